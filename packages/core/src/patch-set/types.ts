@@ -1,0 +1,100 @@
+// What a patch set is. See index.ts.
+
+import type { Digest } from '../ids/index.ts';
+import type { PackageOrigin } from '../inventory/index.ts';
+
+/** Immutable; its digest is its name. Author and time are kept beside it, so that cutting the same content twice gives the same digest. */
+export interface PatchSet {
+  readonly schema: 'slipway.patch-set/1';
+  readonly scope: Scope;
+  readonly targets: readonly Target[];
+  /** What the targets replace on hosts seen at the cut: the way back. */
+  readonly replaced: readonly ReplacedVersion[];
+  /** One frozen package index per platform: what the hosts' package managers see, and all that they see. */
+  readonly indexes: readonly PlatformIndex[];
+}
+
+export type Scope = 'all' | 'security' | 'kernel';
+
+/** The hosts that share one package index. */
+export interface Platform {
+  readonly distribution: string;
+  readonly release: string;
+  readonly architecture: string;
+}
+
+export interface Target {
+  readonly platform: Platform;
+  readonly name: string;
+  /** The package's own, `all` included. */
+  readonly architecture: string;
+  readonly version: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+  readonly origin: PackageOrigin;
+  readonly file: PackageFile;
+  readonly security: boolean;
+  /** Wanted for itself, or because a target needs it. */
+  readonly role: 'target' | 'dependency';
+  readonly advisories: readonly string[];
+}
+
+export interface PackageFile {
+  /** SHA-256 as the vendor's signed index states it; also the file's name in the package store. */
+  readonly sha256: Digest;
+  readonly sizeBytes: number;
+}
+
+export interface ReplacedVersion {
+  readonly platform: Platform;
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  /** `null`: no source still has this version, so for hosts that carry it there is no way back by packages. */
+  readonly file: PackageFile | null;
+}
+
+export interface PlatformIndex {
+  readonly platform: Platform;
+  /** Digest of a `Packages` file in the package store with the vendor's own stanzas of all targets and replaced versions. */
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+}
+
+/** What a host's own package manager says it would do, given only the patch set's index. */
+export interface Proposal {
+  readonly schema: 'slipway.proposal/1';
+  readonly patchSetDigest: Digest;
+  /** Package database at the moment of the simulation. */
+  readonly fingerprint: Digest;
+  readonly changes: readonly ProposedChange[];
+  /** Conffiles that the host modified and that a change would touch. */
+  readonly conffiles: readonly ConffileConflict[];
+  readonly refused: readonly RefusedTarget[];
+}
+
+export interface ProposedChange {
+  readonly kind: ChangeKind;
+  readonly name: string;
+  readonly architecture: string;
+  /** `null` for `install`. */
+  readonly from: string | null;
+  /** `null` for `remove`. */
+  readonly to: string | null;
+  /** The mark after the change; an upgrade keeps what it finds. */
+  readonly automatic: boolean;
+}
+
+export type ChangeKind = 'upgrade' | 'install' | 'remove' | 'downgrade';
+
+export interface ConffileConflict {
+  readonly package: string;
+  readonly path: string;
+}
+
+export interface RefusedTarget {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly cause: 'held' | 'dependency' | 'unknown';
+}

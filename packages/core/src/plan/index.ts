@@ -1,0 +1,5 @@
+// Plan: the pure planner, the bounds that an approval names, and the checker that judges every plan.
+// The checker shares no code with the planner beyond types, documents and version order: it must not repeat its mistakes.
+// May import: every core folder except execution and rollout.
+
+export type * from './types.ts';

@@ -1,0 +1,220 @@
+// The plan: an immutable document. See index.ts.
+
+import type { Occurrence } from '../calendar/index.ts';
+import type { Envelope, InclusionProof } from '../document/index.ts';
+import type { Digest, HostId } from '../ids/index.ts';
+import type { Inventory } from '../inventory/index.ts';
+import type { ChangeKind, PackageFile, PatchSet, PlatformIndex, Proposal } from '../patch-set/index.ts';
+import type { ApprovalRule, ConffileDecision, GateRules, Policy, RebootRule, RestartRule } from '../policy/index.ts';
+import type { Reason } from '../reasons/index.ts';
+import type { HookCall, PlannedStep } from '../step/index.ts';
+import type { Instant } from '../time/index.ts';
+
+/** What is approved and signed. Its digest is the plan's name; author, time and lineage stay outside. */
+export interface PlanHeader {
+  readonly schema: 'slipway.plan/1';
+  readonly environment: string;
+  readonly bounds: Bounds;
+  readonly approval: ApprovalRule;
+  readonly waves: readonly Wave[];
+  readonly failureBudgetHosts: number;
+  /** Merkle root over the host plans' digests in the order of {@link PlanHeader.hostPlans}. */
+  readonly hostPlansRoot: Digest;
+  /** Sorted by host id. */
+  readonly hostPlans: readonly { readonly hostId: HostId; readonly digest: Digest }[];
+}
+
+/** What an approval allows, and nothing beyond. */
+export interface Bounds {
+  readonly patchSetDigest: Digest;
+  /** Sorted. */
+  readonly hosts: readonly HostId[];
+  readonly changes: AllowedChanges;
+  readonly occurrences: readonly Occurrence[];
+  readonly clusterLimits: readonly ClusterLimit[];
+  /** At most this many of the rollout's hosts away at once. */
+  readonly awayMax: number;
+  readonly expiresAt: Instant;
+}
+
+export interface AllowedChanges {
+  readonly newDependencies: 'allowed' | 'refused';
+  /** Package names whose removal is approved by name; empty unless somebody asked. */
+  readonly removals: readonly string[];
+  /** Only a rollback plan says `allowed`. */
+  readonly downgrades: 'allowed' | 'refused';
+}
+
+export interface ClusterLimit {
+  readonly cluster: string;
+  /** Every member of the cluster at planning, whether planned or not. Sorted. */
+  readonly members: readonly HostId[];
+  readonly awayMax: number;
+}
+
+/** Hosts that may start together, subject to leases. The gates stand between this wave and the next. */
+export interface Wave {
+  readonly kind: 'canary' | 'group' | 'rest';
+  /** The high-availability group, where the wave is of one. */
+  readonly group: string | null;
+  /** Sorted. */
+  readonly hosts: readonly HostId[];
+  readonly gates: GateRules;
+}
+
+/** The part for one host: everything that the executor needs, nothing left to choose. */
+export interface HostPlan {
+  readonly schema: 'slipway.host-plan/1';
+  readonly hostId: HostId;
+  readonly hostname: string;
+  readonly environment: string;
+  readonly group: string | null;
+  /** Sorted names. */
+  readonly clusters: readonly string[];
+  readonly generation: number;
+  readonly patchSetDigest: Digest;
+  readonly index: PlatformIndex;
+  /** The package database that the proposal was made on; another one triggers a comparison, nothing more. */
+  readonly fingerprint: Digest;
+  /** Sorted by name and architecture. */
+  readonly transaction: readonly PlannedChange[];
+  readonly conffiles: readonly PlannedConffile[];
+  readonly restart: RestartRule;
+  readonly reboot: RebootRule;
+  readonly steps: readonly PlannedStep[];
+  readonly checks: readonly PlannedCheck[];
+  readonly wayBack: WayBack;
+  readonly expectedSeconds: number;
+  readonly wayBackSeconds: number;
+}
+
+export interface PlannedChange {
+  readonly kind: ChangeKind;
+  readonly name: string;
+  readonly architecture: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** `null` for `remove` only. */
+  readonly file: PackageFile | null;
+  readonly automatic: boolean;
+}
+
+export interface PlannedConffile {
+  readonly package: string;
+  readonly path: string;
+  readonly decision: ConffileDecision;
+}
+
+export interface PlannedCheck {
+  readonly check: { readonly kind: 'unit-active'; readonly unit: string } | ({ readonly kind: 'hook' } & HookCall);
+  readonly timeoutSeconds: number;
+}
+
+/** Proven at planning: every replaced version's file is in the package store. */
+export type WayBack =
+  | { readonly kind: 'packages'; readonly when: 'automatic' | 'asked'; readonly previous: readonly PreviousVersion[] }
+  | { readonly kind: 'none'; readonly reason: Reason };
+
+export interface PreviousVersion {
+  readonly name: string;
+  readonly architecture: string;
+  /** `null`: the package was not installed before and is removed again. */
+  readonly version: string | null;
+  readonly file: PackageFile | null;
+}
+
+/** What an agent gets: header, its own host plan, and what ties one to the other. */
+export interface HostPlanBundle {
+  readonly header: Envelope;
+  readonly hostPlan: HostPlan;
+  readonly proof: InclusionProof;
+}
+
+/** Everything that the planner may look at. */
+export interface PlanningInput {
+  readonly now: Instant;
+  readonly environment: string;
+  readonly policy: Policy;
+  readonly patchSet: PatchSet;
+  readonly patchSetDigest: Digest;
+  readonly hosts: readonly HostForPlanning[];
+  /** Targets that an earlier environment has proven, as `name/architecture/version`; the first environment passes all. */
+  readonly proven: ReadonlySet<string>;
+  readonly overrides: readonly Override[];
+  readonly history: DurationHistory;
+}
+
+/** Every host of the fleet: those of other environments only count as cluster members. */
+export interface HostForPlanning {
+  readonly hostId: HostId;
+  readonly hostname: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mode: 'observed' | 'adopted';
+  /** `null`: never reported. */
+  readonly inventory: Inventory | null;
+  readonly inventoryReceivedAt: Instant | null;
+  /** `null`: has not answered; `unable` carries what it said instead. */
+  readonly proposal: Proposal | { readonly unable: Reason } | null;
+  readonly capabilities: readonly string[];
+  /** Generation of the newest host plan ever made for this host; the next one is higher. */
+  readonly generation: number;
+  /** In another rollout that has not ended, in a transaction, or unreachable for longer than policy allows. */
+  readonly busy: Reason | null;
+  /** A host plan of equal content that still stands keeps its generation, so that planning again changes nothing. */
+  readonly current: HostPlan | null;
+}
+
+/** A person's edit, which the planner reads: never a changed plan. */
+export type Override =
+  | { readonly kind: 'leave-out'; readonly hostId: HostId; readonly why: string }
+  | { readonly kind: 'allow-removal'; readonly package: string; readonly why: string };
+
+/** 95th percentile of what was observed, by step; empty means that the defaults hold. */
+export interface DurationHistory {
+  readonly stepSecondsP95: Readonly<Partial<Record<string, number>>>;
+}
+
+export interface Plan {
+  readonly header: PlanHeader;
+  readonly digest: Digest;
+  readonly hostPlans: readonly HostPlan[];
+}
+
+/** Why whatever is not in the plan is not in it, and what a person should know about what is. */
+export interface PlanningReport {
+  readonly leftOut: readonly { readonly hostId: HostId; readonly reason: Reason }[];
+  readonly updatesLeftOut: readonly {
+    readonly hostId: HostId;
+    readonly name: string;
+    readonly architecture: string;
+    readonly version: string;
+    readonly reason: Reason;
+  }[];
+  /** Hosts that are at every target already. */
+  readonly alreadyThere: readonly HostId[];
+  readonly notes: readonly Reason[];
+}
+
+/** `plan` is `null` where no host is left: the report says why. */
+export interface PlanningResult {
+  readonly plan: Plan | null;
+  readonly report: PlanningReport;
+}
+
+/** The checker's word on a plan; any `error` keeps it from being approved. */
+export interface CheckerNote {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly reason: Reason;
+  readonly hostId: HostId | null;
+}
+
+/** A person's (or a rule's) name under a digest and its bounds. */
+export interface Approval {
+  readonly planDigest: Digest;
+  readonly bounds: Bounds;
+  readonly approvedBy: string;
+  readonly rule: ApprovalRule['rule'];
+  readonly team: string | null;
+  readonly approvedAt: Instant;
+  readonly expiresAt: Instant;
+}

@@ -1,0 +1,28 @@
+// Why something waits, is refused, failed or was left out: stable codes (table.ts) with a text for people.
+// Not an error class and not a log message: a reason is data that travels unchanged from the host's ledger
+// to the API and the report.
+// May import: nothing.
+
+import { REASONS } from './table.ts';
+import type { Outcome, Reason, ReasonCode } from './types.ts';
+
+export { REASONS } from './table.ts';
+export type { Outcome, Reason, ReasonCode } from './types.ts';
+
+export const reason = (code: ReasonCode, facts: Reason['facts'] = {}): Reason => ({ code, facts });
+
+export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const refuse = (
+  code: ReasonCode,
+  facts: Reason['facts'] = {},
+): { readonly ok: false; readonly reason: Reason } => ({
+  ok: false,
+  reason: reason(code, facts),
+});
+
+/** The text for people. A code from a newer version is shown as it stands, never hidden. */
+export const explain = (why: Reason): string => {
+  const template: string | undefined = REASONS[why.code];
+  if (template === undefined) return `${why.code} ${JSON.stringify(why.facts)}`;
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(why.facts[name] ?? placeholder));
+};

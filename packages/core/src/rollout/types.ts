@@ -1,0 +1,167 @@
+// The life of one plan. See index.ts.
+
+import type { AttemptOutcome } from '../execution/index.ts';
+import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
+import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import type { Reason } from '../reasons/index.ts';
+import type { StepKind } from '../step/index.ts';
+import type { Instant } from '../time/index.ts';
+
+/** Stored with a version number; the whole of what a controller must remember about a rollout. */
+export interface Rollout {
+  readonly rolloutId: RolloutId;
+  readonly planDigest: Digest;
+  readonly environment: string;
+  readonly state: RolloutState;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  /** Why paused, stopped or waiting. */
+  readonly reason: Reason | null;
+  readonly waves: readonly RolloutWave[];
+  /** Sorted by host id. */
+  readonly hosts: readonly RolloutHost[];
+}
+
+/**
+ * `running` starts hosts; `paused` (by a person) and `stopped` (by failure budget, withdrawn version or restored
+ * controller) start nobody, but those under way finish; `aborting` waits for those and ends as `aborted`.
+ */
+export type RolloutState = 'running' | 'paused' | 'stopped' | 'aborting' | 'aborted' | 'completed';
+
+export interface RolloutWave {
+  /** Instant at which the wave's last host ended; the soak counts from here. */
+  readonly settledAt: Instant | null;
+  /** Instant at which all gates behind the wave were open. */
+  readonly passedAt: Instant | null;
+  /** A person's "go on", where the gate asks for one. */
+  readonly goOnBy: string | null;
+}
+
+export interface RolloutHost {
+  readonly hostId: HostId;
+  readonly wave: number;
+  readonly phase: HostPhase;
+  readonly since: Instant;
+  readonly attemptId: AttemptId | null;
+  readonly reason: Reason | null;
+  readonly step: StepKind | null;
+}
+
+/**
+ * `waiting`: not granted yet. `granted`: holds lease and start grant. `away`: has begun. `done`, `gone-back`, `failed`
+ * (isolated), `not-begun`: its ledger said so. `lost`: silent beyond its deadline, lease kept, reconciled on contact.
+ * `excused`: left out by a person, by drift or by a higher generation.
+ */
+export type HostPhase =
+  | 'waiting'
+  | 'granted'
+  | 'away'
+  | 'done'
+  | 'gone-back'
+  | 'failed'
+  | 'not-begun'
+  | 'lost'
+  | 'excused';
+
+/** What is known of each host at this look; never the rollout's own guesses. */
+export interface RolloutObservation {
+  readonly hostId: HostId;
+  readonly lastSeenAt: Instant | null;
+  /** The agent holds this host plan, has verified it, and its files are on the host. */
+  readonly readyForDigest: Digest | null;
+  readonly attempt: AttemptObservation | null;
+  /** The agent refused its host plan or grant, or found its proposal outside the bounds. */
+  readonly refusal: Reason | null;
+  readonly stopped: boolean;
+}
+
+export interface AttemptObservation {
+  readonly attemptId: AttemptId;
+  readonly step: StepKind | null;
+  readonly stepBegunAt: Instant | null;
+  readonly ended: { readonly outcome: AttemptOutcome; readonly reason: Reason | null; readonly at: Instant } | null;
+}
+
+export interface RolloutInput {
+  readonly rollout: Rollout;
+  readonly header: PlanHeader;
+  readonly hostPlans: ReadonlyMap<HostId, HostPlan>;
+  readonly observations: ReadonlyMap<HostId, RolloutObservation>;
+  /** Leases of all rollouts and hosts away for any other reason. */
+  readonly away: readonly AwayHost[];
+  /** Group by host for every host of the environment. */
+  readonly groups: ReadonlyMap<HostId, string>;
+  readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
+  /** The switch that stops everything. */
+  readonly switchThrown: boolean;
+  readonly now: Instant;
+}
+
+export interface RolloutDecision {
+  readonly rollout: Rollout;
+  readonly commands: readonly RolloutCommand[];
+  /** Why each host that has not ended is where it is. */
+  readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
+  /** Look again no later than this, even if nothing is heard. */
+  readonly lookAgainAt: Instant | null;
+}
+
+/** Acted on after the decision is stored; each is safe to repeat. */
+export type RolloutCommand =
+  | {
+      readonly kind: 'grant';
+      readonly hostId: HostId;
+      readonly attemptId: AttemptId;
+      readonly occurrenceId: string;
+      readonly latestStartAt: Instant;
+    }
+  | { readonly kind: 'withdraw-grant'; readonly hostId: HostId; readonly attemptId: AttemptId }
+  | { readonly kind: 'free-leases'; readonly hostId: HostId; readonly attemptId: AttemptId }
+  | { readonly kind: 'mark-lost'; readonly hostId: HostId };
+
+/** A host's right to be away, held in every cluster that it belongs to. */
+export interface Lease {
+  readonly hostId: HostId;
+  readonly rolloutId: RolloutId;
+  readonly attemptId: AttemptId;
+  readonly environment: string;
+  readonly group: string | null;
+  readonly clusters: readonly string[];
+  readonly takenAt: Instant;
+  /** Passing this frees nothing: the host counts as lost. */
+  readonly expiresAt: Instant;
+}
+
+export interface AwayHost {
+  readonly hostId: HostId;
+  readonly environment: string;
+  readonly group: string | null;
+  readonly clusters: readonly string[];
+  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand';
+  readonly rolloutId: RolloutId | null;
+}
+
+/** Signed, short-lived permission for one host to begin. */
+export interface StartGrant {
+  readonly schema: 'slipway.start-grant/1';
+  readonly hostId: HostId;
+  readonly rolloutId: RolloutId;
+  readonly attemptId: AttemptId;
+  readonly planDigest: Digest;
+  readonly hostPlanDigest: Digest;
+  readonly generation: number;
+  readonly occurrenceId: string;
+  /** The controller's clock at signing: an agent more than 120 s away from it refuses. */
+  readonly issuedAt: Instant;
+  readonly latestStartAt: Instant;
+}
+
+/** Signed word that a host is adopted (may be changed) or only observed. */
+export interface AdoptionOrder {
+  readonly schema: 'slipway.adoption/1';
+  readonly hostId: HostId;
+  readonly mode: 'adopted' | 'observed';
+  /** Rises with every order, beside the host plans' generation, and never falls. */
+  readonly order: number;
+  readonly issuedAt: Instant;
+}
