@@ -1,0 +1,69 @@
+import type { Digest } from '@slipway/core/ids';
+import type {
+  InstalledPackage,
+  OtherPatcher,
+  PackageDatabase,
+  PendingUpdates,
+  Repository,
+} from '@slipway/core/inventory';
+import type { PackageFile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
+import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
+import type { Outcome } from '@slipway/core/reasons';
+
+/** What may be asked without being root and without changing anything that the host's own tools use. */
+export interface PackageObserver {
+  readPackages(): Promise<
+    Outcome<{ readonly packages: readonly InstalledPackage[]; readonly database: PackageDatabase }>
+  >;
+  readRepositories(): Promise<Outcome<readonly Repository[]>>;
+  /** Fetches repository metadata into the reporter's own directories, never into the host's. */
+  refreshMetadata(): Promise<Outcome<void>>;
+  /** Never throws for a host that cannot answer: that is `unknown`. */
+  pendingUpdates(): Promise<PendingUpdates>;
+  otherPatchers(): Promise<readonly OtherPatcher[]>;
+  /** Simulates the exact targets with the patch set's index as the only source. `indexPath` is a verified local file. */
+  propose(wish: {
+    readonly patchSetDigest: Digest;
+    readonly index: PlatformIndex;
+    readonly indexPath: string;
+    readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  }): Promise<Outcome<Proposal>>;
+}
+
+/** What only the executor may do, as root. Every call is safe to repeat. */
+export interface PackageExecutor {
+  /** As of now, by the same simulation as {@link PackageObserver.propose}. */
+  proposeRemaining(staged: StagedFiles): Promise<Outcome<Proposal>>;
+  /** Who holds the package manager's locks; `null` when free. */
+  lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;
+  /** Bounded repair of an interrupted database: configures what is unpacked, removes nothing. */
+  repair(): Promise<Outcome<void>>;
+  /**
+   * The argument list of the transaction, for {@link TransactionUnit.start}; nothing is run here. Exactly these versions,
+   * only from the staged files, kept marks unchanged, never a question asked.
+   */
+  transactionCommand(change: {
+    readonly staged: StagedFiles;
+    readonly changes: readonly PlannedChange[];
+    readonly conffiles: readonly PlannedConffile[];
+  }): readonly string[];
+  wayBackCommand(change: {
+    readonly staged: StagedFiles;
+    readonly previous: readonly PreviousVersion[];
+  }): readonly string[];
+  /** Sets the kept marks to what they were before, plus `automatic` for new dependencies. */
+  restoreMarks(
+    packages: readonly { readonly name: string; readonly architecture: string; readonly automatic: boolean }[],
+  ): Promise<Outcome<void>>;
+  readPackages: PackageObserver['readPackages'];
+  /** Turns the host's other patchers off and returns what was changed, for {@link giveBack}. */
+  takeOver(): Promise<Outcome<readonly string[]>>;
+  giveBack(taken: readonly string[]): Promise<Outcome<void>>;
+}
+
+/** Files that the executor itself has copied to a root-owned folder and hashed on the way. */
+export interface StagedFiles {
+  readonly directory: string;
+  readonly index: PlatformIndex;
+  readonly files: readonly PackageFile[];
+}

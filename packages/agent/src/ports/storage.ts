@@ -1,0 +1,50 @@
+import type { Envelope } from '@slipway/core/document';
+import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
+import type { Digest } from '@slipway/core/ids';
+import type { PackageFile, PlatformIndex } from '@slipway/core/patch-set';
+import type { HostPlanBundle } from '@slipway/core/plan';
+import type { Outcome } from '@slipway/core/reasons';
+import type { StagedFiles } from './package-manager.ts';
+
+/** Root's append-only record. `append` returns after the line is synced; a torn last line is dropped on reading. */
+export interface Ledger {
+  read(): Promise<readonly LedgerEntry[]>;
+  append(fact: LedgerFact): Promise<LedgerEntry>;
+}
+/** The reporter's view of the same file. */
+export type LedgerReader = Pick<Ledger, 'read'>;
+
+/** What reporter hands to executor: documents only, written whole or not at all. The executor believes none of it unverified. */
+export interface Inbox {
+  putTrustRoots(roots: readonly Envelope[]): Promise<void>;
+  putHostPlan(bundle: HostPlanBundle): Promise<void>;
+  putGrant(grant: Envelope): Promise<void>;
+  putAdoption(order: Envelope): Promise<void>;
+  withdrawGrant(): Promise<void>;
+  read(): Promise<InboxContents>;
+}
+export interface InboxContents {
+  readonly trustRoots: readonly Envelope[];
+  readonly hostPlan: HostPlanBundle | null;
+  readonly grant: Envelope | null;
+  readonly adoption: Envelope | null;
+}
+
+/** Files by SHA-256 in the reporter's cache. */
+export interface ContentCache {
+  /** Path of a whole, verified file, or `null`. */
+  find(sha256: Digest): Promise<string | null>;
+  /** Streams into the cache; keeps nothing whose hash or size differs. */
+  store(file: PackageFile, chunks: AsyncIterable<Uint8Array>): Promise<Outcome<string>>;
+  /** Forgets whatever is not listed. */
+  keepOnly(digests: ReadonlySet<Digest>): Promise<void>;
+}
+
+/** Copies from the cache into a root-owned folder, hashing on the way: what was verified is what is installed. */
+export interface Staging {
+  stage(options: {
+    readonly index: PlatformIndex;
+    readonly files: readonly { readonly label: string; readonly file: PackageFile }[];
+  }): Promise<Outcome<StagedFiles>>;
+  clear(): Promise<void>;
+}

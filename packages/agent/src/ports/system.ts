@@ -1,0 +1,57 @@
+import type { RebootNeed, StaleProcess, SystemFacts } from '@slipway/core/inventory';
+import type { Outcome } from '@slipway/core/reasons';
+import type { HookCall } from '@slipway/core/step';
+import type { Instant } from '@slipway/core/time';
+
+export interface Clock {
+  now(): Instant;
+  /** Monotonic, for durations: a clock that is set must not make a wait endless. */
+  monotonicMs(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface System {
+  facts(): Promise<Outcome<SystemFacts>>;
+  bootId(): Promise<string>;
+  staleProcesses(): Promise<readonly StaleProcess[]>;
+  rebootNeed(): Promise<RebootNeed>;
+  /** Free bytes and inodes of the filesystem that holds `path`. */
+  freeSpace(path: string): Promise<{ readonly bytes: number; readonly inodes: number }>;
+  /** `/etc/slipway/stop` stands. Unreadable counts as standing. */
+  stopped(): Promise<boolean>;
+  /** Asks for a reboot and returns; the process ends with the boot. */
+  reboot(): Promise<Outcome<void>>;
+}
+
+export interface ServiceManager {
+  /** `active`, `inactive`, `failed`, … as the service manager says it. */
+  state(unit: string): Promise<string>;
+  failedUnits(): Promise<readonly string[]>;
+  /** Each unit once, in the order given. */
+  restart(
+    units: readonly string[],
+  ): Promise<readonly { readonly unit: string; readonly before: string; readonly after: string }[]>;
+}
+
+/** Executables of the host's own root-owned folder. */
+export interface Hooks {
+  /** Refuses what root alone does not own, and parameters outside the declared pattern. */
+  call(call: HookCall, timeoutSeconds: number): Promise<Outcome<{ readonly status: number; readonly output: string }>>;
+}
+
+/** The transaction in a unit of its own: agent restart, lost network and controller loss do not touch it. */
+export interface TransactionUnit {
+  start(options: {
+    readonly name: string;
+    readonly command: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+  }): Promise<Outcome<void>>;
+  /** `unknown`: another boot and no result: interrupted, read the package database. */
+  look(name: string): Promise<TransactionState>;
+}
+
+export type TransactionState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'running'; readonly since: Instant }
+  | { readonly kind: 'ended'; readonly succeeded: boolean; readonly status: string; readonly output: string }
+  | { readonly kind: 'unknown' };

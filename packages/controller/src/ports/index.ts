@@ -1,0 +1,9 @@
+// What the controller asks of the world: store, content, vendor archives, signing, authority, time.
+// Use cases and loops in app/ know these and nothing behind them; the simulator gives its own.
+// May import: core and protocol types. Each port is implemented in one folder per variant under adapters/.
+
+export type * from './content.ts';
+export type * from './environment.ts';
+export type * from './signing.ts';
+export type * from './store.ts';
+export type * from './vendor-archive.ts';

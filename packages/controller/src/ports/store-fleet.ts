@@ -1,0 +1,105 @@
+import type { LedgerEntry } from '@slipway/core/execution';
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { InstalledPackage, Inventory, ManifestDifference } from '@slipway/core/inventory';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { Page, PageRequest, Versioned } from './store.ts';
+
+/** What the controller knows and wants of a host, without its inventory. */
+export interface HostRecord {
+  readonly hostId: HostId;
+  readonly hostname: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly enrolledAt: Instant;
+  readonly certificateSerial: string;
+  readonly machineIdDigest: Digest;
+  /** What people asked for; `reportedMode` is what the host says it is. */
+  readonly wantedMode: 'observed' | 'adopted';
+  readonly reportedMode: 'observed' | 'adopted';
+  readonly adoptionOrder: number;
+  readonly reportedAdoptionOrder: number;
+  /** Highest generation of any host plan made for this host. */
+  readonly generation: number;
+  readonly contact: HostContact | null;
+  /** Why nothing may start here until a person resolves it. */
+  readonly barred: Reason | null;
+  /** The repositories shall be looked at again; cleared by the next inventory. */
+  readonly refreshWanted: boolean;
+  readonly retiredAt: Instant | null;
+}
+
+/** As of the last check-in. */
+export interface HostContact {
+  readonly seenAt: Instant;
+  readonly agentVersion: string;
+  readonly capabilities: readonly string[];
+  readonly bootId: string;
+  readonly stopped: boolean;
+  readonly ledgerSequence: number;
+  readonly ledgerDigest: Digest | null;
+  readonly ledgerGeneration: number;
+  readonly readyFor: Digest | null;
+  readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
+  readonly clockSkewSeconds: number;
+}
+
+export interface StoredInventory {
+  readonly digest: Digest;
+  readonly receivedAt: Instant;
+  readonly inventory: Inventory;
+}
+
+/** A line of a host's history: what changed, when it was seen, and whether Slipway did it. */
+export interface HostEvent {
+  readonly hostId: HostId;
+  readonly at: Instant;
+  readonly event:
+    | { readonly kind: 'enrolled' | 'adopted' | 'left' | 'retired' | 'restored'; readonly by: string }
+    | {
+        readonly kind: 'packages-changed';
+        readonly by: 'slipway' | 'foreign';
+        readonly attemptId: string | null;
+        readonly difference: ManifestDifference;
+      }
+    | { readonly kind: 'rebooted'; readonly bootIdBefore: string; readonly bootIdAfter: string }
+    | {
+        readonly kind: 'attempt-ended';
+        readonly attemptId: string;
+        readonly outcome: string;
+        readonly reason: Reason | null;
+      }
+    | { readonly kind: 'barred' | 'freed'; readonly reason: Reason | null };
+}
+
+export interface StoreFleet {
+  addHost(host: HostRecord): Promise<void>;
+  host(hostId: HostId): Promise<Versioned<HostRecord> | null>;
+  hostByCertificate(serial: string): Promise<Versioned<HostRecord> | null>;
+  /** `false`: somebody saved first. */
+  saveHost(host: Versioned<HostRecord>): Promise<boolean>;
+  hosts(page: PageRequest): Promise<Page<HostRecord>>;
+
+  /** Replaces the host's inventory; keeps package rows as ids of distinct package versions, indexed both ways. */
+  putInventory(hostId: HostId, stored: StoredInventory): Promise<void>;
+  inventory(hostId: HostId): Promise<StoredInventory | null>;
+  inventoryDigest(hostId: HostId): Promise<{ readonly digest: Digest; readonly receivedAt: Instant } | null>;
+  hostsWithPackage(
+    name: string,
+    page: PageRequest,
+  ): Promise<Page<{ readonly hostId: HostId; readonly package: InstalledPackage }>>;
+  /** Distinct installed versions with the number of hosts. */
+  packageVersions(
+    name: string | null,
+    page: PageRequest,
+  ): Promise<
+    Page<{ readonly name: string; readonly architecture: string; readonly version: string; readonly hosts: number }>
+  >;
+
+  addHostEvent(event: HostEvent): Promise<void>;
+  hostEvents(hostId: HostId, page: PageRequest): Promise<Page<HostEvent>>;
+
+  /** Entries must continue the stored chain; `differs`: the same sequence is stored with another digest. */
+  addLedgerEntries(hostId: HostId, entries: readonly LedgerEntry[]): Promise<'stored' | 'gap' | 'differs'>;
+  ledger(hostId: HostId, fromSequence: number): Promise<readonly LedgerEntry[]>;
+  ledgerHead(hostId: HostId): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
+}

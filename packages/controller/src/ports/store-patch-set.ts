@@ -1,0 +1,53 @@
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { PatchSet, Proposal, Scope } from '@slipway/core/patch-set';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { Page, PageRequest, Versioned } from './store.ts';
+
+export interface CutRequest {
+  readonly cutId: string;
+  readonly scope: Scope;
+  /** Selector text: whose pending updates are cut; all hosts unless said. */
+  readonly hosts: string | null;
+  readonly author: string;
+  readonly requestedAt: Instant;
+  readonly state: 'requested' | 'cut' | 'failed';
+  readonly patchSetDigest: Digest | null;
+  readonly reason: Reason | null;
+}
+
+export interface StoredPatchSet {
+  readonly digest: Digest;
+  readonly patchSet: PatchSet;
+  readonly author: string;
+  readonly cutAt: Instant;
+}
+
+/** What the controller wants to hear from a host, and what it heard. */
+export interface StoredProposal {
+  readonly hostId: HostId;
+  readonly patchSetDigest: Digest;
+  readonly askedAt: Instant;
+  readonly answeredAt: Instant | null;
+  readonly answer: Proposal | { readonly unable: Reason } | null;
+}
+
+export interface StorePatchSets {
+  addCutRequest(request: CutRequest): Promise<void>;
+  cutRequest(cutId: string): Promise<Versioned<CutRequest> | null>;
+  saveCutRequest(request: Versioned<CutRequest>): Promise<boolean>;
+  openCutRequests(): Promise<readonly Versioned<CutRequest>[]>;
+
+  /** The same digest again stores nothing. */
+  addPatchSet(stored: StoredPatchSet): Promise<void>;
+  patchSet(digest: Digest): Promise<StoredPatchSet | null>;
+  patchSets(page: PageRequest): Promise<Page<StoredPatchSet>>;
+
+  putProposal(proposal: StoredProposal): Promise<void>;
+  proposal(hostId: HostId, patchSetDigest: Digest): Promise<StoredProposal | null>;
+  unansweredProposals(hostId: HostId): Promise<readonly StoredProposal[]>;
+
+  /** Date of the newest signed index seen per repository: older ones are refused. */
+  newestIndex(repository: string): Promise<Instant | null>;
+  noteIndex(repository: string, signedAt: Instant): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import type { Envelope } from '@slipway/core/document';
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { CheckerNote, HostPlan, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
+import type { Policy } from '@slipway/core/policy';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { Page, PageRequest, Versioned } from './store.ts';
+
+export interface PlanRequest {
+  readonly planRequestId: string;
+  readonly environment: string;
+  readonly patchSetDigest: Digest;
+  readonly overrides: readonly Override[];
+  readonly author: string;
+  readonly requestedAt: Instant;
+  /** Until then proposals are waited for; hosts without one are left out. */
+  readonly proposalsUntil: Instant;
+  readonly state: 'gathering' | 'planned' | 'empty' | 'failed';
+  readonly planDigest: Digest | null;
+  readonly report: PlanningReport | null;
+  readonly reason: Reason | null;
+}
+
+export interface StoredPlan {
+  readonly digest: Digest;
+  readonly header: PlanHeader;
+  readonly envelope: Envelope;
+  readonly report: PlanningReport;
+  readonly notes: readonly CheckerNote[];
+  readonly author: string;
+  readonly madeAt: Instant;
+  readonly policyRevision: number;
+}
+
+export interface StorePlanning {
+  addPlanRequest(request: PlanRequest): Promise<void>;
+  planRequest(planRequestId: string): Promise<Versioned<PlanRequest> | null>;
+  savePlanRequest(request: Versioned<PlanRequest>): Promise<boolean>;
+  openPlanRequests(): Promise<readonly Versioned<PlanRequest>[]>;
+
+  /** The same digest again stores nothing. */
+  addPlan(plan: StoredPlan, hostPlans: readonly HostPlan[]): Promise<void>;
+  plan(digest: Digest): Promise<StoredPlan | null>;
+  plans(page: PageRequest): Promise<Page<StoredPlan>>;
+  hostPlans(digest: Digest): Promise<readonly HostPlan[]>;
+  hostPlan(digest: Digest, hostId: HostId): Promise<HostPlan | null>;
+  /** The one host plan that stands: highest generation, not superseded. */
+  currentHostPlan(hostId: HostId): Promise<{ readonly planDigest: Digest; readonly hostPlan: HostPlan } | null>;
+
+  policy(): Promise<Versioned<Policy> | null>;
+  policyRevision(revision: number): Promise<Policy | null>;
+  /** Keeps every revision. `false`: `revision` is not the newest one. */
+  savePolicy(policy: Versioned<Policy>, by: string, at: Instant): Promise<boolean>;
+}

@@ -1,0 +1,5 @@
+// Protocol between agent and controller, version 1: messages, their schemas, and the rule for version skew.
+// Validated at the border on both sides with the schemas; inside, types are trusted.
+// May import: core types, typebox.
+
+export * from './messages.ts';

@@ -1,0 +1,132 @@
+// Protocol version 1 between agent and controller. See index.ts.
+
+import type { Envelope } from '@slipway/core/document';
+import type { LedgerEntry } from '@slipway/core/execution';
+import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
+import type { InstalledPackage, Inventory } from '@slipway/core/inventory';
+import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
+import type { HostPlanBundle } from '@slipway/core/plan';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+
+export const PROTOCOL_VERSION = 1;
+
+/** `POST /agent/v1/enrol`, over TLS pinned to the authority's fingerprint of the enrolment line. */
+export interface EnrolRequest {
+  readonly protocol: 1;
+  readonly token: string;
+  readonly hostname: string;
+  readonly machineIdDigest: Digest;
+  readonly agentVersion: string;
+  readonly capabilities: readonly string[];
+  /** PKCS #10, PEM; the private key never leaves the host. */
+  readonly certificateRequest: string;
+}
+export interface EnrolReply {
+  readonly protocol: 1;
+  readonly hostId: HostId;
+  readonly certificate: string;
+  readonly authority: string;
+  /** Every trust root from version 1 on, in order. */
+  readonly trustRoots: readonly Envelope[];
+}
+
+/** `POST /agent/v1/check-in`: the heartbeat. Unchanged inventory costs its digest. */
+export interface CheckIn {
+  readonly protocol: 1;
+  readonly agentVersion: string;
+  readonly capabilities: readonly string[];
+  readonly sentAt: Instant;
+  readonly bootId: string;
+  readonly mode: 'observed' | 'adopted';
+  /** Highest adoption order seen. */
+  readonly adoptionOrder: number;
+  readonly trustRootVersion: number;
+  readonly stopped: boolean;
+  /** Of the newest inventory collected, whether sent or not. `null`: none yet. */
+  readonly inventoryDigest: Digest | null;
+  readonly ledger: LedgerHead;
+  /** The host plan that is verified and whose files are all on the host. */
+  readonly readyFor: Digest | null;
+  readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
+  /** A grant that the executor has accepted, until its attempt's end stands in the ledger. */
+  readonly attemptId: AttemptId | null;
+  /** How long the controller may hold the answer when it has nothing to say; 0 to 25. */
+  readonly waitSeconds: number;
+}
+
+export interface LedgerHead {
+  /** 0: empty. */
+  readonly sequence: number;
+  readonly digest: Digest | null;
+  readonly generation: number;
+}
+
+export interface CheckInReply {
+  readonly protocol: 1;
+  readonly now: Instant;
+  /** With the jitter already in it. */
+  readonly nextCheckInSeconds: number;
+  readonly wants: {
+    /** `delta` against the digest that the controller holds, where the agent still has that state. */
+    readonly inventory:
+      | { readonly form: 'none' }
+      | { readonly form: 'full' }
+      | { readonly form: 'delta'; readonly base: Digest };
+    /** Look at the repositories again before the next inventory. */
+    readonly refresh: boolean;
+    readonly proposals: readonly ProposalWish[];
+    /** Send ledger entries from this sequence on; the controller holds all before it. */
+    readonly ledgerFrom: number;
+  };
+  /** Newer than the agent's version, in order. */
+  readonly trustRoots: readonly Envelope[];
+  readonly adoption: Envelope | null;
+  readonly hostPlan: HostPlanBundle | null;
+  readonly grant: Envelope | null;
+  /** Grants that no longer hold. One that has begun already goes on. */
+  readonly withdrawn: readonly AttemptId[];
+  /** Unresolved: start nothing (`host-restored`, `host-identity-doubled`). */
+  readonly barred: Reason | null;
+}
+
+export interface ProposalWish {
+  readonly patchSetDigest: Digest;
+  readonly index: PlatformIndex;
+  /** What to ask the package manager for, exactly. */
+  readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+}
+
+/** `PUT /agent/v1/inventory`, compressed. `digest` is over the canonical full inventory in both forms. */
+export type InventoryMessage =
+  | { readonly protocol: 1; readonly form: 'full'; readonly digest: Digest; readonly inventory: Inventory }
+  | {
+      readonly protocol: 1;
+      readonly form: 'delta';
+      readonly base: Digest;
+      readonly digest: Digest;
+      /** All but the packages, which are small. */
+      readonly rest: Omit<Inventory, 'packages'>;
+      readonly set: readonly InstalledPackage[];
+      readonly removed: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+    };
+/** `again`: the controller no longer has the base; send the full one. */
+export interface InventoryReply {
+  readonly stored: 'yes' | 'again';
+}
+
+/** `PUT /agent/v1/proposals/{patchSetDigest}` */
+export type ProposalMessage =
+  | { readonly protocol: 1; readonly kind: 'proposal'; readonly proposal: Proposal }
+  | { readonly protocol: 1; readonly kind: 'unable'; readonly reason: Reason };
+
+/** `POST /agent/v1/ledger`: idempotent by sequence. The same sequence with another content bars the host. */
+export interface LedgerMessage {
+  readonly protocol: 1;
+  readonly entries: readonly LedgerEntry[];
+}
+export interface LedgerReply {
+  /** The controller holds everything below this. */
+  readonly nextSequence: number;
+}
+// `GET /agent/v1/content/{digest}`: one file of the package store as bytes, with `Range`.
