@@ -1,0 +1,165 @@
+// Who may import whom: DESIGN section 4 and ARCHITECTURE.md as rules. Each rule has a violation in
+// tools/fixtures/boundaries that it must report; `npm run check` fails where one of them stays silent.
+
+const TEST = ['[.]test[.]ts$', '^packages/[^/]+/test/'];
+const MAIN = '(^|/)main[.]ts$';
+
+/** Every place of code of ours that a rule about packages compares. */
+const OURS = '^(packages/|lab/|bench/|tools/)';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/**
+ * "This folder or one that encloses it" has no form in one expression that dependency-cruiser takes for safe, so
+ * the rule exists once per depth of the importing folder: `$1` is the root, `$2` and on one folder each.
+ */
+const throughTheIndex = (depth) => {
+  const enclosing = Array.from({ length: depth + 1 }, (_, up) =>
+    Array.from({ length: up + 1 }, (_unused, group) => `$${group + 1}`).join(''),
+  );
+  return rule(
+    'through-the-index',
+    'A folder is entered through its index.ts; only the folder itself and what lies inside it see its other files.',
+    { path: `^(packages/[^/]+/src|lab/src|bench|tools)${'(/[^/]+)'.repeat(depth)}/[^/]+$` },
+    {
+      path: '^(packages/[^/]+/src|lab/src|bench|tools)/.+[.]ts$',
+      pathNot: ['/index[.]ts$', ...enclosing.map((folder) => `^${folder}/[^/]+$`)],
+    },
+  );
+};
+
+const circles = [
+  rule('no-circles', 'A circle cannot be understood in parts; type-only imports count.', {}, { circular: true }),
+  rule('resolvable', 'An import that leads nowhere is not examined by any other rule.', {}, { couldNotResolve: true }),
+  rule(
+    'nothing-imports-tests',
+    'A test is run, never imported; what tests share lives in testkit.',
+    {},
+    { path: '[.]test[.]ts$' },
+  ),
+];
+
+const entrances = [
+  rule(
+    'between-packages-by-name',
+    "Another package is entered by its name and `exports`, never by a path into it: @slipway/core/plan, not '../../core/src/plan'.",
+    { path: '^(packages/[^/]+|lab|bench|tools)/' },
+    { path: OURS, pathNot: '^$1/', dependencyTypes: ['local'] },
+  ),
+  ...[0, 1, 2, 3, 4, 5, 6].map(throughTheIndex),
+];
+
+const contract = [
+  rule(
+    'core-imports-only-core',
+    'core is pure: no node:, no library, no other package.',
+    { path: '^packages/core/src/', pathNot: TEST },
+    { pathNot: '^packages/core/src/' },
+  ),
+  rule(
+    'protocol-imports-core-types',
+    "protocol is typebox schemas over core's types.",
+    { path: '^packages/protocol/src/', pathNot: TEST },
+    { pathNot: ['^packages/(protocol|core)/src/', '(^|/)node_modules/typebox/'] },
+  ),
+];
+
+const programs = [
+  rule(
+    'app-sees-ports',
+    "app is driven by the simulator too: core, protocol and the controller's own ports, no node:, no library, no adapter.",
+    { path: '^packages/controller/src/app/', pathNot: [...TEST, MAIN] },
+    { pathNot: ['^packages/(core|protocol)/src/', '^packages/controller/src/(app|ports)/'] },
+  ),
+  rule(
+    'reporter-and-executor-see-ports',
+    "reporter and executor are driven by the simulator too, and are two programs: core, protocol and the agent's own ports.",
+    { path: '^packages/agent/src/(reporter|executor)/', pathNot: [...TEST, MAIN] },
+    { pathNot: ['^packages/(core|protocol)/src/', '^packages/agent/src/ports/', '^packages/agent/src/$1/'] },
+  ),
+  rule(
+    'ports-are-contracts',
+    'A port is types over core and protocol.',
+    { path: '^packages/([^/]+)/src/ports/', pathNot: TEST },
+    { pathNot: ['^packages/(core|protocol)/src/', '^packages/$1/src/ports/'] },
+  ),
+  rule(
+    'adapters-see-their-ports',
+    'An adapter serves its port; it knows neither the use cases above it nor another package.',
+    { path: '^packages/([^/]+)/src/adapters/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/$1/src/(ports|adapters)/'] },
+  ),
+  rule(
+    'adapters-never-each-other',
+    'Adapters are exchangeable: one folder per variant, none of which knows another.',
+    { path: '^packages/([^/]+)/src/adapters/([^/]+)/', pathNot: TEST },
+    { path: '^packages/$1/src/adapters/', pathNot: '^packages/$1/src/adapters/$2/' },
+  ),
+  rule(
+    'only-main-wires',
+    'Which adapter serves a port is decided in a main.ts. (The simulator runs on the in-memory store.)',
+    { pathNot: [...TEST, MAIN, '^packages/[^/]+/src/adapters/', '^packages/sim/'] },
+    { path: '^packages/[^/]+/src/adapters/' },
+  ),
+];
+
+const packages = [
+  rule(
+    'controller-and-agent-stay-apart',
+    'Controller and agent meet in protocol; either may be older than the other.',
+    { path: '^packages/(controller|agent)/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/$1/'] },
+  ),
+  rule(
+    'tests-stay-apart-too',
+    'A test of one program may use testkit, not the other program: that is what sim and lab are for.',
+    { path: '^packages/(core|protocol|controller|agent|cli)/.*([.]test[.]ts$|/test/)' },
+    { path: OURS, pathNot: ['^packages/(core|protocol|testkit)/', '^packages/$1/'] },
+  ),
+  rule(
+    'cli-knows-protocol',
+    'cli knows the controller through protocol alone.',
+    { path: '^packages/cli/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/cli/'] },
+  ),
+  rule(
+    'testkit-knows-ports',
+    'testkit builds values and holds the contract suites of the ports; it runs on no adapter and no program.',
+    { path: '^packages/testkit/', pathNot: TEST },
+    {
+      path: OURS,
+      pathNot: ['^packages/(core|protocol)/src/', '^packages/(controller|agent)/src/ports/', '^packages/testkit/'],
+    },
+  ),
+  rule(
+    'sim-runs-production-code',
+    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own.',
+    { path: '^packages/sim/' },
+    {
+      path: OURS,
+      pathNot: [
+        '^packages/(core|protocol|testkit|sim)/',
+        '^packages/controller/src/(app|ports|adapters/memory)/',
+        '^packages/agent/src/(executor|reporter|ports)/',
+      ],
+    },
+  ),
+];
+
+export default {
+  forbidden: [...circles, ...entrances, ...contract, ...programs, ...packages],
+  options: {
+    // dependency-cruiser reads TypeScript through the compiler's API, which TypeScript 7 no longer has: left to
+    // itself it examines no module and passes. swc parses instead, and tools/gates/boundaries.ts counts.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6', 'cjs'],
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^tools/fixtures/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};
