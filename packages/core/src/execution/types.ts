@@ -18,7 +18,7 @@ export interface LedgerEntryBase {
 }
 
 export type LedgerFact =
-  | { readonly kind: 'adopted' | 'left'; readonly generation: number; readonly taken: readonly string[] }
+  | { readonly kind: 'adopted' | 'left'; readonly order: number; readonly generation: number; readonly taken: readonly string[] }
   | {
       readonly kind: 'attempt-begun';
       readonly attemptId: AttemptId;
