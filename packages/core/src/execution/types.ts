@@ -1,6 +1,6 @@
 // How one host plan runs on one host. See index.ts.
 
-import type { AttemptId, Digest, HostId } from '../ids/index.ts';
+import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { PlannedStep, StepKind, StepOutcome } from '../step/index.ts';
@@ -18,7 +18,12 @@ export interface LedgerEntryBase {
 }
 
 export type LedgerFact =
-  | { readonly kind: 'adopted' | 'left'; readonly order: number; readonly generation: number; readonly taken: readonly string[] }
+  | {
+      readonly kind: 'adopted' | 'left';
+      readonly order: number;
+      readonly generation: number;
+      readonly taken: readonly string[];
+    }
   | {
       readonly kind: 'attempt-begun';
       readonly attemptId: AttemptId;
@@ -70,10 +75,23 @@ export interface StepEvidence {
  */
 export type AttemptOutcome = 'done' | 'gone-back' | 'not-begun' | 'isolated';
 
-/** What the machine decides next. */
+/**
+ * What the machine decides next. What the executor writes before it acts is `factFor(action, attemptId)`.
+ * `run-step`: write `step-begun` (at every entry, so that entries can be counted), do it, write `step-ended`.
+ * `skip-step`, `fail-step`: write `step-ended` with `skipped` or `failed`; nothing is run.
+ * `nothing`: the attempt has not begun or has ended.
+ */
 export type NextAction =
-  | { readonly kind: 'run-step'; readonly step: PlannedStep; readonly entry: 'fresh' | 'interrupted' }
+  | {
+      readonly kind: 'run-step';
+      readonly step: PlannedStep;
+      /** `interrupted`: begun before, end unknown. Every step is safe to repeat or finds itself done. */
+      readonly entry: 'fresh' | 'interrupted';
+      /** `back`: since the way back was entered; `verify` then proves the versions of the manifest, not the planned ones. */
+      readonly direction: 'planned' | 'back';
+    }
   | { readonly kind: 'skip-step'; readonly step: PlannedStep; readonly reason: Reason }
+  | { readonly kind: 'fail-step'; readonly step: PlannedStep; readonly reason: Reason }
   | { readonly kind: 'end-attempt'; readonly outcome: AttemptOutcome; readonly reason: Reason | null }
   | { readonly kind: 'nothing'; readonly reason: Reason };
 
@@ -83,5 +101,69 @@ export interface ExecutionConditions {
   readonly bootId: string;
   /** `/etc/slipway/stop` stands: begin nothing; before `apply` undrain and stop; from `apply` on finish. */
   readonly stopped: boolean;
+  /** `lost`: the controller cannot be reached. Before `apply` undrain and stop; from `apply` on finish without it. */
+  readonly contact: 'held' | 'lost';
   readonly hostId: HostId;
+}
+
+/** The place after the last entry: what the next one names, and what every check-in carries. */
+export interface LedgerHead {
+  /** 0 for an empty ledger. */
+  readonly sequence: number;
+  /** Of the last entry; {@link LedgerEntryBase.previous} of the first entry is `sha256:` and 64 zeros. */
+  readonly digest: Digest;
+}
+
+/** An entry about an attempt: what travels to the controller. Known by host and sequence, so sending it twice changes nothing. */
+export type StepEvent = Extract<LedgerEntry, { readonly attemptId: AttemptId }>;
+
+/** One attempt as its ledger tells it. */
+export interface AttemptSummary {
+  readonly attemptId: AttemptId;
+  readonly hostPlanDigest: Digest;
+  readonly generation: number;
+  readonly begunAt: Instant;
+  /** In the order of their entry; a step that was tried again is listed again. */
+  readonly steps: readonly StepRun[];
+  readonly ended: { readonly outcome: AttemptOutcome; readonly reason: Reason | null; readonly at: Instant } | null;
+}
+
+/** One try of one step, interruptions included. */
+export interface StepRun {
+  readonly step: StepKind;
+  /** `null` where it was skipped without being begun. */
+  readonly begunAt: Instant | null;
+  /** Boot in which it was begun first: what a reboot is judged against. */
+  readonly begunInBoot: string | null;
+  /** How often it was begun: above 1, it was interrupted. */
+  readonly entries: number;
+  readonly boots: readonly string[];
+  readonly endedAt: Instant | null;
+  /** `null`: under way or interrupted. */
+  readonly outcome: StepOutcome | null;
+  readonly reason: Reason | null;
+  readonly evidence: StepEvidence | null;
+}
+
+/** Whether the host may be changed, by the last order that it obeyed. */
+export interface Adoption {
+  readonly mode: 'adopted' | 'observed';
+  /** 0: never had an order. */
+  readonly order: number;
+  readonly taken: readonly string[];
+}
+
+/** Signed, short-lived permission for one host to begin. */
+export interface StartGrant {
+  readonly schema: 'slipway.start-grant/1';
+  readonly hostId: HostId;
+  readonly rolloutId: RolloutId;
+  readonly attemptId: AttemptId;
+  readonly planDigest: Digest;
+  readonly hostPlanDigest: Digest;
+  readonly generation: number;
+  readonly occurrenceId: string;
+  /** The controller's clock at signing: an agent more than 120 s away from it refuses. */
+  readonly issuedAt: Instant;
+  readonly latestStartAt: Instant;
 }

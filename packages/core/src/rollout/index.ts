@@ -2,4 +2,5 @@
 // Not here: storing, signing, sending, waiting.
 // May import: every other core folder.
 
+export type { StartGrant } from '../execution/index.ts';
 export type * from './types.ts';

@@ -20,6 +20,8 @@ export interface Rollout {
   readonly waves: readonly RolloutWave[];
   /** Sorted by host id. */
   readonly hosts: readonly RolloutHost[];
+  /** Failed or lost hosts that a person has looked at and resumed over: they no longer count against the budget. Sorted. */
+  readonly acceptedFailures: readonly HostId[];
 }
 
 /**
@@ -139,21 +141,6 @@ export interface AwayHost {
   readonly clusters: readonly string[];
   readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand';
   readonly rolloutId: RolloutId | null;
-}
-
-/** Signed, short-lived permission for one host to begin. */
-export interface StartGrant {
-  readonly schema: 'slipway.start-grant/1';
-  readonly hostId: HostId;
-  readonly rolloutId: RolloutId;
-  readonly attemptId: AttemptId;
-  readonly planDigest: Digest;
-  readonly hostPlanDigest: Digest;
-  readonly generation: number;
-  readonly occurrenceId: string;
-  /** The controller's clock at signing: an agent more than 120 s away from it refuses. */
-  readonly issuedAt: Instant;
-  readonly latestStartAt: Instant;
 }
 
 /** Signed word that a host is adopted (may be changed) or only observed. */
