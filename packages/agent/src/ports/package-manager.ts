@@ -33,7 +33,11 @@ export interface PackageObserver {
 /** What only the executor may do, as root. Every call is safe to repeat. */
 export interface PackageExecutor {
   /** As of now, by the same simulation as {@link PackageObserver.propose}. */
-  proposeRemaining(staged: StagedFiles): Promise<Outcome<Proposal>>;
+  proposeRemaining(wish: {
+    readonly patchSetDigest: Digest;
+    readonly staged: StagedFiles;
+    readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  }): Promise<Outcome<Proposal>>;
   /** Who holds the package manager's locks; `null` when free. */
   lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;
   /** Bounded repair of an interrupted database: configures what is unpacked, removes nothing. */

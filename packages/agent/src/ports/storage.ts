@@ -1,4 +1,4 @@
-import type { Envelope } from '@slipway/core/document';
+import type { Envelope, Sha256, VerifySignature } from '@slipway/core/document';
 import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import type { PackageFile, PlatformIndex } from '@slipway/core/patch-set';
@@ -47,4 +47,23 @@ export interface Staging {
     readonly files: readonly { readonly label: string; readonly file: PackageFile }[];
   }): Promise<Outcome<StagedFiles>>;
   clear(): Promise<void>;
+}
+
+/** Root's own copy of the trust roots, from version 1 on. The pinned digest came with the enrolment line. */
+export interface TrustStore {
+  readonly pinnedDigest: Digest;
+  read(): Promise<readonly Envelope[]>;
+  write(roots: readonly Envelope[]): Promise<void>;
+}
+
+/** Real cryptography everywhere, the simulator included. */
+export interface Crypto {
+  readonly sha256: Sha256;
+  readonly verify: VerifySignature;
+}
+
+/** Whether the transaction's unit may be started at all: masked while the host is only observed. */
+export interface ExecutorSwitch {
+  unmask(): Promise<void>;
+  mask(): Promise<void>;
 }

@@ -1,0 +1,57 @@
+// Adoption: the one thing that may happen to an observed host. It turns other patchers off (recorded, reversible) and
+// lets the executor run; leaving gives everything back and masks it again.
+
+import { adoptionOf, currentGeneration } from '@slipway/core/execution';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { AdoptionOrder } from '@slipway/core/rollout';
+import { parseAdoptionOrder } from '@slipway/protocol/documents';
+import type { ExecutorOptions, ExecutorPorts } from './context.ts';
+import { openTrusted, trustedRoot } from '../documents/index.ts';
+
+/** What became of the order in the inbox: `unchanged` covers "none there" and "obeyed before". */
+export type AdoptionEnd = 'adopted' | 'left' | 'unchanged';
+
+export const runAdoption = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<Outcome<AdoptionEnd>> => {
+  const inbox = await ports.inbox.read();
+  if (inbox.adoption === null) return ok('unchanged');
+  const root = await trustedRoot({ trust: ports.trust, crypto: ports.crypto, delivered: inbox.trustRoots });
+  if (!root.ok) return root;
+  const opened = openTrusted({
+    envelope: inbox.adoption,
+    expectedType: 'application/vnd.slipway.adoption+json;version=1',
+    roles: ['controller'],
+    root: root.value,
+    crypto: ports.crypto,
+  });
+  if (!opened.ok) return opened;
+  const order = parseAdoptionOrder(opened.value);
+  if (!order.ok) return order;
+  return await obey(ports, options, order.value);
+};
+
+const obey = async (
+  ports: ExecutorPorts,
+  options: ExecutorOptions,
+  order: AdoptionOrder,
+): Promise<Outcome<AdoptionEnd>> => {
+  if (order.hostId !== options.hostId) {
+    return refuse('plan-for-other-host', { document: 'adoption order', found: order.hostId, expected: options.hostId });
+  }
+  const ledger = await ports.ledger.read();
+  const adoption = adoptionOf(ledger);
+  if (order.order <= adoption.order) return ok('unchanged');
+  const generation = currentGeneration(ledger);
+  if (order.mode === 'adopted') {
+    // Taken over before it is recorded: a crash in between repeats the taking, which is safe, and loses nothing.
+    const taken = adoption.mode === 'adopted' ? ok(adoption.taken) : await ports.packages.takeOver();
+    if (!taken.ok) return taken;
+    await ports.ledger.append({ kind: 'adopted', order: order.order, generation, taken: taken.value });
+    await ports.executorSwitch.unmask();
+    return ok('adopted');
+  }
+  await ports.executorSwitch.mask();
+  const given = adoption.mode === 'adopted' ? await ports.packages.giveBack(adoption.taken) : ok(undefined);
+  if (!given.ok) return given;
+  await ports.ledger.append({ kind: 'left', order: order.order, generation, taken: [] });
+  return ok('left');
+};

@@ -1,0 +1,77 @@
+// What the executor works with: its ports, and one attempt's facts for the steps.
+
+import type { ExecutionConditions, StepEvidence } from '@slipway/core/execution';
+import type { AttemptId, HostId } from '@slipway/core/ids';
+import type { Manifest } from '@slipway/core/inventory';
+import type { HostPlan, PlanHeader } from '@slipway/core/plan';
+import type { Reason } from '@slipway/core/reasons';
+import type { StepOutcome } from '@slipway/core/step';
+import type {
+  Clock,
+  Crypto,
+  ExecutorSwitch,
+  Hooks,
+  Inbox,
+  Ledger,
+  PackageExecutor,
+  ServiceManager,
+  Staging,
+  System,
+  TransactionUnit,
+  TrustStore,
+} from '../ports/index.ts';
+
+export interface ExecutorPorts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly executorSwitch: ExecutorSwitch;
+  readonly hooks: Hooks;
+  readonly inbox: Pick<Inbox, 'read'>;
+  readonly ledger: Ledger;
+  readonly packages: PackageExecutor;
+  readonly services: ServiceManager;
+  readonly staging: Staging;
+  readonly system: System;
+  readonly transactionUnit: TransactionUnit;
+  readonly trust: TrustStore;
+}
+
+export interface ExecutorOptions {
+  readonly hostId: HostId;
+}
+
+/** One attempt, as its steps see it. */
+export interface AttemptContext {
+  readonly ports: ExecutorPorts;
+  readonly attemptId: AttemptId;
+  readonly hostPlan: HostPlan;
+  readonly header: PlanHeader;
+  /** From this attempt's ledger entries; `null` before the manifest step has ended. */
+  readonly manifest: Manifest | null;
+  /** Unit states that the manifest step recorded, for comparison after the change. */
+  readonly unitsBefore: ReadonlyMap<string, string>;
+  /** `planned`: towards the plan's versions; `back`: towards the manifest's. */
+  readonly direction: 'planned' | 'back';
+  /** Boot in which the current step was begun first; differs from the present one after a reboot. */
+  readonly stepBegunInBoot: string | null;
+  readonly conditions: ExecutionConditions;
+}
+
+export interface StepResult {
+  readonly outcome: StepOutcome;
+  readonly reason: Reason | null;
+  readonly evidence: StepEvidence | null;
+}
+
+export const done = (evidence: StepEvidence | null = null): StepResult => ({ outcome: 'done', reason: null, evidence });
+export const already = (evidence: StepEvidence | null = null): StepResult => ({
+  outcome: 'already',
+  reason: null,
+  evidence,
+});
+export const failed = (reason: Reason, evidence: StepEvidence | null = null): StepResult => ({
+  outcome: 'failed',
+  reason,
+  evidence,
+});
+export const skipped = (reason: Reason): StepResult => ({ outcome: 'skipped', reason, evidence: null });

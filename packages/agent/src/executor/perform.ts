@@ -1,0 +1,45 @@
+// From a planned step to the function that does it.
+
+import type { PlannedStep } from '@slipway/core/step';
+import type { AttemptContext, StepResult } from './context.ts';
+import { apply } from './steps/apply.ts';
+import { callHook } from './steps/hook.ts';
+import { manifest } from './steps/manifest.ts';
+import { preflight } from './steps/preflight.ts';
+import { reboot } from './steps/reboot.ts';
+import { restart } from './steps/restart.ts';
+import { unbuilt } from './steps/unbuilt.ts';
+import { verify } from './steps/verify.ts';
+import { wayBack } from './steps/way-back.ts';
+
+export const performStep = async (
+  context: AttemptContext,
+  step: PlannedStep,
+  entry: 'fresh' | 'interrupted',
+): Promise<StepResult | 'rebooting'> => {
+  if (step.run.how === 'hook') return await callHook(context, step, step.run.call);
+  switch (step.kind) {
+    case 'preflight':
+      return await preflight(context, step);
+    case 'manifest':
+      return await manifest(context);
+    case 'apply':
+      return await apply(context);
+    case 'restart':
+      return await restart(context);
+    case 'reboot':
+      return await reboot(context, entry);
+    case 'verify':
+      return await verify(context, step);
+    case 'way-back':
+      return await wayBack(context);
+    case 'ask-cluster':
+    case 'drain':
+    case 'quiesce':
+    case 'restore-point':
+    case 'settle':
+    case 'undrain':
+    case 'confirm':
+      return unbuilt(step.kind);
+  }
+};

@@ -1,0 +1,22 @@
+// Apply: exactly the plan's versions, from the staged files. What is at its target already is left alone.
+
+import type { HostPlan } from '@slipway/core/plan';
+import { type AttemptContext, failed, type StepResult } from '../context.ts';
+import { planFiles } from '../../documents/index.ts';
+import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
+
+export const apply = async (context: AttemptContext): Promise<StepResult> => {
+  const { hostPlan, ports } = context;
+  const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
+  if (!staged.ok) return failed(staged.reason);
+  const command = ports.packages.transactionCommand({
+    staged: staged.value,
+    changes: hostPlan.transaction,
+    conffiles: hostPlan.conffiles,
+  });
+  return await packageTransaction(context, 'apply', command, expectedAfter(hostPlan));
+};
+
+/** Every package of the transaction at its planned version. */
+export const expectedAfter = (hostPlan: HostPlan): readonly ExpectedPackage[] =>
+  hostPlan.transaction.map(({ name, architecture, to, automatic }) => ({ name, architecture, version: to, automatic }));

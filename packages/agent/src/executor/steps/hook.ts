@@ -1,0 +1,34 @@
+// Hooked steps: an executable of the host's own folder, by name. Questions are asked again until they say yes or the
+// step's time is over; actions are called once, since they are safe to repeat but not meant to be.
+
+import { reason } from '@slipway/core/reasons';
+import type { HookCall, PlannedStep, StepKind } from '@slipway/core/step';
+import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+
+/** Exit status of a hook that answers "no" or "not yet". */
+const STATUS_NO = 1;
+/** Between two askings: a cluster that syncs takes seconds to minutes, and a hook costs one process. */
+const ASK_AGAIN_MS = 2000;
+const QUESTIONS: ReadonlySet<StepKind> = new Set(['ask-cluster', 'settle', 'confirm']);
+
+export const callHook = async (context: AttemptContext, step: PlannedStep, call: HookCall): Promise<StepResult> => {
+  const { clock, hooks } = context.ports;
+  const deadlineMs = clock.monotonicMs() + step.timeoutSeconds * 1000;
+  for (;;) {
+    const leftSeconds = Math.max(1, Math.ceil((deadlineMs - clock.monotonicMs()) / 1000));
+    const answer = await hooks.call(call, leftSeconds);
+    if (!answer.ok) return failed(answer.reason);
+    const { status, output } = answer.value;
+    if (status === 0) return done({ output, exitStatus: status });
+    const askAgain =
+      QUESTIONS.has(step.kind) && status === STATUS_NO && clock.monotonicMs() + ASK_AGAIN_MS < deadlineMs;
+    if (!askAgain) {
+      const why =
+        step.kind === 'ask-cluster' && status === STATUS_NO
+          ? reason('cluster-says-no', { detail: output })
+          : reason('hook-failed', { hook: call.hook, status });
+      return failed(why, { output, exitStatus: status });
+    }
+    await clock.sleep(ASK_AGAIN_MS);
+  }
+};

@@ -1,0 +1,19 @@
+// Manifest: every package before the change, and the state of the units that the checks name, to compare with afterwards.
+
+import { digestOf, type JsonValue } from '@slipway/core/document';
+import { manifestOf } from '@slipway/core/inventory';
+import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+
+export const manifest = async (context: AttemptContext): Promise<StepResult> => {
+  const { ports, hostPlan } = context;
+  const read = await ports.packages.readPackages();
+  if (!read.ok) return failed(read.reason);
+  const taken = manifestOf({ packages: read.value.packages, takenAt: ports.clock.now(), sha256: ports.crypto.sha256 });
+  const units: { unit: string; before: string; after: string }[] = [];
+  for (const { check } of hostPlan.checks) {
+    if (check.kind !== 'unit-active') continue;
+    const before = await ports.services.state(check.unit);
+    units.push({ unit: check.unit, before, after: before });
+  }
+  return done({ manifest: taken, manifestDigest: digestOf(taken as unknown as JsonValue, ports.crypto.sha256), units });
+};

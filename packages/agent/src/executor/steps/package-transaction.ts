@@ -1,0 +1,128 @@
+// A package transaction in a unit of its own: started once, found again after any restart, waited for however long it
+// takes, and judged by the versions that stand afterwards; the exit status is only a hint.
+
+import type { StepEvidence } from '@slipway/core/execution';
+import { type InstalledPackage, packageKey } from '@slipway/core/inventory';
+import { type Reason, reason } from '@slipway/core/reasons';
+import type { TransactionState } from '../../ports/index.ts';
+import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
+
+export interface ExpectedPackage {
+  readonly name: string;
+  readonly architecture: string;
+  /** `null`: not installed. */
+  readonly version: string | null;
+  readonly automatic: boolean;
+}
+
+/** Between two looks at a running transaction; a look costs one small file read. */
+const LOOK_AGAIN_MS = 500;
+/** A transaction that was cut twice and repaired twice is for a person (LAB: one repair sufficed 4 of 4 times). */
+const TRIES_MAX = 3;
+/** What the unit's environment holds, and nothing else: no prompt can appear and no output is localised. */
+const ENVIRONMENT = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C.UTF-8',
+  DEBIAN_FRONTEND: 'noninteractive',
+  NEEDRESTART_SUSPEND: '1',
+  APT_LISTCHANGES_FRONTEND: 'none',
+} as const;
+
+export const packageTransaction = async (
+  context: AttemptContext,
+  purpose: 'apply' | 'way-back',
+  command: readonly string[],
+  expected: readonly ExpectedPackage[],
+): Promise<StepResult> => {
+  let interrupted = false;
+  for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
+    const name = `slipway-${purpose}-${context.attemptId}-${attempt}`;
+    const state = await stateOf(context, name);
+    if (state.kind === 'absent') {
+      const standing = await standingVersions(context, expected);
+      if (standing.differs === null)
+        return await settled(context, expected, standing.evidence, attempt === 1 ? 'already' : 'done');
+      const started = await context.ports.transactionUnit.start({ name, command, environment: ENVIRONMENT });
+      if (!started.ok) return failed(started.reason);
+    }
+    const ended = await waitForEnd(context, name);
+    if (ended.kind === 'ended') return await judge(context, expected, ended, interrupted);
+    interrupted = true;
+    const repaired = await context.ports.packages.repair();
+    if (!repaired.ok) return failed(repaired.reason);
+  }
+  return failed(reason('apply-failed', { status: 'interrupted', detail: `cut ${TRIES_MAX} times` }));
+};
+
+const stateOf = async (context: AttemptContext, name: string): Promise<TransactionState> =>
+  await context.ports.transactionUnit.look(name);
+
+const waitForEnd = async (context: AttemptContext, name: string): Promise<TransactionState> => {
+  for (;;) {
+    const state = await stateOf(context, name);
+    if (state.kind !== 'running') return state;
+    await context.ports.clock.sleep(LOOK_AGAIN_MS);
+  }
+};
+
+const judge = async (
+  context: AttemptContext,
+  expected: readonly ExpectedPackage[],
+  ended: Extract<TransactionState, { kind: 'ended' }>,
+  interrupted: boolean,
+): Promise<StepResult> => {
+  const standing = await standingVersions(context, expected);
+  const evidence = { ...standing.evidence, output: ended.output };
+  if (standing.differs !== null) {
+    const why = ended.succeeded
+      ? standing.differs
+      : reason('apply-failed', { status: ended.status, detail: lastLine(ended.output) });
+    return failed(why, evidence);
+  }
+  const result = await settled(context, expected, evidence, 'done');
+  return interrupted && result.outcome === 'done' ? { ...result, reason: reason('apply-interrupted') } : result;
+};
+
+/** Versions are right: the kept marks are put back to what they were. */
+const settled = async (
+  context: AttemptContext,
+  expected: readonly ExpectedPackage[],
+  evidence: StepEvidence,
+  how: 'done' | 'already',
+): Promise<StepResult> => {
+  const marks = await context.ports.packages.restoreMarks(expected.filter(({ version }) => version !== null));
+  if (!marks.ok) return failed(marks.reason, evidence);
+  return how === 'done' ? done(evidence) : already(evidence);
+};
+
+/** Compares what is installed with what was expected; a package that is not whole counts as different. */
+export const standingVersions = async (
+  context: AttemptContext,
+  expected: readonly ExpectedPackage[],
+): Promise<{ readonly differs: Reason | null; readonly evidence: StepEvidence }> => {
+  const read = await context.ports.packages.readPackages();
+  if (!read.ok) return { differs: read.reason, evidence: {} };
+  const installed = new Map<string, InstalledPackage>();
+  for (const found of read.value.packages) installed.set(packageKey(found), found);
+  let differs: Reason | null = null;
+  const versions = expected.map(({ name, architecture, version }) => {
+    const found = installed.get(packageKey({ name, architecture })) ?? null;
+    const whole = found === null || found.state === 'installed' ? (found?.version ?? null) : null;
+    if (whole !== version || (found !== null && found.state !== 'installed')) {
+      differs ??= reason('versions-differ', {
+        package: name,
+        found: describe(found),
+        expected: version ?? 'not installed',
+      });
+    }
+    return { name, architecture, version: whole };
+  });
+  return { differs, evidence: { versions } };
+};
+
+const describe = (found: InstalledPackage | null): string => {
+  if (found === null) return 'not installed';
+  return found.state === 'installed' ? found.version : `${found.version} (${found.state})`;
+};
+
+const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';

@@ -1,0 +1,31 @@
+// Way back: the versions of the manifest again, from files that were proven to be there before the change began.
+
+import { packageKey } from '@slipway/core/inventory';
+import { reason } from '@slipway/core/reasons';
+import { type AttemptContext, failed, type StepResult } from '../context.ts';
+import { planFiles } from '../../documents/index.ts';
+import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
+import { restartStaleUnits } from './restart.ts';
+
+export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
+  const { hostPlan, ports } = context;
+  if (hostPlan.wayBack.kind === 'none') return failed(hostPlan.wayBack.reason);
+  const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
+  if (!staged.ok) return failed(staged.reason);
+  const command = ports.packages.wayBackCommand({ staged: staged.value, previous: hostPlan.wayBack.previous });
+  const result = await packageTransaction(context, 'way-back', command, expectedBack(context));
+  if (result.outcome === 'failed') {
+    return { ...result, reason: reason('way-back-failed', { detail: result.reason?.code ?? 'unknown' }) };
+  }
+  await restartStaleUnits(context);
+  return result;
+};
+
+/** Every package of the transaction at the version that the manifest has; what the manifest lacks is gone again. */
+export const expectedBack = (context: AttemptContext): readonly ExpectedPackage[] => {
+  const before = new Map((context.manifest?.packages ?? []).map((found) => [packageKey(found), found]));
+  return context.hostPlan.transaction.map(({ name, architecture, from, automatic }) => {
+    const found = before.get(packageKey({ name, architecture }));
+    return { name, architecture, version: found?.version ?? from, automatic: found?.automatic ?? automatic };
+  });
+};

@@ -1,0 +1,33 @@
+// One look at the host. What cannot be read makes that part unknown or, where nothing can be said without it, the whole
+// look fails with its reason: a half inventory must never read as "nothing pending".
+
+import type { Inventory } from '@slipway/core/inventory';
+import { ok, type Outcome } from '@slipway/core/reasons';
+import type { Clock, PackageObserver, System } from '../ports/index.ts';
+
+export interface CollectPorts {
+  readonly clock: Clock;
+  readonly packages: PackageObserver;
+  readonly system: System;
+}
+
+export const collectInventory = async (ports: CollectPorts): Promise<Outcome<Inventory>> => {
+  const facts = await ports.system.facts();
+  if (!facts.ok) return facts;
+  const read = await ports.packages.readPackages();
+  if (!read.ok) return read;
+  const repositories = await ports.packages.readRepositories();
+  if (!repositories.ok) return repositories;
+  return ok({
+    schema: 'slipway.inventory/1',
+    collectedAt: ports.clock.now(),
+    system: facts.value,
+    packages: read.value.packages,
+    packageDatabase: read.value.database,
+    repositories: repositories.value,
+    updates: await ports.packages.pendingUpdates(),
+    otherPatchers: await ports.packages.otherPatchers(),
+    restartNeeded: await ports.system.staleProcesses(),
+    reboot: await ports.system.rebootNeed(),
+  });
+};

@@ -1,0 +1,70 @@
+// Documents from the controller into the executor's inbox. The host plan is verified here too, before its files are
+// fetched, so that "ready" means something; the executor verifies it all again and believes only itself.
+
+import { digestOf, type JsonValue } from '@slipway/core/document';
+import type { Digest, HostId } from '@slipway/core/ids';
+import { type HostPlan, type HostPlanBundle, openHostPlan } from '@slipway/core/plan';
+import { type Outcome, type Reason, reason } from '@slipway/core/reasons';
+import type { CheckInReply } from '@slipway/protocol/agent';
+import { parsePlanHeader } from '@slipway/protocol/documents';
+import { openTrusted, planFiles, trustedRoot } from '../documents/index.ts';
+import { fetchFile } from './fetch.ts';
+import type { ReporterPorts } from './reporter.ts';
+
+export interface Delivered {
+  readonly readyFor: Digest | null;
+  readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
+}
+
+export const deliverDocuments = async (ports: ReporterPorts, hostId: HostId, reply: CheckInReply): Promise<Delivered> => {
+  if (reply.trustRoots.length > 0) await ports.inbox.putTrustRoots(reply.trustRoots);
+  if (reply.adoption !== null) await ports.inbox.putAdoption(reply.adoption);
+  if (reply.withdrawn.length > 0) await ports.inbox.withdrawGrant();
+  if (reply.hostPlan === null) return { readyFor: null, refusal: null };
+  const delivered = await deliverHostPlan(ports, hostId, reply.hostPlan, reply);
+  // The grant comes last: it is what starts the executor, and by then its plan must lie there.
+  if (reply.grant !== null && delivered.readyFor !== null && reply.barred === null) await ports.inbox.putGrant(reply.grant);
+  return delivered;
+};
+
+const deliverHostPlan = async (
+  ports: ReporterPorts,
+  hostId: HostId,
+  bundle: HostPlanBundle,
+  reply: CheckInReply,
+): Promise<Delivered> => {
+  const hostPlanDigest = digestOf(bundle.hostPlan as unknown as JsonValue, ports.crypto.sha256);
+  const opened = await verifiedHostPlan(ports, hostId, bundle, reply);
+  if (!opened.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: opened.reason } };
+  const files = [{ sha256: opened.value.index.digest, sizeBytes: opened.value.index.sizeBytes }, ...planFiles(opened.value).map(({ file }) => file)];
+  for (const file of files) {
+    const fetched = await fetchFile(ports, file);
+    if (!fetched.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: fetched.reason } };
+  }
+  await ports.inbox.putHostPlan(bundle);
+  return { readyFor: hostPlanDigest, refusal: null };
+};
+
+const verifiedHostPlan = async (
+  ports: ReporterPorts,
+  hostId: HostId,
+  bundle: HostPlanBundle,
+  reply: CheckInReply,
+): Promise<Outcome<HostPlan>> => {
+  const root = await trustedRoot({ trust: ports.trust, crypto: ports.crypto, delivered: reply.trustRoots });
+  if (!root.ok) return root;
+  const header = openTrusted({
+    envelope: bundle.header,
+    expectedType: 'application/vnd.slipway.plan-header+json;version=1',
+    roles: ['controller', 'approver'],
+    root: root.value,
+    crypto: ports.crypto,
+  });
+  if (!header.ok) return header;
+  const parsed = parsePlanHeader(header.value);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.bounds.expiresAt <= ports.clock.now()) {
+    return { ok: false, reason: reason('bounds-expired', { expired: parsed.value.bounds.expiresAt }) };
+  }
+  return openHostPlan({ bundle, header: parsed.value, hostId, sha256: ports.crypto.sha256 });
+};

@@ -1,0 +1,195 @@
+// The reporter's loop: look, check in, do what the answer asks for, wait. A check-in carries everything that the
+// controller needs to decide, so a lost answer costs one repetition and nothing else.
+
+import { digestOf, type JsonValue } from '@slipway/core/document';
+import { adoptionOf, ledgerHead, openAttempt } from '@slipway/core/execution';
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { Inventory } from '@slipway/core/inventory';
+import { explain, type Reason } from '@slipway/core/reasons';
+import { type CheckIn, type CheckInReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
+import type {
+  Clock,
+  ContentCache,
+  ControllerLink,
+  Crypto,
+  Inbox,
+  LedgerReader,
+  PackageObserver,
+  System,
+  TrustStore,
+} from '../ports/index.ts';
+import { collectInventory } from './collect.ts';
+import { inventoryMessage } from './inventory-message.ts';
+import { deliverDocuments } from './deliver.ts';
+import { answerProposals } from './propose.ts';
+import { sendLedger } from './send-ledger.ts';
+
+export interface ReporterPorts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly content: ContentCache;
+  readonly inbox: Inbox;
+  readonly ledger: LedgerReader;
+  readonly link: ControllerLink;
+  readonly packages: PackageObserver;
+  readonly system: System;
+  readonly trust: TrustStore;
+  readonly log: (message: string, data?: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface ReporterOptions {
+  readonly hostId: HostId;
+  readonly agentVersion: string;
+  readonly capabilities: readonly string[];
+  /** Between two looks at the host that nothing asked for. */
+  readonly collectEverySeconds: number;
+  /** Between two refreshes of repository metadata that nothing asked for. */
+  readonly refreshEverySeconds: number;
+}
+
+/** Longest hold of a check-in: under the idle limits of common proxies. */
+const HOLD_SECONDS_MAX = 25;
+/** After a failure: from two seconds, doubled, to five minutes, so that a dead controller is not besieged. */
+const RETRY_SECONDS_MIN = 2;
+const RETRY_SECONDS_MAX = 300;
+/** While an attempt runs its ledger is looked at this often. */
+const ATTEMPT_LOOK_SECONDS = 1;
+
+export interface Reporter {
+  /** One round; answers how long to wait before the next. Never throws for a controller that is away. */
+  round(): Promise<number>;
+  /** Rounds until the signal. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+interface Memory {
+  inventory: Inventory | null;
+  digest: Digest | null;
+  /** What the controller holds, as base of a delta. */
+  sent: { digest: Digest; inventory: Inventory } | null;
+  collectedAtMs: number;
+  refreshedAtMs: number;
+  readyFor: Digest | null;
+  refusal: { hostPlanDigest: Digest; reason: Reason } | null;
+  failures: number;
+  hold: boolean;
+}
+
+export const createReporter = (ports: ReporterPorts, options: ReporterOptions): Reporter => {
+  const memory: Memory = {
+    inventory: null,
+    digest: null,
+    sent: null,
+    collectedAtMs: Number.NEGATIVE_INFINITY,
+    refreshedAtMs: Number.NEGATIVE_INFINITY,
+    readyFor: null,
+    refusal: null,
+    failures: 0,
+    hold: false,
+  };
+  const round = async (): Promise<number> => {
+    try {
+      await lookIfDue(ports, options, memory);
+      const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory));
+      await act(ports, options, memory, reply);
+      memory.failures = 0;
+      memory.hold = reply.nextCheckInSeconds === 0;
+      const attempt = openAttempt(await ports.ledger.read());
+      return attempt === null ? reply.nextCheckInSeconds : ATTEMPT_LOOK_SECONDS;
+    } catch (error) {
+      memory.failures += 1;
+      memory.hold = false;
+      const waitSeconds = Math.min(RETRY_SECONDS_MAX, RETRY_SECONDS_MIN * 2 ** (memory.failures - 1));
+      ports.log('controller not reached', { error: describe(error), waitSeconds });
+      return waitSeconds;
+    }
+  };
+  const run = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) await ports.clock.sleep((await round()) * 1000);
+  };
+  return { round, run };
+};
+
+const lookIfDue = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory): Promise<void> => {
+  const nowMs = ports.clock.monotonicMs();
+  if (nowMs - memory.refreshedAtMs >= options.refreshEverySeconds * 1000) await refresh(ports, memory);
+  if (nowMs - memory.collectedAtMs >= options.collectEverySeconds * 1000) await look(ports, memory);
+};
+
+const refresh = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
+  const refreshed = await ports.packages.refreshMetadata();
+  if (!refreshed.ok) ports.log('repositories not refreshed', { reason: explain(refreshed.reason) });
+  memory.refreshedAtMs = ports.clock.monotonicMs();
+  memory.collectedAtMs = Number.NEGATIVE_INFINITY;
+};
+
+const look = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
+  const inventory = await collectInventory(ports);
+  memory.collectedAtMs = ports.clock.monotonicMs();
+  if (!inventory.ok) {
+    ports.log('host not readable', { reason: explain(inventory.reason) });
+    return;
+  }
+  const digest = inventoryDigest(inventory.value, ports.crypto);
+  // The same content keeps its first time: an unchanged host must cost a digest and no message.
+  if (digest === memory.digest) return;
+  memory.inventory = inventory.value;
+  memory.digest = digest;
+};
+
+/** Over everything but the times of looking, which change at every look. */
+const inventoryDigest = (inventory: Inventory, crypto: Crypto): Digest => {
+  const { collectedAt: _, updates, ...rest } = inventory;
+  const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
+  return digestOf({ ...rest, updates: still } as unknown as JsonValue, crypto.sha256);
+};
+
+const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory): Promise<CheckIn> => {
+  const ledger = await ports.ledger.read();
+  const adoption = adoptionOf(ledger);
+  const attempt = openAttempt(ledger);
+  return {
+    protocol: PROTOCOL_VERSION,
+    agentVersion: options.agentVersion,
+    capabilities: options.capabilities,
+    sentAt: ports.clock.now(),
+    bootId: await ports.system.bootId(),
+    mode: adoption.mode,
+    adoptionOrder: adoption.order,
+    trustRootVersion: (await ports.trust.read()).length,
+    stopped: await ports.system.stopped(),
+    inventoryDigest: memory.digest,
+    ledger: ledgerHead(ledger),
+    readyFor: memory.readyFor,
+    refusal: memory.refusal,
+    attemptId: attempt?.attemptId ?? null,
+    waitSeconds: memory.hold && attempt === null ? HOLD_SECONDS_MAX : 0,
+  };
+};
+
+const act = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory, reply: CheckInReply): Promise<void> => {
+  await sendLedger(ports, reply.wants.ledgerFrom);
+  if (reply.wants.refresh) {
+    await refresh(ports, memory);
+    await look(ports, memory);
+  }
+  await sendInventory(ports, memory, reply);
+  await answerProposals(ports, reply.wants.proposals);
+  const delivered = await deliverDocuments(ports, options.hostId, reply);
+  memory.readyFor = delivered.readyFor;
+  memory.refusal = delivered.refusal;
+};
+
+const sendInventory = async (ports: ReporterPorts, memory: Memory, reply: CheckInReply): Promise<void> => {
+  const { inventory, digest } = memory;
+  if (reply.wants.inventory.form === 'none' || inventory === null || digest === null) return;
+  const message = inventoryMessage({ wanted: reply.wants.inventory, inventory, digest, sent: memory.sent });
+  const answer = await ports.link.sendInventory(message);
+  if (answer.stored === 'again') {
+    memory.sent = null;
+    await ports.link.sendInventory(inventoryMessage({ wanted: { form: 'full' }, inventory, digest, sent: null }));
+  }
+  memory.sent = { digest, inventory };
+};
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
