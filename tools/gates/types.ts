@@ -1,0 +1,37 @@
+import { relative } from 'node:path';
+import { runTool, textOf } from './command.ts';
+import { demandAllSeen, type Gate, type GateResult } from './gate.ts';
+import { typescriptFiles } from './tree.ts';
+
+export const types: Gate = {
+  name: 'types',
+  what: 'every .ts file is typed, strictly',
+  run: (root) => typecheck(root, 'tsconfig.json', typescriptFiles(root)),
+};
+
+/** The standard library without node's types: `process`, `setTimeout`, `fetch` and `node:` do not even exist in core. */
+export const coreTypes: Gate = {
+  name: 'core types',
+  what: 'core compiles with the language alone',
+  run: (root) => typecheck(root, 'packages/core/tsconfig.json', coreSources(root)),
+};
+
+function coreSources(root: string): readonly string[] {
+  return typescriptFiles(root).filter((path) => /^packages\/core\/src\/.*(?<!\.test)\.ts$/.test(path));
+}
+
+async function typecheck(root: string, project: string, expected: readonly string[]): Promise<GateResult> {
+  const outcome = await runTool(root, 'tsc', ['-p', project, '--noEmit', '--pretty', 'false', '--listFiles']);
+  const isListed = (line: string): boolean => line.startsWith('/') && /\.[cm]?tsx?$/.test(line);
+  const lines = textOf(outcome).split('\n');
+  const seen = new Set(lines.filter(isListed).map((path) => relative(root, path)));
+  return demandAllSeen(
+    {
+      ok: outcome.exitCode === 0,
+      looked: expected.filter((path) => seen.has(path)).length,
+      output: lines.filter((line) => !isListed(line)).join('\n'),
+    },
+    expected,
+    seen,
+  );
+}

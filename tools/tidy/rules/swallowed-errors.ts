@@ -1,0 +1,9 @@
+import { isCode, linesMatching, type Rule } from '../rule.ts';
+
+export const swallowedErrors: Rule = {
+  name: 'swallowed-errors',
+  why: 'An error is handled, turned into a value with a reason, or passed on with its cause; "nothing" is none of these.',
+  applies: isCode,
+  check: (file) =>
+    linesMatching(file, /\bcatch\s*(\(\w*\)\s*)?\{\s*\}|\.catch\(\(\w*\) =>\s*(\{\s*\}|undefined|null|void 0)\)/),
+};
