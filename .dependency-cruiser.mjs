@@ -62,6 +62,12 @@ const contract = [
     { path: '^packages/protocol/src/', pathNot: TEST },
     { pathNot: ['^packages/(protocol|core)/src/', '(^|/)node_modules/typebox/'] },
   ),
+  rule(
+    'protocol-takes-no-values',
+    'The wire has values of its own, in schemas: a later core with other values must still speak this version.',
+    { path: '^packages/protocol/src/', pathNot: TEST },
+    { path: '^packages/core/src/', dependencyTypesNot: ['type-only'] },
+  ),
 ];
 
 const programs = [
