@@ -79,9 +79,11 @@ const programs = [
   ),
   rule(
     'reporter-and-executor-see-ports',
-    "reporter and executor are driven by the simulator too, and are two programs: core, protocol and the agent's own ports.",
-    { path: '^packages/agent/src/(reporter|executor)/', pathNot: [...TEST, MAIN] },
-    { pathNot: ['^packages/(core|protocol)/src/', '^packages/agent/src/ports/', '^packages/agent/src/$1/'] },
+    "reporter and executor are driven by the simulator too, and are two programs: core, protocol, the agent's own ports, and the reading of documents that both share under the same rule.",
+    { path: '^packages/agent/src/(reporter|executor|documents)/', pathNot: [...TEST, MAIN] },
+    {
+      pathNot: ['^packages/(core|protocol)/src/', '^packages/agent/src/(ports|documents)/', '^packages/agent/src/$1/'],
+    },
   ),
   rule(
     'ports-are-contracts',

@@ -82,7 +82,7 @@ function violationLines({ summary }: Cruise): readonly string[] {
  */
 function unseenImports(root: string, path: string, seen: ReadonlySet<string> | undefined): readonly string[] {
   if (seen === undefined) return [];
-  const source = readFileSync(join(root, path), 'utf8');
+  const source = readFileSync(join(root, path), 'utf8').replaceAll(/^\s*(?:\/\/|\/\*|\*).*$/gm, '');
   const shown = [...source.matchAll(IMPORT)]
     .map((match) => (match[1] ?? match[2] ?? match[3] ?? '').replace(/^node:/, ''))
     .filter((module) => !seen.has(module));

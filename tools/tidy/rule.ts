@@ -32,7 +32,7 @@ const TEST = /\.test\.ts$|^packages\/[^/]+\/test\/|^lab\/test\//;
 
 /** Where clock, timers, randomness and ids come in from outside (DESIGN section 4): the simulator runs this code. */
 const DRIVEN_BY_PORTS =
-  /^packages\/((core|protocol|sim)\/src|controller\/src\/app|agent\/src\/(reporter|executor))\/(?!(.*\/)?main\.ts$)/;
+  /^packages\/((core|protocol|sim)\/src|controller\/src\/app|agent\/src\/(reporter|executor|documents))\/(?!(.*\/)?main\.ts$)/;
 
 export const isCode = (path: string): boolean => CODE.test(path);
 export const isTest = (path: string): boolean => TEST.test(path);
