@@ -3,4 +3,13 @@
 // Not here: keys, signing, files.
 // May import: ids, time, reasons.
 
+export { decodeBase64, encodeBase64 } from './base64.ts';
+export { canonicalBytes, canonicalise, DOCUMENT_DEPTH_MAX, digestOf } from './canonical.ts';
+export { bytesOfDigest } from './digest.ts';
+export { assembleEnvelope, documentName, openEnvelope, SIGNATURES_MAX } from './envelope.ts';
+export { inclusionProof, type MerkleTree, merkleRoot, merkleTree, verifyInclusion } from './merkle.ts';
+export { parseCanonical } from './parse.ts';
+export { keyIdOf, preAuthentication } from './signatures.ts';
+export { acceptTrustRoot, readTrustRoot, TRUST_KEYS_MAX } from './trust-root.ts';
 export type * from './types.ts';
+export { decodeUtf8, encodeUtf8 } from './utf8.ts';
