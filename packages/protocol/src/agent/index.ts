@@ -3,3 +3,4 @@
 // May import: core types, typebox.
 
 export * from './messages.ts';
+export * from './schemas.ts';

@@ -1,0 +1,162 @@
+// Parsers of protocol version 1. Messages ignore fields that they do not know (skew); documents inside them stay strict.
+
+import type { LedgerEntry } from '@slipway/core/execution';
+import { type TSchema, Type } from 'typebox';
+import {
+  AttemptIdSchema,
+  Count,
+  DigestSchema,
+  EnvelopeSchema,
+  HostIdSchema,
+  HostPlanBundleSchema,
+  InstalledPackagesSchema,
+  InstantSchema,
+  InventoryRestSchema,
+  InventorySchema,
+  LedgerEntrySchema,
+  Name,
+  nullable,
+  PlatformIndexSchema,
+  ProposalSchema,
+  parserFor,
+  ReasonSchema,
+  TargetNameSchema,
+  Text,
+  words,
+} from '../schema/index.ts';
+import type {
+  CheckIn,
+  CheckInReply,
+  EnrolReply,
+  EnrolRequest,
+  InventoryMessage,
+  InventoryReply,
+  LedgerMessage,
+  LedgerReply,
+  ProposalMessage,
+} from './messages.ts';
+
+/** Open object: an unknown field is ignored. */
+const open = <P extends Record<string, TSchema>>(properties: P) => Type.Object(properties);
+
+const protocol = Type.Literal(1);
+const Capabilities = Type.Array(Name, { maxItems: 1000 });
+const Roots = Type.Array(EnvelopeSchema, { maxItems: 1000 });
+const Mode = words('observed', 'adopted');
+/** Longer than any hold that the controller would keep. */
+const WaitSeconds = Type.Integer({ minimum: 0, maximum: 25 });
+
+export const EnrolRequestSchema = open({
+  protocol,
+  token: Name,
+  hostname: Name,
+  machineIdDigest: DigestSchema,
+  agentVersion: Name,
+  capabilities: Capabilities,
+  certificateRequest: Text,
+});
+export const EnrolReplySchema = open({
+  protocol,
+  hostId: HostIdSchema,
+  certificate: Text,
+  authority: Text,
+  trustRoots: Roots,
+});
+
+export const CheckInSchema = open({
+  protocol,
+  agentVersion: Name,
+  capabilities: Capabilities,
+  sentAt: InstantSchema,
+  bootId: Name,
+  mode: Mode,
+  adoptionOrder: Count,
+  trustRootVersion: Count,
+  stopped: Type.Boolean(),
+  inventoryDigest: nullable(DigestSchema),
+  ledger: open({ sequence: Count, digest: nullable(DigestSchema), generation: Count }),
+  readyFor: nullable(DigestSchema),
+  refusal: nullable(open({ hostPlanDigest: DigestSchema, reason: ReasonSchema })),
+  attemptId: nullable(AttemptIdSchema),
+  waitSeconds: WaitSeconds,
+});
+
+export const CheckInReplySchema = open({
+  protocol,
+  now: InstantSchema,
+  nextCheckInSeconds: Type.Number({ minimum: 0, maximum: 86_400 }),
+  wants: open({
+    inventory: Type.Union([
+      open({ form: Type.Literal('none') }),
+      open({ form: Type.Literal('full') }),
+      open({ form: Type.Literal('delta'), base: DigestSchema }),
+    ]),
+    refresh: Type.Boolean(),
+    proposals: Type.Array(
+      open({
+        patchSetDigest: DigestSchema,
+        index: PlatformIndexSchema,
+        targets: Type.Array(TargetNameSchema, { maxItems: 20_000 }),
+      }),
+      { maxItems: 100 },
+    ),
+    ledgerFrom: Count,
+  }),
+  trustRoots: Roots,
+  adoption: nullable(EnvelopeSchema),
+  hostPlan: nullable(HostPlanBundleSchema),
+  grant: nullable(EnvelopeSchema),
+  withdrawn: Type.Array(AttemptIdSchema, { maxItems: 1000 }),
+  barred: nullable(ReasonSchema),
+});
+
+export const InventoryMessageSchema = Type.Union([
+  open({ protocol, form: Type.Literal('full'), digest: DigestSchema, inventory: InventorySchema }),
+  open({
+    protocol,
+    form: Type.Literal('delta'),
+    base: DigestSchema,
+    digest: DigestSchema,
+    rest: InventoryRestSchema,
+    set: InstalledPackagesSchema,
+    removed: Type.Array(TargetNameSchema, { maxItems: 50_000 }),
+  }),
+]);
+export const InventoryReplySchema = open({ stored: words('yes', 'again') });
+
+export const ProposalMessageSchema = Type.Union([
+  open({ protocol, kind: Type.Literal('proposal'), proposal: ProposalSchema }),
+  open({ protocol, kind: Type.Literal('unable'), reason: ReasonSchema }),
+]);
+
+export const LedgerMessageSchema = open({ protocol, entries: Type.Array(LedgerEntrySchema, { maxItems: 1000 }) });
+export const LedgerReplySchema = open({ nextSequence: Count });
+
+export const parseEnrolRequest = parserFor<EnrolRequest, typeof EnrolRequestSchema>(
+  'enrolment request',
+  EnrolRequestSchema,
+);
+export const parseEnrolReply = parserFor<EnrolReply, typeof EnrolReplySchema>('enrolment reply', EnrolReplySchema);
+export const parseCheckIn = parserFor<CheckIn, typeof CheckInSchema>('check-in', CheckInSchema);
+export const parseCheckInReply = parserFor<CheckInReply, typeof CheckInReplySchema>(
+  'check-in reply',
+  CheckInReplySchema,
+);
+export const parseInventoryMessage = parserFor<InventoryMessage, typeof InventoryMessageSchema>(
+  'inventory',
+  InventoryMessageSchema,
+);
+export const parseInventoryReply = parserFor<InventoryReply, typeof InventoryReplySchema>(
+  'inventory reply',
+  InventoryReplySchema,
+);
+export const parseProposalMessage = parserFor<ProposalMessage, typeof ProposalMessageSchema>(
+  'proposal',
+  ProposalMessageSchema,
+);
+export const parseLedgerMessage = parserFor<LedgerMessage, typeof LedgerMessageSchema>(
+  'ledger message',
+  LedgerMessageSchema,
+);
+export const parseLedgerReply = parserFor<LedgerReply, typeof LedgerReplySchema>('ledger reply', LedgerReplySchema);
+export const parseLedgerEntry = parserFor<LedgerEntry, typeof LedgerEntrySchema>('ledger entry', LedgerEntrySchema);

@@ -1,0 +1,64 @@
+import { Type } from 'typebox';
+import {
+  AttemptIdSchema,
+  Count,
+  DigestSchema,
+  InstantSchema,
+  Name,
+  nullable,
+  ReasonSchema,
+  strict,
+  Text,
+  words,
+} from './basics.ts';
+import { ManifestSchema } from './inventory.ts';
+import { CHANGES_MAX } from './patch-set.ts';
+import { StepKindSchema } from './plan.ts';
+
+const EvidenceSchema = strict({
+  output: Type.Optional(Text),
+  exitStatus: Type.Optional(Type.Integer()),
+  manifest: Type.Optional(ManifestSchema),
+  manifestDigest: Type.Optional(DigestSchema),
+  versions: Type.Optional(
+    Type.Array(strict({ name: Name, architecture: Name, version: nullable(Name) }), { maxItems: CHANGES_MAX }),
+  ),
+  units: Type.Optional(Type.Array(strict({ unit: Name, before: Text, after: Text }), { maxItems: 10_000 })),
+  staleProcesses: Type.Optional(
+    Type.Array(strict({ pid: Count, executable: Text, unit: nullable(Text) }), { maxItems: 10_000 }),
+  ),
+  bootIdBefore: Type.Optional(Text),
+  bootIdAfter: Type.Optional(Text),
+});
+
+const line = { sequence: Type.Integer({ minimum: 1 }), previous: DigestSchema, at: InstantSchema, bootId: Text };
+const attempt = { attemptId: AttemptIdSchema };
+
+/** One ledger line per kind; evidence only where a step ended. */
+export const LedgerEntrySchema = Type.Union([
+  strict({
+    ...line,
+    kind: words('adopted', 'left'),
+    order: Count,
+    generation: Count,
+    taken: Type.Array(Text, { maxItems: 1000 }),
+  }),
+  strict({ ...line, ...attempt, kind: Type.Literal('attempt-begun'), hostPlanDigest: DigestSchema, generation: Count }),
+  strict({ ...line, ...attempt, kind: Type.Literal('step-begun'), step: StepKindSchema }),
+  strict({
+    ...line,
+    ...attempt,
+    kind: Type.Literal('step-ended'),
+    step: StepKindSchema,
+    outcome: words('done', 'already', 'skipped', 'failed'),
+    reason: nullable(ReasonSchema),
+    evidence: nullable(EvidenceSchema),
+  }),
+  strict({
+    ...line,
+    ...attempt,
+    kind: Type.Literal('attempt-ended'),
+    outcome: words('done', 'gone-back', 'not-begun', 'isolated'),
+    reason: nullable(ReasonSchema),
+  }),
+]);

@@ -1,0 +1,106 @@
+import { Type } from 'typebox';
+import { Count, DigestSchema, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
+
+/** Far above any real host (a desktop with everything has about 6,000). */
+const PACKAGES_MAX = 50_000;
+const LIST_MAX = 10_000;
+
+export const PackageOriginSchema = strict({ origin: Text, label: Text, codename: Text });
+
+export const InstalledPackageSchema = strict({
+  name: Name,
+  architecture: Name,
+  version: Name,
+  sourceName: Name,
+  sourceVersion: Name,
+  state: words('installed', 'half-installed', 'unpacked', 'half-configured', 'triggers-awaited', 'triggers-pending'),
+  automatic: Type.Boolean(),
+  held: Type.Boolean(),
+});
+export const InstalledPackagesSchema = Type.Array(InstalledPackageSchema, { maxItems: PACKAGES_MAX });
+
+export const RepositorySchema = strict({
+  uri: Text,
+  suite: Text,
+  components: Type.Array(Name, { maxItems: 64 }),
+  origin: Text,
+  label: Text,
+  codename: Text,
+  signedBy: nullable(Text),
+  lastRefreshedAt: nullable(InstantSchema),
+  refresh: words('fresh', 'failed', 'never'),
+});
+
+const PendingUpdateSchema = strict({
+  name: Name,
+  architecture: Name,
+  from: nullable(Name),
+  to: Name,
+  origin: PackageOriginSchema,
+  security: Type.Boolean(),
+});
+
+const PendingUpdatesSchema = Type.Union([
+  strict({
+    kind: Type.Literal('known'),
+    asOf: InstantSchema,
+    metadataAsOf: nullable(InstantSchema),
+    updates: Type.Array(PendingUpdateSchema, { maxItems: PACKAGES_MAX }),
+    keptBack: Type.Array(
+      strict({ name: Name, architecture: Name, cause: words('held', 'dependency', 'phased', 'unknown') }),
+      {
+        maxItems: PACKAGES_MAX,
+      },
+    ),
+  }),
+  strict({ kind: Type.Literal('unknown'), asOf: InstantSchema, detail: Text }),
+]);
+
+const SystemFactsSchema = strict({
+  hostname: Name,
+  distribution: Name,
+  release: Text,
+  prettyName: Text,
+  architecture: Name,
+  packageFormat: words('deb', 'rpm'),
+  bootId: Name,
+  machineIdDigest: DigestSchema,
+  kernel: strict({ running: Text, nextBoot: nullable(Text), installed: Type.Array(Text, { maxItems: 200 }) }),
+  virtualisation: nullable(Text),
+});
+
+const inventoryRest = {
+  schema: Type.Literal('slipway.inventory/1'),
+  collectedAt: InstantSchema,
+  system: SystemFactsSchema,
+  packageDatabase: strict({ fingerprint: DigestSchema, state: words('whole', 'interrupted', 'unreadable') }),
+  repositories: Type.Array(RepositorySchema, { maxItems: LIST_MAX }),
+  updates: PendingUpdatesSchema,
+  otherPatchers: Type.Array(
+    strict({
+      kind: words('unattended-upgrades', 'apt-daily-upgrade', 'dnf-automatic', 'packagekit', 'other'),
+      unit: Name,
+      enabled: Type.Boolean(),
+    }),
+    { maxItems: 64 },
+  ),
+  restartNeeded: Type.Array(
+    strict({ pid: Count, executable: Text, unit: nullable(Text), files: Type.Array(Text, { maxItems: LIST_MAX }) }),
+    { maxItems: LIST_MAX },
+  ),
+  reboot: Type.Union([
+    strict({ kind: Type.Literal('not-needed') }),
+    strict({ kind: Type.Literal('needed'), causes: Type.Array(Text, { maxItems: 64 }) }),
+    strict({ kind: Type.Literal('unknown'), detail: Text }),
+  ]),
+};
+
+export const InventoryRestSchema = strict(inventoryRest);
+export const InventorySchema = strict({ ...inventoryRest, packages: InstalledPackagesSchema });
+
+export const ManifestSchema = strict({
+  schema: Type.Literal('slipway.manifest/1'),
+  takenAt: InstantSchema,
+  fingerprint: DigestSchema,
+  packages: InstalledPackagesSchema,
+});

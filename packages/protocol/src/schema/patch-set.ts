@@ -1,0 +1,69 @@
+import { Type } from 'typebox';
+import { Count, DigestSchema, Name, nullable, strict, Text, words } from './basics.ts';
+import { PackageOriginSchema } from './inventory.ts';
+
+/** Packages of one distribution's whole archive are about 65,000; a patch set is a small part of that. */
+export const CHANGES_MAX = 20_000;
+
+export const PackageFileSchema = strict({ sha256: DigestSchema, sizeBytes: Count });
+export const PlatformSchema = strict({ distribution: Name, release: Text, architecture: Name });
+export const PlatformIndexSchema = strict({ platform: PlatformSchema, digest: DigestSchema, sizeBytes: Count });
+export const ChangeKindSchema = words('upgrade', 'install', 'remove', 'downgrade');
+export const ScopeSchema = words('all', 'security', 'kernel');
+export const TargetNameSchema = strict({ name: Name, architecture: Name, version: Name });
+
+export const PatchSetSchema = strict({
+  schema: Type.Literal('slipway.patch-set/1'),
+  scope: ScopeSchema,
+  targets: Type.Array(
+    strict({
+      platform: PlatformSchema,
+      name: Name,
+      architecture: Name,
+      version: Name,
+      sourceName: Name,
+      sourceVersion: Name,
+      origin: PackageOriginSchema,
+      file: PackageFileSchema,
+      security: Type.Boolean(),
+      role: words('target', 'dependency'),
+      advisories: Type.Array(Name, { maxItems: 1000 }),
+    }),
+    { maxItems: CHANGES_MAX },
+  ),
+  replaced: Type.Array(
+    strict({
+      platform: PlatformSchema,
+      name: Name,
+      architecture: Name,
+      version: Name,
+      file: nullable(PackageFileSchema),
+    }),
+    { maxItems: CHANGES_MAX },
+  ),
+  indexes: Type.Array(PlatformIndexSchema, { maxItems: 200 }),
+});
+
+export const ProposalSchema = strict({
+  schema: Type.Literal('slipway.proposal/1'),
+  patchSetDigest: DigestSchema,
+  fingerprint: DigestSchema,
+  changes: Type.Array(
+    strict({
+      kind: ChangeKindSchema,
+      name: Name,
+      architecture: Name,
+      from: nullable(Name),
+      to: nullable(Name),
+      automatic: Type.Boolean(),
+    }),
+    { maxItems: CHANGES_MAX },
+  ),
+  conffiles: Type.Array(strict({ package: Name, path: Text }), { maxItems: CHANGES_MAX }),
+  refused: Type.Array(
+    strict({ name: Name, architecture: Name, version: Name, cause: words('held', 'dependency', 'unknown') }),
+    {
+      maxItems: CHANGES_MAX,
+    },
+  ),
+});

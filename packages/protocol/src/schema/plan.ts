@@ -1,0 +1,156 @@
+import { Type } from 'typebox';
+import {
+  Count,
+  DigestSchema,
+  EnvelopeSchema,
+  HostIdSchema,
+  InstantSchema,
+  Name,
+  nullable,
+  ReasonSchema,
+  strict,
+  Text,
+  words,
+} from './basics.ts';
+import { CHANGES_MAX, ChangeKindSchema, PackageFileSchema, PlatformIndexSchema } from './patch-set.ts';
+import {
+  ApprovalRuleSchema,
+  CheckSchema,
+  ConffileDecisionSchema,
+  GateRulesSchema,
+  ParametersSchema,
+  RebootRuleSchema,
+  RestartRuleSchema,
+} from './policy.ts';
+
+/** A million hosts are several plans; one header is read whole by every agent. */
+const HOSTS_MAX = 200_000;
+
+export const StepKindSchema = words(
+  'preflight',
+  'manifest',
+  'ask-cluster',
+  'drain',
+  'quiesce',
+  'restore-point',
+  'apply',
+  'restart',
+  'reboot',
+  'verify',
+  'way-back',
+  'settle',
+  'undrain',
+  'confirm',
+);
+const Hosts = Type.Array(HostIdSchema, { maxItems: HOSTS_MAX });
+const Generation = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+export const OccurrenceSchema = strict({
+  id: Name,
+  startsAt: InstantSchema,
+  cutOffAt: InstantSchema,
+  endsAt: InstantSchema,
+});
+
+export const BoundsSchema = strict({
+  patchSetDigest: DigestSchema,
+  hosts: Hosts,
+  changes: strict({
+    newDependencies: words('allowed', 'refused'),
+    removals: Type.Array(Name, { maxItems: CHANGES_MAX }),
+    downgrades: words('allowed', 'refused'),
+  }),
+  occurrences: Type.Array(OccurrenceSchema, { maxItems: 1000 }),
+  clusterLimits: Type.Array(strict({ cluster: Name, members: Hosts, awayMax: Count }), { maxItems: HOSTS_MAX }),
+  awayMax: Count,
+  expiresAt: InstantSchema,
+});
+
+export const PlanHeaderSchema = strict({
+  schema: Type.Literal('slipway.plan/1'),
+  environment: Name,
+  bounds: BoundsSchema,
+  approval: ApprovalRuleSchema,
+  waves: Type.Array(
+    strict({ kind: words('canary', 'group', 'rest'), group: nullable(Name), hosts: Hosts, gates: GateRulesSchema }),
+    {
+      maxItems: HOSTS_MAX,
+    },
+  ),
+  failureBudgetHosts: Count,
+  hostPlansRoot: DigestSchema,
+  hostPlans: Type.Array(strict({ hostId: HostIdSchema, digest: DigestSchema }), { maxItems: HOSTS_MAX }),
+});
+
+const HookCallFields = { hook: Name, parameters: ParametersSchema };
+
+const PlannedStepSchema = strict({
+  kind: StepKindSchema,
+  run: Type.Union([
+    strict({ how: Type.Literal('built-in') }),
+    strict({ how: Type.Literal('hook'), call: strict(HookCallFields) }),
+    strict({ how: Type.Literal('skip'), reason: ReasonSchema }),
+  ]),
+  timeoutSeconds: Count,
+});
+
+const WayBackSchema = Type.Union([
+  strict({
+    kind: Type.Literal('packages'),
+    when: words('automatic', 'asked'),
+    previous: Type.Array(
+      strict({ name: Name, architecture: Name, version: nullable(Name), file: nullable(PackageFileSchema) }),
+      {
+        maxItems: CHANGES_MAX,
+      },
+    ),
+  }),
+  strict({ kind: Type.Literal('none'), reason: ReasonSchema }),
+]);
+
+export const HostPlanSchema = strict({
+  schema: Type.Literal('slipway.host-plan/1'),
+  hostId: HostIdSchema,
+  hostname: Name,
+  environment: Name,
+  group: nullable(Name),
+  clusters: Type.Array(Name, { maxItems: 1000 }),
+  generation: Generation,
+  patchSetDigest: DigestSchema,
+  index: PlatformIndexSchema,
+  fingerprint: DigestSchema,
+  transaction: Type.Array(
+    strict({
+      kind: ChangeKindSchema,
+      name: Name,
+      architecture: Name,
+      from: nullable(Name),
+      to: nullable(Name),
+      file: nullable(PackageFileSchema),
+      automatic: Type.Boolean(),
+    }),
+    { maxItems: CHANGES_MAX },
+  ),
+  conffiles: Type.Array(strict({ package: Name, path: Text, decision: ConffileDecisionSchema }), {
+    maxItems: CHANGES_MAX,
+  }),
+  restart: RestartRuleSchema,
+  reboot: RebootRuleSchema,
+  steps: Type.Array(PlannedStepSchema, { maxItems: 64 }),
+  checks: Type.Array(strict({ check: CheckSchema, timeoutSeconds: Count }), { maxItems: 1000 }),
+  wayBack: WayBackSchema,
+  expectedSeconds: Count,
+  wayBackSeconds: Count,
+});
+
+export const InclusionProofSchema = strict({
+  leafIndex: Count,
+  leafCount: Count,
+  path: Type.Array(strict({ side: words('left', 'right'), digest: DigestSchema }), { maxItems: 64 }),
+});
+
+export const HostPlanBundleSchema = strict({
+  header: EnvelopeSchema,
+  hostPlan: HostPlanSchema,
+  proof: InclusionProofSchema,
+});
