@@ -1,5 +1,24 @@
 // Execution: the step machine of one host. From the host plan and the ledger alone it decides the next step, so that a
 // crash anywhere is continued, never repeated. The agent's executor drives it; the simulator drives the same.
-// May import: ids, time, document, inventory, patch-set, plan (types), step, reasons.
+// The loop around it: read the ledger, `nextAction`, write `factFor` the action, do it, write `step-ended`, again.
+// Not here: doing a step (the agent), writing and syncing the ledger (its port), granting a start (rollout).
+// May import: ids, time, calendar (types), document, inventory, patch-set, plan (types), step, reasons.
 
+export { factFor } from './facts.ts';
+export { judgeStart, type StartInput } from './judge-start.ts';
+export { judgeSteps } from './judge-steps.ts';
+export {
+  adoptionOf,
+  appendEntry,
+  currentGeneration,
+  EMPTY_LEDGER,
+  headAfter,
+  ledgerHead,
+  verifyLedger,
+} from './ledger.ts';
+export { CLOCK_SKEW_SECONDS_MAX, RETURN_TRIES_MAX, STEP_ENTRIES_MAX } from './limits.ts';
+export { nextAction } from './next-action.ts';
+export { STEP_ORDER } from './order.ts';
+export { judgeReboot } from './reboot.ts';
+export { openAttempt, stepEvents, summariseAttempt } from './summary.ts';
 export type * from './types.ts';

@@ -112,6 +112,8 @@ export interface LedgerHead {
   readonly sequence: number;
   /** Of the last entry; {@link LedgerEntryBase.previous} of the first entry is `sha256:` and 64 zeros. */
   readonly digest: Digest;
+  /** The highest that any entry names. */
+  readonly generation: number;
 }
 
 /** An entry about an attempt: what travels to the controller. Known by host and sequence, so sending it twice changes nothing. */

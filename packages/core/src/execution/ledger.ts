@@ -1,0 +1,77 @@
+// The ledger as a chain: every entry names the digest of the one before, so that a gap, a changed line or another order
+// shows. Whoever can write the file can also write a new chain; what the controller holds of the head shows that too.
+
+import { digestOf, type Sha256 } from '../document/index.ts';
+import { asDigest } from '../ids/index.ts';
+import { type Outcome, ok, refuse } from '../reasons/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { Adoption, LedgerEntry, LedgerFact, LedgerHead } from './types.ts';
+
+export const EMPTY_LEDGER: LedgerHead = {
+  sequence: 0,
+  digest: asDigest(`sha256:${'0'.repeat(64)}`),
+  generation: 0,
+};
+
+/** The entry that follows `head`; writing and syncing it is the ledger port's work. */
+export const appendEntry = (
+  head: LedgerHead,
+  fact: LedgerFact,
+  written: { readonly at: Instant; readonly bootId: string },
+): LedgerEntry => ({
+  sequence: head.sequence + 1,
+  previous: head.digest,
+  at: written.at,
+  bootId: written.bootId,
+  ...fact,
+});
+
+/** The place after `entry`, which stands after `head`. */
+export const headAfter = (head: LedgerHead, entry: LedgerEntry, sha256: Sha256): LedgerHead => ({
+  sequence: entry.sequence,
+  digest: digestOf(entry, sha256),
+  generation: higherGeneration(head.generation, entry),
+});
+
+/** Trusts the chain; {@link verifyLedger} does not. */
+export const ledgerHead = (ledger: readonly LedgerEntry[], sha256: Sha256): LedgerHead => {
+  const last = ledger.at(-1);
+  if (last === undefined) return EMPTY_LEDGER;
+  return { sequence: last.sequence, digest: digestOf(last, sha256), generation: currentGeneration(ledger) };
+};
+
+/** Follows the chain from `from` on and answers with its head; refuses with `ledger-broken`. */
+export const verifyLedger = (
+  entries: readonly LedgerEntry[],
+  sha256: Sha256,
+  from: LedgerHead = EMPTY_LEDGER,
+): Outcome<LedgerHead> => {
+  let head = from;
+  for (const entry of entries) {
+    const expected = head.sequence + 1;
+    if (entry.sequence !== expected) {
+      return refuse('ledger-broken', { sequence: expected, detail: `entry ${entry.sequence} stands in its place` });
+    }
+    if (entry.previous !== head.digest) {
+      return refuse('ledger-broken', { sequence: expected, detail: 'it does not follow from the entry before' });
+    }
+    head = headAfter(head, entry, sha256);
+  }
+  return ok(head);
+};
+
+/** Highest generation that stands in the ledger; 0 for none. It never falls. */
+export const currentGeneration = (ledger: readonly LedgerEntry[]): number => ledger.reduce(higherGeneration, 0);
+
+const higherGeneration = (highest: number, entry: LedgerEntry): number =>
+  'generation' in entry ? Math.max(highest, entry.generation) : highest;
+
+/** The last order that the host obeyed; a host that never had one is only observed. */
+export const adoptionOf = (ledger: readonly LedgerEntry[]): Adoption => {
+  const last = ledger.findLast(isAdoption);
+  if (last === undefined) return { mode: 'observed', order: 0, taken: [] };
+  return { mode: last.kind === 'adopted' ? 'adopted' : 'observed', order: last.order, taken: last.taken };
+};
+
+type AdoptionEntry = Extract<LedgerEntry, { readonly order: number }>;
+const isAdoption = (entry: LedgerEntry): entry is AdoptionEntry => entry.kind === 'adopted' || entry.kind === 'left';

@@ -1,0 +1,57 @@
+// The order of the steps, and from where each may be entered. The decision in next-action.ts is written without this
+// table, so that the table can judge it: on every call, and in the property tests.
+
+import type { StepKind } from '../step/index.ts';
+
+/** DESIGN.md section 3.8. `way-back` is entered on failure only, whatever its place in a plan. */
+export const STEP_ORDER: readonly StepKind[] = [
+  'preflight',
+  'manifest',
+  'ask-cluster',
+  'drain',
+  'quiesce',
+  'restore-point',
+  'apply',
+  'restart',
+  'reboot',
+  'verify',
+  'way-back',
+  'settle',
+  'undrain',
+  'confirm',
+];
+
+export type StepOrigin = StepKind | 'begin';
+
+interface Origins {
+  /** The step before it on the straight way; where a plan does not name that one, the one before that. */
+  readonly straight: StepOrigin;
+  readonly also: readonly StepKind[];
+}
+
+/** Which step may be entered after which. A step that was interrupted may always be entered again. */
+export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
+  preflight: { straight: 'begin', also: [] },
+  manifest: { straight: 'preflight', also: [] },
+  'ask-cluster': { straight: 'manifest', also: [] },
+  // Also: a host that was given back to its service and cannot be proven there is taken out of it again.
+  drain: { straight: 'ask-cluster', also: ['undrain', 'confirm'] },
+  quiesce: { straight: 'drain', also: [] },
+  'restore-point': { straight: 'quiesce', also: [] },
+  apply: { straight: 'restore-point', also: [] },
+  restart: { straight: 'apply', also: [] },
+  reboot: { straight: 'restart', also: [] },
+  verify: { straight: 'reboot', also: ['way-back'] },
+  'way-back': { straight: 'verify', also: ['apply', 'restart', 'reboot'] },
+  settle: { straight: 'verify', also: ['settle'] },
+  // Also: the retreat before anything was installed.
+  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'restore-point'] },
+  confirm: { straight: 'undrain', also: ['confirm'] },
+};
+
+/** Whether `step` may be entered when `origin` ended last. `planned` are the kinds that the host plan names. */
+export const mayFollow = (step: StepKind, origin: StepOrigin, planned: ReadonlySet<StepKind>): boolean => {
+  const { straight, also } = ORIGINS[step];
+  if (origin === straight || also.some((kind) => kind === origin)) return true;
+  return straight !== 'begin' && !planned.has(straight) && mayFollow(straight, origin, planned);
+};

@@ -1,0 +1,48 @@
+// What the steps of an attempt so far say about its host.
+
+import type { StepKind } from '../step/index.ts';
+import { stepEvents, summariseAttempt } from './summary.ts';
+import type { AttemptSummary, LedgerEntry, StepRun } from './types.ts';
+
+const CHANGES: ReadonlySet<StepKind> = new Set(['apply', 'restart', 'reboot', 'way-back']);
+
+export const took = (run: StepRun): boolean =>
+  run.outcome === 'done' || run.outcome === 'already' || run.outcome === 'skipped';
+
+/** Entered, whatever came of it: a step that was only skipped did nothing to the host. */
+const entered = (run: StepRun): boolean => run.outcome !== 'skipped';
+
+/** Something may have been installed, restarted or rebooted: from here on the attempt finishes. */
+export const hasChanged = (runs: readonly StepRun[]): boolean =>
+  runs.some((run) => CHANGES.has(run.step) && entered(run));
+
+/** The stop file and a lost controller no longer hold it: `apply` has been decided. */
+export const isPastApply = (runs: readonly StepRun[]): boolean => runs.some((run) => run.step === 'apply');
+
+/** May stand outside of its service: drained or quiesced, and not proven to be back. */
+export const isOutOfService = (runs: readonly StepRun[]): boolean => {
+  const last = runs.findLast(
+    (run) => (run.step === 'drain' || run.step === 'quiesce' || run.step === 'undrain') && entered(run),
+  );
+  return last !== undefined && !(last.step === 'undrain' && took(last));
+};
+
+/** Was drained, and an undrain was begun since: it serves, or may. */
+export const mayServeAgain = (runs: readonly StepRun[]): boolean => {
+  const lastEntered = (step: StepKind): number => runs.findLastIndex((run) => run.step === step && entered(run));
+  const drained = lastEntered('drain');
+  return drained !== -1 && lastEntered('undrain') > drained;
+};
+
+/**
+ * The attempt before this one ended `done` for the same host plan, and this one's preflight found nothing left to do:
+ * then it looks and proves, and does not take a serving host out of its service for nothing.
+ */
+export const repeatsDoneAttempt = (ledger: readonly LedgerEntry[], attempt: AttemptSummary): boolean => {
+  const preflight = attempt.steps.find((run) => run.step === 'preflight');
+  if (preflight?.outcome !== 'already') return false;
+  const begun = stepEvents(ledger).filter((event) => event.kind === 'attempt-begun');
+  const before = begun[begun.findIndex((event) => event.attemptId === attempt.attemptId) - 1];
+  if (before === undefined || before.hostPlanDigest !== attempt.hostPlanDigest) return false;
+  return summariseAttempt(ledger, before.attemptId)?.ended?.outcome === 'done';
+};

@@ -1,0 +1,18 @@
+// Whether a reboot has happened. Three phases: the step is begun in one boot, the host goes down, the step is entered
+// again in another. Seen to go wrong elsewhere: "rebooted" before going down, and an error text taken for a boot id.
+
+import { type Outcome, ok, refuse } from '../reasons/index.ts';
+import type { AttemptSummary } from './types.ts';
+
+/** `/proc/sys/kernel/random/boot_id`: a UUID in lower case. */
+const BOOT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Refuses with `reboot-not-proven`: the step has still to ask for the reboot, or to wait for it. */
+export const judgeReboot = (
+  attempt: AttemptSummary,
+  bootId: string,
+): Outcome<{ readonly bootIdBefore: string; readonly bootIdAfter: string }> => {
+  const before = attempt.steps.findLast((run) => run.step === 'reboot')?.begunInBoot ?? null;
+  const proven = before !== null && BOOT_ID.test(before) && BOOT_ID.test(bootId) && before !== bootId;
+  return proven ? ok({ bootIdBefore: before, bootIdAfter: bootId }) : refuse('reboot-not-proven', { bootId });
+};
