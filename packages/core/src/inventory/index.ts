@@ -2,4 +2,8 @@
 // Not here: how it is collected (agent), where it is stored (controller), what it means (advisory).
 // May import: ids, time, document.
 
+export { applyPackageDelta, type PackageDelta, packageDeltaOf } from './delta.ts';
+export { inventoryDigest } from './inventory-digest.ts';
+export { differenceOf, fingerprintOf, manifestOf } from './manifest.ts';
+export { comparePackages, packageKey, packageVersionKey, sortedPackages } from './package-order.ts';
 export type * from './types.ts';

@@ -1,0 +1,12 @@
+// The name of an inventory's content, so that an unchanged host costs one digest and no message.
+
+import { digestOf, type JsonValue, type Sha256 } from '../document/index.ts';
+import type { Digest } from '../ids/index.ts';
+import type { Inventory } from './types.ts';
+
+/** Over everything but the times of looking, which change at every look. Agent and controller compute the same. */
+export const inventoryDigest = (inventory: Inventory, sha256: Sha256): Digest => {
+  const { collectedAt: _, updates, ...rest } = inventory;
+  const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
+  return digestOf({ ...rest, updates: still } as unknown as JsonValue, sha256);
+};
