@@ -2,7 +2,7 @@
 // look fails with its reason: a half inventory must never read as "nothing pending".
 
 import type { Inventory } from '@slipway/core/inventory';
-import { ok, type Outcome } from '@slipway/core/reasons';
+import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Clock, PackageObserver, System } from '../ports/index.ts';
 
 export interface CollectPorts {

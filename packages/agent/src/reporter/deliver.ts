@@ -16,15 +16,37 @@ export interface Delivered {
   readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
 }
 
-export const deliverDocuments = async (ports: ReporterPorts, hostId: HostId, reply: CheckInReply): Promise<Delivered> => {
+/** `readyFor`: what the last round had verified and fetched, so that an unchanged plan is neither sent nor read again. */
+export const deliverDocuments = async (
+  ports: ReporterPorts,
+  hostId: HostId,
+  reply: CheckInReply,
+  readyFor: Digest | null,
+): Promise<Delivered> => {
   if (reply.trustRoots.length > 0) await ports.inbox.putTrustRoots(reply.trustRoots);
   if (reply.adoption !== null) await ports.inbox.putAdoption(reply.adoption);
   if (reply.withdrawn.length > 0) await ports.inbox.withdrawGrant();
-  if (reply.hostPlan === null) return { readyFor: null, refusal: null };
-  const delivered = await deliverHostPlan(ports, hostId, reply.hostPlan, reply);
+  const delivered = await deliverPlan(ports, hostId, reply, readyFor);
   // The grant comes last: it is what starts the executor, and by then its plan must lie there.
-  if (reply.grant !== null && delivered.readyFor !== null && reply.barred === null) await ports.inbox.putGrant(reply.grant);
+  if (reply.grant !== null && delivered.readyFor !== null && reply.barred === null)
+    await ports.inbox.putGrant(reply.grant);
   return delivered;
+};
+
+const deliverPlan = async (
+  ports: ReporterPorts,
+  hostId: HostId,
+  reply: CheckInReply,
+  readyFor: Digest | null,
+): Promise<Delivered> => {
+  switch (reply.hostPlan.form) {
+    case 'none':
+      return { readyFor: null, refusal: null };
+    case 'same':
+      return { readyFor: readyFor === reply.hostPlan.digest ? readyFor : null, refusal: null };
+    case 'new':
+      return await deliverHostPlan(ports, hostId, reply.hostPlan.bundle, reply);
+  }
 };
 
 const deliverHostPlan = async (
@@ -36,7 +58,10 @@ const deliverHostPlan = async (
   const hostPlanDigest = digestOf(bundle.hostPlan as unknown as JsonValue, ports.crypto.sha256);
   const opened = await verifiedHostPlan(ports, hostId, bundle, reply);
   if (!opened.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: opened.reason } };
-  const files = [{ sha256: opened.value.index.digest, sizeBytes: opened.value.index.sizeBytes }, ...planFiles(opened.value).map(({ file }) => file)];
+  const files = [
+    { sha256: opened.value.index.digest, sizeBytes: opened.value.index.sizeBytes },
+    ...planFiles(opened.value).map(({ file }) => file),
+  ];
   for (const file of files) {
     const fetched = await fetchFile(ports, file);
     if (!fetched.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: fetched.reason } };

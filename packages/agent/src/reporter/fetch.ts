@@ -1,10 +1,13 @@
 // A file of the package store into the cache, once.
 
-import { ok, type Outcome } from '@slipway/core/reasons';
 import type { PackageFile } from '@slipway/core/patch-set';
+import { type Outcome, ok } from '@slipway/core/reasons';
 import type { ReporterPorts } from './reporter.ts';
 
-export const fetchFile = async (ports: Pick<ReporterPorts, 'content' | 'link'>, file: PackageFile): Promise<Outcome<string>> => {
+export const fetchFile = async (
+  ports: Pick<ReporterPorts, 'content' | 'link'>,
+  file: PackageFile,
+): Promise<Outcome<string>> => {
   const found = await ports.content.find(file.sha256);
   return found === null ? await ports.content.store(file, ports.link.fetchContent(file.sha256)) : ok(found);
 };

@@ -15,5 +15,12 @@ export const inventoryMessage = (options: {
     return { protocol: PROTOCOL_VERSION, form: 'full', digest, inventory };
   }
   const { packages, ...rest } = inventory;
-  return { protocol: PROTOCOL_VERSION, form: 'delta', base: wanted.base, digest, rest, ...packageDeltaOf(sent.inventory.packages, packages) };
+  return {
+    protocol: PROTOCOL_VERSION,
+    form: 'delta',
+    base: wanted.base,
+    digest,
+    rest,
+    ...packageDeltaOf(sent.inventory.packages, packages),
+  };
 };

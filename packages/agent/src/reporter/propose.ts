@@ -1,7 +1,7 @@
 // Proposals: the package manager's own word on exactly the targets asked for, with the patch set's index as its only source.
 
-import { type Outcome, refuse } from '@slipway/core/reasons';
 import type { Proposal } from '@slipway/core/patch-set';
+import { type Outcome, refuse } from '@slipway/core/reasons';
 import { PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
 import { fetchFile } from './fetch.ts';
 import type { ReporterPorts } from './reporter.ts';

@@ -1,10 +1,9 @@
 // The reporter's loop: look, check in, do what the answer asks for, wait. A check-in carries everything that the
 // controller needs to decide, so a lost answer costs one repetition and nothing else.
 
-import { digestOf, type JsonValue } from '@slipway/core/document';
 import { adoptionOf, ledgerHead, openAttempt } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
-import type { Inventory } from '@slipway/core/inventory';
+import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { explain, type Reason } from '@slipway/core/reasons';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import type {
@@ -19,8 +18,8 @@ import type {
   TrustStore,
 } from '../ports/index.ts';
 import { collectInventory } from './collect.ts';
-import { inventoryMessage } from './inventory-message.ts';
 import { deliverDocuments } from './deliver.ts';
+import { inventoryMessage } from './inventory-message.ts';
 import { answerProposals } from './propose.ts';
 import { sendLedger } from './send-ledger.ts';
 
@@ -130,18 +129,11 @@ const look = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
     ports.log('host not readable', { reason: explain(inventory.reason) });
     return;
   }
-  const digest = inventoryDigest(inventory.value, ports.crypto);
+  const digest = inventoryDigest(inventory.value, ports.crypto.sha256);
   // The same content keeps its first time: an unchanged host must cost a digest and no message.
   if (digest === memory.digest) return;
   memory.inventory = inventory.value;
   memory.digest = digest;
-};
-
-/** Over everything but the times of looking, which change at every look. */
-const inventoryDigest = (inventory: Inventory, crypto: Crypto): Digest => {
-  const { collectedAt: _, updates, ...rest } = inventory;
-  const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
-  return digestOf({ ...rest, updates: still } as unknown as JsonValue, crypto.sha256);
 };
 
 const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory): Promise<CheckIn> => {
@@ -167,7 +159,12 @@ const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, me
   };
 };
 
-const act = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory, reply: CheckInReply): Promise<void> => {
+const act = async (
+  ports: ReporterPorts,
+  options: ReporterOptions,
+  memory: Memory,
+  reply: CheckInReply,
+): Promise<void> => {
   await sendLedger(ports, reply.wants.ledgerFrom);
   if (reply.wants.refresh) {
     await refresh(ports, memory);
@@ -175,7 +172,7 @@ const act = async (ports: ReporterPorts, options: ReporterOptions, memory: Memor
   }
   await sendInventory(ports, memory, reply);
   await answerProposals(ports, reply.wants.proposals);
-  const delivered = await deliverDocuments(ports, options.hostId, reply);
+  const delivered = await deliverDocuments(ports, options.hostId, reply, memory.readyFor);
   memory.readyFor = delivered.readyFor;
   memory.refusal = delivered.refusal;
 };

@@ -10,7 +10,10 @@ const LINES_MAX = 50;
 export const sendLedger = async (ports: Pick<ReporterPorts, 'ledger' | 'link'>, from: number): Promise<void> => {
   const entries = (await ports.ledger.read()).filter(({ sequence }) => sequence >= from);
   for (let start = 0; start < entries.length; start += LINES_MAX) {
-    const reply: LedgerReply = await ports.link.sendLedger({ protocol: PROTOCOL_VERSION, entries: entries.slice(start, start + LINES_MAX) });
+    const reply: LedgerReply = await ports.link.sendLedger({
+      protocol: PROTOCOL_VERSION,
+      entries: entries.slice(start, start + LINES_MAX),
+    });
     if (reply.nextSequence <= (entries[start]?.sequence ?? 0)) return;
   }
 };

@@ -82,7 +82,11 @@ export interface CheckInReply {
   /** Newer than the agent's version, in order. */
   readonly trustRoots: readonly Envelope[];
   readonly adoption: Envelope | null;
-  readonly hostPlan: HostPlanBundle | null;
+  /** `same`: the one that the agent is ready for still stands. */
+  readonly hostPlan:
+    | { readonly form: 'none' }
+    | { readonly form: 'same'; readonly digest: Digest }
+    | { readonly form: 'new'; readonly bundle: HostPlanBundle };
   readonly grant: Envelope | null;
   /** Grants that no longer hold. One that has begun already goes on. */
   readonly withdrawn: readonly AttemptId[];

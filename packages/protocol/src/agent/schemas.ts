@@ -104,7 +104,11 @@ export const CheckInReplySchema = open({
   }),
   trustRoots: Roots,
   adoption: nullable(EnvelopeSchema),
-  hostPlan: nullable(HostPlanBundleSchema),
+  hostPlan: Type.Union([
+    open({ form: Type.Literal('none') }),
+    open({ form: Type.Literal('same'), digest: DigestSchema }),
+    open({ form: Type.Literal('new'), bundle: HostPlanBundleSchema }),
+  ]),
   grant: nullable(EnvelopeSchema),
   withdrawn: Type.Array(AttemptIdSchema, { maxItems: 1000 }),
   barred: nullable(ReasonSchema),
