@@ -16,7 +16,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   deployment: 'rollout',
   errata: 'advisory',
   erratum: 'advisory',
-  facts: 'inventory',
   finding: 'verdict',
   findings: 'verdicts',
   job: 'plan or host plan',

@@ -1,0 +1,27 @@
+import { npmScript, scriptFailure } from './npm-script.ts';
+import { failedPart, type Part } from './part.ts';
+
+/** The line with which the lab ends a set of scenarios. */
+const COUNTS = /^(\d+) passed, (\d+) failed$/gm;
+
+/** `npm run lab -- scenario SET`: `ci` is the representative set, `all` is every scenario. */
+export function scenarios(set: 'ci' | 'all'): Part {
+  return {
+    name: 'lab',
+    async run(limitMs) {
+      const end = await npmScript('lab', ['scenario', set], limitMs);
+      const failure = scriptFailure(`npm run lab -- scenario ${set}`, end);
+      const counts = [...end.stdout.toString('utf8').matchAll(COUNTS)].at(-1);
+      if (counts === undefined) return failedPart(failure ?? 'the lab did not say how many scenarios passed');
+      const passed = Number(counts[1]);
+      const failed = Number(counts[2]);
+      const notes = [failure, passed + failed === 0 ? 'no scenario ran' : undefined];
+      return {
+        ok: failure === undefined && passed > 0 && failed === 0,
+        passed,
+        failed,
+        notes: notes.filter((note) => note !== undefined),
+      };
+    },
+  };
+}
