@@ -5,8 +5,8 @@ import { adoptionOf, currentGeneration } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { parseAdoptionOrder } from '@slipway/protocol/documents';
-import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 import { openTrusted, trustedRoot } from '../documents/index.ts';
+import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 
 /** What became of the order in the inbox: `unchanged` covers "none there" and "obeyed before". */
 export type AdoptionEnd = 'adopted' | 'left' | 'unchanged';

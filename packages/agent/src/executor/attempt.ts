@@ -1,9 +1,14 @@
 // One attempt's facts, read from the ledger for the step about to run.
 
-import type { ExecutionConditions, LedgerEntry } from '@slipway/core/execution';
+import {
+  type ExecutionConditions,
+  type LedgerEntry,
+  type NextAction,
+  type StepEvidence,
+  summariseAttempt,
+} from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
-import type { StepKind } from '@slipway/core/step';
 import type { AttemptContext, ExecutorPorts } from './context.ts';
 
 export const attemptContext = (options: {
@@ -11,26 +16,22 @@ export const attemptContext = (options: {
   readonly plan: { readonly hostPlan: HostPlan; readonly header: PlanHeader };
   readonly attemptId: AttemptId;
   readonly ledger: readonly LedgerEntry[];
-  readonly step: StepKind;
+  readonly action: Extract<NextAction, { kind: 'run-step' }>;
   readonly conditions: ExecutionConditions;
 }): AttemptContext => {
-  const { ports, plan, attemptId, ledger, step, conditions } = options;
-  const mine = ledger.filter((entry) => 'attemptId' in entry && entry.attemptId === attemptId);
-  const manifestEvidence = mine.findLast((entry) => entry.kind === 'step-ended' && entry.step === 'manifest');
-  const evidence = manifestEvidence?.kind === 'step-ended' ? manifestEvidence.evidence : null;
-  const wentBack = mine.some(
-    (entry) => entry.kind === 'step-ended' && entry.step === 'way-back' && entry.outcome !== 'failed',
-  );
-  const begun = mine.findLast((entry) => entry.kind === 'step-begun' && entry.step === step);
+  const { ports, plan, attemptId, ledger, action, conditions } = options;
+  const attempt = summariseAttempt(ledger, attemptId);
+  if (attempt === null) throw new Error(`the step machine ran a step of ${attemptId}, which the ledger does not know`);
+  const evidence: StepEvidence | null = attempt.steps.findLast((run) => run.step === 'manifest')?.evidence ?? null;
   return {
     ports,
+    attempt,
     attemptId,
     hostPlan: plan.hostPlan,
     header: plan.header,
     manifest: evidence?.manifest ?? null,
     unitsBefore: new Map((evidence?.units ?? []).map((unit) => [unit.unit, unit.before])),
-    direction: wentBack || step === 'way-back' ? 'back' : 'planned',
-    stepBegunInBoot: begun?.bootId ?? null,
+    direction: action.direction,
     conditions,
   };
 };

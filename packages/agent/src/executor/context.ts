@@ -1,6 +1,6 @@
 // What the executor works with: its ports, and one attempt's facts for the steps.
 
-import type { ExecutionConditions, StepEvidence } from '@slipway/core/execution';
+import type { AttemptSummary, ExecutionConditions, StepEvidence } from '@slipway/core/execution';
 import type { AttemptId, HostId } from '@slipway/core/ids';
 import type { Manifest } from '@slipway/core/inventory';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
@@ -44,6 +44,8 @@ export interface ExecutorOptions {
 export interface AttemptContext {
   readonly ports: ExecutorPorts;
   readonly attemptId: AttemptId;
+  /** As the ledger had it before this step was entered. */
+  readonly attempt: AttemptSummary;
   readonly hostPlan: HostPlan;
   readonly header: PlanHeader;
   /** From this attempt's ledger entries; `null` before the manifest step has ended. */
@@ -52,8 +54,6 @@ export interface AttemptContext {
   readonly unitsBefore: ReadonlyMap<string, string>;
   /** `planned`: towards the plan's versions; `back`: towards the manifest's. */
   readonly direction: 'planned' | 'back';
-  /** Boot in which the current step was begun first; differs from the present one after a reboot. */
-  readonly stepBegunInBoot: string | null;
   readonly conditions: ExecutionConditions;
 }
 

@@ -12,11 +12,7 @@ import { unbuilt } from './steps/unbuilt.ts';
 import { verify } from './steps/verify.ts';
 import { wayBack } from './steps/way-back.ts';
 
-export const performStep = async (
-  context: AttemptContext,
-  step: PlannedStep,
-  entry: 'fresh' | 'interrupted',
-): Promise<StepResult | 'rebooting'> => {
+export const performStep = async (context: AttemptContext, step: PlannedStep): Promise<StepResult | 'rebooting'> => {
   if (step.run.how === 'hook') return await callHook(context, step, step.run.call);
   switch (step.kind) {
     case 'preflight':
@@ -28,7 +24,7 @@ export const performStep = async (
     case 'restart':
       return await restart(context);
     case 'reboot':
-      return await reboot(context, entry);
+      return await reboot(context);
     case 'verify':
       return await verify(context, step);
     case 'way-back':

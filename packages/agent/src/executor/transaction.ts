@@ -4,6 +4,7 @@
 import { digestOf, type JsonValue } from '@slipway/core/document';
 import {
   type ExecutionConditions,
+  factFor,
   judgeStart,
   type LedgerEntry,
   nextAction,
@@ -13,12 +14,13 @@ import type { AttemptId, Digest } from '@slipway/core/ids';
 import { type HostPlan, openHostPlan, type PlanHeader } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
 import type { StartGrant } from '@slipway/core/rollout';
+import { msBetween } from '@slipway/core/time';
 import { parsePlanHeader, parseStartGrant } from '@slipway/protocol/documents';
+import { openTrusted, trustedRoot } from '../documents/index.ts';
 import type { InboxContents } from '../ports/index.ts';
 import { attemptContext } from './attempt.ts';
 import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 import { performStep } from './perform.ts';
-import { openTrusted, trustedRoot } from '../documents/index.ts';
 
 /** `idle`: nothing to do. `rebooting`: the host goes down, the next boot's start goes on. */
 export type ExecutorEnd =
@@ -26,6 +28,9 @@ export type ExecutorEnd =
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'rebooting' }
   | { readonly kind: 'ended'; readonly outcome: string };
+
+/** The reporter asks every second or two during an attempt; its own restart and a slow answer take less than this. */
+const CONTACT_LOST_SECONDS = 90;
 
 interface VerifiedPlan {
   readonly header: PlanHeader;
@@ -133,43 +138,22 @@ const drive = async (
 ): Promise<ExecutorEnd> => {
   for (;;) {
     const ledger = await ports.ledger.read();
-    const conditions: ExecutionConditions = {
-      now: ports.clock.now(),
-      bootId: await ports.system.bootId(),
-      stopped: await ports.system.stopped(),
-      hostId: options.hostId,
-    };
+    const conditions = await conditionsNow(ports, options);
     const action = nextAction(plan.hostPlan, ledger, attemptId, conditions);
+    const fact = factFor(action, attemptId);
+    if (fact !== null) await ports.ledger.append(fact);
     switch (action.kind) {
       case 'nothing':
         return { kind: 'idle' };
       case 'end-attempt':
-        await ports.ledger.append({ kind: 'attempt-ended', attemptId, outcome: action.outcome, reason: action.reason });
         await ports.staging.clear();
         return { kind: 'ended', outcome: action.outcome };
       case 'skip-step':
-        await ports.ledger.append({ kind: 'step-begun', attemptId, step: action.step.kind });
-        await ports.ledger.append({
-          kind: 'step-ended',
-          attemptId,
-          step: action.step.kind,
-          outcome: 'skipped',
-          reason: action.reason,
-          evidence: null,
-        });
+      case 'fail-step':
         break;
       case 'run-step': {
-        if (action.entry === 'fresh')
-          await ports.ledger.append({ kind: 'step-begun', attemptId, step: action.step.kind });
-        const context = attemptContext({
-          ports,
-          plan,
-          attemptId,
-          ledger: await ports.ledger.read(),
-          step: action.step.kind,
-          conditions,
-        });
-        const result = await performStep(context, action.step, action.entry);
+        const context = attemptContext({ ports, plan, attemptId, ledger, action, conditions });
+        const result = await performStep(context, action.step);
         if (result === 'rebooting') return { kind: 'rebooting' };
         await ports.ledger.append({ kind: 'step-ended', attemptId, step: action.step.kind, ...result });
         break;
@@ -178,4 +162,17 @@ const drive = async (
         action satisfies never;
     }
   }
+};
+
+const conditionsNow = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<ExecutionConditions> => {
+  const now = ports.clock.now();
+  const { contactAt } = await ports.inbox.read();
+  const silentMs = contactAt === null ? Number.POSITIVE_INFINITY : msBetween(contactAt, now);
+  return {
+    now,
+    bootId: await ports.system.bootId(),
+    stopped: await ports.system.stopped(),
+    contact: silentMs > CONTACT_LOST_SECONDS * 1000 ? 'lost' : 'held',
+    hostId: options.hostId,
+  };
 };

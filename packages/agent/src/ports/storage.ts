@@ -4,6 +4,7 @@ import type { Digest } from '@slipway/core/ids';
 import type { PackageFile, PlatformIndex } from '@slipway/core/patch-set';
 import type { HostPlanBundle } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
 import type { StagedFiles } from './package-manager.ts';
 
 /** Root's append-only record. `append` returns after the line is synced; a torn last line is dropped on reading. */
@@ -21,6 +22,8 @@ export interface Inbox {
   putGrant(grant: Envelope): Promise<void>;
   putAdoption(order: Envelope): Promise<void>;
   withdrawGrant(): Promise<void>;
+  /** The controller answered just now. */
+  noteContact(at: Instant): Promise<void>;
   read(): Promise<InboxContents>;
 }
 export interface InboxContents {
@@ -28,6 +31,8 @@ export interface InboxContents {
   readonly hostPlan: HostPlanBundle | null;
   readonly grant: Envelope | null;
   readonly adoption: Envelope | null;
+  /** `null`: never, or not readable. */
+  readonly contactAt: Instant | null;
 }
 
 /** Files by SHA-256 in the reporter's cache. */

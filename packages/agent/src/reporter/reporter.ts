@@ -90,6 +90,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     try {
       await lookIfDue(ports, options, memory);
       const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory));
+      await ports.inbox.noteContact(ports.clock.now());
       await act(ports, options, memory, reply);
       memory.failures = 0;
       memory.hold = reply.nextCheckInSeconds === 0;

@@ -1,8 +1,8 @@
 // Apply: exactly the plan's versions, from the staged files. What is at its target already is left alone.
 
 import type { HostPlan } from '@slipway/core/plan';
-import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { planFiles } from '../../documents/index.ts';
+import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 
 export const apply = async (context: AttemptContext): Promise<StepResult> => {

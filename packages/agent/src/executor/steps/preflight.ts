@@ -1,12 +1,12 @@
 // Preflight: everything that must be so before anything is touched. The files are copied into root's own folder and
 // hashed on the way, so that what was verified is what will be installed.
 
-import { acceptRemaining } from '@slipway/core/plan';
+import { acceptRemaining, type PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
-import type { StagedFiles } from '../../ports/index.ts';
-import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { planFiles, planTargets } from '../../documents/index.ts';
+import type { StagedFiles } from '../../ports/index.ts';
+import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 
 /** Between two looks at a held lock: unattended runs take minutes. */
 const LOCK_LOOK_AGAIN_MS = 3000;
@@ -28,7 +28,8 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
   });
   if (!staged.ok) return failed(staged.reason);
   const within = await simulationLiesWithinPlan(context, staged.value);
-  return within.ok ? done() : failed(within.reason);
+  if (!within.ok) return failed(within.reason);
+  return within.value.length === 0 ? already() : done();
 };
 
 /** Waits within the step's time and names the holder; never breaks a lock. */
@@ -61,7 +62,10 @@ const diskHasRoom = async (context: AttemptContext): Promise<Outcome<void>> => {
   return ok(undefined);
 };
 
-const simulationLiesWithinPlan = async (context: AttemptContext, staged: StagedFiles): Promise<Outcome<void>> => {
+const simulationLiesWithinPlan = async (
+  context: AttemptContext,
+  staged: StagedFiles,
+): Promise<Outcome<readonly PlannedChange[]>> => {
   const { ports, hostPlan, header } = context;
   const proposal = await ports.packages.proposeRemaining({
     patchSetDigest: hostPlan.patchSetDigest,
@@ -71,11 +75,10 @@ const simulationLiesWithinPlan = async (context: AttemptContext, staged: StagedF
   if (!proposal.ok) return proposal;
   const read = await ports.packages.readPackages();
   if (!read.ok) return read;
-  const accepted = acceptRemaining({
+  return acceptRemaining({
     hostPlan,
     bounds: header.bounds,
     proposal: proposal.value,
     installed: read.value.packages,
   });
-  return accepted.ok ? ok(undefined) : accepted;
 };

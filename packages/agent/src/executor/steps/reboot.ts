@@ -1,22 +1,13 @@
 // Reboot: asked for, gone down, come back, and proven by a different and well-formed boot id; never by a clock.
 
+import { judgeReboot } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
 
-/** As the kernel writes it: a UUID. */
-const BOOT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-export const reboot = async (
-  context: AttemptContext,
-  entry: 'fresh' | 'interrupted',
-): Promise<StepResult | 'rebooting'> => {
-  const { ports, hostPlan, conditions, stepBegunInBoot } = context;
-  if (entry === 'interrupted' && stepBegunInBoot !== null && stepBegunInBoot !== conditions.bootId) {
-    const evidence = { bootIdBefore: stepBegunInBoot, bootIdAfter: conditions.bootId };
-    return BOOT_ID.test(conditions.bootId)
-      ? done(evidence)
-      : failed(reason('reboot-not-proven', { bootId: conditions.bootId }), evidence);
-  }
+export const reboot = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
+  const { ports, hostPlan, conditions, attempt } = context;
+  const proven = judgeReboot(attempt, conditions.bootId);
+  if (proven.ok) return done(proven.value);
   if (hostPlan.reboot === 'if-needed') {
     const need = await ports.system.rebootNeed();
     if (need.kind === 'not-needed') return skipped(reason('step-not-needed', { step: 'reboot' }));

@@ -2,8 +2,8 @@
 
 import { packageKey } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
-import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { planFiles } from '../../documents/index.ts';
+import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { restartStaleUnits } from './restart.ts';
 
