@@ -6,4 +6,5 @@ export type * from './content.ts';
 export type * from './environment.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
+export { StoreFailure } from './store-failure.ts';
 export type * from './vendor-archive.ts';

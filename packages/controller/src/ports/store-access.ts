@@ -1,3 +1,4 @@
+import type { AuditEvent, AuditFact } from '@slipway/core/audit';
 import type { Digest } from '@slipway/core/ids';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest } from './store.ts';
@@ -29,30 +30,24 @@ export interface EnrolmentToken {
   readonly usesLeft: number;
 }
 
-/** Who did what to which object; each names the digest of the one before. */
-export interface AuditEvent {
-  readonly sequence: number;
-  readonly previous: Digest;
-  readonly digest: Digest;
-  readonly at: Instant;
-  readonly who: string;
-  readonly action: string;
-  readonly object: string;
-  readonly facts: Readonly<Record<string, string | number>>;
-}
+export type { AuditEvent, AuditFact } from '@slipway/core/audit';
 
 export interface StoreAccess {
   addToken(token: ApiToken): Promise<void>;
+  /** Revoked and expired ones too: the caller judges by its own clock. */
   tokenByDigest(secretDigest: Digest): Promise<ApiToken | null>;
+  /** By token id. */
   tokens(page: PageRequest): Promise<Page<ApiToken>>;
+  /** `false`: there is none, or it was revoked before and keeps that instant. */
   revokeToken(tokenId: string, at: Instant): Promise<boolean>;
 
   addEnrolmentToken(token: EnrolmentToken): Promise<void>;
-  /** Takes one use if the token is known, unexpired and has one left; else `null`. */
+  /** Takes one use if the token is known, unexpired and has one left, and answers with what is left; else `null`. */
   useEnrolmentToken(secretDigest: Digest, now: Instant): Promise<EnrolmentToken | null>;
 
   /** The store adds sequence, previous and digest. */
-  addAuditEvent(event: Omit<AuditEvent, 'sequence' | 'previous' | 'digest'>): Promise<AuditEvent>;
+  addAuditEvent(event: AuditFact): Promise<AuditEvent>;
+  /** Oldest first, as the chain is verified. */
   auditEvents(page: PageRequest): Promise<Page<AuditEvent>>;
 
   /** Small facts about the installation itself: incarnation, switch, restored-from. */

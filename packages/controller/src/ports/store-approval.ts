@@ -3,8 +3,10 @@ import type { Approval } from '@slipway/core/plan';
 
 export interface StoreApproval {
   addApproval(approval: Approval): Promise<void>;
+  /** Those that stand, in the order in which they were given; one person may appear twice. */
   approvalsOf(planDigest: Digest): Promise<readonly Approval[]>;
-  /** Approvals whose bounds name this patch set, for plans made again within the same bounds. */
+  /** Standing approvals whose bounds name this patch set, for plans made again within the same bounds. */
   approvalsForPatchSet(patchSetDigest: Digest): Promise<readonly Approval[]>;
+  /** What stands now stands no longer; a later approval does. */
   voidApprovals(planDigest: Digest): Promise<void>;
 }

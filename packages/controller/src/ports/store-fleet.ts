@@ -72,22 +72,29 @@ export interface HostEvent {
 }
 
 export interface StoreFleet {
+  /** A certificate serial belongs to one host; a second one throws, here and in `saveHost`. */
   addHost(host: HostRecord): Promise<void>;
   host(hostId: HostId): Promise<Versioned<HostRecord> | null>;
   hostByCertificate(serial: string): Promise<Versioned<HostRecord> | null>;
   /** `false`: somebody saved first. */
   saveHost(host: Versioned<HostRecord>): Promise<boolean>;
+  /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
 
-  /** Replaces the host's inventory; keeps package rows as ids of distinct package versions, indexed both ways. */
+  /**
+   * Replaces the host's inventory; keeps package rows as ids of distinct package versions, indexed both ways, and
+   * touches only what differs. One package version (name, architecture, version) stands there once; they come back in
+   * the order of `sortedPackages`. The host must exist.
+   */
   putInventory(hostId: HostId, stored: StoredInventory): Promise<void>;
   inventory(hostId: HostId): Promise<StoredInventory | null>;
   inventoryDigest(hostId: HostId): Promise<{ readonly digest: Digest; readonly receivedAt: Instant } | null>;
+  /** By host id, architecture and version. */
   hostsWithPackage(
     name: string,
     page: PageRequest,
   ): Promise<Page<{ readonly hostId: HostId; readonly package: InstalledPackage }>>;
-  /** Distinct installed versions with the number of hosts. */
+  /** Distinct installed versions with the number of hosts, by name, architecture and version. */
   packageVersions(
     name: string | null,
     page: PageRequest,
@@ -96,10 +103,16 @@ export interface StoreFleet {
   >;
 
   addHostEvent(event: HostEvent): Promise<void>;
+  /** Newest first. */
   hostEvents(hostId: HostId, page: PageRequest): Promise<Page<HostEvent>>;
 
-  /** Entries must continue the stored chain; `differs`: the same sequence is stored with another digest. */
+  /**
+   * Entries must continue the stored chain; those that are stored already are passed over. `differs`: the host now tells
+   * another story (the same sequence with another digest, or an entry that does not follow from the one before). `gap`:
+   * entries are missing in between. In both cases nothing is stored.
+   */
   addLedgerEntries(hostId: HostId, entries: readonly LedgerEntry[]): Promise<'stored' | 'gap' | 'differs'>;
+  /** From that sequence on, in order. */
   ledger(hostId: HostId, fromSequence: number): Promise<readonly LedgerEntry[]>;
   ledgerHead(hostId: HostId): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;
 }

@@ -36,18 +36,23 @@ export interface StorePatchSets {
   addCutRequest(request: CutRequest): Promise<void>;
   cutRequest(cutId: string): Promise<Versioned<CutRequest> | null>;
   saveCutRequest(request: Versioned<CutRequest>): Promise<boolean>;
+  /** In state `requested`, oldest first. */
   openCutRequests(): Promise<readonly Versioned<CutRequest>[]>;
 
   /** The same digest again stores nothing. */
   addPatchSet(stored: StoredPatchSet): Promise<void>;
   patchSet(digest: Digest): Promise<StoredPatchSet | null>;
+  /** Newest first. */
   patchSets(page: PageRequest): Promise<Page<StoredPatchSet>>;
 
+  /** Replaces what the host was asked and answered for that patch set. */
   putProposal(proposal: StoredProposal): Promise<void>;
   proposal(hostId: HostId, patchSetDigest: Digest): Promise<StoredProposal | null>;
+  /** In the order in which they were first asked. */
   unansweredProposals(hostId: HostId): Promise<readonly StoredProposal[]>;
 
   /** Date of the newest signed index seen per repository: older ones are refused. */
   newestIndex(repository: string): Promise<Instant | null>;
+  /** An older date than the noted one changes nothing. */
   noteIndex(repository: string, signedAt: Instant): Promise<void>;
 }

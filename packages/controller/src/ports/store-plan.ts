@@ -36,19 +36,22 @@ export interface StorePlanning {
   addPlanRequest(request: PlanRequest): Promise<void>;
   planRequest(planRequestId: string): Promise<Versioned<PlanRequest> | null>;
   savePlanRequest(request: Versioned<PlanRequest>): Promise<boolean>;
+  /** In state `gathering`, oldest first. */
   openPlanRequests(): Promise<readonly Versioned<PlanRequest>[]>;
 
   /** The same digest again stores nothing. */
   addPlan(plan: StoredPlan, hostPlans: readonly HostPlan[]): Promise<void>;
   plan(digest: Digest): Promise<StoredPlan | null>;
+  /** Newest first. */
   plans(page: PageRequest): Promise<Page<StoredPlan>>;
+  /** By host id; empty for an unknown plan. */
   hostPlans(digest: Digest): Promise<readonly HostPlan[]>;
   hostPlan(digest: Digest, hostId: HostId): Promise<HostPlan | null>;
-  /** The one host plan that stands: highest generation, not superseded. */
+  /** The one host plan that stands: of the highest generation, and of the newest plan that carries it. */
   currentHostPlan(hostId: HostId): Promise<{ readonly planDigest: Digest; readonly hostPlan: HostPlan } | null>;
 
   policy(): Promise<Versioned<Policy> | null>;
   policyRevision(revision: number): Promise<Policy | null>;
-  /** Keeps every revision. `false`: `revision` is not the newest one. */
+  /** Keeps every revision. `revision` is the one that the change was made from, 0 for none; `false`: it is not the newest one. */
   savePolicy(policy: Versioned<Policy>, by: string, at: Instant): Promise<boolean>;
 }

@@ -27,24 +27,40 @@ export interface StoreRollout {
   addRollout(rollout: Rollout): Promise<void>;
   rollout(rolloutId: RolloutId): Promise<Versioned<Rollout> | null>;
   saveRollout(rollout: Versioned<Rollout>): Promise<boolean>;
+  /** Newest first. */
   rollouts(page: PageRequest): Promise<Page<Rollout>>;
+  /** Neither `completed` nor `aborted`, oldest first. */
   openRollouts(): Promise<readonly Versioned<Rollout>[]>;
 
-  /** `null`: another owner holds it and it has not expired. Taking it raises the epoch. */
+  /**
+   * `null`: another owner holds it and it has not expired. Taking it raises the epoch; who still holds it keeps the
+   * epoch and moves the expiry. `owner` names one start of one program, so that nothing is inherited from a dead one.
+   */
   claim(name: string, owner: string, now: Instant, expiresAt: Instant): Promise<Claim | null>;
-  /** True while this owner's epoch is the newest; asked inside the same `write` as what it guards. */
+  /**
+   * True while this owner's epoch is the newest and it was not released; asked inside the same `write` as what it guards.
+   * Expiry alone does not end it: until somebody takes the claim, nobody else acts on it.
+   */
   claimHolds(claim: Claim): Promise<boolean>;
+  /** A claim that no longer holds is left alone. */
   releaseClaim(claim: Claim): Promise<void>;
 
-  /** One lease per host; whether it may be taken is judged by the caller inside the same `write`. */
+  /**
+   * One lease per host; whether it may be taken is judged by the caller inside the same `write`. Putting it again for the
+   * same attempt replaces it; for another attempt it throws, since a lease ends by `freeLease` alone.
+   */
   putLease(lease: Lease): Promise<void>;
+  /** By host id. */
   leases(): Promise<readonly Lease[]>;
+  /** The lease of another attempt stays. */
   freeLease(hostId: HostId, attemptId: AttemptId): Promise<void>;
 
+  /** One per attempt; putting it again replaces it. */
   putGrant(grant: StoredGrant): Promise<void>;
+  /** In the order in which they were first put. */
   grantsOf(hostId: HostId): Promise<readonly StoredGrant[]>;
 
-  /** Hosts that a person has taken out of service outside of Slipway. */
+  /** Hosts that a person has taken out of service outside of Slipway, by host id. */
   takenByHand(): Promise<readonly HostId[]>;
   setTakenByHand(hostId: HostId, taken: boolean): Promise<void>;
 }

@@ -15,15 +15,25 @@ export type * from './store-rollout.ts';
 /**
  * All of the controller's state. One contract suite (testkit/contracts) runs on every adapter.
  * A function given to `read` sees one consistent moment; one given to `write` takes effect whole and durably
- * (synced) when it returns, or not at all when it throws. Neither may wait for anything but the store.
+ * (synced) when it returns, or not at all when it throws. Neither may wait for anything but the store, neither may
+ * begin another `read` or `write` (it would wait for itself: that throws), and the view is of no use afterwards.
+ * Writes run one after the other, in the order in which they were asked for.
+ *
+ * What an operator can put right (a full disk) is thrown as a `StoreFailure` with its reason; everything else thrown
+ * is a bug, or a store that is broken. Values come back equal to what was put in, never as the same object, and
+ * must have a canonical form (core/document): whole numbers, no `undefined`.
  */
 export interface Store {
   read<T>(work: (view: StoreView) => Promise<T>): Promise<T>;
   write<T>(work: (change: StoreView) => Promise<T>): Promise<T>;
+  /** After everything that was asked for before; whatever is asked for afterwards throws. */
   close(): Promise<void>;
 }
 
-/** The subjects; each is one file beside this one. Inside `read`, calling a method that changes throws. */
+/**
+ * The subjects; each is one file beside this one. Inside `read`, calling a method that changes throws. Adding what
+ * exists already under its name throws, unless the method says otherwise: that is a bug, not an occurrence.
+ */
 export interface StoreView {
   readonly fleet: StoreFleet;
   readonly patchSets: StorePatchSets;
@@ -33,19 +43,23 @@ export interface StoreView {
   readonly access: StoreAccess;
 }
 
-/** A row that two writers may want: `save` refuses when `revision` is not the stored one. */
+/**
+ * A row that two writers may want. `revision` is 1 when it is added; `save` is given the revision that was read,
+ * refuses when that is not the stored one any more, and raises it by one.
+ */
 export interface Versioned<T> {
   readonly revision: number;
   readonly value: T;
 }
 
-/** One page of a list in a stable order; `next` is opaque, `null` at the end. */
+/** One page of a list in the order that its method names; `next` is opaque, `null` at the end. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
 }
 export interface PageRequest {
+  /** `next` of the page before. Text that no page gave is a `StoreFailure` with reason `input-invalid`. */
   readonly after: string | null;
-  /** 1 to 1000. */
+  /** 1 to 1000; anything else throws. */
   readonly limit: number;
 }

@@ -151,7 +151,10 @@ export const REASONS = {
   'plan-empty': 'There is nothing to change: no host is left in the plan.',
   'store-newer':
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',
-  'store-full': 'The disk of the data directory is full: {path}.',
+  'store-full': 'The disk of the data directory is full: {path}. Nothing was changed; make room and repeat.',
+  'store-damaged': 'The database {path} cannot be read: {detail}. Restore it from a backup.',
+  'backup-refused': 'The backup to {path} was not made: {detail}.',
+  'audit-broken': 'The audit chain does not hold together at event {sequence}: {detail}.',
   'port-in-use': 'The address {address} is in use. Stop the other program or choose another with --listen.',
   overloaded: 'Too many requests at the moment; try again in {seconds} s.',
 } as const satisfies Readonly<Record<string, string>>;
