@@ -2,4 +2,7 @@
 // Labels decide membership, never inventory. A host that no environment claims is never changed.
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
 
+export { checksFor, clustersOf, environmentOf, groupOf, hooksFor } from './membership.ts';
+export { starterPolicy } from './starter.ts';
 export type * from './types.ts';
+export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX, validatePolicy } from './validate.ts';

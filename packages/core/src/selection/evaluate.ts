@@ -1,0 +1,155 @@
+// What a host answers to a selector: three values, so that "not known" never passes for "no" or "yes".
+
+import { type Instant, msBetween } from '../time/index.ts';
+import { compareDeb, compareRpmForMatching, type Order, type VersionFormat } from '../version/index.ts';
+import type { Answer, Comparison, Labels, Named, SelectableHost, Selector, TextFact } from './types.ts';
+
+export const evaluate = (options: {
+  readonly selector: Selector;
+  readonly host: SelectableHost;
+  readonly now: Instant;
+}): Answer => {
+  const { selector, host, now } = options;
+  return answer(selector, { labels: host.labels, observed: { host, now } });
+};
+
+/** Looks at labels alone; whatever asks about more is unknown. For membership, where inventory must not decide. */
+export const evaluateOnLabels = (selector: Selector, labels: Labels): Answer =>
+  answer(selector, { labels, observed: null });
+
+interface Subject {
+  readonly labels: Labels;
+  readonly observed: { readonly host: SelectableHost; readonly now: Instant } | null;
+}
+
+function answer(selector: Selector, subject: Subject): Answer {
+  switch (selector.kind) {
+    case 'and':
+      return combined(selector.parts, subject, 'no');
+    case 'or':
+      return combined(selector.parts, subject, 'yes');
+    case 'not':
+      return negated(answer(selector.part, subject));
+    case 'label-exists':
+      return yesIf(Object.hasOwn(subject.labels, selector.label));
+    case 'is': {
+      const equal = isAmong([selector.value], selector.of, subject);
+      return selector.operator === '=' ? equal : negated(equal);
+    }
+    case 'in':
+      return isAmong(selector.values, selector.of, subject);
+    case 'kernel':
+    case 'package-installed':
+    case 'package-version':
+    case 'stale':
+      return answerFromInventory(selector, subject);
+    default:
+      return refuseKind(selector);
+  }
+}
+
+/** `decisive` settles it whatever the other parts say: a no for `and`, a yes for `or`. */
+function combined(parts: readonly Selector[], subject: Subject, decisive: 'yes' | 'no'): Answer {
+  let sum: Answer = decisive === 'yes' ? 'no' : 'yes';
+  for (const part of parts) {
+    const one = answer(part, subject);
+    if (one === decisive) return decisive;
+    if (one === 'unknown') sum = 'unknown';
+  }
+  return sum;
+}
+
+function isAmong(values: readonly string[], of: Named, subject: Subject): Answer {
+  if (of.kind === 'label') {
+    const { labels } = subject;
+    return yesIf(Object.hasOwn(labels, of.label) && values.includes(labels[of.label] ?? ''));
+  }
+  const found = subject.observed === null ? null : factOf(of.fact, subject.observed.host);
+  return found === null ? 'unknown' : yesIf(values.includes(found));
+}
+
+/** `null`: not known. */
+function factOf(fact: TextFact, host: SelectableHost): string | null {
+  switch (fact) {
+    case 'host':
+      return host.hostId;
+    case 'hostname':
+      return host.hostname;
+    case 'mode':
+      return host.mode;
+    case 'distribution':
+    case 'release':
+    case 'architecture':
+      return host.inventory?.system[fact] ?? null;
+    case 'reboot': {
+      const kind = host.inventory?.reboot.kind ?? 'unknown';
+      return kind === 'unknown' ? null : kind;
+    }
+    default:
+      return refuseKind(fact);
+  }
+}
+
+type InventorySelector = Extract<
+  Selector,
+  { readonly kind: 'kernel' | 'package-installed' | 'package-version' | 'stale' }
+>;
+
+function answerFromInventory(selector: InventorySelector, { observed }: Subject): Answer {
+  const inventory = observed?.host.inventory ?? null;
+  if (observed === null || inventory === null) return 'unknown';
+  const { packages, system } = inventory;
+  switch (selector.kind) {
+    case 'kernel':
+      return yesIf(holds(selector.operator, orderOf(system.packageFormat, system.kernel.running, selector.version)));
+    case 'package-installed':
+      return yesIf(packages.some(({ name }) => name === selector.package));
+    case 'package-version':
+      return yesIf(
+        packages.some(
+          ({ name, version }) =>
+            name === selector.package &&
+            holds(selector.operator, orderOf(system.packageFormat, version, selector.version)),
+        ),
+      );
+    case 'stale': {
+      const received = observed.host.inventoryReceivedAt;
+      if (received === null) return 'unknown';
+      const minutes = Math.floor(msBetween(received, observed.now) / 60_000);
+      return yesIf(holds(selector.operator, minutes - selector.minutes));
+    }
+    default:
+      return refuseKind(selector);
+  }
+}
+
+/** With rpm, a version that a person writes without a release means every release of it. */
+const orderOf = (format: VersionFormat, found: string, asked: string): Order =>
+  format === 'deb' ? compareDeb(found, asked) : compareRpmForMatching(found, asked);
+
+function holds(operator: Comparison, order: number): boolean {
+  switch (operator) {
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    default:
+      return refuseKind(operator);
+  }
+}
+
+const yesIf = (condition: boolean): Answer => (condition ? 'yes' : 'no');
+
+const negated = (one: Answer): Answer => (one === 'unknown' ? 'unknown' : yesIf(one === 'no'));
+
+function refuseKind(selector: never): never {
+  throw new TypeError(`unknown part of a selector: ${JSON.stringify(selector)}`);
+}
