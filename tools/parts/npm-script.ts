@@ -6,6 +6,9 @@ const GRACE_MS = 30_000;
 /** A simulated night prints some megabytes; what exceeds this is shown and not kept. */
 const KEPT_BYTES_MAX = 256 * 1024 * 1024;
 
+/** A program that was left running may hold the pipe open; what npm itself wrote has arrived long before. */
+const DRAIN_MS = 5_000;
+
 export interface ScriptEnd {
   /** `null`: ended by a signal. */
   readonly exitCode: number | null;
@@ -40,6 +43,9 @@ export function npmScript(name: string, args: readonly string[], limitMs: number
       if (keptBytes <= KEPT_BYTES_MAX) kept.push(chunk);
     });
     child.on('error', (cause) => reject(new Error('npm could not be started', { cause })));
+    child.on('exit', () => {
+      setTimeout(() => child.stdout.destroy(), DRAIN_MS).unref();
+    });
     child.on('close', (exitCode) => {
       clearTimeout(limit);
       process.off('SIGINT', interrupt);
