@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 /** Between asking a part to end and ending it: the lab takes its hosts down within this. */
 const GRACE_MS = 30_000;
@@ -21,6 +24,7 @@ export function npmScript(name: string, args: readonly string[], limitMs: number
   return new Promise((resolve, reject) => {
     // A process group of its own: ending npm alone would leave the programs that it started.
     const child = spawn('npm', ['run', '--silent', name, '--', ...args], {
+      cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });
