@@ -152,7 +152,7 @@ const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, me
     trustRootVersion: (await ports.trust.read()).length,
     stopped: await ports.system.stopped(),
     inventoryDigest: memory.digest,
-    ledger: ledgerHead(ledger),
+    ledger: ledgerHead(ledger, ports.crypto.sha256),
     readyFor: memory.readyFor,
     refusal: memory.refusal,
     attemptId: attempt?.attemptId ?? null,

@@ -1,7 +1,7 @@
 // Protocol version 1 between agent and controller. See index.ts.
 
 import type { Envelope } from '@slipway/core/document';
-import type { LedgerEntry } from '@slipway/core/execution';
+import type { LedgerEntry, LedgerHead } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage, Inventory } from '@slipway/core/inventory';
 import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
@@ -53,13 +53,6 @@ export interface CheckIn {
   readonly attemptId: AttemptId | null;
   /** How long the controller may hold the answer when it has nothing to say; 0 to 25. */
   readonly waitSeconds: number;
-}
-
-export interface LedgerHead {
-  /** 0: empty. */
-  readonly sequence: number;
-  readonly digest: Digest | null;
-  readonly generation: number;
 }
 
 export interface CheckInReply {

@@ -74,7 +74,7 @@ export const CheckInSchema = open({
   trustRootVersion: Count,
   stopped: Type.Boolean(),
   inventoryDigest: nullable(DigestSchema),
-  ledger: open({ sequence: Count, digest: nullable(DigestSchema), generation: Count }),
+  ledger: open({ sequence: Count, digest: DigestSchema, generation: Count }),
   readyFor: nullable(DigestSchema),
   refusal: nullable(open({ hostPlanDigest: DigestSchema, reason: ReasonSchema })),
   attemptId: nullable(AttemptIdSchema),

@@ -1,0 +1,32 @@
+// What every use case and loop is given: the ports, and the few numbers of this installation.
+
+import type { Sha256 } from '@slipway/core/document';
+import type { Authority, Clock, Content, Ids, Log, Nudge, Signing, Store, VendorArchive } from '../ports/index.ts';
+
+export interface AppPorts {
+  readonly authority: Authority;
+  readonly clock: Clock;
+  readonly content: Content;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly nudge: Nudge;
+  readonly sha256: Sha256;
+  readonly signing: Signing;
+  readonly store: Store;
+  /** By package format. */
+  readonly archives: Readonly<Record<'deb', VendorArchive>>;
+}
+
+export interface AppOptions {
+  /** This controller's own name, as owner of claims. */
+  readonly owner: string;
+  /** Between check-ins of a host that nothing is near; jitter is added. */
+  readonly idleCheckInSeconds: number;
+  /** How long a plan request waits for proposals before hosts without one are left out. */
+  readonly proposalWaitSeconds: number;
+}
+
+export interface App {
+  readonly ports: AppPorts;
+  readonly options: AppOptions;
+}

@@ -1,0 +1,125 @@
+// The answer to a check-in, from one consistent look at the store.
+
+import { digestOf, type Envelope, type JsonValue } from '@slipway/core/document';
+import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
+import { applicableTargets, platformOf } from '@slipway/core/patch-set';
+import { bundleFor } from '@slipway/core/plan';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { AdoptionOrder } from '@slipway/core/rollout';
+import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
+import type { HostRecord, StoredGrant, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { standingHostPlan } from './standing-host-plan.ts';
+
+/** Idle hosts spread over this share of their interval, by their id: a fleet that woke together must not stay together. */
+const JITTER_SHARE = 0.2;
+
+interface Seen {
+  readonly host: HostRecord;
+  readonly inventory: { readonly digest: Digest } | null;
+  readonly ledgerSequence: number;
+  readonly wishes: readonly ProposalWish[];
+  readonly plan: Awaited<ReturnType<typeof standingHostPlan>>;
+  readonly grants: readonly StoredGrant[];
+}
+
+export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
+  const seen = await app.ports.store.read(async (view) => await look(view, hostId));
+  if (seen === null) return refuse('not-found', { what: 'host', id: hostId });
+  const { host, plan } = seen;
+  const roots = await app.ports.signing.trustRoots();
+  const near = plan !== null || seen.wishes.length > 0 || host.adoptionOrder > message.adoptionOrder;
+  const standing = seen.grants.find(({ state }) => state === 'standing') ?? null;
+  return ok({
+    protocol: PROTOCOL_VERSION,
+    now: app.ports.clock.now(),
+    nextCheckInSeconds: near ? 0 : idleSeconds(app, hostId),
+    wants: {
+      inventory:
+        seen.inventory?.digest === message.inventoryDigest ? { form: 'none' } : wantedInventory(seen.inventory),
+      refresh: host.refreshWanted,
+      proposals: seen.wishes,
+      ledgerFrom: seen.ledgerSequence + 1,
+    },
+    trustRoots: roots.envelopes.slice(message.trustRootVersion),
+    adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
+    hostPlan: wantedHostPlan(app, seen, message),
+    grant: standing?.attemptId === message.attemptId ? null : (standing?.envelope ?? null),
+    withdrawn: withdrawnOf(seen.grants),
+    barred: host.barred,
+  });
+};
+
+const look = async (view: StoreView, hostId: HostId): Promise<Seen | null> => {
+  const host = await view.fleet.host(hostId);
+  if (host === null) return null;
+  const inventory = await view.fleet.inventoryDigest(hostId);
+  const open = await view.patchSets.unansweredProposals(hostId);
+  return {
+    host: host.value,
+    inventory,
+    ledgerSequence: (await view.fleet.ledgerHead(hostId))?.sequence ?? 0,
+    wishes: open.length === 0 ? [] : await wishesOf(view, hostId, open),
+    plan: await standingHostPlan(view, hostId),
+    grants: await view.rollouts.grantsOf(hostId),
+  };
+};
+
+const wishesOf = async (
+  view: StoreView,
+  hostId: HostId,
+  open: readonly StoredProposal[],
+): Promise<readonly ProposalWish[]> => {
+  const stored: StoredInventory | null = await view.fleet.inventory(hostId);
+  if (stored === null) return [];
+  const platform = platformOf(stored.inventory);
+  const wishes: ProposalWish[] = [];
+  for (const { patchSetDigest } of open) {
+    const found = await view.patchSets.patchSet(patchSetDigest);
+    const index = found?.patchSet.indexes.find(
+      (candidate) => JSON.stringify(candidate.platform) === JSON.stringify(platform),
+    );
+    if (found === null || index === undefined) continue;
+    const targets = applicableTargets(found.patchSet, stored.inventory).map(({ name, architecture, version }) => ({
+      name,
+      architecture,
+      version,
+    }));
+    wishes.push({ patchSetDigest, index, targets });
+  }
+  return wishes;
+};
+
+const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInReply['wants']['inventory'] =>
+  stored === null ? { form: 'full' } : { form: 'delta', base: stored.digest };
+
+const wantedHostPlan = (app: App, { plan }: Seen, message: CheckIn): CheckInReply['hostPlan'] => {
+  if (plan === null) return { form: 'none' };
+  const digest = digestOf(plan.hostPlan as unknown as JsonValue, app.ports.sha256);
+  if (digest === message.readyFor) return { form: 'same', digest };
+  return { form: 'new', bundle: bundleFor({ ...plan, sha256: app.ports.sha256 }) };
+};
+
+const adoptionOrder = async (app: App, host: HostRecord): Promise<Envelope> => {
+  const order: AdoptionOrder = {
+    schema: 'slipway.adoption/1',
+    hostId: host.hostId,
+    mode: host.wantedMode,
+    order: host.adoptionOrder,
+    issuedAt: app.ports.clock.now(),
+  };
+  return await app.ports.signing.sign('application/vnd.slipway.adoption+json;version=1', order as unknown as JsonValue);
+};
+
+/** Only while no newer grant stands: one that was withdrawn long ago is no news. */
+const withdrawnOf = (grants: readonly StoredGrant[]): readonly AttemptId[] =>
+  grants.some(({ state }) => state === 'standing')
+    ? []
+    : grants.filter(({ state }) => state === 'withdrawn').map(({ attemptId }) => attemptId);
+
+const idleSeconds = (app: App, hostId: HostId): number => {
+  let spread = 0;
+  for (const character of hostId) spread = (spread * 31 + (character.codePointAt(0) ?? 0)) % 1000;
+  const base = app.options.idleCheckInSeconds;
+  return Math.round((base * (1 - JITTER_SHARE / 2) + base * JITTER_SHARE * (spread / 1000)) * 10) / 10;
+};

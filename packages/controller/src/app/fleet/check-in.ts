@@ -1,0 +1,123 @@
+// Check-in: note what the host says of itself, answer with what it should know and do. Everything in the answer is read
+// from the store at this moment, so that a repeated or delayed check-in does no harm.
+
+import type { LedgerHead } from '@slipway/core/execution';
+import type { HostId } from '@slipway/core/ids';
+import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import { type Instant, msBetween } from '@slipway/core/time';
+import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
+import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { checkInReply } from './check-in-reply.ts';
+
+/** A contact that says nothing new is written again after this, so that an idle fleet costs few synced writes. */
+const SAME_CONTACT_SECONDS = 30;
+
+export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
+  const noted = await noteContact(app, hostId, message);
+  if (!noted.ok) return noted;
+  const reply = await checkInReply(app, hostId, message);
+  if (!reply.ok || message.waitSeconds === 0 || !isQuiet(reply.value)) return reply;
+  await app.ports.nudge.wait(`host:${hostId}`, message.waitSeconds * 1000);
+  return await checkInReply(app, hostId, message);
+};
+
+/** Nothing in it that the host would act on. */
+const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdrawn }: CheckInReply): boolean =>
+  wants.inventory.form === 'none' &&
+  !wants.refresh &&
+  wants.proposals.length === 0 &&
+  trustRoots.length === 0 &&
+  adoption === null &&
+  hostPlan.form !== 'new' &&
+  grant === null &&
+  withdrawn.length === 0;
+
+const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<void>> => {
+  const now = app.ports.clock.now();
+  const seen = await app.ports.store.read(async ({ fleet }) => ({
+    host: await fleet.host(hostId),
+    head: await fleet.ledgerHead(hostId),
+  }));
+  if (seen.host === null || seen.host.value.retiredAt !== null)
+    return refuse('not-found', { what: 'host', id: hostId });
+  const next = afterContact(seen.host.value, message, now, seen.head);
+  if (!isNews(seen.host.value, next)) return ok(undefined);
+  await app.ports.store.write(async (change) => await saveContact(change, hostId, message, now));
+  // Ready, refused, begun, back: the rollout wants to look.
+  app.ports.nudge.notify('rollout');
+  return ok(undefined);
+};
+
+const saveContact = async (change: StoreView, hostId: HostId, message: CheckIn, now: Instant): Promise<void> => {
+  const host = await change.fleet.host(hostId);
+  if (host === null) return;
+  const next = afterContact(host.value, message, now, await change.fleet.ledgerHead(hostId));
+  await change.fleet.saveHost({ revision: host.revision, value: next });
+  await noteEvents(change, host, next, now);
+};
+
+const noteEvents = async (
+  change: StoreView,
+  before: Versioned<HostRecord>,
+  after: HostRecord,
+  now: Instant,
+): Promise<void> => {
+  const { hostId, contact } = before.value;
+  if (contact !== null && after.contact !== null && contact.bootId !== after.contact.bootId) {
+    const event = { kind: 'rebooted', bootIdBefore: contact.bootId, bootIdAfter: after.contact.bootId } as const;
+    await change.fleet.addHostEvent({ hostId, at: now, event });
+  }
+  if (before.value.barred === null && after.barred !== null) {
+    await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'barred', reason: after.barred } });
+  }
+};
+
+const afterContact = (
+  host: HostRecord,
+  message: CheckIn,
+  now: Instant,
+  stored: { readonly sequence: number; readonly digest: string } | null,
+): HostRecord => {
+  const contact: HostContact = {
+    seenAt: now,
+    agentVersion: message.agentVersion,
+    capabilities: message.capabilities,
+    bootId: message.bootId,
+    stopped: message.stopped,
+    ledgerSequence: message.ledger.sequence,
+    ledgerDigest: message.ledger.digest,
+    ledgerGeneration: message.ledger.generation,
+    readyFor: message.readyFor,
+    refusal: message.refusal,
+    clockSkewSeconds: Math.round(msBetween(now, message.sentAt) / 1000),
+  };
+  return {
+    ...host,
+    contact,
+    reportedMode: message.mode,
+    reportedAdoptionOrder: message.adoptionOrder,
+    barred: host.barred ?? restoredReason(message.ledger, stored),
+  };
+};
+
+/** A ledger that is shorter than what it has sent before, or tells another story, belongs to an earlier moment of the host. */
+const restoredReason = (
+  told: LedgerHead,
+  stored: { readonly sequence: number; readonly digest: string } | null,
+): Reason | null => {
+  if (stored === null) return null;
+  if (told.sequence < stored.sequence) return reason('host-restored');
+  if (told.sequence === stored.sequence && told.digest !== stored.digest) return reason('host-restored');
+  return null;
+};
+
+const isNews = (before: HostRecord, after: HostRecord): boolean => {
+  if (before.contact === null || after.contact === null) return true;
+  const { seenAt: seenBefore, clockSkewSeconds: _, ...saidBefore } = before.contact;
+  const { seenAt: seenAfter, clockSkewSeconds: __, ...saidAfter } = after.contact;
+  if (msBetween(seenBefore, seenAfter) >= SAME_CONTACT_SECONDS * 1000) return true;
+  const rest = (host: HostRecord): string =>
+    JSON.stringify([host.reportedMode, host.reportedAdoptionOrder, host.barred]);
+  return JSON.stringify(saidBefore) !== JSON.stringify(saidAfter) || rest(before) !== rest(after);
+};

@@ -1,0 +1,10 @@
+// Fleet: hosts as the controller knows them. Enrolment, check-ins, inventories, ledgers, proposals, adoption, history.
+// Not here: what to change on them (planning) or when (rollout).
+// May import: core, protocol, ports, access.
+
+export { askRefresh, freeHost, retireHost, setLabels, setMode } from './adopt.ts';
+export { checkIn } from './check-in.ts';
+export { enrol } from './enrol.ts';
+export { receiveInventory } from './receive-inventory.ts';
+export { receiveLedger } from './receive-ledger.ts';
+export { receiveProposal } from './receive-proposal.ts';

@@ -1,0 +1,83 @@
+// Inventory from a host: whole or as a delta, believed only when its digest fits. What changed becomes history, and a
+// change that no attempt explains is somebody else's.
+
+import type { AttemptId, HostId } from '@slipway/core/ids';
+import {
+  applyPackageDelta,
+  differenceOf,
+  type Inventory,
+  inventoryDigest,
+  type ManifestDifference,
+} from '@slipway/core/inventory';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { InventoryMessage, InventoryReply } from '@slipway/protocol/agent';
+import type { StoredInventory, StoreView } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+
+export const receiveInventory = async (
+  app: App,
+  hostId: HostId,
+  message: InventoryMessage,
+): Promise<Outcome<InventoryReply>> => {
+  const { clock, nudge, sha256, store } = app.ports;
+  const now = clock.now();
+  const outcome = await store.write(async (change): Promise<Outcome<InventoryReply>> => {
+    const before = await change.fleet.inventory(hostId);
+    const inventory = wholeInventory(before, message);
+    if (inventory === null) return ok({ stored: 'again' });
+    if (inventoryDigest(inventory, sha256) !== message.digest) {
+      if (message.form === 'delta') return ok({ stored: 'again' });
+      return refuse('input-invalid', { what: 'inventory', detail: 'its digest is not that of its content' });
+    }
+    await change.fleet.putInventory(hostId, { digest: message.digest, receivedAt: now, inventory });
+    await noteChanges(change, hostId, before, inventory, now);
+    await noteHost(change, hostId, inventory);
+    return ok({ stored: 'yes' });
+  });
+  nudge.notify('planning');
+  return outcome;
+};
+
+/** `null`: the delta is against something that is not stored here. */
+const wholeInventory = (before: StoredInventory | null, message: InventoryMessage): Inventory | null => {
+  if (message.form === 'full') return message.inventory;
+  if (before === null || before.digest !== message.base) return null;
+  const packages = applyPackageDelta(before.inventory.packages, { set: message.set, removed: message.removed });
+  return { ...message.rest, packages };
+};
+
+const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory): Promise<void> => {
+  const host = await change.fleet.host(hostId);
+  if (host === null) return;
+  const { hostname } = inventory.system;
+  if (host.value.hostname === hostname && !host.value.refreshWanted) return;
+  await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, hostname, refreshWanted: false } });
+};
+
+const noteChanges = async (
+  change: StoreView,
+  hostId: HostId,
+  before: StoredInventory | null,
+  after: Inventory,
+  now: Instant,
+): Promise<void> => {
+  if (before === null) return;
+  const difference = differenceOf(before.inventory, after);
+  if (isEmpty(difference)) return;
+  const attemptId = await attemptSince(change, hostId, before.receivedAt);
+  const by = attemptId === null ? 'foreign' : 'slipway';
+  await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'packages-changed', by, attemptId, difference } });
+};
+
+const isEmpty = ({ added, removed, changed }: ManifestDifference): boolean =>
+  added.length + removed.length + changed.length === 0;
+
+/** An attempt that was under way at any time since the inventory before: then the change is taken for its doing. */
+const attemptSince = async (change: StoreView, hostId: HostId, since: Instant): Promise<AttemptId | null> => {
+  const ledger = await change.fleet.ledger(hostId, 1);
+  const last = ledger.findLast((entry) => entry.kind === 'attempt-begun' || entry.kind === 'attempt-ended');
+  if (last === undefined || !('attemptId' in last)) return null;
+  const over = last.kind === 'attempt-ended' && last.at < since;
+  return over ? null : last.attemptId;
+};
