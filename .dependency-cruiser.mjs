@@ -64,9 +64,9 @@ const contract = [
   ),
   rule(
     'protocol-takes-no-values',
-    'The wire has values of its own, in schemas: a later core with other values must still speak this version.',
+    'The wire has values of its own, in schemas: a later core with other values must still speak this version. (A refusal is made by reasons, like every other.)',
     { path: '^packages/protocol/src/', pathNot: TEST },
-    { path: '^packages/core/src/', dependencyTypesNot: ['type-only'] },
+    { path: '^packages/core/src/', pathNot: '^packages/core/src/reasons/', dependencyTypesNot: ['type-only'] },
   ),
 ];
 
