@@ -2,4 +2,21 @@
 // Not here: fetching files or verifying the vendor's signatures (controller), simulating (agent).
 // May import: ids, time, document, inventory, version, reasons.
 
+export {
+  buildPatchSet,
+  completePatchSet,
+  type PatchSetWish,
+  type ResolvedTarget,
+  type WantedTarget,
+} from './build.ts';
+export { isKernelPackage } from './chosen-updates.ts';
+export {
+  patchSetDigest,
+  platformKey,
+  platformOf,
+  targetKey,
+  type VersionOnPlatform,
+  versionOnPlatformKey,
+} from './keys.ts';
+export { applicableTargets, isAtTarget, targetsFor } from './targets.ts';
 export type * from './types.ts';
