@@ -1,6 +1,6 @@
 // The cut: from what all hosts see pending to one list of wanted versions, and from that list and its files to a patch set.
 
-import { type Inventory, packageKey, type PackageOrigin } from '../inventory/index.ts';
+import { type Inventory, type PackageOrigin, packageKey } from '../inventory/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { compareVersions, type VersionFormat } from '../version/index.ts';
 import { chosenUpdates } from './chosen-updates.ts';

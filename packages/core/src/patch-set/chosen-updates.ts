@@ -1,6 +1,6 @@
 // Which of a host's pending updates a scope asks for.
 
-import { type InstalledPackage, type Inventory, packageKey, type PendingUpdate } from '../inventory/index.ts';
+import { type InstalledPackage, type Inventory, type PendingUpdate, packageKey } from '../inventory/index.ts';
 import type { Scope } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
 // The names and the order of platforms and targets.
 
-import type { Digest } from '../ids/index.ts';
 import { digestOf, type Sha256 } from '../document/index.ts';
+import type { Digest } from '../ids/index.ts';
 import { type Inventory, packageVersionKey } from '../inventory/index.ts';
 import type { PatchSet, Platform, Target } from './types.ts';
 
@@ -29,8 +29,7 @@ export const platformKey = ({ distribution, release, architecture }: Platform): 
 export const targetKey = (of: Pick<Target, 'name' | 'architecture' | 'version'>): string => packageVersionKey(of);
 
 /** The key of a version within a patch set: its platform, then {@link targetKey}. */
-export const versionOnPlatformKey = (of: VersionOnPlatform): string =>
-  `${platformKey(of.platform)}/${targetKey(of)}`;
+export const versionOnPlatformKey = (of: VersionOnPlatform): string => `${platformKey(of.platform)}/${targetKey(of)}`;
 
 /** By platform, name, architecture and version as texts: equal contents are equal documents. */
 export function compareVersionsOnPlatforms(a: VersionOnPlatform, b: VersionOnPlatform): number {
