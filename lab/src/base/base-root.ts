@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../lab-error.ts';
+import { pickArchive, readAptSources } from '../machine/index.ts';
+import { mountPointsBelow, unmount } from '../mount/index.ts';
+import { commandLineOf, endProcess, isAlive, processIds, recordOf } from '../process/index.ts';
+import { runOk } from '../run.ts';
+import type { LabSettings } from '../settings.ts';
+import { markOurs, removeOurs } from '../state/index.ts';
+import { buildRoot } from './build.ts';
+
+export interface BaseSpec {
+  readonly release: 'bookworm';
+  readonly packages: readonly string[];
+}
+
+export interface BaseRoot {
+  readonly key: string;
+  readonly root: string;
+  /** 0 where it came from the cache. */
+  readonly builtInMs: number;
+}
+
+/** Raised when what buildRoot leaves in a root changes, so that older caches are not taken for it. */
+const BASE_FORMAT = 1;
+const QUERY_TIMEOUT_MS = 10_000;
+
+/** One base for every part of the demo's fleet: which services run is a matter of the part. */
+export const demoBase: BaseSpec = {
+  release: 'bookworm',
+  packages: [
+    // a bootable minimal Debian
+    ...['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'ca-certificates', 'procps', 'openssl', 'debsums'],
+    // what the agent's package depends on
+    ...['libstdc++6', 'libgcc-s1'],
+    // the service under test and the tools of its hooks
+    ...['nginx', 'haproxy', 'keepalived', 'socat', 'curl'],
+  ],
+};
+
+/** The base from the cache, or built now (about 40 s on two cores). Two builders may run: the first one's result counts. */
+export async function ensureBase(
+  settings: LabSettings,
+  spec: BaseSpec,
+  report: (line: string) => void,
+): Promise<BaseRoot> {
+  const architecture = (await runOk(['dpkg', '--print-architecture'], { timeoutMs: QUERY_TIMEOUT_MS })).trim();
+  const key = baseKey(spec, architecture);
+  const bases = basesDirectory(settings);
+  const root = join(bases, key, 'root');
+  if (await exists(root)) return { key, root, builtInMs: 0 };
+
+  const startedAt = performance.now();
+  await removeStaleBuilds(bases);
+  report(`building the base system ${key} (once; kept in ${settings.cacheDirectory})`);
+  const building = join(bases, buildName());
+  await mkdir(building, { recursive: true });
+  await markOurs(building, 'build', key);
+  const archive = pickArchive(await readAptSources(), spec.release);
+  await buildRoot({ root: join(building, 'root'), logFile: join(building, 'build.log'), spec, source: archive.main });
+  await markOurs(building, 'base', key);
+  await moveIntoPlace(building, join(bases, key));
+  return { key, root, builtInMs: Math.round(performance.now() - startedAt) };
+}
+
+export function baseKey(spec: BaseSpec, architecture: string): string {
+  const content = JSON.stringify([BASE_FORMAT, spec.release, architecture, [...spec.packages].sort()]);
+  return `${spec.release}-${architecture}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
+}
+
+/** Refuses while any lab on the machine still stands on a base. */
+export async function removeCache(settings: LabSettings): Promise<void> {
+  const labs = await readdir(join(settings.stateDirectory, 'labs')).catch(() => []);
+  if (labs.length > 0) throw new LabError('lab-busy', `labs still stand on the cache: ${labs.join(', ')}`);
+  const bases = basesDirectory(settings);
+  await removeStaleBuilds(bases);
+  for (const name of await readdir(bases).catch(() => [])) {
+    if (!name.startsWith('.')) await removeOurs(join(bases, name), 'base');
+  }
+}
+
+function basesDirectory(settings: LabSettings): string {
+  return join(settings.cacheDirectory, 'bases');
+}
+
+/** The builder's own pid and start time: whoever finds the directory can tell whether its builder lives. */
+function buildName(): string {
+  return `.building-${process.pid}-${recordOf(process.pid)?.startTicks ?? 0}`;
+}
+
+async function removeStaleBuilds(bases: string): Promise<void> {
+  for (const name of await readdir(bases).catch(() => [])) {
+    const match = /^\.building-(\d+)-(\d+)$/.exec(name);
+    if (match === null || isAlive({ pid: Number(match[1]), startTicks: Number(match[2]) })) continue;
+    const directory = join(bases, name);
+    await endUsersOf(directory);
+    for (const mounted of mountPointsBelow(directory)) await unmount(mounted);
+    await removeOurs(directory, 'build');
+  }
+}
+
+/** A debootstrap whose lab was killed goes on alone and would write into what we remove. */
+async function endUsersOf(directory: string): Promise<void> {
+  for (const pid of processIds()) {
+    const root = await readlink(`/proc/${pid}/root`).catch(() => '');
+    const named = commandLineOf(pid).some((word) => word === join(directory, 'root'));
+    if (named || root.startsWith(`${directory}/`)) await endProcess(recordOf(pid), 'SIGKILL');
+  }
+}
+
+async function moveIntoPlace(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    if (!(await exists(to))) throw cause;
+    await rm(join(from, 'build.log'), { force: true });
+    await removeOurs(from, 'base'); // another builder was first; its base is as good
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,8 @@
+// The base root that all hosts of a fleet share: Debian by debootstrap, from the release's main suite alone, so that
+// what the security suite holds is newer than what is installed and real updates are pending.
+//
+// Cached outside the checkout, keyed by release, architecture and package list; built beside its place and renamed,
+// so that an interrupted build never counts. Knows nothing of hosts, parts or mirrors' names.
+//
+// May import: process/, mount/, state/, machine/ and the lab's top-level files.
+export { type BaseRoot, type BaseSpec, baseKey, demoBase, ensureBase, removeCache } from './base-root.ts';

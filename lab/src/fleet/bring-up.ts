@@ -1,0 +1,187 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type BaseRoot, demoBase, ensureBase } from '../base/index.ts';
+import {
+  aptGet,
+  createHost,
+  type HostFile,
+  hostState,
+  type LabHost,
+  startHost,
+  waitUntilRunning,
+} from '../host/index.ts';
+import { LabError } from '../lab-error.ts';
+import {
+  type ArchiveSource,
+  aptSettingLines,
+  hostResolver,
+  lend,
+  pickArchive,
+  readAptSources,
+  sourceStanza,
+} from '../machine/index.ts';
+import { bringUpNetwork, type LabNetwork } from '../network/index.ts';
+import { demoAppVersions, type LabRepository, makeRepository, repositorySource } from '../repository/index.ts';
+import { runOk } from '../run.ts';
+import { type ServiceLayout, serviceSetup } from '../service/index.ts';
+import type { LabSettings } from '../settings.ts';
+import { markOurs, occupy, writeDocument } from '../state/index.ts';
+import { attachLab, hostsDirectory, type Lab, type LabDocument, labDocument } from './lab.ts';
+import { handAddressTo } from './service.ts';
+import { type FleetSpec, layoutOf } from './spec.ts';
+import { clearAway } from './tear-down.ts';
+
+export interface BroughtUp {
+  readonly lab: Lab;
+  /** `found`: it was up already and nothing was done. */
+  readonly how: 'found' | 'made';
+  readonly baseMs: number;
+  readonly bootMs: number;
+  readonly totalMs: number;
+}
+
+/** Eight hosts boot in ten seconds on two idle cores; beside other work it can be a multiple. */
+const BOOT_TIMEOUT_MS = 180_000;
+const SETTLE_TIMEOUT_MS = 60_000;
+const QUERY_TIMEOUT_MS = 10_000;
+
+/** Brings the fleet up. One that stands is left as it is; ruins of a killed run are cleared away first. */
+export async function bringUp(
+  settings: LabSettings,
+  fleet: FleetSpec,
+  report: (line: string) => void,
+): Promise<BroughtUp> {
+  return occupy(join(settings.stateDirectory, `occupied-${settings.name}.json`), async () => {
+    const startedAt = performance.now();
+    const found = await attachLab(settings);
+    if (found !== null && isWhole(found, fleet)) return { lab: found, how: 'found', baseMs: 0, bootMs: 0, totalMs: 0 };
+    await clearAway(settings);
+    const made = await make(settings, fleet, report);
+    return { ...made, how: 'made', totalMs: Math.round(performance.now() - startedAt) };
+  });
+}
+
+function isWhole(lab: Lab, fleet: FleetSpec): boolean {
+  const wanted = fleet.hosts.map(({ name }) => name).sort();
+  const up = lab.hosts.filter((host) => hostState(host) === 'up').map(({ name }) => name);
+  return wanted.join() === up.sort().join();
+}
+
+async function make(
+  settings: LabSettings,
+  fleet: FleetSpec,
+  report: (line: string) => void,
+): Promise<Pick<BroughtUp, 'lab' | 'baseMs' | 'bootMs'>> {
+  const base = await ensureBase(settings, demoBase, report);
+  await mkdir(settings.directory, { recursive: true });
+  await markOurs(settings.directory, 'lab', settings.name);
+  await lend(settings);
+  const network = await bringUpNetwork(settings);
+  const repository = await makeRepository(join(settings.directory, 'repository'), network.machineAddress);
+  const layout = layoutOf(fleet, network.subnetPrefix);
+  report(`making ${fleet.hosts.length} hosts on ${network.subnetPrefix}.0/24`);
+  const hosts = await makeHosts({ settings, fleet, base, network, repository, layout });
+
+  const bootStartedAt = performance.now();
+  await Promise.all(hosts.map((host) => startHost(host, network.bridge)));
+  await Promise.all(hosts.map((host) => waitUntilRunning(host, { timeoutMs: BOOT_TIMEOUT_MS })));
+  const bootMs = Math.round(performance.now() - bootStartedAt);
+  report(`${hosts.length} hosts booted in ${(bootMs / 1000).toFixed(1)} s`);
+
+  await Promise.all(hosts.map(installDemoApp));
+  const document: LabDocument = { network, repository, virtualAddress: layout.virtualAddress };
+  const lab: Lab = { settings, ...document, hosts };
+  const first = hosts.find(({ labels }) => labels['part'] === 'lb');
+  if (first !== undefined) await handAddressTo(lab, first, { timeoutMs: SETTLE_TIMEOUT_MS });
+  // Last: attachLab takes a lab with this document for whole.
+  await writeDocument(labDocument(settings), document);
+  return { lab, baseMs: base.builtInMs, bootMs };
+}
+
+async function makeHosts(made: {
+  readonly settings: LabSettings;
+  readonly fleet: FleetSpec;
+  readonly base: BaseRoot;
+  readonly network: LabNetwork;
+  readonly repository: LabRepository;
+  readonly layout: ServiceLayout;
+}): Promise<readonly LabHost[]> {
+  const { settings, fleet, base, network, repository, layout } = made;
+  const resolver = await hostResolver();
+  const packageFiles = [...(await archiveFiles()), ...(await repositorySource(repository))];
+  const names = fleet.hosts.map(({ name, octet }) => `${network.subnetPrefix}.${octet} ${name}\n`).join('');
+  const shared: readonly HostFile[] = [
+    ...packageFiles,
+    { path: '/etc/hosts', content: `127.0.0.1 localhost\n${names}` },
+  ];
+  return Promise.all(
+    fleet.hosts.map(async ({ name, octet, part, environment, group }) => {
+      const host: LabHost = {
+        name,
+        machineName: `${settings.name}-${name}`,
+        address: `${network.subnetPrefix}.${octet}`,
+        directory: join(hostsDirectory(settings), name),
+        baseRoot: base.root,
+        labels: { environment, part, ...(group === null ? {} : { group }) },
+      };
+      const service = await serviceSetup(part, host, layout);
+      await createHost(host, {
+        files: [...shared, ...service.files],
+        enabledUnits: service.enabledUnits,
+        network: { gateway: network.machineAddress, mtu: network.mtu, resolver },
+      });
+      return host;
+    }),
+  );
+}
+
+/** The real archive as this machine reaches it: main, and security with what is pending. */
+async function archiveFiles(): Promise<readonly HostFile[]> {
+  const archive = pickArchive(await readAptSources(), demoBase.release);
+  const keyrings: HostFile[] = [];
+  const stanza = async (source: ArchiveSource, name: string): Promise<string> => {
+    const { keyring, file } = await keyringInHost(source.signedBy, name);
+    if (file !== null) keyrings.push(file);
+    return sourceStanza({ ...source, keyring });
+  };
+  const stanzas = [await stanza(archive.main, 'main'), await stanza(archive.security, 'security')];
+  const settings = aptSettingLines(await runOk(['apt-config', 'dump'], { timeoutMs: QUERY_TIMEOUT_MS }));
+  return [
+    ...keyrings,
+    { path: '/etc/apt/sources.list.d/debian.sources', content: stanzas.join('\n') },
+    { path: '/etc/apt/apt.conf.d/90slipway-lab', content: [...settings, 'Acquire::Languages "none";', ''].join('\n') },
+  ];
+}
+
+/** Debian's own keyring is in the host already; anything else that the machine trusts by is carried over. */
+async function keyringInHost(
+  signedBy: string | null,
+  name: string,
+): Promise<{ readonly keyring: string; readonly file: HostFile | null }> {
+  const debian = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  if (signedBy?.includes('BEGIN PGP PUBLIC KEY')) {
+    const path = `/etc/apt/keyrings/machine-${name}.asc`;
+    return { keyring: path, file: { path, content: `${signedBy.trim()}\n` } };
+  }
+  if (signedBy === null || !signedBy.startsWith('/') || signedBy === debian) return { keyring: debian, file: null };
+  const path = `/etc/apt/keyrings/machine-${name}-${basename(signedBy)}`;
+  try {
+    return { keyring: path, file: { path, content: await readFile(signedBy) } };
+  } catch (cause) {
+    throw new LabError('no-package-archive', `${signedBy}, by which the machine trusts its archive, cannot be read`, {
+      cause,
+    });
+  }
+}
+
+async function installDemoApp(host: LabHost): Promise<void> {
+  // Only the lab's own repository is read: the real archive's lists are the agent's business.
+  const only = [
+    '-o',
+    'Dir::Etc::SourceList=/etc/apt/sources.list.d/slipway-lab.sources',
+    '-o',
+    'Dir::Etc::SourceParts=-',
+  ];
+  await aptGet(host, ['update', ...only]);
+  await aptGet(host, ['install', '-y', '--no-install-recommends', `slipway-demo-app=${demoAppVersions.installed}`]);
+}

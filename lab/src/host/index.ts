@@ -1,0 +1,13 @@
+// One real host: a booted systemd container over the shared base, with a supervisor that starts it again after a reboot.
+//
+// Creates, starts, stops in three ways (power-off, reboot, sudden stop), runs commands inside and moves files in and
+// out. Knows nothing of services, fleets and repositories. Everything destructive looks at the marker first.
+//
+// May import: process/, state/, mount/, machine/ (the resolver) and the lab's top-level files.
+export { containerInit } from './container.ts';
+export { powerOff, reboot, removeHost, startHost, suddenStop } from './control.ts';
+export { createHost, type HostFile, type HostSetup } from './create.ts';
+export { hostState, isLabHost, type LabHost, readHosts, rootOf } from './host.ts';
+export { copyIn, exec, execOk, readFileIn, writeFileIn } from './inside.ts';
+export { aptGet, installPackage } from './install-package.ts';
+export { bootId, waitUntilRunning } from './wait.ts';

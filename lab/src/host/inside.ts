@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LabError } from '../lab-error.ts';
+import { failedCommand, type RunOptions, type RunResult, run } from '../run.ts';
+import { containerInit } from './container.ts';
+import type { LabHost } from './host.ts';
+
+const FILE_TIMEOUT_MS = 60_000;
+
+/** Runs an argument list inside a host that is up, as root, by entering all namespaces of its PID 1. */
+export async function exec(host: LabHost, argv: readonly string[], options: RunOptions): Promise<RunResult> {
+  return run(insideOf(host, argv), options);
+}
+
+/** As {@link exec}, but anything else than exit code 0 is a LabError; answers standard output. */
+export async function execOk(host: LabHost, argv: readonly string[], options: RunOptions): Promise<string> {
+  const result = await exec(host, argv, options);
+  if (result.ending === 'exited' && result.exitCode === 0) return result.stdout;
+  throw failedCommand([`${host.name}:`, ...argv], result);
+}
+
+export async function readFileIn(host: LabHost, path: string): Promise<string> {
+  return execOk(host, ['cat', '--', path], { timeoutMs: FILE_TIMEOUT_MS });
+}
+
+/** Makes missing directories; replaces what is there. From inside, so that /run, /tmp and links mean the host's own. */
+export async function writeFileIn(
+  host: LabHost,
+  file: { readonly path: string; readonly content: string | Uint8Array; readonly mode?: number },
+): Promise<void> {
+  const mode = (file.mode ?? 0o644).toString(8);
+  await execOk(host, ['install', '-d', '--', dirname(file.path)], { timeoutMs: FILE_TIMEOUT_MS });
+  await execOk(host, ['install', '-m', mode, '-T', '--', '/dev/stdin', file.path], {
+    timeoutMs: FILE_TIMEOUT_MS,
+    input: file.content,
+  });
+}
+
+/** Copies a file of the machine into the host. */
+export async function copyIn(
+  host: LabHost,
+  copy: { readonly from: string; readonly to: string; readonly mode?: number },
+): Promise<void> {
+  await writeFileIn(host, { path: copy.to, content: await readFile(copy.from), mode: copy.mode ?? 0o644 });
+}
+
+function insideOf(host: LabHost, argv: readonly string[]): readonly string[] {
+  const init = containerInit(host);
+  if (init === null) throw new LabError('not-running', `${host.name} is down`);
+  return ['nsenter', '--target', String(init.pid), '--all', '--wd', '--', ...argv];
+}

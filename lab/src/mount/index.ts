@@ -1,0 +1,5 @@
+// The machine's mount table and the overlay of a host's root over the shared base.
+//
+// May import: node built-ins and the lab's top-level files.
+export { mountOverlay, type Overlay, unmount } from './overlay.ts';
+export { isMountPoint, mountPointsBelow, parseMountPoints } from './table.ts';

@@ -1,0 +1,19 @@
+// A signed apt repository of the lab's own, with packages that it makes: a good update, a service that fails to start,
+// a maintainer script that waits, a changed conffile. Served over HTTP on the bridge; versions come and go by publish
+// and withdraw, as they do in a real archive.
+//
+// The signing key is made in the lab's state directory and goes with it; nothing of it is ever in the checkout.
+// May import: process/, state/ and the lab's top-level files.
+export { buildPackage, type PackageDefinition } from './build-package.ts';
+export { controlParagraph, packagesIndex, releaseText } from './index-files.ts';
+export { type DemoAppVersion, demoApp, demoAppVersions } from './made-packages.ts';
+export {
+  isLabRepository,
+  type LabRepository,
+  makeRepository,
+  publish,
+  removeRepository,
+  repositorySource,
+  withdraw,
+} from './repository.ts';
+export { serveFiles } from './serve.ts';

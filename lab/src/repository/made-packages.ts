@@ -1,0 +1,120 @@
+import type { PackageDefinition } from './build-package.ts';
+
+/** What each version of slipway-demo-app is for. */
+export const demoAppVersions = {
+  /** On every host from the start. */
+  installed: '1.0',
+  /** A good update: the service restarts and answers with the new version. */
+  good: '1.1',
+  /** Installs without an error, then its service does not start. */
+  failing: '1.2',
+  /** Its maintainer script waits until /var/lib/slipway-demo-app/continue exists. */
+  waiting: '1.3',
+  /** Brings another /etc/slipway-demo-app/app.conf. */
+  conffile: '1.4',
+} as const;
+
+export type DemoAppVersion = (typeof demoAppVersions)[keyof typeof demoAppVersions];
+
+const CONFFILE = '/etc/slipway-demo-app/app.conf';
+
+/** A small real service: answers HTTP on port 8090 with its version and its greeting. */
+export function demoApp(version: DemoAppVersion): PackageDefinition {
+  return {
+    name: 'slipway-demo-app',
+    version,
+    depends: ['socat'],
+    summary: 'small service that the Slipway lab updates',
+    files: [
+      { path: '/usr/lib/slipway-demo-app/serve', content: serveScript(version), mode: 0o755 },
+      { path: '/usr/lib/slipway-demo-app/answer', content: answerScript(version), mode: 0o755 },
+      { path: '/lib/systemd/system/slipway-demo-app.service', content: UNIT, mode: 0o644 },
+      { path: CONFFILE, content: conffile(version), mode: 0o644 },
+    ],
+    conffiles: [CONFFILE],
+    maintainerScripts: { postinst: postinst(version), prerm: PRERM, postrm: POSTRM },
+  };
+}
+
+function conffile(version: DemoAppVersion): string {
+  const greeting = 'GREETING="hello from the lab"\n';
+  return version === demoAppVersions.conffile
+    ? `# Since 1.4 the colour is said too.\n${greeting}COLOUR="blue"\n`
+    : greeting;
+}
+
+function serveScript(version: DemoAppVersion): string {
+  const fail = 'echo "slipway-demo-app: a setting that this version needs is missing" >&2\nexit 78\n';
+  const serve = 'exec socat TCP-LISTEN:8090,reuseaddr,fork EXEC:/usr/lib/slipway-demo-app/answer\n';
+  return `#!/bin/sh\n${version === demoAppVersions.failing ? fail : serve}`;
+}
+
+function answerScript(version: DemoAppVersion): string {
+  return [
+    '#!/bin/sh',
+    `. ${CONFFILE}`,
+    // The request is read to its empty line: closing on unread bytes resets the connection.
+    'while read -r line && [ "$line" != "$(printf "\\r")" ]; do :; done',
+    `body="slipway-demo-app ${version}: $GREETING"`,
+    `printf "HTTP/1.0 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%s\\n" "$((\${#body} + 1))" "$body"`,
+    '',
+  ].join('\n');
+}
+
+const UNIT = [
+  '[Unit]',
+  'Description=Slipway lab demonstration service',
+  'After=network-online.target',
+  '[Service]',
+  'Type=exec',
+  'ExecStart=/usr/lib/slipway-demo-app/serve',
+  '[Install]',
+  'WantedBy=multi-user.target',
+  '',
+].join('\n');
+
+/**
+ * As debhelper writes them (dh_installsystemd 13): a service that does not start is no error of the package manager.
+ * That is why an exit code proves nothing.
+ */
+function postinst(version: DemoAppVersion): string {
+  const wait = [
+    '  mkdir -p /var/lib/slipway-demo-app',
+    '  while [ ! -e /var/lib/slipway-demo-app/continue ]; do sleep 1; done',
+  ];
+  return [
+    '#!/bin/sh',
+    'set -e',
+    'if [ "$1" = configure ]; then',
+    ...(version === demoAppVersions.waiting ? wait : []),
+    '  deb-systemd-helper unmask slipway-demo-app.service >/dev/null || true',
+    '  if deb-systemd-helper --quiet was-enabled slipway-demo-app.service; then',
+    '    deb-systemd-helper enable slipway-demo-app.service >/dev/null || true',
+    '  fi',
+    '  if [ -d /run/systemd/system ]; then',
+    '    systemctl --system daemon-reload >/dev/null || true',
+    '    if [ -n "$2" ]; then action=restart; else action=start; fi',
+    '    deb-systemd-invoke "$action" slipway-demo-app.service >/dev/null || true',
+    '  fi',
+    'fi',
+    '',
+  ].join('\n');
+}
+
+const PRERM = [
+  '#!/bin/sh',
+  'set -e',
+  'if [ -d /run/systemd/system ] && [ "$1" = remove ]; then',
+  '  deb-systemd-invoke stop slipway-demo-app.service >/dev/null || true',
+  'fi',
+  '',
+].join('\n');
+
+const POSTRM = [
+  '#!/bin/sh',
+  'set -e',
+  'if [ "$1" = purge ]; then',
+  '  deb-systemd-helper purge slipway-demo-app.service >/dev/null || true',
+  'fi',
+  '',
+].join('\n');

@@ -1,0 +1,17 @@
+/** What a host does in the service under test. */
+export type Part = 'app' | 'dev' | 'lb';
+
+export interface Member {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Who is who in the service. */
+export interface ServiceLayout {
+  readonly virtualAddress: string;
+  readonly loadBalancers: readonly Member[];
+  readonly apps: readonly Member[];
+}
+
+/** What the hooks and keepalived's checks stand on, inside a host. */
+export const LIBRARY_DIRECTORY = '/usr/local/lib/slipway-lab';

@@ -1,0 +1,48 @@
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LabError } from '../lab-error.ts';
+import { isAlive, isProcessRecord, recordOf } from '../process/index.ts';
+import { readDocument } from './document.ts';
+
+/**
+ * Runs `work` while this process alone occupies `path`: two `up` at once would build on each other's ruins.
+ * The file names the process, so one left behind by a killed run does not keep anybody out.
+ */
+export async function occupy<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await take(path);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, JSON.stringify(recordOf(process.pid)));
+  try {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      // link, not rename: it fails where somebody else was first.
+      if (await linked(own, path)) return;
+      const other = await readDocument(path, isProcessRecord);
+      if (other !== null && isAlive(other)) {
+        throw new LabError('lab-busy', `process ${other.pid} is working on this lab; wait for it or end it`);
+      }
+      await rm(path, { force: true });
+    }
+    throw new LabError('lab-busy', 'another process took this lab at the same moment; try again');
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new LabError('unreadable-state', `${to} cannot be taken`, { cause });
+  }
+}
