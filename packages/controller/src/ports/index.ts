@@ -7,4 +7,6 @@ export type * from './environment.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
 export { StoreFailure } from './store-failure.ts';
+export { type ChainedEntry, continueLedger } from './store-ledger.ts';
+export { mapPage, PAGE_LIMIT_MAX, pageOf, readCursor } from './store-page.ts';
 export type * from './vendor-archive.ts';

@@ -5,7 +5,7 @@ export interface StoreApproval {
   addApproval(approval: Approval): Promise<void>;
   /** Those that stand, in the order in which they were given; one person may appear twice. */
   approvalsOf(planDigest: Digest): Promise<readonly Approval[]>;
-  /** Standing approvals whose bounds name this patch set, for plans made again within the same bounds. */
+  /** Those that stand, as above, and whose bounds name this patch set, for plans made again within the same bounds. */
   approvalsForPatchSet(patchSetDigest: Digest): Promise<readonly Approval[]>;
   /** What stands now stands no longer; a later approval does. */
   voidApprovals(planDigest: Digest): Promise<void>;

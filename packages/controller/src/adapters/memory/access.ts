@@ -1,0 +1,73 @@
+import { AUDIT_START, followingAuditEvent } from '@slipway/core/audit';
+import { pageOf, readCursor, type StoreAccess } from '../../ports/index.ts';
+import { copyOf, sha256 } from './copies.ts';
+import { pageByText } from './pages.ts';
+import { ONLY, type Transaction } from './transaction.ts';
+
+export const accessOn = (transaction: Transaction): StoreAccess => ({
+  ...tokensOn(transaction),
+  ...enrolmentTokensOn(transaction),
+  ...auditOn(transaction),
+  ...settingsOn(transaction),
+});
+
+const tokensOn = (
+  transaction: Transaction,
+): Pick<StoreAccess, 'addToken' | 'tokenByDigest' | 'tokens' | 'revokeToken'> => ({
+  async addToken(token) {
+    const { tokens, tokenIds } = transaction.changing;
+    tokens.add(token.tokenId, copyOf(token));
+    tokenIds.add(token.secretDigest, token.tokenId);
+  },
+  async tokenByDigest(secretDigest) {
+    const { tokens, tokenIds } = transaction.reading;
+    return tokens.get(tokenIds.get(secretDigest) ?? '') ?? null;
+  },
+  async tokens(request) {
+    return pageByText(transaction.reading.tokens.byKey(), request, ({ tokenId }) => tokenId);
+  },
+  async revokeToken(tokenId, at) {
+    const { tokens } = transaction.changing;
+    const token = tokens.get(tokenId);
+    if (token === undefined || token.revokedAt !== null) return false;
+    tokens.set(tokenId, copyOf({ ...token, revokedAt: at }));
+    return true;
+  },
+});
+
+const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken'> => ({
+  async addEnrolmentToken(token) {
+    transaction.changing.enrolmentTokens.add(token.secretDigest, copyOf(token));
+  },
+  async useEnrolmentToken(secretDigest, now) {
+    const { enrolmentTokens } = transaction.changing;
+    const token = enrolmentTokens.get(secretDigest);
+    if (token === undefined || token.expiresAt <= now || token.usesLeft < 1) return null;
+    const used = copyOf({ ...token, usesLeft: token.usesLeft - 1 });
+    enrolmentTokens.set(secretDigest, used);
+    return used;
+  },
+});
+
+const auditOn = (transaction: Transaction): Pick<StoreAccess, 'addAuditEvent' | 'auditEvents'> => ({
+  async addAuditEvent(fact) {
+    const { auditEvents } = transaction.changing;
+    const event = copyOf(followingAuditEvent(auditEvents.of(ONLY).at(-1) ?? AUDIT_START, fact, sha256));
+    auditEvents.append(ONLY, event);
+    return event;
+  },
+  async auditEvents(request) {
+    const after = readCursor(request, 'number')?.[0] ?? 0;
+    const rows = transaction.reading.auditEvents.of(ONLY).slice(after, after + request.limit + 1);
+    return pageOf(rows, request, ({ sequence }) => [sequence]);
+  },
+});
+
+const settingsOn = (transaction: Transaction): Pick<StoreAccess, 'setting' | 'setSetting'> => ({
+  async setting(name) {
+    return transaction.reading.settings.get(name) ?? null;
+  },
+  async setSetting(name, value) {
+    transaction.changing.settings.set(name, value);
+  },
+});

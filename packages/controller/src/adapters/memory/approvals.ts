@@ -1,0 +1,29 @@
+import type { Approval } from '@slipway/core/plan';
+import type { StoreApproval } from '../../ports/index.ts';
+import { copyOf } from './copies.ts';
+import type { Transaction } from './transaction.ts';
+
+export const approvalsOn = (transaction: Transaction): StoreApproval => ({
+  async addApproval(approval) {
+    const { approvals } = transaction.changing;
+    approvals.add(String(approvals.byArrival().length), { approval: copyOf(approval), standing: true });
+  },
+  async approvalsOf(planDigest) {
+    return standing(transaction).filter((approval) => approval.planDigest === planDigest);
+  },
+  async approvalsForPatchSet(patchSetDigest) {
+    return standing(transaction).filter(({ bounds }) => bounds.patchSetDigest === patchSetDigest);
+  },
+  async voidApprovals(planDigest) {
+    const { approvals } = transaction.changing;
+    approvals.byArrival().forEach(({ value: { approval } }, at) => {
+      if (approval.planDigest === planDigest) approvals.set(String(at), { approval, standing: false });
+    });
+  },
+});
+
+const standing = (transaction: Transaction): readonly Approval[] =>
+  transaction.reading.approvals
+    .byArrival()
+    .filter(({ value }) => value.standing)
+    .map(({ value }) => value.approval);

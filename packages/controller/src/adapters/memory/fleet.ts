@@ -1,0 +1,94 @@
+import { continueLedger, type HostRecord, type StoreFleet, type Versioned } from '../../ports/index.ts';
+import { copyOf, sha256 } from './copies.ts';
+import { inventoriesOn } from './inventories.ts';
+import { pageByText, pageNewestFirst } from './pages.ts';
+import type { Tables, Transaction } from './transaction.ts';
+import { addVersioned, saveVersioned } from './versioned.ts';
+
+export const fleetOn = (transaction: Transaction): StoreFleet => ({
+  ...hostsOn(transaction),
+  ...inventoriesOn(transaction),
+  ...historyOn(transaction),
+  ...ledgersOn(transaction),
+});
+
+type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts'>;
+
+const hostsOn = (transaction: Transaction): Hosts => ({
+  async addHost(host) {
+    const { hosts, certificates } = transaction.changing;
+    addVersioned(hosts, host.hostId, host);
+    certificates.add(host.certificateSerial, host.hostId);
+  },
+  async host(hostId) {
+    return transaction.reading.hosts.get(hostId) ?? null;
+  },
+  async hostByCertificate(serial) {
+    const { hosts, certificates } = transaction.reading;
+    return hosts.get(certificates.get(serial) ?? '') ?? null;
+  },
+  async saveHost(host) {
+    return saveHost(transaction.changing, host);
+  },
+  async hosts(request) {
+    const records = transaction.reading.hosts.byKey().map(({ value }) => value);
+    return pageByText(records, request, ({ hostId }) => hostId);
+  },
+});
+
+const saveHost = ({ hosts, certificates }: Tables, host: Versioned<HostRecord>): boolean => {
+  const { hostId, certificateSerial } = host.value;
+  const serialBefore = hosts.get(hostId)?.value.certificateSerial;
+  if (!saveVersioned(hosts, hostId, host)) return false;
+  if (serialBefore !== undefined && serialBefore !== certificateSerial) {
+    certificates.delete(serialBefore);
+    certificates.add(certificateSerial, hostId);
+  }
+  return true;
+};
+
+type History = Pick<StoreFleet, 'addHostEvent' | 'hostEvents'>;
+
+const historyOn = (transaction: Transaction): History => ({
+  async addHostEvent(event) {
+    const { hosts, hostEvents } = transaction.changing;
+    mustExist(hosts, event.hostId);
+    hostEvents.append(event.hostId, copyOf(event));
+  },
+  async hostEvents(hostId, request) {
+    const events = transaction.reading.hostEvents.of(hostId);
+    return pageNewestFirst(
+      events.map((value, sequence) => ({ sequence, value })),
+      request,
+    );
+  },
+});
+
+type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'ledger' | 'ledgerHead'>;
+
+const ledgersOn = (transaction: Transaction): Ledgers => ({
+  async addLedgerEntries(hostId, entries) {
+    const { hosts, ledgers } = transaction.changing;
+    mustExist(hosts, hostId);
+    const stored = ledgers.of(hostId);
+    const digestAt = (sequence: number) => stored[sequence - 1]?.digest ?? null;
+    const fresh = continueLedger(entries, { headSequence: stored.length, digestAt }, sha256);
+    if (typeof fresh === 'string') return fresh;
+    for (const { entry, digest } of fresh) ledgers.append(hostId, { entry: copyOf(entry), digest });
+    return 'stored';
+  },
+  async ledger(hostId, fromSequence) {
+    return transaction.reading.ledgers
+      .of(hostId)
+      .slice(Math.max(fromSequence - 1, 0))
+      .map(({ entry }) => entry);
+  },
+  async ledgerHead(hostId) {
+    const last = transaction.reading.ledgers.of(hostId).at(-1);
+    return last === undefined ? null : { sequence: last.entry.sequence, digest: last.digest };
+  },
+});
+
+const mustExist = (hosts: Tables['hosts'], hostId: string): void => {
+  if (hosts.get(hostId) === undefined) throw new Error(`there is no host ${hostId}`);
+};

@@ -1,0 +1,78 @@
+import type { StorePlanning } from '../../ports/index.ts';
+import { copyOf } from './copies.ts';
+import { pageNewestFirst } from './pages.ts';
+import { ONLY, type Transaction } from './transaction.ts';
+import { addVersioned, saveVersioned } from './versioned.ts';
+
+export const plansOn = (transaction: Transaction): StorePlanning => ({
+  ...planRequestsOn(transaction),
+  ...madePlansOn(transaction),
+  ...policyOn(transaction),
+});
+
+const planRequestsOn = (
+  transaction: Transaction,
+): Pick<StorePlanning, 'addPlanRequest' | 'planRequest' | 'savePlanRequest' | 'openPlanRequests'> => ({
+  async addPlanRequest(request) {
+    addVersioned(transaction.changing.planRequests, request.planRequestId, request);
+  },
+  async planRequest(planRequestId) {
+    return transaction.reading.planRequests.get(planRequestId) ?? null;
+  },
+  async savePlanRequest(request) {
+    return saveVersioned(transaction.changing.planRequests, request.value.planRequestId, request);
+  },
+  async openPlanRequests() {
+    const requests = transaction.reading.planRequests.byArrival().map(({ value }) => value);
+    return requests.filter(({ value }) => value.state === 'gathering');
+  },
+});
+
+type MadePlans = Pick<StorePlanning, 'addPlan' | 'plan' | 'plans' | 'hostPlans' | 'hostPlan' | 'currentHostPlan'>;
+
+const madePlansOn = (transaction: Transaction): MadePlans => ({
+  async addPlan(plan, hostPlans) {
+    const { plans, hostPlans: byPlan, currentHostPlans } = transaction.changing;
+    if (plans.get(plan.digest) !== undefined) return;
+    plans.set(plan.digest, copyOf(plan));
+    const copies = hostPlans.map(copyOf).sort((a, b) => (a.hostId < b.hostId ? -1 : 1));
+    byPlan.set(plan.digest, new Map(copies.map((hostPlan) => [hostPlan.hostId, hostPlan])));
+    for (const hostPlan of copies) {
+      const current = currentHostPlans.get(hostPlan.hostId)?.hostPlan;
+      if (current !== undefined && current.generation > hostPlan.generation) continue;
+      currentHostPlans.set(hostPlan.hostId, Object.freeze({ planDigest: plan.digest, hostPlan }));
+    }
+  },
+  async plan(digest) {
+    return transaction.reading.plans.get(digest) ?? null;
+  },
+  async plans(request) {
+    return pageNewestFirst(transaction.reading.plans.byArrival(), request);
+  },
+  async hostPlans(digest) {
+    return [...(transaction.reading.hostPlans.get(digest)?.values() ?? [])];
+  },
+  async hostPlan(digest, hostId) {
+    return transaction.reading.hostPlans.get(digest)?.get(hostId) ?? null;
+  },
+  async currentHostPlan(hostId) {
+    return transaction.reading.currentHostPlans.get(hostId) ?? null;
+  },
+});
+
+const policyOn = (transaction: Transaction): Pick<StorePlanning, 'policy' | 'policyRevision' | 'savePolicy'> => ({
+  async policy() {
+    const revisions = transaction.reading.policies.of(ONLY);
+    const value = revisions.at(-1);
+    return value === undefined ? null : { revision: revisions.length, value: value.policy };
+  },
+  async policyRevision(revision) {
+    return transaction.reading.policies.of(ONLY)[revision - 1]?.policy ?? null;
+  },
+  async savePolicy(policy, by, at) {
+    const { policies } = transaction.changing;
+    if (policies.of(ONLY).length !== policy.revision) return false;
+    policies.append(ONLY, copyOf({ policy: policy.value, by, at }));
+    return true;
+  },
+});

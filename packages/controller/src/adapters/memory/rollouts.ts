@@ -1,0 +1,101 @@
+import type { Claim, StoreRollout } from '../../ports/index.ts';
+import { copyOf } from './copies.ts';
+import { pageNewestFirst } from './pages.ts';
+import type { Transaction } from './transaction.ts';
+import { addVersioned, saveVersioned } from './versioned.ts';
+
+export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
+  ...lifeOn(transaction),
+  ...claimsOn(transaction),
+  ...leasesOn(transaction),
+  ...grantsOn(transaction),
+  ...takenByHandOn(transaction),
+});
+
+const lifeOn = (
+  transaction: Transaction,
+): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'openRollouts'> => ({
+  async addRollout(rollout) {
+    addVersioned(transaction.changing.rollouts, rollout.rolloutId, rollout);
+  },
+  async rollout(rolloutId) {
+    return transaction.reading.rollouts.get(rolloutId) ?? null;
+  },
+  async saveRollout(rollout) {
+    return saveVersioned(transaction.changing.rollouts, rollout.value.rolloutId, rollout);
+  },
+  async rollouts(request) {
+    const page = pageNewestFirst(transaction.reading.rollouts.byArrival(), request);
+    return { items: page.items.map(({ value }) => value), next: page.next };
+  },
+  async openRollouts() {
+    const rollouts = transaction.reading.rollouts.byArrival().map(({ value }) => value);
+    return rollouts.filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted');
+  },
+});
+
+const claimsOn = (transaction: Transaction): Pick<StoreRollout, 'claim' | 'claimHolds' | 'releaseClaim'> => ({
+  async claim(name, owner, now, expiresAt) {
+    const { claims } = transaction.changing;
+    const held = claims.get(name);
+    const stands = held !== undefined && !held.released && held.expiresAt > now;
+    if (stands && held.owner !== owner) return null;
+    const claim: Claim = { name, owner, epoch: (held?.epoch ?? 0) + (stands ? 0 : 1), expiresAt };
+    claims.set(name, { ...claim, released: false });
+    return claim;
+  },
+  async claimHolds(claim) {
+    return isNewest(transaction, claim);
+  },
+  async releaseClaim(claim) {
+    const { claims } = transaction.changing;
+    if (isNewest(transaction, claim)) claims.set(claim.name, { ...claim, released: true });
+  },
+});
+
+const isNewest = (transaction: Transaction, claim: Claim): boolean => {
+  const held = transaction.reading.claims.get(claim.name);
+  return held !== undefined && !held.released && held.owner === claim.owner && held.epoch === claim.epoch;
+};
+
+const leasesOn = (transaction: Transaction): Pick<StoreRollout, 'putLease' | 'leases' | 'freeLease'> => ({
+  async putLease(lease) {
+    const { leases } = transaction.changing;
+    const held = leases.get(lease.hostId);
+    if (held !== undefined && held.attemptId !== lease.attemptId) {
+      throw new Error(`${lease.hostId} is away in attempt ${held.attemptId}, not ${lease.attemptId}`);
+    }
+    leases.set(lease.hostId, copyOf(lease));
+  },
+  async leases() {
+    return transaction.reading.leases.byKey();
+  },
+  async freeLease(hostId, attemptId) {
+    const { leases } = transaction.changing;
+    if (leases.get(hostId)?.attemptId === attemptId) leases.delete(hostId);
+  },
+});
+
+const grantsOn = (transaction: Transaction): Pick<StoreRollout, 'putGrant' | 'grantsOf'> => ({
+  async putGrant(grant) {
+    const { grants } = transaction.changing;
+    const before = grants.get(grant.hostId) ?? [];
+    const at = before.findIndex(({ attemptId }) => attemptId === grant.attemptId);
+    const copy = copyOf(grant);
+    grants.set(grant.hostId, at < 0 ? [...before, copy] : before.with(at, copy));
+  },
+  async grantsOf(hostId) {
+    return transaction.reading.grants.get(hostId) ?? [];
+  },
+});
+
+const takenByHandOn = (transaction: Transaction): Pick<StoreRollout, 'takenByHand' | 'setTakenByHand'> => ({
+  async takenByHand() {
+    return transaction.reading.takenByHand.byKey();
+  },
+  async setTakenByHand(hostId, taken) {
+    const { takenByHand } = transaction.changing;
+    if (taken) takenByHand.set(hostId, hostId);
+    else takenByHand.delete(hostId);
+  },
+});

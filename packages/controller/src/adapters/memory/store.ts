@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Store, StoreView } from '../../ports/index.ts';
+import { accessOn } from './access.ts';
+import { approvalsOn } from './approvals.ts';
+import { fleetOn } from './fleet.ts';
+import { patchSetsOn } from './patch-sets.ts';
+import { plansOn } from './plans.ts';
+import { rolloutsOn } from './rollouts.ts';
+import { Journal } from './table.ts';
+import { makeTables, Transaction } from './transaction.ts';
+
+/** An empty store. Reads and writes take turns: what they do is a few microtasks long, so sharing would gain nothing. */
+export const openMemoryStore = (): Store => {
+  const journal = new Journal();
+  const tables = makeTables(journal);
+  const inside = new AsyncLocalStorage<Transaction>();
+  let last: Promise<unknown> = Promise.resolve();
+  let open = true;
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (!open) return Promise.reject(new Error('the store is closed'));
+    if (inside.getStore()?.isOver === false) {
+      return Promise.reject(new Error('a read or write inside another would wait for itself'));
+    }
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const run = async <T>(transaction: Transaction, work: (view: StoreView) => Promise<T>): Promise<T> => {
+    try {
+      return await inside.run(transaction, () => work(viewOn(transaction)));
+    } finally {
+      transaction.end();
+    }
+  };
+
+  return {
+    read: (work) => inTurn(() => run(new Transaction(tables, 'read'), work)),
+    write: (work) =>
+      inTurn(async () => {
+        journal.begin();
+        try {
+          const result = await run(new Transaction(tables, 'write'), work);
+          journal.keep();
+          return result;
+        } catch (error) {
+          journal.undo();
+          throw error;
+        }
+      }),
+    close: async () => {
+      open = false;
+      await last;
+    },
+  };
+};
+
+const viewOn = (transaction: Transaction): StoreView => ({
+  fleet: fleetOn(transaction),
+  patchSets: patchSetsOn(transaction),
+  plans: plansOn(transaction),
+  approvals: approvalsOn(transaction),
+  rollouts: rolloutsOn(transaction),
+  access: accessOn(transaction),
+});

@@ -1,0 +1,102 @@
+// Rows by key, with the way back.
+
+/** How to undo what the running write has done so far. Outside of a write nothing may change: that throws. */
+export class Journal {
+  #undo: (() => void)[] | null = null;
+
+  begin(): void {
+    this.#undo = [];
+  }
+
+  note(undo: () => void): void {
+    if (this.#undo === null) throw new Error('a change outside of any write');
+    this.#undo.push(undo);
+  }
+
+  keep(): void {
+    this.#undo = null;
+  }
+
+  undo(): void {
+    const steps = this.#undo ?? [];
+    this.#undo = null;
+    for (const step of steps.toReversed()) step();
+  }
+}
+
+interface Row<T> {
+  /** Order of arrival, kept when the row is replaced. Never taken from the map, whose order an undo may change. */
+  readonly sequence: number;
+  readonly value: T;
+}
+
+/** Values are given and returned as they are: whoever puts one in has made it a copy of its own (`copyOf`). */
+export class Table<T> {
+  readonly #rows = new Map<string, Row<T>>();
+  readonly #journal: Journal;
+  #sequence = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  get(key: string): T | undefined {
+    return this.#rows.get(key)?.value;
+  }
+
+  set(key: string, value: T): void {
+    const before = this.#rows.get(key);
+    const sequenceBefore = this.#sequence;
+    this.#journal.note(() => {
+      if (before === undefined) this.#rows.delete(key);
+      else this.#rows.set(key, before);
+      this.#sequence = sequenceBefore;
+    });
+    if (before === undefined) this.#sequence += 1;
+    this.#rows.set(key, { sequence: before?.sequence ?? this.#sequence, value });
+  }
+
+  /** As {@link set}, for what must be new. */
+  add(key: string, value: T): void {
+    if (this.#rows.has(key)) throw new Error(`${key} exists already`);
+    this.set(key, value);
+  }
+
+  delete(key: string): void {
+    const before = this.#rows.get(key);
+    if (before === undefined) return;
+    this.#journal.note(() => this.#rows.set(key, before));
+    this.#rows.delete(key);
+  }
+
+  /** Everything, in the order of the keys' UTF-16 code units. */
+  byKey(): readonly T[] {
+    return [...this.#rows.keys()].sort().map((key) => (this.#rows.get(key) as Row<T>).value);
+  }
+
+  /** Everything, oldest first, with its place in that order. */
+  byArrival(): readonly Row<T>[] {
+    return [...this.#rows.values()].sort((a, b) => a.sequence - b.sequence);
+  }
+}
+
+/** Lists by key that only grow: a history, a chain. Appending costs the same however long they are. */
+export class Logs<T> {
+  readonly #lists = new Map<string, T[]>();
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  append(key: string, value: T): void {
+    const list = this.#lists.get(key) ?? [];
+    this.#lists.set(key, list);
+    this.#journal.note(() => list.pop());
+    list.push(value);
+  }
+
+  of(key: string): readonly T[] {
+    return this.#lists.get(key) ?? [];
+  }
+}
