@@ -4,13 +4,16 @@ import { failedPart, type Part } from './part.ts';
 /** The line with which the lab ends a set of scenarios. */
 const COUNTS = /^(\d+) passed, (\d+) failed$/gm;
 
-/** `npm run lab -- scenario SET`: `ci` is the representative set, `all` is every scenario. */
-export function scenarios(set: 'ci' | 'all'): Part {
+/** The representative set, or every scenario. */
+const COMMANDS = { ci: ['scenario', 'ci'], all: ['all'] } as const;
+
+export function scenarios(set: keyof typeof COMMANDS): Part {
+  const command = COMMANDS[set];
   return {
     name: 'lab',
     async run(limitMs) {
-      const end = await npmScript('lab', ['scenario', set], limitMs);
-      const failure = scriptFailure(`npm run lab -- scenario ${set}`, end);
+      const end = await npmScript('lab', command, limitMs);
+      const failure = scriptFailure(`npm run lab -- ${command.join(' ')}`, end);
       const counts = [...end.stdout.toString('utf8').matchAll(COUNTS)].at(-1);
       if (counts === undefined) return failedPart(failure ?? 'the lab did not say how many scenarios passed');
       const passed = Number(counts[1]);
