@@ -48,6 +48,7 @@ export const REASONS = {
   'already-at-target': 'Every target is installed already.',
   'not-applicable': 'No target of the patch set is for this host.',
   'proposal-missing': 'The host has not answered with a proposal yet.',
+  'proposal-outdated': "The host's packages changed after it made its proposal; it is asked again.",
   'proposal-unable': "The host's package manager could not simulate the update: {detail}.",
   'package-database-broken':
     'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
@@ -83,6 +84,8 @@ export const REASONS = {
   'check-occurrence': "The occurrence {id} is not one of the policy's window.",
   'check-way-back': 'The way back of {package} is not the version that is installed.',
   'check-transaction-differs': "The transaction is not what the host's own proposal says: {detail}.",
+  'check-differs-from-policy':
+    'The {what} is not what policy and observation give: expected {expected}, found {found}.',
   'check-host-forgotten': 'Host {host} is of this environment but neither planned nor named in the report.',
   // -- rollout
   'waiting-for-wave': 'Its wave, number {wave}, has not begun.',

@@ -1,6 +1,24 @@
 // Rollout: what happens next to a plan that is under way, as one pure decision; leases and start grants.
+// The loop around it: read everything, `decideRollout`, store the rollout with a version check, act on the commands, look
+// again. A `grant` is acted on in one store transaction: `judgeLease` over all rollouts, lease, signed grant; where the
+// lease is refused, `grantNotIssued`.
 // Not here: storing, signing, sending, waiting.
 // May import: every other core folder.
 
 export type { StartGrant } from '../execution/index.ts';
+export { decideRollout } from './decide.ts';
+export { awayByLease, judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';
+export { newRollout } from './new-rollout.ts';
+export { observeAttempt } from './observe.ts';
+export { countedFailures, failedHosts, hasEnded, isOver } from './phases.ts';
+export { startGrantFor } from './start-grant.ts';
+export {
+  abortRollout,
+  excuseHost,
+  goOn,
+  grantNotIssued,
+  pauseRollout,
+  resumeRollout,
+  stopRollout,
+} from './transitions.ts';
 export type * from './types.ts';

@@ -1,0 +1,105 @@
+// The one decision about a plan that is under way: (rollout, observations, now) → (rollout, commands, reasons).
+// Commands follow from the state and from what is still away, not from the step just taken, so that a controller that
+// stored a decision and died before acting gives the same commands at its next look.
+
+import { type Reason, reason } from '../reasons/index.ts';
+import { addSeconds, type Instant } from '../time/index.ts';
+import { commandsFor } from './commands.ts';
+import { LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS_MAX } from './limits.ts';
+import { earliest } from './occasion.ts';
+import { countedFailures, hasEnded, isOver } from './phases.ts';
+import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
+import { startHosts, type Wait } from './starts.ts';
+import type { Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
+import { progressWaves } from './waves.ts';
+
+export const decideRollout = (input: RolloutInput): RolloutDecision => {
+  const heard = reconcile(input);
+  if (isOver(heard)) return { rollout: heard, commands: commandsFor(heard, input), waiting: [], lookAgainAt: null };
+  const gated = passGates(keepBudget(heard, input), input);
+  const started = startHosts(gated, input);
+  const rollout = endIfAllEnded(started.rollout, input.now);
+  const waits = [...started.waits, ...rollout.hosts.flatMap((host) => waitOf(viewOf(rollout, host, input)))];
+  return {
+    rollout,
+    commands: commandsFor(rollout, input),
+    waiting: waits.map(({ hostId, reason: why }) => ({ hostId, reason: why })),
+    lookAgainAt: isOver(rollout) ? null : lookAgainAt(waits, input.now),
+  };
+};
+
+const viewOf = (rollout: Rollout, host: RolloutHost, input: RolloutInput): HostView => ({
+  rollout,
+  header: input.header,
+  host,
+  hostPlan: input.hostPlans.get(host.hostId),
+  observation: input.observations.get(host.hostId),
+  now: input.now,
+});
+
+const reconcile = (input: RolloutInput): Rollout => {
+  const { rollout } = input;
+  const hosts = rollout.hosts.map((host) => reconcileHost(viewOf(rollout, host, input)));
+  return hosts.every((host, index) => host === rollout.hosts[index]) ? rollout : { ...rollout, hosts };
+};
+
+/** Stops by itself; only a person resumes. A paused rollout stops too, so that resuming is a look at the failures. */
+const keepBudget = (rollout: Rollout, { header }: RolloutInput): Rollout => {
+  if (rollout.state !== 'running' && rollout.state !== 'paused') return rollout;
+  const failed = countedFailures(rollout);
+  const budget = header.failureBudgetHosts;
+  if (failed <= budget) return rollout;
+  return { ...rollout, state: 'stopped', reason: reason('stopped-by-budget', { failed, budget }) };
+};
+
+const passGates = (rollout: Rollout, { header, now }: RolloutInput): Rollout => {
+  const waves = progressWaves(rollout, header, now);
+  return waves.every((wave, index) => wave === rollout.waves[index]) ? rollout : { ...rollout, waves };
+};
+
+const endIfAllEnded = (rollout: Rollout, now: Instant): Rollout => {
+  if (!rollout.hosts.every((host) => hasEnded(host.phase))) return rollout;
+  return rollout.state === 'aborting'
+    ? { ...rollout, state: 'aborted', endedAt: now }
+    : { ...rollout, state: 'completed', endedAt: now, reason: null };
+};
+
+/** Why a host that holds a grant, has begun or is lost has not ended. Waiting hosts have theirs from the starts. */
+const waitOf = (view: HostView): readonly Wait[] => {
+  const { host } = view;
+  switch (host.phase) {
+    case 'granted': {
+      const latest = grantLatestStart(view);
+      return [{ hostId: host.hostId, reason: reason('may-begin', { latest }), until: null }];
+    }
+    case 'away':
+      return [{ hostId: host.hostId, reason: atStep(view), until: null }];
+    case 'lost':
+      return [{ hostId: host.hostId, reason: host.reason ?? reason('host-lost', { since: host.since }), until: null }];
+    case 'waiting':
+    case 'done':
+    case 'gone-back':
+    case 'failed':
+    case 'not-begun':
+    case 'excused':
+      return [];
+    default:
+      return host.phase satisfies never;
+  }
+};
+
+const atStep = ({ host, hostPlan, observation, now }: HostView): Reason => {
+  const step = host.step ?? 'preflight';
+  const attempt = observation?.attempt ?? null;
+  const since = (attempt?.step === step ? attempt.stepBegunAt : null) ?? host.since;
+  const limit = hostPlan?.steps.find(({ kind }) => kind === step)?.timeoutSeconds;
+  return limit !== undefined && addSeconds(since, limit) < now
+    ? reason('step-overdue', { step, since, limit })
+    : reason('under-way', { step, since });
+};
+
+/** The first instant at which something changes by itself; where that is not known, soon. */
+const lookAgainAt = (waits: readonly Wait[], now: Instant): Instant =>
+  waits
+    .map((wait) => wait.until ?? addSeconds(now, LOOK_AGAIN_SECONDS))
+    .reduce(earliest, addSeconds(now, LOOK_AGAIN_SECONDS_MAX));

@@ -1,0 +1,30 @@
+// Every span of time and every count that a rollout decides by.
+
+/**
+ * How long a start grant may be used. Hosts near work hold a line to the controller, so that a healthy one begins within
+ * seconds; ten minutes also cover an agent that restarts. Longer would hold a cluster's place for a host that is gone.
+ */
+export const GRANT_START_SECONDS = 600;
+
+/**
+ * After a grant's latest start, until the host's word "no attempt has begun" is believed: the host's clock may be behind
+ * by 120 s, and what it said may have been read a minute before it arrived.
+ */
+export const GRANT_SETTLE_SECONDS = 180;
+
+/** A host at work reports every step and checks in at least every minute; fifteen missed in a row are no coincidence. */
+export const SILENCE_SECONDS_MAX = 900;
+
+/** A host that was silent for as long as a grant lives could not be expected to use one. */
+export const SEEN_SECONDS_MAX = GRANT_START_SECONDS;
+
+/** Tries per host and rollout, grants that passed unused included: enough for a cluster that syncs back, no endless loop. */
+export const ATTEMPTS_MAX = 5;
+
+/** Before a try that ended without beginning is repeated: a cluster that said "no" needs minutes, not seconds. */
+export const RETRY_AFTER_SECONDS = 300;
+
+/** Leases of other rollouts end without a word to this one; a look costs milliseconds. */
+export const LOOK_AGAIN_SECONDS = 60;
+/** However far the next window is: a change that nobody told us of is noticed within the hour. */
+export const LOOK_AGAIN_SECONDS_MAX = 3600;

@@ -1,0 +1,32 @@
+// What the phases of a host mean to the rollout as a whole.
+
+import type { AttemptOutcome } from '../execution/index.ts';
+import type { HostId } from '../ids/index.ts';
+import type { HostPhase, Rollout } from './types.ts';
+
+const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);
+/**
+ * What the failure budget counts. Going back counts: a bad update shows as nothing else. Ending without having begun does
+ * not: nothing was changed, the host serves as before, and one host's full disk must not keep all others unpatched.
+ */
+const FAILURES: ReadonlySet<HostPhase> = new Set(['failed', 'gone-back', 'lost']);
+
+export const hasEnded = (phase: HostPhase): boolean => ENDED.has(phase);
+
+/** A lost host does not hold up its wave: the failure budget, which counts it, decides whether the rollout goes on. */
+export const isSettled = (phase: HostPhase): boolean => ENDED.has(phase) || phase === 'lost';
+
+export const isOver = (rollout: Pick<Rollout, 'state'>): boolean =>
+  rollout.state === 'completed' || rollout.state === 'aborted';
+
+/** Every host that failed or is lost, sorted by id as the hosts are. */
+export const failedHosts = (rollout: Pick<Rollout, 'hosts'>): readonly HostId[] =>
+  rollout.hosts.filter((host) => FAILURES.has(host.phase)).map((host) => host.hostId);
+
+/** The failures that no person has resumed over. */
+export const countedFailures = (rollout: Pick<Rollout, 'hosts' | 'acceptedFailures'>): number => {
+  const accepted = new Set(rollout.acceptedFailures);
+  return failedHosts(rollout).filter((hostId) => !accepted.has(hostId)).length;
+};
+
+export const phaseOf = (outcome: AttemptOutcome): HostPhase => (outcome === 'isolated' ? 'failed' : outcome);

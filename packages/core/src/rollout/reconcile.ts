@@ -1,0 +1,179 @@
+// What was heard from a host, laid over what the rollout remembers of it. The host is the truth about the host: its word
+// moves a phase, silence only ever leads to `lost`, and whatever arrives late still counts.
+
+import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import { type Reason, type ReasonCode, reason } from '../reasons/index.ts';
+import { addSeconds, type Instant } from '../time/index.ts';
+import { attemptIdFor, attemptNumber } from './attempt-id.ts';
+import { ATTEMPTS_MAX, GRANT_SETTLE_SECONDS, GRANT_START_SECONDS, SILENCE_SECONDS_MAX } from './limits.ts';
+import { nextStart, occasionAt } from './occasion.ts';
+import { isOver, phaseOf } from './phases.ts';
+import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutObservation } from './types.ts';
+
+export interface HostView {
+  readonly rollout: Pick<Rollout, 'rolloutId' | 'state' | 'reason'>;
+  readonly header: PlanHeader;
+  readonly host: RolloutHost;
+  readonly hostPlan: HostPlan | undefined;
+  readonly observation: RolloutObservation | undefined;
+  readonly now: Instant;
+}
+
+/** The agent says by these that this host plan will never run here. Any other refusal may pass, and is waited for. */
+const LEAVES: ReadonlySet<ReasonCode> = new Set(['drifted', 'superseded', 'generation-old', 'host-observed']);
+/** Ends without having begun that say nothing against the next try. */
+const PASSING: ReadonlySet<ReasonCode> = new Set(['cluster-says-no', 'stopped-before-apply']);
+
+export const isPassing = (why: Reason | null): boolean => why !== null && PASSING.has(why.code);
+
+/** The host as it is now; the same object where nothing has changed. */
+export const reconcileHost = (view: HostView): RolloutHost => {
+  const host = reconcileOnce(view);
+  // A host that has just come to wait may have nothing left to wait for.
+  return host !== view.host && host.phase === 'waiting' ? reconcileOnce({ ...view, host }) : host;
+};
+
+const reconcileOnce = (view: HostView): RolloutHost => {
+  switch (view.host.phase) {
+    case 'waiting':
+      return reconcileWaiting(view);
+    case 'granted':
+      return reconcileGranted(view);
+    case 'away':
+      return reconcileAway(view);
+    case 'lost':
+      return reconcileLost(view);
+    case 'excused':
+      return heardLate(view) ?? view.host;
+    case 'done':
+    case 'gone-back':
+    case 'failed':
+    case 'not-begun':
+      return view.host;
+    default:
+      return view.host.phase satisfies never;
+  }
+};
+
+const reconcileWaiting = (view: HostView): RolloutHost => {
+  const { host, header, hostPlan, observation, rollout, now } = view;
+  const late = heardLate(view);
+  if (late !== null) return late;
+  if (rollout.state === 'aborting' || isOver(rollout)) return moved(view, 'excused', rollout.reason);
+  const refusal = observation?.refusal ?? null;
+  if (refusal !== null && LEAVES.has(refusal.code)) return moved(view, 'excused', refusal);
+  if (hostPlan === undefined) return host;
+  // Nothing left of the approved windows in which it could begin: it never will, and must not keep the rollout open.
+  const occasion = occasionAt(header, hostPlan, now);
+  const never =
+    !occasion.ok && (occasion.reason.code === 'bounds-expired' || nextStart(header, hostPlan, now) === null);
+  return never ? moved(view, 'not-begun', occasion.reason) : host;
+};
+
+const reconcileGranted = (view: HostView): RolloutHost => {
+  const { host, observation, now } = view;
+  const attempt = ownAttempt(view);
+  if (attempt !== null) return attempt.ended === null ? begun(view, attempt) : ended(view, attempt.ended);
+  const deadAt = grantDeadAt(view);
+  const seenAt = observation?.lastSeenAt ?? null;
+  if (seenAt !== null && seenAt > deadAt) return unused(view);
+  const silentSince = seenAt ?? host.since;
+  const deadline = addSeconds(silentSince, SILENCE_SECONDS_MAX);
+  return now >= deadAt && now >= deadline ? moved(view, 'lost', reason('host-lost', { since: silentSince })) : host;
+};
+
+const reconcileAway = (view: HostView): RolloutHost => {
+  const { host, observation, now } = view;
+  const attempt = ownAttempt(view);
+  if (attempt?.ended) return ended(view, attempt.ended);
+  const seenAt = observation?.lastSeenAt ?? null;
+  // It had begun and no longer knows of it: restored to an earlier moment. A person must look.
+  if (attempt === null && seenAt !== null && seenAt > host.since) return moved(view, 'lost', reason('host-restored'));
+  if (now >= silenceDeadline(view)) {
+    return moved(view, 'lost', reason('host-lost', { since: seenAt ?? host.since }));
+  }
+  const step = attempt?.step ?? host.step;
+  return step === host.step ? host : { ...host, step };
+};
+
+const reconcileLost = (view: HostView): RolloutHost => {
+  const { host, observation } = view;
+  const late = heardLate(view);
+  if (late !== null) return late;
+  const seenAt = observation?.lastSeenAt ?? null;
+  if (seenAt === null || seenAt <= host.since || ownAttempt(view) !== null) return host;
+  // Heard again, and it holds no attempt of ours: either it never began, or it has forgotten what it began.
+  if (host.step === null) return unused(view);
+  return host.reason?.code === 'host-restored' ? host : { ...host, reason: reason('host-restored') };
+};
+
+/** Late word of an attempt that the rollout no longer waited for; `null`: there is none that changes anything. */
+const heardLate = (view: HostView): RolloutHost | null => {
+  const attempt = ownAttempt(view);
+  if (attempt === null) return null;
+  if (attempt.ended === null) {
+    const seenAt = view.observation?.lastSeenAt ?? null;
+    return seenAt !== null && seenAt > view.host.since ? begun(view, attempt) : null;
+  }
+  // A try that ended without beginning is why a host waits again, or was left out: it is known already.
+  const known = attempt.ended.outcome === 'not-begun' && view.host.phase !== 'lost';
+  return known ? null : ended(view, attempt.ended);
+};
+
+const begun = (view: HostView, attempt: AttemptObservation): RolloutHost => ({
+  ...moved(view, 'away', null),
+  // Never null once begun: by this a lost host that had begun is told from one that had not.
+  step: attempt.step ?? view.host.step ?? 'preflight',
+});
+
+const ended = (view: HostView, end: NonNullable<AttemptObservation['ended']>): RolloutHost => {
+  const { host } = view;
+  const again = end.outcome === 'not-begun' && isPassing(end.reason) && attemptNumber(host.attemptId) < ATTEMPTS_MAX;
+  return { ...moved(view, again ? 'waiting' : phaseOf(end.outcome), end.reason), step: null };
+};
+
+/** A grant passed and the host, heard since, has begun nothing by it. */
+const unused = (view: HostView): RolloutHost => {
+  const count = attemptNumber(view.host.attemptId);
+  return count < ATTEMPTS_MAX
+    ? moved(view, 'waiting', null)
+    : moved(view, 'not-begun', reason('grants-unused', { count }));
+};
+
+const moved = (view: HostView, phase: HostPhase, why: Reason | null): RolloutHost => ({
+  ...view.host,
+  phase,
+  since: view.now,
+  reason: why,
+});
+
+const ownAttempt = ({ host, observation }: HostView): AttemptObservation | null => {
+  const attempt = observation?.attempt ?? null;
+  return attempt !== null && attempt.attemptId === host.attemptId ? attempt : null;
+};
+
+/** The attempt id of the grant before; where a grant turned out not to be given, its number is not spent. */
+export const attemptIdBefore = (rollout: Pick<Rollout, 'rolloutId'>, host: RolloutHost): RolloutHost['attemptId'] => {
+  const number = attemptNumber(host.attemptId) - 1;
+  return number < 1 ? null : attemptIdFor(rollout.rolloutId, host.hostId, number);
+};
+
+/** From here on a host that says "nothing begun" is believed. */
+export const grantDeadAt = (view: Pick<HostView, 'header' | 'hostPlan' | 'host'>): Instant =>
+  addSeconds(grantLatestStart(view), GRANT_SETTLE_SECONDS);
+
+/** Recomputed from the instant of the grant, so that nothing more need be remembered. */
+export const grantLatestStart = ({
+  header,
+  hostPlan,
+  host,
+}: Pick<HostView, 'header' | 'hostPlan' | 'host'>): Instant => {
+  const occasion = hostPlan === undefined ? null : occasionAt(header, hostPlan, host.since);
+  return occasion?.ok ? occasion.value.latestStartAt : addSeconds(host.since, GRANT_START_SECONDS);
+};
+
+/** A planned reboot is silence that was agreed on. */
+export const silenceDeadline = ({ host, hostPlan, observation }: HostView): Instant => {
+  const reboot = hostPlan?.steps.find((step) => step.kind === 'reboot' && step.run.how !== 'skip');
+  return addSeconds(observation?.lastSeenAt ?? host.since, SILENCE_SECONDS_MAX + (reboot?.timeoutSeconds ?? 0));
+};

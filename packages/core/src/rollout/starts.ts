@@ -1,0 +1,114 @@
+// Who starts now, in a fixed order, and why everybody else does not.
+
+import type { HostId } from '../ids/index.ts';
+import type { HostPlan } from '../plan/index.ts';
+import { explain, type Outcome, ok, type Reason, reason, refuse } from '../reasons/index.ts';
+import { addSeconds, type Instant } from '../time/index.ts';
+import { attemptIdFor, attemptNumber } from './attempt-id.ts';
+import { isLeaseOf, judgeLease, leaseRequestFor } from './lease.ts';
+import { RETRY_AFTER_SECONDS, SEEN_SECONDS_MAX } from './limits.ts';
+import { nextStart, occasionAt } from './occasion.ts';
+import { isPassing } from './reconcile.ts';
+import type { AwayHost, Rollout, RolloutHost, RolloutInput } from './types.ts';
+import { closedFor } from './waves.ts';
+
+/** Why a host has not ended, and when that changes by itself. */
+export interface Wait {
+  readonly hostId: HostId;
+  readonly reason: Reason;
+  readonly until: Instant | null;
+}
+
+/** Waiting hosts that may begin become `granted`; for the others there is a wait. */
+export const startHosts = (
+  rollout: Rollout,
+  input: RolloutInput,
+): { readonly rollout: Rollout; readonly waits: readonly Wait[] } => {
+  const away = [...awayHosts(rollout, input)];
+  const granted = new Map<HostId, RolloutHost>();
+  const waits: Wait[] = [];
+  const common = whyNobodyStarts(rollout, input);
+  for (const host of inWaveOrder(rollout)) {
+    const why = common ?? whyNotYet(host, rollout, input, away);
+    if (why !== null) {
+      waits.push({ hostId: host.hostId, ...why });
+      continue;
+    }
+    const number = attemptNumber(host.attemptId) + 1;
+    const attemptId = attemptIdFor(rollout.rolloutId, host.hostId, number);
+    granted.set(host.hostId, { ...host, phase: 'granted', since: input.now, attemptId, reason: null, step: null });
+    const hostPlan = input.hostPlans.get(host.hostId);
+    if (hostPlan !== undefined) away.push(ownLease(hostPlan, rollout));
+  }
+  if (granted.size === 0) return { rollout, waits };
+  const hosts = rollout.hosts.map((host) => granted.get(host.hostId) ?? host);
+  return { rollout: { ...rollout, hosts }, waits };
+};
+
+/** Whoever is away, this rollout's own hosts included even where their lease is not in the store yet. */
+const awayHosts = (rollout: Rollout, input: RolloutInput): readonly AwayHost[] => {
+  const underWay = rollout.hosts.filter((host) => host.phase === 'granted' || host.phase === 'away');
+  const own = underWay.flatMap(({ hostId }) => {
+    const hostPlan = input.hostPlans.get(hostId);
+    return hostPlan === undefined ? [] : [ownLease(hostPlan, rollout)];
+  });
+  const grouped = input.away.map((host) => ({ ...host, group: host.group ?? input.groups.get(host.hostId) ?? null }));
+  return [...grouped, ...own];
+};
+
+const ownLease = (hostPlan: HostPlan, rollout: Rollout): AwayHost => {
+  const { hostId, environment, group, clusters } = hostPlan;
+  return { hostId, environment, group, clusters, because: 'lease', rolloutId: rollout.rolloutId };
+};
+
+const inWaveOrder = (rollout: Rollout): readonly RolloutHost[] =>
+  rollout.hosts.filter((host) => host.phase === 'waiting').toSorted((a, b) => a.wave - b.wave);
+
+type Why = Omit<Wait, 'hostId'>;
+const because = (why: Reason, until: Instant | null = null): Why => ({ reason: why, until });
+
+/** What holds for the whole rollout. */
+export const whyNobodyStarts = (rollout: Rollout, input: RolloutInput): Why | null => {
+  if (rollout.state !== 'running') {
+    return because(
+      rollout.reason ?? reason('transition-refused', { what: 'rollout', state: rollout.state, wish: 'start' }),
+    );
+  }
+  if (input.approved.kind === 'no') return because(input.approved.reason);
+  return input.switchThrown ? because(reason('stopped-by-switch')) : null;
+};
+
+const whyNotYet = (host: RolloutHost, rollout: Rollout, input: RolloutInput, away: readonly AwayHost[]): Why | null => {
+  const { header, now } = input;
+  const closed = closedFor(host, rollout, header, now);
+  if (closed !== null) return because(closed.reason, closed.until);
+  const hostPlan = input.hostPlans.get(host.hostId);
+  if (hostPlan === undefined) return because(reason('not-found', { what: 'host plan of', id: host.hostId }));
+  const occasion = occasionAt(header, hostPlan, now);
+  if (!occasion.ok) return because(occasion.reason, nextStart(header, hostPlan, now));
+  const again = isPassing(host.reason) ? addSeconds(host.since, RETRY_AFTER_SECONDS) : now;
+  if (host.reason !== null && now < again) {
+    return because(reason('tried-again', { at: again, detail: explain(host.reason).replace(/\.$/, '') }), again);
+  }
+  const ready = judgeReadiness(host, input);
+  if (!ready.ok) return because(ready.reason);
+  if (input.away.some((other) => other.hostId === host.hostId && isLeaseOf(other, rollout.rolloutId))) {
+    // The lease of the try before is given back first: one lease names one attempt.
+    return because(reason('host-busy', { rollout: rollout.rolloutId }));
+  }
+  const lease = judgeLease(leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away }));
+  return lease.ok ? null : because(lease.reason);
+};
+
+/** What the host itself must have said, and lately. */
+const judgeReadiness = (host: RolloutHost, { observations, header, now }: RolloutInput): Outcome<void> => {
+  const observation = observations.get(host.hostId);
+  if (observation === undefined || observation.lastSeenAt === null) return refuse('host-never-reported');
+  const { lastSeenAt, refusal, stopped, readyForDigest } = observation;
+  if (refusal !== null) return { ok: false, reason: refusal };
+  if (addSeconds(lastSeenAt, SEEN_SECONDS_MAX) < now) return refuse('host-unreachable', { since: lastSeenAt });
+  if (stopped) return refuse('host-stopped');
+  const digest = header.hostPlans.find(({ hostId }) => hostId === host.hostId)?.digest;
+  const ready = digest !== undefined && readyForDigest === digest;
+  return ready ? ok(undefined) : refuse('waiting-for-host');
+};
