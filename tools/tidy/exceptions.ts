@@ -7,4 +7,11 @@ export interface Exception {
   readonly reason: string;
 }
 
-export const exceptions: readonly Exception[] = [];
+export const exceptions: readonly Exception[] = [
+  {
+    rule: 'shell',
+    path: 'packages/agent/src/adapters/run-command/run-command.test.ts',
+    reason:
+      'the shell is the child under test: it writes to both streams, exits with a code, starts children of its own',
+  },
+];
