@@ -151,6 +151,7 @@ export const REASONS = {
   'requester-cannot-approve': 'The author of the plan cannot approve it under this rule.',
   'approver-not-in-team': '{person} is not in the approval team {team}.',
   'plan-has-errors': 'The checker found {count} errors; such a plan cannot be approved.',
+  'nothing-pending': 'None of {hosts} hosts has an update of scope {scope} pending.',
   'plan-empty': 'There is nothing to change: no host is left in the plan.',
   'store-newer':
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',

@@ -1,0 +1,82 @@
+// The host plan of one host, all but its generation.
+
+import type { Inventory } from '../../inventory/index.ts';
+import { type Proposal, targetKey } from '../../patch-set/index.ts';
+import { groupOf } from '../../policy/index.ts';
+import type { HostForPlanning, HostPlan, PlannedChange, PlannedConffile, WayBack } from '../types.ts';
+import type { PlanningContext, PlatformContent } from './context.ts';
+import { expectedSecondsOf } from './durations.ts';
+import type { Membership } from './fleet.ts';
+import { stepsOf } from './steps.ts';
+import { byText } from './text-order.ts';
+import { wayBackOf } from './way-back.ts';
+
+/** A host plan before it has its generation. */
+export type HostPlanContent = Omit<HostPlan, 'generation'>;
+
+export interface HostDraft {
+  readonly host: HostForPlanning;
+  readonly content: HostPlanContent;
+  /** Targets of the transaction that no earlier environment has proven, as `name/architecture/version`. */
+  readonly unproven: readonly string[];
+}
+
+export interface DraftWish {
+  readonly context: PlanningContext;
+  readonly host: HostForPlanning;
+  readonly inventory: Inventory;
+  readonly content: PlatformContent;
+  readonly proposal: Proposal;
+  readonly transaction: readonly PlannedChange[];
+}
+
+export function draftOf(wish: DraftWish): HostDraft {
+  const wayBack = wayBackOf({ ...wish, when: wish.context.environment.wayBack });
+  return { host: wish.host, content: contentOf(wish, wayBack), unproven: unprovenIn(wish) };
+}
+
+function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
+  const { context, host, content, proposal, transaction } = wish;
+  const { restart, reboot, name } = context.environment;
+  const membership = context.fleet.membershipOf(host);
+  const steps = stepsOf({ hooks: membership.hooks, restart, reboot, wayBack: wayBack.kind });
+  const measure = { packages: transaction.length, history: context.input.history };
+  const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
+  return {
+    schema: 'slipway.host-plan/1',
+    hostId: host.hostId,
+    hostname: host.hostname,
+    environment: name,
+    group: groupOf(host.labels),
+    clusters: membership.clusters,
+    patchSetDigest: context.input.patchSetDigest,
+    index: content.index,
+    fingerprint: proposal.fingerprint,
+    transaction,
+    conffiles: conffilesOf(wish),
+    restart,
+    reboot,
+    steps,
+    checks: checksOf(membership),
+    wayBack,
+    expectedSeconds: expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }),
+    // The previous versions put back, what runs the new ones restarted, and the result proven.
+    wayBackSeconds:
+      wayBack.kind === 'none' ? 0 : expectedSecondsOf({ ...measure, kinds: ['way-back', 'restart', 'verify'] }),
+  };
+}
+
+const conffilesOf = ({ context, proposal }: DraftWish): readonly PlannedConffile[] =>
+  proposal.conffiles
+    .map((one) => ({ package: one.package, path: one.path, decision: context.environment.conffiles }))
+    .sort((a, b) => byText(a.package, b.package) || byText(a.path, b.path));
+
+const checksOf = ({ checks }: Membership): HostPlan['checks'] =>
+  checks.map(({ check, timeoutSeconds }) => ({ check, timeoutSeconds }));
+
+function unprovenIn({ context, transaction }: DraftWish): readonly string[] {
+  if (context.isFirstEnvironment) return [];
+  return transaction
+    .flatMap(({ name, architecture, to }) => (to === null ? [] : [targetKey({ name, architecture, version: to })]))
+    .filter((key) => !context.input.proven.has(key));
+}

@@ -1,0 +1,20 @@
+// The number that rises with every host plan.
+
+import { canonicalise } from '../../document/index.ts';
+import type { HostForPlanning, HostPlan } from '../types.ts';
+import type { HostPlanContent } from './draft.ts';
+
+/**
+ * The host plan that stands where its content is the same, so that planning again changes nothing; else the next
+ * generation. One that stands below the host's newest generation has been superseded and is not used again.
+ */
+export function withGeneration(
+  content: HostPlanContent,
+  { current, generation }: Pick<HostForPlanning, 'current' | 'generation'>,
+): HostPlan {
+  if (current !== null && current.generation >= generation) {
+    const same: HostPlan = { ...content, generation: current.generation };
+    if (canonicalise(same) === canonicalise(current)) return same;
+  }
+  return { ...content, generation: Math.max(generation, current?.generation ?? 0) + 1 };
+}

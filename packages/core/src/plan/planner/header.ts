@@ -1,0 +1,110 @@
+// The header: what is approved and signed, over the host plans that it ties together.
+
+import { digestOf, merkleRoot, type Sha256 } from '../../document/index.ts';
+import type { HostId } from '../../ids/index.ts';
+import type { ApprovalRule } from '../../policy/index.ts';
+import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
+import type { PlanningContext } from './context.ts';
+import type { HostDraft } from './draft.ts';
+import { withGeneration } from './generation.ts';
+import { occurrencesFor, type WaveTime } from './occurrences.ts';
+import { byText } from './text-order.ts';
+import { awayMaxOf, layWaves } from './waves.ts';
+
+/** `drafts`: at least one, sorted by host id. */
+export function planOf(context: PlanningContext, drafts: readonly HostDraft[], sha256: Sha256): Plan {
+  const { environment } = context;
+  const waves = wavesOf(context, drafts);
+  const hostPlans = drafts.map(({ content, host }) => withGeneration(content, host));
+  const named = hostPlans.map((plan) => ({ hostId: plan.hostId, digest: digestOf(plan, sha256) }));
+  const header: PlanHeader = {
+    schema: 'slipway.plan/1',
+    environment: environment.name,
+    bounds: boundsOf(context, hostPlans, waves),
+    approval: approvalOf(context, drafts),
+    waves,
+    failureBudgetHosts: environment.failureBudgetHosts,
+    hostPlansRoot: merkleRoot(
+      named.map(({ digest }) => digest),
+      sha256,
+    ),
+    hostPlans: named,
+  };
+  return { header, digest: digestOf(header, sha256), hostPlans };
+}
+
+function wavesOf({ environment, fleet }: PlanningContext, drafts: readonly HostDraft[]): readonly Wave[] {
+  const isCanary = environment.unproven === 'canary';
+  return layWaves({
+    hosts: drafts.map(({ content: { hostId, group, clusters }, unproven }) => ({
+      hostId,
+      group,
+      clusters,
+      unproven: isCanary ? unproven : [],
+    })),
+    limits: {
+      awayMax: awayMaxOf(drafts.length, environment.waves.percentMax),
+      clusterRoom: new Map([...fleet.clusters.values()].map(({ name, awayMax, away }) => [name, awayMax - away])),
+    },
+    rules: environment.waves,
+    gates: environment.gates,
+    unprovenSoakSeconds: environment.unprovenSoakMinutes * 60,
+  });
+}
+
+function boundsOf(context: PlanningContext, hostPlans: readonly HostPlan[], waves: readonly Wave[]): Bounds {
+  const { input, environment, ahead } = context;
+  const occurrences = occurrencesFor({ ahead, waves: waveTimes(hostPlans, waves), now: input.now });
+  return {
+    patchSetDigest: input.patchSetDigest,
+    hosts: hostPlans.map(({ hostId }) => hostId),
+    changes: allowedChanges(context, hostPlans),
+    occurrences,
+    clusterLimits: clusterLimits(context, hostPlans),
+    awayMax: awayMaxOf(hostPlans.length, environment.waves.percentMax),
+    // The window check has left no host without an occurrence.
+    expiresAt: occurrences.at(-1)?.endsAt ?? input.now,
+  };
+}
+
+/** Removals by name, and only those that this plan makes: what was allowed and is not needed is not approved. */
+function allowedChanges({ environment, removable }: PlanningContext, hostPlans: readonly HostPlan[]): AllowedChanges {
+  const removed = new Set<string>();
+  for (const { transaction } of hostPlans) {
+    for (const { kind, name } of transaction) if (kind === 'remove' && removable.has(name)) removed.add(name);
+  }
+  return {
+    newDependencies: environment.newDependencies,
+    removals: [...removed].sort(byText),
+    downgrades: 'refused',
+  };
+}
+
+/** Of every cluster that the plan touches. */
+function clusterLimits({ fleet }: PlanningContext, hostPlans: readonly HostPlan[]): readonly ClusterLimit[] {
+  const touched = new Set(hostPlans.flatMap(({ clusters }) => clusters));
+  return [...fleet.clusters.values()]
+    .filter(({ name }) => touched.has(name))
+    .map(({ name, members, awayMax }) => ({ cluster: name, members, awayMax }))
+    .sort((a, b) => byText(a.cluster, b.cluster));
+}
+
+function waveTimes(hostPlans: readonly HostPlan[], waves: readonly Wave[]): readonly WaveTime[] {
+  const plans = new Map<HostId, HostPlan>(hostPlans.map((plan) => [plan.hostId, plan]));
+  return waves.map(({ hosts, gates }) => {
+    let slowest = 0;
+    let neededSeconds = 0;
+    for (const hostId of hosts) {
+      const { expectedSeconds = 0, wayBackSeconds = 0 } = plans.get(hostId) ?? {};
+      slowest = Math.max(slowest, expectedSeconds);
+      neededSeconds = Math.max(neededSeconds, expectedSeconds + wayBackSeconds);
+    }
+    return { neededSeconds, untilNextSeconds: slowest + gates.soakSeconds };
+  });
+}
+
+/** `ask`: unproven targets are for a person to agree to, whatever the environment's own rule is. */
+function approvalOf({ environment }: PlanningContext, drafts: readonly HostDraft[]): ApprovalRule {
+  const asks = environment.unproven === 'ask' && drafts.some(({ unproven }) => unproven.length > 0);
+  return asks && environment.approval.rule === 'automatic' ? { rule: 'self' } : environment.approval;
+}

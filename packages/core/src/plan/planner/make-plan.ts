@@ -1,0 +1,85 @@
+// The planner: what was observed and what people want, to one immutable plan and a report of all that is not in it.
+
+import type { Sha256 } from '../../document/index.ts';
+import { type Reason, reason } from '../../reasons/index.ts';
+import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
+import { contextOf, type PlanningContext } from './context.ts';
+import type { HostDraft } from './draft.ts';
+import { planOf } from './header.ts';
+import { byText } from './text-order.ts';
+import { type HostVerdict, verdictOn } from './verdict.ts';
+
+/**
+ * Pure: the same input gives the same plan and the same digest, and so does a later `now` within the same occurrence.
+ * Every host of the environment is planned, already there, or left out with a reason.
+ */
+export function makePlan(input: PlanningInput, sha256: Sha256): PlanningResult {
+  const environment = input.policy.environments.find(({ name }) => name === input.environment);
+  if (environment === undefined) return withoutEnvironment(input);
+  const context = contextOf(input, environment);
+  const verdicts = context.fleet.hosts.map((host) => ({ host, verdict: safeVerdictOn(context, host) }));
+  const drafts = verdicts.flatMap(({ verdict }) => (verdict.kind === 'planned' ? [verdict.draft] : []));
+  const plan = drafts.length === 0 ? null : planOf(context, drafts, sha256);
+  return { plan, report: reportOf(context, verdicts, drafts) };
+}
+
+/**
+ * An exception is a bug of ours, or data that no border should have let in. It costs the host that it is about, never
+ * the others: one host that ends the loop for all would be found out months later.
+ */
+function safeVerdictOn(context: PlanningContext, host: HostForPlanning): HostVerdict {
+  try {
+    return verdictOn(context, host);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const why = reason('input-invalid', { what: `data of host ${host.hostname}`, detail });
+    return { kind: 'left-out', reason: why, updatesLeftOut: [], notes: [] };
+  }
+}
+
+function reportOf(
+  context: PlanningContext,
+  verdicts: readonly { readonly host: HostForPlanning; readonly verdict: HostVerdict }[],
+  drafts: readonly HostDraft[],
+): PlanningReport {
+  return {
+    leftOut: verdicts.flatMap(({ host: { hostId }, verdict }) =>
+      verdict.kind === 'left-out' ? [{ hostId, reason: verdict.reason }] : [],
+    ),
+    updatesLeftOut: verdicts.flatMap(({ verdict }) => verdict.updatesLeftOut),
+    alreadyThere: verdicts.flatMap(({ host, verdict }) => (verdict.kind === 'already-there' ? [host.hostId] : [])),
+    notes: [
+      ...(drafts.length === 0 ? [reason('plan-empty')] : []),
+      ...unprovenNotes(context, drafts),
+      ...verdicts.flatMap(({ verdict }) => verdict.notes),
+    ],
+  };
+}
+
+function unprovenNotes({ environment }: PlanningContext, drafts: readonly HostDraft[]): readonly Reason[] {
+  const unproven = [...new Set(drafts.flatMap((draft) => draft.unproven))].sort(byText);
+  if (unproven.length === 0) return [];
+  if (environment.unproven === 'canary') {
+    return [reason('unproven-soak', { count: unproven.length, minutes: environment.unprovenSoakMinutes })];
+  }
+  return unproven.map((key) => {
+    const [name = '', , version = ''] = key.split('/');
+    return reason('unproven', { package: name, version });
+  });
+}
+
+/** No policy, no change: whoever is labelled with the unknown name is left out by name. */
+function withoutEnvironment({ environment, hosts }: PlanningInput): PlanningResult {
+  const labelled = hosts.filter(({ labels }) => labels['environment'] === environment);
+  return {
+    plan: null,
+    report: {
+      leftOut: labelled
+        .map(({ hostId }) => ({ hostId, reason: reason('host-not-in-environment') }))
+        .sort((a, b) => byText(a.hostId, b.hostId)),
+      updatesLeftOut: [],
+      alreadyThere: [],
+      notes: [reason('not-found', { what: 'environment', id: environment })],
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The steps of one host, in the one order that there is. What does not run is named with its reason.
+
+import type { HookRule, RebootRule, RestartRule } from '../../policy/index.ts';
+import { reason } from '../../reasons/index.ts';
+import type { HookedStep, PlannedStep, StepKind } from '../../step/index.ts';
+import type { WayBack } from '../types.ts';
+import { STEP_TIMEOUT_SECONDS } from './durations.ts';
+
+export interface StepsWish {
+  readonly hooks: ReadonlyMap<HookedStep, HookRule>;
+  readonly restart: RestartRule;
+  readonly reboot: RebootRule;
+  readonly wayBack: WayBack['kind'];
+}
+
+/**
+ * DESIGN.md section 3.8. `reboot` is there only where the rule may want one, `way-back` only where there is one: it is
+ * entered on failure alone.
+ */
+export const stepsOf = ({ hooks, restart, reboot, wayBack }: StepsWish): readonly PlannedStep[] => [
+  builtIn('preflight'),
+  builtIn('manifest'),
+  hooked('ask-cluster', hooks),
+  hooked('drain', hooks),
+  notInThisVersion('quiesce'),
+  notInThisVersion('restore-point'),
+  builtIn('apply'),
+  restart === 'none' ? skipped('restart', 'step-not-needed') : builtIn('restart'),
+  ...(reboot === 'never' ? [] : [builtIn('reboot')]),
+  builtIn('verify'),
+  ...(wayBack === 'packages' ? [builtIn('way-back')] : []),
+  hooked('settle', hooks),
+  hooked('undrain', hooks),
+  hooked('confirm', hooks),
+];
+
+const builtIn = (kind: StepKind): PlannedStep => ({
+  kind,
+  run: { how: 'built-in' },
+  timeoutSeconds: STEP_TIMEOUT_SECONDS[kind],
+});
+
+const skipped = (
+  kind: StepKind,
+  code: 'step-no-hook' | 'step-not-in-this-version' | 'step-not-needed',
+): PlannedStep => ({
+  kind,
+  run: { how: 'skip', reason: reason(code, { step: kind }) },
+  timeoutSeconds: STEP_TIMEOUT_SECONDS[kind],
+});
+
+/** Also where policy names a hook for it: a person sees that it will not be called, before approving. */
+const notInThisVersion = (kind: StepKind): PlannedStep => skipped(kind, 'step-not-in-this-version');
+
+function hooked(kind: HookedStep, hooks: ReadonlyMap<HookedStep, HookRule>): PlannedStep {
+  const rule = hooks.get(kind);
+  if (rule === undefined) return skipped(kind, 'step-no-hook');
+  const { hook, parameters, timeoutSeconds } = rule;
+  return { kind, run: { how: 'hook', call: { hook, parameters } }, timeoutSeconds };
+}

@@ -1,0 +1,70 @@
+// One host: planned, there already, or left out with its reason; and what a person should know about it.
+
+import type { Proposal } from '../../patch-set/index.ts';
+import { type Reason, reason } from '../../reasons/index.ts';
+import type { HostForPlanning, PlanningReport } from '../types.ts';
+import { conditionAgainst, notesOn } from './conditions.ts';
+import { contentFor, type PlanningContext } from './context.ts';
+import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
+import { type PendingTarget, pendingOf } from './pending.ts';
+import { reasonAgainst } from './standing.ts';
+import { transactionOf, usableProposal } from './transaction.ts';
+
+export type HostVerdict = Verdict & {
+  readonly updatesLeftOut: PlanningReport['updatesLeftOut'];
+  readonly notes: readonly Reason[];
+};
+
+type Verdict =
+  | { readonly kind: 'planned'; readonly draft: HostDraft }
+  | { readonly kind: 'already-there' }
+  | { readonly kind: 'left-out'; readonly reason: Reason };
+
+export function verdictOn(context: PlanningContext, host: HostForPlanning): HostVerdict {
+  const against = reasonAgainst(context, host);
+  if (against !== null || host.inventory === null) return leftOut(against ?? reason('host-never-reported'));
+  const content = contentFor(context, host.inventory.system);
+  if (content === null) return leftOut(reason('not-applicable'));
+  const pending = pendingOf(host.inventory, content);
+  if (!pending.isApplicable) return leftOut(reason('not-applicable'));
+  if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut: [], notes: [] };
+  const proposal = usableProposal(context, host);
+  if (!proposal.ok) return leftOut(proposal.reason);
+  const { inventory } = host;
+  return verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, pending.targets);
+}
+
+function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readonly PendingTarget[]): HostVerdict {
+  const { context, host, inventory, proposal } = wish;
+  const updatesLeftOut = notProposed(host, pending, proposal);
+  if (proposal.changes.length === 0) {
+    const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
+    return { ...leftOut(first), updatesLeftOut };
+  }
+  const transaction = transactionOf({ ...wish, changes: proposal.changes });
+  if (!transaction.ok) return { ...leftOut(transaction.reason), updatesLeftOut };
+  const draft = draftOf({ ...wish, transaction: transaction.value });
+  const against = conditionAgainst(context, draft, inventory);
+  if (against !== null) return { ...leftOut(against), updatesLeftOut };
+  return { kind: 'planned', draft, updatesLeftOut, notes: notesOn(context, draft) };
+}
+
+/** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
+function notProposed(
+  { hostId }: HostForPlanning,
+  pending: readonly PendingTarget[],
+  proposal: Proposal,
+): PlanningReport['updatesLeftOut'] {
+  const reached = new Set(proposal.changes.map(({ name, architecture, to }) => `${name}/${architecture}/${to}`));
+  const left = pending.filter(({ target }) => !reached.has(`${target.name}/${target.architecture}/${target.version}`));
+  return left.map(({ target: { name, architecture, version }, installed }) => {
+    const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
+    const isHeld = refused?.cause === 'held' || (refused === undefined && installed.held);
+    const why = isHeld
+      ? reason('package-held', { package: name })
+      : reason('dependency-unsatisfied', { package: name, version });
+    return { hostId, name, architecture, version, reason: why };
+  });
+}
+
+const leftOut = (why: Reason): HostVerdict => ({ kind: 'left-out', reason: why, updatesLeftOut: [], notes: [] });
