@@ -2,5 +2,7 @@
 // The checker shares no code with the planner beyond types, documents and version order: it must not repeat its mistakes.
 // May import: every core folder except execution and rollout.
 
+export { acceptRemaining, approvalCovers, boundsDigest, withinBounds } from './bounds/index.ts';
+export { bundleFor, openHostPlan } from './bundle.ts';
 export { type Capability, makePlan } from './planner/index.ts';
 export type * from './types.ts';

@@ -1,0 +1,77 @@
+// Does an approval that was given hold for this plan?
+
+import type { ApprovalRule } from '../../policy/index.ts';
+import { type Outcome, ok, refuse } from '../../reasons/index.ts';
+import type { Instant } from '../../time/index.ts';
+import type { AllowedChanges, Approval, Bounds, PlanHeader } from '../types.ts';
+
+/** How much each rule asks of people: an approval counts for a plan that asks as much or less. */
+const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = { automatic: 0, self: 1, team: 2 };
+
+/**
+ * Yes only while it has not expired and the header's bounds lie within the approved ones: the same patch set, no
+ * further host, kind of change or occurrence, no limit looser, no later expiry. One approval is one name: how many the
+ * rule asks for is counted by whoever collects them.
+ */
+export function approvalCovers(approval: Approval, header: PlanHeader, now: Instant): Outcome<void> {
+  if (now >= approval.expiresAt) return refuse('bounds-expired', { expired: approval.expiresAt });
+  if (now >= header.bounds.expiresAt) return refuse('bounds-expired', { expired: header.bounds.expiresAt });
+  const detail = ruleTooWeak(approval, header.approval) ?? wider(header.bounds, approval.bounds);
+  return detail === null ? ok(undefined) : refuse('approval-refused', { detail });
+}
+
+function ruleTooWeak({ rule, team }: Approval, asked: ApprovalRule): string | null {
+  if (STRICTNESS[rule] < STRICTNESS[asked.rule]) return `it was given by rule ${rule}, the plan asks for ${asked.rule}`;
+  return asked.rule === 'team' && team !== asked.team ? `it was not given by team ${asked.team}` : null;
+}
+
+/** What `found` allows that `approved` does not, as a sentence for people; `null`: nothing. */
+function wider(found: Bounds, approved: Bounds): string | null {
+  if (found.patchSetDigest !== approved.patchSetDigest) return 'the patch set is another one';
+  const hosts = new Set(approved.hosts);
+  const stranger = found.hosts.find((host) => !hosts.has(host));
+  if (stranger !== undefined) return `host ${stranger} was not approved`;
+  if (found.awayMax > approved.awayMax) {
+    return `${found.awayMax} hosts may be away at once, ${approved.awayMax} were approved`;
+  }
+  if (found.expiresAt > approved.expiresAt) return 'it would run longer than approved';
+  return (
+    widerChanges(found.changes, approved.changes) ?? otherOccurrence(found, approved) ?? looserLimit(found, approved)
+  );
+}
+
+function widerChanges(found: AllowedChanges, approved: AllowedChanges): string | null {
+  if (found.newDependencies === 'allowed' && approved.newDependencies === 'refused') {
+    return 'new dependencies were not approved';
+  }
+  if (found.downgrades === 'allowed' && approved.downgrades === 'refused') return 'downgrades were not approved';
+  const removal = found.removals.find((name) => !approved.removals.includes(name));
+  return removal === undefined ? null : `the removal of ${removal} was not approved`;
+}
+
+function otherOccurrence(found: Bounds, approved: Bounds): string | null {
+  const stranger = found.occurrences.find(
+    (one) =>
+      !approved.occurrences.some(
+        ({ id, startsAt, cutOffAt, endsAt }) =>
+          id === one.id && startsAt === one.startsAt && cutOffAt === one.cutOffAt && endsAt === one.endsAt,
+      ),
+  );
+  return stranger === undefined ? null : `occurrence ${stranger.id} was not approved`;
+}
+
+/** A limit is looser if it lets more away, is gone, or no longer counts a member that is in the plan. */
+function looserLimit(found: Bounds, approved: Bounds): string | null {
+  const planned = new Set(found.hosts);
+  for (const limit of approved.clusterLimits) {
+    const counted = limit.members.filter((member) => planned.has(member));
+    if (counted.length === 0) continue;
+    const now = found.clusterLimits.find(({ cluster }) => cluster === limit.cluster);
+    if (now === undefined) return `the limit of cluster ${limit.cluster} is gone`;
+    if (now.awayMax > limit.awayMax) return `cluster ${limit.cluster} may have ${now.awayMax} hosts away`;
+    const members = new Set(now.members);
+    const missing = counted.find((member) => !members.has(member));
+    if (missing !== undefined) return `host ${missing} no longer counts in cluster ${limit.cluster}`;
+  }
+  return null;
+}
