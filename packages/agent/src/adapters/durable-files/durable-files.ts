@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { DurableFiles, PendingFile } from '../../ports/index.ts';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+const begin = async (path: string, mode: number): Promise<PendingFile> => {
+  const folder = dirname(path);
+  // In the same folder, since only a rename within one file system is whole or not at all. The leading dot and the
+  // ending let whoever clears the folder tell what a crash left behind.
+  const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
+  const file = await open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+  const discard = async (): Promise<void> => {
+    await file.close();
+    await rm(beside, { force: true });
+  };
+  return {
+    async write(chunk) {
+      await writeWhole(file, chunk);
+    },
+    async commit() {
+      try {
+        // The mode given to open is narrowed by the umask; a file for another user must be readable to it.
+        await file.chmod(mode);
+        await file.sync();
+        await rename(beside, path);
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+      await file.close();
+      await syncFolder(folder);
+    },
+    discard,
+  };
+};
+
+const write = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
+  const pending = await begin(path, mode);
+  try {
+    await pending.write(bytesOf(content));
+  } catch (error) {
+    await pending.discard();
+    throw error;
+  }
+  await pending.commit();
+};
+
+const append = async (path: string, content: string | Uint8Array, mode: number): Promise<void> => {
+  const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, mode);
+  try {
+    const { size } = await file.stat();
+    try {
+      await writeWhole(file, bytesOf(content));
+      await file.sync();
+    } catch (error) {
+      // Half a line must not stay before the next one. On a full disk a file can still be shortened.
+      await file.truncate(size);
+      throw error;
+    }
+    if (size === 0) await syncFolder(dirname(path));
+  } finally {
+    await file.close();
+  }
+};
+
+const read = async (path: string, bytesMax: number): Promise<Uint8Array | null> => {
+  // O_NONBLOCK: the folder may belong to a less trusted user, and opening a pipe of theirs would wait for ever.
+  const file = await openIfThere(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (file === null) return null;
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size > bytesMax) return null;
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+};
+
+const remove = async (path: string): Promise<void> => {
+  await rm(path, { force: true });
+  await syncFolder(dirname(path));
+};
+
+export const durableFiles: DurableFiles = { write, begin, append, read, remove };
+
+const openIfThere = async (path: string, flags: number): Promise<FileHandle | null> => {
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // ELOOP: a link stands there; ENXIO: a socket.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENXIO') return null;
+    throw error;
+  }
+};
+
+const writeWhole = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+};
+
+/** Without this the name, new or gone, may not survive a power cut although the content does. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
+  typeof content === 'string' ? Buffer.from(content, 'utf8') : content;

@@ -1,0 +1,38 @@
+import type { Envelope } from '@slipway/core/document';
+import type { DurableFiles } from '../../ports/index.ts';
+
+/** The largest is a host plan: about 300 bytes per package, for at most some thousand packages. */
+const BYTES_MAX = 16 * 1024 * 1024;
+
+/** The file's JSON, or `null` where there is none that can be read. */
+export const readJson = async (files: DurableFiles, path: string): Promise<unknown> => {
+  const bytes = await files.read(path, BYTES_MAX);
+  if (bytes === null) return null;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null;
+  }
+};
+
+export const asEnvelope = (value: unknown): Envelope | null =>
+  isRecord(value) &&
+  typeof value['payloadType'] === 'string' &&
+  typeof value['payload'] === 'string' &&
+  Array.isArray(value['signatures']) &&
+  value['signatures'].every(
+    (signature) =>
+      isRecord(signature) && typeof signature['keyid'] === 'string' && typeof signature['sig'] === 'string',
+  )
+    ? (value as unknown as Envelope)
+    : null;
+
+/** All of them or none: a chain with a hole is no chain. */
+export const asEnvelopes = (value: unknown): readonly Envelope[] => {
+  if (!Array.isArray(value)) return [];
+  const envelopes = value.map(asEnvelope);
+  return envelopes.every((envelope) => envelope !== null) ? envelopes : [];
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

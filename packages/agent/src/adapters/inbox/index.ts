@@ -1,0 +1,8 @@
+// Signed documents as files: the inbox, which the reporter fills and the executor empties, and root's own trust roots.
+// Each document is a file of its own, written whole or not at all.
+// Not here: verifying (reporter and executor do it, each for itself). The executor reads the inbox of a less trusted
+// user: what is no document of the right shape counts as not there, and no link is followed.
+// May import: ports, core types, protocol/documents, node:.
+
+export { createFileInbox, type FileInboxOptions } from './file-inbox.ts';
+export { createFileTrustStore, type FileTrustStoreOptions } from './file-trust-store.ts';

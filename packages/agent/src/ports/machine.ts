@@ -1,0 +1,53 @@
+// What adapters need of the machine and of each other. They get it handed over by main.ts, since an adapter never imports
+// another; reporter and executor do not see it, and the simulator has no need of it.
+
+/** Runs one program to its end. Never throws: a program that cannot be started is an answer too. */
+export type RunCommand = (request: CommandRequest) => Promise<CommandResult>;
+
+export interface CommandRequest {
+  /** Absolute path and arguments; never a shell line. */
+  readonly command: readonly [string, ...string[]];
+  /** All that the program sees: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeLimitMs: number;
+  /**
+   * When the time is over: `leave` answers and lets the program run on, for everything that a signal could break
+   * (package managers); `end` ends its whole process group.
+   */
+  readonly whenOverdue: 'leave' | 'end';
+  /** Of each stream. What lies beyond is dropped from the front: the last lines tell why something failed. */
+  readonly outputBytesMax: number;
+}
+
+export type CommandResult =
+  | {
+      readonly kind: 'ended';
+      /** 128 and the signal's number where a signal ended it, as shells have it. */
+      readonly status: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** `cut`: a stream was longer than the limit, so stdout must not be parsed. */
+      readonly output: 'whole' | 'cut';
+    }
+  | { readonly kind: 'overdue'; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'not-started'; readonly detail: string };
+
+/** Files that survive a power cut: what a call has answered for is on the disk, whole. */
+export interface DurableFiles {
+  /** Replaces the file whole or not at all. */
+  write(path: string, content: string | Uint8Array, mode: number): Promise<void>;
+  /** A file in the making; it appears under `path` only with `commit`. */
+  begin(path: string, mode: number): Promise<PendingFile>;
+  /** Adds to the end; after a failure the file is as long as before. */
+  append(path: string, content: string | Uint8Array, mode: number): Promise<void>;
+  /** `null`: not there, not a regular file (a link is not followed), or longer than `bytesMax`. */
+  read(path: string, bytesMax: number): Promise<Uint8Array | null>;
+  /** Not being there is as good as removed. */
+  remove(path: string): Promise<void>;
+}
+
+export interface PendingFile {
+  write(chunk: Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+// Contract suites of the ports: what every adapter of a port, and every fake that stands for one, must do alike. A suite
+// is a function that describes tests; whoever has an adapter calls it with a way to make one.
+// Not tests of an adapter's own means (files, SQL): those stand beside the adapter.
+// May import: ports, core, builders, vitest.
+
+export {
+  type ContentCacheUnderTest,
+  describeContentCache,
+  describeStaging,
+  type StagingUnderTest,
+} from './agent-content.ts';
+export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
+export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
