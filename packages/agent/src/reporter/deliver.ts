@@ -9,7 +9,7 @@ import type { CheckInReply } from '@slipway/protocol/agent';
 import { parsePlanHeader } from '@slipway/protocol/documents';
 import { openTrusted, planFiles, trustedRoot } from '../documents/index.ts';
 import { fetchFile } from './fetch.ts';
-import type { ReporterPorts } from './reporter.ts';
+import type { ReporterPorts } from './reporter-ports.ts';
 
 export interface Delivered {
   readonly readyFor: Digest | null;

@@ -2,7 +2,7 @@
 
 import type { PackageFile } from '@slipway/core/patch-set';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { ReporterPorts } from './reporter.ts';
+import type { ReporterPorts } from './reporter-ports.ts';
 
 export const fetchFile = async (
   ports: Pick<ReporterPorts, 'content' | 'link'>,

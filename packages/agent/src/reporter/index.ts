@@ -4,4 +4,5 @@
 // May import: core, protocol, ports.
 
 export { collectInventory } from './collect.ts';
-export { createReporter, type Reporter, type ReporterOptions, type ReporterPorts } from './reporter.ts';
+export { createReporter, type Reporter, type ReporterOptions } from './reporter.ts';
+export type { ReporterPorts } from './reporter-ports.ts';

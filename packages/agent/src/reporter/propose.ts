@@ -4,7 +4,7 @@ import type { Proposal } from '@slipway/core/patch-set';
 import { type Outcome, refuse } from '@slipway/core/reasons';
 import { PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
 import { fetchFile } from './fetch.ts';
-import type { ReporterPorts } from './reporter.ts';
+import type { ReporterPorts } from './reporter-ports.ts';
 
 export const answerProposals = async (
   ports: Pick<ReporterPorts, 'content' | 'link' | 'packages'>,

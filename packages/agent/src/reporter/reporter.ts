@@ -6,35 +6,12 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { explain, type Reason } from '@slipway/core/reasons';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
-import type {
-  Clock,
-  ContentCache,
-  ControllerLink,
-  Crypto,
-  Inbox,
-  LedgerReader,
-  PackageObserver,
-  System,
-  TrustStore,
-} from '../ports/index.ts';
 import { collectInventory } from './collect.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
 import { answerProposals } from './propose.ts';
+import type { ReporterPorts } from './reporter-ports.ts';
 import { sendLedger } from './send-ledger.ts';
-
-export interface ReporterPorts {
-  readonly clock: Clock;
-  readonly crypto: Crypto;
-  readonly content: ContentCache;
-  readonly inbox: Inbox;
-  readonly ledger: LedgerReader;
-  readonly link: ControllerLink;
-  readonly packages: PackageObserver;
-  readonly system: System;
-  readonly trust: TrustStore;
-  readonly log: (message: string, data?: Readonly<Record<string, unknown>>) => void;
-}
 
 export interface ReporterOptions {
   readonly hostId: HostId;

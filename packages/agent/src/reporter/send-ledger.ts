@@ -2,7 +2,7 @@
 // line by its sequence.
 
 import { type LedgerReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
-import type { ReporterPorts } from './reporter.ts';
+import type { ReporterPorts } from './reporter-ports.ts';
 
 /** Lines of one message: a manifest is about 60 kB, and a message should stay under a few megabytes. */
 const LINES_MAX = 50;

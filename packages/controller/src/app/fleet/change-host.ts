@@ -3,7 +3,7 @@
 import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HostRecord } from '../../ports/index.ts';
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 
 export const changeHost = async (

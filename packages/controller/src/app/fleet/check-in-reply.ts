@@ -6,6 +6,7 @@ import { applicableTargets, platformOf } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
+import type { Instant } from '@slipway/core/time';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
 import type { HostRecord, StoredGrant, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -27,12 +28,13 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
   const seen = await app.ports.store.read(async (view) => await look(view, hostId));
   if (seen === null) return refuse('not-found', { what: 'host', id: hostId });
   const { host, plan } = seen;
+  const now = app.ports.clock.now();
   const roots = await app.ports.signing.trustRoots();
   const near = plan !== null || seen.wishes.length > 0 || host.adoptionOrder > message.adoptionOrder;
   const standing = seen.grants.find(({ state }) => state === 'standing') ?? null;
   return ok({
     protocol: PROTOCOL_VERSION,
-    now: app.ports.clock.now(),
+    now,
     nextCheckInSeconds: near ? 0 : idleSeconds(app, hostId),
     wants: {
       inventory:
@@ -45,7 +47,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
     hostPlan: wantedHostPlan(app, seen, message),
     grant: standing?.attemptId === message.attemptId ? null : (standing?.envelope ?? null),
-    withdrawn: withdrawnOf(seen.grants),
+    withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
   });
 };
@@ -111,11 +113,13 @@ const adoptionOrder = async (app: App, host: HostRecord): Promise<Envelope> => {
   return await app.ports.signing.sign('application/vnd.slipway.adoption+json;version=1', order as unknown as JsonValue);
 };
 
-/** Only while no newer grant stands: one that was withdrawn long ago is no news. */
-const withdrawnOf = (grants: readonly StoredGrant[]): readonly AttemptId[] =>
+/** Only while the grant could still be used: after that the agent refuses it anyway. */
+const withdrawnOf = (grants: readonly StoredGrant[], now: Instant): readonly AttemptId[] =>
   grants.some(({ state }) => state === 'standing')
     ? []
-    : grants.filter(({ state }) => state === 'withdrawn').map(({ attemptId }) => attemptId);
+    : grants
+        .filter(({ state, latestStartAt }) => state === 'withdrawn' && now < latestStartAt)
+        .map(({ attemptId }) => attemptId);
 
 const idleSeconds = (app: App, hostId: HostId): number => {
   let spread = 0;

@@ -2,7 +2,7 @@
 
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type EnrolReply, type EnrolRequest, PROTOCOL_VERSION } from '@slipway/protocol/agent';
-import { secretDigest } from '../access/secret.ts';
+import { secretDigest } from '../access/index.ts';
 import type { App } from '../context.ts';
 
 export const enrol = async (app: App, request: EnrolRequest): Promise<Outcome<EnrolReply>> => {

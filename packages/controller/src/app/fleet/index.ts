@@ -5,6 +5,8 @@
 export { askRefresh, freeHost, retireHost, setLabels, setMode } from './adopt.ts';
 export { checkIn } from './check-in.ts';
 export { enrol } from './enrol.ts';
+export { everyHost } from './every-host.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';
+export { isSelected, selectable } from './selected.ts';

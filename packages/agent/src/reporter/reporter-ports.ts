@@ -1,0 +1,26 @@
+// What the reporter is given.
+
+import type {
+  Clock,
+  ContentCache,
+  ControllerLink,
+  Crypto,
+  Inbox,
+  LedgerReader,
+  PackageObserver,
+  System,
+  TrustStore,
+} from '../ports/index.ts';
+
+export interface ReporterPorts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly content: ContentCache;
+  readonly inbox: Inbox;
+  readonly ledger: LedgerReader;
+  readonly link: ControllerLink;
+  readonly packages: PackageObserver;
+  readonly system: System;
+  readonly trust: TrustStore;
+  readonly log: (message: string, data?: Readonly<Record<string, unknown>>) => void;
+}

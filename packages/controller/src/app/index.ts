@@ -1,0 +1,13 @@
+// The controller's use cases and loops, by subject. Everything here is decided by core and stored through ports; clock,
+// random and waiting come from ports too, so that the simulator runs exactly this over virtual time.
+// Not here: HTTP (api), SQL, TLS, files (adapters), wiring (main.ts).
+// May import: core, protocol, ports.
+
+export * from './access/index.ts';
+export * from './approval/index.ts';
+export type { App, AppOptions, AppPorts } from './context.ts';
+export * from './fleet/index.ts';
+export { LOOPS, runLoop } from './loops.ts';
+export * from './patch-set/index.ts';
+export * from './planning/index.ts';
+export * from './rollout/index.ts';

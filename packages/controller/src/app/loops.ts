@@ -1,0 +1,51 @@
+// The loops: each looks, decides, and waits for a hint or its poll interval. They take no input but "look again"; what
+// they decide on is in the store, so that any number of controllers may run them and a crash loses nothing.
+
+import { isBefore, msBetween } from '@slipway/core/time';
+import type { NudgeSubject } from '../ports/index.ts';
+import type { App } from './context.ts';
+import { cutOnce } from './patch-set/index.ts';
+import { planOnce } from './planning/index.ts';
+import { lookAtRollouts } from './rollout/index.ts';
+
+/** Looked at without any hint: a lost hint costs at most this. */
+const POLL_MS = 5000;
+/** After a failure of the outside world (store, signing): not at once again. */
+const FAILED_MS = 2000;
+
+interface Loop {
+  readonly subject: NudgeSubject;
+  /** Milliseconds until it wants to look again by itself; 0 for at once. */
+  look(app: App): Promise<number>;
+}
+
+export const LOOPS: readonly Loop[] = [
+  { subject: 'cut', look: async (app) => ((await cutOnce(app)) ? 0 : POLL_MS) },
+  { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
+  { subject: 'rollout', look: async (app) => await rolloutWait(app) },
+];
+
+const rolloutWait = async (app: App): Promise<number> => {
+  const { changed, lookAgainAt } = await lookAtRollouts(app);
+  if (changed) return 0;
+  const now = app.ports.clock.now();
+  if (lookAgainAt === null || isBefore(lookAgainAt, now)) return POLL_MS;
+  return Math.min(POLL_MS, msBetween(now, lookAgainAt));
+};
+
+/** Runs one loop until the signal. A look that throws is logged and tried again: one bad moment must not end a controller. */
+export const runLoop = async (app: App, loop: Loop, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const waitMs = await lookSafely(app, loop);
+    if (waitMs > 0 && !signal.aborted) await app.ports.nudge.wait(loop.subject, waitMs);
+  }
+};
+
+const lookSafely = async (app: App, loop: Loop): Promise<number> => {
+  try {
+    return await loop.look(app);
+  } catch (error) {
+    app.ports.log.error('loop failed', { loop: loop.subject, error });
+    return FAILED_MS;
+  }
+};

@@ -1,0 +1,104 @@
+// The cut: what all hosts see pending becomes one frozen list, with its files, verified through the vendor's signed
+// indexes and kept. A version that leaves the archive afterwards is still there for production and for the way back.
+
+import type { Inventory } from '@slipway/core/inventory';
+import {
+  buildPatchSet,
+  completePatchSet,
+  type PatchSet,
+  type PatchSetWish,
+  patchSetDigest,
+} from '@slipway/core/patch-set';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { parseSelector } from '@slipway/core/selection';
+import type { CutRequest, StoreView, Versioned } from '../../ports/index.ts';
+import type { Actor } from '../access/index.ts';
+import type { App } from '../context.ts';
+import { everyHost, isSelected } from '../fleet/index.ts';
+import { resolveWish } from './resolve.ts';
+
+export const requestCut = async (
+  app: App,
+  actor: Actor,
+  wish: { readonly scope: PatchSet['scope']; readonly hosts: string | null },
+): Promise<Outcome<CutRequest>> => {
+  const { clock, ids, nudge, store } = app.ports;
+  if (wish.hosts !== null) {
+    const selector = parseSelector(wish.hosts);
+    if (!selector.ok) return selector;
+  }
+  const request: CutRequest = {
+    cutId: ids.named('cut'),
+    ...wish,
+    author: actor.person,
+    requestedAt: clock.now(),
+    state: 'requested',
+    patchSetDigest: null,
+    reason: null,
+  };
+  await store.write(async ({ access, patchSets }) => {
+    await patchSets.addCutRequest(request);
+    await access.addAuditEvent({
+      at: request.requestedAt,
+      who: actor.person,
+      action: 'patch-set.cut',
+      object: request.cutId,
+      facts: { scope: wish.scope, hosts: wish.hosts ?? 'all' },
+    });
+  });
+  nudge.notify('cut');
+  return ok(request);
+};
+
+/** Answers whether anything was decided. A request that fails says why and is not tried again by itself. */
+export const cutOnce = async (app: App): Promise<boolean> => {
+  const open = await app.ports.store.read(async ({ patchSets }) => await patchSets.openCutRequests());
+  for (const request of open) {
+    const cut = await cutRequest(app, request.value);
+    await finish(app, request, cut);
+  }
+  return open.length > 0;
+};
+
+const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchSet>> => {
+  const inventories = await app.ports.store.read(async (view) => await inventoriesOf(view, app, request.hosts));
+  if (!inventories.ok) return inventories;
+  const wish: PatchSetWish = buildPatchSet({ scope: request.scope, inventories: inventories.value });
+  if (wish.targets.length === 0)
+    return refuse('nothing-pending', { scope: request.scope, hosts: inventories.value.length });
+  const resolved = await resolveWish(app, wish, inventories.value);
+  return resolved.ok ? completePatchSet({ wish, ...resolved.value }) : resolved;
+};
+
+const inventoriesOf = async (
+  view: StoreView,
+  app: App,
+  selectorText: string | null,
+): Promise<Outcome<readonly Inventory[]>> => {
+  const selector = selectorText === null ? null : parseSelector(selectorText);
+  if (selector !== null && !selector.ok) return selector;
+  const inventories: Inventory[] = [];
+  for (const host of await everyHost(view)) {
+    const stored = await view.fleet.inventory(host.hostId);
+    if (stored === null) continue;
+    if (selector === null || isSelected(selector.value, host, stored, app.ports.clock.now()))
+      inventories.push(stored.inventory);
+  }
+  return ok(inventories);
+};
+
+const finish = async (app: App, request: Versioned<CutRequest>, cut: Outcome<PatchSet>): Promise<void> => {
+  const { clock, log, nudge, sha256, store } = app.ports;
+  const digest = cut.ok ? patchSetDigest(cut.value, sha256) : null;
+  await store.write(async ({ patchSets }) => {
+    if (cut.ok && digest !== null) {
+      await patchSets.addPatchSet({ digest, patchSet: cut.value, author: request.value.author, cutAt: clock.now() });
+    }
+    const value: CutRequest = cut.ok
+      ? { ...request.value, state: 'cut', patchSetDigest: digest }
+      : { ...request.value, state: 'failed', reason: cut.reason };
+    await patchSets.saveCutRequest({ revision: request.revision, value });
+  });
+  if (!cut.ok) log.warn('cut failed', { cutId: request.value.cutId, reason: cut.reason });
+  nudge.notify(`watch:${request.value.cutId}`);
+};

@@ -1,0 +1,6 @@
+// Planning: from a wish for an environment to a checked, signed, stored plan. The deciding is core's; this gathers what
+// it may look at and keeps what it said.
+// May import: core, ports, access, approval, fleet.
+
+export { planOnce } from './loop.ts';
+export { type PlanWish, requestPlan } from './request.ts';

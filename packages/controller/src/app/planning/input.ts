@@ -1,0 +1,90 @@
+// Everything that the planner may look at, gathered in one consistent look at the store.
+
+import type { HostId } from '@slipway/core/ids';
+import type { HostForPlanning, PlanningInput } from '@slipway/core/plan';
+import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import { type Instant, msBetween } from '@slipway/core/time';
+import type { HostRecord, PlanRequest, StoreView } from '../../ports/index.ts';
+import { everyHost } from '../fleet/index.ts';
+import { durationHistory } from './history.ts';
+import { provenTargets } from './proven.ts';
+
+/** Silence after which nothing is planned for a host: several missed check-ins of the slowest idle interval. */
+export const UNREACHABLE_MINUTES = 15;
+
+export interface GatheredInput extends PlanningInput {
+  /** Hosts whose proposal has been asked for and not answered. */
+  readonly awaited: ReadonlySet<HostId>;
+  readonly policyRevision: number;
+}
+
+export const planningInput = async (
+  view: StoreView,
+  request: PlanRequest,
+  now: Instant,
+): Promise<Outcome<GatheredInput>> => {
+  const policy = await view.plans.policy();
+  const found = await view.patchSets.patchSet(request.patchSetDigest);
+  if (policy === null) return refuse('not-found', { what: 'policy', id: 'current' });
+  if (found === null) return refuse('not-found', { what: 'patch set', id: request.patchSetDigest });
+  const awaited = new Set<HostId>();
+  const hosts: HostForPlanning[] = [];
+  const busy = await busyHosts(view);
+  for (const host of await everyHost(view)) {
+    const proposal = await view.patchSets.proposal(host.hostId, request.patchSetDigest);
+    if (proposal !== null && proposal.answeredAt === null) awaited.add(host.hostId);
+    hosts.push(
+      await hostForPlanning(view, host, proposal?.answer ?? null, busy.get(host.hostId) ?? silence(host, now)),
+    );
+  }
+  return ok({
+    now,
+    environment: request.environment,
+    policy: policy.value,
+    patchSet: found.patchSet,
+    patchSetDigest: found.digest,
+    hosts,
+    proven: await provenTargets(view, policy.value, request.environment, found.patchSet),
+    overrides: request.overrides,
+    history: await durationHistory(view),
+    awaited,
+    policyRevision: policy.revision,
+  });
+};
+
+const hostForPlanning = async (
+  view: StoreView,
+  host: HostRecord,
+  proposal: HostForPlanning['proposal'],
+  busy: Reason | null,
+): Promise<HostForPlanning> => {
+  const stored = await view.fleet.inventory(host.hostId);
+  return {
+    hostId: host.hostId,
+    hostname: host.hostname,
+    labels: host.labels,
+    // What the host obeys counts, not what was asked of it.
+    mode: host.wantedMode === 'adopted' && host.reportedMode === 'adopted' ? 'adopted' : 'observed',
+    inventory: stored?.inventory ?? null,
+    inventoryReceivedAt: stored?.receivedAt ?? null,
+    proposal,
+    capabilities: host.contact?.capabilities ?? [],
+    generation: Math.max(host.generation, host.contact?.ledgerGeneration ?? 0),
+    busy: host.barred ?? busy ?? (host.contact?.stopped === true ? reason('host-stopped') : null),
+    current: (await view.plans.currentHostPlan(host.hostId))?.hostPlan ?? null,
+  };
+};
+
+const busyHosts = async (view: StoreView): Promise<ReadonlyMap<HostId, Reason>> => {
+  const busy = new Map<HostId, Reason>();
+  for (const { value } of await view.rollouts.openRollouts()) {
+    for (const { hostId } of value.hosts) busy.set(hostId, reason('host-busy', { rollout: value.rolloutId }));
+  }
+  return busy;
+};
+
+const silence = (host: HostRecord, now: Instant): Reason | null => {
+  const seenAt = host.contact?.seenAt ?? null;
+  if (seenAt === null) return reason('host-never-reported');
+  return msBetween(seenAt, now) > UNREACHABLE_MINUTES * 60_000 ? reason('host-unreachable', { since: seenAt }) : null;
+};

@@ -1,0 +1,91 @@
+// The planning loop: for every open request, once the proposals are in or the wait is over, plan, check, sign, store.
+// Planning again without a change gives the same digest and stores nothing new.
+
+import { digestOf, type JsonValue } from '@slipway/core/document';
+import { checkPlan, makePlan, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
+import { reason } from '@slipway/core/reasons';
+import { isBefore } from '@slipway/core/time';
+import type { PlanRequest, StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
+import { grantAutomaticApproval } from '../approval/index.ts';
+import type { App } from '../context.ts';
+import { planningInput } from './input.ts';
+
+/** Answers whether anything was decided, so that the caller looks again at once. */
+export const planOnce = async (app: App): Promise<boolean> => {
+  const open = await app.ports.store.read(async ({ plans }) => await plans.openPlanRequests());
+  let decided = false;
+  for (const request of open) decided = (await planRequest(app, request)) || decided;
+  return decided;
+};
+
+const planRequest = async (app: App, request: Versioned<PlanRequest>): Promise<boolean> => {
+  const { clock, sha256, store } = app.ports;
+  const now = clock.now();
+  const input = await store.read(async (view) => await planningInput(view, request.value, now));
+  if (!input.ok) return await end(app, request, { ...request.value, state: 'failed', reason: input.reason });
+  const waitedFor = input.value.hosts.some((host) => input.value.awaited.has(host.hostId));
+  if (waitedFor && isBefore(now, request.value.proposalsUntil)) return false;
+  const result = makePlan(input.value, sha256);
+  if (result.plan === null) {
+    return await end(app, request, {
+      ...request.value,
+      state: 'empty',
+      report: result.report,
+      reason: reason('plan-empty'),
+    });
+  }
+  return await storePlan(app, request, input.value, result, input.value.policyRevision);
+};
+
+const storePlan = async (
+  app: App,
+  request: Versioned<PlanRequest>,
+  input: PlanningInput,
+  result: PlanningResult,
+  policyRevision: number,
+): Promise<boolean> => {
+  const { clock, sha256, signing } = app.ports;
+  const { plan, report } = result;
+  if (plan === null) return false;
+  const header = plan.header as unknown as JsonValue;
+  const envelope = await signing.sign('application/vnd.slipway.plan-header+json;version=1', header);
+  const stored: StoredPlan = {
+    digest: digestOf(header, sha256),
+    header: plan.header,
+    envelope,
+    report,
+    notes: checkPlan(plan, input, report, sha256),
+    author: request.value.author,
+    madeAt: clock.now(),
+    policyRevision,
+  };
+  const saved = await app.ports.store.write(async (change) => {
+    const value: PlanRequest = { ...request.value, state: 'planned', planDigest: stored.digest, report };
+    if (!(await change.plans.savePlanRequest({ revision: request.revision, value }))) return false;
+    await change.plans.addPlan(stored, plan.hostPlans);
+    await raiseGenerations(change, plan.hostPlans);
+    await grantAutomaticApproval(change, stored, clock.now());
+    return true;
+  });
+  if (saved) app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
+  return saved;
+};
+
+const raiseGenerations = async (
+  change: StoreView,
+  hostPlans: NonNullable<PlanningResult['plan']>['hostPlans'],
+): Promise<void> => {
+  for (const { hostId, generation } of hostPlans) {
+    const host = await change.fleet.host(hostId);
+    if (host === null || host.value.generation >= generation) continue;
+    await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, generation } });
+  }
+};
+
+const end = async (app: App, request: Versioned<PlanRequest>, value: PlanRequest): Promise<boolean> => {
+  const saved = await app.ports.store.write(
+    async ({ plans }) => await plans.savePlanRequest({ revision: request.revision, value }),
+  );
+  if (saved) app.ports.nudge.notify(`watch:${value.planRequestId}`);
+  return saved;
+};

@@ -1,0 +1,76 @@
+// Asking for a plan: the request is noted, and every adopted host of the environment is asked for its proposal anew, so
+// that no plan is made on an old simulation.
+
+import type { Digest } from '@slipway/core/ids';
+import { applicableTargets } from '@slipway/core/patch-set';
+import type { Override } from '@slipway/core/plan';
+import { environmentOf } from '@slipway/core/policy';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { addSeconds } from '@slipway/core/time';
+import type { HostRecord, PlanRequest, StoredPatchSet, StoreView } from '../../ports/index.ts';
+import type { Actor } from '../access/index.ts';
+import type { App } from '../context.ts';
+import { everyHost } from '../fleet/index.ts';
+
+export interface PlanWish {
+  readonly environment: string;
+  readonly patchSetDigest: Digest;
+  readonly overrides: readonly Override[];
+}
+
+export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promise<Outcome<PlanRequest>> => {
+  const { clock, ids, nudge, store } = app.ports;
+  const now = clock.now();
+  const asked: string[] = [];
+  const outcome = await store.write(async (change): Promise<Outcome<PlanRequest>> => {
+    const policy = await change.plans.policy();
+    if (policy?.value.environments.some(({ name }) => name === wish.environment) !== true) {
+      return refuse('not-found', { what: 'environment', id: wish.environment });
+    }
+    const found = await change.patchSets.patchSet(wish.patchSetDigest);
+    if (found === null) return refuse('not-found', { what: 'patch set', id: wish.patchSetDigest });
+    const request: PlanRequest = {
+      planRequestId: ids.named('plan'),
+      ...wish,
+      author: actor.person,
+      requestedAt: now,
+      proposalsUntil: addSeconds(now, app.options.proposalWaitSeconds),
+      state: 'gathering',
+      planDigest: null,
+      report: null,
+      reason: null,
+    };
+    await change.plans.addPlanRequest(request);
+    for (const host of await everyHost(change)) {
+      const environment = environmentOf(host.labels, policy.value);
+      if (environment?.name !== wish.environment || !(await isConcerned(change, host, found))) continue;
+      const { hostId } = host;
+      await change.patchSets.putProposal({
+        hostId,
+        patchSetDigest: found.digest,
+        askedAt: now,
+        answeredAt: null,
+        answer: null,
+      });
+      asked.push(hostId);
+    }
+    await change.access.addAuditEvent({
+      at: now,
+      who: actor.person,
+      action: 'plan.make',
+      object: request.planRequestId,
+      facts: { environment: wish.environment, patchSet: wish.patchSetDigest },
+    });
+    return ok(request);
+  });
+  for (const hostId of asked) nudge.notify(`host:${hostId}`);
+  nudge.notify('planning');
+  return outcome;
+};
+
+/** Observed hosts are asked nothing for a plan: they cannot be in it. */
+const isConcerned = async (view: StoreView, host: HostRecord, found: StoredPatchSet): Promise<boolean> => {
+  if (host.wantedMode !== 'adopted' || host.retiredAt !== null) return false;
+  const stored = await view.fleet.inventory(host.hostId);
+  return stored !== null && applicableTargets(found.patchSet, stored.inventory).length > 0;
+};

@@ -1,0 +1,20 @@
+// What each host of a rollout waits for, from the very decision that the loop takes; nothing is stored by asking.
+
+import type { HostId, RolloutId } from '@slipway/core/ids';
+import { type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
+import { decideRollout, type Rollout } from '@slipway/core/rollout';
+import type { App } from '../context.ts';
+import { rolloutInput } from './input.ts';
+
+export interface ExplainedRollout {
+  readonly rollout: Rollout;
+  readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
+}
+
+export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRollout>> =>
+  await app.ports.store.read(async (view) => {
+    const rollout = await view.rollouts.rollout(rolloutId);
+    if (rollout === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
+    const decision = decideRollout(await rolloutInput(view, rollout, app.ports.clock.now()));
+    return ok({ rollout: rollout.value, waiting: decision.waiting });
+  });

@@ -1,0 +1,7 @@
+// Rollout: the loop that carries plans out, and what people do to it. Deciding is core's; this looks, stores and tells.
+// May import: core, ports, access, approval, fleet.
+
+export { awayHosts } from './away.ts';
+export { type ExplainedRollout, explainRollout } from './explain.ts';
+export { type LookResult, lookAtRollouts } from './loop.ts';
+export { abort, excuse, pause, resume, sayGoOn, startRollout } from './steer.ts';

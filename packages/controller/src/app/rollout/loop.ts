@@ -1,0 +1,170 @@
+// The rollout loop: for every open rollout take the claim, look at everything, decide, store the decision with its leases
+// and grants in one transaction. A crash anywhere loses nothing: the next look decides the same again.
+
+import type { Envelope, JsonValue } from '@slipway/core/document';
+import type { HostId } from '@slipway/core/ids';
+import {
+  decideRollout,
+  grantNotIssued,
+  judgeLease,
+  leaseFor,
+  leaseRequestFor,
+  type Rollout,
+  type RolloutCommand,
+  type RolloutDecision,
+  startGrantFor,
+} from '@slipway/core/rollout';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { awayHosts } from './away.ts';
+import { type GatheredRollout, rolloutInput } from './input.ts';
+
+/** A claim that is not renewed frees the rollout for another controller after this; far longer than one look takes. */
+const CLAIM_SECONDS = 30;
+
+export interface LookResult {
+  /** Something was decided: look again at once. */
+  readonly changed: boolean;
+  readonly lookAgainAt: Instant | null;
+}
+
+export const lookAtRollouts = async (app: App): Promise<LookResult> => {
+  const open = await app.ports.store.read(async ({ rollouts }) => await rollouts.openRollouts());
+  let changed = false;
+  let lookAgainAt: Instant | null = null;
+  for (const rollout of open) {
+    const result = await lookAtRollout(app, rollout);
+    changed = result.changed || changed;
+    if (result.lookAgainAt !== null && (lookAgainAt === null || result.lookAgainAt < lookAgainAt))
+      lookAgainAt = result.lookAgainAt;
+  }
+  return { changed, lookAgainAt };
+};
+
+const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
+  const { clock, store } = app.ports;
+  const now = clock.now();
+  const claim = await store.write(
+    async ({ rollouts }) =>
+      await rollouts.claim(
+        `rollout:${rollout.value.rolloutId}`,
+        app.options.owner,
+        now,
+        addSeconds(now, CLAIM_SECONDS),
+      ),
+  );
+  if (claim === null) return { changed: false, lookAgainAt: addSeconds(now, CLAIM_SECONDS) };
+  const input = await store.read(async (view) => await rolloutInput(view, rollout, now));
+  const decision = decideRollout(input);
+  if (!isChange(rollout.value, decision)) return { changed: false, lookAgainAt: decision.lookAgainAt };
+  const changed = await storeDecision(app, { claim, rollout, input, decision, now });
+  if (changed) tell(app, decision);
+  return { changed, lookAgainAt: decision.lookAgainAt };
+};
+
+const isChange = (before: Rollout, { rollout, commands }: RolloutDecision): boolean =>
+  commands.length > 0 || JSON.stringify(before) !== JSON.stringify(rollout);
+
+interface Decided {
+  readonly claim: Claim;
+  readonly rollout: Versioned<Rollout>;
+  readonly input: GatheredRollout;
+  readonly decision: RolloutDecision;
+  readonly now: Instant;
+}
+
+/** `false`: another controller, another look or a person was first; then nothing of this decision holds. */
+const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
+  const { claim, rollout, decision } = decided;
+  const envelopes = await signGrants(app, decided);
+  return await app.ports.store.write(async (change) => {
+    if (!(await change.rollouts.claimHolds(claim))) return false;
+    const standing = await change.rollouts.rollout(rollout.value.rolloutId);
+    if (standing?.revision !== rollout.revision) return false;
+    let value = decision.rollout;
+    for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
+    return await change.rollouts.saveRollout({ revision: rollout.revision, value });
+  });
+};
+
+const signGrants = async (app: App, { input, decision, now }: Decided): Promise<ReadonlyMap<HostId, Envelope>> => {
+  const envelopes = new Map<HostId, Envelope>();
+  for (const command of decision.commands) {
+    const hostPlan = input.hostPlans.get(command.hostId);
+    if (command.kind !== 'grant' || hostPlan === undefined) continue;
+    const grant = startGrantFor({ grant: command, rollout: decision.rollout, header: input.header, hostPlan, now });
+    envelopes.set(
+      command.hostId,
+      await app.ports.signing.sign('application/vnd.slipway.start-grant+json;version=1', grant as unknown as JsonValue),
+    );
+  }
+  return envelopes;
+};
+
+/** Answers the rollout as it stands after the command. */
+const carryOut = async (
+  change: StoreView,
+  decided: Decided,
+  rollout: Rollout,
+  command: RolloutCommand,
+  envelopes: ReadonlyMap<HostId, Envelope>,
+): Promise<Rollout> => {
+  switch (command.kind) {
+    case 'grant':
+      return await issueGrant(change, decided, rollout, command, envelopes);
+    case 'withdraw-grant':
+      await endGrant(change, command, 'withdrawn');
+      return rollout;
+    case 'free-leases':
+      await endGrant(change, command, 'ended');
+      await change.rollouts.freeLease(command.hostId, command.attemptId);
+      return rollout;
+    case 'mark-lost':
+      // The lease stays and its expiry says it; the phase in the rollout says it to people.
+      return rollout;
+  }
+};
+
+/** Leases are judged again here, where all rollouts are seen at once: nothing can come in between. */
+const issueGrant = async (
+  change: StoreView,
+  { input, now }: Decided,
+  rollout: Rollout,
+  command: Extract<RolloutCommand, { kind: 'grant' }>,
+  envelopes: ReadonlyMap<HostId, Envelope>,
+): Promise<Rollout> => {
+  const { hostId, attemptId, latestStartAt } = command;
+  const { rolloutId } = rollout;
+  const hostPlan = input.hostPlans.get(hostId);
+  const envelope = envelopes.get(hostId);
+  const listed = input.header.hostPlans.find((candidate) => candidate.hostId === hostId);
+  if (hostPlan === undefined || envelope === undefined || listed === undefined)
+    throw new Error(`no host plan for ${hostId}`);
+  const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away: await awayHosts(change, now) });
+  if (!judgeLease(request).ok) {
+    const waiting = grantNotIssued(rollout, { hostId, attemptId, now });
+    if (!waiting.ok)
+      throw new Error(`the grant of ${hostId} was refused and cannot be taken back: ${waiting.reason.code}`);
+    return waiting.value;
+  }
+  await change.rollouts.putLease(leaseFor({ grant: command, rolloutId, hostPlan, now }));
+  const grant = { hostId, rolloutId, attemptId, hostPlanDigest: listed.digest, envelope, issuedAt: now, latestStartAt };
+  await change.rollouts.putGrant({ ...grant, state: 'standing' });
+  return rollout;
+};
+
+const endGrant = async (
+  change: StoreView,
+  command: Extract<RolloutCommand, { kind: 'withdraw-grant' | 'free-leases' }>,
+  state: 'withdrawn' | 'ended',
+): Promise<void> => {
+  const grants = await change.rollouts.grantsOf(command.hostId);
+  const grant = grants.find(({ attemptId }) => attemptId === command.attemptId);
+  if (grant?.state === 'standing') await change.rollouts.putGrant({ ...grant, state });
+};
+
+const tell = (app: App, { rollout, commands }: RolloutDecision): void => {
+  for (const { hostId } of commands) app.ports.nudge.notify(`host:${hostId}`);
+  app.ports.nudge.notify(`watch:${rollout.rolloutId}`);
+};
