@@ -6,7 +6,6 @@ import { lackingCapability } from './capabilities.ts';
 import type { PlanningContext } from './context.ts';
 import type { HostDraft } from './draft.ts';
 import type { FleetCluster } from './fleet.ts';
-import { secondsLeft } from './occurrences.ts';
 
 export const conditionAgainst = (context: PlanningContext, draft: HostDraft, inventory: Inventory): Reason | null =>
   blockedConffile(draft) ??
@@ -60,10 +59,10 @@ function clusterForbids(context: PlanningContext, draft: HostDraft): Reason | nu
 const clusterOfOne = ({ name }: FleetCluster, { content }: HostDraft): Reason =>
   reason('cluster-of-one', { cluster: name, seconds: content.expectedSeconds });
 
-function windowForbids({ ahead, input, environment }: PlanningContext, { content }: HostDraft): Reason | null {
+function windowForbids({ ahead, secondsLeftMax, environment }: PlanningContext, { content }: HostDraft): Reason | null {
   if (ahead.length === 0) return reason('no-occurrence', { environment: environment.name });
   const needed = content.expectedSeconds + content.wayBackSeconds;
-  const left = Math.max(...ahead.map((occurrence) => secondsLeft(occurrence, input.now)));
+  const left = secondsLeftMax;
   return needed <= left ? null : reason('window-too-short', { needed, left });
 }
 

@@ -15,7 +15,7 @@ import {
 import type { EnvironmentPolicy } from '../../policy/index.ts';
 import type { PlanningInput } from '../types.ts';
 import { type Fleet, fleetOf } from './fleet.ts';
-import { OCCURRENCES_AHEAD } from './occurrences.ts';
+import { OCCURRENCES_AHEAD, secondsLeft } from './occurrences.ts';
 
 export interface PlanningContext {
   readonly input: PlanningInput;
@@ -27,6 +27,8 @@ export interface PlanningContext {
   readonly leaveOut: ReadonlyMap<HostId, string>;
   readonly removable: ReadonlySet<string>;
   readonly ahead: readonly Occurrence[];
+  /** The longest that a host may be away in any of them. */
+  readonly secondsLeftMax: number;
 }
 
 /** What the patch set has for the hosts of one platform. */
@@ -42,6 +44,7 @@ export const contentFor = (context: PlanningContext, system: SystemFacts): Platf
 
 export function contextOf(input: PlanningInput, environment: EnvironmentPolicy): PlanningContext {
   const { policy, patchSet, overrides, now } = input;
+  const ahead = occurrencesOf(environment.window, now, OCCURRENCES_AHEAD);
   return {
     input,
     environment,
@@ -50,7 +53,8 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy):
     platforms: platformsOf(patchSet),
     leaveOut: new Map(overrides.flatMap((one) => (one.kind === 'leave-out' ? [[one.hostId, one.why]] : []))),
     removable: new Set(overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))),
-    ahead: occurrencesOf(environment.window, now, OCCURRENCES_AHEAD),
+    ahead,
+    secondsLeftMax: Math.max(0, ...ahead.map((occurrence) => secondsLeft(occurrence, now))),
   };
 }
 

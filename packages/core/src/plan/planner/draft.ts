@@ -6,7 +6,7 @@ import { groupOf } from '../../policy/index.ts';
 import type { HostForPlanning, HostPlan, PlannedChange, PlannedConffile, WayBack } from '../types.ts';
 import type { PlanningContext, PlatformContent } from './context.ts';
 import { expectedSecondsOf } from './durations.ts';
-import type { Membership } from './fleet.ts';
+import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
 import { wayBackOf } from './way-back.ts';
@@ -38,7 +38,7 @@ export function draftOf(wish: DraftWish): HostDraft {
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { context, host, content, proposal, transaction } = wish;
   const { restart, reboot, name } = context.environment;
-  const membership = context.fleet.membershipOf(host);
+  const membership = context.fleet.membershipOf(host.labels);
   const steps = stepsOf({ hooks: membership.hooks, restart, reboot, wayBack: wayBack.kind });
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');

@@ -1,19 +1,10 @@
 // Who belongs together: the environment's hosts, the clusters with all their members, and who of them is away already.
 
 import type { HostId } from '../../ids/index.ts';
-import {
-  type CheckRule,
-  type Cluster,
-  checksFor,
-  clustersOf,
-  environmentOf,
-  type HookRule,
-  hooksFor,
-  type Policy,
-} from '../../policy/index.ts';
+import { environmentOf } from '../../policy/index.ts';
 import type { ReasonCode } from '../../reasons/index.ts';
-import type { HookedStep } from '../../step/index.ts';
 import type { HostForPlanning, PlanningInput } from '../types.ts';
+import { type Membership, memberships } from './membership.ts';
 import { byText } from './text-order.ts';
 
 export interface Fleet {
@@ -22,7 +13,7 @@ export interface Fleet {
   /** By name. */
   readonly clusters: ReadonlyMap<string, FleetCluster>;
   /** What policy says of a host by its labels. */
-  membershipOf(host: HostForPlanning): Membership;
+  membershipOf(labels: HostForPlanning['labels']): Membership;
 }
 
 export interface FleetCluster {
@@ -32,13 +23,6 @@ export interface FleetCluster {
   readonly members: readonly HostId[];
   /** Members that are away already and are not in this plan. */
   readonly away: number;
-}
-
-export interface Membership {
-  /** Sorted names. */
-  readonly clusters: readonly string[];
-  readonly hooks: ReadonlyMap<HookedStep, HookRule>;
-  readonly checks: readonly CheckRule[];
 }
 
 /** Why a host is not in its service right now; a host that is only busy elsewhere takes its lease when its turn comes. */
@@ -51,7 +35,7 @@ export function fleetOf({ hosts, policy, environment }: PlanningInput): Fleet {
     policy.clusters.map(({ name, awayMax }) => [name, { name, awayMax, members: [] as HostId[], away: 0 }]),
   );
   for (const host of sorted) {
-    for (const name of membershipOf(host).clusters) {
+    for (const name of membershipOf(host.labels).clusters) {
       const cluster = clusters.get(name);
       if (cluster === undefined) continue;
       cluster.members.push(host.hostId);
@@ -64,22 +48,3 @@ export function fleetOf({ hosts, policy, environment }: PlanningInput): Fleet {
     membershipOf,
   };
 }
-
-/** Hosts with equal labels get equal answers, and most hosts of a cluster have them: asked once for all. */
-function memberships(policy: Policy): (host: HostForPlanning) => Membership {
-  const known = new Map<string, Membership>();
-  return ({ labels }) => {
-    const key = JSON.stringify(labels);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const membership: Membership = {
-      clusters: clustersOf(labels, policy).map(nameOf).sort(byText),
-      hooks: hooksFor(labels, policy),
-      checks: checksFor(labels, policy),
-    };
-    known.set(key, membership);
-    return membership;
-  };
-}
-
-const nameOf = ({ name }: Cluster): string => name;
