@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Repository } from '@slipway/core/inventory';
+import { asInstant, type Instant } from '@slipway/core/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aptVendorArchive } from './index.ts';
+
+const PACKAGES = `Package: openssl
+Source: openssl (3.0.17-1)
+Version: 3.0.17-1
+Architecture: amd64
+Depends: libc6
+Filename: pool/o/openssl_3.0.17-1_amd64.deb
+Size: 4
+SHA256: ${'a'.repeat(64)}
+Description: a tool
+ with a second line
+
+Package: tzdata
+Version: 2025b-0
+Architecture: all
+Filename: pool/t/tzdata.deb
+Size: 4
+SHA256: ${'b'.repeat(64)}
+
+Package: broken
+Version: 1
+`;
+
+const platform = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' };
+const clock = { now: (): Instant => asInstant('2026-06-01T00:00:00.000Z') };
+
+let root: string;
+let home: string;
+let keyring: string;
+let otherKeyring: string;
+
+const gpg = (args: readonly string[]): Buffer =>
+  execFileSync('gpg', [
+    '--homedir',
+    home,
+    '--batch',
+    '--no-tty',
+    '--pinentry-mode',
+    'loopback',
+    '--passphrase',
+    '',
+    ...args,
+  ]);
+
+const makeKey = (name: string): string => {
+  gpg(['--quick-generate-key', `${name} <${name}@example.invalid>`, 'ed25519', 'sign', 'never']);
+  const path = join(root, `${name}.gpg`);
+  writeFileSync(path, gpg(['--export', name]));
+  return path;
+};
+
+/** A repository of one component, signed by `vendor`. */
+const publish = (name: string, release: Readonly<Record<string, string>>): Repository => {
+  const packed = gzipSync(PACKAGES);
+  const folder = join(root, name, 'dists', 'stable');
+  mkdirSync(join(folder, 'main', 'binary-amd64'), { recursive: true });
+  writeFileSync(join(folder, 'main', 'binary-amd64', 'Packages.gz'), packed);
+  const hash = createHash('sha256').update(packed).digest('hex');
+  const lines = Object.entries({
+    Origin: 'Vendor',
+    Label: 'Vendor-Security',
+    Codename: 'stable',
+    Date: 'Sun, 31 May 2026 10:00:00 UTC',
+    ...release,
+  });
+  const text = `${lines.map(([key, value]) => `${key}: ${value}\n`).join('')}SHA256:\n ${hash} ${packed.byteLength} main/binary-amd64/Packages.gz\n`;
+  writeFileSync(join(folder, 'Release'), text);
+  gpg(['--yes', '-u', 'vendor', '--clearsign', '-o', join(folder, 'InRelease'), join(folder, 'Release')]);
+  const uri = pathToFileURL(join(root, name)).href;
+  return {
+    uri,
+    suite: 'stable',
+    components: ['main'],
+    origin: '',
+    label: '',
+    codename: '',
+    signedBy: null,
+    lastRefreshedAt: null,
+    refresh: 'fresh',
+  };
+};
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'slipway-vendor-'));
+  home = join(root, 'gnupg');
+  mkdirSync(home, { mode: 0o700 });
+  keyring = makeKey('vendor');
+  otherKeyring = makeKey('stranger');
+});
+afterAll(() => {
+  execFileSync('gpgconf', ['--homedir', home, '--kill', 'gpg-agent']);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const open = async (
+  repository: Repository,
+  options: { readonly keyrings?: readonly string[]; readonly notBefore?: Instant } = {},
+) =>
+  await aptVendorArchive({ keyrings: options.keyrings ?? [keyring], clock }).openIndex({
+    repository,
+    platform,
+    notBefore: options.notBefore ?? null,
+  });
+
+describe('a signed apt repository', () => {
+  test('is read through its signed index, with names, sources and hashes', async () => {
+    const opened = await open(publish('good', {}));
+    if (!opened.ok) throw new Error(opened.reason.code);
+    expect(opened.value.origin).toEqual({ origin: 'Vendor', label: 'Vendor-Security', codename: 'stable' });
+    expect(opened.value.signedAt).toBe('2026-05-31T10:00:00.000Z');
+    const [openssl] = opened.value.find('openssl');
+    expect(openssl).toMatchObject({
+      version: '3.0.17-1',
+      sourceName: 'openssl',
+      sourceVersion: '3.0.17-1',
+      architecture: 'amd64',
+    });
+    expect(opened.value.find('broken')).toEqual([]);
+  });
+
+  test("gives hosts the vendor's own stanzas with files named by digest", async () => {
+    const opened = await open(publish('stanzas', {}));
+    if (!opened.ok) throw new Error(opened.reason.code);
+    const archive = aptVendorArchive({ keyrings: [keyring], clock });
+    const text = Buffer.from(
+      archive.writeIndex([...opened.value.find('tzdata'), ...opened.value.find('openssl')]),
+    ).toString();
+    expect(text).toContain(`Filename: ${'a'.repeat(64)}.deb\n`);
+    expect(text).toContain('Depends: libc6\n');
+    expect(text).not.toContain('pool/');
+    expect(text.indexOf('Package: openssl')).toBeLessThan(text.indexOf('Package: tzdata'));
+  });
+
+  test.each([
+    ['a key that is not trusted', {}, 'index-unsigned', { stranger: true }],
+    ['a date in the past of its Valid-Until', { 'Valid-Until': 'Sun, 31 May 2026 12:00:00 UTC' }, 'index-expired', {}],
+    ['a date that is none', { Date: 'soon' }, 'feed-failed', {}],
+  ] as const)('%s is refused', async (name, release, code, how) => {
+    const repository = publish(name.replaceAll(' ', '-'), release);
+    const opened = await open(repository, 'stranger' in how ? { keyrings: [otherKeyring] } : {});
+    expect(opened.ok ? 'accepted' : opened.reason.code).toBe(code);
+  });
+
+  test('an index older than the one already seen is refused: replay', async () => {
+    const opened = await open(publish('replay', {}), { notBefore: asInstant('2026-05-31T10:00:01.000Z') });
+    expect(opened.ok ? 'accepted' : opened.reason.code).toBe('index-older');
+  });
+
+  test.each(['dists/stable/InRelease', 'dists/stable/main/binary-amd64/Packages.gz'])(
+    'one changed byte in %s is refused',
+    async (file) => {
+      const repository = publish(`tampered-${file.length}`, {});
+      const path = join(root, `tampered-${file.length}`, file);
+      const bytes = readFileSync(path);
+      const at = file.endsWith('InRelease') ? bytes.indexOf('Vendor-Security') : bytes.byteLength - 12;
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+      const opened = await open(repository);
+      expect(opened.ok ? 'accepted' : opened.reason.code).toBe(
+        file.endsWith('InRelease') ? 'index-unsigned' : 'feed-failed',
+      );
+    },
+  );
+
+  test('a repository that is not there is a failure, never an empty index', async () => {
+    const gone = { ...publish('gone', {}), suite: 'nowhere' };
+    const opened = await open(gone);
+    expect(opened.ok ? 'accepted' : opened.reason.code).toBe('feed-failed');
+  });
+});

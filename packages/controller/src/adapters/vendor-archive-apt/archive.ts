@@ -1,0 +1,132 @@
+// The port itself: open one repository's index, fetch a file, write the index that hosts read.
+
+import { createHash } from 'node:crypto';
+import { encodeUtf8 } from '@slipway/core/document';
+import { asDigest, type Digest } from '@slipway/core/ids';
+import type { Platform } from '@slipway/core/patch-set';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Instant, instantOfMs } from '@slipway/core/time';
+import type { Clock, VendorArchive, VendorEntry, VendorIndex } from '../../ports/index.ts';
+import { field, parseParagraph } from './deb822.ts';
+import { download, openStream } from './download.ts';
+import { entriesOf, indexStanza } from './packages-index.ts';
+import { listedFiles, type ReleaseFile } from './release.ts';
+import { verifyClearsigned } from './signature.ts';
+import { unpack } from './unpack.ts';
+
+export interface AptArchiveOptions {
+  /** Paths of binary OpenPGP keyrings; a repository counts only when a key of one of them signed it. */
+  readonly keyrings: readonly string[];
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Debian's InRelease is 150 kB; a repository with every architecture and component stays below this. */
+const RELEASE_BYTES_MAX = 8 * 1024 * 1024;
+/** Debian main's Packages.gz is 12 MB. */
+const PACKED_INDEX_BYTES_MAX = 64 * 1024 * 1024;
+const UNPACKED_INDEX_BYTES_MAX = 512 * 1024 * 1024;
+
+export const aptVendorArchive = (options: AptArchiveOptions): VendorArchive => ({
+  openIndex: async (wanted) => await openIndex(options, wanted),
+  fetch: (entry) => openStream(entry.uri, entry.file.sizeBytes),
+  writeIndex: (entries) => encodeUtf8(entries.map(indexStanza).toSorted().join('\n')),
+});
+
+type Wanted = Parameters<VendorArchive['openIndex']>[0];
+
+const openIndex = async (options: AptArchiveOptions, wanted: Wanted): Promise<Outcome<VendorIndex>> => {
+  const { repository, platform, notBefore } = wanted;
+  const base = `${repository.uri.replace(/\/$/, '')}/dists/${repository.suite}`;
+  const uri = `${base}/InRelease`;
+  const signed = await download(uri, RELEASE_BYTES_MAX);
+  if (!signed.ok) return signed;
+  const verified = await verifyClearsigned({ uri, bytes: signed.value, keyrings: options.keyrings });
+  if (!verified.ok) return verified;
+  const release = parseParagraph(verified.value);
+  const dated = judgeDates({
+    uri,
+    date: field(release, 'Date'),
+    validUntil: field(release, 'Valid-Until'),
+    notBefore,
+    now: options.clock.now(),
+  });
+  if (!dated.ok) return dated;
+  const origin = {
+    origin: field(release, 'Origin') ?? '',
+    label: field(release, 'Label') ?? '',
+    codename: field(release, 'Codename') ?? '',
+  };
+  const found = new Map<string, VendorEntry[]>();
+  for (const component of repository.components) {
+    const text = await packagesIndex(base, release, component, platform);
+    if (!text.ok) return text;
+    for (const entry of entriesOf({ text: text.value, uri: repository.uri, origin })) {
+      found.set(entry.name, [...(found.get(entry.name) ?? []), entry]);
+    }
+  }
+  return ok({
+    repository,
+    signedAt: dated.value,
+    signedIndexDigest: sha256(signed.value),
+    origin,
+    find: (name) => found.get(name) ?? [],
+  });
+};
+
+/** The replayed and the expired index are both refused: an attacker who cannot sign can still serve yesterday. */
+const judgeDates = (release: {
+  readonly uri: string;
+  readonly date: string | null;
+  readonly validUntil: string | null;
+  readonly notBefore: Instant | null;
+  readonly now: Instant;
+}): Outcome<Instant> => {
+  const { uri, date, validUntil, notBefore, now } = release;
+  const dateMs = Date.parse(date ?? '');
+  if (Number.isNaN(dateMs)) return refuse('feed-failed', { source: uri, detail: 'it has no Date' });
+  const signedAt = instantOfMs(dateMs);
+  if (notBefore !== null && signedAt < notBefore)
+    return refuse('index-older', { uri, found: signedAt, stored: notBefore });
+  if (validUntil === null) return ok(signedAt);
+  const untilMs = Date.parse(validUntil);
+  if (Number.isNaN(untilMs)) return refuse('feed-failed', { source: uri, detail: 'its Valid-Until cannot be read' });
+  const until = instantOfMs(untilMs);
+  return until < now ? refuse('index-expired', { uri, until }) : ok(signedAt);
+};
+
+/** An architecture that the component does not have is an empty index; one that is listed and cannot be had is a failure. */
+const packagesIndex = async (
+  base: string,
+  release: ReadonlyMap<string, string>,
+  component: string,
+  platform: Platform,
+): Promise<Outcome<string>> => {
+  const files = listedFiles(release);
+  const path = `${component}/binary-${platform.architecture}/Packages`;
+  const listed = files.get(`${path}.gz`) ?? files.get(path) ?? null;
+  if (listed === null)
+    return refuse('feed-failed', { source: `${base}/${path}`, detail: 'not listed in its Release file' });
+  const packed = await download(indexUri(base, release, listed), PACKED_INDEX_BYTES_MAX);
+  if (!packed.ok) return packed;
+  if (packed.value.byteLength !== listed.sizeBytes || sha256(packed.value) !== listed.sha256) {
+    return refuse('feed-failed', {
+      source: `${base}/${listed.path}`,
+      detail: 'its hash is not the one that its Release file states',
+    });
+  }
+  return await unpack({
+    uri: `${base}/${listed.path}`,
+    bytes: packed.value,
+    path: listed.path,
+    bytesMax: UNPACKED_INDEX_BYTES_MAX,
+  });
+};
+
+/** By hash where the archive offers it: then an update of the archive in between cannot mix two states. */
+const indexUri = (base: string, release: ReadonlyMap<string, string>, listed: ReleaseFile): string => {
+  if (field(release, 'Acquire-By-Hash') !== 'yes') return `${base}/${listed.path}`;
+  const folder = listed.path.slice(0, listed.path.lastIndexOf('/'));
+  return `${base}/${folder}/by-hash/SHA256/${listed.sha256.slice('sha256:'.length)}`;
+};
+
+const sha256 = (bytes: Uint8Array): Digest => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
