@@ -1,7 +1,7 @@
 // Everything that a host checks before it begins an attempt. Signatures and the inclusion proof are checked where the
 // documents are opened; here the documents are compared with one another, with the ledger and with the clock.
 
-import type { Occurrence } from '../calendar/index.ts';
+import { mayStart } from '../calendar/index.ts';
 import type { Digest, HostId } from '../ids/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
@@ -83,7 +83,7 @@ const judgeLedger = ({ grant, hostPlan, hostPlanDigest, ledger }: StartInput): O
     : ok(undefined);
 };
 
-const judgeTime = ({ grant, header, now }: StartInput): Outcome<void> => {
+const judgeTime = ({ grant, hostPlan, header, now }: StartInput): Outcome<void> => {
   const seconds = Math.ceil(Math.abs(msBetween(grant.issuedAt, now)) / 1000);
   if (seconds > CLOCK_SKEW_SECONDS_MAX) {
     return refuse('clock-skewed', { seconds, limit: CLOCK_SKEW_SECONDS_MAX });
@@ -95,10 +95,7 @@ const judgeTime = ({ grant, header, now }: StartInput): Outcome<void> => {
   if (occurrence === undefined) {
     return refuse('grant-mismatch', { what: 'occurrence', expected: 'one of the bounds', found: grant.occurrenceId });
   }
-  return isWithin(occurrence, now)
-    ? ok(undefined)
-    : refuse('outside-occurrence', { now, starts: occurrence.startsAt, cutOff: occurrence.cutOffAt });
+  const neededSeconds = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  const judged = mayStart({ occurrence, now, neededSeconds });
+  return judged.ok ? ok(undefined) : judged;
 };
-
-const isWithin = (occurrence: Occurrence, now: Instant): boolean =>
-  occurrence.startsAt <= now && now < occurrence.cutOffAt;

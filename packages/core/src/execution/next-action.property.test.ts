@@ -1,0 +1,184 @@
+// Whatever fails, whenever it is killed: nothing that took effect is done again, every attempt ends, and its end is true.
+
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  ATTEMPT,
+  aFakeHost,
+  begin,
+  CALM,
+  conditionsOf,
+  driveToEnd,
+  type FakeHost,
+  type Fate,
+  type Says,
+} from '../../test/fake-host.ts';
+import { aHostPlan, runs, skips } from '../../test/plans.ts';
+import type { HostPlan } from '../plan/index.ts';
+import { reason } from '../reasons/index.ts';
+import type { StepKind, StepOutcome } from '../step/index.ts';
+import { judgeSteps, nextAction, STEP_ORDER } from './index.ts';
+import type { NextAction } from './types.ts';
+
+const ALWAYS: ReadonlySet<StepKind> = new Set(['preflight', 'apply', 'verify']);
+
+/** Every step run, skipped or not named, as a plan may have them. */
+const hostPlans: fc.Arbitrary<HostPlan> = fc
+  .record({
+    forms: fc.array(fc.constantFrom('run', 'run', 'skip', 'absent'), {
+      minLength: STEP_ORDER.length,
+      maxLength: STEP_ORDER.length,
+    }),
+    wayBack: fc.constantFrom('automatic', 'asked', 'none'),
+  })
+  .map(({ forms, wayBack }) => {
+    const steps = STEP_ORDER.flatMap((kind, index) => {
+      const form = ALWAYS.has(kind) ? 'run' : forms[index];
+      if (form === 'absent') return [];
+      return form === 'skip' ? [skips(kind)] : [runs(kind)];
+    });
+    return aHostPlan({
+      steps,
+      wayBack:
+        wayBack === 'none'
+          ? { kind: 'none', reason: reason('no-way-back', { package: 'openssl', version: '1' }) }
+          : { kind: 'packages', when: wayBack, previous: [] },
+    });
+  })
+  .filter((hostPlan) => judgeSteps(hostPlan).ok);
+
+const outcomes = fc.constantFrom<StepOutcome>('done', 'done', 'done', 'done', 'already', 'failed');
+/** For each step, what its first, second, … run says; later ones succeed. */
+const scripts: fc.Arbitrary<Says> = fc
+  .array(fc.array(outcomes, { maxLength: 5 }), { minLength: STEP_ORDER.length, maxLength: STEP_ORDER.length })
+  .map((script) => (step, before) => script[STEP_ORDER.indexOf(step)]?.[before] ?? 'done');
+
+const fates: fc.Arbitrary<Fate> = fc.record({
+  killed: fc.constantFrom('no', 'no', 'no', 'program', 'host'),
+  stopped: fc.constantFrom(false, false, false, false, false, false, true),
+  contact: fc.constantFrom('held', 'held', 'held', 'held', 'held', 'held', 'lost'),
+});
+/** One after another, then calm: faults end at some time. */
+const inTurn = (list: readonly Fate[]): (() => Fate) => {
+  let next = 0;
+  return () => list[next++] ?? CALM;
+};
+
+const ran = (host: FakeHost): readonly Extract<NextAction, { kind: 'run-step' }>[] =>
+  host.actions.filter((action) => action.kind === 'run-step');
+const fresh = (host: FakeHost): readonly StepKind[] =>
+  ran(host)
+    .filter(({ entry }) => entry === 'fresh')
+    .map(({ step }) => step.kind);
+
+/** Every end that was seen: a property that never sees one of them has proven nothing about it. */
+const seen = new Set<string>();
+afterAll(() => expect([...seen].toSorted()).toEqual(['done', 'gone-back', 'isolated', 'not-begun']));
+
+const night = (check: (host: FakeHost, hostPlan: HostPlan, outcome: string) => void): void => {
+  fc.assert(
+    fc.property(hostPlans, scripts, fc.array(fates, { maxLength: 40 }), (hostPlan, says, list) => {
+      const host = aFakeHost();
+      begin(host);
+      const outcome = driveToEnd({ host, hostPlan, says, fate: inTurn(list) });
+      seen.add(outcome);
+      check(host, hostPlan, outcome);
+    }),
+    { numRuns: 2000 },
+  );
+};
+
+describe('any host plan, any failures, any kills', () => {
+  it('runs no step again that took effect, but for the two that must look or act again', () => {
+    night((host) => {
+      const took = new Set<string>();
+      for (const entry of host.ledger) {
+        if (entry.kind === 'step-begun') {
+          const { step } = entry;
+          const wayBack = took.has('way-back') ? 'after way back' : '';
+          // Verified again after the way back; drained again where a host that may serve could not be proven.
+          const again = (step === 'verify' && wayBack !== '') || (step === 'drain' && entered(host, 'undrain'));
+          if (!again) expect([...took]).not.toContain(step);
+        }
+        if (entry.kind === 'step-ended' && (entry.outcome === 'done' || entry.outcome === 'already'))
+          took.add(entry.step);
+      }
+    });
+  });
+
+  it('applies at most once', () => {
+    night((host) => {
+      expect(host.applied).toBeLessThanOrEqual(1);
+      expect(fresh(host).filter((step) => step === 'apply').length).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('ends with the truth: what is installed, and whether the host serves', () => {
+    night((host, hostPlan, outcome) => {
+      const drained =
+        entered(host, 'drain') && hostPlan.steps.some((step) => step.kind === 'undrain' && step.run.how !== 'skip');
+      if (outcome === 'done') expect(host.installed).toBe('planned');
+      if (outcome === 'gone-back') expect(host.installed).toBe('previous');
+      if (outcome === 'not-begun') expect([host.installed, entered(host, 'apply')]).toEqual(['previous', false]);
+      if (drained) expect(host.serving).toBe(outcome !== 'isolated');
+    });
+  });
+
+  it('never goes against the order of the steps', () => {
+    night((host) => {
+      const kinds = host.actions.flatMap((action) => ('step' in action ? [action.step.kind] : []));
+      const straight = kinds.slice(0, firstTurn(kinds)).map((kind) => STEP_ORDER.indexOf(kind));
+      expect(straight).toEqual(straight.toSorted((a, b) => a - b));
+      if (kinds.includes('way-back')) expect(kinds.indexOf('way-back')).toBeGreaterThan(kinds.indexOf('apply'));
+    });
+  });
+
+  it('once begun with apply, neither the stop file nor a lost controller changes anything', () => {
+    fc.assert(
+      fc.property(hostPlans, scripts, fates, (hostPlan, says, fate) => {
+        const calm = aFakeHost();
+        begin(calm);
+        driveToEnd({ host: calm, hostPlan, says });
+        const troubled = aFakeHost();
+        begin(troubled);
+        const later = (): Fate => (entered(troubled, 'apply') ? { ...fate, killed: 'no' } : CALM);
+        driveToEnd({ host: troubled, hostPlan, says, fate: later });
+        expect(troubled.ledger).toEqual(calm.ledger);
+      }),
+    );
+  });
+});
+
+describe('any prefix of any ledger', () => {
+  it('is continued to an end, and decides the same twice', () => {
+    fc.assert(
+      fc.property(hostPlans, scripts, fc.array(fates, { maxLength: 20 }), fc.nat(), (hostPlan, says, list, cut) => {
+        const whole = aFakeHost();
+        begin(whole);
+        driveToEnd({ host: whole, hostPlan, says, fate: inTurn(list) });
+        const host = { ...aFakeHost(), ledger: whole.ledger.slice(0, 1 + (cut % whole.ledger.length)) };
+        // Whatever the lost lines did stays done on the host.
+        host.installed = whole.installed === 'planned' ? 'planned' : host.installed;
+        const conditions = conditionsOf(host);
+        expect(nextAction(hostPlan, host.ledger, ATTEMPT, conditions)).toEqual(
+          nextAction(hostPlan, host.ledger, ATTEMPT, conditions),
+        );
+        if (host.ledger.length < whole.ledger.length) driveToEnd({ host, hostPlan });
+        expect(nextAction(hostPlan, host.ledger, ATTEMPT, conditions).kind).toBe('nothing');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+const entered = (host: FakeHost, step: StepKind): boolean =>
+  host.ledger.some((entry) => entry.kind === 'step-begun' && entry.step === step);
+
+/** Where the straight way ends: at the way back, a retreat, or the end. */
+const firstTurn = (kinds: readonly StepKind[]): number => {
+  const turn = kinds.findIndex(
+    (kind, index) =>
+      kind === 'way-back' || STEP_ORDER.indexOf(kind) < STEP_ORDER.indexOf(kinds[index - 1] ?? 'preflight'),
+  );
+  return turn === -1 ? kinds.length : turn;
+};
