@@ -1,9 +1,9 @@
 // When a host may begin: within an occurrence of the bounds, early enough to be back, or to have gone back, before its end.
 
-import type { Occurrence } from '../calendar/index.ts';
+import { mayStart, type Occurrence } from '../calendar/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
-import { addSeconds, type Instant, msBetween } from '../time/index.ts';
+import { addSeconds, type Instant } from '../time/index.ts';
 import { GRANT_START_SECONDS } from './limits.ts';
 
 export interface Occasion {
@@ -17,17 +17,17 @@ type Times = Pick<HostPlan, 'expectedSeconds' | 'wayBackSeconds'>;
 export const occasionAt = (header: PlanHeader, hostPlan: Times, at: Instant): Outcome<Occasion> => {
   const { bounds } = header;
   if (at >= bounds.expiresAt) return refuse('bounds-expired', { expired: bounds.expiresAt });
-  const current = bounds.occurrences.filter(({ startsAt, cutOffAt }) => startsAt <= at && at < cutOffAt);
-  const occurrence = current.find((candidate) => at < lastStart(header, hostPlan, candidate));
-  if (occurrence !== undefined) {
-    const latestStartAt = earliest(lastStart(header, hostPlan, occurrence), addSeconds(at, GRANT_START_SECONDS));
-    return ok({ occurrence, latestStartAt });
+  const judged = bounds.occurrences.map((occurrence) =>
+    mayStart({ occurrence, now: at, neededSeconds: neededSeconds(hostPlan) }),
+  );
+  for (const now of judged) {
+    if (!now.ok) continue;
+    const latestStartAt = earliest(lastStart(header, hostPlan, now.value), addSeconds(at, GRANT_START_SECONDS));
+    // A grant must leave at least an instant to use it.
+    if (at < latestStartAt) return ok({ occurrence: now.value, latestStartAt });
   }
-  const [tooShort] = current;
-  if (tooShort !== undefined) {
-    const left = Math.floor(msBetween(at, tooShort.endsAt) / 1000);
-    return refuse('window-too-short', { needed: neededSeconds(hostPlan), left });
-  }
+  const tooShort = judged.find((now) => !now.ok && now.reason.code === 'window-too-short');
+  if (tooShort !== undefined && !tooShort.ok) return tooShort;
   const starts = nextStart(header, hostPlan, at);
   return starts === null
     ? refuse('no-occurrence', { environment: header.environment })
