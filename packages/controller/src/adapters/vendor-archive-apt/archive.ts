@@ -106,7 +106,7 @@ const packagesIndex = async (
   const listed = files.get(`${path}.gz`) ?? files.get(path) ?? null;
   if (listed === null)
     return refuse('feed-failed', { source: `${base}/${path}`, detail: 'not listed in its Release file' });
-  const packed = await download(indexUri(base, release, listed), PACKED_INDEX_BYTES_MAX);
+  const packed = await downloadIndex(base, release, listed);
   if (!packed.ok) return packed;
   if (packed.value.byteLength !== listed.sizeBytes || sha256(packed.value) !== listed.sha256) {
     return refuse('feed-failed', {
@@ -122,11 +122,23 @@ const packagesIndex = async (
   });
 };
 
-/** By hash where the archive offers it: then an update of the archive in between cannot mix two states. */
-const indexUri = (base: string, release: ReadonlyMap<string, string>, listed: ReleaseFile): string => {
-  if (field(release, 'Acquire-By-Hash') !== 'yes') return `${base}/${listed.path}`;
-  const folder = listed.path.slice(0, listed.path.lastIndexOf('/'));
-  return `${base}/${folder}/by-hash/SHA256/${listed.sha256.slice('sha256:'.length)}`;
+/**
+ * By hash where the archive offers it: then an update of the archive in between cannot mix two states. Some mirrors lack
+ * the by-hash name of a file that they have (seen with a caching mirror of Debian 12), so the plain name is tried next,
+ * as apt does; the hash decides in either case.
+ */
+const downloadIndex = async (
+  base: string,
+  release: ReadonlyMap<string, string>,
+  listed: ReleaseFile,
+): Promise<Outcome<Uint8Array>> => {
+  if (field(release, 'Acquire-By-Hash') === 'yes') {
+    const folder = listed.path.slice(0, listed.path.lastIndexOf('/'));
+    const hex = listed.sha256.slice('sha256:'.length);
+    const byHash = await download(`${base}/${folder}/by-hash/SHA256/${hex}`, PACKED_INDEX_BYTES_MAX);
+    if (byHash.ok) return byHash;
+  }
+  return await download(`${base}/${listed.path}`, PACKED_INDEX_BYTES_MAX);
 };
 
 const sha256 = (bytes: Uint8Array): Digest => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
