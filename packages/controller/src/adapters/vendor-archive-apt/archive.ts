@@ -6,10 +6,10 @@ import { asDigest, type Digest } from '@slipway/core/ids';
 import type { Platform } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, instantOfMs } from '@slipway/core/time';
-import type { Clock, VendorArchive, VendorEntry, VendorIndex } from '../../ports/index.ts';
-import { field, parseParagraph } from './deb822.ts';
+import type { Clock, VendorArchive, VendorIndex } from '../../ports/index.ts';
+import { field, type Paragraph, parseParagraph } from './deb822.ts';
 import { download, openStream } from './download.ts';
-import { entriesOf, indexStanza } from './packages-index.ts';
+import { entryOf, indexStanza, stanzasOf } from './packages-index.ts';
 import { listedFiles, type ReleaseFile } from './release.ts';
 import { verifyClearsigned } from './signature.ts';
 import { unpack } from './unpack.ts';
@@ -56,20 +56,18 @@ const openIndex = async (options: AptArchiveOptions, wanted: Wanted): Promise<Ou
     label: field(release, 'Label') ?? '',
     codename: field(release, 'Codename') ?? '',
   };
-  const found = new Map<string, VendorEntry[]>();
+  const found = new Map<string, string[]>();
   for (const component of repository.components) {
     const text = await packagesIndex(base, release, component, platform);
     if (!text.ok) return text;
-    for (const entry of entriesOf({ text: text.value, uri: repository.uri, origin })) {
-      found.set(entry.name, [...(found.get(entry.name) ?? []), entry]);
-    }
+    for (const { name, stanza } of stanzasOf(text.value)) found.set(name, [...(found.get(name) ?? []), stanza]);
   }
   return ok({
     repository,
     signedAt: dated.value,
     signedIndexDigest: sha256(signed.value),
     origin,
-    find: (name) => found.get(name) ?? [],
+    find: (name) => (found.get(name) ?? []).flatMap((stanza) => entryOf({ stanza, uri: repository.uri, origin }) ?? []),
   });
 };
 
@@ -94,44 +92,46 @@ const judgeDates = (release: {
   return until < now ? refuse('index-expired', { uri, until }) : ok(signedAt);
 };
 
-/** An architecture that the component does not have is an empty index; one that is listed and cannot be had is a failure. */
+/** Packings in the order of preference: gzip needs no other program. A mirror may carry only some of those that are listed. */
+const PACKINGS = ['.gz', '.xz', ''] as const;
+
+/** Listed and not to be had in any packing is a failure, never an empty index. */
 const packagesIndex = async (
   base: string,
-  release: ReadonlyMap<string, string>,
+  release: Paragraph,
   component: string,
   platform: Platform,
 ): Promise<Outcome<string>> => {
   const files = listedFiles(release);
   const path = `${component}/binary-${platform.architecture}/Packages`;
-  const listed = files.get(`${path}.gz`) ?? files.get(path) ?? null;
-  if (listed === null)
-    return refuse('feed-failed', { source: `${base}/${path}`, detail: 'not listed in its Release file' });
+  let last: Outcome<string> = refuse('feed-failed', {
+    source: `${base}/${path}`,
+    detail: 'not listed in its Release file',
+  });
+  for (const packing of PACKINGS) {
+    const listed = files.get(`${path}${packing}`);
+    if (listed === undefined) continue;
+    last = await oneIndex(base, release, listed);
+    if (last.ok) return last;
+  }
+  return last;
+};
+
+const oneIndex = async (base: string, release: Paragraph, listed: ReleaseFile): Promise<Outcome<string>> => {
   const packed = await downloadIndex(base, release, listed);
   if (!packed.ok) return packed;
+  const uri = `${base}/${listed.path}`;
   if (packed.value.byteLength !== listed.sizeBytes || sha256(packed.value) !== listed.sha256) {
-    return refuse('feed-failed', {
-      source: `${base}/${listed.path}`,
-      detail: 'its hash is not the one that its Release file states',
-    });
+    return refuse('feed-failed', { source: uri, detail: 'its hash is not the one that its Release file states' });
   }
-  return await unpack({
-    uri: `${base}/${listed.path}`,
-    bytes: packed.value,
-    path: listed.path,
-    bytesMax: UNPACKED_INDEX_BYTES_MAX,
-  });
+  return await unpack({ uri, bytes: packed.value, path: listed.path, bytesMax: UNPACKED_INDEX_BYTES_MAX });
 };
 
 /**
  * By hash where the archive offers it: then an update of the archive in between cannot mix two states. Some mirrors lack
- * the by-hash name of a file that they have (seen with a caching mirror of Debian 12), so the plain name is tried next,
- * as apt does; the hash decides in either case.
+ * the by-hash name of a file that they have, so the plain name is tried next, as apt does; the hash decides either way.
  */
-const downloadIndex = async (
-  base: string,
-  release: ReadonlyMap<string, string>,
-  listed: ReleaseFile,
-): Promise<Outcome<Uint8Array>> => {
+const downloadIndex = async (base: string, release: Paragraph, listed: ReleaseFile): Promise<Outcome<Uint8Array>> => {
   if (field(release, 'Acquire-By-Hash') === 'yes') {
     const folder = listed.path.slice(0, listed.path.lastIndexOf('/'));
     const hex = listed.sha256.slice('sha256:'.length);
