@@ -11,3 +11,4 @@ export {
 } from './agent-content.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
+export { describeStore } from './store/index.ts';

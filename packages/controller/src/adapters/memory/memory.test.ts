@@ -1,0 +1,4 @@
+import { describeStore } from '@slipway/testkit/contracts';
+import { openMemoryStore } from './index.ts';
+
+describeStore('memory', async () => openMemoryStore());

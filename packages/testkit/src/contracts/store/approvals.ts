@@ -1,0 +1,48 @@
+import type { Store } from '@slipway/controller/ports';
+import type { Approval } from '@slipway/core/plan';
+import { describe, expect, it } from 'vitest';
+import { digestOfText } from '../../builders/index.ts';
+import { anApproval, aStoredPlan } from '../../store-rows/index.ts';
+
+const plans = [1, 2, 3].map((generation) => aStoredPlan(['host-1'], generation).plan);
+const [first, second, foreign] = plans as [(typeof plans)[0], (typeof plans)[0], (typeof plans)[0]];
+
+export const approvalContract = (open: () => Store): void => {
+  describe('approvals', () => {
+    const approve = (...approvals: readonly Approval[]) =>
+      open().write(async (change) => {
+        for (const approval of approvals) await change.approvals.addApproval(approval);
+      });
+    const of = (digest = first.digest) => open().read((view) => view.approvals.approvalsOf(digest));
+
+    it('keeps the approvals of a plan in the order in which they were given', async () => {
+      const given = ['zoe', 'ada', 'zoe'].map((approvedBy) =>
+        anApproval(first, { approvedBy, rule: 'team', team: 'operations' }),
+      );
+      await approve(...given, anApproval(second));
+      expect(await of()).toEqual(given);
+      expect(await of(foreign.digest)).toEqual([]);
+    });
+
+    it('finds approvals by the patch set of their bounds, over all plans', async () => {
+      const other = digestOfText('another patch set');
+      const elsewhere = anApproval(foreign, { bounds: { ...foreign.header.bounds, patchSetDigest: other } });
+      const given = [anApproval(second), anApproval(first), anApproval(second, { approvedBy: 'zoe' })];
+      await approve(...given.slice(0, 1), elsewhere, ...given.slice(1));
+      const forPatchSet = (digest: typeof other) => open().read((view) => view.approvals.approvalsForPatchSet(digest));
+      expect(await forPatchSet(first.header.bounds.patchSetDigest)).toEqual(given);
+      expect(await forPatchSet(other)).toEqual([elsewhere]);
+      expect(await forPatchSet(digestOfText('none'))).toEqual([]);
+    });
+
+    it('voids what stands for one plan, and lets a later approval stand', async () => {
+      await approve(anApproval(first), anApproval(second));
+      await open().write((change) => change.approvals.voidApprovals(first.digest));
+      expect(await of()).toEqual([]);
+      const left = await open().read((view) => view.approvals.approvalsForPatchSet(first.header.bounds.patchSetDigest));
+      expect(left).toEqual([anApproval(second)]);
+      await approve(anApproval(first, { approvedBy: 'zoe' }));
+      expect(await of()).toEqual([anApproval(first, { approvedBy: 'zoe' })]);
+    });
+  });
+};

@@ -1,0 +1,157 @@
+import type { HostEvent, Store } from '@slipway/controller/ports';
+import { addMs } from '@slipway/core/time';
+import { describe, expect, it } from 'vitest';
+import { THE_MORNING } from '../../builders/index.ts';
+import { aHostRecord, hostIdOf } from '../../store-rows/index.ts';
+import { byPages, FIRST } from './pages.ts';
+
+export const fleetContract = (open: () => Store): void => {
+  describe('hosts', () => {
+    found(open);
+    saved(open);
+    listed(open);
+    remembered(open);
+  });
+};
+
+const host = aHostRecord({ hostId: 'host-1' });
+
+const found = (open: () => Store): void => {
+  it('finds a host by its id and by its certificate', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(host));
+    const expected = { revision: 1, value: host };
+    expect(await store.read((view) => view.fleet.host(host.hostId))).toEqual(expected);
+    expect(await store.read((view) => view.fleet.hostByCertificate(host.certificateSerial))).toEqual(expected);
+    expect(await store.read((view) => view.fleet.host(hostIdOf('nobody')))).toBeNull();
+    expect(await store.read((view) => view.fleet.hostByCertificate('nobody'))).toBeNull();
+  });
+
+  it('throws at a second host with the same id or certificate', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(host));
+    const sameId = { ...host, certificateSerial: 'another' };
+    const sameSerial = aHostRecord({ hostId: 'host-2', certificateSerial: host.certificateSerial });
+    await expect(store.write((change) => change.fleet.addHost(sameId))).rejects.toThrow();
+    await expect(store.write((change) => change.fleet.addHost(sameSerial))).rejects.toThrow();
+    expect(await store.read((view) => view.fleet.hosts(FIRST))).toEqual({ items: [host], next: null });
+  });
+};
+
+const saved = (open: () => Store): void => {
+  it('saves over the revision that was read, and refuses any other', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(host));
+    const save = (revision: number, hostname: string) =>
+      store.write((change) => change.fleet.saveHost({ revision, value: { ...host, hostname } }));
+    expect(await save(1, 'first')).toBe(true);
+    expect(await save(1, 'late')).toBe(false);
+    expect(await save(3, 'from nowhere')).toBe(false);
+    expect(await save(2, 'second')).toBe(true);
+    const stored = await store.read((view) => view.fleet.host(host.hostId));
+    expect(stored).toEqual({ revision: 3, value: { ...host, hostname: 'second' } });
+  });
+
+  it('lets exactly one of two writers that read the same revision save', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(host));
+    const read = await store.read((view) => view.fleet.host(host.hostId));
+    const writers = ['one', 'two', 'three'].map((hostname) =>
+      store.write((change) => change.fleet.saveHost({ revision: read!.revision, value: { ...host, hostname } })),
+    );
+    expect(await Promise.all(writers)).toEqual([true, false, false]);
+  });
+
+  it('refuses to save a host that was never added', async () => {
+    const store = open();
+    expect(await store.write((change) => change.fleet.saveHost({ revision: 0, value: host }))).toBe(false);
+    expect(await store.write((change) => change.fleet.saveHost({ revision: 1, value: host }))).toBe(false);
+    expect(await store.read((view) => view.fleet.host(host.hostId))).toBeNull();
+  });
+
+  it('follows a new certificate and forgets the old one', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(host));
+    const renewed = { ...host, certificateSerial: 'renewed' };
+    await store.write((change) => change.fleet.saveHost({ revision: 1, value: renewed }));
+    expect(await store.read((view) => view.fleet.hostByCertificate(host.certificateSerial))).toBeNull();
+    expect((await store.read((view) => view.fleet.hostByCertificate('renewed')))?.value).toEqual(renewed);
+  });
+
+  it("throws at saving another host's certificate, and keeps both as they were", async () => {
+    const store = open();
+    const other = aHostRecord({ hostId: 'host-2' });
+    await store.write(async (change) => {
+      await change.fleet.addHost(host);
+      await change.fleet.addHost(other);
+    });
+    const stolen = { revision: 1, value: { ...other, certificateSerial: host.certificateSerial } };
+    await expect(store.write((change) => change.fleet.saveHost(stolen))).rejects.toThrow();
+    expect((await store.read((view) => view.fleet.hosts(FIRST))).items).toEqual([host, other]);
+    expect((await store.read((view) => view.fleet.hostByCertificate(host.certificateSerial)))?.value).toEqual(host);
+  });
+};
+
+const listed = (open: () => Store): void => {
+  it('lists hosts by id, each exactly once, also when one is added between two pages', async () => {
+    const store = open();
+    const names = ['m', 'c', 'x', 'a', 't', 'f', 'q'];
+    await store.write(async (change) => {
+      for (const hostId of names) await change.fleet.addHost(aHostRecord({ hostId }));
+    });
+    const list = (request: typeof FIRST) => store.read((view) => view.fleet.hosts(request));
+    const ids = (await byPages(list, 3)).map((page) => page.map(({ hostId }) => hostId));
+    expect(ids).toEqual([['a', 'c', 'f'], ['m', 'q', 't'], ['x']]);
+
+    const first = await list({ after: null, limit: 3 });
+    await store.write((change) => change.fleet.addHost(aHostRecord({ hostId: 'b' })));
+    const second = await list({ after: first.next, limit: 3 });
+    expect(second.items.map(({ hostId }) => hostId)).toEqual(['m', 'q', 't']);
+  });
+
+  it('ends a list at its end, also when the last page is full', async () => {
+    const store = open();
+    const list = (request: typeof FIRST) => store.read((view) => view.fleet.hosts(request));
+    expect(await list(FIRST)).toEqual({ items: [], next: null });
+    await store.write((change) => change.fleet.addHost(host));
+    expect(await list({ after: null, limit: 1 })).toEqual({ items: [host], next: null });
+  });
+};
+
+const remembered = (open: () => Store): void => {
+  const event = (minute: number): HostEvent => ({
+    hostId: host.hostId,
+    at: addMs(THE_MORNING, minute * 60_000),
+    event: { kind: 'rebooted', bootIdBefore: `boot ${minute}`, bootIdAfter: `boot ${minute + 1}` },
+  });
+
+  it("keeps a host's history, newest first, page by page", async () => {
+    const store = open();
+    await store.write(async (change) => {
+      await change.fleet.addHost(host);
+      await change.fleet.addHost(aHostRecord({ hostId: 'host-2' }));
+      for (let minute = 1; minute <= 5; minute++) {
+        await change.fleet.addHostEvent(event(minute));
+        await change.fleet.addHostEvent({ ...event(minute), hostId: hostIdOf('host-2') });
+      }
+    });
+    const pages = await byPages((request) => store.read((view) => view.fleet.hostEvents(host.hostId, request)), 2);
+    expect(pages).toEqual([[event(5), event(4)], [event(3), event(2)], [event(1)]]);
+  });
+
+  it('does not repeat what it showed when an event is added between two pages', async () => {
+    const store = open();
+    await store.write(async (change) => {
+      await change.fleet.addHost(host);
+      for (let minute = 1; minute <= 4; minute++) await change.fleet.addHostEvent(event(minute));
+    });
+    const list = (request: typeof FIRST) => store.read((view) => view.fleet.hostEvents(host.hostId, request));
+    const first = await list({ after: null, limit: 2 });
+    await store.write((change) => change.fleet.addHostEvent(event(5)));
+    expect((await list({ after: first.next, limit: 2 })).items).toEqual([event(2), event(1)]);
+  });
+
+  it('throws at an event of a host that does not exist', async () => {
+    await expect(open().write((change) => change.fleet.addHostEvent(event(1)))).rejects.toThrow();
+  });
+};

@@ -1,0 +1,41 @@
+// The contract of the controller's store port: every adapter runs it, one file per subject. What it does not say is
+// what adapters may differ in: durability (a process killed), several processes on one store, a full disk.
+// May import: the port, core, builders, store-rows, vitest.
+
+import type { Store } from '@slipway/controller/ports';
+import { afterEach, beforeEach, describe } from 'vitest';
+import { accessContract } from './access.ts';
+import { approvalContract } from './approvals.ts';
+import { claimContract } from './claims.ts';
+import { fleetContract } from './fleet.ts';
+import { inventoryContract } from './inventory.ts';
+import { ledgerContract } from './ledger.ts';
+import { patchSetContract } from './patch-sets.ts';
+import { planContract } from './plans.ts';
+import { policyContract } from './policy.ts';
+import { rolloutContract } from './rollouts.ts';
+import { transactionContract } from './transactions.ts';
+
+/** `makeStore` gives an empty store each time; the suite closes it. */
+export const describeStore = (name: string, makeStore: () => Promise<Store>): void => {
+  describe(`store contract: ${name}`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await makeStore();
+    });
+    afterEach(() => store.close());
+
+    const current = (): Store => store;
+    transactionContract(current);
+    fleetContract(current);
+    inventoryContract(current);
+    ledgerContract(current);
+    patchSetContract(current);
+    planContract(current);
+    policyContract(current);
+    approvalContract(current);
+    rolloutContract(current);
+    claimContract(current);
+    accessContract(current);
+  });
+};

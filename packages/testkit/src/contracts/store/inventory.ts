@@ -1,0 +1,151 @@
+import type { Store } from '@slipway/controller/ports';
+import { type InstalledPackage, sortedPackages } from '@slipway/core/inventory';
+import { describe, expect, it } from 'vitest';
+import { aPackage } from '../../builders/index.ts';
+import { aHostRecord, aStoredInventory, hostIdOf } from '../../store-rows/index.ts';
+import { byPages, FIRST } from './pages.ts';
+
+export const inventoryContract = (open: () => Store): void => {
+  describe('inventories', () => {
+    replaced(open);
+    whoCarries(open);
+    whichVersions(open);
+  });
+};
+
+const OPENSSL = aPackage({ name: 'openssl', version: '3.0.15-1' });
+const OPENSSL_FIXED = aPackage({ name: 'openssl', version: '3.0.17-1' });
+const NGINX = aPackage({ name: 'nginx', version: '1.22.1-9' });
+
+const fill = async (store: Store, packages: Readonly<Record<string, readonly InstalledPackage[]>>): Promise<void> => {
+  await store.write(async (change) => {
+    for (const [hostId, installed] of Object.entries(packages)) {
+      if ((await change.fleet.host(hostIdOf(hostId))) === null) await change.fleet.addHost(aHostRecord({ hostId }));
+      await change.fleet.putInventory(hostIdOf(hostId), aStoredInventory({ packages: installed }));
+    }
+  });
+};
+
+const stored = (store: Store, hostId: string) => store.read((view) => view.fleet.inventory(hostIdOf(hostId)));
+
+const replaced = (open: () => Store): void => {
+  it('gives back what was put, packages in their order, digest and instant beside it', async () => {
+    const store = open();
+    const packages = [
+      OPENSSL,
+      aPackage({ name: 'zlib1g', version: '1:1.2', automatic: true, held: true }),
+      aPackage({ name: 'acl', version: '2.3', state: 'half-configured', sourceName: 'acl-source', sourceVersion: '9' }),
+      aPackage({ name: 'zlib1g', version: '1:1.2', architecture: 'i386' }),
+      aPackage({ name: 'kernel', version: '6.1', architecture: 'x86_64' }),
+      aPackage({ name: 'kernel', version: '6.12', architecture: 'x86_64' }),
+    ];
+    await fill(store, { 'host-1': packages });
+    const put = aStoredInventory({ packages });
+    const expected = { ...put, inventory: { ...put.inventory, packages: sortedPackages(packages) } };
+    expect(await stored(store, 'host-1')).toEqual(expected);
+    const digest = await store.read((view) => view.fleet.inventoryDigest(hostIdOf('host-1')));
+    expect(digest).toEqual({ digest: put.digest, receivedAt: put.receivedAt });
+  });
+
+  it('replaces every part of it', async () => {
+    const store = open();
+    const marked = { ...NGINX, held: true, automatic: true };
+    for (const packages of [
+      [OPENSSL, NGINX],
+      [OPENSSL_FIXED, marked],
+      [{ ...marked, state: 'unpacked' as const }],
+      [],
+      [NGINX],
+    ]) {
+      await fill(store, { 'host-1': packages });
+      expect((await stored(store, 'host-1'))?.inventory.packages).toEqual(sortedPackages(packages));
+    }
+  });
+
+  it('tells versions apart that differ only in their source', async () => {
+    const store = open();
+    const rebuilt = { ...NGINX, sourceVersion: '1.22.1-9+rebuilt' };
+    await fill(store, { 'host-1': [NGINX], 'host-2': [rebuilt] });
+    expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([NGINX]);
+    expect((await stored(store, 'host-2'))?.inventory.packages).toEqual([rebuilt]);
+    await fill(store, { 'host-1': [rebuilt] });
+    expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([rebuilt]);
+  });
+
+  it('knows nothing of a host that never reported, and throws for one that does not exist', async () => {
+    const store = open();
+    await store.write((change) => change.fleet.addHost(aHostRecord({ hostId: 'host-1' })));
+    expect(await stored(store, 'host-1')).toBeNull();
+    expect(await store.read((view) => view.fleet.inventoryDigest(hostIdOf('host-1')))).toBeNull();
+    const put = store.write((change) => change.fleet.putInventory(hostIdOf('nobody'), aStoredInventory()));
+    await expect(put).rejects.toThrow();
+  });
+
+  it('throws at a package version that stands there twice, and keeps what it had', async () => {
+    const store = open();
+    await fill(store, { 'host-1': [OPENSSL] });
+    await expect(fill(store, { 'host-1': [NGINX, { ...NGINX, held: true }] })).rejects.toThrow();
+    expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([OPENSSL]);
+  });
+};
+
+const whoCarries = (open: () => Store): void => {
+  it('finds the hosts with a package, by host, architecture and version, page by page', async () => {
+    const store = open();
+    const foreign = { ...OPENSSL, architecture: 'i386' };
+    await fill(store, {
+      c: [OPENSSL, NGINX],
+      a: [OPENSSL_FIXED, foreign],
+      b: [NGINX],
+      d: [{ ...OPENSSL, held: true, state: 'unpacked' }],
+    });
+    const pages = await byPages((request) => store.read((view) => view.fleet.hostsWithPackage('openssl', request)), 3);
+    expect(pages).toEqual([
+      [
+        { hostId: 'a', package: OPENSSL_FIXED },
+        { hostId: 'a', package: foreign },
+        { hostId: 'c', package: OPENSSL },
+      ],
+      [{ hostId: 'd', package: { ...OPENSSL, held: true, state: 'unpacked' } }],
+    ]);
+    const none = await store.read((view) => view.fleet.hostsWithPackage('ope%', FIRST));
+    expect(none).toEqual({ items: [], next: null });
+  });
+
+  it('forgets a host whose new inventory no longer has the package', async () => {
+    const store = open();
+    await fill(store, { 'host-1': [OPENSSL], 'host-2': [OPENSSL] });
+    await fill(store, { 'host-1': [NGINX] });
+    const page = await store.read((view) => view.fleet.hostsWithPackage('openssl', FIRST));
+    expect(page.items).toEqual([{ hostId: 'host-2', package: OPENSSL }]);
+  });
+};
+
+const whichVersions = (open: () => Store): void => {
+  const of = (installed: InstalledPackage, hosts: number) => {
+    const { name, architecture, version } = installed;
+    return { name, architecture, version, hosts };
+  };
+
+  it('counts the hosts of each version, of one name or of all, page by page', async () => {
+    const store = open();
+    await fill(store, {
+      'host-1': [OPENSSL, NGINX],
+      'host-2': [OPENSSL, { ...NGINX, sourceVersion: 'rebuilt' }],
+      'host-3': [OPENSSL_FIXED],
+    });
+    const versions = (name: string | null) => (request: typeof FIRST) =>
+      store.read((view) => view.fleet.packageVersions(name, request));
+    expect(await byPages(versions('openssl'), 1)).toEqual([[of(OPENSSL, 2)], [of(OPENSSL_FIXED, 1)]]);
+    expect(await byPages(versions(null), 2)).toEqual([[of(NGINX, 2), of(OPENSSL, 2)], [of(OPENSSL_FIXED, 1)]]);
+    expect(await byPages(versions('nothing'), 2)).toEqual([[]]);
+  });
+
+  it('leaves out a version that nobody carries any more', async () => {
+    const store = open();
+    await fill(store, { 'host-1': [OPENSSL, NGINX] });
+    await fill(store, { 'host-1': [OPENSSL_FIXED, NGINX] });
+    const page = await store.read((view) => view.fleet.packageVersions(null, FIRST));
+    expect(page.items).toEqual([of(NGINX, 1), of(OPENSSL_FIXED, 1)]);
+  });
+};

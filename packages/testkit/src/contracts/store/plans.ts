@@ -1,0 +1,100 @@
+import type { Store } from '@slipway/controller/ports';
+import { addMs } from '@slipway/core/time';
+import { describe, expect, it } from 'vitest';
+import { digestOfText, THE_MORNING } from '../../builders/index.ts';
+import { aPlanRequest, aStoredPlan, hostIdOf } from '../../store-rows/index.ts';
+import { byPages, FIRST } from './pages.ts';
+
+export const planContract = (open: () => Store): void => {
+  describe('plans', () => {
+    planRequests(open);
+    madePlans(open);
+    currentHostPlans(open);
+  });
+};
+
+const planRequests = (open: () => Store): void => {
+  it('hands open plan requests over, oldest first, until they are saved as ended', async () => {
+    const store = open();
+    const names = ['request-b', 'request-a', 'request-c'];
+    await store.write(async (change) => {
+      for (const planRequestId of names) await change.plans.addPlanRequest(aPlanRequest({ planRequestId }));
+    });
+    const openOnes = () => store.read((view) => view.plans.openPlanRequests());
+    expect(await openOnes()).toEqual(
+      names.map((planRequestId) => ({ revision: 1, value: aPlanRequest({ planRequestId }) })),
+    );
+    const { plan } = aStoredPlan(['host-1']);
+    const planned = aPlanRequest({
+      planRequestId: 'request-b',
+      state: 'planned',
+      planDigest: plan.digest,
+      report: plan.report,
+      overrides: [{ kind: 'leave-out', hostId: hostIdOf('host-9'), why: 'in repair' }],
+    });
+    const save = () => store.write((change) => change.plans.savePlanRequest({ revision: 1, value: planned }));
+    expect(await Promise.all([save(), save()])).toEqual([true, false]);
+    expect((await openOnes()).map(({ value }) => value.planRequestId)).toEqual(['request-a', 'request-c']);
+    expect(await store.read((view) => view.plans.planRequest('request-b'))).toEqual({ revision: 2, value: planned });
+    expect(await store.read((view) => view.plans.planRequest('nobody'))).toBeNull();
+    await expect(store.write((change) => change.plans.addPlanRequest(planned))).rejects.toThrow();
+  });
+};
+
+const madePlans = (open: () => Store): void => {
+  const { plan, hostPlans } = aStoredPlan(['host-2', 'host-1', 'host-3']);
+
+  it('keeps a plan with its host plans', async () => {
+    const store = open();
+    await store.write((change) => change.plans.addPlan(plan, hostPlans.toReversed()));
+    expect(await store.read((view) => view.plans.plan(plan.digest))).toEqual(plan);
+    expect(await store.read((view) => view.plans.hostPlans(plan.digest))).toEqual(hostPlans);
+    expect(await store.read((view) => view.plans.hostPlan(plan.digest, hostIdOf('host-2')))).toEqual(hostPlans[1]);
+    expect(await store.read((view) => view.plans.hostPlan(plan.digest, hostIdOf('host-4')))).toBeNull();
+    const unknown = digestOfText('no plan');
+    expect(await store.read((view) => view.plans.plan(unknown))).toBeNull();
+    expect(await store.read((view) => view.plans.hostPlans(unknown))).toEqual([]);
+    expect(await store.read((view) => view.plans.hostPlan(unknown, hostIdOf('host-2')))).toBeNull();
+  });
+
+  it('stores the same digest once: planning again without a change changes nothing', async () => {
+    const store = open();
+    const again = { ...plan, author: 'ben', madeAt: addMs(THE_MORNING, 60_000) };
+    await store.write((change) => change.plans.addPlan(plan, hostPlans));
+    await store.write((change) => change.plans.addPlan(again, hostPlans));
+    expect(await store.read((view) => view.plans.plans(FIRST))).toEqual({ items: [plan], next: null });
+    expect(await store.read((view) => view.plans.hostPlans(plan.digest))).toEqual(hostPlans);
+  });
+
+  it('lists plans newest first', async () => {
+    const store = open();
+    const made = [1, 2, 3, 4, 5].map((generation) => aStoredPlan(['host-1'], generation));
+    for (const one of made) await store.write((change) => change.plans.addPlan(one.plan, one.hostPlans));
+    const pages = await byPages((request) => store.read((view) => view.plans.plans(request)), 2);
+    expect(pages.flat()).toEqual(made.map((one) => one.plan).toReversed());
+  });
+};
+
+const currentHostPlans = (open: () => Store): void => {
+  it('lets the host plan of the highest generation stand, in whatever order plans are made', async () => {
+    const store = open();
+    const first = aStoredPlan(['host-1', 'host-2'], 1);
+    const third = aStoredPlan(['host-1'], 3);
+    const second = aStoredPlan(['host-1', 'host-2'], 2);
+    for (const one of [first, third, second])
+      await store.write((change) => change.plans.addPlan(one.plan, one.hostPlans));
+    const current = (name: string) => store.read((view) => view.plans.currentHostPlan(hostIdOf(name)));
+    expect(await current('host-1')).toEqual({ planDigest: third.plan.digest, hostPlan: third.hostPlans[0] });
+    expect(await current('host-2')).toEqual({ planDigest: second.plan.digest, hostPlan: second.hostPlans[1] });
+    expect(await current('host-3')).toBeNull();
+  });
+
+  it('names the newest plan that carries a host plan which kept its generation', async () => {
+    const store = open();
+    const alone = aStoredPlan(['host-1'], 1);
+    const together = aStoredPlan(['host-1', 'host-2'], 1);
+    for (const one of [alone, together]) await store.write((change) => change.plans.addPlan(one.plan, one.hostPlans));
+    const current = await store.read((view) => view.plans.currentHostPlan(hostIdOf('host-1')));
+    expect(current).toEqual({ planDigest: together.plan.digest, hostPlan: together.hostPlans[0] });
+  });
+};

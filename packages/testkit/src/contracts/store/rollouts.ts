@@ -1,0 +1,126 @@
+import type { Store } from '@slipway/controller/ports';
+import { asAttemptId, asRolloutId } from '@slipway/core/ids';
+import type { RolloutState } from '@slipway/core/rollout';
+import { addMs } from '@slipway/core/time';
+import { describe, expect, it } from 'vitest';
+import { THE_MORNING } from '../../builders/index.ts';
+import { aGrant, aLease, aRollout, hostIdOf } from '../../store-rows/index.ts';
+import { byPages } from './pages.ts';
+
+export const rolloutContract = (open: () => Store): void => {
+  describe('rollouts', () => {
+    life(open);
+    leases(open);
+    grants(open);
+    takenByHand(open);
+  });
+};
+
+const life = (open: () => Store): void => {
+  it('drives every rollout that has not ended, oldest first', async () => {
+    const store = open();
+    const states: readonly RolloutState[] = ['running', 'aborted', 'paused', 'stopped', 'completed', 'aborting'];
+    await store.write(async (change) => {
+      for (const [at, state] of states.entries()) {
+        await change.rollouts.addRollout(aRollout({ rolloutId: `rollout-${9 - at}`, state }));
+      }
+    });
+    const openOnes = await store.read((view) => view.rollouts.openRollouts());
+    expect(openOnes.map(({ value }) => value.state)).toEqual(['running', 'paused', 'stopped', 'aborting']);
+    const pages = await byPages((request) => store.read((view) => view.rollouts.rollouts(request)), 4);
+    expect(pages.map((page) => page.map(({ state }) => state))).toEqual([
+      ['aborting', 'completed', 'stopped', 'paused'],
+      ['aborted', 'running'],
+    ]);
+  });
+
+  it('saves over the revision that was read, and refuses any other', async () => {
+    const store = open();
+    const rollout = aRollout({ rolloutId: 'rollout-1' });
+    const ended = { ...rollout, state: 'completed' as const, endedAt: addMs(THE_MORNING, 1000) };
+    await store.write((change) => change.rollouts.addRollout(rollout));
+    const save = (revision: number, value = rollout) =>
+      store.write((change) => change.rollouts.saveRollout({ revision, value }));
+    expect(await Promise.all([save(1), save(1)])).toEqual([true, false]);
+    expect(await save(2, ended)).toBe(true);
+    const stored = await store.read((view) => view.rollouts.rollout(rollout.rolloutId));
+    expect(stored).toEqual({ revision: 3, value: ended });
+    expect(await store.read((view) => view.rollouts.openRollouts())).toEqual([]);
+    expect(await store.read((view) => view.rollouts.rollout(asRolloutId('nobody')))).toBeNull();
+    await expect(store.write((change) => change.rollouts.addRollout(rollout))).rejects.toThrow();
+  });
+};
+
+const leases = (open: () => Store): void => {
+  it('keeps one lease per host, over all rollouts, until its own attempt frees it', async () => {
+    const store = open();
+    const given = [aLease('b', 'attempt-2', { rolloutId: asRolloutId('rollout-2') }), aLease('a', 'attempt-1')];
+    await store.write(async (change) => {
+      for (const lease of given) await change.rollouts.putLease(lease);
+    });
+    const held = () => store.read((view) => view.rollouts.leases());
+    const free = (host: string, attempt: string) =>
+      store.write((change) => change.rollouts.freeLease(hostIdOf(host), asAttemptId(attempt)));
+    expect(await held()).toEqual(given.toReversed());
+    await free('a', 'attempt-2');
+    await free('c', 'attempt-3');
+    expect(await held()).toEqual(given.toReversed());
+    await free('a', 'attempt-1');
+    expect(await held()).toEqual([given[0]]);
+  });
+
+  it('moves the expiry of the same attempt, and never lets another take it over', async () => {
+    const store = open();
+    const lease = aLease('host-1', 'attempt-1');
+    const longer = { ...lease, expiresAt: addMs(lease.expiresAt, 60_000) };
+    const put = (one: typeof lease) => store.write((change) => change.rollouts.putLease(one));
+    await put(lease);
+    await put(longer);
+    await expect(put(aLease('host-1', 'attempt-2'))).rejects.toThrow('attempt-1');
+    expect(await store.read((view) => view.rollouts.leases())).toEqual([longer]);
+  });
+
+  it('lets no two writes put more of a cluster away than the writes themselves allow', async () => {
+    const store = open();
+    const take = (host: string) =>
+      store.write(async (change) => {
+        const away = (await change.rollouts.leases()).filter(({ clusters }) => clusters.includes('app'));
+        if (away.length >= 2) return false;
+        await change.rollouts.putLease(aLease(host, `attempt-${host}`));
+        return true;
+      });
+    const taken = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(take));
+    expect(taken).toEqual([true, true, false, false, false]);
+    expect(await store.read((view) => view.rollouts.leases())).toHaveLength(2);
+  });
+};
+
+const grants = (open: () => Store): void => {
+  it("keeps a host's grants in their order, one per attempt, each in its newest state", async () => {
+    const store = open();
+    const first = aGrant('host-1', 'attempt-1');
+    const second = aGrant('host-1', 'attempt-2');
+    const withdrawn = { ...first, state: 'withdrawn' as const };
+    await store.write(async (change) => {
+      await change.rollouts.putGrant(first);
+      await change.rollouts.putGrant(second);
+      await change.rollouts.putGrant(aGrant('host-2', 'attempt-3'));
+      await change.rollouts.putGrant(withdrawn);
+    });
+    const of = (host: string) => store.read((view) => view.rollouts.grantsOf(hostIdOf(host)));
+    expect(await of('host-1')).toEqual([withdrawn, second]);
+    expect(await of('host-3')).toEqual([]);
+  });
+};
+
+const takenByHand = (open: () => Store): void => {
+  it('remembers who was taken out by hand until given back, however often it is said', async () => {
+    const store = open();
+    const set = (host: string, taken: boolean) =>
+      store.write((change) => change.rollouts.setTakenByHand(hostIdOf(host), taken));
+    for (const host of ['b', 'a', 'b']) await set(host, true);
+    expect(await store.read((view) => view.rollouts.takenByHand())).toEqual(['a', 'b']);
+    for (const host of ['b', 'c', 'b']) await set(host, false);
+    expect(await store.read((view) => view.rollouts.takenByHand())).toEqual(['a']);
+  });
+};

@@ -1,0 +1,8 @@
+// Store rows: one plausible value per kind of row of the controller's store port, with the part that a test is about
+// given by hand. For the store's contract suite and the frozen database; the nouns inside come from builders/.
+// May import: builders, core, the controller's ports.
+
+export { anApiToken, anAuditFact, anEnrolmentToken } from './access.ts';
+export { aHostRecord, aLedger, anEnvelope, aStoredInventory, hostIdOf } from './fleet.ts';
+export { aCutRequest, anApproval, aPlanRequest, aStoredPatchSet, aStoredPlan, aStoredProposal } from './planning.ts';
+export { aGrant, aLease, aRollout } from './rollout.ts';
