@@ -1,4 +1,4 @@
-import type { RebootNeed, StaleProcess, SystemFacts } from '@slipway/core/inventory';
+import type { RebootNeed, RestartNeed, StaleProcess, SystemFacts } from '@slipway/core/inventory';
 import type { Outcome } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
 import type { Instant } from '@slipway/core/time';
@@ -13,7 +13,10 @@ export interface Clock {
 export interface System {
   facts(): Promise<Outcome<SystemFacts>>;
   bootId(): Promise<string>;
+  /** For root, which sees all processes. Never counts the process that asks. */
   staleProcesses(): Promise<readonly StaleProcess[]>;
+  /** The same for the unprivileged reporter: what root last saw, or `unknown`. */
+  restartNeed(): Promise<RestartNeed>;
   rebootNeed(): Promise<RebootNeed>;
   /** Free bytes and inodes of the filesystem that holds `path`. */
   freeSpace(path: string): Promise<{ readonly bytes: number; readonly inodes: number }>;

@@ -27,7 +27,7 @@ export const collectInventory = async (ports: CollectPorts): Promise<Outcome<Inv
     repositories: repositories.value,
     updates: await ports.packages.pendingUpdates(),
     otherPatchers: await ports.packages.otherPatchers(),
-    restartNeeded: await ports.system.staleProcesses(),
+    restart: await ports.system.restartNeed(),
     reboot: await ports.system.rebootNeed(),
   });
 };

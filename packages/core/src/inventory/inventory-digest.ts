@@ -6,7 +6,8 @@ import type { Inventory } from './types.ts';
 
 /** Over everything but the times of looking, which change at every look. Agent and controller compute the same. */
 export const inventoryDigest = (inventory: Inventory, sha256: Sha256): Digest => {
-  const { collectedAt: _, updates, ...rest } = inventory;
+  const { collectedAt: _, updates, restart, ...rest } = inventory;
   const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
-  return digestOf({ ...rest, updates: still } as unknown as JsonValue, sha256);
+  const running = restart.kind === 'known' ? restart.processes : restart.detail;
+  return digestOf({ ...rest, updates: still, running } as unknown as JsonValue, sha256);
 };

@@ -14,7 +14,7 @@ export interface Inventory {
   readonly updates: PendingUpdates;
   /** What patches this host today, other than Slipway: read-only until it is adopted. */
   readonly otherPatchers: readonly OtherPatcher[];
-  readonly restartNeeded: readonly StaleProcess[];
+  readonly restart: RestartNeed;
   readonly reboot: RebootNeed;
 }
 
@@ -123,6 +123,11 @@ export interface OtherPatcher {
   readonly unit: string;
   readonly enabled: boolean;
 }
+
+/** What still runs old code. Only root sees all processes: without its look the answer is "unknown", never "nothing". */
+export type RestartNeed =
+  | { readonly kind: 'known'; readonly asOf: Instant; readonly processes: readonly StaleProcess[] }
+  | { readonly kind: 'unknown'; readonly detail: string };
 
 /** A process that still maps a file which is gone or replaced on disk. */
 export interface StaleProcess {

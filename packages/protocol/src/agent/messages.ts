@@ -11,6 +11,17 @@ import type { Instant } from '@slipway/core/time';
 
 export const PROTOCOL_VERSION = 1;
 
+/**
+ * `GET /agent/v1/trust`, without a client certificate and before the listener can be trusted: the agent checks the first
+ * trust root against the digest of its enrolment line, the authority against that root, and only then sends its token.
+ */
+export interface TrustReply {
+  readonly protocol: 1;
+  readonly authority: string;
+  /** From version 1 on, in order. */
+  readonly trustRoots: readonly Envelope[];
+}
+
 /** `POST /agent/v1/enrol`, over TLS pinned to the authority's fingerprint of the enrolment line. */
 export interface EnrolRequest {
   readonly protocol: 1;

@@ -34,6 +34,7 @@ import type {
   LedgerMessage,
   LedgerReply,
   ProposalMessage,
+  TrustReply,
 } from './messages.ts';
 
 /** Open object: an unknown field is ignored. */
@@ -55,6 +56,7 @@ export const EnrolRequestSchema = open({
   capabilities: Capabilities,
   certificateRequest: Text,
 });
+export const TrustReplySchema = open({ protocol, authority: Text, trustRoots: Roots });
 export const EnrolReplySchema = open({
   protocol,
   hostId: HostIdSchema,
@@ -140,6 +142,7 @@ export const parseEnrolRequest = parserFor<EnrolRequest, typeof EnrolRequestSche
   'enrolment request',
   EnrolRequestSchema,
 );
+export const parseTrustReply = parserFor<TrustReply, typeof TrustReplySchema>('trust reply', TrustReplySchema);
 export const parseEnrolReply = parserFor<EnrolReply, typeof EnrolReplySchema>('enrolment reply', EnrolReplySchema);
 export const parseCheckIn = parserFor<CheckIn, typeof CheckInSchema>('check-in', CheckInSchema);
 export const parseCheckInReply = parserFor<CheckInReply, typeof CheckInReplySchema>(

@@ -84,10 +84,17 @@ const inventoryRest = {
     }),
     { maxItems: 64 },
   ),
-  restartNeeded: Type.Array(
-    strict({ pid: Count, executable: Text, unit: nullable(Text), files: Type.Array(Text, { maxItems: LIST_MAX }) }),
-    { maxItems: LIST_MAX },
-  ),
+  restart: Type.Union([
+    strict({
+      kind: Type.Literal('known'),
+      asOf: InstantSchema,
+      processes: Type.Array(
+        strict({ pid: Count, executable: Text, unit: nullable(Text), files: Type.Array(Text, { maxItems: LIST_MAX }) }),
+        { maxItems: LIST_MAX },
+      ),
+    }),
+    strict({ kind: Type.Literal('unknown'), detail: Text }),
+  ]),
   reboot: Type.Union([
     strict({ kind: Type.Literal('not-needed') }),
     strict({ kind: Type.Literal('needed'), causes: Type.Array(Text, { maxItems: 64 }) }),

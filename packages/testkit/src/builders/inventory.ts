@@ -54,7 +54,7 @@ export const anInventory = (
     repositories: [],
     updates: { kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, updates: [], keptBack: [] },
     otherPatchers: [],
-    restartNeeded: [],
+    restart: { kind: 'known', asOf: THE_MORNING, processes: [] },
     reboot: { kind: 'not-needed' },
     ...given,
     packages,
