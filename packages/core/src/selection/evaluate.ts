@@ -1,7 +1,13 @@
 // What a host answers to a selector: three values, so that "not known" never passes for "no" or "yes".
 
 import { type Instant, msBetween } from '../time/index.ts';
-import { compareDeb, compareRpmForMatching, type Order, type VersionFormat } from '../version/index.ts';
+import {
+  compareDeb,
+  compareRpmForMatching,
+  compareRpmSegment,
+  type Order,
+  type VersionFormat,
+} from '../version/index.ts';
 import type { Answer, Comparison, Labels, Named, SelectableHost, Selector, TextFact } from './types.ts';
 
 export const evaluate = (options: {
@@ -101,7 +107,9 @@ function answerFromInventory(selector: InventorySelector, { observed }: Subject)
   const { packages, system } = inventory;
   switch (selector.kind) {
     case 'kernel':
-      return yesIf(holds(selector.operator, orderOf(system.packageFormat, system.kernel.running, selector.version)));
+      // `uname -r` is not a package version: read as one of Debian, 6.1.0-40-amd64 would have the upstream version
+      // 6.1.0-40 and be newer than 6.1.0-100. Part by part it is what people mean, on either format.
+      return yesIf(holds(selector.operator, compareRpmSegment(system.kernel.running, selector.version)));
     case 'package-installed':
       return yesIf(packages.some(({ name }) => name === selector.package));
     case 'package-version':

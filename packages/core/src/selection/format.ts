@@ -4,7 +4,7 @@ import { isWord } from './lexer.ts';
 import type { Named, Selector } from './types.ts';
 import { hidesLabel, RESERVED } from './words.ts';
 
-/** Reading the text again gives an equal tree. */
+/** Reading the text again gives an equal tree, as long as it is not longer than a selector may be. */
 export function formatSelector(selector: Selector): string {
   switch (selector.kind) {
     case 'or':
@@ -20,7 +20,7 @@ export function formatSelector(selector: Selector): string {
     case 'is':
       return `${formatNamed(selector.of)} ${selector.operator} ${formatText(selector.value)}`;
     case 'in':
-      return `${formatNamed(selector.of)} in (${selector.values.map(formatText).join(', ')})`;
+      return `${formatNamed(selector.of)} ${formatMembership(selector.values)}`;
     case 'kernel':
       return `kernel ${selector.operator} ${formatText(selector.version)}`;
     case 'package-installed':
@@ -34,8 +34,12 @@ export function formatSelector(selector: Selector): string {
   }
 }
 
-const formatNegation = (part: Selector): string =>
-  `not ${part.kind === 'or' || part.kind === 'and' ? inBrackets(part) : formatSelector(part)}`;
+function formatNegation(part: Selector): string {
+  if (part.kind === 'in') return `${formatNamed(part.of)} not ${formatMembership(part.values)}`;
+  return `not ${part.kind === 'or' || part.kind === 'and' ? inBrackets(part) : formatSelector(part)}`;
+}
+
+const formatMembership = (values: readonly string[]): string => `in (${values.map(formatText).join(', ')})`;
 
 const inBrackets = (selector: Selector): string => `(${formatSelector(selector)})`;
 

@@ -119,9 +119,8 @@ function readVersion(reader: TokenReader): string {
   return version;
 }
 
-/** Which format decides only the host that is asked. What a package database may hold counts as a version. */
-const isSomeVersion = (text: string): boolean =>
-  [parseDebVersion(text), parseRpmVersion(text)].some((parsed) => parsed.ok || parsed.severity === 'warning');
+/** Which of the formats it must be decides only the host that is asked. */
+const isSomeVersion = (text: string): boolean => parseDebVersion(text).ok || parseRpmVersion(text).ok;
 
 function readMinutes(reader: TokenReader): number {
   const { at } = reader.next;
