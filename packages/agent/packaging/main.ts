@@ -1,0 +1,76 @@
+// Builds the self-contained agent: one bundle, the project's own Node inside, systemd units, as a .deb.
+// `npm run package -- agent [--fast]`; prints the path of the package. Reproducible for the same commit.
+
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildDebianPackage } from './debian-package.ts';
+import { buildExecutable } from './executable.ts';
+import { run } from './run.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+const main = async (): Promise<number> => {
+  const [what, ...options] = process.argv.slice(2);
+  if (what !== 'agent' || options.some((option) => option !== '--fast')) {
+    process.stderr.write('usage: npm run package -- agent [--fast]\n  --fast  compress less: larger, built sooner\n');
+    return 2;
+  }
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  const work = join(root, 'dist', 'agent');
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work, { recursive: true });
+  const executable = await buildExecutable({ entry: join(here, '..', 'src', 'main.ts'), work, version });
+  const tree = join(work, 'tree');
+  await installFiles(tree, executable);
+  const path = await buildDebianPackage({
+    tree,
+    maintainerScripts: join(here, 'maintainer'),
+    output: join(root, 'dist'),
+    version,
+    sourceDateEpoch: await commitTime(),
+    compression: options.includes('--fast') ? 'fast' : 'small',
+  });
+  process.stdout.write(`${path}\n`);
+  return 0;
+};
+
+const UNITS = [
+  'slipway-adoption.path',
+  'slipway-adoption.service',
+  'slipway-executor.path',
+  'slipway-executor.service',
+  'slipway-look.service',
+  'slipway-look.timer',
+  'slipway-reporter.service',
+] as const;
+
+const installFiles = async (tree: string, executable: string): Promise<void> => {
+  const units = join(tree, 'usr', 'lib', 'systemd', 'system');
+  await mkdir(units, { recursive: true });
+  for (const unit of UNITS) await copyFile(join(here, 'units', unit), join(units, unit));
+  const lib = join(tree, 'usr', 'lib', 'slipway');
+  await mkdir(lib, { recursive: true });
+  await copyFile(executable, join(lib, 'slipway-agent'));
+  await chmod(join(lib, 'slipway-agent'), 0o755);
+  const bin = join(tree, 'usr', 'sbin');
+  await mkdir(bin, { recursive: true });
+  await run('/bin/ln', ['--symbolic', '../lib/slipway/slipway-agent', join(bin, 'slipway-agent')]);
+  const doc = join(tree, 'usr', 'share', 'doc', 'slipway-agent');
+  await mkdir(doc, { recursive: true });
+  await copyFile(join(root, 'LICENSE'), join(doc, 'copyright'));
+  await writeFile(join(doc, 'README'), 'Enrol this host with the line that `slipway enrol token` prints.\n');
+};
+
+/** Of the last commit, so that the same commit gives the same package; without git a fixed moment. */
+const commitTime = async (): Promise<number> => {
+  try {
+    return Number((await run('git', ['-C', root, 'log', '-1', '--format=%ct'])).trim());
+  } catch {
+    process.stderr.write('not a git checkout: the package is dated 2026-01-01\n');
+    return Date.UTC(2026, 0, 1) / 1000;
+  }
+};
+
+process.exitCode = await main();

@@ -1,0 +1,25 @@
+// One program to its end, for the build.
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execFileAsync = promisify(execFile);
+
+/** Compressing 130 MB with xz takes about a minute on a slow core. */
+const BUILD_MS_MAX = 10 * 60_000;
+
+/** Throws with the program's own last words. Answers stdout. */
+export const run = async (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const env = { PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', ...environment };
+  try {
+    const { stdout } = await execFileAsync(program, args, { env, timeout: BUILD_MS_MAX, maxBuffer: 16 * 1024 * 1024 });
+    return stdout;
+  } catch (error) {
+    const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    throw new Error(`${program} ${args[0] ?? ''} failed: ${words}`, { cause: error });
+  }
+};

@@ -1,0 +1,64 @@
+// Where things lie on a host: one place for every path, so that units, programs and tests agree.
+// Not here: reading or writing any of it.
+// May import: nothing.
+
+export interface Layout {
+  /** Root's: who the controller is and what is trusted. Readable by all. */
+  readonly settings: string;
+  readonly hooks: string;
+  readonly stop: string;
+  /** The reporter's own, writable by it alone. */
+  readonly reporter: {
+    readonly directory: string;
+    readonly key: string;
+    readonly certificate: string;
+    readonly authority: string;
+    readonly trust: string;
+    readonly content: string;
+    readonly inbox: string;
+    readonly apt: string;
+  };
+  /** Root's, readable by the reporter. */
+  readonly executor: {
+    readonly directory: string;
+    readonly ledger: string;
+    readonly trust: string;
+    readonly staging: string;
+    readonly transactions: string;
+    readonly apt: string;
+    /** What root last saw of running processes. */
+    readonly processes: string;
+  };
+}
+
+/** `root` is `/` on a host, and a folder in tests. */
+export const layoutBelow = (root: string): Layout => {
+  const base = root.replace(/\/$/, '');
+  const etc = `${base}/etc/slipway`;
+  const reporter = `${base}/var/lib/slipway/reporter`;
+  const executor = `${base}/var/lib/slipway/executor`;
+  return {
+    settings: `${etc}/agent.json`,
+    hooks: `${etc}/hooks`,
+    stop: `${etc}/stop`,
+    reporter: {
+      directory: reporter,
+      key: `${reporter}/key.pem`,
+      certificate: `${reporter}/certificate.pem`,
+      authority: `${reporter}/authority.pem`,
+      trust: `${reporter}/trust.json`,
+      content: `${reporter}/content`,
+      inbox: `${reporter}/inbox`,
+      apt: `${reporter}/apt`,
+    },
+    executor: {
+      directory: executor,
+      ledger: `${executor}/ledger.jsonl`,
+      trust: `${executor}/trust.json`,
+      staging: `${executor}/staging`,
+      transactions: `${executor}/transactions`,
+      apt: `${executor}/apt`,
+      processes: `${executor}/processes.json`,
+    },
+  };
+};

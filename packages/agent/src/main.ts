@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// slipway-agent: one executable, one small program per word. Each is loaded only when it is asked for, since most runs
+// need one and start-up is paid on every transaction.
+
+import { USAGE } from './usage.ts';
+
+type Program = (args: readonly string[]) => Promise<number>;
+
+const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Program }>>> = {
+  adoption: async () => await import('./programs/adoption/main.ts'),
+  'apt-hook': async () => await import('./programs/apt-hook/main.ts'),
+  enrol: async () => await import('./programs/enrol/main.ts'),
+  executor: async () => await import('./programs/executor/main.ts'),
+  look: async () => await import('./programs/look/main.ts'),
+  reporter: async () => await import('./programs/reporter/main.ts'),
+  scan: async () => await import('./programs/scan/main.ts'),
+  'transaction-ended': async () => await import('./programs/transaction-ended/main.ts'),
+  version: async () => await import('./programs/version/main.ts'),
+};
+
+const main = async (): Promise<number> => {
+  const [name = '', ...args] = process.argv.slice(2);
+  const load = PROGRAMS[name];
+  if (load === undefined) {
+    process.stderr.write(USAGE);
+    return name === 'help' || name === '--help' ? 0 : 2;
+  }
+  return await (await load()).program(args);
+};
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    // A bug or a broken outside world: one line for people, the whole of it where debugging was asked for.
+    process.stderr.write(`slipway-agent: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env.SLIPWAY_DEBUG !== undefined) console.error(error);
+    process.exitCode = 70;
+  },
+);

@@ -1,0 +1,15 @@
+// The words of the program, for people.
+
+export const USAGE = `slipway-agent: the part of Slipway on a host
+
+  slipway-agent enrol --controller URL --token TOKEN --trust DIGEST
+                          make this host known to a controller; it is observed until somebody adopts it
+  slipway-agent scan [--json]
+                          this host alone, without a controller: what is pending, from where, what would
+                          restart, whether a reboot would follow
+  slipway-agent version   the agent's version and what it can do
+
+Started by systemd: reporter, executor, adoption, look.
+Stop everything on this host, whatever the controller says: touch /etc/slipway/stop
+Exit status: 0 done; 1 refused, with the reason; 2 wrong use; 70 a fault, with one line.
+`;
