@@ -4,6 +4,7 @@
 
 export type * from './content.ts';
 export type * from './environment.ts';
+export type * from './private-files.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
 export { StoreFailure } from './store-failure.ts';

@@ -147,6 +147,10 @@ export const REASONS = {
   'index-expired': 'The index {uri} was valid until {until}.',
   'file-unavailable': '{package} {version} could not be fetched: {detail}.',
   'token-unknown': 'The token is not known, expired, or already used. Make a new one with `slipway enrol token`.',
+  'api-token-unknown':
+    'The API token is missing, not known, expired or revoked. Send a valid one as `Authorization: Bearer TOKEN`.',
+  'certificate-unknown':
+    'The connection carries no certificate of a host of this controller. If the host was retired, enrol it again.',
   'role-missing': 'This needs the role {role}.',
   'requester-cannot-approve': 'The author of the plan cannot approve it under this rule.',
   'approver-not-in-team': '{person} is not in the approval team {team}.',
@@ -157,8 +161,17 @@ export const REASONS = {
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',
   'store-full': 'The disk of the data directory is full: {path}. Nothing was changed; make room and repeat.',
   'store-damaged': 'The database {path} cannot be read: {detail}. Restore it from a backup.',
+  'data-directory-in-use':
+    'The data directory {path} is in use by process {pid} since {since}. Stop that controller or choose another directory with --data.',
+  'data-directory-refused': 'The data directory {path} cannot be used: {detail}.',
+  'restore-refused': 'The backup {path} was not restored: {detail}. Nothing was changed.',
+  'content-differs':
+    'A file does not have the digest {digest} and the {sizeBytes} bytes that were stated; it was not kept.',
   'backup-refused': 'The backup to {path} was not made: {detail}.',
   'audit-broken': 'The audit chain does not hold together at event {sequence}: {detail}.',
   'port-in-use': 'The address {address} is in use. Stop the other program or choose another with --listen.',
+  'address-refused': 'The address {address} cannot be listened on: {detail}.',
+  'internal-error':
+    'The controller failed on this request and changed nothing for it. Its log says why under {requestId}.',
   overloaded: 'Too many requests at the moment; try again in {seconds} s.',
 } as const satisfies Readonly<Record<string, string>>;

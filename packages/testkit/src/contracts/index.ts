@@ -11,4 +11,5 @@ export {
 } from './agent-content.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
+export { type ContentUnderTest, describeContent } from './content.ts';
 export { describeStore } from './store/index.ts';

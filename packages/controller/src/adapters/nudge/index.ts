@@ -1,0 +1,5 @@
+// Hints within one process: whoever waits for a subject wakes when somebody names it.
+// Several controllers on one store have a variant of their own over the database.
+// May import: ports, node:.
+
+export { type LocalNudge, openLocalNudge } from './local-nudge.ts';
