@@ -4,5 +4,13 @@
 
 export { acceptRemaining, approvalCovers, boundsDigest, withinBounds } from './bounds/index.ts';
 export { bundleFor, openHostPlan } from './bundle.ts';
+export { checkPlan } from './checker/index.ts';
+export {
+  differenceOfPlans,
+  type HostDifference,
+  type HostPart,
+  type PlanDifference,
+  type RulePart,
+} from './difference.ts';
 export { type Capability, makePlan } from './planner/index.ts';
 export type * from './types.ts';

@@ -26,7 +26,7 @@ const label = (key: string, values: readonly string[]): fc.Arbitrary<Readonly<Re
 const labels = fc
   .tuple(
     fc.oneof(
-      { weight: 7, arbitrary: fc.constant('prod') },
+      { weight: 12, arbitrary: fc.constant('prod') },
       { weight: 1, arbitrary: fc.constantFrom('dev', 'nowhere') },
     ),
     label('group', ['1', '2', '3']),
@@ -41,7 +41,7 @@ const hostSeed: fc.Arbitrary<HostSeed> = fc.record({
   updated: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.subarray([...UPDATED]) }),
   isTrixie: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   condition: fc.oneof(
-    { weight: 3, arbitrary: fc.constant('sound') },
+    { weight: 5, arbitrary: fc.constant('sound') },
     { weight: 2, arbitrary: fc.constantFrom(...Object.keys(CONDITIONS)) },
   ),
   generation: fc.nat(4),
@@ -69,7 +69,7 @@ const overridesFor = (hosts: readonly HostForPlanning[]): fc.Arbitrary<readonly 
   const leaveOut = hosts.map(({ hostId }): Override => ({ kind: 'leave-out', hostId, why: 'its owner is on leave' }));
   const removal: Override = { kind: 'allow-removal', package: REMOVED, why: 'replaced by alpha' };
   return fc
-    .tuple(fc.subarray(leaveOut, { maxLength: 2 }), fc.boolean())
+    .tuple(fc.subarray(leaveOut, { maxLength: Math.min(2, leaveOut.length) }), fc.boolean())
     .map(([out, isRemovalAllowed]) => [...out, ...(isRemovalAllowed ? [removal] : [])]);
 };
 
@@ -77,7 +77,7 @@ const overridesFor = (hosts: readonly HostForPlanning[]): fc.Arbitrary<readonly 
 export const planningInputs: fc.Arbitrary<PlanningInput> = fc
   .record({
     policy: policies,
-    seeds: fc.array(hostSeed, { minLength: 1, maxLength: HOSTS_MAX }),
+    seeds: fc.array(hostSeed, { minLength: 1, maxLength: HOSTS_MAX, size: 'max' }),
     unproven: fc.subarray([...UPDATED]),
     drainSeconds: fc.option(fc.integer({ min: 1, max: 300 })),
   })

@@ -21,10 +21,10 @@ const environment: fc.Arbitrary<EnvironmentPolicy> = fc
     restart: fc.constantFrom<EnvironmentPolicy['restart']>('affected-units', 'none'),
     reboot: fc.constantFrom<EnvironmentPolicy['reboot']>('never', 'if-needed', 'always'),
     newDependencies: fc.constantFrom<EnvironmentPolicy['newDependencies']>('allowed', 'refused'),
-    unproven: fc.constantFrom<EnvironmentPolicy['unproven']>('canary', 'canary', 'ask', 'block'),
+    unproven: fc.constantFrom<EnvironmentPolicy['unproven']>('canary', 'canary', 'canary', 'ask', 'block'),
     wayBack: fc.constantFrom<EnvironmentPolicy['wayBack']>('automatic', 'asked'),
     wayBackProof: fc.constantFrom<EnvironmentPolicy['wayBackProof']>('wanted', 'required'),
-    clusterOfOne: fc.constantFrom<EnvironmentPolicy['clusterOfOne']>('allowed', 'refused'),
+    clusterOfOne: fc.constantFrom<EnvironmentPolicy['clusterOfOne']>('allowed', 'allowed', 'refused'),
     conffiles: fc.constantFrom<EnvironmentPolicy['conffiles']>('keep', 'replace', 'block'),
     window: fc.constantFrom<EnvironmentPolicy['window']>(
       { kind: 'any-time', spanDays: 1 },

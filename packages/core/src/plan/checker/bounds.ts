@@ -1,0 +1,86 @@
+import type { Occurrence, Window } from '../../calendar/index.ts';
+import { type Instant, msOfInstant } from '../../time/index.ts';
+import type { CheckerNote, ClusterLimit, HostPlan } from '../types.ts';
+import type { Facts } from './facts.ts';
+import { differs, error } from './notes.ts';
+
+/** What the approval would allow is what policy and overrides allow, and no more. */
+export function* checkBounds(facts: Facts): Iterable<CheckerNote> {
+  yield* checkChanges(facts);
+  yield* checkClusterLimits(facts);
+  yield* checkOccurrences(facts);
+}
+
+function* checkChanges({ plan, input, environment }: Facts): Iterable<CheckerNote> {
+  const { newDependencies, removals, downgrades } = plan.header.bounds.changes;
+  const expected = environment?.newDependencies ?? 'refused';
+  if (newDependencies !== expected) yield differs('rule for new dependencies', newDependencies, expected);
+  if (downgrades !== 'refused') yield differs('rule for downgrades', downgrades, 'refused');
+  const allowed = new Set(input.overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : [])));
+  for (const name of removals) {
+    if (!allowed.has(name)) yield error('check-removal-unnamed', { package: name });
+  }
+}
+
+function* checkClusterLimits({ plan, clusters }: Facts): Iterable<CheckerNote> {
+  const planned = new Set(plan.header.bounds.hosts);
+  const touched = clusters.filter(({ members }) => [...members].some((hostId) => planned.has(hostId)));
+  const expected = touched.map(({ cluster, members }) =>
+    describeLimit({ cluster: cluster.name, awayMax: cluster.awayMax, members: [...members] }),
+  );
+  const found = plan.header.bounds.clusterLimits.map(describeLimit);
+  if (found.toSorted().join('; ') !== expected.toSorted().join('; ')) {
+    yield differs('list of cluster limits', found.join('; '), expected.join('; '));
+  }
+}
+
+const describeLimit = ({ cluster, awayMax, members }: ClusterLimit): string =>
+  `${cluster}: ${awayMax} of ${members.toSorted().join(', ')}`;
+
+function* checkOccurrences({ plan, input, environment }: Facts): Iterable<CheckerNote> {
+  const { occurrences, expiresAt } = plan.header.bounds;
+  let before: Instant | null = null;
+  for (const occurrence of occurrences) {
+    const { id, startsAt, cutOffAt, endsAt } = occurrence;
+    const isInOrder = startsAt < cutOffAt && cutOffAt <= endsAt && (before === null || startsAt >= before);
+    const isOfWindow = environment !== null && belongsTo(environment.window, occurrence);
+    if (!isInOrder || !isOfWindow || cutOffAt <= input.now) yield error('check-occurrence', { id });
+    before = endsAt;
+  }
+  if (before === null) yield error('no-occurrence', { environment: input.environment });
+  if (expiresAt !== before) yield differs('expiry of the bounds', expiresAt, before ?? 'none');
+  for (const hostPlan of plan.hostPlans) yield* checkFits(hostPlan, occurrences, input.now);
+}
+
+/** A host that fits in no occurrence would keep its place in the rollout for ever. */
+function* checkFits(hostPlan: HostPlan, occurrences: readonly Occurrence[], now: Instant): Iterable<CheckerNote> {
+  const needed = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  let left = 0;
+  for (const { startsAt, endsAt } of occurrences) {
+    left = Math.max(left, Math.floor((msOfInstant(endsAt) - Math.max(msOfInstant(startsAt), msOfInstant(now))) / 1000));
+  }
+  if (needed > left) yield error('window-too-short', { needed, left }, hostPlan.hostId);
+}
+
+const DAY_MS = 86_400_000;
+/** 1970-01-05: rolling spans are counted from a Monday. */
+const A_MONDAY_MS = 345_600_000;
+
+function belongsTo(window: Window, { startsAt, cutOffAt, endsAt }: Occurrence): boolean {
+  switch (window.kind) {
+    case 'any-time': {
+      const spanMs = window.spanDays * DAY_MS;
+      const startMs = msOfInstant(startsAt);
+      return (startMs - A_MONDAY_MS) % spanMs === 0 && msOfInstant(endsAt) - startMs === spanMs && cutOffAt === endsAt;
+    }
+    case 'dates':
+      return window.spans.some(
+        (span) => span.startsAt === startsAt && span.cutOffAt === cutOffAt && span.endsAt === endsAt,
+      );
+    default:
+      return unknownWindow(window);
+  }
+}
+
+/** A kind of window that this checker does not know is never right: fail closed. */
+const unknownWindow = (_window: never): false => false;

@@ -1,0 +1,44 @@
+import type { Sha256 } from '../../document/index.ts';
+import type { CheckerNote, Plan, PlanningInput, PlanningReport } from '../types.ts';
+import { checkBounds } from './bounds.ts';
+import { checkDigests } from './digests.ts';
+import { factsOf } from './facts.ts';
+import { checkGeneration } from './generation.ts';
+import { checkHosts } from './hosts.ts';
+import { checkRules } from './rules.ts';
+import { checkSteps } from './steps.ts';
+import { checkTransaction } from './transaction.ts';
+import { checkUnproven } from './unproven.ts';
+import { checkWaves } from './waves.ts';
+import { checkWayBack } from './way-back.ts';
+
+/**
+ * Notes on a plan and its report, both made from `input`, in the order of the questions. A wrong plan
+ * gives notes, never an exception. Nothing of severity `error`: the checker found no fault.
+ */
+export function checkPlan(options: {
+  readonly plan: Plan;
+  readonly report: PlanningReport;
+  readonly input: PlanningInput;
+  readonly sha256: Sha256;
+}): readonly CheckerNote[] {
+  const { plan, report, input, sha256 } = options;
+  const facts = factsOf(plan, report, input);
+  const notes = [
+    ...checkDigests(facts, sha256),
+    ...checkHosts(facts),
+    ...checkWaves(facts),
+    ...checkUnproven(facts),
+    ...checkBounds(facts),
+    ...checkRules(facts),
+  ];
+  for (const planned of facts.planned) {
+    notes.push(
+      ...checkTransaction(facts, planned),
+      ...checkWayBack(facts, planned),
+      ...checkSteps(facts, planned),
+      ...checkGeneration(planned),
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,85 @@
+// What the checker knows: the inputs, read its own way.
+
+import type { HostId } from '../../ids/index.ts';
+import type { Cluster, EnvironmentPolicy } from '../../policy/index.ts';
+import { evaluateOnLabels, parseSelector } from '../../selection/index.ts';
+import type { HostForPlanning, HostPlan, Plan, PlanningInput, PlanningReport } from '../types.ts';
+
+export interface Facts {
+  readonly plan: Plan;
+  readonly report: PlanningReport;
+  readonly input: PlanningInput;
+  /** `null`: policy has no such environment, and then nothing may be planned at all. */
+  readonly environment: EnvironmentPolicy | null;
+  readonly hosts: ReadonlyMap<HostId, HostForPlanning>;
+  readonly planned: readonly PlannedHost[];
+  readonly clusters: readonly ClusterFacts[];
+  readonly selects: (selector: string, host: HostForPlanning) => boolean;
+}
+
+/** A host plan beside what was observed of its host; `null`: there is no such host. */
+export interface PlannedHost {
+  readonly hostPlan: HostPlan;
+  readonly host: HostForPlanning | null;
+}
+
+export interface ClusterFacts {
+  readonly cluster: Cluster;
+  readonly members: ReadonlySet<HostId>;
+  /** Members that cannot be in their service now. */
+  readonly away: number;
+}
+
+export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput): Facts {
+  const hosts = new Map(input.hosts.map((host) => [host.hostId, host]));
+  const selects = selectorReader();
+  return {
+    plan,
+    report,
+    input,
+    environment: input.policy.environments.find(({ name }) => name === input.environment) ?? null,
+    hosts,
+    planned: plan.hostPlans.map((hostPlan) => ({ hostPlan, host: hosts.get(hostPlan.hostId) ?? null })),
+    clusters: input.policy.clusters.map((cluster) => {
+      const members = input.hosts.filter((host) => selects(cluster.members, host));
+      return {
+        cluster,
+        members: new Set(members.map(({ hostId }) => hostId)),
+        away: members.filter(isAway).length,
+      };
+    }),
+    selects,
+  };
+}
+
+/** Of the environment that is planned, by its label alone. */
+export const isOfEnvironment = ({ input }: Facts, host: HostForPlanning): boolean =>
+  Object.hasOwn(host.labels, 'environment') && host.labels['environment'] === input.environment;
+
+export const groupLabel = (host: HostForPlanning | null): string | null =>
+  host !== null && Object.hasOwn(host.labels, 'group') ? (host.labels['group'] ?? null) : null;
+
+function isAway({ busy }: HostForPlanning): boolean {
+  switch (busy?.code) {
+    case 'host-unreachable':
+    case 'host-lost':
+    case 'left-isolated':
+    case 'way-back-failed':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A sentence that cannot be read selects nobody here: the policy's border has refused it before. */
+function selectorReader(): Facts['selects'] {
+  const read = new Map<string, ReturnType<typeof parseSelector>>();
+  return (text, { labels }) => {
+    let selector = read.get(text);
+    if (selector === undefined) {
+      selector = parseSelector(text);
+      read.set(text, selector);
+    }
+    return selector.ok && evaluateOnLabels(selector.value, labels) === 'yes';
+  };
+}

@@ -1,0 +1,42 @@
+import type { ApprovalRule } from '../../policy/index.ts';
+import { reason } from '../../reasons/index.ts';
+import type { CheckerNote } from '../types.ts';
+import type { Facts } from './facts.ts';
+import { differs, error, warning } from './notes.ts';
+
+/** The environment's own rules, as the header repeats them. */
+export function* checkRules(facts: Facts): Iterable<CheckerNote> {
+  const { environment, plan, input } = facts;
+  if (environment === null) {
+    yield error('not-found', { what: 'environment', id: input.environment });
+    return;
+  }
+  const { header } = plan;
+  if (header.environment !== environment.name) yield differs('environment', header.environment, environment.name);
+  if (header.failureBudgetHosts !== environment.failureBudgetHosts) {
+    yield differs('failure budget', header.failureBudgetHosts, environment.failureBudgetHosts);
+  }
+  const found = describeRule(header.approval);
+  const expected = describeRule(environment.approval);
+  // Unproven targets may turn "nobody" into "a person"; nothing ever turns the other way.
+  const isRaised = environment.unproven === 'ask' && expected === 'automatic' && found === 'self';
+  if (found !== expected && !isRaised) yield differs('approval rule', found, expected);
+  yield* checkLoneHosts(facts);
+}
+
+/** A cluster of one is down while its host is away: only where policy says so, and never unsaid. */
+function* checkLoneHosts({ clusters, planned, environment }: Facts): Iterable<CheckerNote> {
+  for (const { cluster, members } of clusters) {
+    if (members.size !== 1) continue;
+    for (const { hostPlan } of planned) {
+      if (!members.has(hostPlan.hostId)) continue;
+      const why = reason('cluster-of-one', { cluster: cluster.name, seconds: hostPlan.expectedSeconds });
+      yield environment?.clusterOfOne === 'allowed'
+        ? warning(why, hostPlan.hostId)
+        : error(why.code, why.facts, hostPlan.hostId);
+    }
+  }
+}
+
+const describeRule = (rule: ApprovalRule): string =>
+  rule.rule === 'team' ? `${rule.count} of team ${rule.team}` : rule.rule;

@@ -1,0 +1,106 @@
+import { canonicalise } from '../../document/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
+import type { PackageFile, Proposal, ProposedChange, Target } from '../../patch-set/index.ts';
+import { explain, reason } from '../../reasons/index.ts';
+import { compareVersions } from '../../version/index.ts';
+import type { CheckerNote, PlannedChange } from '../types.ts';
+import type { Facts, PlannedHost } from './facts.ts';
+import { differs, error, warning } from './notes.ts';
+
+/** The transaction is what the host itself proposed, every version and file is the patch set's, and nothing falls. */
+export function* checkTransaction(facts: Facts, { hostPlan, host }: PlannedHost): Iterable<CheckerNote> {
+  const { hostId, transaction, fingerprint } = hostPlan;
+  const inventory = host?.inventory ?? null;
+  if (host === null || inventory === null) return;
+  const { proposal } = host;
+  if (proposal === null || 'unable' in proposal) {
+    const detail = proposal === null ? 'there is none' : explain(proposal.unable);
+    yield error('check-transaction-differs', { detail }, hostId);
+    return;
+  }
+  const said = proposal.changes.map(describeChange).toSorted();
+  const planned = transaction.map(describeChange).toSorted();
+  const stranger =
+    planned.find((change, at) => change !== said[at]) ?? said.find((change, at) => change !== planned[at]);
+  if (stranger !== undefined) yield error('check-transaction-differs', { detail: stranger }, hostId);
+  if (transaction.length === 0) yield error('check-transaction-differs', { detail: 'it is empty' }, hostId);
+  if (fingerprint !== proposal.fingerprint || fingerprint !== inventory.packageDatabase.fingerprint) {
+    yield error('check-transaction-differs', { detail: 'the package database is another one' }, hostId);
+  }
+  if (proposal.patchSetDigest !== hostPlan.patchSetDigest) {
+    yield error('check-transaction-differs', { detail: 'the proposal is for another patch set' }, hostId);
+  }
+  for (const change of transaction) {
+    for (const note of checkChange(facts, inventory, change)) yield { ...note, hostId };
+  }
+  yield* checkConffiles(facts, { hostPlan, host }, proposal);
+  yield* checkIndex(facts, { hostPlan, host }, inventory);
+}
+
+function* checkChange(facts: Facts, inventory: Inventory, change: PlannedChange): Iterable<CheckerNote> {
+  const { kind, name, architecture, from, to } = change;
+  if (kind === 'remove' || to === null) {
+    const { removals } = facts.plan.header.bounds.changes;
+    if (kind !== 'remove' || to !== null || !removals.includes(name)) {
+      yield error('check-removal-unnamed', { package: name });
+    }
+  } else if (!isTarget(facts.input.patchSet.targets, inventory, change)) {
+    yield error('check-outside-patch-set', { package: name, version: to });
+  }
+  if (kind === 'install' && facts.environment?.newDependencies !== 'allowed') {
+    yield error('new-dependency-refused', { package: name });
+  }
+  const falls = from !== null && to !== null && compareVersions(inventory.system.packageFormat, from, to) >= 0;
+  if (kind === 'downgrade' || falls) {
+    yield error('check-version-falls', { package: name, from: from ?? 'none', to: to ?? 'none' });
+  }
+  const installed = inventory.packages.filter((one) => one.name === name && one.architecture === architecture);
+  const isThere = from === null ? installed.length === 0 : installed.some(({ version }) => version === from);
+  if (!isThere) yield error('check-transaction-differs', { detail: `${name} is not at ${from ?? 'none'}` });
+}
+
+/** The very file: a right version with another hash is another package. */
+const isTarget = (targets: readonly Target[], { system }: Inventory, change: PlannedChange): boolean =>
+  targets.some(
+    ({ platform, name, architecture, version, file }) =>
+      name === change.name &&
+      version === change.to &&
+      architecture === change.architecture &&
+      platform.distribution === system.distribution &&
+      platform.release === system.release &&
+      platform.architecture === system.architecture &&
+      isSameFile(file, change.file),
+  );
+
+const isSameFile = (a: PackageFile, b: PackageFile | null): boolean =>
+  a.sha256 === b?.sha256 && a.sizeBytes === b.sizeBytes;
+
+function* checkConffiles(facts: Facts, { hostPlan }: PlannedHost, proposal: Proposal): Iterable<CheckerNote> {
+  const { hostId } = hostPlan;
+  const expected = proposal.conffiles
+    .map(({ package: name, path }) => `${name} ${path} ${facts.environment?.conffiles}`)
+    .toSorted();
+  const found = hostPlan.conffiles.map(({ package: name, path, decision }) => `${name} ${path} ${decision}`).toSorted();
+  if (found.join('; ') !== expected.join('; ')) {
+    yield differs('list of conffiles', found.join('; '), expected.join('; '), hostId);
+  }
+  for (const { package: name, path, decision } of hostPlan.conffiles) {
+    if (decision === 'block') yield error('conffile-blocked', { package: name, path }, hostId);
+    if (decision === 'keep') yield warning(reason('kept-conffile', { package: name, path }), hostId);
+  }
+}
+
+function* checkIndex(facts: Facts, { hostPlan }: PlannedHost, { system }: Inventory): Iterable<CheckerNote> {
+  const { platform } = hostPlan.index;
+  const isOwn =
+    platform.distribution === system.distribution &&
+    platform.release === system.release &&
+    platform.architecture === system.architecture;
+  const found = canonicalise(hostPlan.index);
+  if (!isOwn || !facts.input.patchSet.indexes.some((index) => canonicalise(index) === found)) {
+    yield error('check-digest-mismatch', { what: `package index of ${hostPlan.hostname}` }, hostPlan.hostId);
+  }
+}
+
+const describeChange = ({ kind, name, architecture, from, to, automatic }: ProposedChange): string =>
+  `${kind} of ${name}/${architecture} from ${from ?? 'none'} to ${to ?? 'none'}, ${automatic ? 'automatic' : 'manual'}`;

@@ -1,0 +1,71 @@
+import type { CheckerNote, Wave } from '../types.ts';
+import { type Facts, groupLabel } from './facts.ts';
+import { differs, error } from './notes.ts';
+
+/** No wave takes more away than may be, and no two groups are ever under way at once. */
+export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
+  const { environment, plan } = facts;
+  const { waves, bounds } = plan.header;
+  const percentMax = environment?.waves.percentMax ?? 0;
+  const limit = Math.max(1, Math.floor((bounds.hosts.length * percentMax) / 100));
+  if (bounds.awayMax !== limit) yield differs('number of hosts away at once', bounds.awayMax, limit);
+  for (const [index, wave] of waves.entries()) {
+    const number = index + 1;
+    if (wave.hosts.length > limit)
+      yield error('check-wave-too-large', { wave: number, found: wave.hosts.length, limit });
+    if (wave.hosts.length === 0) yield differs(`wave ${number}`, 'empty', 'at least one host');
+    yield* checkClusters(facts, wave, number);
+    yield* checkGroup(facts, wave, number);
+    yield* checkGates(facts, wave, number);
+  }
+  yield* checkGroupsFollow(waves);
+  yield* checkCanary(facts);
+}
+
+function* checkClusters({ clusters }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
+  for (const { cluster, members, away } of clusters) {
+    const taken = wave.hosts.reduce((count, hostId) => count + (members.has(hostId) ? 1 : 0), 0);
+    if (taken > 0 && taken + away > cluster.awayMax) {
+      const found = taken + away;
+      yield error('check-wave-exceeds-limit', { wave: number, found, cluster: cluster.name, limit: cluster.awayMax });
+    }
+  }
+}
+
+function* checkGroup({ hosts }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
+  const groups = new Set<string>();
+  for (const hostId of wave.hosts) {
+    const group = groupLabel(hosts.get(hostId) ?? null);
+    if (group !== null) groups.add(group);
+  }
+  const [only = null] = groups;
+  if (groups.size > 1) yield error('check-groups-mixed', { wave: number, groups: [...groups].sort().join(', ') });
+  else if (wave.group !== only) yield differs(`group of wave ${number}`, wave.group ?? 'none', only ?? 'none');
+}
+
+function* checkGates({ environment }: Facts, { gates }: Wave, number: number): Iterable<CheckerNote> {
+  if (environment === null) return;
+  const { soakSeconds, person } = environment.gates;
+  if (gates.soakSeconds < soakSeconds) yield differs(`soak after wave ${number}`, gates.soakSeconds, soakSeconds);
+  if (gates.person !== person) yield differs(`gate for a person after wave ${number}`, gates.person, person);
+}
+
+/** Once a group has given way to another one it does not come back. */
+function* checkGroupsFollow(waves: readonly Wave[]): Iterable<CheckerNote> {
+  const over = new Set<string>();
+  let now: string | null = null;
+  for (const [index, { group }] of waves.entries()) {
+    if (group === null || group === now) continue;
+    if (over.has(group)) yield error('check-groups-mixed', { wave: index + 1, groups: `${now}, ${group}` });
+    if (now !== null) over.add(now);
+    now = group;
+  }
+}
+
+/** Where policy wants canaries they come first and are as few as it says, those for unproven targets aside. */
+function* checkCanary({ environment, plan }: Facts): Iterable<CheckerNote> {
+  const [first] = plan.header.waves;
+  const wanted = environment?.waves.canaryHosts ?? 0;
+  if (first === undefined || wanted === 0) return;
+  if (first.kind !== 'canary') yield differs('first wave', first.kind, 'canary');
+}

@@ -1,0 +1,67 @@
+import type { PackageFile } from '../../patch-set/index.ts';
+import type { CheckerNote, PlannedChange, PreviousVersion } from '../types.ts';
+import type { Facts, PlannedHost } from './facts.ts';
+import { differs, error, warning } from './notes.ts';
+
+/** The way back leads to what is installed now, with files that are kept; or there is none, and policy lives with it. */
+export function* checkWayBack(facts: Facts, planned: PlannedHost): Iterable<CheckerNote> {
+  const { hostPlan } = planned;
+  const { hostId, wayBack, transaction } = hostPlan;
+  const { environment } = facts;
+  const lost = transaction.find((change) => change.from !== null && keptFile(facts, planned, change) === null);
+  if (wayBack.kind === 'none') {
+    if (lost === undefined) yield error('check-way-back', { package: transaction[0]?.name ?? 'nothing' }, hostId);
+    const { code, facts: why } = wayBack.reason;
+    yield environment?.wayBackProof === 'wanted' ? warning(wayBack.reason, hostId) : error(code, why, hostId);
+    return;
+  }
+  if (wayBack.when !== environment?.wayBack) {
+    yield differs('way back', wayBack.when, environment?.wayBack ?? 'none', hostId);
+  }
+  const previous = new Map(wayBack.previous.map((one) => [`${one.name}/${one.architecture}`, one]));
+  if (previous.size !== transaction.length || wayBack.previous.length !== transaction.length) {
+    yield error('check-way-back', { package: `${wayBack.previous.length} of ${transaction.length} packages` }, hostId);
+  }
+  for (const change of transaction) {
+    const back = previous.get(`${change.name}/${change.architecture}`);
+    if (back === undefined || !leadsBack(facts, planned, change, back)) {
+      yield error('check-way-back', { package: change.name }, hostId);
+    }
+  }
+}
+
+function leadsBack(facts: Facts, planned: PlannedHost, change: PlannedChange, back: PreviousVersion): boolean {
+  const inventory = planned.host?.inventory ?? null;
+  if (inventory === null) return false;
+  const installed = inventory.packages.filter(
+    ({ name, architecture }) => name === change.name && architecture === change.architecture,
+  );
+  if (change.from === null) return back.version === null && back.file === null && installed.length === 0;
+  const kept = keptFile(facts, planned, change);
+  return (
+    installed.some(({ version }) => version === back.version) &&
+    back.version === change.from &&
+    kept !== null &&
+    kept.sha256 === back.file?.sha256 &&
+    kept.sizeBytes === back.file.sizeBytes
+  );
+}
+
+/** The file of the version that a change replaces, as the patch set keeps it. */
+function keptFile({ input }: Facts, { host }: PlannedHost, change: PlannedChange): PackageFile | null {
+  const system = host?.inventory?.system;
+  if (system === undefined || change.from === null) return null;
+  for (const { platform, name, architecture, version, file } of input.patchSet.replaced) {
+    if (
+      name === change.name &&
+      architecture === change.architecture &&
+      version === change.from &&
+      platform.distribution === system.distribution &&
+      platform.release === system.release &&
+      platform.architecture === system.architecture
+    ) {
+      return file;
+    }
+  }
+  return null;
+}
