@@ -1,7 +1,8 @@
 // Which part of a policy speaks of a host: by its labels alone, so that nothing a host says about itself moves it.
 
-import { evaluateOnLabels, type Labels, parseSelector, type Selector } from '../selection/index.ts';
+import { type Labels, parseSelector, type Selector } from '../selection/index.ts';
 import type { HookedStep } from '../step/index.ts';
+import { type Selecting, selecting } from './selecting.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
 
 /** `null`: no environment claims the host, and nothing may change it. */
@@ -15,44 +16,47 @@ export const groupOf = (labels: Labels): string | null => ownLabel(labels, 'grou
 
 /** In the policy's order. */
 export const clustersOf = (labels: Labels, policy: Policy): readonly Cluster[] =>
-  policy.clusters.filter(({ members }) => selects(members, labels, policy));
+  readPolicy(policy).clusters.of(labels);
 
 /** Where several rules name one step, the first one counts: a step calls one hook. */
 export function hooksFor(labels: Labels, policy: Policy): ReadonlyMap<HookedStep, HookRule> {
   const hooks = new Map<HookedStep, HookRule>();
-  for (const rule of policy.hooks) {
-    if (!hooks.has(rule.step) && selects(rule.hosts, labels, policy)) hooks.set(rule.step, rule);
+  for (const rule of readPolicy(policy).hooks.of(labels)) {
+    if (!hooks.has(rule.step)) hooks.set(rule.step, rule);
   }
   return hooks;
 }
 
 /** All that apply, in the policy's order. */
-export const checksFor = (labels: Labels, policy: Policy): readonly CheckRule[] =>
-  policy.checks.filter(({ hosts }) => selects(hosts, labels, policy));
+export const checksFor = (labels: Labels, policy: Policy): readonly CheckRule[] => readPolicy(policy).checks.of(labels);
 
 const ownLabel = (labels: Labels, key: string): string | null =>
   Object.hasOwn(labels, key) ? (labels[key] ?? null) : null;
 
-const selects = (text: string, labels: Labels, policy: Policy): boolean =>
-  evaluateOnLabels(selectorOf(text, policy), labels) === 'yes';
+interface ReadPolicy {
+  readonly clusters: Selecting<Cluster>;
+  readonly hooks: Selecting<HookRule>;
+  readonly checks: Selecting<CheckRule>;
+}
 
-/**
- * Selectors read once per policy: 10,000 hosts ask 500 clusters each. Kept as long as the policy object itself, and
- * nobody can tell but by the time it takes.
- */
-const readSelectors = new WeakMap<Policy, Map<string, Selector>>();
+/** Read once per policy and kept as long as the policy object itself: nobody can tell but by the time it takes. */
+const readPolicies = new WeakMap<Policy, ReadPolicy>();
 
-function selectorOf(text: string, policy: Policy): Selector {
-  let known = readSelectors.get(policy);
-  if (known === undefined) {
-    known = new Map();
-    readSelectors.set(policy, known);
-  }
-  const found = known.get(text);
-  if (found !== undefined) return found;
+function readPolicy(policy: Policy): ReadPolicy {
+  const known = readPolicies.get(policy);
+  if (known !== undefined) return known;
+  const read: ReadPolicy = {
+    clusters: selecting(policy.clusters.map((part) => ({ part, selector: readSelector(part.members) }))),
+    hooks: selecting(policy.hooks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
+    checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
+  };
+  readPolicies.set(policy, read);
+  return read;
+}
+
+/** `validatePolicy` refuses such a policy at the border; past it, a sentence that nobody can read is a bug. */
+function readSelector(text: string): Selector {
   const parsed = parseSelector(text);
-  // validatePolicy refuses such a policy at the border; nobody is a member by a sentence that nobody can read.
   if (!parsed.ok) throw new Error(`the policy was not validated: ${JSON.stringify(parsed.reason)}`);
-  known.set(text, parsed.value);
   return parsed.value;
 }

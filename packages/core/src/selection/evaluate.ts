@@ -39,11 +39,15 @@ function answer(selector: Selector, subject: Subject): Answer {
     case 'label-exists':
       return yesIf(Object.hasOwn(subject.labels, selector.label));
     case 'is': {
-      const equal = isAmong([selector.value], selector.of, subject);
-      return selector.operator === '=' ? equal : negated(equal);
+      const found = textOf(selector.of, subject);
+      if (found === null) return 'unknown';
+      return yesIf((found === selector.value) === (selector.operator === '='));
     }
-    case 'in':
-      return isAmong(selector.values, selector.of, subject);
+    case 'in': {
+      const found = textOf(selector.of, subject);
+      if (found === null) return 'unknown';
+      return yesIf(found !== undefined && selector.values.includes(found));
+    }
     case 'kernel':
     case 'package-installed':
     case 'package-version':
@@ -65,13 +69,10 @@ function combined(parts: readonly Selector[], subject: Subject, decisive: 'yes' 
   return sum;
 }
 
-function isAmong(values: readonly string[], of: Named, subject: Subject): Answer {
-  if (of.kind === 'label') {
-    const { labels } = subject;
-    return yesIf(Object.hasOwn(labels, of.label) && values.includes(labels[of.label] ?? ''));
-  }
-  const found = subject.observed === null ? null : factOf(of.fact, subject.observed.host);
-  return found === null ? 'unknown' : yesIf(values.includes(found));
+/** `undefined`: the host does not have the label, which equals nothing. `null`: not known. */
+function textOf(of: Named, { labels, observed }: Subject): string | undefined | null {
+  if (of.kind === 'label') return Object.hasOwn(labels, of.label) ? labels[of.label] : undefined;
+  return observed === null ? null : factOf(of.fact, observed.host);
 }
 
 /** `null`: not known. */

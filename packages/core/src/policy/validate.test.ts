@@ -1,0 +1,158 @@
+import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
+import { describe, expect, it } from 'vitest';
+import { asInstant } from '../time/index.ts';
+import { starterPolicy } from './starter.ts';
+import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
+import { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX, validatePolicy } from './validate.ts';
+
+const aCluster = (given: Partial<Cluster> = {}): Cluster => ({
+  name: 'app',
+  members: 'role = app',
+  awayMax: 1,
+  ...given,
+});
+const aHook = (given: Partial<HookRule> = {}): HookRule => ({
+  hosts: 'role = lb',
+  step: 'drain',
+  hook: 'haproxy-drain',
+  parameters: { backend: 'app', weight: '0' },
+  timeoutSeconds: 60,
+  ...given,
+});
+const aCheck = (given: Partial<CheckRule> = {}): CheckRule => ({
+  hosts: 'role = app',
+  check: { kind: 'unit-active', unit: 'nginx.service' },
+  timeoutSeconds: 10,
+  ...given,
+});
+
+const withEnvironment = (given: Partial<EnvironmentPolicy>): Policy =>
+  aPolicy({ environments: [anEnvironment({ name: 'dev' }), anEnvironment(given)] });
+const many = <T>(count: number, one: (at: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, at) => one(at));
+
+describe('the starter policy', () => {
+  const { environments, ...rest } = starterPolicy();
+
+  it('is sound', () => {
+    expect(validatePolicy(starterPolicy())).toEqual({ ok: true, value: starterPolicy() });
+  });
+
+  it('has four tiers in order, of which only the first approves itself', () => {
+    expect(environments.map(({ name, approval }) => [name, approval.rule])).toEqual([
+      ['dev', 'automatic'],
+      ['test', 'self'],
+      ['uat', 'self'],
+      ['prod', 'self'],
+    ]);
+    expect(rest).toEqual({ schema: 'slipway.policy/1', clusters: [], hooks: [], checks: [] });
+  });
+
+  it('keeps the versions of all tiers the same, and stops at the first failure everywhere', () => {
+    expect(new Set(environments.map(({ scope }) => scope)).size).toBe(1);
+    expect(
+      environments.every(({ failureBudgetHosts, waves }) => failureBudgetHosts === 0 && waves.canaryHosts === 1),
+    ).toBe(true);
+  });
+
+  it('takes no service down for good in production', () => {
+    expect(environments.map(({ clusterOfOne }) => clusterOfOne)).toEqual(['allowed', 'allowed', 'allowed', 'refused']);
+  });
+});
+
+describe('validatePolicy', () => {
+  it.each<[string, Policy]>([
+    ['clusters, hooks and checks', aPolicy({ clusters: [aCluster()], hooks: [aHook()], checks: [aCheck()] })],
+    ['a team', withEnvironment({ approval: { rule: 'team', team: 'operations', count: 2 } })],
+    ['a hook as check', aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'probe.sh', parameters: {} } })] })],
+    ['a template unit', aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: 'getty@tty1.service' } })] })],
+    ['a label that is named like a fact', aPolicy({ clusters: [aCluster({ members: 'label("host") = x' })] })],
+    [
+      'as much as it may',
+      aPolicy({
+        clusters: many(CLUSTERS_MAX, (at) => aCluster({ name: `c${at}` })),
+        hooks: many(RULES_MAX, () => aHook()),
+      }),
+    ],
+  ])('accepts %s', (_name, policy) => {
+    expect(validatePolicy(policy)).toEqual({ ok: true, value: policy });
+  });
+
+  it.each<[Policy, string]>([
+    [aPolicy({ environments: [] }), 'environments: there must be at least one'],
+    [
+      aPolicy({ environments: many(ENVIRONMENTS_MAX + 1, (at) => anEnvironment({ name: `e${at}` })) }),
+      'environments: at most',
+    ],
+    [aPolicy({ environments: [anEnvironment(), anEnvironment()] }), 'environments[1].name: "prod" stands twice'],
+    [withEnvironment({ name: 'Prod' }), 'environments[1].name: "Prod" is not'],
+    [withEnvironment({ name: '' }), 'environments[1].name'],
+    [withEnvironment({ window: { kind: 'any-time', spanDays: 0 } }), 'environments[1].window: spanDays'],
+    [
+      withEnvironment({
+        window: {
+          kind: 'dates',
+          spans: [
+            {
+              startsAt: asInstant('2026-11-21T20:00:00.000Z'),
+              cutOffAt: asInstant('2026-11-21T19:00:00.000Z'),
+              endsAt: asInstant('2026-11-21T21:00:00.000Z'),
+            },
+          ],
+        },
+      }),
+      'environments[1].window: span 1 must start before its cut-off',
+    ],
+    [withEnvironment({ approval: { rule: 'team', team: 'the team', count: 1 } }), 'environments[1].approval.team'],
+    [withEnvironment({ approval: { rule: 'team', team: 'ops', count: 0 } }), 'environments[1].approval.count'],
+    [withEnvironment({ waves: { canaryHosts: -1, percentMax: 25 } }), 'environments[1].waves.canaryHosts'],
+    [
+      withEnvironment({ waves: { canaryHosts: 1, percentMax: 0 } }),
+      'environments[1].waves.percentMax: must be a whole number from 1 to 100',
+    ],
+    [withEnvironment({ waves: { canaryHosts: 1, percentMax: 101 } }), 'environments[1].waves.percentMax'],
+    [withEnvironment({ waves: { canaryHosts: 1, percentMax: 12.5 } }), 'environments[1].waves.percentMax'],
+    [withEnvironment({ gates: { soakSeconds: 1e9, person: 'asked' } }), 'environments[1].gates.soakSeconds'],
+    [withEnvironment({ failureBudgetHosts: Number.NaN }), 'environments[1].failureBudgetHosts'],
+    [withEnvironment({ unprovenSoakMinutes: -5 }), 'environments[1].unprovenSoakMinutes'],
+    [aPolicy({ clusters: many(CLUSTERS_MAX + 1, (at) => aCluster({ name: `c${at}` })) }), 'clusters: at most'],
+    [aPolicy({ clusters: [aCluster(), aCluster()] }), 'clusters[1].name: "app" stands twice'],
+    [aPolicy({ clusters: [aCluster({ name: 'my cluster' })] }), 'clusters[0].name'],
+    [
+      aPolicy({ clusters: [aCluster({ members: 'role =' })] }),
+      'clusters[0].members: The selector cannot be read at character 7',
+    ],
+    [
+      aPolicy({ clusters: [aCluster({ members: '' })] }),
+      'clusters[0].members: The selector cannot be read at character 1',
+    ],
+    [
+      aPolicy({ clusters: [aCluster({ members: 'role = app and package("x")' })] }),
+      'clusters[0].members: a policy decides membership by labels alone',
+    ],
+    [aPolicy({ clusters: [aCluster({ awayMax: 0 })] }), 'clusters[0].awayMax'],
+    [aPolicy({ hooks: [aHook({ hosts: 'host = lb1' })] }), 'hooks[0].hosts'],
+    [aPolicy({ hooks: [aHook({ hook: '../evil' })] }), 'hooks[0].hook'],
+    [aPolicy({ hooks: [aHook({ hook: '.hidden' })] }), 'hooks[0].hook'],
+    [aPolicy({ hooks: [aHook({ hook: '-x' })] }), 'hooks[0].hook'],
+    [aPolicy({ hooks: [aHook({ parameters: { 'A B': 'x' } })] }), 'hooks[0].parameters: "A B"'],
+    [aPolicy({ hooks: [aHook({ parameters: { backend: 'a\nb' } })] }), 'hooks[0].parameters.backend'],
+    [aPolicy({ hooks: [aHook({ parameters: { backend: 'x'.repeat(2000) } })] }), 'hooks[0].parameters.backend'],
+    [aPolicy({ hooks: [aHook(), aHook({ timeoutSeconds: 0 })] }), 'hooks[1].timeoutSeconds'],
+    [aPolicy({ hooks: many(RULES_MAX + 1, () => aHook()) }), 'hooks: at most'],
+    [aPolicy({ checks: many(RULES_MAX + 1, () => aCheck()) }), 'checks: at most'],
+    [aPolicy({ checks: [aCheck({ hosts: 'stale > 5' })] }), 'checks[0].hosts'],
+    [aPolicy({ checks: [aCheck({ timeoutSeconds: 100_000 })] }), 'checks[0].timeoutSeconds'],
+    [aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: 'nginx' } })] }), 'checks[0].check.unit'],
+    [aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: '../x.service' } })] }), 'checks[0].check.unit'],
+    [aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'a/b', parameters: {} } })] }), 'checks[0].check.hook'],
+    [
+      aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'a', parameters: { '': '' } } })] }),
+      'checks[0].check.parameters',
+    ],
+  ])('%#: refuses with its place in the document', (policy, detail) => {
+    const validated = validatePolicy(policy);
+    expect(validated).toMatchObject({ ok: false, reason: { code: 'input-invalid', facts: { what: 'policy' } } });
+    expect(validated.ok ? '' : validated.reason.facts['detail']).toContain(detail);
+  });
+});
