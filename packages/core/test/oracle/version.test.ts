@@ -94,11 +94,14 @@ test(`dpkg --validate-version judges ${PROGRAM_QUESTIONS} generated texts as we 
   }
 });
 
+const DPKG = '/usr/bin/dpkg';
+/** It answers in milliseconds; ten seconds mean that it hangs. */
+const DPKG_TIMEOUT_MS = 10_000;
 const DPKG_MISSING = 'dpkg is missing: install it with `apt-get install dpkg`';
 
 /** The exit status of the real dpkg: 0 is yes; for --validate-version 1 is "with a warning" and 2 "no". */
 function dpkgStatus(args: readonly string[]): number | 'missing' {
-  const run = spawnSync('dpkg', args, { env: { LC_ALL: 'C.UTF-8', PATH: '/usr/bin:/bin' }, timeout: 10_000 });
+  const run = spawnSync(DPKG, args, { env: { LC_ALL: 'C.UTF-8' }, timeout: DPKG_TIMEOUT_MS });
   if (run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT') return 'missing';
   if (run.status === null) throw new Error(`dpkg ${args.join(' ')} did not end`, { cause: run.error });
   return run.status;

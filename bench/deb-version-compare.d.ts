@@ -1,0 +1,5 @@
+// The package comes without types.
+declare module 'deb-version-compare' {
+  function compare(a: string, b: string): number;
+  export = compare;
+}
