@@ -2,7 +2,7 @@
 // c_isalpha, rpm risdigit and risalpha), so \w and Intl have no place here. Written on codes because these run for
 // every character of every comparison.
 
-const DIGIT_ZERO = 48;
+export const ZERO = 48;
 const LETTER_LOWER_A = 97;
 /** Sets the bit that separates upper from lower case in ASCII; moves no non-letter into the letters. */
 const LOWER_CASE_BIT = 32;
@@ -11,10 +11,9 @@ export const COLON = 58;
 export const HYPHEN = 45;
 export const TILDE = 126;
 export const CARET = 94;
-export const ZERO = DIGIT_ZERO;
 
 export function isDigit(code: number): boolean {
-  return code >= DIGIT_ZERO && code <= DIGIT_ZERO + 9;
+  return code >= ZERO && code <= ZERO + 9;
 }
 
 export function isLetter(code: number): boolean {
