@@ -1,20 +1,21 @@
 #!/usr/bin/env node
 // The lab's command line: up, down, list, scenario, all. Wires settings and folders; decides nothing.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { removeCache } from './base/index.ts';
 import { attachLab, bringUp, demoFleet, tearDown } from './fleet/index.ts';
 import { hostState } from './host/index.ts';
 import { LabError } from './lab-error.ts';
-import { prepareMachine } from './prerequisites.ts';
-import { type Scenario, scenarios } from './scenarios/registry.ts';
+import { checkMachine, prepareMachine, type Readiness } from './prerequisites.ts';
+import { type Scenario, scenarios } from './scenarios/index.ts';
 import { type LabSettings, settingsFrom } from './settings.ts';
 
 const USAGE = `usage: npm run lab -- COMMAND [--json]
   up               bring up the demo's five hosts
   down [--cache]   remove everything that the lab made; with --cache the base systems too
   list             hosts, addresses, state
-  scenario NAME    run one scenario
-  all              run all scenarios
+  scenario NAME    run one scenario; NAME ci is the representative set that every change runs
+  all              run all scenarios, on a lab of their own unless SLIPWAY_LAB_NAME says otherwise
 exit codes: 0 done, 1 failed, 2 wrong use, 3 this machine cannot run the lab`;
 
 /** An interrupt must run the exit handlers: commands of ours have sessions of their own and would go on. */
@@ -36,14 +37,10 @@ async function main(argv: readonly string[]): Promise<number> {
       return down(settings, values);
     case 'list':
       return list(settings, values.json);
-    case 'scenario': {
-      const scenario = scenarios.find((each) => each.name === name);
-      if (scenario !== undefined) return runScenarios(settings, [scenario]);
-      console.error(`no scenario ${name ?? ''}; there are: ${scenarios.map((each) => each.name).join(', ') || 'none'}`);
-      return 2;
-    }
+    case 'scenario':
+      return name === undefined ? usage() : runNamed(name);
     case 'all':
-      return runScenarios(settings, scenarios);
+      return runScenarios(scenarios);
     default:
       return usage();
   }
@@ -65,8 +62,10 @@ async function down(
   settings: LabSettings,
   options: { readonly json: boolean; readonly cache: boolean },
 ): Promise<number> {
-  if (!(await isReady())) return 3;
-  await tearDown(settings);
+  // Nothing is installed in order to remove: a machine that cannot run the lab has none, unless its tools went since.
+  const readiness = await checkMachine();
+  if (readiness.kind === 'ready') await tearDown(settings);
+  else if (existsSync(settings.directory)) return notReady(readiness);
   if (options.cache) await removeCache(settings);
   if (options.json) print({ lab: settings.name, state: 'down' });
   else console.log('down');
@@ -93,8 +92,18 @@ async function list(settings: LabSettings, json: boolean): Promise<number> {
   return 0;
 }
 
-async function runScenarios(settings: LabSettings, chosen: readonly Scenario[]): Promise<number> {
+function runNamed(name: string): Promise<number> | number {
+  const chosen = scenarios.filter((each) => each.name === name || (name === 'ci' && each.runsIn === 'ci'));
+  if (chosen.length > 0) return runScenarios(chosen);
+  console.error(`no scenario ${name}; there are: ${scenarios.map((each) => each.name).join(', ')}`);
+  return 2;
+}
+
+/** The last line is what CI reads (tools/parts). */
+async function runScenarios(chosen: readonly Scenario[]): Promise<number> {
   if (!(await isReady())) return 3;
+  // A lab of their own: a scenario wants hosts that nothing has happened to, and somebody may be using the demo's.
+  const settings = settingsFrom({ ...process.env, SLIPWAY_LAB_NAME: process.env['SLIPWAY_LAB_NAME'] || 'scene' });
   let failed = 0;
   for (const scenario of chosen) {
     const startedAt = performance.now();
@@ -105,18 +114,21 @@ async function runScenarios(settings: LabSettings, chosen: readonly Scenario[]):
         return `FAILED: ${cause instanceof Error ? cause.message : String(cause)}`;
       },
     );
-    console.log(
-      `${scenario.name} (${scenario.claim}), ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${outcome}`,
-    );
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`${scenario.name} (${scenario.claim}), ${seconds} s: ${outcome}`);
   }
+  console.log(`${chosen.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
 async function isReady(): Promise<boolean> {
   const readiness = await prepareMachine(progress);
-  if (readiness.kind === 'ready') return true;
+  return readiness.kind === 'ready' || notReady(readiness) === 0;
+}
+
+function notReady(readiness: Exclude<Readiness, { kind: 'ready' }>): number {
   console.error(`this machine cannot run the lab (${readiness.reason}): ${readiness.text}`);
-  return false;
+  return 3;
 }
 
 /** On standard error: standard output stays one JSON document under --json. */

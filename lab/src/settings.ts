@@ -16,15 +16,15 @@ export interface LabSettings {
   readonly subnetPrefix: string | null;
 }
 
-/** The name ends up in the bridge's and in every host's interface name, which the kernel cuts at 15 characters. */
-const NAME = /^[a-z][a-z0-9]{0,7}$/;
+/** With `vb-` and the host's name it becomes an interface name, for which the kernel has 15 characters. */
+const NAME = /^[a-z][a-z0-9]{0,5}$/;
 const SUBNET_PREFIX = /^10\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])$/;
 
 /** Reads SLIPWAY_LAB_NAME, SLIPWAY_LAB_CACHE, SLIPWAY_LAB_STATE and SLIPWAY_LAB_SUBNET. */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): LabSettings {
   const name = env['SLIPWAY_LAB_NAME'] || 'demo';
   if (!NAME.test(name)) {
-    throw new LabError('bad-setting', `SLIPWAY_LAB_NAME=${name}: up to eight small letters and digits are allowed`);
+    throw new LabError('bad-setting', `SLIPWAY_LAB_NAME=${name}: up to six small letters and digits are allowed`);
   }
   const subnetPrefix = env['SLIPWAY_LAB_SUBNET'] || null;
   if (subnetPrefix !== null && !SUBNET_PREFIX.test(subnetPrefix)) {

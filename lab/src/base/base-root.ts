@@ -9,11 +9,7 @@ import { runOk } from '../run.ts';
 import type { LabSettings } from '../settings.ts';
 import { markOurs, removeOurs } from '../state/index.ts';
 import { buildRoot } from './build.ts';
-
-export interface BaseSpec {
-  readonly release: 'bookworm';
-  readonly packages: readonly string[];
-}
+import type { BaseSpec } from './spec.ts';
 
 export interface BaseRoot {
   readonly key: string;
@@ -25,19 +21,6 @@ export interface BaseRoot {
 /** Raised when what buildRoot leaves in a root changes, so that older caches are not taken for it. */
 const BASE_FORMAT = 1;
 const QUERY_TIMEOUT_MS = 10_000;
-
-/** One base for every part of the demo's fleet: which services run is a matter of the part. */
-export const demoBase: BaseSpec = {
-  release: 'bookworm',
-  packages: [
-    // a bootable minimal Debian
-    ...['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'ca-certificates', 'procps', 'openssl', 'debsums'],
-    // what the agent's package depends on
-    ...['libstdc++6', 'libgcc-s1'],
-    // the service under test and the tools of its hooks
-    ...['nginx', 'haproxy', 'keepalived', 'socat', 'curl'],
-  ],
-};
 
 /** The base from the cache, or built now (about 40 s on two cores). Two builders may run: the first one's result counts. */
 export async function ensureBase(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '../lab-error.ts';
 import type { ArchiveSource } from '../machine/index.ts';
 import { failedCommand, run, runOk } from '../run.ts';
-import type { BaseSpec } from './base-root.ts';
+import type { BaseSpec } from './spec.ts';
 
 interface Build {
   readonly root: string;

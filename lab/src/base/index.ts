@@ -5,4 +5,5 @@
 // so that an interrupted build never counts. Knows nothing of hosts, parts or mirrors' names.
 //
 // May import: process/, mount/, state/, machine/ and the lab's top-level files.
-export { type BaseRoot, type BaseSpec, baseKey, demoBase, ensureBase, removeCache } from './base-root.ts';
+export { type BaseRoot, ensureBase, removeCache } from './base-root.ts';
+export { demoBase } from './spec.ts';

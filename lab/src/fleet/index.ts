@@ -2,8 +2,8 @@
 // taking everything away. This is the lab's programmatic entry: scenarios and the demo start here.
 //
 // May import: every other folder of the lab but scenarios/.
-export { type BroughtUp, bringUp } from './bring-up.ts';
+export { bringUp } from './bring-up.ts';
 export { attachLab, hostNamed, type Lab } from './lab.ts';
-export { addressHolder, type HookResult, handAddressTo, runHook } from './service.ts';
-export { demoFleet, type FleetHostSpec, type FleetSpec, layoutOf } from './spec.ts';
+export { addressHolder, probePage, runHook } from './service.ts';
+export { demoFleet, type FleetSpec } from './spec.ts';
 export { tearDown } from './tear-down.ts';

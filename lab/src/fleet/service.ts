@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exec, type LabHost } from '../host/index.ts';
 import { LabError } from '../lab-error.ts';
+import { type Probe, startProbe } from '../probe/index.ts';
 import { HOOK_DIRECTORY } from '../service/index.ts';
 import type { Lab } from './lab.ts';
 
@@ -27,6 +29,11 @@ export async function runHook(
   const answer = result.exitCode === 0 ? 'yes' : result.exitCode === 1 ? 'no' : 'failed';
   const evidence = result.stdout.trimEnd().split('\n').at(-1) ?? '';
   return { answer, evidence, durationMs: Math.round(result.durationMs) };
+}
+
+/** Starts asking the service for its page through the virtual address. `name` tells several probes apart. */
+export async function probePage(lab: Lab, name: string): Promise<Probe> {
+  return startProbe({ directory: join(lab.settings.directory, 'probes', name), address: lab.virtualAddress, port: 80 });
 }
 
 /** Who holds the virtual address by the word of the hosts' kernels; null where nobody, or more than one, does. */

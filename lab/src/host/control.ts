@@ -30,7 +30,7 @@ export async function startHost(host: LabHost, bridge: string): Promise<void> {
   await writeIntoRoot(rootOf(host), { path: '/etc/resolv.conf', content: await hostResolver() });
   const logFile = join(host.directory, 'console.log');
   const supervisor = await startDetached({
-    program: join(import.meta.dirname, 'supervisor.ts'),
+    program: join(import.meta.dirname, 'supervisor-main.ts'),
     args: [host.directory, bridge],
     logFile,
   });

@@ -4,10 +4,9 @@
 // out. Knows nothing of services, fleets and repositories. Everything destructive looks at the marker first.
 //
 // May import: process/, state/, mount/, machine/ (the resolver) and the lab's top-level files.
-export { containerInit } from './container.ts';
 export { powerOff, reboot, removeHost, startHost, suddenStop } from './control.ts';
-export { createHost, type HostFile, type HostSetup } from './create.ts';
-export { hostState, isLabHost, type LabHost, readHosts, rootOf } from './host.ts';
+export { createHost, type HostFile } from './create.ts';
+export { hostState, type LabHost, readHosts } from './host.ts';
 export { copyIn, exec, execOk, readFileIn, writeFileIn } from './inside.ts';
 export { aptGet, installPackage } from './install-package.ts';
 export { bootId, waitUntilRunning } from './wait.ts';

@@ -23,17 +23,24 @@ export async function readFileIn(host: LabHost, path: string): Promise<string> {
   return execOk(host, ['cat', '--', path], { timeoutMs: FILE_TIMEOUT_MS });
 }
 
-/** Makes missing directories; replaces what is there. From inside, so that /run, /tmp and links mean the host's own. */
+/**
+ * Makes missing directories; the file is there whole or not at all. From inside, so that /run, /tmp and links mean the
+ * host's own. dd, not install: our end of the pipe is a socket, which cannot be opened again as /dev/stdin.
+ */
 export async function writeFileIn(
   host: LabHost,
-  file: { readonly path: string; readonly content: string | Uint8Array; readonly mode?: number },
+  {
+    path,
+    content,
+    mode = 0o644,
+  }: { readonly path: string; readonly content: string | Uint8Array; readonly mode?: number },
 ): Promise<void> {
-  const mode = (file.mode ?? 0o644).toString(8);
-  await execOk(host, ['install', '-d', '--', dirname(file.path)], { timeoutMs: FILE_TIMEOUT_MS });
-  await execOk(host, ['install', '-m', mode, '-T', '--', '/dev/stdin', file.path], {
-    timeoutMs: FILE_TIMEOUT_MS,
-    input: file.content,
-  });
+  const options = { timeoutMs: FILE_TIMEOUT_MS };
+  const fresh = `${path}.slipway-lab-new`;
+  await execOk(host, ['mkdir', '-p', '--', dirname(path)], options);
+  await execOk(host, ['dd', `of=${fresh}`, 'status=none', 'conv=fsync'], { ...options, input: content });
+  await execOk(host, ['chmod', mode.toString(8), '--', fresh], options);
+  await execOk(host, ['mv', '-T', '--', fresh, path], options);
 }
 
 /** Copies a file of the machine into the host. */

@@ -3,7 +3,7 @@
 //
 // May import: process/, state/, mount/ and the lab's top-level files.
 export { aptSettingLines } from './apt-settings.ts';
-export { type AptSource, parseDeb822Sources, parseOneLineSources, readAptSources } from './apt-sources.ts';
+export { readAptSources } from './apt-sources.ts';
 export { type ArchiveSource, pickArchive, sourceStanza } from './archive.ts';
-export { isLent, lend, takeBack } from './lend.ts';
+export { lend, takeBack } from './lend.ts';
 export { hostResolver } from './resolver.ts';

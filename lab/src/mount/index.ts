@@ -2,4 +2,4 @@
 //
 // May import: node built-ins and the lab's top-level files.
 export { mountOverlay, type Overlay, unmount } from './overlay.ts';
-export { isMountPoint, mountPointsBelow, parseMountPoints } from './table.ts';
+export { isMountPoint, mountPointsBelow } from './table.ts';

@@ -3,4 +3,3 @@
 //
 // May import: run and the lab's top-level files.
 export { bringUpNetwork, isLabNetwork, type LabNetwork, tearDownNetwork } from './bridge.ts';
-export { chooseSubnetPrefix, type Ipv4Block, overlaps, parseBlock } from './subnet.ts';

@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import { servedBy } from '../service/index.ts';
 import type { ProbeFailure } from './asked.ts';
 
 export interface PageAnswer {
@@ -49,8 +50,8 @@ export function judge(answer: string): PageAnswer {
   if (status !== '200') return failed('bad-answer', `status ${status ?? 'unreadable'}`);
   const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1]);
   if (body.length !== length) return failed('connection-lost', `${body.length} bytes of ${length}`);
-  const host = /served by ([a-z][a-z0-9-]*)/.exec(body)?.[1];
-  return host === undefined ? failed('bad-answer', 'the page names no host') : { host, failure: null, detail: null };
+  const host = servedBy(body);
+  return host === null ? failed('bad-answer', 'the page names no host') : { host, failure: null, detail: null };
 }
 
 function failed(failure: ProbeFailure, detail: string): PageAnswer {

@@ -1,8 +1,6 @@
 // Asks the service for its page ten times a second, each time over a new connection, without a second try, and writes
 // down every answer. A process of its own: work in the main program neither delays it nor hides a failure.
 //
-// May import: process/, state/ and the lab's top-level files.
+// May import: process/, state/, service/ (what the page says) and the lab's top-level files.
 
-export { askPage } from './ask-page.ts';
-export { type Asked, type ProbeSummary, parseAsked, summarize } from './asked.ts';
-export { endLeftProbe, endProbe, type Probe, probeFile, startProbe, summaryOf } from './probe.ts';
+export { endLeftProbe, endProbe, type Probe, startProbe } from './probe.ts';

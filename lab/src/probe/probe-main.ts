@@ -34,7 +34,7 @@ async function probe(address: string, port: number, file: string): Promise<void>
     const question = askPage({ address, port }).then((answer) => {
       const asked: Asked = {
         at: Math.round(startedOn + begun - startedAt),
-        lateMs: Math.round(begun - due),
+        lateMs: Math.max(0, Math.round(begun - due)), // a timer may be a fraction early
         tookMs: Math.round((performance.now() - begun) * 10) / 10,
         ...answer,
       };

@@ -4,7 +4,7 @@
 // a killed run can be acted on without hitting a stranger. Not here: running a command to its end (run.ts).
 //
 // May import: node built-ins and the lab's top-level files.
-export { type DetachedProgram, startDetached } from './detached.ts';
+export { startDetached } from './detached.ts';
 export {
   childrenOf,
   commandLineOf,
@@ -15,4 +15,3 @@ export {
   processIds,
   recordOf,
 } from './record.ts';
-export { type ProcessStat, parseProcessStat } from './stat.ts';

@@ -4,9 +4,7 @@
 //
 // The signing key is made in the lab's state directory and goes with it; nothing of it is ever in the checkout.
 // May import: process/, state/ and the lab's top-level files.
-export { buildPackage, type PackageDefinition } from './build-package.ts';
-export { controlParagraph, packagesIndex, releaseText } from './index-files.ts';
-export { type DemoAppVersion, demoApp, demoAppVersions } from './made-packages.ts';
+export { type DemoAppVersion, demoAppVersions } from './made-packages.ts';
 export {
   isLabRepository,
   type LabRepository,
@@ -16,4 +14,3 @@ export {
   repositorySource,
   withdraw,
 } from './repository.ts';
-export { serveFiles } from './serve.ts';

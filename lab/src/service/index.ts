@@ -4,8 +4,6 @@
 // The hooks are short sh programs (fixtures/): exit 0 done or yes, 1 no, anything else failed; the last line printed is
 // the evidence. NAME.json beside each declares its parameters' patterns and its time.
 // May import: node built-ins.
-export { haproxySettings } from './haproxy.ts';
-export { keepalivedSettings } from './keepalived.ts';
-export type { Member, Part, ServiceLayout } from './layout.ts';
-export { nginxSite, servedBy } from './nginx.ts';
-export { HOOK_DIRECTORY, type ServiceSetup, serviceSetup } from './setup.ts';
+export type { Part, ServiceLayout } from './layout.ts';
+export { servedBy } from './nginx.ts';
+export { HOOK_DIRECTORY, serviceSetup } from './setup.ts';

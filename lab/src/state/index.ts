@@ -5,5 +5,5 @@
 //
 // May import: node built-ins, mount/, process/ and the lab's top-level files.
 export { readDocument, writeDocument } from './document.ts';
-export { assertOurs, MARKER_NAME, type Marker, markerIn, markOurs, type OursKind, removeOurs } from './marker.ts';
+export { assertOurs, markOurs, removeOurs } from './marker.ts';
 export { occupy } from './occupant.ts';

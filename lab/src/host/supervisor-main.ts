@@ -12,6 +12,7 @@ import { nspawnArguments } from './container.ts';
 import { hostDocument, isLabHost } from './host.ts';
 import { type Supervision, supervisionDocument } from './supervision.ts';
 
+const NSPAWN = 'systemd-nspawn';
 /** systemd-nspawn with --keep-unit leaves a reboot to its service manager and says so with this code (nspawn.c). */
 const REBOOT_EXIT_CODE = 133;
 /** A host that reboots the moment it boots must not take the machine's processors with it. */
@@ -28,7 +29,7 @@ async function supervise(directory: string, bridge: string): Promise<void> {
     await write({ ...state, starts });
     const exit = await nspawn(nspawnArguments({ ...host, bridge }));
     await write({ ...state, starts, lastExit: exit });
-    console.log(`${host.name}: systemd-nspawn ended with ${exit.code ?? exit.signal}`);
+    console.log(`${host.name}: ${NSPAWN} ended with ${exit.code ?? exit.signal}`);
     if (exit.code !== REBOOT_EXIT_CODE) return;
     await pause(RESTART_PAUSE_MS);
   }
@@ -36,21 +37,21 @@ async function supervise(directory: string, bridge: string): Promise<void> {
 
 function nspawn(args: readonly string[]): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('systemd-nspawn', args, {
+    const child = spawn(NSPAWN, args, {
       cwd: '/',
       // In a session of its own: the container outlives its supervisor and does not share its terminal.
       detached: true,
       env: { ...commandEnvironment, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    child.once('error', (cause) => reject(new LabError('command-missing', 'systemd-nspawn did not start', { cause })));
+    child.once('error', (cause) => reject(new LabError('command-missing', `${NSPAWN} did not start`, { cause })));
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
 }
 
 const [directory, bridge] = process.argv.slice(2);
 if (directory === undefined || bridge === undefined) {
-  console.error(`usage: ${join('host', 'supervisor.ts')} DIRECTORY BRIDGE`);
+  console.error(`usage: ${join('host', 'supervisor-main.ts')} DIRECTORY BRIDGE`);
   process.exitCode = 2;
 } else {
   await supervise(directory, bridge);
