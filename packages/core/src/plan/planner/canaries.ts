@@ -1,6 +1,5 @@
 // Who goes first, alone: as many hosts as policy says, and every target that no earlier environment has proven.
 
-import type { HostId } from '../../ids/index.ts';
 import { fits, type OpenWave, openWave, type PackedHost, put, type WaveLimits } from './packing.ts';
 import { byText } from './text-order.ts';
 
@@ -20,7 +19,7 @@ export interface CanaryWave<Host> {
  * second wave before it has soaked; the first wave holds at least `count` hosts where the limits let it. One wave
  * is the rule; more are needed only where the limits keep the carriers of different targets apart.
  *
- * Chosen are the hosts that prove most, then those that fewest clusters need, then by host id: a canary that carries
+ * Chosen are the hosts that prove most, then those that fewest clusters and no group need, then by host id: a canary that carries
  * nothing new would prove nothing. `proven` grows by what the waves carry.
  */
 export function chooseCanaries<Host extends CanaryCandidate>(options: {
@@ -30,7 +29,7 @@ export function chooseCanaries<Host extends CanaryCandidate>(options: {
   readonly limits: WaveLimits;
 }): readonly CanaryWave<Host>[] {
   const { candidates, count, proven, limits } = options;
-  const left = new Set([...candidates].sort((a, b) => a.clusters.length - b.clusters.length || byId(a, b)));
+  const left = new Set([...candidates].sort(leastNeededFirst));
   const waves: CanaryWave<Host>[] = [];
   for (;;) {
     const wanted = waves.length === 0 ? count : 0;
@@ -64,4 +63,7 @@ function mostNew<Host extends CanaryCandidate>(options: {
   return best;
 }
 
-const byId = (a: { readonly hostId: HostId }, b: { readonly hostId: HostId }): number => byText(a.hostId, b.hostId);
+const leastNeededFirst = (a: CanaryCandidate, b: CanaryCandidate): number =>
+  a.clusters.length - b.clusters.length ||
+  Number(a.group !== null) - Number(b.group !== null) ||
+  byText(a.hostId, b.hostId);
