@@ -1,0 +1,125 @@
+import { AUDIT_START, type AuditEvent, followingAuditEvent } from '@slipway/core/audit';
+import {
+  type ApiToken,
+  type EnrolmentToken,
+  mapPage,
+  pageOf,
+  readCursor,
+  type StoreAccess,
+} from '../../ports/index.ts';
+import { readDocument, sha256, writeDocument } from './documents.ts';
+import type { Transaction } from './transaction.ts';
+
+export const accessOn = (transaction: Transaction): StoreAccess => ({
+  ...tokensOn(transaction),
+  ...enrolmentTokensOn(transaction),
+  ...auditOn(transaction),
+  ...settingsOn(transaction),
+});
+
+const tokensOn = (
+  transaction: Transaction,
+): Pick<StoreAccess, 'addToken' | 'tokenByDigest' | 'tokens' | 'revokeToken'> => ({
+  async addToken(token) {
+    const row = { token_id: token.tokenId, secret_digest: token.secretDigest, document: writeDocument(token) };
+    await transaction.changing.insertInto('api_token').values(row).execute();
+  },
+  async tokenByDigest(secretDigest) {
+    const row = await tokenRows(transaction).where('secret_digest', '=', secretDigest).executeTakeFirst();
+    return row === undefined ? null : tokenOf(row);
+  },
+  async tokens(request) {
+    const after = readCursor(request, 'text');
+    const rows = await tokenRows(transaction)
+      .$if(after !== null, (query) => query.where('token_id', '>', after?.[0] ?? ''))
+      .orderBy('token_id')
+      .limit(request.limit + 1)
+      .execute();
+    return mapPage(
+      pageOf(rows, request, (row) => [row.token_id]),
+      tokenOf,
+    );
+  },
+  async revokeToken(tokenId, at) {
+    const queries = transaction.changing;
+    const row = await tokenRows(transaction).where('token_id', '=', tokenId).executeTakeFirst();
+    if (row === undefined || tokenOf(row).revokedAt !== null) return false;
+    const document = writeDocument({ ...tokenOf(row), revokedAt: at });
+    await queries.updateTable('api_token').set({ document }).where('token_id', '=', tokenId).execute();
+    return true;
+  },
+});
+
+const tokenRows = (transaction: Transaction) =>
+  transaction.reading.selectFrom('api_token').select(['token_id', 'document']);
+
+const tokenOf = (row: { readonly document: string }): ApiToken => readDocument<ApiToken>(row.document, 'API token');
+
+const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken'> => ({
+  async addEnrolmentToken(token) {
+    const row = { secret_digest: token.secretDigest, document: writeDocument(token) };
+    await transaction.changing.insertInto('enrolment_token').values(row).execute();
+  },
+  async useEnrolmentToken(secretDigest, now) {
+    const queries = transaction.changing;
+    const row = await queries
+      .selectFrom('enrolment_token')
+      .select('document')
+      .where('secret_digest', '=', secretDigest)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const token = readDocument<EnrolmentToken>(row.document, 'enrolment token');
+    if (token.expiresAt <= now || token.usesLeft < 1) return null;
+    const used = { ...token, usesLeft: token.usesLeft - 1 };
+    const document = writeDocument(used);
+    await queries.updateTable('enrolment_token').set({ document }).where('secret_digest', '=', secretDigest).execute();
+    return used;
+  },
+});
+
+const auditOn = (transaction: Transaction): Pick<StoreAccess, 'addAuditEvent' | 'auditEvents'> => ({
+  async addAuditEvent(fact) {
+    const queries = transaction.changing;
+    const last = await auditRows(transaction).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+    const event = followingAuditEvent(last === undefined ? AUDIT_START : auditEventOf(last), fact, sha256);
+    const row = { sequence: event.sequence, document: writeDocument(event) };
+    await queries.insertInto('audit_event').values(row).execute();
+    return event;
+  },
+  async auditEvents(request) {
+    const after = readCursor(request, 'number');
+    const rows = await auditRows(transaction)
+      .$if(after !== null, (query) => query.where('sequence', '>', after?.[0] ?? 0))
+      .orderBy('sequence')
+      .limit(request.limit + 1)
+      .execute();
+    return mapPage(
+      pageOf(rows, request, ({ sequence }) => [sequence]),
+      auditEventOf,
+    );
+  },
+});
+
+const auditRows = (transaction: Transaction) =>
+  transaction.reading.selectFrom('audit_event').select(['sequence', 'document']);
+
+const auditEventOf = (row: { readonly document: string }): AuditEvent =>
+  readDocument<AuditEvent>(row.document, 'audit event');
+
+const settingsOn = (transaction: Transaction): Pick<StoreAccess, 'setting' | 'setSetting'> => ({
+  async setting(name) {
+    const row = await transaction.reading
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row?.value ?? null;
+  },
+  async setSetting(name, value) {
+    await transaction.changing
+      .insertInto('setting')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
+  },
+});

@@ -1,0 +1,38 @@
+import type { Approval } from '@slipway/core/plan';
+import type { StoreApproval } from '../../ports/index.ts';
+import { readDocument, writeDocument } from './documents.ts';
+import type { Transaction } from './transaction.ts';
+
+export const approvalsOn = (transaction: Transaction): StoreApproval => ({
+  async addApproval(approval) {
+    await transaction.changing
+      .insertInto('approval')
+      .values({
+        plan_digest: approval.planDigest,
+        patch_set_digest: approval.bounds.patchSetDigest,
+        standing: 1,
+        document: writeDocument(approval),
+      })
+      .execute();
+  },
+  async approvalsOf(planDigest) {
+    const rows = await standingRows(transaction).where('plan_digest', '=', planDigest).execute();
+    return rows.map(approvalOf);
+  },
+  async approvalsForPatchSet(patchSetDigest) {
+    const rows = await standingRows(transaction).where('patch_set_digest', '=', patchSetDigest).execute();
+    return rows.map(approvalOf);
+  },
+  async voidApprovals(planDigest) {
+    await transaction.changing
+      .updateTable('approval')
+      .set({ standing: 0 })
+      .where('plan_digest', '=', planDigest)
+      .execute();
+  },
+});
+
+const standingRows = (transaction: Transaction) =>
+  transaction.reading.selectFrom('approval').select('document').where('standing', '=', 1).orderBy('number');
+
+const approvalOf = (row: { readonly document: string }): Approval => readDocument<Approval>(row.document, 'approval');

@@ -1,0 +1,51 @@
+import { asDigest } from '@slipway/core/ids';
+import { type Inventory, sortedPackages } from '@slipway/core/inventory';
+import { asInstant } from '@slipway/core/time';
+import type { StoredInventory, StoreFleet } from '../../ports/index.ts';
+import { readTagged, writeDocument } from './documents.ts';
+import { packagesOf, replacePackages } from './host-packages.ts';
+import { hostNumberOf } from './hosts.ts';
+import type { Transaction } from './transaction.ts';
+
+type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest'>;
+
+export const inventoriesOn = (transaction: Transaction): Inventories => ({
+  async putInventory(hostId, stored) {
+    const queries = transaction.changing;
+    const hostNumber = await hostNumberOf(queries, hostId);
+    const columns = columnsOf(stored);
+    await queries
+      .insertInto('inventory')
+      .values({ host_number: hostNumber, ...columns })
+      .onConflict((conflict) => conflict.column('host_number').doUpdateSet(columns))
+      .execute();
+    await replacePackages(queries, hostNumber, stored.inventory.packages);
+  },
+  async inventory(hostId) {
+    const row = await inventoryRows(transaction).where('host.host_id', '=', hostId).executeTakeFirst();
+    if (row === undefined) return null;
+    const packages = await packagesOf(transaction.reading, row.host_number);
+    const rest = readTagged<Omit<Inventory, 'packages'>>(row.document, 'slipway.inventory/1');
+    return { ...whenceOf(row), inventory: { ...rest, packages: sortedPackages(packages) } };
+  },
+  async inventoryDigest(hostId) {
+    const row = await inventoryRows(transaction).where('host.host_id', '=', hostId).executeTakeFirst();
+    return row === undefined ? null : whenceOf(row);
+  },
+});
+
+const columnsOf = ({ digest, receivedAt, inventory }: StoredInventory) => {
+  const { packages: _, ...rest } = inventory;
+  return { digest, received_at: receivedAt, document: writeDocument(rest) };
+};
+
+const inventoryRows = (transaction: Transaction) =>
+  transaction.reading
+    .selectFrom('inventory')
+    .innerJoin('host', 'host.number', 'inventory.host_number')
+    .select(['inventory.host_number', 'inventory.digest', 'inventory.received_at', 'inventory.document']);
+
+const whenceOf = (row: { readonly digest: string; readonly received_at: string }) => ({
+  digest: asDigest(row.digest),
+  receivedAt: asInstant(row.received_at),
+});

@@ -1,0 +1,28 @@
+import type { Database } from 'better-sqlite3';
+import { sql as begin } from './0001-begin.ts';
+
+/** In order; the place plus 1 is the version that the file leads to. */
+const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [{ name: '0001-begin', sql: begin }];
+
+/** What this program writes and reads. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** 0 for an empty database. */
+export const storedVersion = (database: Database): number => {
+  const table = database.prepare("select 1 from sqlite_schema where type = 'table' and name = 'schema_version'").get();
+  if (table === undefined) return 0;
+  return database.prepare<[], number>('select max(version) from schema_version').pluck().get() ?? 0;
+};
+
+/** Brings the database to {@link SCHEMA_VERSION}. Another process may be doing the same: each step looks again first. */
+export const migrate = (database: Database): void => {
+  database.exec('create table if not exists schema_version (version integer primary key, name text not null) strict');
+  MIGRATIONS.forEach(({ name, sql }, at) => {
+    const step = database.transaction(() => {
+      if (storedVersion(database) > at) return;
+      database.exec(sql);
+      database.prepare('insert into schema_version (version, name) values (?, ?)').run(at + 1, name);
+    });
+    step.immediate();
+  });
+};
