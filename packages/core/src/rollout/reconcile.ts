@@ -24,13 +24,22 @@ const LEAVES: ReadonlySet<ReasonCode> = new Set(['drifted', 'superseded', 'gener
 /** Ends without having begun that say nothing against the next try. */
 const PASSING: ReadonlySet<ReasonCode> = new Set(['cluster-says-no', 'stopped-before-apply']);
 
+/** A host that was restored, or is two hosts, may have begun and not know it: its "nothing begun" proves nothing. */
+const FORGETS: ReadonlySet<ReasonCode> = new Set(['host-restored', 'host-identity-doubled']);
+
+export const mayHaveForgotten = (observation: RolloutObservation | undefined): boolean => {
+  const refusal = observation?.refusal ?? null;
+  return refusal !== null && FORGETS.has(refusal.code);
+};
+
 export const isPassing = (why: Reason | null): boolean => why !== null && PASSING.has(why.code);
 
 /** The host as it is now; the same object where nothing has changed. */
 export const reconcileHost = (view: HostView): RolloutHost => {
   const host = reconcileOnce(view);
-  // A host that has just come to wait may have nothing left to wait for.
-  return host !== view.host && host.phase === 'waiting' ? reconcileOnce({ ...view, host }) : host;
+  // What was heard may be several moves old: begun, then silent; back from a try, with no window left. Every move sets
+  // `since` to now, and nothing heard is later than now, so that no move leads back.
+  return host === view.host ? host : reconcileHost({ ...view, host });
 };
 
 const reconcileOnce = (view: HostView): RolloutHost => {
@@ -76,7 +85,9 @@ const reconcileGranted = (view: HostView): RolloutHost => {
   if (attempt !== null) return attempt.ended === null ? begun(view, attempt) : ended(view, attempt.ended);
   const deadAt = grantDeadAt(view);
   const seenAt = observation?.lastSeenAt ?? null;
-  if (seenAt !== null && seenAt > deadAt) return unused(view);
+  if (seenAt !== null && seenAt > deadAt) {
+    return mayHaveForgotten(observation) ? moved(view, 'lost', reason('host-restored')) : unused(view);
+  }
   const silentSince = seenAt ?? host.since;
   const deadline = addSeconds(silentSince, SILENCE_SECONDS_MAX);
   return now >= deadAt && now >= deadline ? moved(view, 'lost', reason('host-lost', { since: silentSince })) : host;
@@ -103,7 +114,7 @@ const reconcileLost = (view: HostView): RolloutHost => {
   const seenAt = observation?.lastSeenAt ?? null;
   if (seenAt === null || seenAt <= host.since || ownAttempt(view) !== null) return host;
   // Heard again, and it holds no attempt of ours: either it never began, or it has forgotten what it began.
-  if (host.step === null) return unused(view);
+  if (host.step === null && !mayHaveForgotten(observation)) return unused(view);
   return host.reason?.code === 'host-restored' ? host : { ...host, reason: reason('host-restored') };
 };
 

@@ -24,25 +24,39 @@ export const startHosts = (
   rollout: Rollout,
   input: RolloutInput,
 ): { readonly rollout: Rollout; readonly waits: readonly Wait[] } => {
-  const away = [...awayHosts(rollout, input)];
-  const granted = new Map<HostId, RolloutHost>();
-  const waits: Wait[] = [];
   const common = whyNobodyStarts(rollout, input);
-  for (const host of inWaveOrder(rollout)) {
-    const why = common ?? whyNotYet(host, rollout, input, away);
-    if (why !== null) {
-      waits.push({ hostId: host.hostId, ...why });
-      continue;
-    }
-    const number = attemptNumber(host.attemptId) + 1;
-    const attemptId = attemptIdFor(rollout.rolloutId, host.hostId, number);
-    granted.set(host.hostId, { ...host, phase: 'granted', since: input.now, attemptId, reason: null, step: null });
-    const hostPlan = input.hostPlans.get(host.hostId);
-    if (hostPlan !== undefined) away.push(ownLease(hostPlan, rollout));
-  }
+  const waiting = inWaveOrder(rollout);
+  const away = [...awayHosts(rollout, input)];
+  const granted = common === null ? grantInTurn(waiting, rollout, input, away) : new Map<HostId, RolloutHost>();
+  // Explained only now, by who is away in the end: the same look again gives the same words.
+  const waits = waiting
+    .filter((host) => !granted.has(host.hostId))
+    .map((host) => {
+      const why = common ?? whyNotYet(host, rollout, input, away);
+      if (why === null) throw new Error(`host ${host.hostId} could have started and was not started`);
+      return { hostId: host.hostId, ...why };
+    });
   if (granted.size === 0) return { rollout, waits };
   const hosts = rollout.hosts.map((host) => granted.get(host.hostId) ?? host);
   return { rollout: { ...rollout, hosts }, waits };
+};
+
+/** Each start counts against those after it: `away` grows. */
+const grantInTurn = (
+  waiting: readonly RolloutHost[],
+  rollout: Rollout,
+  input: RolloutInput,
+  away: AwayHost[],
+): ReadonlyMap<HostId, RolloutHost> => {
+  const granted = new Map<HostId, RolloutHost>();
+  for (const host of waiting) {
+    const hostPlan = input.hostPlans.get(host.hostId);
+    if (hostPlan === undefined || whyNotYet(host, rollout, input, away) !== null) continue;
+    const attemptId = attemptIdFor(rollout.rolloutId, host.hostId, attemptNumber(host.attemptId) + 1);
+    granted.set(host.hostId, { ...host, phase: 'granted', since: input.now, attemptId, reason: null, step: null });
+    away.push(ownLease(hostPlan, rollout));
+  }
+  return granted;
 };
 
 /** Whoever is away, this rollout's own hosts included even where their lease is not in the store yet. */
