@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import type { PackageExecutor } from '../../ports/index.ts';
+import type { AptOptions } from './apt-observer.ts';
+import { type AptContext, THIS_HOST } from './host.ts';
+import { lockHolder } from './lock-holder.ts';
+import { restoreMarks } from './marks.ts';
+import { giveBack, takeOver } from './other-patchers.ts';
+import { readPackages } from './packages.ts';
+import { propose } from './propose.ts';
+import { repair } from './repair.ts';
+import { transactionCommand, wayBackCommand } from './transaction-command.ts';
+
+export interface AptExecutorOptions extends AptOptions {
+  /**
+   * What a repair's command line begins with, so that dpkg runs in a unit of its own and survives the executor: the
+   * systemd adapter's `waitInOwnUnit`. Empty runs it as a child.
+   */
+  readonly ownUnit: () => readonly string[];
+}
+
+/** Root only. {@link PackageExecutor.proposeRemaining} also lays out what the transaction's command uses later. */
+export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor => {
+  const context: AptContext = { ...options, host: options.host ?? THIS_HOST };
+  return {
+    async proposeRemaining({ patchSetDigest, staged, targets }) {
+      await mkdir(context.directory, { recursive: true, mode: 0o700 });
+      return await propose(context, { patchSetDigest, index: staged.index, repository: staged.directory, targets });
+    },
+    lockHolder: async () => await lockHolder(context.host),
+    repair: async () => await repair(context, options.ownUnit()),
+    transactionCommand: (change) => transactionCommand(context, change),
+    wayBackCommand: (change) => wayBackCommand(context, change),
+    restoreMarks: async (packages) => await restoreMarks(context, packages),
+    readPackages: async () => await readPackages(context),
+    async takeOver() {
+      await mkdir(context.directory, { recursive: true, mode: 0o700 });
+      return await takeOver(options);
+    },
+    giveBack: async (taken) => await giveBack(options, taken),
+  };
+};

@@ -1,0 +1,75 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sha256 } from '@slipway/core/document';
+import { ok } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { Clock, DurableFiles, PackageObserver, RunCommand } from '../../ports/index.ts';
+import { type AptContext, type AptHost, THIS_HOST } from './host.ts';
+import { otherPatchers } from './other-patchers.ts';
+import { readPackages } from './packages.ts';
+import { pendingUpdates } from './pending.ts';
+import { propose } from './propose.ts';
+import { type RefreshRecord, readRecord, refresh } from './refresh.ts';
+import { readSources } from './repositories.ts';
+import { prepareSources } from './sources.ts';
+
+export interface AptOptions {
+  readonly run: RunCommand;
+  readonly files: DurableFiles;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly sha256: Sha256;
+  /** Of this adapter alone, kept over restarts; made if it is not there. No blanks in its path. */
+  readonly directory: string;
+  /** Program and arguments that lead to `runAptHook`, for example `[process.execPath, '…/main.ts', 'apt-hook']`. No blanks. */
+  readonly hookCommand: readonly string[];
+  /** The package database of this host unless a test brings its own. */
+  readonly host?: AptHost;
+}
+
+/** Needs no privilege, and changes nothing but its own directory. */
+export const createAptObserver = (options: AptOptions): PackageObserver => {
+  const context: AptContext = { ...options, host: options.host ?? THIS_HOST };
+  const record = async (): Promise<RefreshRecord> => await readRecord(context, options.files);
+  const prepare = async (): Promise<void> => {
+    await mkdir(context.directory, { recursive: true });
+    await prepareSources(context);
+  };
+  return {
+    readPackages: async () => await readPackages(context),
+    async readRepositories() {
+      await prepare();
+      const sources = await readSources(context);
+      if (!sources.ok) return sources;
+      const known = await record();
+      return ok(
+        sources.value.map(({ key, repository }) => ({
+          ...repository,
+          lastRefreshedAt: known[key]?.lastFreshAt ?? null,
+          refresh: known[key]?.last ?? 'never',
+        })),
+      );
+    },
+    async refreshMetadata() {
+      await prepare();
+      return await refresh(context, options.files);
+    },
+    async pendingUpdates() {
+      await prepare();
+      return await pendingUpdates(context, oldestOf(await record()));
+    },
+    otherPatchers: async () => await otherPatchers(context.run),
+    async propose(wish) {
+      // A flat repository of nothing but the index: a simulation asks for no package file.
+      const repository = join(context.directory, 'proposal');
+      await mkdir(repository, { recursive: true });
+      await copyFile(wish.indexPath, join(repository, 'Packages'));
+      return await propose(context, { ...wish, repository });
+    },
+  };
+};
+
+/** What is pending is known as of the source that was read longest ago. `null`: one was never read, or there is none. */
+const oldestOf = (record: RefreshRecord): Instant | null => {
+  const instants = Object.values(record).map(({ lastFreshAt }) => lastFreshAt);
+  return instants.includes(null) ? null : (instants.toSorted()[0] ?? null);
+};

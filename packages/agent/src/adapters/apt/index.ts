@@ -1,0 +1,11 @@
+// apt: what a Debian or Ubuntu host has installed, what is pending, what its package manager proposes, and the exact
+// transaction. Structure comes from dpkg-query's own formats, deb822 and apt's JSON hooks (apt 2.3.2 and later), never
+// from text that is meant for people.
+// Not here: whether a transaction may run (executor), the unit that it runs in (systemd), where the files come from.
+// May import: ports, core, node:.
+
+export { type AptExecutorOptions, createAptExecutor } from './apt-executor.ts';
+export { type AptOptions, createAptObserver } from './apt-observer.ts';
+export { runAptHook } from './hook-program.ts';
+export { type AptHost, THIS_HOST } from './host.ts';
+export { nativeArchitecture } from './packages.ts';

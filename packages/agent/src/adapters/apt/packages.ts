@@ -1,0 +1,139 @@
+// The package database as data: dpkg's by dpkg-query with a format of our own, apt's marks by their file.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fingerprintOf, type InstalledPackage, type PackageDatabase, type PackageState } from '@slipway/core/inventory';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { readStanzas } from './deb822.ts';
+import { type AptContext, ask, hasErrorCode, outputOf, PROGRAMS } from './host.ts';
+
+export interface PackagesRead {
+  readonly packages: readonly InstalledPackage[];
+  readonly database: PackageDatabase;
+}
+
+/** Neither a name nor a version can hold a tab (deb-version(7), deb822(5)). */
+const FORMAT = `${['db:Status-Abbrev', 'Package', 'Architecture', 'Version', 'source:Package', 'source:Version']
+  .map((field) => `\${${field}}`)
+  .join('\t')}\n`;
+
+export const readPackages = async (context: AptContext): Promise<Outcome<PackagesRead>> => {
+  const { dpkgAdminDirectory } = context.host;
+  const listed = outputOf(
+    await ask(context, [PROGRAMS.dpkgQuery, `--admindir=${dpkgAdminDirectory}`, '--show', `--showformat=${FORMAT}`]),
+  );
+  if ('problem' in listed) return refuse('package-database-broken', { state: `unreadable (${listed.problem})` });
+  const native = await nativeArchitecture(context);
+  if (!native.ok) return native;
+  const marks = readMarks(await textOf(context.host.extendedStates));
+  const rows = readRows(listed.text);
+  if (rows === null) return refuse('package-database-broken', { state: 'unreadable (dpkg-query answers otherwise)' });
+  const packages = rows.flatMap((row) => packageOf(row, { native: native.value, automatic: marks }));
+  const whole = rows.every(isWhole) && !(await hasJournal(dpkgAdminDirectory));
+  return ok({
+    packages,
+    database: { fingerprint: fingerprintOf(packages, context.sha256), state: whole ? 'whole' : 'interrupted' },
+  });
+};
+
+/** The architecture that apt gives to packages of architecture `all`. */
+export const nativeArchitecture = async (context: Pick<AptContext, 'run'>): Promise<Outcome<string>> => {
+  const printed = outputOf(await ask(context, [PROGRAMS.dpkg, '--print-architecture']));
+  return 'text' in printed ? ok(printed.text.trim()) : refuse('package-database-broken', { state: printed.problem });
+};
+
+interface Row {
+  /** Wanted, state, error: `ii `, `hi `, `iHR`, `rc `. */
+  readonly status: string;
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+}
+
+/**
+ * `null` unless every line is a row: half a list must not pass for the whole one, nor nothing for a list. A host that has
+ * dpkg has at least dpkg installed.
+ */
+export const readRows = (text: string): readonly Row[] | null => {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.length === 0) return null;
+  const rows: Row[] = [];
+  for (const line of lines) {
+    const [status, name, architecture, version, sourceName, sourceVersion, ...rest] = line.split('\t');
+    if (sourceVersion === undefined || rest.length > 0 || status?.length !== 3 || name === '') return null;
+    rows.push({
+      status,
+      name: name ?? '',
+      architecture: architecture ?? '',
+      version: version ?? '',
+      sourceName: sourceName ?? '',
+      sourceVersion,
+    });
+  }
+  return rows;
+};
+
+/** Second letter of dpkg's abbreviation (dpkg-query(1)). `n` and `c`: not installed, at most its configuration is. */
+const STATES: Readonly<Record<string, PackageState>> = {
+  i: 'installed',
+  H: 'half-installed',
+  U: 'unpacked',
+  F: 'half-configured',
+  W: 'triggers-awaited',
+  t: 'triggers-pending',
+};
+
+const packageOf = (
+  row: Row,
+  marks: { readonly native: string; readonly automatic: ReadonlySet<string> },
+): readonly InstalledPackage[] => {
+  const state = STATES[row.status[1] ?? ''];
+  if (state === undefined || row.version === '') return [];
+  const { name, architecture, version, sourceName, sourceVersion } = row;
+  // apt files a package of architecture `all` under the host's own architecture.
+  const markedAs = architecture === 'all' ? marks.native : architecture;
+  return [
+    {
+      name,
+      architecture,
+      version,
+      sourceName,
+      sourceVersion,
+      state: row.status[2] === 'R' && state === 'installed' ? 'half-installed' : state,
+      automatic: marks.automatic.has(`${name}/${markedAs}`) || marks.automatic.has(`${name}/${architecture}`),
+      held: row.status[0] === 'h',
+    },
+  ];
+};
+
+const isWhole = ({ status }: Row): boolean => /^.[nci] $/.test(status);
+
+/** dpkg writes its changes there before it puts them into the status file (dpkg(1), /var/lib/dpkg/updates). */
+const hasJournal = async (adminDirectory: string): Promise<boolean> => {
+  try {
+    return (await readdir(join(adminDirectory, 'updates'))).some((name) => /^[0-9]+$/.test(name));
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+};
+
+/** Packages that apt holds for automatically installed, as `name/architecture`. */
+export const readMarks = (text: string): ReadonlySet<string> =>
+  new Set(
+    readStanzas(text)
+      .filter((stanza) => stanza.get('auto-installed') === '1')
+      .map((stanza) => `${stanza.get('package') ?? ''}/${stanza.get('architecture') ?? ''}`),
+  );
+
+/** A host on which nothing was ever marked has no such file. */
+const textOf = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return '';
+    throw error;
+  }
+};
