@@ -1,5 +1,19 @@
-// Access: tokens, the people and programs behind them, their roles, and the audit of what they did.
+// Access: who may do what, by which token; the hosts' certificates; the audit events; the switch that stops everything.
+// Not here: how a secret or certificate arrives (api), who may approve a plan (approval).
 // May import: core, ports.
 
 export { type Actor, requireRole } from './actor.ts';
+export { listAudit, verifyAudit } from './audit.ts';
+export { authenticate } from './authenticate.ts';
+export {
+  createEnrolmentToken,
+  ENROLMENT_SECONDS_DEFAULT,
+  ENROLMENT_SECONDS_MAX,
+  ENROLMENT_USES_MAX,
+  labelsProblem,
+  type MadeEnrolmentToken,
+} from './enrolment-tokens.ts';
+export { identifyHost } from './identify-host.ts';
 export { secretDigest } from './secret.ts';
+export { readSwitch, type SwitchState, setSwitch } from './switch.ts';
+export { createToken, listTokens, type MadeToken, revokeToken, type TokenInfo, type TokenWish } from './tokens.ts';

@@ -1,0 +1,107 @@
+import type { TLSSocket } from 'node:tls';
+import { asDigest, type HostId, isDigest } from '@slipway/core/ids';
+import { type Outcome, reason } from '@slipway/core/reasons';
+import {
+  PROTOCOL_VERSION,
+  parseCheckIn,
+  parseEnrolRequest,
+  parseInventoryMessage,
+  parseLedgerMessage,
+  parseProposalMessage,
+  type TrustReply,
+} from '@slipway/protocol/agent';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import { identifyHost } from '../../app/access/index.ts';
+import type { App } from '../../app/context.ts';
+import { checkIn, enrol, receiveInventory, receiveLedger, receiveProposal } from '../../app/fleet/index.ts';
+import { type ReadSerial, Refused, type RequestKind, sendProblem } from '../border/index.ts';
+import { sendContent } from './content.ts';
+
+/** A full inventory of the largest host seen is 2 MB; what is above this is not an inventory. */
+const INVENTORY_BYTES_MAX = 16 * 1024 * 1024;
+/** Ledger lines carry manifests (60 kB) and the last lines of output; agents send 50 at a time. */
+const LEDGER_BYTES_MAX = 16 * 1024 * 1024;
+const PROPOSAL_BYTES_MAX = 16 * 1024 * 1024;
+const ENROL_BYTES_MAX = 64 * 1024;
+const CHECK_IN_BYTES_MAX = 256 * 1024;
+
+const options = (kind: RequestKind, what: string, bytesMax: number): RouteShorthandOptions => ({
+  config: { kind, body: { what, bytesMax } },
+});
+
+export const agentRoutes =
+  (app: App, serialOf: ReadSerial) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const hostOf = async (request: FastifyRequest): Promise<HostId> => {
+      const serial = serialOf(request.socket as TLSSocket);
+      if (serial === null) throw new Refused(reason('certificate-unknown'));
+      return unwrap(await identifyHost(app, serial));
+    };
+    fastify.get('/trust', async () => await trust(app));
+    fastify.post('/enrol', options('work', 'enrolment request', ENROL_BYTES_MAX), async (request, reply) => {
+      const message = unwrap(parseEnrolRequest(request.body));
+      return await answer(reply, await enrol(app, message));
+    });
+    await fastify.register(async (known) => {
+      const hosts = new WeakMap<FastifyRequest, HostId>();
+      // Before the body is read: nobody without a certificate gets 16 MB parsed.
+      known.addHook('onRequest', async (request) => {
+        hosts.set(request, await hostOf(request));
+      });
+      messages(known, app, (request) => {
+        const hostId = hosts.get(request);
+        if (hostId === undefined) throw new Error('a route outside of the hook that identifies the host');
+        return hostId;
+      });
+    });
+  };
+
+const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyRequest) => HostId): void => {
+  fastify.post('/check-in', options('held', 'check-in', CHECK_IN_BYTES_MAX), async (request, reply) => {
+    const message = unwrap(parseCheckIn(request.body));
+    return await answer(reply, await checkIn(app, hostOf(request), message));
+  });
+  fastify.put('/inventory', options('upload', 'inventory', INVENTORY_BYTES_MAX), async (request, reply) => {
+    const message = unwrap(parseInventoryMessage(request.body));
+    return await answer(reply, await receiveInventory(app, hostOf(request), message));
+  });
+  fastify.put<{ Params: { patchSetDigest: string } }>(
+    '/proposals/:patchSetDigest',
+    options('upload', 'proposal', PROPOSAL_BYTES_MAX),
+    async (request, reply) => {
+      const digest = digestOf(request.params.patchSetDigest);
+      const message = unwrap(parseProposalMessage(request.body));
+      return await answer(reply, await receiveProposal(app, hostOf(request), digest, message));
+    },
+  );
+  fastify.post('/ledger', options('upload', 'ledger message', LEDGER_BYTES_MAX), async (request, reply) => {
+    const message = unwrap(parseLedgerMessage(request.body));
+    return await answer(reply, await receiveLedger(app, hostOf(request), message));
+  });
+  fastify.get<{ Params: { digest: string } }>(
+    '/content/:digest',
+    { config: { kind: 'download' } },
+    async (request, reply) => await sendContent(app.ports.content, digestOf(request.params.digest), request, reply),
+  );
+};
+
+const trust = async ({ ports: { authority, signing } }: App): Promise<TrustReply> => ({
+  protocol: PROTOCOL_VERSION,
+  authority: await authority.certificatePem(),
+  trustRoots: (await signing.trustRoots()).envelopes,
+});
+
+const answer = async <T>(reply: FastifyReply, outcome: Outcome<T>): Promise<FastifyReply> => {
+  if (!outcome.ok) return await sendProblem(reply, outcome.reason);
+  return outcome.value === undefined ? await reply.code(204).send() : await reply.send(outcome.value);
+};
+
+const unwrap = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Refused(outcome.reason);
+  return outcome.value;
+};
+
+const digestOf = (text: string) => {
+  if (!isDigest(text)) throw new Refused(reason('input-invalid', { what: 'digest', detail: 'it is not sha256:…' }));
+  return asDigest(text);
+};

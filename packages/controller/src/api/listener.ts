@@ -1,0 +1,131 @@
+// The one HTTPS listener: agents by their certificates, people and programs by their tokens.
+
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:https';
+import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { App } from '../app/context.ts';
+import { agentRoutes } from './agent/index.ts';
+import {
+  acceptBodies,
+  CAPACITIES,
+  type Capacities,
+  errorHandler,
+  limitRequests,
+  sendProblem,
+  serialReader,
+} from './border/index.ts';
+
+/** Whoever opens a line and says nothing: long enough for a slow line, too short to collect thousands of them. */
+const HANDSHAKE_MS_MAX = 10_000;
+const HEADERS_MS_MAX = 10_000;
+/** 16 MB over a line of one megabit a second, which is slower than any that carries packages. */
+const REQUEST_MS_MAX = 150_000;
+/** Without a byte in either direction. Held check-ins answer within 25 s and event streams beat every 15 s. */
+const IDLE_MS_MAX = 60_000;
+/** Between two requests of one line: agents near work come again at once. */
+const KEEP_ALIVE_MS_MAX = 30_000;
+/** 72 kB each (measured): more than a gigabyte of idle lines is not a fleet but an attack. */
+const CONNECTIONS_MAX = 15_000;
+const URL_PARAMETER_LENGTH_MAX = 255;
+
+export interface Credentials {
+  readonly certificateChain: string;
+  readonly key: string;
+}
+
+export interface ListenerOptions {
+  readonly app: App;
+  readonly credentials: Credentials;
+  readonly address: string;
+  readonly port: number;
+  readonly capacities?: Capacities;
+}
+
+export interface Listener {
+  /** The port that was asked for, or the one that the system gave for 0. */
+  readonly port: number;
+  /** Swaps the certificate; lines that are open keep theirs. */
+  renew(credentials: Credentials): void;
+  /** Takes no new requests, lets those under way end, cuts what is still there after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+export const openListener = async (options: ListenerOptions): Promise<Outcome<Listener>> => {
+  const { app, address, port } = options;
+  const authorityPem = await app.ports.authority.certificatePem();
+  const instance = makeServer(options, authorityPem);
+  limitRequests(instance, options.capacities ?? CAPACITIES);
+  acceptBodies(instance);
+  instance.setErrorHandler(errorHandler(app.ports.log));
+  instance.setNotFoundHandler(
+    async (request, reply) => await sendProblem(reply, reason('not-found', { what: 'address', id: request.url })),
+  );
+  await instance.register(agentRoutes(app, serialReader(authorityPem)), { prefix: '/agent/v1' });
+  try {
+    await instance.listen({ host: address, port });
+  } catch (error) {
+    return listenProblem(error, `${address}:${port}`);
+  }
+  return ok(listenerOf(instance, authorityPem));
+};
+
+const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
+  const instance = fastify({
+    https: { ...secureOptions(credentials, authorityPem), handshakeTimeout: HANDSHAKE_MS_MAX },
+    connectionTimeout: IDLE_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS_MAX,
+    routerOptions: { maxParamLength: URL_PARAMETER_LENGTH_MAX },
+    genReqId: () => randomUUID(),
+    // Bodies have their own limits, by route; this one would refuse a stated length before they are asked.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    forceCloseConnections: false,
+    return503OnClosing: true,
+    logger: false,
+  }) as unknown as FastifyInstance;
+  instance.server.headersTimeout = HEADERS_MS_MAX;
+  instance.server.maxConnections = CONNECTIONS_MAX;
+  // Schemas are the API's description and its compile-time check; answers are not filtered by them at run time.
+  instance.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  instance.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  return instance;
+};
+
+const secureOptions = ({ certificateChain, key }: Credentials, authorityPem: string) =>
+  ({
+    key,
+    cert: certificateChain,
+    ca: authorityPem,
+    requestCert: true,
+    // Enrolment and people come without one; who needs one is decided per route (border/host-certificate.ts).
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+  }) as const;
+
+const listenProblem = (error: unknown, address: string): Outcome<never> => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return refuse('port-in-use', { address });
+  if (code === 'EACCES') return refuse('address-refused', { address, detail: 'this user may not listen there' });
+  if (code === 'EADDRNOTAVAIL') return refuse('address-refused', { address, detail: 'this host has no such address' });
+  if (code === 'ENOTFOUND') return refuse('address-refused', { address, detail: 'the name leads to no address' });
+  throw new Error(`cannot listen on ${address}`, { cause: error });
+};
+
+const listenerOf = (instance: FastifyInstance, authorityPem: string): Listener => {
+  const server = instance.server as unknown as Server;
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    renew: (credentials) => server.setSecureContext(secureOptions(credentials, authorityPem)),
+    close: async (graceMs) => {
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.closeIdleConnections();
+      await instance.close();
+      clearTimeout(cut);
+    },
+  };
+};

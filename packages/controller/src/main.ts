@@ -1,0 +1,153 @@
+#!/usr/bin/env node
+// slipway-controller: reads the command line, wires adapters to ports, runs, and ends with a status. The only place that
+// knows which adapter serves which port.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { asDigest } from '@slipway/core/ids';
+import { explain, type Outcome, type Reason } from '@slipway/core/reasons';
+import { openFileAuthority } from './adapters/authority/index.ts';
+import { systemClock } from './adapters/clock/index.ts';
+import { openContentFiles } from './adapters/content-files/index.ts';
+import { randomIds } from './adapters/ids/index.ts';
+import { openLog } from './adapters/log/index.ts';
+import { openLocalNudge } from './adapters/nudge/index.ts';
+import { openPrivateFiles } from './adapters/private-files/index.ts';
+import { openFileSigning } from './adapters/signing-files/index.ts';
+import { openSqliteStore } from './adapters/sqlite/index.ts';
+import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
+import type { App } from './app/index.ts';
+import type { Store } from './ports/index.ts';
+import {
+  EXIT,
+  type Installation,
+  keyringsOf,
+  listenerNames,
+  occupy,
+  parseCommand,
+  probeAddress,
+  type ServeCommand,
+  serve,
+  USAGE,
+  VERSION,
+} from './program/index.ts';
+
+const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+const log = openLog(process.stderr, process.stderr.isTTY ? 'terminal' : 'json');
+
+const print = (text: string): void => {
+  process.stdout.write(text);
+};
+
+const main = async (): Promise<number> => {
+  const command = parseCommand(process.argv.slice(2), {
+    dataVariable: process.env['SLIPWAY_DATA'],
+    isRoot: process.getuid?.() === 0,
+    workingDirectory: process.cwd(),
+  });
+  switch (command.kind) {
+    case 'serve':
+      return statusOf(await serveCommand(command));
+    case 'backup':
+    case 'restore':
+      throw new Error('not yet');
+    case 'version':
+      print(`${VERSION}\n`);
+      return EXIT.done;
+    case 'help':
+      print(USAGE);
+      return EXIT.done;
+    case 'wrong':
+      process.stderr.write(`slipway-controller: ${command.says}\n\n${USAGE}`);
+      return EXIT.usage;
+    default:
+      return command satisfies never;
+  }
+};
+
+const serveCommand = async (command: ServeCommand): Promise<Outcome<void>> => {
+  const free = await probeAddress(command.address, command.port);
+  if (!free.ok) return free;
+  const occupied = await occupy(command.dataDirectory, new Date());
+  if (!occupied.ok) return occupied;
+  try {
+    const store = await openSqliteStore({ dataDirectory: command.dataDirectory });
+    if (!store.ok) return store;
+    try {
+      return await serveStore(command, store.value);
+    } finally {
+      await store.value.close();
+    }
+  } finally {
+    await occupied.value.release();
+  }
+};
+
+const serveStore = async (command: ServeCommand, store: Store): Promise<Outcome<void>> => {
+  const names = listenerNames(command.names, command.address);
+  const installation = await wire(command, store, names);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  const { address, port } = command;
+  return await serve({ installation, address, port, names, print, signal: ending.signal });
+};
+
+const wire = async (command: ServeCommand, store: Store, names: readonly string[]): Promise<Installation> => {
+  const { dataDirectory } = command;
+  const nudge = openLocalNudge();
+  const keys = await openPrivateFiles(join(dataDirectory, 'keys'));
+  const authority = await openFileAuthority(keys, systemClock);
+  const signing = await openFileSigning({
+    files: keys,
+    authorityFingerprint: authority.fingerprint,
+    now: systemClock.now(),
+  });
+  const debian = existsSync(DEBIAN_KEYRING) ? [DEBIAN_KEYRING] : [];
+  const keyrings = [...debian, ...command.keyrings, ...(await keyringsOf(dataDirectory))];
+  const app: App = {
+    ports: {
+      authority,
+      clock: systemClock,
+      content: await openContentFiles(join(dataDirectory, 'content')),
+      ids: randomIds,
+      log,
+      nudge,
+      sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
+      signing,
+      store,
+      archives: { deb: aptVendorArchive({ keyrings, clock: systemClock }) },
+    },
+    options: {
+      // One start of one program: claims of a dead one are waited out, never inherited.
+      owner: `controller-${randomUUID()}`,
+      idleCheckInSeconds: command.checkInSeconds,
+      proposalWaitSeconds: command.proposalWaitSeconds,
+    },
+  };
+  return {
+    app,
+    dataDirectory,
+    credentials: async () => await authority.listenerCredentials(names),
+    wakeAll: nudge.close,
+  };
+};
+
+const statusOf = (outcome: Outcome<unknown>): number => (outcome.ok ? EXIT.done : refused(outcome.reason));
+
+const refused = (why: Reason): number => {
+  process.stderr.write(`slipway-controller: ${explain(why)}\n`);
+  return EXIT.refused;
+};
+
+main().then(
+  // Not `exitCode`: a loop that still fetches a file must not hold up the end.
+  (status) => process.exit(status),
+  (error: unknown) => {
+    // A bug or a broken outside world: one line for people, the whole of it in the log's JSON form.
+    if (process.env['SLIPWAY_DEBUG'] !== undefined) log.error('controller failed', { error });
+    process.stderr.write(`slipway-controller: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT.fault);
+  },
+);

@@ -1,0 +1,148 @@
+// From the command line to what is meant; anything that is not meant is a sentence for the person who typed it.
+
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface ServeCommand {
+  readonly kind: 'serve';
+  readonly dataDirectory: string;
+  readonly address: string;
+  readonly port: number;
+  readonly names: readonly string[];
+  readonly keyrings: readonly string[];
+  readonly checkInSeconds: number;
+  readonly proposalWaitSeconds: number;
+}
+
+export type Command =
+  | ServeCommand
+  | {
+      readonly kind: 'backup';
+      readonly dataDirectory: string;
+      readonly to: string;
+      readonly content: 'copied' | 'left-out';
+    }
+  | { readonly kind: 'restore'; readonly dataDirectory: string; readonly from: string }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'wrong'; readonly says: string };
+
+export interface Surroundings {
+  readonly dataVariable: string | undefined;
+  readonly isRoot: boolean;
+  readonly workingDirectory: string;
+}
+
+const LISTEN_DEFAULT = '0.0.0.0:8443';
+/** Well below the silence after which a host counts as unreachable (three minutes). */
+const CHECK_IN_SECONDS_DEFAULT = 60;
+const CHECK_IN_SECONDS_MAX = 90;
+/** An idle host hears of the wish within its interval, and simulating takes some seconds. */
+const PROPOSAL_WAIT_SECONDS_DEFAULT = 120;
+const PROPOSAL_WAIT_SECONDS_MAX = 3600;
+
+const OPTIONS = {
+  data: { type: 'string' },
+  listen: { type: 'string' },
+  name: { type: 'string', multiple: true },
+  keyring: { type: 'string', multiple: true },
+  'check-in': { type: 'string' },
+  'proposal-wait': { type: 'string' },
+  to: { type: 'string' },
+  from: { type: 'string' },
+  'without-content': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Which options each word takes; one that a word would ignore is a mistake. */
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  serve: ['data', 'listen', 'name', 'keyring', 'check-in', 'proposal-wait'],
+  backup: ['data', 'to', 'without-content'],
+  restore: ['data', 'from'],
+  version: [],
+  help: [],
+};
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>['values'];
+
+export const parseCommand = (args: readonly string[], around: Surroundings): Command => {
+  let values: Values;
+  let words: readonly string[];
+  try {
+    ({ values, positionals: words } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true }));
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+  if (values.help === true) return { kind: 'help' };
+  const [word, extra] = words;
+  if (word === undefined) return wrong('a word is missing: serve, backup or restore');
+  const takes = Object.hasOwn(TAKES, word) ? TAKES[word] : undefined;
+  if (takes === undefined) return wrong(`there is no "${word}"`);
+  if (extra !== undefined) return wrong(`"${extra}" is one word too many`);
+  const stray = Object.keys(values).find((name) => !takes.includes(name));
+  if (stray !== undefined) return wrong(`${word} takes no --${stray}`);
+  return commandOf(word, values, dataDirectory(values.data, around));
+};
+
+const commandOf = (word: string, values: Values, directory: string): Command => {
+  switch (word) {
+    case 'serve':
+      return serveCommand(values, directory);
+    case 'backup':
+      if (values.to === undefined) return wrong('backup needs --to FILE');
+      return {
+        kind: 'backup',
+        dataDirectory: directory,
+        to: resolve(values.to),
+        content: values['without-content'] === true ? 'left-out' : 'copied',
+      };
+    case 'restore':
+      if (values.from === undefined) return wrong('restore needs --from FILE');
+      return { kind: 'restore', dataDirectory: directory, from: resolve(values.from) };
+    case 'version':
+      return { kind: 'version' };
+    default:
+      return { kind: 'help' };
+  }
+};
+
+const serveCommand = (values: Values, directory: string): Command => {
+  const listen = addressOf(values.listen ?? LISTEN_DEFAULT);
+  if (listen === null)
+    return wrong(`--listen ${values.listen ?? ''}: ADDRESS:PORT is expected, like ${LISTEN_DEFAULT}`);
+  const checkInSeconds = seconds(values['check-in'], CHECK_IN_SECONDS_DEFAULT, CHECK_IN_SECONDS_MAX);
+  if (checkInSeconds === null) return wrong(`--check-in: 1 to ${CHECK_IN_SECONDS_MAX} seconds are expected`);
+  const wait = seconds(values['proposal-wait'], PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_SECONDS_MAX);
+  if (wait === null) return wrong(`--proposal-wait: 1 to ${PROPOSAL_WAIT_SECONDS_MAX} seconds are expected`);
+  return {
+    kind: 'serve',
+    dataDirectory: directory,
+    ...listen,
+    names: values.name ?? [],
+    keyrings: (values.keyring ?? []).map((path) => resolve(path)),
+    checkInSeconds,
+    proposalWaitSeconds: wait,
+  };
+};
+
+/** `[::]:8443`, `10.0.0.5:8443`, `localhost:0`. */
+const addressOf = (text: string): { readonly address: string; readonly port: number } | null => {
+  const found = /^(?:\[([0-9a-fA-F:.%]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text);
+  const port = Number(found?.[3] ?? Number.NaN);
+  const address = found?.[1] ?? found?.[2];
+  return address !== undefined && port <= 65_535 ? { address, port } : null;
+};
+
+const seconds = (text: string | undefined, otherwise: number, max: number): number | null => {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= 1 && value <= max ? value : null;
+};
+
+const dataDirectory = (given: string | undefined, around: Surroundings): string => {
+  const wanted = given ?? (around.dataVariable === '' ? undefined : around.dataVariable);
+  if (wanted !== undefined) return resolve(around.workingDirectory, wanted);
+  return around.isRoot ? '/var/lib/slipway/controller' : join(around.workingDirectory, '.slipway', 'controller');
+};
+
+const wrong = (says: string): Command => ({ kind: 'wrong', says });

@@ -1,0 +1,88 @@
+// The data directory belongs to one controller at a time.
+
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+
+const OWNER_FILE = 'owner.json';
+const KEYRING_FOLDER = 'keyrings';
+const DIRECTORY_MODE = 0o700;
+
+export interface Occupied {
+  release(): Promise<void>;
+}
+
+/** For people: who has it. What decides is the kernel's own name below. */
+interface Owner {
+  readonly pid: number;
+  readonly since: string;
+}
+
+/**
+ * Takes the directory for this process, or says who has it. The right is a name of the kernel's (an abstract socket,
+ * unix(7)) made of the directory's device and inode: it ends with the process however that ends, and no stale file is
+ * ever to be judged. `owner.json` beside it names the process.
+ */
+export const occupy = async (path: string, now: Date): Promise<Outcome<Occupied>> => {
+  const made = await makeDirectory(path);
+  if (!made.ok) return made;
+  const name = await takeName(`\0slipway-controller-${made.value}`);
+  if (name === null) {
+    const owner = await readOwner(path);
+    return refuse('data-directory-in-use', { path, pid: owner?.pid ?? 'unknown', since: owner?.since ?? 'unknown' });
+  }
+  const owner: Owner = { pid: process.pid, since: now.toISOString() };
+  await writeFile(join(path, OWNER_FILE), `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+  return ok({
+    release: async () => {
+      await rm(join(path, OWNER_FILE), { force: true });
+      await new Promise<void>((resolve) => name.close(() => resolve()));
+    },
+  });
+};
+
+/** Answers what names the directory to the kernel. */
+const makeDirectory = async (path: string): Promise<Outcome<string>> => {
+  try {
+    await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+    const { dev, ino } = await stat(path);
+    return ok(`${dev}-${ino}`);
+  } catch (error) {
+    return refuse('data-directory-refused', { path, detail: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+const takeName = async (name: string): Promise<Server | null> => {
+  const server = createServer((socket) => socket.destroy());
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen({ path: name }, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+};
+
+const readOwner = async (path: string): Promise<Owner | null> => {
+  try {
+    return JSON.parse(await readFile(join(path, OWNER_FILE), 'utf8')) as Owner;
+  } catch {
+    // The name is taken, so somebody has it; the file only says who, and may not be written yet.
+    return null;
+  }
+};
+
+/** Keyrings that somebody put into the data directory, by name. */
+export const keyringsOf = async (path: string): Promise<readonly string[]> => {
+  const folder = join(path, KEYRING_FOLDER);
+  await mkdir(folder, { recursive: true });
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.gpg'))
+    .sort()
+    .map((name) => join(folder, name));
+};

@@ -1,0 +1,10 @@
+// The controller as a program: its words, its data directory, its way up and down, backup and restore.
+// Not here: which adapters serve the ports (main.ts), what the controller does (app).
+// May import: app, api, ports, core, node:.
+
+export { type Command, parseCommand, type ServeCommand } from './arguments.ts';
+export { keyringsOf, type Occupied, occupy } from './data-directory.ts';
+export { listenerNames, probeAddress } from './listen.ts';
+export { type Installation, serve } from './serve.ts';
+export { EXIT, USAGE } from './usage.ts';
+export { VERSION } from './version.ts';

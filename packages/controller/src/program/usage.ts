@@ -1,0 +1,26 @@
+// The words of the program, for people.
+
+export const USAGE = `slipway-controller: the part of Slipway that knows the fleet
+
+  slipway-controller serve [--data DIR] [--listen ADDRESS:PORT] [--name NAME]...
+                           [--keyring FILE]... [--check-in SECONDS] [--proposal-wait SECONDS]
+      runs the controller. The first start makes keys, certificates, a starter policy and the first
+      administrator's token, which is shown once.
+        --name           names and addresses by which hosts and people reach it; the first one stands in
+                         enrolment lines. Else: this host's name and addresses
+        --keyring        OpenPGP keyrings that vendors' repositories are verified with, besides Debian's and
+                         those in DIR/keyrings
+        --check-in       how often an idle host reports (60)
+        --proposal-wait  how long planning waits for hosts' proposals (120)
+  slipway-controller backup [--data DIR] --to FILE [--without-content]
+      copies everything, keys included, into one file, while the controller runs
+  slipway-controller restore [--data DIR] --from FILE
+      makes a data directory from a backup. Rollouts are stopped and approvals void until people look
+  slipway-controller version
+
+DIR is $SLIPWAY_DATA, else /var/lib/slipway/controller for root and ./.slipway/controller for others.
+The default listener is 0.0.0.0:8443.
+Exit status: 0 done; 1 refused, with the reason; 2 wrong use; 70 a fault, with one line.
+`;
+
+export const EXIT = { done: 0, refused: 1, usage: 2, fault: 70 } as const;
