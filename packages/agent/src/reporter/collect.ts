@@ -1,7 +1,7 @@
 // One look at the host. What cannot be read makes that part unknown or, where nothing can be said without it, the whole
 // look fails with its reason: a half inventory must never read as "nothing pending".
 
-import type { Inventory } from '@slipway/core/inventory';
+import { type Inventory, sortedPackages } from '@slipway/core/inventory';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Clock, PackageObserver, System } from '../ports/index.ts';
 
@@ -22,7 +22,8 @@ export const collectInventory = async (ports: CollectPorts): Promise<Outcome<Inv
     schema: 'slipway.inventory/1',
     collectedAt: ports.clock.now(),
     system: facts.value,
-    packages: read.value.packages,
+    // One order everywhere: the digest is over the text, and the controller keeps packages sorted.
+    packages: sortedPackages(read.value.packages),
     packageDatabase: read.value.database,
     repositories: repositories.value,
     updates: await ports.packages.pendingUpdates(),

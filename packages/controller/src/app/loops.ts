@@ -1,7 +1,7 @@
 // The loops: each looks, decides, and waits for a hint or its poll interval. They take no input but "look again"; what
 // they decide on is in the store, so that any number of controllers may run them and a crash loses nothing.
 
-import { isBefore, msBetween } from '@slipway/core/time';
+import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
 import type { App } from './context.ts';
 import { cutOnce } from './patch-set/index.ts';
@@ -12,6 +12,9 @@ import { lookAtRollouts } from './rollout/index.ts';
 const POLL_MS = 5000;
 /** After a failure of the outside world (store, signing): not at once again. */
 const FAILED_MS = 2000;
+
+/** A decision that wants to be taken again "now" must not turn the loop into a circle. */
+const LOOK_AGAIN_MS_MIN = 200;
 
 interface Loop {
   readonly subject: NudgeSubject;
@@ -28,9 +31,9 @@ export const LOOPS: readonly Loop[] = [
 const rolloutWait = async (app: App): Promise<number> => {
   const { changed, lookAgainAt } = await lookAtRollouts(app);
   if (changed) return 0;
-  const now = app.ports.clock.now();
-  if (lookAgainAt === null || isBefore(lookAgainAt, now)) return POLL_MS;
-  return Math.min(POLL_MS, msBetween(now, lookAgainAt));
+  if (lookAgainAt === null) return POLL_MS;
+  const untilMs = msBetween(app.ports.clock.now(), lookAgainAt);
+  return Math.min(POLL_MS, Math.max(LOOK_AGAIN_MS_MIN, untilMs));
 };
 
 /** Runs one loop until the signal. A look that throws is logged and tried again: one bad moment must not end a controller. */

@@ -2,7 +2,7 @@
 
 import { digestOf, type Envelope, type JsonValue } from '@slipway/core/document';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
-import { applicableTargets, platformOf } from '@slipway/core/patch-set';
+import { applicableTargets, platformKey, platformOf } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
@@ -14,6 +14,8 @@ import { standingHostPlan } from './standing-host-plan.ts';
 
 /** Idle hosts spread over this share of their interval, by their id: a fleet that woke together must not stay together. */
 const JITTER_SHARE = 0.2;
+/** After an answer with something to do: the host needs a moment to do it, and must not ask in a circle meanwhile. */
+const BUSY_SECONDS = 1;
 
 interface Seen {
   readonly host: HostRecord;
@@ -32,10 +34,10 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
   const roots = await app.ports.signing.trustRoots();
   const near = plan !== null || seen.wishes.length > 0 || host.adoptionOrder > message.adoptionOrder;
   const standing = seen.grants.find(({ state }) => state === 'standing') ?? null;
-  return ok({
+  const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
-    nextCheckInSeconds: near ? 0 : idleSeconds(app, hostId),
+    nextCheckInSeconds: idleSeconds(app, hostId),
     wants: {
       inventory:
         seen.inventory?.digest === message.inventoryDigest ? { form: 'none' } : wantedInventory(seen.inventory),
@@ -49,8 +51,20 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
     grant: standing?.attemptId === message.attemptId ? null : (standing?.envelope ?? null),
     withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
-  });
+  };
+  return ok(near ? { ...reply, nextCheckInSeconds: isQuiet(reply) ? 0 : BUSY_SECONDS } : reply);
 };
+
+/** Nothing in it that the host would act on: near work, the next check-in may then be held open (0 says so). */
+export const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdrawn }: CheckInReply): boolean =>
+  wants.inventory.form === 'none' &&
+  !wants.refresh &&
+  wants.proposals.length === 0 &&
+  trustRoots.length === 0 &&
+  adoption === null &&
+  hostPlan.form !== 'new' &&
+  grant === null &&
+  withdrawn.length === 0;
 
 const look = async (view: StoreView, hostId: HostId): Promise<Seen | null> => {
   const host = await view.fleet.host(hostId);
@@ -79,7 +93,7 @@ const wishesOf = async (
   for (const { patchSetDigest } of open) {
     const found = await view.patchSets.patchSet(patchSetDigest);
     const index = found?.patchSet.indexes.find(
-      (candidate) => JSON.stringify(candidate.platform) === JSON.stringify(platform),
+      (candidate) => platformKey(candidate.platform) === platformKey(platform),
     );
     if (found === null || index === undefined) continue;
     const targets = applicableTargets(found.patchSet, stored.inventory).map(({ name, architecture, version }) => ({

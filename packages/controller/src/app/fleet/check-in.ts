@@ -8,7 +8,7 @@ import { type Instant, msBetween } from '@slipway/core/time';
 import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
 import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { checkInReply } from './check-in-reply.ts';
+import { checkInReply, isQuiet } from './check-in-reply.ts';
 
 /** A contact that says nothing new is written again after this, so that an idle fleet costs few synced writes. */
 const SAME_CONTACT_SECONDS = 30;
@@ -21,17 +21,6 @@ export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promi
   await app.ports.nudge.wait(`host:${hostId}`, message.waitSeconds * 1000);
   return await checkInReply(app, hostId, message);
 };
-
-/** Nothing in it that the host would act on. */
-const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdrawn }: CheckInReply): boolean =>
-  wants.inventory.form === 'none' &&
-  !wants.refresh &&
-  wants.proposals.length === 0 &&
-  trustRoots.length === 0 &&
-  adoption === null &&
-  hostPlan.form !== 'new' &&
-  grant === null &&
-  withdrawn.length === 0;
 
 const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<void>> => {
   const now = app.ports.clock.now();

@@ -54,7 +54,7 @@ const storePlan = async (
     header: plan.header,
     envelope,
     report,
-    notes: checkPlan(plan, input, report, sha256),
+    notes: checkPlan({ plan, input, report, sha256 }),
     author: request.value.author,
     madeAt: clock.now(),
     policyRevision,

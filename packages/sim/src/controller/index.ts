@@ -1,0 +1,5 @@
+// A controller of the simulated world: the real use cases and loops over the store in memory, with clock, identifiers,
+// hints and keys that repeat for the same seed.
+// May import: controller (app, ports, store in memory), core, sim's time and random.
+
+export { realCrypto, type SimulatedController, simulatedController } from './controller.ts';

@@ -1,0 +1,109 @@
+// The simulated fleet: a fifth of it development, the rest production in two groups; every host a little behind, each in its
+// own way.
+
+import type { HostId } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import type { Limits } from './checks/index.ts';
+import { realCrypto, type SimulatedController } from './controller/index.ts';
+import { type HostSpec, type HostWorld, hostLife, type SimulatedHost, simulatedHost } from './host/index.ts';
+import { SERVICES } from './policy.ts';
+import type { Random } from './random/index.ts';
+import type { VirtualTime } from './time/index.ts';
+import { type Archive, simulatedLink } from './world/index.ts';
+
+export interface Fleet {
+  readonly hosts: readonly FleetHost[];
+  readonly limits: Limits;
+}
+
+export type FleetHost = SimulatedHost & { begin(hostId: HostId): void };
+
+/** Faults of the first form of the simulator: enough that every night sees some of each. */
+const LOSS_CHANCE = 0.02;
+const KILL_CHANCE = 0.02;
+/** What an agent of this version can do; see the planner's requirements. */
+const CAPABILITIES = ['apt/1', 'steps/1', 'hooks/1'];
+
+const PACKAGES = ['openssl', 'libssl3', 'curl', 'zlib1g', 'perl-base', 'tzdata', 'nginx', 'haproxy'] as const;
+
+export const buildFleet = async (options: {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly archive: Archive;
+  readonly controller: SimulatedController;
+  readonly count: number;
+  readonly trace: (line: string) => void;
+  readonly onService: () => void;
+}): Promise<Fleet> => {
+  const { time, random, archive, controller, trace } = options;
+  for (const name of PACKAGES) archive.publish(name, '1.0-1');
+  for (const name of PACKAGES.slice(0, 6)) archive.publish(name, '1.0-1+deb12u1');
+  const { firstDigest } = await controller.signing.trustRoots();
+  const hosts = Array.from({ length: options.count }, (_unused, index) => {
+    const spec = specOf(index, options.count, random.fork(`host ${index}`));
+    const stream = random.fork(`world ${index}`);
+    const link = simulatedLink({
+      app: controller.app,
+      time,
+      random: stream.fork('line'),
+      lossChance: LOSS_CHANCE,
+      hostId: () => host.hostId,
+    });
+    const world: HostWorld = {
+      time,
+      random: stream.fork('host'),
+      archive,
+      crypto: realCrypto,
+      pinnedDigest: firstDigest,
+      link,
+      trace,
+      onService: (changed) => {
+        trace(`${time.now()} ${spec.hostname} ${changed.inService ? 'in service' : 'away'}`);
+        options.onService();
+      },
+      onDocument: (_changed, kind) => life.onDocument(kind),
+    };
+    const host = simulatedHost(spec, world);
+    const life = hostLife(host, {
+      time,
+      random: stream.fork('life'),
+      capabilities: CAPABILITIES,
+      killChance: KILL_CHANCE,
+      trace,
+    });
+    return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId) });
+  });
+  return { hosts, limits: limitsOf() };
+};
+
+const limitsOf = (): Limits => ({
+  clusters: SERVICES.map((service) => ({
+    name: service,
+    member: ({ spec }) => spec.labels.environment === 'prod' && spec.labels.service === service,
+    awayMax: 3,
+  })),
+});
+
+const specOf = (index: number, count: number, random: Random): HostSpec => {
+  const service = SERVICES[index % SERVICES.length] ?? 'app';
+  const isDev = index < Math.ceil(count / 5);
+  const group = String((Math.floor(index / SERVICES.length) % 2) + 1);
+  const hostname = `${isDev ? 'dev' : 'prod'}-${service}-${index}`;
+  const labels = isDev ? { environment: 'dev', service } : { environment: 'prod', service, group };
+  const packages = PACKAGES.map((name): InstalledPackage => {
+    // The first is behind everywhere, so that no host of the night has nothing to do.
+    const isBehind = name === PACKAGES[0] || random.chance(0.7) || PACKAGES.indexOf(name) >= 6;
+    const version = isBehind ? '1.0-1' : '1.0-1+deb12u1';
+    return {
+      name,
+      architecture: 'amd64',
+      version,
+      sourceName: name,
+      sourceVersion: version,
+      state: 'installed',
+      automatic: name.startsWith('lib'),
+      held: false,
+    };
+  });
+  return { hostname, labels, packages };
+};

@@ -1,0 +1,6 @@
+// Simulated hosts: state, ports and the life of programs on them. Reporter and executor are the agent's own, unchanged.
+// May import: agent (executor, reporter, ports), core, sim's time, random and world.
+
+export { type HostSpec, type HostWorld, type SimulatedHost, simulatedHost } from './host.ts';
+export { type HostLife, hostLife } from './life.ts';
+export { simulatedCache, simulatedInbox, simulatedLedger, simulatedStaging, simulatedTrust } from './storage.ts';

@@ -1,0 +1,138 @@
+// A package manager of a simulated host: a list of packages, an archive to upgrade from, and transactions that take time
+// and can be cut.
+
+import type { PackageExecutor, PackageObserver } from '@slipway/agent/ports';
+import type { Sha256 } from '@slipway/core/document';
+import {
+  fingerprintOf,
+  type InstalledPackage,
+  type PendingUpdate,
+  packageKey,
+  type Repository,
+} from '@slipway/core/inventory';
+import type { Proposal, ProposedChange } from '@slipway/core/patch-set';
+import { type Outcome, ok } from '@slipway/core/reasons';
+import { compareDeb } from '@slipway/core/version';
+import type { VirtualTime } from '../time/index.ts';
+import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
+
+export interface SimulatedPackages {
+  readonly observer: PackageObserver;
+  readonly executor: PackageExecutor;
+  /** What a transaction does to the list; `share` of 1 is all of it, less leaves the rest half-installed. */
+  carryOut(command: readonly string[], share: number): void;
+  versionOf(name: string): string | null;
+}
+
+interface Change {
+  readonly name: string;
+  readonly architecture: string;
+  readonly to: string | null;
+}
+
+export const simulatedPackages = (options: {
+  readonly time: VirtualTime;
+  readonly archive: Archive;
+  readonly sha256: Sha256;
+  readonly installed: readonly InstalledPackage[];
+}): SimulatedPackages => {
+  const { time, archive, sha256 } = options;
+  const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
+  const list = (): readonly InstalledPackage[] => [...packages.values()];
+  const readPackages: PackageObserver['readPackages'] = async () => {
+    const whole = list().every(({ state }) => state === 'installed');
+    return ok({
+      packages: list(),
+      database: { fingerprint: fingerprintOf(list(), sha256), state: whole ? 'whole' : 'interrupted' },
+    });
+  };
+  const proposalFor = (wish: Wish): Outcome<Proposal> => ok(simulatedProposal(wish, packages, sha256));
+  return {
+    observer: {
+      readPackages,
+      readRepositories: async () => ok([REPOSITORY]),
+      refreshMetadata: async () => ok(undefined),
+      pendingUpdates: async () => ({
+        kind: 'known',
+        asOf: time.now(),
+        metadataAsOf: time.now(),
+        updates: list().flatMap((found) => pendingFor(found, archive)),
+        keptBack: [],
+      }),
+      otherPatchers: async () => [],
+      propose: async (wish) => proposalFor(wish),
+    },
+    executor: {
+      proposeRemaining: async (wish) => proposalFor(wish),
+      lockHolder: async () => null,
+      repair: async () => {
+        for (const [key, found] of packages) packages.set(key, { ...found, state: 'installed' });
+        return ok(undefined);
+      },
+      transactionCommand: ({ changes }) =>
+        changes.map(({ name, architecture, to }) => JSON.stringify({ name, architecture, to })),
+      wayBackCommand: ({ previous }) =>
+        previous.map(({ name, architecture, version }) => JSON.stringify({ name, architecture, to: version })),
+      restoreMarks: async () => ok(undefined),
+      readPackages,
+      takeOver: async () => ok([]),
+      giveBack: async () => ok(undefined),
+    },
+    carryOut: (command, share) => {
+      const changes = command.map((text) => JSON.parse(text) as Change);
+      const whole = Math.floor(changes.length * share);
+      for (const [index, change] of changes.entries()) {
+        const found = packages.get(packageKey(change));
+        if (change.to === null) packages.delete(packageKey(change));
+        else if (found !== undefined && index < whole) {
+          packages.set(packageKey(change), {
+            ...found,
+            version: change.to,
+            sourceVersion: change.to,
+            state: 'installed',
+          });
+        } else if (found !== undefined && index === whole)
+          packages.set(packageKey(change), { ...found, state: 'half-installed' });
+      }
+    },
+    versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
+  };
+};
+
+interface Wish {
+  readonly patchSetDigest: Proposal['patchSetDigest'];
+  readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+}
+
+const simulatedProposal = (wish: Wish, packages: ReadonlyMap<string, InstalledPackage>, sha256: Sha256): Proposal => ({
+  schema: 'slipway.proposal/1',
+  patchSetDigest: wish.patchSetDigest,
+  fingerprint: fingerprintOf([...packages.values()], sha256),
+  changes: wish.targets.flatMap((target): readonly ProposedChange[] => {
+    const found = packages.get(packageKey(target));
+    if (found === undefined || compareDeb(found.version, target.version) >= 0) return [];
+    const { name, architecture, version } = target;
+    return [{ kind: 'upgrade', name, architecture, from: found.version, to: version, automatic: found.automatic }];
+  }),
+  conffiles: [],
+  refused: [],
+});
+
+const pendingFor = (found: InstalledPackage, archive: Archive): readonly PendingUpdate[] => {
+  const newest = archive.newest(found.name);
+  if (newest === null || compareDeb(found.version, newest) >= 0) return [];
+  const { name, architecture, version } = found;
+  return [{ name, architecture, from: version, to: newest, origin: ARCHIVE_ORIGIN, security: true }];
+};
+
+const REPOSITORY: Repository = {
+  uri: 'https://archive.invalid/debian',
+  suite: 'stable-security',
+  components: ['main'],
+  origin: ARCHIVE_ORIGIN.origin,
+  label: ARCHIVE_ORIGIN.label,
+  codename: ARCHIVE_ORIGIN.codename,
+  signedBy: null,
+  lastRefreshedAt: null,
+  refresh: 'fresh',
+};

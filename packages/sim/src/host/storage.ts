@@ -1,0 +1,127 @@
+// What a simulated host keeps over crashes and reboots: ledger, inbox, cache, staging, trust. Kept honest by the contract
+// suites that the file adapters pass too.
+
+import type {
+  ContentCache,
+  Inbox,
+  InboxContents,
+  Ledger,
+  StagedFiles,
+  Staging,
+  TrustStore,
+} from '@slipway/agent/ports';
+import { type Envelope, encodeUtf8, type Sha256 } from '@slipway/core/document';
+import { appendEntry, type LedgerEntry, ledgerHead } from '@slipway/core/execution';
+import type { Digest } from '@slipway/core/ids';
+import { ok, refuse } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+
+/** Plain copies in and out: a caller that changes what it got must not change what is kept. */
+const copy = <T>(value: T): T => structuredClone(value);
+
+export const simulatedLedger = (options: {
+  readonly now: () => Instant;
+  readonly bootId: () => string;
+  readonly sha256: Sha256;
+}): Ledger => {
+  const entries: LedgerEntry[] = [];
+  return {
+    read: async () => copy(entries),
+    append: async (fact) => {
+      const entry = appendEntry(ledgerHead(entries, options.sha256), copy(fact), {
+        at: options.now(),
+        bootId: options.bootId(),
+      });
+      entries.push(entry);
+      return copy(entry);
+    },
+  };
+};
+
+export const simulatedInbox = (onDocument: (kind: 'grant' | 'adoption') => void): Inbox => {
+  let contents: InboxContents = { trustRoots: [], hostPlan: null, grant: null, adoption: null, contactAt: null };
+  const put = (change: Partial<InboxContents>): void => {
+    contents = { ...contents, ...copy(change) };
+  };
+  return {
+    putTrustRoots: async (trustRoots) => put({ trustRoots }),
+    putHostPlan: async (hostPlan) => put({ hostPlan }),
+    putGrant: async (grant) => {
+      put({ grant });
+      onDocument('grant');
+    },
+    putAdoption: async (adoption) => {
+      put({ adoption });
+      onDocument('adoption');
+    },
+    withdrawGrant: async () => put({ grant: null }),
+    noteContact: async (contactAt) => put({ contactAt }),
+    read: async () => copy(contents),
+  };
+};
+
+export interface SimulatedCache extends ContentCache {
+  bytesAt(path: string): Uint8Array | null;
+  spoil(digest: Digest): void;
+}
+
+export const simulatedCache = (sha256: Sha256): SimulatedCache => {
+  const files = new Map<Digest, Uint8Array>();
+  return {
+    find: async (digest) => (files.has(digest) ? digest : null),
+    store: async (file, chunks) => {
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks) parts.push(chunk);
+      const bytes = new Uint8Array(parts.flatMap((part) => [...part]));
+      if (bytes.byteLength !== file.sizeBytes || sha256(bytes) !== file.sha256) {
+        return refuse('file-hash-mismatch', { package: 'file', version: file.sha256 });
+      }
+      files.set(file.sha256, bytes);
+      return ok<string>(file.sha256);
+    },
+    keepOnly: async (digests) => {
+      for (const digest of files.keys()) if (!digests.has(digest)) files.delete(digest);
+    },
+    bytesAt: (path) => files.get(path as Digest) ?? null,
+    spoil: (digest) => {
+      files.set(digest, encodeUtf8('spoilt'));
+    },
+  };
+};
+
+export const simulatedStaging = (
+  cache: SimulatedCache,
+  sha256: Sha256,
+): Staging & { staged(digest: Digest): Uint8Array | null } => {
+  const staged = new Map<Digest, Uint8Array>();
+  return {
+    stage: async ({ index, files }) => {
+      const wanted = [{ label: 'index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } }, ...files];
+      for (const digest of staged.keys()) if (!wanted.some(({ file }) => file.sha256 === digest)) staged.delete(digest);
+      for (const { label, file } of wanted) {
+        // What was verified and copied before is root's own, whatever became of the cache.
+        if (staged.has(file.sha256)) continue;
+        const [name = label, version = ''] = label.split(' ');
+        const bytes = cache.bytesAt(file.sha256);
+        if (bytes === null) return refuse('prefetch-incomplete', { package: name, version });
+        if (sha256(bytes) !== file.sha256) return refuse('file-hash-mismatch', { package: name, version });
+        staged.set(file.sha256, bytes);
+      }
+      const result: StagedFiles = { directory: '/staged', index, files: files.map(({ file }) => file) };
+      return ok(result);
+    },
+    clear: async () => staged.clear(),
+    staged: (digest) => staged.get(digest) ?? null,
+  };
+};
+
+export const simulatedTrust = (pinnedDigest: Digest): TrustStore => {
+  let roots: readonly Envelope[] = [];
+  return {
+    pinnedDigest,
+    read: async () => copy(roots),
+    write: async (next) => {
+      roots = copy(next);
+    },
+  };
+};

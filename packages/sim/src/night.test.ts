@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { brokenLimits } from './checks/index.ts';
+import { simulateNight } from './night.ts';
+
+test('a night of hosts ends with every host done, with faults, and the same seed gives the same night to the byte', async () => {
+  const first = await simulateNight({ seed: 7, hosts: 12 });
+  expect(first.problems).toEqual([]);
+  expect(first.phases).toEqual({ done: 12 });
+  expect(first.kills).toBeGreaterThan(0);
+  const again = await simulateNight({ seed: 7, hosts: 12 });
+  expect(again).toEqual(first);
+  const other = await simulateNight({ seed: 8, hosts: 12 });
+  expect(other.traceDigest).not.toBe(first.traceDigest);
+});
+
+test('the safety check sees a cluster with too many away, and two groups at once', () => {
+  const host = (hostname: string, group: string, inService: boolean) =>
+    ({ spec: { hostname, labels: { environment: 'prod', service: 'db', group }, packages: [] }, inService }) as never;
+  const limits = { clusters: [{ name: 'db', member: () => true, awayMax: 1 }] };
+  expect(brokenLimits([host('db1', '1', false), host('db2', '1', true)], limits)).toEqual([]);
+  expect(brokenLimits([host('db1', '1', false), host('db2', '2', false)], limits)).toEqual([
+    'cluster db has db1, db2 away; its limit is 1',
+    'groups 1 and 2 of prod are away together',
+  ]);
+});
