@@ -48,7 +48,7 @@ export const REASONS = {
   'already-at-target': 'Every target is installed already.',
   'not-applicable': 'No target of the patch set is for this host.',
   'proposal-missing': 'The host has not answered with a proposal yet.',
-  'proposal-outdated': "The host's packages changed after it made its proposal; it is asked again.",
+  'proposal-outdated': 'The proposal was made on other packages than the host has now; it must be made again.',
   'proposal-unable': "The host's package manager could not simulate the update: {detail}.",
   'package-database-broken':
     'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
