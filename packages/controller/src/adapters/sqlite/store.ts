@@ -56,7 +56,12 @@ export const openSqliteStore = async ({
   }
 };
 
-const storeOn = (files: { readonly writer: Connection; readonly reader: Connection; readonly path: string }): Store => {
+/** The store over two connections to one database that is of this version. */
+export const storeOn = (files: {
+  readonly writer: Connection;
+  readonly reader: Connection;
+  readonly path: string;
+}): Store => {
   const writes = new Side(files.writer, 'write', files.path);
   const reads = new Side(files.reader, 'read', files.path);
   const inside = new AsyncLocalStorage<{ over: boolean }>();
