@@ -1,5 +1,6 @@
-// What is to be done for a rollout as it now stands. Level, not edge: a command is given again at every look until what it
-// asks for is seen, and each is safe to repeat.
+// What is to be done for a rollout as it now stands. Where the effect can be seen in what is away, a command is given at
+// every look until it is seen: a decision that was stored and not carried out is made up for. Otherwise once, and a look
+// that finds nothing to do says nothing, so that whoever acts may look again at once.
 
 import { addSeconds } from '../time/index.ts';
 import { isLeaseOf } from './lease.ts';
@@ -9,27 +10,47 @@ import { mayHaveForgotten } from './reconcile.ts';
 import { whyNobodyStarts } from './starts.ts';
 import type { AwayHost, Rollout, RolloutCommand, RolloutHost, RolloutInput } from './types.ts';
 
+/** Notes on every host that holds a grant whether it may still be used; `null` is yes. The commands follow from it. */
+export const noteWithdrawals = (rollout: Rollout, input: RolloutInput): Rollout => {
+  const why = whyNobodyStarts(rollout, input)?.reason ?? null;
+  const changes = (host: RolloutHost): boolean => host.phase === 'granted' && (host.reason === null) !== (why === null);
+  if (!rollout.hosts.some(changes)) return rollout;
+  return { ...rollout, hosts: rollout.hosts.map((host) => (changes(host) ? { ...host, reason: why } : host)) };
+};
+
+/** `rollout` is the decided one, {@link RolloutInput.rollout} the one before. */
 export const commandsFor = (rollout: Rollout, input: RolloutInput): readonly RolloutCommand[] => {
   const leases = new Map<string, AwayHost>();
   for (const host of input.away) if (isLeaseOf(host, rollout.rolloutId)) leases.set(host.hostId, host);
-  const mayStart = whyNobodyStarts(rollout, input) === null;
-  return rollout.hosts.flatMap((host) => {
-    const lease = leases.get(host.hostId) ?? null;
-    if (host.phase === 'granted') return grantCommand(host, input, mayStart);
-    if (host.phase === 'lost') return lease?.because === 'lease' ? [{ kind: 'mark-lost', hostId: host.hostId }] : [];
-    return lease === null ? [] : freeing(host, input);
+  return rollout.hosts.flatMap((host, index) => {
+    const before = input.rollout.hosts[index];
+    const held = leases.has(host.hostId);
+    switch (host.phase) {
+      case 'granted':
+        return grantCommand(host, before, held, input);
+      case 'lost':
+        return held && before?.phase !== 'lost' ? [{ kind: 'mark-lost', hostId: host.hostId }] : [];
+      default:
+        return held ? freeing(host, input) : [];
+    }
   });
 };
 
-/** Given out again while it may be used; taken back while nobody may start. */
-const grantCommand = (host: RolloutHost, input: RolloutInput, mayStart: boolean): readonly RolloutCommand[] => {
+/** The lease is taken and the grant signed in one transaction: where the lease is held, the grant stands. */
+const grantCommand = (
+  host: RolloutHost,
+  before: RolloutHost | undefined,
+  held: boolean,
+  input: RolloutInput,
+): readonly RolloutCommand[] => {
   const { hostId, attemptId } = host;
   if (attemptId === null) throw new Error(`host ${hostId} is granted without an attempt`);
-  if (!mayStart) return [{ kind: 'withdraw-grant', hostId, attemptId }];
+  const wasWithdrawn = before?.phase === 'granted' && before.reason !== null;
+  if (host.reason !== null) return wasWithdrawn ? [] : [{ kind: 'withdraw-grant', hostId, attemptId }];
+  if (held && !wasWithdrawn) return [];
   const hostPlan = input.hostPlans.get(hostId);
   const occasion = hostPlan === undefined ? null : occasionAt(input.header, hostPlan, host.since);
-  if (!occasion?.ok || occasion.value.latestStartAt <= input.now)
-    return [{ kind: 'withdraw-grant', hostId, attemptId }];
+  if (!occasion?.ok || occasion.value.latestStartAt <= input.now) return [];
   const { occurrence, latestStartAt } = occasion.value;
   return [{ kind: 'grant', hostId, attemptId, occurrenceId: occurrence.id, latestStartAt }];
 };

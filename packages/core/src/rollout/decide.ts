@@ -1,10 +1,9 @@
 // The one decision about a plan that is under way: (rollout, observations, now) → (rollout, commands, reasons).
-// Commands follow from the state and from what is still away, not from the step just taken, so that a controller that
-// stored a decision and died before acting gives the same commands at its next look.
+// Deciding again on its own answer changes nothing more, and asks for nothing new.
 
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
-import { commandsFor } from './commands.ts';
+import { commandsFor, noteWithdrawals } from './commands.ts';
 import { LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS_MAX } from './limits.ts';
 import { earliest } from './occasion.ts';
 import { countedFailures, hasEnded, isOver } from './phases.ts';
@@ -18,7 +17,7 @@ export const decideRollout = (input: RolloutInput): RolloutDecision => {
   if (isOver(heard)) return { rollout: heard, commands: commandsFor(heard, input), waiting: [], lookAgainAt: null };
   const gated = passGates(keepBudget(heard, input), input);
   const started = startHosts(gated, input);
-  const rollout = endIfAllEnded(started.rollout, input.now);
+  const rollout = endIfAllEnded(noteWithdrawals(started.rollout, input), input.now);
   const waits = [...started.waits, ...rollout.hosts.flatMap((host) => waitOf(viewOf(rollout, host, input)))];
   return {
     rollout,
@@ -70,7 +69,7 @@ const waitOf = (view: HostView): readonly Wait[] => {
   switch (host.phase) {
     case 'granted': {
       const latest = grantLatestStart(view);
-      return [{ hostId: host.hostId, reason: reason('may-begin', { latest }), until: null }];
+      return [{ hostId: host.hostId, reason: host.reason ?? reason('may-begin', { latest }), until: null }];
     }
     case 'away':
       return [{ hostId: host.hostId, reason: atStep(view), until: null }];

@@ -1,7 +1,7 @@
 // Rollout: what happens next to a plan that is under way, as one pure decision; leases and start grants.
-// The loop around it: read everything, `decideRollout`, store the rollout with a version check, act on the commands, look
-// again. A `grant` is acted on in one store transaction: `judgeLease` over all rollouts, lease, signed grant; where the
-// lease is refused, `grantNotIssued`.
+// The loop around it: read everything, `decideRollout`, store the rollout with a version check and carry out the commands
+// in the same transaction, look again. For a `grant`: `judgeLease` over all rollouts, then lease and signed grant; where
+// the lease is refused, `grantNotIssued`. A lease that a host keeps (isolated, lost and left out) is freed by a person.
 // Not here: storing, signing, sending, waiting.
 // May import: every other core folder.
 

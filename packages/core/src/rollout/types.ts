@@ -108,7 +108,10 @@ export interface RolloutDecision {
   readonly lookAgainAt: Instant | null;
 }
 
-/** Acted on after the decision is stored; each is safe to repeat. */
+/**
+ * Carried out in the transaction that stores the decision; each is safe to repeat. A `grant` takes the lease and signs.
+ * `withdraw-grant`: given out no more; a host that has it may still begin. `mark-lost`: for people to see; nothing is freed.
+ */
 export type RolloutCommand =
   | {
       readonly kind: 'grant';
