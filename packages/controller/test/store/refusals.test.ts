@@ -23,7 +23,10 @@ describe('a data directory of a newer program', () => {
     newer.close();
     const before = await readFile(path);
     const refused = await openSqliteStore({ dataDirectory: directory });
-    expect(refused).toEqual({ ok: false, reason: { code: 'store-newer', facts: { found: 99, known: 1 } } });
+    expect(refused).toEqual({
+      ok: false,
+      reason: { code: 'store-newer', facts: { found: 99, known: expect.any(Number) } },
+    });
     expect((await readFile(path)).equals(before)).toBe(true);
   });
 });

@@ -1,0 +1,107 @@
+import type { Page, PageRequest, Store, StoreView } from '@slipway/controller/ports';
+import type { HostId } from '@slipway/core/ids';
+import { THE_MORNING } from '../builders/index.ts';
+import { anApiToken } from '../store-rows/index.ts';
+
+/** Everything that {@link fillStore} wrote, by every method of the port that reads; plain JSON. */
+export const readEverything = (store: Store): Promise<object> =>
+  store.read(async (view) => {
+    const hosts = await whole((request) => view.fleet.hosts(request));
+    return {
+      hosts: await Promise.all(hosts.map(({ hostId }) => hostOf(view, hostId))),
+      packageVersions: await whole((request) => view.fleet.packageVersions(null, request)),
+      carriersOfOpenssl: await whole((request) => view.fleet.hostsWithPackage('openssl', request)),
+      patchSets: await patchSetsOf(view),
+      plans: await plansOf(view),
+      rollouts: await rolloutsOf(view),
+      access: await accessOf(view),
+    };
+  });
+
+const hostOf = async (view: StoreView, hostId: HostId): Promise<object> => {
+  const host = await view.fleet.host(hostId);
+  return {
+    host,
+    byCertificate: await view.fleet.hostByCertificate(host?.value.certificateSerial ?? ''),
+    inventory: await view.fleet.inventory(hostId),
+    inventoryDigest: await view.fleet.inventoryDigest(hostId),
+    events: await whole((request) => view.fleet.hostEvents(hostId, request)),
+    ledger: await view.fleet.ledger(hostId, 1),
+    ledgerHead: await view.fleet.ledgerHead(hostId),
+    unanswered: await view.patchSets.unansweredProposals(hostId),
+    currentHostPlan: await view.plans.currentHostPlan(hostId),
+    grants: await view.rollouts.grantsOf(hostId),
+  };
+};
+
+const patchSetsOf = async ({ patchSets, fleet }: StoreView): Promise<object> => {
+  const listed = await whole((request) => patchSets.patchSets(request));
+  const hosts = await whole((request) => fleet.hosts(request));
+  return {
+    listed,
+    each: await Promise.all(listed.map(({ digest }) => patchSets.patchSet(digest))),
+    proposals: await Promise.all(
+      hosts.flatMap(({ hostId }) => listed.map(({ digest }) => patchSets.proposal(hostId, digest))),
+    ),
+    cutRequests: [await patchSets.cutRequest('cut-1'), await patchSets.cutRequest('cut-2')],
+    openCutRequests: await patchSets.openCutRequests(),
+    newestIndex: await patchSets.newestIndex('debian bookworm-security'),
+  };
+};
+
+const plansOf = async ({ plans, approvals }: StoreView): Promise<object> => {
+  const listed = await whole((request) => plans.plans(request));
+  const each = listed.map(async ({ digest, header }) => ({
+    plan: await plans.plan(digest),
+    hostPlans: await plans.hostPlans(digest),
+    oneByOne: await Promise.all(header.hostPlans.map(({ hostId }) => plans.hostPlan(digest, hostId))),
+    approvals: await approvals.approvalsOf(digest),
+    approvalsForPatchSet: await approvals.approvalsForPatchSet(header.bounds.patchSetDigest),
+  }));
+  return {
+    listed,
+    each: await Promise.all(each),
+    requests: [await plans.planRequest('request-1'), await plans.planRequest('request-2')],
+    openRequests: await plans.openPlanRequests(),
+    policy: await plans.policy(),
+    policyRevisions: [await plans.policyRevision(1), await plans.policyRevision(2)],
+  };
+};
+
+const rolloutsOf = async ({ rollouts }: StoreView): Promise<object> => {
+  const listed = await whole((request) => rollouts.rollouts(request));
+  const holds = (epoch: number) =>
+    rollouts.claimHolds({ name: 'rollout/rollout-2', owner: 'controller-1', epoch, expiresAt: THE_MORNING });
+  return {
+    listed,
+    each: await Promise.all(listed.map(({ rolloutId }) => rollouts.rollout(rolloutId))),
+    open: await rollouts.openRollouts(),
+    leases: await rollouts.leases(),
+    takenByHand: await rollouts.takenByHand(),
+    claimHolds: [await holds(1), await holds(2)],
+  };
+};
+
+const accessOf = async ({ access }: StoreView): Promise<object> => ({
+  tokens: await whole((request) => access.tokens(request)),
+  bySecret: await access.tokenByDigest(anApiToken({ tokenId: 'token-1' }).secretDigest),
+  auditEvents: await whole((request) => access.auditEvents(request)),
+  settings: {
+    incarnation: await access.setting('incarnation'),
+    switch: await access.setting('switch'),
+    'restored-at': await access.setting('restored-at'),
+    'controller-version': await access.setting('controller-version'),
+  },
+});
+
+const whole = async <T>(list: (request: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> => {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    // Small pages, so that cursors are read too.
+    const page: Page<T> = await list({ after, limit: 2 });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return items;
+};
