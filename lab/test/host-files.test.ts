@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { demoFleet } from '../src/fleet/spec.ts';
 import { nspawnArguments } from '../src/host/container.ts';
 import { writeIntoRoot } from '../src/host/create.ts';
+import { interfaceOf } from '../src/host/interface.ts';
 
 let root = '';
 let outside = '';
@@ -40,6 +42,10 @@ test('a link on the way that leads out of the root is refused, and nothing is ma
     reason: 'not-ours',
   });
   await expect(stat(join(outside, 'new'))).rejects.toThrow();
+});
+
+test('with the longest lab name every interface name still fits into the 15 characters of the kernel', () => {
+  for (const { name } of demoFleet.hosts) expect(interfaceOf(`sixsix-${name}`).length).toBeLessThanOrEqual(15);
 });
 
 test("nspawn's arguments name the host's own root and keep the machine's settings out", () => {

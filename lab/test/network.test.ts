@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { networkUnit } from '../src/host/create.ts';
+import { bridgeMac } from '../src/network/bridge.ts';
 import { chooseSubnetPrefix, overlaps, parseBlock } from '../src/network/subnet.ts';
 import { settingsFrom } from '../src/settings.ts';
 
@@ -55,6 +56,10 @@ test.each([
   { SLIPWAY_LAB_CACHE: '/var/../etc' },
 ])('a bad setting is refused by name: %j', (env) => {
   expect(() => settingsFrom(env)).toThrow(Object.keys(env)[0]);
+});
+
+test('the bridge has a locally administered address of its own', () => {
+  expect(bridgeMac('10.213.40.1')).toBe('02:53:0a:d5:28:01');
 });
 
 test('the network unit names address, gateway and size', () => {

@@ -26,7 +26,7 @@ import { runOk } from '../run.ts';
 import { type ServiceLayout, serviceSetup } from '../service/index.ts';
 import type { LabSettings } from '../settings.ts';
 import { markOurs, occupy, writeDocument } from '../state/index.ts';
-import { attachLab, hostsDirectory, type Lab, type LabDocument, labDocument } from './lab.ts';
+import { attachLab, hostsDirectory, type Lab, type LabDocument, labDocument, machineNameOf } from './lab.ts';
 import { handAddressTo } from './service.ts';
 import { type FleetSpec, layoutOf } from './spec.ts';
 import { clearAway } from './tear-down.ts';
@@ -118,7 +118,7 @@ async function makeHosts(made: {
     fleet.hosts.map(async ({ name, octet, part, environment, group }) => {
       const host: LabHost = {
         name,
-        machineName: `${settings.name}-${name}`,
+        machineName: machineNameOf(settings, name),
         address: `${network.subnetPrefix}.${octet}`,
         directory: join(hostsDirectory(settings), name),
         baseRoot: base.root,

@@ -30,6 +30,11 @@ export function hostsDirectory(settings: LabSettings): string {
   return join(settings.directory, 'hosts');
 }
 
+/** Unique over all labs of the machine. */
+export function machineNameOf(settings: LabSettings, name: string): string {
+  return `${settings.name}-${name}`;
+}
+
 /** The lab of these settings, or null where none was brought up to its end. */
 export async function attachLab(settings: LabSettings): Promise<Lab | null> {
   const document = await readDocument(labDocument(settings), isLabDocument);

@@ -7,7 +7,7 @@ import { endLeftProbe } from '../probe/index.ts';
 import { removeRepository } from '../repository/index.ts';
 import type { LabSettings } from '../settings.ts';
 import { occupy, removeOurs } from '../state/index.ts';
-import { hostsDirectory } from './lab.ts';
+import { hostsDirectory, machineNameOf } from './lab.ts';
 
 /** Removes everything that this lab made, whatever state it is in. The cache of base roots stays. */
 export async function tearDown(settings: LabSettings): Promise<void> {
@@ -19,7 +19,11 @@ export async function clearAway(settings: LabSettings): Promise<void> {
   const probes = join(settings.directory, 'probes');
   for (const name of await readdir(probes).catch(() => [])) await endLeftProbe(join(probes, name));
   const hosts = await readdir(hostsDirectory(settings)).catch(() => []);
-  await Promise.all(hosts.map((name) => removeHost(join(hostsDirectory(settings), name))));
+  await Promise.all(
+    hosts.map((name) =>
+      removeHost({ directory: join(hostsDirectory(settings), name), machineName: machineNameOf(settings, name) }),
+    ),
+  );
   await removeRepository(join(settings.directory, 'repository'));
   await tearDownNetwork(settings);
   await removeOurs(settings.directory, 'lab');

@@ -10,6 +10,7 @@ import { containerInit, nspawnProcesses } from './container.ts';
 import { writeIntoRoot } from './create.ts';
 import { type LabHost, overlayOf, rootOf } from './host.ts';
 import { execOk } from './inside.ts';
+import { removeInterface } from './interface.ts';
 import { isSupervision, type Supervision, supervisionDocument } from './supervision.ts';
 import { bootId, waitUntilRunning } from './wait.ts';
 
@@ -78,10 +79,14 @@ export async function reboot(host: LabHost): Promise<{ readonly bootId: string; 
   return { bootId: after, awayMs: Math.round(performance.now() - startedAt) };
 }
 
+/** What is known of a host even where a killed run wrote no document for it. */
+type HostRuins = Pick<LabHost, 'directory' | 'machineName'>;
+
 /** Ends the host whatever state it is in and removes all of it. Idempotent; works on what a killed run left. */
-export async function removeHost(directory: string): Promise<void> {
+export async function removeHost({ directory, machineName }: HostRuins): Promise<void> {
   if (nspawnProcesses({ directory }).length > 0) await assertOurs(directory, 'host');
   await endLeftovers({ directory });
+  await removeInterface(machineName);
   for (const mounted of mountPointsBelow(directory)) await unmount(mounted);
   await removeOurs(directory, 'host');
 }

@@ -10,6 +10,7 @@ import { commandEnvironment } from '../run.ts';
 import { readDocument, writeDocument } from '../state/index.ts';
 import { nspawnArguments } from './container.ts';
 import { hostDocument, isLabHost } from './host.ts';
+import { removeInterface } from './interface.ts';
 import { type Supervision, supervisionDocument } from './supervision.ts';
 
 const NSPAWN = 'systemd-nspawn';
@@ -27,6 +28,7 @@ async function supervise(directory: string, bridge: string): Promise<void> {
 
   for (let starts = 1; ; starts += 1) {
     await write({ ...state, starts });
+    await removeInterface(host.machineName);
     const exit = await nspawn(nspawnArguments({ ...host, bridge }));
     await write({ ...state, starts, lastExit: exit });
     console.log(`${host.name}: ${NSPAWN} ended with ${exit.code ?? exit.signal}`);

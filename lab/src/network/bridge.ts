@@ -29,7 +29,10 @@ export async function bringUpNetwork(settings: LabSettings): Promise<LabNetwork>
     machineAddress: `${subnetPrefix}.1`,
     mtu: await outwardMtu(routes),
   };
-  await ip('link', 'add', 'name', bridge, 'mtu', String(network.mtu), 'type', 'bridge');
+  // With an address of its own: otherwise a bridge takes the lowest of its ports', and when that host reboots all others
+  // send their answers to the old one for five seconds (seen: 16 requests lost after a sudden stop).
+  const mac = bridgeMac(network.machineAddress);
+  await ip('link', 'add', 'name', bridge, 'address', mac, 'mtu', String(network.mtu), 'type', 'bridge');
   await ip('address', 'add', `${network.machineAddress}/24`, 'dev', bridge);
   await ip('link', 'set', bridge, 'up');
   await runOk(['nft', '-f', '-'], { timeoutMs: TIMEOUT_MS, input: masquerade(network) });
@@ -55,6 +58,12 @@ export function isLabNetwork(value: unknown): value is LabNetwork {
   const { bridge, table, subnetPrefix, machineAddress, mtu } = value as Record<string, unknown>;
   const words = [bridge, table, subnetPrefix, machineAddress];
   return words.every((word) => typeof word === 'string') && typeof mtu === 'number';
+}
+
+/** A locally administered address made of the machine's IPv4 address on the bridge. */
+export function bridgeMac(machineAddress: string): string {
+  const octets = machineAddress.split('.').map((octet) => Number(octet).toString(16).padStart(2, '0'));
+  return ['02', '53', ...octets].join(':');
 }
 
 /** Only what leaves the lab's network: bridged packets pass the same hook where bridge-nf-call-iptables is on. */

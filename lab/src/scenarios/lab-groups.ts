@@ -11,7 +11,7 @@ const GAP_MS_MAX = 2_000;
 export const labGroups: Scenario = {
   name: 'lab-groups',
   claim: 'hooks, service restarts and reboots, one group after the other, lose no request',
-  runsIn: 'full',
+  runsIn: 'ci',
   run: (settings, report) =>
     onFreshFleet(settings, report, async (lab) => {
       const before = await addressHolder(lab);

@@ -16,7 +16,7 @@ const CONFFILE = '/etc/slipway-demo-app/app.conf';
 export const labPackages: Scenario = {
   name: 'lab-packages',
   claim: 'the made packages misbehave as described, and real security updates are pending',
-  runsIn: 'full',
+  runsIn: 'ci',
   run: (settings, report) =>
     onFreshFleet(settings, report, async (lab) => {
       const host = hostNamed(lab, 'dev1');

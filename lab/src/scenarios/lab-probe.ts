@@ -23,7 +23,7 @@ const AWAY_MS = 3_000;
 export const labProbe: Scenario = {
   name: 'lab-probe',
   claim: 'the probe and the hooks notice a service that is away, and hosts that stop',
-  runsIn: 'full',
+  runsIn: 'ci',
   run: (settings, report) =>
     onFreshFleet(settings, report, async (lab) => {
       const apps = [hostNamed(lab, 'app1'), hostNamed(lab, 'app2')];

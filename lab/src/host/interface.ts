@@ -1,0 +1,25 @@
+import { LabError } from '../lab-error.ts';
+import { run } from '../run.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** What systemd-nspawn calls the machine's end of a host's link with --network-bridge. */
+export function interfaceOf(machineName: string): string {
+  return `vb-${machineName}`;
+}
+
+/**
+ * Removes the link that an ended container left. Usually it goes with the container, but a connection that was still
+ * sending keeps the network namespace alive for minutes (seen on Linux 6.18 after a sudden stop), and the name is then
+ * taken when the host starts again. Only for hosts without a container.
+ */
+export async function removeInterface(machineName: string): Promise<void> {
+  const name = interfaceOf(machineName);
+  const found = await run(['ip', '-json', '-details', 'link', 'show', name], { timeoutMs: TIMEOUT_MS });
+  if (found.exitCode !== 0) return;
+  if (!found.stdout.includes('"info_kind":"veth"')) throw new LabError('not-ours', `${name} is no link of a container`);
+  const removed = await run(['ip', 'link', 'delete', name], { timeoutMs: TIMEOUT_MS });
+  // It may have gone by itself meanwhile.
+  if (removed.exitCode === 0 || /cannot find device/i.test(removed.stderr)) return;
+  throw new LabError('command-failed', `${name} cannot be removed: ${removed.stderr.trim()}`);
+}
