@@ -1,7 +1,7 @@
 import type { AuditEvent, AuditFact } from '@slipway/core/audit';
 import type { Digest } from '@slipway/core/ids';
 import type { Instant } from '@slipway/core/time';
-import type { Page, PageRequest } from './store.ts';
+import type { Page, PageRequest } from './store-values.ts';
 
 export type Role = 'viewer' | 'operator' | 'approver' | 'administrator';
 

@@ -3,7 +3,7 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage, Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { Page, PageRequest, Versioned } from './store.ts';
+import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** What the controller knows and wants of a host, without its inventory. */
 export interface HostRecord {

@@ -2,8 +2,8 @@
 // back as they are; since they travel through clients, they are checked like anything else from outside.
 
 import { reason } from '@slipway/core/reasons';
-import type { Page, PageRequest } from './store.ts';
 import { StoreFailure } from './store-failure.ts';
+import type { Page, PageRequest } from './store-values.ts';
 
 /** What a person or a program can still use at once; an answer of 1000 hosts is about a megabyte. */
 export const PAGE_LIMIT_MAX = 1000;

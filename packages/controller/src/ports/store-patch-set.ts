@@ -2,7 +2,7 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import type { PatchSet, Proposal, Scope } from '@slipway/core/patch-set';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { Page, PageRequest, Versioned } from './store.ts';
+import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 export interface CutRequest {
   readonly cutId: string;

@@ -4,7 +4,7 @@ import type { CheckerNote, HostPlan, Override, PlanHeader, PlanningReport } from
 import type { Policy } from '@slipway/core/policy';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { Page, PageRequest, Versioned } from './store.ts';
+import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 export interface PlanRequest {
   readonly planRequestId: string;

@@ -2,7 +2,7 @@ import type { Envelope } from '@slipway/core/document';
 import type { AttemptId, Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
-import type { Page, PageRequest, Versioned } from './store.ts';
+import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** A fenced, expiring right to drive something. A writer passes its epoch; a higher one in the store refuses it. */
 export interface Claim {

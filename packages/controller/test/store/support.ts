@@ -79,6 +79,6 @@ export const startWriter = (...given: readonly string[]): Writer => {
     },
     ended: () => closed,
   };
-  onTestFinished(writer.kill);
+  onTestFinished(() => writer.kill());
   return writer;
 };

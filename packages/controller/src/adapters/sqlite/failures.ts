@@ -2,9 +2,21 @@
 
 import { type Reason, reason } from '@slipway/core/reasons';
 import SqliteDatabase from 'better-sqlite3';
+import { StoreFailure } from '../../ports/index.ts';
 
 /** Deeper than anybody wraps an error. */
 const CAUSES_MAX = 10;
+
+/** What a read or write throws for an error of its work: the same one, unless the port has words for it. */
+export const inWordsOfThePort = (error: unknown, path: string): unknown => {
+  const why = reasonOf(error, path);
+  if (why !== null) return new StoreFailure(why, { cause: error });
+  const code = codeOf(error);
+  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
+    return new Error('what was to be stored exists already under its name', { cause: error });
+  }
+  return error;
+};
 
 /** The reason of an error that an operator can put right, `null` for every other. */
 export const reasonOf = (error: unknown, path: string): Reason | null => {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Database as Connection } from 'better-sqlite3';
 import type { ControlledTransaction, Kysely } from 'kysely';
-import { type Store, StoreFailure, type StoreView } from '../../ports/index.ts';
+import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
-import { reasonOf } from './failures.ts';
+import { inWordsOfThePort, reasonOf } from './failures.ts';
 import { fleetOn } from './fleet.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
 import { patchSetsOn } from './patch-sets.ts';
@@ -108,8 +108,7 @@ class Side {
         const queries = await this.#queries.startTransaction().execute();
         return await this.#finish(queries, work);
       } catch (error) {
-        const why = reasonOf(error, this.#path);
-        throw why === null ? error : new StoreFailure(why, { cause: error });
+        throw inWordsOfThePort(error, this.#path);
       }
     });
   }

@@ -47,8 +47,8 @@ const apiTokens = (open: () => Store): void => {
     await store.write((change) => change.access.addToken(token));
     const sameSecret = { ...token, tokenId: 'token-2' };
     const sameId = { ...token, secretDigest: digestOfText('another') };
-    await expect(store.write((change) => change.access.addToken(sameSecret))).rejects.toThrow();
-    await expect(store.write((change) => change.access.addToken(sameId))).rejects.toThrow();
+    await expect(store.write((change) => change.access.addToken(sameSecret))).rejects.toThrow('exists already');
+    await expect(store.write((change) => change.access.addToken(sameId))).rejects.toThrow('exists already');
     expect((await store.read((view) => view.access.tokens(FIRST))).items).toEqual([token]);
   });
 };
@@ -82,7 +82,7 @@ const enrolmentTokens = (open: () => Store): void => {
       await change.access.useEnrolmentToken(single.secretDigest, THE_MORNING);
       throw new Error('the certificate could not be issued');
     });
-    await expect(enrolling).rejects.toThrow();
+    await expect(enrolling).rejects.toThrow('could not be issued');
     expect(await use(store, single.secretDigest)).toEqual({ ...single, usesLeft: 0 });
   });
 };
@@ -110,7 +110,7 @@ const audit = (open: () => Store): void => {
       await add(change);
       throw new Error('no');
     });
-    await expect(failing).rejects.toThrow();
+    await expect(failing).rejects.toThrow('no');
     await store.write(async (change) => {
       await add(change);
       await add(change);

@@ -32,8 +32,8 @@ const found = (open: () => Store): void => {
     await store.write((change) => change.fleet.addHost(host));
     const sameId = { ...host, certificateSerial: 'another' };
     const sameSerial = aHostRecord({ hostId: 'host-2', certificateSerial: host.certificateSerial });
-    await expect(store.write((change) => change.fleet.addHost(sameId))).rejects.toThrow();
-    await expect(store.write((change) => change.fleet.addHost(sameSerial))).rejects.toThrow();
+    await expect(store.write((change) => change.fleet.addHost(sameId))).rejects.toThrow('exists already');
+    await expect(store.write((change) => change.fleet.addHost(sameSerial))).rejects.toThrow('exists already');
     expect(await store.read((view) => view.fleet.hosts(FIRST))).toEqual({ items: [host], next: null });
   });
 };
@@ -86,7 +86,7 @@ const saved = (open: () => Store): void => {
       await change.fleet.addHost(other);
     });
     const stolen = { revision: 1, value: { ...other, certificateSerial: host.certificateSerial } };
-    await expect(store.write((change) => change.fleet.saveHost(stolen))).rejects.toThrow();
+    await expect(store.write((change) => change.fleet.saveHost(stolen))).rejects.toThrow('exists already');
     expect((await store.read((view) => view.fleet.hosts(FIRST))).items).toEqual([host, other]);
     expect((await store.read((view) => view.fleet.hostByCertificate(host.certificateSerial)))?.value).toEqual(host);
   });
@@ -152,6 +152,6 @@ const remembered = (open: () => Store): void => {
   });
 
   it('throws at an event of a host that does not exist', async () => {
-    await expect(open().write((change) => change.fleet.addHostEvent(event(1)))).rejects.toThrow();
+    await expect(open().write((change) => change.fleet.addHostEvent(event(1)))).rejects.toThrow('no host');
   });
 };

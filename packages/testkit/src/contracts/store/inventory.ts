@@ -78,13 +78,13 @@ const replaced = (open: () => Store): void => {
     expect(await stored(store, 'host-1')).toBeNull();
     expect(await store.read((view) => view.fleet.inventoryDigest(hostIdOf('host-1')))).toBeNull();
     const put = store.write((change) => change.fleet.putInventory(hostIdOf('nobody'), aStoredInventory()));
-    await expect(put).rejects.toThrow();
+    await expect(put).rejects.toThrow('no host');
   });
 
   it('throws at a package version that stands there twice, and keeps what it had', async () => {
     const store = open();
     await fill(store, { 'host-1': [OPENSSL] });
-    await expect(fill(store, { 'host-1': [NGINX, { ...NGINX, held: true }] })).rejects.toThrow();
+    await expect(fill(store, { 'host-1': [NGINX, { ...NGINX, held: true }] })).rejects.toThrow('stands twice');
     expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([OPENSSL]);
   });
 };

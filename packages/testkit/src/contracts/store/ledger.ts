@@ -82,7 +82,7 @@ export const ledgerContract = (open: () => Store): void => {
       expect(await add(CHAIN)).toBe('stored');
       expect(await open().read((view) => view.fleet.ledger(other, 1))).toEqual(OTHER_STORY);
       const nobody = open().write((change) => change.fleet.addLedgerEntries(hostIdOf('nobody'), CHAIN));
-      await expect(nobody).rejects.toThrow();
+      await expect(nobody).rejects.toThrow('no host');
     });
   });
 };

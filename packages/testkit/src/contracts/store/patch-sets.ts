@@ -45,7 +45,7 @@ const cutRequests = (open: () => Store): void => {
     const save = () => store.write((change) => change.patchSets.saveCutRequest({ revision: 1, value: request }));
     expect(await Promise.all([save(), save()])).toEqual([true, false]);
     expect(await store.read((view) => view.patchSets.cutRequest('cut-2'))).toBeNull();
-    await expect(store.write((change) => change.patchSets.addCutRequest(request))).rejects.toThrow();
+    await expect(store.write((change) => change.patchSets.addCutRequest(request))).rejects.toThrow('exists already');
   });
 };
 

@@ -37,7 +37,7 @@ const planRequests = (open: () => Store): void => {
     expect((await openOnes()).map(({ value }) => value.planRequestId)).toEqual(['request-a', 'request-c']);
     expect(await store.read((view) => view.plans.planRequest('request-b'))).toEqual({ revision: 2, value: planned });
     expect(await store.read((view) => view.plans.planRequest('nobody'))).toBeNull();
-    await expect(store.write((change) => change.plans.addPlanRequest(planned))).rejects.toThrow();
+    await expect(store.write((change) => change.plans.addPlanRequest(planned))).rejects.toThrow('exists already');
   });
 };
 

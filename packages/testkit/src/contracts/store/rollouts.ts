@@ -47,7 +47,7 @@ const life = (open: () => Store): void => {
     expect(stored).toEqual({ revision: 3, value: ended });
     expect(await store.read((view) => view.rollouts.openRollouts())).toEqual([]);
     expect(await store.read((view) => view.rollouts.rollout(asRolloutId('nobody')))).toBeNull();
-    await expect(store.write((change) => change.rollouts.addRollout(rollout))).rejects.toThrow();
+    await expect(store.write((change) => change.rollouts.addRollout(rollout))).rejects.toThrow('exists already');
   });
 };
 
