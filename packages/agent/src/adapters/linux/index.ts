@@ -1,0 +1,7 @@
+// The running Linux system: what it is, what it runs, whether it must be restarted, and asking it to.
+// Not here: services (systemd), packages (apt). Reads /proc, /etc and /boot; writes nothing but the process report.
+// May import: ports, core, node:.
+
+export { readProcessReport, writeProcessReport } from './process-report.ts';
+export { lookAtProcesses, type ProcessLook } from './processes.ts';
+export { createSystem, type SystemOptions } from './system.ts';

@@ -1,0 +1,99 @@
+// Which processes still run code that is gone from the disk. A package manager replaces a file by a new one of the same
+// name; whoever has mapped the old one keeps it, and the kernel shows its name with ` (deleted)`.
+// Comparing inodes instead would find no more and would be wrong on overlay file systems, where the two views differ.
+
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { StaleProcess } from '@slipway/core/inventory';
+
+export interface ProcessLook {
+  readonly stale: readonly StaleProcess[];
+  /** Processes whose maps this user may not read: about those nothing is known. */
+  readonly unreadable: number;
+}
+
+/** Where packages put code. Elsewhere (/tmp, /dev/shm, a home) a deleted mapping is a program's own affair. */
+const CODE = /^\/(usr|lib|lib32|lib64|libx32|bin|sbin|opt)\//;
+/** In one process; more names tell nobody more. */
+const FILES_MAX = 50;
+
+/** `self`: the process that looks. It ends with its work, and nobody must restart it for what it maps meanwhile. */
+export const lookAtProcesses = async (self: number = process.pid): Promise<ProcessLook> => {
+  const ownNamespace = await linkOf(`/proc/${self}/ns/pid`);
+  const stale: StaleProcess[] = [];
+  let unreadable = 0;
+  for (const name of await readdir('/proc')) {
+    const pid = /^\d+$/.test(name) ? Number(name) : null;
+    if (pid === null || pid === self) continue;
+    const found = await lookAtOne(pid, ownNamespace);
+    if (found === 'unreadable') unreadable += 1;
+    else if (found !== null) stale.push(found);
+  }
+  return { stale: stale.sort((a, b) => a.pid - b.pid), unreadable };
+};
+
+const lookAtOne = async (pid: number, ownNamespace: string | null): Promise<StaleProcess | 'unreadable' | null> => {
+  let maps: string;
+  try {
+    maps = await readFile(`/proc/${pid}/maps`, 'utf8');
+  } catch (error) {
+    // Gone meanwhile (ENOENT, ESRCH), or another user's.
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'unreadable' : null;
+  }
+  const files = deletedCode(maps);
+  if (files.length === 0) return null;
+  // A container's process runs the files of its own image, which no package of this host owns.
+  if ((await linkOf(`/proc/${pid}/ns/pid`)) !== ownNamespace || (await linkOf(`/proc/${pid}/root`)) !== '/')
+    return null;
+  const executable = await linkOf(`/proc/${pid}/exe`);
+  return {
+    pid,
+    executable: executable === null ? `pid ${pid}` : withoutMark(executable),
+    unit: unitOfCgroup((await textOf(`/proc/${pid}/cgroup`)) ?? ''),
+    files: files.slice(0, FILES_MAX),
+  };
+};
+
+const MARK = ' (deleted)';
+const withoutMark = (path: string): string => (path.endsWith(MARK) ? path.slice(0, -MARK.length) : path);
+
+/** Executable mappings of files that are gone, from /proc/PID/maps (proc_pid_maps(5)). Sorted, each once. */
+export const deletedCode = (maps: string): readonly string[] => {
+  const files = new Set<string>();
+  for (const line of maps.split('\n')) {
+    if (!line.endsWith(MARK)) continue;
+    const [, permissions, path] = /^[0-9a-f]+-[0-9a-f]+ (\S+) [0-9a-f]+ \S+ \d+ +(\/.*)$/.exec(line) ?? [];
+    if (permissions === undefined || path === undefined || !permissions.includes('x')) continue;
+    if (CODE.test(path)) files.add(withoutMark(path));
+  }
+  return [...files].sort();
+};
+
+/**
+ * The system unit, from cgroup version 2 (`0::/system.slice/system-getty.slice/getty@tty1.service`): the first service
+ * below system.slice, since what lies deeper is that service's own. Sessions and users' managers have none: they are
+ * people's, and nothing restarts them.
+ */
+export const unitOfCgroup = (cgroup: string): string | null => {
+  const path = /^0::(.*)$/m.exec(cgroup)?.[1];
+  if (path === undefined) return null;
+  const parts = path.split('/');
+  if (parts.at(-1) === 'init.scope' && !parts.includes('user.slice')) return 'init.scope';
+  const at = parts.lastIndexOf('system.slice');
+  return at === -1 ? null : (parts.slice(at).find((part) => part.endsWith('.service')) ?? null);
+};
+
+const linkOf = async (path: string): Promise<string | null> => {
+  try {
+    return await readlink(path);
+  } catch {
+    return null;
+  }
+};
+
+const textOf = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+};

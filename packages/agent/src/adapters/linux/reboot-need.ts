@@ -1,0 +1,42 @@
+import type { RebootNeed, StaleProcess } from '@slipway/core/inventory';
+import { isNewer, newestOfFlavour } from './kernel.ts';
+
+export interface RebootFacts {
+  readonly runningKernel: string;
+  readonly installedKernels: readonly string[];
+  /** A container runs its carrier's kernel, and no reboot of its own changes that. */
+  readonly isContainer: boolean;
+  /** `/run/reboot-required.pkgs`, one package a line; `null`: the host asks for no reboot. */
+  readonly required: string | null;
+  readonly stale: readonly StaleProcess[];
+}
+
+/** Services that cannot be restarted without taking the host apart: old code in them goes only with a reboot. */
+const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
+
+export const rebootNeedOf = (facts: RebootFacts): RebootNeed => {
+  const causes = [...requiredBy(facts), ...kernelCauses(facts), ...serviceCauses(facts)];
+  return causes.length === 0 ? { kind: 'not-needed' } : { kind: 'needed', causes };
+};
+
+const requiredBy = ({ required, isContainer }: RebootFacts): readonly string[] => {
+  if (required === null) return [];
+  const packages = [...new Set(required.split('\n').map((line) => line.trim()))].filter((name) => name !== '');
+  const relevant = packages.filter((name) => !isContainer || !name.startsWith('linux-'));
+  if (packages.length === 0) return ['the host asks for it'];
+  return relevant.map((name) => `${name} asks for it`);
+};
+
+/** By the order of versions and never by a clock; the same flavour only. */
+const kernelCauses = ({ runningKernel, installedKernels, isContainer }: RebootFacts): readonly string[] => {
+  if (isContainer) return [];
+  const newest = newestOfFlavour(runningKernel, installedKernels);
+  return newest !== null && isNewer(newest, runningKernel)
+    ? [`kernel ${newest} is installed, ${runningKernel} runs`]
+    : [];
+};
+
+const serviceCauses = ({ stale }: RebootFacts): readonly string[] => {
+  const units = new Set(stale.flatMap(({ unit }) => (unit !== null && NEVER_RESTARTED.has(unit) ? [unit] : [])));
+  return [...units].sort().map((unit) => `${unit} runs old code`);
+};

@@ -1,0 +1,162 @@
+import { lstat, readdir, readFile, statfs } from 'node:fs/promises';
+import { hostname, release } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Sha256 } from '@slipway/core/document';
+import type { RestartNeed, SystemFacts } from '@slipway/core/inventory';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { Clock, CommandResult, DurableFiles, RunCommand, System } from '../../ports/index.ts';
+import { kernelsIn, nextBootOf } from './kernel.ts';
+import { readOsRelease } from './os-release.ts';
+import { readProcessReport } from './process-report.ts';
+import { lookAtProcesses } from './processes.ts';
+import { rebootNeedOf } from './reboot-need.ts';
+
+export interface SystemOptions {
+  readonly run: RunCommand;
+  readonly sha256: Sha256;
+  readonly packageFormat: 'deb' | 'rpm';
+  /** The package manager's word for it. */
+  readonly architecture: () => Promise<Outcome<string>>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Where root leaves what it saw of the processes, for whoever may not see them (process-report.ts). */
+  readonly processReport: { readonly path: string; readonly files: Pick<DurableFiles, 'read'> };
+  /** Where /etc, /boot and /run are looked up; `/` on a host. */
+  readonly root?: string;
+}
+
+/** Answers at once, or something is badly wrong with the host. */
+const LIMIT_MS = 30_000;
+const OUTPUT_BYTES_MAX = 64 * 1024;
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' } as const;
+
+export const createSystem = (options: SystemOptions): System => {
+  const at = (path: string): string => join(options.root ?? '/', path);
+  const bootId = async (): Promise<string> => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  const kernels = async (): Promise<readonly string[]> => kernelsIn(await namesIn(at('boot')));
+  return {
+    bootId,
+    staleProcesses: async () => (await lookAtProcesses()).stale,
+    restartNeed: async () => await restartNeed(options, await bootId()),
+    facts: async () => await factsOf(options, { at, bootId: await bootId(), installed: await kernels() }),
+    async rebootNeed() {
+      const restart = await restartNeed(options, await bootId());
+      const isContainer = (await detectVirtualisation(options.run, ['--container'])) !== null;
+      return rebootNeedOf({
+        runningKernel: release(),
+        installedKernels: await kernels(),
+        isContainer,
+        required: await requiredReboot(at),
+        stale: restart.kind === 'known' ? restart.processes : [],
+      });
+    },
+    freeSpace,
+    stopped: async () => await mayStand(at('etc/slipway/stop')),
+    reboot: async () => await reboot(options.run),
+  };
+};
+
+/** Root's own look is the best there is; whoever else may not see them all takes root's word, and without it knows nothing. */
+const restartNeed = async (options: SystemOptions, bootId: string): Promise<RestartNeed> => {
+  const look = await lookAtProcesses();
+  if (look.unreadable === 0 || process.getuid?.() === 0)
+    return { kind: 'known', asOf: options.clock.now(), processes: look.stale };
+  const report = await readProcessReport({ ...options.processReport, bootId });
+  return report === null
+    ? { kind: 'unknown', detail: 'root has not looked at the processes since the boot' }
+    : { kind: 'known', asOf: report.at, processes: report.stale };
+};
+
+const factsOf = async (
+  options: SystemOptions,
+  found: { readonly at: (path: string) => string; readonly bootId: string; readonly installed: readonly string[] },
+): Promise<Outcome<SystemFacts>> => {
+  const { at, bootId, installed } = found;
+  const os = readOsRelease((await textOf(at('etc/os-release'))) ?? (await textOf(at('usr/lib/os-release'))) ?? '');
+  if (os === null) return refuse('input-invalid', { what: 'file os-release', detail: 'it names no distribution' });
+  const architecture = await options.architecture();
+  if (!architecture.ok) return architecture;
+  const machineId = ((await textOf(at('etc/machine-id'))) ?? '').trim();
+  return ok({
+    hostname: hostname(),
+    ...os,
+    architecture: architecture.value,
+    packageFormat: options.packageFormat,
+    bootId,
+    machineIdDigest: options.sha256(Buffer.from(machineId, 'utf8')),
+    kernel: {
+      running: release(),
+      nextBoot: nextBootOf(installed, await textOf(at('etc/default/grub'))),
+      installed,
+    },
+    virtualisation: await detectVirtualisation(options.run, []),
+  });
+};
+
+/** `null`: bare metal, or systemd cannot tell. Kinds: systemd-detect-virt(1). */
+const detectVirtualisation = async (run: RunCommand, args: readonly string[]): Promise<string | null> => {
+  const result = await ask(run, ['/usr/bin/systemd-detect-virt', ...args]);
+  // It ends with 1 where it prints `none`.
+  if (result.kind !== 'ended' || result.status !== 0) return null;
+  const kind = result.stdout.trim();
+  return kind === '' || kind === 'none' ? null : kind;
+};
+
+const requiredReboot = async (at: (path: string) => string): Promise<string | null> => {
+  if ((await textOf(at('run/reboot-required'))) === null) return null;
+  return (await textOf(at('run/reboot-required.pkgs'))) ?? '';
+};
+
+/** Of the file system that holds the path, or will hold it once it is made. */
+const freeSpace = async (path: string): Promise<{ readonly bytes: number; readonly inodes: number }> => {
+  try {
+    const { bavail, bsize, ffree, files } = await statfs(path);
+    // Some file systems (btrfs) have no fixed number of inodes and say 0 of 0.
+    return { bytes: bavail * bsize, inodes: files === 0 ? Number.MAX_SAFE_INTEGER : ffree };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === dirname(path)) throw error;
+    return await freeSpace(dirname(path));
+  }
+};
+
+/** Only "there is no such file" counts as not standing. */
+const mayStand = async (path: string): Promise<boolean> => {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+};
+
+/** A person's or a program's inhibitor is respected: systemctl would pass over it for root. */
+const reboot = async (run: RunCommand): Promise<Outcome<void>> => {
+  const result = await ask(run, ['/usr/bin/systemctl', '--no-ask-password', '--check-inhibitors=yes', 'reboot']);
+  if (result.kind === 'ended' && result.status === 0) return ok(undefined);
+  const detail = result.kind === 'not-started' ? result.detail : result.stderr.trim() || 'systemctl did not answer';
+  return refuse('host-refuses-more', { detail: `no reboot: ${detail}` });
+};
+
+const ask = async (run: RunCommand, command: readonly [string, ...string[]]): Promise<CommandResult> =>
+  await run({
+    command,
+    environment: ENVIRONMENT,
+    timeLimitMs: LIMIT_MS,
+    whenOverdue: 'leave',
+    outputBytesMax: OUTPUT_BYTES_MAX,
+  });
+
+const textOf = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+};
+
+const namesIn = async (path: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(path);
+  } catch {
+    return [];
+  }
+};
