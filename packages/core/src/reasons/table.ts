@@ -151,6 +151,8 @@ export const REASONS = {
     'The API token is missing, not known, expired or revoked. Send a valid one as `Authorization: Bearer TOKEN`.',
   'certificate-unknown':
     'The connection carries no certificate of a host of this controller. If the host was retired, enrol it again.',
+  'controller-unreachable': 'The controller {controller} cannot be reached: {detail}.',
+  'enrolment-refused': 'The controller refused the enrolment: {detail}',
   'role-missing': 'This needs the role {role}.',
   'requester-cannot-approve': 'The author of the plan cannot approve it under this rule.',
   'approver-not-in-team': '{person} is not in the approval team {team}.',
