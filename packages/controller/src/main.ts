@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
-import { explain, type Outcome, type Reason } from '@slipway/core/reasons';
+import { explain, type Outcome, ok, type Reason } from '@slipway/core/reasons';
 import { openFileAuthority } from './adapters/authority/index.ts';
 import { systemClock } from './adapters/clock/index.ts';
 import { openContentFiles } from './adapters/content-files/index.ts';
@@ -15,18 +15,22 @@ import { openLog } from './adapters/log/index.ts';
 import { openLocalNudge } from './adapters/nudge/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
-import { openSqliteStore } from './adapters/sqlite/index.ts';
+import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
-import type { App } from './app/index.ts';
+import { type App, settleRestored } from './app/index.ts';
 import type { Store } from './ports/index.ts';
 import {
+  type Command,
   EXIT,
   type Installation,
   keyringsOf,
   listenerNames,
+  makeBackup,
   occupy,
   parseCommand,
   probeAddress,
+  restoredText,
+  restoreFiles,
   type ServeCommand,
   serve,
   USAGE,
@@ -51,8 +55,9 @@ const main = async (): Promise<number> => {
     case 'serve':
       return statusOf(await serveCommand(command));
     case 'backup':
+      return statusOf(await backupCommand(command));
     case 'restore':
-      throw new Error('not yet');
+      return statusOf(await restoreCommand(command));
     case 'version':
       print(`${VERSION}\n`);
       return EXIT.done;
@@ -92,6 +97,40 @@ const serveStore = async (command: ServeCommand, store: Store): Promise<Outcome<
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const { address, port } = command;
   return await serve({ installation, address, port, names, print, signal: ending.signal });
+};
+
+const backupCommand = async (command: Extract<Command, { kind: 'backup' }>): Promise<Outcome<void>> => {
+  const { dataDirectory, to, content } = command;
+  const done = await makeBackup({
+    dataDirectory,
+    to,
+    content,
+    madeAt: systemClock.now(),
+    version: VERSION,
+    copyDatabase: async (destination) => await backupDatabase({ dataDirectory, destination }),
+  });
+  if (!done.ok) return done;
+  const files = `${done.value.contentFiles} package files${content === 'left-out' ? ' left out' : ''}`;
+  print(`${to}: ${done.value.sizeBytes} bytes, ${files}. It holds private keys.\n`);
+  return ok(undefined);
+};
+
+const restoreCommand = async (command: Extract<Command, { kind: 'restore' }>): Promise<Outcome<void>> => {
+  const { dataDirectory, from } = command;
+  const restored = await restoreFiles({ dataDirectory, from });
+  if (!restored.ok) return restored;
+  const { folder, manifest, settle, discard } = restored.value;
+  try {
+    const store = await openSqliteStore({ dataDirectory: folder });
+    if (!store.ok) return store;
+    const settled = await settleRestored({ clock: systemClock, ids: randomIds, store: store.value }, manifest.madeAt);
+    await store.value.close();
+    await settle();
+    print(restoredText({ ...command, ...settled, manifest }));
+    return ok(undefined);
+  } finally {
+    await discard();
+  }
 };
 
 const wire = async (command: ServeCommand, store: Store, names: readonly string[]): Promise<Installation> => {

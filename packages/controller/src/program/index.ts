@@ -3,6 +3,7 @@
 // May import: app, api, ports, core, node:.
 
 export { type Command, parseCommand, type ServeCommand } from './arguments.ts';
+export { makeBackup, restoredText, restoreFiles } from './backup/index.ts';
 export { keyringsOf, type Occupied, occupy } from './data-directory.ts';
 export { listenerNames, probeAddress } from './listen.ts';
 export { type Installation, serve } from './serve.ts';

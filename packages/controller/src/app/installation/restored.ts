@@ -5,19 +5,22 @@ import { type Reason, reason } from '@slipway/core/reasons';
 import { stopRollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, StoreView } from '../../ports/index.ts';
-import type { App } from '../context.ts';
+import type { AppPorts } from '../context.ts';
 import { everyHost } from '../fleet/index.ts';
 
 const PAGE = 500;
 
 /** In one write, before anything else runs on the restored store. `from` names the backup, for the audit. */
-export const settleRestored = async (app: App, from: string): Promise<void> => {
-  const now = app.ports.clock.now();
-  const incarnation = app.ports.ids.named('incarnation');
-  await app.ports.store.write(async (change) => {
-    const stopped = await stopRollouts(change, reason('paused-by-restore'));
-    const withdrawn = await endGrants(change, now);
-    const voided = await voidApprovals(change);
+export const settleRestored = async (
+  ports: Pick<AppPorts, 'clock' | 'ids' | 'store'>,
+  from: string,
+): Promise<{ readonly rolloutsStopped: number; readonly plansWithoutApproval: number }> => {
+  const now = ports.clock.now();
+  const incarnation = ports.ids.named('incarnation');
+  return await ports.store.write(async (change) => {
+    const rolloutsStopped = await stopRollouts(change, reason('paused-by-restore'));
+    const grantsWithdrawn = await endGrants(change, now);
+    const plansWithoutApproval = await voidApprovals(change);
     await change.access.setSetting('incarnation', incarnation);
     await change.access.setSetting('restored-at', now);
     await change.access.addAuditEvent({
@@ -25,8 +28,9 @@ export const settleRestored = async (app: App, from: string): Promise<void> => {
       who: 'restore',
       action: 'controller.restore',
       object: incarnation,
-      facts: { from, rolloutsStopped: stopped, grantsWithdrawn: withdrawn, plansWithoutApproval: voided },
+      facts: { from, rolloutsStopped, grantsWithdrawn, plansWithoutApproval },
     });
+    return { rolloutsStopped, plansWithoutApproval };
   });
 };
 
