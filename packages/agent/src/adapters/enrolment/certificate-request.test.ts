@@ -6,9 +6,9 @@ test.each(['app1', 'a-rather-long-name-of-a-host-that-needs-a-length-of-two-byte
   'OpenSSL reads and verifies the request of %s',
   (name) => {
     const pem = certificateRequest(newHostKey(), name);
-    const args = ['req', '-verify', '-noout', '-subject', '-in', '/dev/stdin'];
+    const args = ['req', '-verify', '-noout', '-subject'];
     const output = execFileSync('openssl', args, { input: pem, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
-    expect(output).toContain(`CN = ${name}`);
+    expect(output).toContain(`CN = ${name.slice(0, 64)}`);
   },
 );
 
@@ -20,7 +20,6 @@ test('a request whose signature was changed is not verified', () => {
   const last = bytes.byteLength - 1;
   bytes[last] = (bytes[last] ?? 0) ^ 1;
   const changed = `${head}\n${bytes.toString('base64')}\n${foot}\n`;
-  const verify = (): Buffer =>
-    execFileSync('openssl', ['req', '-verify', '-noout', '-in', '/dev/stdin'], { input: changed, stdio: 'pipe' });
+  const verify = (): Buffer => execFileSync('openssl', ['req', '-verify', '-noout'], { input: changed, stdio: 'pipe' });
   expect(verify).toThrow(/verify failure|Command failed/);
 });

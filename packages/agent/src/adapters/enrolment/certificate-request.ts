@@ -14,6 +14,8 @@ export interface HostKey {
 const COMMON_NAME = '2.5.4.3';
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 const LINE = 64;
+/** ub-common-name of X.520: longer ones are refused by strict readers. */
+const COMMON_NAME_LENGTH_MAX = 64;
 
 export const newHostKey = (): HostKey => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -25,7 +27,9 @@ export const newHostKey = (): HostKey => {
 
 /** PEM. The common name is a courtesy: the controller puts the host id there. */
 export const certificateRequest = (key: HostKey, commonName: string): string => {
-  const name = sequence(set(sequence(objectIdentifier(COMMON_NAME), utf8Text(commonName))));
+  const name = sequence(
+    set(sequence(objectIdentifier(COMMON_NAME), utf8Text(commonName.slice(0, COMMON_NAME_LENGTH_MAX)))),
+  );
   const information = sequence(integerZero(), name, key.publicKey, noAttributes());
   const signature = sign('sha256', information, createPrivateKey(key.privateKey));
   const request = sequence(information, sequence(objectIdentifier(ECDSA_WITH_SHA256)), bitString(signature));
