@@ -23,7 +23,9 @@ export const openMemoryStore = (): Store => {
       return Promise.reject(new Error('a read or write inside another would wait for itself'));
     }
     const turn = last.then(work);
-    last = turn.catch(() => undefined);
+    last = turn.catch(() => {
+      // Whoever asked gets the error; who comes next only waits for the end.
+    });
     return turn;
   };
 

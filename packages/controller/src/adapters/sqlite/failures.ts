@@ -1,11 +1,13 @@
 // What SQLite says, in the store's words.
 
 import { type Reason, reason } from '@slipway/core/reasons';
-import SqliteDatabase from 'better-sqlite3';
 import { StoreFailure } from '../../ports/index.ts';
 
 /** Deeper than anybody wraps an error. */
 const CAUSES_MAX = 10;
+
+/** From SQLite, from the shared memory beside the database that could not grow, and from making directories. */
+const FULL: ReadonlySet<string> = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC']);
 
 /** What a read or write throws for an error of its work: the same one, unless the port has words for it. */
 export const inWordsOfThePort = (error: unknown, path: string): unknown => {
@@ -21,18 +23,16 @@ export const inWordsOfThePort = (error: unknown, path: string): unknown => {
 /** The reason of an error that an operator can put right, `null` for every other. */
 export const reasonOf = (error: unknown, path: string): Reason | null => {
   const code = codeOf(error) ?? '';
-  // The second: the shared memory beside the database could not grow.
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return reason('store-full', { path });
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return reason('store-damaged', { path, detail: code });
-  return null;
+  if (FULL.has(code)) return reason('store-full', { path });
+  const damaged = code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+  return damaged ? reason('store-damaged', { path, detail: code }) : null;
 };
 
-/** Through what a use case may have wrapped around it. */
+/** SQLite's or the file system's, through what a use case may have wrapped around it. */
 const codeOf = (error: unknown): string | null => {
   let at: unknown = error;
   for (let depth = 0; depth < CAUSES_MAX && at instanceof Error; depth++) {
-    if (at instanceof SqliteDatabase.SqliteError) return at.code;
+    if ('code' in at && typeof at.code === 'string') return at.code;
     at = at.cause;
   }
   return null;

@@ -32,10 +32,10 @@ export const openSqliteStore = async ({
 }: {
   readonly dataDirectory: string;
 }): Promise<Outcome<Store>> => {
-  mkdirSync(dataDirectory, { recursive: true, mode: DIRECTORY_MODE });
   const path = join(dataDirectory, DATABASE_FILE);
   const opened: Connection[] = [];
   try {
+    mkdirSync(dataDirectory, { recursive: true, mode: DIRECTORY_MODE });
     const writer = openWriter(path);
     opened.push(writer);
     const found = storedVersion(writer);

@@ -9,7 +9,9 @@ export class Turns {
   take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#ended) return Promise.reject(new Error('the store is closed'));
     const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
+    this.#last = turn.catch(() => {
+      // Whoever asked gets the error; who comes next only waits for the end.
+    });
     return turn;
   }
 
