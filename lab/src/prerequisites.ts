@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { statOrNull, textOrNull } from './files.ts';
 import { mountOverlay, unmount } from './mount/index.ts';
 import { commandEnvironment, failedCommand, run } from './run.ts';
 
@@ -83,7 +84,7 @@ async function aptInstall(packages: readonly string[]): Promise<string | null> {
     await rm(directory, { recursive: true, force: true });
     return null;
   }
-  const log = await readFile(safe.outputFile, 'utf8').catch(() => '');
+  const log = (await textOrNull(safe.outputFile)) ?? '';
   return failedCommand(install, { ...result, stderr: log }).message;
 }
 
@@ -125,6 +126,5 @@ async function onPath(program: string): Promise<boolean> {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isFile() ?? false;
+  return (await statOrNull(path))?.isFile() ?? false;
 }

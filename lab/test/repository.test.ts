@@ -35,7 +35,7 @@ test.each(Object.values(demoAppVersions))('dpkg-deb reads version %s as it was m
   expect(await runOk(['dpkg-deb', '-f', file, 'Package', 'Version', 'Architecture', 'Depends'], TIMEOUT)).toBe(
     `Package: slipway-demo-app\nVersion: ${version}\nArchitecture: all\nDepends: socat\n`,
   );
-  const listing = await runOk(['dpkg-deb', '-c', file], TIMEOUT);
+  const listing = await runOk(['dpkg-deb', '--contents', file], TIMEOUT);
   expect(listing).toMatch(/^-rwxr-xr-x root\/root .* \.\/usr\/lib\/slipway-demo-app\/serve$/m);
   expect(listing).toMatch(/^-rw-r--r-- root\/root .* \.\/etc\/slipway-demo-app\/app\.conf$/m);
   expect(await runOk(['dpkg-deb', '-I', file, 'conffiles'], TIMEOUT)).toBe('/etc/slipway-demo-app/app.conf\n');
@@ -46,7 +46,7 @@ test('every script of every made package is one that sh accepts', async () => {
     const { files, maintainerScripts } = demoApp(version);
     const scripts = [...files.map(({ content }) => content), ...Object.values(maintainerScripts)];
     for (const script of scripts.filter((each) => each.startsWith('#!/bin/sh'))) {
-      await runOk(['sh', '-n'], { ...TIMEOUT, input: script });
+      expect(await runOk(['sh', '-n'], { ...TIMEOUT, input: script })).toBe('');
     }
   }
 });

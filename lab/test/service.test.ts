@@ -55,7 +55,7 @@ test.each(hooks.map(({ folder, name, path }) => [`${folder}/${name}`, path]))('h
 
 test('what the hooks stand on is sh too', async () => {
   for (const { path } of fixtures.filter(({ folder }) => folder === 'lib')) {
-    await runOk(['sh', '-n', path], { timeoutMs: 10_000 });
+    expect(await runOk(['sh', '-n', path], { timeoutMs: 10_000 })).toBe('');
   }
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readlink, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byCodePoint, namesIn, statOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { pickArchive, readAptSources } from '../machine/index.ts';
 import { mountPointsBelow, unmount } from '../mount/index.ts';
@@ -48,17 +49,17 @@ export async function ensureBase(
 }
 
 export function baseKey(spec: BaseSpec, architecture: string): string {
-  const content = JSON.stringify([BASE_FORMAT, spec.release, architecture, [...spec.packages].sort()]);
+  const content = JSON.stringify([BASE_FORMAT, spec.release, architecture, [...spec.packages].sort(byCodePoint)]);
   return `${spec.release}-${architecture}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
 }
 
 /** Refuses while any lab on the machine still stands on a base. */
 export async function removeCache(settings: LabSettings): Promise<void> {
-  const labs = await readdir(join(settings.stateDirectory, 'labs')).catch(() => []);
+  const labs = await namesIn(join(settings.stateDirectory, 'labs'));
   if (labs.length > 0) throw new LabError('lab-busy', `labs still stand on the cache: ${labs.join(', ')}`);
   const bases = basesDirectory(settings);
   await removeStaleBuilds(bases);
-  for (const name of await readdir(bases).catch(() => [])) {
+  for (const name of await namesIn(bases)) {
     if (!name.startsWith('.')) await removeOurs(join(bases, name), 'base');
   }
 }
@@ -73,7 +74,7 @@ function buildName(): string {
 }
 
 async function removeStaleBuilds(bases: string): Promise<void> {
-  for (const name of await readdir(bases).catch(() => [])) {
+  for (const name of await namesIn(bases)) {
     const match = /^\.building-(\d+)-(\d+)$/.exec(name);
     if (match === null || isAlive({ pid: Number(match[1]), startTicks: Number(match[2]) })) continue;
     const directory = join(bases, name);
@@ -86,9 +87,16 @@ async function removeStaleBuilds(bases: string): Promise<void> {
 /** A debootstrap whose lab was killed goes on alone and would write into what we remove. */
 async function endUsersOf(directory: string): Promise<void> {
   for (const pid of processIds()) {
-    const root = await readlink(`/proc/${pid}/root`).catch(() => '');
     const named = commandLineOf(pid).some((word) => word === join(directory, 'root'));
-    if (named || root.startsWith(`${directory}/`)) await endProcess(recordOf(pid), 'SIGKILL');
+    if (named || (await rootOfProcess(pid)).startsWith(`${directory}/`)) await endProcess(recordOf(pid), 'SIGKILL');
+  }
+}
+
+async function rootOfProcess(pid: number): Promise<string> {
+  try {
+    return await readlink(`/proc/${pid}/root`);
+  } catch {
+    return ''; // it ended while we looked, or is the kernel's: in no build either way
   }
 }
 
@@ -103,8 +111,5 @@ async function moveIntoPlace(from: string, to: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  return (await statOrNull(path)) !== null;
 }

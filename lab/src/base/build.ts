@@ -1,5 +1,6 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statOrNull, textOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import type { ArchiveSource } from '../machine/index.ts';
 import { failedCommand, run, runOk } from '../run.ts';
@@ -34,7 +35,7 @@ export async function buildRoot({ root, logFile, spec, source }: Build): Promise
   const env = await proxyEnvironment();
   const result = await run(argv, { timeoutMs: BUILD_TIMEOUT_MS, env, outputFile: logFile });
   if (result.exitCode !== 0) {
-    const log = await readFile(logFile, 'utf8').catch(() => '');
+    const log = (await textOrNull(logFile)) ?? '';
     throw failedCommand(argv, { ...result, stderr: log });
   }
   await makeAnonymous(root);
@@ -60,7 +61,7 @@ async function makeAnonymous(root: string): Promise<void> {
 /** debootstrap wants one binary keyring file; anything else the machine trusts by falls back to Debian's own. */
 async function keyringFor(source: ArchiveSource): Promise<string> {
   const path = source.signedBy?.startsWith('/') && source.signedBy.endsWith('.gpg') ? source.signedBy : DEBIAN_KEYRING;
-  const found = await stat(path).catch(() => null);
+  const found = await statOrNull(path);
   if (found === null) throw new LabError('no-package-archive', `${path} is missing: install debian-archive-keyring`);
   return path;
 }

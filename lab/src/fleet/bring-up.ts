@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BaseRoot, demoBase, ensureBase } from '../base/index.ts';
+import { byCodePoint } from '../files.ts';
 import {
   aptGet,
   createHost,
@@ -62,9 +63,9 @@ export async function bringUp(
 }
 
 function isWhole(lab: Lab, fleet: FleetSpec): boolean {
-  const wanted = fleet.hosts.map(({ name }) => name).sort();
+  const wanted = fleet.hosts.map(({ name }) => name).sort(byCodePoint);
   const up = lab.hosts.filter((host) => hostState(host) === 'up').map(({ name }) => name);
-  return wanted.join() === up.sort().join();
+  return wanted.join() === up.sort(byCodePoint).join();
 }
 
 async function make(

@@ -40,13 +40,18 @@ export async function probePage(lab: Lab, name: string): Promise<Probe> {
 export async function addressHolder(lab: Lab): Promise<LabHost | null> {
   const balancers = lab.hosts.filter(({ labels }) => labels['part'] === 'lb');
   const holders: LabHost[] = [];
-  for (const host of balancers) {
-    const printed = await exec(host, ['ip', '-4', '-o', 'address', 'show', 'dev', 'host0'], {
-      timeoutMs: QUESTION_TIMEOUT_MS,
-    }).catch(() => null);
-    if (printed?.stdout.includes(` ${lab.virtualAddress}/`)) holders.push(host);
-  }
+  for (const host of balancers) if ((await addressesOf(host)).includes(` ${lab.virtualAddress}/`)) holders.push(host);
   return holders.length === 1 ? (holders[0] ?? null) : null;
+}
+
+async function addressesOf(host: LabHost): Promise<string> {
+  try {
+    const argv = ['ip', '-4', '-o', 'address', 'show', 'dev', 'host0'];
+    return (await exec(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS })).stdout;
+  } catch (cause) {
+    if (cause instanceof LabError && cause.reason === 'not-running') return ''; // a host that is down holds none
+    throw cause;
+  }
 }
 
 /** Makes this load balancer the holder: the same start every time, whoever's boot was the faster one. */

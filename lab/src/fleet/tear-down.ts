@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../files.ts';
 import { removeHost } from '../host/index.ts';
 import { takeBack } from '../machine/index.ts';
 import { tearDownNetwork } from '../network/index.ts';
@@ -17,8 +17,8 @@ export async function tearDown(settings: LabSettings): Promise<void> {
 /** For who occupies the lab already. Idempotent; what asks or serves goes before what it asks. */
 export async function clearAway(settings: LabSettings): Promise<void> {
   const probes = join(settings.directory, 'probes');
-  for (const name of await readdir(probes).catch(() => [])) await endLeftProbe(join(probes, name));
-  const hosts = await readdir(hostsDirectory(settings)).catch(() => []);
+  for (const name of await namesIn(probes)) await endLeftProbe(join(probes, name));
+  const hosts = await namesIn(hostsDirectory(settings));
   await Promise.all(
     hosts.map((name) =>
       removeHost({ directory: join(hostsDirectory(settings), name), machineName: machineNameOf(settings, name) }),

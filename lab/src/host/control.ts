@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { textOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { hostResolver } from '../machine/index.ts';
 import { mountOverlay, mountPointsBelow, unmount } from '../mount/index.ts';
@@ -38,7 +38,7 @@ export async function startHost(host: LabHost, bridge: string): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (containerInit(host) === null) {
     if (!isAlive(supervisor) || performance.now() > deadline) {
-      const log = await readFile(logFile, 'utf8').catch(() => '');
+      const log = (await textOrNull(logFile)) ?? '';
       throw new LabError('not-running', `${host.name} did not start; the end of ${logFile}:\n${log.slice(-1000)}`);
     }
     await pause(POLL_MS);

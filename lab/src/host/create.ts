@@ -1,5 +1,6 @@
 import { lstat, mkdir, open, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nullWhenAbsent } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { mountOverlay } from '../mount/index.ts';
 import { runOk } from '../run.ts';
@@ -82,7 +83,7 @@ export async function writeIntoRoot(root: string, { path, content, mode = 0o644 
 
 /** Before making directories: the nearest one that exists must lie inside already. */
 async function assertInside(root: string, directory: string): Promise<void> {
-  const found = await lstat(directory).catch(() => null);
+  const found = await nullWhenAbsent(lstat(directory));
   if (found === null) return assertInside(root, dirname(directory));
   const real = await realpath(directory);
   if (real !== root && !real.startsWith(`${root}/`))

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../files.ts';
 import type { Overlay } from '../mount/index.ts';
 import { readDocument } from '../state/index.ts';
 import { containerInit } from './container.ts';
@@ -40,7 +40,7 @@ export function hostState(host: LabHost): 'up' | 'down' {
 
 /** All hosts of a lab, by name; a directory without a whole host document (a killed `up`) is left out. */
 export async function readHosts(hostsDirectory: string): Promise<readonly LabHost[]> {
-  const names = (await readdir(hostsDirectory).catch(() => [])).sort();
+  const names = await namesIn(hostsDirectory);
   const hosts = await Promise.all(
     names.map((name) => readDocument(hostDocument(join(hostsDirectory, name)), isLabHost)),
   );

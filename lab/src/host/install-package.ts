@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { textOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import type { LabHost } from './host.ts';
 import { copyIn, exec, execOk } from './inside.ts';
@@ -28,7 +28,7 @@ export async function aptGet(host: LabHost, args: readonly string[]): Promise<vo
     whenOverdue: 'leave',
   });
   if (result.ending === 'exited' && result.exitCode === 0) return;
-  const log = await readFile(outputFile, 'utf8').catch(() => '');
+  const log = (await textOrNull(outputFile)) ?? '';
   const how = result.ending === 'overdue' ? 'is overdue and still running' : `failed (${result.exitCode})`;
   throw new LabError(
     result.ending === 'overdue' ? 'command-overdue' : 'command-failed',

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn, textOrNull } from '../files.ts';
 
 /** One repository as sources.list(5) describes it, in either of its two formats. */
 export interface AptSource {
@@ -13,11 +13,10 @@ export interface AptSource {
 /** Every enabled binary repository of the machine. */
 export async function readAptSources(directory = '/etc/apt'): Promise<readonly AptSource[]> {
   const parts = join(directory, 'sources.list.d');
-  const names = (await readdir(parts).catch(() => [])).sort();
-  const files = [join(directory, 'sources.list'), ...names.map((name) => join(parts, name))];
+  const files = [join(directory, 'sources.list'), ...(await namesIn(parts)).map((name) => join(parts, name))];
   const sources: AptSource[] = [];
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => '');
+    const text = (await textOrNull(file)) ?? '';
     if (file.endsWith('.sources')) sources.push(...parseDeb822Sources(text));
     if (file.endsWith('.list')) sources.push(...parseOneLineSources(text));
   }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { namesIn, statOrNull } from '../files.ts';
 import { isMountPoint, unmount } from '../mount/index.ts';
 import { endProcess, isProcessRecord, type ProcessRecord, recordOf } from '../process/index.ts';
 import { runOk } from '../run.ts';
@@ -36,7 +37,7 @@ export async function lend(settings: LabSettings): Promise<void> {
 
 /** Does nothing while any lab is left on the machine. */
 export async function takeBack(settings: LabSettings): Promise<void> {
-  const labs = await readdir(join(settings.stateDirectory, 'labs')).catch(() => []);
+  const labs = await namesIn(join(settings.stateDirectory, 'labs'));
   if (labs.length > 0) return;
   const lent = await readDocument(lentPath(settings), isLent);
   if (lent === null) return;
@@ -89,10 +90,7 @@ async function startBus(): Promise<ProcessRecord | null> {
 }
 
 async function mountNspawnRun(): Promise<boolean> {
-  const systemdIsInit = await stat('/run/systemd/system').then(
-    () => true,
-    () => false,
-  );
+  const systemdIsInit = (await statOrNull('/run/systemd/system')) !== null;
   if (systemdIsInit || isMountPoint(NSPAWN_RUN)) return false;
   await mkdir(NSPAWN_RUN, { recursive: true });
   await runOk(['mount', '-t', 'tmpfs', '-o', 'mode=0755', 'tmpfs', NSPAWN_RUN], { timeoutMs: COMMAND_TIMEOUT_MS });

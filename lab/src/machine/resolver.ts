@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { textOrNull } from '../files.ts';
 
 /** systemd-resolved and similar listen on the machine's loopback, which is not the host's; this file names the real ones. */
 const UPSTREAM = '/run/systemd/resolve/resolv.conf';
@@ -7,7 +8,7 @@ const UPSTREAM = '/run/systemd/resolve/resolv.conf';
 export async function hostResolver(): Promise<string> {
   const own = await readFile('/etc/resolv.conf', 'utf8');
   if (!onlyLoopback(own)) return own;
-  return readFile(UPSTREAM, 'utf8').catch(() => own);
+  return (await textOrNull(UPSTREAM)) ?? own;
 }
 
 export function onlyLoopback(resolvConf: string): boolean {

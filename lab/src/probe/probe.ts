@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { textOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { endProcess, isAlive, isProcessRecord, type ProcessRecord, startDetached } from '../process/index.ts';
 import { readDocument, writeDocument } from '../state/index.ts';
@@ -48,7 +49,7 @@ export async function startProbe(target: {
 
 /** So far; the probe goes on. */
 export async function summaryOf(probe: Probe): Promise<ProbeSummary> {
-  const text = await readFile(probeFile(probe.directory), 'utf8').catch(() => '');
+  const text = (await textOrNull(probeFile(probe.directory))) ?? '';
   return summarize(
     text
       .split('\n')

@@ -135,11 +135,18 @@ async function untilServed({ url, directory }: LabRepository): Promise<void> {
   const deadline = performance.now() + LISTEN_TIMEOUT_MS;
   const release = `${url}/dists/${REPOSITORY_SUITE}/InRelease`;
   while (performance.now() < deadline) {
-    const response = await fetch(release).catch(() => null);
-    if (response?.ok) return;
+    if (await isServed(release)) return;
     await pause(LISTEN_POLL_MS);
   }
   throw new LabError('not-running', `nothing answers at ${release}; see ${join(directory, 'serve.log')}`);
+}
+
+async function isServed(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false; // the listener has not opened its port yet
+  }
 }
 
 function listenerDocument(directory: string): string {

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../files.ts';
 import { haproxySettings } from './haproxy.ts';
 import { KEEPALIVED_ORDER, keepalivedSettings } from './keepalived.ts';
 import { LIBRARY_DIRECTORY, type Member, type Part, type ServiceLayout } from './layout.ts';
@@ -96,7 +97,7 @@ function plain(path: string, content: string): ServiceSetup['files'][number] {
 
 /** A fixture folder with its modes: what is executable there is executable in the host. */
 async function copyOf(from: string, to: string): Promise<ServiceSetup['files']> {
-  const names = (await readdir(from)).sort();
+  const names = await namesIn(from);
   return Promise.all(
     names.map(async (name) => {
       const source = join(from, name);

@@ -1,5 +1,6 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nullWhenAbsent } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { mountPointsBelow } from '../mount/index.ts';
 import { readDocument, writeDocument } from './document.ts';
@@ -37,7 +38,7 @@ export async function assertOurs(directory: string, kind: OursKind): Promise<voi
  * mount below: removing through a mount would empty whatever is mounted there.
  */
 export async function removeOurs(directory: string, kind: OursKind): Promise<void> {
-  const entries = await readdir(directory).catch(() => null);
+  const entries = await nullWhenAbsent(readdir(directory));
   if (entries === null) return;
   if (entries.length === 0) return rmdir(directory); // a run killed before it wrote the marker; nothing to lose
   await assertOurs(directory, kind);
