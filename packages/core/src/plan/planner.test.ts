@@ -83,7 +83,7 @@ describe('a host is left out', () => {
     ['dependency outside the patch set', 'change-not-in-patch-set', {}],
     ['removal', 'removal-refused', {}],
     ['downgrade', 'downgrade-refused', {}],
-    ['fall that is called upgrade', 'proposal-outdated', {}],
+    ['fall that is called upgrade', 'downgrade-refused', {}],
     ['version from nowhere', 'proposal-outdated', {}],
     ['conffile changed', 'conffile-blocked', { conffiles: 'block' }],
     ['changes that are no list', 'input-invalid', {}],

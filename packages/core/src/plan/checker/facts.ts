@@ -14,6 +14,7 @@ export interface Facts {
   readonly hosts: ReadonlyMap<HostId, HostForPlanning>;
   readonly planned: readonly PlannedHost[];
   readonly clusters: readonly ClusterFacts[];
+  readonly clustersOf: (hostId: HostId) => readonly ClusterFacts[];
   readonly selects: (selector: string, host: HostForPlanning) => boolean;
 }
 
@@ -33,6 +34,18 @@ export interface ClusterFacts {
 export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput): Facts {
   const hosts = new Map(input.hosts.map((host) => [host.hostId, host]));
   const selects = selectorReader();
+  const clusters = input.policy.clusters.map((cluster): ClusterFacts => {
+    const members = input.hosts.filter((host) => selects(cluster.members, host));
+    return {
+      cluster,
+      members: new Set(members.map(({ hostId }) => hostId)),
+      away: members.filter(isAway).length,
+    };
+  });
+  const clustersByHost = Map.groupBy(
+    clusters.flatMap((one) => [...one.members].map((hostId) => ({ hostId, one }))),
+    ({ hostId }) => hostId,
+  );
   return {
     plan,
     report,
@@ -40,14 +53,8 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
     environment: input.policy.environments.find(({ name }) => name === input.environment) ?? null,
     hosts,
     planned: plan.hostPlans.map((hostPlan) => ({ hostPlan, host: hosts.get(hostPlan.hostId) ?? null })),
-    clusters: input.policy.clusters.map((cluster) => {
-      const members = input.hosts.filter((host) => selects(cluster.members, host));
-      return {
-        cluster,
-        members: new Set(members.map(({ hostId }) => hostId)),
-        away: members.filter(isAway).length,
-      };
-    }),
+    clusters,
+    clustersOf: (hostId) => (clustersByHost.get(hostId) ?? []).map(({ one }) => one),
     selects,
   };
 }

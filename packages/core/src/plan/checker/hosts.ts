@@ -19,7 +19,7 @@ export function* checkHosts(facts: Facts): Iterable<CheckerNote> {
     }
     const group = groupLabel(host);
     if (hostPlan.group !== group) yield differs('group', hostPlan.group ?? 'none', group ?? 'none', host.hostId);
-    const clusters = facts.clusters.filter(({ members }) => members.has(host.hostId)).map((one) => one.cluster.name);
+    const clusters = facts.clustersOf(host.hostId).map(({ cluster }) => cluster.name);
     const expected = clusters.sort().join(', ');
     const found = hostPlan.clusters.join(', ');
     if (found !== expected) yield differs('list of clusters', found, expected, host.hostId);

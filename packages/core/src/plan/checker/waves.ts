@@ -22,11 +22,11 @@ export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
   yield* checkCanary(facts);
 }
 
-function* checkClusters({ clusters }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
-  for (const { cluster, members, away } of clusters) {
-    const taken = wave.hosts.reduce((count, hostId) => count + (members.has(hostId) ? 1 : 0), 0);
-    if (taken > 0 && taken + away > cluster.awayMax) {
-      const found = taken + away;
+function* checkClusters({ clustersOf }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
+  const taken = Map.groupBy(wave.hosts.flatMap(clustersOf), (one) => one);
+  for (const [{ cluster, away }, hosts] of taken) {
+    const found = hosts.length + away;
+    if (found > cluster.awayMax) {
       yield error('check-wave-exceeds-limit', { wave: number, found, cluster: cluster.name, limit: cluster.awayMax });
     }
   }

@@ -3,9 +3,9 @@
 import type { Inventory } from '../../inventory/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { lackingCapability } from './capabilities.ts';
-import type { PlanningContext } from './context.ts';
 import type { HostDraft } from './draft.ts';
 import type { FleetCluster } from './fleet.ts';
+import type { PlanningContext } from './types.ts';
 
 export const conditionAgainst = (context: PlanningContext, draft: HostDraft, inventory: Inventory): Reason | null =>
   blockedConffile(draft) ??

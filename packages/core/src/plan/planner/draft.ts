@@ -1,14 +1,14 @@
 // The host plan of one host, all but its generation.
 
 import type { Inventory } from '../../inventory/index.ts';
-import { type Proposal, targetKey } from '../../patch-set/index.ts';
+import type { Proposal } from '../../patch-set/index.ts';
 import { groupOf } from '../../policy/index.ts';
-import type { HostForPlanning, HostPlan, PlannedChange, PlannedConffile, WayBack } from '../types.ts';
-import type { PlanningContext, PlatformContent } from './context.ts';
+import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf } from './durations.ts';
 import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
+import type { JudgedChange, PlanningContext, PlatformContent } from './types.ts';
 import { wayBackOf } from './way-back.ts';
 
 /** A host plan before it has its generation. */
@@ -27,12 +27,13 @@ export interface DraftWish {
   readonly inventory: Inventory;
   readonly content: PlatformContent;
   readonly proposal: Proposal;
-  readonly transaction: readonly PlannedChange[];
+  readonly transaction: readonly JudgedChange[];
 }
 
 export function draftOf(wish: DraftWish): HostDraft {
-  const wayBack = wayBackOf({ ...wish, when: wish.context.environment.wayBack });
-  return { host: wish.host, content: contentOf(wish, wayBack), unproven: unprovenIn(wish) };
+  const { context, host, transaction } = wish;
+  const wayBack = wayBackOf(transaction, context.environment.wayBack);
+  return { host, content: contentOf(wish, wayBack), unproven: transaction.flatMap(({ unproven }) => unproven ?? []) };
 }
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
@@ -52,7 +53,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     patchSetDigest: context.input.patchSetDigest,
     index: content.index,
     fingerprint: proposal.fingerprint,
-    transaction,
+    transaction: transaction.map(({ planned }) => planned),
     conffiles: conffilesOf(wish),
     restart,
     reboot,
@@ -73,10 +74,3 @@ const conffilesOf = ({ context, proposal }: DraftWish): readonly PlannedConffile
 
 const checksOf = ({ checks }: Membership): HostPlan['checks'] =>
   checks.map(({ check, timeoutSeconds }) => ({ check, timeoutSeconds }));
-
-function unprovenIn({ context, transaction }: DraftWish): readonly string[] {
-  if (context.isFirstEnvironment) return [];
-  return transaction
-    .flatMap(({ name, architecture, to }) => (to === null ? [] : [targetKey({ name, architecture, version: to })]))
-    .filter((key) => !context.input.proven.has(key));
-}

@@ -1,8 +1,8 @@
 // The number that rises with every host plan.
 
-import { canonicalise } from '../../document/index.ts';
 import type { HostForPlanning, HostPlan } from '../types.ts';
 import type { HostPlanContent } from './draft.ts';
+import { isSameValue } from './same-value.ts';
 
 /**
  * The host plan that stands where its content is the same, so that planning again changes nothing; else the next
@@ -14,7 +14,7 @@ export function withGeneration(
 ): HostPlan {
   if (current !== null && current.generation >= generation) {
     const same: HostPlan = { ...content, generation: current.generation };
-    if (canonicalise(same) === canonicalise(current)) return same;
+    if (isSameValue(same, current)) return same;
   }
   return { ...content, generation: Math.max(generation, current?.generation ?? 0) + 1 };
 }

@@ -4,11 +4,11 @@ import { digestOf, merkleRoot, type Sha256 } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { ApprovalRule } from '../../policy/index.ts';
 import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
-import type { PlanningContext } from './context.ts';
 import type { HostDraft } from './draft.ts';
 import { withGeneration } from './generation.ts';
 import { occurrencesFor, type WaveTime } from './occurrences.ts';
 import { byText } from './text-order.ts';
+import type { PlanningContext } from './types.ts';
 import { awayMaxOf, layWaves } from './waves.ts';
 
 /** `drafts`: at least one, sorted by host id. */

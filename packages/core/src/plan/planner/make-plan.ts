@@ -3,10 +3,11 @@
 import type { Sha256 } from '../../document/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
-import { contextOf, type PlanningContext } from './context.ts';
+import { contextOf } from './context.ts';
 import type { HostDraft } from './draft.ts';
 import { planOf } from './header.ts';
 import { byText } from './text-order.ts';
+import type { PlanningContext } from './types.ts';
 import { type HostVerdict, verdictOn } from './verdict.ts';
 
 /**

@@ -4,7 +4,7 @@
 import type { InstalledPackage, Inventory } from '../../inventory/index.ts';
 import type { Target } from '../../patch-set/index.ts';
 import { compareVersions } from '../../version/index.ts';
-import type { PlatformContent } from './context.ts';
+import type { PlatformContent } from './types.ts';
 
 export interface Pending {
   readonly targets: readonly PendingTarget[];

@@ -2,7 +2,7 @@
 
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning } from '../types.ts';
-import type { PlanningContext } from './context.ts';
+import type { PlanningContext } from './types.ts';
 
 /**
  * Why the host is left out, or `null`. What people decided comes first, then what stands in the way.

@@ -1,14 +1,15 @@
 // One host: planned, there already, or left out with its reason; and what a person should know about it.
 
-import type { Proposal } from '../../patch-set/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningReport } from '../types.ts';
 import { conditionAgainst, notesOn } from './conditions.ts';
-import { contentFor, type PlanningContext } from './context.ts';
+import { contentFor } from './context.ts';
 import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
+import { targetOf } from './judged-change.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { reasonAgainst } from './standing.ts';
 import { transactionOf, usableProposal } from './transaction.ts';
+import type { PlanningContext } from './types.ts';
 
 export type HostVerdict = Verdict & {
   readonly updatesLeftOut: PlanningReport['updatesLeftOut'];
@@ -35,8 +36,8 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
 }
 
 function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readonly PendingTarget[]): HostVerdict {
-  const { context, host, inventory, proposal } = wish;
-  const updatesLeftOut = notProposed(host, pending, proposal);
+  const { context, inventory, proposal } = wish;
+  const updatesLeftOut = notProposed(wish, pending);
   if (proposal.changes.length === 0) {
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
     return { ...leftOut(first), updatesLeftOut };
@@ -51,12 +52,12 @@ function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readon
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
 function notProposed(
-  { hostId }: HostForPlanning,
+  { host, content, proposal }: Omit<DraftWish, 'transaction'>,
   pending: readonly PendingTarget[],
-  proposal: Proposal,
 ): PlanningReport['updatesLeftOut'] {
-  const reached = new Set(proposal.changes.map(({ name, architecture, to }) => `${name}/${architecture}/${to}`));
-  const left = pending.filter(({ target }) => !reached.has(`${target.name}/${target.architecture}/${target.version}`));
+  const { hostId } = host;
+  const reached = new Set(proposal.changes.map((change) => targetOf(content, change)));
+  const left = pending.filter(({ target }) => !reached.has(target));
   return left.map(({ target: { name, architecture, version }, installed }) => {
     const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
     const isHeld = refused?.cause === 'held' || (refused === undefined && installed.held);
