@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { PackageExecutor } from '../../ports/index.ts';
 import type { AptOptions } from './apt-observer.ts';
-import { type AptContext, THIS_HOST } from './host.ts';
+import { type AptContext, ENVIRONMENT, THIS_HOST } from './host.ts';
 import { lockHolder } from './lock-holder.ts';
 import { restoreMarks } from './marks.ts';
 import { giveBack, takeOver } from './other-patchers.ts';
@@ -15,7 +15,7 @@ export interface AptExecutorOptions extends AptOptions {
    * What a repair's command line begins with, so that dpkg runs in a unit of its own and survives the executor: the
    * systemd adapter's `waitInOwnUnit`. Empty runs it as a child.
    */
-  readonly ownUnit: () => readonly string[];
+  readonly ownUnit: (purpose: string, environment: Readonly<Record<string, string>>) => readonly string[];
 }
 
 /** Root only. {@link PackageExecutor.proposeRemaining} also lays out what the transaction's command uses later. */
@@ -27,7 +27,7 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
       return await propose(context, { patchSetDigest, index: staged.index, repository: staged.directory, targets });
     },
     lockHolder: async () => await lockHolder(context.host),
-    repair: async () => await repair(context, options.ownUnit()),
+    repair: async () => await repair(context, options.ownUnit('repair', ENVIRONMENT)),
     transactionCommand: (change) => transactionCommand(context, change),
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),

@@ -1,0 +1,10 @@
+// systemd: the state of services and their restart, the package transaction in a unit of its own, and the mask that keeps
+// the executor from running on a host that is only observed.
+// Not here: which services run old code (linux), what a transaction is (apt).
+// May import: ports, core, node:.
+
+export { createExecutorSwitch } from './executor-switch.ts';
+export { waitInOwnUnit } from './own-unit.ts';
+export { createServiceManager, NEVER_RESTARTED } from './service-manager.ts';
+export { writeTransactionEnd } from './transaction-end.ts';
+export { createTransactionUnit, type TransactionUnitOptions } from './transaction-unit.ts';

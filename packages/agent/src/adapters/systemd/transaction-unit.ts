@@ -1,0 +1,168 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Instant, isInstant } from '@slipway/core/time';
+import type { Clock, DurableFiles, RunCommand, TransactionState, TransactionUnit } from '../../ports/index.ts';
+import { asPlainArguments, PATIENT, settingsOf } from './own-unit.ts';
+import { ENVIRONMENT, problemOf, showUnit } from './systemctl.ts';
+import { hasSucceeded, readTransactionEnd } from './transaction-end.ts';
+
+export interface TransactionUnitOptions {
+  readonly run: RunCommand;
+  readonly files: DurableFiles;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly bootId: () => Promise<string>;
+  /** Root's own and kept over reboots: what was started, its output, its end. Made if it is not there. */
+  readonly directory: string;
+  /** Program and arguments that lead to `writeTransactionEnd`; the name of the file is added. No blanks. */
+  readonly endCommand: readonly string[];
+}
+
+/** systemd-run answers when the program has begun (`Type=exec`). */
+const START_LIMIT_MS = 60_000;
+const MODE = 0o600;
+const RECORD_BYTES_MAX = 4096;
+/** In a ledger entry and a report: enough to see what went wrong, apt says it last. */
+const OUTPUT_BYTES_MAX = 8 * 1024;
+/** Traces of past transactions that a person may still want to read. */
+const KEPT_TRANSACTIONS_MAX = 40;
+
+export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit => ({
+  async start({ name, command, environment }) {
+    const paths = pathsOf(options.directory, name);
+    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    await forgetOld(options.directory);
+    // Before systemd is asked: a stop in between must read as "begun, end unknown" and not as "never begun".
+    const started = { at: options.clock.now(), bootId: await options.bootId() };
+    await options.files.write(paths.started, JSON.stringify(started), MODE);
+    return await startUnit(options, { name, command, environment, paths });
+  },
+  look: async (name) => await look(options, name),
+});
+
+interface Paths {
+  readonly started: string;
+  readonly output: string;
+  readonly end: string;
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,200}$/;
+const pathsOf = (directory: string, name: string): Paths => {
+  if (!NAME.test(name)) throw new Error(`no name for a unit: ${JSON.stringify(name)}`);
+  return {
+    started: join(directory, `${name}.started`),
+    output: join(directory, `${name}.output`),
+    end: join(directory, `${name}.end`),
+  };
+};
+
+const startUnit = async (
+  { run, endCommand }: TransactionUnitOptions,
+  unit: Parameters<TransactionUnit['start']>[0] & { readonly paths: Paths },
+): Promise<Outcome<void>> => {
+  const { name, command, environment, paths } = unit;
+  const result = await run({
+    command: [
+      '/usr/bin/systemd-run',
+      '--quiet',
+      // Forgotten when it has ended, however: its end is read from our file, never from systemd, which says "success" of
+      // units that it no longer knows.
+      '--collect',
+      '--no-ask-password',
+      `--unit=${name}`,
+      `--description=Slipway package transaction ${name}`,
+      '--property=Type=exec',
+      ...PATIENT,
+      '--property=StandardInput=null',
+      `--property=StandardOutput=append:${paths.output}`,
+      `--property=StandardError=append:${paths.output}`,
+      `--property=ExecStopPost=${asPlainArguments([...endCommand, paths.end]).join(' ')}`,
+      ...settingsOf(environment),
+      '--',
+      ...asPlainArguments(command),
+    ],
+    environment: ENVIRONMENT,
+    timeLimitMs: START_LIMIT_MS,
+    whenOverdue: 'leave',
+    outputBytesMax: OUTPUT_BYTES_MAX,
+  });
+  if (result.kind === 'ended' && result.status === 0) return ok(undefined);
+  return refuse('apply-failed', { status: 'not started', detail: problemOf(result) });
+};
+
+const look = async (options: TransactionUnitOptions, name: string): Promise<TransactionState> => {
+  const { run, files } = options;
+  const paths = pathsOf(options.directory, name);
+  const before = await endOf(files, paths);
+  if (before !== null) return before;
+  const started = await readStarted(files, paths.started);
+  if (started === null) return { kind: 'absent' };
+  if (started.bootId !== (await options.bootId())) return { kind: 'unknown' };
+  const unit = await showUnit(run, `${name}.service`, ['LoadState', 'ActiveState']);
+  // Without an answer it is waited for: whatever else is done now could meet a running dpkg.
+  if (unit === null || isRunning(unit)) return { kind: 'running', since: started.at };
+  // It may have ended between the two looks.
+  return (await endOf(files, paths)) ?? { kind: 'unknown' };
+};
+
+/** `deactivating` too: the program that writes the end runs then. */
+const isRunning = (unit: ReadonlyMap<string, string>): boolean =>
+  unit.get('LoadState') === 'loaded' && !['inactive', 'failed', ''].includes(unit.get('ActiveState') ?? '');
+
+const endOf = async (
+  files: Pick<DurableFiles, 'read'>,
+  paths: Paths,
+): Promise<Extract<TransactionState, { kind: 'ended' }> | null> => {
+  const end = await readTransactionEnd(files, paths.end);
+  if (end === null) return null;
+  return {
+    kind: 'ended',
+    succeeded: hasSucceeded(end),
+    status: `${end.exitCode} ${end.exitStatus}`.trim(),
+    output: await lastOf(paths.output),
+  };
+};
+
+const readStarted = async (
+  files: Pick<DurableFiles, 'read'>,
+  path: string,
+): Promise<{ readonly at: Instant; readonly bootId: string } | null> => {
+  const bytes = await files.read(path, RECORD_BYTES_MAX);
+  if (bytes === null) return null;
+  const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as { readonly at?: unknown; readonly bootId?: unknown };
+  if (typeof value.at !== 'string' || !isInstant(value.at) || typeof value.bootId !== 'string') {
+    throw new Error(`${path} is not what was written there`);
+  }
+  return { at: value.at, bootId: value.bootId };
+};
+
+/** The end of a file that may be long: apt prints a line per package, a broken maintainer script anything. */
+const lastOf = async (path: string): Promise<string> => {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const length = Math.min(size, OUTPUT_BYTES_MAX);
+      const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+      return buffer.toString('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+};
+
+const forgetOld = async (directory: string): Promise<void> => {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.started'));
+  const aged = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(join(directory, name))).mtimeMs })),
+  );
+  const old = aged.toSorted((a, b) => b.at - a.at).slice(KEPT_TRANSACTIONS_MAX);
+  for (const { name } of old) {
+    const paths = pathsOf(directory, name.slice(0, -'.started'.length));
+    // The end first: without it what is left reads as "unknown", without the start as "never begun".
+    for (const path of [paths.output, paths.end, paths.started]) await rm(path, { force: true });
+  }
+};
