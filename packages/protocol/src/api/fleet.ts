@@ -1,0 +1,97 @@
+// The fleet as a whole, and the controller itself.
+
+import { Type } from 'typebox';
+import { InstantSchema } from '../schema/index.ts';
+import {
+  Count,
+  Environment,
+  HostIdSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  ReasonSchema,
+  RolloutIdSchema,
+  RolloutStateSchema,
+  words,
+} from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
+
+/** Who is done, who is not and why. */
+export const FleetReportSchema = open({
+  asOf: InstantSchema,
+  switch: words('running', 'stopped'),
+  environments: list(
+    open({
+      /** `null`: hosts that no environment of the policy claims. */
+      environment: nullable(Name),
+      hosts: Count,
+      adopted: Count,
+      /** Nothing pending; something pending; not known. They add up to `hosts`. */
+      current: Count,
+      behind: Count,
+      unknown: Count,
+      securityBehind: Count,
+      rebootNeeded: Count,
+      lastRollout: nullable(
+        open({
+          rolloutId: RolloutIdSchema,
+          state: RolloutStateSchema,
+          startedAt: InstantSchema,
+          endedAt: nullable(InstantSchema),
+        }),
+      ),
+    }),
+  ),
+  /** Every host that is not plainly current, with what stands in its way. */
+  notCurrent: list(
+    open({
+      hostId: HostIdSchema,
+      hostname: Name,
+      environment: nullable(Name),
+      updates: nullable(Count),
+      security: nullable(Count),
+      reasons: list(ReasonSchema),
+    }),
+  ),
+});
+export type FleetReport = Plain<typeof FleetReportSchema>;
+
+export const fleet = {
+  report: endpoint({
+    name: 'reportFleet',
+    subject: 'fleet',
+    method: 'GET',
+    path: '/api/v1/report',
+    summary: 'Who is done, who is not and why, by environment',
+    role: 'viewer',
+    query: Type.Object({ environment: Type.Optional(Environment) }, { additionalProperties: false }),
+    answer: FleetReportSchema,
+  }),
+} as const;
+
+export const controller = {
+  health: endpoint({
+    name: 'showHealth',
+    subject: 'controller',
+    method: 'GET',
+    path: '/api/v1/health',
+    summary: 'Whether the controller lives and can answer; 503 where it lives and cannot',
+    role: 'nobody',
+    answer: open({ live: Type.Literal(true), ready: Type.Boolean() }),
+  }),
+  version: endpoint({
+    name: 'showVersion',
+    subject: 'controller',
+    method: 'GET',
+    path: '/api/v1/version',
+    summary: 'Version of the controller and of what it speaks, and which incarnation it is',
+    role: 'viewer',
+    answer: open({
+      version: Name,
+      agentProtocol: Count,
+      incarnation: Name,
+      restoredAt: nullable(InstantSchema),
+    }),
+  }),
+} as const;

@@ -1,0 +1,254 @@
+// Hosts: what is known of them, what people want of them.
+
+import { Type } from 'typebox';
+import {
+  InstalledPackageSchema,
+  InstantSchema,
+  InventoryRestSchema,
+  LedgerEntrySchema,
+  StepKindSchema,
+  strict,
+} from '../schema/index.ts';
+import {
+  Count,
+  DigestSchema,
+  EmptyBody,
+  Environment,
+  HostIdSchema,
+  HostParams,
+  HostPhaseSchema,
+  LabelsSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  PageQuery,
+  page,
+  pageQuery,
+  ReasonSchema,
+  RolloutIdSchema,
+  RolloutStateSchema,
+  SelectorText,
+  Text,
+  words,
+} from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
+
+const Mode = words('observed', 'adopted');
+
+const PlatformSchema = open({ distribution: Name, release: Text, architecture: Name });
+
+/** One line of a list. */
+export const HostSummarySchema = open({
+  hostId: HostIdSchema,
+  hostname: Name,
+  labels: LabelsSchema,
+  environment: nullable(Name),
+  mode: open({ wanted: Mode, reported: Mode }),
+  enrolledAt: InstantSchema,
+  seenAt: nullable(InstantSchema),
+  agentVersion: nullable(Text),
+  stopped: Type.Boolean({ description: '/etc/slipway/stop stands on the host' }),
+  barred: nullable(ReasonSchema),
+  inventoryReceivedAt: nullable(InstantSchema),
+  platform: nullable(PlatformSchema),
+  /** `null`: never reported, or the host's package manager could not look. */
+  pending: nullable(open({ updates: Count, security: Count, keptBack: Count })),
+  reboot: nullable(words('needed', 'not-needed', 'unknown')),
+  rollout: nullable(open({ rolloutId: RolloutIdSchema, phase: HostPhaseSchema })),
+});
+export type HostSummary = Plain<typeof HostSummarySchema>;
+
+export const HostDetailSchema = open({
+  host: HostSummarySchema,
+  contact: nullable(
+    open({
+      seenAt: InstantSchema,
+      agentVersion: Text,
+      capabilities: list(Name),
+      bootId: Text,
+      stopped: Type.Boolean(),
+      ledgerSequence: Count,
+      ledgerGeneration: Count,
+      readyFor: nullable(DigestSchema),
+      refusal: nullable(open({ hostPlanDigest: DigestSchema, reason: ReasonSchema })),
+      clockSkewSeconds: Type.Integer(),
+    }),
+  ),
+  generation: Count,
+  /** All but the packages, which have a list of their own. */
+  inventory: nullable(open({ receivedAt: InstantSchema, packages: Count, rest: InventoryRestSchema })),
+  currentPlan: nullable(open({ planDigest: DigestSchema, generation: Count, environment: Name })),
+  rollout: nullable(
+    open({
+      rolloutId: RolloutIdSchema,
+      state: RolloutStateSchema,
+      phase: HostPhaseSchema,
+      wave: Count,
+      step: nullable(StepKindSchema),
+      reason: nullable(ReasonSchema),
+    }),
+  ),
+  /** What stands in the way of changing this host now, if anything. */
+  reasons: list(ReasonSchema),
+});
+export type HostDetail = Plain<typeof HostDetailSchema>;
+
+const ManifestDifferenceSchema = open({
+  added: list(InstalledPackageSchema),
+  removed: list(InstalledPackageSchema),
+  changed: list(open({ before: InstalledPackageSchema, after: InstalledPackageSchema })),
+});
+
+export const HostEventSchema = open({
+  hostId: HostIdSchema,
+  at: InstantSchema,
+  event: Type.Union([
+    open({ kind: words('enrolled', 'adopted', 'left', 'retired', 'restored'), by: Text }),
+    open({
+      kind: Type.Literal('packages-changed'),
+      by: words('slipway', 'foreign'),
+      attemptId: nullable(Text),
+      difference: ManifestDifferenceSchema,
+    }),
+    open({ kind: Type.Literal('rebooted'), bootIdBefore: Text, bootIdAfter: Text }),
+    open({ kind: Type.Literal('attempt-ended'), attemptId: Text, outcome: Text, reason: nullable(ReasonSchema) }),
+    open({ kind: words('barred', 'freed'), reason: nullable(ReasonSchema) }),
+  ]),
+});
+export type HostHistoryEvent = Plain<typeof HostEventSchema>;
+
+/** Why a host, or one package on it, is not patched yet: from what is most in the way to what is least. */
+export const WhySchema = open({
+  hostId: HostIdSchema,
+  hostname: Name,
+  package: nullable(Name),
+  /** `nothing-pending`: nothing to explain; `under-way`: it is being patched; `held-up`: the reasons say by what. */
+  state: words('nothing-pending', 'under-way', 'held-up'),
+  pending: nullable(
+    list(open({ name: Name, architecture: Name, from: nullable(Name), to: Name, security: Type.Boolean() })),
+  ),
+  reasons: list(
+    open({
+      /** What says so: the host itself, a planning report, a rollout. */
+      source: words('host', 'planning', 'rollout'),
+      id: nullable(Text),
+      package: nullable(Name),
+      reason: ReasonSchema,
+    }),
+  ),
+});
+export type Why = Plain<typeof WhySchema>;
+
+const subject = 'hosts';
+const change = (name: string, word: string, summary: string) =>
+  endpoint({
+    name,
+    subject,
+    method: 'POST',
+    path: `/api/v1/hosts/{hostId}/${word}`,
+    summary,
+    role: 'operator',
+    params: HostParams,
+    body: EmptyBody,
+    answer: HostSummarySchema,
+  });
+
+export const hosts = {
+  list: endpoint({
+    name: 'listHosts',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts',
+    summary: 'Hosts by id, those that a selector and an environment select',
+    role: 'viewer',
+    query: Type.Object(
+      { ...pageQuery, selector: Type.Optional(SelectorText), environment: Type.Optional(Environment) },
+      { additionalProperties: false },
+    ),
+    answer: page(HostSummarySchema),
+  }),
+  show: endpoint({
+    name: 'showHost',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}',
+    summary: 'Everything known of one host, but its packages',
+    role: 'viewer',
+    params: HostParams,
+    answer: HostDetailSchema,
+  }),
+  packages: endpoint({
+    name: 'listHostPackages',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/packages',
+    summary: 'Installed packages of one host, by name, architecture and version',
+    role: 'viewer',
+    params: HostParams,
+    query: PageQuery,
+    answer: page(InstalledPackageSchema),
+  }),
+  updates: endpoint({
+    name: 'showHostUpdates',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/updates',
+    summary: "What the host's own package manager says is pending",
+    role: 'viewer',
+    params: HostParams,
+    answer: open({ receivedAt: nullable(InstantSchema), updates: nullable(InventoryRestSchema.properties.updates) }),
+  }),
+  history: endpoint({
+    name: 'listHostHistory',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/history',
+    summary: 'What changed on a host and whether Slipway did it, newest first',
+    role: 'viewer',
+    params: HostParams,
+    query: PageQuery,
+    answer: page(HostEventSchema),
+  }),
+  ledger: endpoint({
+    name: 'listHostLedger',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/ledger',
+    summary: "Lines of the host's ledger as the controller holds them, in order",
+    role: 'viewer',
+    params: HostParams,
+    query: Type.Object(
+      { from: Type.Optional(Type.Integer({ minimum: 1, description: 'the first sequence; else 1' })) },
+      { additionalProperties: false },
+    ),
+    answer: open({ entries: list(LedgerEntrySchema), next: nullable(Count) }),
+  }),
+  why: endpoint({
+    name: 'explainHost',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/why',
+    summary: 'Why a host, or one package on it, is not patched yet',
+    role: 'viewer',
+    params: HostParams,
+    query: Type.Object({ package: Type.Optional(Name) }, { additionalProperties: false }),
+    answer: WhySchema,
+  }),
+  label: endpoint({
+    name: 'labelHost',
+    subject,
+    method: 'PUT',
+    path: '/api/v1/hosts/{hostId}/labels',
+    summary: 'Replaces the labels of a host that is in no rollout',
+    role: 'operator',
+    params: HostParams,
+    body: strict({ labels: LabelsSchema }),
+    answer: HostSummarySchema,
+  }),
+  adopt: change('adoptHost', 'adopt', 'Allows changes: the host takes over, reversibly, what patches it today'),
+  leave: change('leaveHost', 'leave', 'The host gives back what it took over and is only observed'),
+  refresh: change('refreshHost', 'refresh', 'The host looks at its repositories again'),
+  free: change('freeHost', 'free', 'A barred host goes on from its ledger as it is: somebody has looked'),
+  retire: change('retireHost', 'retire', 'The host is gone for good: its certificate counts no more'),
+} as const;

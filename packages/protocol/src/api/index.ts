@@ -1,0 +1,45 @@
+// The API, version 1: every route as data (`endpoints`), with the schemas of what it takes and answers. The controller
+// serves these, the CLI calls these, docs/api/openapi.json is made of these. One file per subject.
+// A request's body is strict; an answer may say more than an older reader knows.
+// May import: core types, schema, typebox.
+
+import { audit, enrolment, theSwitch, tokens } from './access.ts';
+import type { Endpoint } from './endpoint.ts';
+import { controller, fleet } from './fleet.ts';
+import { hosts } from './hosts.ts';
+import { packages } from './packages.ts';
+import { patchSets } from './patch-sets.ts';
+import { plans } from './plans.ts';
+import { policy } from './policy.ts';
+import { rollouts } from './rollouts.ts';
+
+export type * from './access.ts';
+export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
+export * from './endpoint.ts';
+export type * from './fleet.ts';
+export type * from './hosts.ts';
+export type * from './packages.ts';
+export type * from './patch-sets.ts';
+export type * from './plans.ts';
+export type * from './policy.ts';
+export type * from './rollouts.ts';
+
+/** `endpoints.hosts.list` and so on. */
+export const endpoints = {
+  hosts,
+  packages,
+  patchSets,
+  policy,
+  plans,
+  rollouts,
+  fleet,
+  tokens,
+  enrolment,
+  audit,
+  switch: theSwitch,
+  controller,
+} as const;
+
+export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flatMap(
+  (subject): readonly Endpoint[] => Object.values(subject) as readonly Endpoint[],
+);

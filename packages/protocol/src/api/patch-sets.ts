@@ -1,0 +1,90 @@
+// Patch sets and the cuts that make them.
+
+import { Type } from 'typebox';
+import { InstantSchema, PatchSetSchema, ScopeSchema, strict } from '../schema/index.ts';
+import {
+  Count,
+  DigestParams,
+  DigestSchema,
+  Name,
+  nullable,
+  open,
+  PageQuery,
+  page,
+  ReasonSchema,
+  SelectorText,
+  Text,
+  words,
+} from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
+
+export const CutSchema = open({
+  cutId: Name,
+  scope: ScopeSchema,
+  hosts: nullable(Text),
+  author: Text,
+  requestedAt: InstantSchema,
+  state: words('requested', 'cut', 'failed'),
+  patchSetDigest: nullable(DigestSchema),
+  reason: nullable(ReasonSchema),
+});
+export type Cut = Plain<typeof CutSchema>;
+
+export const PatchSetSummarySchema = open({
+  digest: DigestSchema,
+  scope: ScopeSchema,
+  author: Text,
+  cutAt: InstantSchema,
+  targets: Count,
+  security: Count,
+  /** Versions that targets replace, and those of them that no source keeps: no way back to these. */
+  replaced: Count,
+  replacedGone: Count,
+});
+export type PatchSetSummary = Plain<typeof PatchSetSummarySchema>;
+
+const subject = 'patch-sets';
+
+export const patchSets = {
+  cut: endpoint({
+    name: 'cutPatchSet',
+    subject,
+    method: 'POST',
+    path: '/api/v1/patch-sets/cuts',
+    summary: 'Freezes what hosts see pending as a patch set; look at the cut for what comes of it',
+    role: 'operator',
+    body: strict({ scope: ScopeSchema, hosts: Type.Optional(nullable(SelectorText)) }),
+    answer: CutSchema,
+    status: 202,
+  }),
+  showCut: endpoint({
+    name: 'showCut',
+    subject,
+    method: 'GET',
+    path: '/api/v1/patch-sets/cuts/{cutId}',
+    summary: 'What came of a cut',
+    role: 'viewer',
+    params: Type.Object({ cutId: Name }),
+    answer: CutSchema,
+  }),
+  list: endpoint({
+    name: 'listPatchSets',
+    subject,
+    method: 'GET',
+    path: '/api/v1/patch-sets',
+    summary: 'Patch sets, newest first',
+    role: 'viewer',
+    query: PageQuery,
+    answer: page(PatchSetSummarySchema),
+  }),
+  show: endpoint({
+    name: 'showPatchSet',
+    subject,
+    method: 'GET',
+    path: '/api/v1/patch-sets/{digest}',
+    summary: 'One patch set, whole',
+    role: 'viewer',
+    params: DigestParams,
+    answer: open({ digest: DigestSchema, author: Text, cutAt: InstantSchema, patchSet: PatchSetSchema }),
+  }),
+} as const;

@@ -1,0 +1,226 @@
+// Plans: asked for, read, compared, approved.
+
+import { Type } from 'typebox';
+import {
+  ApprovalRuleSchema,
+  BoundsSchema,
+  HostPlanSchema,
+  InstantSchema,
+  PlanHeaderSchema,
+  strict,
+} from '../schema/index.ts';
+import {
+  Count,
+  DigestParams,
+  DigestSchema,
+  EmptyBody,
+  Environment,
+  HostIdSchema,
+  HostReasonSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  PageQuery,
+  page,
+  ReasonSchema,
+  Text,
+  words,
+} from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
+
+export const OverrideSchema = Type.Union([
+  strict({
+    kind: Type.Literal('leave-out'),
+    hostId: HostIdSchema,
+    why: Type.String({ minLength: 1, maxLength: 1000 }),
+  }),
+  strict({ kind: Type.Literal('allow-removal'), package: Name, why: Type.String({ minLength: 1, maxLength: 1000 }) }),
+]);
+
+export const PlanningReportSchema = open({
+  leftOut: list(HostReasonSchema),
+  updatesLeftOut: list(
+    open({ hostId: HostIdSchema, name: Name, architecture: Name, version: Name, reason: ReasonSchema }),
+  ),
+  alreadyThere: list(HostIdSchema),
+  notes: list(ReasonSchema),
+});
+export type PlanningReportAnswer = Plain<typeof PlanningReportSchema>;
+
+export const PlanRequestSchema = open({
+  planRequestId: Name,
+  environment: Name,
+  patchSetDigest: DigestSchema,
+  overrides: list(OverrideSchema),
+  author: Text,
+  requestedAt: InstantSchema,
+  proposalsUntil: InstantSchema,
+  state: words('gathering', 'planned', 'empty', 'failed'),
+  planDigest: nullable(DigestSchema),
+  report: nullable(PlanningReportSchema),
+  reason: nullable(ReasonSchema),
+});
+export type PlanRequestAnswer = Plain<typeof PlanRequestSchema>;
+
+export const CheckerNoteSchema = open({
+  severity: words('error', 'warning', 'info'),
+  reason: ReasonSchema,
+  hostId: nullable(HostIdSchema),
+});
+
+export const ApprovalSchema = open({
+  planDigest: DigestSchema,
+  bounds: BoundsSchema,
+  approvedBy: Text,
+  rule: words('automatic', 'self', 'team'),
+  team: nullable(Text),
+  approvedAt: InstantSchema,
+  expiresAt: InstantSchema,
+});
+export type ApprovalAnswer = Plain<typeof ApprovalSchema>;
+
+/** `reason`: why it may not run yet; `null` where enough names stand under it. */
+const Approved = open({ given: list(ApprovalSchema), reason: nullable(ReasonSchema) });
+
+export const PlanSummarySchema = open({
+  digest: DigestSchema,
+  environment: Name,
+  patchSetDigest: DigestSchema,
+  author: Text,
+  madeAt: InstantSchema,
+  hosts: Count,
+  waves: Count,
+  approval: ApprovalRuleSchema,
+  errors: Count,
+  warnings: Count,
+});
+export type PlanSummary = Plain<typeof PlanSummarySchema>;
+
+export const PlanSchema = open({
+  digest: DigestSchema,
+  header: PlanHeaderSchema,
+  report: PlanningReportSchema,
+  notes: list(CheckerNoteSchema),
+  author: Text,
+  madeAt: InstantSchema,
+  policyRevision: Count,
+  approved: Approved,
+});
+export type PlanAnswer = Plain<typeof PlanSchema>;
+
+const ChangeSchema = HostPlanSchema.properties.transaction.items;
+
+export const PlanDifferenceSchema = open({
+  isSame: Type.Boolean(),
+  hostsAdded: list(HostIdSchema),
+  hostsRemoved: list(HostIdSchema),
+  hostsChanged: list(
+    open({
+      hostId: HostIdSchema,
+      added: list(ChangeSchema),
+      removed: list(ChangeSchema),
+      changed: list(open({ before: ChangeSchema, after: ChangeSchema })),
+      parts: list(Text),
+    }),
+  ),
+  /** Waves count from 1. */
+  movedWaves: list(open({ hostId: HostIdSchema, from: Count, to: Count })),
+  waveCount: open({ before: Count, after: Count }),
+  rules: list(Text),
+});
+export type PlanDifferenceAnswer = Plain<typeof PlanDifferenceSchema>;
+
+const subject = 'plans';
+
+export const plans = {
+  make: endpoint({
+    name: 'makePlan',
+    subject,
+    method: 'POST',
+    path: '/api/v1/plans',
+    summary: 'Asks the hosts of an environment for proposals and plans; look at the plan request for what comes of it',
+    role: 'operator',
+    body: strict({
+      environment: Environment,
+      patchSetDigest: DigestSchema,
+      overrides: Type.Optional(Type.Array(OverrideSchema, { maxItems: 10_000 })),
+    }),
+    answer: PlanRequestSchema,
+    status: 202,
+  }),
+  showRequest: endpoint({
+    name: 'showPlanRequest',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plan-requests/{planRequestId}',
+    summary: 'What came of a wish for a plan',
+    role: 'viewer',
+    params: Type.Object({ planRequestId: Name }),
+    answer: PlanRequestSchema,
+  }),
+  list: endpoint({
+    name: 'listPlans',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans',
+    summary: 'Plans, newest first',
+    role: 'viewer',
+    query: PageQuery,
+    answer: page(PlanSummarySchema),
+  }),
+  show: endpoint({
+    name: 'showPlan',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans/{digest}',
+    summary: 'One plan: header, planning report, notes of the checker, approvals',
+    role: 'viewer',
+    params: DigestParams,
+    answer: PlanSchema,
+  }),
+  hostPlans: endpoint({
+    name: 'listHostPlans',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans/{digest}/host-plans',
+    summary: 'The host plans of a plan, by host id',
+    role: 'viewer',
+    params: DigestParams,
+    query: PageQuery,
+    answer: page(HostPlanSchema),
+  }),
+  hostPlan: endpoint({
+    name: 'showHostPlan',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans/{digest}/host-plans/{hostId}',
+    summary: 'The part of a plan for one host',
+    role: 'viewer',
+    params: Type.Object({ digest: DigestSchema, hostId: HostIdSchema }),
+    answer: HostPlanSchema,
+  }),
+  difference: endpoint({
+    name: 'comparePlans',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans/{digest}/diff',
+    summary: 'What changed from this plan to another',
+    role: 'viewer',
+    params: DigestParams,
+    query: Type.Object({ with: DigestSchema }, { additionalProperties: false }),
+    answer: PlanDifferenceSchema,
+  }),
+  approve: endpoint({
+    name: 'approvePlan',
+    subject,
+    method: 'POST',
+    path: '/api/v1/plans/{digest}/approvals',
+    summary: "Puts one's name under digest and bounds of a plan",
+    role: 'approver',
+    params: DigestParams,
+    body: EmptyBody,
+    answer: ApprovalSchema,
+    status: 201,
+  }),
+} as const;

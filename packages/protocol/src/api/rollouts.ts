@@ -1,0 +1,210 @@
+// Rollouts: started, watched, steered, reported.
+
+import { Type } from 'typebox';
+import { AttemptIdSchema, InstantSchema, StepKindSchema, strict } from '../schema/index.ts';
+import {
+  AttemptOutcomeSchema,
+  Count,
+  DigestSchema,
+  EmptyBody,
+  HostIdSchema,
+  HostPhaseSchema,
+  HostReasonSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  PageQuery,
+  page,
+  ReasonSchema,
+  RolloutIdSchema,
+  RolloutParams,
+  RolloutStateSchema,
+  words,
+} from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
+
+export const RolloutSchema = open({
+  rolloutId: RolloutIdSchema,
+  planDigest: DigestSchema,
+  environment: Name,
+  state: RolloutStateSchema,
+  startedAt: InstantSchema,
+  endedAt: nullable(InstantSchema),
+  reason: nullable(ReasonSchema),
+  waves: list(
+    open({ settledAt: nullable(InstantSchema), passedAt: nullable(InstantSchema), goOnBy: nullable(Type.String()) }),
+  ),
+  hosts: list(
+    open({
+      hostId: HostIdSchema,
+      /** From 0. */
+      wave: Count,
+      phase: HostPhaseSchema,
+      since: InstantSchema,
+      attemptId: nullable(AttemptIdSchema),
+      reason: nullable(ReasonSchema),
+      step: nullable(StepKindSchema),
+    }),
+  ),
+  acceptedFailures: list(HostIdSchema),
+});
+export type RolloutAnswer = Plain<typeof RolloutSchema>;
+
+/** Also what every event of a watched rollout carries, whole. */
+export const ExplainedRolloutSchema = open({
+  rollout: RolloutSchema,
+  hostnames: Type.Record(Type.String(), Type.String(), { description: 'by host id' }),
+  /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
+  waiting: list(HostReasonSchema),
+});
+export type ExplainedRolloutAnswer = Plain<typeof ExplainedRolloutSchema>;
+
+export const RolloutSummarySchema = open({
+  rolloutId: RolloutIdSchema,
+  planDigest: DigestSchema,
+  environment: Name,
+  state: RolloutStateSchema,
+  startedAt: InstantSchema,
+  endedAt: nullable(InstantSchema),
+  reason: nullable(ReasonSchema),
+  hosts: Count,
+  phases: Type.Record(Type.String(), Count, { description: 'hosts by phase' }),
+});
+export type RolloutSummary = Plain<typeof RolloutSummarySchema>;
+
+const ReportedStepSchema = open({
+  step: StepKindSchema,
+  outcome: nullable(words('done', 'already', 'skipped', 'failed')),
+  begunAt: nullable(InstantSchema),
+  endedAt: nullable(InstantSchema),
+  entries: Count,
+  reason: nullable(ReasonSchema),
+});
+
+export const RolloutReportSchema = open({
+  rolloutId: RolloutIdSchema,
+  planDigest: DigestSchema,
+  environment: Name,
+  state: RolloutStateSchema,
+  startedAt: InstantSchema,
+  endedAt: nullable(InstantSchema),
+  reason: nullable(ReasonSchema),
+  hosts: list(
+    open({
+      hostId: HostIdSchema,
+      hostname: Name,
+      wave: Count,
+      phase: HostPhaseSchema,
+      reason: nullable(ReasonSchema),
+      attempt: nullable(
+        open({
+          attemptId: AttemptIdSchema,
+          begunAt: InstantSchema,
+          endedAt: nullable(InstantSchema),
+          outcome: nullable(AttemptOutcomeSchema),
+          steps: list(ReportedStepSchema),
+        }),
+      ),
+      /** What was planned, and the version that the host's last inventory or verification shows. */
+      changes: list(
+        open({
+          name: Name,
+          architecture: Name,
+          from: nullable(Name),
+          to: nullable(Name),
+          found: nullable(Name),
+          state: words('reached', 'not-reached', 'unknown'),
+        }),
+      ),
+      /** Processes that still ran old code at verification. */
+      staleProcesses: Count,
+    }),
+  ),
+  leftOut: list(HostReasonSchema),
+});
+export type RolloutReport = Plain<typeof RolloutReportSchema>;
+
+const subject = 'rollouts';
+const steer = (name: string, word: string, summary: string) =>
+  endpoint({
+    name,
+    subject,
+    method: 'POST',
+    path: `/api/v1/rollouts/{rolloutId}/${word}`,
+    summary,
+    role: 'operator',
+    params: RolloutParams,
+    body: EmptyBody,
+    answer: RolloutSchema,
+  });
+
+export const rollouts = {
+  start: endpoint({
+    name: 'startRollout',
+    subject,
+    method: 'POST',
+    path: '/api/v1/rollouts',
+    summary: 'Carries an approved plan out',
+    role: 'operator',
+    body: strict({ planDigest: DigestSchema }),
+    answer: RolloutSchema,
+    status: 201,
+  }),
+  list: endpoint({
+    name: 'listRollouts',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts',
+    summary: 'Rollouts, newest first',
+    role: 'viewer',
+    query: PageQuery,
+    answer: page(RolloutSummarySchema),
+  }),
+  show: endpoint({
+    name: 'showRollout',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts/{rolloutId}',
+    summary: 'Where every host of a rollout is, and why',
+    role: 'viewer',
+    params: RolloutParams,
+    answer: ExplainedRolloutSchema,
+  }),
+  report: endpoint({
+    name: 'reportRollout',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts/{rolloutId}/report',
+    summary: 'Who got what, how long each step took, and who did not and why',
+    role: 'viewer',
+    params: RolloutParams,
+    answer: RolloutReportSchema,
+  }),
+  /** `text/event-stream`: an event `rollout` with the whole picture at once and after every change; `end` is the last. */
+  events: endpoint({
+    name: 'watchRollout',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts/{rolloutId}/events',
+    summary: 'A rollout as it goes, as server-sent events: `rollout` with the whole picture, `end` when it is over',
+    role: 'viewer',
+    params: RolloutParams,
+    answer: ExplainedRolloutSchema,
+  }),
+  pause: steer('pauseRollout', 'pause', 'Nobody further begins; hosts under way finish'),
+  resume: steer('resumeRollout', 'resume', 'Goes on; failures seen so far no longer count'),
+  abort: steer('abortRollout', 'abort', 'Ends it: nobody further begins, hosts under way finish'),
+  goOn: steer('goOnRollout', 'go-on', "A person's word at a gate that asks for one"),
+  excuse: endpoint({
+    name: 'excuseHost',
+    subject,
+    method: 'POST',
+    path: '/api/v1/rollouts/{rolloutId}/hosts/{hostId}/excuse',
+    summary: 'Leaves out a host that has not begun, or is lost',
+    role: 'operator',
+    params: Type.Object({ rolloutId: RolloutIdSchema, hostId: HostIdSchema }),
+    body: strict({ why: Type.String({ minLength: 1, maxLength: 1000 }) }),
+    answer: RolloutSchema,
+  }),
+} as const;
