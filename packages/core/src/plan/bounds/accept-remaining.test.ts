@@ -60,7 +60,7 @@ const proposalAfter = ({ proposal, hostPlan }: Host, states: readonly State[]): 
     .map(({ kind, name, architecture, from, to, automatic }) => ({ kind, name, architecture, from, to, automatic })),
 });
 
-const without = ({ automatic, ...rest }: HostPlan['transaction'][number]) => rest;
+const without = ({ automatic: _mark, ...rest }: HostPlan['transaction'][number]) => rest;
 
 const states = (...among: readonly State[]) => fc.array(fc.constantFrom(...among), { minLength: 1, maxLength: 6 });
 
