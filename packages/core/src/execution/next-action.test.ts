@@ -1,3 +1,4 @@
+import { digestOfText } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import {
   ATTEMPT,
@@ -142,6 +143,16 @@ describe('before anything is installed', () => {
   });
 });
 
+describe('a host that is taken out again', () => {
+  it('goes on so under the stop file: it may still serve', () => {
+    const host = afterFailuresOf({ drain: 1, undrain: 99 });
+    const lastDrain = host.ledger.findLastIndex((entry) => entry.kind === 'step-begun' && entry.step === 'drain');
+    const interrupted = host.ledger.slice(0, lastDrain + 1);
+    const action = nextAction(aHostPlan(), interrupted, ATTEMPT, conditionsOf(host, { ...CALM, stopped: true }));
+    expect(action).toMatchObject({ kind: 'run-step', step: { kind: 'drain' }, entry: 'interrupted' });
+  });
+});
+
 describe('from apply on', () => {
   it.each(['apply', 'restart', 'verify'] as const)(
     'a failed %s goes back, is proven, and is given back to its service',
@@ -273,6 +284,14 @@ describe('the same plan once more', () => {
       'preflight ~manifest ~ask-cluster ~drain ~quiesce ~restore-point ~apply ~restart verify ~settle ~undrain confirm = done',
     );
     expect(host.applied).toBe(1);
+  });
+
+  it('is not taken for a repetition where another plan was done before', () => {
+    const host = afterFailuresOf({});
+    host.actions.length = 0;
+    begin(host, again, digestOfText('another plan'));
+    driveToEnd({ host, hostPlan: aHostPlan(), attemptId: again, says: () => 'already' });
+    expect(told(host)).toMatch(/ drain .* apply .* undrain confirm = done$/);
   });
 
   it('applies nothing a second time where preflight is not sure', () => {

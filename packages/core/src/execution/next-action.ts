@@ -14,7 +14,7 @@ import type { PlannedStep, StepKind } from '../step/index.ts';
 import { causeOf, end, wayBackFailed, wentBack } from './endings.ts';
 import { STEP_ENTRIES_MAX } from './limits.ts';
 import { mayFollow } from './order.ts';
-import { hasChanged, isOutOfService, isPastApply, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
+import { hasChanged, isOutOfService, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
 import { summariseAttempt } from './summary.ts';
 import type { ExecutionConditions, LedgerEntry, NextAction, StepRun } from './types.ts';
 import { RETURNING, walk } from './walk.ts';
@@ -39,6 +39,7 @@ interface Situation {
   readonly hostPlan: HostPlan;
   readonly runs: readonly StepRun[];
   readonly conditions: ExecutionConditions;
+  /** The stop file or a lost controller; looked at only while nothing has been changed. */
   readonly halted: boolean;
   readonly repeat: boolean;
 }
@@ -61,7 +62,7 @@ export const nextAction = (
     hostPlan,
     runs,
     conditions,
-    halted: (conditions.stopped || conditions.contact === 'lost') && !isPastApply(runs),
+    halted: conditions.stopped || conditions.contact === 'lost',
     repeat: repeatsDoneAttempt(ledger, attempt),
   };
   const action = goOnWithOpenStep(situation) ?? decide(situation);

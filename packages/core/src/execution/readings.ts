@@ -16,9 +16,6 @@ const entered = (run: StepRun): boolean => run.outcome !== 'skipped';
 export const hasChanged = (runs: readonly StepRun[]): boolean =>
   runs.some((run) => CHANGES.has(run.step) && entered(run));
 
-/** The stop file and a lost controller no longer hold it: `apply` has been decided. */
-export const isPastApply = (runs: readonly StepRun[]): boolean => runs.some((run) => run.step === 'apply');
-
 /** May stand outside of its service: drained or quiesced, and not proven to be back. */
 export const isOutOfService = (runs: readonly StepRun[]): boolean => {
   const last = runs.findLast(

@@ -86,7 +86,7 @@ const freeing = (host: RolloutHost, input: RolloutInput): readonly RolloutComman
 const isBack = (host: RolloutHost, { observations }: RolloutInput): boolean => {
   const observation = observations.get(host.hostId);
   const attempt = observation?.attempt?.attemptId === host.attemptId ? observation.attempt : null;
-  if (attempt !== null) return attempt.ended !== null && attempt.ended.outcome !== 'isolated';
+  if (attempt !== null) return attempt.ended !== null;
   const seenAt = observation?.lastSeenAt ?? null;
   const deadAt = addSeconds(host.since, GRANT_START_SECONDS + GRANT_SETTLE_SECONDS);
   return host.step === null && !mayHaveForgotten(observation) && seenAt !== null && seenAt > deadAt;

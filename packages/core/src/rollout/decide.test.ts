@@ -1,11 +1,12 @@
 import { digestOfText } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import { aHeader, aHostPlan, at, aWave, EVENING, runs, TONIGHT, USUAL_STEPS } from '../../test/plans.ts';
+import { CLOCK_SKEW_SECONDS_MAX } from '../execution/index.ts';
 import { asAttemptId, asHostId, asRolloutId, type HostId } from '../ids/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
-import { decideRollout, newRollout, resumeRollout } from './index.ts';
+import { decideRollout, excuseHost, newRollout, resumeRollout } from './index.ts';
 import {
   ATTEMPTS_MAX,
   GRANT_SETTLE_SECONDS,
@@ -133,6 +134,43 @@ describe('waves', () => {
     expect(look(at(180)).rollout.state).toBe('stopped');
   });
 
+  it('a paused rollout whose budget is spent is stopped: resuming it is a look at the failures', () => {
+    const { look, ends, steer } = aRollout({ header: IN_WAVES });
+    look(EVENING);
+    steer((rollout) => ({ ...rollout, state: 'paused', reason: reason('paused-by-person', { person: 'ada' }) }));
+    ends('a', 'gone-back', at(60));
+    expect(look(at(60)).rollout.state).toBe('stopped');
+  });
+
+  it('a lost host within the budget does not hold up the next wave, and what has passed stays passed', () => {
+    const { look, hear } = aRollout({ header: { ...IN_WAVES, failureBudgetHosts: 1 } });
+    look(EVENING);
+    const lostAt = at(SILENCE_SECONDS_MAX);
+    hear('b', { lastSeenAt: lostAt });
+    const next = look(lostAt);
+    expect(phases(next)).toBe('a:lost b:granted c:waiting');
+    // Heard again, it never began: it waits once more, in a wave that has been passed.
+    hear('a', { lastSeenAt: at(SILENCE_SECONDS_MAX + 1) });
+    const later = look(at(SILENCE_SECONDS_MAX + 1));
+    expect(phases(later)).toBe('a:waiting b:granted c:waiting');
+    expect(later.rollout.waves[0]).toEqual({ settledAt: lostAt, passedAt: lostAt, goOnBy: null });
+  });
+
+  it('a wave that nobody is left in settles in its turn, not before', () => {
+    const { look, ends, hear } = aRollout({
+      header: { waves: [aWave(['a']), aWave(['b'], { soakSeconds: 600 }), aWave(['c'])] },
+    });
+    hear('b', { refusal: reason('drifted', { detail: 'a new package' }) });
+    expect(look(EVENING).rollout.waves.map((wave) => wave.settledAt)).toEqual([null, null, null]);
+    ends('a', 'done', at(60));
+    const settled = look(at(60)).rollout.waves.map((wave) => [wave.settledAt, wave.passedAt]);
+    expect(settled).toEqual([
+      [at(60), at(60)],
+      [at(60), null],
+      [null, null],
+    ]);
+  });
+
   it('the next one waits for the last host of this one, then for the soak, then for a person', () => {
     const { look, ends, hear, steer } = aRollout({
       header: { waves: [aWave(['a', 'b'], { soakSeconds: 600, person: 'asked' }), aWave(['c'])] },
@@ -217,6 +255,18 @@ describe('windows', () => {
     for (const host of ['a', 'b']) hear(host, { lastSeenAt: now });
     const ends = look(now).commands.map((command) => command.kind === 'grant' && command.latestStartAt);
     expect(ends).toEqual([TONIGHT.cutOffAt, addSeconds(TONIGHT.cutOffAt, -30)]);
+  });
+
+  it('a grant always leaves an instant to use it', () => {
+    const { look, hear } = aRollout({ plans: [PLANS[0]!] });
+    const last = addSeconds(TONIGHT.endsAt, -180);
+    const until = { ...TONIGHT, cutOffAt: TONIGHT.endsAt };
+    const header = aHeader([PLANS[0]!], { bounds: { occurrences: [until] } });
+    hear('a', { lastSeenAt: last });
+    expect(phases(look(addSeconds(last, -1), { header }))).toBe('a:granted');
+    const { look: lookLate, hear: hearLate } = aRollout({ plans: [PLANS[0]!] });
+    hearLate('a', { lastSeenAt: last });
+    expect(phases(lookLate(last, { header }))).toBe('a:not-begun');
   });
 
   it.each([
@@ -357,6 +407,60 @@ describe('silence', () => {
   });
 });
 
+describe('a host that is left out after it was lost', () => {
+  const lostAndLeftOut = (began: boolean) => {
+    const night = aRollout({ plans: [PLANS[0]!] });
+    night.look(EVENING);
+    if (began) {
+      night.attempt('a', { step: 'apply' }, at(60));
+      night.look(at(60));
+    }
+    night.look(at(2000));
+    night.steer((rollout) => {
+      const excused = excuseHost(rollout, { hostId: asHostId('a'), why: 'unplugged', now: at(2000) });
+      return excused.ok ? excused.value : rollout;
+    });
+    return night;
+  };
+
+  it('lets its rollout end, and keeps its lease: nobody knows what it is doing', () => {
+    const { look, heldBy } = lostAndLeftOut(true);
+    const over = look(at(3000));
+    expect([over.rollout.state, phases(over), heldBy()]).toEqual(['completed', 'a:excused', ['a']]);
+  });
+
+  it('gives it back when its end is heard at last, and shows that end', () => {
+    const { look, ends, heldBy } = lostAndLeftOut(true);
+    ends('a', 'done', at(9000));
+    expect([phases(look(at(9000))), heldBy()]).toEqual(['a:done', []]);
+  });
+
+  it('keeps it where that end is isolation', () => {
+    const { look, ends, heldBy } = lostAndLeftOut(true);
+    ends('a', 'isolated', at(9000));
+    expect([phases(look(at(9000))), heldBy()]).toEqual(['a:failed', ['a']]);
+  });
+
+  it('keeps it where the host is heard, began, and knows nothing of it', () => {
+    const { look, hear, heldBy } = lostAndLeftOut(true);
+    hear('a', { lastSeenAt: at(9000), attempt: null });
+    look(at(9000));
+    expect(heldBy()).toEqual(['a']);
+  });
+
+  it('gives it back where the host never began and is heard to say so, unless it was restored', () => {
+    const never = lostAndLeftOut(false);
+    never.look(at(3000));
+    expect(never.heldBy()).toEqual(['a']);
+    never.hear('a', { lastSeenAt: at(9000), refusal: reason('host-restored') });
+    never.look(at(9000));
+    expect(never.heldBy()).toEqual(['a']);
+    never.hear('a', { lastSeenAt: at(9001), refusal: null });
+    never.look(at(9001));
+    expect(never.heldBy()).toEqual([]);
+  });
+});
+
 describe('an end without having begun', () => {
   it('is no failure: nothing was changed, and the others go on', () => {
     const { look, ends } = aRollout({ header: IN_WAVES });
@@ -393,6 +497,28 @@ describe('an isolated host', () => {
     expect(why(decision, 'b')).toBe('waiting-for-cluster');
     hear('b', { lastSeenAt: at(600) });
     expect(phases(look(at(600), { away: [] }))).toBe('a:failed b:granted');
+  });
+});
+
+describe('a group', () => {
+  it('is taken from the environment where the host that is away does not name it', () => {
+    const { look } = aRollout({ plans: [aHostPlan({ hostId: 'a', group: '1' })] });
+    const z = asHostId('z');
+    const away: AwayHost = {
+      hostId: z,
+      environment: 'prod',
+      group: null,
+      clusters: [],
+      because: 'unreachable',
+      rolloutId: null,
+    };
+    expect(why(look(EVENING, { away: [away], groups: new Map([[z, '2']]) }), 'a')).toBe('waiting-for-group');
+  });
+});
+
+describe('the spans', () => {
+  it('a grant is dead only after the slowest clock and a minute under way', () => {
+    expect(GRANT_SETTLE_SECONDS).toBeGreaterThanOrEqual(CLOCK_SKEW_SECONDS_MAX + 60);
   });
 });
 

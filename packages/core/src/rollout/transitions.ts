@@ -24,7 +24,7 @@ export const stopRollout = (rollout: Rollout, why: Reason): Outcome<Rollout> =>
 /** Whoever resumes has looked at what failed: it no longer counts, the next failure does. */
 export const resumeRollout = (rollout: Rollout): Outcome<Rollout> =>
   rollout.state === 'paused' || rollout.state === 'stopped'
-    ? ok({ ...rollout, state: 'running', reason: null, acceptedFailures: failuresSoFar(rollout) })
+    ? ok({ ...rollout, state: 'running', reason: null, acceptedFailures: failedHosts(rollout) })
     : wrongState(rollout, 'be resumed');
 
 /** Hosts that wait are left out; those under way finish, and the rollout ends with the last of them. */
@@ -83,9 +83,6 @@ export const grantNotIssued = (
   const attemptId = attemptIdBefore(rollout, host);
   return ok(withHost(rollout, { ...host, phase: 'waiting', since: refused.now, attemptId }));
 };
-
-const failuresSoFar = (rollout: Rollout): readonly HostId[] =>
-  [...new Set([...rollout.acceptedFailures, ...failedHosts(rollout)])].toSorted();
 
 const left = (host: RolloutHost, why: Reason, now: Instant): RolloutHost => ({
   ...host,
