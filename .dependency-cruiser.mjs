@@ -147,7 +147,7 @@ const packages = [
       path: OURS,
       pathNot: [
         '^packages/(core|protocol|testkit|sim)/',
-        '^packages/controller/src/(app|ports|adapters/memory)/',
+        '^packages/controller/src/(app|ports|adapters/(memory|content-memory))/',
         '^packages/agent/src/(executor|reporter|ports)/',
       ],
     },

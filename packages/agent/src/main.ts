@@ -7,7 +7,7 @@ import { USAGE } from './usage.ts';
 type Program = (args: readonly string[]) => Promise<number>;
 
 const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Program }>>> = {
-  adoption: async () => await import('./programs/adoption/main.ts'),
+  adoption: async () => ({ program: (await import('./programs/executor/main.ts')).adoption }),
   'apt-hook': async () => await import('./programs/apt-hook/main.ts'),
   enrol: async () => await import('./programs/enrol/main.ts'),
   executor: async () => await import('./programs/executor/main.ts'),
@@ -35,7 +35,8 @@ main().then(
   (error: unknown) => {
     // A bug or a broken outside world: one line for people, the whole of it where debugging was asked for.
     process.stderr.write(`slipway-agent: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (process.env.SLIPWAY_DEBUG !== undefined) console.error(error);
+    if (process.env.SLIPWAY_DEBUG !== undefined)
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
     process.exitCode = 70;
   },
 );

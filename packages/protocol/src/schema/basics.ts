@@ -38,7 +38,7 @@ export const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' });
 export const ReasonSchema = Type.Unsafe<Reason>(
   strict({
     code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' }),
-    facts: Type.Record(Type.String({ maxLength: 63 }), Type.Union([Text, Type.Number()])),
+    facts: Type.Record(Type.String({ maxLength: 63 }), Type.Union([Text, Type.Integer()])),
   }),
 );
 

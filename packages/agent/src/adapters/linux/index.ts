@@ -4,4 +4,5 @@
 
 export { readProcessReport, writeProcessReport } from './process-report.ts';
 export { lookAtProcesses, type ProcessLook } from './processes.ts';
+export { type RunningCode, runningCodeOf } from './running-code.ts';
 export { createSystem, type SystemOptions } from './system.ts';

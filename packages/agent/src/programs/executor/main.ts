@@ -1,0 +1,130 @@
+// The executor's program, as root: one transaction, or one adoption order. Wires its ports to this host and ends.
+
+import { readFile } from 'node:fs/promises';
+import { explain, type Outcome } from '@slipway/core/reasons';
+import { createAptExecutor, nativeArchitecture } from '../../adapters/apt/index.ts';
+import { systemClock } from '../../adapters/clock/index.ts';
+import { nodeCrypto } from '../../adapters/crypto/index.ts';
+import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { createFolderHooks } from '../../adapters/hooks/index.ts';
+import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
+import { createFileLedger } from '../../adapters/ledger/index.ts';
+import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { runCommand } from '../../adapters/run-command/index.ts';
+import { createStaging } from '../../adapters/staging/index.ts';
+import {
+  createExecutorSwitch,
+  createServiceManager,
+  createTransactionUnit,
+  waitInOwnUnit,
+} from '../../adapters/systemd/index.ts';
+import { type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
+import { layoutBelow } from '../../layout/index.ts';
+import { type AgentSettings, readSettings } from '../../settings/index.ts';
+import { selfCommand } from '../self.ts';
+
+const EXECUTOR_UNIT = 'slipway-executor.service';
+
+/** `slipway-agent executor`. Ends with 0 also where the documents were refused: that is an answer, not a fault. */
+export const program = async (): Promise<number> => {
+  const settings = await ownSettings();
+  if (!settings.ok) return fail(explain(settings.reason));
+  const ports = portsOf(settings.value);
+  const { hostId } = settings.value;
+  for (;;) {
+    const end = await runTransaction(ports, { hostId });
+    say(end.kind === 'refused' ? `refused: ${explain(end.reason)}` : end.kind);
+    if (end.kind !== 'ended') return 0;
+    await reportProcesses(ports);
+    // A grant that came while the last attempt was ending started nobody: systemd saw this unit running.
+  }
+};
+
+/** `slipway-agent adoption`. */
+export const adoption = async (): Promise<number> => {
+  const settings = await ownSettings();
+  if (!settings.ok) return fail(explain(settings.reason));
+  const end = await runAdoption(portsOf(settings.value), { hostId: settings.value.hostId });
+  if (!end.ok) return fail(explain(end.reason));
+  say(end.value);
+  // Enabled, so that an attempt goes on after a reboot; the path unit had failed if it met the mask.
+  if (end.value === 'adopted') await systemctl(['enable', '--quiet', EXECUTOR_UNIT]);
+  if (end.value === 'adopted') await systemctl(['restart', 'slipway-executor.path']);
+  return 0;
+};
+
+const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
+  readSettings(await readFile(layoutBelow('/').settings, 'utf8'));
+
+const portsOf = (settings: AgentSettings): ExecutorPorts => {
+  const layout = layoutBelow('/');
+  const { reporter, executor } = layout;
+  const { sha256 } = nodeCrypto;
+  const system = createSystem({
+    run: runCommand,
+    sha256,
+    packageFormat: 'deb',
+    architecture: async () => await nativeArchitecture({ run: runCommand }),
+    clock: systemClock,
+    processReport: { path: executor.processes, files: durableFiles },
+  });
+  const common = { run: runCommand, files: durableFiles, clock: systemClock };
+  return {
+    clock: systemClock,
+    crypto: nodeCrypto,
+    executorSwitch: createExecutorSwitch({ run: runCommand, units: [EXECUTOR_UNIT] }),
+    hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
+    inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
+    ledger: createFileLedger({ path: executor.ledger, ...common, bootId: system.bootId, sha256 }),
+    packages: createAptExecutor({
+      ...common,
+      sha256,
+      directory: executor.apt,
+      hookCommand: selfCommand('apt-hook'),
+      ownUnit: waitInOwnUnit,
+    }),
+    services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
+    staging: createStaging({ directory: executor.staging, cacheDirectory: reporter.content, files: durableFiles }),
+    system,
+    transactionUnit: createTransactionUnit({
+      ...common,
+      bootId: system.bootId,
+      directory: executor.transactions,
+      endCommand: selfCommand('transaction-ended'),
+    }),
+    trust: createFileTrustStore({ path: executor.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),
+  };
+};
+
+/** What still runs old code changes with a transaction: the reporter should not tell five minutes of yesterday. */
+const reportProcesses = async ({ system }: ExecutorPorts): Promise<void> => {
+  const { executor } = layoutBelow('/');
+  const look = await lookAtProcesses();
+  const bootId = await system.bootId();
+  await writeProcessReport({ files: durableFiles, path: executor.processes, look, at: systemClock.now(), bootId });
+};
+
+const SYSTEMCTL_LIMIT_MS = 60_000;
+
+const systemctl = async (args: readonly string[]): Promise<void> => {
+  const result = await runCommand({
+    command: ['/usr/bin/systemctl', ...args],
+    environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
+    timeLimitMs: SYSTEMCTL_LIMIT_MS,
+    whenOverdue: 'leave',
+    outputBytesMax: 64 * 1024,
+  });
+  if (result.kind === 'ended' && result.status === 0) return;
+  throw new Error(
+    `systemctl ${args.join(' ')} did not succeed${result.kind === 'ended' ? `: ${result.stderr.trim()}` : ''}`,
+  );
+};
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const fail = (text: string): number => {
+  say(`slipway-agent: ${text}`);
+  return 1;
+};

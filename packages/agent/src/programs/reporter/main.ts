@@ -1,0 +1,89 @@
+// The reporter's program: wires its ports to this host and runs until it is told to end.
+
+import { readFile } from 'node:fs/promises';
+import { explain } from '@slipway/core/reasons';
+import { createAptObserver, nativeArchitecture } from '../../adapters/apt/index.ts';
+import { systemClock } from '../../adapters/clock/index.ts';
+import { createFileContentCache } from '../../adapters/content-cache/index.ts';
+import { nodeCrypto } from '../../adapters/crypto/index.ts';
+import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { createHttpsLink } from '../../adapters/https-link/index.ts';
+import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
+import { createFileLedger } from '../../adapters/ledger/index.ts';
+import { createSystem } from '../../adapters/linux/index.ts';
+import { runCommand } from '../../adapters/run-command/index.ts';
+import { layoutBelow } from '../../layout/index.ts';
+import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
+import { type AgentSettings, readSettings } from '../../settings/index.ts';
+import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
+import { selfCommand } from '../self.ts';
+
+export const program = async (): Promise<number> => {
+  const layout = layoutBelow('/');
+  const settings = readSettings(await readFile(layout.settings, 'utf8'));
+  if (!settings.ok) {
+    process.stderr.write(`slipway-agent: ${explain(settings.reason)}\n`);
+    return 1;
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+      // A held check-in would keep the process for up to half a minute; nothing is lost by leaving it.
+      process.exit(0);
+    });
+  }
+  const { hostId, collectEverySeconds, refreshEverySeconds } = settings.value;
+  const reporter = createReporter(await portsOf(settings.value), {
+    hostId,
+    agentVersion: AGENT_VERSION,
+    capabilities: CAPABILITIES,
+    collectEverySeconds,
+    refreshEverySeconds,
+  });
+  await reporter.run(stop.signal);
+  return 0;
+};
+
+const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
+  const { reporter, executor } = layoutBelow('/');
+  const { sha256 } = nodeCrypto;
+  const system = createSystem({
+    run: runCommand,
+    sha256,
+    packageFormat: 'deb',
+    architecture: async () => await nativeArchitecture({ run: runCommand }),
+    clock: systemClock,
+    processReport: { path: executor.processes, files: durableFiles },
+  });
+  return {
+    clock: systemClock,
+    crypto: nodeCrypto,
+    content: createFileContentCache({ directory: reporter.content, files: durableFiles }),
+    inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
+    ledger: createFileLedger({
+      path: executor.ledger,
+      files: durableFiles,
+      clock: systemClock,
+      bootId: system.bootId,
+      sha256,
+    }),
+    link: createHttpsLink({
+      controller: settings.controller,
+      authority: await readFile(reporter.authority, 'utf8'),
+      certificate: await readFile(reporter.certificate, 'utf8'),
+      key: await readFile(reporter.key, 'utf8'),
+    }),
+    packages: createAptObserver({
+      run: runCommand,
+      files: durableFiles,
+      clock: systemClock,
+      sha256,
+      directory: reporter.apt,
+      hookCommand: selfCommand('apt-hook'),
+    }),
+    system,
+    trust: createFileTrustStore({ path: reporter.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),
+    log: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data ?? {})}\n`),
+  };
+};

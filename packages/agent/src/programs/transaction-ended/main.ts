@@ -1,0 +1,13 @@
+// ExecStopPost of a transaction's unit: writes down how it ended, in this boot, before anybody can ask (systemd.exec(5),
+// environment of ExecStopPost).
+
+import { readFile } from 'node:fs/promises';
+import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { writeTransactionEnd } from '../../adapters/systemd/index.ts';
+
+export const program = async ([path]: readonly string[]): Promise<number> => {
+  if (path === undefined) return 2;
+  const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  await writeTransactionEnd({ files: durableFiles, path, environment: process.env, bootId });
+  return 0;
+};

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { readSettings } from './index.ts';
+
+const GOOD = { controller: 'https://patch.example:8443', hostId: 'host-1', trustDigest: `sha256:${'a'.repeat(64)}` };
+
+test('settings of an enrolled host, with the usual intervals where none are given', () => {
+  const settings = readSettings(JSON.stringify({ ...GOOD, collectEverySeconds: 5, refreshEverySeconds: -1 }));
+  expect(settings).toEqual({ ok: true, value: { ...GOOD, collectEverySeconds: 5, refreshEverySeconds: 21_600 } });
+});
+
+test.each([
+  ['', 'it is not JSON'],
+  ['null', 'it is not an object'],
+  [JSON.stringify({ ...GOOD, controller: 'http://patch.example' }), 'controller is no https:// address'],
+  [JSON.stringify({ ...GOOD, hostId: '../..' }), 'hostId is no identifier'],
+  [JSON.stringify({ ...GOOD, trustDigest: 'sha256:1' }), 'trustDigest is no digest'],
+])('%s is refused', (text, detail) => {
+  const settings = readSettings(text);
+  expect(settings.ok ? 'accepted' : settings.reason.facts['detail']).toBe(detail);
+});
