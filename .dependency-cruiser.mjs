@@ -23,7 +23,11 @@ const throughTheIndex = (depth) => {
     { path: `^(packages/[^/]+/src|lab/src|bench|tools)${'(/[^/]+)'.repeat(depth)}/[^/]+$` },
     {
       path: '^(packages/[^/]+/src|lab/src|bench|tools)/.+[.]ts$',
-      pathNot: ['/index[.]ts$', ...enclosing.map((folder) => `^${folder}/[^/]+$`)],
+      pathNot: [
+        '/index[.]ts$',
+        '^packages/agent/src/programs/[^/]+/main[.]ts$',
+        ...enclosing.map((folder) => `^${folder}/[^/]+$`),
+      ],
     },
   );
 };
@@ -44,7 +48,7 @@ const entrances = [
     'between-packages-by-name',
     "Another package is entered by its name and `exports`, never by a path into it: @slipway/core/plan, not '../../core/src/plan'.",
     { path: '^(packages/[^/]+|lab|bench|tools)/' },
-    { path: OURS, pathNot: '^$1/', dependencyTypes: ['local'] },
+    { path: OURS, pathNot: '^$1/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased-workspace'] },
   ),
   ...[0, 1, 2, 3, 4, 5, 6].map(throughTheIndex),
 ];

@@ -2,15 +2,7 @@
 
 import type { PlannedStep } from '@slipway/core/step';
 import type { AttemptContext, StepResult } from './context.ts';
-import { apply } from './steps/apply.ts';
-import { callHook } from './steps/hook.ts';
-import { manifest } from './steps/manifest.ts';
-import { preflight } from './steps/preflight.ts';
-import { reboot } from './steps/reboot.ts';
-import { restart } from './steps/restart.ts';
-import { unbuilt } from './steps/unbuilt.ts';
-import { verify } from './steps/verify.ts';
-import { wayBack } from './steps/way-back.ts';
+import { apply, callHook, manifest, preflight, reboot, restart, unbuilt, verify, wayBack } from './steps/index.ts';
 
 export const performStep = async (context: AttemptContext, step: PlannedStep): Promise<StepResult | 'rebooting'> => {
   if (step.run.how === 'hook') return await callHook(context, step, step.run.call);

@@ -18,7 +18,7 @@ import { asDigest, asHostId, asRolloutId } from '@slipway/core/ids';
 import { ok } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
-import type { Archive } from '../world/archive.ts';
+import type { Archive } from '../world/index.ts';
 
 export interface SimulatedController {
   readonly app: App;

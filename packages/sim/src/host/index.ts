@@ -1,4 +1,5 @@
 // Simulated hosts: state, ports and the life of programs on them. Reporter and executor are the agent's own, unchanged.
+// Not here: safety rules (checks), the vendor's archive and the line to the controller (world).
 // May import: agent (executor, reporter, ports), core, sim's time, random and world.
 
 export { type HostSpec, type HostWorld, type SimulatedHost, simulatedHost } from './host.ts';

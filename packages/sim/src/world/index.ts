@@ -1,4 +1,5 @@
 // What surrounds fleet and controller: the vendor's archive, and the line between them with its losses.
+// Not here: hosts and what runs on them (host), the controller itself (controller).
 // May import: core, protocol, controller and agent ports, controller use cases, sim's time and random.
 
 export { ARCHIVE_ORIGIN, type Archive, simulatedArchive } from './archive.ts';

@@ -1,0 +1,13 @@
+// Steps: what each kind of step does on this host, one file each; every one is safe to repeat or finds itself done.
+// Not here: which step comes next (core/execution), writing the ledger (transaction.ts).
+// May import: core, ports, documents, the attempt's context.
+
+export { apply } from './apply.ts';
+export { callHook } from './hook.ts';
+export { manifest } from './manifest.ts';
+export { preflight } from './preflight.ts';
+export { reboot } from './reboot.ts';
+export { restart } from './restart.ts';
+export { unbuilt } from './unbuilt.ts';
+export { verify } from './verify.ts';
+export { wayBack } from './way-back.ts';
