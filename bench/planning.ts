@@ -22,6 +22,7 @@ export function benchPlanning(): BenchResult {
 
 const figuresOf = (measures: PlanningMeasures): readonly Figure[] => [
   atMost('planning, first time', measures.firstMs / 1000, SECONDS_MAX, 's'),
+  beside('processor time of that', seconds(measures.firstProcessorMs / 1000)),
   atMost('planning, median of 5 more', measures.medianMs / 1000, SECONDS_MAX, 's'),
   atMost('planning again over standing host plans', measures.againMs / 1000, SECONDS_MAX, 's'),
   beside('JSON.stringify of the same plan alone', seconds(measures.stringifyMs / 1000)),

@@ -87,6 +87,10 @@ const SURPRISE: Readonly<Record<string, Condition>> = {
   'empty version': firstPackage({ version: '' }),
   'newer than the target': firstPackage({ version: '99:1' }),
   'name of an object property': firstPackage({ name: '__proto__' }),
+  'path that is no text': withProposal(() => ({ conffiles: [{ package: 'alpha', path: '/etc/\ud800' }] })),
+  'mark that is missing': withProposal(({ changes }) => ({
+    changes: changes.map((one) => ({ ...one, automatic: broken(undefined) })),
+  })),
   'changes that are no list': withProposal(() => ({ changes: broken(null) })),
   'change that is null': withProposal(() => ({ changes: [broken(null)] })),
   'packages that are no list': withInventory(() => ({ packages: broken(undefined) })),

@@ -2,7 +2,7 @@ import type { Sha256 } from '../../document/index.ts';
 import type { CheckerNote, Plan, PlanningInput, PlanningReport } from '../types.ts';
 import { checkBounds } from './bounds.ts';
 import { checkDigests } from './digests.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
 import { checkRules } from './rules.ts';
@@ -33,9 +33,10 @@ export function checkPlan(options: {
     ...checkRules(facts),
   ];
   for (const planned of facts.planned) {
+    const host = inspected(planned);
     notes.push(
-      ...checkTransaction(facts, planned),
-      ...checkWayBack(facts, planned),
+      ...checkTransaction(facts, host),
+      ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),
       ...checkGeneration(planned),
     );

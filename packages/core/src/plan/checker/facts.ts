@@ -1,6 +1,7 @@
 // What the checker knows: the inputs, read its own way.
 
 import type { HostId } from '../../ids/index.ts';
+import type { InstalledPackage } from '../../inventory/index.ts';
 import type { Cluster, EnvironmentPolicy } from '../../policy/index.ts';
 import { evaluateOnLabels, parseSelector } from '../../selection/index.ts';
 import type { HostForPlanning, HostPlan, Plan, PlanningInput, PlanningReport } from '../types.ts';
@@ -22,6 +23,20 @@ export interface Facts {
 export interface PlannedHost {
   readonly hostPlan: HostPlan;
   readonly host: HostForPlanning | null;
+}
+
+/** With the packages that the transaction names, by `name/architecture`: looked up once, asked several times. */
+export interface InspectedHost extends PlannedHost {
+  readonly installed: ReadonlyMap<string, readonly InstalledPackage[]>;
+}
+
+export const packageKey = ({ name, architecture }: Pick<InstalledPackage, 'name' | 'architecture'>): string =>
+  `${name}/${architecture}`;
+
+export function inspected({ hostPlan, host }: PlannedHost): InspectedHost {
+  const names = new Set(hostPlan.transaction.map(({ name }) => name));
+  const packages = (host?.inventory?.packages ?? []).filter(({ name }) => names.has(name));
+  return { hostPlan, host, installed: Map.groupBy(packages, packageKey) };
 }
 
 export interface ClusterFacts {

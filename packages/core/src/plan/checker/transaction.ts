@@ -3,12 +3,13 @@ import type { Inventory } from '../../inventory/index.ts';
 import type { PackageFile, Proposal, ProposedChange, Target } from '../../patch-set/index.ts';
 import { explain, reason } from '../../reasons/index.ts';
 import { compareVersions } from '../../version/index.ts';
-import type { CheckerNote, PlannedChange } from '../types.ts';
-import type { Facts, PlannedHost } from './facts.ts';
+import type { CheckerNote, HostPlan, PlannedChange } from '../types.ts';
+import { type Facts, type InspectedHost, packageKey } from './facts.ts';
 import { differs, error, warning } from './notes.ts';
 
 /** The transaction is what the host itself proposed, every version and file is the patch set's, and nothing falls. */
-export function* checkTransaction(facts: Facts, { hostPlan, host }: PlannedHost): Iterable<CheckerNote> {
+export function* checkTransaction(facts: Facts, inspectedHost: InspectedHost): Iterable<CheckerNote> {
+  const { hostPlan, host, installed } = inspectedHost;
   const { hostId, transaction, fingerprint } = hostPlan;
   const inventory = host?.inventory ?? null;
   if (host === null || inventory === null) return;
@@ -31,14 +32,20 @@ export function* checkTransaction(facts: Facts, { hostPlan, host }: PlannedHost)
     yield error('check-transaction-differs', { detail: 'the proposal is for another patch set' }, hostId);
   }
   for (const change of transaction) {
-    for (const note of checkChange(facts, inventory, change)) yield { ...note, hostId };
+    for (const note of checkChange({ facts, inventory, installed, change })) yield { ...note, hostId };
   }
-  yield* checkConffiles(facts, { hostPlan, host }, proposal);
-  yield* checkIndex(facts, { hostPlan, host }, inventory);
+  yield* checkConffiles(facts, hostPlan, proposal);
+  yield* checkIndex(facts, hostPlan, inventory);
 }
 
-function* checkChange(facts: Facts, inventory: Inventory, change: PlannedChange): Iterable<CheckerNote> {
-  const { kind, name, architecture, from, to } = change;
+function* checkChange(options: {
+  readonly facts: Facts;
+  readonly inventory: Inventory;
+  readonly installed: InspectedHost['installed'];
+  readonly change: PlannedChange;
+}): Iterable<CheckerNote> {
+  const { facts, inventory, installed, change } = options;
+  const { kind, name, from, to } = change;
   if (kind === 'remove' || to === null) {
     const { removals } = facts.plan.header.bounds.changes;
     if (kind !== 'remove' || to !== null || !removals.includes(name)) {
@@ -54,8 +61,8 @@ function* checkChange(facts: Facts, inventory: Inventory, change: PlannedChange)
   if (kind === 'downgrade' || falls) {
     yield error('check-version-falls', { package: name, from: from ?? 'none', to: to ?? 'none' });
   }
-  const installed = inventory.packages.filter((one) => one.name === name && one.architecture === architecture);
-  const isThere = from === null ? installed.length === 0 : installed.some(({ version }) => version === from);
+  const found = installed.get(packageKey(change)) ?? [];
+  const isThere = from === null ? found.length === 0 : found.some(({ version }) => version === from);
   if (!isThere) yield error('check-transaction-differs', { detail: `${name} is not at ${from ?? 'none'}` });
 }
 
@@ -75,7 +82,7 @@ const isTarget = (targets: readonly Target[], { system }: Inventory, change: Pla
 const isSameFile = (a: PackageFile, b: PackageFile | null): boolean =>
   a.sha256 === b?.sha256 && a.sizeBytes === b.sizeBytes;
 
-function* checkConffiles(facts: Facts, { hostPlan }: PlannedHost, proposal: Proposal): Iterable<CheckerNote> {
+function* checkConffiles(facts: Facts, hostPlan: HostPlan, proposal: Proposal): Iterable<CheckerNote> {
   const { hostId } = hostPlan;
   const expected = proposal.conffiles
     .map(({ package: name, path }) => `${name} ${path} ${facts.environment?.conffiles}`)
@@ -90,7 +97,7 @@ function* checkConffiles(facts: Facts, { hostPlan }: PlannedHost, proposal: Prop
   }
 }
 
-function* checkIndex(facts: Facts, { hostPlan }: PlannedHost, { system }: Inventory): Iterable<CheckerNote> {
+function* checkIndex(facts: Facts, hostPlan: HostPlan, { system }: Inventory): Iterable<CheckerNote> {
   const { platform } = hostPlan.index;
   const isOwn =
     platform.distribution === system.distribution &&

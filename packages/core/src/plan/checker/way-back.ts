@@ -1,10 +1,10 @@
 import type { PackageFile } from '../../patch-set/index.ts';
 import type { CheckerNote, PlannedChange, PreviousVersion } from '../types.ts';
-import type { Facts, PlannedHost } from './facts.ts';
+import { type Facts, type InspectedHost, packageKey } from './facts.ts';
 import { differs, error, warning } from './notes.ts';
 
 /** The way back leads to what is installed now, with files that are kept; or there is none, and policy lives with it. */
-export function* checkWayBack(facts: Facts, planned: PlannedHost): Iterable<CheckerNote> {
+export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<CheckerNote> {
   const { hostPlan } = planned;
   const { hostId, wayBack, transaction } = hostPlan;
   const { environment } = facts;
@@ -18,24 +18,20 @@ export function* checkWayBack(facts: Facts, planned: PlannedHost): Iterable<Chec
   if (wayBack.when !== environment?.wayBack) {
     yield differs('way back', wayBack.when, environment?.wayBack ?? 'none', hostId);
   }
-  const previous = new Map(wayBack.previous.map((one) => [`${one.name}/${one.architecture}`, one]));
+  const previous = new Map(wayBack.previous.map((one) => [packageKey(one), one]));
   if (previous.size !== transaction.length || wayBack.previous.length !== transaction.length) {
     yield error('check-way-back', { package: `${wayBack.previous.length} of ${transaction.length} packages` }, hostId);
   }
   for (const change of transaction) {
-    const back = previous.get(`${change.name}/${change.architecture}`);
+    const back = previous.get(packageKey(change));
     if (back === undefined || !leadsBack(facts, planned, change, back)) {
       yield error('check-way-back', { package: change.name }, hostId);
     }
   }
 }
 
-function leadsBack(facts: Facts, planned: PlannedHost, change: PlannedChange, back: PreviousVersion): boolean {
-  const inventory = planned.host?.inventory ?? null;
-  if (inventory === null) return false;
-  const installed = inventory.packages.filter(
-    ({ name, architecture }) => name === change.name && architecture === change.architecture,
-  );
+function leadsBack(facts: Facts, planned: InspectedHost, change: PlannedChange, back: PreviousVersion): boolean {
+  const installed = planned.installed.get(packageKey(change)) ?? [];
   if (change.from === null) return back.version === null && back.file === null && installed.length === 0;
   const kept = keptFile(facts, planned, change);
   return (
@@ -48,7 +44,7 @@ function leadsBack(facts: Facts, planned: PlannedHost, change: PlannedChange, ba
 }
 
 /** The file of the version that a change replaces, as the patch set keeps it. */
-function keptFile({ input }: Facts, { host }: PlannedHost, change: PlannedChange): PackageFile | null {
+function keptFile({ input }: Facts, { host }: InspectedHost, change: PlannedChange): PackageFile | null {
   const system = host?.inventory?.system;
   if (system === undefined || change.from === null) return null;
   for (const { platform, name, architecture, version, file } of input.patchSet.replaced) {

@@ -1,23 +1,22 @@
 // What policy, clusters and the window say against a drafted host plan, and what they only want to be known.
 
-import type { Inventory } from '../../inventory/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { lackingCapability } from './capabilities.ts';
-import type { HostDraft } from './draft.ts';
+import type { DraftWish, HostDraft } from './draft.ts';
 import type { FleetCluster } from './fleet.ts';
 import type { PlanningContext } from './types.ts';
 
-export const conditionAgainst = (context: PlanningContext, draft: HostDraft, inventory: Inventory): Reason | null =>
+export const conditionAgainst = ({ context, host, inventory }: DraftWish, draft: HostDraft): Reason | null =>
   blockedConffile(draft) ??
   blockedUnproven(context, draft) ??
   refusedWayBack(context, draft) ??
-  lackingCapability(draft.host, inventory.system.packageFormat, draft.content) ??
+  lackingCapability(host, inventory.system.packageFormat, draft.hostPlan) ??
   clusterForbids(context, draft) ??
   windowForbids(context, draft);
 
 /** With the host's name in their facts, so that one list can serve the whole plan. */
 export function notesOn(context: PlanningContext, draft: HostDraft): readonly Reason[] {
-  const { conffiles, wayBack } = draft.content;
+  const { conffiles, wayBack } = draft.hostPlan;
   const notes: Reason[] = [];
   for (const { package: name, path, decision } of conffiles) {
     if (decision === 'keep') notes.push(reason('kept-conffile', { path, package: name }));
@@ -25,11 +24,11 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
   if (wayBack.kind === 'none') notes.push(wayBack.reason);
   const alone = clustersOf(context, draft).find(({ members }) => members.length === 1);
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
-  return notes.map(({ code, facts }) => reason(code, { ...facts, host: draft.host.hostname }));
+  return notes.map(({ code, facts }) => reason(code, { ...facts, host: draft.hostPlan.hostname }));
 }
 
-function blockedConffile({ content }: HostDraft): Reason | null {
-  const blocked = content.conffiles.find(({ decision }) => decision === 'block');
+function blockedConffile({ hostPlan }: HostDraft): Reason | null {
+  const blocked = hostPlan.conffiles.find(({ decision }) => decision === 'block');
   return blocked === undefined ? null : reason('conffile-blocked', { path: blocked.path, package: blocked.package });
 }
 
@@ -40,8 +39,8 @@ function blockedUnproven({ environment }: PlanningContext, { unproven }: HostDra
   return reason('unproven', { package: name, version });
 }
 
-const refusedWayBack = ({ environment }: PlanningContext, { content }: HostDraft): Reason | null =>
-  content.wayBack.kind === 'none' && environment.wayBackProof === 'required' ? content.wayBack.reason : null;
+const refusedWayBack = ({ environment }: PlanningContext, { hostPlan }: HostDraft): Reason | null =>
+  hostPlan.wayBack.kind === 'none' && environment.wayBackProof === 'required' ? hostPlan.wayBack.reason : null;
 
 function clusterForbids(context: PlanningContext, draft: HostDraft): Reason | null {
   for (const cluster of clustersOf(context, draft)) {
@@ -56,15 +55,17 @@ function clusterForbids(context: PlanningContext, draft: HostDraft): Reason | nu
   return null;
 }
 
-const clusterOfOne = ({ name }: FleetCluster, { content }: HostDraft): Reason =>
-  reason('cluster-of-one', { cluster: name, seconds: content.expectedSeconds });
+const clusterOfOne = ({ name }: FleetCluster, { hostPlan }: HostDraft): Reason =>
+  reason('cluster-of-one', { cluster: name, seconds: hostPlan.expectedSeconds });
 
-function windowForbids({ ahead, secondsLeftMax, environment }: PlanningContext, { content }: HostDraft): Reason | null {
+function windowForbids(
+  { ahead, secondsLeftMax, environment }: PlanningContext,
+  { hostPlan }: HostDraft,
+): Reason | null {
   if (ahead.length === 0) return reason('no-occurrence', { environment: environment.name });
-  const needed = content.expectedSeconds + content.wayBackSeconds;
-  const left = secondsLeftMax;
-  return needed <= left ? null : reason('window-too-short', { needed, left });
+  const needed = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  return needed <= secondsLeftMax ? null : reason('window-too-short', { needed, left: secondsLeftMax });
 }
 
-const clustersOf = ({ fleet }: PlanningContext, { content }: HostDraft): readonly FleetCluster[] =>
-  content.clusters.flatMap((name) => fleet.clusters.get(name) ?? []);
+const clustersOf = ({ fleet }: PlanningContext, { hostPlan }: HostDraft): readonly FleetCluster[] =>
+  hostPlan.clusters.flatMap((name) => fleet.clusters.get(name) ?? []);

@@ -2,6 +2,7 @@
 // overrides, the occurrences ahead.
 
 import { occurrencesOf } from '../../calendar/index.ts';
+import type { Sha256 } from '../../document/index.ts';
 import type { SystemFacts } from '../../inventory/index.ts';
 import { type PatchSet, platformKey, targetKey } from '../../patch-set/index.ts';
 import type { EnvironmentPolicy } from '../../policy/index.ts';
@@ -13,12 +14,13 @@ import type { PlanningContext, PlatformContent } from './types.ts';
 export const contentFor = (context: PlanningContext, system: SystemFacts): PlatformContent | null =>
   context.platforms.get(platformKey(system)) ?? null;
 
-export function contextOf(input: PlanningInput, environment: EnvironmentPolicy): PlanningContext {
+export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, sha256: Sha256): PlanningContext {
   const { policy, patchSet, overrides, now } = input;
   const ahead = occurrencesOf(environment.window, now, OCCURRENCES_AHEAD);
   return {
     input,
     environment,
+    sha256,
     isFirstEnvironment: policy.environments[0]?.name === environment.name,
     fleet: fleetOf(input),
     platforms: platformsOf(patchSet),

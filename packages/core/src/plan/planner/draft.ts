@@ -1,22 +1,20 @@
-// The host plan of one host, all but its generation.
+// The host plan of one host.
 
 import type { Inventory } from '../../inventory/index.ts';
 import type { Proposal } from '../../patch-set/index.ts';
 import { groupOf } from '../../policy/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf } from './durations.ts';
+import { type HostPlanContent, withGeneration } from './generation.ts';
 import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
 import type { JudgedChange, PlanningContext, PlatformContent } from './types.ts';
 import { wayBackOf } from './way-back.ts';
 
-/** A host plan before it has its generation. */
-export type HostPlanContent = Omit<HostPlan, 'generation'>;
-
+/** A host plan that nothing has been held against yet. */
 export interface HostDraft {
-  readonly host: HostForPlanning;
-  readonly content: HostPlanContent;
+  readonly hostPlan: HostPlan;
   /** Targets of the transaction that no earlier environment has proven, as `name/architecture/version`. */
   readonly unproven: readonly string[];
 }
@@ -33,7 +31,10 @@ export interface DraftWish {
 export function draftOf(wish: DraftWish): HostDraft {
   const { context, host, transaction } = wish;
   const wayBack = wayBackOf(transaction, context.environment.wayBack);
-  return { host, content: contentOf(wish, wayBack), unproven: transaction.flatMap(({ unproven }) => unproven ?? []) };
+  return {
+    hostPlan: withGeneration(contentOf(wish, wayBack), host),
+    unproven: transaction.flatMap(({ unproven }) => unproven ?? []),
+  };
 }
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {

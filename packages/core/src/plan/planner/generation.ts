@@ -1,8 +1,10 @@
 // The number that rises with every host plan.
 
 import type { HostForPlanning, HostPlan } from '../types.ts';
-import type { HostPlanContent } from './draft.ts';
 import { isSameValue } from './same-value.ts';
+
+/** A host plan before it has its generation. */
+export type HostPlanContent = Omit<HostPlan, 'generation'>;
 
 /**
  * The host plan that stands where its content is the same, so that planning again changes nothing; else the next

@@ -1,27 +1,26 @@
 // The header: what is approved and signed, over the host plans that it ties together.
 
-import { digestOf, merkleRoot, type Sha256 } from '../../document/index.ts';
+import { digestOf, merkleRoot } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { ApprovalRule } from '../../policy/index.ts';
 import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
-import type { HostDraft } from './draft.ts';
-import { withGeneration } from './generation.ts';
 import { occurrencesFor, type WaveTime } from './occurrences.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
+import type { PlannedHost } from './verdict.ts';
 import { awayMaxOf, layWaves } from './waves.ts';
 
-/** `drafts`: at least one, sorted by host id. */
-export function planOf(context: PlanningContext, drafts: readonly HostDraft[], sha256: Sha256): Plan {
-  const { environment } = context;
-  const waves = wavesOf(context, drafts);
-  const hostPlans = drafts.map(({ content, host }) => withGeneration(content, host));
-  const named = hostPlans.map((plan) => ({ hostId: plan.hostId, digest: digestOf(plan, sha256) }));
+/** `planned`: at least one, sorted by host id. */
+export function planOf(context: PlanningContext, planned: readonly PlannedHost[]): Plan {
+  const { environment, sha256 } = context;
+  const waves = wavesOf(context, planned);
+  const hostPlans = planned.map(({ hostPlan }) => hostPlan);
+  const named = planned.map(({ hostPlan, digest }) => ({ hostId: hostPlan.hostId, digest }));
   const header: PlanHeader = {
     schema: 'slipway.plan/1',
     environment: environment.name,
     bounds: boundsOf(context, hostPlans, waves),
-    approval: approvalOf(context, drafts),
+    approval: approvalOf(context, planned),
     waves,
     failureBudgetHosts: environment.failureBudgetHosts,
     hostPlansRoot: merkleRoot(
@@ -33,17 +32,17 @@ export function planOf(context: PlanningContext, drafts: readonly HostDraft[], s
   return { header, digest: digestOf(header, sha256), hostPlans };
 }
 
-function wavesOf({ environment, fleet }: PlanningContext, drafts: readonly HostDraft[]): readonly Wave[] {
+function wavesOf({ environment, fleet }: PlanningContext, planned: readonly PlannedHost[]): readonly Wave[] {
   const isCanary = environment.unproven === 'canary';
   return layWaves({
-    hosts: drafts.map(({ content: { hostId, group, clusters }, unproven }) => ({
+    hosts: planned.map(({ hostPlan: { hostId, group, clusters }, unproven }) => ({
       hostId,
       group,
       clusters,
       unproven: isCanary ? unproven : [],
     })),
     limits: {
-      awayMax: awayMaxOf(drafts.length, environment.waves.percentMax),
+      awayMax: awayMaxOf(planned.length, environment.waves.percentMax),
       clusterRoom: new Map([...fleet.clusters.values()].map(({ name, awayMax, away }) => [name, awayMax - away])),
     },
     rules: environment.waves,
@@ -104,7 +103,7 @@ function waveTimes(hostPlans: readonly HostPlan[], waves: readonly Wave[]): read
 }
 
 /** `ask`: unproven targets are for a person to agree to, whatever the environment's own rule is. */
-function approvalOf({ environment }: PlanningContext, drafts: readonly HostDraft[]): ApprovalRule {
-  const asks = environment.unproven === 'ask' && drafts.some(({ unproven }) => unproven.length > 0);
+function approvalOf({ environment }: PlanningContext, planned: readonly PlannedHost[]): ApprovalRule {
+  const asks = environment.unproven === 'ask' && planned.some(({ unproven }) => unproven.length > 0);
   return asks && environment.approval.rule === 'automatic' ? { rule: 'self' } : environment.approval;
 }

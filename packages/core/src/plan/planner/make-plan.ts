@@ -4,11 +4,10 @@ import type { Sha256 } from '../../document/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
 import { contextOf } from './context.ts';
-import type { HostDraft } from './draft.ts';
 import { planOf } from './header.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
-import { type HostVerdict, verdictOn } from './verdict.ts';
+import { type HostVerdict, type PlannedHost, verdictOn } from './verdict.ts';
 
 /**
  * Pure: the same input gives the same plan and the same digest, and so does a later `now` within the same occurrence.
@@ -17,11 +16,11 @@ import { type HostVerdict, verdictOn } from './verdict.ts';
 export function makePlan(input: PlanningInput, sha256: Sha256): PlanningResult {
   const environment = input.policy.environments.find(({ name }) => name === input.environment);
   if (environment === undefined) return withoutEnvironment(input);
-  const context = contextOf(input, environment);
+  const context = contextOf(input, environment, sha256);
   const verdicts = context.fleet.hosts.map((host) => ({ host, verdict: safeVerdictOn(context, host) }));
-  const drafts = verdicts.flatMap(({ verdict }) => (verdict.kind === 'planned' ? [verdict.draft] : []));
-  const plan = drafts.length === 0 ? null : planOf(context, drafts, sha256);
-  return { plan, report: reportOf(context, verdicts, drafts) };
+  const planned = verdicts.flatMap(({ verdict }) => (verdict.kind === 'planned' ? [verdict.planned] : []));
+  const plan = planned.length === 0 ? null : planOf(context, planned);
+  return { plan, report: reportOf(context, verdicts, planned) };
 }
 
 /**
@@ -41,7 +40,7 @@ function safeVerdictOn(context: PlanningContext, host: HostForPlanning): HostVer
 function reportOf(
   context: PlanningContext,
   verdicts: readonly { readonly host: HostForPlanning; readonly verdict: HostVerdict }[],
-  drafts: readonly HostDraft[],
+  planned: readonly PlannedHost[],
 ): PlanningReport {
   return {
     leftOut: verdicts.flatMap(({ host: { hostId }, verdict }) =>
@@ -50,15 +49,15 @@ function reportOf(
     updatesLeftOut: verdicts.flatMap(({ verdict }) => verdict.updatesLeftOut),
     alreadyThere: verdicts.flatMap(({ host, verdict }) => (verdict.kind === 'already-there' ? [host.hostId] : [])),
     notes: [
-      ...(drafts.length === 0 ? [reason('plan-empty')] : []),
-      ...unprovenNotes(context, drafts),
+      ...(planned.length === 0 ? [reason('plan-empty')] : []),
+      ...unprovenNotes(context, planned),
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
   };
 }
 
-function unprovenNotes({ environment }: PlanningContext, drafts: readonly HostDraft[]): readonly Reason[] {
-  const unproven = [...new Set(drafts.flatMap((draft) => draft.unproven))].sort(byText);
+function unprovenNotes({ environment }: PlanningContext, planned: readonly PlannedHost[]): readonly Reason[] {
+  const unproven = [...new Set(planned.flatMap((one) => one.unproven))].sort(byText);
   if (unproven.length === 0) return [];
   if (environment.unproven === 'canary') {
     return [reason('unproven-soak', { count: unproven.length, minutes: environment.unprovenSoakMinutes })];

@@ -1,4 +1,4 @@
-import { anInventory, aPackage, aPlanningInput } from '@slipway/testkit/builders';
+import { anInventory, aPackage, aPlanningInput, sha256 } from '@slipway/testkit/builders';
 import { cataloguePatchSet } from '@slipway/testkit/generators';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const patchSet = cataloguePatchSet();
 const input = aPlanningInput({ patchSet });
 const [environment] = input.policy.environments;
 if (environment === undefined) throw new Error('the policy has environments');
-const context = contextOf(input, environment);
+const context = contextOf(input, environment, sha256);
 
 const pending = (inventory: ReturnType<typeof anInventory>) => {
   const content = contentFor(context, inventory.system);

@@ -1,6 +1,7 @@
 // What the planner's files share: the facts of one planning, and a change that has been judged.
 
 import type { Occurrence } from '../../calendar/index.ts';
+import type { Sha256 } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { PackageFile, PlatformIndex, Target } from '../../patch-set/index.ts';
 import type { EnvironmentPolicy } from '../../policy/index.ts';
@@ -11,6 +12,7 @@ import type { Fleet } from './fleet.ts';
 export interface PlanningContext {
   readonly input: PlanningInput;
   readonly environment: EnvironmentPolicy;
+  readonly sha256: Sha256;
   /** The first environment has nothing before it that could prove a target. */
   readonly isFirstEnvironment: boolean;
   readonly fleet: Fleet;

@@ -1,5 +1,7 @@
 // One host: planned, there already, or left out with its reason; and what a person should know about it.
 
+import { digestOf } from '../../document/index.ts';
+import type { Digest } from '../../ids/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningReport } from '../types.ts';
 import { conditionAgainst, notesOn } from './conditions.ts';
@@ -16,8 +18,11 @@ export type HostVerdict = Verdict & {
   readonly notes: readonly Reason[];
 };
 
+/** Ready to be tied to a header. */
+export type PlannedHost = HostDraft & { readonly digest: Digest };
+
 type Verdict =
-  | { readonly kind: 'planned'; readonly draft: HostDraft }
+  | { readonly kind: 'planned'; readonly planned: PlannedHost }
   | { readonly kind: 'already-there' }
   | { readonly kind: 'left-out'; readonly reason: Reason };
 
@@ -36,7 +41,7 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
 }
 
 function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readonly PendingTarget[]): HostVerdict {
-  const { context, inventory, proposal } = wish;
+  const { context, proposal } = wish;
   const updatesLeftOut = notProposed(wish, pending);
   if (proposal.changes.length === 0) {
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
@@ -44,10 +49,13 @@ function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readon
   }
   const transaction = transactionOf({ ...wish, changes: proposal.changes });
   if (!transaction.ok) return { ...leftOut(transaction.reason), updatesLeftOut };
-  const draft = draftOf({ ...wish, transaction: transaction.value });
-  const against = conditionAgainst(context, draft, inventory);
+  const whole: DraftWish = { ...wish, transaction: transaction.value };
+  const draft = draftOf(whole);
+  const against = conditionAgainst(whole, draft);
   if (against !== null) return { ...leftOut(against), updatesLeftOut };
-  return { kind: 'planned', draft, updatesLeftOut, notes: notesOn(context, draft) };
+  // Here and not with the header: what has no canonical form must cost this host alone.
+  const digest = digestOf(draft.hostPlan, context.sha256);
+  return { kind: 'planned', planned: { ...draft, digest }, updatesLeftOut, notes: notesOn(context, draft) };
 }
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
