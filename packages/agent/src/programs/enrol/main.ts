@@ -14,7 +14,8 @@ import { type Layout, layoutBelow } from '../../layout/index.ts';
 import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
 
 const USAGE = 'usage: slipway-agent enrol --controller https://HOST:PORT --token TOKEN --trust sha256:DIGEST\n';
-const UNITS = ['slipway-reporter.service', 'slipway-executor.path', 'slipway-adoption.path', 'slipway-look.timer'];
+/** What watches for start grants is not among them: it would fail on the masked executor, and comes with adoption. */
+const UNITS = ['slipway-reporter.service', 'slipway-adoption.path', 'slipway-look.timer'];
 const UNITS_LIMIT_MS = 60_000;
 
 export const program = async (args: readonly string[]): Promise<number> => {

@@ -1,6 +1,7 @@
 // The executor's program, as root: one transaction, or one adoption order. Wires its ports to this host and ends.
 
 import { readFile } from 'node:fs/promises';
+import { adoptionOf } from '@slipway/core/execution';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createAptExecutor, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
@@ -24,6 +25,7 @@ import { type AgentSettings, readSettings } from '../../settings/index.ts';
 import { selfCommand } from '../self.ts';
 
 const EXECUTOR_UNIT = 'slipway-executor.service';
+const GRANT_UNIT = 'slipway-executor.path';
 
 /** `slipway-agent executor`. Ends with 0 also where the documents were refused: that is an answer, not a fault. */
 export const program = async (): Promise<number> => {
@@ -44,13 +46,23 @@ export const program = async (): Promise<number> => {
 export const adoption = async (): Promise<number> => {
   const settings = await ownSettings();
   if (!settings.ok) return fail(explain(settings.reason));
-  const end = await runAdoption(portsOf(settings.value), { hostId: settings.value.hostId });
+  const ports = portsOf(settings.value);
+  const end = await runAdoption(ports, { hostId: settings.value.hostId });
   if (!end.ok) return fail(explain(end.reason));
   say(end.value);
-  // Enabled, so that an attempt goes on after a reboot; the path unit had failed if it met the mask.
-  if (end.value === 'adopted') await systemctl(['enable', '--quiet', EXECUTOR_UNIT]);
-  if (end.value === 'adopted') await systemctl(['restart', 'slipway-executor.path']);
+  await watchForGrants(ports);
   return 0;
+};
+
+/**
+ * By the ledger and not by what this run did, so that a crash in between is made good by the next. Enabled, so that an
+ * attempt goes on after a reboot; off in observe mode, where the path unit would fail on the masked executor at every boot.
+ */
+const watchForGrants = async ({ ledger }: ExecutorPorts): Promise<void> => {
+  const { mode } = adoptionOf(await ledger.read());
+  if (mode === 'observed') return await systemctl(['disable', '--quiet', '--now', GRANT_UNIT]);
+  await systemctl(['enable', '--quiet', EXECUTOR_UNIT, GRANT_UNIT]);
+  await systemctl(['start', GRANT_UNIT]);
 };
 
 const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
