@@ -3,7 +3,7 @@
 // that finds nothing to do says nothing, so that whoever acts may look again at once.
 
 import { addSeconds } from '../time/index.ts';
-import { isLeaseOf } from './lease.ts';
+import { isLeaseOf } from './away-index.ts';
 import { GRANT_SETTLE_SECONDS, GRANT_START_SECONDS } from './limits.ts';
 import { occasionAt } from './occasion.ts';
 import { mayHaveForgotten } from './reconcile.ts';

@@ -98,7 +98,7 @@ const atStep = ({ host, hostPlan, observation, now }: HostView): Reason => {
 };
 
 /** The first instant at which something changes by itself; where that is not known, soon. */
-const lookAgainAt = (waits: readonly Wait[], now: Instant): Instant =>
-  waits
-    .map((wait) => wait.until ?? addSeconds(now, LOOK_AGAIN_SECONDS))
-    .reduce(earliest, addSeconds(now, LOOK_AGAIN_SECONDS_MAX));
+const lookAgainAt = (waits: readonly Wait[], now: Instant): Instant => {
+  const soon = addSeconds(now, LOOK_AGAIN_SECONDS);
+  return waits.map((wait) => wait.until ?? soon).reduce(earliest, addSeconds(now, LOOK_AGAIN_SECONDS_MAX));
+};

@@ -5,6 +5,7 @@ import type { HostId, RolloutId } from '../ids/index.ts';
 import type { ClusterLimit, HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
+import { type AwayIndex, indexAway, isLeaseOf } from './away-index.ts';
 import { SILENCE_SECONDS_MAX } from './limits.ts';
 import type { AwayHost, Lease, RolloutCommand } from './types.ts';
 
@@ -37,17 +38,30 @@ export const leaseRequestFor = (options: {
 };
 
 /** A host that holds a lease of this rollout already keeps it: taking it again must not fail on what happened since. */
-export const judgeLease = (request: LeaseRequest): Outcome<void> => {
-  const own = request.away.filter((host) => host.hostId === request.hostId);
+export const judgeLease = (request: LeaseRequest): Outcome<void> =>
+  judgeLeaseIn(indexAway(request.away), limitsByHost(request.limits), request);
+
+/** The limits that a host's own start is held against. */
+export type LimitsByHost = ReadonlyMap<HostId, readonly ClusterLimit[]>;
+export const limitsByHost = (limits: readonly ClusterLimit[]): LimitsByHost => {
+  const byHost = new Map<HostId, ClusterLimit[]>();
+  for (const limit of limits) {
+    for (const hostId of limit.members) byHost.set(hostId, [...(byHost.get(hostId) ?? []), limit]);
+  }
+  return byHost;
+};
+
+/** {@link judgeLease} for many hosts in turn over one growing index. */
+export const judgeLeaseIn = (away: AwayIndex, limits: LimitsByHost, request: LeaseRequest): Outcome<void> => {
+  const own = away.byHost.get(request.hostId) ?? [];
   if (own.some((host) => isLeaseOf(host, request.rolloutId))) return ok(undefined);
   const [busy] = own;
   if (busy !== undefined) return judgeOwnAbsence(busy);
-  const others = request.away.filter((host) => host.hostId !== request.hostId);
-  for (const judge of [judgeRollout, judgeGroups, judgeClusters]) {
-    const judged = judge(request, others);
-    if (!judged.ok) return judged;
-  }
-  return ok(undefined);
+  // From here on whoever is in the index is another host.
+  const byRollout = judgeRollout(request, away);
+  if (!byRollout.ok) return byRollout;
+  const byGroup = judgeGroups(request, away);
+  return byGroup.ok ? judgeClusters(request, away, limits.get(request.hostId) ?? []) : byGroup;
 };
 
 /** Away already, and not for this rollout. */
@@ -59,38 +73,35 @@ const judgeOwnAbsence = (own: AwayHost): Outcome<void> => {
 };
 
 /** A dead host in the same rollout must not stop the others: only what this rollout itself took away counts here. */
-const judgeRollout = (request: LeaseRequest, others: readonly AwayHost[]): Outcome<void> => {
-  const away = hostsOf(others.filter((host) => isLeaseOf(host, request.rolloutId)));
-  return away < request.awayMax ? ok(undefined) : refuse('waiting-for-limit', { away, limit: request.awayMax });
+const judgeRollout = ({ rolloutId, awayMax }: LeaseRequest, { leasedBy }: AwayIndex): Outcome<void> => {
+  const away = leasedBy.get(rolloutId)?.size ?? 0;
+  return away < awayMax ? ok(undefined) : refuse('waiting-for-limit', { away, limit: awayMax });
 };
 
-const judgeGroups = (request: LeaseRequest, others: readonly AwayHost[]): Outcome<void> => {
-  const { group, environment } = request;
+const judgeGroups = ({ group, environment }: LeaseRequest, { groups }: AwayIndex): Outcome<void> => {
   if (group === null) return ok(undefined);
-  const other = others.find((host) => host.environment === environment && host.group !== null && host.group !== group);
-  return other === undefined ? ok(undefined) : refuse('waiting-for-group', { group: other.group ?? '' });
+  const other = [...(groups.get(environment) ?? [])].find((away) => away !== group);
+  return other === undefined ? ok(undefined) : refuse('waiting-for-group', { group: other });
 };
 
-/** A member that is down for whatever cause takes a place: what counts is how many are healthy. */
-const judgeClusters = (request: LeaseRequest, others: readonly AwayHost[]): Outcome<void> => {
-  const named = request.limits.filter(({ members }) => members.includes(request.hostId)).map(({ cluster }) => cluster);
-  for (const cluster of new Set([...request.clusters, ...named])) {
-    const limit = request.limits.find((candidate) => candidate.cluster === cluster);
-    const away = hostsOf(
-      others.filter((host) => host.clusters.includes(cluster) || limit?.members.includes(host.hostId) === true),
-    );
+/**
+ * A member that is down for whatever cause takes a place: what counts is how many are healthy. Membership counts from
+ * either side, the plan's list or the host's own, whichever knows of it.
+ */
+const judgeClusters = (
+  { hostId, clusters, limits }: LeaseRequest,
+  { byCluster, byHost }: AwayIndex,
+  own: readonly ClusterLimit[],
+): Outcome<void> => {
+  for (const cluster of new Set([...clusters, ...own.map((limit) => limit.cluster)])) {
+    const limit = own.find((known) => known.cluster === cluster) ?? limits.find((known) => known.cluster === cluster);
+    const listed = (limit?.members ?? []).filter((member) => member !== hostId && byHost.has(member));
+    const away = new Set([...(byCluster.get(cluster) ?? []), ...listed]).size;
     const awayMax = limit?.awayMax ?? AWAY_MAX_UNSAID;
     if (away >= awayMax) return refuse('waiting-for-cluster', { cluster, away, limit: awayMax });
   }
   return ok(undefined);
 };
-
-/** Held or, once silent, lost: a lease either way. */
-export const isLeaseOf = (host: AwayHost, rolloutId: RolloutId): boolean =>
-  host.rolloutId === rolloutId && (host.because === 'lease' || host.because === 'lost');
-
-/** A host may be away for several causes and still is one host. */
-const hostsOf = (away: readonly AwayHost[]): number => new Set(away.map((host) => host.hostId)).size;
 
 /** The lease behind a grant. Its end frees nothing: a host past it counts as lost. */
 export const leaseFor = (options: {

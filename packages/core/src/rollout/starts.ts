@@ -1,11 +1,12 @@
 // Who starts now, in a fixed order, and why everybody else does not.
 
-import type { HostId } from '../ids/index.ts';
+import type { Digest, HostId } from '../ids/index.ts';
 import type { HostPlan } from '../plan/index.ts';
 import { explain, type Outcome, ok, type Reason, reason, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
-import { isLeaseOf, judgeLease, leaseRequestFor } from './lease.ts';
+import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
+import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
 import { RETRY_AFTER_SECONDS, SEEN_SECONDS_MAX } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isPassing } from './reconcile.ts';
@@ -26,13 +27,13 @@ export const startHosts = (
 ): { readonly rollout: Rollout; readonly waits: readonly Wait[] } => {
   const common = whyNobodyStarts(rollout, input);
   const waiting = inWaveOrder(rollout);
-  const away = [...awayHosts(rollout, input)];
-  const granted = common === null ? grantInTurn(waiting, rollout, input, away) : new Map<HostId, RolloutHost>();
+  const look = lookOf(rollout, input);
+  const granted = common === null ? grantInTurn(waiting, look) : new Map<HostId, RolloutHost>();
   // Explained only now, by who is away in the end: the same look again gives the same words.
   const waits = waiting
     .filter((host) => !granted.has(host.hostId))
     .map((host) => {
-      const why = common ?? whyNotYet(host, rollout, input, away);
+      const why = common ?? whyNotYet(host, look);
       if (why === null) throw new Error(`host ${host.hostId} could have started and was not started`);
       return { hostId: host.hostId, ...why };
     });
@@ -41,20 +42,33 @@ export const startHosts = (
   return { rollout: { ...rollout, hosts }, waits };
 };
 
+/** What every host is judged by, looked up once. */
+interface Look {
+  readonly rollout: Rollout;
+  readonly input: RolloutInput;
+  readonly away: AwayIndex;
+  readonly limits: LimitsByHost;
+  readonly digests: ReadonlyMap<HostId, Digest>;
+}
+
+const lookOf = (rollout: Rollout, input: RolloutInput): Look => ({
+  rollout,
+  input,
+  away: indexAway(awayHosts(rollout, input)),
+  limits: limitsByHost(input.header.bounds.clusterLimits),
+  digests: new Map(input.header.hostPlans.map(({ hostId, digest }) => [hostId, digest])),
+});
+
 /** Each start counts against those after it: `away` grows. */
-const grantInTurn = (
-  waiting: readonly RolloutHost[],
-  rollout: Rollout,
-  input: RolloutInput,
-  away: AwayHost[],
-): ReadonlyMap<HostId, RolloutHost> => {
+const grantInTurn = (waiting: readonly RolloutHost[], look: Look): ReadonlyMap<HostId, RolloutHost> => {
+  const { rollout, input, away } = look;
   const granted = new Map<HostId, RolloutHost>();
   for (const host of waiting) {
     const hostPlan = input.hostPlans.get(host.hostId);
-    if (hostPlan === undefined || whyNotYet(host, rollout, input, away) !== null) continue;
+    if (hostPlan === undefined || whyNotYet(host, look) !== null) continue;
     const attemptId = attemptIdFor(rollout.rolloutId, host.hostId, attemptNumber(host.attemptId) + 1);
     granted.set(host.hostId, { ...host, phase: 'granted', since: input.now, attemptId, reason: null, step: null });
-    away.push(ownLease(hostPlan, rollout));
+    addAway(away, ownLease(hostPlan, rollout));
   }
   return granted;
 };
@@ -92,7 +106,8 @@ export const whyNobodyStarts = (rollout: Rollout, input: RolloutInput): Why | nu
   return input.switchThrown ? because(reason('stopped-by-switch')) : null;
 };
 
-const whyNotYet = (host: RolloutHost, rollout: Rollout, input: RolloutInput, away: readonly AwayHost[]): Why | null => {
+const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
+  const { rollout, input, away, limits } = look;
   const { header, now } = input;
   const closed = closedFor(host, rollout, header, now);
   if (closed !== null) return because(closed.reason, closed.until);
@@ -104,25 +119,27 @@ const whyNotYet = (host: RolloutHost, rollout: Rollout, input: RolloutInput, awa
   if (host.reason !== null && now < again) {
     return because(reason('tried-again', { at: again, detail: explain(host.reason).replace(/\.$/, '') }), again);
   }
-  const ready = judgeReadiness(host, input);
+  const ready = judgeReadiness(host, look);
   if (!ready.ok) return because(ready.reason);
-  if (input.away.some((other) => other.hostId === host.hostId && isLeaseOf(other, rollout.rolloutId))) {
+  if ((away.byHost.get(host.hostId) ?? []).some((own) => isLeaseOf(own, rollout.rolloutId))) {
     // The lease of the try before is given back first: one lease names one attempt.
     return because(reason('host-busy', { rollout: rollout.rolloutId }));
   }
-  const lease = judgeLease(leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away }));
+  const request = leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away: input.away });
+  const lease = judgeLeaseIn(away, limits, request);
   return lease.ok ? null : because(lease.reason);
 };
 
 /** What the host itself must have said, and lately. */
-const judgeReadiness = (host: RolloutHost, { observations, header, now }: RolloutInput): Outcome<void> => {
+const judgeReadiness = (host: RolloutHost, { input, digests }: Look): Outcome<void> => {
+  const { observations, now } = input;
   const observation = observations.get(host.hostId);
   if (observation === undefined || observation.lastSeenAt === null) return refuse('host-never-reported');
   const { lastSeenAt, refusal, stopped, readyForDigest } = observation;
   if (refusal !== null) return { ok: false, reason: refusal };
   if (addSeconds(lastSeenAt, SEEN_SECONDS_MAX) < now) return refuse('host-unreachable', { since: lastSeenAt });
   if (stopped) return refuse('host-stopped');
-  const digest = header.hostPlans.find(({ hostId }) => hostId === host.hostId)?.digest;
+  const digest = digests.get(host.hostId);
   const ready = digest !== undefined && readyForDigest === digest;
   return ready ? ok(undefined) : refuse('waiting-for-host');
 };
