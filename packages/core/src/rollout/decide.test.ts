@@ -216,7 +216,7 @@ describe('a host starts only when it is ready', () => {
   });
 
   it.each(['drifted', 'superseded', 'generation-old', 'host-observed'] as const)(
-    'it is left out when it says %s',
+    'leaves when the host says %s',
     (code) => {
       const { look, hear } = aRollout();
       hear('b', { refusal: reason(code) });

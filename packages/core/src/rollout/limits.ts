@@ -2,7 +2,8 @@
 
 /**
  * How long a start grant may be used. Hosts near work hold a line to the controller, so that a healthy one begins within
- * seconds; ten minutes also cover an agent that restarts. Longer would hold a cluster's place for a host that is gone.
+ * seconds; ten minutes also cover an agent that restarts. Longer would hold a cluster's place for a host that is gone; and
+ * a host that was silent for this long could not be expected to use one.
  */
 export const GRANT_START_SECONDS = 600;
 
@@ -14,9 +15,6 @@ export const GRANT_SETTLE_SECONDS = 180;
 
 /** A host at work reports every step and checks in at least every minute; fifteen missed in a row are no coincidence. */
 export const SILENCE_SECONDS_MAX = 900;
-
-/** A host that was silent for as long as a grant lives could not be expected to use one. */
-export const SEEN_SECONDS_MAX = GRANT_START_SECONDS;
 
 /** Tries per host and rollout, grants that passed unused included: enough for a cluster that syncs back, no endless loop. */
 export const ATTEMPTS_MAX = 5;

@@ -327,6 +327,7 @@ const aNightOfEvents = fc.property(
 describe('two rollouts over the same fleet', () => {
   it('never take more away than allowed, never two groups at once, nothing unasked, and always say why', () => {
     fc.assert(aNightOfEvents, { numRuns: 800 });
+    expect(seen).toContain('begun');
   });
 
   it('do so in nights that see everything: the same nights every time', () => {

@@ -7,7 +7,7 @@ import { addSeconds, type Instant } from '../time/index.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
 import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
-import { RETRY_AFTER_SECONDS, SEEN_SECONDS_MAX } from './limits.ts';
+import { GRANT_START_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isPassing } from './reconcile.ts';
 import type { AwayHost, Rollout, RolloutHost, RolloutInput } from './types.ts';
@@ -137,7 +137,7 @@ const judgeReadiness = (host: RolloutHost, { input, digests }: Look): Outcome<vo
   if (observation === undefined || observation.lastSeenAt === null) return refuse('host-never-reported');
   const { lastSeenAt, refusal, stopped, readyForDigest } = observation;
   if (refusal !== null) return { ok: false, reason: refusal };
-  if (addSeconds(lastSeenAt, SEEN_SECONDS_MAX) < now) return refuse('host-unreachable', { since: lastSeenAt });
+  if (addSeconds(lastSeenAt, GRANT_START_SECONDS) < now) return refuse('host-unreachable', { since: lastSeenAt });
   if (stopped) return refuse('host-stopped');
   const digest = digests.get(host.hostId);
   const ready = digest !== undefined && readyForDigest === digest;
