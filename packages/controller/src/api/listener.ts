@@ -15,6 +15,8 @@ import {
   sendProblem,
   serialReader,
 } from './border/index.ts';
+import { describeApi } from './describe.ts';
+import { apiRoutes } from './routes/index.ts';
 
 /** Whoever opens a line and says nothing: long enough for a slow line, too short to collect thousands of them. */
 const HANDSHAKE_MS_MAX = 10_000;
@@ -39,11 +41,15 @@ export interface ListenerOptions {
   readonly credentials: Credentials;
   readonly address: string;
   readonly port: number;
+  /** By which hosts and people reach it. */
+  readonly name: string;
+  readonly version: string;
   readonly capacities?: Capacities;
 }
 
 export interface Listener {
-  /** The port that was asked for, or the one that the system gave for 0. */
+  /** With the port that was asked for, or the one that the system gave for 0. */
+  readonly url: string;
   readonly port: number;
   /** Swaps the certificate; lines that are open keep theirs. */
   renew(credentials: Credentials): void;
@@ -61,13 +67,17 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
   instance.setNotFoundHandler(
     async (request, reply) => await sendProblem(reply, reason('not-found', { what: 'address', id: request.url })),
   );
+  const closing = new AbortController();
+  const url = (): string => urlOf(options.name, portOf(instance));
+  await describeApi(instance);
   await instance.register(agentRoutes(app, serialReader(authorityPem)), { prefix: '/agent/v1' });
+  await instance.register(apiRoutes({ app, version: options.version, url, closing: closing.signal }));
   try {
     await instance.listen({ host: address, port });
   } catch (error) {
     return listenProblem(error, `${address}:${port}`);
   }
-  return ok(listenerOf(instance, authorityPem));
+  return ok({ ...listenerOf(instance, authorityPem, closing), url: url() });
 };
 
 const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
@@ -115,13 +125,17 @@ const listenProblem = (error: unknown, address: string): Outcome<never> => {
   throw new Error(`cannot listen on ${address}`, { cause: error });
 };
 
-const listenerOf = (instance: FastifyInstance, authorityPem: string): Listener => {
+const listenerOf = (
+  instance: FastifyInstance,
+  authorityPem: string,
+  closing: AbortController,
+): Omit<Listener, 'url'> => {
   const server = instance.server as unknown as Server;
-  const bound = server.address();
   return {
-    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    port: portOf(instance),
     renew: (credentials) => server.setSecureContext(secureOptions(credentials, authorityPem)),
     close: async (graceMs) => {
+      closing.abort();
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       server.closeIdleConnections();
       await instance.close();
@@ -129,3 +143,10 @@ const listenerOf = (instance: FastifyInstance, authorityPem: string): Listener =
     },
   };
 };
+
+const portOf = (instance: FastifyInstance): number => {
+  const bound = instance.server.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : 0;
+};
+
+const urlOf = (name: string, port: number): string => `https://${name.includes(':') ? `[${name}]` : name}:${port}`;

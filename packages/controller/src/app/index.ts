@@ -4,6 +4,7 @@
 // May import: core, protocol, ports.
 
 export * from './access/index.ts';
+export * from './answers/index.ts';
 export * from './approval/index.ts';
 export type { App, AppOptions, AppPorts } from './context.ts';
 export * from './fleet/index.ts';
@@ -11,4 +12,5 @@ export * from './installation/index.ts';
 export { LOOPS, runLoop } from './loops.ts';
 export * from './patch-set/index.ts';
 export * from './planning/index.ts';
+export * from './policy/index.ts';
 export * from './rollout/index.ts';

@@ -33,13 +33,20 @@ export const serve = async (options: {
 }): Promise<Outcome<void>> => {
   const { installation, address, port, names, print, signal } = options;
   const { app } = installation;
-  const listener = await openListener({ app, credentials: await installation.credentials(), address, port });
+  const listener = await openListener({
+    app,
+    credentials: await installation.credentials(),
+    address,
+    port,
+    name: names[0] ?? address,
+    version: VERSION,
+  });
   if (!listener.ok) return listener;
   // After listening: the first token is made only when it can be shown and used.
   const prepared = await prepareInstallation(app, VERSION);
   if (!prepared.ok) return prepared;
   const { firstDigest } = await app.ports.signing.trustRoots();
-  const url = urlOf(names[0] ?? address, listener.value.port);
+  const { url } = listener.value;
   print(greeting({ url, dataDirectory: installation.dataDirectory, trustDigest: firstDigest, ...prepared.value }));
   app.ports.log.info('controller listens', { url, version: VERSION });
 
@@ -64,5 +71,3 @@ const ended = async (signal: AbortSignal): Promise<void> => {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 };
-
-const urlOf = (name: string, port: number): string => `https://${name.includes(':') ? `[${name}]` : name}:${port}`;

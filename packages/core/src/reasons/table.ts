@@ -33,6 +33,10 @@ export const REASONS = {
   conflict: 'The {what} {id} changed meanwhile: look again and repeat.',
   // -- hosts
   'host-observed': 'The host is only observed. Adopt it with `slipway host adopt {host}` before anything may change.',
+  'adoption-awaited': 'The host has not obeyed the order to be adopted yet; it does so at its next check-in.',
+  'updates-unknown': "The host's package manager could not look what is pending: {detail}.",
+  'not-planned': 'No plan of environment {environment} names this host yet. Cut a patch set and plan it.',
+  'not-started': 'The plan is approved and nobody has started it: `slipway rollout start {plan}`.',
   'host-never-reported': 'The host has never reported an inventory.',
   'host-stale': 'The last inventory is {minutes} minutes old (limit {limit}).',
   'host-unreachable': 'The host has been silent since {since}.',

@@ -51,7 +51,6 @@ export const ProblemSchema = open({
 export const HostParams = Type.Object({ hostId: HostIdSchema });
 export const DigestParams = Type.Object({ digest: DigestSchema });
 export const RolloutParams = Type.Object({ rolloutId: RolloutIdSchema });
-export const EmptyBody = Type.Optional(Type.Object({}, { additionalProperties: false }));
 
 /** Keys like core's identifiers; what else a label may be, the use case says. */
 export const LabelsSchema = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 255 }));

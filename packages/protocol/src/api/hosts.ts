@@ -12,7 +12,6 @@ import {
 import {
   Count,
   DigestSchema,
-  EmptyBody,
   Environment,
   HostIdSchema,
   HostParams,
@@ -150,7 +149,6 @@ const change = (name: string, word: string, summary: string) =>
     summary,
     role: 'operator',
     params: HostParams,
-    body: EmptyBody,
     answer: HostSummarySchema,
   });
 

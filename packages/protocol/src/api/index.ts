@@ -40,6 +40,9 @@ export const endpoints = {
   controller,
 } as const;
 
+/** The nouns of the description: what stands under these names is described once and referred to. */
+export { namedSchemas } from './named-schemas.ts';
+
 export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flatMap(
   (subject): readonly Endpoint[] => Object.values(subject) as readonly Endpoint[],
 );

@@ -6,7 +6,6 @@ import {
   AttemptOutcomeSchema,
   Count,
   DigestSchema,
-  EmptyBody,
   HostIdSchema,
   HostPhaseSchema,
   HostReasonSchema,
@@ -135,7 +134,6 @@ const steer = (name: string, word: string, summary: string) =>
     summary,
     role: 'operator',
     params: RolloutParams,
-    body: EmptyBody,
     answer: RolloutSchema,
   });
 

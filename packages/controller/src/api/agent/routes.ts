@@ -25,8 +25,12 @@ const PROPOSAL_BYTES_MAX = 16 * 1024 * 1024;
 const ENROL_BYTES_MAX = 64 * 1024;
 const CHECK_IN_BYTES_MAX = 256 * 1024;
 
+/** The agents' protocol is described with its messages, not in the API's description. */
+const UNDESCRIBED = { schema: { hide: true } } as const;
+
 const options = (kind: RequestKind, what: string, bytesMax: number): RouteShorthandOptions => ({
   config: { kind, body: { what, bytesMax } },
+  ...UNDESCRIBED,
 });
 
 export const agentRoutes =
@@ -37,7 +41,7 @@ export const agentRoutes =
       if (serial === null) throw new Refused(reason('certificate-unknown'));
       return unwrap(await identifyHost(app, serial));
     };
-    fastify.get('/trust', async () => await trust(app));
+    fastify.get('/trust', UNDESCRIBED, async () => await trust(app));
     fastify.post('/enrol', options('work', 'enrolment request', ENROL_BYTES_MAX), async (request, reply) => {
       const message = unwrap(parseEnrolRequest(request.body));
       return await answer(reply, await enrol(app, message));
@@ -80,7 +84,7 @@ const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyR
   });
   fastify.get<{ Params: { digest: string } }>(
     '/content/:digest',
-    { config: { kind: 'download' } },
+    { config: { kind: 'download' }, ...UNDESCRIBED },
     async (request, reply) => await sendContent(app.ports.content, digestOf(request.params.digest), request, reply),
   );
 };

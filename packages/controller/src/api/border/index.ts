@@ -1,9 +1,11 @@
 // The border: everything that stands between a socket and a handler. Size, time and number of requests, who asks, and
 // the one form of a refusal.
 // Not here: what any route does.
-// May import: ports, core, app/access, fastify, node:.
+// May import: ports, core, protocol, app/access, fastify, typebox, node:.
 
 export { CAPACITIES, type Capacities, limitRequests, type RequestKind } from './admission.ts';
 export { acceptBodies } from './body.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, sendProblem } from './problem.ts';
+export { validateRequests } from './validation.ts';
+export { actorOf, demandRole } from './who-asks.ts';

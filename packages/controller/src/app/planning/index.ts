@@ -2,5 +2,6 @@
 // it may look at and keeps what it said.
 // May import: core, ports, access, approval, fleet.
 
+export { UNREACHABLE_MINUTES } from './input.ts';
 export { planOnce } from './loop.ts';
 export { type PlanWish, requestPlan } from './request.ts';

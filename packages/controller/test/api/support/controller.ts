@@ -89,6 +89,8 @@ export const startController = async (
     credentials: await authority.listenerCredentials(['localhost', '127.0.0.1']),
     address: '127.0.0.1',
     port: 0,
+    name: '127.0.0.1',
+    version: '0.0.0-test',
     ...(options.capacities === undefined ? {} : { capacities: options.capacities }),
   });
   if (!listener.ok) throw new Error(listener.reason.code);

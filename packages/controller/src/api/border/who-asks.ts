@@ -1,0 +1,39 @@
+// Who asks, on `/api/v1`: the person or program behind a bearer token, with the role that the route wants.
+
+import { reason } from '@slipway/core/reasons';
+import type { EndpointRole } from '@slipway/protocol/api';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Actor, authenticate, requireRole } from '../../app/access/index.ts';
+import type { App } from '../../app/context.ts';
+import { Refused } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly role?: EndpointRole;
+  }
+}
+
+const NOBODY: Actor = { person: 'nobody', roles: [], teams: [] };
+const known = new WeakMap<FastifyRequest, Actor>();
+
+/** Before the body is read. A route that names no role is nobody's to call: forgetting it must not open it. */
+export const demandRole = (fastify: FastifyInstance, app: App): void => {
+  fastify.addHook('onRequest', async (request) => {
+    const { role } = request.routeOptions.config;
+    if (role === undefined) throw new Error(`the route ${request.routeOptions.url ?? ''} names no role`);
+    if (role === 'nobody') return;
+    const actor = await authenticate(app, bearer(request));
+    if (!actor.ok) throw new Refused(actor.reason);
+    const allowed = requireRole(actor.value, role);
+    if (!allowed.ok) throw new Refused(allowed.reason);
+    known.set(request, actor.value);
+  });
+};
+
+export const actorOf = (request: FastifyRequest): Actor => known.get(request) ?? NOBODY;
+
+const bearer = (request: FastifyRequest): string => {
+  const found = /^Bearer +([\w.~+/=-]{1,512})$/i.exec(request.headers.authorization ?? '');
+  if (found?.[1] === undefined) throw new Refused(reason('api-token-unknown'));
+  return found[1];
+};

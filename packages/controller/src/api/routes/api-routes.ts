@@ -1,0 +1,41 @@
+import { allEndpoints } from '@slipway/protocol/api';
+import type { FastifyInstance } from 'fastify';
+import type { App } from '../../app/context.ts';
+import { demandRole, validateRequests } from '../border/index.ts';
+import { serveAccess } from './access.ts';
+import { serveController } from './controller.ts';
+import { serveHosts } from './hosts.ts';
+import { servePackages } from './packages.ts';
+import { servePatchSets } from './patch-sets.ts';
+import { servePlans } from './plans.ts';
+import { servePolicy } from './policy.ts';
+import { serveRollouts } from './rollouts.ts';
+import { makeRouter } from './router.ts';
+
+export interface ApiOptions {
+  readonly app: App;
+  readonly version: string;
+  /** By which hosts reach this controller; stands in enrolment lines. */
+  readonly url: () => string;
+  /** Aborted when the listener closes: streams end. */
+  readonly closing: AbortSignal;
+}
+
+export const apiRoutes =
+  (options: ApiOptions) =>
+  async (fastify: FastifyInstance): Promise<void> => {
+    const { app } = options;
+    demandRole(fastify, app);
+    validateRequests(fastify);
+    const router = makeRouter(fastify);
+    serveHosts(router, app);
+    servePackages(router, app);
+    servePatchSets(router, app);
+    servePolicy(router, app);
+    servePlans(router, app);
+    serveRollouts(router, app, options.closing);
+    serveAccess(router, app, options.url);
+    serveController(router, fastify, options);
+    const missing = allEndpoints.filter(({ name }) => !router.bound.has(name));
+    if (missing.length > 0) throw new Error(`not served: ${missing.map(({ name }) => name).join(', ')}`);
+  };

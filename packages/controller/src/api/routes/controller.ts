@@ -1,0 +1,44 @@
+import { ok } from '@slipway/core/reasons';
+import { asInstant } from '@slipway/core/time';
+import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
+import { endpoints } from '@slipway/protocol/api';
+import type { FastifyInstance } from 'fastify';
+import { reportFleet } from '../../app/answers/index.ts';
+import type { App } from '../../app/context.ts';
+import type { ApiOptions } from './api-routes.ts';
+import type { Router } from './router.ts';
+
+export const serveController = (router: Router, fastify: FastifyInstance, options: ApiOptions): void => {
+  const { app, version } = options;
+  router.on(endpoints.fleet.report, async ({ query }) => ok(await reportFleet(app, query.environment ?? null)));
+  // A body of its own and not a problem: who asks is a load balancer, which reads the status.
+  router.stream(endpoints.controller.health, 'work', async ({ reply }) => {
+    const ready = !options.closing.aborted && (await canRead(app));
+    await reply.code(ready ? 200 : 503).send({ live: true, ready });
+  });
+  router.on(endpoints.controller.version, async () => {
+    const known = await app.ports.store.read(async ({ access }) => ({
+      incarnation: await access.setting('incarnation'),
+      restoredAt: await access.setting('restored-at'),
+    }));
+    return ok({
+      version,
+      agentProtocol: PROTOCOL_VERSION,
+      incarnation: known.incarnation ?? 'unknown',
+      restoredAt: known.restoredAt === null ? null : asInstant(known.restoredAt),
+    });
+  });
+  fastify.get('/api/v1/openapi.json', { schema: { hide: true }, config: { role: 'nobody' } }, async () =>
+    fastify.swagger(),
+  );
+};
+
+const canRead = async (app: App): Promise<boolean> => {
+  try {
+    await app.ports.store.read(async ({ access }) => await access.setting('incarnation'));
+    return true;
+  } catch (error) {
+    app.ports.log.error('store not readable', { error });
+    return false;
+  }
+};

@@ -1,0 +1,93 @@
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { endpoints, type HostSummary } from '@slipway/protocol/api';
+import type { Actor } from '../../app/access/index.ts';
+import { labelsProblem } from '../../app/access/index.ts';
+import { explainHost, listHostPackages, listHosts, showHost } from '../../app/answers/index.ts';
+import type { App } from '../../app/context.ts';
+import { askRefresh, freeHost, retireHost, setLabels, setMode } from '../../app/fleet/index.ts';
+import type { HostRecord } from '../../ports/index.ts';
+import { pageRequest } from './pages.ts';
+import type { Router } from './router.ts';
+
+type HostId = HostRecord['hostId'];
+
+/** A line of a ledger with a manifest is about 60 kB. */
+const LEDGER_ENTRIES_MAX = 200;
+
+export const serveHosts = (router: Router, app: App): void => {
+  const { hosts } = endpoints;
+  router.on(hosts.list, async ({ query }) => {
+    const wanted = { selector: query.selector ?? null, environment: query.environment ?? null };
+    return await listHosts(app, wanted, pageRequest(query));
+  });
+  router.on(hosts.show, async ({ params }) => await showHost(app, params.hostId));
+  router.on(
+    hosts.packages,
+    async ({ params, query }) => await listHostPackages(app, params.hostId, pageRequest(query)),
+  );
+  router.on(hosts.updates, async ({ params: { hostId } }) =>
+    ofHost(app, hostId, async () => {
+      const stored = await app.ports.store.read(async ({ fleet }) => await fleet.inventory(hostId));
+      return { receivedAt: stored?.receivedAt ?? null, updates: stored?.inventory.updates ?? null };
+    }),
+  );
+  router.on(hosts.history, async ({ params: { hostId }, query }) =>
+    ofHost(app, hostId, async () =>
+      app.ports.store.read(async ({ fleet }) => await fleet.hostEvents(hostId, pageRequest(query))),
+    ),
+  );
+  router.on(hosts.ledger, async ({ params: { hostId }, query }) =>
+    ofHost(app, hostId, async () => {
+      const rest = await app.ports.store.read(async ({ fleet }) => await fleet.ledger(hostId, query.from ?? 1));
+      const next = rest[LEDGER_ENTRIES_MAX]?.sequence ?? null;
+      return { entries: rest.slice(0, LEDGER_ENTRIES_MAX), next };
+    }),
+  );
+  router.on(hosts.why, async ({ params, query }) => await explainHost(app, params.hostId, query.package ?? null));
+  serveChanges(router, app);
+};
+
+const serveChanges = (router: Router, app: App): void => {
+  const { hosts } = endpoints;
+  const changing =
+    (change: (actor: Actor, hostId: HostId) => Promise<Outcome<HostRecord>>) =>
+    async (asked: { readonly actor: Actor; readonly params: { readonly hostId: HostId } }) =>
+      await shown(app, await change(asked.actor, asked.params.hostId));
+  router.on(hosts.label, async ({ actor, params, body }) => {
+    const problem = labelsProblem(body.labels);
+    if (problem !== null) return refuse('input-invalid', { what: 'labels', detail: problem });
+    return await shown(app, await setLabels(app, actor, params.hostId, body.labels));
+  });
+  router.on(
+    hosts.adopt,
+    changing(async (actor, hostId) => await setMode(app, actor, hostId, 'adopted')),
+  );
+  router.on(
+    hosts.leave,
+    changing(async (actor, hostId) => await setMode(app, actor, hostId, 'observed')),
+  );
+  router.on(
+    hosts.refresh,
+    changing(async (actor, hostId) => await askRefresh(app, actor, hostId)),
+  );
+  router.on(
+    hosts.free,
+    changing(async (actor, hostId) => await freeHost(app, actor, hostId)),
+  );
+  router.on(
+    hosts.retire,
+    changing(async (actor, hostId) => await retireHost(app, actor, hostId)),
+  );
+};
+
+const shown = async (app: App, changed: Outcome<HostRecord>): Promise<Outcome<HostSummary>> => {
+  if (!changed.ok) return changed;
+  const detail = await showHost(app, changed.value.hostId);
+  return detail.ok ? ok(detail.value.host) : detail;
+};
+
+/** A list of an unknown host is refused, not empty. */
+const ofHost = async <T>(app: App, hostId: HostId, read: () => Promise<T>): Promise<Outcome<T>> => {
+  const host = await app.ports.store.read(async ({ fleet }) => await fleet.host(hostId));
+  return host === null ? refuse('not-found', { what: 'host', id: hostId }) : ok(await read());
+};

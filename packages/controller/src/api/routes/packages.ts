@@ -1,0 +1,25 @@
+import { ok } from '@slipway/core/reasons';
+import { endpoints } from '@slipway/protocol/api';
+import { listPackageHosts, listUpdates } from '../../app/answers/index.ts';
+import type { App } from '../../app/context.ts';
+import { pageRequest } from './pages.ts';
+import type { Router } from './router.ts';
+
+export const servePackages = (router: Router, app: App): void => {
+  const { packages } = endpoints;
+  router.on(packages.list, async ({ query }) =>
+    ok(
+      await app.ports.store.read(
+        async ({ fleet }) => await fleet.packageVersions(query.name ?? null, pageRequest(query)),
+      ),
+    ),
+  );
+  router.on(packages.hosts, async ({ params, query }) => {
+    const below = query.below === undefined ? null : { version: query.below, format: query.format ?? ('deb' as const) };
+    return await listPackageHosts(app, { name: params.name, below }, pageRequest(query));
+  });
+  router.on(packages.updates, async ({ query }) => {
+    const wanted = { environment: query.environment ?? null, security: query.security ?? null };
+    return ok(await listUpdates(app, wanted, pageRequest(query)));
+  });
+};

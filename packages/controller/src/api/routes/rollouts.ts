@@ -1,0 +1,27 @@
+import { ok } from '@slipway/core/reasons';
+import { endpoints } from '@slipway/protocol/api';
+import { listRollouts, reportRollout, showRollout } from '../../app/answers/index.ts';
+import type { App } from '../../app/context.ts';
+import { abort, excuse, pause, resume, sayGoOn, startRollout } from '../../app/rollout/index.ts';
+import { pageRequest } from './pages.ts';
+import type { Router } from './router.ts';
+import { watchRollout } from './watch-rollout.ts';
+
+export const serveRollouts = (router: Router, app: App, closing: AbortSignal): void => {
+  const { rollouts } = endpoints;
+  router.on(rollouts.start, async ({ actor, body }) => await startRollout(app, actor, body.planDigest));
+  router.on(rollouts.list, async ({ query }) => ok(await listRollouts(app, pageRequest(query))));
+  router.on(rollouts.show, async ({ params }) => await showRollout(app, params.rolloutId));
+  router.on(rollouts.report, async ({ params }) => await reportRollout(app, params.rolloutId));
+  router.stream(rollouts.events, 'stream', async ({ params, reply }) => {
+    await watchRollout({ app, rolloutId: params.rolloutId, reply, closing });
+  });
+  router.on(rollouts.pause, async ({ actor, params }) => await pause(app, actor, params.rolloutId));
+  router.on(rollouts.resume, async ({ actor, params }) => await resume(app, actor, params.rolloutId));
+  router.on(rollouts.abort, async ({ actor, params }) => await abort(app, actor, params.rolloutId));
+  router.on(rollouts.goOn, async ({ actor, params }) => await sayGoOn(app, actor, params.rolloutId));
+  router.on(
+    rollouts.excuse,
+    async ({ actor, params, body }) => await excuse(app, actor, params.rolloutId, params.hostId, body.why),
+  );
+};

@@ -1,0 +1,97 @@
+// The fleet by environment: who is done, who is not and why.
+
+import type { Policy } from '@slipway/core/policy';
+import type { Rollout } from '@slipway/core/rollout';
+import type { FleetReport } from '@slipway/protocol/api';
+import { readSwitch } from '../access/index.ts';
+import type { App } from '../context.ts';
+import { hostReasons } from './host-reasons.ts';
+import { pendingOf } from './host-summary.ts';
+import { environmentNameOf, readSurroundings } from './surroundings.ts';
+import { type WalkedHost, walkHosts } from './walk-hosts.ts';
+
+/** Newest first; an environment whose last rollout lies further back has none here. */
+const ROLLOUTS_MAX = 1000;
+
+type EnvironmentReport = FleetReport['environments'][number];
+type NotCurrent = FleetReport['notCurrent'][number];
+type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment' | 'lastRollout'>]: number };
+
+export const reportFleet = async (app: App, only: string | null): Promise<FleetReport> => {
+  const now = app.ports.clock.now();
+  const { policy } = await app.ports.store.read(readSurroundings);
+  const counts = new Map<string | null, Counts>();
+  const notCurrent: NotCurrent[] = [];
+  for await (const walked of walkHosts(app, null)) {
+    const environment = environmentNameOf(walked.host, policy);
+    if (only !== null && environment !== only) continue;
+    const known = counts.get(environment) ?? nothing();
+    counts.set(environment, known);
+    const pending = count(known, walked);
+    if (pending?.updates === 0) continue;
+    const { host, stored } = walked;
+    notCurrent.push({
+      hostId: host.hostId,
+      hostname: host.hostname,
+      environment,
+      updates: pending?.updates ?? null,
+      security: pending?.security ?? null,
+      reasons: hostReasons({ host, stored, policy, now }),
+    });
+  }
+  const last = await lastRollouts(app);
+  return {
+    asOf: now,
+    switch: await readSwitch(app),
+    environments: inOrder(counts, policy).map(([environment, known]) => ({
+      environment,
+      ...known,
+      lastRollout: environment === null ? null : (last.get(environment) ?? null),
+    })),
+    notCurrent,
+  };
+};
+
+const nothing = (): Counts => ({
+  hosts: 0,
+  adopted: 0,
+  current: 0,
+  behind: 0,
+  unknown: 0,
+  securityBehind: 0,
+  rebootNeeded: 0,
+});
+
+const count = (known: Counts, { host, stored }: WalkedHost): ReturnType<typeof pendingOf> => {
+  const pending = pendingOf(stored);
+  known.hosts += 1;
+  if (host.wantedMode === 'adopted' && host.reportedMode === 'adopted') known.adopted += 1;
+  if (pending === null) known.unknown += 1;
+  else if (pending.updates === 0) known.current += 1;
+  else known.behind += 1;
+  if ((pending?.security ?? 0) > 0) known.securityBehind += 1;
+  if (stored?.inventory.reboot.kind === 'needed') known.rebootNeeded += 1;
+  return pending;
+};
+
+/** As the policy orders them, hosts of none last. */
+const inOrder = (
+  counts: ReadonlyMap<string | null, Counts>,
+  policy: Policy | null,
+): readonly (readonly [string | null, Counts])[] => {
+  const names: readonly (string | null)[] = [...(policy?.environments.map(({ name }) => name) ?? []), null];
+  return names.flatMap((name) => {
+    const known = counts.get(name);
+    return known === undefined ? [] : [[name, known] as const];
+  });
+};
+
+const lastRollouts = async (app: App): Promise<ReadonlyMap<string, NonNullable<EnvironmentReport['lastRollout']>>> => {
+  const page = await app.ports.store.read(
+    async ({ rollouts }) => await rollouts.rollouts({ after: null, limit: ROLLOUTS_MAX }),
+  );
+  // Newest first, so that the first one of an environment stands when the list is gone through backwards.
+  return new Map(page.items.toReversed().map((rollout) => [rollout.environment, lastOf(rollout)]));
+};
+
+const lastOf = ({ rolloutId, state, startedAt, endedAt }: Rollout) => ({ rolloutId, state, startedAt, endedAt });

@@ -1,0 +1,50 @@
+// What stands in the way of changing a host now, as far as the host itself shows it: from what ends everything to what
+// only delays.
+
+import { environmentOf, type Policy } from '@slipway/core/policy';
+import { type Reason, reason } from '@slipway/core/reasons';
+import { type Instant, msBetween } from '@slipway/core/time';
+import type { HostRecord, StoredInventory } from '../../ports/index.ts';
+import { UNREACHABLE_MINUTES } from '../planning/index.ts';
+
+export const hostReasons = (known: {
+  readonly host: HostRecord;
+  readonly stored: StoredInventory | null;
+  readonly policy: Policy | null;
+  readonly now: Instant;
+}): readonly Reason[] => {
+  const { host, stored, policy, now } = known;
+  const { contact } = host;
+  const isSilent = contact !== null && msBetween(contact.seenAt, now) > UNREACHABLE_MINUTES * 60_000;
+  const reasons: (Reason | null)[] = [
+    host.barred,
+    modeReason(host),
+    policy !== null && environmentOf(host.labels, policy) === null ? reason('host-not-in-environment') : null,
+    contact === null || stored === null ? reason('host-never-reported') : null,
+    isSilent ? reason('host-unreachable', { since: contact.seenAt }) : null,
+    contact?.stopped === true ? reason('host-stopped') : null,
+    contact?.refusal?.reason ?? null,
+    ...inventoryReasons(stored),
+  ];
+  return reasons.filter((why) => why !== null);
+};
+
+const modeReason = (host: HostRecord): Reason | null => {
+  if (host.wantedMode === 'observed') return reason('host-observed', { host: host.hostname });
+  return host.reportedMode === 'adopted' ? null : reason('adoption-awaited');
+};
+
+const inventoryReasons = (stored: StoredInventory | null): readonly Reason[] => {
+  if (stored === null) return [];
+  const { packageDatabase, updates, repositories } = stored.inventory;
+  const reasons: Reason[] = [];
+  if (packageDatabase.state !== 'whole') {
+    reasons.push(reason('package-database-broken', { state: packageDatabase.state }));
+  }
+  if (updates.kind === 'unknown') reasons.push(reason('updates-unknown', { detail: updates.detail }));
+  for (const { uri, suite, refresh } of repositories) {
+    if (refresh !== 'failed') continue;
+    reasons.push(reason('feed-failed', { source: `${uri} ${suite}`, detail: 'the host could not refresh it' }));
+  }
+  return reasons;
+};

@@ -1,0 +1,48 @@
+// One host in a line.
+
+import type { HostSummary } from '@slipway/protocol/api';
+import type { HostRecord, StoredInventory } from '../../ports/index.ts';
+import { environmentNameOf, type Surroundings } from './surroundings.ts';
+
+export const summaryOf = (
+  host: HostRecord,
+  stored: StoredInventory | null,
+  surroundings: Surroundings,
+): HostSummary => {
+  const { hostId, hostname, labels, contact } = host;
+  const inRollout = surroundings.rollouts.get(hostId) ?? null;
+  return {
+    hostId,
+    hostname,
+    labels,
+    environment: environmentNameOf(host, surroundings.policy),
+    mode: { wanted: host.wantedMode, reported: host.reportedMode },
+    enrolledAt: host.enrolledAt,
+    seenAt: contact?.seenAt ?? null,
+    agentVersion: contact?.agentVersion ?? null,
+    stopped: contact?.stopped ?? false,
+    barred: host.barred,
+    inventoryReceivedAt: stored?.receivedAt ?? null,
+    platform: platformOf(stored),
+    pending: pendingOf(stored),
+    reboot: stored?.inventory.reboot.kind ?? null,
+    rollout: inRollout === null ? null : { rolloutId: inRollout.rollout.rolloutId, phase: inRollout.host.phase },
+  };
+};
+
+const platformOf = (stored: StoredInventory | null): HostSummary['platform'] => {
+  if (stored === null) return null;
+  const { distribution, release, architecture } = stored.inventory.system;
+  return { distribution, release, architecture };
+};
+
+/** `null`: not known, which is not "nothing". */
+export const pendingOf = (stored: StoredInventory | null): HostSummary['pending'] => {
+  if (stored?.inventory.updates.kind !== 'known') return null;
+  const { updates, keptBack } = stored.inventory.updates;
+  return {
+    updates: updates.length,
+    security: updates.filter(({ security }) => security).length,
+    keptBack: keptBack.length,
+  };
+};

@@ -1,0 +1,85 @@
+// Hosts: a list by selector and environment, and one host in full.
+
+import type { HostId } from '@slipway/core/ids';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { parseSelector, type Selector } from '@slipway/core/selection';
+import type { HostDetail, HostSummary } from '@slipway/protocol/api';
+import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { isSelected } from '../fleet/index.ts';
+import { hostReasons } from './host-reasons.ts';
+import { summaryOf } from './host-summary.ts';
+import { environmentNameOf, type InRollout, readSurroundings } from './surroundings.ts';
+import { walkHosts } from './walk-hosts.ts';
+
+export interface HostQuery {
+  readonly selector: string | null;
+  readonly environment: string | null;
+}
+
+export const listHosts = async (app: App, query: HostQuery, page: PageRequest): Promise<Outcome<Page<HostSummary>>> => {
+  const parsed = query.selector === null ? null : parseSelector(query.selector);
+  if (parsed !== null && !parsed.ok) return parsed;
+  const surroundings = await app.ports.store.read(readSurroundings);
+  const meant = meantBy(app, parsed?.value ?? null);
+  const found: HostSummary[] = [];
+  // One more than asked for tells whether there is a next page.
+  for await (const { host, stored } of walkHosts(app, page.after)) {
+    if (query.environment !== null && environmentNameOf(host, surroundings.policy) !== query.environment) continue;
+    if (!meant(host, stored)) continue;
+    found.push(summaryOf(host, stored, surroundings));
+    if (found.length > page.limit) break;
+  }
+  return ok(pageOf(found, page, ({ hostId }) => [hostId]));
+};
+
+const meantBy = (app: App, selector: Selector | null) => {
+  const now = app.ports.clock.now();
+  return (host: HostRecord, stored: StoredInventory | null): boolean =>
+    selector === null || isSelected(selector, host, stored, now);
+};
+
+export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDetail>> =>
+  await app.ports.store.read(async (view): Promise<Outcome<HostDetail>> => {
+    const found = await view.fleet.host(hostId);
+    if (found === null) return refuse('not-found', { what: 'host', id: hostId });
+    const host = found.value;
+    const stored = await view.fleet.inventory(hostId);
+    const surroundings = await readSurroundings(view);
+    const current = await view.plans.currentHostPlan(hostId);
+    return ok({
+      host: summaryOf(host, stored, surroundings),
+      contact: contactOf(host),
+      generation: host.generation,
+      inventory: inventoryOf(stored),
+      currentPlan:
+        current === null
+          ? null
+          : {
+              planDigest: current.planDigest,
+              generation: current.hostPlan.generation,
+              environment: current.hostPlan.environment,
+            },
+      rollout: rolloutOf(surroundings.rollouts.get(hostId) ?? null),
+      reasons: hostReasons({ host, stored, policy: surroundings.policy, now: app.ports.clock.now() }),
+    });
+  });
+
+const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
+  if (contact === null) return null;
+  const { ledgerDigest: _, ...shown } = contact;
+  return shown;
+};
+
+const inventoryOf = (stored: StoredInventory | null): HostDetail['inventory'] => {
+  if (stored === null) return null;
+  const { packages, ...rest } = stored.inventory;
+  return { receivedAt: stored.receivedAt, packages: packages.length, rest };
+};
+
+const rolloutOf = (found: InRollout | null): HostDetail['rollout'] => {
+  if (found === null) return null;
+  const { rolloutId, state } = found.rollout;
+  const { phase, wave, step, reason } = found.host;
+  return { rolloutId, state, phase, wave, step, reason };
+};

@@ -1,0 +1,15 @@
+// Answers: what people ask, put together from the store by core's own functions. Nothing is changed by asking.
+// Each answer is of the type that its endpoint promises (protocol/api). A look over the whole fleet reads in portions, so
+// that nobody else waits for it.
+// May import: core, protocol, ports, other subjects of app.
+
+export { reportFleet } from './fleet-report.ts';
+export { listHostPackages } from './host-packages.ts';
+export { listHosts, showHost } from './hosts.ts';
+export { listPackageHosts } from './package-hosts.ts';
+export { listPatchSets } from './patch-sets.ts';
+export { comparePlans, listPlans, showPlan } from './plans.ts';
+export { reportRollout } from './rollout-report.ts';
+export { listRollouts, showRollout } from './rollouts.ts';
+export { listUpdates } from './updates.ts';
+export { explainHost } from './why.ts';

@@ -1,0 +1,59 @@
+// Plans, as people read them before they put their name to one.
+
+import type { Digest } from '@slipway/core/ids';
+import { differenceOfPlans, type Plan } from '@slipway/core/plan';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { PlanAnswer, PlanDifferenceAnswer, PlanSummary } from '@slipway/protocol/api';
+import { mapPage, type Page, type PageRequest, type StoredPlan, type StoreView } from '../../ports/index.ts';
+import { approvalState } from '../approval/index.ts';
+import type { App } from '../context.ts';
+
+export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
+  mapPage(await app.ports.store.read(async ({ plans }) => await plans.plans(page)), summaryOf);
+
+const summaryOf = ({ digest, header, author, madeAt, notes }: StoredPlan): PlanSummary => ({
+  digest,
+  environment: header.environment,
+  patchSetDigest: header.bounds.patchSetDigest,
+  author,
+  madeAt,
+  hosts: header.bounds.hosts.length,
+  waves: header.waves.length,
+  approval: header.approval,
+  errors: notes.filter(({ severity }) => severity === 'error').length,
+  warnings: notes.filter(({ severity }) => severity === 'warning').length,
+});
+
+export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAnswer>> =>
+  await app.ports.store.read(async (view): Promise<Outcome<PlanAnswer>> => {
+    const plan = await view.plans.plan(digest);
+    if (plan === null) return refuse('not-found', { what: 'plan', id: digest });
+    const { header, report, notes, author, madeAt, policyRevision } = plan;
+    const approved = await approvalState(view, plan, app.ports.clock.now());
+    return ok({
+      digest,
+      header,
+      report,
+      notes,
+      author,
+      madeAt,
+      policyRevision,
+      approved: approved.ok
+        ? { given: approved.value, reason: null }
+        : { given: await view.approvals.approvalsOf(digest), reason: approved.reason },
+    });
+  });
+
+export const comparePlans = async (app: App, before: Digest, after: Digest): Promise<Outcome<PlanDifferenceAnswer>> =>
+  await app.ports.store.read(async (view): Promise<Outcome<PlanDifferenceAnswer>> => {
+    const one = await wholePlan(view, before);
+    if (!one.ok) return one;
+    const two = await wholePlan(view, after);
+    return two.ok ? ok(differenceOfPlans(one.value, two.value)) : two;
+  });
+
+const wholePlan = async (view: StoreView, digest: Digest): Promise<Outcome<Plan>> => {
+  const plan = await view.plans.plan(digest);
+  if (plan === null) return refuse('not-found', { what: 'plan', id: digest });
+  return ok({ header: plan.header, digest, hostPlans: await view.plans.hostPlans(digest) });
+};

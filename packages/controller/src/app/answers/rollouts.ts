@@ -1,0 +1,35 @@
+// Rollouts: where every host is, and why.
+
+import type { HostId, RolloutId } from '@slipway/core/ids';
+import { type Outcome, ok } from '@slipway/core/reasons';
+import type { Rollout } from '@slipway/core/rollout';
+import type { ExplainedRolloutAnswer, RolloutSummary } from '@slipway/protocol/api';
+import { mapPage, type Page, type PageRequest } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { explainRollout } from '../rollout/index.ts';
+
+export const listRollouts = async (app: App, page: PageRequest): Promise<Page<RolloutSummary>> =>
+  mapPage(await app.ports.store.read(async ({ rollouts }) => await rollouts.rollouts(page)), summaryOf);
+
+const summaryOf = (rollout: Rollout): RolloutSummary => {
+  const { rolloutId, planDigest, environment, state, startedAt, endedAt, reason, hosts } = rollout;
+  const phases: Record<string, number> = {};
+  for (const { phase } of hosts) phases[phase] = (phases[phase] ?? 0) + 1;
+  return { rolloutId, planDigest, environment, state, startedAt, endedAt, reason, hosts: hosts.length, phases };
+};
+
+export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRolloutAnswer>> => {
+  const explained = await explainRollout(app, rolloutId);
+  if (!explained.ok) return explained;
+  const { rollout, waiting } = explained.value;
+  const hostIds = rollout.hosts.map(({ hostId }) => hostId);
+  return ok({ rollout, waiting, hostnames: Object.fromEntries(await hostnamesOf(app, hostIds)) });
+};
+
+/** A host that was retired since keeps its name. */
+export const hostnamesOf = async (app: App, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, string>> =>
+  await app.ports.store.read(async ({ fleet }) => {
+    const names = new Map<HostId, string>();
+    for (const hostId of hostIds) names.set(hostId, (await fleet.host(hostId))?.value.hostname ?? hostId);
+    return names;
+  });

@@ -1,0 +1,146 @@
+// Why a host, or one package on it, is not patched yet: what the host itself shows, what the newest plan of its
+// environment says of it, and what its rollout waits for.
+
+import type { HostId, RolloutId } from '@slipway/core/ids';
+import type { PendingUpdate } from '@slipway/core/inventory';
+import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import type { Why } from '@slipway/protocol/api';
+import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../ports/index.ts';
+import { approvalState } from '../approval/index.ts';
+import type { App } from '../context.ts';
+import { explainRollout } from '../rollout/index.ts';
+import { hostReasons } from './host-reasons.ts';
+import { environmentNameOf, readSurroundings, type Surroundings } from './surroundings.ts';
+
+/** Plans and rollouts looked through for the newest of an environment. */
+const LOOKED_AT_MAX = 200;
+
+type WhyReason = Why['reasons'][number];
+
+interface Known {
+  readonly host: HostRecord;
+  readonly stored: StoredInventory | null;
+  readonly surroundings: Surroundings;
+  readonly planning: readonly WhyReason[];
+}
+
+export const explainHost = async (app: App, hostId: HostId, packageName: string | null): Promise<Outcome<Why>> => {
+  const known = await app.ports.store.read(async (view) => await lookAt(app, view, hostId, packageName));
+  if (!known.ok) return known;
+  const { host, stored, surroundings, planning } = known.value;
+  const pending = pendingOf(stored, packageName);
+  const inRollout = surroundings.rollouts.get(hostId) ?? null;
+  const rollout = inRollout === null ? [] : await rolloutReasons(app, inRollout.rollout.rolloutId, hostId);
+  const isUnderWay = inRollout?.host.phase === 'granted' || inRollout?.host.phase === 'away';
+  const isPending = pending === null || pending.length > 0;
+  const own = hostReasons({ host, stored, policy: surroundings.policy, now: app.ports.clock.now() });
+  return ok({
+    hostId,
+    hostname: host.hostname,
+    package: packageName,
+    state: isUnderWay ? 'under-way' : isPending ? 'held-up' : 'nothing-pending',
+    pending,
+    reasons:
+      isPending || isUnderWay ? [...own.map(fromHost), ...rollout, ...heldBack(stored, packageName), ...planning] : [],
+  });
+};
+
+const lookAt = async (
+  app: App,
+  view: StoreView,
+  hostId: HostId,
+  packageName: string | null,
+): Promise<Outcome<Known>> => {
+  const found = await view.fleet.host(hostId);
+  if (found === null) return refuse('not-found', { what: 'host', id: hostId });
+  const surroundings = await readSurroundings(view);
+  const planning = surroundings.rollouts.has(hostId)
+    ? []
+    : await planningReasons(app, view, { host: found.value, packageName, surroundings });
+  return ok({ host: found.value, stored: await view.fleet.inventory(hostId), surroundings, planning });
+};
+
+const pendingOf = (stored: StoredInventory | null, packageName: string | null): Why['pending'] => {
+  if (stored?.inventory.updates.kind !== 'known') return null;
+  return stored.inventory.updates.updates
+    .filter(({ name }) => packageName === null || name === packageName)
+    .map(({ name, architecture, from, to, security }: PendingUpdate) => ({ name, architecture, from, to, security }));
+};
+
+const fromHost = (why: Reason): WhyReason => ({ source: 'host', id: null, package: null, reason: why });
+
+/** Held on the host itself: no plan touches it. */
+const heldBack = (stored: StoredInventory | null, packageName: string | null): readonly WhyReason[] => {
+  if (stored?.inventory.updates.kind !== 'known') return [];
+  return stored.inventory.updates.keptBack
+    .filter(({ name, cause }) => cause === 'held' && (packageName === null || name === packageName))
+    .map(({ name }) => ({
+      source: 'host',
+      id: null,
+      package: name,
+      reason: reason('package-held', { package: name }),
+    }));
+};
+
+const rolloutReasons = async (app: App, rolloutId: RolloutId, hostId: HostId): Promise<readonly WhyReason[]> => {
+  const explained = await explainRollout(app, rolloutId);
+  if (!explained.ok) return [];
+  const { rollout, waiting } = explained.value;
+  const mine = rollout.hosts.find((host) => host.hostId === hostId)?.reason ?? null;
+  const reasons = [...waiting.filter((one) => one.hostId === hostId).map((one) => one.reason), mine, rollout.reason];
+  const different = new Map(reasons.flatMap((why) => (why === null ? [] : [[JSON.stringify(why), why] as const])));
+  return [...different.values()].map((why) => ({ source: 'rollout', id: rolloutId, package: null, reason: why }));
+};
+
+/** By the newest plan of the host's environment; what an older one said no longer holds. */
+const planningReasons = async (
+  app: App,
+  view: StoreView,
+  asked: { readonly host: HostRecord; readonly packageName: string | null; readonly surroundings: Surroundings },
+): Promise<readonly WhyReason[]> => {
+  const { host, packageName, surroundings } = asked;
+  const environment = environmentNameOf(host, surroundings.policy);
+  if (environment === null) return [];
+  const plans = await view.plans.plans({ after: null, limit: LOOKED_AT_MAX });
+  const newest = plans.items.find(({ header }) => header.environment === environment);
+  const planned = newest?.header.bounds.hosts.includes(host.hostId) === true;
+  const said = newest === undefined ? [] : reportReasons(newest, host.hostId, packageName);
+  if (newest === undefined || (!planned && said.length === 0)) {
+    return [{ source: 'planning', id: null, package: null, reason: reason('not-planned', { environment }) }];
+  }
+  if (!planned) return said;
+  return [...said, ...(await standingReasons(app, view, newest, host.hostId))];
+};
+
+const reportReasons = (
+  { digest, report }: StoredPlan,
+  hostId: HostId,
+  packageName: string | null,
+): readonly WhyReason[] => [
+  ...report.leftOut
+    .filter((one) => one.hostId === hostId)
+    .map((one): WhyReason => ({ source: 'planning', id: digest, package: null, reason: one.reason })),
+  ...report.updatesLeftOut
+    .filter((one) => one.hostId === hostId && (packageName === null || one.name === packageName))
+    .map((one): WhyReason => ({ source: 'planning', id: digest, package: one.name, reason: one.reason })),
+];
+
+/** The host is planned and in no open rollout: nobody approved, nobody started, or it ran and this is how it ended. */
+const standingReasons = async (
+  app: App,
+  view: StoreView,
+  plan: StoredPlan,
+  hostId: HostId,
+): Promise<readonly WhyReason[]> => {
+  const { digest } = plan;
+  const rollouts = await view.rollouts.rollouts({ after: null, limit: LOOKED_AT_MAX });
+  const ran = rollouts.items.find(({ planDigest }) => planDigest === digest);
+  const ended = ran?.hosts.find((host) => host.hostId === hostId) ?? null;
+  if (ran !== undefined) {
+    const why = ended?.reason ?? ran.reason;
+    return why === null ? [] : [{ source: 'rollout', id: ran.rolloutId, package: null, reason: why }];
+  }
+  const approved = await approvalState(view, plan, app.ports.clock.now());
+  const why = approved.ok ? reason('not-started', { plan: digest }) : approved.reason;
+  return [{ source: 'planning', id: digest, package: null, reason: why }];
+};
