@@ -34,7 +34,7 @@ export const planningInput = async (
     const proposal = await view.patchSets.proposal(host.hostId, request.patchSetDigest);
     if (proposal !== null && proposal.answeredAt === null) awaited.add(host.hostId);
     hosts.push(
-      await hostForPlanning(view, host, proposal?.answer ?? null, busy.get(host.hostId) ?? silence(host, now)),
+      await hostForPlanning(view, host, proposal?.answer ?? null, silence(host, now) ?? busy.get(host.hostId) ?? null),
     );
   }
   return ok({
