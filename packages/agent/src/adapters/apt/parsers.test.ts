@@ -11,6 +11,7 @@ import { readMarks, readRows } from './packages.ts';
 import { isSecurity } from './pending.ts';
 import { failedSources } from './refresh.ts';
 import { sourcesOf } from './repositories.ts';
+import { keyringIn } from './signed-by.ts';
 import { hookLine } from './simulate.ts';
 
 /** Recorded from apt 2.6.1 (Debian 12), shortened to one package of each mode. */
@@ -201,9 +202,10 @@ describe('failedSources', () => {
 describe('sourcesOf', () => {
   it('puts components together and takes what is known later', () => {
     const target = (component: string, more = '') =>
-      `Repo-URI: http://deb.example/debian/\nSite: http://deb.example/debian\nRelease: bookworm\nComponent: ${component}\nSigned-By: /usr/share/keyrings/a.gpg\n${more}\n`;
+      `Repo-URI: http://deb.example/debian/\nSite: http://deb.example/debian\nRelease: bookworm\nComponent: ${component}\nSourcesentry: /etc/apt/sources.list.d/debian.sources:2\n${more}\n`;
     const known = 'Origin: Debian\nLabel: Debian\nCodename: bookworm\n';
-    expect(sourcesOf(readStanzas(target('main') + target('contrib') + target('main', known)))).toEqual([
+    const keyrings = new Map([['/etc/apt/sources.list.d/debian.sources:2', '/usr/share/keyrings/a.gpg']]);
+    expect(sourcesOf(readStanzas(target('main') + target('contrib') + target('main', known)), keyrings)).toEqual([
       {
         key: 'http://deb.example/debian bookworm',
         repository: {
@@ -217,6 +219,25 @@ describe('sourcesOf', () => {
         },
       },
     ]);
+  });
+});
+
+describe('keyringIn', () => {
+  const deb822 =
+    'Types: deb\nSigned-By: /a.gpg\n\n# Signed-By: /no.gpg\nTypes: deb\n\nTypes: deb\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n';
+  const lines =
+    'deb http://a b c\n# no\ndeb [arch=amd64 signed-by=/b.gpg] http://a b c\ndeb [trusted=yes] http://a b c\n';
+  it.each([
+    ['/etc/apt/sources.list.d/a.sources', deb822, 1, '/a.gpg'],
+    ['/etc/apt/sources.list.d/a.sources', deb822, 2, null],
+    ['/etc/apt/sources.list.d/a.sources', deb822, 3, 'a key in the source itself'],
+    ['/etc/apt/sources.list.d/a.sources', deb822, 4, null],
+    ['/etc/apt/sources.list', lines, 1, null],
+    ['/etc/apt/sources.list', lines, 3, '/b.gpg'],
+    ['/etc/apt/sources.list', lines, 4, null],
+    ['/etc/apt/sources.list', lines, 9, null],
+  ])('%s %# paragraph or line %d', (path, text, number, keyring) => {
+    expect(keyringIn(path, text, number)).toBe(keyring);
   });
 });
 

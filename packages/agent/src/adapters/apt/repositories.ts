@@ -4,6 +4,7 @@ import type { Repository } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { readStanzas, type Stanza } from './deb822.ts';
 import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
+import { keyringsOf } from './signed-by.ts';
 import { sourceOptions } from './sources.ts';
 
 export interface Source {
@@ -18,7 +19,9 @@ export const readSources = async (context: AptContext): Promise<Outcome<readonly
   const all = await indexTargets(context, ['--no-release-info']);
   if (!all.ok) return all;
   const known = await indexTargets(context, []);
-  return known.ok ? ok(sourcesOf([...all.value, ...known.value])) : known;
+  if (!known.ok) return known;
+  const signedBy = await keyringsOf(all.value);
+  return ok(sourcesOf([...all.value, ...known.value], signedBy));
 };
 
 const indexTargets = async (context: AptContext, options: readonly string[]): Promise<Outcome<readonly Stanza[]>> => {
@@ -37,7 +40,7 @@ const indexTargets = async (context: AptContext, options: readonly string[]): Pr
 };
 
 /** One source per address and suite; its components and architectures are a target each. Later targets know more. */
-export const sourcesOf = (targets: readonly Stanza[]): readonly Source[] => {
+export const sourcesOf = (targets: readonly Stanza[], signedBy: ReadonlyMap<string, string>): readonly Source[] => {
   const sources = new Map<string, Source>();
   for (const target of targets) {
     const field = (name: string): string => target.get(name) ?? '';
@@ -55,7 +58,7 @@ export const sourcesOf = (targets: readonly Stanza[]): readonly Source[] => {
         origin: field('origin'),
         label: field('label'),
         codename: field('codename'),
-        signedBy: target.get('signed-by') ?? null,
+        signedBy: signedBy.get(field('sourcesentry')) ?? null,
       },
     });
   }

@@ -23,6 +23,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } from './index.ts';
+import { readInhibitors } from './inhibitors.ts';
 import { isNewer, kernelRelease, kernelsIn, newestOfFlavour, nextBootOf } from './kernel.ts';
 import { readOsRelease } from './os-release.ts';
 import { deletedCode, unitOfCgroup } from './processes.ts';
@@ -185,6 +186,27 @@ describe('deletedCode', () => {
   });
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void deletedCode(text)));
+  });
+});
+
+describe('readInhibitors', () => {
+  /** Recorded from systemd 252 (Debian 12) while apt installed; the second entry is logind's usual one. */
+  const recorded =
+    '{"type":"a(ssssuu)","data":[[["shutdown:sleep","APT","APT is installing or removing packages","block",0,12871],["sleep","NetworkManager","turn off networks","delay",0,7]]]}';
+  it('names who blocks a shutdown, and nobody else', () => {
+    expect(readInhibitors(recorded)).toEqual(['APT (APT is installing or removing packages)']);
+    expect(readInhibitors(recorded.replace('"block"', '"delay"'))).toEqual([]);
+    expect(readInhibitors('{"type":"a(ssssuu)","data":[[]]}')).toEqual([]);
+  });
+  it('never takes an answer of another kind for "nobody"', () => {
+    for (const text of ['', '{}', '{"data":[]}', '{"data":[[1]]}', '{"data":[[["shutdown"]]]}']) {
+      expect(readInhibitors(text)).toBeNull();
+    }
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(readInhibitors(text)).toBeNull();
+      }),
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import type { Sha256 } from '@slipway/core/document';
 import type { RestartNeed, SystemFacts } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Clock, CommandResult, DurableFiles, RunCommand, System } from '../../ports/index.ts';
+import { readInhibitors } from './inhibitors.ts';
 import { kernelsIn, nextBootOf } from './kernel.ts';
 import { readOsRelease } from './os-release.ts';
 import { readProcessReport } from './process-report.ts';
@@ -128,12 +129,35 @@ const mayStand = async (path: string): Promise<boolean> => {
   }
 };
 
-/** A person's or a program's inhibitor is respected: systemctl would pass over it for root. */
+/**
+ * systemctl passes over inhibitors for root, so they are looked at first: whoever blocks shutdowns (apt does while it
+ * installs) is respected. Sessions are not looked at: a forgotten login must not keep a planned reboot from happening.
+ */
 const reboot = async (run: RunCommand): Promise<Outcome<void>> => {
-  const result = await ask(run, ['/usr/bin/systemctl', '--no-ask-password', '--check-inhibitors=yes', 'reboot']);
+  const inhibitors = await blockingInhibitors(run);
+  if (!inhibitors.ok) return inhibitors;
+  const [first] = inhibitors.value;
+  if (first !== undefined) return refuse('host-refuses-more', { detail: `no reboot: inhibited by ${first}` });
+  const result = await ask(run, ['/usr/bin/systemctl', '--no-ask-password', 'reboot']);
   if (result.kind === 'ended' && result.status === 0) return ok(undefined);
-  const detail = result.kind === 'not-started' ? result.detail : result.stderr.trim() || 'systemctl did not answer';
-  return refuse('host-refuses-more', { detail: `no reboot: ${detail}` });
+  return refuse('host-refuses-more', { detail: `no reboot: ${problemOf(result)}` });
+};
+
+const blockingInhibitors = async (run: RunCommand): Promise<Outcome<readonly string[]>> => {
+  const manager = await ask(run, ['/usr/bin/systemctl', 'is-active', 'systemd-logind.service']);
+  // Where nobody manages sessions nobody can inhibit either.
+  if (manager.kind === 'ended' && manager.stdout.trim() === 'inactive') return ok([]);
+  const [service, path] = ['org.freedesktop.login1', '/org/freedesktop/login1'];
+  const call = [service, path, `${service}.Manager`, 'ListInhibitors'];
+  const listed = await ask(run, ['/usr/bin/busctl', '--json=short', 'call', ...call]);
+  const inhibitors = listed.kind === 'ended' && listed.status === 0 ? readInhibitors(listed.stdout) : null;
+  if (inhibitors !== null) return ok(inhibitors);
+  return refuse('host-refuses-more', { detail: `no reboot: inhibitors cannot be read: ${problemOf(listed)}` });
+};
+
+const problemOf = (result: CommandResult): string => {
+  if (result.kind === 'not-started') return result.detail;
+  return result.stderr.trim() || (result.kind === 'overdue' ? 'no answer in time' : `status ${result.status}`);
 };
 
 const ask = async (run: RunCommand, command: readonly [string, ...string[]]): Promise<CommandResult> =>

@@ -35,7 +35,9 @@ export const createTransactionUnit = (options: TransactionUnitOptions): Transact
     // Before systemd is asked: a stop in between must read as "begun, end unknown" and not as "never begun".
     const started = { at: options.clock.now(), bootId: await options.bootId() };
     await options.files.write(paths.started, JSON.stringify(started), MODE);
-    return await startUnit(options, { name, command, environment, paths });
+    const begun = await startUnit(options, { name, command, environment, paths });
+    if (!begun.ok && (await isUnknownUnit(options.run, name))) await options.files.remove(paths.started);
+    return begun;
   },
   look: async (name) => await look(options, name),
 });
@@ -90,37 +92,45 @@ const startUnit = async (
   return refuse('apply-failed', { status: 'not started', detail: problemOf(result) });
 };
 
+/** systemd refused it outright: nothing ran, and nothing has to be repaired. */
+const isUnknownUnit = async (run: RunCommand, name: string): Promise<boolean> =>
+  (await showUnit(run, `${name}.service`, ['LoadState']))?.get('LoadState') === 'not-found';
+
 const look = async (options: TransactionUnitOptions, name: string): Promise<TransactionState> => {
   const { run, files } = options;
   const paths = pathsOf(options.directory, name);
-  const before = await endOf(files, paths);
+  const bootId = await options.bootId();
+  const before = await endOf(files, paths, bootId);
   if (before !== null) return before;
   const started = await readStarted(files, paths.started);
   if (started === null) return { kind: 'absent' };
-  if (started.bootId !== (await options.bootId())) return { kind: 'unknown' };
+  if (started.bootId !== bootId) return { kind: 'unknown' };
   const unit = await showUnit(run, `${name}.service`, ['LoadState', 'ActiveState']);
   // Without an answer it is waited for: whatever else is done now could meet a running dpkg.
   if (unit === null || isRunning(unit)) return { kind: 'running', since: started.at };
   // It may have ended between the two looks.
-  return (await endOf(files, paths)) ?? { kind: 'unknown' };
+  return (await endOf(files, paths, bootId)) ?? { kind: 'unknown' };
 };
 
 /** `deactivating` too: the program that writes the end runs then. */
 const isRunning = (unit: ReadonlyMap<string, string>): boolean =>
   unit.get('LoadState') === 'loaded' && !['inactive', 'failed', ''].includes(unit.get('ActiveState') ?? '');
 
+/**
+ * A failure in an earlier boot is no answer: while a host goes down, maintainer scripts fail that would not otherwise
+ * (nginx's, Debian 12: systemd refuses to start a service then). It reads as interrupted and is repaired and tried again.
+ */
 const endOf = async (
   files: Pick<DurableFiles, 'read'>,
   paths: Paths,
-): Promise<Extract<TransactionState, { kind: 'ended' }> | null> => {
+  bootId: string,
+): Promise<Extract<TransactionState, { kind: 'ended' | 'unknown' }> | null> => {
   const end = await readTransactionEnd(files, paths.end);
   if (end === null) return null;
-  return {
-    kind: 'ended',
-    succeeded: hasSucceeded(end),
-    status: `${end.exitCode} ${end.exitStatus}`.trim(),
-    output: await lastOf(paths.output),
-  };
+  const succeeded = hasSucceeded(end);
+  if (!succeeded && end.bootId !== bootId) return { kind: 'unknown' };
+  const status = `${end.exitCode} ${end.exitStatus}`.trim();
+  return { kind: 'ended', succeeded, status, output: await lastOf(paths.output) };
 };
 
 const readStarted = async (
