@@ -112,6 +112,8 @@ export interface StoreFleet {
    * entries are missing in between. In both cases nothing is stored.
    */
   addLedgerEntries(hostId: HostId, entries: readonly LedgerEntry[]): Promise<'stored' | 'gap' | 'differs'>;
+  /** The host is taken as it is now: its ledger is heard again from the beginning. */
+  forgetLedger(hostId: HostId): Promise<void>;
   /** From that sequence on, in order. */
   ledger(hostId: HostId, fromSequence: number): Promise<readonly LedgerEntry[]>;
   ledgerHead(hostId: HostId): Promise<{ readonly sequence: number; readonly digest: Digest } | null>;

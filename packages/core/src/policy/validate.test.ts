@@ -19,6 +19,8 @@ const aHook = (given: Partial<HookRule> = {}): HookRule => ({
   timeoutSeconds: 60,
   ...given,
 });
+/** Out of the service, and back. */
+const bothWays: readonly HookRule[] = [aHook(), aHook({ step: 'undrain', hook: 'haproxy-undrain' })];
 const aCheck = (given: Partial<CheckRule> = {}): CheckRule => ({
   hosts: 'role = app',
   check: { kind: 'unit-active', unit: 'nginx.service' },
@@ -62,7 +64,7 @@ describe('the starter policy', () => {
 
 describe('validatePolicy', () => {
   it.each<[string, Policy]>([
-    ['clusters, hooks and checks', aPolicy({ clusters: [aCluster()], hooks: [aHook()], checks: [aCheck()] })],
+    ['clusters, hooks and checks', aPolicy({ clusters: [aCluster()], hooks: bothWays, checks: [aCheck()] })],
     ['a team', withEnvironment({ approval: { rule: 'team', team: 'operations', count: 2 } })],
     ['a hook as check', aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'probe.sh', parameters: {} } })] })],
     ['a template unit', aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: 'getty@tty1.service' } })] })],
@@ -71,7 +73,7 @@ describe('validatePolicy', () => {
       'as much as it may',
       aPolicy({
         clusters: many(CLUSTERS_MAX, (at) => aCluster({ name: `c${at}` })),
-        hooks: many(RULES_MAX, () => aHook()),
+        hooks: many(RULES_MAX / 2, () => bothWays).flat(),
       }),
     ],
   ])('accepts %s', (_name, policy) => {
@@ -135,6 +137,11 @@ describe('validatePolicy', () => {
     [aPolicy({ hooks: [aHook({ hook: '../evil' })] }), 'hooks[0].hook'],
     [aPolicy({ hooks: [aHook({ hook: '.hidden' })] }), 'hooks[0].hook'],
     [aPolicy({ hooks: [aHook({ hook: '-x' })] }), 'hooks[0].hook'],
+    [aPolicy({ hooks: [aHook()] }), 'hooks[0].step: drain on "role = lb" has no undrain on the same hosts'],
+    [
+      aPolicy({ hooks: [aHook({ step: 'quiesce' }), aHook({ step: 'undrain', hosts: 'role = db' })] }),
+      'hooks[0].step: quiesce on "role = lb"',
+    ],
     [aPolicy({ hooks: [aHook({ parameters: { 'A B': 'x' } })] }), 'hooks[0].parameters: "A B"'],
     [aPolicy({ hooks: [aHook({ parameters: { backend: 'a\nb' } })] }), 'hooks[0].parameters.backend'],
     [aPolicy({ hooks: [aHook({ parameters: { backend: 'x'.repeat(2000) } })] }), 'hooks[0].parameters.backend'],

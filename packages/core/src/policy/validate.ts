@@ -20,8 +20,8 @@ const APPROVERS_MAX = 10;
 
 /** A file name in the hook folder: no path, nothing hidden, no option. */
 const HOOK = /^[a-z0-9][a-z0-9._-]{0,62}$/;
-/** What an environment variable's name can carry after a prefix; the host's own declaration decides on the values. */
-const PARAMETER = /^[a-z][a-z0-9_]{0,62}$/;
+/** Given to the hook as `--name`; the host's own declaration decides on the values. */
+const PARAMETER = /^[a-z][a-z0-9-]{0,62}$/;
 const PARAMETER_VALUE_LENGTH_MAX = 1024;
 /** systemd.unit(5), with the kinds that can be active for a service's sake. */
 const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket|target|timer|mount|path)$/;
@@ -50,6 +50,7 @@ const firstProblem = (policy: Policy): Problem | null =>
   firstOf(policy.environments, 'environments', environmentProblem) ??
   firstOf(policy.clusters, 'clusters', clusterProblem) ??
   firstOf(policy.hooks, 'hooks', hookProblem) ??
+  oneWayProblem(policy.hooks) ??
   firstOf(policy.checks, 'checks', checkProblem);
 
 function environmentProblem(environment: EnvironmentPolicy): Problem | null {
@@ -80,6 +81,15 @@ const hookProblem = ({ hosts, hook, parameters, timeoutSeconds }: HookRule): Pro
   selectorProblem(hosts, 'hosts') ??
   callProblem(hook, parameters, '') ??
   notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, 'timeoutSeconds');
+
+/** What takes a host out of its service must come with what brings it back: agents refuse a plan without. */
+function oneWayProblem(hooks: readonly HookRule[]): Problem | null {
+  const undrained = new Set(hooks.filter(({ step }) => step === 'undrain').map(({ hosts }) => hosts));
+  const index = hooks.findIndex(({ step, hosts }) => (step === 'drain' || step === 'quiesce') && !undrained.has(hosts));
+  const rule = hooks[index];
+  if (rule === undefined) return null;
+  return { at: `hooks[${index}].step`, detail: `${rule.step} on "${rule.hosts}" has no undrain on the same hosts` };
+}
 
 function checkProblem({ hosts, check, timeoutSeconds }: CheckRule): Problem | null {
   const problem = selectorProblem(hosts, 'hosts') ?? notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, 'timeoutSeconds');

@@ -64,7 +64,7 @@ const historyOn = (transaction: Transaction): History => ({
   },
 });
 
-type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'ledger' | 'ledgerHead'>;
+type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'forgetLedger' | 'ledger' | 'ledgerHead'>;
 
 const ledgersOn = (transaction: Transaction): Ledgers => ({
   async addLedgerEntries(hostId, entries) {
@@ -76,6 +76,11 @@ const ledgersOn = (transaction: Transaction): Ledgers => ({
     if (typeof fresh === 'string') return fresh;
     for (const { entry, digest } of fresh) ledgers.append(hostId, { entry: copyOf(entry), digest });
     return 'stored';
+  },
+  async forgetLedger(hostId) {
+    const { hosts, ledgers } = transaction.changing;
+    if (hosts.get(hostId) === undefined) throw new Error(`no host ${hostId}`);
+    ledgers.clear(hostId);
   },
   async ledger(hostId, fromSequence) {
     return transaction.reading.ledgers

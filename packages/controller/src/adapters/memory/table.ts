@@ -96,6 +96,12 @@ export class Logs<T> {
     list.push(value);
   }
 
+  clear(key: string): void {
+    const before = this.#lists.get(key) ?? [];
+    this.#journal.note(() => this.#lists.set(key, before));
+    this.#lists.set(key, []);
+  }
+
   of(key: string): readonly T[] {
     return this.#lists.get(key) ?? [];
   }

@@ -5,7 +5,7 @@ import { readDocument, sha256, writeDocument } from './documents.ts';
 import { hostNumberOf } from './hosts.ts';
 import type { Transaction } from './transaction.ts';
 
-type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'ledger' | 'ledgerHead'>;
+type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'forgetLedger' | 'ledger' | 'ledgerHead'>;
 
 export const ledgersOn = (transaction: Transaction): Ledgers => ({
   async addLedgerEntries(hostId, entries) {
@@ -23,6 +23,11 @@ export const ledgersOn = (transaction: Transaction): Ledgers => ({
       await queries.insertInto('ledger_entry').values(row).execute();
     }
     return 'stored';
+  },
+  async forgetLedger(hostId) {
+    const queries = transaction.changing;
+    const hostNumber = await hostNumberOf(queries, hostId);
+    await queries.deleteFrom('ledger_entry').where('host_number', '=', hostNumber).execute();
   },
   async ledger(hostId, fromSequence) {
     const rows = await transaction.reading

@@ -34,10 +34,6 @@ export const setLabels = async (
   return await changeHost(app, actor, hostId, 'host.label', (host) => ({ ...host, labels }));
 };
 
-/** A person has looked at a barred host and lets it go on from its ledger as it is now. */
-export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> =>
-  await changeHost(app, actor, hostId, 'host.free', (host) => ({ ...host, barred: null }));
-
 export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> => {
   const changed = await changeHost(app, actor, hostId, 'host.refresh', (host) => ({ ...host, refreshWanted: true }));
   app.ports.nudge.notify(`host:${hostId}`);

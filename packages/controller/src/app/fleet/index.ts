@@ -2,10 +2,11 @@
 // Not here: what to change on them (planning) or when (rollout).
 // May import: core, protocol, ports, access.
 
-export { askRefresh, freeHost, retireHost, setLabels, setMode } from './adopt.ts';
+export { askRefresh, retireHost, setLabels, setMode } from './adopt.ts';
 export { checkIn } from './check-in.ts';
 export { enrol } from './enrol.ts';
 export { everyHost } from './every-host.ts';
+export { freeHost } from './free.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';

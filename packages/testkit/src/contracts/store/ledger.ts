@@ -73,6 +73,20 @@ export const ledgerContract = (open: () => Store): void => {
       expect(await head()).toBeNull();
     });
 
+    it('forgets one, and hears another story from its beginning', async () => {
+      await add(CHAIN);
+      await open().write((change) => change.fleet.forgetLedger(hostIdOf('host-1')));
+      expect(await stored()).toEqual([]);
+      expect(await head()).toBeNull();
+      expect(await add(OTHER_STORY)).toBe('stored');
+      const undone = open().write(async (change) => {
+        await change.fleet.forgetLedger(hostIdOf('host-1'));
+        throw new Error('on purpose');
+      });
+      await expect(undone).rejects.toThrow('on purpose');
+      expect(await stored()).toEqual(OTHER_STORY);
+    });
+
     it("keeps hosts' ledgers apart, and throws for a host that does not exist", async () => {
       const other = hostIdOf('host-2');
       await open().write(async (change) => {

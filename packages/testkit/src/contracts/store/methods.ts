@@ -37,6 +37,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
     (view) =>
       view.fleet.addHostEvent({ hostId: hostIdOf('before'), at: THE_MORNING, event: { kind: 'enrolled', by: 'ada' } }),
   ],
+  ['fleet.forgetLedger', (view) => view.fleet.forgetLedger(hostIdOf('before'))],
   ['fleet.addLedgerEntries', (view) => view.fleet.addLedgerEntries(hostIdOf('before'), [])],
   ['patchSets.addCutRequest', (view) => view.patchSets.addCutRequest(aCutRequest({ cutId: 'cut-1' }))],
   [

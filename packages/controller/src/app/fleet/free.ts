@@ -1,0 +1,52 @@
+// A person has looked at a host that nothing may start on (barred), or that still counts as away although nobody works on it
+// (isolated, lost, excused), and takes it as it is now.
+
+import type { HostId } from '@slipway/core/ids';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { HostPhase } from '@slipway/core/rollout';
+import type { HostRecord, StoreView } from '../../ports/index.ts';
+import type { Actor } from '../access/index.ts';
+import type { App } from '../context.ts';
+
+/** A host in these is at work or about to be: its lease ends with its attempt and no earlier. */
+const AT_WORK: ReadonlySet<HostPhase> = new Set(['granted', 'away']);
+
+export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> => {
+  const now = app.ports.clock.now();
+  const outcome = await app.ports.store.write(async (change): Promise<Outcome<HostRecord>> => {
+    const host = await change.fleet.host(hostId);
+    if (host === null || host.value.retiredAt !== null) return refuse('not-found', { what: 'host', id: hostId });
+    const freed = await freeLeases(change, hostId);
+    if (!freed.ok) return freed;
+    const value = { ...host.value, barred: null };
+    if (host.value.barred !== null) {
+      // What the host tells from now on is another story than the one stored, and a person has said that it counts.
+      await change.fleet.forgetLedger(hostId);
+      await change.fleet.saveHost({ revision: host.revision, value });
+      await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'freed', reason: host.value.barred } });
+    }
+    await change.access.addAuditEvent({
+      at: now,
+      who: actor.person,
+      action: 'host.free',
+      object: hostId,
+      facts: { hostname: value.hostname, leases: freed.value },
+    });
+    return ok(value);
+  });
+  app.ports.nudge.notify('rollout');
+  app.ports.nudge.notify(`host:${hostId}`);
+  return outcome;
+};
+
+/** How many were freed. */
+const freeLeases = async (change: StoreView, hostId: HostId): Promise<Outcome<number>> => {
+  const leases = (await change.rollouts.leases()).filter((lease) => lease.hostId === hostId);
+  for (const { rolloutId } of leases) {
+    const rollout = await change.rollouts.rollout(rolloutId);
+    const phase = rollout?.value.hosts.find((host) => host.hostId === hostId)?.phase;
+    if (phase !== undefined && AT_WORK.has(phase)) return refuse('host-busy', { rollout: rolloutId });
+  }
+  for (const { attemptId } of leases) await change.rollouts.freeLease(hostId, attemptId);
+  return ok(leases.length);
+};
