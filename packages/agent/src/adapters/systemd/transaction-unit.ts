@@ -30,12 +30,13 @@ const KEPT_TRANSACTIONS_MAX = 40;
 export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit => ({
   async start({ name, command, environment }) {
     const paths = pathsOf(options.directory, name);
+    const line = unitLine({ name, command, environment, paths, endCommand: options.endCommand });
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     await forgetOld(options.directory);
     // Before systemd is asked: a stop in between must read as "begun, end unknown" and not as "never begun".
     const started = { at: options.clock.now(), bootId: await options.bootId() };
     await options.files.write(paths.started, JSON.stringify(started), MODE);
-    const begun = await startUnit(options, { name, command, environment, paths });
+    const begun = await startUnit(options.run, line);
     if (!begun.ok && (await isUnknownUnit(options.run, name))) await options.files.remove(paths.started);
     return begun;
   },
@@ -58,31 +59,35 @@ const pathsOf = (directory: string, name: string): Paths => {
   };
 };
 
-const startUnit = async (
-  { run, endCommand }: TransactionUnitOptions,
-  unit: Parameters<TransactionUnit['start']>[0] & { readonly paths: Paths },
-): Promise<Outcome<void>> => {
-  const { name, command, environment, paths } = unit;
+const unitLine = (unit: {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly paths: Paths;
+  readonly endCommand: readonly string[];
+}): readonly [string, ...string[]] => [
+  '/usr/bin/systemd-run',
+  '--quiet',
+  // Forgotten when it has ended, however: its end is read from our file, never from systemd, which says "success" of
+  // units that it no longer knows.
+  '--collect',
+  '--no-ask-password',
+  `--unit=${unit.name}`,
+  `--description=Slipway package transaction ${unit.name}`,
+  '--property=Type=exec',
+  ...PATIENT,
+  '--property=StandardInput=null',
+  `--property=StandardOutput=append:${unit.paths.output}`,
+  `--property=StandardError=append:${unit.paths.output}`,
+  `--property=ExecStopPost=${asPlainArguments([...unit.endCommand, unit.paths.end]).join(' ')}`,
+  ...settingsOf(unit.environment),
+  '--',
+  ...asPlainArguments(unit.command),
+];
+
+const startUnit = async (run: RunCommand, command: readonly [string, ...string[]]): Promise<Outcome<void>> => {
   const result = await run({
-    command: [
-      '/usr/bin/systemd-run',
-      '--quiet',
-      // Forgotten when it has ended, however: its end is read from our file, never from systemd, which says "success" of
-      // units that it no longer knows.
-      '--collect',
-      '--no-ask-password',
-      `--unit=${name}`,
-      `--description=Slipway package transaction ${name}`,
-      '--property=Type=exec',
-      ...PATIENT,
-      '--property=StandardInput=null',
-      `--property=StandardOutput=append:${paths.output}`,
-      `--property=StandardError=append:${paths.output}`,
-      `--property=ExecStopPost=${asPlainArguments([...endCommand, paths.end]).join(' ')}`,
-      ...settingsOf(environment),
-      '--',
-      ...asPlainArguments(command),
-    ],
+    command,
     environment: ENVIRONMENT,
     timeLimitMs: START_LIMIT_MS,
     whenOverdue: 'leave',

@@ -1,0 +1,176 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { asInstant } from '@slipway/core/time';
+import { describeTransactionUnit } from '@slipway/testkit/contracts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunCommand, TransactionUnit } from '../../ports/index.ts';
+import { durableFiles } from '../durable-files/index.ts';
+import { createTransactionUnit } from './index.ts';
+import { miniatureSystemd } from './miniature-systemd.ts';
+import { hasSucceeded } from './transaction-end.ts';
+
+const NOW = asInstant('2026-11-21T08:00:00.000Z');
+
+/** What main.ts does for `transaction-ended`. */
+const endProgram = (folder: string): readonly string[] => {
+  const path = join(folder, 'end.mjs');
+  const href = (name: string): string => pathToFileURL(join(import.meta.dirname, name)).href;
+  writeFileSync(
+    path,
+    `import { writeTransactionEnd } from '${href('transaction-end.ts')}';
+     import { durableFiles } from '${href('../durable-files/index.ts')}';
+     import { readFileSync } from 'node:fs';
+     const bootId = readFileSync('${join(folder, 'boot-id')}', 'utf8');
+     await writeTransactionEnd({ files: durableFiles, path: process.argv[2], environment: process.env, bootId });`,
+  );
+  return [process.execPath, path];
+};
+
+const unitIn = (folder: string, run: RunCommand, bootId: () => string): TransactionUnit =>
+  createTransactionUnit({
+    run,
+    files: durableFiles,
+    clock: { now: () => NOW },
+    bootId: async () => bootId(),
+    directory: join(folder, 'transactions'),
+    endCommand: endProgram(folder),
+  });
+
+const setUp = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unit-'));
+  const systemd = miniatureSystemd();
+  let boot = 1;
+  const boots = (next: number): void => {
+    boot = next;
+    writeFileSync(join(folder, 'boot-id'), `boot-${boot}`);
+  };
+  boots(1);
+  const open = (): TransactionUnit => unitIn(folder, systemd.run, () => `boot-${boot}`);
+  /** A shell that waits for a file that names its exit status. */
+  const command = (line: string, name = 'finish') => {
+    const path = join(folder, name);
+    const script = join(folder, `${name}.sh`);
+    writeFileSync(script, `echo "${line}"\nwhile [ ! -s ${path} ]; do sleep 0.05; done\nexit $(cat ${path})\n`);
+    return { command: ['/bin/sh', script], finish: (status: number): void => writeFileSync(path, `${status}`) };
+  };
+  const dispose = (): void => {
+    systemd.cut();
+    rmSync(folder, { recursive: true });
+  };
+  return { folder, systemd, boots, boot: () => boot, open, command, dispose };
+};
+
+describeTransactionUnit('a systemd unit', async () => {
+  const { systemd, boots, boot, open, command, dispose } = setUp();
+  let commands = 0;
+  return {
+    unit: open(),
+    reopen: async () => open(),
+    async command(line) {
+      commands += 1;
+      const made = command(line, `finish-${commands}`);
+      return { command: made.command, finish: async (status) => made.finish(status) };
+    },
+    async cut() {
+      systemd.cut();
+      boots(boot() + 1);
+    },
+    dispose: async () => dispose(),
+  };
+});
+
+describe('createTransactionUnit', () => {
+  let host: ReturnType<typeof setUp>;
+  beforeEach(() => {
+    host = setUp();
+  });
+  afterEach(() => host.dispose());
+  const name = 'slipway-apply-a-1';
+
+  it('starts the unit so that neither a kill of ours nor a shutdown breaks dpkg', async () => {
+    const { command, finish } = host.command('x');
+    await host.open().start({ name, command, environment: { LC_ALL: 'C.UTF-8' } });
+    const [call] = host.systemd.calls;
+    expect(call).toEqual(
+      expect.arrayContaining([
+        `--unit=${name}`,
+        '--property=Type=exec',
+        '--property=KillMode=mixed',
+        '--property=KillSignal=SIGCONT',
+        '--property=TimeoutStopSec=30min',
+        '--setenv=LC_ALL=C.UTF-8',
+      ]),
+    );
+    finish(0);
+  });
+
+  it('counts an apt that was ended by a signal as failed, whatever systemd calls it', () => {
+    const end = { serviceResult: 'success', bootId: 'b' };
+    expect(hasSucceeded({ ...end, exitCode: 'killed', exitStatus: 'TERM' })).toBe(false);
+    expect(hasSucceeded({ ...end, exitCode: 'exited', exitStatus: '100' })).toBe(false);
+    expect(hasSucceeded({ ...end, exitCode: '', exitStatus: '' })).toBe(false);
+    expect(hasSucceeded({ ...end, exitCode: 'exited', exitStatus: '0' })).toBe(true);
+  });
+
+  it('does not believe systemd about a unit that it no longer knows', async () => {
+    const { command } = host.command('x');
+    const unit = host.open();
+    await unit.start({ name, command, environment: {} });
+    // The unit is gone in the same boot and nobody wrote its end: killed together with the program that would have.
+    host.systemd.cut();
+    expect(await unit.look(name)).toEqual({ kind: 'unknown' });
+  });
+
+  it('takes a failure of an earlier boot for an interruption, and a success for a success', async () => {
+    const [failing, working] = [host.command('x', 'one'), host.command('x', 'two')];
+    const unit = host.open();
+    await unit.start({ name, command: failing.command, environment: {} });
+    await unit.start({ name: 'slipway-apply-a-2', command: working.command, environment: {} });
+    failing.finish(100);
+    working.finish(0);
+    await expect.poll(async () => (await unit.look(name)).kind).toBe('ended');
+    await expect.poll(async () => (await unit.look('slipway-apply-a-2')).kind).toBe('ended');
+    host.boots(2);
+    expect(await unit.look(name)).toEqual({ kind: 'unknown' });
+    expect(await unit.look('slipway-apply-a-2')).toMatchObject({ kind: 'ended', succeeded: true });
+  });
+
+  it('says that nothing was started where systemd found no program, and remembers nothing of it', async () => {
+    const unit = host.open();
+    const started = await unit.start({ name, command: ['/nonexistent/program'], environment: {} });
+    expect(started).toMatchObject({ ok: false, reason: { code: 'apply-failed' } });
+    expect(await unit.look(name)).toEqual({ kind: 'absent' });
+  });
+
+  it('waits where systemd does not answer: what it cannot see may be a running dpkg', async () => {
+    const { command } = host.command('x');
+    await host.open().start({ name, command, environment: {} });
+    const silent: RunCommand = async () => ({ kind: 'overdue', stdout: '', stderr: '' });
+    expect(await unitIn(host.folder, silent, () => 'boot-1').look(name)).toMatchObject({ kind: 'running' });
+  });
+
+  it('gives systemd nothing that it would replace by something else', async () => {
+    const unit = host.open();
+    for (const argument of ['%n', '$HOME', 'a b', 'a\nb', '"x"', '$(x)']) {
+      await expect(unit.start({ name, command: ['/bin/echo', argument], environment: {} })).rejects.toThrow(
+        /systemd cannot be given/,
+      );
+    }
+    expect(await unit.look(name)).toEqual({ kind: 'absent' });
+    for (const bad of ['', '../x', 'a b', 'A', 'x'.repeat(300)]) await expect(unit.look(bad)).rejects.toThrow();
+  });
+
+  it('keeps the traces of the last transactions only', async () => {
+    const { command, finish } = host.command('x');
+    finish(0);
+    const unit = host.open();
+    for (let number = 1; number <= 45; number++) {
+      await unit.start({ name: `slipway-apply-a-${number}`, command, environment: {} });
+    }
+    const started = readdirSync(join(host.folder, 'transactions')).filter((file) => file.endsWith('.started'));
+    expect(started).toHaveLength(41);
+    expect(started).toContain('slipway-apply-a-45.started');
+  });
+});

@@ -1,0 +1,101 @@
+import type { TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import { describe, expect, it } from 'vitest';
+
+/** A host whose service manager is real enough to run a command and to lose it. */
+export interface TransactionUnitUnderTest {
+  /** As the program sees it that is running now. */
+  readonly unit: TransactionUnit;
+  /** As the next program sees it, after the present one was killed. */
+  reopen(): Promise<TransactionUnit>;
+  /** A command that prints `line` and then waits; `finish` lets it end with the status. */
+  command(line: string): Promise<{ readonly command: readonly string[]; finish(status: number): Promise<void> }>;
+  /** The host stops at once and boots again: what ran is gone, and nobody wrote down how it ended. */
+  cut(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const ended = (state: TransactionState): boolean => state.kind === 'ended';
+
+export const describeTransactionUnit = (name: string, create: () => Promise<TransactionUnitUnderTest>): void => {
+  const using = async (test: (under: TransactionUnitUnderTest) => Promise<void>): Promise<void> => {
+    const under = await create();
+    try {
+      await test(under);
+    } finally {
+      await under.dispose();
+    }
+  };
+  const start = async (under: TransactionUnitUnderTest, unitName: string, line = 'a line') => {
+    const { command, finish } = await under.command(line);
+    expect(await under.unit.start({ name: unitName, command, environment: {} })).toEqual({
+      ok: true,
+      value: undefined,
+    });
+    return finish;
+  };
+  const endOf = async (unit: TransactionUnit, unitName: string): Promise<TransactionState> => {
+    await expect.poll(async () => ended(await unit.look(unitName)), { timeout: 10_000 }).toBe(true);
+    return await unit.look(unitName);
+  };
+
+  describe(`${name} runs a transaction in a unit of its own`, () => {
+    it('has nothing under a name that was never started', async () =>
+      await using(async ({ unit }) => {
+        expect(await unit.look('slipway-apply-none-1')).toEqual({ kind: 'absent' });
+      }));
+
+    it('runs until it ends, and then tells how and with which last words', async () =>
+      await using(async (under) => {
+        const finish = await start(under, 'slipway-apply-a-1', 'these are its words');
+        expect(await under.unit.look('slipway-apply-a-1')).toMatchObject({ kind: 'running' });
+        await finish(0);
+        const state = await endOf(under.unit, 'slipway-apply-a-1');
+        expect(state).toMatchObject({ kind: 'ended', succeeded: true });
+        expect(state.kind === 'ended' && state.output).toContain('these are its words');
+      }));
+
+    it('takes any other status for a failure', async () =>
+      await using(async (under) => {
+        await (await start(under, 'slipway-apply-a-1'))(100);
+        const state = await endOf(under.unit, 'slipway-apply-a-1');
+        expect(state).toMatchObject({ kind: 'ended', succeeded: false });
+        expect(state.kind === 'ended' && state.status).toContain('100');
+      }));
+
+    it('goes on without the program that started it, and is found by the next', async () =>
+      await using(async (under) => {
+        const finish = await start(under, 'slipway-apply-a-1');
+        const next = await under.reopen();
+        expect(await next.look('slipway-apply-a-1')).toMatchObject({ kind: 'running' });
+        await finish(0);
+        expect(await endOf(next, 'slipway-apply-a-1')).toMatchObject({ succeeded: true });
+        expect(await (await under.reopen()).look('slipway-apply-a-1')).toMatchObject({
+          kind: 'ended',
+          succeeded: true,
+        });
+      }));
+
+    it('keeps names apart', async () =>
+      await using(async (under) => {
+        const finish = await start(under, 'slipway-apply-a-1');
+        expect(await under.unit.look('slipway-apply-a-2')).toEqual({ kind: 'absent' });
+        await finish(1);
+        await endOf(under.unit, 'slipway-apply-a-1');
+        await (await start(under, 'slipway-apply-a-2'))(0);
+        expect(await endOf(under.unit, 'slipway-apply-a-2')).toMatchObject({ succeeded: true });
+        expect(await under.unit.look('slipway-apply-a-1')).toMatchObject({ succeeded: false });
+      }));
+
+    it('knows after a cut that it does not know, and still what had ended before', async () =>
+      await using(async (under) => {
+        await (await start(under, 'slipway-apply-a-1'))(0);
+        await endOf(under.unit, 'slipway-apply-a-1');
+        await start(under, 'slipway-apply-a-2');
+        await under.cut();
+        const next = await under.reopen();
+        expect(await next.look('slipway-apply-a-2')).toEqual({ kind: 'unknown' });
+        expect(await next.look('slipway-apply-a-1')).toMatchObject({ kind: 'ended', succeeded: true });
+        expect(await next.look('slipway-apply-a-3')).toEqual({ kind: 'absent' });
+      }));
+  });
+};
