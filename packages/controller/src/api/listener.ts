@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:https';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { App } from '../app/context.ts';
 import { agentRoutes } from './agent/index.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Capacities,
   errorHandler,
   limitRequests,
+  refuseLine,
   sendProblem,
   serialReader,
 } from './border/index.ts';
@@ -93,6 +94,14 @@ const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): Fas
     forceCloseConnections: false,
     return503OnClosing: true,
     logger: false,
+    clientErrorHandler: refuseLine,
+    // Addresses that the router cannot read come past the error handler.
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(
+        reply as unknown as FastifyReply,
+        reason('input-invalid', { what: 'address', detail: error.message }),
+      );
+    },
   }) as unknown as FastifyInstance;
   instance.server.headersTimeout = HEADERS_MS_MAX;
   instance.server.maxConnections = CONNECTIONS_MAX;

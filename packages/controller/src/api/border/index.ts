@@ -6,6 +6,6 @@
 export { CAPACITIES, type Capacities, limitRequests, type RequestKind } from './admission.ts';
 export { acceptBodies } from './body.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
-export { errorHandler, Refused, sendProblem } from './problem.ts';
+export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
 export { validateRequests } from './validation.ts';
 export { actorOf, demandRole } from './who-asks.ts';

@@ -1,5 +1,6 @@
 // Problem details (RFC 9457): the one form in which anything is refused, to agents and people alike.
 
+import type { Duplex } from 'node:stream';
 import { explain, type Reason, reason } from '@slipway/core/reasons';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Log, StoreFailure } from '../../ports/index.ts';
@@ -16,20 +17,36 @@ export class Refused extends Error {
   }
 }
 
+const MEDIA_TYPE = 'application/problem+json';
+
+const problemOf = (why: Reason) => ({
+  type: `urn:slipway:reason:${why.code}`,
+  title: explain(why),
+  status: statusOf(why.code),
+  code: why.code,
+  facts: why.facts,
+});
+
 export const sendProblem = async (reply: FastifyReply, why: Reason): Promise<FastifyReply> => {
   if (why.code === 'overloaded') void reply.header('retry-after', String(why.facts['seconds'] ?? 1));
   if (why.code === 'api-token-unknown') void reply.header('www-authenticate', 'Bearer');
-  const status = statusOf(why.code);
-  return await reply
-    .code(status)
-    .type('application/problem+json')
-    .send({
-      type: `urn:slipway:reason:${why.code}`,
-      title: explain(why),
-      status,
-      code: why.code,
-      facts: why.facts,
-    });
+  const problem = problemOf(why);
+  return await reply.code(problem.status).type(MEDIA_TYPE).send(problem);
+};
+
+/** What is not even HTTP has no request and no reply: the words go straight to the line, and it is closed. */
+export const refuseLine = (error: Error, socket: Duplex): void => {
+  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(problemOf(reason('input-invalid', { what: 'request', detail: error.message })));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `content-type: ${MEDIA_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end([...head, 'connection: close', '', body].join('\r\n'));
 };
 
 /** Whatever was thrown, as a reason; what nobody expected is logged here, once, and told without its inside. */
