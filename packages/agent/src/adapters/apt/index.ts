@@ -4,8 +4,8 @@
 // Not here: whether a transaction may run (executor), the unit that it runs in (systemd), where the files come from.
 // May import: ports, core, node:.
 
-export { type AptExecutorOptions, createAptExecutor } from './apt-executor.ts';
-export { type AptOptions, createAptObserver } from './apt-observer.ts';
+export { createAptExecutor } from './apt-executor.ts';
+export { createAptObserver } from './apt-observer.ts';
 export { runAptHook } from './hook-program.ts';
-export { type AptHost, THIS_HOST } from './host.ts';
+export type { AptHost } from './host.ts';
 export { nativeArchitecture } from './packages.ts';

@@ -2,4 +2,4 @@
 // Not the place that anything is installed from: root copies from here into its own folder and hashes again (staging).
 // May import: ports, core, node:.
 
-export { createFileContentCache, type FileContentCacheOptions } from './file-content-cache.ts';
+export { createFileContentCache } from './file-content-cache.ts';

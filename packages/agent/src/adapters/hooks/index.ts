@@ -3,4 +3,4 @@
 // Not here: when a hook is called and what its answer means (executor).
 // May import: ports, core, node:.
 
-export { createFolderHooks, type FolderHooksOptions } from './folder-hooks.ts';
+export { createFolderHooks } from './folder-hooks.ts';

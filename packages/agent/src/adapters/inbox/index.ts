@@ -4,5 +4,5 @@
 // user: what is no document of the right shape counts as not there, and no link is followed.
 // May import: ports, core types, protocol/documents, node:.
 
-export { createFileInbox, type FileInboxOptions } from './file-inbox.ts';
-export { createFileTrustStore, type FileTrustStoreOptions } from './file-trust-store.ts';
+export { createFileInbox } from './file-inbox.ts';
+export { createFileTrustStore } from './file-trust-store.ts';

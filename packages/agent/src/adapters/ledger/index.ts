@@ -3,4 +3,4 @@
 // Not here: what an entry means and how the chain is made (core/execution).
 // May import: ports, core, node:.
 
-export { createFileLedger, type FileLedgerOptions, LedgerBroken } from './file-ledger.ts';
+export { createFileLedger, LedgerBroken } from './file-ledger.ts';

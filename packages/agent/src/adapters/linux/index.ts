@@ -3,6 +3,6 @@
 // May import: ports, core, node:.
 
 export { readProcessReport, writeProcessReport } from './process-report.ts';
-export { lookAtProcesses, type ProcessLook } from './processes.ts';
+export { lookAtProcesses } from './processes.ts';
 export { type RunningCode, runningCodeOf } from './running-code.ts';
-export { createSystem, type SystemOptions } from './system.ts';
+export { createSystem } from './system.ts';

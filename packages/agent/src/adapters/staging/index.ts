@@ -3,4 +3,4 @@
 // The layout is a flat repository, and the package manager's adapters read it as such.
 // May import: ports, core, node:.
 
-export { createStaging, type StagingOptions } from './staging.ts';
+export { createStaging } from './staging.ts';

@@ -5,6 +5,6 @@
 
 export { createExecutorSwitch } from './executor-switch.ts';
 export { waitInOwnUnit } from './own-unit.ts';
-export { createServiceManager, NEVER_RESTARTED } from './service-manager.ts';
+export { createServiceManager } from './service-manager.ts';
 export { writeTransactionEnd } from './transaction-end.ts';
-export { createTransactionUnit, type TransactionUnitOptions } from './transaction-unit.ts';
+export { createTransactionUnit } from './transaction-unit.ts';
