@@ -4,6 +4,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
 import { explain, type Outcome, ok, type Reason } from '@slipway/core/reasons';
@@ -18,7 +19,7 @@ import { openFileSigning } from './adapters/signing-files/index.ts';
 import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
 import { type App, settleRestored } from './app/index.ts';
-import type { Store } from './ports/index.ts';
+import { type Store, StoreFailure } from './ports/index.ts';
 import {
   type Command,
   EXIT,
@@ -143,6 +144,8 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
     authorityFingerprint: authority.fingerprint,
     now: systemClock.now(),
   });
+  // Public, for people's tools to verify the listener with; `keys` stays closed.
+  await writeFile(join(dataDirectory, 'authority.pem'), await authority.certificatePem());
   const debian = existsSync(DEBIAN_KEYRING) ? [DEBIAN_KEYRING] : [];
   const keyrings = [...debian, ...command.keyrings, ...(await keyringsOf(dataDirectory))];
   const app: App = {
@@ -184,6 +187,7 @@ main().then(
   // Not `exitCode`: a loop that still fetches a file must not hold up the end.
   (status) => process.exit(status),
   (error: unknown) => {
+    if (error instanceof StoreFailure) process.exit(refused(error.reason));
     // A bug or a broken outside world: one line for people, the whole of it in the log's JSON form.
     if (process.env['SLIPWAY_DEBUG'] !== undefined) log.error('controller failed', { error });
     process.stderr.write(`slipway-controller: ${error instanceof Error ? error.message : String(error)}\n`);

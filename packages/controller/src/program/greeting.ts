@@ -7,13 +7,21 @@ export const greeting = (
   facts: Prepared & { readonly url: string; readonly dataDirectory: string; readonly trustDigest: Digest },
 ): string => {
   const { url, dataDirectory, trustDigest, first } = facts;
-  const head = [`Slipway controller at ${url}`, `Data directory ${dataDirectory}`, `Trust ${trustDigest}`];
+  const head = [
+    `Slipway controller at ${url}`,
+    `Data directory ${dataDirectory}`,
+    `Authority ${dataDirectory}/authority.pem`,
+    `Trust ${trustDigest}`,
+  ];
   if (first === null) return lines([...head, 'Enrol hosts with a line from `slipway enrol token`.']);
   return lines([
     ...head,
     '',
     "The first administrator's token, shown this once:",
     `  ${first.tokenSecret}`,
+    '',
+    'Log in with it:',
+    `  slipway login ${url} --trust ${trustDigest}`,
     '',
     `Enrol a host with this line, as root on it (good for ${first.enrolmentUses} hosts and 24 hours):`,
     `  slipway-agent enrol --controller ${url} --token ${first.enrolmentSecret} --trust ${trustDigest}`,

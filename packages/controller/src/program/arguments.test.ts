@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommand, type Surroundings } from './arguments.ts';
+
+const AROUND: Surroundings = { dataVariable: undefined, isRoot: false, workingDirectory: '/home/ada' };
+
+const parsed = (...args: readonly string[]) => parseCommand(args, AROUND);
+
+describe('the command line', () => {
+  it('serves with what was said, and with sound values for what was not', () => {
+    expect(parsed('serve')).toEqual({
+      kind: 'serve',
+      dataDirectory: '/home/ada/.slipway/controller',
+      address: '0.0.0.0',
+      port: 8443,
+      names: [],
+      keyrings: [],
+      checkInSeconds: 60,
+      proposalWaitSeconds: 120,
+    });
+    const said = parsed(
+      'serve',
+      '--listen',
+      '[::1]:0',
+      '--name',
+      'a.example',
+      '--name',
+      'b.example',
+      '--check-in',
+      '5',
+    );
+    expect(said).toMatchObject({ address: '::1', port: 0, names: ['a.example', 'b.example'], checkInSeconds: 5 });
+  });
+
+  it.each([
+    ['an option', ['--data', '/srv/x'], {}, '/srv/x'],
+    ['an option, from where one is', ['--data', 'x'], {}, '/home/ada/x'],
+    ['an option over the variable', ['--data', '/srv/x'], { dataVariable: '/srv/y' }, '/srv/x'],
+    ['the variable', [], { dataVariable: '/srv/y' }, '/srv/y'],
+    ['an empty variable, which is none', [], { dataVariable: '' }, '/home/ada/.slipway/controller'],
+    ['who root is', [], { isRoot: true }, '/var/lib/slipway/controller'],
+  ])('finds the data directory by %s', (_by, args, around, dataDirectory) => {
+    expect(parseCommand(['serve', ...args], { ...AROUND, ...around })).toMatchObject({ dataDirectory });
+  });
+
+  it('backs up and restores', () => {
+    const backup = parsed('backup', '--data', '/d', '--to', '/b.tar', '--without-content');
+    expect(backup).toEqual({ kind: 'backup', dataDirectory: '/d', to: '/b.tar', content: 'left-out' });
+    expect(parsed('backup', '--to', '/b.tar')).toMatchObject({ content: 'copied' });
+    expect(parsed('restore', '--data', '/d', '--from', '/b.tar')).toMatchObject({ kind: 'restore', from: '/b.tar' });
+  });
+
+  it.each([
+    ['a word that is none', ['bla'], 'there is no "bla"'],
+    ['a word that every object has', ['constructor'], 'there is no "constructor"'],
+    ['no word', [], 'a word is missing'],
+    ['two words', ['serve', 'now'], '"now" is one word too many'],
+    ['an option that is none', ['serve', '--bla'], "Unknown option '--bla'"],
+    ['an option of another word', ['serve', '--to', 'x'], 'serve takes no --to'],
+    ['an address that is none', ['serve', '--listen', '8443'], 'ADDRESS:PORT is expected'],
+    ['a port that is none', ['serve', '--listen', '127.0.0.1:99999'], 'ADDRESS:PORT is expected'],
+    ['seconds that are none', ['serve', '--check-in', '0'], '--check-in: 1 to 90 seconds'],
+    ['seconds that are none', ['serve', '--proposal-wait', '1e3'], '--proposal-wait: 1 to 3600 seconds'],
+    ['a backup to nowhere', ['backup'], 'backup needs --to FILE'],
+    ['a restore from nowhere', ['restore'], 'restore needs --from FILE'],
+  ])('says what is wrong with %s', (_what, args, says) => {
+    expect(parsed(...args)).toEqual({ kind: 'wrong', says: expect.stringContaining(says) });
+  });
+
+  it('knows when somebody asks for help', () => {
+    expect(parsed('--help')).toEqual({ kind: 'help' });
+    expect(parsed('serve', '-h')).toEqual({ kind: 'help' });
+    expect(parsed('version')).toEqual({ kind: 'version' });
+  });
+});
