@@ -1,13 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { digestOfText, sha256 } from '@slipway/testkit/builders';
+import { newSigner, type Signer, sealed, verify } from '@slipway/testkit/signer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newSigner, type Signer, verify } from '../../test/document/signer.ts';
 import { asKeyId } from '../ids/index.ts';
 import { asInstant } from '../time/index.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
-import { canonicalBytes } from './canonical.ts';
-import { assembleEnvelope, documentName, openEnvelope, SIGNATURES_MAX } from './envelope.ts';
+import { documentName, openEnvelope, SIGNATURES_MAX } from './envelope.ts';
 import { keyIdOf, preAuthentication } from './signatures.ts';
 import type { Envelope, PayloadType, TrustRole, TrustRoot } from './types.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
@@ -34,15 +33,8 @@ const rootOf = (thresholds: { readonly controller: number; readonly approver: nu
 });
 const root = rootOf({ controller: 1, approver: 0 });
 
-const sealed = (signers: readonly Signer[], payloadType: PayloadType = GRANT): Envelope =>
-  assembleEnvelope({
-    payloadType,
-    document,
-    signatures: signers.map(({ keyId, sign }) => ({
-      keyId,
-      signature: sign(preAuthentication(payloadType, canonicalBytes(document))),
-    })),
-  });
+const signedBy = (signers: readonly Signer[], payloadType: PayloadType = GRANT): Envelope =>
+  sealed(payloadType, document, signers);
 
 const open = (
   envelope: Envelope,
@@ -84,19 +76,19 @@ describe('preAuthentication', () => {
 
 describe('openEnvelope', () => {
   it('gives back the document that was signed', () => {
-    expect(open(sealed([controller]))).toEqual({ ok: true, value: document });
+    expect(open(signedBy([controller]))).toEqual({ ok: true, value: document });
   });
 
   it('asks each role for its threshold of different keys', () => {
     const strict = { root: rootOf({ controller: 2, approver: 1 }) };
-    expect(open(sealed([controller, approver]), strict)).toEqual(missing('controller', 1, 2));
-    expect(open(sealed([controller, secondController]), strict)).toEqual(missing('approver', 0, 1));
-    expect(open(sealed([approver, secondController, controller]), strict)).toMatchObject({ ok: true });
+    expect(open(signedBy([controller, approver]), strict)).toEqual(missing('controller', 1, 2));
+    expect(open(signedBy([controller, secondController]), strict)).toEqual(missing('approver', 0, 1));
+    expect(open(signedBy([approver, secondController, controller]), strict)).toMatchObject({ ok: true });
   });
 
   it('counts a key once, however often it signed', () => {
     const strict = { root: rootOf({ controller: 2, approver: 0 }) };
-    expect(open(sealed([controller, controller]), strict)).toEqual(missing('controller', 1, 2));
+    expect(open(signedBy([controller, controller]), strict)).toEqual(missing('controller', 1, 2));
   });
 
   it('counts one key under two ids once', () => {
@@ -107,34 +99,34 @@ describe('openEnvelope', () => {
       keys: [controller.key, { ...controller.key, keyId: alias }],
       roles: { ...strict.roles, controller: { keyIds: [controller.keyId, alias], threshold: 2 } },
     };
-    const envelope = sealed([controller, { ...controller, keyId: alias }]);
+    const envelope = signedBy([controller, { ...controller, keyId: alias }]);
     expect(open(envelope, { root: doubled })).toEqual(missing('controller', 1, 2));
   });
 
   it('does not take the key of one role for another', () => {
-    expect(open(sealed([approver]))).toEqual(missing('controller', 0, 1));
-    expect(open(sealed([stranger]))).toEqual(missing('controller', 0, 1));
-    expect(open(sealed([{ ...stranger, keyId: controller.keyId }]))).toEqual(missing('controller', 0, 1));
+    expect(open(signedBy([approver]))).toEqual(missing('controller', 0, 1));
+    expect(open(signedBy([stranger]))).toEqual(missing('controller', 0, 1));
+    expect(open(signedBy([{ ...stranger, keyId: controller.keyId }]))).toEqual(missing('controller', 0, 1));
   });
 
   it('passes over signatures that prove nothing', () => {
-    const envelope = sealed([stranger, { ...stranger, keyId: controller.keyId }, controller]);
+    const envelope = signedBy([stranger, { ...stranger, keyId: controller.keyId }, controller]);
     expect(open(envelope)).toMatchObject({ ok: true });
   });
 
   it('is never satisfied with no signature at all', () => {
-    expect(open(sealed([]))).toEqual(missing('controller', 0, 1));
-    expect(open(sealed([approver]), { roles: ['approver'] })).toEqual(missing('approver', 0, 1));
-    expect(open(sealed([controller]), { roles: [] })).toMatchObject({ ok: false });
+    expect(open(signedBy([]))).toEqual(missing('controller', 0, 1));
+    expect(open(signedBy([approver]), { roles: ['approver'] })).toEqual(missing('approver', 0, 1));
+    expect(open(signedBy([controller]), { roles: [] })).toMatchObject({ ok: false });
   });
 
   it('does not pass a document of one kind for another, although the signature holds', () => {
-    expect(open(sealed([controller], HEADER))).toMatchObject({ ok: false, reason: { code: 'document-malformed' } });
-    expect(open(sealed([controller], HEADER), { expectedType: HEADER })).toMatchObject({ ok: true });
+    expect(open(signedBy([controller], HEADER))).toMatchObject({ ok: false, reason: { code: 'document-malformed' } });
+    expect(open(signedBy([controller], HEADER), { expectedType: HEADER })).toMatchObject({ ok: true });
   });
 
   it('says so when the document is of a version that it does not know', () => {
-    const envelope = sealed([controller], 'application/vnd.slipway.start-grant+json;version=2' as PayloadType);
+    const envelope = signedBy([controller], 'application/vnd.slipway.start-grant+json;version=2' as PayloadType);
     expect(open(envelope)).toEqual({
       ok: false,
       reason: { code: 'document-version-unknown', facts: { document: 'start grant', found: '2', known: '1' } },
@@ -153,17 +145,17 @@ describe('openEnvelope', () => {
   });
 
   it('refuses more signatures than it is willing to verify', () => {
-    const [signature] = sealed([controller]).signatures;
+    const [signature] = signedBy([controller]).signatures;
     if (signature === undefined) throw new Error('no signature was made');
     const flooded = {
-      ...sealed([controller]),
+      ...signedBy([controller]),
       signatures: Array.from({ length: SIGNATURES_MAX + 1 }, () => signature),
     };
     expect(open(flooded)).toMatchObject({ ok: false, reason: { code: 'document-malformed' } });
   });
 
   it('falls with every single changed character of type, payload, key id and signature', () => {
-    const envelope = sealed([controller]);
+    const envelope = signedBy([controller]);
     const [signature] = envelope.signatures as [Envelope['signatures'][0]];
     const changed = (text: string, use: (changedText: string) => Envelope): void => {
       for (let at = 0; at < text.length; at++) {
@@ -181,7 +173,7 @@ describe('openEnvelope', () => {
   });
 
   it('falls with every single flipped bit of payload and signature', () => {
-    const envelope = sealed([controller]);
+    const envelope = signedBy([controller]);
     const [signature] = envelope.signatures as [Envelope['signatures'][0]];
     const flipped = (base64: string, use: (changed: string) => Envelope): void => {
       const bytes = decodeBase64(base64) ?? new Uint8Array();

@@ -1,11 +1,9 @@
 import { digestOfText, sha256 } from '@slipway/testkit/builders';
+import { newSigner, type Signer, sealed as sealedAs, verify } from '@slipway/testkit/signer';
 import { describe, expect, it } from 'vitest';
-import { newSigner, type Signer, verify } from '../../test/document/signer.ts';
 import type { Digest } from '../ids/index.ts';
 import { asInstant } from '../time/index.ts';
-import { canonicalBytes, digestOf } from './canonical.ts';
-import { assembleEnvelope } from './envelope.ts';
-import { preAuthentication } from './signatures.ts';
+import { digestOf } from './canonical.ts';
 import { acceptTrustRoot, readTrustRoot, TRUST_KEYS_MAX } from './trust-root.ts';
 import type { Envelope, JsonValue, TrustRoot } from './types.ts';
 
@@ -32,15 +30,7 @@ const rootOf = (
   };
 };
 
-const sealed = (document: object, signers: readonly Signer[]): Envelope =>
-  assembleEnvelope({
-    payloadType: TYPE,
-    document,
-    signatures: signers.map(({ keyId, sign }) => ({
-      keyId,
-      signature: sign(preAuthentication(TYPE, canonicalBytes(document))),
-    })),
-  });
+const sealed = (document: object, signers: readonly Signer[]): Envelope => sealedAs(TYPE, document, signers);
 
 const accept = (envelope: Envelope, current: TrustRoot | null, pinnedDigest: Digest | null = null) =>
   acceptTrustRoot({ current, pinnedDigest, envelope, verify, sha256 });

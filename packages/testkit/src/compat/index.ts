@@ -3,5 +3,5 @@
 // Not here: the files themselves and the test that opens them (controller/test/compat).
 // May import: store-rows, builders, core, the controller's ports.
 
-export { fillStore } from './make.ts';
-export { readEverything } from './read.ts';
+export { fillStore } from './fill-store.ts';
+export { readEverything } from './read-store.ts';
