@@ -20,7 +20,10 @@ export const describeApi = async (fastify: FastifyInstance): Promise<void> => {
       },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     },
-    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },
+    refResolver: {
+      buildLocalReference: (schema, _base, _fragment, index) =>
+        typeof schema.$id === 'string' ? schema.$id : `schema-${index}`,
+    },
   });
   for (const [name, schema] of Object.entries(namedSchemas)) {
     fastify.addSchema({ $id: name, ...(referring(schema, name) as object) });

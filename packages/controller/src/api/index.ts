@@ -4,4 +4,4 @@
 // Not here: use cases (app), the shapes of messages (protocol).
 // May import: app, ports, core, protocol, fastify, typebox, node:.
 
-export { type Credentials, type Listener, type ListenerOptions, openListener } from './listener.ts';
+export { type Credentials, type ListenerOptions, openListener } from './listener.ts';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:https';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import type { App } from '../app/context.ts';
+import type { App } from '../app/index.ts';
 import { agentRoutes } from './agent/index.ts';
 import {
   acceptBodies,
@@ -53,9 +53,9 @@ export interface Listener {
   readonly url: string;
   readonly port: number;
   /** Swaps the certificate; lines that are open keep theirs. */
-  renew(credentials: Credentials): void;
+  readonly renew: (credentials: Credentials) => void;
   /** Takes no new requests, lets those under way end, cuts what is still there after `graceMs`. */
-  close(graceMs: number): Promise<void>;
+  readonly close: (graceMs: number) => Promise<void>;
 }
 
 export const openListener = async (options: ListenerOptions): Promise<Outcome<Listener>> => {

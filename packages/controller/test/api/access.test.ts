@@ -73,7 +73,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
         expiresAt: end.expiresAt as never,
       });
     });
-    await clientOf(controller, secret).refused('api-token-unknown', endpoints.hosts.list);
+    const refused = await clientOf(controller, secret).refused('api-token-unknown', endpoints.hosts.list);
+    expect(refused.status).toBe(401);
   });
 
   it('makes a token whose secret is shown once, and ends it', async () => {
@@ -101,7 +102,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
     ['a field too many', { person: 'kim', roles: ['viewer'], admin: true }],
     ['nothing', undefined],
   ])('refuses a token with %s', async (_what, body) => {
-    await administrator.refused('input-invalid', endpoints.tokens.create, { body });
+    const refused = await administrator.refused('input-invalid', endpoints.tokens.create, { body });
+    expect(refused.status).toBe(400);
   });
 
   it('makes an enrolment token with everything that the line on a host needs', async () => {
@@ -124,7 +126,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
     ['a label without a value', { labels: { environment: '' } }],
     ['a label of a kind that nothing should have', { labels: { ['__proto__']: 'x' } }],
   ])('refuses an enrolment token for %s', async (_what, body) => {
-    await administrator.refused('input-invalid', endpoints.enrolment.create, { body });
+    const refused = await administrator.refused('input-invalid', endpoints.enrolment.create, { body });
+    expect(refused.status).toBe(400);
   });
 
   it('writes every change down, chained, and shows whether the chain holds', async () => {

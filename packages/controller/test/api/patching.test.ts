@@ -159,7 +159,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
       query: { package: 'openssl' },
     });
     expect(after.reasons.map(({ reason }) => reason.code)).toEqual(['not-planned']);
-    const nothing = { params: { hostId: one.hostId }, query: { package: 'bash' } };
+    const nothing = { params: { hostId: one.hostId }, query: { package: 'curl' } };
     expect(await api.call(endpoints.hosts.why, nothing)).toMatchObject({ state: 'nothing-pending', reasons: [] });
   });
 

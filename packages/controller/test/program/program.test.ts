@@ -215,20 +215,20 @@ describe('backup and restore', () => {
     const bytes = await readFile(to);
     const at = bytes.indexOf('slipway.backup/1');
     expect(at).toBeGreaterThan(0);
-    const cases: readonly (readonly [string, Buffer, RegExp])[] = [
-      ['text', Buffer.from('hello'), /tar/],
-      ['a page of the database changed', flipped(bytes, bytes.indexOf('SQLite format 3') + 5000), /was changed/],
-      ['another kind', Buffer.from(bytes).fill('x', at, at + 7), /not a backup of this program/],
-      ['cut short', bytes.subarray(0, 20_000), /tar|missing/],
+    const cases: readonly (readonly [Buffer, RegExp])[] = [
+      [Buffer.from('hello'), /tar/],
+      [flipped(bytes, bytes.indexOf('SQLite format 3') + 5000), /was changed/],
+      [Buffer.from(bytes).fill('x', at, at + 7), /not a backup of this program/],
+      [bytes.subarray(0, 20_000), /tar|missing/],
     ];
-    for (const [what, content, says] of cases) {
+    for (const [content, says] of cases) {
       const path = join(folder, 'bad.tar');
       await writeFile(path, content);
       const refused = start('restore', '--data', join(folder, 'new'), '--from', path);
-      expect(await refused.ended(), what).toBe(1);
+      expect(await refused.ended()).toBe(1);
       expectOneLine(refused.errors());
-      expect(refused.errors(), what).toMatch(says);
-      expect(existsSync(join(folder, 'new')), what).toBe(false);
+      expect(refused.errors()).toMatch(says);
+      expect(existsSync(join(folder, 'new'))).toBe(false);
       expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
     }
     expect(await listHosts(data, served, served.token)).toBe(200);

@@ -72,5 +72,4 @@ export const HostPhaseSchema = words(
 );
 export const RolloutStateSchema = words('running', 'paused', 'stopped', 'aborting', 'aborted', 'completed');
 export const AttemptOutcomeSchema = words('done', 'gone-back', 'not-begun', 'isolated');
-export const PackageNameSchema = Name;
 export { Count, DigestSchema, HostIdSchema, Name, nullable, ReasonSchema, RolloutIdSchema, Text, words };

@@ -3,4 +3,4 @@
 // once), and signed documents (signing-files).
 // May import: ports, core, @peculiar/x509, node:crypto.
 
-export { type FileAuthority, type ListenerCredentials, openFileAuthority } from './file-authority.ts';
+export { openFileAuthority } from './file-authority.ts';

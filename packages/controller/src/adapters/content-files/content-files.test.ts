@@ -39,11 +39,10 @@ it('says that the disk is full and leaves nothing behind', async () =>
       const content = await openContentFiles(${JSON.stringify(folder)});
       console.log(JSON.stringify(await content.putBytes(new Uint8Array(1_000_000))));
     `;
-    const output = execFileSync(
-      '/bin/sh',
-      ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', program],
-      { encoding: 'utf8', env: { NODE_COMPILE_CACHE: '' } },
-    );
+    const output = execFileSync('prlimit', ['--fsize=102400', process.execPath, '--input-type=module', '-e', program], {
+      encoding: 'utf8',
+      env: { PATH: '/usr/bin:/bin', NODE_COMPILE_CACHE: '' },
+    });
     expect(JSON.parse(output)).toMatchObject({
       ok: false,
       reason: { code: 'disk-full', facts: { path: folder, neededBytes: 1_000_000 } },

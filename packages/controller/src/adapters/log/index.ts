@@ -3,4 +3,3 @@
 // May import: ports, pino, node:.
 
 export { openLog } from './log.ts';
-export { withoutSecrets } from './without-secrets.ts';

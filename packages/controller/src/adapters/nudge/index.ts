@@ -2,4 +2,4 @@
 // Several controllers on one store have a variant of their own over the database.
 // May import: ports, node:.
 
-export { type LocalNudge, openLocalNudge } from './local-nudge.ts';
+export { openLocalNudge } from './local-nudge.ts';

@@ -7,7 +7,7 @@ const KEPT_MAX = 10_000;
 
 export interface LocalNudge extends Nudge {
   /** Ends every wait, now and from now on: the program ends. */
-  close(): void;
+  readonly close: () => void;
 }
 
 export const openLocalNudge = (): LocalNudge => {

@@ -11,9 +11,8 @@ import {
   type TrustReply,
 } from '@slipway/protocol/agent';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import { identifyHost } from '../../app/access/index.ts';
-import type { App } from '../../app/context.ts';
-import { checkIn, enrol, receiveInventory, receiveLedger, receiveProposal } from '../../app/fleet/index.ts';
+import type { App } from '../../app/index.ts';
+import { checkIn, enrol, identifyHost, receiveInventory, receiveLedger, receiveProposal } from '../../app/index.ts';
 import { type ReadSerial, Refused, type RequestKind, sendProblem } from '../border/index.ts';
 import { sendContent } from './content.ts';
 

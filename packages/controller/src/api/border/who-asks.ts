@@ -3,8 +3,8 @@
 import { reason } from '@slipway/core/reasons';
 import type { EndpointRole } from '@slipway/protocol/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, authenticate, requireRole } from '../../app/access/index.ts';
-import type { App } from '../../app/context.ts';
+import type { App } from '../../app/index.ts';
+import { type Actor, authenticate, requireRole } from '../../app/index.ts';
 import { Refused } from './problem.ts';
 
 declare module 'fastify' {

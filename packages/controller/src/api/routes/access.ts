@@ -1,5 +1,6 @@
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
+import type { App } from '../../app/index.ts';
 import {
   createEnrolmentToken,
   createToken,
@@ -10,8 +11,7 @@ import {
   revokeToken,
   setSwitch,
   verifyAudit,
-} from '../../app/access/index.ts';
-import type { App } from '../../app/context.ts';
+} from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 

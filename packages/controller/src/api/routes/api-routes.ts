@@ -1,25 +1,16 @@
 import { allEndpoints } from '@slipway/protocol/api';
 import type { FastifyInstance } from 'fastify';
-import type { App } from '../../app/context.ts';
 import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
 import { serveController } from './controller.ts';
 import { serveHosts } from './hosts.ts';
+import type { ApiOptions } from './options.ts';
 import { servePackages } from './packages.ts';
 import { servePatchSets } from './patch-sets.ts';
 import { servePlans } from './plans.ts';
 import { servePolicy } from './policy.ts';
 import { serveRollouts } from './rollouts.ts';
 import { makeRouter } from './router.ts';
-
-export interface ApiOptions {
-  readonly app: App;
-  readonly version: string;
-  /** By which hosts reach this controller; stands in enrolment lines. */
-  readonly url: () => string;
-  /** Aborted when the listener closes: streams end. */
-  readonly closing: AbortSignal;
-}
 
 export const apiRoutes =
   (options: ApiOptions) =>

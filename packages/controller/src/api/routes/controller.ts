@@ -3,9 +3,9 @@ import { asInstant } from '@slipway/core/time';
 import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { endpoints } from '@slipway/protocol/api';
 import type { FastifyInstance } from 'fastify';
-import { reportFleet } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
-import type { ApiOptions } from './api-routes.ts';
+import type { App } from '../../app/index.ts';
+import { reportFleet } from '../../app/index.ts';
+import type { ApiOptions } from './options.ts';
 import type { Router } from './router.ts';
 
 export const serveController = (router: Router, fastify: FastifyInstance, options: ApiOptions): void => {

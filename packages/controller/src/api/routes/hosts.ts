@@ -1,10 +1,18 @@
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { endpoints, type HostSummary } from '@slipway/protocol/api';
-import type { Actor } from '../../app/access/index.ts';
-import { labelsProblem } from '../../app/access/index.ts';
-import { explainHost, listHostPackages, listHosts, showHost } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
-import { askRefresh, freeHost, retireHost, setLabels, setMode } from '../../app/fleet/index.ts';
+import type { Actor, App } from '../../app/index.ts';
+import {
+  askRefresh,
+  explainHost,
+  freeHost,
+  labelsProblem,
+  listHostPackages,
+  listHosts,
+  retireHost,
+  setLabels,
+  setMode,
+  showHost,
+} from '../../app/index.ts';
 import type { HostRecord } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';

@@ -1,7 +1,7 @@
 import { ok } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
-import { listPackageHosts, listUpdates } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
+import type { App } from '../../app/index.ts';
+import { listPackageHosts, listUpdates } from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 

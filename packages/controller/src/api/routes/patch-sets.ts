@@ -1,8 +1,7 @@
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
-import { listPatchSets } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
-import { requestCut } from '../../app/patch-set/index.ts';
+import type { App } from '../../app/index.ts';
+import { listPatchSets, requestCut } from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 

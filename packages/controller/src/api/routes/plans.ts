@@ -1,10 +1,8 @@
 import type { HostPlan } from '@slipway/core/plan';
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
-import { comparePlans, listPlans, showPlan } from '../../app/answers/index.ts';
-import { approve } from '../../app/approval/index.ts';
-import type { App } from '../../app/context.ts';
-import { requestPlan } from '../../app/planning/index.ts';
+import type { App } from '../../app/index.ts';
+import { approve, comparePlans, listPlans, requestPlan, showPlan } from '../../app/index.ts';
 import { pageOf, readCursor } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';

@@ -1,7 +1,7 @@
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
-import type { App } from '../../app/context.ts';
-import { replacePolicy } from '../../app/policy/index.ts';
+import type { App } from '../../app/index.ts';
+import { replacePolicy } from '../../app/index.ts';
 import type { Router } from './router.ts';
 
 export const servePolicy = (router: Router, app: App): void => {

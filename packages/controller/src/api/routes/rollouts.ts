@@ -1,8 +1,17 @@
 import { ok } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
-import { listRollouts, reportRollout, showRollout } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
-import { abort, excuse, pause, resume, sayGoOn, startRollout } from '../../app/rollout/index.ts';
+import type { App } from '../../app/index.ts';
+import {
+  abort,
+  excuse,
+  listRollouts,
+  pause,
+  reportRollout,
+  resume,
+  sayGoOn,
+  showRollout,
+  startRollout,
+} from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 import { watchRollout } from './watch-rollout.ts';

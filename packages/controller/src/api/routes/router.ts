@@ -10,7 +10,7 @@ import {
   type QueryOf,
 } from '@slipway/protocol/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor } from '../../app/access/index.ts';
+import type { Actor } from '../../app/index.ts';
 import { actorOf, type RequestKind, sendProblem } from '../border/index.ts';
 import { referring } from '../describe.ts';
 

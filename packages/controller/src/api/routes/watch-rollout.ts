@@ -5,8 +5,8 @@ import type { ServerResponse } from 'node:http';
 import type { RolloutId } from '@slipway/core/ids';
 import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
 import type { FastifyReply } from 'fastify';
-import { showRollout } from '../../app/answers/index.ts';
-import type { App } from '../../app/context.ts';
+import type { App } from '../../app/index.ts';
+import { showRollout } from '../../app/index.ts';
 import { Refused } from '../border/index.ts';
 
 /** Looked at without a hint: what only time changes (a soak that ends) is seen this late at most. */

@@ -2,7 +2,7 @@
 
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { ApiToken, Page, PageRequest, Role } from '../../ports/index.ts';
+import { type ApiToken, mapPage, type Page, type PageRequest, type Role } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import type { Actor } from './actor.ts';
 import { secretDigest } from './secret.ts';
@@ -57,5 +57,16 @@ export const revokeToken = async (app: App, actor: Actor, tokenId: string): Prom
 
 export const listTokens = async (app: App, page: PageRequest): Promise<Page<TokenInfo>> => {
   const found = await app.ports.store.read(async ({ access }) => await access.tokens(page));
-  return { items: found.items.map(({ secretDigest: _, ...info }) => info), next: found.next };
+  return mapPage(found, infoOf);
 };
+
+/** Field by field: what a later version adds to a token is not shown until somebody says so. */
+const infoOf = ({ tokenId, person, roles, teams, createdAt, expiresAt, revokedAt }: ApiToken): TokenInfo => ({
+  tokenId,
+  person,
+  roles,
+  teams,
+  createdAt,
+  expiresAt,
+  revokedAt,
+});

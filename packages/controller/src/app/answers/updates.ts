@@ -66,7 +66,7 @@ const updateOf = ({ update, security, hosts, environments, from }: Group): Fleet
   to: update.to,
   security,
   hosts,
-  environments: Object.fromEntries([...environments].sort()),
+  environments: Object.fromEntries([...environments].sort(([a], [b]) => compareText(a, b))),
   from: [...from]
     .map(([version, number]) => ({ version, hosts: number }))
     .sort((a, b) => b.hosts - a.hosts || compareText(a.version ?? '', b.version ?? '')),

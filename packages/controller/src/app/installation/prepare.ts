@@ -2,8 +2,7 @@
 
 import { starterPolicy } from '@slipway/core/policy';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { Actor } from '../access/actor.ts';
-import { createEnrolmentToken, createToken, ENROLMENT_SECONDS_DEFAULT } from '../access/index.ts';
+import { type Actor, createEnrolmentToken, createToken, ENROLMENT_SECONDS_DEFAULT } from '../access/index.ts';
 import type { App } from '../context.ts';
 
 /** Hosts that the first enrolment line is good for: enough to try with, made again with one command. */

@@ -5,6 +5,6 @@
 // (app/installation).
 // May import: core, node:.
 
-export { type BackupDone, makeBackup } from './make-backup.ts';
-export { type RestoredFiles, restoreFiles } from './restore-files.ts';
+export { makeBackup } from './make-backup.ts';
+export { restoreFiles } from './restore-files.ts';
 export { restoredText } from './restored-text.ts';

@@ -18,8 +18,8 @@ export interface RestoredFiles {
   /** Whole and verified, beside the data directory that it will become. */
   readonly folder: string;
   /** Gives it its name. */
-  settle(): Promise<void>;
-  discard(): Promise<void>;
+  readonly settle: () => Promise<void>;
+  readonly discard: () => Promise<void>;
 }
 
 /**

@@ -1,6 +1,6 @@
 // An agent as the controller sees one: its own key, a certificate from enrolment, messages of protocol version 1.
 
-import { generateKeyPairSync, webcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import '../../../src/adapters/authority/reflect-metadata.ts';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { EMPTY_LEDGER } from '@slipway/core/execution';
@@ -98,7 +98,3 @@ export const aCheckIn = (given: Partial<CheckIn> = {}): CheckIn => ({
   waitSeconds: 0,
   ...given,
 });
-
-/** A key that no authority knows. */
-export const aStrangersKey = (): string =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
