@@ -1,7 +1,7 @@
 // Adoption: the one thing that may happen to an observed host. It turns other patchers off (recorded, reversible) and
 // lets the executor run; leaving gives everything back and masks it again.
 
-import { adoptionOf, currentGeneration } from '@slipway/core/execution';
+import { adoptionOf, currentGeneration, openAttempt } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { parseAdoptionOrder } from '@slipway/protocol/documents';
@@ -41,14 +41,18 @@ const obey = async (
   const adoption = adoptionOf(ledger);
   if (order.order <= adoption.order) return ok('unchanged');
   const generation = currentGeneration(ledger);
+  // The line comes last: a crash before it leaves the order standing, which is then obeyed again from its beginning, and
+  // every part of it is safe to repeat. The other way round, a host could count as adopted and never be able to begin.
   if (order.mode === 'adopted') {
-    // Taken over before it is recorded: a crash in between repeats the taking, which is safe, and loses nothing.
     const taken = adoption.mode === 'adopted' ? ok(adoption.taken) : await ports.packages.takeOver();
     if (!taken.ok) return taken;
-    await ports.ledger.append({ kind: 'adopted', order: order.order, generation, taken: taken.value });
     await ports.executorSwitch.unmask();
+    await ports.ledger.append({ kind: 'adopted', order: order.order, generation, taken: taken.value });
     return ok('adopted');
   }
+  // What has begun is finished first: a masked executor could not give a drained host back to its service.
+  const open = openAttempt(ledger);
+  if (open !== null) return refuse('attempt-open', { attempt: open.attemptId });
   await ports.executorSwitch.mask();
   const given = adoption.mode === 'adopted' ? await ports.packages.giveBack(adoption.taken) : ok(undefined);
   if (!given.ok) return given;

@@ -86,19 +86,33 @@ describe('unit names', () => {
 });
 
 describe('createExecutorSwitch', () => {
-  it('masks and unmasks all that could start the executor, and says where it could not', async () => {
-    const asked: string[] = [];
-    const run: RunCommand = async ({ command }) => {
+  const names = { service: 'slipway-executor.service', path: 'slipway-executor.path' };
+  const answering = (asked: string[], status: number): RunCommand => {
+    return async ({ command }) => {
       asked.push(command.slice(3).join(' '));
-      return ended('');
+      return ended('', status);
     };
-    const units = ['slipway-executor.path', 'slipway-executor.service'];
-    await createExecutorSwitch({ run, units }).mask();
-    await createExecutorSwitch({ run, units }).unmask();
-    expect(asked).toEqual([`mask -- ${units.join(' ')}`, `unmask -- ${units.join(' ')}`]);
-    await expect(createExecutorSwitch({ run: async () => ended('', 1), units }).mask()).rejects.toThrow(
-      /Failed to do it/,
-    );
+  };
+
+  it('masks the executor once nothing starts it, and lets grants start it once it may run', async () => {
+    const asked: string[] = [];
+    const executorSwitch = createExecutorSwitch({ run: answering(asked, 0), ...names });
+    await executorSwitch.mask();
+    await executorSwitch.unmask();
+    expect(asked).toEqual([
+      'disable --quiet --now -- slipway-executor.path',
+      'mask --quiet -- slipway-executor.service',
+      'unmask --quiet -- slipway-executor.service',
+      'enable --quiet -- slipway-executor.service slipway-executor.path',
+      'start -- slipway-executor.path',
+    ]);
+  });
+
+  it('goes no further where systemd refuses, and says so', async () => {
+    const asked: string[] = [];
+    const executorSwitch = createExecutorSwitch({ run: answering(asked, 1), ...names });
+    await expect(executorSwitch.unmask()).rejects.toThrow(/unmask: Failed to do it/);
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,6 @@
 // The executor's program, as root: one transaction, or one adoption order. Wires its ports to this host and ends.
 
 import { readFile } from 'node:fs/promises';
-import { adoptionOf } from '@slipway/core/execution';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createAptExecutor, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
@@ -50,19 +49,7 @@ export const adoption = async (): Promise<number> => {
   const end = await runAdoption(ports, { hostId: settings.value.hostId });
   if (!end.ok) return fail(explain(end.reason));
   say(end.value);
-  await watchForGrants(ports);
   return 0;
-};
-
-/**
- * By the ledger and not by what this run did, so that a crash in between is made good by the next. Enabled, so that an
- * attempt goes on after a reboot; off in observe mode, where the path unit would fail on the masked executor at every boot.
- */
-const watchForGrants = async ({ ledger }: ExecutorPorts): Promise<void> => {
-  const { mode } = adoptionOf(await ledger.read());
-  if (mode === 'observed') return await systemctl(['disable', '--quiet', '--now', GRANT_UNIT]);
-  await systemctl(['enable', '--quiet', EXECUTOR_UNIT, GRANT_UNIT]);
-  await systemctl(['start', GRANT_UNIT]);
 };
 
 const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
@@ -84,7 +71,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
   return {
     clock: systemClock,
     crypto: nodeCrypto,
-    executorSwitch: createExecutorSwitch({ run: runCommand, units: [EXECUTOR_UNIT] }),
+    executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: system.bootId, sha256 }),
@@ -114,22 +101,6 @@ const reportProcesses = async ({ system }: ExecutorPorts): Promise<void> => {
   const look = await lookAtProcesses();
   const bootId = await system.bootId();
   await writeProcessReport({ files: durableFiles, path: executor.processes, look, at: systemClock.now(), bootId });
-};
-
-const SYSTEMCTL_LIMIT_MS = 60_000;
-
-const systemctl = async (args: readonly string[]): Promise<void> => {
-  const result = await runCommand({
-    command: ['/usr/bin/systemctl', ...args],
-    environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
-    timeLimitMs: SYSTEMCTL_LIMIT_MS,
-    whenOverdue: 'leave',
-    outputBytesMax: 64 * 1024,
-  });
-  if (result.kind === 'ended' && result.status === 0) return;
-  throw new Error(
-    `systemctl ${args.join(' ')} did not succeed${result.kind === 'ended' ? `: ${result.stderr.trim()}` : ''}`,
-  );
 };
 
 const say = (text: string): void => {
