@@ -7,7 +7,7 @@ const LINE_HEIGHT = 17;
 const MARGIN = 16;
 const TITLE_HEIGHT = 28;
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** One colour per meaning, readable on dark ground at WCAG AA. */
 const colourOf = (line: string): string => {
@@ -26,14 +26,14 @@ const picture = (title: string, text: string): string => {
   const height = TITLE_HEIGHT + lines.length * LINE_HEIGHT + 2 * MARGIN;
   const rows = lines.map((line, index) => {
     const y = TITLE_HEIGHT + MARGIN + (index + 1) * LINE_HEIGHT - 4;
-    return `<text x="${MARGIN}" y="${y}" fill="${colourOf(line)}" xml:space="preserve">${escape(line)}</text>`;
+    return `<text x="${MARGIN}" y="${y}" fill="${colourOf(line)}" xml:space="preserve">${escaped(line)}</text>`;
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
     `<rect width="${width}" height="${TITLE_HEIGHT}" rx="8" fill="#161b22"/>`,
     '<circle cx="18" cy="14" r="5" fill="#ff7b72"/><circle cx="34" cy="14" r="5" fill="#d29922"/><circle cx="50" cy="14" r="5" fill="#3fb950"/>',
-    `<text x="${width / 2}" y="19" fill="#9da7b3" text-anchor="middle" font-family="sans-serif" font-size="12">${escape(title)}</text>`,
+    `<text x="${width / 2}" y="19" fill="#9da7b3" text-anchor="middle" font-family="sans-serif" font-size="12">${escaped(title)}</text>`,
     '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="12">',
     ...rows,
     '</g>',
