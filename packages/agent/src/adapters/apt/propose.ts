@@ -10,7 +10,7 @@ import { compareDeb } from '@slipway/core/version';
 import { modifiedConffiles } from './conffiles.ts';
 import { readStanzas } from './deb822.ts';
 import { type Hermetic, prepareHermetic } from './hermetic.ts';
-import type { HookPackage, HookReport } from './hook-report.ts';
+import type { HookPackage, HookReport, HookVersion } from './hook-report.ts';
 import type { AptContext } from './host.ts';
 import { readPackages } from './packages.ts';
 import { simulate } from './simulate.ts';
@@ -134,36 +134,38 @@ const changeOf = (
   { name, mode, automatic, current, install }: HookPackage,
   packages: readonly InstalledPackage[],
 ): readonly ProposedChange[] => {
-  const version = install ?? current;
-  if (version === null) return [];
-  const { architecture } = version;
-  const from = current?.version ?? null;
   switch (mode) {
+    // By the versions and not by apt's word: with protocol 0.1 (apt before 2.3.2) it calls an upgrade an installation.
     case 'install':
-      return [{ kind: 'install', name, architecture, from, to: version.version, automatic }];
     case 'upgrade':
     case 'downgrade':
-      // apt shows a package that was asked for by name as manual; the marks are put back, so it keeps what it has.
-      return [
-        {
-          kind: mode,
-          name,
-          architecture,
-          from,
-          to: version.version,
-          automatic: isAutomatic(packages, name, architecture),
-        },
-      ];
+      return install === null ? [] : comingOf({ name, automatic, current, install }, packages);
     case 'deinstall':
-    case 'purge':
-      return [
-        { kind: 'remove', name, architecture, from, to: null, automatic: isAutomatic(packages, name, architecture) },
-      ];
+    case 'purge': {
+      if (current === null) return [];
+      const { architecture, version } = current;
+      const marked = isAutomatic(packages, name, architecture);
+      return [{ kind: 'remove', name, architecture, from: version, to: null, automatic: marked }];
+    }
     // The same version once more, or nothing: no change of versions.
     case 'reinstall':
     case 'keep':
       return [];
   }
+};
+
+const comingOf = (
+  coming: Pick<HookPackage, 'name' | 'automatic' | 'current'> & { readonly install: HookVersion },
+  packages: readonly InstalledPackage[],
+): readonly ProposedChange[] => {
+  const { name, current, install } = coming;
+  const { architecture, version: to } = install;
+  if (current === null) return [{ kind: 'install', name, architecture, from: null, to, automatic: coming.automatic }];
+  const order = compareDeb(current.version, to);
+  if (order === 0) return [];
+  // apt shows a package that was asked for by name as manual; the marks are put back, so it keeps what it has.
+  const automatic = isAutomatic(packages, name, architecture);
+  return [{ kind: order < 0 ? 'upgrade' : 'downgrade', name, architecture, from: current.version, to, automatic }];
 };
 
 const isAutomatic = (packages: readonly InstalledPackage[], name: string, architecture: string): boolean =>
