@@ -22,6 +22,7 @@ export type * from './packages.ts';
 export type * from './patch-sets.ts';
 export type * from './plans.ts';
 export type * from './policy.ts';
+export { readAnswer } from './read-answer.ts';
 export type * from './rollouts.ts';
 
 /** `endpoints.hosts.list` and so on. */
