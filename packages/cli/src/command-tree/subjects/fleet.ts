@@ -1,0 +1,106 @@
+import type { CommandSpec, OptionSpec } from '../types.ts';
+import { parseCount, parseDuration, parsePair } from '../values.ts';
+
+const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts of this environment' };
+const WHERE: OptionSpec = { flags: '--where <selector>', text: 'only hosts that a selector selects' };
+const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
+
+const enrolment: readonly CommandSpec[] = [
+  {
+    usage: 'enrol token',
+    summary: 'make a short-lived token and print the one line that enrols a host with it',
+    example: 'enrol token --label environment=dev --label group=1 --uses 5 --expires 2h',
+    options: [
+      { flags: '--label <key=value>', text: 'label that the hosts get', repeats: true, parse: parsePair },
+      { flags: '--uses <count>', text: 'how many hosts it enrols', default: 1, parse: parseCount },
+      { flags: '--expires <span>', text: 'how long it can be used', default: '24h', parse: parseDuration },
+    ],
+    more: 'A newly enrolled host is only observed, until somebody adopts it.',
+    does: { kind: 'action', load: async () => (await import('../../commands/enrol.ts')).enrolToken },
+  },
+];
+
+const hosts: readonly CommandSpec[] = [
+  {
+    usage: 'host list',
+    summary: 'the hosts, how old what is known of them is, and what is pending',
+    example: "host list --where 'environment = prod and reboot = needed'",
+    options: [ENVIRONMENT, WHERE],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-list.ts')).hostList },
+  },
+  {
+    usage: 'host show <host>',
+    summary: 'everything known of one host: by id or by hostname',
+    example: 'host show app1',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-show.ts')).hostShow },
+  },
+  {
+    usage: 'host adopt <host...>',
+    summary: 'allow changes: takes over, reversibly, what patches the host today',
+    example: 'host adopt app1 app2',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostAdopt },
+  },
+  {
+    usage: 'host leave <host...>',
+    summary: 'give back what adopting took over; the host is only observed again',
+    example: 'host leave app1',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostLeave },
+  },
+  {
+    usage: 'host history <host>',
+    summary: 'what changed on a host, newest first, whoever did it',
+    example: 'host history app1 --limit 20',
+    options: [{ flags: '--limit <count>', text: 'at most so many events', default: 50, parse: parseCount }],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-history.ts')).hostHistory },
+  },
+  {
+    usage: 'host label <host> [labels...]',
+    summary: 'set labels of a host (key=value) and remove others',
+    example: 'host label app1 environment=prod cluster=shop --remove staging',
+    options: [{ flags: '--remove <key>', text: 'label to remove', repeats: true }],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).relabelHost },
+  },
+  {
+    usage: 'host refresh <host...>',
+    summary: 'ask hosts to look at their repositories again and report',
+    example: 'host refresh app1 app2',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostRefresh },
+  },
+  {
+    usage: 'host retire <host...>',
+    summary: "end a host's certificate and forget it in planning; enrolling it again gives it a new id",
+    example: 'host retire app1',
+    options: [YES],
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostRetire },
+  },
+];
+
+const packages: readonly CommandSpec[] = [
+  {
+    usage: 'package list [name]',
+    summary: 'installed versions and on how many hosts each is',
+    example: 'package list openssl',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/packages.ts')).packageList },
+  },
+  {
+    usage: 'package hosts <name>',
+    summary: 'which hosts have a package, at which version',
+    example: 'package hosts openssl --below 3.0.17-1~deb12u2',
+    options: [{ flags: '--below <version>', text: 'only versions that sort before this one' }],
+    does: { kind: 'action', load: async () => (await import('../../commands/packages.ts')).packageHosts },
+  },
+  {
+    usage: 'updates',
+    summary: 'what is pending, by package and version, and on how many hosts',
+    example: 'updates --environment prod --security',
+    options: [ENVIRONMENT, { flags: '--security', text: 'only security updates' }],
+    does: { kind: 'action', load: async () => (await import('../../commands/updates.ts')).updates },
+  },
+];
+
+export const fleet: readonly CommandSpec[] = [...enrolment, ...hosts, ...packages];

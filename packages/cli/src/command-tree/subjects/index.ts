@@ -1,0 +1,38 @@
+// Every command, as data, by subject; in the order of `slipway --help` and of the reference page.
+// Not here: what they do (commands), loaded only when one is called.
+// May import: command-tree.
+
+import type { CommandSpec } from '../types.ts';
+import { access } from './access.ts';
+import { fleet } from './fleet.ts';
+import { patching } from './patching.ts';
+import { thisMachine } from './this-machine.ts';
+
+export interface Subject {
+  readonly title: string;
+  readonly commands: readonly CommandSpec[];
+}
+
+export const SUBJECTS: readonly Subject[] = [
+  { title: 'The fleet', commands: fleet },
+  { title: 'Patching', commands: patching },
+  { title: 'Rules and rights', commands: access },
+  { title: 'This machine', commands: thisMachine },
+];
+
+export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) => commands);
+
+/** What the first word of a command of two stands for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  audit: 'who did what',
+  enrol: 'make hosts known',
+  host: 'the hosts',
+  package: 'which software is where',
+  'patch-set': 'what hosts should reach, cut at one moment',
+  plan: 'what would be done to which host, and its approval',
+  policy: 'what people want, as one document',
+  rollout: 'the life of one plan',
+  switch: 'the switch that stops everything',
+  token: 'API tokens',
+  version: 'package versions',
+};

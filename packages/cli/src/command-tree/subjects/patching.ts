@@ -1,0 +1,165 @@
+import type { CommandSpec, OptionSpec } from '../types.ts';
+import { parseCount, parseLeaveOut } from '../values.ts';
+
+const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
+const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it is done' };
+const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
+
+const patchSets: readonly CommandSpec[] = [
+  {
+    usage: 'patch-set cut',
+    summary: 'freeze what is pending now into a patch set, with its files and those they replace',
+    example: "patch-set cut --scope security --where 'environment = dev'",
+    options: [
+      { flags: '--scope <scope>', text: 'which updates', choices: ['all', 'security', 'kernel'], default: 'security' },
+      { flags: '--where <selector>', text: 'whose pending updates; else those of all hosts' },
+      NO_WAIT,
+    ],
+    does: { kind: 'action', load: async () => (await import('../../commands/patch-set-cut.ts')).patchSetCut },
+  },
+  {
+    usage: 'patch-set list',
+    summary: 'the patch sets, newest first',
+    example: 'patch-set list',
+    options: [LIMIT],
+    does: { kind: 'action', load: async () => (await import('../../commands/patch-sets.ts')).patchSetList },
+  },
+  {
+    usage: 'patch-set show <patch-set>',
+    summary: 'the targets of a patch set and what they replace',
+    example: 'patch-set show sha256:3f7a91c0d2e4',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/patch-sets.ts')).patchSetShow },
+  },
+];
+
+const plans: readonly CommandSpec[] = [
+  {
+    usage: 'plan make <environment>',
+    summary: 'plan a patch set for an environment: asks its hosts for their proposals, plans and checks',
+    example: "plan make prod --patch-set sha256:3f7a91c0d2e4 --leave-out 'app2=is being moved'",
+    options: [
+      { flags: '--patch-set <digest>', text: 'which one; else the newest' },
+      {
+        flags: '--leave-out <host=why>',
+        text: 'leave a host out, with the reason',
+        repeats: true,
+        parse: parseLeaveOut,
+      },
+      {
+        flags: '--allow-removal <package=why>',
+        text: 'allow that a package is removed, by name and with the reason',
+        repeats: true,
+        parse: parseLeaveOut,
+      },
+      NO_WAIT,
+    ],
+    does: { kind: 'action', load: async () => (await import('../../commands/plan-make.ts')).planMake },
+  },
+  {
+    usage: 'plan list',
+    summary: 'the plans, newest first',
+    example: 'plan list',
+    options: [LIMIT],
+    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planList },
+  },
+  {
+    usage: 'plan show <plan>',
+    summary: 'the page that people approve: digest, bounds, waves, every transaction, restarts, the way back',
+    example: 'plan show sha256:8d0c55ab91e2',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planShow },
+  },
+  {
+    usage: 'plan diff <before> <after>',
+    summary: 'what changed from one plan to the next',
+    example: 'plan diff sha256:8d0c55ab91e2 sha256:b7719e03aa51',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/plan-diff.ts')).planDiff },
+  },
+  {
+    usage: 'plan check <plan>',
+    summary: "the checker's notes on a plan; exit code 6 where there are errors",
+    example: 'plan check sha256:8d0c55ab91e2',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planCheck },
+  },
+  {
+    usage: 'plan approve <plan>',
+    summary: 'put your name under digest and bounds of a plan',
+    example: 'plan approve sha256:8d0c55ab91e2',
+    options: [YES],
+    more: 'Prints digest and bounds and asks. In a script, `--yes` and the whole digest are needed.',
+    does: { kind: 'action', load: async () => (await import('../../commands/plan-approve.ts')).planApprove },
+  },
+];
+
+const steering = (word: 'pause' | 'resume' | 'go-on' | 'abort', summary: string): CommandSpec => ({
+  usage: `rollout ${word} <rollout>`,
+  summary,
+  example: `rollout ${word} rollout-5d21`,
+  options: [],
+  does: { kind: 'action', load: async () => (await import('../../commands/rollout-steer.ts')).steering(word) },
+});
+
+const rollouts: readonly CommandSpec[] = [
+  {
+    usage: 'rollout start <plan>',
+    summary: 'carry an approved plan out',
+    example: 'rollout start sha256:8d0c55ab91e2 --watch',
+    options: [{ flags: '--watch', text: 'and watch it to its end' }],
+    does: { kind: 'action', load: async () => (await import('../../commands/rollout-start.ts')).rolloutStart },
+  },
+  {
+    usage: 'rollout watch <rollout>',
+    summary: 'follow a rollout to its end; exit code 5 where it ends and not every host is done',
+    example: 'rollout watch rollout-5d21',
+    options: [],
+    more: 'On a terminal the picture is redrawn; in a pipe every change is a line; with --json every change is one document on one line.',
+    does: { kind: 'action', load: async () => (await import('../../commands/rollout-watch.ts')).rolloutWatch },
+  },
+  {
+    usage: 'rollout list',
+    summary: 'the rollouts, newest first',
+    example: 'rollout list',
+    options: [LIMIT],
+    does: { kind: 'action', load: async () => (await import('../../commands/rollouts.ts')).rolloutList },
+  },
+  {
+    usage: 'rollout show <rollout>',
+    summary: 'where every host of a rollout is, and why',
+    example: 'rollout show rollout-5d21',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/rollouts.ts')).rolloutShow },
+  },
+  steering('pause', 'let nobody further begin; hosts under way finish'),
+  steering('resume', 'go on after a pause or a stop; failures seen so far no longer count against the budget'),
+  steering('go-on', 'say "go on" at a gate that asks for a person'),
+  steering('abort', 'end a rollout: nobody further begins, hosts under way finish'),
+  {
+    usage: 'rollout excuse <rollout> <host>',
+    summary: 'take a host that has not begun out of a rollout',
+    example: "rollout excuse rollout-5d21 app2 --why 'disk is being replaced'",
+    options: [{ flags: '--why <reason>', text: 'kept in the report and the audit events', required: true }],
+    does: { kind: 'action', load: async () => (await import('../../commands/rollout-steer.ts')).rolloutExcuse },
+  },
+];
+
+const answers: readonly CommandSpec[] = [
+  {
+    usage: 'why <host> [package]',
+    summary: 'why a host, or one package on it, is not patched yet',
+    example: 'why app1 openssl',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/why.ts')).why },
+  },
+  {
+    usage: 'report [rollout]',
+    summary: 'who got what and who did not and why: of one rollout, or of the fleet',
+    example: 'report rollout-5d21',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/report.ts')).report },
+  },
+];
+
+export const patching: readonly CommandSpec[] = [...patchSets, ...plans, ...rollouts, ...answers];

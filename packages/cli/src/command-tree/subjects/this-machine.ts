@@ -1,0 +1,70 @@
+import type { CommandSpec } from '../types.ts';
+
+export const thisMachine: readonly CommandSpec[] = [
+  {
+    usage: 'serve [options...]',
+    summary: 'run the controller, with its data in a directory',
+    example: 'serve --data /var/lib/slipway/controller --listen 0.0.0.0:8443',
+    options: [],
+    more: "The controller's own program takes the options: `slipway serve --help` lists them.",
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
+    usage: 'backup [options...]',
+    summary: 'copy everything that the controller on this machine holds into one file, while it runs',
+    example: 'backup --to /var/backups/slipway-2026-11-21.tar',
+    options: [],
+    more: 'The file holds private keys. `slipway backup --help` lists the options.',
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
+    usage: 'restore [options...]',
+    summary: 'make a data directory from a backup; rollouts are stopped and approvals void until people look',
+    example: 'restore --from /var/backups/slipway-2026-11-21.tar',
+    options: [],
+    more: '`slipway restore --help` lists the options.',
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
+    usage: 'scan [options...]',
+    summary:
+      'this host alone, without a controller: what is pending, from where, what would restart, whether a reboot would follow',
+    example: 'scan --json',
+    options: [],
+    more: "The agent's own program looks, changes nothing, and sees all processes only as root.",
+    does: { kind: 'program', program: 'agent' },
+  },
+  {
+    usage: 'login <url>',
+    summary: 'keep the address of a controller, its authority and a token for the commands that follow',
+    example: 'login https://controller.example:8443 --trust sha256:3f7a...',
+    options: [
+      {
+        flags: '--trust <digest>',
+        text: 'digest of the first trust root, as the controller printed it at its start',
+        required: true,
+      },
+      { flags: '--token-file <file>', text: 'read the token from a file; else it is asked for, or read from a pipe' },
+    ],
+    more: 'What the network shows is compared with the digest before the token is sent. It is kept in ~/.config/slipway/cli.json, readable by its owner alone.',
+    does: { kind: 'action', load: async () => (await import('../../commands/login.ts')).login },
+  },
+  {
+    usage: 'version compare [versions...]',
+    summary: 'order two package versions: -1, 0 or 1; pairs with a tab between them come from standard input',
+    example: 'version compare --format deb 1.0~rc1-1 1.0-1',
+    options: [
+      { flags: '--format <format>', text: 'whose rules', choices: ['deb', 'rpm'], required: true },
+      { flags: '--strict', text: 'refuse what dpkg or rpm would only warn about' },
+    ],
+    more: 'One line of output per line of input. The first pair that cannot be compared ends it with exit code 2 and its line number.',
+    does: { kind: 'action', load: async () => (await import('../../commands/version-compare.ts')).versionCompare },
+  },
+  {
+    usage: 'completion <shell>',
+    summary: 'print a completion script: bash, zsh or fish',
+    example: 'completion bash > /etc/bash_completion.d/slipway',
+    options: [],
+    does: { kind: 'action', load: async () => (await import('../../commands/completion.ts')).completion },
+  },
+];

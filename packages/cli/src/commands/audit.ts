@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { AUDIT_START, verifyAuditChain } from '@slipway/core/audit';
+import { asDigest, isDigest } from '@slipway/core/ids';
+import { endpoints } from '@slipway/protocol/api';
+import type { Action } from '../command-tree/index.ts';
+import { allPages } from '../connection/index.ts';
+import { refused, wrongUse } from '../exit/index.ts';
+import { countText, instantText } from '../output/index.ts';
+import { present, printTable } from './common/index.ts';
+
+export const auditList: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const api = await context.api();
+  const events = await allPages(api, endpoints.audit.list, {});
+  const limit = options.number('limit');
+  printTable(invocation, {
+    items: limit === null ? events : events.slice(-limit),
+    columns: [
+      { title: 'number', align: 'right' },
+      { title: 'at' },
+      { title: 'who', shrinks: true },
+      { title: 'action' },
+      { title: 'object' },
+      { title: 'facts' },
+    ],
+    row: ({ sequence, at, who, action, object, facts }) => [
+      String(sequence),
+      instantText(at),
+      who,
+      action,
+      object,
+      Object.entries(facts)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' '),
+    ],
+    empty: 'Nothing has been done yet.',
+  });
+  return 0;
+};
+
+/** Recomputed here, from the events themselves: a controller's own word about its own record would be worth little. */
+export const auditVerify: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const known = options.text('head');
+  if (known !== null && !isDigest(known)) throw wrongUse('--head: sha256: and 64 digits are expected.');
+  const api = await context.api();
+  const events = await allPages(api, endpoints.audit.list, {});
+  const verified = verifyAuditChain(
+    events,
+    (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
+    AUDIT_START,
+  );
+  if (!verified.ok) throw refused(verified.reason, 6);
+  const { sequence, digest } = verified.value;
+  if (known !== null && known !== AUDIT_START.digest && !events.some((event) => event.digest === known)) {
+    throw refused(
+      { code: 'audit-broken', facts: { sequence, detail: `no event has the digest ${known} that was noted` } },
+      6,
+    );
+  }
+  present(
+    invocation,
+    { holds: 'yes', head: verified.value },
+    () =>
+      `The chain of ${countText(sequence, 'event')} holds together. Its head, worth keeping elsewhere:\n${digest}\n`,
+  );
+  return 0;
+};

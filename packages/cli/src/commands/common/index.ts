@@ -1,0 +1,9 @@
+// What several commands need: naming things, printing, asking.
+// May import: command-tree types, connection, output, terminal, exit, protocol.
+
+export { confirmed } from './confirm.ts';
+export { findPatchSet, findPlan } from './digests.ts';
+export { given } from './given.ts';
+export { findHost, findHosts, hostLabel } from './hosts.ts';
+export { present, printTable } from './present.ts';
+export { rolloutIdOf } from './rollouts.ts';

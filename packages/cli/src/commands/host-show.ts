@@ -1,0 +1,124 @@
+import { endpoints, type HostDetail } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command-tree/index.ts';
+import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
+import { findHost, hostLabel, present } from './common/index.ts';
+import { modeText } from './host-list.ts';
+
+export const hostShow: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const { hostId } = await findHost(api, args[0] ?? '');
+  const detail = await api.call(endpoints.hosts.show, { params: { hostId } });
+  present(invocation, detail, () => pageOf(detail, invocation));
+  return 0;
+};
+
+const pageOf = (detail: HostDetail, { context }: Invocation): string => {
+  const { width, style } = context.terminal;
+  const now = context.now();
+  const lines = [
+    ...identityLines(detail, now),
+    ...contactLines(detail),
+    ...(detail.inventory === null ? [] : inventoryLines(detail.inventory, now)),
+    ...workLines(detail),
+  ];
+  return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}`;
+};
+
+const identityLines = ({ host }: HostDetail, now: Date): readonly Line[] => [
+  ['environment', host.environment ?? 'none that the policy names'],
+  [
+    'labels',
+    Object.entries(host.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ') || 'none',
+  ],
+  ['mode', modeText(host.mode)],
+  ['enrolled', instantText(host.enrolledAt)],
+  ['seen', `${ageText(host.seenAt, now)}, ${instantText(host.seenAt)}`],
+];
+
+const contactLines = ({ contact }: HostDetail): readonly Line[] => {
+  if (contact === null) return [];
+  return [
+    ['agent', `${contact.agentVersion}; can ${contact.capabilities.join(', ')}`],
+    ['clock', `${contact.clockSkewSeconds} s away from the controller's`],
+    ['ledger', `${countText(contact.ledgerSequence, 'entry', 'entries')}, generation ${contact.ledgerGeneration}`],
+    ...(contact.stopped ? [['stopped', 'the file /etc/slipway/stop stands on the host'] as const] : []),
+    ...(contact.refusal === null ? [] : [['refuses', reasonText(contact.refusal.reason)] as const]),
+  ];
+};
+
+const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Date): readonly Line[] => {
+  const { system, packageDatabase, updates, restart, reboot, repositories, otherPatchers } = inventory.rest;
+  const { kernel } = system;
+  return [
+    ['inventory', `${ageText(inventory.receivedAt, now)}; collected ${instantText(inventory.rest.collectedAt)}`],
+    ['system', `${system.prettyName}, ${system.architecture}${virtualText(system.virtualisation)}`],
+    [
+      'kernel',
+      `runs ${kernel.running}; next boot ${kernel.nextBoot ?? 'unknown'}; installed ${kernel.installed.join(', ') || 'none'}`,
+    ],
+    ['packages', `${countText(inventory.packages, 'package')}; database ${packageDatabase.state}`],
+    ['pending', updatesText(updates, now)],
+    ['restart', restartText(restart)],
+    ['reboot', rebootText(reboot)],
+    [
+      'repositories',
+      repositories
+        .map((each) => `${each.uri} ${each.suite} (${each.origin || 'unsigned'}; ${each.refresh})`)
+        .join('\n') || 'none',
+    ],
+    [
+      'patched by',
+      otherPatchers
+        .filter(({ enabled }) => enabled)
+        .map(({ kind, unit }) => `${kind} (${unit})`)
+        .join(', ') || 'nothing else',
+    ],
+  ];
+};
+
+type Rest = NonNullable<HostDetail['inventory']>['rest'];
+
+const virtualText = (virtualisation: string | null): string =>
+  virtualisation === null ? '' : `, in ${virtualisation}`;
+
+const updatesText = (updates: Rest['updates'], now: Date): string => {
+  if (updates.kind === 'unknown') return `unknown: ${updates.detail}`;
+  const security = updates.updates.filter((update) => update.security).length;
+  const held = updates.keptBack.length === 0 ? '' : `; ${countText(updates.keptBack.length, 'package')} kept back`;
+  const age =
+    updates.metadataAsOf === null ? 'lists of unknown age' : `lists from ${ageText(updates.metadataAsOf, now)}`;
+  return `${countText(updates.updates.length, 'update')}, ${security} of them security${held}; ${age}`;
+};
+
+const restartText = (restart: Rest['restart']): string => {
+  if (restart.kind === 'unknown') return `unknown: ${restart.detail}`;
+  const units = [...new Set(restart.processes.map(({ unit, executable }) => unit ?? executable))];
+  return units.length === 0 ? 'nothing runs old code' : `old code runs in ${units.join(', ')}`;
+};
+
+const rebootText = (reboot: Rest['reboot']): string => {
+  if (reboot.kind === 'unknown') return `unknown: ${reboot.detail}`;
+  return reboot.kind === 'needed' ? `needed: ${reboot.causes.join(', ')}` : 'not needed';
+};
+
+const workLines = ({ currentPlan, generation, rollout, reasons, host }: HostDetail): readonly Line[] => [
+  [
+    'plan',
+    currentPlan === null
+      ? `none; generation ${generation}`
+      : `${currentPlan.planDigest}, generation ${currentPlan.generation}`,
+  ],
+  ...(rollout === null
+    ? []
+    : [
+        [
+          'rollout',
+          `${rollout.rolloutId} (${rollout.state}): ${rollout.phase}${rollout.step === null ? '' : ` at ${rollout.step}`}, wave ${rollout.wave + 1}${rollout.reason === null ? '' : `; ${reasonText(rollout.reason)}`}`,
+        ] as const,
+      ]),
+  ...(host.barred === null ? [] : [['barred', reasonText(host.barred)] as const]),
+  ['in the way', reasons.map(reasonText).join('\n') || 'nothing'],
+];

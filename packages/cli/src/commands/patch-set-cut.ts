@@ -1,0 +1,46 @@
+import { type Cut, endpoints } from '@slipway/protocol/api';
+import type { Action } from '../command-tree/index.ts';
+import { awaitResult } from '../connection/index.ts';
+import { refused } from '../exit/index.ts';
+import { countText } from '../output/index.ts';
+import { given, present } from './common/index.ts';
+
+export const patchSetCut: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const { terminal } = context;
+  const api = await context.api();
+  const first = await api.call(endpoints.patchSets.cut, {
+    body: { scope: scopeOf(options.need('scope')), ...given({ hosts: options.text('where') }) },
+  });
+  if (!options.is('wait')) {
+    present(
+      invocation,
+      first,
+      () => `${first.cutId} is asked for. \`slipway patch-set list\` shows what came of it.\n`,
+    );
+    return 0;
+  }
+  const cut = await awaitResult<Cut>({
+    first,
+    isDone: ({ state }) => state !== 'requested',
+    look: async () => await api.call(endpoints.patchSets.showCut, { params: { cutId: first.cutId } }),
+    seen: ({ state }) => {
+      if (state === 'requested')
+        terminal.status(`${first.cutId}: resolving the targets, fetching and verifying their files`);
+    },
+  });
+  if (cut.reason !== null) throw refused(cut.reason);
+  const digest = cut.patchSetDigest;
+  if (digest === null || options.is('json')) {
+    present(invocation, cut, () => `${cut.cutId}: ${cut.state}\n`);
+    return 0;
+  }
+  const { patchSet } = await api.call(endpoints.patchSets.show, { params: { digest } });
+  const dependencies = patchSet.targets.filter(({ role }) => role === 'dependency').length;
+  terminal.out(
+    `${digest}\n${countText(patchSet.targets.length, 'target')}, ${dependencies} of them as dependencies. Next: \`slipway plan make ENVIRONMENT --patch-set ${digest}\`\n`,
+  );
+  return 0;
+};
+
+const scopeOf = (text: string): Cut['scope'] => (text === 'all' || text === 'kernel' ? text : 'security');

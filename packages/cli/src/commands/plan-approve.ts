@@ -1,0 +1,46 @@
+import { isDigest } from '@slipway/core/ids';
+import { endpoints } from '@slipway/protocol/api';
+import type { Action } from '../command-tree/index.ts';
+import { wrongUse } from '../exit/index.ts';
+import { instantText, reasonText } from '../output/index.ts';
+import { confirmed, findPlan, present } from './common/index.ts';
+import { boundsText, hostnamesOf } from './plan-page/index.ts';
+
+export const planApprove: Action = async (invocation) => {
+  const { context, args, options } = invocation;
+  const { terminal } = context;
+  const [text = ''] = args;
+  if (options.is('yes') && !isDigest(text)) {
+    throw wrongUse('With --yes nobody reads what is approved: name the plan by its whole digest.');
+  }
+  const api = await context.api();
+  const params = { digest: await findPlan(api, text) };
+  const plan = await api.call(endpoints.plans.show, { params });
+  const counts = (['error', 'warning'] as const).map((severity) => {
+    const count = plan.notes.filter((note) => note.severity === severity).length;
+    return `${count} ${severity}s`;
+  });
+  // Always shown, --yes or not; where standard output is for a program, beside it.
+  const shown = `${terminal.style.bold(`Plan ${plan.digest}`)}\n${boundsText({
+    header: plan.header,
+    hostnames: await hostnamesOf(api),
+    width: terminal.width,
+  })}The checker: ${counts.join(', ')}.\n`;
+  if (options.is('json')) terminal.err(shown);
+  else terminal.out(shown);
+  if (!(await confirmed(invocation, 'Put your name under this digest and these bounds?'))) {
+    terminal.err('Not approved.\n');
+    return 1;
+  }
+  const approval = await api.call(endpoints.plans.approve, { params });
+  const { approved } = await api.call(endpoints.plans.show, { params });
+  present(invocation, { approval, approved }, () => {
+    const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n`;
+    const next =
+      approved.reason === null
+        ? `Next: \`slipway rollout start ${plan.digest} --watch\`\n`
+        : `${reasonText(approved.reason)}\n`;
+    return head + next;
+  });
+  return 0;
+};

@@ -1,0 +1,77 @@
+import type { Digest } from '@slipway/core/ids';
+import { type BodyOf, endpoints, type PlanRequestAnswer } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command-tree/index.ts';
+import { type Api, awaitResult, firstItems } from '../connection/index.ts';
+import { refused, wrongUse } from '../exit/index.ts';
+import { durationText, reasonText } from '../output/index.ts';
+import { findHost, findPatchSet, present } from './common/index.ts';
+import { leftOutText, planningHostnames } from './plan-page/index.ts';
+
+type Overrides = NonNullable<BodyOf<typeof endpoints.plans.make>['overrides']>;
+
+export const planMake: Action = async (invocation) => {
+  const { context, args, options } = invocation;
+  const { terminal } = context;
+  const api = await context.api();
+  const chosen = options.text('patchSet');
+  const patchSetDigest = chosen === null ? await newestPatchSet(api) : await findPatchSet(api, chosen);
+  const first = await api.call(endpoints.plans.make, {
+    body: { environment: args[0] ?? '', patchSetDigest, overrides: await overridesOf(api, invocation) },
+  });
+  if (!options.is('wait')) {
+    present(
+      invocation,
+      first,
+      () => `${first.planRequestId} is asked for. \`slipway plan list\` shows what came of it.\n`,
+    );
+    return 0;
+  }
+  const result = await awaitResult<PlanRequestAnswer>({
+    first,
+    isDone: ({ state }) => state !== 'gathering',
+    look: async () => await api.call(endpoints.plans.showRequest, { params: { planRequestId: first.planRequestId } }),
+    seen: ({ state, proposalsUntil }) => {
+      if (state !== 'gathering') return;
+      const left = (Date.parse(proposalsUntil) - context.now().getTime()) / 1000;
+      // In a pipe a count-down would be a line per second.
+      const wait = terminal.isInteractive ? ` for at most ${durationText(left)}` : '';
+      terminal.status(`${first.planRequestId}: waiting${wait} for the hosts' own proposals`);
+    },
+  });
+  return await tell(invocation, api, result);
+};
+
+const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer): Promise<0> => {
+  const { terminal } = invocation.context;
+  const { report, planDigest, reason } = result;
+  const isJson = invocation.options.is('json');
+  if (isJson) present(invocation, result, () => '');
+  else if (report !== null) {
+    terminal.out(leftOutText(report, await planningHostnames(api, report), terminal.width));
+  }
+  if (planDigest === null) throw refused(reason ?? { code: 'plan-empty', facts: {} });
+  if (!isJson) {
+    terminal.out(
+      `${planDigest}\nNext: \`slipway plan show ${planDigest}\`, then \`slipway plan approve ${planDigest}\`\n`,
+    );
+    if (reason !== null) terminal.out(`${reasonText(reason)}\n`);
+  }
+  return 0;
+};
+
+const newestPatchSet = async (api: Api): Promise<Digest> => {
+  const [newest] = await firstItems(api, endpoints.patchSets.list, { asked: {}, limit: 1 });
+  if (newest === undefined) throw wrongUse('No patch set has been cut yet: `slipway patch-set cut`.');
+  return newest.digest;
+};
+
+const overridesOf = async (api: Api, { options }: Invocation): Promise<Overrides> => {
+  const leftOut: Overrides[number][] = [];
+  for (const [name, why] of Object.entries(options.pairs('leaveOut'))) {
+    leftOut.push({ kind: 'leave-out', hostId: (await findHost(api, name)).hostId, why });
+  }
+  const removals = Object.entries(options.pairs('allowRemoval')).map(
+    ([name, why]) => ({ kind: 'allow-removal', package: name, why }) as const,
+  );
+  return [...leftOut, ...removals];
+};

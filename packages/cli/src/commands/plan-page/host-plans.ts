@@ -1,0 +1,86 @@
+// What each host would do. Hosts that would do exactly the same share one entry: a page of ten thousand equal blocks is
+// one that nobody reads.
+
+import type { HostPlan, PlannedCheck, WayBack } from '@slipway/core/plan';
+import type { PlannedStep } from '@slipway/core/step';
+import { bytesText, countText, durationText, type Line, linesText, reasonText } from '../../output/index.ts';
+import { changeText } from './changes.ts';
+import type { Hostnames } from './hostnames.ts';
+
+interface HostsPage {
+  readonly hostPlans: readonly HostPlan[];
+  readonly wave: ReadonlyMap<string, number>;
+  readonly hostnames: Hostnames;
+  readonly width: number | null;
+}
+
+export const hostPlansText = ({ hostPlans, wave, hostnames, width }: HostsPage): string => {
+  const blocks = new Map<string, HostPlan[]>();
+  for (const hostPlan of hostPlans) {
+    const text = linesText(linesOf(hostPlan), width);
+    blocks.set(text, [...(blocks.get(text) ?? []), hostPlan]);
+  }
+  return [...blocks]
+    .map(([text, same]) => {
+      const names = same.map(
+        ({ hostId, hostname }) => `${hostnames.get(hostId) ?? hostname} (wave ${wave.get(hostId) ?? '?'})`,
+      );
+      const count = same.length === 1 ? '' : `${countText(same.length, 'host')}: `;
+      return `${count}${names.join(', ')}\n${indented(text)}`;
+    })
+    .join('\n');
+};
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+const linesOf = (plan: HostPlan): readonly Line[] => {
+  const bytes = plan.transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
+  return [
+    ['changes', `${countText(plan.transaction.length, 'change')}, ${bytesText(bytes)}`],
+    ['', plan.transaction.map(changeText).join('\n') || 'none'],
+    ['steps', runText(plan.steps)],
+    ...plan.steps.flatMap(skippedLine),
+    ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
+    ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
+    ['way back', wayBackText(plan.wayBack)],
+    ...(plan.conffiles.length === 0
+      ? []
+      : [
+          [
+            'conffiles',
+            plan.conffiles.map(({ path, decision, package: name }) => `${path} of ${name}: ${decision}`).join('\n'),
+          ] as const,
+        ]),
+    ['checks', plan.checks.map(checkText).join('\n') || 'none but the versions, the services and the boot'],
+    ['expected', `${durationText(plan.expectedSeconds)}; the way back ${durationText(plan.wayBackSeconds)}`],
+  ];
+};
+
+const runText = (steps: readonly PlannedStep[]): string =>
+  steps
+    .flatMap(({ kind, run }) => {
+      if (run.how === 'skip') return [];
+      return [run.how === 'hook' ? `${kind} (hook ${run.call.hook}${parametersText(run.call.parameters)})` : kind];
+    })
+    .join(', ');
+
+const parametersText = (parameters: Readonly<Record<string, string>>): string =>
+  Object.entries(parameters)
+    .map(([key, value]) => ` ${key}=${value}`)
+    .join('');
+
+const skippedLine = ({ kind, run }: PlannedStep): readonly Line[] =>
+  run.how === 'skip' ? [['skipped', `${kind}: ${reasonText(run.reason)}`]] : [];
+
+const wayBackText = (wayBack: WayBack): string => {
+  if (wayBack.kind === 'none') return `NONE: ${reasonText(wayBack.reason)}`;
+  const removed = wayBack.previous.filter(({ version }) => version === null).length;
+  const gone = removed === 0 ? '' : `; ${countText(removed, 'new package')} removed again`;
+  const when = wayBack.when === 'automatic' ? 'by itself where a step fails' : 'when a person asks';
+  return `to ${countText(wayBack.previous.length - removed, 'previous version')}, all kept${gone}; ${when}`;
+};
+
+const checkText = ({ check }: PlannedCheck): string =>
+  check.kind === 'unit-active'
+    ? `unit ${check.unit} is active`
+    : `hook ${check.hook}${parametersText(check.parameters)}`;

@@ -1,0 +1,71 @@
+import type { HostPlan, PlanHeader, Wave } from '@slipway/core/plan';
+import type { PlanAnswer } from '@slipway/protocol/api';
+import { countText, durationText, instantText, linesText, reasonText, tableText } from '../../output/index.ts';
+import type { Style } from '../../terminal/index.ts';
+import { boundsText } from './bounds.ts';
+import { hostPlansText } from './host-plans.ts';
+import { type Hostnames, nameOf } from './hostnames.ts';
+import { leftOutText } from './left-out.ts';
+import { notesText } from './notes.ts';
+
+export interface PlanPage {
+  readonly plan: PlanAnswer;
+  readonly hostPlans: readonly HostPlan[];
+  readonly hostnames: Hostnames;
+  readonly width: number | null;
+  readonly style: Style;
+}
+
+export const planPage = ({ plan, hostPlans, hostnames, width, style }: PlanPage): string => {
+  const { header, report } = plan;
+  const wave = waveByHost(header);
+  const sections: readonly (readonly [string, string])[] = [
+    [`Plan ${plan.digest}`, headText(plan, width)],
+    ['Bounds: what an approval allows', boundsText({ header, hostnames, width })],
+    ['Waves', wavesText(header.waves, hostnames, width)],
+    ['Hosts', hostPlansText({ hostPlans, wave, hostnames, width })],
+    ['The checker', notesText(plan.notes, hostnames, width)],
+    ['Left out', leftOutText(report, hostnames, width)],
+  ];
+  return sections
+    .filter(([, text]) => text !== '')
+    .map(([title, text]) => `${style.bold(title)}\n${text}`)
+    .join('\n');
+};
+
+const headText = (plan: PlanAnswer, width: number | null): string => {
+  const { given, reason } = plan.approved;
+  const names = given.map(({ approvedBy, approvedAt, team, rule }) => {
+    const as = rule === 'team' ? ` for ${team ?? 'a team'}` : rule === 'self' ? ' under the rule `self`' : '';
+    return `by ${approvedBy}${as}, ${instantText(approvedAt)}`;
+  });
+  return linesText(
+    [
+      ['environment', plan.header.environment],
+      ['made', `${instantText(plan.madeAt)} by ${plan.author}, under policy revision ${plan.policyRevision}`],
+      ['approved', [reason === null ? 'yes' : `no: ${reasonText(reason)}`, ...names].join('\n')],
+    ],
+    width,
+  );
+};
+
+const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number | null): string =>
+  tableText({
+    columns: [{ title: 'wave' }, { title: 'kind' }, { title: 'then' }, { title: 'hosts' }],
+    rows: waves.map(({ kind, group, gates, hosts }, at) => [
+      String(at + 1),
+      group === null ? kind : `${kind} ${group}`,
+      at === waves.length - 1 ? '-' : gatesText(gates),
+      `${countText(hosts.length, 'host')}: ${hosts.map((hostId) => nameOf(hostnames, hostId)).join(', ')}`,
+    ]),
+    width,
+  });
+
+const gatesText = ({ soakSeconds, person }: Wave['gates']): string =>
+  [
+    ...(soakSeconds > 0 ? [`soak ${durationText(soakSeconds)}`] : []),
+    ...(person === 'asked' ? ['a person says "go on"'] : []),
+  ].join(', ') || 'at once';
+
+const waveByHost = ({ waves }: PlanHeader): ReadonlyMap<string, number> =>
+  new Map(waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));

@@ -1,0 +1,64 @@
+import { endpoints } from '@slipway/protocol/api';
+import type { Action } from '../command-tree/index.ts';
+import { allPages, firstItems } from '../connection/index.ts';
+import { ageText, shortDigest } from '../output/index.ts';
+import { findPlan, present, printTable } from './common/index.ts';
+import { hostnamesOf, notesText, planPage } from './plan-page/index.ts';
+
+export const planList: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const api = await context.api();
+  const items = await firstItems(api, endpoints.plans.list, { asked: {}, limit: options.number('limit') ?? 20 });
+  const now = context.now();
+  printTable(invocation, {
+    items,
+    columns: [
+      { title: 'plan' },
+      { title: 'environment' },
+      { title: 'patch set' },
+      { title: 'made' },
+      { title: 'by', shrinks: true },
+      { title: 'hosts', align: 'right' },
+      { title: 'waves', align: 'right' },
+      { title: 'approval' },
+      { title: 'errors', align: 'right' },
+      { title: 'warnings', align: 'right' },
+    ],
+    row: (item) => [
+      shortDigest(item.digest),
+      item.environment,
+      shortDigest(item.patchSetDigest),
+      ageText(item.madeAt, now),
+      item.author,
+      String(item.hosts),
+      String(item.waves),
+      item.approval.rule === 'team' ? `${item.approval.count} of ${item.approval.team}` : item.approval.rule,
+      String(item.errors),
+      String(item.warnings),
+    ],
+    empty: 'No plan has been made yet: `slipway plan make ENVIRONMENT`.',
+  });
+  return 0;
+};
+
+export const planShow: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const params = { digest: await findPlan(api, args[0] ?? '') };
+  const plan = await api.call(endpoints.plans.show, { params });
+  const hostPlans = await allPages(api, endpoints.plans.hostPlans, { params });
+  const hostnames = await hostnamesOf(api);
+  const { width, style } = context.terminal;
+  present(invocation, { ...plan, hostPlans }, () => planPage({ plan, hostPlans, hostnames, width, style }));
+  return 0;
+};
+
+export const planCheck: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const digest = await findPlan(api, args[0] ?? '');
+  const { notes } = await api.call(endpoints.plans.show, { params: { digest } });
+  const hostnames = await hostnamesOf(api);
+  present(invocation, notes, () => notesText(notes, hostnames, context.terminal.width));
+  return notes.some(({ severity }) => severity === 'error') ? 6 : 0;
+};

@@ -1,0 +1,139 @@
+import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command-tree/index.ts';
+import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
+import { present, rolloutIdOf } from './common/index.ts';
+
+export const report: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const [name] = args;
+  if (name === undefined) {
+    const answer = await api.call(endpoints.fleet.report, {});
+    present(invocation, answer, () => fleetText(answer, invocation));
+    return 0;
+  }
+  const answer = await api.call(endpoints.rollouts.report, { params: { rolloutId: rolloutIdOf(name) } });
+  present(invocation, answer, () => rolloutText(answer, invocation));
+  return 0;
+};
+
+const fleetText = (answer: FleetReport, { context }: Invocation): string => {
+  const { width, style } = context.terminal;
+  if (answer.environments.length === 0) {
+    return 'No host is enrolled. `slipway enrol token` prints the line that enrols one.\n';
+  }
+  const thrown = answer.switch === 'stopped' ? style.bad('The switch that stops everything is thrown.\n') : '';
+  const environments = tableText({
+    columns: [
+      { title: 'environment' },
+      ...['hosts', 'adopted', 'current', 'behind', 'security', 'unknown', 'reboot'].map(
+        (title) => ({ title, align: 'right' }) as const,
+      ),
+      { title: 'last rollout' },
+    ],
+    rows: answer.environments.map((each) => [
+      each.environment ?? '(none)',
+      ...[
+        each.hosts,
+        each.adopted,
+        each.current,
+        each.behind,
+        each.securityBehind,
+        each.unknown,
+        each.rebootNeeded,
+      ].map(String),
+      each.lastRollout === null
+        ? 'never'
+        : `${each.lastRollout.rolloutId} ${each.lastRollout.state}, ${instantText(each.lastRollout.startedAt)}`,
+    ]),
+    width,
+    header: style.bold,
+  });
+  const behind = tableText({
+    columns: [
+      { title: 'not current', shrinks: true },
+      { title: 'environment' },
+      { title: 'updates', align: 'right' },
+      { title: 'security', align: 'right' },
+      { title: 'why' },
+    ],
+    rows: answer.notCurrent.map((host) => [
+      host.hostname,
+      host.environment ?? '(none)',
+      host.updates === null ? 'unknown' : String(host.updates),
+      host.security === null ? 'unknown' : String(host.security),
+      host.reasons.map(reasonText).join('; '),
+    ]),
+    width,
+    header: style.bold,
+  });
+  const rest = answer.notCurrent.length === 0 ? 'Every host is current.\n' : behind;
+  return `As of ${instantText(answer.asOf)}\n${thrown}\n${environments}\n${rest}`;
+};
+
+type ReportedHost = RolloutReport['hosts'][number];
+
+const rolloutText = (answer: RolloutReport, { context }: Invocation): string => {
+  const { width, style } = context.terminal;
+  const head = `${answer.rolloutId} in ${answer.environment}: ${answer.state}. Plan ${shortDigest(answer.planDigest)}; ${instantText(answer.startedAt)} to ${answer.endedAt === null ? 'now' : instantText(answer.endedAt)}${secondsText(answer)}`;
+  const reason = answer.reason === null ? '' : `${reasonText(answer.reason)}\n`;
+  const hosts = tableText({
+    columns: [
+      { title: 'host', shrinks: true },
+      { title: 'wave', align: 'right' },
+      { title: 'result' },
+      { title: 'took' },
+      { title: 'changes' },
+      { title: 'old code' },
+      { title: 'why' },
+    ],
+    rows: answer.hosts.map((host) => [
+      host.hostname,
+      String(host.wave + 1),
+      host.phase,
+      tookText(host),
+      changesText(host),
+      String(host.staleProcesses),
+      reasonText(host.reason),
+    ]),
+    width,
+    header: style.bold,
+  });
+  const details = answer.hosts.map((host) => hostText(host, style.bold)).join('');
+  const leftOut = answer.leftOut.map(({ hostId, reason: why }) => `Left out: ${hostId}: ${reasonText(why)}\n`).join('');
+  return `${style.bold(head)}\n${reason}\n${hosts}\n${details}${leftOut}`;
+};
+
+const secondsText = ({ startedAt, endedAt }: RolloutReport): string =>
+  endedAt === null ? '' : ` (${durationText((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)})`;
+
+const tookText = ({ attempt }: ReportedHost): string =>
+  attempt?.endedAt == null ? '-' : durationText((Date.parse(attempt.endedAt) - Date.parse(attempt.begunAt)) / 1000);
+
+const changesText = ({ changes }: ReportedHost): string => {
+  const reached = changes.filter(({ state }) => state === 'reached').length;
+  const unknown = changes.filter(({ state }) => state === 'unknown').length;
+  return `${reached} of ${countText(changes.length, 'version')} reached${unknown === 0 ? '' : `, ${unknown} unknown`}`;
+};
+
+/** How long each step took, and every version that is not where it was planned to be. */
+const hostText = (host: ReportedHost, bold: (text: string) => string): string => {
+  const steps = (host.attempt?.steps ?? []).map(({ step, outcome, begunAt, endedAt, entries, reason }) => {
+    const took =
+      begunAt === null || endedAt === null
+        ? ''
+        : ` ${((Date.parse(endedAt) - Date.parse(begunAt)) / 1000).toFixed(1)} s`;
+    const again = entries > 1 ? ` (begun ${entries} times)` : '';
+    const why = reason === null || outcome === 'skipped' ? '' : `: ${reasonText(reason)}`;
+    return `${step} ${outcome ?? 'under way'}${took}${again}${why}`;
+  });
+  const missed = host.changes.flatMap(({ name, architecture, to, found, state }) =>
+    state === 'reached'
+      ? []
+      : [
+          `  ${name}/${architecture}: planned ${to ?? 'removal'}, found ${found ?? (state === 'unknown' ? 'unknown' : 'nothing')}\n`,
+        ],
+  );
+  const stepLine = steps.length === 0 ? '' : `  ${steps.join(', ')}\n`;
+  return `${bold(host.hostname)}\n${stepLine}${missed.join('')}`;
+};

@@ -1,0 +1,5 @@
+// A rollout as people watch it: its waves, where every host is and why, and the lines that a change makes.
+// May import: output, terminal's style, protocol types.
+
+export { changesBetween } from './changes.ts';
+export { type Picture, type PictureStyle, rolloutPage } from './page.ts';

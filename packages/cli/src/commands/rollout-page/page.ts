@@ -1,0 +1,98 @@
+import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
+import {
+  ageText,
+  countText,
+  durationText,
+  instantText,
+  reasonText,
+  shortDigest,
+  tableText,
+} from '../../output/index.ts';
+import type { Style } from '../../terminal/index.ts';
+
+export type Picture = ExplainedRolloutAnswer;
+type Host = Picture['rollout']['hosts'][number];
+
+export interface PictureStyle {
+  readonly now: Date;
+  readonly width: number | null;
+  readonly style: Style;
+  /** Lines that the picture may have; `null`: every host is shown. */
+  readonly rowsMax: number | null;
+}
+
+/** What is in the middle of something comes first, then what went wrong, what waits, what is done. */
+const ORDER: readonly Host['phase'][] = [
+  'away',
+  'granted',
+  'lost',
+  'failed',
+  'gone-back',
+  'not-begun',
+  'waiting',
+  'excused',
+  'done',
+];
+const BAR_WIDTH = 24;
+/** Title, blank lines, table header, and the sentence about who is not shown. */
+const FRAME_LINES = 6;
+
+export const rolloutPage = (picture: Picture, options: PictureStyle): string => {
+  const { rollout } = picture;
+  const { style, now, width, rowsMax } = options;
+  const reason = rollout.reason === null ? '' : `${reasonText(rollout.reason)}\n`;
+  const waves = rollout.waves.map((wave, at) => waveLine(picture, wave, at)).join('');
+  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${reason}`;
+  const room = rowsMax === null ? Number.POSITIVE_INFINITY : rowsMax - FRAME_LINES - rollout.waves.length;
+  const sorted = rollout.hosts.toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || a.wave - b.wave);
+  const shown = sorted.slice(0, Math.max(1, room));
+  const reasons = new Map(picture.waiting.map((each) => [each.hostId, each.reason]));
+  const table = tableText({
+    columns: [
+      { title: 'host', shrinks: true },
+      { title: 'wave', align: 'right' },
+      { title: 'phase' },
+      { title: 'step' },
+      { title: 'since' },
+      { title: 'why' },
+    ],
+    rows: shown.map((host) => [
+      picture.hostnames[host.hostId] ?? host.hostId,
+      String(host.wave + 1),
+      host.phase,
+      host.step ?? '-',
+      ageText(host.since, now),
+      reasonText(host.reason ?? reasons.get(host.hostId) ?? null),
+    ]),
+    width,
+    header: style.bold,
+  });
+  const hidden = sorted.slice(shown.length);
+  const rest = hidden.length === 0 ? '' : `and ${countText(hidden.length, 'host')} more: ${phasesText(hidden)}\n`;
+  return `${head}\n${waves}\n${table}${rest}`;
+};
+
+const stateText = ({ rollout }: Picture, style: Style): string => {
+  if (rollout.state === 'completed') return style.good('completed');
+  return rollout.state === 'running' ? 'running' : style.warn(rollout.state);
+};
+
+const sinceText = ({ startedAt, endedAt, planDigest }: Picture['rollout'], now: Date): string => {
+  const took = durationText(((endedAt === null ? now.getTime() : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000);
+  return `plan ${shortDigest(planDigest)}; started ${instantText(startedAt)}; ${endedAt === null ? 'for' : 'took'} ${took}`;
+};
+
+const waveLine = ({ rollout }: Picture, wave: Picture['rollout']['waves'][number], at: number): string => {
+  const hosts = rollout.hosts.filter((host) => host.wave === at);
+  const done = hosts.filter(({ phase }) => phase === 'done').length;
+  const filled = hosts.length === 0 ? BAR_WIDTH : Math.floor((done / hosts.length) * BAR_WIDTH);
+  const gate = wave.settledAt === null ? '' : wave.passedAt === null ? '; settled' : '; passed';
+  const by = wave.goOnBy === null ? '' : `; go on said by ${wave.goOnBy}`;
+  return `wave ${at + 1} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${done}/${hosts.length} done: ${phasesText(hosts)}${gate}${by}\n`;
+};
+
+const phasesText = (hosts: readonly Host[]): string =>
+  ORDER.flatMap((phase) => {
+    const count = hosts.filter((host) => host.phase === phase).length;
+    return count === 0 ? [] : [`${count} ${phase}`];
+  }).join(', ') || 'no hosts';

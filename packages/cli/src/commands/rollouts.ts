@@ -1,0 +1,50 @@
+import { endpoints } from '@slipway/protocol/api';
+import type { Action } from '../command-tree/index.ts';
+import { firstItems } from '../connection/index.ts';
+import { ageText, durationText, reasonText, shortDigest } from '../output/index.ts';
+import { present, printTable, rolloutIdOf } from './common/index.ts';
+import { rolloutPage } from './rollout-page/index.ts';
+
+export const rolloutList: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const api = await context.api();
+  const items = await firstItems(api, endpoints.rollouts.list, { asked: {}, limit: options.number('limit') ?? 20 });
+  const now = context.now();
+  printTable(invocation, {
+    items,
+    columns: [
+      { title: 'rollout' },
+      { title: 'environment' },
+      { title: 'state' },
+      { title: 'plan' },
+      { title: 'started' },
+      { title: 'took' },
+      { title: 'hosts' },
+      { title: 'reason' },
+    ],
+    row: (item) => [
+      item.rolloutId,
+      item.environment,
+      item.state,
+      shortDigest(item.planDigest),
+      ageText(item.startedAt, now),
+      item.endedAt === null ? '-' : durationText((Date.parse(item.endedAt) - Date.parse(item.startedAt)) / 1000),
+      Object.entries(item.phases)
+        .filter(([, count]) => count > 0)
+        .map(([phase, count]) => `${count} ${phase}`)
+        .join(', '),
+      reasonText(item.reason),
+    ],
+    empty: 'No rollout has been started yet: `slipway rollout start PLAN`.',
+  });
+  return 0;
+};
+
+export const rolloutShow: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const picture = await api.call(endpoints.rollouts.show, { params: { rolloutId: rolloutIdOf(args[0] ?? '') } });
+  const { width, style } = context.terminal;
+  present(invocation, picture, () => rolloutPage(picture, { now: context.now(), width, style, rowsMax: null }));
+  return 0;
+};

@@ -1,0 +1,10 @@
+// The way to the controller: the routes of protocol's API over TLS against the pinned authority. What is refused or
+// cannot be reached is thrown as a Failure with its exit code.
+// Not here: where the controller is (settings), what is asked (commands).
+// May import: exit, settings, core, protocol, node:.
+
+export { type Api, connect, connectTo } from './api.ts';
+export { allPages, firstItems } from './pages.ts';
+export { pinnedAuthority } from './pin.ts';
+export { awaitResult } from './wait.ts';
+export { type Watched, watchEvents } from './watch.ts';

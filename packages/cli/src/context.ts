@@ -1,0 +1,13 @@
+// What a command is given besides its arguments: the terminal, the clock, the environment and, when it asks, the way to
+// the controller.
+
+import type { Api } from './connection/index.ts';
+import type { Terminal } from './terminal/index.ts';
+
+export interface Context {
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  /** Reads the settings and opens the connection at the first call. */
+  api(): Promise<Api>;
+}
