@@ -92,7 +92,10 @@ const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): Fas
     // Bodies have their own limits, by route; this one would refuse a stated length before they are asked.
     bodyLimit: Number.MAX_SAFE_INTEGER,
     forceCloseConnections: false,
-    return503OnClosing: true,
+    // Fastify's own words for it are no problem document; a closing line says so in its header instead.
+    return503OnClosing: false,
+    // Nobody asks for them, and the head of an event stream would never end.
+    exposeHeadRoutes: false,
     logger: false,
     clientErrorHandler: refuseLine,
     // Addresses that the router cannot read come past the error handler.

@@ -22,7 +22,8 @@ interface Owner {
 /**
  * Takes the directory for this process, or says who has it. The right is a name of the kernel's (an abstract socket,
  * unix(7)) made of the directory's device and inode: it ends with the process however that ends, and no stale file is
- * ever to be judged. `owner.json` beside it names the process.
+ * ever to be judged. `owner.json` beside it names the process. Another user of this host could take the name first: that
+ * keeps a controller from starting here, and gives nothing else.
  */
 export const occupy = async (path: string, now: Date): Promise<Outcome<Occupied>> => {
   const made = await makeDirectory(path);

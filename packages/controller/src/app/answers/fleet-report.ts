@@ -3,6 +3,7 @@
 import type { Policy } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import type { FleetReport } from '@slipway/protocol/api';
+import type { HostRecord } from '../../ports/index.ts';
 import { readSwitch } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { hostReasons } from './host-reasons.ts';
@@ -22,9 +23,9 @@ export const reportFleet = async (app: App, only: string | null): Promise<FleetR
   const { policy } = await app.ports.store.read(readSurroundings);
   const counts = new Map<string | null, Counts>();
   const notCurrent: NotCurrent[] = [];
-  for await (const walked of walkHosts(app, null)) {
+  const wanted = (host: HostRecord): boolean => only === null || environmentNameOf(host, policy) === only;
+  for await (const walked of walkHosts(app, null, wanted)) {
     const environment = environmentNameOf(walked.host, policy);
-    if (only !== null && environment !== only) continue;
     const known = counts.get(environment) ?? nothing();
     counts.set(environment, known);
     const pending = count(known, walked);

@@ -2,7 +2,7 @@
 
 import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { parseSelector, type Selector } from '@slipway/core/selection';
+import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { HostDetail, HostSummary } from '@slipway/protocol/api';
 import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -21,22 +21,19 @@ export const listHosts = async (app: App, query: HostQuery, page: PageRequest): 
   const parsed = query.selector === null ? null : parseSelector(query.selector);
   if (parsed !== null && !parsed.ok) return parsed;
   const surroundings = await app.ports.store.read(readSurroundings);
-  const meant = meantBy(app, parsed?.value ?? null);
+  const selector = parsed?.value ?? null;
+  const now = app.ports.clock.now();
+  const wanted = (host: HostRecord): boolean =>
+    (query.environment === null || environmentNameOf(host, surroundings.policy) === query.environment) &&
+    (selector === null || evaluateOnLabels(selector, host.labels) !== 'no');
   const found: HostSummary[] = [];
   // One more than asked for tells whether there is a next page.
-  for await (const { host, stored } of walkHosts(app, page.after)) {
-    if (query.environment !== null && environmentNameOf(host, surroundings.policy) !== query.environment) continue;
-    if (!meant(host, stored)) continue;
+  for await (const { host, stored } of walkHosts(app, page.after, wanted)) {
+    if (selector !== null && !isSelected(selector, host, stored, now)) continue;
     found.push(summaryOf(host, stored, surroundings));
     if (found.length > page.limit) break;
   }
   return ok(pageOf(found, page, ({ hostId }) => [hostId]));
-};
-
-const meantBy = (app: App, selector: Selector | null) => {
-  const now = app.ports.clock.now();
-  return (host: HostRecord, stored: StoredInventory | null): boolean =>
-    selector === null || isSelected(selector, host, stored, now);
 };
 
 export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDetail>> =>

@@ -2,7 +2,7 @@
 
 import type { PendingUpdate } from '@slipway/core/inventory';
 import type { FleetUpdate, FleetUpdates } from '@slipway/protocol/api';
-import { type PageRequest, pageOf, readCursor } from '../../ports/index.ts';
+import { type HostRecord, type PageRequest, pageOf, readCursor } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { environmentNameOf, readSurroundings } from './surroundings.ts';
 import { walkHosts } from './walk-hosts.ts';
@@ -18,9 +18,10 @@ export const listUpdates = async (app: App, query: UpdateQuery, page: PageReques
   const groups = new Map<string, Group>();
   const unknown: { readonly hostId: FleetUpdates['unknown'][number]['hostId']; readonly hostname: string }[] = [];
   let hosts = 0;
-  for await (const { host, stored } of walkHosts(app, null)) {
+  const wanted = (host: HostRecord): boolean =>
+    query.environment === null || environmentNameOf(host, policy) === query.environment;
+  for await (const { host, stored } of walkHosts(app, null, wanted)) {
     const environment = environmentNameOf(host, policy);
-    if (query.environment !== null && environment !== query.environment) continue;
     hosts += 1;
     if (stored?.inventory.updates.kind !== 'known') {
       unknown.push({ hostId: host.hostId, hostname: host.hostname });

@@ -12,22 +12,26 @@ export interface WalkedHost {
   readonly stored: StoredInventory | null;
 }
 
+/** Whom to walk past before an inventory, which is what costs, is read. */
+export type Wanted = (host: HostRecord) => boolean;
+
 /** By host id, from behind a cursor of the store's list of hosts on. */
-export async function* walkHosts(app: App, from: string | null): AsyncGenerator<WalkedHost> {
+export async function* walkHosts(app: App, from: string | null, wanted: Wanted): AsyncGenerator<WalkedHost> {
   let after = from;
   do {
-    const portion = await readPortion(app, after);
+    const portion = await readPortion(app, after, wanted);
     yield* portion.items;
     after = portion.next;
   } while (after !== null);
 }
 
-const readPortion = async (app: App, after: string | null): Promise<Page<WalkedHost>> =>
+const readPortion = async (app: App, after: string | null, wanted: Wanted): Promise<Page<WalkedHost>> =>
   await app.ports.store.read(async ({ fleet }) => {
     const page = await fleet.hosts({ after, limit: PORTION });
     const items: WalkedHost[] = [];
     for (const host of page.items) {
-      if (host.retiredAt === null) items.push({ host, stored: await fleet.inventory(host.hostId) });
+      if (host.retiredAt !== null || !wanted(host)) continue;
+      items.push({ host, stored: await fleet.inventory(host.hostId) });
     }
     return { items, next: page.next };
   });

@@ -23,7 +23,10 @@ export const prepareInstallation = async (app: App, version: string): Promise<Ou
   const isFirst = await store.write(async ({ access, plans }) => {
     await access.setSetting('controller-version', version);
     if ((await plans.policy()) === null) {
-      await plans.savePolicy({ revision: 0, value: starterPolicy() }, FIRST_START.person, clock.now());
+      const at = clock.now();
+      const who = FIRST_START.person;
+      await plans.savePolicy({ revision: 0, value: starterPolicy() }, who, at);
+      await access.addAuditEvent({ at, who, action: 'policy.replace', object: 'policy', facts: { revision: 1 } });
     }
     if ((await access.setting('incarnation')) === null)
       await access.setSetting('incarnation', ids.named('incarnation'));
