@@ -4,6 +4,7 @@ import { removeHost } from '../host/index.ts';
 import { takeBack } from '../machine/index.ts';
 import { tearDownNetwork } from '../network/index.ts';
 import { endLeftProbe } from '../probe/index.ts';
+import { controllerDirectory, endLeftController } from '../product/index.ts';
 import { removeRepository } from '../repository/index.ts';
 import type { LabSettings } from '../settings.ts';
 import { occupy, removeOurs } from '../state/index.ts';
@@ -18,6 +19,7 @@ export async function tearDown(settings: LabSettings): Promise<void> {
 export async function clearAway(settings: LabSettings): Promise<void> {
   const probes = join(settings.directory, 'probes');
   for (const name of await namesIn(probes)) await endLeftProbe(join(probes, name));
+  await endLeftController(controllerDirectory(settings));
   const hosts = await namesIn(hostsDirectory(settings));
   await Promise.all(
     hosts.map((name) =>

@@ -3,4 +3,5 @@
 //
 // May import: process/, state/, service/ (what the page says) and the lab's top-level files.
 
+export type { ProbeSummary } from './asked.ts';
 export { endLeftProbe, endProbe, type Probe, startProbe } from './probe.ts';

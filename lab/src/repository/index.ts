@@ -11,6 +11,7 @@ export {
   makeRepository,
   publish,
   removeRepository,
+  repositoryKeyring,
   repositorySource,
   withdraw,
 } from './repository.ts';

@@ -87,6 +87,11 @@ export async function removeRepository(directory: string): Promise<void> {
   await removeOurs(directory, 'repository');
 }
 
+/** What verifies the repository: the binary keyring with its public key. */
+export function repositoryKeyring({ directory }: LabRepository): string {
+  return join(keysOf(directory), 'public.gpg');
+}
+
 /** What a host needs to read the repository: keyring and source. */
 export async function repositorySource(
   repository: LabRepository,
@@ -101,7 +106,7 @@ export async function repositorySource(
     '',
   ].join('\n');
   return [
-    { path: keyring, content: await readFile(join(keysOf(repository.directory), 'public.gpg')) },
+    { path: keyring, content: await readFile(repositoryKeyring(repository)) },
     { path: '/etc/apt/sources.list.d/slipway-lab.sources', content: stanza },
   ];
 }

@@ -1,0 +1,95 @@
+import { bringUp, type FleetSpec, hostNamed, type Lab, tearDown } from '../fleet/index.ts';
+import type { LabHost } from '../host/index.ts';
+import { LabError } from '../lab-error.ts';
+import {
+  type Api,
+  agentPackage,
+  applyPolicy,
+  type Controller,
+  controllerDirectory,
+  demoPolicy,
+  enrolHost,
+  openApi,
+  setModes,
+  startController,
+  untilReported,
+} from '../product/index.ts';
+import { repositoryKeyring } from '../repository/index.ts';
+import type { LabSettings } from '../settings.ts';
+
+/** Hosts, and the controller that knows them. */
+export interface ManagedFleet {
+  readonly lab: Lab;
+  readonly controller: Controller;
+  readonly api: Api;
+  /** Host id by the host's name. */
+  readonly hostIds: ReadonlyMap<string, string>;
+}
+
+/** A controller on the lab's bridge, trusting the lab's repository besides Debian's. */
+export async function startLabController(lab: Lab): Promise<Controller> {
+  return startController({
+    directory: controllerDirectory(lab.settings),
+    address: lab.network.machineAddress,
+    keyrings: [repositoryKeyring(lab.repository)],
+  });
+}
+
+/** Installs the agent on every host and enrols it. Answers the ids by name. */
+export async function enrolFleet(
+  controller: Controller,
+  hosts: readonly LabHost[],
+  agentPath: string,
+): Promise<ReadonlyMap<string, string>> {
+  const enrolled = await Promise.all(
+    hosts.map(async (host) => [host.name, (await enrolHost(controller, host, agentPath)).hostId] as const),
+  );
+  return new Map(enrolled);
+}
+
+/** From nothing to a fleet that is known, and adopted unless `mode` says otherwise. */
+export async function bringUpManaged(wish: {
+  readonly settings: LabSettings;
+  readonly fleet: FleetSpec;
+  readonly report: (line: string) => void;
+  readonly mode?: 'adopted' | 'observed';
+}): Promise<ManagedFleet> {
+  const { settings, fleet, report, mode = 'adopted' } = wish;
+  const [{ lab }, agent] = await Promise.all([bringUp(settings, fleet, report), agentPackage(settings, report)]);
+  const controller = await startLabController(lab);
+  const api = await openApi(controller);
+  await applyPolicy(api, demoPolicy({ soakSeconds: 2 }));
+  const hostIds = await enrolFleet(controller, lab.hosts, agent.path);
+  const hosts = await untilReported(api, lab.hosts.length);
+  if (mode === 'adopted') await setModes(api, hosts, 'adopted');
+  report(`${hosts.length} hosts enrolled, ${mode}`);
+  return { lab, controller, api, hostIds };
+}
+
+/** As {@link bringUpManaged} for `work`, and everything removed afterwards, whatever happened. */
+export async function onManagedFleet(
+  wish: Parameters<typeof bringUpManaged>[0],
+  work: (fleet: ManagedFleet) => Promise<void>,
+): Promise<void> {
+  await tearDown(wish.settings);
+  try {
+    const fleet = await bringUpManaged(wish);
+    try {
+      await work(fleet);
+    } finally {
+      fleet.api.close();
+    }
+  } finally {
+    await tearDown(wish.settings);
+  }
+}
+
+export function labHost({ lab }: ManagedFleet, name: string): LabHost {
+  return hostNamed(lab, name);
+}
+
+export function hostId({ hostIds }: ManagedFleet, name: string): string {
+  const id = hostIds.get(name);
+  if (id === undefined) throw new LabError('unknown-host', `${name} was not enrolled`);
+  return id;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { byCodePoint, namesIn } from '../files.ts';
+import { LabError } from '../lab-error.ts';
+import { runOk } from '../run.ts';
+import type { LabSettings } from '../settings.ts';
+import { occupy } from '../state/index.ts';
+import { CHECKOUT, PROGRAMS } from './checkout.ts';
+
+export interface BuiltAgent {
+  readonly path: string;
+  /** 0 where it came from the cache. */
+  readonly builtInMs: number;
+}
+
+/** 6 s alone; beside five booting hosts and a cold disk a multiple. */
+const BUILD_TIMEOUT_MS = 5 * 60_000;
+/** Older ones are of sources that are gone; a package is 50 MB. */
+const KEPT_PACKAGES_MAX = 4;
+
+/** The agent's .deb of these very sources: built once, kept outside the checkout under a digest of what it is made of. */
+export async function agentPackage(settings: LabSettings, report: (line: string) => void): Promise<BuiltAgent> {
+  const cache = join(settings.cacheDirectory, 'agents');
+  const directory = join(cache, await sourcesDigest());
+  const kept = await packageIn(directory);
+  if (kept !== null) return { path: kept, builtInMs: 0 };
+  const startedAt = performance.now();
+  report('building the agent package (once per state of its sources)');
+  // Two builders would write into one build directory of the checkout.
+  return occupy(join(settings.cacheDirectory, 'agent-build.json'), async () => {
+    const argv = [process.execPath, PROGRAMS.agentPackaging, 'agent', '--fast'];
+    const built = (await runOk(argv, { timeoutMs: BUILD_TIMEOUT_MS })).trim().split('\n').at(-1) ?? '';
+    const partial = `${directory}.${process.pid}.new`;
+    await mkdir(partial, { recursive: true });
+    await copyFile(built, join(partial, basename(built)));
+    await removeOldest(cache);
+    await rename(partial, directory);
+    const path = await packageIn(directory);
+    if (path === null) throw new LabError('command-failed', `${argv.join(' ')} left no package at ${built}`);
+    return { path, builtInMs: Math.round(performance.now() - startedAt) };
+  });
+}
+
+async function packageIn(directory: string): Promise<string | null> {
+  const name = (await namesIn(directory)).find((each) => each.endsWith('.deb'));
+  return name === undefined ? null : join(directory, name);
+}
+
+async function removeOldest(cache: string): Promise<void> {
+  const packages = (await namesIn(cache)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  for (const name of packages.slice(0, Math.max(0, packages.length - KEPT_PACKAGES_MAX + 1))) {
+    await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+/** Of everything that ends up in the package: its sources, its packaging, and the exact versions of what it is built with. */
+async function sourcesDigest(): Promise<string> {
+  const hash = createHash('sha256');
+  const files = ['package.json', 'package-lock.json', 'LICENSE'];
+  for (const part of ['packages/core', 'packages/protocol', 'packages/agent']) {
+    for (const entry of await readdir(join(CHECKOUT, part), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name).slice(CHECKOUT.length + 1);
+      if (entry.isFile() && !/\.test\.ts$|\/(?:test|node_modules)\//.test(path)) files.push(path);
+    }
+  }
+  for (const path of files.sort(byCodePoint)) {
+    hash.update(`${path}\0`);
+    hash.update(await readFile(join(CHECKOUT, path)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

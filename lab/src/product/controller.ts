@@ -1,0 +1,139 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { textOrNull } from '../files.ts';
+import { LabError } from '../lab-error.ts';
+import { endProcess, isAlive, isProcessRecord, type ProcessRecord, startDetached } from '../process/index.ts';
+import type { LabSettings } from '../settings.ts';
+import { readDocument, writeDocument } from '../state/index.ts';
+import { PROGRAMS } from './checkout.ts';
+
+/** A controller of the lab: a process of its own over a data directory in the lab's state. */
+export interface Controller {
+  /** The lab's directory for it; the data directory lies inside. */
+  readonly directory: string;
+  readonly url: string;
+  /** Of the first administrator. */
+  readonly token: string;
+  readonly trustDigest: string;
+  /** As the program was started, so that it can be started again. */
+  readonly args: readonly string[];
+}
+
+export interface ControllerWish {
+  readonly directory: string;
+  readonly address: string;
+  /** OpenPGP keyrings besides Debian's. */
+  readonly keyrings: readonly string[];
+}
+
+const PORT = 8443;
+/** Keys and certificates are made at the first start: under a second alone, beside booting hosts some. */
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+/** The product's 60 s are for fleets of thousands; a lab wants to see an order obeyed at once. */
+const CHECK_IN_SECONDS = '2';
+
+/** Starts it as `slipway serve` does, and answers when it has said that it listens. */
+export async function startController(wish: ControllerWish): Promise<Controller> {
+  const { directory, address, keyrings } = wish;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const args = [
+    'serve',
+    ...['--data', dataDirectory({ directory }), '--listen', `${address}:${PORT}`, '--check-in', CHECK_IN_SECONDS],
+    ...keyrings.flatMap((path) => ['--keyring', path]),
+  ];
+  await startProcess(directory, args);
+  const text = await untilSaid(directory, /^ {2}slipway-agent enrol .*--trust \S+$/m);
+  const found = (pattern: RegExp): string => {
+    const value = pattern.exec(text)?.[1];
+    if (value === undefined) throw new LabError('command-failed', `the controller did not say ${String(pattern)}`);
+    return value;
+  };
+  const controller: Controller = {
+    directory,
+    args,
+    url: found(/^Slipway controller at (\S+)$/m),
+    trustDigest: found(/^Trust (\S+)$/m),
+    token: found(/^The first administrator's token[^\n]*\n {2}(\S+)$/m),
+  };
+  await writeDocument(controllerDocument(directory), controller);
+  return controller;
+}
+
+/** As a power cut would: no signal handler runs, nothing is closed. */
+export async function killController({ directory }: Pick<Controller, 'directory'>): Promise<void> {
+  const record = await recordOfController(directory);
+  if (record === null || !isAlive(record)) throw new LabError('not-running', 'the controller is not running');
+  if (!(await endProcess(record, 'SIGKILL'))) throw new LabError('not-settled', 'the controller does not end');
+}
+
+/** On the same data directory; its keys, tokens and hosts are those of before. */
+export async function restartController(controller: Controller): Promise<void> {
+  const before = ((await textOrNull(logPath(controller.directory))) ?? '').length;
+  await startProcess(controller.directory, controller.args);
+  await untilSaid(controller.directory, /^Trust \S+$/m, before);
+}
+
+/** Where a lab has its controller. */
+export function controllerDirectory(settings: LabSettings): string {
+  return join(settings.directory, 'controller');
+}
+
+/** Whatever run of the lab left it. Its directory goes with the lab's. */
+export async function endLeftController(directory: string): Promise<void> {
+  await endProcess(await recordOfController(directory), 'SIGKILL');
+}
+
+/** PEM of the one authority that may vouch for the controller: what SLIPWAY_CA names. */
+export function authorityPath({ directory }: Pick<Controller, 'directory'>): string {
+  return join(dataDirectory({ directory }), 'keys/authority-certificate.pem');
+}
+
+/** The controller of a lab that another run left up, or null. */
+export async function attachController(directory: string): Promise<Controller | null> {
+  return readDocument(controllerDocument(directory), isController);
+}
+
+function dataDirectory({ directory }: Pick<Controller, 'directory'>): string {
+  return join(directory, 'data');
+}
+
+function logPath(directory: string): string {
+  return join(directory, 'controller.log');
+}
+
+function processDocument(directory: string): string {
+  return join(directory, 'process.json');
+}
+
+function controllerDocument(directory: string): string {
+  return join(directory, 'controller.json');
+}
+
+async function recordOfController(directory: string): Promise<ProcessRecord | null> {
+  return readDocument(processDocument(directory), isProcessRecord);
+}
+
+async function startProcess(directory: string, args: readonly string[]): Promise<void> {
+  const started = await startDetached({ program: PROGRAMS.controller, args, logFile: logPath(directory) });
+  await writeDocument(processDocument(directory), started);
+}
+
+async function untilSaid(directory: string, pattern: RegExp, from = 0): Promise<string> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const text = (await readFile(logPath(directory), 'utf8')).slice(from);
+    if (pattern.test(text)) return text;
+    if (!isAlive(await recordOfController(directory)) || performance.now() > deadline) {
+      throw new LabError('not-running', `the controller did not start:\n${text.slice(-2000)}`);
+    }
+    await pause(POLL_MS);
+  }
+}
+
+function isController(value: unknown): value is Controller {
+  if (typeof value !== 'object' || value === null) return false;
+  const { directory, url, token, trustDigest, args } = value as Record<string, unknown>;
+  return [directory, url, token, trustDigest].every((word) => typeof word === 'string') && Array.isArray(args);
+}
