@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Digest } from '@slipway/core/ids';
-import type { Outcome } from '@slipway/core/reasons';
+import { explain, type Outcome } from '@slipway/core/reasons';
 import { parseCheckInReply, parseInventoryReply, parseLedgerReply } from '@slipway/protocol/agent';
 import type { ControllerLink } from '../../ports/index.ts';
 import { LinkDown } from './link-down.ts';
@@ -17,6 +17,8 @@ export interface HttpsLinkOptions {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
+  /** Milliseconds without a byte, while connecting too, after which the line counts as down. */
+  readonly idleMsMax?: number;
 }
 
 /** A host plan with its header for a rollout of 100,000 hosts is about 30 MB. */
@@ -29,8 +31,11 @@ const PACKED_BYTES_MIN = 2048;
 const PROBLEM_BYTES_MAX = 64 * 1024;
 
 export const createHttpsLink = (options: HttpsLinkOptions): ControllerLink => {
+  const idleMsMax = options.idleMsMax ?? IDLE_MS_MAX;
   const agent = new Agent({
     keepAlive: true,
+    // Of the socket from its birth: a request's own limit begins only when it is connected.
+    timeout: idleMsMax,
     maxSockets: 4,
     ca: options.authority,
     cert: options.certificate,
@@ -48,7 +53,7 @@ export const createHttpsLink = (options: HttpsLinkOptions): ControllerLink => {
       method,
       headers,
       body: packed ? await gzipBytes(plain) : plain,
-      idleMsMax: IDLE_MS_MAX,
+      idleMsMax,
     });
     if (answer.status >= 200 && answer.status < 300) return answer;
     throw new LinkDown(`${method} ${path}: ${await problemOf(answer)}`);
@@ -96,7 +101,7 @@ const parsed = <T>(bytes: Uint8Array, parse: (input: unknown) => Outcome<T>): T 
     throw new LinkDown('the answer is not JSON', { cause });
   }
   const answer = parse(json);
-  if (!answer.ok) throw new LinkDown(`the answer is not of this protocol: ${String(answer.reason.facts['detail'])}`);
+  if (!answer.ok) throw new LinkDown(`the answer is not of this protocol: ${explain(answer.reason)}`);
   return answer.value;
 };
 
