@@ -2,10 +2,10 @@ import type { RunCommand, ServiceManager } from '../../ports/index.ts';
 import { showUnit, systemctl } from './systemctl.ts';
 
 /**
- * Restarting the bus cuts every service off that talks over it, and not all come back (systemd/systemd#2748 and Debian's
- * needrestart leave it alone as well). Old code in it goes with a reboot, which the system adapter then asks for.
+ * Restarting the bus cuts off every service that talks over it (docs/adr/0012). Old code in it goes with a reboot, which
+ * the system adapter then asks for.
  */
-export const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
+const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
 
 /** The manager itself: executed anew in place, all its knowledge kept (systemctl(1), daemon-reexec). */
 const MANAGER = 'init.scope';
