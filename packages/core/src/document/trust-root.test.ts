@@ -101,6 +101,31 @@ describe('a later trust root', () => {
     expect(accept(sealed(two, [first, approver, second]), strict)).toMatchObject({ ok: true });
   });
 
+  describe('after one that asks approvers', () => {
+    const guarded = rootOf({
+      controllers: [first],
+      roles: {
+        controller: { keyIds: [first.keyId], threshold: 1 },
+        approver: { keyIds: [approver.keyId], threshold: 1 },
+      },
+    });
+
+    it('is not made by the controller alone, which could name itself approver or ask nobody any more', () => {
+      expect(accept(sealed(two, [first, second]), guarded)).toEqual({
+        ok: false,
+        reason: { code: 'trust-root-unsigned', facts: { found: 2, current: 1 } },
+      });
+    });
+
+    it('is not made by the approvers alone', () => {
+      expect(accept(sealed(two, [approver, second]), guarded)).toMatchObject({ ok: false });
+    });
+
+    it('is made by both', () => {
+      expect(accept(sealed(two, [first, approver, second]), guarded)).toEqual({ ok: true, value: two });
+    });
+  });
+
   it('is not pinned: the chain alone leads to it', () => {
     expect(accept(sealed(two, [first, second]), one, pin)).toMatchObject({ ok: true });
   });

@@ -8,7 +8,7 @@ import { digestOf } from './canonical.ts';
 import { payloadOf } from './envelope.ts';
 import { parseCanonical } from './parse.ts';
 import { countSigners, keyIdOf, PUBLIC_KEY_BYTES } from './signatures.ts';
-import type { Envelope, JsonValue, PayloadType, Sha256, TrustRoot, VerifySignature } from './types.ts';
+import type { Envelope, JsonValue, PayloadType, Sha256, TrustRole, TrustRoot, VerifySignature } from './types.ts';
 
 const TYPE: PayloadType = 'application/vnd.slipway.trust-root+json;version=1';
 const DOCUMENT = 'trust root';
@@ -20,9 +20,10 @@ export const TRUST_KEYS_MAX = 64;
  * The trust root in an envelope, if it may be trusted from now on.
  *
  * The first one (`current` is `null`) is accepted for its digest, which the enrolment line pinned on a way that the
- * network does not share. Each later one is exactly the next version and carries the threshold of the controller role of
- * the version before. Every root also carries the threshold of its own controller role: a root whose keys nobody holds
- * would lock everybody out for good.
+ * network does not share. Each later one is exactly the next version and carries the thresholds of both roles of the
+ * version before: where approvers are asked, a controller that was taken over must not make a root that asks them no more.
+ * Every root also carries the threshold of its own controller role: a root whose keys nobody holds would lock everybody
+ * out for good.
  */
 export function acceptTrustRoot(options: {
   readonly current: TrustRoot | null;
@@ -41,8 +42,8 @@ export function acceptTrustRoot(options: {
   if (!read.ok) return read;
   const offered = read.value;
 
-  const signedBy = (root: TrustRoot): boolean => {
-    const { keyIds, threshold } = root.roles.controller;
+  const signedBy = (root: TrustRoot, role: TrustRole): boolean => {
+    const { keyIds, threshold } = root.roles[role];
     return countSigners({ envelope, payload: payload.value, keys: root.keys, keyIds, verify, sha256 }) >= threshold;
   };
   if (current === null) {
@@ -58,11 +59,11 @@ export function acceptTrustRoot(options: {
         `version ${offered.version} does not follow version ${current.version}; the ones between are missing`,
       );
     }
-    if (!signedBy(current)) {
+    if (!signedBy(current, 'controller') || !signedBy(current, 'approver')) {
       return refuse('trust-root-unsigned', { found: offered.version, current: current.version });
     }
   }
-  return signedBy(offered)
+  return signedBy(offered, 'controller')
     ? ok(offered)
     : refuse('trust-root-unsigned', { found: offered.version, current: offered.version });
 }

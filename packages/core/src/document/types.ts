@@ -37,7 +37,7 @@ export type PayloadType =
 
 export type TrustRole = 'controller' | 'approver';
 
-/** Who may sign what. Version N is signed by the threshold of version N-1; version 1 by its own controller keys. */
+/** Who may sign what. Version N is signed by the thresholds of both roles of version N-1; version 1 by its own controller keys. */
 export interface TrustRoot {
   readonly schema: 'slipway.trust-root/1';
   readonly version: number;
