@@ -1,106 +1,155 @@
 // What the service manager does on a simulated host: keeps the reporter running, starts the executor when a grant lies in
-// the inbox, starts it again when it was killed, and takes the host down and up for a reboot.
+// the inbox and at every boot, starts again what was killed, and takes the host down and up. What befalls the programs is
+// their fate's to say (fate.ts).
 
-import { runAdoption, runTransaction } from '@slipway/agent/executor';
-import type { Ledger } from '@slipway/agent/ports';
+import { type ExecutorPorts, runAdoption, runTransaction } from '@slipway/agent/executor';
 import { createReporter } from '@slipway/agent/reporter';
 import type { HostId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
+import { type Fate, fatedLedger, fatedLink } from './fate.ts';
 import type { SimulatedHost } from './host.ts';
+import { mortalPorts, newRun, type Run } from './mortal.ts';
 
 export interface LifeOptions {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly capabilities: readonly string[];
-  /** Chance that the executor is killed at any write of its ledger, before or after the line is on the disk. */
-  readonly killChance: number;
+  readonly fate: Fate;
   readonly trace: (line: string) => void;
 }
 
 export interface HostLife {
   begin(hostId: HostId): void;
   onDocument(kind: 'grant' | 'adoption'): void;
+  /** Everything stops where it is, and the host boots by itself. */
+  losePower(): void;
 }
 
 const BOOT_SECONDS = { low: 20, high: 90 };
-/** RestartSec of the executor's unit. */
-const RESTART_MS = 2000;
+/** `RestartSec` of the units. */
+const EXECUTOR_RESTART_MS = 2000;
+const REPORTER_RESTART_MS = 3000;
 
-class Killed extends Error {}
+type Program = 'reporter' | 'executor' | 'adoption';
+
+/** The host as its service manager sees it. */
+interface Life extends LifeOptions {
+  readonly host: SimulatedHost;
+  readonly running: Map<Program, Run>;
+  hostId: HostId | null;
+  boot: number;
+  up: boolean;
+  /** From the executor's start to its end, its restarts included: a second start meanwhile starts nothing. */
+  executorActiveInBoot: number | null;
+}
 
 export const hostLife = (host: SimulatedHost, options: LifeOptions): HostLife => {
-  const { time, random, capabilities, trace } = options;
-  const say = (text: string): void => trace(`${time.now()} ${host.spec.hostname} ${text}`);
-  let hostId: HostId | null = null;
-  let up = new AbortController();
-  let executing = false;
-  const startReporter = (): void => {
-    if (hostId === null) return;
-    const reporter = createReporter(host.reporter, {
-      hostId,
-      agentVersion: '0.1.0',
-      capabilities,
-      collectEverySeconds: 300,
-      refreshEverySeconds: 6 * 3600,
-    });
-    void reporter.run(up.signal);
-  };
-  const execute = async (): Promise<void> => {
-    if (executing || hostId === null || !host.executorUnmasked) return;
-    executing = true;
-    for (let goOn = true; goOn; ) {
-      try {
-        const end = await runTransaction(
-          { ...host.executor, ledger: deadly(host.executor.ledger, options) },
-          { hostId },
-        );
-        if (end.kind !== 'idle') say(`executor ${end.kind}${end.kind === 'refused' ? `: ${explain(end.reason)}` : ''}`);
-        goOn = false;
-      } catch (error) {
-        if (!(error instanceof Killed)) throw error;
-        say('executor killed');
-        await time.sleep(RESTART_MS);
-      }
-    }
-    executing = false;
-    if (host.rebootAsked) await reboot();
-  };
-  const reboot = async (): Promise<void> => {
-    say('going down');
-    up.abort();
-    host.newBoot();
-    await time.sleep(random.between(BOOT_SECONDS.low, BOOT_SECONDS.high) * 1000);
-    say('up');
-    up = new AbortController();
-    startReporter();
-    await execute();
-  };
-  const adopt = async (): Promise<void> => {
-    if (hostId === null) return;
-    const end = await runAdoption(host.executor, { hostId });
-    say(`adoption ${end.ok ? end.value : explain(end.reason)}`);
+  const life: Life = {
+    ...options,
+    host,
+    running: new Map(),
+    hostId: null,
+    boot: 0,
+    up: true,
+    executorActiveInBoot: null,
   };
   return {
-    begin: (id) => {
-      hostId = id;
-      host.hostId = id;
-      startReporter();
+    begin: (hostId) => {
+      life.hostId = hostId;
+      host.hostId = hostId;
+      void report(life, hostId);
     },
     onDocument: (kind) => {
       // Path units take a moment, and the reporter goes on meanwhile.
-      void time.sleep(random.between(50, 500)).then(async () => await (kind === 'grant' ? execute() : adopt()));
+      void options.time
+        .sleep(options.random.between(50, 500))
+        .then(async () => await (kind === 'grant' ? execute(life) : adopt(life)));
     },
+    losePower: () => losePower(life),
   };
 };
 
-const deadly = (ledger: Ledger, { random, killChance }: LifeOptions): Ledger => ({
-  read: async () => await ledger.read(),
-  append: async (fact) => {
-    if (random.chance(killChance / 2)) throw new Killed('before the write');
-    const entry = await ledger.append(fact);
-    if (random.chance(killChance / 2)) throw new Killed('after the write');
-    return entry;
-  },
-});
+const say = ({ host, time, trace }: Life, text: string): void => trace(`${time.now()} ${host.spec.hostname} ${text}`);
+
+/** A program from its start to its end or its death; `null` where it died. */
+const runOnce = async <T>(life: Life, program: Program, main: (run: Run) => Promise<T>): Promise<T | null> => {
+  const run = newRun();
+  life.running.set(program, run);
+  const end = await Promise.race([main(run), run.died]);
+  if (life.running.get(program) === run) life.running.delete(program);
+  if (end !== 'died') return end as T;
+  say(life, `${program} killed`);
+  return null;
+};
+
+const report = async (life: Life, hostId: HostId): Promise<void> => {
+  const { host, fate, boot } = life;
+  while (life.up && life.boot === boot) {
+    await runOnce(life, 'reporter', async (run) => {
+      const link = fatedLink(host.reporter.link, { fate, run });
+      const reporter = createReporter(mortalPorts({ ...host.reporter, link }, run), {
+        hostId,
+        agentVersion: '0.1.0',
+        capabilities: life.capabilities,
+        collectEverySeconds: 300,
+        refreshEverySeconds: 6 * 3600,
+      });
+      await reporter.run(new AbortController().signal);
+    });
+    await life.time.sleep(REPORTER_RESTART_MS);
+  }
+};
+
+const rootPorts = (life: Life, run: Run): ExecutorPorts => {
+  const { host, fate } = life;
+  const ledger = fatedLedger(host.executor.ledger, { fate, run, losePower: () => losePower(life) });
+  return mortalPorts({ ...host.executor, ledger }, run);
+};
+
+const execute = async (life: Life): Promise<void> => {
+  const { host, hostId, boot } = life;
+  if (!life.up || hostId === null || !host.executorUnmasked || life.executorActiveInBoot === boot) return;
+  life.executorActiveInBoot = boot;
+  while (life.boot === boot) {
+    const end = await runOnce(life, 'executor', async (run) => await runTransaction(rootPorts(life, run), { hostId }));
+    if (end === null) {
+      await life.time.sleep(EXECUTOR_RESTART_MS);
+      continue;
+    }
+    if (end.kind !== 'idle')
+      say(life, `executor ${end.kind}${end.kind === 'refused' ? `: ${explain(end.reason)}` : ''}`);
+    if (end.kind !== 'ended') break;
+  }
+  if (life.boot !== boot) return;
+  life.executorActiveInBoot = null;
+  if (host.rebootAsked) await comeDownAndUp(life, 'going down');
+};
+
+const adopt = async (life: Life): Promise<void> => {
+  const { hostId } = life;
+  if (!life.up || hostId === null || life.running.has('adoption')) return;
+  const end = await runOnce(life, 'adoption', async (run) => await runAdoption(rootPorts(life, run), { hostId }));
+  if (end !== null) say(life, `adoption ${end.ok ? end.value : explain(end.reason)}`);
+};
+
+const losePower = (life: Life): void => {
+  if (life.up) void comeDownAndUp(life, 'loses power');
+};
+
+const comeDownAndUp = async (life: Life, how: string): Promise<void> => {
+  const { host, hostId, random, time } = life;
+  say(life, how);
+  life.up = false;
+  life.boot += 1;
+  for (const run of life.running.values()) run.kill();
+  life.running.clear();
+  host.losePower();
+  await time.sleep(random.between(BOOT_SECONDS.low, BOOT_SECONDS.high) * 1000);
+  host.newBoot();
+  life.up = true;
+  say(life, 'up');
+  if (hostId !== null) void report(life, hostId);
+  await execute(life);
+};

@@ -19,8 +19,11 @@ import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
 export interface SimulatedPackages {
   readonly observer: PackageObserver;
   readonly executor: PackageExecutor;
-  /** What a transaction does to the list; `share` of 1 is all of it, less leaves the rest half-installed. */
+  /** What a transaction does to the list; `share` of 1 is all of it, with less it ends in the middle of a package. */
   carryOut(command: readonly string[], share: number): void;
+  /** By somebody who is not Slipway. */
+  changeByHand(name: string, version: string): void;
+  installed(): readonly InstalledPackage[];
   versionOf(name: string): string | null;
 }
 
@@ -35,6 +38,8 @@ export const simulatedPackages = (options: {
   readonly archive: Archive;
   readonly sha256: Sha256;
   readonly installed: readonly InstalledPackage[];
+  /** Running processes have old code of these from now on. */
+  readonly onReplaced: (names: readonly string[]) => void;
 }): SimulatedPackages => {
   const { time, archive, sha256 } = options;
   const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
@@ -65,8 +70,11 @@ export const simulatedPackages = (options: {
     executor: {
       proposeRemaining: async (wish) => proposalFor(wish),
       lockHolder: async () => null,
+      // As dpkg does it: what is unpacked is configured, what is half-installed needs the transaction once more.
       repair: async () => {
-        for (const [key, found] of packages) packages.set(key, { ...found, state: 'installed' });
+        for (const [key, found] of packages) {
+          if (found.state === 'unpacked') packages.set(key, { ...found, state: 'installed' });
+        }
         return ok(undefined);
       },
       transactionCommand: ({ changes }) =>
@@ -81,22 +89,37 @@ export const simulatedPackages = (options: {
     carryOut: (command, share) => {
       const changes = command.map((text) => JSON.parse(text) as Change);
       const whole = Math.floor(changes.length * share);
-      for (const [index, change] of changes.entries()) {
-        const found = packages.get(packageKey(change));
-        if (change.to === null) packages.delete(packageKey(change));
-        else if (found !== undefined && index < whole) {
-          packages.set(packageKey(change), {
-            ...found,
-            version: change.to,
-            sourceVersion: change.to,
-            state: 'installed',
-          });
-        } else if (found !== undefined && index === whole)
-          packages.set(packageKey(change), { ...found, state: 'half-installed' });
+      const touched = changes.filter((_change, index) => index < whole);
+      for (const change of touched) carryOutOne(packages, change);
+      const last = touched.at(-1);
+      if (whole < changes.length) {
+        leaveAs(packages, last, 'unpacked');
+        leaveAs(packages, changes[whole], 'half-installed');
       }
+      options.onReplaced(touched.map(({ name }) => name));
     },
+    changeByHand: (name, version) => {
+      for (const found of list()) if (found.name === name) carryOutOne(packages, { ...found, to: version });
+      options.onReplaced([name]);
+    },
+    installed: list,
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
+};
+
+type Packages = Map<string, InstalledPackage>;
+
+const carryOutOne = (packages: Packages, change: Change): void => {
+  const key = packageKey(change);
+  const found = packages.get(key);
+  if (change.to === null) packages.delete(key);
+  else if (found !== undefined)
+    packages.set(key, { ...found, version: change.to, sourceVersion: change.to, state: 'installed' });
+};
+
+const leaveAs = (packages: Packages, change: Change | undefined, state: InstalledPackage['state']): void => {
+  const found = change === undefined ? undefined : packages.get(packageKey(change));
+  if (found !== undefined) packages.set(packageKey(found), { ...found, state });
 };
 
 interface Wish {

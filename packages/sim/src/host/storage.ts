@@ -19,12 +19,17 @@ import type { Instant } from '@slipway/core/time';
 /** Plain copies in and out: a caller that changes what it got must not change what is kept. */
 const copy = <T>(value: T): T => structuredClone(value);
 
+export interface SimulatedLedger extends Ledger {
+  restore(lines: number): void;
+}
+
 export const simulatedLedger = (options: {
   readonly now: () => Instant;
   readonly bootId: () => string;
   readonly sha256: Sha256;
-}): Ledger => {
-  const entries: LedgerEntry[] = [];
+  readonly entries?: readonly LedgerEntry[];
+}): SimulatedLedger => {
+  const entries: LedgerEntry[] = [...(options.entries ?? [])];
   return {
     read: async () => copy(entries),
     append: async (fact) => {
@@ -34,6 +39,9 @@ export const simulatedLedger = (options: {
       });
       entries.push(entry);
       return copy(entry);
+    },
+    restore: (lines) => {
+      entries.length = lines;
     },
   };
 };

@@ -20,18 +20,20 @@ export const simulatedLink = (options: {
   readonly random: Random;
   readonly lossChance: number;
   readonly hostId: () => HostId | null;
+  readonly isDown: () => boolean;
 }): ControllerLink => {
-  const { app, time, random, lossChance } = options;
+  const { app, time, random } = options;
+  const isLost = (): boolean => options.isDown() || random.chance(options.lossChance);
   /** Everything crosses as text and through the schemas, as it does over HTTPS. */
   const over = async <T>(call: (hostId: HostId) => Promise<Outcome<T>>): Promise<T> => {
     const hostId = options.hostId();
     if (hostId === null) throw new Error('not enrolled');
     await time.sleep(random.between(2, 40));
-    if (random.chance(lossChance)) throw new Error('message lost');
+    if (isLost()) throw new Error('message lost');
     const answer = await call(hostId);
     if (!answer.ok) throw new Error(explain(answer.reason));
     await time.sleep(random.between(2, 40));
-    if (random.chance(lossChance)) throw new Error('answer lost');
+    if (isLost()) throw new Error('answer lost');
     return JSON.parse(JSON.stringify(answer.value ?? null)) as T;
   };
   const wired = <T>(parse: (input: unknown) => Outcome<T>, message: T): T => {
@@ -53,7 +55,7 @@ export const simulatedLink = (options: {
       await over(async (hostId) => await receiveLedger(app, hostId, wired(parseLedgerMessage, message))),
     fetchContent: async function* (digest) {
       await time.sleep(random.between(2, 200));
-      if (random.chance(lossChance)) throw new Error('line lost');
+      if (isLost()) throw new Error('line lost');
       yield* app.ports.content.read(digest);
     },
   };

@@ -1,28 +1,24 @@
 // The simulated fleet: a fifth of it development, the rest production in two groups; every host a little behind, each in its
 // own way.
 
-import type { HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import type { Limits } from './checks/index.ts';
-import { realCrypto, type SimulatedController } from './controller/index.ts';
-import { type HostSpec, type HostWorld, hostLife, type SimulatedHost, simulatedHost } from './host/index.ts';
-import { SERVICES } from './policy.ts';
-import type { Random } from './random/index.ts';
-import type { VirtualTime } from './time/index.ts';
-import { type Archive, simulatedLink } from './world/index.ts';
+import type { Limits } from '../checks/index.ts';
+import type { SimulatedController } from '../controller/index.ts';
+import { type HostSpec, seededFate } from '../host/index.ts';
+import { SERVICES } from '../policy.ts';
+import type { Random } from '../random/index.ts';
+import type { VirtualTime } from '../time/index.ts';
+import type { Archive } from '../world/index.ts';
+import { type PlacedHost, placeHost } from './place-host.ts';
 
 export interface Fleet {
-  readonly hosts: readonly FleetHost[];
+  readonly hosts: readonly PlacedHost[];
   readonly limits: Limits;
 }
-
-export type FleetHost = SimulatedHost & { begin(hostId: HostId): void };
 
 /** Faults of the first form of the simulator: enough that every night sees some of each. */
 const LOSS_CHANCE = 0.02;
 const KILL_CHANCE = 0.02;
-/** What an agent of this version can do; see the planner's requirements. */
-const CAPABILITIES = ['apt/1', 'steps/1', 'hooks/1'];
 
 const PACKAGES = ['openssl', 'libssl3', 'curl', 'zlib1g', 'perl-base', 'tzdata', 'nginx', 'haproxy'] as const;
 
@@ -38,41 +34,23 @@ export const buildFleet = async (options: {
   const { time, random, archive, controller, trace } = options;
   for (const name of PACKAGES) archive.publish(name, '1.0-1');
   for (const name of PACKAGES.slice(0, 6)) archive.publish(name, '1.0-1+deb12u1');
-  const { firstDigest } = await controller.signing.trustRoots();
-  const hosts = Array.from({ length: options.count }, (_unused, index) => {
-    const spec = specOf(index, options.count, random.fork(`host ${index}`));
+  const hosts: PlacedHost[] = [];
+  for (let index = 0; index < options.count; index += 1) {
     const stream = random.fork(`world ${index}`);
-    const link = simulatedLink({
-      app: controller.app,
-      time,
-      random: stream.fork('line'),
-      lossChance: LOSS_CHANCE,
-      hostId: () => host.hostId,
-    });
-    const world: HostWorld = {
-      time,
-      random: stream.fork('host'),
-      archive,
-      crypto: realCrypto,
-      pinnedDigest: firstDigest,
-      link,
-      trace,
-      onService: (changed) => {
-        trace(`${time.now()} ${spec.hostname} ${changed.inService ? 'in service' : 'away'}`);
-        options.onService();
-      },
-      onDocument: (_changed, kind) => life.onDocument(kind),
-    };
-    const host = simulatedHost(spec, world);
-    const life = hostLife(host, {
-      time,
-      random: stream.fork('life'),
-      capabilities: CAPABILITIES,
-      killChance: KILL_CHANCE,
-      trace,
-    });
-    return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId) });
-  });
+    hosts.push(
+      await placeHost(specOf(index, options.count, random.fork(`host ${index}`)), {
+        time,
+        random: stream,
+        archive,
+        controller,
+        lossChance: LOSS_CHANCE,
+        fate: seededFate(stream.fork('fate'), KILL_CHANCE),
+        trace,
+        onService: options.onService,
+        onHappening: () => undefined,
+      }),
+    );
+  }
   return { hosts, limits: limitsOf() };
 };
 
@@ -105,5 +83,6 @@ const specOf = (index: number, count: number, random: Random): HostSpec => {
       held: false,
     };
   });
-  return { hostname, labels, packages };
+  // Every second host needs a reboot, once: so that reboots are part of every night.
+  return { hostname, labels, packages, needsReboot: hostname.endsWith('1') };
 };

@@ -1,0 +1,6 @@
+// Fleet: hosts in their world, each with its programs, its line to the controller and its fate; and the fleet of the night.
+// Not here: the hosts' insides (host), what people do with them (people).
+// May import: core, sim's host, world, controller, checks, random, time.
+
+export { buildFleet, type Fleet } from './fleet.ts';
+export { type PlacedHost, placeHost } from './place-host.ts';

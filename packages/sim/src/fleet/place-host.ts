@@ -1,0 +1,75 @@
+// One host put into its world.
+
+import type { LedgerEntry } from '@slipway/core/execution';
+import type { HostId } from '@slipway/core/ids';
+import { realCrypto, type SimulatedController } from '../controller/index.ts';
+import {
+  type Fate,
+  type Happening,
+  type HostLife,
+  type HostSpec,
+  hostLife,
+  type SimulatedHost,
+  simulatedHost,
+} from '../host/index.ts';
+import type { Random } from '../random/index.ts';
+import type { VirtualTime } from '../time/index.ts';
+import { type Archive, simulatedLink } from '../world/index.ts';
+
+export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
+
+/** What an agent of this version can do; see the planner's requirements. */
+const CAPABILITIES = ['apt/1', 'steps/1', 'hooks/1'];
+
+export interface Place {
+  readonly time: VirtualTime;
+  /** Of this host alone. */
+  readonly random: Random;
+  readonly archive: Archive;
+  readonly controller: SimulatedController;
+  /** That a message or its answer is lost. */
+  readonly lossChance: number;
+  readonly fate: Fate;
+  readonly trace: (line: string) => void;
+  readonly onService: (host: SimulatedHost) => void;
+  readonly onHappening: (host: SimulatedHost, what: Happening) => void;
+  /** A copy of another system's disk, its ledger on it. */
+  readonly ledger?: readonly LedgerEntry[];
+}
+
+export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHost> => {
+  const { time, random, archive, controller, trace } = place;
+  const { firstDigest } = await controller.signing.trustRoots();
+  const link = simulatedLink({
+    app: controller.app,
+    time,
+    random: random.fork('line'),
+    lossChance: place.lossChance,
+    hostId: () => host.hostId,
+    isDown: () => host.condition.lineDown,
+  });
+  const host: SimulatedHost = simulatedHost(spec, {
+    time,
+    random: random.fork('host'),
+    archive,
+    crypto: realCrypto,
+    pinnedDigest: firstDigest,
+    link,
+    trace,
+    ledger: place.ledger ?? [],
+    onService: (changed) => {
+      trace(`${time.now()} ${spec.hostname} ${changed.inService ? 'in service' : 'away'}`);
+      place.onService(changed);
+    },
+    onDocument: (_changed, kind) => life.onDocument(kind),
+    onHappening: place.onHappening,
+  });
+  const life = hostLife(host, {
+    time,
+    random: random.fork('life'),
+    capabilities: CAPABILITIES,
+    fate: place.fate,
+    trace,
+  });
+  return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId), losePower: life.losePower });
+};

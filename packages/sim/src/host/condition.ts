@@ -1,0 +1,42 @@
+// What a simulated host is like, and what happens on it: the first is turned by whoever writes the story, the second is
+// what the story is judged by.
+
+import type { Instant } from '@slipway/core/time';
+
+/** All of it may be changed at any moment; the host's ports look at it when they are asked. */
+export interface HostCondition {
+  /** The host's clock, minus the true time. */
+  clockOffsetMs: number;
+  /** `/etc/slipway/stop` stands. */
+  stopFile: boolean;
+  /** Until the next boot. */
+  needsReboot: boolean;
+  /** Nothing crosses the line to the controller, either way. */
+  lineDown: boolean;
+  /** Versions that leave their host ill, as `name version`: a unit that uses them does not come up, a check says no. */
+  readonly badVersions: Set<string>;
+  /** How long a hook works, where that is not a few seconds. */
+  readonly hookSeconds: Map<string, number>;
+  /** With which status a hook ends, where that is not 0. */
+  readonly hookStatus: Map<string, number>;
+}
+
+export const healthy = (needsReboot: boolean): HostCondition => ({
+  clockOffsetMs: 0,
+  stopFile: false,
+  needsReboot,
+  lineDown: false,
+  badVersions: new Set(),
+  hookSeconds: new Map(),
+  hookStatus: new Map(),
+});
+
+/** Seen from outside of the programs, in the order in which it took effect. */
+export type Happening = { readonly at: Instant } & (
+  | { readonly kind: 'hook'; readonly hook: string; readonly phase: 'called' | 'ended' }
+  | { readonly kind: 'transaction'; readonly unit: string; readonly phase: 'started' | 'ended' | 'cut' }
+  | { readonly kind: 'restarted'; readonly unit: string }
+  | { readonly kind: 'reboot-asked' | 'booted' }
+);
+type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;
+export type HappeningFact = Untimed<Happening>;

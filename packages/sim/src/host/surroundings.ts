@@ -1,0 +1,123 @@
+// What surrounds the programs on a simulated host: the system itself, its services, and the hooks of its service's owner.
+
+import type { Hooks, ServiceManager, System } from '@slipway/agent/ports';
+import { encodeUtf8, type Sha256 } from '@slipway/core/document';
+import type { SystemFacts } from '@slipway/core/inventory';
+import { ok } from '@slipway/core/reasons';
+import type { Random } from '../random/index.ts';
+import type { VirtualTime } from '../time/index.ts';
+import type { HappeningFact, HostCondition } from './condition.ts';
+import { never } from './mortal.ts';
+import type { SimulatedPackages } from './packages.ts';
+
+export interface Surroundings {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly condition: HostCondition;
+  readonly packages: SimulatedPackages;
+  /** Units that still run the code that stood there before. */
+  readonly stale: Set<string>;
+  /** Another number after every loss of power: what ran before it does not go on. */
+  readonly power: () => number;
+  readonly happened: (what: HappeningFact) => void;
+}
+
+/** Whose processes map whose files; what is not named here runs in no process. */
+const UNITS_USING: Readonly<Record<string, readonly string[]>> = {
+  nginx: ['nginx.service'],
+  haproxy: ['haproxy.service'],
+  openssl: ['nginx.service', 'haproxy.service'],
+  libssl3: ['nginx.service', 'haproxy.service'],
+};
+export const unitsUsing = (names: readonly string[]): readonly string[] => [
+  ...new Set(names.flatMap((name) => UNITS_USING[name] ?? [])),
+];
+
+/** A package whose installed version is a bad one. */
+const illWith = ({ condition, packages }: Surroundings): string | null =>
+  packages.installed().find(({ name, version }) => condition.badVersions.has(`${name} ${version}`))?.name ?? null;
+
+/** Old code goes on running well. */
+const unitState = (around: Surroundings, unit: string): string => {
+  const bad = around.stale.has(unit) ? null : illWith(around);
+  return bad !== null && unitsUsing([bad]).includes(unit) ? 'failed' : 'active';
+};
+
+/** The check of the service's owner: says whether what it serves is well. */
+export const CHECK_HOOK = 'is-well';
+
+/** Drain and undrain take the host out of its service and back; the others answer. */
+export const simulatedHooks = (around: Surroundings, setService: (inService: boolean) => void): Hooks => ({
+  call: async ({ hook }) => {
+    const { time, random, condition, happened } = around;
+    happened({ kind: 'hook', hook, phase: 'called' });
+    const power = around.power();
+    await time.sleep((condition.hookSeconds.get(hook) ?? random.between(50, 3000) / 1000) * 1000);
+    if (around.power() !== power) return await never();
+    if (hook === 'drain') setService(false);
+    if (hook === 'undrain') setService(true);
+    happened({ kind: 'hook', hook, phase: 'ended' });
+    const bad = hook === CHECK_HOOK ? illWith(around) : null;
+    if (bad !== null) return ok({ status: 2, output: `${bad} does not answer` });
+    return ok({ status: condition.hookStatus.get(hook) ?? 0, output: `${hook} done` });
+  },
+});
+
+export const simulatedServices = (around: Surroundings): ServiceManager => ({
+  state: async (unit) => unitState(around, unit),
+  failedUnits: async () =>
+    [...new Set(Object.values(UNITS_USING).flat())].filter((unit) => unitState(around, unit) === 'failed'),
+  restart: async (units) =>
+    units.map((unit) => {
+      const before = unitState(around, unit);
+      around.stale.delete(unit);
+      around.happened({ kind: 'restarted', unit });
+      return { unit, before, after: unitState(around, unit) };
+    }),
+});
+
+export const simulatedSystem = (
+  around: Surroundings,
+  host: {
+    readonly hostname: string;
+    readonly sha256: Sha256;
+    readonly bootId: () => string;
+    readonly askReboot: () => void;
+  },
+): System => {
+  const { condition, happened, time } = around;
+  const facts: SystemFacts = {
+    hostname: host.hostname,
+    distribution: 'debian',
+    release: 'bookworm',
+    prettyName: 'Debian GNU/Linux 12 (bookworm)',
+    architecture: 'amd64',
+    packageFormat: 'deb',
+    bootId: '',
+    machineIdDigest: host.sha256(encodeUtf8(host.hostname)),
+    kernel: { running: '6.1.0-40-amd64', nextBoot: null, installed: ['6.1.0-40-amd64'] },
+    virtualisation: null,
+  };
+  const staleProcesses: System['staleProcesses'] = async () =>
+    [...around.stale].map((unit, index) => ({
+      pid: 400 + index,
+      executable: `/usr/sbin/${unit.split('.')[0]}`,
+      unit,
+      files: [],
+    }));
+  return {
+    facts: async () => ok({ ...facts, bootId: host.bootId() }),
+    bootId: async () => host.bootId(),
+    staleProcesses,
+    restartNeed: async () => ({ kind: 'known', asOf: time.now(), processes: await staleProcesses() }),
+    rebootNeed: async () =>
+      condition.needsReboot ? { kind: 'needed', causes: ['simulated'] } : { kind: 'not-needed' },
+    freeSpace: async () => ({ bytes: 10 ** 11, inodes: 10 ** 7 }),
+    stopped: async () => condition.stopFile,
+    reboot: async () => {
+      happened({ kind: 'reboot-asked' });
+      host.askReboot();
+      return ok(undefined);
+    },
+  };
+};

@@ -1,0 +1,152 @@
+import type { HostId } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import type { Policy } from '@slipway/core/policy';
+import type { Rollout } from '@slipway/core/rollout';
+import { addSeconds, asInstant } from '@slipway/core/time';
+import { realCrypto, type SimulatedController, simulatedController } from '../controller/index.ts';
+import { type PlacedHost, placeHost } from '../fleet/index.ts';
+import { type Fate, type Happening, type HostSpec, KIND } from '../host/index.ts';
+import { type People, peopleAt } from '../people/index.ts';
+import { randomFrom } from '../random/index.ts';
+import { type VirtualTime, virtualTime } from '../time/index.ts';
+import { type Archive, simulatedArchive } from '../world/index.ts';
+import { scenePolicy } from './policy.ts';
+
+export interface SceneOptions {
+  readonly seed?: number;
+  readonly hostnames?: readonly string[];
+  readonly needsReboot?: boolean;
+  readonly policy?: Policy;
+  /** Of every host; a scene that strikes has one host, or asks by name. */
+  readonly fate?: Fate;
+  /** At once when it happens, before any program can know of it. */
+  readonly onHappening?: (host: PlacedHost, what: Happening) => void;
+}
+
+export interface Scene {
+  readonly time: VirtualTime;
+  readonly archive: Archive;
+  readonly controller: SimulatedController;
+  readonly people: People;
+  readonly hosts: readonly PlacedHost[];
+  /** The only one, or the first. */
+  readonly host: PlacedHost;
+  readonly trace: readonly string[];
+  /** Another system with the first one's disk, as it is now. */
+  clone(hostname: string): Promise<PlacedHost>;
+  /** From nothing to hosts that are adopted. */
+  open(): Promise<void>;
+  /** Cut, plan, approve, start; answers with the rollout as it ended. */
+  rollOut(): Promise<Rollout>;
+  start(): Promise<Rollout>;
+  /** Runs the script while time passes; throws where it is not through by the next day. */
+  play<T>(script: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+const EVENING = asInstant('2026-03-10T20:00:00.000Z');
+const DAY_SECONDS = 24 * 3600;
+/** What the hosts of a scene have, each with an update pending. */
+export const PACKAGES = ['openssl', 'curl', 'nginx'] as const;
+export const OLD = '1.0-1';
+export const NEW = '1.0-1+deb12u1';
+
+export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
+  const time = virtualTime(EVENING);
+  const random = randomFrom(options.seed ?? 1);
+  const trace: string[] = [];
+  const say = (line: string): void => void trace.push(line);
+  const archive = simulatedArchive(realCrypto.sha256);
+  for (const name of PACKAGES) for (const version of [OLD, NEW]) archive.publish(name, version);
+  const controller = await simulatedController({ time, random, archive, trace: say });
+  const people = peopleAt(controller.app, time);
+  const hosts: PlacedHost[] = [];
+  const place = async (hostname: string, from?: PlacedHost): Promise<PlacedHost> => {
+    const spec = specOf(hostname, options.needsReboot ?? true);
+    const placed: PlacedHost = await placeHost(spec, {
+      time,
+      random: random.fork(`host ${hostname}`),
+      archive,
+      controller,
+      lossChance: 0,
+      fate: options.fate ?? KIND,
+      trace: say,
+      onService: () => undefined,
+      onHappening: (_host, what) => options.onHappening?.(placed, what),
+      ledger: (await from?.executor.ledger.read()) ?? [],
+    });
+    hosts.push(placed);
+    return placed;
+  };
+  for (const hostname of options.hostnames ?? ['app-1']) await place(hostname);
+  const [host] = hosts;
+  if (host === undefined) throw new Error('a scene without a host');
+  const stop = new AbortController();
+  controller.run(stop.signal);
+  const start = async (): Promise<Rollout> => {
+    const request = await people.plan('dev', await people.cut());
+    if (request.planDigest === null) throw new Error(`no plan: ${JSON.stringify(request.report ?? request.reason)}`);
+    return await people.start(request.planDigest);
+  };
+  return {
+    time,
+    archive,
+    controller,
+    people,
+    hosts,
+    host,
+    trace,
+    clone: async (hostname) => await place(hostname, host),
+    open: async () => {
+      await people.setPolicy(options.policy ?? scenePolicy());
+      for (const one of hosts) one.begin(await people.enrol(one.spec.hostname, one.spec.labels));
+      await people.allReported();
+      for (const one of hosts) await people.setMode(idOf(one), 'adopted');
+      await people.allAdopted();
+    },
+    start,
+    rollOut: async () => await people.ended((await start()).rolloutId),
+    play: async (script) => await play(time, script),
+    close: () => stop.abort(),
+  };
+};
+
+export const idOf = (host: PlacedHost): HostId => {
+  if (host.hostId === null) throw new Error(`${host.spec.hostname} is not enrolled`);
+  return host.hostId;
+};
+
+const play = async <T>(time: VirtualTime, script: () => Promise<T>): Promise<T> => {
+  let end: { readonly value: T } | { readonly error: unknown } | null = null;
+  void script().then(
+    (value) => {
+      end = { value };
+    },
+    (error: unknown) => {
+      end = { error };
+    },
+  );
+  await time.runUntil(addSeconds(time.now(), DAY_SECONDS), () => end !== null);
+  const ended = end as { readonly value: T } | { readonly error: unknown } | null;
+  if (ended === null) throw new Error('the script was not through by the next day');
+  if ('error' in ended) throw ended.error;
+  return ended.value;
+};
+
+const specOf = (hostname: string, needsReboot: boolean): HostSpec => ({
+  hostname,
+  labels: { environment: 'dev', service: 'app' },
+  packages: PACKAGES.map(
+    (name): InstalledPackage => ({
+      name,
+      architecture: 'amd64',
+      version: OLD,
+      sourceName: name,
+      sourceVersion: OLD,
+      state: 'installed',
+      automatic: false,
+      held: false,
+    }),
+  ),
+  needsReboot,
+});
