@@ -216,4 +216,42 @@ describe('on a host of the demo', () => {
     const accepted = acceptRemaining({ ...host, hostPlan: installing, bounds: strict });
     expect(accepted.ok ? 'accepted' : accepted.reason.code).toBe('new-dependency-refused');
   });
+
+  describe('a plan that is no whole one is refused, whoever signed it', () => {
+    const refusedBecause = (change: Partial<HostPlan>): string => {
+      const accepted = accept(host, { hostPlan: { ...host.hostPlan, ...change } });
+      return accepted.ok ? 'accepted' : String(accepted.reason.facts['detail'] ?? accepted.reason.code);
+    };
+    const [first] = host.hostPlan.transaction;
+    const { wayBack } = host.hostPlan;
+    if (first === undefined || wayBack.kind !== 'packages') throw new Error('the demo plans a way back');
+    const planning = (stranger: Partial<typeof first>): Partial<HostPlan> => ({
+      transaction: [...host.hostPlan.transaction, { ...first, name: 'stranger', ...stranger }],
+    });
+
+    it.each<[string, Partial<HostPlan>]>([
+      // Nothing before and nothing afterwards would read as done, and its name still reach the package manager.
+      ['a change of nothing into nothing', planning({ from: null, to: null, file: null })],
+      ['an installation of what is there', planning({ kind: 'install' })],
+      ['an upgrade that ends nowhere', planning({ to: null, file: null })],
+      ['a version without its file', planning({ file: null })],
+      ['a package twice', planning({ name: first.name })],
+    ])('%s', (_what, change) => {
+      expect(refusedBecause(change)).toMatch(/stranger|twice/);
+    });
+
+    it.each<[string, typeof wayBack.previous]>([
+      [
+        'leads to a package that the plan never touched',
+        [...wayBack.previous, { name: 'sudo', architecture: 'amd64', version: null, file: null }],
+      ],
+      ['leads to another version', wayBack.previous.map((one) => ({ ...one, version: '0.1-1' }))],
+      ['removes what was there', wayBack.previous.map((one) => ({ ...one, version: null, file: null }))],
+      ['leaves a package out', wayBack.previous.slice(1)],
+      ['names a package twice', [...wayBack.previous, ...wayBack.previous]],
+      ['has no file for a version', wayBack.previous.map((one) => ({ ...one, file: null }))],
+    ])('its way back %s', (_what, previous) => {
+      expect(refusedBecause({ wayBack: { ...wayBack, previous } })).toMatch(/way back/);
+    });
+  });
 });

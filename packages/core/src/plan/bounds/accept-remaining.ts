@@ -4,6 +4,7 @@ import type { InstalledPackage } from '../../inventory/index.ts';
 import type { Proposal, ProposedChange } from '../../patch-set/index.ts';
 import { type Outcome, ok, type Reason, reason, refuse } from '../../reasons/index.ts';
 import type { Bounds, HostPlan, PlannedChange } from '../types.ts';
+import { hostPlanFault } from './whole-host-plan.ts';
 import { changeRefused } from './within-bounds.ts';
 
 /**
@@ -56,7 +57,7 @@ function planRefused(hostPlan: HostPlan, bounds: Bounds, proposal: Proposal): Re
     const against = changeRefused(bounds.changes, change);
     if (against !== null) return against;
   }
-  return null;
+  return hostPlanFault(hostPlan);
 }
 
 /** `broken`: a version of the change is there, but not whole, as an interrupted transaction leaves it. */
