@@ -1,4 +1,5 @@
-// Parsers of protocol version 1. Messages ignore fields that they do not know (skew); documents inside them stay strict.
+// Parsers of protocol version 1. Messages ignore fields that they do not know; documents inside them stay strict
+// (README.md).
 
 import type { LedgerEntry } from '@slipway/core/execution';
 import { type TSchema, Type } from 'typebox';
@@ -24,6 +25,7 @@ import {
   Text,
   words,
 } from '../schema/index.ts';
+import { messageParser } from './message-parser.ts';
 import type {
   CheckIn,
   CheckInReply,
@@ -138,18 +140,18 @@ export const ProposalMessageSchema = Type.Union([
 export const LedgerMessageSchema = open({ protocol, entries: Type.Array(LedgerEntrySchema, { maxItems: 1000 }) });
 export const LedgerReplySchema = open({ nextSequence: Count });
 
-export const parseEnrolRequest = parserFor<EnrolRequest, typeof EnrolRequestSchema>(
+export const parseEnrolRequest = messageParser<EnrolRequest, typeof EnrolRequestSchema>(
   'enrolment request',
   EnrolRequestSchema,
 );
-export const parseTrustReply = parserFor<TrustReply, typeof TrustReplySchema>('trust reply', TrustReplySchema);
-export const parseEnrolReply = parserFor<EnrolReply, typeof EnrolReplySchema>('enrolment reply', EnrolReplySchema);
-export const parseCheckIn = parserFor<CheckIn, typeof CheckInSchema>('check-in', CheckInSchema);
-export const parseCheckInReply = parserFor<CheckInReply, typeof CheckInReplySchema>(
+export const parseTrustReply = messageParser<TrustReply, typeof TrustReplySchema>('trust reply', TrustReplySchema);
+export const parseEnrolReply = messageParser<EnrolReply, typeof EnrolReplySchema>('enrolment reply', EnrolReplySchema);
+export const parseCheckIn = messageParser<CheckIn, typeof CheckInSchema>('check-in', CheckInSchema);
+export const parseCheckInReply = messageParser<CheckInReply, typeof CheckInReplySchema>(
   'check-in reply',
   CheckInReplySchema,
 );
-export const parseInventoryMessage = parserFor<InventoryMessage, typeof InventoryMessageSchema>(
+export const parseInventoryMessage = messageParser<InventoryMessage, typeof InventoryMessageSchema>(
   'inventory',
   InventoryMessageSchema,
 );
@@ -157,11 +159,11 @@ export const parseInventoryReply = parserFor<InventoryReply, typeof InventoryRep
   'inventory reply',
   InventoryReplySchema,
 );
-export const parseProposalMessage = parserFor<ProposalMessage, typeof ProposalMessageSchema>(
+export const parseProposalMessage = messageParser<ProposalMessage, typeof ProposalMessageSchema>(
   'proposal',
   ProposalMessageSchema,
 );
-export const parseLedgerMessage = parserFor<LedgerMessage, typeof LedgerMessageSchema>(
+export const parseLedgerMessage = messageParser<LedgerMessage, typeof LedgerMessageSchema>(
   'ledger message',
   LedgerMessageSchema,
 );
