@@ -1,7 +1,9 @@
-// What a database of this version is made to hold before it is frozen (fixtures/compat), and how all of it is read back:
-// both through the store port, so that the same code fills and reads any adapter, now and in every later version.
-// Not here: the files themselves and the test that opens them (controller/test/compat).
-// May import: store-rows, builders, core, the controller's ports.
+// What is made to be frozen (fixtures/compat) and how it is looked at later: a database with rows of every kind, filled
+// and read back through the store port, so that the same code serves any adapter; and messages and signed documents.
+// Not here: the files themselves and the tests that open them (controller/test/compat, protocol/test/compat).
+// May import: builders, signer, store-rows, core, protocol, the controller's ports.
 
+export { missingFields } from './fields.ts';
 export { fillStore } from './fill-store.ts';
+export { makeDocuments, makeMessages, SIGNERS } from './messages/index.ts';
 export { readEverything } from './read-store.ts';

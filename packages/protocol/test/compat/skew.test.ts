@@ -1,0 +1,141 @@
+// The rule of README.md, on every frozen message and document.
+
+import { type Envelope, openEnvelope, type PayloadType, parseCanonical, type TrustRoot } from '@slipway/core/document';
+import { explain } from '@slipway/core/reasons';
+import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
+import { parseHostPlanBundle } from '@slipway/protocol/documents';
+import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
+import { sealed, seededSigner, verify } from '@slipway/testkit/signer';
+import { describe, expect, it } from 'vitest';
+import { documentOf, frozenIn, parserOf, read } from './frozen.ts';
+
+const LATER = { addedLater: { by: 'a newer version' } };
+
+/** Objects that a message itself is made of; every other one in it belongs to a document. */
+const OWN_PLACES: readonly (readonly string[])[] = [
+  [],
+  ['ledger'],
+  ['refusal'],
+  ['wants'],
+  ['wants', 'inventory'],
+  ['wants', 'proposals', '0'],
+  ['hostPlan'],
+];
+
+/** Whose keys are data, not fields. */
+const FREE = new Set(['facts', 'parameters']);
+
+type Path = readonly string[];
+
+/** Paths of all objects in a value, lists passed through. */
+const objectsIn = (value: unknown, path: Path = []): readonly Path[] => {
+  if (typeof value !== 'object' || value === null || FREE.has(path.at(-1) ?? '')) return [];
+  const inside = Object.entries(value).flatMap(([key, part]) => objectsIn(part, [...path, key]));
+  return Array.isArray(value) ? inside : [path, ...inside];
+};
+
+const withLater = (value: object, path: Path): object => {
+  const copy = structuredClone(value);
+  let place: Record<string, unknown> = copy as Record<string, unknown>;
+  for (const key of path) place = place[key] as Record<string, unknown>;
+  Object.assign(place, LATER);
+  return copy;
+};
+
+const isOwn = (path: Path): boolean => OWN_PLACES.some((own) => own.join('/') === path.join('/'));
+
+const messages = frozenIn('messages');
+const stating = messages.filter(({ value }) => 'protocol' in value);
+
+describe('a message', () => {
+  it.each(messages)('$name: an unknown field of its own is ignored', ({ kind, value }) => {
+    for (const path of objectsIn(value).filter(isOwn)) {
+      const later = withLater(value, path);
+      expect(parserOf(kind)(later), path.join('/')).toEqual({ ok: true, value: later });
+    }
+  });
+
+  it.each(messages)('$name: an unknown field of a document inside is refused', ({ kind, value }) => {
+    for (const path of objectsIn(value).filter((found) => !isOwn(found))) {
+      expect(parserOf(kind)(withLater(value, path)), path.join('/')).toMatchObject({
+        ok: false,
+        reason: { code: 'document-malformed' },
+      });
+    }
+  });
+
+  it('states its protocol, but for the answers to one that does', () => {
+    const silent = messages.filter((one) => !stating.includes(one));
+    expect(new Set(silent.map(({ kind }) => kind))).toEqual(new Set(['inventory-reply', 'ledger-reply']));
+  });
+
+  it.each(stating)('$name: another protocol is refused before anything else is looked at', ({ kind, value }) => {
+    for (const later of [{ ...value, protocol: 2 }, { protocol: 2 }]) {
+      const refused = parserOf(kind)(later);
+      if (refused.ok) throw new Error('it was accepted');
+      expect(refused.reason).toMatchObject({
+        code: 'document-version-unknown',
+        facts: { found: 2, known: PROTOCOL_VERSION },
+      });
+      expect(explain(refused.reason)).toMatch(/has version 2; this program knows 1\. Upgrade this side first/);
+    }
+  });
+
+  it.each(stating)('$name: none, or one that is no number, is refused', ({ kind, value }) => {
+    for (const protocol of [undefined, null, '1', 1.5]) {
+      expect(parserOf(kind)({ ...value, protocol })).toMatchObject({ ok: false });
+    }
+  });
+});
+
+describe('a document', () => {
+  const documents = frozenIn('documents').map((one) => {
+    const { payload } = one.value as Envelope;
+    return { ...one, document: read(parseCanonical(Buffer.from(payload, 'base64'), one.kind)) as object };
+  });
+
+  it.each(documents)('$name: an unknown field is refused, wherever it stands', ({ kind, document }) => {
+    const places = objectsIn(document);
+    expect(places).toContainEqual([]);
+    for (const path of places) {
+      expect(documentOf(kind).parse(withLater(document, path)), path.join('/')).toMatchObject({
+        ok: false,
+        reason: { code: 'document-malformed' },
+      });
+    }
+  });
+
+  it.each(documents)('$name: a missing field is refused', ({ kind, document }) => {
+    for (const field of Object.keys(document)) {
+      const rest = Object.entries(document).filter(([name]) => name !== field);
+      expect(documentOf(kind).parse(Object.fromEntries(rest)), field).toMatchObject({ ok: false });
+    }
+  });
+
+  it.each(documents)('$name: another version is refused by its name, however well signed', ({ kind, document }) => {
+    const signer = seededSigner('controller of version 2');
+    const expectedType = documentOf(kind).type;
+    const type = expectedType.replace('version=1', 'version=2') as PayloadType;
+    const role = { keyIds: [signer.keyId], threshold: 1 };
+    const root: TrustRoot = {
+      schema: 'slipway.trust-root/1',
+      version: 1,
+      issuedAt: THE_MORNING,
+      authorityFingerprint: digestOfText('authority'),
+      keys: [signer.key],
+      roles: { controller: role, approver: role },
+    };
+    const envelope = sealed(type, document, [signer]);
+    expect(openEnvelope({ envelope, expectedType, root, roles: ['controller'], verify, sha256 })).toMatchObject({
+      ok: false,
+      reason: { code: 'document-version-unknown', facts: { found: '2', known: '1' } },
+    });
+    expect(documentOf(kind).parse({ ...document, schema: 'slipway.another/2' })).toMatchObject({ ok: false });
+  });
+
+  it.each(frozenIn('host-plans'))('host plan $name: an unknown field is refused, wherever it stands', ({ value }) => {
+    for (const path of objectsIn(value)) {
+      expect(parseHostPlanBundle(withLater(value, path)), path.join('/')).toMatchObject({ ok: false });
+    }
+  });
+});

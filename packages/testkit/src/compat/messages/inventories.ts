@@ -1,0 +1,148 @@
+// Two looks at one host, with everything that a look can find; the second after one upgrade and one removal.
+
+import {
+  type InstalledPackage,
+  type Inventory,
+  inventoryDigest,
+  packageDeltaOf,
+  sortedPackages,
+} from '@slipway/core/inventory';
+import { addMs } from '@slipway/core/time';
+import type { InventoryMessage } from '@slipway/protocol/agent';
+import { anInventory, aPackage, sha256, THE_MORNING } from '../../builders/index.ts';
+
+const HOUR_MS = 3_600_000;
+const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
+
+const STATES: Readonly<Record<InstalledPackage['state'], string>> = {
+  installed: 'libc6',
+  'half-installed': 'broken-a',
+  unpacked: 'broken-b',
+  'half-configured': 'broken-c',
+  'triggers-awaited': 'man-db',
+  'triggers-pending': 'libc-bin',
+};
+
+/** In the order in which an agent reports them, on which the digest rests. */
+const PACKAGES: readonly InstalledPackage[] = sortedPackages([
+  aPackage({ name: 'openssl', version: '3.0.15-1~deb12u1' }),
+  aPackage({ name: 'tzdata', version: '2025b-0+deb12u1', architecture: 'all', held: true }),
+  ...Object.entries(STATES).map(([state, name]) =>
+    aPackage({
+      name,
+      version: '2.36-9+deb12u13',
+      sourceName: 'glibc',
+      automatic: true,
+      state: state as InstalledPackage['state'],
+    }),
+  ),
+]);
+
+const before: Inventory = anInventory({
+  packages: PACKAGES,
+  system: {
+    hostname: 'app1',
+    kernel: { running: '6.1.0-40-amd64', nextBoot: '6.1.0-41-amd64', installed: ['6.1.0-40-amd64', '6.1.0-41-amd64'] },
+    virtualisation: null,
+  },
+  repositories: [
+    {
+      uri: 'http://mirror.example/debian-security',
+      suite: 'bookworm-security',
+      components: ['main', 'contrib'],
+      ...SECURITY,
+      signedBy: '/usr/share/keyrings/debian-archive-keyring.gpg',
+      lastRefreshedAt: THE_MORNING,
+      refresh: 'fresh',
+    },
+    {
+      uri: 'http://packages.example/own',
+      suite: './',
+      components: [],
+      origin: '',
+      label: '',
+      codename: '',
+      signedBy: null,
+      lastRefreshedAt: null,
+      refresh: 'never',
+    },
+  ],
+  updates: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    metadataAsOf: THE_MORNING,
+    updates: [
+      {
+        name: 'openssl',
+        architecture: 'amd64',
+        from: '3.0.15-1~deb12u1',
+        to: '3.0.17-1~deb12u2',
+        origin: SECURITY,
+        security: true,
+      },
+      {
+        name: 'libssl-modules',
+        architecture: 'amd64',
+        from: null,
+        to: '3.0.17-1~deb12u2',
+        origin: SECURITY,
+        security: false,
+      },
+    ],
+    keptBack: [{ name: 'tzdata', architecture: 'all', cause: 'held' }],
+  },
+  otherPatchers: [{ kind: 'unattended-upgrades', unit: 'unattended-upgrades.service', enabled: true }],
+  restart: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    processes: [
+      {
+        pid: 812,
+        executable: '/usr/sbin/nginx',
+        unit: 'nginx.service',
+        files: ['/usr/lib/x86_64-linux-gnu/libssl.so.3'],
+      },
+      { pid: 900, executable: '/usr/local/bin/own', unit: null, files: ['/usr/local/bin/own'] },
+    ],
+  },
+  reboot: { kind: 'needed', causes: ['linux-image-amd64'] },
+});
+
+const after: Inventory = anInventory({
+  ...before,
+  collectedAt: addMs(THE_MORNING, HOUR_MS),
+  packages: PACKAGES.filter(({ name }) => name !== 'broken-a').map((one) =>
+    one.name === 'openssl' ? { ...one, version: '3.0.17-1~deb12u2', sourceVersion: '3.0.17-1~deb12u2' } : one,
+  ),
+  updates: { kind: 'unknown', asOf: addMs(THE_MORNING, HOUR_MS), detail: 'the archive could not be reached' },
+  restart: { kind: 'unknown', detail: 'only root sees every process' },
+  reboot: { kind: 'unknown', detail: 'the kernel could not be told' },
+});
+
+const full = (inventory: Inventory): InventoryMessage => ({
+  protocol: 1,
+  form: 'full',
+  digest: inventoryDigest(inventory, sha256),
+  inventory,
+});
+
+const delta = (): InventoryMessage => {
+  const { packages: _, ...rest } = after;
+  return {
+    protocol: 1,
+    form: 'delta',
+    base: inventoryDigest(before, sha256),
+    digest: inventoryDigest(after, sha256),
+    rest,
+    ...packageDeltaOf(before.packages, after.packages),
+  };
+};
+
+export const INVENTORY_DIGEST = inventoryDigest(before, sha256);
+
+/** `delta` leads from what `full` holds to what `full-later` holds. */
+export const makeInventoryMessages = (): Readonly<Record<'full' | 'full-later' | 'delta', InventoryMessage>> => ({
+  full: full(before),
+  'full-later': full(after),
+  delta: delta(),
+});

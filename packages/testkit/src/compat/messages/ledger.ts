@@ -1,0 +1,96 @@
+// A ledger with an entry of every kind, every step, every outcome of a step and of an attempt, and every field of the
+// evidence, chained as an executor chains it.
+
+import type { AttemptOutcome, LedgerEntry, LedgerFact, StepEvidence } from '@slipway/core/execution';
+import { asAttemptId } from '@slipway/core/ids';
+import { manifestOf } from '@slipway/core/inventory';
+import { reason } from '@slipway/core/reasons';
+import type { StepKind, StepOutcome } from '@slipway/core/step';
+import { aPackage, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
+import { aLedger } from '../../store-rows/index.ts';
+import { ATTEMPT } from './documents.ts';
+
+interface Ended {
+  readonly outcome: StepOutcome;
+  readonly evidence?: StepEvidence;
+}
+
+const manifest = manifestOf({
+  packages: [aPackage({ name: 'openssl', version: '3.0.15-1~deb12u1' })],
+  takenAt: THE_MORNING,
+  sha256,
+});
+const versions = [
+  { name: 'openssl', architecture: 'amd64', version: '3.0.17-1~deb12u2' },
+  { name: 'libssl1.1', architecture: 'amd64', version: null },
+];
+
+const STEPS: Readonly<Record<StepKind, Ended>> = {
+  preflight: { outcome: 'already' },
+  manifest: { outcome: 'done', evidence: { manifest, manifestDigest: digestOfText('manifest') } },
+  'ask-cluster': { outcome: 'done' },
+  drain: { outcome: 'done', evidence: { output: 'drained\n', exitStatus: 0 } },
+  quiesce: { outcome: 'skipped' },
+  'restore-point': { outcome: 'skipped' },
+  apply: { outcome: 'failed', evidence: { output: 'dpkg: error\n', exitStatus: 100, versions } },
+  restart: {
+    outcome: 'done',
+    evidence: { units: [{ unit: 'nginx.service', before: 'active', after: 'active' }] },
+  },
+  reboot: { outcome: 'done', evidence: { bootIdBefore: 'boot-1', bootIdAfter: 'boot-2' } },
+  verify: {
+    outcome: 'failed',
+    evidence: {
+      versions,
+      staleProcesses: [
+        { pid: 812, executable: '/usr/sbin/nginx', unit: 'nginx.service' },
+        { pid: 900, executable: '/usr/local/bin/own', unit: null },
+      ],
+    },
+  },
+  'way-back': { outcome: 'done', evidence: { versions } },
+  settle: { outcome: 'skipped' },
+  undrain: { outcome: 'done' },
+  confirm: { outcome: 'done' },
+};
+
+const stepFacts = (): readonly LedgerFact[] =>
+  Object.entries(STEPS).flatMap(([name, { outcome, evidence = null }]) => {
+    const step = name as StepKind;
+    const attempt = { attemptId: ATTEMPT, step };
+    const why = outcome === 'failed' || outcome === 'skipped' ? reason('step-failed', { step, status: 100 }) : null;
+    return [
+      { kind: 'step-begun', ...attempt },
+      { kind: 'step-ended', ...attempt, outcome, reason: why, evidence },
+    ];
+  });
+
+/** `isolated` is how the first attempt ends. */
+const OTHER_ENDS: Readonly<Record<Exclude<AttemptOutcome, 'isolated'>, true>> = {
+  done: true,
+  'gone-back': true,
+  'not-begun': true,
+};
+
+const furtherAttempt = (outcome: AttemptOutcome, generation: number): readonly LedgerFact[] => {
+  const attemptId = asAttemptId(`rollout-${generation}-app1-1`);
+  return [
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText(`host plan ${generation}`), generation },
+    { kind: 'attempt-ended', attemptId, outcome, reason: outcome === 'done' ? null : reason('host-stopped') },
+  ];
+};
+
+export const makeLedger = (): readonly LedgerEntry[] =>
+  aLedger([
+    { kind: 'adopted', order: 1, generation: 0, taken: ['apt-daily-upgrade.timer'] },
+    { kind: 'attempt-begun', attemptId: ATTEMPT, hostPlanDigest: digestOfText('host plan 1'), generation: 1 },
+    ...stepFacts(),
+    {
+      kind: 'attempt-ended',
+      attemptId: ATTEMPT,
+      outcome: 'isolated',
+      reason: reason('left-isolated'),
+    },
+    ...Object.keys(OTHER_ENDS).flatMap((outcome, at) => furtherAttempt(outcome as AttemptOutcome, at + 2)),
+    { kind: 'left', order: 2, generation: 4, taken: [] },
+  ]);

@@ -1,0 +1,169 @@
+// Every message of the agent protocol, in each of its forms. A name is the kind of message, a dot and the form.
+
+import { digestOf } from '@slipway/core/document';
+import { EMPTY_LEDGER, ledgerHead } from '@slipway/core/execution';
+import { asAttemptId, asHostId } from '@slipway/core/ids';
+import { reason } from '@slipway/core/reasons';
+import type {
+  CheckIn,
+  CheckInReply,
+  EnrolReply,
+  EnrolRequest,
+  InventoryReply,
+  LedgerMessage,
+  LedgerReply,
+  ProposalMessage,
+  TrustReply,
+} from '@slipway/protocol/agent';
+import { aSystem, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
+import { ATTEMPT, makeDocuments } from './documents.ts';
+import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
+import { makeLedger } from './ledger.ts';
+import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
+import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
+import { FIRST_ROOT, SECOND_ROOT } from './trust.ts';
+
+const trustRoots = [FIRST_ROOT, SECOND_ROOT];
+const HOST_PLAN_DIGEST = digestOf(hostPlanOf('app1'), sha256);
+
+export const makeMessages = (): Readonly<Record<string, object>> => ({
+  ...named('enrol-request', { '': enrolRequest }),
+  ...named('trust-reply', { '': trustReply }),
+  ...named('enrol-reply', { '': enrolReply }),
+  ...named('check-in', checkIns()),
+  ...named('check-in-reply', replies()),
+  ...named('inventory', makeInventoryMessages()),
+  ...named<InventoryReply>('inventory-reply', { stored: { stored: 'yes' }, again: { stored: 'again' } }),
+  ...named('proposal', proposals),
+  ...named<LedgerMessage>('ledger', { '': { protocol: 1, entries: makeLedger() } }),
+  ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
+});
+
+const named = <T extends object>(kind: string, forms: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(forms).map(([form, message]) => [form === '' ? kind : `${kind}.${form}`, message]));
+
+const trustReply: TrustReply = { protocol: 1, authority: AUTHORITY, trustRoots };
+
+const enrolRequest: EnrolRequest = {
+  protocol: 1,
+  token: 'slipway-enrol-0123456789abcdef',
+  hostname: 'app1',
+  machineIdDigest: digestOfText('machine app1'),
+  agentVersion: '0.1.0',
+  capabilities: CAPABILITIES,
+  certificateRequest: CERTIFICATE_REQUEST,
+};
+
+const enrolReply: EnrolReply = {
+  protocol: 1,
+  hostId: asHostId('app1'),
+  certificate: CERTIFICATE,
+  authority: AUTHORITY,
+  trustRoots,
+};
+
+const checkIns = (): Readonly<Record<'fresh' | 'under-way', CheckIn>> => {
+  const fresh: CheckIn = {
+    protocol: 1,
+    agentVersion: '0.1.0',
+    capabilities: CAPABILITIES,
+    sentAt: THE_MORNING,
+    bootId: aSystem().bootId,
+    mode: 'observed',
+    adoptionOrder: 0,
+    trustRootVersion: 1,
+    stopped: false,
+    inventoryDigest: null,
+    ledger: EMPTY_LEDGER,
+    readyFor: null,
+    refusal: null,
+    attemptId: null,
+    waitSeconds: 0,
+  };
+  const underWay: CheckIn = {
+    ...fresh,
+    mode: 'adopted',
+    adoptionOrder: 1,
+    trustRootVersion: 2,
+    stopped: true,
+    inventoryDigest: INVENTORY_DIGEST,
+    ledger: ledgerHead(makeLedger(), sha256),
+    readyFor: HOST_PLAN_DIGEST,
+    refusal: {
+      hostPlanDigest: HOST_PLAN_DIGEST,
+      reason: reason('generation-old', { document: 'host plan', found: 1, current: 2 }),
+    },
+    attemptId: ATTEMPT,
+    waitSeconds: 25,
+  };
+  return { fresh, 'under-way': underWay };
+};
+
+const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 'barring', CheckInReply>> => {
+  const { envelopes, bundles } = makeDocuments();
+  const quiet: CheckInReply = {
+    protocol: 1,
+    now: THE_MORNING,
+    nextCheckInSeconds: 57.3,
+    wants: { inventory: { form: 'none' }, refresh: false, proposals: [], ledgerFrom: 1 },
+    trustRoots: [],
+    adoption: null,
+    hostPlan: { form: 'none' },
+    grant: null,
+    withdrawn: [],
+    barred: null,
+  };
+  const first: CheckInReply = {
+    ...quiet,
+    wants: { ...quiet.wants, inventory: { form: 'full' }, refresh: true },
+    trustRoots: [SECOND_ROOT],
+    adoption: envelopes['adoption.adopted'],
+  };
+  const { index, transaction } = bundles.packages.hostPlan;
+  const targets = transaction.flatMap(({ name, architecture, to }) =>
+    to === null ? [] : [{ name, architecture, version: to }],
+  );
+  const asking: CheckInReply = {
+    ...quiet,
+    nextCheckInSeconds: 1,
+    wants: {
+      inventory: { form: 'delta', base: INVENTORY_DIGEST },
+      refresh: false,
+      proposals: [{ patchSetDigest: PATCH_SET_DIGEST, index, targets }],
+      ledgerFrom: 12,
+    },
+    hostPlan: { form: 'new', bundle: bundles.packages },
+  };
+  const granting: CheckInReply = {
+    ...quiet,
+    nextCheckInSeconds: 0,
+    hostPlan: { form: 'same', digest: HOST_PLAN_DIGEST },
+    grant: envelopes['start-grant'],
+  };
+  const barring: CheckInReply = {
+    ...quiet,
+    withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
+    barred: reason('host-restored'),
+  };
+  return { quiet, first, asking, granting, barring };
+};
+
+const proposals: Readonly<Record<'changes' | 'refused' | 'unable', ProposalMessage>> = {
+  changes: { protocol: 1, kind: 'proposal', proposal: PROPOSAL },
+  refused: {
+    protocol: 1,
+    kind: 'proposal',
+    proposal: {
+      ...PROPOSAL,
+      changes: [],
+      conffiles: [],
+      refused: (['held', 'dependency', 'unknown'] as const).map((cause) => ({
+        name: `refused-${cause}`,
+        architecture: 'amd64',
+        version: '2-1',
+        cause,
+      })),
+    },
+  },
+  unable: { protocol: 1, kind: 'unable', reason: reason('proposal-unable', { detail: 'no space left on device' }) },
+};

@@ -1,0 +1,39 @@
+// What an authority hands out, made once (P-256, valid to 2126): an ECDSA signature differs each time it is made, and a
+// frozen message must not. Nobody has the private keys any more.
+
+/** The authority's own certificate. */
+export const AUTHORITY = `-----BEGIN CERTIFICATE-----
+MIIBzDCCAXOgAwIBAgIUZXhdEtS1jonr/QgDcdAl/El9oXAwCgYIKoZIzj0EAwIw
+MzExMC8GA1UEAwwoU2xpcHdheSBhdXRob3JpdHkgb2YgdGhlIGZyb3plbiBtZXNz
+YWdlczAgFw0yNjExMjEwOTIxNDZaGA8yMTI2MTAyODA5MjE0NlowMzExMC8GA1UE
+AwwoU2xpcHdheSBhdXRob3JpdHkgb2YgdGhlIGZyb3plbiBtZXNzYWdlczBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABCWJ5x9V6Mut5BLJcwQiezDpvemM+ZssKK9M
+OHHF+scXDx10V7D43QfMWB/5kuUmN6ZQBQfD/fgcmG8GnOFAHaGjYzBhMB0GA1Ud
+DgQWBBQEDC7igZopaOBYbU0Q2PHnKOmALDAfBgNVHSMEGDAWgBQEDC7igZopaOBY
+bU0Q2PHnKOmALDAPBgNVHRMBAf8EBTADAQH/MA4GA1UdDwEB/wQEAwIBBjAKBggq
+hkjOPQQDAgNHADBEAiBxqWljWvsW2XMfQ8BVee1Zpt0gmp6Vk5WxBYlAYqXScgIg
+ZUB29stmZvsdolOjYOQtXosznWoyhwhe0fyFPTdDd6s=
+-----END CERTIFICATE-----
+`;
+
+/** The host's, from that authority. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBPzCB5QIUcBRexQbyWlauOOSYBXoYYDN33UMwCgYIKoZIzj0EAwIwMzExMC8G
+A1UEAwwoU2xpcHdheSBhdXRob3JpdHkgb2YgdGhlIGZyb3plbiBtZXNzYWdlczAg
+Fw0yNjExMjEwOTIxNDZaGA8yMTI2MTAyODA5MjE0NlowDzENMAsGA1UEAwwEYXBw
+MTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABAbMvXy7z42dztVpsYgl7ISb1f+P
+SST7RoGDeL6/TdvvNke/8UqnLBFnLSios+6Wg035syGBs/wtqzyveUCui7kwCgYI
+KoZIzj0EAwIDSQAwRgIhAMUij8kMVi0YXl51/5KbxOs884k3kCt6vmQ8vBGc/DjL
+AiEAm6UI5qfeJMq55bpV3rAcrvxohob7YwJJqkppIBZMXUE=
+-----END CERTIFICATE-----
+`;
+
+/** The request that it was made from. */
+export const CERTIFICATE_REQUEST = `-----BEGIN CERTIFICATE REQUEST-----
+MIHJMHECAQAwDzENMAsGA1UEAwwEYXBwMTBZMBMGByqGSM49AgEGCCqGSM49AwEH
+A0IABAbMvXy7z42dztVpsYgl7ISb1f+PSST7RoGDeL6/TdvvNke/8UqnLBFnLSio
+s+6Wg035syGBs/wtqzyveUCui7mgADAKBggqhkjOPQQDAgNIADBFAiEAl9PxbUAD
+OeazX1CzFKg1+Vu/FDWjzBWIgKnPtH/bJ8ACIHBWvdTQcjur1YDHTjaQJFRH6RD0
+bRMBcWMOTfwlECES
+-----END CERTIFICATE REQUEST-----
+`;
