@@ -49,6 +49,8 @@ interface Memory {
   refusal: { hostPlanDigest: Digest; reason: Reason } | null;
   failures: number;
   hold: boolean;
+  /** Place in the ledger up to which the controller has heard; `null`: nothing since this start. */
+  toldSequence: number | null;
 }
 
 export const createReporter = (ports: ReporterPorts, options: ReporterOptions): Reporter => {
@@ -62,17 +64,25 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     refusal: null,
     failures: 0,
     hold: false,
+    toldSequence: null,
   };
   const round = async (): Promise<number> => {
     try {
-      await lookIfDue(ports, options, memory);
+      const ledger = await ports.ledger.read();
+      const sequence = ledger.at(-1)?.sequence ?? 0;
+      const hasNews = openAttempt(ledger) !== null || sequence !== memory.toldSequence;
+      // News goes out before any look, which may ask every repository and take seconds: a whole wave may be waiting for
+      // this host to come back from its reboot with the end of its attempt. What an attempt changed is looked at after it.
+      if (hasNews) memory.collectedAtMs = Number.NEGATIVE_INFINITY;
+      else await lookIfDue(ports, options, memory);
       const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory));
       await ports.inbox.noteContact(ports.clock.now());
       await act(ports, options, memory, reply);
       memory.failures = 0;
-      memory.hold = reply.nextCheckInSeconds === 0;
-      const attempt = openAttempt(await ports.ledger.read());
-      return attempt === null ? reply.nextCheckInSeconds : ATTEMPT_LOOK_SECONDS;
+      memory.toldSequence = sequence;
+      memory.hold = reply.nextCheckInSeconds === 0 && !hasNews;
+      if (openAttempt(await ports.ledger.read()) !== null) return ATTEMPT_LOOK_SECONDS;
+      return hasNews ? 0 : reply.nextCheckInSeconds;
     } catch (error) {
       memory.failures += 1;
       memory.hold = false;
