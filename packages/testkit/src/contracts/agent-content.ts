@@ -8,20 +8,20 @@ import { sha256 } from '../builders/index.ts';
 export interface ContentCacheUnderTest {
   readonly cache: ContentCache;
   /** What lies under a path that the cache has answered with. */
-  readBack(path: string): Promise<Uint8Array>;
-  dispose(): Promise<void>;
+  readonly readBack: (path: string) => Promise<Uint8Array>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** A cache and a staging area that copies from it. */
 export interface StagingUnderTest {
   readonly staging: Staging;
   /** Puts bytes into the cache. */
-  offer(bytes: Uint8Array): Promise<PackageFile>;
+  readonly offer: (bytes: Uint8Array) => Promise<PackageFile>;
   /** Changes a byte of what lies in the cache, as its owner could. */
-  spoil(digest: Digest): Promise<void>;
+  readonly spoil: (digest: Digest) => Promise<void>;
   /** What was staged for a file, or for the index; `null`: nothing. */
-  readStaged(staged: StagedFiles, digest: Digest): Promise<Uint8Array | null>;
-  dispose(): Promise<void>;
+  readonly readStaged: (staged: StagedFiles, digest: Digest) => Promise<Uint8Array | null>;
+  readonly dispose: () => Promise<void>;
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -176,7 +176,7 @@ export const describeStaging = (name: string, create: () => Promise<StagingUnder
 };
 
 const usingA =
-  <T extends { dispose(): Promise<void> }>(create: () => Promise<T>) =>
+  <T extends { readonly dispose: () => Promise<void> }>(create: () => Promise<T>) =>
   async (test: (under: T) => Promise<void>): Promise<void> => {
     const under = await create();
     try {

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 export interface InboxUnderTest {
   readonly reporter: Inbox;
   readonly executor: Pick<Inbox, 'read'>;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 const EMPTY = { trustRoots: [], hostPlan: null, grant: null, adoption: null, contactAt: null };

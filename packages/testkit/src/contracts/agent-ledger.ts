@@ -7,8 +7,8 @@ import { sha256 } from '../builders/index.ts';
 /** One empty ledger, and the same again as a program finds it that starts anew. */
 export interface LedgerUnderTest {
   readonly ledger: Ledger;
-  reopen(): Promise<Ledger>;
-  dispose(): Promise<void>;
+  readonly reopen: () => Promise<Ledger>;
+  readonly dispose: () => Promise<void>;
 }
 
 const ATTEMPT = asAttemptId('attempt-1');

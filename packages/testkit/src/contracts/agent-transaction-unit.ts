@@ -6,12 +6,14 @@ export interface TransactionUnitUnderTest {
   /** As the program sees it that is running now. */
   readonly unit: TransactionUnit;
   /** As the next program sees it, after the present one was killed. */
-  reopen(): Promise<TransactionUnit>;
+  readonly reopen: () => Promise<TransactionUnit>;
   /** A command that prints `line` and then waits; `finish` lets it end with the status. */
-  command(line: string): Promise<{ readonly command: readonly string[]; finish(status: number): Promise<void> }>;
+  readonly command: (
+    line: string,
+  ) => Promise<{ readonly command: readonly string[]; readonly finish: (status: number) => Promise<void> }>;
   /** The host stops at once and boots again: what ran is gone, and nobody wrote down how it ended. */
-  cut(): Promise<void>;
-  dispose(): Promise<void>;
+  readonly cut: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 const ended = (state: TransactionState): boolean => state.kind === 'ended';

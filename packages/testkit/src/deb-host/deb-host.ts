@@ -13,13 +13,13 @@ export interface DebHost {
   readonly extendedStates: string;
   /** Lines of apt configuration that make apt and its dpkg work on this database. */
   readonly settings: readonly string[];
-  make(recipe: PackageRecipe): MadePackage;
+  readonly make: (recipe: PackageRecipe) => MadePackage;
   /** With the real dpkg; needs root. */
-  install(packages: readonly MadePackage[]): void;
+  readonly install: (packages: readonly MadePackage[]) => void;
   /** A folder with `Packages` and the packages, as the host's staging area holds it. */
-  repository(name: string, packages: readonly MadePackage[]): string;
-  dpkg(...args: readonly string[]): string;
-  dispose(): void;
+  readonly repository: (name: string, packages: readonly MadePackage[]) => string;
+  readonly dpkg: (...args: readonly string[]) => string;
+  readonly dispose: () => void;
 }
 
 export const makeDebHost = (): DebHost => {

@@ -70,6 +70,10 @@ export const createAptObserver = (options: AptOptions): PackageObserver => {
 
 /** What is pending is known as of the source that was read longest ago. `null`: one was never read, or there is none. */
 const oldestOf = (record: RefreshRecord): Instant | null => {
-  const instants = Object.values(record).map(({ lastFreshAt }) => lastFreshAt);
-  return instants.includes(null) ? null : (instants.toSorted()[0] ?? null);
+  let oldest: Instant | null = null;
+  for (const { lastFreshAt } of Object.values(record)) {
+    if (lastFreshAt === null) return null;
+    if (oldest === null || lastFreshAt < oldest) oldest = lastFreshAt;
+  }
+  return oldest;
 };

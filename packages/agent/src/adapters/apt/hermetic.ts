@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { PlatformIndex } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type AptContext, type AptHost, ask, outputOf, PROGRAMS } from './host.ts';
+import { SIMULATION_PREFIX } from './simulate.ts';
 
 /** Where apt's own files for one index lie, and how a program is told to use them. */
 export interface Hermetic {
@@ -103,6 +104,8 @@ const carriedSettings = async (context: AptContext): Promise<readonly string[]> 
 const removeOthers = async (directory: string, folder: string): Promise<void> => {
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
-    if (name.startsWith(FOLDER_PREFIX) && path !== folder) await rm(path, { recursive: true, force: true });
+    // A simulation that was killed leaves its folder; none runs now, since questions are asked one after the other.
+    const isLeft = name.startsWith(FOLDER_PREFIX) || name.startsWith(SIMULATION_PREFIX);
+    if (isLeft && path !== folder) await rm(path, { recursive: true, force: true });
   }
 };

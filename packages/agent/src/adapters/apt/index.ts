@@ -7,5 +7,4 @@
 export { createAptExecutor } from './apt-executor.ts';
 export { createAptObserver } from './apt-observer.ts';
 export { runAptHook } from './hook-program.ts';
-export type { AptHost } from './host.ts';
 export { nativeArchitecture } from './packages.ts';

@@ -119,7 +119,11 @@ describe('readRows', () => {
     expect(readRows(`${line}dpkg-query: warning\n`)).toBeNull();
   });
   it('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => void readRows(text)));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => readRows(text)).not.toThrow();
+      }),
+    );
   });
 });
 
@@ -148,7 +152,11 @@ describe('readStanzas', () => {
     );
   });
   it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readStanzas(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(() => readStanzas(text)).not.toThrow();
+      }),
+    );
   });
 });
 
@@ -171,7 +179,11 @@ describe('readConffiles', () => {
     ]);
   });
   it('never throws', () => {
-    fc.assert(fc.property(fc.string(), (text) => void readConffiles(text)));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => readConffiles(text)).not.toThrow();
+      }),
+    );
   });
 });
 
@@ -272,8 +284,8 @@ describe('hookLine', () => {
       '/usr/lib/slipway/slipway-agent apt-hook /tmp/a-1/b.json',
     );
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom(...' \t\n"\'$`\\;&|<>()*?[]{}~#!'), (text, special) => {
-        expect(() => hookLine(['/bin/true', `${text}${special}`])).toThrow();
+      fc.property(fc.string(), fc.constantFrom(...' \t\n"\'$`\\;&|<>()*?[]{}~#!'.split('')), (text, special) => {
+        expect(() => hookLine(['/bin/true', `${text}${special}`])).toThrow(/cannot hold/);
       }),
     );
   });

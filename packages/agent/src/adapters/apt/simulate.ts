@@ -11,6 +11,8 @@ export type Simulation =
   | { readonly kind: 'solved' | 'unsolved'; readonly report: HookReport; readonly problem: string }
   | { readonly kind: 'unable'; readonly problem: string };
 
+/** Of the folder that each simulation has for its answer. */
+export const SIMULATION_PREFIX = 'simulation-';
 /** Real ones take 0.1 to 5 s; a host that swaps may need long. */
 const SIMULATION_LIMIT_MS = 300_000;
 
@@ -24,7 +26,7 @@ export const simulate = async (
     readonly command: readonly string[];
   },
 ): Promise<Simulation> => {
-  const folder = await mkdtemp(join(context.directory, 'simulation-'));
+  const folder = await mkdtemp(join(context.directory, SIMULATION_PREFIX));
   try {
     const answerPath = join(folder, 'answer');
     const result = await ask(

@@ -53,7 +53,12 @@ describe('transactionCommand', () => {
         '--no-remove',
       ]),
     );
-    expect(command.slice(command.indexOf('install'))).toEqual(['install', 'openssl:amd64=3.0.17-1', 'g++:amd64=4:12']);
+    expect(command.slice(command.indexOf('install'))).toEqual([
+      'install',
+      '--',
+      'openssl:amd64=3.0.17-1',
+      'g++:amd64=4:12',
+    ]);
   });
 
   it('allows to apt exactly what the plan names, for any plan', () => {
@@ -71,7 +76,7 @@ describe('transactionCommand', () => {
         ]) {
           expect(command).not.toContain(never);
         }
-        const named = command.slice(command.indexOf('install') + 1);
+        const named = command.slice(command.indexOf('--') + 1);
         expect(named).toHaveLength(changes.length);
         for (const argument of named) expect(argument).toMatch(/^[a-z][a-z0-9+.-]*:amd64(=.+|-)$/);
       }),

@@ -20,7 +20,7 @@ export const transactionCommand = (
     ...(kinds.has('remove') ? [] : ['--no-remove']),
     // Only a rollback plan holds one, and only one whose bounds say so reaches this place.
     ...(kinds.has('downgrade') ? ['--allow-downgrades'] : []),
-    'install',
+    ...INSTALL,
     ...change.changes.map(({ name, architecture, to }) => argument(name, architecture, to)),
   ]);
 };
@@ -33,9 +33,12 @@ export const wayBackCommand = (
     ...conffileOptions([]),
     ...(change.previous.some(({ version }) => version === null) ? [] : ['--no-remove']),
     '--allow-downgrades',
-    'install',
+    ...INSTALL,
     ...change.previous.map(({ name, architecture, version }) => argument(name, architecture, version)),
   ]);
+
+/** What follows is a package, whatever it looks like (apt's own reading of `--`, apt 1.6 and later). */
+const INSTALL = ['install', '--'] as const;
 
 /** `-` behind a name removes it (apt-get(8)); never purges: configuration stays. */
 const argument = (name: string, architecture: string, version: string | null): string =>

@@ -95,7 +95,9 @@ describe('a transaction', () => {
     const bytes = readFileSync(join(staged.directory, 'Packages'), 'utf8');
     const file = /Package: lib\nVersion: 1\.1[\s\S]*?Filename: (\S+)/.exec(bytes)?.[1] ?? '';
     writeFileSync(join(staged.directory, file), 'x'.repeat(statSync(join(staged.directory, file)).size));
-    expect(() => runTransaction(apt.executor().transactionCommand({ staged, changes, conffiles: [] }))).toThrow();
+    expect(() => runTransaction(apt.executor().transactionCommand({ staged, changes, conffiles: [] }))).toThrow(
+      /Hash Sum mismatch/,
+    );
     expect(await apt.versions()).toEqual({ app: '1.0', lib: '1.0' });
   });
 

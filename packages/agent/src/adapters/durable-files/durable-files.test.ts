@@ -30,7 +30,7 @@ describe('durableFiles', () => {
   it('shows nothing of a file in the making, and nothing of a discarded one', async () => {
     const pending = await durableFiles.begin(path, 0o600);
     await pending.write(Buffer.from('half'));
-    await expect(stat(path)).rejects.toThrow();
+    await expect(stat(path)).rejects.toThrow('ENOENT');
     await pending.discard();
     expect(await readdir(folder)).toEqual([]);
   });

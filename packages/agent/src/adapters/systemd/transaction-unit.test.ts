@@ -159,7 +159,8 @@ describe('createTransactionUnit', () => {
       );
     }
     expect(await unit.look(name)).toEqual({ kind: 'absent' });
-    for (const bad of ['', '../x', 'a b', 'A', 'x'.repeat(300)]) await expect(unit.look(bad)).rejects.toThrow();
+    for (const bad of ['', '../x', 'a b', 'A', 'x'.repeat(300)])
+      await expect(unit.look(bad)).rejects.toThrow(/no name for a unit/);
   });
 
   it('keeps the traces of the last transactions only', async () => {
