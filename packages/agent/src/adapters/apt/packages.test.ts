@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DebHost } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AptOnHost, aptOnHost } from './made-apt-host.ts';
+import { type AptOnHost, aptOnHost } from '../../../test/made-apt-host.ts';
 
 describe('readPackages', () => {
   let apt: AptOnHost;

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { endWithout } from '@slipway/testkit/absence';
 import type { DebHost, MadePackage } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AptOnHost, aptOnHost, NOW } from './made-apt-host.ts';
+import { type AptOnHost, aptOnHost, NOW } from '../../../test/made-apt-host.ts';
 
 describe('pendingUpdates', () => {
   let apt: AptOnHost;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DebHost } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AptOnHost, aptOnHost, PATCH_SET, target } from './made-apt-host.ts';
+import { type AptOnHost, aptOnHost, PATCH_SET, target } from '../../../test/made-apt-host.ts';
 
 describe('propose', () => {
   let apt: AptOnHost;

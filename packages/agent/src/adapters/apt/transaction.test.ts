@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { PlannedChange } from '@slipway/core/plan';
 import type { DebHost } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AptOnHost, aptOnHost, PATCH_SET, runTransaction, target } from '../../../test/made-apt-host.ts';
 import type { StagedFiles } from '../../ports/index.ts';
-import { type AptOnHost, aptOnHost, PATCH_SET, runTransaction, target } from './made-apt-host.ts';
 
 describe('a transaction', () => {
   let apt: AptOnHost;

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { asInstant } from '@slipway/core/time';
 import { describeTransactionUnit } from '@slipway/testkit/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { miniatureSystemd } from '../../../test/miniature-systemd.ts';
 import type { RunCommand, TransactionUnit } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
 import { createTransactionUnit } from './index.ts';
-import { miniatureSystemd } from './miniature-systemd.ts';
 import { hasSucceeded } from './transaction-end.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { CommandResult, RunCommand } from '../../ports/index.ts';
+import type { CommandResult, RunCommand } from '../src/ports/index.ts';
 
 export interface MiniatureSystemd {
   readonly run: RunCommand;

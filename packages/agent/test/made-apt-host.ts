@@ -10,10 +10,10 @@ import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
 import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
 import { type DebHost, type MadePackage, makeDebHost } from '@slipway/testkit/deb-host';
-import type { PackageExecutor, PackageObserver, StagedFiles } from '../../ports/index.ts';
-import { durableFiles } from '../durable-files/index.ts';
-import { runCommand } from '../run-command/index.ts';
-import { createAptExecutor, createAptObserver } from './index.ts';
+import { createAptExecutor, createAptObserver } from '../src/adapters/apt/index.ts';
+import { durableFiles } from '../src/adapters/durable-files/index.ts';
+import { runCommand } from '../src/adapters/run-command/index.ts';
+import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
 
 export const NOW = asInstant('2026-11-21T08:00:00.000Z');
 export const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
@@ -115,7 +115,7 @@ export const runTransaction = (command: readonly string[]): void => {
 /** What main.ts does for `apt-hook`, as a file that apt's shell can be given. */
 const hookProgram = (folder: string): string => {
   const path = join(folder, 'hook.mjs');
-  const module = pathToFileURL(join(import.meta.dirname, 'hook-program.ts')).href;
+  const module = pathToFileURL(join(import.meta.dirname, '../src/adapters/apt/hook-program.ts')).href;
   writeFileSync(
     path,
     `import { runAptHook } from '${module}';\nawait runAptHook({ environment: process.env, outputPath: process.argv[2] });\n`,
