@@ -1,7 +1,7 @@
 // The rule of README.md, on every frozen message and document.
 
 import { type Envelope, openEnvelope, type PayloadType, parseCanonical, type TrustRoot } from '@slipway/core/document';
-import { explain } from '@slipway/core/reasons';
+import { explain, type Outcome } from '@slipway/core/reasons';
 import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { parseHostPlanBundle } from '@slipway/protocol/documents';
 import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
@@ -42,6 +42,17 @@ const withLater = (value: object, path: Path): object => {
   return copy;
 };
 
+/** The places at which an unknown field was not refused as such. */
+const acceptedWithLater = (
+  parse: (input: unknown) => Outcome<object>,
+  value: object,
+  places: readonly Path[],
+): readonly Path[] =>
+  places.filter((path) => {
+    const parsed = parse(withLater(value, path));
+    return parsed.ok || parsed.reason.code !== 'document-malformed';
+  });
+
 const isOwn = (path: Path): boolean => OWN_PLACES.some((own) => own.join('/') === path.join('/'));
 
 const messages = frozenIn('messages');
@@ -49,19 +60,14 @@ const stating = messages.filter(({ value }) => 'protocol' in value);
 
 describe('a message', () => {
   it.each(messages)('$name: an unknown field of its own is ignored', ({ kind, value }) => {
-    for (const path of objectsIn(value).filter(isOwn)) {
-      const later = withLater(value, path);
-      expect(parserOf(kind)(later), path.join('/')).toEqual({ ok: true, value: later });
-    }
+    const places = objectsIn(value).filter(isOwn);
+    expect(places).toContainEqual([]);
+    expect(places.filter((path) => !parserOf(kind)(withLater(value, path)).ok)).toEqual([]);
   });
 
   it.each(messages)('$name: an unknown field of a document inside is refused', ({ kind, value }) => {
-    for (const path of objectsIn(value).filter((found) => !isOwn(found))) {
-      expect(parserOf(kind)(withLater(value, path)), path.join('/')).toMatchObject({
-        ok: false,
-        reason: { code: 'document-malformed' },
-      });
-    }
+    const places = objectsIn(value).filter((path) => !isOwn(path));
+    expect(acceptedWithLater(parserOf(kind), value, places)).toEqual([]);
   });
 
   it('states its protocol, but for the answers to one that does', () => {
@@ -97,19 +103,13 @@ describe('a document', () => {
   it.each(documents)('$name: an unknown field is refused, wherever it stands', ({ kind, document }) => {
     const places = objectsIn(document);
     expect(places).toContainEqual([]);
-    for (const path of places) {
-      expect(documentOf(kind).parse(withLater(document, path)), path.join('/')).toMatchObject({
-        ok: false,
-        reason: { code: 'document-malformed' },
-      });
-    }
+    expect(acceptedWithLater(documentOf(kind).parse, document, places)).toEqual([]);
   });
 
   it.each(documents)('$name: a missing field is refused', ({ kind, document }) => {
-    for (const field of Object.keys(document)) {
-      const rest = Object.entries(document).filter(([name]) => name !== field);
-      expect(documentOf(kind).parse(Object.fromEntries(rest)), field).toMatchObject({ ok: false });
-    }
+    const without = (field: string) => Object.fromEntries(Object.entries(document).filter(([name]) => name !== field));
+    const accepted = Object.keys(document).filter((field) => documentOf(kind).parse(without(field)).ok);
+    expect(accepted).toEqual([]);
   });
 
   it.each(documents)('$name: another version is refused by its name, however well signed', ({ kind, document }) => {
@@ -134,8 +134,6 @@ describe('a document', () => {
   });
 
   it.each(frozenIn('host-plans'))('host plan $name: an unknown field is refused, wherever it stands', ({ value }) => {
-    for (const path of objectsIn(value)) {
-      expect(parseHostPlanBundle(withLater(value, path)), path.join('/')).toMatchObject({ ok: false });
-    }
+    expect(acceptedWithLater(parseHostPlanBundle, value, objectsIn(value))).toEqual([]);
   });
 });
