@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -8,31 +9,27 @@ export type FileTrust = 'trusted' | 'missing' | 'not-trusted';
 const OTHERS_WRITE = 0o022;
 
 /** The folder itself: not a link, root's, and nobody else's to write. */
-export const folderTrust = async (folder: string): Promise<FileTrust> => {
-  try {
-    const { uid, mode, ...found } = await lstat(folder);
-    return isDirectory(mode) && found.nlink > 0 && isRoots(uid, mode) ? 'trusted' : 'not-trusted';
-  } catch (error) {
-    return isMissing(error) ? 'missing' : 'not-trusted';
-  }
-};
+export const folderTrust = async (folder: string): Promise<FileTrust> =>
+  await trustOf(async () => {
+    const found = await lstat(folder);
+    return found.isDirectory() && isRoots(found);
+  });
 
 /** A link is followed only to a file of the same folder. */
-export const fileTrust = async (folder: string, name: string): Promise<FileTrust> => {
-  try {
+export const fileTrust = async (folder: string, name: string): Promise<FileTrust> =>
+  await trustOf(async () => {
     const path = await realpath(join(folder, name));
-    if (dirname(path) !== (await realpath(folder))) return 'not-trusted';
-    const { uid, mode } = await lstat(path);
-    return isRegular(mode) && isRoots(uid, mode) ? 'trusted' : 'not-trusted';
+    const found = await lstat(path);
+    return dirname(path) === (await realpath(folder)) && found.isFile() && isRoots(found);
+  });
+
+const isRoots = ({ uid, mode }: Stats): boolean => uid === 0 && (mode & OTHERS_WRITE) === 0;
+
+/** What cannot be looked at is not trusted. */
+const trustOf = async (isTrusted: () => Promise<boolean>): Promise<FileTrust> => {
+  try {
+    return (await isTrusted()) ? 'trusted' : 'not-trusted';
   } catch (error) {
-    return isMissing(error) ? 'missing' : 'not-trusted';
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'missing' : 'not-trusted';
   }
 };
-
-/** inode(7): the kind of a file in its mode. */
-const KIND = 0o170000;
-const isDirectory = (mode: number): boolean => (mode & KIND) === 0o040000;
-const isRegular = (mode: number): boolean => (mode & KIND) === 0o100000;
-const isRoots = (uid: number, mode: number): boolean => uid === 0 && (mode & OTHERS_WRITE) === 0;
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
