@@ -1,10 +1,10 @@
 // What the agent asks of the world: one interface per question, plain data in and out.
 // Reporter and executor use these and nothing else, so that the simulator runs both unchanged over virtual hosts.
-// (machine.ts alone is for adapters among themselves.)
+// (host-tools.ts alone is for adapters among themselves.)
 // May import: core types. Each port is implemented in one folder per variant under adapters/.
 
+export type * from './host-tools.ts';
 export type * from './link.ts';
-export type * from './machine.ts';
 export type * from './package-manager.ts';
 export type * from './storage.ts';
 export type * from './system.ts';

@@ -63,10 +63,18 @@ const store = async (options: {
     await pending.commit();
     return ok(path);
   } catch (error) {
-    await pending?.discard().catch(() => undefined);
+    await discardQuietly(pending);
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     const { bavail, bsize } = await statfs(directory);
     return refuse('disk-full', { path: directory, freeBytes: bavail * bsize, neededBytes: file.sizeBytes });
+  }
+};
+
+const discardQuietly = async (pending: PendingFile | null): Promise<void> => {
+  try {
+    await pending?.discard();
+  } catch {
+    // The disk that just failed may fail this too; the error that brought us here tells more, and is answered or thrown.
   }
 };
 

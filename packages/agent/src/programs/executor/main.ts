@@ -74,7 +74,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
-    ledger: createFileLedger({ path: executor.ledger, ...common, bootId: system.bootId, sha256 }),
+    ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),
     packages: createAptExecutor({
       ...common,
       sha256,
@@ -87,7 +87,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
     system,
     transactionUnit: createTransactionUnit({
       ...common,
-      bootId: system.bootId,
+      bootId: async () => await system.bootId(),
       directory: executor.transactions,
       endCommand: selfCommand('transaction-ended'),
     }),

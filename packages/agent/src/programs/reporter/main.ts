@@ -65,7 +65,7 @@ const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
       path: executor.ledger,
       files: durableFiles,
       clock: systemClock,
-      bootId: system.bootId,
+      bootId: async () => await system.bootId(),
       sha256,
     }),
     link: createHttpsLink({

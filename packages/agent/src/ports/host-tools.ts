@@ -1,4 +1,4 @@
-// What adapters need of the machine and of each other. They get it handed over by main.ts, since an adapter never imports
+// What adapters need of the host and of each other. They get it handed over by main.ts, since an adapter never imports
 // another; reporter and executor do not see it, and the simulator has no need of it.
 
 /** Runs one program to its end. Never throws: a program that cannot be started is an answer too. */
