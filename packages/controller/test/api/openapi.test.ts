@@ -30,7 +30,7 @@ describe('the API description', () => {
     expect(described.sort()).toEqual(allEndpoints.map(({ method, path, name }) => `${method} ${path} ${name}`).sort());
   });
 
-  it('is the published one; `npx vitest run -u packages/controller/test/api/openapi.test.ts` publishes it', async () => {
+  it('is the published one; `npx vitest run packages/controller/test/api/openapi.test.ts -u` publishes it', async () => {
     await expect(`${JSON.stringify(description, null, 2)}\n`).toMatchFileSnapshot(PUBLISHED);
   });
 });

@@ -16,6 +16,16 @@ export const strict = <P extends Record<string, TSchema>>(properties: P) =>
 
 export const Text = Type.String({ maxLength: TEXT_MAX });
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX });
+/**
+ * What a plan names to a package manager on a command line: such as dpkg and rpm take, never beginning like an option and
+ * never a path. A trailing `-` would tell apt to remove.
+ */
+export const PackageName = Type.String({ maxLength: NAME_MAX, pattern: '^[A-Za-z0-9][A-Za-z0-9+._-]*$' });
+export const Architecture = Type.String({ maxLength: NAME_MAX, pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$' });
+export const Version = Type.String({
+  maxLength: NAME_MAX,
+  pattern: '^[A-Za-z0-9]([A-Za-z0-9+.:~^_-]*[A-Za-z0-9+.:~^_])?$',
+});
 export const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 export const words = <const W extends readonly string[]>(...list: W) =>
@@ -25,7 +35,7 @@ export const DigestSchema = Type.Unsafe<Digest>(Type.String({ pattern: '^sha256:
 export const KeyIdSchema = Type.Unsafe<KeyId>(Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }));
 export const HostIdSchema = Type.Unsafe<HostId>(Type.String({ pattern: IDENTIFIER }));
 export const RolloutIdSchema = Type.Unsafe<RolloutId>(Type.String({ pattern: IDENTIFIER }));
-export const AttemptIdSchema = Type.Unsafe<AttemptId>(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,190}$' }));
+export const AttemptIdSchema = Type.Unsafe<AttemptId>(Type.String({ pattern: IDENTIFIER }));
 /** The exact form; that the date exists is the business of whoever computes with it (core/time). */
 export const InstantSchema = Type.Unsafe<Instant>(
   Type.String({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import {
+  Architecture,
   Count,
   DigestSchema,
   EnvelopeSchema,
@@ -7,9 +8,11 @@ import {
   InstantSchema,
   Name,
   nullable,
+  PackageName,
   ReasonSchema,
   strict,
   Text,
+  Version,
   words,
 } from './basics.ts';
 import { CHANGES_MAX, ChangeKindSchema, PackageFileSchema, PlatformIndexSchema } from './patch-set.ts';
@@ -82,6 +85,9 @@ export const PlanHeaderSchema = strict({
   hostPlans: Type.Array(strict({ hostId: HostIdSchema, digest: DigestSchema }), { maxItems: HOSTS_MAX }),
 });
 
+/** A week: policy allows a day, and no timer of the agent holds more than 24 of them. */
+const TimeoutSeconds = Type.Integer({ minimum: 0, maximum: 7 * 86_400 });
+
 const HookCallFields = { hook: Name, parameters: ParametersSchema };
 
 const PlannedStepSchema = strict({
@@ -91,7 +97,7 @@ const PlannedStepSchema = strict({
     strict({ how: Type.Literal('hook'), call: strict(HookCallFields) }),
     strict({ how: Type.Literal('skip'), reason: ReasonSchema }),
   ]),
-  timeoutSeconds: Count,
+  timeoutSeconds: TimeoutSeconds,
 });
 
 const WayBackSchema = Type.Union([
@@ -99,7 +105,12 @@ const WayBackSchema = Type.Union([
     kind: Type.Literal('packages'),
     when: words('automatic', 'asked'),
     previous: Type.Array(
-      strict({ name: Name, architecture: Name, version: nullable(Name), file: nullable(PackageFileSchema) }),
+      strict({
+        name: PackageName,
+        architecture: Architecture,
+        version: nullable(Version),
+        file: nullable(PackageFileSchema),
+      }),
       {
         maxItems: CHANGES_MAX,
       },
@@ -122,10 +133,10 @@ export const HostPlanSchema = strict({
   transaction: Type.Array(
     strict({
       kind: ChangeKindSchema,
-      name: Name,
-      architecture: Name,
-      from: nullable(Name),
-      to: nullable(Name),
+      name: PackageName,
+      architecture: Architecture,
+      from: nullable(Version),
+      to: nullable(Version),
       file: nullable(PackageFileSchema),
       automatic: Type.Boolean(),
     }),
@@ -137,7 +148,7 @@ export const HostPlanSchema = strict({
   restart: RestartRuleSchema,
   reboot: RebootRuleSchema,
   steps: Type.Array(PlannedStepSchema, { maxItems: 64 }),
-  checks: Type.Array(strict({ check: CheckSchema, timeoutSeconds: Count }), { maxItems: 1000 }),
+  checks: Type.Array(strict({ check: CheckSchema, timeoutSeconds: TimeoutSeconds }), { maxItems: 1000 }),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,
