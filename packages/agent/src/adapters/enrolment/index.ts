@@ -3,5 +3,5 @@
 // Not here: where key and certificate are kept (program).
 // May import: ports (types), core, protocol, node:.
 
-export { certificateRequest, type HostKey, newHostKey } from './certificate-request.ts';
-export { type Enrolled, type EnrolOptions, enrolHost } from './enrol.ts';
+export { certificateRequest, newHostKey } from './certificate-request.ts';
+export { type Enrolled, enrolHost } from './enrol.ts';

@@ -3,5 +3,5 @@
 // Not here: when to call (reporter), what to do with an answer.
 // May import: ports, core, protocol, node:.
 
-export { createHttpsLink, type HttpsLinkOptions } from './https-link.ts';
+export { createHttpsLink } from './https-link.ts';
 export { LinkDown } from './link-down.ts';

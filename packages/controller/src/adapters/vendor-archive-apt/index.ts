@@ -3,4 +3,4 @@
 // Not here: which versions are wanted (app/patch-set), what hosts do with the index (agent).
 // May import: node:, ports, core types.
 
-export { type AptArchiveOptions, aptVendorArchive } from './archive.ts';
+export { aptVendorArchive } from './archive.ts';
