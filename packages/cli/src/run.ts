@@ -43,7 +43,8 @@ const tell = (error: unknown, words: readonly string[], context: Context): ExitC
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Failure) {
     terminal.err(`slipway: ${error.message}\n`);
-    if (words.includes('--json') && error.reason !== null) terminal.out(`${JSON.stringify({ error: error.reason })}\n`);
+    // One document on standard output whatever happens, so that a program has something to read.
+    if (words.includes('--json')) terminal.out(`${JSON.stringify({ error: errorOf(error) })}\n`);
     if (isDebugging) terminal.err(`${stackOf(error)}\n`);
     return error.exitCode;
   }
@@ -51,6 +52,12 @@ const tell = (error: unknown, words: readonly string[], context: Context): ExitC
   terminal.err(`slipway: a fault: ${message}\n${isDebugging ? stackOf(error) : 'SLIPWAY_DEBUG=1 shows where.'}\n`);
   return 70;
 };
+
+const errorOf = ({ exitCode, message, reason }: Failure): Readonly<Record<string, unknown>> => ({
+  exitCode,
+  message,
+  ...(reason === null ? {} : reason),
+});
 
 const stackOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);

@@ -31,6 +31,6 @@ export const help = (program: Command, { context, args }: Invocation): ExitCode 
     if (next === undefined) throw wrongUse(`There is no help on "${topic}".`);
     command = next;
   }
-  terminal.out(command.helpInformation());
+  command.outputHelp();
   return 0;
 };

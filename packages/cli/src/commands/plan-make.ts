@@ -2,7 +2,7 @@ import type { Digest } from '@slipway/core/ids';
 import { type BodyOf, endpoints, type PlanRequestAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command-tree/index.ts';
 import { type Api, awaitResult, firstItems } from '../connection/index.ts';
-import { refused, wrongUse } from '../exit/index.ts';
+import { wrongUse } from '../exit/index.ts';
 import { durationText, reasonText } from '../output/index.ts';
 import { findHost, findPatchSet, present } from './common/index.ts';
 import { leftOutText, planningHostnames } from './plan-page/index.ts';
@@ -41,20 +41,22 @@ export const planMake: Action = async (invocation) => {
   return await tell(invocation, api, result);
 };
 
-const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer): Promise<0> => {
+const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer): Promise<0 | 1> => {
   const { terminal } = invocation.context;
-  const { report, planDigest, reason } = result;
-  const isJson = invocation.options.is('json');
-  if (isJson) present(invocation, result, () => '');
-  else if (report !== null) {
+  const { report, planDigest } = result;
+  const reason = result.reason ?? { code: 'plan-empty', facts: {} };
+  if (invocation.options.is('json')) {
+    present(invocation, result, () => '');
+  } else if (report !== null) {
     terminal.out(leftOutText(report, await planningHostnames(api, report), terminal.width));
   }
-  if (planDigest === null) throw refused(reason ?? { code: 'plan-empty', facts: {} });
-  if (!isJson) {
-    terminal.out(
-      `${planDigest}\nNext: \`slipway plan show ${planDigest}\`, then \`slipway plan approve ${planDigest}\`\n`,
-    );
-    if (reason !== null) terminal.out(`${reasonText(reason)}\n`);
+  if (planDigest === null) {
+    terminal.err(`slipway: ${reasonText(reason)}\n`);
+    return 1;
+  }
+  if (!invocation.options.is('json')) {
+    const next = `Next: \`slipway plan show ${planDigest}\`, then \`slipway plan approve ${planDigest}\``;
+    terminal.out(`${planDigest}\n${next}\n`);
   }
   return 0;
 };

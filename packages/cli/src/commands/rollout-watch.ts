@@ -7,6 +7,9 @@ import { instantText } from '../output/index.ts';
 import { rolloutIdOf } from './common/index.ts';
 import { changesBetween, type Picture, rolloutPage } from './rollout-page/index.ts';
 
+/** Often enough for seconds that are shown, rarely enough not to flicker over a slow line. */
+const REDRAW_MS = 1000;
+
 export const rolloutWatch: Action = async (invocation) =>
   await watchToEnd(invocation, rolloutIdOf(invocation.args[0] ?? ''));
 
@@ -16,7 +19,7 @@ export const watchToEnd = async (invocation: Invocation, rolloutId: RolloutId): 
   const api = await context.api();
   // Asked for first: who is not there or may not look is told so at once, and not after minutes of trying again.
   let picture = await api.call(endpoints.rollouts.show, { params: { rolloutId } });
-  const show = showing(invocation);
+  const watching = showing(invocation);
   for await (const watched of watchEvents(api, endpoints.rollouts.events, {
     params: { rolloutId },
     picture: 'rollout',
@@ -26,29 +29,59 @@ export const watchToEnd = async (invocation: Invocation, rolloutId: RolloutId): 
       continue;
     }
     picture = watched.value;
-    show(picture);
+    watching.show(picture);
   }
+  watching.end(picture);
   return exitCodeOf(picture);
 };
 
+interface Showing {
+  show(picture: Picture): void;
+  end(picture: Picture): void;
+}
+
 /** On a terminal one picture that is redrawn; in a pipe a line per change; as JSON a document per change, each on a line. */
-const showing = ({ context, options }: Invocation): ((picture: Picture) => void) => {
-  const { terminal } = context;
-  if (options.is('json')) return (picture) => terminal.out(`${JSON.stringify(picture)}\n`);
-  if (terminal.isInteractive) {
-    let lines = 0;
-    return (picture) => {
-      const { width, height, style } = terminal;
-      const text = rolloutPage(picture, { now: context.now(), width, style, rowsMax: height });
-      terminal.redraw(lines, text);
-      lines = text.split('\n').length - 1;
-    };
+const showing = (invocation: Invocation): Showing => {
+  const { terminal } = invocation.context;
+  if (invocation.options.is('json')) {
+    return { show: (picture) => terminal.out(`${JSON.stringify(picture)}\n`), end: () => undefined };
   }
+  return terminal.isInteractive ? drawing(invocation) : telling(invocation);
+};
+
+const drawing = ({ context }: Invocation): Showing => {
+  const { terminal } = context;
+  const page = (picture: Picture, rowsMax: number | null): string =>
+    rolloutPage(picture, { now: context.now(), width: terminal.width, style: terminal.style, rowsMax });
+  let latest: Picture | null = null;
+  const draw = (): void => {
+    if (latest !== null) terminal.picture(page(latest, terminal.height));
+  };
+  // Ages grow and the window changes its size while nothing happens.
+  const timer = setInterval(draw, REDRAW_MS).unref();
+  return {
+    show: (picture) => {
+      latest = picture;
+      draw();
+    },
+    // While it runs only what fits is shown; what is left standing at its end is whole.
+    end: (picture) => {
+      clearInterval(timer);
+      terminal.picture('');
+      terminal.out(page(picture, null));
+    },
+  };
+};
+
+const telling = ({ context }: Invocation): Showing => {
   let before: Picture | null = null;
-  return (picture) => {
-    const at = instantText(context.now().toISOString());
-    for (const line of changesBetween(before, picture)) terminal.out(`${at}  ${line}\n`);
-    before = picture;
+  return {
+    show: (picture) => {
+      const at = instantText(context.now().toISOString());
+      for (const line of changesBetween(before, picture)) context.terminal.out(`${at}  ${line}\n`);
+      before = picture;
+    },
+    end: () => undefined,
   };
 };
 

@@ -34,6 +34,8 @@ class Comparing {
   readonly #isJson: boolean;
   #warnings = 0;
   #output = '';
+  /** As JSON there is one document or an error, so nothing is written before the end. */
+  readonly #orders: number[] = [];
 
   constructor(format: VersionFormat, isStrict: boolean, { context, options }: Invocation) {
     this.#format = format;
@@ -53,7 +55,6 @@ class Comparing {
     const decoder = new TextDecoder();
     let rest = '';
     let line = 0;
-    if (this.#isJson) this.#output = '[';
     try {
       for await (const chunk of this.#terminal.input) {
         rest += decoder.decode(chunk, { stream: true });
@@ -69,7 +70,7 @@ class Comparing {
       }
       rest += decoder.decode();
       if (rest !== '') this.#line(rest, line + 1);
-      if (this.#isJson) this.#output += ']\n';
+      if (this.#isJson) this.#output = `${JSON.stringify(this.#orders)}\n`;
     } finally {
       // What was compared before a line that cannot be stands.
       await this.#flush();
@@ -84,7 +85,8 @@ class Comparing {
       throw wrongUse(`Line ${line}: two versions with one tab between them are expected.`);
     }
     const order = this.pair(whole.slice(0, tab), whole.slice(tab + 1), line);
-    this.#output += this.#isJson ? `${line === 1 ? '' : ','}${order}` : `${order}\n`;
+    if (this.#isJson) this.#orders.push(order);
+    else this.#output += `${order}\n`;
   }
 
   #read(version: string, line: number | null): void {

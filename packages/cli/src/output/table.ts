@@ -11,6 +11,8 @@ export interface Column {
 const GAP = '  ';
 /** Narrower than this nothing can be read any more; rather let the terminal wrap. */
 const WIDTH_MIN = 12;
+/** Sentences are read in the last column: it wraps down to this before others are cut, and further only after them. */
+const SENTENCE_WIDTH_MIN = 32;
 
 export const tableText = (options: {
   readonly columns: readonly Column[];
@@ -41,16 +43,17 @@ const fitted = (columns: readonly Column[], natural: readonly number[], width: n
   const widths = [...natural];
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1) - width;
   const last = widths.length - 1;
-  // The last column wraps, so it gives first, then whichever of the others is widest and may be cut.
-  for (const at of [last, ...order(columns, natural)]) {
-    const give = Math.min(Math.max(0, excess), Math.max(0, (widths[at] ?? 0) - WIDTH_MIN));
+  const cut = cutOrder(columns, natural).map((at) => [at, WIDTH_MIN] as const);
+  for (const [at, widthMin] of [[last, SENTENCE_WIDTH_MIN] as const, ...cut, [last, WIDTH_MIN] as const]) {
+    const give = Math.min(Math.max(0, excess), Math.max(0, (widths[at] ?? 0) - widthMin));
     widths[at] = (widths[at] ?? 0) - give;
     excess -= give;
   }
   return widths;
 };
 
-const order = (columns: readonly Column[], natural: readonly number[]): readonly number[] =>
+/** Those that may be cut, the widest first. */
+const cutOrder = (columns: readonly Column[], natural: readonly number[]): readonly number[] =>
   columns
     .flatMap(({ shrinks }, at) => (shrinks === true && at < columns.length - 1 ? [at] : []))
     .sort((a, b) => (natural[b] ?? 0) - (natural[a] ?? 0));

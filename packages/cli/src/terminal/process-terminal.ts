@@ -1,6 +1,9 @@
 // The terminal of this process.
 
+import picocolors from 'picocolors';
+import { LivePicture } from './live-picture.ts';
 import { printable } from './printable.ts';
+import { StatusLine } from './status-line.ts';
 import type { Style, Terminal } from './types.ts';
 
 /** Where the size is not told (some serial lines). */
@@ -12,24 +15,23 @@ export const processTerminal = (environment: NodeJS.ProcessEnv): Terminal => {
   endQuietlyOnBrokenPipe();
   const isTerminal = stdout.isTTY === true;
   const status = new StatusLine(stderr);
+  const picture = new LivePicture(stdout);
   return {
     out: (text) => {
       status.end();
+      picture.leave();
       stdout.write(printable(text));
     },
     err: (text) => {
       status.end();
+      picture.leave();
       stderr.write(printable(text));
     },
     status: (text) => status.show(printable(text)),
     outStream: async (text) => {
       if (!stdout.write(text)) await new Promise<void>((resume) => stdout.once('drain', resume));
     },
-    redraw: (lines, text) => {
-      const back = lines === 0 ? '' : `\u001b[${lines}A`;
-      // Every line is cleared as it is written again, and what is left of a longer picture below it.
-      stdout.write(`${back}\r${printable(text).replaceAll('\n', '\u001b[K\n')}\u001b[J`);
-    },
+    picture: (text) => picture.draw(printable(text)),
     get width() {
       return isTerminal ? (stdout.columns ?? WIDTH_DEFAULT) : null;
     },
@@ -37,7 +39,7 @@ export const processTerminal = (environment: NodeJS.ProcessEnv): Terminal => {
       return isTerminal ? (stdout.rows ?? HEIGHT_DEFAULT) : null;
     },
     isInteractive: isTerminal && environment['TERM'] !== 'dumb',
-    style: isTerminal && !isSet(environment['NO_COLOR']) && environment['TERM'] !== 'dumb' ? COLOURED : PLAIN,
+    style: styleOf(isTerminal && !isSet(environment['NO_COLOR']) && environment['TERM'] !== 'dumb'),
     ask: async (question, options = {}) => {
       if (stdin.isTTY !== true) return null;
       const { asking } = await import('./ask.ts');
@@ -47,28 +49,6 @@ export const processTerminal = (environment: NodeJS.ProcessEnv): Terminal => {
     isInputInteractive: stdin.isTTY === true,
   };
 };
-
-class StatusLine {
-  readonly #stream: NodeJS.WriteStream;
-  #shown = '';
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
-  show(text: string): void {
-    if (text === this.#shown) return;
-    this.#shown = text;
-    // Cut to one row: a row that wraps could not be taken back.
-    const row = text.slice(0, (this.#stream.columns ?? WIDTH_DEFAULT) - 1);
-    this.#stream.write(this.#stream.isTTY ? `\r${row}\u001b[K` : `${text}\n`);
-  }
-
-  end(): void {
-    if (this.#shown !== '' && this.#stream.isTTY) this.#stream.write('\r\u001b[K');
-    this.#shown = '';
-  }
-}
 
 /** `slipway host list | head -1` is no failure of anybody's. */
 const endQuietlyOnBrokenPipe = (): void => {
@@ -83,18 +63,7 @@ const endQuietlyOnBrokenPipe = (): void => {
 /** no-color.org: present and not empty. */
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
 
-const painted =
-  (code: number) =>
-  (text: string): string =>
-    text === '' ? '' : `\u001b[${code}m${text}\u001b[0m`;
-
-const COLOURED: Style = {
-  bold: painted(1),
-  dim: painted(2),
-  good: painted(32),
-  warn: painted(33),
-  bad: painted(31),
+const styleOf = (isColoured: boolean): Style => {
+  const { bold, dim, green, yellow, red } = picocolors.createColors(isColoured);
+  return { bold, dim, good: green, warn: yellow, bad: red };
 };
-
-const same = (text: string): string => text;
-const PLAIN: Style = { bold: same, dim: same, good: same, warn: same, bad: same };

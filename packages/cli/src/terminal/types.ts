@@ -7,8 +7,11 @@ export interface Terminal {
   outStream(text: string): Promise<void>;
   /** What is awaited, on standard error: one line that is written over, or in a pipe a line whenever it changes. */
   status(text: string): void;
-  /** Takes the last `lines` lines back and writes `text` in their place. Only where `isInteractive`. */
-  redraw(lines: number, text: string): void;
+  /**
+   * Standard output, only where `isInteractive`: a picture that is drawn over the one before, cut to what fits. Empty
+   * takes it away. Whatever else is written leaves it standing, and the next one is drawn below.
+   */
+  picture(text: string): void;
   /** Columns of standard output, `null` where it is no terminal: then nothing is cut or wrapped. */
   readonly width: number | null;
   readonly height: number | null;

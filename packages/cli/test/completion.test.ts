@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/command-tree/index.ts';
+import { bashScript, fishScript, zshScript } from '../src/completion/index.ts';
+
+/** What bash offers after these words, the last of which is being typed. */
+const offered = (...words: readonly string[]): readonly string[] => {
+  const ask = `COMP_WORDS=(slipway "$@"); COMP_CWORD=$#; _slipway; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const script = `${bashScript()}\n${ask}`;
+  const output = execFileSync('bash', ['--norc', '-c', script, 'bash', ...words], { encoding: 'utf8' });
+  return output.split('\n').filter(Boolean);
+};
+
+describe('the script for bash', () => {
+  it('parses', () => {
+    execFileSync('bash', ['--norc', '-n'], { input: bashScript() });
+  });
+
+  it('offers the commands and what follows each', () => {
+    expect(offered('')).toEqual(expect.arrayContaining(['host', 'plan', 'why', 'serve', '--help']));
+    expect(offered('ro')).toEqual(['rollout']);
+    expect(offered('host', '')).toEqual(expect.arrayContaining(['list', 'show', 'adopt', 'leave', 'history']));
+    expect(offered('plan', 'make', 'prod', '--p')).toEqual(['--patch-set']);
+    expect(offered('host', 'list', '--json', '')).toContain('--where');
+  });
+
+  it('offers the values of an option, and nothing where only a person knows', () => {
+    expect(offered('version', 'compare', '--format', '')).toEqual(['deb', 'rpm']);
+    expect(offered('patch-set', 'cut', '--scope', 'se')).toEqual(['security']);
+    expect(offered('enrol', 'token', '--label', '')).toEqual([]);
+    expect(offered('completion', 'z')).toEqual(['zsh']);
+    expect(offered('help', 'exit')).toEqual(['exit-codes']);
+  });
+
+  it('offers files where one is named', () => {
+    expect(offered('policy', 'apply', '/etc/host')).toContain('/etc/hostname');
+    expect(offered('login', 'https://c', '--token-file', '/etc/host')).toContain('/etc/hostname');
+  });
+});
+
+describe.each([
+  ['zsh', zshScript()],
+  ['fish', fishScript()],
+])('the script for %s', (_, script) => {
+  it('has every command and every option', () => {
+    for (const { usage, options, does } of COMMANDS) {
+      for (const word of usage.split(' ').filter((part) => /^[a-z]/.test(part))) expect(script).toContain(word);
+      if (does.kind === 'program') continue;
+      for (const { flags } of options) {
+        const name = /--([a-z-]+)/.exec(flags)?.[1];
+        expect(script).toContain(name);
+      }
+    }
+  });
+
+  it('ends every quotation', () => {
+    for (const line of script.split('\n')) {
+      const quotes = line.replaceAll("'\\''", '').replaceAll("\\'", '').match(/'/g) ?? [];
+      expect(quotes.length % 2, line).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,8 @@
+// What the tests of the CLI run on: the real program as a process, the real controller beside it, and a listener that
+// answers by protocol's schemas what a test says.
+// May import: cli, protocol, core, testkit, node:.
+
+export { type ControllerProcess, startController } from './controller-process.ts';
+export { memoryTerminal } from './memory-terminal.ts';
+export { type Ran, runSlipway, slipwayProcess, startSlipway } from './run-slipway.ts';
+export { type Answers, type Stub, startStub } from './stub-controller.ts';
