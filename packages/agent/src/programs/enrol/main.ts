@@ -1,6 +1,6 @@
 // `slipway-agent enrol --controller URL --token TOKEN --trust DIGEST`: makes this host known; it is observed from then on.
 
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { asDigest, isDigest } from '@slipway/core/ids';
@@ -8,7 +8,14 @@ import { explain } from '@slipway/core/reasons';
 import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
-import { certificateRequest, type Enrolled, enrolHost, newHostKey } from '../../adapters/enrolment/index.ts';
+import {
+  certificateRequest,
+  type Enrolled,
+  enrolHost,
+  keepReporterFiles,
+  newHostKey,
+  type User,
+} from '../../adapters/enrolment/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
 import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
@@ -84,25 +91,20 @@ const refused = (why: string): number => {
 /** The settings come last: they are what makes the units start. */
 const keep = async (
   { reporter, settings }: Layout,
-  owner: { readonly uid: number; readonly gid: number },
+  owner: User,
   privateKey: string,
   { reply, authority }: Enrolled,
   wish: Wish,
 ): Promise<void> => {
-  await mkdir(reporter.directory, { recursive: true, mode: 0o750 });
-  const files: readonly (readonly [path: string, content: string, mode: number])[] = [
-    [reporter.key, privateKey, 0o600],
-    [reporter.certificate, reply.certificate, 0o644],
-    [reporter.authority, authority, 0o644],
-  ];
-  for (const [path, content, mode] of files) {
-    await durableFiles.write(path, content, mode);
-    await chown(path, owner.uid, owner.gid);
-  }
-  for (const directory of [reporter.inbox, reporter.content, reporter.apt]) {
-    await mkdir(directory, { recursive: true, mode: 0o755 });
-    await chown(directory, owner.uid, owner.gid);
-  }
+  await keepReporterFiles(durableFiles, owner, {
+    directory: reporter.directory,
+    files: [
+      { path: reporter.key, content: privateKey, mode: 0o600 },
+      { path: reporter.certificate, content: reply.certificate, mode: 0o644 },
+      { path: reporter.authority, content: authority, mode: 0o644 },
+    ],
+    folders: [reporter.inbox, reporter.content, reporter.apt],
+  });
   const { controller, trustDigest } = wish;
   await writeFile(settings, `${JSON.stringify({ controller, hostId: reply.hostId, trustDigest }, null, 2)}\n`, {
     mode: 0o644,
@@ -110,7 +112,7 @@ const keep = async (
 };
 
 /** From the user database itself: the package's postinst made the user. */
-const reporterOwner = async (): Promise<{ readonly uid: number; readonly gid: number } | null> => {
+const reporterOwner = async (): Promise<User | null> => {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith('slipway:'));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
