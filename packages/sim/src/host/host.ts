@@ -40,7 +40,7 @@ export interface SimulatedHost {
   rebootAsked: boolean;
   executorUnmasked: boolean;
   /** What runs is cut where it is. */
-  losePower(): void;
+  cutPower(): void;
   /** The disk is as it was when the ledger had that many lines; the packages are the caller's to put back. */
   restoreLedger(lines: number): void;
   newBoot(): void;
@@ -100,7 +100,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     packages,
     rebootAsked: false,
     executorUnmasked: false,
-    losePower: () => {
+    cutPower: () => {
       power += 1;
       units.losePower();
     },

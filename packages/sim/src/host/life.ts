@@ -145,7 +145,7 @@ const comeDownAndUp = async (life: Life, how: string): Promise<void> => {
   life.boot += 1;
   for (const run of life.running.values()) run.kill();
   life.running.clear();
-  host.losePower();
+  host.cutPower();
   await time.sleep(random.between(BOOT_SECONDS.low, BOOT_SECONDS.high) * 1000);
   host.newBoot();
   life.up = true;

@@ -19,6 +19,11 @@ import type { Instant } from '@slipway/core/time';
 /** Plain copies in and out: a caller that changes what it got must not change what is kept. */
 const copy = <T>(value: T): T => structuredClone(value);
 
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+};
+
 export interface SimulatedLedger extends Ledger {
   restore(lines: number): void;
 }
@@ -29,16 +34,15 @@ export const simulatedLedger = (options: {
   readonly sha256: Sha256;
   readonly entries?: readonly LedgerEntry[];
 }): SimulatedLedger => {
+  // Read at every step and every check-in: frozen once instead of copied each time.
   const entries: LedgerEntry[] = [...(options.entries ?? [])];
   return {
-    read: async () => copy(entries),
+    read: async () => [...entries],
     append: async (fact) => {
-      const entry = appendEntry(ledgerHead(entries, options.sha256), copy(fact), {
-        at: options.now(),
-        bootId: options.bootId(),
-      });
+      const written = { at: options.now(), bootId: options.bootId() };
+      const entry = frozen(appendEntry(ledgerHead(entries, options.sha256), copy(fact), written));
       entries.push(entry);
-      return copy(entry);
+      return entry;
     },
     restore: (lines) => {
       entries.length = lines;

@@ -1,7 +1,6 @@
 // Way back: the versions of the manifest again, from files that were proven to be there before the change began.
 
 import { packageKey } from '@slipway/core/inventory';
-import { reason } from '@slipway/core/reasons';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
@@ -14,9 +13,8 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
   if (!staged.ok) return failed(staged.reason);
   const command = ports.packages.wayBackCommand({ staged: staged.value, previous: hostPlan.wayBack.previous });
   const result = await packageTransaction(context, 'way-back', command, expectedBack(context));
-  if (result.outcome === 'failed') {
-    return { ...result, reason: reason('way-back-failed', { detail: result.reason?.code ?? 'unknown' }) };
-  }
+  // With its own reason: that the way back failed is said by the attempt's end, which puts this one into its sentence.
+  if (result.outcome === 'failed') return result;
   await restartStaleUnits(context);
   return result;
 };
