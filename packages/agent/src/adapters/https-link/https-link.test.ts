@@ -10,26 +10,16 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { asDigest } from '@slipway/core/ids';
-import type { CheckIn, CheckInReply, LedgerMessage } from '@slipway/protocol/agent';
+import type { LedgerMessage } from '@slipway/protocol/agent';
+import { aCheckIn, aCheckInReply } from '@slipway/testkit/builders';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpsLink, LinkDown } from './index.ts';
 
 type Handler = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
 
 const DIGEST = asDigest(`sha256:${'a'.repeat(64)}`);
-const CHECK_IN = { protocol: 1, agentVersion: '0.1.0', waitSeconds: 0 } as unknown as CheckIn;
-const REPLY = {
-  protocol: 1,
-  now: '2026-11-21T08:00:00.000Z',
-  nextCheckInSeconds: 30,
-  wants: { inventory: { form: 'none' }, refresh: false, proposals: [], ledgerFrom: 1 },
-  trustRoots: [],
-  adoption: null,
-  hostPlan: { form: 'none' },
-  grant: null,
-  withdrawn: [],
-  barred: null,
-} as unknown as CheckInReply;
+const CHECK_IN = aCheckIn();
+const REPLY = aCheckInReply();
 
 describe('createHttpsLink', () => {
   let folder: string;

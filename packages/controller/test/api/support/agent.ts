@@ -3,12 +3,11 @@
 import { webcrypto } from 'node:crypto';
 import '../../../src/adapters/authority/reflect-metadata.ts';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
-import { EMPTY_LEDGER } from '@slipway/core/execution';
 import type { HostId } from '@slipway/core/ids';
 import { inventoryDigest } from '@slipway/core/inventory';
 import { instantOfMs } from '@slipway/core/time';
 import { type CheckIn, type EnrolReply, type EnrolRequest, PROTOCOL_VERSION } from '@slipway/protocol/agent';
-import { anInventory, digestOfText, sha256 } from '@slipway/testkit/builders';
+import { aCheckIn as aCheckInMessage, anInventory, digestOfText, sha256 } from '@slipway/testkit/builders';
 import type { RunningController } from './controller.ts';
 import { type Answer, type Ask, ask, json } from './http.ts';
 
@@ -80,21 +79,6 @@ export const enrolAgent = async (
   };
 };
 
-export const aCheckIn = (given: Partial<CheckIn> = {}): CheckIn => ({
-  protocol: PROTOCOL_VERSION,
-  agentVersion: '0.1.0',
-  capabilities: ['apt/1'],
-  sentAt: instantOfMs(Date.now()),
-  bootId: '2f6a6f0e-6f0f-4ab2-9a3f-6f3a6c1d0001',
-  mode: 'observed',
-  adoptionOrder: 0,
-  trustRootVersion: 1,
-  stopped: false,
-  inventoryDigest: null,
-  ledger: EMPTY_LEDGER,
-  readyFor: null,
-  refusal: null,
-  attemptId: null,
-  waitSeconds: 0,
-  ...given,
-});
+/** Sent now: the controller compares clocks. */
+export const aCheckIn = (given: Partial<CheckIn> = {}): CheckIn =>
+  aCheckInMessage({ sentAt: instantOfMs(Date.now()), ...given });

@@ -1,7 +1,7 @@
 // Every message of the agent protocol, in each of its forms. A name is the kind of message, a dot and the form.
 
 import { digestOf } from '@slipway/core/document';
-import { EMPTY_LEDGER, ledgerHead } from '@slipway/core/execution';
+import { ledgerHead } from '@slipway/core/execution';
 import { asAttemptId, asHostId } from '@slipway/core/ids';
 import { reason } from '@slipway/core/reasons';
 import type {
@@ -15,7 +15,7 @@ import type {
   ProposalMessage,
   TrustReply,
 } from '@slipway/protocol/agent';
-import { aSystem, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
+import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256 } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
 import { makeLedger } from './ledger.ts';
@@ -63,25 +63,8 @@ const enrolReply: EnrolReply = {
 };
 
 const checkIns = (): Readonly<Record<'fresh' | 'under-way', CheckIn>> => {
-  const fresh: CheckIn = {
-    protocol: 1,
-    agentVersion: '0.1.0',
-    capabilities: CAPABILITIES,
-    sentAt: THE_MORNING,
-    bootId: aSystem().bootId,
-    mode: 'observed',
-    adoptionOrder: 0,
-    trustRootVersion: 1,
-    stopped: false,
-    inventoryDigest: null,
-    ledger: EMPTY_LEDGER,
-    readyFor: null,
-    refusal: null,
-    attemptId: null,
-    waitSeconds: 0,
-  };
-  const underWay: CheckIn = {
-    ...fresh,
+  const fresh = aCheckIn();
+  const underWay = aCheckIn({
     mode: 'adopted',
     adoptionOrder: 1,
     trustRootVersion: 2,
@@ -95,36 +78,23 @@ const checkIns = (): Readonly<Record<'fresh' | 'under-way', CheckIn>> => {
     },
     attemptId: ATTEMPT,
     waitSeconds: 25,
-  };
+  });
   return { fresh, 'under-way': underWay };
 };
 
 const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 'barring', CheckInReply>> => {
   const { envelopes, bundles } = makeDocuments();
-  const quiet: CheckInReply = {
-    protocol: 1,
-    now: THE_MORNING,
-    nextCheckInSeconds: 57.3,
-    wants: { inventory: { form: 'none' }, refresh: false, proposals: [], ledgerFrom: 1 },
-    trustRoots: [],
-    adoption: null,
-    hostPlan: { form: 'none' },
-    grant: null,
-    withdrawn: [],
-    barred: null,
-  };
-  const first: CheckInReply = {
-    ...quiet,
+  const quiet = aCheckInReply();
+  const first = aCheckInReply({
     wants: { ...quiet.wants, inventory: { form: 'full' }, refresh: true },
     trustRoots: [SECOND_ROOT],
     adoption: envelopes['adoption.adopted'],
-  };
+  });
   const { index, transaction } = bundles.packages.hostPlan;
   const targets = transaction.flatMap(({ name, architecture, to }) =>
     to === null ? [] : [{ name, architecture, version: to }],
   );
-  const asking: CheckInReply = {
-    ...quiet,
+  const asking = aCheckInReply({
     nextCheckInSeconds: 1,
     wants: {
       inventory: { form: 'delta', base: INVENTORY_DIGEST },
@@ -133,18 +103,16 @@ const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 
       ledgerFrom: 12,
     },
     hostPlan: { form: 'new', bundle: bundles.packages },
-  };
-  const granting: CheckInReply = {
-    ...quiet,
+  });
+  const granting = aCheckInReply({
     nextCheckInSeconds: 0,
     hostPlan: { form: 'same', digest: HOST_PLAN_DIGEST },
     grant: envelopes['start-grant'],
-  };
-  const barring: CheckInReply = {
-    ...quiet,
+  });
+  const barring = aCheckInReply({
     withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
     barred: reason('host-restored'),
-  };
+  });
   return { quiet, first, asking, granting, barring };
 };
 
