@@ -1,10 +1,10 @@
-import type { Envelope, JsonValue, PayloadType, TrustRoot } from '@slipway/core/document';
+import type { Envelope, PayloadType, TrustRoot } from '@slipway/core/document';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { Outcome } from '@slipway/core/reasons';
 
 /** The controller's own keys. They never leave the implementation. */
 export interface Signing {
-  sign(payloadType: PayloadType, payload: JsonValue): Promise<Envelope>;
+  sign(payloadType: PayloadType, document: object): Promise<Envelope>;
   /** The root that these keys belong to, and its digest for the enrolment line. */
   trustRoots(): Promise<{
     readonly envelopes: readonly Envelope[];

@@ -1,6 +1,6 @@
 // The name of an inventory's content, so that an unchanged host costs one digest and no message.
 
-import { digestOf, type JsonValue, type Sha256 } from '../document/index.ts';
+import { digestOf, type Sha256 } from '../document/index.ts';
 import type { Digest } from '../ids/index.ts';
 import type { Inventory } from './types.ts';
 
@@ -9,5 +9,5 @@ export const inventoryDigest = (inventory: Inventory, sha256: Sha256): Digest =>
   const { collectedAt: _, updates, restart, ...rest } = inventory;
   const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
   const running = restart.kind === 'known' ? restart.processes : restart.detail;
-  return digestOf({ ...rest, updates: still, running } as unknown as JsonValue, sha256);
+  return digestOf({ ...rest, updates: still, running }, sha256);
 };

@@ -9,7 +9,6 @@ import {
   canonicalBytes,
   digestOf,
   encodeBase64,
-  type JsonValue,
   keyIdOf,
   preAuthentication,
   type TrustRoot,
@@ -91,10 +90,10 @@ const seededSigning = (random: Random, time: VirtualTime): Signing => {
   const key = createPrivateKey({ key: Buffer.concat([PRIVATE_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(PUBLIC_PREFIX.length);
   const keyId = keyIdOf(publicKey, realCrypto.sha256);
-  const signed: Signing['sign'] = async (payloadType, payload) => {
-    const bytes = canonicalBytes(payload);
+  const signed: Signing['sign'] = async (payloadType, document) => {
+    const bytes = canonicalBytes(document);
     const signature = sign(null, preAuthentication(payloadType, bytes), key);
-    return assembleEnvelope({ payloadType, document: payload as object, signatures: [{ keyId, signature }] });
+    return assembleEnvelope({ payloadType, document, signatures: [{ keyId, signature }] });
   };
   const root: TrustRoot = {
     schema: 'slipway.trust-root/1',
@@ -104,12 +103,11 @@ const seededSigning = (random: Random, time: VirtualTime): Signing => {
     keys: [{ keyId, algorithm: 'ed25519', publicKey: encodeBase64(publicKey) }],
     roles: { controller: { keyIds: [keyId], threshold: 1 }, approver: { keyIds: [], threshold: 0 } },
   };
-  const payload = root as unknown as JsonValue;
-  const firstDigest = digestOf(payload, realCrypto.sha256);
+  const firstDigest = digestOf(root, realCrypto.sha256);
   return {
     sign: signed,
     trustRoots: async () => ({
-      envelopes: [await signed('application/vnd.slipway.trust-root+json;version=1', payload)],
+      envelopes: [await signed('application/vnd.slipway.trust-root+json;version=1', root)],
       current: root,
       firstDigest,
     }),

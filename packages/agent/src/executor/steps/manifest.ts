@@ -1,6 +1,6 @@
 // Manifest: every package before the change, and the state of the units that the checks name, to compare with afterwards.
 
-import { digestOf, type JsonValue } from '@slipway/core/document';
+import { digestOf } from '@slipway/core/document';
 import { manifestOf } from '@slipway/core/inventory';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 
@@ -15,5 +15,5 @@ export const manifest = async (context: AttemptContext): Promise<StepResult> => 
     const before = await ports.services.state(check.unit);
     units.push({ unit: check.unit, before, after: before });
   }
-  return done({ manifest: taken, manifestDigest: digestOf(taken as unknown as JsonValue, ports.crypto.sha256), units });
+  return done({ manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units });
 };

@@ -57,7 +57,7 @@ export const openFileSigning = async (options: {
   }
   const firstDigest = digestOf(first, sha256);
   return {
-    sign: async (payloadType, payload) => signDocument(own, payloadType, payload as object),
+    sign: async (payloadType, document) => signDocument(own, payloadType, document),
     trustRoots: async () => ({ envelopes, current, firstDigest }),
   };
 };

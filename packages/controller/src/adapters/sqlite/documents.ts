@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalise, type Sha256 } from '@slipway/core/document';
 import { asDigest } from '@slipway/core/ids';
+import type { Versioned } from '../../ports/index.ts';
 
 export const writeDocument = (value: object): string => canonicalise(value);
 
@@ -21,6 +22,12 @@ export const readDocument = <T extends object>(text: string, what: string): T =>
   if (typeof value !== 'object' || value === null) throw new Error(`a stored ${what} is no document`);
   return value as T;
 };
+
+/** The same with the revision beside it. */
+export const readVersioned = <T extends object>(
+  row: { readonly revision: number; readonly document: string },
+  what: string,
+): Versioned<T> => ({ revision: row.revision, value: readDocument<T>(row.document, what) });
 
 /** The same for one that says what it is. */
 export const readTagged = <T extends { readonly schema: string }>(text: string, schema: T['schema']): T => {

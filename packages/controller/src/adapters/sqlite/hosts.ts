@@ -1,15 +1,7 @@
 import type { HostId } from '@slipway/core/ids';
 import type { Kysely } from 'kysely';
-import {
-  type HostEvent,
-  type HostRecord,
-  mapPage,
-  pageOf,
-  readCursor,
-  type StoreFleet,
-  type Versioned,
-} from '../../ports/index.ts';
-import { readDocument, writeDocument } from './documents.ts';
+import { type HostEvent, type HostRecord, mapPage, pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
+import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -61,10 +53,7 @@ const columnsOf = (host: HostRecord) => ({
 const hostRows = (transaction: Transaction) =>
   transaction.reading.selectFrom('host').select(['host_id', 'revision', 'document']);
 
-const versioned = (row: { readonly revision: number; readonly document: string }): Versioned<HostRecord> => ({
-  revision: row.revision,
-  value: readDocument<HostRecord>(row.document, 'host'),
-});
+const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<HostRecord>(row, 'host');
 
 /** The store's own name for a host; throws where there is none. */
 export const hostNumberOf = async (queries: Kysely<Database>, hostId: HostId): Promise<number> => {

@@ -7,9 +7,8 @@ import {
   type StoredPatchSet,
   type StoredProposal,
   type StorePatchSets,
-  type Versioned,
 } from '../../ports/index.ts';
-import { readDocument, writeDocument } from './documents.ts';
+import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
 
 export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
@@ -48,10 +47,7 @@ const cutRequestsOn = (
 const cutRequestRows = (transaction: Transaction) =>
   transaction.reading.selectFrom('cut_request').select(['revision', 'document']);
 
-const versioned = (row: { readonly revision: number; readonly document: string }): Versioned<CutRequest> => ({
-  revision: row.revision,
-  value: readDocument<CutRequest>(row.document, 'cut request'),
-});
+const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<CutRequest>(row, 'cut request');
 
 const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 'patchSet' | 'patchSets'> => ({
   async addPatchSet(stored) {

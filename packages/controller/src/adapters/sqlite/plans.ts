@@ -7,9 +7,8 @@ import {
   readCursor,
   type StoredPlan,
   type StorePlanning,
-  type Versioned,
 } from '../../ports/index.ts';
-import { readDocument, readTagged, writeDocument } from './documents.ts';
+import { readDocument, readTagged, readVersioned, writeDocument } from './documents.ts';
 import { policyOn } from './policy.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -56,10 +55,7 @@ const planRequestsOn = (
 const planRequestRows = (transaction: Transaction) =>
   transaction.reading.selectFrom('plan_request').select(['revision', 'document']);
 
-const versioned = (row: { readonly revision: number; readonly document: string }): Versioned<PlanRequest> => ({
-  revision: row.revision,
-  value: readDocument<PlanRequest>(row.document, 'plan request'),
-});
+const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<PlanRequest>(row, 'plan request');
 
 const madePlansOn = (transaction: Transaction): Pick<StorePlanning, 'addPlan' | 'plan' | 'plans'> => ({
   async addPlan(plan, hostPlans) {

@@ -1,8 +1,8 @@
 import { asHostId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
-import { mapPage, pageOf, readCursor, type StoredGrant, type StoreRollout, type Versioned } from '../../ports/index.ts';
+import { mapPage, pageOf, readCursor, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
-import { readDocument, writeDocument } from './documents.ts';
+import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
 
 export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
@@ -63,10 +63,7 @@ const lifeOn = (
 const rolloutRows = (transaction: Transaction) =>
   transaction.reading.selectFrom('rollout').select(['number', 'revision', 'document']);
 
-const versioned = (row: { readonly revision: number; readonly document: string }): Versioned<Rollout> => ({
-  revision: row.revision,
-  value: readDocument<Rollout>(row.document, 'rollout'),
-});
+const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<Rollout>(row, 'rollout');
 
 const leasesOn = (transaction: Transaction): Pick<StoreRollout, 'putLease' | 'leases' | 'freeLease'> => ({
   async putLease(lease) {

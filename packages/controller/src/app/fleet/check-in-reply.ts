@@ -1,6 +1,6 @@
 // The answer to a check-in, from one consistent look at the store.
 
-import { digestOf, type Envelope, type JsonValue } from '@slipway/core/document';
+import { digestOf, type Envelope } from '@slipway/core/document';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import { applicableTargets, platformKey, platformOf } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
@@ -111,7 +111,7 @@ const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInRep
 
 const wantedHostPlan = (app: App, { plan }: Seen, message: CheckIn): CheckInReply['hostPlan'] => {
   if (plan === null) return { form: 'none' };
-  const digest = digestOf(plan.hostPlan as unknown as JsonValue, app.ports.sha256);
+  const digest = digestOf(plan.hostPlan, app.ports.sha256);
   if (digest === message.readyFor) return { form: 'same', digest };
   return { form: 'new', bundle: bundleFor({ ...plan, sha256: app.ports.sha256 }) };
 };
@@ -124,7 +124,7 @@ const adoptionOrder = async (app: App, host: HostRecord): Promise<Envelope> => {
     order: host.adoptionOrder,
     issuedAt: app.ports.clock.now(),
   };
-  return await app.ports.signing.sign('application/vnd.slipway.adoption+json;version=1', order as unknown as JsonValue);
+  return await app.ports.signing.sign('application/vnd.slipway.adoption+json;version=1', order);
 };
 
 /** Only while the grant could still be used: after that the agent refuses it anyway. */

@@ -1,7 +1,7 @@
 // The planning loop: for every open request, once the proposals are in or the wait is over, plan, check, sign, store.
 // Planning again without a change gives the same digest and stores nothing new.
 
-import { digestOf, type JsonValue } from '@slipway/core/document';
+import { digestOf } from '@slipway/core/document';
 import { checkPlan, makePlan, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { isBefore } from '@slipway/core/time';
@@ -47,10 +47,9 @@ const storePlan = async (
   const { clock, sha256, signing } = app.ports;
   const { plan, report } = result;
   if (plan === null) return false;
-  const header = plan.header as unknown as JsonValue;
-  const envelope = await signing.sign('application/vnd.slipway.plan-header+json;version=1', header);
+  const envelope = await signing.sign('application/vnd.slipway.plan-header+json;version=1', plan.header);
   const stored: StoredPlan = {
-    digest: digestOf(header, sha256),
+    digest: digestOf(plan.header, sha256),
     header: plan.header,
     envelope,
     report,

@@ -1,7 +1,7 @@
 // The rollout loop: for every open rollout take the claim, look at everything, decide, store the decision with its leases
 // and grants in one transaction. A crash anywhere loses nothing: the next look decides the same again.
 
-import type { Envelope, JsonValue } from '@slipway/core/document';
+import type { Envelope } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import {
   decideRollout,
@@ -96,7 +96,7 @@ const signGrants = async (app: App, { input, decision, now }: Decided): Promise<
     const grant = startGrantFor({ grant: command, rollout: decision.rollout, header: input.header, hostPlan, now });
     envelopes.set(
       command.hostId,
-      await app.ports.signing.sign('application/vnd.slipway.start-grant+json;version=1', grant as unknown as JsonValue),
+      await app.ports.signing.sign('application/vnd.slipway.start-grant+json;version=1', grant),
     );
   }
   return envelopes;
