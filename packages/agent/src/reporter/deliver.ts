@@ -1,7 +1,7 @@
 // Documents from the controller into the executor's inbox. The host plan is verified here too, before its files are
 // fetched, so that "ready" means something; the executor verifies it all again and believes only itself.
 
-import { digestOf, type JsonValue } from '@slipway/core/document';
+import { digestOf } from '@slipway/core/document';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { type HostPlan, type HostPlanBundle, openHostPlan } from '@slipway/core/plan';
 import { type Outcome, type Reason, reason } from '@slipway/core/reasons';
@@ -55,7 +55,7 @@ const deliverHostPlan = async (
   bundle: HostPlanBundle,
   reply: CheckInReply,
 ): Promise<Delivered> => {
-  const hostPlanDigest = digestOf(bundle.hostPlan as unknown as JsonValue, ports.crypto.sha256);
+  const hostPlanDigest = digestOf(bundle.hostPlan, ports.crypto.sha256);
   const opened = await verifiedHostPlan(ports, hostId, bundle, reply);
   if (!opened.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: opened.reason } };
   const files = [
