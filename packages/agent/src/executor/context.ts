@@ -14,6 +14,7 @@ import type {
   Inbox,
   Ledger,
   PackageExecutor,
+  PlanOfAttempt,
   ServiceManager,
   Staging,
   System,
@@ -29,6 +30,7 @@ export interface ExecutorPorts {
   readonly inbox: Pick<Inbox, 'read'>;
   readonly ledger: Ledger;
   readonly packages: PackageExecutor;
+  readonly planOfAttempt: PlanOfAttempt;
   readonly services: ServiceManager;
   readonly staging: Staging;
   readonly system: System;

@@ -23,6 +23,7 @@ export interface Layout {
     readonly directory: string;
     readonly ledger: string;
     readonly trust: string;
+    readonly plan: string;
     readonly staging: string;
     readonly transactions: string;
     readonly apt: string;
@@ -55,6 +56,7 @@ export const layoutBelow = (root: string): Layout => {
       directory: executor,
       ledger: `${executor}/ledger.jsonl`,
       trust: `${executor}/trust.json`,
+      plan: `${executor}/plan.json`,
       staging: `${executor}/staging`,
       transactions: `${executor}/transactions`,
       apt: `${executor}/apt`,

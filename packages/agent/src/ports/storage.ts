@@ -2,7 +2,7 @@ import type { Envelope, Sha256, VerifySignature } from '@slipway/core/document';
 import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import type { PackageFile, PlatformIndex } from '@slipway/core/patch-set';
-import type { HostPlanBundle } from '@slipway/core/plan';
+import type { HostPlan, HostPlanBundle, PlanHeader } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StagedFiles } from './package-manager.ts';
@@ -59,6 +59,18 @@ export interface TrustStore {
   readonly pinnedDigest: Digest;
   read(): Promise<readonly Envelope[]>;
   write(roots: readonly Envelope[]): Promise<void>;
+}
+
+/** Root's own copy of the plan of the newest attempt: what has begun goes on under it, whatever the inbox holds by then. */
+export interface PlanOfAttempt {
+  keep(plan: KeptPlan): Promise<void>;
+  /** `null`: none, or none that can be read. */
+  kept(): Promise<KeptPlan | null>;
+}
+/** Verified before it was kept. */
+export interface KeptPlan {
+  readonly header: PlanHeader;
+  readonly hostPlan: HostPlan;
 }
 
 /** Real cryptography everywhere, the simulator included. */

@@ -14,7 +14,14 @@ import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
-import { simulatedCache, simulatedInbox, simulatedLedger, simulatedStaging, simulatedTrust } from './storage.ts';
+import {
+  simulatedCache,
+  simulatedInbox,
+  simulatedLedger,
+  simulatedPlanOfAttempt,
+  simulatedStaging,
+  simulatedTrust,
+} from './storage.ts';
 import { type Surroundings, simulatedHooks, simulatedServices, simulatedSystem, unitsUsing } from './surroundings.ts';
 import { simulatedUnits } from './transaction-unit.ts';
 
@@ -164,6 +171,7 @@ const programPorts = (options: {
       inbox,
       ledger,
       packages: around.packages.executor,
+      planOfAttempt: simulatedPlanOfAttempt(),
       services: simulatedServices(around),
       staging: simulatedStaging(cache, crypto.sha256),
       system,

@@ -5,7 +5,9 @@ import type {
   ContentCache,
   Inbox,
   InboxContents,
+  KeptPlan,
   Ledger,
+  PlanOfAttempt,
   StagedFiles,
   Staging,
   TrustStore,
@@ -124,6 +126,16 @@ export const simulatedStaging = (
     },
     clear: async () => staged.clear(),
     staged: (digest) => staged.get(digest) ?? null,
+  };
+};
+
+export const simulatedPlanOfAttempt = (): PlanOfAttempt => {
+  let plan: KeptPlan | null = null;
+  return {
+    keep: async (next) => {
+      plan = copy(next);
+    },
+    kept: async () => copy(plan),
   };
 };
 

@@ -1,8 +1,8 @@
 import type { Envelope } from '@slipway/core/document';
 import type { DurableFiles } from '../../ports/index.ts';
 
-/** The largest is a host plan: about 300 bytes per package, for at most some thousand packages. */
-const BYTES_MAX = 16 * 1024 * 1024;
+/** The largest is a host plan with its header, which for a rollout of 100,000 hosts is about 30 MB: what the line takes. */
+const BYTES_MAX = 64 * 1024 * 1024;
 
 /** The file's JSON, or `null` where there is none that can be read. */
 export const readJson = async (files: DurableFiles, path: string): Promise<unknown> => {

@@ -7,7 +7,7 @@ import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFolderHooks } from '../../adapters/hooks/index.ts';
-import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
+import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
@@ -82,6 +82,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
       hookCommand: selfCommand('apt-hook'),
       ownUnit: waitInOwnUnit,
     }),
+    planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),
     services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
     staging: createStaging({ directory: executor.staging, cacheDirectory: reporter.content, files: durableFiles }),
     system,
