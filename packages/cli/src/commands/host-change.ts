@@ -8,8 +8,8 @@ import { confirmed, findHost, findHosts, hostLabel, present } from './common/ind
 
 type Change = (api: Api, host: HostSummary) => Promise<HostSummary>;
 
-const { adopt, leave, refresh, retire, label } = endpoints.hosts;
-type Steering = typeof adopt | typeof leave | typeof refresh | typeof retire;
+const { adopt, free, leave, refresh, retire, label } = endpoints.hosts;
+type Steering = typeof adopt | typeof free | typeof leave | typeof refresh | typeof retire;
 
 const post =
   (endpoint: Steering): Change =>
@@ -35,6 +35,20 @@ export const hostRetire: Action = async (invocation) => {
   if (!(await confirmed(invocation, `Retire ${names}? The certificate counts no more; the host must enrol again.`)))
     return 1;
   return await changeEach(invocation, { change: post(retire), done: 'is retired' });
+};
+
+export const hostFree: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const hosts = await findHosts(await context.api(), args);
+  const names = hosts.map(hostLabel).join(', ');
+  if (
+    !(await confirmed(
+      invocation,
+      `Free ${names}? Somebody has looked: it counts as present again, and may be patched.`,
+    ))
+  )
+    return 1;
+  return await changeEach(invocation, { change: post(free), done: 'is taken as it is now' });
 };
 
 export const relabelHost: Action = async (invocation) => {

@@ -71,6 +71,14 @@ const hosts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostRefresh },
   },
   {
+    usage: 'host free <host...>',
+    summary: 'take a host as it is now: barred after a restore, isolated after a failed way back, or lost',
+    example: 'host free app1',
+    options: [YES],
+    more: 'Somebody should have looked at it first: its places in clusters are given back.',
+    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostFree },
+  },
+  {
     usage: 'host retire <host...>',
     summary: "end a host's certificate and forget it in planning; enrolling it again gives it a new id",
     example: 'host retire app1',
