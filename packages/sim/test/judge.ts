@@ -3,6 +3,7 @@
 import { digestOf } from '@slipway/core/document';
 import { type LedgerEntry, type StepEvent, stepEvents, verifyLedger } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
+import { explain } from '@slipway/core/reasons';
 import { realCrypto } from '../src/controller/index.ts';
 import type { PlacedHost } from '../src/fleet/index.ts';
 import { idOf, type Scene } from '../src/scene/index.ts';
@@ -91,6 +92,12 @@ const isMeantToServe = (ledger: readonly LedgerEntry[]): boolean => {
 /** For people: each attempt with its end. */
 export const ends = (ledger: readonly LedgerEntry[]): readonly string[] =>
   ledger.flatMap((entry) => (entry.kind === 'attempt-ended' ? [entry.outcome] : []));
+
+/** For people: why each attempt ended, where there is a reason. */
+export const endings = (ledger: readonly LedgerEntry[]): readonly (string | null)[] =>
+  ledger.flatMap((entry) =>
+    entry.kind === 'attempt-ended' ? [entry.reason === null ? null : explain(entry.reason)] : [],
+  );
 
 /** How often a transaction of that purpose was started. */
 export const transactions = (host: PlacedHost, purpose: 'apply' | 'way-back'): number =>

@@ -11,7 +11,7 @@ import type { AttemptId } from '../ids/index.ts';
 import type { HostPlan } from '../plan/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import type { PlannedStep, StepKind } from '../step/index.ts';
-import { causeOf, end, wayBackFailed, wentBack } from './endings.ts';
+import { causeOf, end, haltReason, wayBackFailed, wentBack } from './endings.ts';
 import { STEP_ENTRIES_MAX } from './limits.ts';
 import { mayFollow } from './order.ts';
 import { hasChanged, isOutOfService, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
@@ -77,7 +77,7 @@ const goOnWithOpenStep = (situation: Situation): NextAction | null => {
   const step = plannedStep(situation.hostPlan, open.step);
   const returning = situation.runs.some((run) => run.step === 'undrain');
   if (situation.halted && !returning && BEFORE_APPLY.has(open.step)) {
-    return { kind: 'fail-step', step, reason: reason('stopped-before-apply') };
+    return { kind: 'fail-step', step, reason: haltReason(situation.conditions) };
   }
   const { bootId } = situation.conditions;
   const boots = new Set([...open.boots, bootId]).size;
@@ -107,7 +107,7 @@ const beforeChange = (situation: Situation): NextAction => {
   const failure = runs.find((run) => run.outcome === 'failed' && run.step !== 'undrain');
   const returning = runs.some((run) => run.step === 'undrain' && run.outcome !== 'skipped');
   if (failure === undefined && !returning && !halted) return alongThePlan(situation);
-  const cause = failure === undefined ? reason('stopped-before-apply') : causeOf(failure);
+  const cause = failure === undefined ? haltReason(situation.conditions) : causeOf(failure);
   if (!isOutOfService(runs)) return end('not-begun', cause);
   const undrain = walk([plannedStep(situation.hostPlan, 'undrain')], runs);
   switch (undrain.kind) {

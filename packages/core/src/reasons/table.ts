@@ -143,7 +143,7 @@ export const REASONS = {
   'went-back': 'The host went back to the versions of its manifest: {detail}.',
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',
   'left-isolated': 'The host is kept out of its service for a person to look at.',
-  'stopped-before-apply': 'Stopped before anything was installed.',
+  'stopped-before-apply': 'Stopped before anything was installed: {detail}.',
   // -- the controller's surroundings
   'feed-failed': 'The source {source} could not be read: {detail}.',
   'index-unsigned': 'The index {uri} is not signed by a trusted key: {detail}.',
