@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isInstant } from '@slipway/core/time';
@@ -31,6 +31,7 @@ describe('lockHolder', () => {
     folder = mkdtempSync(join(tmpdir(), 'locks-'));
     [admin, lists] = [join(folder, 'dpkg'), join(folder, 'lists')];
     for (const path of [admin, lists]) mkdirSync(path);
+    writeFileSync(join(folder, 'hold.py'), HOLD);
   });
   afterEach(async () => {
     for (const holder of holders.splice(0)) await end(holder);
@@ -38,7 +39,9 @@ describe('lockHolder', () => {
   });
 
   const hold = async (path: string, how: 'lock' | 'flock' | 'open'): Promise<ChildProcess> => {
-    const holder = spawn('/usr/bin/python3', ['-c', HOLD, path, how], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = spawn('/usr/bin/python3', [join(folder, 'hold.py'), path, how], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     holders.push(holder);
     await new Promise((resolve) => holder.stdout?.once('data', resolve));
     return holder;

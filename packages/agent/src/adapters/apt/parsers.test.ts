@@ -171,11 +171,11 @@ describe('readMarks', () => {
 describe('readConffiles', () => {
   it('leaves out what no longer belongs to the package', () => {
     const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
-    const text = `\topenssl\n /etc/ssl/openssl.cnf ${md5}\n /etc/a b ${md5}\n /etc/old ${md5} obsolete\n /etc/new newconffile\n\n\tbash\n /etc/bash.bashrc ${md5}\n`;
+    const text = `\topenssl\n /etc/ssl/openssl.cnf ${md5}\n /etc/a b ${md5}\n /etc/old ${md5} obsolete\n /etc/new newconffile\n\n\tadduser\n /etc/adduser.conf ${md5}\n`;
     expect(readConffiles(text)).toEqual([
       { package: 'openssl', path: '/etc/ssl/openssl.cnf', md5 },
       { package: 'openssl', path: '/etc/a b', md5 },
-      { package: 'bash', path: '/etc/bash.bashrc', md5 },
+      { package: 'adduser', path: '/etc/adduser.conf', md5 },
     ]);
   });
   it('never throws', () => {

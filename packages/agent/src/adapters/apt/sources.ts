@@ -8,7 +8,7 @@ import type { AptContext } from './host.ts';
 /** Options that every question about the host's sources begins with. */
 export const sourceOptions = (context: Pick<AptContext, 'directory'>): readonly string[] => [
   // Read after the host's own files and therefore stronger; where it is missing apt refuses.
-  '-c',
+  '--config-file',
   join(context.directory, CONFIGURATION),
 ];
 

@@ -50,8 +50,8 @@ describe('durableFiles', () => {
       await durableFiles.append(${JSON.stringify(path)}, 'x'.repeat(4096) + '\\n', 0o644).catch((error) => console.log(error.code));
     `;
     const output = execFileSync(
-      '/bin/sh',
-      ['-c', 'ulimit -f 2; exec "$@"', 'sh', process.execPath, '--input-type=module', '-e', program],
+      '/usr/bin/prlimit',
+      ['--fsize=1024', process.execPath, '--input-type=module', '-e', program],
       { encoding: 'utf8', env: { NODE_COMPILE_CACHE: '' } },
     );
     expect(output).toBe('EFBIG\n');

@@ -38,6 +38,16 @@ const unitIn = (folder: string, run: RunCommand, bootId: () => string): Transact
     endCommand: endProgram(folder),
   });
 
+/** Says its line, and ends with the status that it finds in the file once something stands there. */
+const waitingProgram = (line: string, path: string): string => `
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+console.log(${JSON.stringify(line)});
+const status = () => (existsSync(${JSON.stringify(path)}) ? readFileSync(${JSON.stringify(path)}, 'utf8') : '');
+while (status() === '') await setTimeout(50);
+process.exitCode = Number(status());
+`;
+
 const setUp = () => {
   const folder = mkdtempSync(join(tmpdir(), 'unit-'));
   const systemd = miniatureSystemd();
@@ -48,12 +58,12 @@ const setUp = () => {
   };
   boots(1);
   const open = (): TransactionUnit => unitIn(folder, systemd.run, () => `boot-${boot}`);
-  /** A shell that waits for a file that names its exit status. */
+  /** A program that waits for a file that names its exit status. */
   const command = (line: string, name = 'finish') => {
     const path = join(folder, name);
-    const script = join(folder, `${name}.sh`);
-    writeFileSync(script, `echo "${line}"\nwhile [ ! -s ${path} ]; do sleep 0.05; done\nexit $(cat ${path})\n`);
-    return { command: ['/bin/sh', script], finish: (status: number): void => writeFileSync(path, `${status}`) };
+    const script = join(folder, `${name}.mjs`);
+    writeFileSync(script, waitingProgram(line, path));
+    return { command: [process.execPath, script], finish: (status: number): void => writeFileSync(path, `${status}`) };
   };
   const dispose = (): void => {
     systemd.cut();
