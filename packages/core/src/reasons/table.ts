@@ -158,7 +158,7 @@ export const REASONS = {
   'controller-unreachable': 'The controller {controller} cannot be reached: {detail}.',
   'enrolment-refused': 'The controller refused the enrolment: {detail}',
   'role-missing': 'This needs the role {role}.',
-  'requester-cannot-approve': 'The author of the plan cannot approve it under this rule.',
+  'requester-cannot-approve': 'Whoever asked for the plan or cut its patch set cannot approve it under this rule.',
   'approver-not-in-team': '{person} is not in the approval team {team}.',
   'plan-has-errors': 'The checker found {count} errors; such a plan cannot be approved.',
   'nothing-pending': 'None of {hosts} hosts has an update of scope {scope} pending.',

@@ -13,7 +13,8 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
   const outcome = await app.ports.store.write(async (change): Promise<Outcome<Approval>> => {
     const plan = await change.plans.plan(planDigest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: planDigest });
-    const allowed = mayApprove(plan, actor);
+    const cut = await change.patchSets.patchSet(plan.header.bounds.patchSetDigest);
+    const allowed = mayApprove(plan, cut?.author ?? null, actor);
     if (!allowed.ok) return allowed;
     const approval = approvalOf(plan, actor.person, allowed.value, now);
     await change.approvals.addApproval(approval);
@@ -30,14 +31,21 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
   return outcome;
 };
 
-/** A plan with errors cannot be approved by anybody. Answers the team that the approval counts for. */
-const mayApprove = ({ header, notes, author }: StoredPlan, actor: Actor): Outcome<string | null> => {
-  const errors = notes.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) return refuse('plan-has-errors', { count: errors });
-  if (header.approval.rule !== 'team') return ok(null);
-  const { team } = header.approval;
-  if (actor.person === author) return refuse('requester-cannot-approve');
+/** Under a team's rule neither who asked for the plan nor who cut its patch set. Answers the team that it counts for. */
+const mayApprove = (plan: StoredPlan, cutBy: string | null, actor: Actor): Outcome<string | null> => {
+  const sound = withoutErrors(plan);
+  if (!sound.ok) return sound;
+  const { approval } = plan.header;
+  if (approval.rule !== 'team') return ok(null);
+  const { team } = approval;
+  if (actor.person === plan.author || actor.person === cutBy) return refuse('requester-cannot-approve');
   return actor.teams.includes(team) ? ok(team) : refuse('approver-not-in-team', { person: actor.person, team });
+};
+
+/** A plan with errors cannot be approved by anybody, and nobody's approval of another plan makes it run. */
+const withoutErrors = ({ notes }: StoredPlan): Outcome<void> => {
+  const count = notes.filter(({ severity }) => severity === 'error').length;
+  return count > 0 ? refuse('plan-has-errors', { count }) : ok(undefined);
 };
 
 const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: Instant): Approval => ({
@@ -52,7 +60,7 @@ const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: 
 
 /** Under the rule `automatic` policy itself approves, in the transaction that stores the plan. */
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
-  if (plan.header.approval.rule !== 'automatic' || plan.notes.some(({ severity }) => severity === 'error')) return;
+  if (plan.header.approval.rule !== 'automatic' || !withoutErrors(plan).ok) return;
   await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
 };
 
@@ -62,9 +70,25 @@ export const approvalState = async (
   plan: StoredPlan,
   now: Instant,
 ): Promise<Outcome<readonly Approval[]>> => {
+  const sound = withoutErrors(plan);
+  if (!sound.ok) return sound;
   const candidates = await view.approvals.approvalsForPatchSet(plan.header.bounds.patchSetDigest);
-  const valid = candidates.filter((approval) => approvalCovers(approval, plan.header, now).ok);
+  const valid: Approval[] = [];
+  for (const approval of candidates) {
+    if (approvalCovers(approval, plan.header, now).ok && (await countsFor(view, approval, plan))) valid.push(approval);
+  }
   const people = new Set(valid.map(({ approvedBy }) => approvedBy));
   const needed = plan.header.approval.rule === 'team' ? plan.header.approval.count : 1;
   return people.size >= needed ? ok(valid) : refuse('waiting-for-approval', { given: people.size, needed });
+};
+
+/**
+ * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
+ * counts only where these come from the same policy. And nobody's name counts for a plan of their own asking.
+ */
+const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
+  if (approval.planDigest === plan.digest) return true;
+  if (plan.header.approval.rule === 'team' && approval.approvedBy === plan.author) return false;
+  const approved = await view.plans.plan(approval.planDigest);
+  return approved?.policyRevision === plan.policyRevision && approved.header.environment === plan.header.environment;
 };

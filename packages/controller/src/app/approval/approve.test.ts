@@ -1,0 +1,100 @@
+// Who may put a name to a plan, and for which plans a name counts.
+
+import { openMemoryStore } from '@slipway/controller/store/memory';
+import { digestOf } from '@slipway/core/document';
+import type { PlanHeader } from '@slipway/core/plan';
+import { addSeconds } from '@slipway/core/time';
+import { sha256, THE_MORNING } from '@slipway/testkit/builders';
+import { anApproval, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
+import { describe, expect, it } from 'vitest';
+import type { StoredPlan } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { approvalState, approve } from './index.ts';
+
+const NOW = addSeconds(THE_MORNING, 60);
+const TEAM = { rule: 'team', team: 'operations', count: 1 } as const;
+
+const planOf = (given: Partial<PlanHeader>, stored: Partial<StoredPlan> = {}): StoredPlan => {
+  const { plan } = aStoredPlan(['host-1', 'host-2']);
+  const header: PlanHeader = { ...plan.header, ...given };
+  return { ...plan, author: 'bob', header, digest: digestOf(header, sha256), ...stored };
+};
+/** Another plan, whose bounds are the same. */
+const replanned = (plan: StoredPlan, stored: Partial<StoredPlan> = {}): StoredPlan =>
+  planOf({ ...plan.header, failureBudgetHosts: 100 }, stored);
+
+const appWith = async (...plans: readonly StoredPlan[]): Promise<App> => {
+  const store = openMemoryStore();
+  await store.write(async (change) => {
+    await change.patchSets.addPatchSet({ ...aStoredPatchSet(), author: 'carol' });
+    for (const plan of plans) await change.plans.addPlan(plan, aStoredPlan(['host-1', 'host-2']).hostPlans);
+  });
+  const ports = { store, clock: { now: () => NOW }, nudge: { notify: () => undefined } };
+  return { ports } as unknown as App;
+};
+
+const by = (person: string, teams: readonly string[] = ['operations']) =>
+  ({ person, roles: ['approver'], teams }) as const;
+const codeOf = (outcome: Awaited<ReturnType<typeof approve>>): string =>
+  outcome.ok ? 'approved' : outcome.reason.code;
+const stateOf = async (app: App, plan: StoredPlan): Promise<string> => {
+  const state = await app.ports.store.read(async (view) => await approvalState(view, plan, NOW));
+  return state.ok ? 'approved' : state.reason.code;
+};
+
+describe('who may approve under a team rule', () => {
+  const plan = planOf({ approval: TEAM });
+
+  it.each([
+    ['a member of the team', by('dora'), 'approved'],
+    ['a member of another one', by('dora', ['security']), 'approver-not-in-team'],
+    ['who asked for the plan', by('bob'), 'requester-cannot-approve'],
+    ['who cut the patch set', by('carol'), 'requester-cannot-approve'],
+  ])('%s', async (_who, actor, expected) => {
+    const app = await appWith(plan);
+    expect(codeOf(await approve(app, actor, plan.digest))).toBe(expected);
+    expect(await stateOf(app, plan)).toBe(expected === 'approved' ? 'approved' : 'waiting-for-approval');
+  });
+
+  it('twice the same person is one', async () => {
+    const two = planOf({ approval: { ...TEAM, count: 2 } });
+    const app = await appWith(two);
+    for (const person of ['dora', 'dora']) expect(codeOf(await approve(app, by(person), two.digest))).toBe('approved');
+    expect(await stateOf(app, two)).toBe('waiting-for-approval');
+    await approve(app, by('emil'), two.digest);
+    expect(await stateOf(app, two)).toBe('approved');
+  });
+});
+
+describe('an approval of another plan with the same bounds', () => {
+  const first = planOf({ approval: TEAM });
+  const approvedFirst = async (second: StoredPlan): Promise<string> => {
+    const app = await appWith(first, second);
+    await app.ports.store.write(async ({ approvals }) => {
+      await approvals.addApproval(anApproval(first, { approvedBy: 'dora', rule: 'team', team: 'operations' }));
+    });
+    expect(await stateOf(app, first)).toBe('approved');
+    return await stateOf(app, second);
+  };
+
+  it('counts for a plan that was made again', async () => {
+    expect(await approvedFirst(replanned(first))).toBe('approved');
+  });
+
+  it('does not count once policy has changed: gates, hooks, reboots and the failure budget stand there', async () => {
+    expect(await approvedFirst(replanned(first, { policyRevision: 2 }))).toBe('waiting-for-approval');
+  });
+
+  it('does not count for a plan of another environment', async () => {
+    expect(await approvedFirst(planOf({ ...first.header, environment: 'dev' }))).toBe('waiting-for-approval');
+  });
+
+  it('does not count for a plan that the same person asked for', async () => {
+    expect(await approvedFirst(replanned(first, { author: 'dora' }))).toBe('waiting-for-approval');
+  });
+
+  it('does not let a plan run in which the checker found errors', async () => {
+    const error = { severity: 'error', reason: { code: 'check-version-falls', facts: {} }, hostId: null } as const;
+    expect(await approvedFirst(replanned(first, { notes: [error] }))).toBe('plan-has-errors');
+  });
+});
