@@ -31,6 +31,8 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
       const both = value.hosts.find(({ hostId }) => plan.header.bounds.hosts.includes(hostId));
       if (both !== undefined) return refuse('host-busy', { rollout: value.rolloutId });
     }
+    const newest = await newestPlansStand(change, planDigest);
+    if (!newest.ok) return newest;
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });
     await change.rollouts.addRollout(rollout);
     await audit(change, actor, 'rollout.start', rollout.rolloutId, now);
@@ -38,6 +40,15 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
   });
   if (outcome.ok) wake(app, outcome.value);
   return outcome;
+};
+
+/** Lineage is per host: of two approved plans the older one is not carried out any more (DESIGN section 5). */
+const newestPlansStand = async (view: StoreView, planDigest: Digest): Promise<Outcome<void>> => {
+  for (const { hostId, generation } of await view.plans.hostPlans(planDigest)) {
+    const current = (await view.plans.currentHostPlan(hostId))?.hostPlan.generation ?? generation;
+    if (current > generation) return refuse('superseded', { generation: current });
+  }
+  return ok(undefined);
 };
 
 export const pause = async (app: App, actor: Actor, rolloutId: RolloutId): Promise<Outcome<Rollout>> =>
