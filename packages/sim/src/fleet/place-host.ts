@@ -71,5 +71,5 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
     fate: place.fate,
     trace,
   });
-  return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId), losePower: life.losePower });
+  return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId), losePower: () => life.losePower() });
 };

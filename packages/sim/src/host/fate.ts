@@ -3,6 +3,8 @@
 
 import type { ControllerLink, Ledger } from '@slipway/agent/ports';
 import type { LedgerFact } from '@slipway/core/execution';
+import type { Digest } from '@slipway/core/ids';
+import type { CheckIn, InventoryMessage, LedgerMessage, ProposalMessage } from '@slipway/protocol/agent';
 import type { Random } from '../random/index.ts';
 import { never, type Run } from './mortal.ts';
 
@@ -59,10 +61,13 @@ export const fatedLink = (link: ControllerLink, { fate, run }: Fated): Controlle
       return answer;
     };
   return {
-    checkIn: fated('checkIn', link.checkIn),
-    sendInventory: fated('sendInventory', link.sendInventory),
-    sendProposal: fated('sendProposal', link.sendProposal),
-    sendLedger: fated('sendLedger', link.sendLedger),
+    checkIn: fated('checkIn', async (message: CheckIn) => await link.checkIn(message)),
+    sendInventory: fated('sendInventory', async (message: InventoryMessage) => await link.sendInventory(message)),
+    sendProposal: fated(
+      'sendProposal',
+      async (digest: Digest, message: ProposalMessage) => await link.sendProposal(digest, message),
+    ),
+    sendLedger: fated('sendLedger', async (message: LedgerMessage) => await link.sendLedger(message)),
     fetchContent: async function* (digest) {
       if (fate.atMessage('before', 'fetchContent') === 'killed') run.kill();
       if (run.dead) await never();

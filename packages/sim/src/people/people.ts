@@ -36,7 +36,7 @@ export interface People {
   eventually<T>(what: string, look: () => Promise<T | null>): Promise<T>;
 }
 
-export const ADMINISTRATOR: Actor = { person: 'night operator', roles: ['administrator'], teams: [] };
+const ADMINISTRATOR: Actor = { person: 'night operator', roles: ['administrator'], teams: [] };
 
 /** Between two looks of a person. */
 const LOOK_MS = 5000;
@@ -164,7 +164,7 @@ const planNow = async (
   });
 };
 
-export const must = <T>(outcome: Outcome<T>): T => {
+const must = <T>(outcome: Outcome<T>): T => {
   if (!outcome.ok) throw new Error(explain(outcome.reason));
   return outcome.value;
 };

@@ -4,7 +4,7 @@ import { type EnvironmentPolicy, type HookRule, type Policy, starterPolicy } fro
 import { CHECK_HOOK } from '../host/index.ts';
 
 /** Every step that may call a hook and is built. */
-export const allHooks: readonly HookRule[] = (['ask-cluster', 'drain', 'settle', 'undrain', 'confirm'] as const).map(
+const allHooks: readonly HookRule[] = (['ask-cluster', 'drain', 'settle', 'undrain', 'confirm'] as const).map(
   (step) => ({ hosts: 'environment = dev', step, hook: step, parameters: {}, timeoutSeconds: 300 }),
 );
 
