@@ -145,14 +145,14 @@ const packages = [
   ),
   rule(
     'sim-runs-production-code',
-    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own.',
+    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own. (The inbox is that of the agent: what tampering meets there must be what it meets on a host.)',
     { path: '^packages/sim/' },
     {
       path: OURS,
       pathNot: [
         '^packages/(core|protocol|testkit|sim)/',
         '^packages/controller/src/(app|ports|adapters/(memory|content-memory))/',
-        '^packages/agent/src/(executor|reporter|ports)/',
+        '^packages/agent/src/(executor|reporter|ports|adapters/inbox)/',
       ],
     },
   ),

@@ -2,6 +2,7 @@
 // does. The programs that run on it are the agent's own (life.ts).
 
 import type { ExecutorPorts } from '@slipway/agent/executor';
+import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
 import type { Clock, ControllerLink, Crypto } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
 import { encodeUtf8 } from '@slipway/core/document';
@@ -13,15 +14,9 @@ import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
+import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
-import {
-  simulatedCache,
-  simulatedInbox,
-  simulatedLedger,
-  simulatedPlanOfAttempt,
-  simulatedStaging,
-  simulatedTrust,
-} from './storage.ts';
+import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import { type Surroundings, simulatedHooks, simulatedServices, simulatedSystem, unitsUsing } from './surroundings.ts';
 import { simulatedUnits } from './transaction-unit.ts';
 
@@ -43,6 +38,8 @@ export interface SimulatedHost {
   readonly packages: SimulatedPackages;
   readonly executor: ExecutorPorts;
   readonly reporter: ReporterPorts;
+  /** Inbox, trust roots and the executor's copy of its plan, as bytes. */
+  readonly files: SimulatedFiles;
   /** Asked for by the reboot step; life.ts takes the host down. */
   rebootAsked: boolean;
   executorUnmasked: boolean;
@@ -131,6 +128,9 @@ const bootIdOf = (hostname: string, boots: number, { sha256 }: Crypto): string =
   );
 };
 
+/** What its path units watch. */
+const INBOX = { directory: '/inbox', grant: '/inbox/grant.json', adoption: '/inbox/adoption.json' } as const;
+
 const programPorts = (options: {
   readonly hostname: string;
   readonly world: HostWorld;
@@ -139,7 +139,7 @@ const programPorts = (options: {
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
-}): Pick<SimulatedHost, 'executor' | 'reporter' | 'restoreLedger'> => {
+}): Pick<SimulatedHost, 'executor' | 'reporter' | 'files' | 'restoreLedger'> => {
   const { hostname, world, around, bootId, host } = options;
   const { time, crypto, trace } = world;
   const clock: Clock = {
@@ -148,7 +148,13 @@ const programPorts = (options: {
     sleep: async (ms) => await time.sleep(ms),
   };
   const ledger = simulatedLedger({ now: clock.now, bootId, sha256: crypto.sha256, entries: world.ledger });
-  const inbox = simulatedInbox((kind) => world.onDocument(host(), kind));
+  const files = simulatedFiles((path) => {
+    if (path === INBOX.grant) world.onDocument(host(), 'grant');
+    if (path === INBOX.adoption) world.onDocument(host(), 'adoption');
+  });
+  const inbox = createFileInbox({ directory: INBOX.directory, files });
+  const trustOf = (program: string) =>
+    createFileTrustStore({ path: `/${program}/trust.json`, pinnedDigest: world.pinnedDigest, files });
   const cache = simulatedCache(crypto.sha256);
   const system = simulatedSystem(around, {
     hostname,
@@ -162,6 +168,7 @@ const programPorts = (options: {
     host().executorUnmasked = unmasked;
   };
   return {
+    files,
     restoreLedger: ledger.restore,
     executor: {
       clock,
@@ -171,12 +178,12 @@ const programPorts = (options: {
       inbox,
       ledger,
       packages: around.packages.executor,
-      planOfAttempt: simulatedPlanOfAttempt(),
+      planOfAttempt: createFilePlanOfAttempt({ path: '/executor/plan.json', files }),
       services: simulatedServices(around),
       staging: simulatedStaging(cache, crypto.sha256),
       system,
       transactionUnit: options.units,
-      trust: simulatedTrust(world.pinnedDigest),
+      trust: trustOf('executor'),
     },
     reporter: {
       clock,
@@ -187,7 +194,7 @@ const programPorts = (options: {
       link: world.link,
       packages: around.packages.observer,
       system,
-      trust: simulatedTrust(world.pinnedDigest),
+      trust: trustOf('reporter'),
       log: (message, data) => trace(`${hostname} reporter: ${message} ${JSON.stringify(data ?? {})}`),
     },
   };

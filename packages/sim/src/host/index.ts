@@ -1,10 +1,10 @@
 // Simulated hosts: state, ports and the life of programs on them. Reporter and executor are the agent's own, unchanged.
 // Not here: safety rules (checks), the vendor's archive and the line to the controller (world).
-// May import: agent (executor, reporter, ports), core, sim's time, random and world.
+// May import: agent (executor, reporter, ports, and its inbox over files of ours), core, sim's time, random and world.
 
 export type { Happening, HostCondition } from './condition.ts';
 export { type Blow, type Fate, KIND, seededFate } from './fate.ts';
+export type { SimulatedFiles } from './files.ts';
 export { type HostSpec, type HostWorld, type SimulatedHost, simulatedHost } from './host.ts';
 export { type HostLife, hostLife } from './life.ts';
-export { simulatedCache, simulatedInbox, simulatedLedger, simulatedStaging, simulatedTrust } from './storage.ts';
 export { CHECK_HOOK } from './surroundings.ts';

@@ -1,8 +1,10 @@
+import { createFileInbox } from '@slipway/agent/inbox';
 import { encodeUtf8 } from '@slipway/core/document';
 import { asInstant } from '@slipway/core/time';
 import { describeContentCache, describeInbox, describeLedger, describeStaging } from '@slipway/testkit/contracts';
 import { realCrypto } from '../controller/index.ts';
-import { simulatedCache, simulatedInbox, simulatedLedger, simulatedStaging } from './index.ts';
+import { simulatedFiles } from './files.ts';
+import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 
 // The fakes of the simulator pass what the file adapters pass.
 
@@ -14,8 +16,8 @@ describeLedger('the simulated ledger', async () => {
   return { ledger, reopen: async () => ledger, dispose: nothing };
 });
 
-describeInbox('the simulated inbox', async () => {
-  const inbox = simulatedInbox(() => undefined);
+describeInbox("the agent's inbox over simulated files", async () => {
+  const inbox = createFileInbox({ directory: '/inbox', files: simulatedFiles() });
   return { reporter: inbox, executor: inbox, dispose: nothing };
 });
 

@@ -1,18 +1,8 @@
-// What a simulated host keeps over crashes and reboots: ledger, inbox, cache, staging, trust. Kept honest by the contract
-// suites that the file adapters pass too.
+// What a simulated host keeps over crashes and reboots: ledger, cache, staging. Kept honest by the contract suites that the
+// file adapters pass too. (Inbox and trust roots are the agent's own code, over files.ts.)
 
-import type {
-  ContentCache,
-  Inbox,
-  InboxContents,
-  KeptPlan,
-  Ledger,
-  PlanOfAttempt,
-  StagedFiles,
-  Staging,
-  TrustStore,
-} from '@slipway/agent/ports';
-import { type Envelope, encodeUtf8, type Sha256 } from '@slipway/core/document';
+import type { ContentCache, Ledger, StagedFiles, Staging } from '@slipway/agent/ports';
+import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import { appendEntry, type LedgerEntry, ledgerHead } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import { ok, refuse } from '@slipway/core/reasons';
@@ -49,28 +39,6 @@ export const simulatedLedger = (options: {
     restore: (lines) => {
       entries.length = lines;
     },
-  };
-};
-
-export const simulatedInbox = (onDocument: (kind: 'grant' | 'adoption') => void): Inbox => {
-  let contents: InboxContents = { trustRoots: [], hostPlan: null, grant: null, adoption: null, contactAt: null };
-  const put = (change: Partial<InboxContents>): void => {
-    contents = { ...contents, ...copy(change) };
-  };
-  return {
-    putTrustRoots: async (trustRoots) => put({ trustRoots }),
-    putHostPlan: async (hostPlan) => put({ hostPlan }),
-    putGrant: async (grant) => {
-      put({ grant });
-      onDocument('grant');
-    },
-    putAdoption: async (adoption) => {
-      put({ adoption });
-      onDocument('adoption');
-    },
-    withdrawGrant: async () => put({ grant: null }),
-    noteContact: async (contactAt) => put({ contactAt }),
-    read: async () => copy(contents),
   };
 };
 
@@ -126,26 +94,5 @@ export const simulatedStaging = (
     },
     clear: async () => staged.clear(),
     staged: (digest) => staged.get(digest) ?? null,
-  };
-};
-
-export const simulatedPlanOfAttempt = (): PlanOfAttempt => {
-  let plan: KeptPlan | null = null;
-  return {
-    keep: async (next) => {
-      plan = copy(next);
-    },
-    kept: async () => copy(plan),
-  };
-};
-
-export const simulatedTrust = (pinnedDigest: Digest): TrustStore => {
-  let roots: readonly Envelope[] = [];
-  return {
-    pinnedDigest,
-    read: async () => copy(roots),
-    write: async (next) => {
-      roots = copy(next);
-    },
   };
 };

@@ -1,0 +1,38 @@
+// The few files that the agent's own code keeps on a simulated host: written whole, as on a disk that holds what it was
+// given. Bytes may be changed behind everybody's back.
+
+import type { DurableFiles, PendingFile } from '@slipway/agent/ports';
+
+export interface SimulatedFiles extends DurableFiles {
+  /** By path. */
+  readonly content: Map<string, Uint8Array>;
+}
+
+export const simulatedFiles = (onWritten: (path: string) => void = () => undefined): SimulatedFiles => {
+  const content = new Map<string, Uint8Array>();
+  const put = (path: string, bytes: Uint8Array): void => {
+    content.set(path, bytes);
+    onWritten(path);
+  };
+  return {
+    content,
+    write: async (path, bytes) => put(path, bytesOf(bytes)),
+    begin: async (path): Promise<PendingFile> => {
+      const chunks: Uint8Array[] = [];
+      return {
+        write: async (chunk) => void chunks.push(chunk),
+        commit: async () => put(path, Buffer.concat(chunks)),
+        discard: async () => undefined,
+      };
+    },
+    append: async (path, bytes) => put(path, Buffer.concat([content.get(path) ?? new Uint8Array(), bytesOf(bytes)])),
+    read: async (path, bytesMax) => {
+      const bytes = content.get(path) ?? null;
+      return bytes === null || bytes.length > bytesMax ? null : bytes;
+    },
+    remove: async (path) => void content.delete(path),
+  };
+};
+
+const bytesOf = (value: string | Uint8Array): Uint8Array =>
+  typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
