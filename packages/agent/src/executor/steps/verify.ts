@@ -1,15 +1,17 @@
 // Verify: the versions that stand, the units and checks that were well before, and no process that still runs old code.
 
 import type { PlannedCheck } from '@slipway/core/plan';
-import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { expectedAfter } from './apply.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
 
-/** Services need a moment after their restart; asked again until the step's time is over. */
+/** Services need a moment after their restart: what fails is asked again, as long as it may take. */
 const CHECK_AGAIN_MS = 1000;
+/** A process that outlives the restart of its unit this long does not end by itself. */
+const OLD_CODE_SECONDS_MAX = 60;
 /** In a reason's text; the evidence carries all of them. */
 const PROCESSES_NAMED_MAX = 5;
 
@@ -18,14 +20,14 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   const standing = await standingVersions(context, expected);
   if (standing.differs !== null) return failed(standing.differs, standing.evidence);
   const { clock } = context.ports;
-  const deadlineMs = clock.monotonicMs() + step.timeoutSeconds * 1000;
+  const begunMs = clock.monotonicMs();
   for (;;) {
-    const healthy = await allChecks(context);
-    const stale = healthy.ok ? await noOldCode(context) : healthy;
-    if (stale.ok) return done(standing.evidence);
-    if (clock.monotonicMs() + CHECK_AGAIN_MS >= deadlineMs) {
+    const wrong = await firstWrong(context);
+    if (wrong === null) return done(standing.evidence);
+    const patienceMs = Math.min(wrong.patienceSeconds, step.timeoutSeconds) * 1000;
+    if (clock.monotonicMs() - begunMs + CHECK_AGAIN_MS >= patienceMs) {
       const left = await context.ports.system.staleProcesses();
-      return failed(stale.reason, {
+      return failed(wrong.reason, {
         ...standing.evidence,
         staleProcesses: left.map(({ pid, executable, unit }) => ({ pid, executable, unit })),
       });
@@ -34,12 +36,19 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   }
 };
 
-const allChecks = async (context: AttemptContext): Promise<Outcome<void>> => {
+/** What is not well, and how long it may take to become so: a host out of its service must not wait for a dead unit. */
+interface Wrong {
+  readonly reason: Reason;
+  readonly patienceSeconds: number;
+}
+
+const firstWrong = async (context: AttemptContext): Promise<Wrong | null> => {
   for (const check of context.hostPlan.checks) {
     const healthy = await oneCheck(context, check);
-    if (!healthy.ok) return healthy;
+    if (!healthy.ok) return { reason: healthy.reason, patienceSeconds: check.timeoutSeconds };
   }
-  return ok(undefined);
+  const stale = await noOldCode(context);
+  return stale.ok ? null : { reason: stale.reason, patienceSeconds: OLD_CODE_SECONDS_MAX };
 };
 
 const oneCheck = async (context: AttemptContext, planned: PlannedCheck): Promise<Outcome<void>> => {
