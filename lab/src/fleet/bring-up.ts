@@ -109,7 +109,8 @@ async function makeHosts(made: {
 }): Promise<readonly LabHost[]> {
   const { settings, fleet, base, network, repository, layout } = made;
   const resolver = await hostResolver();
-  const packageFiles = [...(await archiveFiles()), ...(await repositorySource(repository))];
+  const real = fleet.archives === 'made' ? [] : await archiveFiles();
+  const packageFiles = [...real, ...(await repositorySource(repository))];
   const names = fleet.hosts.map(({ name, octet }) => `${network.subnetPrefix}.${octet} ${name}\n`).join('');
   const shared: readonly HostFile[] = [
     ...packageFiles,

@@ -14,6 +14,8 @@ export interface FleetSpec {
   readonly hosts: readonly FleetHostSpec[];
   /** Last number of the virtual address. */
   readonly virtualOctet: number;
+  /** `made`: the hosts know the lab's own repository alone, so that nothing but its packages is ever pending. */
+  readonly archives: 'real and made' | 'made';
 }
 
 /** One host of `dev` that carries the same packages, and two groups of `prod` that serve one page together. */
@@ -26,7 +28,13 @@ export const demoFleet: FleetSpec = {
     { name: 'app2', part: 'app', octet: 22, environment: 'prod', group: '2' },
   ],
   virtualOctet: 100,
+  archives: 'real and made',
 };
+
+/** Some of the demo's hosts, and only made packages: for what takes more hosts and more updates only longer. */
+export function smallFleet(...names: readonly string[]): FleetSpec {
+  return { ...demoFleet, hosts: demoFleet.hosts.filter(({ name }) => names.includes(name)), archives: 'made' };
+}
 
 export function layoutOf(fleet: FleetSpec, subnetPrefix: string): ServiceLayout {
   const members = (part: Part): ServiceLayout['apps'] =>

@@ -1,3 +1,5 @@
+import type { HostId } from '@slipway/core/ids';
+import type { Policy } from '@slipway/core/policy';
 import { bringUp, type FleetSpec, hostNamed, type Lab, tearDown } from '../fleet/index.ts';
 import type { LabHost } from '../host/index.ts';
 import { LabError } from '../lab-error.ts';
@@ -23,7 +25,7 @@ export interface ManagedFleet {
   readonly controller: Controller;
   readonly api: Api;
   /** Host id by the host's name. */
-  readonly hostIds: ReadonlyMap<string, string>;
+  readonly hostIds: ReadonlyMap<string, HostId>;
 }
 
 /** A controller on the lab's bridge, trusting the lab's repository besides Debian's. */
@@ -40,7 +42,7 @@ export async function enrolFleet(
   controller: Controller,
   hosts: readonly LabHost[],
   agentPath: string,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, HostId>> {
   const enrolled = await Promise.all(
     hosts.map(async (host) => [host.name, (await enrolHost(controller, host, agentPath)).hostId] as const),
   );
@@ -52,13 +54,15 @@ export async function bringUpManaged(wish: {
   readonly settings: LabSettings;
   readonly fleet: FleetSpec;
   readonly report: (line: string) => void;
+  /** The demo's unless said. */
+  readonly policy?: Policy;
   readonly mode?: 'adopted' | 'observed';
 }): Promise<ManagedFleet> {
   const { settings, fleet, report, mode = 'adopted' } = wish;
   const [{ lab }, agent] = await Promise.all([bringUp(settings, fleet, report), agentPackage(settings, report)]);
   const controller = await startLabController(lab);
   const api = await openApi(controller);
-  await applyPolicy(api, demoPolicy({ soakSeconds: 2 }));
+  await applyPolicy(api, wish.policy ?? demoPolicy({ soakSeconds: 2 }));
   const hostIds = await enrolFleet(controller, lab.hosts, agent.path);
   const hosts = await untilReported(api, lab.hosts.length);
   if (mode === 'adopted') await setModes(api, hosts, 'adopted');
@@ -88,7 +92,7 @@ export function labHost({ lab }: ManagedFleet, name: string): LabHost {
   return hostNamed(lab, name);
 }
 
-export function hostId({ hostIds }: ManagedFleet, name: string): string {
+export function hostId({ hostIds }: ManagedFleet, name: string): HostId {
   const id = hostIds.get(name);
   if (id === undefined) throw new LabError('unknown-host', `${name} was not enrolled`);
   return id;

@@ -1,3 +1,4 @@
+import { asHostId, type HostId } from '@slipway/core/ids';
 import { execOk, installPackage, type LabHost } from '../host/index.ts';
 import { LabError } from '../lab-error.ts';
 import { slipwayOk } from './cli.ts';
@@ -25,11 +26,11 @@ export async function enrolHost(
   controller: Controller,
   host: LabHost,
   agentPath: string,
-): Promise<{ readonly hostId: string; readonly line: string }> {
+): Promise<{ readonly hostId: HostId; readonly line: string }> {
   await installPackage(host, agentPath);
   const line = (await slipwayOk(controller, enrolTokenWords(host))).stdout.trim();
   const said = await execOk(host, line.split(' '), { timeoutMs: ENROL_TIMEOUT_MS });
   const hostId = /^Enrolled as ([a-z0-9-]+)\./m.exec(said)?.[1];
   if (hostId === undefined) throw new LabError('command-failed', `${host.name}: the agent said: ${said}`);
-  return { hostId, line };
+  return { hostId: asHostId(hostId), line };
 }

@@ -33,4 +33,4 @@ export {
   untilReported,
   untilRollout,
 } from './operate.ts';
-export { demoPolicy } from './policy.ts';
+export { demoPolicy, plainPolicy } from './policy.ts';

@@ -48,6 +48,13 @@ export function demoPolicy({ soakSeconds }: { readonly soakSeconds: number }): P
   };
 }
 
+/** The same environments without clusters, groups' hooks and the page's checks: one host alone can be patched under it. */
+export function plainPolicy(): Policy {
+  const policy = demoPolicy({ soakSeconds: 0 });
+  const checks = [unitActive('environment = dev or environment = prod', 'slipway-demo-app.service')];
+  return { ...policy, clusters: [], hooks: [], checks };
+}
+
 function environment(name: string): EnvironmentPolicy {
   return {
     name,

@@ -10,6 +10,7 @@ export {
   type LabRepository,
   makeRepository,
   publish,
+  publishedVersions,
   removeRepository,
   repositoryKeyring,
   repositorySource,

@@ -71,13 +71,15 @@ export async function publish(repository: LabRepository, versions: readonly Demo
   }
 }
 
+/** What the repository's pool holds now. */
+export async function publishedVersions(repository: LabRepository): Promise<readonly DemoAppVersion[]> {
+  const names = new Set(await readdir(join(publicOf(repository.directory), POOL)));
+  return Object.values(demoAppVersions).filter((version) => names.has(`slipway-demo-app_${version}_all.deb`));
+}
+
 /** A version leaves the archive, index entry and file, as an archive drops what it has replaced. */
 export async function withdraw(repository: LabRepository, version: DemoAppVersion): Promise<void> {
-  const pool = join(publicOf(repository.directory), POOL);
-  const names = new Set(await readdir(pool));
-  const left = Object.values(demoAppVersions).filter(
-    (each) => each !== version && names.has(`slipway-demo-app_${each}_all.deb`),
-  );
+  const left = (await publishedVersions(repository)).filter((each) => each !== version);
   await publish(repository, left);
 }
 

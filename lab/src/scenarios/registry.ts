@@ -1,7 +1,29 @@
+import { badUpdate } from './bad-update.ts';
+import { keptConffile } from './conffile.ts';
+import { demo } from './demo.ts';
+import { hanging } from './hang.ts';
+import { killedAgent } from './killed-agent.ts';
+import { killedController } from './killed-controller.ts';
 import { labGroups } from './lab-groups.ts';
 import { labPackages } from './lab-packages.ts';
 import { labProbe } from './lab-probe.ts';
+import { leftArchive } from './left-archive.ts';
+import { observed } from './observe.ts';
 import type { Scenario } from './scenario.ts';
+import { suddenStopped } from './sudden-stop.ts';
 
-/** One line per scenario, in the order in which `all` runs them. The lab's own ground first. */
-export const scenarios: readonly Scenario[] = [labGroups, labProbe, labPackages];
+/** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */
+export const scenarios: readonly Scenario[] = [
+  labGroups,
+  labProbe,
+  labPackages,
+  demo,
+  badUpdate,
+  killedAgent,
+  suddenStopped,
+  leftArchive,
+  killedController,
+  observed,
+  keptConffile,
+  hanging,
+];

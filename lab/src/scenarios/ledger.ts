@@ -1,0 +1,30 @@
+import type { LedgerEntry } from '@slipway/core/execution';
+import { execOk, type LabHost } from '../host/index.ts';
+
+const LEDGER = '/var/lib/slipway/executor/ledger.jsonl';
+const QUESTION_TIMEOUT_MS = 30_000;
+
+/** The host's own ledger, past agent and controller. */
+export async function ledgerOf(host: LabHost): Promise<readonly LedgerEntry[]> {
+  const text = await execOk(host, ['sh', '-c', `cat ${LEDGER} 2>/dev/null || true`], {
+    timeoutMs: QUESTION_TIMEOUT_MS,
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerEntry);
+}
+
+/** Steps that ended more than once in one attempt, and attempts that ended more than once: none, if nothing was repeated. */
+export function repeated(ledger: readonly LedgerEntry[]): readonly string[] {
+  const ends = ledger.flatMap((entry) => {
+    if (entry.kind === 'step-ended' && entry.outcome !== 'skipped') return [`${entry.attemptId} ${entry.step}`];
+    return entry.kind === 'attempt-ended' ? [`${entry.attemptId} itself`] : [];
+  });
+  return ends.filter((name, index) => ends.indexOf(name) !== index);
+}
+
+export function outcomeOf(ledger: readonly LedgerEntry[]): string | null {
+  const end = ledger.findLast((entry) => entry.kind === 'attempt-ended');
+  return end?.kind === 'attempt-ended' ? end.outcome : null;
+}

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { demoFleet, type FleetSpec, type Lab } from '../fleet/index.ts';
+import { execOk, type LabHost, startHost, suddenStop, waitUntilRunning } from '../host/index.ts';
+import { labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
+import { cutPatchSet, plainPolicy, reportRollout, startRollout, untilRollout } from '../product/index.ts';
+import { until } from '../until.ts';
+import { ledgerOf, outcomeOf, repeated } from './ledger.ts';
+import { planned } from './made-update.ts';
+import { claim, type Scenario } from './scenario.ts';
+
+const QUESTION_TIMEOUT_MS = 30_000;
+const APPLY_TIMEOUT_MS = 120_000;
+const BOOT_TIMEOUT_MS = 120_000;
+/** Into apply, which takes ten seconds and more for twenty packages: unpacking, configuring, triggers. */
+const STOP_AFTER_MS: Readonly<Record<string, number>> = { dev1: 1_500, app1: 4_000, app2: 7_000 };
+
+/** Three hosts of one environment, so that each is stopped in another place of the same real transaction. */
+const fleet: FleetSpec = {
+  ...demoFleet,
+  hosts: demoFleet.hosts
+    .filter(({ name }) => name in STOP_AFTER_MS)
+    .map((host) => ({ ...host, part: 'dev' as const, environment: 'dev', group: null })),
+};
+
+/** Real packages with real maintainer scripts: what a stop leaves of them is not what a made package would show. */
+export const suddenStopped: Scenario = {
+  name: 'sudden-stop',
+  claim: "hosts that stop in the middle of apply end at the plan's versions, with a clean package database",
+  runsIn: 'ci',
+  run: (settings, report) =>
+    onManagedFleet({ settings, report, fleet, policy: plainPolicy() }, async (managed) => {
+      const patchSet = await cutPatchSet(managed.api, { scope: 'security' });
+      const rolloutId = await startRollout(managed.api, await planned(managed, 'dev', patchSet));
+      const hosts = Object.keys(STOP_AFTER_MS).map((name) => labHost(managed, name));
+      const stopped = await Promise.all(hosts.map((host) => stopDuringApply(managed.lab, host)));
+      report(stopped.join(', '));
+      const { rollout } = await untilRollout(managed.api, rolloutId, ({ rollout }) => rollout.endedAt !== null);
+      claim(rollout.state === 'completed', `the rollout completed (${rollout.state})`);
+      await judge(managed, rolloutId, hosts, report);
+    }),
+};
+
+async function judge(
+  managed: ManagedFleet,
+  rolloutId: string,
+  hosts: readonly LabHost[],
+  report: (line: string) => void,
+): Promise<void> {
+  const { hosts: reported } = await reportRollout(managed.api, rolloutId);
+  for (const host of hosts) {
+    const ledger = await ledgerOf(host);
+    claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger`);
+    claim(ledger.filter(({ kind }) => kind === 'attempt-begun').length === 1, `${host.name} began once`);
+    claim(
+      repeated(ledger).length === 0,
+      `${host.name} repeated no step that had ended: ${repeated(ledger).join(', ')}`,
+    );
+    const changes = reported.find(({ hostname }) => hostname === host.name)?.changes ?? [];
+    claim(
+      changes.length > 0 && changes.every(({ state }) => state === 'reached'),
+      `${host.name} is at the plan's versions`,
+    );
+    const unwhole = await unwholePackages(host);
+    claim(unwhole === '', `every package of ${host.name} is whole: ${unwhole}`);
+    const transactions = await transactionsOf(host);
+    claim(transactions <= 2, `${host.name} needed one repair at the most (${transactions} transactions)`);
+    report(`${host.name}: ${changes.length} versions reached, ${transactions} transactions`);
+  }
+}
+
+async function stopDuringApply(lab: Lab, host: LabHost): Promise<string> {
+  await until(
+    `${host.name} applies`,
+    async () =>
+      (await ledgerOf(host)).some((entry) => entry.kind === 'step-begun' && entry.step === 'apply') ? true : null,
+    { timeoutMs: APPLY_TIMEOUT_MS, pollMs: 100 },
+  );
+  await pause(STOP_AFTER_MS[host.name] ?? 0);
+  const ended = (await ledgerOf(host)).some((entry) => entry.kind === 'step-ended' && entry.step === 'apply');
+  claim(!ended, `${host.name} was stopped while it applied`);
+  const broken = await unwholePackages(host);
+  await suddenStop(host);
+  await startHost(host, lab.network.bridge);
+  await waitUntilRunning(host, { timeoutMs: BOOT_TIMEOUT_MS });
+  return `${host.name} stopped with ${broken.split('\n').filter(Boolean).length} packages not whole`;
+}
+
+/** `dpkg --audit` would exit with 0 whatever it found; the states themselves do not lie. */
+async function unwholePackages(host: LabHost): Promise<string> {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a dpkg-query format, not a template
+  const argv = ['dpkg-query', '-W', '-f', '${db:Status-Abbrev}|${Package}|${Version}\\n'];
+  const printed = await execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
+  return printed
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('ii '))
+    .join('\n');
+}
+
+async function transactionsOf(host: LabHost): Promise<number> {
+  const listed = await execOk(host, ['ls', '/var/lib/slipway/executor/transactions'], {
+    timeoutMs: QUESTION_TIMEOUT_MS,
+  });
+  return listed.split('\n').filter((name) => name.endsWith('.started')).length;
+}
