@@ -53,11 +53,20 @@ export const requestCut = async (
 /** Answers whether anything was decided. A request that fails says why and is not tried again by itself. */
 export const cutOnce = async (app: App): Promise<boolean> => {
   const open = await app.ports.store.read(async ({ patchSets }) => await patchSets.openCutRequests());
-  for (const request of open) {
-    const cut = await cutRequest(app, request.value);
-    await finish(app, request, cut);
+  let decided = false;
+  for (const request of open) decided = (await cutSafely(app, request)) || decided;
+  return decided;
+};
+
+/** One request that cannot be cut must not keep the others from being cut; it is tried again at the next look. */
+const cutSafely = async (app: App, request: Versioned<CutRequest>): Promise<boolean> => {
+  try {
+    await finish(app, request, await cutRequest(app, request.value));
+    return true;
+  } catch (error) {
+    app.ports.log.error('not cut', { cutId: request.value.cutId, error });
+    return false;
   }
-  return open.length > 0;
 };
 
 const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchSet>> => {

@@ -14,8 +14,18 @@ import { planningInput } from './input.ts';
 export const planOnce = async (app: App): Promise<boolean> => {
   const open = await app.ports.store.read(async ({ plans }) => await plans.openPlanRequests());
   let decided = false;
-  for (const request of open) decided = (await planRequest(app, request)) || decided;
+  for (const request of open) decided = (await planSafely(app, request)) || decided;
   return decided;
+};
+
+/** One request that cannot be planned must not keep the others from being planned; it is tried again at the next look. */
+const planSafely = async (app: App, request: Versioned<PlanRequest>): Promise<boolean> => {
+  try {
+    return await planRequest(app, request);
+  } catch (error) {
+    app.ports.log.error('not planned', { planRequestId: request.value.planRequestId, error });
+    return false;
+  }
 };
 
 const planRequest = async (app: App, request: Versioned<PlanRequest>): Promise<boolean> => {

@@ -34,12 +34,25 @@ export const lookAtRollouts = async (app: App): Promise<LookResult> => {
   let changed = false;
   let lookAgainAt: Instant | null = null;
   for (const rollout of open) {
-    const result = await lookAtRollout(app, rollout);
+    const result = await lookSafely(app, rollout);
     changed = result.changed || changed;
     if (result.lookAgainAt !== null && (lookAgainAt === null || result.lookAgainAt < lookAgainAt))
       lookAgainAt = result.lookAgainAt;
   }
   return { changed, lookAgainAt };
+};
+
+/** After a look that threw: long enough not to fill the log. */
+const FAILED_SECONDS = 5;
+
+/** One rollout that cannot be looked at must not keep the others from going on. */
+const lookSafely = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
+  try {
+    return await lookAtRollout(app, rollout);
+  } catch (error) {
+    app.ports.log.error('rollout not looked at', { rolloutId: rollout.value.rolloutId, error });
+    return { changed: false, lookAgainAt: addSeconds(app.ports.clock.now(), FAILED_SECONDS) };
+  }
 };
 
 const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
