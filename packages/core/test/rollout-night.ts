@@ -227,6 +227,7 @@ export const say = (night: Night, host: TrueHost): void => {
       hostId: host.hostId,
       lastSeenAt: null,
       readyForDigest: hostPlanDigest ?? null,
+      untold: false,
       attempt:
         attempt === null
           ? null

@@ -32,7 +32,15 @@ export const aRollout = (
     const hostId = asHostId(host);
     const ready = header.hostPlans.find((entry) => entry.hostId === hostId)?.digest ?? null;
     const before = heard.get(hostId);
-    const fresh = { hostId, lastSeenAt: EVENING, readyForDigest: ready, attempt: null, refusal: null, stopped: false };
+    const fresh = {
+      hostId,
+      lastSeenAt: EVENING,
+      readyForDigest: ready,
+      attempt: null,
+      untold: false,
+      refusal: null,
+      stopped: false,
+    };
     heard.set(hostId, { ...fresh, ...before, ...said });
   };
   for (const { hostId } of plans) hear(hostId, {});

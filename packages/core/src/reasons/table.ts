@@ -45,6 +45,8 @@ export const REASONS = {
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',
   'host-not-in-environment': 'The host has no label `environment` that the policy names.',
   'host-left-out': 'Left out by an override: {why}.',
+  'ledger-untold':
+    'The host has written lines into its ledger that have not arrived: whether it has begun is not known.',
   'host-restored': 'The host finds itself restored to an earlier moment; it starts nothing until reconciled.',
   'host-identity-doubled': "Two systems use this host's identity. Enrol one of them again.",
   'host-refuses-more': "The host's own rules refuse: {detail}.",

@@ -6,7 +6,7 @@ import { addSeconds } from '../time/index.ts';
 import { isLeaseOf } from './away-index.ts';
 import { GRANT_SETTLE_SECONDS, GRANT_START_SECONDS } from './limits.ts';
 import { occasionAt } from './occasion.ts';
-import { mayHaveForgotten } from './reconcile.ts';
+import { mayHaveBegun } from './reconcile.ts';
 import { whyNobodyStarts } from './starts.ts';
 import type { AwayHost, Rollout, RolloutCommand, RolloutHost, RolloutInput } from './types.ts';
 
@@ -89,5 +89,5 @@ const isBack = (host: RolloutHost, { observations }: RolloutInput): boolean => {
   if (attempt !== null) return attempt.ended !== null;
   const seenAt = observation?.lastSeenAt ?? null;
   const deadAt = addSeconds(host.since, GRANT_START_SECONDS + GRANT_SETTLE_SECONDS);
-  return host.step === null && !mayHaveForgotten(observation) && seenAt !== null && seenAt > deadAt;
+  return host.step === null && !mayHaveBegun(observation) && seenAt !== null && seenAt > deadAt;
 };

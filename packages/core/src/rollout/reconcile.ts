@@ -27,7 +27,11 @@ const PASSING: ReadonlySet<ReasonCode> = new Set(['cluster-says-no', 'stopped-be
 /** A host that was restored, or is two hosts, may have begun and not know it: its "nothing begun" proves nothing. */
 const FORGETS: ReadonlySet<ReasonCode> = new Set(['host-restored', 'host-identity-doubled']);
 
-export const mayHaveForgotten = (observation: RolloutObservation | undefined): boolean => {
+/** Whether a host that was heard, and holds no attempt of ours as far as it has told, may have begun one all the same. */
+export const mayHaveBegun = (observation: RolloutObservation | undefined): boolean =>
+  observation?.untold === true || mayHaveForgotten(observation);
+
+const mayHaveForgotten = (observation: RolloutObservation | undefined): boolean => {
   const refusal = observation?.refusal ?? null;
   return refusal !== null && FORGETS.has(refusal.code);
 };
@@ -85,8 +89,12 @@ const reconcileGranted = (view: HostView): RolloutHost => {
   if (attempt !== null) return attempt.ended === null ? begun(view, attempt) : ended(view, attempt.ended);
   const deadAt = grantDeadAt(view);
   const seenAt = observation?.lastSeenAt ?? null;
-  if (seenAt !== null && seenAt > deadAt) {
+  if (seenAt !== null && seenAt > deadAt && observation?.untold !== true) {
     return mayHaveForgotten(observation) ? moved(view, 'lost', reason('host-restored')) : unused(view);
+  }
+  // It is heard and what it did is not: as good as silence since the grant.
+  if (observation?.untold === true && now >= addSeconds(deadAt, SILENCE_SECONDS_MAX)) {
+    return moved(view, 'lost', reason('ledger-untold'));
   }
   const silentSince = seenAt ?? host.since;
   const deadline = addSeconds(silentSince, SILENCE_SECONDS_MAX);
@@ -99,7 +107,8 @@ const reconcileAway = (view: HostView): RolloutHost => {
   if (attempt?.ended) return ended(view, attempt.ended);
   const seenAt = observation?.lastSeenAt ?? null;
   // It had begun and no longer knows of it: restored to an earlier moment. A person must look.
-  if (attempt === null && seenAt !== null && seenAt > host.since) return moved(view, 'lost', reason('host-restored'));
+  const hasForgotten = attempt === null && observation?.untold !== true;
+  if (hasForgotten && seenAt !== null && seenAt > host.since) return moved(view, 'lost', reason('host-restored'));
   if (now >= silenceDeadline(view)) {
     return moved(view, 'lost', reason('host-lost', { since: seenAt ?? host.since }));
   }
@@ -114,6 +123,7 @@ const reconcileLost = (view: HostView): RolloutHost => {
   const seenAt = observation?.lastSeenAt ?? null;
   if (seenAt === null || seenAt <= host.since || ownAttempt(view) !== null) return host;
   // Heard again, and it holds no attempt of ours: either it never began, or it has forgotten what it began.
+  if (observation?.untold === true) return host;
   if (host.step === null && !mayHaveForgotten(observation)) return unused(view);
   return host.reason?.code === 'host-restored' ? host : { ...host, reason: reason('host-restored') };
 };

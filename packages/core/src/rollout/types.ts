@@ -72,6 +72,8 @@ export interface RolloutObservation {
   /** The agent holds this host plan, has verified it, and its files are on the host. */
   readonly readyForDigest: Digest | null;
   readonly attempt: AttemptObservation | null;
+  /** Its ledger holds lines that have not arrived: what is not among those that have proves nothing. */
+  readonly untold: boolean;
   /** The agent refused its host plan or grant, or found its proposal outside the bounds. */
   readonly refusal: Reason | null;
   readonly stopped: boolean;

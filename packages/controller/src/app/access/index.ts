@@ -15,5 +15,5 @@ export {
 } from './enrolment-tokens.ts';
 export { identifyHost } from './identify-host.ts';
 export { secretDigest } from './secret.ts';
-export { readSwitch, type SwitchState, setSwitch } from './switch.ts';
+export { readSwitch, type SwitchState, setSwitch, switchIn } from './switch.ts';
 export { createToken, listTokens, type MadeToken, revokeToken, type TokenInfo, type TokenWish } from './tokens.ts';

@@ -1,14 +1,18 @@
 // The switch that stops everything: while it is thrown no host begins anything, in any rollout.
 
 import { type Outcome, ok } from '@slipway/core/reasons';
+import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import type { Actor } from './actor.ts';
 
 export type SwitchState = 'running' | 'stopped';
 
-export const readSwitch = async (app: App): Promise<SwitchState> => {
-  const value = await app.ports.store.read(async ({ access }) => await access.setting('switch'));
-  // Anything that is not plainly `running` stops: an unreadable switch must not let a fleet go on.
+export const readSwitch = async (app: App): Promise<SwitchState> =>
+  await app.ports.store.read(async (view) => await switchIn(view));
+
+/** Anything that is not plainly `running` stops: an unreadable switch must not let a fleet go on. */
+export const switchIn = async ({ access }: Pick<StoreView, 'access'>): Promise<SwitchState> => {
+  const value = await access.setting('switch');
   return value === null || value === 'running' ? 'running' : 'stopped';
 };
 

@@ -1,17 +1,14 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
-import type { HostId } from '@slipway/core/ids';
+import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
+import type { Digest, HostId } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
-import {
-  observeAttempt,
-  type Rollout,
-  type RolloutHost,
-  type RolloutInput,
-  type RolloutObservation,
-} from '@slipway/core/rollout';
+import { type Reason, reason } from '@slipway/core/reasons';
+import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
-import type { StoreView, Versioned } from '../../ports/index.ts';
+import type { HostContact, StoreView, Versioned } from '../../ports/index.ts';
+import { switchIn } from '../access/index.ts';
 import { approvalState } from '../approval/index.ts';
 import { everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
@@ -29,7 +26,10 @@ export const rolloutInput = async (
   const hostPlans = await view.plans.hostPlans(plan.digest);
   const approvals = await approvalState(view, plan, now);
   const observations = new Map<HostId, RolloutObservation>();
-  for (const host of rollout.value.hosts) observations.set(host.hostId, await observe(view, host));
+  const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
+  for (const { hostId } of rollout.value.hosts) {
+    observations.set(hostId, await observe(view, hostId, digests.get(hostId) ?? null));
+  }
   return {
     rollout: rollout.value,
     header: plan.header,
@@ -38,23 +38,34 @@ export const rolloutInput = async (
     away: await awayHosts(view, now),
     groups: await groupsOf(view),
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
-    switchThrown: (await view.access.setting('switch')) === 'stopped',
+    switchThrown: (await switchIn(view)) === 'stopped',
     now,
   };
 };
 
-const observe = async (view: StoreView, host: RolloutHost): Promise<RolloutObservation> => {
-  const record = await view.fleet.host(host.hostId);
+const observe = async (view: StoreView, hostId: HostId, hostPlanDigest: Digest | null): Promise<RolloutObservation> => {
+  const record = await view.fleet.host(hostId);
   const contact = record?.value.contact ?? null;
+  const told = (await view.fleet.ledgerHead(hostId))?.sequence ?? 0;
   return {
-    hostId: host.hostId,
+    hostId,
     lastSeenAt: contact?.seenAt ?? null,
     readyForDigest: contact?.readyFor ?? null,
     // The host's own ledger, as far as it has sent it.
-    attempt: observeAttempt(await view.fleet.ledger(host.hostId, 1)),
-    refusal: record?.value.barred ?? contact?.refusal?.reason ?? null,
+    attempt: observeAttempt(await view.fleet.ledger(hostId, 1)),
+    untold: contact !== null && contact.ledgerSequence > told,
+    refusal: record?.value.barred ?? refusalOf(contact, hostPlanDigest),
     stopped: contact?.stopped ?? false,
   };
+};
+
+/** What the host says against this very host plan, or would say to a grant by its clock: then none is worth giving. */
+const refusalOf = (contact: HostContact | null, hostPlanDigest: Digest | null): Reason | null => {
+  if (contact === null) return null;
+  if (contact.refusal !== null && contact.refusal.hostPlanDigest === hostPlanDigest) return contact.refusal.reason;
+  const seconds = Math.abs(contact.clockSkewSeconds);
+  const limit = CLOCK_SKEW_SECONDS_MAX;
+  return seconds > limit ? reason('clock-skewed', { seconds, limit }) : null;
 };
 
 const groupsOf = async (view: StoreView): Promise<ReadonlyMap<HostId, string>> => {

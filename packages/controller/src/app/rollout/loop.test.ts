@@ -1,0 +1,181 @@
+// The rollout loop over a real store: what one look at the hosts may lead to, and what one broken rollout may not.
+
+import { openMemoryStore } from '@slipway/controller/store/memory';
+import type { LedgerFact } from '@slipway/core/execution';
+import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
+import { reason } from '@slipway/core/reasons';
+import type { RolloutHost } from '@slipway/core/rollout';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import {
+  aGrant,
+  aHostRecord,
+  aLease,
+  aLedger,
+  anApproval,
+  anEnvelope,
+  aRollout,
+  aStoredPlan,
+} from '@slipway/testkit/store-rows';
+import { describe, expect, it } from 'vitest';
+import type { HostContact } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { explainRollout, lookAtRollouts } from './index.ts';
+
+const HOST = asHostId('host-1');
+const ATTEMPT = asAttemptId('rollout-1-host-1-1');
+const { plan, hostPlans } = aStoredPlan([HOST]);
+const hostPlanDigest = plan.header.hostPlans[0]?.digest ?? digestOfText('none');
+
+const later = (seconds: number): Instant => addSeconds(THE_MORNING, seconds);
+
+const appAt = (now: { at: Instant }) => {
+  const store = openMemoryStore();
+  const errors: string[] = [];
+  const ports = {
+    store,
+    clock: { now: () => now.at },
+    nudge: { notify: () => undefined },
+    log: { error: (message: string) => void errors.push(message), warn: () => undefined },
+    signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
+  };
+  return { app: { ports, options: { owner: 'one' } } as unknown as App, store, errors };
+};
+
+const contactOf = (given: Partial<HostContact>): HostContact => {
+  const { contact } = aHostRecord({ hostId: HOST });
+  if (contact === null) throw new Error('a host record has a contact');
+  return { ...contact, readyFor: hostPlanDigest, ...given };
+};
+
+const openWith = async (options: {
+  readonly at: Instant;
+  readonly host: Partial<RolloutHost>;
+  readonly contact: Partial<HostContact>;
+  readonly ledger?: readonly LedgerFact[];
+  /** A rollout whose plan is not in the store. */
+  readonly brokenBefore?: string;
+}) => {
+  const now = { at: options.at };
+  const opened = appAt(now);
+  await opened.store.write(async ({ approvals, fleet, plans, rollouts }) => {
+    await fleet.addHost(aHostRecord({ hostId: HOST, contact: contactOf({ seenAt: options.at, ...options.contact }) }));
+    await fleet.addLedgerEntries(HOST, aLedger(options.ledger ?? []));
+    await plans.addPlan(plan, hostPlans);
+    await approvals.addApproval(anApproval(plan));
+    if (options.brokenBefore !== undefined) {
+      await rollouts.addRollout(aRollout({ rolloutId: options.brokenBefore, hosts: [] }));
+    }
+    const waiting = {
+      hostId: HOST,
+      wave: 0,
+      phase: 'waiting',
+      since: THE_MORNING,
+      attemptId: null,
+      reason: null,
+      step: null,
+    } as const;
+    await rollouts.addRollout(
+      aRollout({ rolloutId: 'rollout-1', planDigest: plan.digest, hosts: [{ ...waiting, ...options.host }] }),
+    );
+    if (options.host.phase === 'granted') {
+      await rollouts.putLease(aLease(HOST, ATTEMPT));
+      await rollouts.putGrant(aGrant(HOST, ATTEMPT));
+    }
+  });
+  const phase = async (): Promise<string | undefined> =>
+    (await opened.store.read(async ({ rollouts }) => await rollouts.rollout('rollout-1' as never)))?.value.hosts[0]
+      ?.phase;
+  const leases = async (): Promise<readonly HostId[]> =>
+    (await opened.store.read(async ({ rollouts }) => await rollouts.leases())).map(({ hostId }) => hostId);
+  const waiting = async (): Promise<string | undefined> => {
+    const explained = await explainRollout(opened.app, 'rollout-1' as never);
+    return explained.ok ? explained.value.waiting[0]?.reason.code : explained.reason.code;
+  };
+  return { ...opened, now, phase, leases, waiting };
+};
+
+describe('one look', () => {
+  it('goes on with the other rollouts where one cannot be looked at', async () => {
+    const { app, errors, phase } = await openWith({ at: later(60), host: {}, contact: {}, brokenBefore: 'rollout-0' });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
+    expect(errors).toEqual(['rollout not looked at']);
+  });
+
+  it('grants a start to a host that is ready', async () => {
+    const { app, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
+    await lookAtRollouts(app);
+    expect([await phase(), await leases()]).toEqual(['granted', [HOST]]);
+  });
+
+  it('grants none while the switch is not plainly released', async () => {
+    const { app, store, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ access }) => await access.setSetting('switch', 'st0pped'));
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'stopped-by-switch']);
+  });
+
+  it('grants none to a host whose clock would make it refuse, and says so', async () => {
+    const { app, phase, waiting } = await openWith({ at: later(60), host: {}, contact: { clockSkewSeconds: -300 } });
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'clock-skewed']);
+  });
+
+  it('leaves no host out for what it said of an earlier host plan', async () => {
+    const refusal = { hostPlanDigest: digestOfText('an earlier one'), reason: reason('drifted', { detail: 'then' }) };
+    const { app, phase } = await openWith({ at: later(60), host: {}, contact: { refusal } });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
+  });
+
+  it('leaves a host out for what it says of this one', async () => {
+    const refusal = { hostPlanDigest, reason: reason('drifted', { detail: 'now' }) };
+    const { app, phase } = await openWith({ at: later(60), host: {}, contact: { refusal } });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('excused');
+  });
+});
+
+describe('a host that holds a grant and whose ledger is longer than what it has told', () => {
+  // Its check-ins arrive and its lines do not: a border refuses them, or the store is full.
+  const granted = { phase: 'granted', since: THE_MORNING, attemptId: ATTEMPT } as const;
+  const untold = async () => await openWith({ at: later(1000), host: granted, contact: { ledgerSequence: 3 } });
+
+  it('may have begun: its lease is not given to another', async () => {
+    const { app, phase, leases } = await untold();
+    await lookAtRollouts(app);
+    expect(await phase()).not.toBe('waiting');
+    expect(await leases()).toEqual([HOST]);
+  });
+
+  it('counts as lost in the end, and is found again by its own word', async () => {
+    const { app, store, now, phase, leases } = await untold();
+    const hear = async (seenAt: Instant): Promise<void> => {
+      now.at = seenAt;
+      await store.write(async ({ fleet }) => {
+        const host = await fleet.host(HOST);
+        if (host === null) throw new Error('the host is gone');
+        await fleet.saveHost({ ...host, value: { ...host.value, contact: contactOf({ seenAt, ledgerSequence: 3 }) } });
+      });
+      await lookAtRollouts(app);
+    };
+    await hear(later(3600));
+    expect([await phase(), await leases()]).toEqual(['lost', [HOST]]);
+    await store.write(async ({ fleet }) => {
+      const begun = { kind: 'attempt-begun', attemptId: ATTEMPT, hostPlanDigest, generation: 1 } as const;
+      const preflight = { kind: 'step-begun', attemptId: ATTEMPT, step: 'preflight' } as const;
+      const ended = { kind: 'attempt-ended', attemptId: ATTEMPT, outcome: 'done', reason: null } as const;
+      await fleet.addLedgerEntries(HOST, aLedger([begun, preflight, ended]));
+    });
+    await hear(later(3660));
+    await lookAtRollouts(app);
+    expect([await phase(), await leases()]).toEqual(['done', []]);
+  });
+
+  it('is believed once everything is told: it has begun nothing', async () => {
+    const { app, phase } = await openWith({ at: later(1000), host: granted, contact: {} });
+    await lookAtRollouts(app);
+    expect(['waiting', 'granted']).toContain(await phase());
+  });
+});
