@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../src/command-tree/index.ts';
+import { COMMANDS, TREE } from '../src/command-tree/index.ts';
 import { bashScript, fishScript, zshScript } from '../src/completion/index.ts';
 
 /** What bash offers after these words, the last of which is being typed. */
 const offered = (...words: readonly string[]): readonly string[] => {
   const ask = `COMP_WORDS=(slipway "$@"); COMP_CWORD=$#; _slipway; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const script = `${bashScript()}\n${ask}`;
+  const script = `${bashScript(TREE)}\n${ask}`;
   const output = execFileSync('bash', ['--norc', '-c', script, 'bash', ...words], { encoding: 'utf8' });
   return output.split('\n').filter(Boolean);
 };
 
 describe('the script for bash', () => {
   it('parses', () => {
-    execFileSync('bash', ['--norc', '-n'], { input: bashScript() });
+    execFileSync('bash', ['--norc', '-n'], { input: bashScript(TREE) });
   });
 
   it('offers the commands and what follows each', () => {
@@ -39,8 +39,8 @@ describe('the script for bash', () => {
 });
 
 describe.each([
-  ['zsh', zshScript()],
-  ['fish', fishScript()],
+  ['zsh', zshScript(TREE)],
+  ['fish', fishScript(TREE)],
 ])('the script for %s', (_, script) => {
   it('has every command and every option', () => {
     for (const { usage, options, does } of COMMANDS) {

@@ -4,5 +4,5 @@
 
 export { type ControllerProcess, startController } from './controller-process.ts';
 export { memoryTerminal } from './memory-terminal.ts';
-export { type Ran, runSlipway, slipwayProcess, startSlipway } from './run-slipway.ts';
-export { type Answers, type Stub, startStub } from './stub-controller.ts';
+export { type Ran, runSlipway, runSlipwayHere, slipwayProcess, startSlipway } from './run-slipway.ts';
+export { type Answers, runAgainst, type Stub, startStub } from './stub-controller.ts';

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Api, connect } from '../../src/connection/index.ts';
+import { run } from '../../src/run.ts';
+import { memoryTerminal } from './memory-terminal.ts';
 
 const ENTRY = fileURLToPath(new URL('../../bin/slipway.mjs', import.meta.url));
 
@@ -42,4 +45,21 @@ export const slipwayProcess = async (child: ChildProcess): Promise<Ran> => {
       resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
     );
   });
+};
+
+/** The same in this process, which starts nothing and so is fast; what it reads of its surroundings is `environment`. */
+export const runSlipwayHere = async (
+  words: readonly string[],
+  { environment = {}, input = '' }: Omit<Running, 'node'> = {},
+): Promise<Ran> => {
+  const terminal = memoryTerminal({ input: String(input) });
+  const opened: Promise<Api>[] = [];
+  const api = (): Promise<Api> => {
+    const opening = connect(environment);
+    opened.push(opening);
+    return opening;
+  };
+  const status = await run(words, { terminal, environment, now: () => new Date(), api });
+  for (const settled of await Promise.allSettled(opened)) if (settled.status === 'fulfilled') settled.value.close();
+  return { status, out: terminal.written.out, err: terminal.written.err };
 };

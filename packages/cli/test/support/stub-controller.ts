@@ -50,18 +50,25 @@ export const startStub = async (controller: ControllerProcess, answers: Answers)
   return {
     url,
     asked,
-    run: async (words, given) => {
-      const terminal = memoryTerminal(given);
-      const api = connectTo({ url, token: 'a-token', authority: controller.authority });
-      const exitCode = await run(words, { terminal, environment: {}, now: () => NOW, api: async () => api });
-      api.close();
-      return { exitCode, written: terminal.written };
-    },
+    run: async (words, given) => await runAgainst({ url, authority: controller.authority }, words, given),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+};
+
+/** The program in this process, against whatever listens there. */
+export const runAgainst = async (
+  { url, authority }: { readonly url: string; readonly authority: string },
+  words: readonly string[],
+  given?: Parameters<typeof memoryTerminal>[0],
+): Promise<StubRun> => {
+  const terminal = memoryTerminal(given);
+  const api = connectTo({ url, token: 'a-token', authority });
+  const exitCode = await run(words, { terminal, environment: {}, now: () => NOW, api: async () => api });
+  api.close();
+  return { exitCode, written: terminal.written };
 };
 
 const serve = async (

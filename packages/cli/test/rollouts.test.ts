@@ -1,0 +1,188 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO, demoAnswers, demoRollout, withEvery, withHost } from './support/demo-answers.ts';
+import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+
+let controller: ControllerProcess;
+beforeAll(async () => {
+  controller = await startController();
+});
+afterAll(async () => await controller.stop());
+
+const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
+  const stub = await startStub(controller, answers);
+  await use(stub).finally(stub.close);
+};
+
+type Picture = ReturnType<typeof demoRollout>;
+const begun = demoRollout();
+const away = demoRollout(withHost('lb1', { phase: 'away', step: 'apply' }));
+const ended = (phase: 'done' | 'failed') =>
+  demoRollout((rollout) => ({
+    ...withEvery({ phase: 'done', step: null })(rollout),
+    ...(phase === 'failed' ? withHost('lb1', { phase })(withEvery({ phase: 'done' })(rollout)) : {}),
+    state: 'completed',
+    endedAt: rollout.startedAt,
+  }));
+
+/** Everything of one opening of the stream; `cut` leaves without an end, as a controller that is restarted. */
+const stream = (response: ServerResponse, pictures: readonly Picture[], how: 'end' | 'cut'): 'handled' => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const picture of pictures) response.write(`event: rollout\ndata: ${JSON.stringify(picture)}\n\n: beat\n\n`);
+  response.end(how === 'end' ? 'event: end\ndata: {"state":"completed"}\n\n' : '');
+  return 'handled';
+};
+
+const watching = (...pictures: readonly Picture[]): Answers => ({
+  ...demoAnswers(),
+  showRollout: () => ({ value: begun }),
+  watchRollout: (_, response) => stream(response, pictures, 'end'),
+});
+
+describe('rollout watch', () => {
+  it('in a pipe tells every change once, on a line', async () => {
+    await withStub(watching(begun, begun, away, ended('done')), async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'watch', 'rollout-2']);
+      expect(exitCode).toBe(0);
+      const lines = written.out.split('\n').map((line) => line.replace(/^\S+ \S+ \S+ {2}/, ''));
+      expect(lines).toEqual([
+        'rollout-2 running',
+        'app1.example (wave 1) waiting Its wave, number 1, has not begun. [waiting-for-wave]',
+        'lb1.example (wave 2) waiting Its wave, number 2, has not begun. [waiting-for-wave]',
+        'lb2.example (wave 3) waiting Its wave, number 3, has not begun. [waiting-for-wave]',
+        'lb1.example (wave 2) away at apply',
+        'rollout-2 completed',
+        'app1.example (wave 1) done',
+        'lb1.example (wave 2) done',
+        'lb2.example (wave 3) done',
+        '',
+      ]);
+    });
+  });
+
+  it('as JSON is a document per line', async () => {
+    await withStub(watching(begun, ended('done')), async (stub) => {
+      const { written } = await stub.run(['rollout', 'watch', 'rollout-2', '--json']);
+      const documents = written.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(documents).toEqual([begun, ended('done')]);
+    });
+  });
+
+  it('on a terminal draws what fits, and leaves the whole picture at its end', async () => {
+    await withStub(watching(begun, away, ended('done')), async (stub) => {
+      const { written } = await stub.run(['rollout', 'watch', 'rollout-2'], { width: 100 });
+      expect(written.pictures.at(-1)).toBe('');
+      expect(written.pictures[1]).toMatch(/^wave 2 \[\.{24}\] 0\/1 done: 1 away$/m);
+      expect(written.pictures[1]).toMatch(/^lb1\.example +2 +away +apply/m);
+      expect(written.out).toMatch(/^wave 1 \[#{24}\] 1\/1 done: 1 done$/m);
+    });
+  });
+
+  it.each([
+    ['a host failed', ended('failed'), 5],
+    ['it was aborted', demoRollout((rollout) => ({ ...rollout, state: 'aborted', endedAt: rollout.startedAt })), 5],
+    ['every host is done', ended('done'), 0],
+    [
+      'a host was excused by a person',
+      demoRollout((rollout) => ({
+        ...withHost('lb1', { phase: 'excused' })(withEvery({ phase: 'done' })(rollout)),
+        state: 'completed',
+        endedAt: rollout.startedAt,
+      })),
+      0,
+    ],
+  ] as const)('when %s it ends so', async (_, picture, exitCode) => {
+    await withStub(watching(picture), async (stub) => {
+      expect((await stub.run(['rollout', 'watch', 'rollout-2'])).exitCode).toBe(exitCode);
+    });
+  });
+
+  it('survives a controller that goes away and comes back', async () => {
+    let times = 0;
+    const watchRollout: Answers[string] = (_, response) => {
+      times += 1;
+      if (times === 2) {
+        response.writeHead(503).end();
+        return 'handled';
+      }
+      return stream(response, times === 1 ? [begun] : [ended('done')], times === 1 ? 'cut' : 'end');
+    };
+    await withStub({ ...watching(), watchRollout }, async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'watch', 'rollout-2']);
+      expect([exitCode, times]).toEqual([0, 3]);
+      expect(written.err).toContain('Trying again.');
+      expect(written.out).toContain('rollout-2 completed');
+    });
+  });
+
+  it('does not try again what is refused', async () => {
+    const reason = { code: 'not-found', facts: { what: 'rollout', id: 'rollout-2' } } as const;
+    await withStub({ showRollout: () => ({ status: 404, reason }) }, async (stub) => {
+      expect((await stub.run(['rollout', 'watch', 'rollout-2'])).exitCode).toBe(1);
+    });
+  });
+});
+
+describe('steering', () => {
+  it.each(['pause', 'resume', 'go-on', 'abort'])('rollout %s', async (word) => {
+    const { rollout } = demoRollout((one) => ({
+      ...one,
+      state: 'paused',
+      reason: { code: 'paused-by-person', facts: { person: 'kim' } },
+    }));
+    const name = { pause: 'pauseRollout', resume: 'resumeRollout', 'go-on': 'goOnRollout', abort: 'abortRollout' }[
+      word
+    ];
+    await withStub({ [name ?? '']: () => ({ value: rollout }) }, async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', word, 'rollout-2']);
+      expect([exitCode, written.out]).toEqual([0, 'rollout-2 is paused: Paused by kim. [paused-by-person]\n']);
+      expect(stub.asked).toEqual([name]);
+    });
+  });
+
+  it('rollout excuse names the host by its hostname and keeps the reason', async () => {
+    const answers: Answers = {
+      ...demoAnswers(),
+      excuseHost: ({ params, body }) => {
+        expect([params, body]).toEqual([{ rolloutId: 'rollout-2', hostId: 'app1' }, { why: 'disk' }]);
+        return { value: begun.rollout };
+      },
+    };
+    await withStub(answers, async (stub) => {
+      const { exitCode } = await stub.run(['rollout', 'excuse', 'rollout-2', 'app1.example', '--why', 'disk']);
+      expect(exitCode).toBe(0);
+    });
+  });
+
+  it('rollout start tells how to follow it, and a refusal why not', async () => {
+    await withStub({ startRollout: () => ({ value: begun.rollout }) }, async (stub) => {
+      const { written } = await stub.run(['rollout', 'start', DEMO.plan.digest]);
+      expect(written.out).toContain('3 hosts in 3 waves. `slipway rollout watch rollout-2` follows it.');
+    });
+    const reason = { code: 'waiting-for-approval', facts: {} } as const;
+    await withStub({ startRollout: () => ({ status: 409, reason }) }, async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'start', DEMO.plan.digest]);
+      expect([exitCode, written.err]).toEqual([1, 'slipway: The plan is not approved. [waiting-for-approval]\n']);
+    });
+  });
+});
+
+it('rollout show and list print where every host is', async () => {
+  const summary = {
+    ...begun.rollout,
+    hosts: 3,
+    phases: { waiting: 2, away: 1, done: 0 },
+  };
+  await withStub(
+    { showRollout: () => ({ value: away }), listRollouts: () => ({ value: { items: [summary], next: null } }) },
+    async (stub) => {
+      expect((await stub.run(['rollout', 'show', 'rollout-2'])).written.out).toMatch(/^lb1\.example +2 +away +apply/m);
+      expect((await stub.run(['rollout', 'list'])).written.out).toMatch(
+        /rollout-2 +prod +running .* 2 waiting, 1 away/,
+      );
+    },
+  );
+});
