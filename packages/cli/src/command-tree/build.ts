@@ -1,11 +1,11 @@
 // From the tree as data to commander's commands, which parse and print help.
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CommandSpec, type Invocation, type OptionSpec, Options } from '../command/index.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit/index.ts';
-import { Options } from './options.ts';
-import { GROUPS, SUBJECTS } from './subjects/index.ts';
-import type { CommandSpec, Invocation, OptionSpec } from './types.ts';
+import { GROUPS, SUBJECTS, TREE } from './subjects/index.ts';
+
 import { InvalidValue } from './values.ts';
 
 const FOOTER = `
@@ -43,7 +43,9 @@ export const buildProgram = (building: Building): Command => {
     .command('help [topic...]')
     .description('help for a command, or on exit-codes or environment')
     .action(async (topic: readonly string[]) => {
-      building.ended(await building.help({ context: building.context, args: topic, options: new Options({}) }));
+      building.ended(
+        await building.help({ context: building.context, args: topic, options: new Options({}), tree: TREE }),
+      );
     });
   return program;
 };
@@ -68,7 +70,7 @@ const addCommand = (program: Command, spec: CommandSpec, building: Building): vo
       .flat()
       .filter((part) => typeof part === 'string');
     const action = await does.load();
-    building.ended(await action({ context: building.context, args, options: new Options(command.opts()) }));
+    building.ended(await action({ context: building.context, args, options: new Options(command.opts()), tree: TREE }));
   });
 };
 

@@ -1,8 +1,6 @@
 // The commands as data (subjects/), and the parser that is built from them.
 // Not here: what a command does (commands), completion scripts (completion).
-// May import: commander, exit, the context's types.
+// May import: commander, command, exit, the context's types; commands only when one is run.
 
 export { buildProgram } from './build.ts';
-export { Options } from './options.ts';
-export { COMMANDS, GROUPS, SUBJECTS } from './subjects/index.ts';
-export type { Action, CommandSpec, Invocation, OptionSpec } from './types.ts';
+export { COMMANDS, GROUPS, SUBJECTS, TREE } from './subjects/index.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AUDIT_START, verifyAuditChain } from '@slipway/core/audit';
 import { asDigest, isDigest } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
 import { countText, instantText } from '../output/index.ts';

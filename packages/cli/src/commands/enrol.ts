@@ -1,5 +1,5 @@
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { ageText, countText, instantText } from '../output/index.ts';
 import { given, present } from './common/index.ts';
 

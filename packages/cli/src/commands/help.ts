@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { Invocation } from '../command-tree/index.ts';
+import type { Invocation } from '../command/index.ts';
 import { EXIT_CODES, type ExitCode, wrongUse } from '../exit/index.ts';
 import { linesText } from '../output/index.ts';
 
-const ENVIRONMENT = [
+/** The reference page prints it too. */
+export const ENVIRONMENT = [
   ['SLIPWAY_URL', 'address of the controller, over what `slipway login` stored'],
   ['SLIPWAY_TOKEN', 'API token'],
   ['SLIPWAY_CA', "path of the PEM file of the controller's authority (authority-certificate.pem in its keys folder)"],

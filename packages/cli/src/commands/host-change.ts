@@ -1,7 +1,7 @@
 // What people do to hosts: each named host in turn, the rest too where one is refused.
 
 import { endpoints, type HostSummary } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import type { Api } from '../connection/index.ts';
 import { type ExitCode, Failure, wrongUse } from '../exit/index.ts';
 import { confirmed, findHost, findHosts, hostLabel, present } from './common/index.ts';

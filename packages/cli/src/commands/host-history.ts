@@ -1,5 +1,5 @@
 import { endpoints, type HostHistoryEvent } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { firstItems } from '../connection/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
 import { findHost, printTable } from './common/index.ts';

@@ -1,5 +1,5 @@
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
 import { findHost, hostLabel, present } from './common/index.ts';
 import { modeText } from './host-list.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDigest } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { connectTo, pinnedAuthority } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { controllerUrl, settingsPath, writeLogin } from '../settings/index.ts';

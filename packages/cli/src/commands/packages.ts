@@ -1,5 +1,5 @@
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
 import { given, printTable } from './common/index.ts';
 

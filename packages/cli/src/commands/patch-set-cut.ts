@@ -1,5 +1,5 @@
 import { type Cut, endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { awaitResult } from '../connection/index.ts';
 import { refused } from '../exit/index.ts';
 import { countText } from '../output/index.ts';

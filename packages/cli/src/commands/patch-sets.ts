@@ -1,5 +1,5 @@
 import { type AnswerOf, endpoints } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { firstItems } from '../connection/index.ts';
 import { ageText, bytesText, countText, instantText, linesText, shortDigest, tableText } from '../output/index.ts';
 import { findPatchSet, present, printTable } from './common/index.ts';

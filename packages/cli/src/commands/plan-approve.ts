@@ -1,6 +1,6 @@
 import { isDigest } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
 import { confirmed, findPlan, present } from './common/index.ts';

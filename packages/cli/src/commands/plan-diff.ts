@@ -1,5 +1,5 @@
 import { endpoints, type PlanDifferenceAnswer } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { findPlan, present } from './common/index.ts';
 import { changeText, hostnamesOf } from './plan-page/index.ts';
 

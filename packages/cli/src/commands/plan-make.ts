@@ -1,6 +1,6 @@
 import type { Digest } from '@slipway/core/ids';
 import { type BodyOf, endpoints, type PlanRequestAnswer } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { type Api, awaitResult, firstItems } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { durationText, reasonText } from '../output/index.ts';

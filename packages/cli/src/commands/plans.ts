@@ -1,5 +1,5 @@
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { allPages, firstItems } from '../connection/index.ts';
 import { ageText, shortDigest } from '../output/index.ts';
 import { findPlan, present, printTable } from './common/index.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type BodyOf, endpoints } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { jsonText } from '../output/index.ts';
 import { present } from './common/index.ts';

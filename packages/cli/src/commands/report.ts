@@ -1,5 +1,5 @@
 import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
 import { present, rolloutIdOf } from './common/index.ts';
 

@@ -1,5 +1,5 @@
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { countText } from '../output/index.ts';
 import { findPlan, present } from './common/index.ts';
 import { watchToEnd } from './rollout-watch.ts';

@@ -1,5 +1,5 @@
 import { endpoints, type RolloutAnswer } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { reasonText } from '../output/index.ts';
 import { findHost, hostLabel, present, rolloutIdOf } from './common/index.ts';
 

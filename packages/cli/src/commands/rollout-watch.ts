@@ -1,6 +1,6 @@
 import type { RolloutId } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { watchEvents } from '../connection/index.ts';
 import type { ExitCode } from '../exit/index.ts';
 import { instantText } from '../output/index.ts';

@@ -1,5 +1,5 @@
 import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { firstItems } from '../connection/index.ts';
 import { ageText, durationText, reasonText, shortDigest } from '../output/index.ts';
 import { present, printTable, rolloutIdOf } from './common/index.ts';

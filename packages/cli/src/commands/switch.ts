@@ -1,5 +1,5 @@
 import { type AnswerOf, endpoints } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { present } from './common/index.ts';
 
 type SwitchState = AnswerOf<typeof endpoints.switch.show>['state'];

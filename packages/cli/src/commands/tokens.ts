@@ -1,5 +1,5 @@
 import { type BodyOf, endpoints, type TokenAnswer } from '@slipway/protocol/api';
-import type { Action } from '../command-tree/index.ts';
+import type { Action } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
 import { ageText, instantText } from '../output/index.ts';
 import { given, present, printTable } from './common/index.ts';

@@ -1,5 +1,5 @@
 import { endpoints, type FleetUpdate, type FleetUpdates } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { countText, tableText } from '../output/index.ts';
 import { given, hostLabel, present } from './common/index.ts';
 

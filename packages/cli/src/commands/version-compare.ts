@@ -1,6 +1,6 @@
 import { explain, type Reason } from '@slipway/core/reasons';
 import { compareVersions, parseVersion, type VersionFormat } from '@slipway/core/version';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { Failure, wrongUse } from '../exit/index.ts';
 
 /** Written at once: large enough that writing costs nothing beside comparing, small enough to stay a stream. */

@@ -1,5 +1,5 @@
 import { endpoints, type Why } from '@slipway/protocol/api';
-import type { Action, Invocation } from '../command-tree/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { countText, reasonText, tableText } from '../output/index.ts';
 import { findHost, given, hostLabel, present } from './common/index.ts';
 

@@ -1,8 +1,9 @@
+import type { CommandTree } from '../command/index.ts';
 import { type Place, places } from './places.ts';
 
 /** Needs nothing but bash: the package bash-completion is not everywhere. */
-export const bashScript = (): string => {
-  const all = places();
+export const bashScript = (tree: CommandTree): string => {
+  const all = places(tree);
   return `# bash completion for slipway; written by \`slipway completion bash\`
 _slipway() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at='' word words=''

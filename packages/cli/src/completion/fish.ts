@@ -1,7 +1,8 @@
+import type { CommandTree } from '../command/index.ts';
 import { type Place, places } from './places.ts';
 
-export const fishScript = (): string => {
-  const all = places();
+export const fishScript = (tree: CommandTree): string => {
+  const all = places(tree);
   const deep = all.filter(({ words }) => words.length > 0).map(({ words }) => `'${words.join(' ')}'`);
   return `# fish completion for slipway; written by \`slipway completion fish\`
 function __slipway_at

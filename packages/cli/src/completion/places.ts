@@ -1,6 +1,6 @@
 // The command tree as completion sees it: at which place what can follow.
 
-import { COMMANDS, type CommandSpec, GROUPS } from '../command-tree/index.ts';
+import type { CommandSpec, CommandTree } from '../command/index.ts';
 
 export interface Place {
   /** Words so far: empty, `host`, `host list`. */
@@ -31,9 +31,9 @@ const ARGUMENTS: Readonly<Record<string, Place['argument']>> = {
 };
 
 /** The top first, then every group and command. */
-export const places = (): readonly Place[] => {
-  const commands = COMMANDS.map(placeOf);
-  const groups = Object.entries(GROUPS).map(([name]) => ({
+export const places = (tree: CommandTree): readonly Place[] => {
+  const commands = tree.commands.map(placeOf);
+  const groups = Object.entries(tree.groups).map(([name]) => ({
     words: [name],
     commands: commands.flatMap(({ words, text }) => {
       const [group, second] = words;
@@ -48,7 +48,7 @@ export const places = (): readonly Place[] => {
   const top: Place = {
     words: [],
     commands: [
-      ...Object.entries(GROUPS).map(([name, text]) => ({ name, text })),
+      ...Object.entries(tree.groups).map(([name, text]) => ({ name, text })),
       ...firstWords,
       { name: 'help', text: 'help for a command, or on exit-codes or environment' },
     ].sort((a, b) => (a.name < b.name ? -1 : 1)),

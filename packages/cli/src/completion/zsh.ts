@@ -1,7 +1,8 @@
+import type { CommandTree } from '../command/index.ts';
 import { type OptionChoice, type Place, places } from './places.ts';
 
-export const zshScript = (): string => {
-  const all = places();
+export const zshScript = (tree: CommandTree): string => {
+  const all = places(tree);
   return `#compdef slipway
 # zsh completion for slipway; written by \`slipway completion zsh\`
 _slipway() {

@@ -1,4 +1,5 @@
-import type { CommandSpec } from '../types.ts';
+import type { CommandSpec } from '../../command/index.ts';
+import { commands } from '../../commands/index.ts';
 import { parseCount, parseDuration } from '../values.ts';
 
 export const access: readonly CommandSpec[] = [
@@ -7,7 +8,7 @@ export const access: readonly CommandSpec[] = [
     summary: 'the policy that holds, as the JSON document that `policy apply` takes',
     example: 'policy show > policy.json',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/policy.ts')).policyShow },
+    does: { kind: 'action', load: async () => (await commands.policy()).policyShow },
   },
   {
     usage: 'policy apply <file>',
@@ -15,35 +16,35 @@ export const access: readonly CommandSpec[] = [
     example: 'policy apply policy.json',
     options: [{ flags: '--revision <number>', text: 'refuse unless this revision still holds', parse: parseCount }],
     more: 'A policy that changed since it was read is refused rather than overwritten.',
-    does: { kind: 'action', load: async () => (await import('../../commands/policy.ts')).policyApply },
+    does: { kind: 'action', load: async () => (await commands.policy()).policyApply },
   },
   {
     usage: 'switch show',
     summary: 'whether the switch that stops everything is thrown',
     example: 'switch show',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/switch.ts')).switchShow },
+    does: { kind: 'action', load: async () => (await commands.switch()).switchShow },
   },
   {
     usage: 'switch stop',
     summary: 'throw the switch: no host begins anything, in any rollout; hosts under way finish safely',
     example: 'switch stop',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/switch.ts')).switchStop },
+    does: { kind: 'action', load: async () => (await commands.switch()).switchStop },
   },
   {
     usage: 'switch release',
     summary: 'release the switch: rollouts that were running go on',
     example: 'switch release',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/switch.ts')).switchRelease },
+    does: { kind: 'action', load: async () => (await commands.switch()).switchRelease },
   },
   {
     usage: 'token list',
     summary: 'the API tokens: whose, with which roles, until when',
     example: 'token list',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/tokens.ts')).tokenList },
+    does: { kind: 'action', load: async () => (await commands.tokens()).tokenList },
   },
   {
     usage: 'token create <person>',
@@ -60,21 +61,21 @@ export const access: readonly CommandSpec[] = [
       { flags: '--team <team>', text: 'approval team of the person', repeats: true },
       { flags: '--expires <span>', text: 'how long it is valid; else until it is revoked', parse: parseDuration },
     ],
-    does: { kind: 'action', load: async () => (await import('../../commands/tokens.ts')).tokenCreate },
+    does: { kind: 'action', load: async () => (await commands.tokens()).tokenCreate },
   },
   {
     usage: 'token revoke <token>',
     summary: 'end an API token, by its id',
     example: 'token revoke token-8c1f',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/tokens.ts')).tokenRevoke },
+    does: { kind: 'action', load: async () => (await commands.tokens()).tokenRevoke },
   },
   {
     usage: 'audit list',
     summary: 'who did what to which object, oldest first',
     example: 'audit list --limit 100',
     options: [{ flags: '--limit <count>', text: 'only the newest so many events', parse: parseCount }],
-    does: { kind: 'action', load: async () => (await import('../../commands/audit.ts')).auditList },
+    does: { kind: 'action', load: async () => (await commands.audit()).auditList },
   },
   {
     usage: 'audit verify',
@@ -84,6 +85,6 @@ export const access: readonly CommandSpec[] = [
       { flags: '--head <digest>', text: 'a head that was written down earlier and must still be in the chain' },
     ],
     more: 'The digest that it prints names every event before it: worth keeping somewhere else.',
-    does: { kind: 'action', load: async () => (await import('../../commands/audit.ts')).auditVerify },
+    does: { kind: 'action', load: async () => (await commands.audit()).auditVerify },
   },
 ];

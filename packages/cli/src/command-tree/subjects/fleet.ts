@@ -1,4 +1,5 @@
-import type { CommandSpec, OptionSpec } from '../types.ts';
+import type { CommandSpec, OptionSpec } from '../../command/index.ts';
+import { commands } from '../../commands/index.ts';
 import { parseCount, parseDuration, parsePair } from '../values.ts';
 
 const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts of this environment' };
@@ -16,7 +17,7 @@ const enrolment: readonly CommandSpec[] = [
       { flags: '--expires <span>', text: 'how long it can be used', default: '24h', parse: parseDuration },
     ],
     more: 'A newly enrolled host is only observed, until somebody adopts it.',
-    does: { kind: 'action', load: async () => (await import('../../commands/enrol.ts')).enrolToken },
+    does: { kind: 'action', load: async () => (await commands.enrol()).enrolToken },
   },
 ];
 
@@ -26,49 +27,49 @@ const hosts: readonly CommandSpec[] = [
     summary: 'the hosts, how old what is known of them is, and what is pending',
     example: "host list --where 'environment = prod and reboot = needed'",
     options: [ENVIRONMENT, WHERE],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-list.ts')).hostList },
+    does: { kind: 'action', load: async () => (await commands.hostList()).hostList },
   },
   {
     usage: 'host show <host>',
     summary: 'everything known of one host: by id or by hostname',
     example: 'host show app1',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-show.ts')).hostShow },
+    does: { kind: 'action', load: async () => (await commands.hostShow()).hostShow },
   },
   {
     usage: 'host adopt <host...>',
     summary: 'allow changes: takes over, reversibly, what patches the host today',
     example: 'host adopt app1 app2',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostAdopt },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).hostAdopt },
   },
   {
     usage: 'host leave <host...>',
     summary: 'give back what adopting took over; the host is only observed again',
     example: 'host leave app1',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostLeave },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).hostLeave },
   },
   {
     usage: 'host history <host>',
     summary: 'what changed on a host, newest first, whoever did it',
     example: 'host history app1 --limit 20',
     options: [{ flags: '--limit <count>', text: 'at most so many events', default: 50, parse: parseCount }],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-history.ts')).hostHistory },
+    does: { kind: 'action', load: async () => (await commands.hostHistory()).hostHistory },
   },
   {
     usage: 'host label <host> [labels...]',
     summary: 'set labels of a host (key=value) and remove others',
     example: 'host label app1 environment=prod cluster=shop --remove staging',
     options: [{ flags: '--remove <key>', text: 'label to remove', repeats: true }],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).relabelHost },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).relabelHost },
   },
   {
     usage: 'host refresh <host...>',
     summary: 'ask hosts to look at their repositories again and report',
     example: 'host refresh app1 app2',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostRefresh },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).hostRefresh },
   },
   {
     usage: 'host free <host...>',
@@ -76,14 +77,14 @@ const hosts: readonly CommandSpec[] = [
     example: 'host free app1',
     options: [YES],
     more: 'Somebody should have looked at it first: its places in clusters are given back.',
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostFree },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).hostFree },
   },
   {
     usage: 'host retire <host...>',
     summary: "end a host's certificate and forget it in planning; enrolling it again gives it a new id",
     example: 'host retire app1',
     options: [YES],
-    does: { kind: 'action', load: async () => (await import('../../commands/host-change.ts')).hostRetire },
+    does: { kind: 'action', load: async () => (await commands.hostChange()).hostRetire },
   },
 ];
 
@@ -93,21 +94,21 @@ const packages: readonly CommandSpec[] = [
     summary: 'installed versions and on how many hosts each is',
     example: 'package list openssl',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/packages.ts')).packageList },
+    does: { kind: 'action', load: async () => (await commands.packages()).packageList },
   },
   {
     usage: 'package hosts <name>',
     summary: 'which hosts have a package, at which version',
     example: 'package hosts openssl --below 3.0.17-1~deb12u2',
     options: [{ flags: '--below <version>', text: 'only versions that sort before this one' }],
-    does: { kind: 'action', load: async () => (await import('../../commands/packages.ts')).packageHosts },
+    does: { kind: 'action', load: async () => (await commands.packages()).packageHosts },
   },
   {
     usage: 'updates',
     summary: 'what is pending, by package and version, and on how many hosts',
     example: 'updates --environment prod --security',
     options: [ENVIRONMENT, { flags: '--security', text: 'only security updates' }],
-    does: { kind: 'action', load: async () => (await import('../../commands/updates.ts')).updates },
+    does: { kind: 'action', load: async () => (await commands.updates()).updates },
   },
 ];
 

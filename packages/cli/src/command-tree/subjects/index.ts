@@ -2,11 +2,11 @@
 // Not here: what they do (commands), loaded only when one is called.
 // May import: command-tree.
 
-import type { CommandSpec } from '../types.ts';
+import type { CommandSpec, CommandTree } from '../../command/index.ts';
 import { access } from './access.ts';
 import { fleet } from './fleet.ts';
 import { patching } from './patching.ts';
-import { thisMachine } from './this-machine.ts';
+import { thisHost } from './this-host.ts';
 
 export interface Subject {
   readonly title: string;
@@ -17,7 +17,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'The fleet', commands: fleet },
   { title: 'Patching', commands: patching },
   { title: 'Rules and rights', commands: access },
-  { title: 'This machine', commands: thisMachine },
+  { title: 'This machine', commands: thisHost },
 ];
 
 export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) => commands);
@@ -36,3 +36,5 @@ export const GROUPS: Readonly<Record<string, string>> = {
   token: 'API tokens',
   version: 'package versions',
 };
+
+export const TREE: CommandTree = { commands: COMMANDS, groups: GROUPS };

@@ -1,4 +1,5 @@
-import type { CommandSpec, OptionSpec } from '../types.ts';
+import type { CommandSpec, OptionSpec } from '../../command/index.ts';
+import { commands } from '../../commands/index.ts';
 import { parseCount, parseLeaveOut } from '../values.ts';
 
 const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
@@ -15,21 +16,21 @@ const patchSets: readonly CommandSpec[] = [
       { flags: '--where <selector>', text: 'whose pending updates; else those of all hosts' },
       NO_WAIT,
     ],
-    does: { kind: 'action', load: async () => (await import('../../commands/patch-set-cut.ts')).patchSetCut },
+    does: { kind: 'action', load: async () => (await commands.patchSetCut()).patchSetCut },
   },
   {
     usage: 'patch-set list',
     summary: 'the patch sets, newest first',
     example: 'patch-set list',
     options: [LIMIT],
-    does: { kind: 'action', load: async () => (await import('../../commands/patch-sets.ts')).patchSetList },
+    does: { kind: 'action', load: async () => (await commands.patchSets()).patchSetList },
   },
   {
     usage: 'patch-set show <patch-set>',
     summary: 'the targets of a patch set and what they replace',
     example: 'patch-set show sha256:3f7a91c0d2e4',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/patch-sets.ts')).patchSetShow },
+    does: { kind: 'action', load: async () => (await commands.patchSets()).patchSetShow },
   },
 ];
 
@@ -54,35 +55,35 @@ const plans: readonly CommandSpec[] = [
       },
       NO_WAIT,
     ],
-    does: { kind: 'action', load: async () => (await import('../../commands/plan-make.ts')).planMake },
+    does: { kind: 'action', load: async () => (await commands.planMake()).planMake },
   },
   {
     usage: 'plan list',
     summary: 'the plans, newest first',
     example: 'plan list',
     options: [LIMIT],
-    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planList },
+    does: { kind: 'action', load: async () => (await commands.plans()).planList },
   },
   {
     usage: 'plan show <plan>',
     summary: 'the page that people approve: digest, bounds, waves, every transaction, restarts, the way back',
     example: 'plan show sha256:8d0c55ab91e2',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planShow },
+    does: { kind: 'action', load: async () => (await commands.plans()).planShow },
   },
   {
     usage: 'plan diff <before> <after>',
     summary: 'what changed from one plan to the next',
     example: 'plan diff sha256:8d0c55ab91e2 sha256:b7719e03aa51',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/plan-diff.ts')).planDiff },
+    does: { kind: 'action', load: async () => (await commands.planDiff()).planDiff },
   },
   {
     usage: 'plan check <plan>',
     summary: "the checker's notes on a plan; exit code 6 where there are errors",
     example: 'plan check sha256:8d0c55ab91e2',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/plans.ts')).planCheck },
+    does: { kind: 'action', load: async () => (await commands.plans()).planCheck },
   },
   {
     usage: 'plan approve <plan>',
@@ -90,7 +91,7 @@ const plans: readonly CommandSpec[] = [
     example: 'plan approve sha256:8d0c55ab91e2',
     options: [YES],
     more: 'Prints digest and bounds and asks. In a script, `--yes` and the whole digest are needed.',
-    does: { kind: 'action', load: async () => (await import('../../commands/plan-approve.ts')).planApprove },
+    does: { kind: 'action', load: async () => (await commands.planApprove()).planApprove },
   },
 ];
 
@@ -99,7 +100,7 @@ const steering = (word: 'pause' | 'resume' | 'go-on' | 'abort', summary: string)
   summary,
   example: `rollout ${word} rollout-5d21`,
   options: [],
-  does: { kind: 'action', load: async () => (await import('../../commands/rollout-steer.ts')).steering(word) },
+  does: { kind: 'action', load: async () => (await commands.rolloutSteer()).steering(word) },
 });
 
 const rollouts: readonly CommandSpec[] = [
@@ -108,7 +109,7 @@ const rollouts: readonly CommandSpec[] = [
     summary: 'carry an approved plan out',
     example: 'rollout start sha256:8d0c55ab91e2 --watch',
     options: [{ flags: '--watch', text: 'and watch it to its end' }],
-    does: { kind: 'action', load: async () => (await import('../../commands/rollout-start.ts')).rolloutStart },
+    does: { kind: 'action', load: async () => (await commands.rolloutStart()).rolloutStart },
   },
   {
     usage: 'rollout watch <rollout>',
@@ -116,21 +117,21 @@ const rollouts: readonly CommandSpec[] = [
     example: 'rollout watch rollout-5d21',
     options: [],
     more: 'On a terminal the picture is redrawn; in a pipe every change is a line; with --json every change is one document on one line.',
-    does: { kind: 'action', load: async () => (await import('../../commands/rollout-watch.ts')).rolloutWatch },
+    does: { kind: 'action', load: async () => (await commands.rolloutWatch()).rolloutWatch },
   },
   {
     usage: 'rollout list',
     summary: 'the rollouts, newest first',
     example: 'rollout list',
     options: [LIMIT],
-    does: { kind: 'action', load: async () => (await import('../../commands/rollouts.ts')).rolloutList },
+    does: { kind: 'action', load: async () => (await commands.rollouts()).rolloutList },
   },
   {
     usage: 'rollout show <rollout>',
     summary: 'where every host of a rollout is, and why',
     example: 'rollout show rollout-5d21',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/rollouts.ts')).rolloutShow },
+    does: { kind: 'action', load: async () => (await commands.rollouts()).rolloutShow },
   },
   steering('pause', 'let nobody further begin; hosts under way finish'),
   steering('resume', 'go on after a pause or a stop; failures seen so far no longer count against the budget'),
@@ -141,7 +142,7 @@ const rollouts: readonly CommandSpec[] = [
     summary: 'take a host that has not begun out of a rollout',
     example: "rollout excuse rollout-5d21 app2 --why 'disk is being replaced'",
     options: [{ flags: '--why <reason>', text: 'kept in the report and the audit events', required: true }],
-    does: { kind: 'action', load: async () => (await import('../../commands/rollout-steer.ts')).rolloutExcuse },
+    does: { kind: 'action', load: async () => (await commands.rolloutSteer()).rolloutExcuse },
   },
 ];
 
@@ -151,14 +152,14 @@ const answers: readonly CommandSpec[] = [
     summary: 'why a host, or one package on it, is not patched yet',
     example: 'why app1 openssl',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/why.ts')).why },
+    does: { kind: 'action', load: async () => (await commands.why()).why },
   },
   {
     usage: 'report [rollout]',
     summary: 'who got what and who did not and why: of one rollout, or of the fleet',
     example: 'report rollout-5d21',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/report.ts')).report },
+    does: { kind: 'action', load: async () => (await commands.report()).report },
   },
 ];
 

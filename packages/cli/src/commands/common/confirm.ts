@@ -1,4 +1,4 @@
-import type { Invocation } from '../../command-tree/index.ts';
+import type { Invocation } from '../../command/index.ts';
 import { wrongUse } from '../../exit/index.ts';
 
 /** True when a person says yes, or `--yes` was given. Where nobody can be asked and it was not, that is wrong use. */

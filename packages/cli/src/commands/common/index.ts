@@ -1,5 +1,6 @@
 // What several commands need: naming things, printing, asking.
-// May import: command-tree types, connection, output, terminal, exit, protocol.
+// Not here: what only one command needs.
+// May import: command, connection, output, terminal, exit, protocol.
 
 export { confirmed } from './confirm.ts';
 export { findPatchSet, findPlan } from './digests.ts';

@@ -1,4 +1,4 @@
-import type { Invocation } from '../../command-tree/index.ts';
+import type { Invocation } from '../../command/index.ts';
 import { type Column, jsonText, tableText } from '../../output/index.ts';
 
 /** The value as JSON where that was asked for, else the text for people. */

@@ -7,6 +7,8 @@ import { bytesText, countText, durationText, type Line, linesText, reasonText } 
 import { changeText } from './changes.ts';
 import type { Hostnames } from './hostnames.ts';
 
+const INDENT = '  ';
+
 interface HostsPage {
   readonly hostPlans: readonly HostPlan[];
   readonly wave: ReadonlyMap<string, number>;
@@ -17,7 +19,7 @@ interface HostsPage {
 export const hostPlansText = ({ hostPlans, wave, hostnames, width }: HostsPage): string => {
   const blocks = new Map<string, HostPlan[]>();
   for (const hostPlan of hostPlans) {
-    const text = linesText(linesOf(hostPlan), width);
+    const text = linesText(linesOf(hostPlan), width === null ? null : width - INDENT.length);
     blocks.set(text, [...(blocks.get(text) ?? []), hostPlan]);
   }
   return [...blocks]
@@ -31,7 +33,7 @@ export const hostPlansText = ({ hostPlans, wave, hostnames, width }: HostsPage):
     .join('\n');
 };
 
-const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+const indented = (text: string): string => text.replace(/^(?=.)/gm, INDENT);
 
 const linesOf = (plan: HostPlan): readonly Line[] => {
   const bytes = plan.transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);

@@ -6,7 +6,7 @@ const RANK: Readonly<Record<CheckerNote['severity'], number>> = { error: 0, warn
 
 /** Worst first. */
 export const notesText = (notes: readonly CheckerNote[], hostnames: Hostnames, width: number | null): string => {
-  if (notes.length === 0) return 'The checker, which shares no code with the planner, has nothing to say against it.\n';
+  if (notes.length === 0) return 'Nothing to say against it. (It shares no code with the planner.)\n';
   return tableText({
     columns: [{ title: 'severity' }, { title: 'host' }, { title: 'note' }],
     rows: notes

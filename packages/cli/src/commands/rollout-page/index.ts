@@ -1,4 +1,5 @@
 // A rollout as people watch it: its waves, where every host is and why, and the lines that a change makes.
+// Not here: following a rollout (connection), drawing on a terminal (terminal).
 // May import: output, terminal's style, protocol types.
 
 export { changesBetween } from './changes.ts';

@@ -1,6 +1,7 @@
-import type { CommandSpec } from '../types.ts';
+import type { CommandSpec } from '../../command/index.ts';
+import { commands } from '../../commands/index.ts';
 
-export const thisMachine: readonly CommandSpec[] = [
+export const thisHost: readonly CommandSpec[] = [
   {
     usage: 'serve [options...]',
     summary: 'run the controller, with its data in a directory',
@@ -47,7 +48,7 @@ export const thisMachine: readonly CommandSpec[] = [
       { flags: '--token-file <file>', text: 'read the token from a file; else it is asked for, or read from a pipe' },
     ],
     more: 'What the network shows is compared with the digest before the token is sent. It is kept in ~/.config/slipway/cli.json, readable by its owner alone.',
-    does: { kind: 'action', load: async () => (await import('../../commands/login.ts')).login },
+    does: { kind: 'action', load: async () => (await commands.login()).login },
   },
   {
     usage: 'version compare [versions...]',
@@ -58,13 +59,13 @@ export const thisMachine: readonly CommandSpec[] = [
       { flags: '--strict', text: 'refuse what dpkg or rpm would only warn about' },
     ],
     more: 'One line of output per line of input. The first pair that cannot be compared ends it with exit code 2 and its line number.',
-    does: { kind: 'action', load: async () => (await import('../../commands/version-compare.ts')).versionCompare },
+    does: { kind: 'action', load: async () => (await commands.versionCompare()).versionCompare },
   },
   {
     usage: 'completion <shell>',
     summary: 'print a completion script: bash, zsh or fish',
     example: 'completion bash > /etc/bash_completion.d/slipway',
     options: [],
-    does: { kind: 'action', load: async () => (await import('../../commands/completion.ts')).completion },
+    does: { kind: 'action', load: async () => (await commands.completion()).completion },
   },
 ];

@@ -33,8 +33,16 @@ export interface OptionSpec {
 
 export type Action = (invocation: Invocation) => Promise<ExitCode>;
 
+/** All commands, and what each first word that groups several is about. */
+export interface CommandTree {
+  readonly commands: readonly CommandSpec[];
+  readonly groups: Readonly<Record<string, string>>;
+}
+
 export interface Invocation {
   readonly context: Context;
+  /** For what is made from the commands themselves: completion. */
+  readonly tree: CommandTree;
   /** In the order of the usage line; one that repeats is the rest. */
   readonly args: readonly string[];
   readonly options: Options;
