@@ -3,6 +3,7 @@
 
 import { CommanderError } from 'commander';
 import { buildProgram, COMMANDS } from './command-tree/index.ts';
+import { commands } from './commands/index.ts';
 import type { Context } from './context.ts';
 import { type ExitCode, Failure } from './exit/index.ts';
 import { VERSION } from './version.ts';
@@ -30,7 +31,7 @@ const runCommand = async (words: readonly string[], context: Context): Promise<n
     ended: (code) => {
       exitCode = code;
     },
-    help: async (invocation) => (await import('./commands/help.ts')).help(program, invocation),
+    help: async (invocation) => (await commands.help()).help(program, invocation),
   });
   await program.parseAsync(words, { from: 'user' });
   return exitCode;

@@ -6,6 +6,7 @@ export const commands = {
   audit: async () => await import('./audit.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),
+  help: async () => await import('./help.ts'),
   hostChange: async () => await import('./host-change.ts'),
   hostHistory: async () => await import('./host-history.ts'),
   hostList: async () => await import('./host-list.ts'),
