@@ -41,10 +41,9 @@ const unitIn = (folder: string, run: RunCommand, bootId: () => string): Transact
 /** Says its line, and ends with the status that it finds in the file once something stands there. */
 const waitingProgram = (line: string, path: string): string => `
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 console.log(${JSON.stringify(line)});
 const status = () => (existsSync(${JSON.stringify(path)}) ? readFileSync(${JSON.stringify(path)}, 'utf8') : '');
-while (status() === '') await setTimeout(50);
+while (status() === '') await new Promise((resolve) => setTimeout(resolve, 50));
 process.exitCode = Number(status());
 `;
 
