@@ -1,13 +1,15 @@
 // The answer to a check-in, from one consistent look at the store.
 
-import { digestOf, type Envelope } from '@slipway/core/document';
+import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
+import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import { applicableTargets, platformKey, platformOf } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
-import type { Instant } from '@slipway/core/time';
+import { type Instant, msBetween } from '@slipway/core/time';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
+import { parseStartGrant } from '@slipway/protocol/documents';
 import type { HostRecord, StoredGrant, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
@@ -16,6 +18,9 @@ import { standingHostPlan } from './standing-host-plan.ts';
 const JITTER_SHARE = 0.2;
 /** After an answer with something to do: the host needs a moment to do it, and must not ask in a circle meanwhile. */
 const BUSY_SECONDS = 1;
+
+/** A quarter of what a host's clock may be off. */
+const GRANT_FRESH_SECONDS = CLOCK_SKEW_SECONDS_MAX / 4;
 
 interface Seen {
   readonly host: HostRecord;
@@ -33,7 +38,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
   const now = app.ports.clock.now();
   const roots = await app.ports.signing.trustRoots();
   const near = plan !== null || seen.wishes.length > 0 || host.adoptionOrder > message.adoptionOrder;
-  const standing = seen.grants.find(({ state }) => state === 'standing') ?? null;
+  const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
   const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
@@ -48,7 +53,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
     trustRoots: roots.envelopes.slice(message.trustRootVersion),
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
     hostPlan: wantedHostPlan(app, seen, message),
-    grant: standing?.attemptId === message.attemptId ? null : (standing?.envelope ?? null),
+    grant: standing === null || standing.attemptId === message.attemptId ? null : await freshGrant(app, standing, now),
     withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
   };
@@ -114,6 +119,19 @@ const wantedHostPlan = (app: App, { plan }: Seen, message: CheckIn): CheckInRepl
   const digest = digestOf(plan.hostPlan, app.ports.sha256);
   if (digest === message.readyFor) return { form: 'same', digest };
   return { form: 'new', bundle: bundleFor({ ...plan, sha256: app.ports.sha256 }) };
+};
+
+/**
+ * The host holds `issuedAt` against its own clock, and would take a grant that waited for it for a clock that is wrong.
+ * Signed anew it says the same, and ends when it ended before.
+ */
+const freshGrant = async (app: App, { envelope, issuedAt }: StoredGrant, now: Instant): Promise<Envelope> => {
+  if (msBetween(issuedAt, now) < GRANT_FRESH_SECONDS * 1000) return envelope;
+  const payload = decodeBase64(envelope.payload);
+  const document = payload === null ? null : parseCanonical(payload, 'start grant');
+  const grant = document?.ok === true ? parseStartGrant(document.value) : null;
+  if (grant?.ok !== true) throw new Error('a stored grant cannot be read');
+  return await app.ports.signing.sign(envelope.payloadType, { ...grant.value, issuedAt: now });
 };
 
 const adoptionOrder = async (app: App, host: HostRecord): Promise<Envelope> => {

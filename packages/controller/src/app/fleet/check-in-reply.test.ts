@@ -1,0 +1,75 @@
+import { openMemoryStore } from '@slipway/controller/store/memory';
+import { decodeBase64, decodeUtf8, type Envelope } from '@slipway/core/document';
+import { asAttemptId, asHostId } from '@slipway/core/ids';
+import type { StartGrant } from '@slipway/core/rollout';
+import { addSeconds } from '@slipway/core/time';
+import type { CheckIn } from '@slipway/protocol/agent';
+import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { newSigner, sealed } from '@slipway/testkit/signer';
+import { aGrant, aHostRecord } from '@slipway/testkit/store-rows';
+import { describe, expect, it } from 'vitest';
+import type { App } from '../context.ts';
+import { checkInReply } from './check-in-reply.ts';
+
+const TYPE = 'application/vnd.slipway.start-grant+json;version=1';
+const HOST = asHostId('host-1');
+const ATTEMPT = asAttemptId('attempt-1');
+const signer = newSigner();
+const LATEST = addSeconds(THE_MORNING, 600);
+
+const granted: StartGrant = {
+  schema: 'slipway.start-grant/1',
+  hostId: HOST,
+  rolloutId: 'rollout-1' as StartGrant['rolloutId'],
+  attemptId: ATTEMPT,
+  planDigest: digestOfText('plan'),
+  hostPlanDigest: digestOfText('host plan'),
+  generation: 1,
+  occurrenceId: 'tonight',
+  issuedAt: THE_MORNING,
+  latestStartAt: LATEST,
+};
+
+const message = { adoptionOrder: 1, trustRootVersion: 1, inventoryDigest: null, readyFor: null, attemptId: null };
+
+/** What a host is handed that many seconds after the grant was signed. */
+const handedAfter = async (seconds: number, also: Partial<CheckIn> = {}): Promise<StartGrant | null> => {
+  const store = openMemoryStore();
+  const envelope = sealed(TYPE, granted, [signer]);
+  await store.write(async ({ fleet, rollouts }) => {
+    await fleet.addHost(aHostRecord({ hostId: HOST }));
+    await rollouts.putGrant(aGrant(HOST, ATTEMPT, { envelope, latestStartAt: LATEST }));
+  });
+  const ports = {
+    store,
+    clock: { now: () => addSeconds(THE_MORNING, seconds) },
+    signing: {
+      trustRoots: async () => ({ envelopes: [] }),
+      sign: async (type: Envelope['payloadType'], document: object) => sealed(type, document, [signer]),
+    },
+  };
+  const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;
+  const reply = await checkInReply(app, HOST, { ...message, ...also } as CheckIn);
+  if (!reply.ok) throw new Error(reply.reason.code);
+  const { grant } = reply.value;
+  if (grant === null) return null;
+  return JSON.parse(decodeUtf8(decodeBase64(grant.payload) ?? new Uint8Array()) ?? '') as StartGrant;
+};
+
+describe('a grant that stands', () => {
+  it('is handed over as it was signed, at once', async () => {
+    expect(await handedAfter(5)).toEqual(granted);
+  });
+
+  it('is signed anew for a host that comes later: the host holds its instant against its own clock', async () => {
+    expect(await handedAfter(300)).toEqual({ ...granted, issuedAt: addSeconds(THE_MORNING, 300) });
+  });
+
+  it('is not handed over once its time is over', async () => {
+    expect(await handedAfter(600)).toBeNull();
+  });
+
+  it('is not handed over to a host that has begun by it', async () => {
+    expect(await handedAfter(5, { attemptId: ATTEMPT })).toBeNull();
+  });
+});
