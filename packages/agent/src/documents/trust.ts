@@ -25,6 +25,7 @@ export const trustedRoot = async (options: {
   const stored = await trust.read();
   const chain: Envelope[] = [];
   let current: TrustRoot | null = null;
+  let refusal: Outcome<never> = refuse('not-found', { what: 'trust root', id: 'on this host' });
   for (const envelope of [...stored, ...delivered]) {
     const accepted: Outcome<TrustRoot> = acceptTrustRoot({
       current,
@@ -32,12 +33,14 @@ export const trustedRoot = async (options: {
       pinnedDigest: trust.pinnedDigest,
       ...crypto,
     });
-    if (!accepted.ok) continue;
+    if (!accepted.ok) {
+      refusal = accepted;
+      continue;
+    }
     current = accepted.value;
     chain.push(envelope);
   }
-  if (current === null)
-    return refuse('signature-missing', { document: 'trust root', role: 'controller', found: 0, needed: 1 });
+  if (current === null) return refusal;
   if (chain.length > stored.length) await trust.write(chain);
   return { ok: true, value: current };
 };

@@ -4,6 +4,6 @@
 // Not here: talking to the controller (reporter), knowing apt or systemd (adapters), the order of steps (core/execution).
 // May import: core, protocol, ports.
 
-export { runAdoption } from './adoption.ts';
+export { type AdoptionEnd, runAdoption } from './adoption.ts';
 export type { ExecutorOptions, ExecutorPorts } from './context.ts';
 export { type ExecutorEnd, runTransaction } from './transaction.ts';

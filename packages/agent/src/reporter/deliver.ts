@@ -1,7 +1,7 @@
 // Documents from the controller into the executor's inbox. The host plan is verified here too, before its files are
 // fetched, so that "ready" means something; the executor verifies it all again and believes only itself.
 
-import { digestOf } from '@slipway/core/document';
+import { digestOf, type Envelope } from '@slipway/core/document';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { type HostPlan, type HostPlanBundle, openHostPlan } from '@slipway/core/plan';
 import { type Outcome, type Reason, reason } from '@slipway/core/reasons';
@@ -23,7 +23,7 @@ export const deliverDocuments = async (
   reply: CheckInReply,
   readyFor: Digest | null,
 ): Promise<Delivered> => {
-  if (reply.trustRoots.length > 0) await ports.inbox.putTrustRoots(reply.trustRoots);
+  if (reply.trustRoots.length > 0) await deliverTrustRoots(ports, reply.trustRoots);
   if (reply.adoption !== null) await ports.inbox.putAdoption(reply.adoption);
   if (reply.withdrawn.length > 0) await ports.inbox.withdrawGrant();
   const delivered = await deliverPlan(ports, hostId, reply, readyFor);
@@ -31,6 +31,15 @@ export const deliverDocuments = async (
   if (reply.grant !== null && delivered.readyFor !== null && reply.barred === null)
     await ports.inbox.putGrant(reply.grant);
   return delivered;
+};
+
+/**
+ * Taken into the reporter's own chain first, whether or not a plan comes with them, so that they are sent once; and the
+ * whole chain is handed on: the executor may not have run since the first root, and a hole would end its chain there.
+ */
+const deliverTrustRoots = async ({ trust, crypto, inbox }: ReporterPorts, delivered: readonly Envelope[]) => {
+  await trustedRoot({ trust, crypto, delivered });
+  await inbox.putTrustRoots(await trust.read());
 };
 
 const deliverPlan = async (

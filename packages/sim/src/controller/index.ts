@@ -2,4 +2,5 @@
 // hints and keys that repeat for the same seed.
 // May import: controller (app, ports, store in memory), core, sim's time and random.
 
-export { realCrypto, type SimulatedController, simulatedController } from './controller.ts';
+export { type SimulatedController, simulatedController } from './controller.ts';
+export { ROOT_TYPE, realCrypto, rootOf, type SigningKey, seededKey, signedBy } from './signing.ts';

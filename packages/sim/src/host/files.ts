@@ -6,16 +6,21 @@ import type { DurableFiles, PendingFile } from '@slipway/agent/ports';
 export interface SimulatedFiles extends DurableFiles {
   /** By path. */
   readonly content: Map<string, Uint8Array>;
+  /** Paths, in the order in which they were written. */
+  readonly writes: readonly string[];
 }
 
 export const simulatedFiles = (onWritten: (path: string) => void = () => undefined): SimulatedFiles => {
   const content = new Map<string, Uint8Array>();
+  const writes: string[] = [];
   const put = (path: string, bytes: Uint8Array): void => {
+    writes.push(path);
     content.set(path, bytes);
     onWritten(path);
   };
   return {
     content,
+    writes,
     write: async (path, bytes) => put(path, bytesOf(bytes)),
     begin: async (path): Promise<PendingFile> => {
       const chunks: Uint8Array[] = [];

@@ -4,4 +4,5 @@
 // May import: controller (app, ports), core, and everything else of sim.
 
 export { fates, type ScriptedFate } from './fates.ts';
+export { scenePolicy } from './policy.ts';
 export { idOf, NEW, OLD, openScene, PACKAGES, type Scene, type SceneOptions } from './scene.ts';
