@@ -1,11 +1,13 @@
 // Adopt and leave: what people want of a host's mode. The host obeys a signed order, and says so in its ledger.
 
 import type { HostId } from '@slipway/core/ids';
-import { type Outcome, refuse } from '@slipway/core/reasons';
-import type { HostRecord } from '../../ports/index.ts';
-import type { Actor } from '../access/index.ts';
+import { environmentOf } from '@slipway/core/policy';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { HostRecord, StoreView } from '../../ports/index.ts';
+import { type Actor, requireRole } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { changeHost } from './change-host.ts';
+import { freeLeases } from './free.ts';
 
 export const setMode = async (
   app: App,
@@ -13,9 +15,14 @@ export const setMode = async (
   hostId: HostId,
   mode: 'adopted' | 'observed',
 ): Promise<Outcome<HostRecord>> => {
-  const changed = await changeHost(app, actor, hostId, `host.${mode === 'adopted' ? 'adopt' : 'leave'}`, (host) =>
-    host.wantedMode === mode ? host : { ...host, wantedMode: mode, adoptionOrder: host.adoptionOrder + 1 },
-  );
+  const action = `host.${mode === 'adopted' ? 'adopt' : 'leave'}`;
+  const changed = await changeHost(app, actor, hostId, action, async (host) => {
+    const { adoptionOrder, reportedAdoptionOrder, wantedMode } = host;
+    // A controller that was restored may have forgotten orders that the host has obeyed: it obeys none that is not higher.
+    const obeyed = Math.max(adoptionOrder, reportedAdoptionOrder);
+    if (wantedMode === mode && adoptionOrder === obeyed) return ok(host);
+    return ok({ ...host, wantedMode: mode, adoptionOrder: obeyed + 1 });
+  });
   if (changed.ok) app.ports.nudge.notify(`host:${hostId}`);
   return changed;
 };
@@ -25,20 +32,44 @@ export const setLabels = async (
   actor: Actor,
   hostId: HostId,
   labels: Readonly<Record<string, string>>,
-): Promise<Outcome<HostRecord>> => {
-  const inRollout = await app.ports.store.read(async ({ rollouts }) =>
-    (await rollouts.openRollouts()).find(({ value }) => value.hosts.some((host) => host.hostId === hostId)),
-  );
-  // Membership decides cluster limits: it must not move under a rollout that was planned with it.
-  if (inRollout !== undefined) return refuse('host-busy', { rollout: inRollout.value.rolloutId });
-  return await changeHost(app, actor, hostId, 'host.label', (host) => ({ ...host, labels }));
+): Promise<Outcome<HostRecord>> =>
+  await changeHost(app, actor, hostId, 'host.label', async (host, change) => {
+    for (const { value } of await change.rollouts.openRollouts()) {
+      // Membership decides cluster limits: it must not move under a rollout that was planned with it.
+      const isIn = value.hosts.some((one) => one.hostId === hostId);
+      if (isIn) return refuse('host-busy', { rollout: value.rolloutId });
+    }
+    const allowed = await mayMove(change, actor, host, labels);
+    return allowed.ok ? ok({ ...host, labels }) : allowed;
+  });
+
+/**
+ * The environment brings the approval rule and the window with it: who could take a host out of one could have it patched
+ * under the rule of another. Into its first environment a host is put by any operator.
+ */
+const mayMove = async (
+  change: StoreView,
+  actor: Actor,
+  host: HostRecord,
+  labels: HostRecord['labels'],
+): Promise<Outcome<void>> => {
+  const policy = (await change.plans.policy())?.value;
+  const before = policy === undefined ? null : environmentOf(host.labels, policy);
+  const moves = before !== null && policy !== undefined && environmentOf(labels, policy)?.name !== before.name;
+  return moves ? requireRole(actor, 'administrator') : ok(undefined);
 };
 
 export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> => {
-  const changed = await changeHost(app, actor, hostId, 'host.refresh', (host) => ({ ...host, refreshWanted: true }));
+  const changed = await changeHost(app, actor, hostId, 'host.refresh', async (host) =>
+    ok({ ...host, refreshWanted: true }),
+  );
   app.ports.nudge.notify(`host:${hostId}`);
   return changed;
 };
 
+/** Its certificate ends with it, and its place in its clusters is free. A host at work finishes first. */
 export const retireHost = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> =>
-  await changeHost(app, actor, hostId, 'host.retire', (host) => ({ ...host, retiredAt: app.ports.clock.now() }));
+  await changeHost(app, actor, hostId, 'host.retire', async (host, change) => {
+    const freed = await freeLeases(change, hostId);
+    return freed.ok ? ok({ ...host, retiredAt: app.ports.clock.now() }) : freed;
+  });

@@ -40,7 +40,7 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
 };
 
 /** How many were freed. */
-const freeLeases = async (change: StoreView, hostId: HostId): Promise<Outcome<number>> => {
+export const freeLeases = async (change: StoreView, hostId: HostId): Promise<Outcome<number>> => {
   const leases = (await change.rollouts.leases()).filter((lease) => lease.hostId === hostId);
   for (const { rolloutId } of leases) {
     const rollout = await change.rollouts.rollout(rolloutId);
