@@ -1,12 +1,12 @@
 /** How the demo tells its story: numbered steps with their durations, commands as typed, and what they answered. */
 export interface Telling {
   /** Runs one step of the story; its duration is told when it is over, whatever came of it. */
-  step<T>(title: string, work: () => Promise<T>): Promise<T>;
-  line(text: string): void;
+  readonly step: <T>(title: string, work: () => Promise<T>) => Promise<T>;
+  readonly line: (text: string) => void;
   /** A command line as a person would type it; `where` is the host's name for one that is typed there. */
-  typed(command: string, where?: string): void;
+  readonly typed: (command: string, where?: string) => void;
   /** What a command answered, indented. */
-  answered(text: string): void;
+  readonly answered: (text: string) => void;
 }
 
 export function tellingTo(write: (line: string) => void): Telling {

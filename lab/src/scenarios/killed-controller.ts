@@ -4,7 +4,7 @@ import { writeFileIn } from '../host/index.ts';
 import { labHost, onManagedFleet } from '../managed/index.ts';
 import { killController, plainPolicy, restartController, untilRollout } from '../product/index.ts';
 import { demoAppVersions } from '../repository/index.ts';
-import { ledgerOf, outcomeOf, repeated } from './ledger.ts';
+import { ending, ledgerOf, outcomeOf, repeated } from './ledger.ts';
 import { DEMO_APP, installedVersion, rollOutVersion, upgradesDone } from './made-update.ts';
 import { claim, type Scenario } from './scenario.ts';
 
@@ -35,7 +35,7 @@ export const killedController: Scenario = {
       claim(rollout.state === 'completed', `the rollout completed (${rollout.state})`);
       for (const host of hosts) {
         const ledger = await ledgerOf(host);
-        claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger`);
+        claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger: ${ending(ledger)}`);
         claim(ledger.filter(({ kind }) => kind === 'attempt-begun').length === 1, `${host.name} began once`);
         claim(repeated(ledger).length === 0, `${host.name} repeated nothing`);
         claim((await upgradesDone(host)).length === 1, `dpkg of ${host.name} unpacked the update once`);

@@ -28,3 +28,13 @@ export function outcomeOf(ledger: readonly LedgerEntry[]): string | null {
   const end = ledger.findLast((entry) => entry.kind === 'attempt-ended');
   return end?.kind === 'attempt-ended' ? end.outcome : null;
 }
+
+/** How the last attempt ended, for a claim that fails: `isolated apply-failed (…); apply failed …`. */
+export function ending(ledger: readonly LedgerEntry[]): string {
+  const failures = ledger.flatMap((entry) =>
+    entry.kind === 'step-ended' && entry.outcome === 'failed'
+      ? [`${entry.step} failed: ${JSON.stringify(entry.reason)} ${entry.evidence?.output?.slice(-1500) ?? ''}`]
+      : [],
+  );
+  return [outcomeOf(ledger) ?? 'not ended', ...failures].join('; ');
+}

@@ -4,7 +4,7 @@ import { execOk, type LabHost, startHost, suddenStop, waitUntilRunning } from '.
 import { labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
 import { cutPatchSet, plainPolicy, reportRollout, startRollout, untilRollout } from '../product/index.ts';
 import { until } from '../until.ts';
-import { ledgerOf, outcomeOf, repeated } from './ledger.ts';
+import { ending, ledgerOf, outcomeOf, repeated } from './ledger.ts';
 import { planned } from './made-update.ts';
 import { claim, type Scenario } from './scenario.ts';
 
@@ -49,7 +49,7 @@ async function judge(
   const { hosts: reported } = await reportRollout(managed.api, rolloutId);
   for (const host of hosts) {
     const ledger = await ledgerOf(host);
-    claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger`);
+    claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger: ${ending(ledger)}`);
     claim(ledger.filter(({ kind }) => kind === 'attempt-begun').length === 1, `${host.name} began once`);
     claim(
       repeated(ledger).length === 0,
