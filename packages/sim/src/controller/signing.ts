@@ -28,7 +28,7 @@ export interface SimulatedSigning extends Signing {
 /** One key, and what it signs. */
 export interface SigningKey {
   readonly trustKey: TrustKey;
-  signatureOf(bytes: Uint8Array): Uint8Array;
+  readonly signatureOf: (bytes: Uint8Array) => Uint8Array;
 }
 
 /** SubjectPublicKeyInfo and PKCS #8 of an Ed25519 key up to the 32 bytes of the key itself (RFC 8410). */

@@ -147,7 +147,7 @@ const programPorts = (options: {
     monotonicMs: () => time.elapsedMs(),
     sleep: async (ms) => await time.sleep(ms),
   };
-  const ledger = simulatedLedger({ now: clock.now, bootId, sha256: crypto.sha256, entries: world.ledger });
+  const ledger = simulatedLedger({ now: () => clock.now(), bootId, sha256: crypto.sha256, entries: world.ledger });
   const files = simulatedFiles((path) => {
     if (path === INBOX.grant) world.onDocument(host(), 'grant');
     if (path === INBOX.adoption) world.onDocument(host(), 'adoption');

@@ -17,7 +17,7 @@ const frozen = <T>(value: T): T => {
 };
 
 export interface SimulatedLedger extends Ledger {
-  restore(lines: number): void;
+  readonly restore: (lines: number) => void;
 }
 
 export const simulatedLedger = (options: {
