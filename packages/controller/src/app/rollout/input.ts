@@ -7,7 +7,7 @@ import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
-import type { HostContact, StoreView, Versioned } from '../../ports/index.ts';
+import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
 import { approvalState } from '../approval/index.ts';
 import { everyHost } from '../fleet/index.ts';
@@ -54,13 +54,19 @@ const observe = async (view: StoreView, hostId: HostId, hostPlanDigest: Digest |
     // The host's own ledger, as far as it has sent it.
     attempt: observeAttempt(await view.fleet.ledger(hostId, 1)),
     untold: contact !== null && contact.ledgerSequence > told,
-    refusal: record?.value.barred ?? refusalOf(contact, hostPlanDigest),
+    refusal: record === null ? null : refusalOf(record.value, hostPlanDigest),
     stopped: contact?.stopped ?? false,
   };
 };
 
-/** What the host says against this very host plan, or would say to a grant by its clock: then none is worth giving. */
-const refusalOf = (contact: HostContact | null, hostPlanDigest: Digest | null): Reason | null => {
+/**
+ * Why no start is worth granting: what stands against the host, what it says against this very host plan, or what it would
+ * say to a grant by its clock. Whoever told it to leave is obeyed before the host has heard of it.
+ */
+const refusalOf = (host: HostRecord, hostPlanDigest: Digest | null): Reason | null => {
+  const { barred, contact, hostId, wantedMode } = host;
+  if (barred !== null) return barred;
+  if (wantedMode === 'observed') return reason('host-observed', { host: hostId });
   if (contact === null) return null;
   if (contact.refusal !== null && contact.refusal.hostPlanDigest === hostPlanDigest) return contact.refusal.reason;
   const seconds = Math.abs(contact.clockSkewSeconds);

@@ -122,6 +122,16 @@ describe('one look', () => {
     expect([await phase(), await waiting()]).toEqual(['waiting', 'clock-skewed']);
   });
 
+  it('leaves a host out that was told to leave, although it has not heard of it yet', async () => {
+    const { app, store, phase } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ fleet }) => {
+      const host = await fleet.host(HOST);
+      if (host !== null) await fleet.saveHost({ ...host, value: { ...host.value, wantedMode: 'observed' } });
+    });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('excused');
+  });
+
   it('leaves no host out for what it said of an earlier host plan', async () => {
     const refusal = { hostPlanDigest: digestOfText('an earlier one'), reason: reason('drifted', { detail: 'then' }) };
     const { app, phase } = await openWith({ at: later(60), host: {}, contact: { refusal } });
