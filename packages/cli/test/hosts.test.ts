@@ -10,8 +10,17 @@ afterAll(async () => await controller.stop());
 
 const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
   const stub = await startStub(controller, answers);
-  await use(stub).finally(stub.close);
+  try {
+    await use(stub);
+  } finally {
+    await stub.close();
+  }
 };
+
+const unknown: Answers[string] = ({ params }) => ({
+  status: 404,
+  reason: { code: 'not-found', facts: { what: 'host', id: params['hostId'] ?? '' } },
+});
 
 describe('a host is named', () => {
   const twins = page([demoHost('host-2', { hostname: 'app1' }), demoHost('host-3', { hostname: 'app1' })]);
@@ -50,6 +59,29 @@ describe('a host is named', () => {
     });
   });
 
+  it('by its id, where it is retired and in no list any more', async () => {
+    const detail = {
+      host: demoHost('host-9', { hostname: 'gone' }),
+      contact: null,
+      generation: 0,
+      inventory: null,
+      currentPlan: null,
+      rollout: null,
+      reasons: [],
+    };
+    const event = { hostId: 'host-9', at: '2026-11-21T08:00:00.000Z', event: { kind: 'retired', by: 'kim' } };
+    const answers: Answers = {
+      listHosts: () => page([]),
+      showHost: () => ({ value: detail }),
+      listHostHistory: () => page([event]),
+    };
+    await withStub(answers, async (stub) => {
+      const { exitCode, written } = await stub.run(['host', 'history', 'host-9']);
+      expect(exitCode).toBe(0);
+      expect(written.out).toMatch(/ retired +kim$/m);
+    });
+  });
+
   it('with quotes in it: they end no text of the selector', async () => {
     let selector: string | undefined;
     const listHosts: Answers[string] = ({ query }) => {
@@ -80,7 +112,8 @@ describe('several hosts', () => {
   });
 
   it('are none of them touched where one is not known', async () => {
-    await withStub({ ...demoAnswers(), leaveHost: () => ({ value: demoHost('app1') }) }, async (stub) => {
+    const answers = { ...demoAnswers(), showHost: unknown, leaveHost: () => ({ value: demoHost('app1') }) };
+    await withStub(answers, async (stub) => {
       expect(await stub.run(['host', 'leave', 'app1', 'nobody'])).toMatchObject({ exitCode: 1 });
       expect(stub.asked).not.toContain('leaveHost');
     });

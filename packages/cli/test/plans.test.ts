@@ -15,7 +15,11 @@ afterAll(async () => {
 
 const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
   const stub = await startStub(controller, answers);
-  await use(stub).finally(stub.close);
+  try {
+    await use(stub);
+  } finally {
+    await stub.close();
+  }
 };
 
 const { digest } = DEMO.plan;

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { endWithout } from '@slipway/testkit/absence';
 import { describe, expect, it } from 'vitest';
-import { runSlipway, slipwayProcess, startSlipway } from './support/index.ts';
+import { runSlipway, slipwayProcess, startController, startSlipway } from './support/index.ts';
 
 /** A machine's own Node, older than the project's. Debian's, or what CI's image brings. */
 const olderNode = async (): Promise<string | null> => {
@@ -18,7 +18,7 @@ const olderNode = async (): Promise<string | null> => {
 };
 
 describe('under an older Node of the machine', () => {
-  it('it starts again under the project’s own, with its input, output and exit status', async (context) => {
+  it('starts again under the project’s own, with its input, output and exit status', async (context) => {
     const node = (await olderNode()) ?? endWithout('there is no Node below 24 on this machine', context);
     const words = ['version', 'compare', '--format', 'deb'];
     expect(await runSlipway(words, { node, input: '1\t2\n' })).toEqual({ status: 0, out: '-1\n', err: '' });
@@ -48,4 +48,9 @@ it('prints its version', async () => {
 it('scan is the agent’s own program: its words, its exit status', async () => {
   const { status, err } = await runSlipway(['scan', '--bogus']);
   expect([status, err]).toEqual([2, expect.stringContaining('slipway-agent scan')]);
+});
+
+it('serve passes SIGTERM on and ends as the controller does', async () => {
+  const controller = await startController();
+  expect(await controller.stop()).toBe(0);
 });

@@ -11,7 +11,11 @@ afterAll(async () => await controller.stop());
 
 const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
   const stub = await startStub(controller, answers);
-  await use(stub).finally(stub.close);
+  try {
+    await use(stub);
+  } finally {
+    await stub.close();
+  }
 };
 
 type Picture = ReturnType<typeof demoRollout>;

@@ -9,7 +9,8 @@ import { confirmed, findHost, findHosts, hostLabel, present } from './common/ind
 type Change = (api: Api, host: HostSummary) => Promise<HostSummary>;
 
 const { adopt, free, leave, refresh, retire, label } = endpoints.hosts;
-type Steering = typeof adopt | typeof free | typeof leave | typeof refresh | typeof retire;
+/** All of one kind: a host, no words, and the host as it is then. */
+type Steering = typeof adopt;
 
 const post =
   (endpoint: Steering): Change =>

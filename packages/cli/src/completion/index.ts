@@ -2,6 +2,4 @@
 // Not here: which commands there are.
 // May import: command.
 
-export { bashScript } from './bash.ts';
-export { fishScript } from './fish.ts';
-export { zshScript } from './zsh.ts';
+export { SCRIPTS } from './scripts.ts';

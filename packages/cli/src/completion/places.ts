@@ -25,7 +25,7 @@ const HELP: OptionChoice = { name: '--help', text: 'print help', value: null };
 const JSON_OPTION: OptionChoice = { name: '--json', text: 'print one JSON document', value: null };
 
 const ARGUMENTS: Readonly<Record<string, Place['argument']>> = {
-  '<shell>': ['bash', 'zsh', 'fish'],
+  '<shell>': 'bash zsh fish'.split(' '),
   '<file>': 'files',
   '[topic...]': ['exit-codes', 'environment'],
 };

@@ -2,5 +2,5 @@
 // with an argument list. Nothing of them is imported here.
 // May import: exit, node:.
 
-export { agentProgram, controllerProgram, type Program } from './programs.ts';
+export { agentProgram, controllerProgram } from './programs.ts';
 export { runProgram } from './run-program.ts';

@@ -35,7 +35,7 @@ export const tableText = (options: {
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 
 /** By code points: our own words are ASCII, and foreign names rarely are not. */
-const lengthOf = (text: string): number => [...text].length;
+const lengthOf = (text: string): number => Array.from(text).length;
 const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, lengthOf(text)), 0);
 
 const fitted = (columns: readonly Column[], natural: readonly number[], width: number | null): readonly number[] => {
@@ -82,7 +82,11 @@ const pad = (text: string, width: number, align: Column['align']): string => {
 };
 
 const cut = (text: string, width: number): string =>
-  lengthOf(text) <= width ? text : `${[...text].slice(0, Math.max(1, width - 3)).join('')}...`;
+  lengthOf(text) <= width
+    ? text
+    : `${Array.from(text)
+        .slice(0, Math.max(1, width - 3))
+        .join('')}...`;
 
 /** Breaks at blanks; a word longer than the width keeps its length, since cutting a digest makes it worthless. */
 export const wrap = (text: string, width: number | null): readonly string[] => {

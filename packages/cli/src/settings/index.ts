@@ -3,5 +3,5 @@
 // May import: exit, node:.
 
 export { controllerUrl, readSettings } from './read.ts';
-export { readLogin, type StoredLogin, settingsPath, writeLogin } from './stored-login.ts';
+export { settingsPath, writeLogin } from './stored-login.ts';
 export type { Settings } from './types.ts';

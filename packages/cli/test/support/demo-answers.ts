@@ -19,7 +19,6 @@ const planned = (input: PlanningInput): { readonly plan: Plan; readonly report: 
 };
 
 export const DEMO = planned(DEMO_INPUT);
-export const DEMO_WHOLE = planned(demoProd());
 
 export const demoPlanAnswer = (given: Partial<PlanAnswer> = {}): PlanAnswer => ({
   digest: DEMO.plan.digest,

@@ -1,6 +1,6 @@
 // Hosts by what people call them.
 
-import { isIdentifier } from '@slipway/core/ids';
+import { asHostId, isIdentifier } from '@slipway/core/ids';
 import { endpoints, type HostSummary } from '@slipway/protocol/api';
 import { type Api, allPages } from '../../connection/index.ts';
 import { refused, wrongUse } from '../../exit/index.ts';
@@ -8,6 +8,10 @@ import { refused, wrongUse } from '../../exit/index.ts';
 /** A host id or a hostname. Two hosts of one name are told apart by their ids, never guessed. */
 export const findHost = async (api: Api, name: string): Promise<HostSummary> => {
   const found = await allPages(api, endpoints.hosts.list, { query: { selector: selectorFor(name) } });
+  // A retired host is in no list any more; its page and its history are there under its id.
+  if (found.length === 0 && isIdentifier(name)) {
+    return (await api.call(endpoints.hosts.show, { params: { hostId: asHostId(name) } })).host;
+  }
   const byId = found.find(({ hostId }) => hostId === name);
   if (byId !== undefined) return byId;
   const [only, ...others] = found;

@@ -3,4 +3,4 @@
 // May import: output, terminal's style, protocol types.
 
 export { changesBetween } from './changes.ts';
-export { type Picture, type PictureStyle, rolloutPage } from './page.ts';
+export { type Picture, rolloutPage } from './page.ts';
