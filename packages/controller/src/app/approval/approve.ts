@@ -58,7 +58,7 @@ const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: 
   expiresAt: plan.header.bounds.expiresAt,
 });
 
-/** Under the rule `automatic` policy itself approves, in the transaction that stores the plan. */
+/** Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan. */
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
   if (plan.header.approval.rule !== 'automatic' || !withoutErrors(plan).ok) return;
   await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
