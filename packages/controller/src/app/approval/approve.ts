@@ -61,6 +61,9 @@ const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: 
 /** Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan. */
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
   if (plan.header.approval.rule !== 'automatic' || !withoutErrors(plan).ok) return;
+  const standing = await change.approvals.approvalsOf(plan.digest);
+  // Planning again without a change stores nothing new.
+  if (standing.some(({ rule }) => rule === 'automatic')) return;
   await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
 };
 
