@@ -138,6 +138,7 @@ export const REASONS = {
   'apply-failed': 'The package manager ended with status {status}: {detail}.',
   'apply-interrupted': 'The transaction was interrupted and repaired.',
   'versions-differ': '{package} is at {found}; planned was {expected}.',
+  'unit-unknown': 'The state of the unit {unit} cannot be read, so that afterwards nobody could compare it.',
   'unit-not-active': 'The unit {unit} was active before and is {state} now.',
   'check-failed': 'The check {check} failed: {detail}.',
   'memory-still-old': '{count} processes still run old code: {processes}.',

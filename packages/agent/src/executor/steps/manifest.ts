@@ -2,6 +2,7 @@
 
 import { digestOf } from '@slipway/core/document';
 import { manifestOf } from '@slipway/core/inventory';
+import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 
 export const manifest = async (context: AttemptContext): Promise<StepResult> => {
@@ -13,6 +14,8 @@ export const manifest = async (context: AttemptContext): Promise<StepResult> => 
   for (const { check } of hostPlan.checks) {
     if (check.kind !== 'unit-active') continue;
     const before = await ports.services.state(check.unit);
+    // Afterwards nobody could tell "was down before" from "nobody knows": nothing has been changed yet, so nothing will be.
+    if (before === 'unknown') return failed(reason('unit-unknown', { unit: check.unit }));
     units.push({ unit: check.unit, before, after: before });
   }
   return done({ manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units });
