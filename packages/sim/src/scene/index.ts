@@ -5,4 +5,4 @@
 
 export { fates, type ScriptedFate } from './fates.ts';
 export { scenePolicy } from './policy.ts';
-export { idOf, NEW, OLD, openScene, PACKAGES, type Scene, type SceneOptions } from './scene.ts';
+export { BYSTANDER, idOf, NEW, OLD, openScene, PACKAGES, type Scene, type SceneOptions } from './scene.ts';

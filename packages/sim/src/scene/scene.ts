@@ -48,6 +48,8 @@ const EVENING = asInstant('2026-03-10T20:00:00.000Z');
 const DAY_SECONDS = 24 * 3600;
 /** What the hosts of a scene have, each with an update pending. */
 export const PACKAGES = ['openssl', 'curl', 'nginx'] as const;
+/** What they have besides, and nothing is pending for. */
+export const BYSTANDER = 'adduser';
 export const OLD = '1.0-1';
 export const NEW = '1.0-1+deb12u1';
 
@@ -136,7 +138,7 @@ const play = async <T>(time: VirtualTime, script: () => Promise<T>): Promise<T> 
 const specOf = (hostname: string, needsReboot: boolean): HostSpec => ({
   hostname,
   labels: { environment: 'dev', service: 'app' },
-  packages: PACKAGES.map(
+  packages: [...PACKAGES, BYSTANDER].map(
     (name): InstalledPackage => ({
       name,
       architecture: 'amd64',

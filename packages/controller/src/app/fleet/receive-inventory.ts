@@ -1,19 +1,14 @@
 // Inventory from a host: whole or as a delta, believed only when its digest fits. What changed becomes history, and a
 // change that no attempt explains is somebody else's.
 
-import type { AttemptId, HostId } from '@slipway/core/ids';
-import {
-  applyPackageDelta,
-  differenceOf,
-  type Inventory,
-  inventoryDigest,
-  type ManifestDifference,
-} from '@slipway/core/inventory';
+import type { HostId } from '@slipway/core/ids';
+import { applyPackageDelta, type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { InventoryMessage, InventoryReply } from '@slipway/protocol/agent';
 import type { StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { authorsOf } from './authors.ts';
 
 export const receiveInventory = async (
   app: App,
@@ -63,21 +58,7 @@ const noteChanges = async (
   now: Instant,
 ): Promise<void> => {
   if (before === null) return;
-  const difference = differenceOf(before.inventory, after);
-  if (isEmpty(difference)) return;
-  const attemptId = await attemptSince(change, hostId, before.receivedAt);
-  const by = attemptId === null ? 'foreign' : 'slipway';
-  await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'packages-changed', by, attemptId, difference } });
-};
-
-const isEmpty = ({ added, removed, changed }: ManifestDifference): boolean =>
-  added.length + removed.length + changed.length === 0;
-
-/** An attempt that was under way at any time since the inventory before: then the change is taken for its doing. */
-const attemptSince = async (change: StoreView, hostId: HostId, since: Instant): Promise<AttemptId | null> => {
-  const ledger = await change.fleet.ledger(hostId, 1);
-  const last = ledger.findLast((entry) => entry.kind === 'attempt-begun' || entry.kind === 'attempt-ended');
-  if (last === undefined || !('attemptId' in last)) return null;
-  const over = last.kind === 'attempt-ended' && last.at < since;
-  return over ? null : last.attemptId;
+  for (const author of await authorsOf(change, hostId, before.inventory, after)) {
+    await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'packages-changed', ...author } });
+  }
 };
