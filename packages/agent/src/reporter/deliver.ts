@@ -50,6 +50,8 @@ const deliverPlan = async (
 ): Promise<Delivered> => {
   switch (reply.hostPlan.form) {
     case 'none':
+      // What a plan needed was copied into root's folder before anything began; nobody else needs it.
+      await ports.content.keepOnly(new Set());
       return { readyFor: null, refusal: null };
     case 'same':
       return { readyFor: readyFor === reply.hostPlan.digest ? readyFor : null, refusal: null };
@@ -71,6 +73,8 @@ const deliverHostPlan = async (
     { sha256: opened.value.index.digest, sizeBytes: opened.value.index.sizeBytes },
     ...planFiles(opened.value).map(({ file }) => file),
   ];
+  // What earlier plans left goes first: it may be what fills the disk.
+  await ports.content.keepOnly(new Set(files.map(({ sha256 }) => sha256)));
   for (const file of files) {
     const fetched = await fetchFile(ports, file);
     if (!fetched.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: fetched.reason } };

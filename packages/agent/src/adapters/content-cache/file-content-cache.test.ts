@@ -34,3 +34,18 @@ it('does not find a file that has changed on the disk, and forgets what a crash 
   expect(await readdir(directory)).toEqual([]);
   await rm(directory, { recursive: true });
 });
+
+it('takes no file that would fill the disk, and asks for none of its bytes', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'cache-'));
+  const cache = createFileContentCache({ directory, files: durableFiles });
+  let asked = false;
+  const endless = async function* (): AsyncGenerator<Uint8Array> {
+    asked = true;
+    yield new Uint8Array(1);
+  };
+  const file = { sha256: asDigest(`sha256:${'f'.repeat(64)}`), sizeBytes: 2 ** 50 };
+  expect(await cache.store(file, endless())).toMatchObject({ ok: false, reason: { code: 'disk-full' } });
+  expect(asked).toBe(false);
+  expect(await readdir(directory)).toEqual([]);
+  await rm(directory, { recursive: true });
+});

@@ -15,6 +15,8 @@ export interface FileContentCacheOptions {
 
 /** Public packages and their index. */
 const MODE = 0o644;
+/** What is fetched must not take the last of a disk: below this logs and the package database themselves begin to fail. */
+const SPARE_BYTES = 128 * 1024 * 1024;
 const FILE_NAME = /^[0-9a-f]{64}$/;
 
 export const createFileContentCache = ({ directory, files }: FileContentCacheOptions): ContentCache => {
@@ -36,7 +38,7 @@ export const createFileContentCache = ({ directory, files }: FileContentCacheOpt
     },
     store: async (file, chunks) => await store({ files, directory, path: path(file.sha256), file, chunks }),
     async keepOnly(digests) {
-      for (const name of await readdir(directory)) {
+      for (const name of await namesIn(directory)) {
         const kept = FILE_NAME.test(name) && digests.has(`sha256:${name}` as Digest);
         if (!kept) await rm(join(directory, name), { force: true, recursive: true });
       }
@@ -52,6 +54,8 @@ const store = async (options: {
   readonly chunks: AsyncIterable<Uint8Array>;
 }): Promise<Outcome<string>> => {
   const { files, directory, path, file, chunks } = options;
+  const room = await roomFor(directory, file);
+  if (!room.ok) return room;
   let pending: PendingFile | null = null;
   try {
     pending = await files.begin(path, MODE);
@@ -65,9 +69,19 @@ const store = async (options: {
   } catch (error) {
     await discardQuietly(pending);
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    const { bavail, bsize } = await statfs(directory);
-    return refuse('disk-full', { path: directory, freeBytes: bavail * bsize, neededBytes: file.sizeBytes });
+    return await tooFull(directory, file);
   }
+};
+
+/** By the size that was stated, before a byte is asked for: a host that is only observed is sent files as well. */
+const roomFor = async (directory: string, file: PackageFile): Promise<Outcome<void>> => {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize >= file.sizeBytes + SPARE_BYTES ? ok(undefined) : await tooFull(directory, file);
+};
+
+const tooFull = async (directory: string, { sizeBytes }: PackageFile): Promise<Outcome<never>> => {
+  const { bavail, bsize } = await statfs(directory);
+  return refuse('disk-full', { path: directory, freeBytes: bavail * bsize, neededBytes: sizeBytes + SPARE_BYTES });
 };
 
 const discardQuietly = async (pending: PendingFile | null): Promise<void> => {
@@ -89,6 +103,16 @@ const pour = async (chunks: AsyncIterable<Uint8Array>, into: PendingFile, file: 
     await into.write(chunk);
   }
   return length === file.sizeBytes && `sha256:${hash.digest('hex')}` === file.sha256;
+};
+
+/** A cache that is not there yet holds nothing. */
+const namesIn = async (directory: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 };
 
 const identityOf = async (path: string): Promise<string | null> => {
