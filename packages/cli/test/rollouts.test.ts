@@ -79,7 +79,7 @@ describe('rollout watch', () => {
     await withStub(watching(begun, away, ended('done')), async (stub) => {
       const { written } = await stub.run(['rollout', 'watch', 'rollout-2'], { width: 100 });
       expect(written.pictures.at(-1)).toBe('');
-      expect(written.pictures[1]).toMatch(/^wave 2 \[\.{24}\] 0\/1 done: 1 away$/m);
+      expect(written.pictures[1]).toMatch(/^wave 2 \[\.{24}\] 0\/1 done: 1 away \(1 at apply\)$/m);
       expect(written.pictures[1]).toMatch(/^lb1\.example +2 +away +apply/m);
       expect(written.out).toMatch(/^wave 1 \[#{24}\] 1\/1 done: 1 done$/m);
     });

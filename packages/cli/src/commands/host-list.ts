@@ -8,7 +8,9 @@ export const hostList: Action = async (invocation) => {
   const { context, options } = invocation;
   const api = await context.api();
   const query = given({ selector: options.text('where'), environment: options.text('environment') });
-  const items = await allPages(api, endpoints.hosts.list, { query });
+  const found = await allPages(api, endpoints.hosts.list, { query });
+  // The controller lists by id, which is chance to people.
+  const items = found.toSorted((a, b) => a.hostname.localeCompare(b.hostname));
   const now = context.now();
   printTable(invocation, {
     items,

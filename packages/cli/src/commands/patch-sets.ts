@@ -51,7 +51,7 @@ const pageOf = (stored: Stored, { context }: Invocation): string => {
   const { width, style } = context.terminal;
   const { patchSet } = stored;
   const sizeBytes = patchSet.targets.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-  const gone = patchSet.replaced.filter(({ file }) => file === null);
+  const gone = patchSet.replaced.filter(({ file }) => file === null).length;
   const head = linesText(
     [
       ['scope', patchSet.scope],
@@ -59,7 +59,7 @@ const pageOf = (stored: Stored, { context }: Invocation): string => {
       ['targets', `${countText(patchSet.targets.length, 'target')}, ${bytesText(sizeBytes)}`],
       [
         'replaced',
-        `${countText(patchSet.replaced.length, 'version')}, ${gone.length} of them kept by no source any more: no way back to those`,
+        `${countText(patchSet.replaced.length, 'version')}, ${gone === 0 ? 'all kept' : `${gone} of them kept by no source any more: no way back to those`}`,
       ],
     ],
     width,

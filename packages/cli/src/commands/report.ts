@@ -2,6 +2,7 @@ import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protoc
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
 import { present, rolloutIdOf } from './common/index.ts';
+import { hostnamesOf } from './plan-page/index.ts';
 
 export const report: Action = async (invocation) => {
   const { context, args } = invocation;
@@ -13,7 +14,8 @@ export const report: Action = async (invocation) => {
     return 0;
   }
   const answer = await api.call(endpoints.rollouts.report, { params: { rolloutId: rolloutIdOf(name) } });
-  present(invocation, answer, () => rolloutText(answer, invocation));
+  const hostnames = answer.leftOut.length === 0 ? new Map<string, string>() : await hostnamesOf(api);
+  present(invocation, answer, () => rolloutText(answer, hostnames, invocation));
   return 0;
 };
 
@@ -57,12 +59,12 @@ const fleetText = (answer: FleetReport, { context }: Invocation): string => {
       { title: 'security', align: 'right' },
       { title: 'why' },
     ],
-    rows: answer.notCurrent.map((host) => [
+    rows: byName(answer.notCurrent).map((host) => [
       host.hostname,
       host.environment ?? '(none)',
       host.updates === null ? 'unknown' : String(host.updates),
       host.security === null ? 'unknown' : String(host.security),
-      host.reasons.map(reasonText).join('; '),
+      host.reasons.map(reasonText).join('; ') || `nothing on the host; ask \`slipway why ${host.hostname}\``,
     ]),
     width,
     header: style.bold,
@@ -71,12 +73,20 @@ const fleetText = (answer: FleetReport, { context }: Invocation): string => {
   return `As of ${instantText(answer.asOf)}\n${thrown}\n${environments}\n${rest}`;
 };
 
+const byName = <T extends { readonly hostname: string }>(hosts: readonly T[]): readonly T[] =>
+  hosts.toSorted((a, b) => a.hostname.localeCompare(b.hostname));
+
 type ReportedHost = RolloutReport['hosts'][number];
 
-const rolloutText = (answer: RolloutReport, { context }: Invocation): string => {
+const rolloutText = (
+  answer: RolloutReport,
+  hostnames: ReadonlyMap<string, string>,
+  { context }: Invocation,
+): string => {
   const { width, style } = context.terminal;
   const head = `${answer.rolloutId} in ${answer.environment}: ${answer.state}. Plan ${shortDigest(answer.planDigest)}; ${instantText(answer.startedAt)} to ${answer.endedAt === null ? 'now' : instantText(answer.endedAt)}${secondsText(answer)}`;
   const reason = answer.reason === null ? '' : `${reasonText(answer.reason)}\n`;
+  const sorted = byName(answer.hosts).toSorted((a, b) => a.wave - b.wave);
   const hosts = tableText({
     columns: [
       { title: 'host', shrinks: true },
@@ -87,7 +97,7 @@ const rolloutText = (answer: RolloutReport, { context }: Invocation): string => 
       { title: 'old code' },
       { title: 'why' },
     ],
-    rows: answer.hosts.map((host) => [
+    rows: sorted.map((host) => [
       host.hostname,
       String(host.wave + 1),
       host.phase,
@@ -99,8 +109,10 @@ const rolloutText = (answer: RolloutReport, { context }: Invocation): string => 
     width,
     header: style.bold,
   });
-  const details = answer.hosts.map((host) => hostText(host, style.bold)).join('');
-  const leftOut = answer.leftOut.map(({ hostId, reason: why }) => `Left out: ${hostId}: ${reasonText(why)}\n`).join('');
+  const details = sorted.map((host) => hostText(host, style.bold)).join('');
+  const leftOut = answer.leftOut
+    .map(({ hostId, reason: why }) => `Left out: ${hostnames.get(hostId) ?? hostId}: ${reasonText(why)}\n`)
+    .join('');
   return `${style.bold(head)}\n${reason}\n${hosts}\n${details}${leftOut}`;
 };
 
@@ -116,9 +128,10 @@ const changesText = ({ changes }: ReportedHost): string => {
   return `${reached} of ${countText(changes.length, 'version')} reached${unknown === 0 ? '' : `, ${unknown} unknown`}`;
 };
 
-/** How long each step took, and every version that is not where it was planned to be. */
+/** How long each step took, and every version that is not where it was planned to be. Who never began has neither. */
 const hostText = (host: ReportedHost, bold: (text: string) => string): string => {
-  const steps = (host.attempt?.steps ?? []).map(({ step, outcome, begunAt, endedAt, entries, reason }) => {
+  if (host.attempt === null) return '';
+  const steps = host.attempt.steps.map(({ step, outcome, begunAt, endedAt, entries, reason }) => {
     const took =
       begunAt === null || endedAt === null
         ? ''

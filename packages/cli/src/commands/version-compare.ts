@@ -1,7 +1,7 @@
-import { explain, type Reason } from '@slipway/core/reasons';
 import { compareVersions, parseVersion, type VersionFormat } from '@slipway/core/version';
 import type { Action, Invocation } from '../command/index.ts';
 import { Failure, wrongUse } from '../exit/index.ts';
+import { reasonText } from '../output/index.ts';
 
 /** Written at once: large enough that writing costs nothing beside comparing, small enough to stay a stream. */
 const OUTPUT_CHARACTERS = 64 * 1024;
@@ -93,11 +93,11 @@ class Comparing {
     const parsed = parseVersion(this.#format, version);
     if (parsed.ok) return;
     if (parsed.severity === 'error' || this.#isStrict) {
-      throw new Failure(2, `${placeOf(line)}${sentence(parsed.reason)}`, { reason: parsed.reason });
+      throw new Failure(2, `${placeOf(line)}${reasonText(parsed.reason)}`, { reason: parsed.reason });
     }
     this.#warnings += 1;
     if (this.#warnings > WARNINGS_SHOWN_MAX) return;
-    this.#terminal.err(`slipway: warning: ${placeOf(line)}${sentence(parsed.reason)}\n`);
+    this.#terminal.err(`slipway: warning: ${placeOf(line)}${reasonText(parsed.reason)}\n`);
   }
 
   async #flush(): Promise<void> {
@@ -113,4 +113,3 @@ class Comparing {
 }
 
 const placeOf = (line: number | null): string => (line === null ? '' : `line ${line}: `);
-const sentence = (reason: Reason): string => `${explain(reason)} [${reason.code}]`;

@@ -1,6 +1,6 @@
 import { endpoints, type Why } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { countText, reasonText, tableText } from '../output/index.ts';
+import { countText, reasonText, shortDigest, tableText } from '../output/index.ts';
 import { findHost, given, hostLabel, present } from './common/index.ts';
 
 export const why: Action = async (invocation) => {
@@ -20,7 +20,7 @@ const textOf = (answer: Why, { context }: Invocation): string => {
       : tableText({
           columns: [{ title: 'says' }, { title: 'package' }, { title: 'why' }],
           rows: answer.reasons.map(({ source, id, package: name, reason }) => [
-            id === null ? source : `${source} ${id.startsWith('sha256:') ? id.slice(0, 19) : id}`,
+            id === null ? source : id.startsWith('sha256:') ? `plan ${shortDigest(id)}` : id,
             name ?? '-',
             reasonText(reason),
           ]),

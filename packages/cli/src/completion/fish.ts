@@ -8,11 +8,11 @@ export const fishScript = (tree: CommandTree): string => {
 function __slipway_at
   set -l at
   for word in (commandline -opc)[2..-1]
-    if contains -- (string join ' ' $at $word) ${deep.join(' ')}
+    if contains -- (string join -- ' ' $at $word) ${deep.join(' ')}
       set -a at $word
     end
   end
-  test (string join ' ' $at) = "$argv[1]"
+  test "$at" = "$argv[1]"
 end
 complete -c slipway -f
 ${all.flatMap(linesOf).join('\n')}

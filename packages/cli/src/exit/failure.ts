@@ -1,4 +1,5 @@
-import { explain, type Reason } from '@slipway/core/reasons';
+import type { Reason } from '@slipway/core/reasons';
+import { reasonText } from '../output/index.ts';
 import type { ExitCode } from './codes.ts';
 
 /** Ends a command. Thrown, since every command could meet one and the answer is always the same: print it and end. */
@@ -25,4 +26,4 @@ export const failed = (exitCode: ExitCode, message: string, cause?: unknown): Fa
 export const wrongUse = (message: string, cause?: unknown): Failure => failed(2, message, cause);
 
 export const refused = (reason: Reason, exitCode: ExitCode = 1): Failure =>
-  new Failure(exitCode, `${explain(reason)} [${reason.code}]`, { reason });
+  new Failure(exitCode, reasonText(reason), { reason });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Where the size is not told (some serial lines). */
+/** Where the size is not told, or told as zero (some serial lines). */
 const WIDTH_DEFAULT = 80;
 const HEIGHT_DEFAULT = 24;
 
@@ -18,9 +18,9 @@ export class LivePicture {
   }
 
   draw(text: string): void {
-    const width = this.#stream.columns ?? WIDTH_DEFAULT;
+    const width = this.#stream.columns || WIDTH_DEFAULT;
     // A row that wraps or scrolls away could not be taken back. The last row stays free for the cursor.
-    const height = (this.#stream.rows ?? HEIGHT_DEFAULT) - 1;
+    const height = (this.#stream.rows || HEIGHT_DEFAULT) - 1;
     const rows = text === '' ? [] : text.replace(/\n$/, '').split('\n').slice(0, height);
     const cut = rows.map((row) => {
       const shown = stripVTControlCharacters(row);

@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 import { StatusLine } from './status-line.ts';
 import type { Style, Terminal } from './types.ts';
 
-/** Where the size is not told (some serial lines). */
+/** Where the size is not told, or told as zero (some serial lines). */
 const WIDTH_DEFAULT = 80;
 const HEIGHT_DEFAULT = 24;
 
@@ -33,10 +33,10 @@ export const processTerminal = (environment: NodeJS.ProcessEnv): Terminal => {
     },
     picture: (text) => picture.draw(printable(text)),
     get width() {
-      return isTerminal ? (stdout.columns ?? WIDTH_DEFAULT) : null;
+      return isTerminal ? stdout.columns || WIDTH_DEFAULT : null;
     },
     get height() {
-      return isTerminal ? (stdout.rows ?? HEIGHT_DEFAULT) : null;
+      return isTerminal ? stdout.rows || HEIGHT_DEFAULT : null;
     },
     isInteractive: isTerminal && environment['TERM'] !== 'dumb',
     style: styleOf(isTerminal && !isSet(environment['NO_COLOR']) && environment['TERM'] !== 'dumb'),

@@ -1,4 +1,4 @@
-/** Where the size is not told (some serial lines). */
+/** Where the size is not told, or told as zero (some serial lines). */
 const WIDTH_DEFAULT = 80;
 
 /** One line on standard error that is written over; in a pipe a line whenever it changes. */
@@ -14,7 +14,7 @@ export class StatusLine {
     if (text === this.#shown) return;
     this.#shown = text;
     // Cut to one row: a row that wraps could not be taken back.
-    const row = text.slice(0, (this.#stream.columns ?? WIDTH_DEFAULT) - 1);
+    const row = text.slice(0, (this.#stream.columns || WIDTH_DEFAULT) - 1);
     this.#stream.write(this.#stream.isTTY ? `\r${row}\u001b[K` : `${text}\n`);
   }
 

@@ -93,6 +93,14 @@ const waveLine = ({ rollout }: Picture, wave: Picture['rollout']['waves'][number
 
 const phasesText = (hosts: readonly Host[]): string =>
   ORDER.flatMap((phase) => {
-    const count = hosts.filter((host) => host.phase === phase).length;
-    return count === 0 ? [] : [`${count} ${phase}`];
+    const those = hosts.filter((host) => host.phase === phase);
+    return those.length === 0 ? [] : [`${those.length} ${phase}${stepsText(those)}`];
   }).join(', ') || 'no hosts';
+
+/** ` (2 at apply, 1 at verify)` of hosts that are away. */
+const stepsText = (hosts: readonly Host[]): string => {
+  const counts = new Map<string, number>();
+  for (const { step } of hosts) if (step !== null) counts.set(step, (counts.get(step) ?? 0) + 1);
+  const parts = [...counts].map(([step, count]) => `${count} at ${step}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+};
