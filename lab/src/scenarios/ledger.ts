@@ -1,14 +1,17 @@
+import { basename, dirname } from 'node:path';
 import type { LedgerEntry } from '@slipway/core/execution';
-import { execOk, type LabHost } from '../host/index.ts';
+import { execOk, type LabHost, readFileIn } from '../host/index.ts';
 
 const LEDGER = '/var/lib/slipway/executor/ledger.jsonl';
 const QUESTION_TIMEOUT_MS = 30_000;
 
 /** The host's own ledger, past agent and controller. */
 export async function ledgerOf(host: LabHost): Promise<readonly LedgerEntry[]> {
-  const text = await execOk(host, ['sh', '-c', `cat ${LEDGER} 2>/dev/null || true`], {
+  // find, not cat alone: a host that has never begun has no ledger yet, and that is an answer.
+  const found = await execOk(host, ['find', dirname(LEDGER), '-name', basename(LEDGER)], {
     timeoutMs: QUESTION_TIMEOUT_MS,
   });
+  const text = found.trim() === '' ? '' : await readFileIn(host, LEDGER);
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -26,8 +26,7 @@ beforeEach(() => {
   story.host.condition.stopFile = false;
 });
 
-const refusedWith = (verdict: Verdict): ReasonCode | string =>
-  verdict.kind === 'refused' ? verdict.reason.code : verdict.kind;
+const refusedWith = (verdict: Verdict): string => (verdict.kind === 'refused' ? verdict.reason.code : verdict.kind);
 
 const inInbox = (documents: { readonly grant?: Envelope; readonly bundle?: unknown }): ChangedFiles => ({
   ...(documents.grant === undefined ? {} : { '/inbox/grant.json': JSON.stringify(documents.grant) }),
