@@ -48,7 +48,8 @@ export const prepareHermetic = async (
   }
   await writeFile(join(hermetic.folder, 'sources.list'), sourcesList(source.repository));
   const carried = await carriedSettings(context);
-  await writeFile(hermetic.environment.APT_CONFIG, settings(hermetic, context.host, carried));
+  if (!carried.ok) return carried;
+  await writeFile(hermetic.environment.APT_CONFIG, settings(hermetic, context.host, carried.value));
   const updated = outputOf(
     await ask(context, [PROGRAMS.aptGet, '-qq', ...hermetic.options, 'update'], { environment: hermetic.environment }),
   );
@@ -96,9 +97,10 @@ const settings = ({ folder }: Hermetic, host: AptHost, carried: readonly string[
 /** What the host runs around every dpkg: a read-only /usr made writable, etckeeper, snapshots, integrity databases. */
 const CARRIED = /^DPkg::(Pre-Invoke|Post-Invoke|Pre-Install-Pkgs|Tools)(::| )/i;
 
-const carriedSettings = async (context: AptContext): Promise<readonly string[]> => {
+const carriedSettings = async (context: AptContext): Promise<Outcome<readonly string[]>> => {
   const dumped = outputOf(await ask(context, [PROGRAMS.aptConfig, 'dump']));
-  return 'text' in dumped ? dumped.text.split('\n').filter((line) => CARRIED.test(line)) : [];
+  if ('problem' in dumped) return refuse('proposal-unable', { detail: `apt-config: ${dumped.problem}` });
+  return ok(dumped.text.split('\n').filter((line) => CARRIED.test(line)));
 };
 
 const removeOthers = async (directory: string, folder: string): Promise<void> => {
