@@ -27,8 +27,11 @@ const BEFORE_APPLY: ReadonlySet<StepKind> = new Set([
   'quiesce',
   'restore-point',
 ]);
-/** On the way back these follow: what was restored is proven, then given back to its service. */
-const AFTER_WAY_BACK: ReadonlySet<StepKind> = new Set(['verify', 'settle', 'undrain', 'confirm']);
+/**
+ * On the way back these follow: what was restored takes effect, is proven, then given back to its service. Without the
+ * reboot a host whose message bus or init has mapped the withdrawn libraries could never be proven.
+ */
+const AFTER_WAY_BACK: ReadonlySet<StepKind> = new Set(['reboot', 'verify', 'settle', 'undrain', 'confirm']);
 /** When a done plan is run again, these look; nothing else could find anything to do. */
 const LOOKING: ReadonlySet<StepKind> = new Set(['preflight', 'verify', 'confirm']);
 /** Their transaction outlives the agent: entering them again in the same boot only watches it, and is not counted. */

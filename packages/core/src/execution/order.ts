@@ -40,7 +40,8 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   'restore-point': { straight: 'quiesce', also: [] },
   apply: { straight: 'restore-point', also: [] },
   restart: { straight: 'apply', also: [] },
-  reboot: { straight: 'restart', also: [] },
+  // Also: what the way back restored may need one as well as what was planned.
+  reboot: { straight: 'restart', also: ['way-back'] },
   verify: { straight: 'reboot', also: ['way-back'] },
   'way-back': { straight: 'verify', also: ['apply', 'restart', 'reboot'] },
   settle: { straight: 'verify', also: ['settle'] },

@@ -42,6 +42,29 @@ describe('a reboot', () => {
     expect(judged(rebooting(), found)).toBe('reboot-not-proven');
   });
 
+  it('that ended proves nothing for a second one, which the way back may need', () => {
+    const host = rebooting();
+    host.boot = 2;
+    const ended = { attemptId: ATTEMPT, outcome: 'done', reason: null, evidence: null } as const;
+    write(host, { kind: 'step-ended', step: 'reboot', ...ended });
+    expect(judged(host, bootId(2))).toBe('reboot-not-proven');
+    write(host, { kind: 'step-begun', attemptId: ATTEMPT, step: 'reboot' });
+    expect(judged(host, bootId(2))).toBe('reboot-not-proven');
+    expect(judged(host, bootId(3))).toEqual({ bootIdBefore: bootId(2), bootIdAfter: bootId(3) });
+  });
+
+  it('follows the way back too, before the proof', () => {
+    const host = aFakeHost();
+    begin(host);
+    const says = (step: string, before: number) => (step === 'verify' && before === 0 ? 'failed' : 'done');
+    expect(driveToEnd({ host, hostPlan: WITH_REBOOT, says })).toBe('gone-back');
+    const entered = host.actions.flatMap((action) => (action.kind === 'run-step' ? [action.step.kind] : []));
+    expect(entered.slice(entered.indexOf('reboot'))).toEqual([
+      ...['reboot', 'verify', 'way-back'],
+      ...['reboot', 'verify', 'settle', 'undrain', 'confirm'],
+    ]);
+  });
+
   it('is entered again as interrupted, in either boot, and then goes on to verify', () => {
     const host = rebooting();
     for (const boot of [1, 2]) {

@@ -12,7 +12,9 @@ export const judgeReboot = (
   attempt: AttemptSummary,
   bootId: string,
 ): Outcome<{ readonly bootIdBefore: string; readonly bootIdAfter: string }> => {
-  const before = attempt.steps.findLast((run) => run.step === 'reboot')?.begunInBoot ?? null;
+  // The run that is open: on the way back there may be a second one, and the first proves nothing for it.
+  const last = attempt.steps.at(-1);
+  const before = last?.step === 'reboot' && last.outcome === null ? last.begunInBoot : null;
   const proven = before !== null && BOOT_ID.test(before) && BOOT_ID.test(bootId) && before !== bootId;
   return proven ? ok({ bootIdBefore: before, bootIdAfter: bootId }) : refuse('reboot-not-proven', { bootId });
 };

@@ -8,7 +8,8 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
   const { ports, hostPlan, conditions, attempt } = context;
   const proven = judgeReboot(attempt, conditions.bootId);
   if (proven.ok) return done(proven.value);
-  if (hostPlan.reboot === 'if-needed') {
+  // On the way back only where it is needed: what policy wants of an update it does not want of a host that lost it.
+  if (hostPlan.reboot === 'if-needed' || context.direction === 'back') {
     const need = await ports.system.rebootNeed();
     if (need.kind === 'not-needed') return skipped(reason('step-not-needed', { step: 'reboot' }));
     // `unknown` goes on to reboot: the plan allows it, the host is drained, and old code must not stay unseen.
