@@ -7,6 +7,7 @@ import {
   type Api,
   agentPackage,
   applyPolicy,
+  type CheckInPace,
   type Controller,
   controllerDirectory,
   demoPolicy,
@@ -29,11 +30,12 @@ export interface ManagedFleet {
 }
 
 /** A controller on the lab's bridge, trusting the lab's repository besides Debian's. */
-export async function startLabController(lab: Lab): Promise<Controller> {
+export async function startLabController(lab: Lab, checkIn: CheckInPace = 'quick'): Promise<Controller> {
   return startController({
     directory: controllerDirectory(lab.settings),
     address: lab.network.machineAddress,
     keyrings: [repositoryKeyring(lab.repository)],
+    checkIn,
   });
 }
 
@@ -57,10 +59,11 @@ export async function bringUpManaged(wish: {
   /** The demo's unless said. */
   readonly policy?: Policy;
   readonly mode?: 'adopted' | 'observed';
+  readonly checkIn?: CheckInPace;
 }): Promise<ManagedFleet> {
   const { settings, fleet, report, mode = 'adopted' } = wish;
   const [{ lab }, agent] = await Promise.all([bringUp(settings, fleet, report), agentPackage(settings, report)]);
-  const controller = await startLabController(lab);
+  const controller = await startLabController(lab, wish.checkIn);
   const api = await openApi(controller);
   await applyPolicy(api, wish.policy ?? demoPolicy({ soakSeconds: 2 }));
   const hostIds = await enrolFleet(controller, lab.hosts, agent.path);

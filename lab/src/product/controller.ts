@@ -25,22 +25,26 @@ export interface ControllerWish {
   readonly address: string;
   /** OpenPGP keyrings besides Debian's. */
   readonly keyrings: readonly string[];
+  readonly checkIn: CheckInPace;
 }
+
+/** How often idle hosts report: `quick` for a lab that wants to see an order obeyed at once. */
+export type CheckInPace = 'quick' | 'as shipped';
 
 const PORT = 8443;
 /** Keys and certificates are made at the first start: under a second alone, beside booting hosts some. */
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
-/** The product's 60 s are for fleets of thousands; a lab wants to see an order obeyed at once. */
-const CHECK_IN_SECONDS = '1';
+const QUICK_SECONDS = '1';
 
 /** Starts it as `slipway serve` does, and answers when it has said that it listens. */
 export async function startController(wish: ControllerWish): Promise<Controller> {
-  const { directory, address, keyrings } = wish;
+  const { directory, address, keyrings, checkIn } = wish;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const args = [
     'serve',
-    ...['--data', dataDirectory({ directory }), '--listen', `${address}:${PORT}`, '--check-in', CHECK_IN_SECONDS],
+    ...['--data', dataDirectory({ directory }), '--listen', `${address}:${PORT}`],
+    ...(checkIn === 'quick' ? ['--check-in', QUICK_SECONDS] : []),
     ...keyrings.flatMap((path) => ['--keyring', path]),
   ];
   await startProcess(directory, args);
@@ -50,15 +54,13 @@ export async function startController(wish: ControllerWish): Promise<Controller>
     if (value === undefined) throw new LabError('command-failed', `the controller did not say ${String(pattern)}`);
     return value;
   };
-  const controller: Controller = {
+  return {
     directory,
     args,
     url: found(/^Slipway controller at (\S+)$/m),
     trustDigest: found(/^Trust (\S+)$/m),
     token: found(/^The first administrator's token[^\n]*\n {2}(\S+)$/m),
   };
-  await writeDocument(controllerDocument(directory), controller);
-  return controller;
 }
 
 /** As a power cut would: no signal handler runs, nothing is closed. */
@@ -90,11 +92,6 @@ export function authorityPath({ directory }: Pick<Controller, 'directory'>): str
   return join(dataDirectory({ directory }), 'keys/authority-certificate.pem');
 }
 
-/** The controller of a lab that another run left up, or null. */
-export async function attachController(directory: string): Promise<Controller | null> {
-  return readDocument(controllerDocument(directory), isController);
-}
-
 function dataDirectory({ directory }: Pick<Controller, 'directory'>): string {
   return join(directory, 'data');
 }
@@ -105,10 +102,6 @@ function logPath(directory: string): string {
 
 function processDocument(directory: string): string {
   return join(directory, 'process.json');
-}
-
-function controllerDocument(directory: string): string {
-  return join(directory, 'controller.json');
 }
 
 async function recordOfController(directory: string): Promise<ProcessRecord | null> {
@@ -130,10 +123,4 @@ async function untilSaid(directory: string, pattern: RegExp, from = 0): Promise<
     }
     await pause(POLL_MS);
   }
-}
-
-function isController(value: unknown): value is Controller {
-  if (typeof value !== 'object' || value === null) return false;
-  const { directory, url, token, trustDigest, args } = value as Record<string, unknown>;
-  return [directory, url, token, trustDigest].every((word) => typeof word === 'string') && Array.isArray(args);
 }

@@ -7,7 +7,7 @@ export { agentPackage, type BuiltAgent } from './agent-package.ts';
 export { type Api, ApiRefusal, openApi } from './api.ts';
 export { commandLine, settingsFor, slipway, slipwayLines, slipwayOk } from './cli.ts';
 export {
-  attachController,
+  type CheckInPace,
   type Controller,
   controllerDirectory,
   endLeftController,

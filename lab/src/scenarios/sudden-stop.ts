@@ -49,6 +49,7 @@ async function judge(
   const { hosts: reported } = await reportRollout(managed.api, rolloutId);
   for (const host of hosts) {
     const ledger = await ledgerOf(host);
+    if (outcomeOf(ledger) !== 'done') report(await outputsOf(host));
     claim(outcomeOf(ledger) === 'done', `${host.name} is done by its own ledger: ${ending(ledger)}`);
     claim(ledger.filter(({ kind }) => kind === 'attempt-begun').length === 1, `${host.name} began once`);
     claim(
@@ -82,7 +83,7 @@ async function stopDuringApply(lab: Lab, host: LabHost): Promise<string> {
   await suddenStop(host);
   await startHost(host, lab.network.bridge);
   await waitUntilRunning(host, { timeoutMs: BOOT_TIMEOUT_MS });
-  return `${host.name} stopped with ${broken.split('\n').filter(Boolean).length} packages not whole`;
+  return `${host.name} stopped with ${broken.split('\n').filter(Boolean).length} packages not whole (${broken.replaceAll('\n', ', ')})`;
 }
 
 /** `dpkg --audit` would exit with 0 whatever it found; the states themselves do not lie. */
@@ -94,6 +95,12 @@ async function unwholePackages(host: LabHost): Promise<string> {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('ii '))
     .join('\n');
+}
+
+/** What the package manager said in each transaction, for whoever has to find out why one did not repair. */
+async function outputsOf(host: LabHost): Promise<string> {
+  const argv = ['sh', '-c', 'tail -n 200 /var/lib/slipway/executor/transactions/*.output'];
+  return execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
 }
 
 async function transactionsOf(host: LabHost): Promise<number> {
