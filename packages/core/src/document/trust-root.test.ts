@@ -185,6 +185,10 @@ describe('readTrustRoot', () => {
     ],
     ['a role of unknown keys', role('approver', { keyIds: [second.keyId] })],
     ['a threshold below 0', role('approver', { threshold: -1 })],
+    [
+      'a controller that is its own approver',
+      role('approver', { keyIds: [approver.keyId, first.keyId], threshold: 1 }),
+    ],
   ])('refuses %s', (_name, value) => {
     expect(readTrustRoot(value, sha256)).toMatchObject({ ok: false, reason: { code: 'document-malformed' } });
   });

@@ -68,7 +68,10 @@ export function acceptTrustRoot(options: {
     : refuse('trust-root-unsigned', { found: offered.version, current: offered.version });
 }
 
-/** Validates a trust root's form: every key named by its own digest, every role within the keys, a controller threshold of at least 1. */
+/**
+ * Validates a trust root's form: every key named by its own digest, every role within the keys, a controller threshold of
+ * at least 1, and no key that would make one of two where approvers are asked.
+ */
 export function readTrustRoot(value: JsonValue, sha256: Sha256): Outcome<TrustRoot> {
   const root = fieldsOf(value, ['authorityFingerprint', 'issuedAt', 'keys', 'roles', 'schema', 'version']);
   if (root === null) return malformed('its fields are not those of a trust root');
@@ -85,7 +88,11 @@ export function readTrustRoot(value: JsonValue, sha256: Sha256): Outcome<TrustRo
   if (roles === null || !isRole(roles['controller'], keyIds, 1) || !isRole(roles['approver'], keyIds, 0)) {
     return malformed('a role names unknown keys, or its threshold cannot be met');
   }
-  return ok(value as unknown as TrustRoot);
+  const read = value as unknown as TrustRoot;
+  const { approver, controller } = read.roles;
+  return approver.threshold > 0 && approver.keyIds.some((keyId) => controller.keyIds.includes(keyId))
+    ? malformed('a key of the controller stands among the approvers')
+    : ok(read);
 }
 
 function readKeyIds(keys: JsonValue | undefined, sha256: Sha256): ReadonlySet<string> | null {
