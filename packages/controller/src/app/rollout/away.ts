@@ -22,8 +22,9 @@ export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly
   return away;
 };
 
+/** One that was never heard of as well: nobody knows that it serves. */
 const isSilent = ({ contact }: HostRecord, now: Instant): boolean =>
-  contact !== null && msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
+  contact === null || msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
 
 const awayFor = (host: HostRecord, policy: Policy | null, because: 'unreachable' | 'taken-by-hand'): AwayHost => ({
   hostId: host.hostId,

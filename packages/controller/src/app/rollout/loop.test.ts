@@ -3,6 +3,7 @@
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { LedgerFact } from '@slipway/core/execution';
 import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
+import { starterPolicy } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import type { RolloutHost } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
@@ -101,6 +102,17 @@ describe('one look', () => {
     await lookAtRollouts(app);
     expect(await phase()).toBe('granted');
     expect(errors).toEqual(['rollout not looked at']);
+  });
+
+  it('takes no member of a cluster away while another one was never heard of: who says that it serves?', async () => {
+    const { app, store, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ fleet, plans }) => {
+      const clusters = [{ name: 'app', members: 'environment = prod', awayMax: 1 }];
+      await plans.savePolicy({ revision: 0, value: { ...starterPolicy(), clusters } }, 'ada', THE_MORNING);
+      await fleet.addHost(aHostRecord({ hostId: 'host-2', contact: null }));
+    });
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'waiting-for-cluster']);
   });
 
   it('grants a start to a host that is ready', async () => {

@@ -84,6 +84,7 @@ export const groupLabel = (host: HostForPlanning | null): string | null =>
 function isAway({ busy }: HostForPlanning): boolean {
   switch (busy?.code) {
     case 'host-unreachable':
+    case 'host-never-reported':
     case 'host-lost':
     case 'left-isolated':
     case 'way-back-failed':

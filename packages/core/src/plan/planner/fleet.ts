@@ -25,8 +25,14 @@ export interface FleetCluster {
   readonly away: number;
 }
 
-/** Why a host is not in its service right now; a host that is only busy elsewhere takes its lease when its turn comes. */
-const AWAY: ReadonlySet<ReasonCode> = new Set(['host-unreachable', 'host-lost', 'left-isolated', 'way-back-failed']);
+/** Why a host is not known to serve right now; one that is only busy elsewhere takes its lease when its turn comes. */
+const AWAY: ReadonlySet<ReasonCode> = new Set([
+  'host-unreachable',
+  'host-never-reported',
+  'host-lost',
+  'left-isolated',
+  'way-back-failed',
+]);
 
 export function fleetOf({ hosts, policy, environment }: PlanningInput): Fleet {
   const sorted = hosts.toSorted((a, b) => byText(a.hostId, b.hostId));
