@@ -105,6 +105,8 @@ const reconcileAway = (view: HostView): RolloutHost => {
   const { host, observation, now } = view;
   const attempt = ownAttempt(view);
   if (attempt?.ended) return ended(view, attempt.ended);
+  // What it told before is all that will ever be heard of this attempt: waiting for its end would be for ever.
+  if (mayHaveForgotten(observation)) return moved(view, 'lost', observation?.refusal ?? reason('host-restored'));
   const seenAt = observation?.lastSeenAt ?? null;
   // It had begun and no longer knows of it: restored to an earlier moment. A person must look.
   const hasForgotten = attempt === null && observation?.untold !== true;
@@ -134,7 +136,8 @@ const heardLate = (view: HostView): RolloutHost | null => {
   if (attempt === null) return null;
   if (attempt.ended === null) {
     const seenAt = view.observation?.lastSeenAt ?? null;
-    return seenAt !== null && seenAt > view.host.since ? begun(view, attempt) : null;
+    const isHeard = seenAt !== null && seenAt > view.host.since && !mayHaveForgotten(view.observation);
+    return isHeard ? begun(view, attempt) : null;
   }
   // A try that ended without beginning is why a host waits again, or was left out: it is known already.
   const known = attempt.ended.outcome === 'not-begun' && view.host.phase !== 'lost';

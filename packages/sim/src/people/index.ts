@@ -2,4 +2,4 @@
 // Not here: what happens to hosts (host), the story that somebody tells with both (night, scene).
 // May import: controller use cases, core, sim's controller and time.
 
-export { type People, peopleAt } from './people.ts';
+export { ADMINISTRATOR, type People, peopleAt } from './people.ts';

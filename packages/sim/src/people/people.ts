@@ -36,7 +36,7 @@ export interface People {
   eventually<T>(what: string, look: () => Promise<T | null>): Promise<T>;
 }
 
-const ADMINISTRATOR: Actor = { person: 'night operator', roles: ['administrator'], teams: [] };
+export const ADMINISTRATOR: Actor = { person: 'night operator', roles: ['administrator'], teams: [] };
 
 /** Between two looks of a person. */
 const LOOK_MS = 5000;

@@ -41,19 +41,36 @@ const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<
 const saveContact = async (change: StoreView, hostId: HostId, message: CheckIn, now: Instant): Promise<void> => {
   const host = await change.fleet.host(hostId);
   if (host === null) return;
-  const next = afterContact(host.value, message, now, await change.fleet.ledgerHead(hostId));
+  const heard = afterContact(host.value, message, now, await change.fleet.ledgerHead(hostId));
+  const isSecond = await takesTurns(change, host.value, message.bootId);
+  const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
   await change.fleet.saveHost({ revision: host.revision, value: next });
-  await noteEvents(change, host, next, now);
+  await noteEvents(change, host, { next, isSecond, now });
+};
+
+/** Lines of history looked back on: two systems that take turns show at their second turn. */
+const EVENTS_MAX = 100;
+
+/**
+ * A boot that another one had followed speaks again. A boot never comes back, so these are two systems with one identity,
+ * the copy of a virtual machine most likely; their ledgers may still tell the same story.
+ */
+const takesTurns = async (change: StoreView, { hostId, contact }: HostRecord, bootId: string): Promise<boolean> => {
+  if (contact === null || contact.bootId === bootId) return false;
+  const { items } = await change.fleet.hostEvents(hostId, { after: null, limit: EVENTS_MAX });
+  return items.some(
+    ({ event }) => event.kind === 'rebooted' && (event.bootIdBefore === bootId || event.bootIdAfter === bootId),
+  );
 };
 
 const noteEvents = async (
   change: StoreView,
   before: Versioned<HostRecord>,
-  after: HostRecord,
-  now: Instant,
+  seen: { readonly next: HostRecord; readonly isSecond: boolean; readonly now: Instant },
 ): Promise<void> => {
   const { hostId, contact } = before.value;
-  if (contact !== null && after.contact !== null && contact.bootId !== after.contact.bootId) {
+  const { next: after, isSecond, now } = seen;
+  if (contact !== null && after.contact !== null && contact.bootId !== after.contact.bootId && !isSecond) {
     const event = { kind: 'rebooted', bootIdBefore: contact.bootId, bootIdAfter: after.contact.bootId } as const;
     await change.fleet.addHostEvent({ hostId, at: now, event });
   }
