@@ -119,12 +119,15 @@ describe('a controller that is not there', () => {
     const server = createServer({ key, cert: certificate }, () => {
       heard = true;
     });
-    const url = await listening(server);
-    const { exitCode, written } = await runAgainst({ url, authority: controller.authority }, ['switch', 'show']);
-    expect([exitCode, written.err]).toEqual([3, expect.stringContaining('is not the controller that was pinned')]);
-    expect(heard).toBe(false);
-    server.close();
-    await other.stop();
+    try {
+      const url = await listening(server);
+      const { exitCode, written } = await runAgainst({ url, authority: controller.authority }, ['switch', 'show']);
+      expect([exitCode, written.err]).toEqual([3, expect.stringContaining('is not the controller that was pinned')]);
+      expect(heard).toBe(false);
+    } finally {
+      server.close();
+      await other.stop();
+    }
   });
 });
 

@@ -204,7 +204,7 @@ it('why says what is pending and who says what stands in its way', async () => {
     expect(exitCode).toBe(0);
     expect(written.out).toContain('openssl on app1.example (app1) is held up.\n');
     expect(written.out).toMatch(/^openssl +amd64 +1 +2 +security$/m);
-    expect(written.out).toMatch(/^rollout rollout-2 +- +Its wave, number 2, has not begun\. \[waiting-for-wave\]$/m);
+    expect(written.out).toMatch(/^rollout-2 +- +Its wave, number 2, has not begun\. \[waiting-for-wave\]$/m);
   });
 });
 

@@ -28,7 +28,10 @@ export const startController = async (): Promise<ControllerProcess> => {
   const child = startSlipway(['serve', '--data', dataDirectory, '--listen', '127.0.0.1:0', '--proposal-wait', '1']);
   let printed = '';
   const greeting = new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no greeting: ${printed}`)), START_MS_MAX);
+    const timer = setTimeout(() => {
+      child.kill('SIGTERM');
+      reject(new Error(`no greeting: ${printed}`));
+    }, START_MS_MAX);
     child.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       if (!printed.includes('slipway-agent enrol')) return;
@@ -37,7 +40,7 @@ export const startController = async (): Promise<ControllerProcess> => {
     });
   });
   const ended = slipwayProcess(child);
-  const text = await Promise.race([greeting, ended.then(({ err }) => Promise.reject(new Error(err)))]);
+  const text = await Promise.race([greeting, ended.then(({ err }) => Promise.reject(new Error(`it ended: ${err}`)))]);
   const keys = join(dataDirectory, 'keys');
   const authorityPath = join(dataDirectory, 'authority.pem');
   const [url, trustDigest, token] = [found(text, /https:\S+/), found(text, /sha256:\w+/), found(text, /slipway_\S+/)];
