@@ -6,5 +6,5 @@
 export { judge } from './judge.ts';
 export { reportLines } from './report.ts';
 export { type RolloutShare, rolloutShare } from './share.ts';
-export { type DemoResult, tellStory } from './story.ts';
-export { type Telling, tellingTo } from './telling.ts';
+export { tellStory } from './story.ts';
+export { tellingTo } from './telling.ts';

@@ -3,9 +3,9 @@
 // its documents: what the lab shows is what a user gets. Not here: bringing hosts up, services, what a scenario claims.
 //
 // May import: host/, process/, state/, the lab's top-level files, the protocol's API, core's types.
-export { agentPackage, type BuiltAgent } from './agent-package.ts';
-export { type Api, ApiRefusal, openApi } from './api.ts';
-export { commandLine, settingsFor, slipway, slipwayLines, slipwayOk } from './cli.ts';
+export { agentPackage } from './agent-package.ts';
+export { type Api, openApi } from './api.ts';
+export { commandLine, settingsFor, slipwayLines, slipwayOk } from './cli.ts';
 export {
   type CheckInPace,
   type Controller,
@@ -21,7 +21,6 @@ export {
   approvePlan,
   cutPatchSet,
   hostNamedIn,
-  hostsOf,
   isAtRest,
   makePlan,
   reportRollout,

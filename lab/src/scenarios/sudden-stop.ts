@@ -8,6 +8,7 @@ import { ending, ledgerOf, outcomeOf, repeated } from './ledger.ts';
 import { planned } from './made-update.ts';
 import { claim, type Scenario } from './scenario.ts';
 
+const TRANSACTIONS = '/var/lib/slipway/executor/transactions';
 const QUESTION_TIMEOUT_MS = 30_000;
 const APPLY_TIMEOUT_MS = 120_000;
 const BOOT_TIMEOUT_MS = 120_000;
@@ -99,12 +100,13 @@ async function unwholePackages(host: LabHost): Promise<string> {
 
 /** What the package manager said in each transaction, for whoever has to find out why one did not repair. */
 async function outputsOf(host: LabHost): Promise<string> {
-  const argv = ['sh', '-c', 'tail -n 200 /var/lib/slipway/executor/transactions/*.output'];
-  return execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
+  const found = await execOk(host, ['find', TRANSACTIONS, '-name', '*.output'], { timeoutMs: QUESTION_TIMEOUT_MS });
+  const paths = found.split('\n').filter((path) => path !== '');
+  return paths.length === 0 ? '' : execOk(host, ['tail', '-n', '200', ...paths], { timeoutMs: QUESTION_TIMEOUT_MS });
 }
 
 async function transactionsOf(host: LabHost): Promise<number> {
-  const listed = await execOk(host, ['ls', '/var/lib/slipway/executor/transactions'], {
+  const listed = await execOk(host, ['ls', TRANSACTIONS], {
     timeoutMs: QUESTION_TIMEOUT_MS,
   });
   return listed.split('\n').filter((name) => name.endsWith('.started')).length;

@@ -2,9 +2,8 @@
 // Not here: safety rules (checks), the vendor's archive and the line to the controller (world).
 // May import: agent (executor, reporter, ports, and its inbox over files of ours), core, sim's time, random and world.
 
-export type { Happening, HostCondition } from './condition.ts';
+export type { Happening } from './condition.ts';
 export { type Blow, type Fate, KIND, seededFate } from './fate.ts';
-export type { SimulatedFiles } from './files.ts';
-export { type HostSpec, type HostWorld, type SimulatedHost, simulatedHost } from './host.ts';
+export { type HostSpec, type SimulatedHost, simulatedHost } from './host.ts';
 export { type HostLife, hostLife } from './life.ts';
 export { CHECK_HOOK } from './surroundings.ts';

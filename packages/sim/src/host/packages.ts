@@ -43,6 +43,7 @@ export const simulatedPackages = (options: {
 }): SimulatedPackages => {
   const { time, archive, sha256 } = options;
   const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
+  const others: { on: boolean; taken: readonly string[] } = { on: true, taken: [] };
   const list = (): readonly InstalledPackage[] => [...packages.values()];
   const readPackages: PackageObserver['readPackages'] = async () => {
     const whole = list().every(({ state }) => state === 'installed');
@@ -64,7 +65,7 @@ export const simulatedPackages = (options: {
         updates: list().flatMap((found) => pendingFor(found, archive)),
         keptBack: [],
       }),
-      otherPatchers: async () => [],
+      otherPatchers: async () => [{ kind: 'unattended-upgrades', unit: OTHER_PATCHER, enabled: others.on }],
       propose: async (wish) => proposalFor(wish),
     },
     executor: {
@@ -83,8 +84,17 @@ export const simulatedPackages = (options: {
         previous.map(({ name, architecture, version }) => JSON.stringify({ name, architecture, to: version })),
       restoreMarks: async () => ok(undefined),
       readPackages,
-      takeOver: async () => ok([]),
-      giveBack: async () => ok(undefined),
+      // What was found on is written down before it is turned off, so that a second time finds the same.
+      takeOver: async () => {
+        if (others.on) others.taken = [OTHER_PATCHER];
+        others.on = false;
+        return ok(others.taken);
+      },
+      giveBack: async (taken) => {
+        others.on = taken.includes(OTHER_PATCHER) || others.on;
+        others.taken = [];
+        return ok(undefined);
+      },
     },
     carryOut: (command, share) => {
       const changes = command.map((text) => JSON.parse(text) as Change);
@@ -106,6 +116,9 @@ export const simulatedPackages = (options: {
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
 };
+
+/** What patches the host until it is adopted. */
+const OTHER_PATCHER = 'unattended-upgrades.service';
 
 type Packages = Map<string, InstalledPackage>;
 

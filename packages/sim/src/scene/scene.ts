@@ -33,15 +33,15 @@ export interface Scene {
   readonly host: PlacedHost;
   readonly trace: readonly string[];
   /** Another system with the first one's disk, as it is now. */
-  clone(hostname: string): Promise<PlacedHost>;
+  readonly clone: (hostname: string) => Promise<PlacedHost>;
   /** From nothing to hosts that are adopted. */
-  open(): Promise<void>;
+  readonly open: () => Promise<void>;
   /** Cut, plan, approve, start; answers with the rollout as it ended. */
-  rollOut(): Promise<Rollout>;
-  start(): Promise<Rollout>;
+  readonly rollOut: () => Promise<Rollout>;
+  readonly start: () => Promise<Rollout>;
   /** Runs the script while time passes; throws where it is not through by the next day. */
-  play<T>(script: () => Promise<T>): Promise<T>;
-  close(): void;
+  readonly play: <T>(script: () => Promise<T>) => Promise<T>;
+  readonly close: () => void;
 }
 
 const EVENING = asInstant('2026-03-10T20:00:00.000Z');
