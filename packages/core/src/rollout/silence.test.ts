@@ -66,6 +66,20 @@ describe('silence', () => {
     expect(asked(look(at(5000)))).toBe('');
   });
 
+  it('a host that is barred at its work is lost, however often it is heard; what it then tells of an end counts', () => {
+    const { look, attempt, ends, hear } = aRollout({ plans: [PLANS[0]!] });
+    look(EVENING);
+    attempt('a', { step: 'apply' }, at(60));
+    look(at(60));
+    hear('a', { lastSeenAt: at(120), refusal: reason('host-identity-doubled') });
+    const lost = look(at(120));
+    expect([phases(lost), why(lost, 'a')]).toEqual(['a:lost', 'host-identity-doubled']);
+    hear('a', { lastSeenAt: at(500) });
+    expect([phases(look(at(500))), asked(look(at(501)))]).toEqual(['a:lost', '']);
+    ends('a', 'done', at(600));
+    expect(phases(look(at(600)))).toBe('a:done');
+  });
+
   it('a restored host that says "nothing begun" of its grant is not believed', () => {
     const { look, hear } = aRollout({ plans: [PLANS[0]!] });
     look(EVENING);
