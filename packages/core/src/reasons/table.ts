@@ -97,7 +97,7 @@ export const REASONS = {
   'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
   'waiting-for-gate': 'A gate before wave {wave} is closed: {detail}.',
   'waiting-for-soak': 'The wave before soaks until {until}.',
-  'waiting-for-person': 'A person must say "go on": `slipway rollout resume {rollout}`.',
+  'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
   'waiting-for-cluster': 'Cluster {cluster} has {away} of at most {limit} hosts away.',
   'waiting-for-group': 'A host of group {group} is away; groups exclude each other.',
   'waiting-for-limit': '{away} of at most {limit} hosts are away.',
