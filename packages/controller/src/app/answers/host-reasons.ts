@@ -5,6 +5,7 @@ import { environmentOf, type Policy } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoredInventory } from '../../ports/index.ts';
+import { clockReason } from '../fleet/index.ts';
 import { UNREACHABLE_MINUTES } from '../planning/index.ts';
 
 export const hostReasons = (known: {
@@ -23,6 +24,7 @@ export const hostReasons = (known: {
     contact === null || stored === null ? reason('host-never-reported') : null,
     isSilent ? reason('host-unreachable', { since: contact.seenAt }) : null,
     contact?.stopped === true ? reason('host-stopped') : null,
+    contact === null ? null : clockReason(contact),
     contact?.refusal?.reason ?? null,
     ...inventoryReasons(stored),
   ];

@@ -9,7 +9,7 @@ import { anApproval, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { approvalState, approve } from './index.ts';
+import { approvalState, approve, grantAutomaticApproval } from './index.ts';
 
 const NOW = addSeconds(THE_MORNING, 60);
 const TEAM = { rule: 'team', team: 'operations', count: 1 } as const;
@@ -63,6 +63,19 @@ describe('who may approve under a team rule', () => {
     expect(await stateOf(app, two)).toBe('waiting-for-approval');
     await approve(app, by('emil'), two.digest);
     expect(await stateOf(app, two)).toBe('approved');
+  });
+});
+
+describe('the rule automatic', () => {
+  it('is policy putting its name to a plan, and is remembered like a person', async () => {
+    const plan = planOf({ approval: { rule: 'automatic' } });
+    const app = await appWith(plan);
+    await app.ports.store.write(async (change) => await grantAutomaticApproval(change, plan, NOW));
+    expect(await stateOf(app, plan)).toBe('approved');
+    const { items } = await app.ports.store.read(
+      async ({ access }) => await access.auditEvents({ after: null, limit: 9 }),
+    );
+    expect(items).toMatchObject([{ who: 'policy', action: 'plan.approve', object: plan.digest }]);
   });
 });
 

@@ -18,13 +18,7 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
     if (!allowed.ok) return allowed;
     const approval = approvalOf(plan, actor.person, allowed.value, now);
     await change.approvals.addApproval(approval);
-    await change.access.addAuditEvent({
-      at: now,
-      who: actor.person,
-      action: 'plan.approve',
-      object: planDigest,
-      facts: { rule: approval.rule, environment: plan.header.environment, hosts: plan.header.bounds.hosts.length },
-    });
+    await noteApproval(change, plan, actor.person, now);
     return ok(approval);
   });
   app.ports.nudge.notify('rollout');
@@ -58,6 +52,12 @@ const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: 
   expiresAt: plan.header.bounds.expiresAt,
 });
 
+const noteApproval = async (change: StoreView, plan: StoredPlan, who: string, at: Instant): Promise<void> => {
+  const { approval, bounds, environment } = plan.header;
+  const facts = { rule: approval.rule, environment, hosts: bounds.hosts.length };
+  await change.access.addAuditEvent({ at, who, action: 'plan.approve', object: plan.digest, facts });
+};
+
 /** Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan. */
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
   if (plan.header.approval.rule !== 'automatic' || !withoutErrors(plan).ok) return;
@@ -65,6 +65,7 @@ export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan
   // Planning again without a change stores nothing new.
   if (standing.some(({ rule }) => rule === 'automatic')) return;
   await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
+  await noteApproval(change, plan, 'policy', now);
 };
 
 /** Whether a plan may run now: enough valid approvals of it, or of a plan whose bounds include its own. */

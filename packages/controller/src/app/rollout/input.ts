@@ -1,6 +1,5 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
-import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
@@ -10,7 +9,7 @@ import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
 import { approvalState } from '../approval/index.ts';
-import { everyHost } from '../fleet/index.ts';
+import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 
 export type GatheredRollout = RolloutInput;
@@ -64,14 +63,12 @@ const observe = async (view: StoreView, hostId: HostId, hostPlanDigest: Digest |
  * say to a grant by its clock. Whoever told it to leave is obeyed before the host has heard of it.
  */
 const refusalOf = (host: HostRecord, hostPlanDigest: Digest | null): Reason | null => {
-  const { barred, contact, hostId, wantedMode } = host;
+  const { barred, contact, hostname, wantedMode } = host;
   if (barred !== null) return barred;
-  if (wantedMode === 'observed') return reason('host-observed', { host: hostId });
+  if (wantedMode === 'observed') return reason('host-observed', { host: hostname });
   if (contact === null) return null;
   if (contact.refusal !== null && contact.refusal.hostPlanDigest === hostPlanDigest) return contact.refusal.reason;
-  const seconds = Math.abs(contact.clockSkewSeconds);
-  const limit = CLOCK_SKEW_SECONDS_MAX;
-  return seconds > limit ? reason('clock-skewed', { seconds, limit }) : null;
+  return clockReason(contact);
 };
 
 const groupsOf = async (view: StoreView): Promise<ReadonlyMap<HostId, string>> => {
