@@ -44,6 +44,10 @@ export async function removeOurs(directory: string, kind: OursKind): Promise<voi
   await assertOurs(directory, kind);
   const mounted = mountPointsBelow(directory);
   if (mounted.length > 0) throw new LabError('mount-in-the-way', `${mounted.join(', ')} still mounted; it stays`);
+  // The marker goes last: what a removal that was cut leaves must still be known as ours.
+  for (const name of entries.filter((each) => each !== MARKER_NAME)) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
   await rm(directory, { recursive: true, force: true });
 }
 
