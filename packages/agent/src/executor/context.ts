@@ -27,7 +27,7 @@ export interface ExecutorPorts {
   readonly crypto: Crypto;
   readonly executorSwitch: ExecutorSwitch;
   readonly hooks: Hooks;
-  readonly inbox: Pick<Inbox, 'read'>;
+  readonly inbox: Pick<Inbox, 'read' | 'contactAt'>;
   readonly ledger: Ledger;
   readonly packages: PackageExecutor;
   readonly planOfAttempt: PlanOfAttempt;

@@ -129,7 +129,7 @@ const drive = async (
 
 const conditionsNow = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<ExecutionConditions> => {
   const now = ports.clock.now();
-  const { contactAt } = await ports.inbox.read();
+  const contactAt = await ports.inbox.contactAt();
   const silentMs = contactAt === null ? Number.POSITIVE_INFINITY : msBetween(contactAt, now);
   return {
     now,

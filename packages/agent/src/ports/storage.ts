@@ -25,14 +25,14 @@ export interface Inbox {
   /** The controller answered just now. */
   noteContact(at: Instant): Promise<void>;
   read(): Promise<InboxContents>;
+  /** Asked before every step, and no document. `null`: never, or not readable. */
+  contactAt(): Promise<Instant | null>;
 }
 export interface InboxContents {
   readonly trustRoots: readonly Envelope[];
   readonly hostPlan: HostPlanBundle | null;
   readonly grant: Envelope | null;
   readonly adoption: Envelope | null;
-  /** `null`: never, or not readable. */
-  readonly contactAt: Instant | null;
 }
 
 /** Files by SHA-256 in the reporter's cache. */

@@ -8,11 +8,11 @@ import { describe, expect, it } from 'vitest';
 /** One empty inbox, as the reporter writes it and as the executor reads it. */
 export interface InboxUnderTest {
   readonly reporter: Inbox;
-  readonly executor: Pick<Inbox, 'read'>;
+  readonly executor: Pick<Inbox, 'read' | 'contactAt'>;
   readonly dispose: () => Promise<void>;
 }
 
-const EMPTY = { trustRoots: [], hostPlan: null, grant: null, adoption: null, contactAt: null };
+const EMPTY = { trustRoots: [], hostPlan: null, grant: null, adoption: null };
 
 const envelope = (payloadType: Envelope['payloadType'], payload: string): Envelope => ({
   payloadType,
@@ -71,6 +71,7 @@ export const describeInbox = (name: string, create: () => Promise<InboxUnderTest
     it('is empty at first', async () =>
       await using(async ({ executor }) => {
         expect(await executor.read()).toEqual(EMPTY);
+        expect(await executor.contactAt()).toBeNull();
       }));
 
     it('hands over each document as it was put', async () =>
@@ -85,8 +86,8 @@ export const describeInbox = (name: string, create: () => Promise<InboxUnderTest
           hostPlan: BUNDLE,
           grant: GRANT,
           adoption: ORDER,
-          contactAt: '2026-11-21T08:00:00.000Z',
         });
+        expect(await executor.contactAt()).toBe('2026-11-21T08:00:00.000Z');
       }));
 
     it('keeps the newest of each kind and leaves the others alone', async () =>

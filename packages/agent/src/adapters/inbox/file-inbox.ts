@@ -39,8 +39,8 @@ export const createFileInbox = ({ directory, files }: FileInboxOptions): Inbox =
       hostPlan: asBundle(await get('hostPlan')),
       grant: asEnvelope(await get('grant')),
       adoption: asEnvelope(await get('adoption')),
-      contactAt: asInstant(await get('contact')),
     }),
+    contactAt: async () => asInstant(await get('contact')),
   };
 };
 
