@@ -166,6 +166,10 @@ describe('unitOfCgroup', () => {
     ['0::/user.slice/user-0.slice/user@0.service/init.scope\n', null],
     ['0::/user.slice/user-1000.slice/session-3.scope\n', null],
     ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/a.service\n', null],
+    // Below their own manager, and below a service that delegates, people make what names they like.
+    ['0::/user.slice/user-1000.slice/user@1000.service/system.slice/ssh.service\n', null],
+    ['0::/system.slice/build.service/payload/system.slice/ssh.service\n', 'build.service'],
+    ['0::/system.slice/docker-0a1b.scope/system.slice/ssh.service\n', 'ssh.service'],
     ['0::/\n', null],
     ['12:cpu:/system.slice/ssh.service\n', null],
     ['', null],

@@ -77,8 +77,10 @@ export const unitOfCgroup = (cgroup: string): string | null => {
   const path = /^0::(.*)$/m.exec(cgroup)?.[1];
   if (path === undefined) return null;
   const parts = path.split('/');
-  if (parts.at(-1) === 'init.scope' && !parts.includes('user.slice')) return 'init.scope';
-  const at = parts.lastIndexOf('system.slice');
+  // Whatever people call the groups below their own manager: no name there is a system unit's.
+  if (parts.includes('user.slice')) return null;
+  if (parts.at(-1) === 'init.scope') return 'init.scope';
+  const at = parts.indexOf('system.slice');
   return at === -1 ? null : (parts.slice(at).find((part) => part.endsWith('.service')) ?? null);
 };
 
