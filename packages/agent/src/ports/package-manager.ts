@@ -40,8 +40,11 @@ export interface PackageExecutor {
   }): Promise<Outcome<Proposal>>;
   /** Who holds the package manager's locks; `null` when free. */
   lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;
-  /** Bounded repair of an interrupted database: configures what is unpacked, removes nothing. */
-  repair(): Promise<Outcome<void>>;
+  /**
+   * Bounded repair of an interrupted database: configures what is unpacked, unpacks again what was cut at its wanted
+   * version already, removes nothing.
+   */
+  repair(cut: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] }): Promise<Outcome<void>>;
   /**
    * The argument list of the transaction, for {@link TransactionUnit.start}; nothing is run here. Exactly these versions,
    * only from the staged files, kept marks unchanged, never a question asked.
@@ -63,6 +66,14 @@ export interface PackageExecutor {
   /** Turns the host's other patchers off and returns what was changed, for {@link giveBack}. */
   takeOver(): Promise<Outcome<readonly string[]>>;
   giveBack(taken: readonly string[]): Promise<Outcome<void>>;
+}
+
+/** A version that a transaction ends at, and its file among the staged ones. */
+export interface StagedVersion {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly file: PackageFile;
 }
 
 /** Files that the executor itself has copied to a root-owned folder and hashed on the way. */

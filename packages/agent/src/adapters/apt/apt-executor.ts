@@ -27,7 +27,7 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
       return await propose(context, { patchSetDigest, index: staged.index, repository: staged.directory, targets });
     },
     lockHolder: async () => await lockHolder(context.host),
-    repair: async () => await repair(context, options.ownUnit('repair', ENVIRONMENT)),
+    repair: async (cut) => await repair(context, cut, () => options.ownUnit('repair', ENVIRONMENT)),
     transactionCommand: (change) => transactionCommand(context, change),
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),

@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DebHost } from '@slipway/testkit/deb-host';
+import { asDigest } from '@slipway/core/ids';
+import type { DebHost, MadePackage } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AptOnHost, aptOnHost } from '../../../test/made-apt-host.ts';
+
+const PLATFORM = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' } as const;
 
 describe('readPackages', () => {
   let apt: AptOnHost;
@@ -12,6 +15,13 @@ describe('readPackages', () => {
     deb = apt.deb;
   });
   afterEach(() => deb?.dispose());
+
+  const fileOf = ({ sha256, sizeBytes }: MadePackage) => ({ sha256: asDigest(`sha256:${sha256}`), sizeBytes });
+  const staged = (packages: readonly MadePackage[]) => ({
+    directory: deb.repository('staged', packages),
+    index: { platform: PLATFORM, digest: asDigest(`sha256:${'0'.repeat(64)}`), sizeBytes: 0 },
+    files: packages.map(fileOf),
+  });
 
   it('reads versions, sources, states, marks and holds as they are', async () => {
     deb.install([
@@ -52,8 +62,30 @@ describe('readPackages', () => {
     expect(await apt.observer().readPackages()).toMatchObject({
       value: { packages: [{ state: 'unpacked', version: '1.1' }], database: { state: 'interrupted' } },
     });
-    expect(await apt.executor().repair()).toEqual({ ok: true, value: undefined });
+    expect(await apt.executor().repair({ staged: staged([]), wanted: [] })).toEqual({ ok: true, value: undefined });
     expect(await apt.observer().readPackages()).toMatchObject({ value: { packages: [{ state: 'installed' }] } });
+  });
+
+  it('repairs what was cut between unpacked and whole, at its new version already', async () => {
+    const [before, after] = [
+      deb.make({ name: 'app', version: '1.0', files: { '/usr/share/app': 'old\n' } }),
+      deb.make({ name: 'app', version: '1.1', files: { '/usr/share/app': 'new\n' } }),
+    ];
+    deb.install([before]);
+    deb.dpkg('--unpack', after.path);
+    const status = join(deb.dpkgAdminDirectory, 'status');
+    writeFileSync(status, readFileSync(status, 'utf8').replace('install ok unpacked', 'install reinstreq unpacked'));
+    // Cut while its files were still being written.
+    writeFileSync(join(deb.root, 'usr/share/app'), '');
+    const wanted = [{ name: 'app', architecture: 'all', version: '1.1', file: fileOf(after) }];
+    expect(await apt.executor().repair({ staged: staged([after]), wanted })).toEqual({ ok: true, value: undefined });
+    expect(readFileSync(join(deb.root, 'usr/share/app'), 'utf8')).toBe('new\n');
+    expect(await apt.observer().readPackages()).toMatchObject({
+      value: { packages: [{ state: 'unpacked', version: '1.1' }] },
+    });
+    // The exact transaction, which comes next, has nothing left to do but this.
+    deb.dpkg('--configure', '-a');
+    expect(await apt.observer().readPackages()).toMatchObject({ value: { database: { state: 'whole' } } });
   });
 
   it('says that a database cannot be read, and never that it is empty', async () => {

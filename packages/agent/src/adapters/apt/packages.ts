@@ -19,21 +19,39 @@ const FORMAT = `${['db:Status-Abbrev', 'Package', 'Architecture', 'Version', 'so
 
 export const readPackages = async (context: AptContext): Promise<Outcome<PackagesRead>> => {
   const { dpkgAdminDirectory } = context.host;
-  const listed = outputOf(
-    await ask(context, [PROGRAMS.dpkgQuery, `--admindir=${dpkgAdminDirectory}`, '--show', `--showformat=${FORMAT}`]),
-  );
-  if ('problem' in listed) return refuse('package-database-broken', { state: `unreadable (${listed.problem})` });
+  const listed = await listRows(context);
+  if (!listed.ok) return listed;
+  const rows = listed.value;
   const native = await nativeArchitecture(context);
   if (!native.ok) return native;
   const marks = readMarks(await textOf(context.host.extendedStates));
-  const rows = readRows(listed.text);
-  if (rows === null) return refuse('package-database-broken', { state: 'unreadable (dpkg-query answers otherwise)' });
   const packages = rows.flatMap((row) => packageOf(row, { native: native.value, automatic: marks }));
   const whole = rows.every(isWhole) && !(await hasJournal(dpkgAdminDirectory));
   return ok({
     packages,
     database: { fingerprint: fingerprintOf(packages, context.sha256), state: whole ? 'whole' : 'interrupted' },
   });
+};
+
+/** Packages that dpkg wants unpacked again before it does anything else with them (third letter of its abbreviation). */
+export const readReinstallRequired = async (
+  context: AptContext,
+): Promise<Outcome<readonly Pick<InstalledPackage, 'name' | 'architecture' | 'version'>[]>> => {
+  const listed = await listRows(context);
+  if (!listed.ok) return listed;
+  return ok(listed.value.filter(({ status }) => status[2] === 'R'));
+};
+
+const listRows = async (context: AptContext): Promise<Outcome<readonly Row[]>> => {
+  const { dpkgAdminDirectory } = context.host;
+  const listed = outputOf(
+    await ask(context, [PROGRAMS.dpkgQuery, `--admindir=${dpkgAdminDirectory}`, '--show', `--showformat=${FORMAT}`]),
+  );
+  if ('problem' in listed) return refuse('package-database-broken', { state: `unreadable (${listed.problem})` });
+  const rows = readRows(listed.text);
+  return rows === null
+    ? refuse('package-database-broken', { state: 'unreadable (dpkg-query answers otherwise)' })
+    : ok(rows);
 };
 
 /** The architecture that apt gives to packages of architecture `all`. */

@@ -1,27 +1,55 @@
-// Repair after a cut: configures what is unpacked, removes nothing. What dpkg cannot configure this way (half-installed,
-// reinstallation required) is put right by the exact transaction once more, which the executor runs next; so the answer
-// is not dpkg's exit status, and whoever wants to know reads the package states.
+// Repair after a cut: configures what is unpacked, and unpacks again what dpkg flagged as to be reinstalled at the version
+// that it shall have. What else is damaged (half-installed at the old version) is put right by the exact transaction once
+// more, which the executor runs next; so the answer is not dpkg's exit status, and whoever wants to know reads the states.
 
+import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { CommandResult, StagedFiles, StagedVersion } from '../../ports/index.ts';
 import { type AptContext, ask, PROGRAMS, problemOf } from './host.ts';
-import { readPackages } from './packages.ts';
+import { readPackages, readReinstallRequired } from './packages.ts';
 
 /** Maintainer scripts of a whole transaction; a dpkg that takes longer is left to itself and waited for by its lock. */
 const REPAIR_LIMIT_MS = 30 * 60_000;
+const CONFFILES = ['--force-confdef', '--force-confold'] as const;
 
-export const repair = async (context: AptContext, ownUnit: readonly string[]): Promise<Outcome<void>> => {
-  const [program, ...args] = [
-    ...ownUnit,
-    PROGRAMS.dpkg,
-    `--admindir=${context.host.dpkgAdminDirectory}`,
-    '--configure',
-    '-a',
-    '--force-confdef',
-    '--force-confold',
-  ];
-  const result = await ask(context, [program ?? PROGRAMS.dpkg, ...args], { timeLimitMs: REPAIR_LIMIT_MS });
-  if (result.kind !== 'ended')
-    return refuse('package-database-broken', { state: `not repaired: ${problemOf(result)}` });
+export const repair = async (
+  context: AptContext,
+  { staged, wanted }: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] },
+  ownUnit: () => readonly string[],
+): Promise<Outcome<void>> => {
+  const configured = await dpkg(context, ownUnit(), ['--configure', '-a', ...CONFFILES]);
+  if (configured.kind !== 'ended') return notRepaired(configured);
+  const flagged = await readReinstallRequired(context);
+  if (!flagged.ok) return flagged;
+  // Cut between "unpacked" and "whole" a package is at its new version and still flagged. apt 2.6 (Debian 12) takes it for
+  // the newest version already and leaves it to dpkg, which refuses to configure it; with --reinstall apt gives up with
+  // an internal error where others are unpacked too. dpkg itself put it right 6 of 6 times.
+  const paths = wanted
+    .filter((version) => flagged.value.some((one) => isSame(one, version)))
+    .map(({ file }) => join(staged.directory, `${file.sha256.slice('sha256:'.length)}.deb`));
+  if (paths.length > 0) {
+    const unpacked = await dpkg(context, ownUnit(), ['--unpack', '--auto-deconfigure', ...CONFFILES, ...paths]);
+    if (unpacked.kind !== 'ended') return notRepaired(unpacked);
+  }
   const read = await readPackages(context);
   return read.ok ? ok(undefined) : read;
 };
+
+const dpkg = async (
+  context: AptContext,
+  ownUnit: readonly string[],
+  args: readonly string[],
+): Promise<CommandResult> => {
+  const { root, dpkgAdminDirectory } = context.host;
+  const command = [...ownUnit, PROGRAMS.dpkg, `--root=${root}`, `--admindir=${dpkgAdminDirectory}`, ...args];
+  const [program = PROGRAMS.dpkg, ...rest] = command;
+  return await ask(context, [program, ...rest], { timeLimitMs: REPAIR_LIMIT_MS });
+};
+
+const notRepaired = (result: CommandResult): Outcome<never> =>
+  refuse('package-database-broken', { state: `not repaired: ${problemOf(result)}` });
+
+type Named = Pick<StagedVersion, 'name' | 'architecture' | 'version'>;
+
+const isSame = (one: Named, other: Named): boolean =>
+  one.name === other.name && one.architecture === other.architecture && one.version === other.version;

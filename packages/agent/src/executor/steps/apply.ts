@@ -14,7 +14,15 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
     changes: hostPlan.transaction,
     conffiles: hostPlan.conffiles,
   });
-  return await packageTransaction(context, 'apply', command, expectedAfter(hostPlan));
+  return await packageTransaction(context, {
+    purpose: 'apply',
+    command,
+    expected: expectedAfter(hostPlan),
+    staged: staged.value,
+    wanted: hostPlan.transaction.flatMap(({ name, architecture, to, file }) =>
+      to === null || file === null ? [] : [{ name, architecture, version: to, file }],
+    ),
+  });
 };
 
 /** Every package of the transaction at its planned version. */

@@ -4,7 +4,7 @@
 import type { StepEvidence } from '@slipway/core/execution';
 import { type InstalledPackage, packageKey } from '@slipway/core/inventory';
 import { type Reason, reason } from '@slipway/core/reasons';
-import type { TransactionState } from '../../ports/index.ts';
+import type { StagedFiles, StagedVersion, TransactionState } from '../../ports/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 
 export interface ExpectedPackage {
@@ -28,11 +28,18 @@ const ENVIRONMENT = {
   APT_LISTCHANGES_FRONTEND: 'none',
 } as const;
 
+export interface PackageTransaction {
+  readonly purpose: 'apply' | 'way-back';
+  readonly command: readonly string[];
+  readonly expected: readonly ExpectedPackage[];
+  readonly staged: StagedFiles;
+  /** What it ends at, with the files of it. */
+  readonly wanted: readonly StagedVersion[];
+}
+
 export const packageTransaction = async (
   context: AttemptContext,
-  purpose: 'apply' | 'way-back',
-  command: readonly string[],
-  expected: readonly ExpectedPackage[],
+  { purpose, command, expected, staged, wanted }: PackageTransaction,
 ): Promise<StepResult> => {
   let interrupted = false;
   for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
@@ -48,7 +55,7 @@ export const packageTransaction = async (
     const ended = await waitForEnd(context, name);
     if (ended.kind === 'ended') return await judge(context, expected, ended, interrupted);
     interrupted = true;
-    const repaired = await context.ports.packages.repair();
+    const repaired = await context.ports.packages.repair({ staged, wanted });
     if (!repaired.ok) return failed(repaired.reason);
   }
   return failed(reason('apply-failed', { status: 'interrupted', detail: `cut ${TRIES_MAX} times` }));

@@ -11,8 +11,16 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
   if (hostPlan.wayBack.kind === 'none') return failed(hostPlan.wayBack.reason);
   const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
   if (!staged.ok) return failed(staged.reason);
-  const command = ports.packages.wayBackCommand({ staged: staged.value, previous: hostPlan.wayBack.previous });
-  const result = await packageTransaction(context, 'way-back', command, expectedBack(context));
+  const { previous } = hostPlan.wayBack;
+  const result = await packageTransaction(context, {
+    purpose: 'way-back',
+    command: ports.packages.wayBackCommand({ staged: staged.value, previous }),
+    expected: expectedBack(context),
+    staged: staged.value,
+    wanted: previous.flatMap(({ name, architecture, version, file }) =>
+      version === null || file === null ? [] : [{ name, architecture, version, file }],
+    ),
+  });
   // With its own reason: that the way back failed is said by the attempt's end, which puts this one into its sentence.
   if (result.outcome === 'failed') return result;
   await restartStaleUnits(context);
