@@ -1,6 +1,7 @@
 import {
   type Actor,
   type App,
+  abort,
   approve,
   enrol,
   requestCut,
@@ -30,6 +31,7 @@ export interface People {
   plan(environment: string, patchSetDigest: Digest): Promise<PlanRequest>;
   /** Approves the plan and starts its rollout. */
   start(planDigest: Digest): Promise<Rollout>;
+  abort(rolloutId: RolloutId): Promise<void>;
   rollout(rolloutId: RolloutId): Promise<Rollout>;
   ended(rolloutId: RolloutId): Promise<Rollout>;
   /** Looks again and again until there is something to see. */
@@ -82,6 +84,7 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
       must(await approve(app, ADMINISTRATOR, planDigest));
       return must(await startRollout(app, ADMINISTRATOR, planDigest));
     },
+    abort: async (rolloutId) => void must(await abort(app, ADMINISTRATOR, rolloutId)),
     rollout,
     ended: async (rolloutId) =>
       await eventually(`the end of rollout ${rolloutId}`, async () => {

@@ -77,6 +77,8 @@ const hostForPlanning = async (
 
 const busyHosts = async (view: StoreView): Promise<ReadonlyMap<HostId, Reason>> => {
   const busy = new Map<HostId, Reason>();
+  // A lease outlives its rollout only where the host never came back into its service by itself.
+  for (const { hostId } of await view.rollouts.leases()) busy.set(hostId, reason('left-isolated'));
   for (const { value } of await view.rollouts.openRollouts()) {
     for (const { hostId } of value.hosts) busy.set(hostId, reason('host-busy', { rollout: value.rolloutId }));
   }
