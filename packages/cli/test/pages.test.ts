@@ -46,7 +46,7 @@ const installed = { sourceName: 'openssl', sourceVersion: '3.0.15-1~deb12u1', st
 const openssl = { ...installed, name: 'openssl', architecture: 'amd64', version: '3.0.15-1~deb12u1', held: true };
 const PATCH_SET = demoPatchSet();
 const DIGEST = digestOfPatchSet(PATCH_SET);
-const HOST_IN_THE_WAY = { code: 'host-stale', facts: { minutes: 90, limit: 60 } };
+const HOST_IN_THE_WAY = { code: 'host-lacks-capability', facts: { capability: 'hooks/1' } };
 
 const hosts: Answers = {
   showHost: () => ({

@@ -14,6 +14,7 @@ import { glossary } from './glossary.ts';
 import { hostNames } from './host-names.ts';
 import { openEnds } from './open-ends.ts';
 import { packageEntries } from './package-entries.ts';
+import { raisedReasons } from './raised-reasons.ts';
 import { shell } from './shell.ts';
 import { silencedChecks } from './silenced-checks.ts';
 import { swallowedErrors } from './swallowed-errors.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   hostNames,
   openEnds,
   packageEntries,
+  raisedReasons,
   shell,
   silencedChecks,
   swallowedErrors,

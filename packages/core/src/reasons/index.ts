@@ -4,21 +4,21 @@
 // May import: nothing.
 
 import { REASONS } from './table.ts';
-import type { Outcome, Reason, ReasonCode } from './types.ts';
+import type { Outcome, Reason, ReasonCode, WithFacts } from './types.ts';
 
 export { REASONS } from './table.ts';
-export type { Outcome, Reason, ReasonCode } from './types.ts';
+export type { FactsOf, Outcome, Reason, ReasonCode } from './types.ts';
 
-export const reason = (code: ReasonCode, facts: Reason['facts'] = {}): Reason => ({ code, facts });
+export const reason = <Code extends ReasonCode>(code: Code, ...[facts]: WithFacts<Code>): Reason => ({
+  code,
+  facts: facts ?? {},
+});
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refuse = (
-  code: ReasonCode,
-  facts: Reason['facts'] = {},
-): { readonly ok: false; readonly reason: Reason } => ({
-  ok: false,
-  reason: reason(code, facts),
-});
+export const refuse = <Code extends ReasonCode>(
+  code: Code,
+  ...facts: WithFacts<Code>
+): { readonly ok: false; readonly reason: Reason } => ({ ok: false, reason: reason(code, ...facts) });
 
 /** The text for people. A code from a newer version is shown as it stands, never hidden. */
 export const explain = (why: Reason): string => {

@@ -38,7 +38,6 @@ export const REASONS = {
   'not-planned': 'No plan of environment {environment} names this host yet. Cut a patch set and plan it.',
   'not-started': 'The plan is approved and nobody has started it: `slipway rollout start {plan}`.',
   'host-never-reported': 'The host has never reported an inventory.',
-  'host-stale': 'The last inventory is {minutes} minutes old (limit {limit}).',
   'host-unreachable': 'The host has been silent since {since}.',
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',
@@ -74,7 +73,6 @@ export const REASONS = {
   'no-occurrence': 'The window of environment {environment} has no occurrence ahead.',
   'conffile-blocked': '{path} of {package} was changed on the host and policy blocks its update.',
   'kept-conffile': '{path} of {package} was changed on the host and is kept; the packaged file lies beside it.',
-  'approval-self': 'Approved by its own author under the rule `self`.',
   // -- checker
   'check-wave-exceeds-limit': 'Wave {wave} takes {found} hosts of cluster {cluster} away; its limit is {limit}.',
   'check-groups-mixed': 'Wave {wave} holds hosts of groups {groups}; groups exclude each other.',
@@ -95,7 +93,6 @@ export const REASONS = {
   'check-host-forgotten': 'Host {host} is of this environment but neither planned nor named in the report.',
   // -- rollout
   'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
-  'waiting-for-gate': 'A gate before wave {wave} is closed: {detail}.',
   'waiting-for-soak': 'The wave before soaks until {until}.',
   'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
   'waiting-for-cluster': 'Cluster {cluster} has {away} of at most {limit} hosts away.',
@@ -145,7 +142,8 @@ export const REASONS = {
   'reboot-not-proven': 'The boot id is still {bootId}: the host has not rebooted.',
   'went-back': 'The host went back to the versions of its manifest: {detail}.',
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',
-  'left-isolated': 'The host is kept out of its service for a person to look at.',
+  'left-isolated':
+    'The host is kept out of its service for a person to look at: put it right, then `slipway host free` gives it back.',
   'stopped-before-apply': 'Stopped before anything was installed: {detail}.',
   // -- the controller's surroundings
   'feed-failed': 'The source {source} could not be read: {detail}.',

@@ -29,7 +29,7 @@ describe('a host starts only when it is ready', () => {
     'leaves when the host says %s',
     (code) => {
       const { look, hear } = aRollout();
-      hear('b', { refusal: reason(code) });
+      hear('b', { refusal: { code, facts: {} } });
       expect(phases(look(EVENING))).toBe('a:granted b:excused c:granted');
     },
   );

@@ -3,6 +3,7 @@ import { digestOf, merkleRoot } from '@slipway/core/document';
 import { asHostId, type HostId } from '@slipway/core/ids';
 import type { PatchSet } from '@slipway/core/patch-set';
 import type { Approval, Bounds, HostPlan, PlanHeader, PlanningReport } from '@slipway/core/plan';
+import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
 import {
   anOpensslPatchSet,
@@ -141,7 +142,7 @@ export const aStoredPlan = (
     header,
     envelope: anEnvelope('application/vnd.slipway.plan-header+json;version=1', digest),
     report: NOTHING_LEFT_OUT,
-    notes: [{ severity: 'info', reason: { code: 'approval-self', facts: {} }, hostId: null }],
+    notes: [{ severity: 'info', reason: reason('already-at-target'), hostId: null }],
     author: 'ada',
     madeAt: THE_MORNING,
     policyRevision: 1,

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asDigest, type Digest } from '@slipway/core/ids';
-import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
 import {
   type BackupManifest,
   CONTENT_FOLDER,
@@ -128,7 +128,7 @@ const pack = async (packing: {
 /** The copy was made under a name of ours, which tells nobody anything. */
 const named = (why: Reason, to: string): Outcome<never> => ({
   ok: false,
-  reason: why.code === 'backup-refused' ? reason(why.code, { ...why.facts, path: to }) : why,
+  reason: why.code === 'backup-refused' ? { ...why, facts: { ...why.facts, path: to } } : why,
 });
 
 const isThere = async (path: string): Promise<boolean> =>

@@ -2,7 +2,7 @@ import type { HostId } from '../../ids/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { CheckerNote, HostForPlanning } from '../types.ts';
 import { type Facts, groupLabel, isOfEnvironment } from './facts.ts';
-import { differs, error } from './notes.ts';
+import { differs, error, errorFor } from './notes.ts';
 
 /** Who is in the plan, who may be, and whether anybody was forgotten. */
 export function* checkHosts(facts: Facts): Iterable<CheckerNote> {
@@ -49,7 +49,7 @@ function* checkMayBePlanned(facts: Facts, host: HostForPlanning): Iterable<Check
   const { hostId, hostname, mode, inventory, busy } = host;
   if (!isOfEnvironment(facts, host)) yield error('host-not-in-environment', {}, hostId);
   if (mode !== 'adopted') yield error('host-observed', { host: hostname }, hostId);
-  if (busy !== null) yield error(busy.code, busy.facts, hostId);
+  if (busy !== null) yield errorFor(busy, hostId);
   for (const override of facts.input.overrides) {
     if (override.kind === 'leave-out' && override.hostId === hostId) {
       yield error('host-left-out', { why: override.why }, hostId);

@@ -1,10 +1,17 @@
 import type { HostId } from '../../ids/index.ts';
-import { type Reason, type ReasonCode, reason } from '../../reasons/index.ts';
+import type { FactsOf, Reason, ReasonCode } from '../../reasons/index.ts';
 import type { CheckerNote } from '../types.ts';
 
-export const error = (code: ReasonCode, facts: Reason['facts'], hostId: HostId | null = null): CheckerNote => ({
+export const error = <Code extends ReasonCode>(
+  code: Code,
+  facts: FactsOf<Code>,
+  hostId: HostId | null = null,
+): CheckerNote => errorFor({ code, facts }, hostId);
+
+/** With a reason that stands already. */
+export const errorFor = (why: Reason, hostId: HostId | null = null): CheckerNote => ({
   severity: 'error',
-  reason: reason(code, facts),
+  reason: why,
   hostId,
 });
 

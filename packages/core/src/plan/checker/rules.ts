@@ -2,7 +2,7 @@ import type { ApprovalRule } from '../../policy/index.ts';
 import { reason } from '../../reasons/index.ts';
 import type { CheckerNote } from '../types.ts';
 import type { Facts } from './facts.ts';
-import { differs, error, warning } from './notes.ts';
+import { differs, error, errorFor, warning } from './notes.ts';
 
 /** The environment's own rules, as the header repeats them. */
 export function* checkRules(facts: Facts): Iterable<CheckerNote> {
@@ -31,9 +31,7 @@ function* checkLoneHosts({ clusters, planned, environment }: Facts): Iterable<Ch
     for (const { hostPlan } of planned) {
       if (!members.has(hostPlan.hostId)) continue;
       const why = reason('cluster-of-one', { cluster: cluster.name, seconds: hostPlan.expectedSeconds });
-      yield environment?.clusterOfOne === 'allowed'
-        ? warning(why, hostPlan.hostId)
-        : error(why.code, why.facts, hostPlan.hostId);
+      yield environment?.clusterOfOne === 'allowed' ? warning(why, hostPlan.hostId) : errorFor(why, hostPlan.hostId);
     }
   }
 }

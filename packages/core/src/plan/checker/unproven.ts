@@ -1,7 +1,7 @@
 import { reason } from '../../reasons/index.ts';
 import type { CheckerNote, Wave } from '../types.ts';
 import type { Facts } from './facts.ts';
-import { differs, error, warning } from './notes.ts';
+import { differs, errorFor, warning } from './notes.ts';
 
 /** Targets that no earlier environment has proven: blocked, asked about, or first on a canary with the longer soak. */
 export function* checkUnproven(facts: Facts): Iterable<CheckerNote> {
@@ -12,7 +12,7 @@ export function* checkUnproven(facts: Facts): Iterable<CheckerNote> {
   for (const target of all) {
     const [name = '', , version = ''] = target.split('/');
     const why = reason('unproven', { package: name, version });
-    yield environment.unproven === 'block' ? error(why.code, why.facts) : warning(why);
+    yield environment.unproven === 'block' ? errorFor(why) : warning(why);
   }
   if (environment.unproven === 'canary') yield* checkCarriers(facts, carried);
   yield* checkCanarySizes(facts, environment.unproven === 'canary' ? carried : new Map());

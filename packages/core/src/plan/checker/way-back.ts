@@ -1,7 +1,7 @@
 import type { PackageFile } from '../../patch-set/index.ts';
 import type { CheckerNote, PlannedChange, PreviousVersion } from '../types.ts';
 import { type Facts, type InspectedHost, packageKey } from './facts.ts';
-import { differs, error, warning } from './notes.ts';
+import { differs, error, errorFor, warning } from './notes.ts';
 
 /** The way back leads to what is installed now, with files that are kept; or there is none, and policy lives with it. */
 export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<CheckerNote> {
@@ -11,8 +11,8 @@ export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<Ch
   const lost = transaction.find((change) => change.from !== null && keptFile(facts, planned, change) === null);
   if (wayBack.kind === 'none') {
     if (lost === undefined) yield error('check-way-back', { package: transaction[0]?.name ?? 'nothing' }, hostId);
-    const { code, facts: why } = wayBack.reason;
-    yield environment?.wayBackProof === 'wanted' ? warning(wayBack.reason, hostId) : error(code, why, hostId);
+    const note = environment?.wayBackProof === 'wanted' ? warning : errorFor;
+    yield note(wayBack.reason, hostId);
     return;
   }
   if (wayBack.when !== environment?.wayBack) {

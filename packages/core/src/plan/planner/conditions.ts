@@ -24,7 +24,7 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
   if (wayBack.kind === 'none') notes.push(wayBack.reason);
   const alone = clustersOf(context, draft).find(({ members }) => members.length === 1);
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
-  return notes.map(({ code, facts }) => reason(code, { ...facts, host: draft.hostPlan.hostname }));
+  return notes.map(({ code, facts }) => ({ code, facts: { ...facts, host: draft.hostPlan.hostname } }));
 }
 
 function blockedConffile({ hostPlan }: HostDraft): Reason | null {
