@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { type AnswerOf, addressOf, type BodyOf, type Endpoint } from '@slipway/protocol/api';
 import { LabError } from '../lab-error.ts';
-import { authorityPath, type Controller } from './controller.ts';
+import { authorityPath, type Controller, lastWords } from './controller.ts';
 
 /** A refusal of the API, with its stable code. */
 export class ApiRefusal extends Error {
@@ -44,7 +44,7 @@ export async function openApi(controller: Controller): Promise<Api> {
       const body = asked.body === undefined ? null : JSON.stringify(asked.body);
       const headers = { authorization: `Bearer ${controller.token}`, accept: 'application/json', ...asked.headers };
       const send = () => sendOnce({ agent, address, method: endpoint.method, headers, body });
-      const answer = endpoint.method === 'GET' ? await whileAway(send) : await send();
+      const answer = endpoint.method === 'GET' ? await whileAway(controller, send) : await send();
       if (answer.status >= 400) throw refusalOf(endpoint.name, answer);
       return (answer.text === '' ? undefined : JSON.parse(answer.text)) as AnswerOf<typeof endpoint>;
     },
@@ -80,13 +80,16 @@ function sendOnce(sent: {
   });
 }
 
-async function whileAway(send: () => Promise<Answer>): Promise<Answer> {
+async function whileAway(controller: Controller, send: () => Promise<Answer>): Promise<Answer> {
   const deadline = performance.now() + AWAY_TIMEOUT_MS;
   for (;;) {
     try {
       return await send();
     } catch (cause) {
-      if (performance.now() > deadline) throw new LabError('not-running', 'the controller does not answer', { cause });
+      if (performance.now() > deadline) {
+        const log = await lastWords(controller);
+        throw new LabError('not-running', `the controller does not answer; the end of its log:\n${log}`, { cause });
+      }
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }

@@ -35,6 +35,7 @@ const PORT = 8443;
 /** Keys and certificates are made at the first start: under a second alone, beside booting hosts some. */
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+const LAST_WORDS_CHARACTERS = 2000;
 const QUICK_SECONDS = '1';
 
 /** Starts it as `slipway serve` does, and answers when it has said that it listens. */
@@ -92,6 +93,11 @@ export function authorityPath({ directory }: Pick<Controller, 'directory'>): str
   return join(dataDirectory({ directory }), 'keys/authority-certificate.pem');
 }
 
+/** The end of its log, for whoever wonders why it is silent. */
+export async function lastWords({ directory }: Pick<Controller, 'directory'>): Promise<string> {
+  return ((await textOrNull(logPath(directory))) ?? '').slice(-LAST_WORDS_CHARACTERS);
+}
+
 function dataDirectory({ directory }: Pick<Controller, 'directory'>): string {
   return join(directory, 'data');
 }
@@ -119,7 +125,7 @@ async function untilSaid(directory: string, pattern: RegExp, from = 0): Promise<
     const text = (await readFile(logPath(directory), 'utf8')).slice(from);
     if (pattern.test(text)) return text;
     if (!isAlive(await recordOfController(directory)) || performance.now() > deadline) {
-      throw new LabError('not-running', `the controller did not start:\n${text.slice(-2000)}`);
+      throw new LabError('not-running', `the controller did not start:\n${text.slice(-LAST_WORDS_CHARACTERS)}`);
     }
     await pause(POLL_MS);
   }
