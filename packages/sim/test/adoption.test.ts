@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Blow } from '../src/host/index.ts';
 import { fates, idOf, openScene, type Scene, type ScriptedFate } from '../src/scene/index.ts';
@@ -76,5 +77,23 @@ describe('adopt and leave', () => {
     expect(ledger.at(-1)).toMatchObject({ kind: 'left' });
     expect(scene.host.executorUnmasked).toBe(false);
     expect(await patchesItself(scene)).toBe(true);
+  });
+
+  test('leaving at any moment around a start: the attempt ends, or never begins', async () => {
+    const property = fc.asyncProperty(fc.nat(90_000), fc.nat(1000), async (afterMs, seed) => {
+      const scene = await openScene({ seed, needsReboot: false });
+      await scene.play(async () => {
+        await scene.open();
+        await scene.start();
+        await scene.time.sleep(afterMs);
+        await scene.people.setMode(idOf(scene.host), 'observed');
+        await inMode(scene, 'observed');
+        await untilTold(scene);
+      });
+      expect(await brokenRules(scene)).toEqual([]);
+      expect(scene.host.executorUnmasked).toBe(false);
+      expect(scene.host.inService).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 40 });
   });
 });

@@ -1,7 +1,7 @@
 // Adoption: the one thing that may happen to an observed host. It turns other patchers off (recorded, reversible) and
 // lets the executor run; leaving gives everything back and masks it again.
 
-import { adoptionOf, currentGeneration, openAttempt } from '@slipway/core/execution';
+import { adoptionOf, currentGeneration, type LedgerEntry, openAttempt } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { parseAdoptionOrder } from '@slipway/protocol/documents';
@@ -40,6 +40,10 @@ const obey = async (
   const ledger = await ports.ledger.read();
   const adoption = adoptionOf(ledger);
   if (order.order <= adoption.order) return ok('unchanged');
+  // What has begun is finished first: a masked executor could not give a drained host back to its service, and two
+  // programs that write one ledger at the same time would break it.
+  const unhindered = noAttemptIn(ledger);
+  if (!unhindered.ok) return unhindered;
   const generation = currentGeneration(ledger);
   // The line comes last: a crash before it leaves the order standing, which is then obeyed again from its beginning, and
   // every part of it is safe to repeat. The other way round, a host could count as adopted and never be able to begin.
@@ -50,12 +54,20 @@ const obey = async (
     await ports.ledger.append({ kind: 'adopted', order: order.order, generation, taken: taken.value });
     return ok('adopted');
   }
-  // What has begun is finished first: a masked executor could not give a drained host back to its service.
-  const open = openAttempt(ledger);
-  if (open !== null) return refuse('attempt-open', { attempt: open.attemptId });
   await ports.executorSwitch.mask();
+  // Masked, nothing begins any more; an attempt that began just before the mask is found now.
+  const still = noAttemptIn(await ports.ledger.read());
+  if (!still.ok) {
+    await ports.executorSwitch.unmask();
+    return still;
+  }
   const given = adoption.mode === 'adopted' ? await ports.packages.giveBack(adoption.taken) : ok(undefined);
   if (!given.ok) return given;
   await ports.ledger.append({ kind: 'left', order: order.order, generation, taken: [] });
   return ok('left');
+};
+
+const noAttemptIn = (ledger: readonly LedgerEntry[]): Outcome<void> => {
+  const open = openAttempt(ledger);
+  return open === null ? ok(undefined) : refuse('attempt-open', { attempt: open.attemptId });
 };
