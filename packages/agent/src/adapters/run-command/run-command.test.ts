@@ -88,6 +88,7 @@ describe('createTail', () => {
         expect(tail.text()).toBe(all.slice(-limit));
         expect(tail.isCut()).toBe(all.length > limit);
       }),
+      { examples: [[['', 'a'], 1]] },
     );
   });
 });

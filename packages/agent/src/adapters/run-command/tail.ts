@@ -11,6 +11,8 @@ export const createTail = (bytesMax: number): Tail => {
   let cut = false;
   return {
     push(chunk) {
+      // An empty one would be dropped at the limit and look like a cut of text that is all there.
+      if (chunk.length === 0) return;
       chunks.push(chunk);
       length += chunk.length;
       for (let first = chunks[0]; first !== undefined && length - first.length >= bytesMax; first = chunks[0]) {
