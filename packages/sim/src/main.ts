@@ -31,7 +31,7 @@ const main = async (): Promise<number> => {
       .join(', ');
     print(
       `seed ${seed}: ${night.problems.length === 0 ? 'held' : 'BROKEN'}; ${phases}; ${night.lastedMinutes} minutes; ` +
-        `${night.kills} executors killed, ${night.lost} messages lost; ${night.lines} events, ${night.traceDigest}`,
+        `${night.kills} programs killed, ${night.lost} messages lost; ${night.lines} events, ${night.traceDigest}`,
     );
     for (const problem of night.problems) print(`  ${problem}`);
     if (night.problems.length > 0) print(`  replay: npm run sim -- --seeds 1 --hosts ${hosts} --seed ${seed} --trace`);

@@ -19,9 +19,15 @@ export interface Fate {
 
 export const KIND: Fate = { atLine: () => 'none', atMessage: () => 'none' };
 
-/** `chance`: that a program is killed at a line; at a message, of which there are more, a tenth of that. */
+/**
+ * `chance`: that a program is killed at a line; at a message, of which there are more, a tenth of that. The power goes a
+ * tenth as often as a program.
+ */
 export const seededFate = (random: Random, chance: number): Fate => ({
-  atLine: () => (random.chance(chance / 2) ? 'killed' : 'none'),
+  atLine: () => {
+    if (random.chance(chance / 20)) return 'power-lost';
+    return random.chance(chance / 2) ? 'killed' : 'none';
+  },
   atMessage: () => (random.chance(chance / 20) ? 'killed' : 'none'),
 });
 
