@@ -1,4 +1,5 @@
 import type { RolloutReport } from '@slipway/protocol/api';
+import type { ProbeSummary } from '../probe/index.ts';
 import type { DemoResult } from './story.ts';
 
 /** Debian 12's archive has about twenty pending for each host; far fewer and the demo shows nothing. */
@@ -15,12 +16,27 @@ export function judge(result: DemoResult): readonly string[] {
     ...(prod.hosts.length === 4 ? [] : [`prod had ${prod.hosts.length} hosts`]),
     ...groupProblems(prod),
     ...looks.flatMap(({ differences }) => differences),
-    ...(probe.failed === 0
-      ? []
-      : [`${probe.failed} of ${probe.asked} requests failed: ${JSON.stringify(probe.failures)}`]),
+    ...probe.firstFailures.map((asked) => failedText(asked, prod)),
     ...(probe.asked >= (probe.spanMs / 100) * ASKED_SHARE_MIN ? [] : [`the probe asked only ${probe.asked} times`]),
     ...(moves.length >= 2 ? [] : [`the address moved ${moves.length} times: a load balancer was not drained`]),
   ];
+}
+
+/** When it was, in seconds since the rollout began, and which steps were under way then. */
+function failedText(
+  { at, tookMs, failure, detail }: ProbeSummary['firstFailures'][number],
+  prod: RolloutReport,
+): string {
+  const steps = prod.hosts.flatMap(({ hostname, attempt }) =>
+    (attempt?.steps ?? [])
+      .filter(
+        ({ begunAt, endedAt }) =>
+          begunAt !== null && Date.parse(begunAt) <= at + tookMs && (endedAt === null || Date.parse(endedAt) >= at),
+      )
+      .map(({ step }) => `${hostname} at ${step}`),
+  );
+  const since = ((at - Date.parse(prod.startedAt)) / 1000).toFixed(1);
+  return `a request failed ${since} s into the rollout, after ${tookMs} ms: ${failure} (${detail}); then: ${steps.join(', ') || 'no step was under way'}`;
 }
 
 function rolloutProblems({ environment, state, hosts }: RolloutReport): readonly string[] {

@@ -19,6 +19,8 @@ export interface ProbeSummary {
   readonly failed: number;
   readonly byHost: Readonly<Record<string, number>>;
   readonly failures: Readonly<Partial<Record<ProbeFailure, number>>>;
+  /** The first of those that failed, whole: when and how says where to look. */
+  readonly firstFailures: readonly Asked[];
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
   /** The longest time without a good answer, between two of them. */
   readonly longestGapMs: number;
@@ -26,6 +28,9 @@ export interface ProbeSummary {
   readonly latestMs: number;
   readonly spanMs: number;
 }
+
+/** A service that is away fails ten times a second; a report is read by people. */
+const FIRST_FAILURES_MAX = 10;
 
 /** Counts over all questions; latency is that of good answers alone. */
 export function summarize(asked: readonly Asked[]): ProbeSummary {
@@ -41,6 +46,7 @@ export function summarize(asked: readonly Asked[]): ProbeSummary {
     failed: asked.length - good.length,
     byHost,
     failures,
+    firstFailures: asked.filter(({ failure }) => failure !== null).slice(0, FIRST_FAILURES_MAX),
     latencyMs:
       took.length === 0 ? null : { p50: quantile(took, 0.5), p99: quantile(took, 0.99), max: quantile(took, 1) },
     longestGapMs: longestGap(asked),
