@@ -13,7 +13,8 @@ import type { Api } from './api.ts';
 
 /** apt's lists from a real archive on five hosts at once, beside each other on two cores. */
 const REPORT_TIMEOUT_MS = 180_000;
-const ADOPT_TIMEOUT_MS = 60_000;
+/** The order goes out with one check-in and is told as obeyed with the next: twice the longest pace that is shipped. */
+const ADOPT_TIMEOUT_MS = 180_000;
 /** Twenty packages and what they replace from a real archive, its indexes included. */
 const CUT_TIMEOUT_MS = 10 * 60_000;
 const PLAN_TIMEOUT_MS = 180_000;
