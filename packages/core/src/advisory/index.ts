@@ -1,0 +1,7 @@
+// Advisories: what feeds say about packages, and the verdict on an installed one, exact and explained. Vendor data by
+// release, stream and source package; never a guess from upstream versions or product names. "Nobody said anything" is
+// no verdict, and "nobody can know" is the verdict `unknown`.
+// Not here: how feeds are read (feeds), how urgent a verdict is (urgency), where either is kept (controller).
+// May import: ids, time, reasons, version, inventory.
+
+export type * from './types.ts';

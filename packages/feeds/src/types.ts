@@ -1,0 +1,67 @@
+// What a feed is to whoever reads it. See index.ts.
+
+import type { KnowledgeRecord, Release } from '@slipway/core/advisory';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+
+/** Which folder reads it. */
+export type FeedKind =
+  | 'osv'
+  | 'debian-tracker'
+  | 'debian-advisories'
+  | 'debian-support'
+  | 'updateinfo'
+  | 'csaf'
+  | 'ubuntu-tracker'
+  | 'cve-list'
+  | 'kev'
+  | 'epss'
+  | 'end-of-life'
+  | 'house'
+  | 'maker-releases';
+
+/** As an administrator configures it, and as `slipway assess --feed` is given it. */
+export interface FeedSource {
+  readonly name: string;
+  readonly kind: FeedKind;
+  /** `https:`, `file:`, or a path of this machine: a file or a directory. */
+  readonly location: string;
+  /** Where the content does not say which release it is for (`updateinfo.xml`). */
+  readonly release: Release | null;
+  /** SHA-256 in hexadecimal, where whoever configures it knows it. */
+  readonly sha256: string | null;
+  /** A detached or inline OpenPGP signature is demanded, by one of the keys in this file. */
+  readonly keyring: string | null;
+}
+
+/** What the last good reading left behind, so that an unchanged feed costs one conditional request. */
+export interface FeedMark {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** SHA-256 over what was read, in hexadecimal. */
+  readonly digest: string;
+  /** Of the content itself; one with an older date is refused. */
+  readonly date: Instant;
+}
+
+export type FeedReading =
+  | { readonly kind: 'unchanged'; readonly mark: FeedMark }
+  /** The old data stays; the reason is shown wherever the feed is. */
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'read'; readonly mark: FeedMark; readonly content: FeedContent };
+
+/**
+ * Passed once over the records of a feed that is whole and verified. A record that cannot be read is a problem and not
+ * the end; a feed in which every record is a problem, or none is there, is refused.
+ */
+export interface FeedContent {
+  readonly records: AsyncIterable<KnowledgeRecord>;
+  /** Complete after the records have been passed. */
+  readonly problems: () => readonly RecordProblem[];
+}
+
+export interface RecordProblem {
+  /** The record's id where it could be read, else its file. */
+  readonly where: string;
+  readonly reason: Reason;
+}
