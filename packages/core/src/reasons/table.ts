@@ -139,6 +139,8 @@ export const REASONS = {
   'unit-not-active': 'The unit {unit} was active before and is {state} now.',
   'check-failed': 'The check {check} failed: {detail}.',
   'memory-still-old': '{count} processes still run old code: {processes}.',
+  'sessions-still-old':
+    '{count} processes outside of any service, such as logins, run old code until they end: {processes}.',
   'reboot-not-proven': 'The boot id is still {bootId}: the host has not rebooted.',
   'went-back': 'The host went back to the versions of its manifest: {detail}.',
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',

@@ -15,6 +15,8 @@ export interface HostCondition {
   lineDown: boolean;
   /** Versions that leave their host ill, as `name version`: a unit that uses them does not come up, a check says no. */
   readonly badVersions: Set<string>;
+  /** Programs of people who are logged in: they run what they were started with until they log out. */
+  readonly logins: Set<string>;
   /** How long a hook works, where that is not a few seconds. */
   readonly hookSeconds: Map<string, number>;
   /** With which status a hook ends, where that is not 0. */
@@ -27,6 +29,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   needsReboot,
   lineDown: false,
   badVersions: new Set(),
+  logins: new Set(),
   hookSeconds: new Map(),
   hookStatus: new Map(),
 });

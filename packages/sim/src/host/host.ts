@@ -79,6 +79,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   let power = 0;
   const bootId = (): string => bootIdOf(spec.hostname, boots, crypto);
   const stale = new Set<string>();
+  const staleLogins = new Set<string>();
   const packages = simulatedPackages({
     time,
     archive,
@@ -86,9 +87,11 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     installed: spec.packages,
     onReplaced: (names) => {
       for (const unit of unitsUsing(names)) stale.add(unit);
+      // A login has loaded a bit of everything.
+      for (const program of condition.logins) staleLogins.add(program);
     },
   });
-  const around: Surroundings = { time, random, condition, packages, stale, power: () => power, happened };
+  const around: Surroundings = { time, random, condition, packages, stale, staleLogins, power: () => power, happened };
   const units = simulatedUnits({ time, random, packages, happened });
   const setService = (inService: boolean): void => {
     if (host.inService === inService) return;
@@ -113,6 +116,8 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
       host.rebootAsked = false;
       condition.needsReboot = false;
       stale.clear();
+      staleLogins.clear();
+      condition.logins.clear();
       happened({ kind: 'booted' });
     },
     ...programPorts({ hostname: spec.hostname, world, around, units, bootId, setService, host: () => host }),

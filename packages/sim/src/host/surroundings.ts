@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly packages: SimulatedPackages;
   /** Units that still run the code that stood there before. */
   readonly stale: Set<string>;
+  /** Programs of logins that do; no unit is theirs, and nothing restarts them. */
+  readonly staleLogins: ReadonlySet<string>;
   /** Another number after every loss of power: what ran before it does not go on. */
   readonly power: () => number;
   readonly happened: (what: HappeningFact) => void;
@@ -98,13 +100,15 @@ export const simulatedSystem = (
     kernel: { running: '6.1.0-40-amd64', nextBoot: null, installed: ['6.1.0-40-amd64'] },
     virtualisation: null,
   };
-  const staleProcesses: System['staleProcesses'] = async () =>
-    [...around.stale].map((unit, index) => ({
+  const staleProcesses: System['staleProcesses'] = async () => [
+    ...[...around.stale].map((unit, index) => ({
       pid: 400 + index,
       executable: `/usr/sbin/${unit.split('.')[0]}`,
       unit,
       files: [],
-    }));
+    })),
+    ...[...around.staleLogins].map((executable, index) => ({ pid: 9000 + index, executable, unit: null, files: [] })),
+  ];
   return {
     facts: async () => ok({ ...facts, bootId: host.bootId() }),
     bootId: async () => host.bootId(),

@@ -3,6 +3,7 @@
 import type { StaleProcess } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+import { listed } from './old-code.ts';
 
 export const restart = async (context: AttemptContext): Promise<StepResult> => {
   const units = await restartStaleUnits(context);
@@ -10,10 +11,10 @@ export const restart = async (context: AttemptContext): Promise<StepResult> => {
   if (broken !== undefined)
     return failed(reason('unit-not-active', { unit: broken.unit, state: broken.after }), { units });
   const left = await context.ports.system.staleProcesses();
-  return done({ units, staleProcesses: left.map(({ pid, executable, unit }) => ({ pid, executable, unit })) });
+  return done({ units, staleProcesses: listed(left) });
 };
 
-/** Restarts each unit that a stale process belongs to. What belongs to none stays visible for `verify`. */
+/** Restarts each unit that a stale process belongs to. What belongs to none is a person's, and is told. */
 export const restartStaleUnits = async (
   context: AttemptContext,
 ): Promise<readonly { readonly unit: string; readonly before: string; readonly after: string }[]> => {

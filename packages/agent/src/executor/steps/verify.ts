@@ -1,10 +1,13 @@
-// Verify: the versions that stand, the units and checks that were well before, and no process that still runs old code.
+// Verify: the versions that stand, the units and checks that were well before, and no service that still runs old code.
+// What a person's session still runs is told and fails nothing: no step could have restarted it.
 
+import type { StaleProcess } from '@slipway/core/inventory';
 import type { PlannedCheck } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { expectedAfter } from './apply.ts';
+import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
 
@@ -12,8 +15,6 @@ import { expectedBack } from './way-back.ts';
 const CHECK_AGAIN_MS = 1000;
 /** A process that outlives the restart of its unit this long does not end by itself. */
 const OLD_CODE_SECONDS_MAX = 60;
-/** In a reason's text; the evidence carries all of them. */
-const PROCESSES_NAMED_MAX = 5;
 
 export const verify = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
   const expected = context.direction === 'planned' ? expectedAfter(context.hostPlan) : expectedBack(context);
@@ -22,16 +23,13 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   const { clock } = context.ports;
   const begunMs = clock.monotonicMs();
   for (;;) {
-    const wrong = await firstWrong(context);
-    if (wrong === null) return done(standing.evidence);
+    const unhealthy = await firstUnhealthy(context);
+    const stale = await context.ports.system.staleProcesses();
+    const wrong = unhealthy ?? oldService(context, stale);
+    const evidence = { ...standing.evidence, staleProcesses: listed(stale) };
+    if (wrong === null) return { ...done(evidence), reason: leftRunning(stale) };
     const patienceMs = Math.min(wrong.patienceSeconds, step.timeoutSeconds) * 1000;
-    if (clock.monotonicMs() - begunMs + CHECK_AGAIN_MS >= patienceMs) {
-      const left = await context.ports.system.staleProcesses();
-      return failed(wrong.reason, {
-        ...standing.evidence,
-        staleProcesses: left.map(({ pid, executable, unit }) => ({ pid, executable, unit })),
-      });
-    }
+    if (clock.monotonicMs() - begunMs + CHECK_AGAIN_MS >= patienceMs) return failed(wrong.reason, evidence);
     await clock.sleep(CHECK_AGAIN_MS);
   }
 };
@@ -42,13 +40,12 @@ interface Wrong {
   readonly patienceSeconds: number;
 }
 
-const firstWrong = async (context: AttemptContext): Promise<Wrong | null> => {
+const firstUnhealthy = async (context: AttemptContext): Promise<Wrong | null> => {
   for (const check of context.hostPlan.checks) {
     const healthy = await oneCheck(context, check);
     if (!healthy.ok) return { reason: healthy.reason, patienceSeconds: check.timeoutSeconds };
   }
-  const stale = await noOldCode(context);
-  return stale.ok ? null : { reason: stale.reason, patienceSeconds: OLD_CODE_SECONDS_MAX };
+  return null;
 };
 
 const oneCheck = async (context: AttemptContext, planned: PlannedCheck): Promise<Outcome<void>> => {
@@ -66,10 +63,15 @@ const oneCheck = async (context: AttemptContext, planned: PlannedCheck): Promise
 };
 
 /** A plan without restart says so itself; then old code in memory is reported, not failed. */
-const noOldCode = async (context: AttemptContext): Promise<Outcome<void>> => {
-  if (context.hostPlan.restart === 'none') return ok(undefined);
-  const stale = await context.ports.system.staleProcesses();
-  if (stale.length === 0) return ok(undefined);
-  const named = stale.slice(0, PROCESSES_NAMED_MAX).map(({ pid, executable }) => `${executable} (${pid})`);
-  return { ok: false, reason: reason('memory-still-old', { count: stale.length, processes: named.join(', ') }) };
+const oldService = (context: AttemptContext, stale: readonly StaleProcess[]): Wrong | null => {
+  const services = ofServices(stale);
+  if (context.hostPlan.restart === 'none' || services.length === 0) return null;
+  return { reason: reason('memory-still-old', named(services)), patienceSeconds: OLD_CODE_SECONDS_MAX };
+};
+
+/** What a verified host still has in memory, for the report. */
+const leftRunning = (stale: readonly StaleProcess[]): Reason | null => {
+  if (ofServices(stale).length > 0) return reason('memory-still-old', named(stale));
+  const outside = outsideServices(stale);
+  return outside.length === 0 ? null : reason('sessions-still-old', named(outside));
 };

@@ -1,0 +1,106 @@
+import type { StaleProcess } from '@slipway/core/inventory';
+import type { PlannedStep } from '@slipway/core/step';
+import { describe, expect, it } from 'vitest';
+import type { AttemptContext, StepResult } from '../context.ts';
+import { verify } from './verify.ts';
+
+const STEP: PlannedStep = { kind: 'verify', run: { how: 'built-in' }, timeoutSeconds: 300 };
+const process = (pid: number, executable: string, unit: string | null): StaleProcess => ({
+  pid,
+  executable,
+  unit,
+  files: ['/usr/lib/x86_64-linux-gnu/libssl.so.3'],
+});
+const NGINX = process(410, '/usr/sbin/nginx', 'nginx.service');
+const BUS = process(300, '/usr/bin/dbus-daemon', 'dbus.service');
+const SHELL = process(9000, '/usr/bin/bash', null);
+const MUX = process(9001, '/usr/bin/tmux', null);
+
+/** A host at its planned versions on which these run old code, at each look the next. */
+const verifiedWith = async (
+  looks: readonly (readonly StaleProcess[])[],
+  restart: 'affected-units' | 'none' = 'affected-units',
+): Promise<{ readonly result: StepResult; readonly seconds: number }> => {
+  let nowMs = 0;
+  let look = 0;
+  const context = {
+    direction: 'planned',
+    hostPlan: { transaction: [], checks: [], restart },
+    ports: {
+      clock: {
+        monotonicMs: () => nowMs,
+        sleep: async (ms: number) => {
+          nowMs += ms;
+        },
+      },
+      packages: { readPackages: async () => ({ ok: true, value: { packages: [] } }) },
+      system: { staleProcesses: async () => looks[Math.min(look++, looks.length - 1)] ?? [] },
+    },
+  } as unknown as AttemptContext;
+  return { result: await verify(context, STEP), seconds: nowMs / 1000 };
+};
+
+describe('old code at verification', () => {
+  it('is looked for, and nowhere', async () => {
+    expect((await verifiedWith([[]])).result).toEqual({
+      outcome: 'done',
+      reason: null,
+      evidence: { versions: [], staleProcesses: [] },
+    });
+  });
+
+  it('in a login is told with its process and fails nothing, at once', async () => {
+    const { result, seconds } = await verifiedWith([[SHELL, MUX]]);
+    expect(result).toEqual({
+      outcome: 'done',
+      reason: {
+        code: 'sessions-still-old',
+        facts: { count: 2, processes: '/usr/bin/bash (9000), /usr/bin/tmux (9001)' },
+      },
+      evidence: {
+        versions: [],
+        staleProcesses: [
+          { pid: 9000, executable: '/usr/bin/bash', unit: null },
+          { pid: 9001, executable: '/usr/bin/tmux', unit: null },
+        ],
+      },
+    });
+    expect(seconds).toBe(0);
+  });
+
+  it('in a service fails, by that service alone, and the evidence has all', async () => {
+    const { result, seconds } = await verifiedWith([[SHELL, NGINX]]);
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'memory-still-old', facts: { count: 1, processes: '/usr/sbin/nginx (nginx.service, 410)' } },
+    });
+    expect(result.evidence?.staleProcesses?.map(({ pid }) => pid)).toEqual([410, 9000]);
+    expect(seconds).toBeLessThan(61);
+  });
+
+  it('in the message bus, which only a reboot helps, still fails where the plan did not reboot', async () => {
+    expect((await verifiedWith([[BUS]])).result).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'memory-still-old' },
+    });
+  });
+
+  it('in a service that ends its last old process meanwhile is none', async () => {
+    const { result } = await verifiedWith([[NGINX, SHELL], [NGINX, SHELL], [SHELL]]);
+    expect(result).toMatchObject({ outcome: 'done', reason: { code: 'sessions-still-old', facts: { count: 1 } } });
+  });
+
+  it('is told where the plan restarts nothing', async () => {
+    const { result } = await verifiedWith([[NGINX, SHELL]], 'none');
+    expect(result).toMatchObject({ outcome: 'done', reason: { code: 'memory-still-old', facts: { count: 2 } } });
+    expect(result.evidence?.staleProcesses).toHaveLength(2);
+  });
+
+  it('of thousands of logins still fits into a ledger line, and hides no service', async () => {
+    const many = Array.from({ length: 12_000 }, (_, index) => process(10_000 + index, '/usr/bin/bash', null));
+    const { result } = await verifiedWith([[...many, NGINX]]);
+    expect(result.evidence?.staleProcesses).toHaveLength(1000);
+    expect(result.evidence?.staleProcesses?.[0]?.unit).toBe('nginx.service');
+    expect(JSON.stringify(result).length).toBeLessThan(120_000);
+  });
+});
