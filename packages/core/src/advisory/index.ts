@@ -4,4 +4,12 @@
 // Not here: how feeds are read (feeds), how urgent a verdict is (urgency), where either is kept (controller).
 // May import: ids, time, reasons, version, inventory.
 
+export {
+  type EcosystemRelease,
+  releaseKey,
+  releaseOfCodename,
+  releaseOfEcosystem,
+  releaseOfSystem,
+  UBUNTU_PRO,
+} from './release.ts';
 export type * from './types.ts';

@@ -67,7 +67,15 @@ export type Says =
       readonly ranges: readonly VersionRange[];
       readonly versions: readonly string[];
       /** Why there is no fix, or why nobody hurries; `null` where the feed does not say. */
-      readonly note: 'no-dsa' | 'postponed' | 'ignored' | 'end-of-life' | 'unimportant' | 'deferred' | 'needs-triage' | null;
+      readonly note:
+        | 'no-dsa'
+        | 'postponed'
+        | 'ignored'
+        | 'end-of-life'
+        | 'unimportant'
+        | 'deferred'
+        | 'needs-triage'
+        | null;
     }
   | { readonly kind: 'not-affected' }
   /** The vendor does not know yet, or not any more. */
