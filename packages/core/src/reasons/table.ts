@@ -63,6 +63,8 @@ export const REASONS = {
   'removal-refused': '{package} would be removed, and no removal was approved by name.',
   'downgrade-refused': '{package} would go from {from} back to {to}.',
   'change-not-in-patch-set': '{package} {version} is not in the patch set.',
+  'origin-not-configured':
+    '{package} {version} comes from {origin}, which was not among the repositories of this host when the patch set was cut.',
   unproven: '{package} {version} has not been proven in an earlier environment.',
   'unproven-soak': '{count} targets are unproven: they go to a canary here, with a soak of {minutes} minutes.',
   'no-way-back':
@@ -132,6 +134,8 @@ export const REASONS = {
   'file-hash-mismatch': 'The file of {package} {version} has another SHA-256 than the plan.',
   'disk-full': '{path} has {freeBytes} bytes free; {neededBytes} are needed.',
   'lock-held': 'The package database is locked by {holder} since {since}.',
+  'apply-not-begun':
+    'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
   'apply-failed': 'The package manager ended with status {status}: {detail}.',
   'apply-interrupted': 'The transaction was interrupted and repaired.',
   'versions-differ': '{package} is at {found}; planned was {expected}.',
@@ -149,6 +153,29 @@ export const REASONS = {
   'stopped-before-apply': 'Stopped before anything was installed: {detail}.',
   // -- the controller's surroundings
   'feed-failed': 'The source {source} could not be read: {detail}.',
+  'scheme-refused':
+    'The repository {uri}, which a host names, is not read: the controller fetches over http and https only.',
+  'origin-unnamed':
+    'Nothing of {uri} is taken into patch sets: its Release file names neither origin, label nor codename.',
+  'feed-unreachable': 'The feed {feed} could not be fetched: {detail}. Its last good copy stays in use.',
+  'feed-timed-out': 'The feed {feed} gave nothing for too long: {detail}. Its last good copy stays in use.',
+  'feed-location-refused': 'The feed {feed} is not read from where it is said to be: {detail}.',
+  'feed-too-large': 'The feed {feed} is larger than it may be: {detail}. Its last good copy stays in use.',
+  'feed-is-html': 'The feed {feed} answered with a web page instead of data. Its last good copy stays in use.',
+  'feed-truncated': 'The feed {feed} ends in the middle, in {file}. Its last good copy stays in use.',
+  'feed-unreadable': 'The feed {feed} cannot be read: {detail}. Its last good copy stays in use.',
+  'feed-hash-differs':
+    'The feed {feed} has the SHA-256 {found}; expected was {expected}. Its last good copy stays in use.',
+  'feed-unsigned': 'The feed {feed} is not signed by a trusted key: {detail}. Its last good copy stays in use.',
+  'feed-from-future':
+    'The feed {feed} is dated {found}, and it is {now}: one of the two is wrong. Its last good copy stays in use.',
+  'feed-older': 'The feed {feed} is dated {found}, older than the {stored} already read. The newer copy stays in use.',
+  'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Its last good copy stays in use.',
+  'feed-empty':
+    'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems). Its last good copy stays in use.',
+  'feed-changed-meanwhile': 'The feed {feed} was changed while it was read. It is read again at the next turn.',
+  'record-unreadable': 'The record cannot be read: {detail}.',
+  'record-twice': 'The feed says two different things about {what}; the first counts.',
   'index-unsigned': 'The index {uri} is not signed by a trusted key: {detail}.',
   'index-older': 'The index {uri} is dated {found}, older than the {stored} already seen.',
   'index-expired': 'The index {uri} was valid until {until}.',

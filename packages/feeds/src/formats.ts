@@ -1,0 +1,8 @@
+// Every format that readFeed knows: one line each.
+
+import type { Format } from './format.ts';
+import type { FeedKind } from './types.ts';
+
+const FORMATS: readonly Format[] = [];
+
+export const formatOf = (kind: FeedKind): Format | null => FORMATS.find((format) => format.kind === kind) ?? null;

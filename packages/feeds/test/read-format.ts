@@ -1,0 +1,61 @@
+// A format's pass over files in memory, as its tests need it: without fetching, archives or the frame's refusals.
+
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { asInstant } from '@slipway/core/time';
+import type { FeedFile, Format, FormatContext, Found } from '../src/format.ts';
+import { FEED_LIMITS } from '../src/limits.ts';
+import type { FeedSource } from '../src/types.ts';
+
+/** In chunks of a few bytes where asked, so that a reader cannot rely on where they end. */
+export const memoryFile = (name: string, content: string | Uint8Array, chunkBytes = 65_536): FeedFile => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return {
+    name,
+    // oxlint-disable-next-line require-await -- a generator over memory has nothing to wait for
+    chunks: async function* chunks() {
+      for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+    },
+    bytes: async () => await Promise.resolve(ok(bytes)),
+    text: async (options) => await Promise.resolve(decoded(bytes, options?.invalid ?? 'refuse')),
+  };
+};
+
+const decoded = (bytes: Uint8Array, invalid: 'refuse' | 'replace'): Outcome<string> => {
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: invalid === 'refuse' }).decode(bytes));
+  } catch {
+    return refuse('record-unreadable', { detail: 'not UTF-8' });
+  }
+};
+
+export const contextOf = (format: Format, source: Partial<FeedSource> = {}): FormatContext => ({
+  source: {
+    name: `test-${format.kind}`,
+    kind: format.kind,
+    location: '/memory',
+    release: null,
+    sha256: null,
+    keyring: null,
+    ...source,
+  },
+  now: asInstant('2026-11-21T12:00:00.000Z'),
+  limits: FEED_LIMITS,
+});
+
+/** Everything that one pass finds. */
+export const readFormat = async (
+  format: Format,
+  files: Readonly<Record<string, string | Uint8Array>> | readonly FeedFile[],
+  source: Partial<FeedSource> = {},
+): Promise<readonly Found[]> => {
+  const list: readonly FeedFile[] = Array.isArray(files)
+    ? files
+    : Object.entries(files).map(([name, content]) => memoryFile(name, content));
+  const found: Found[] = [];
+  for await (const one of format.read(each(list), contextOf(format, source))) found.push(one);
+  return found;
+};
+
+async function* each<T>(values: readonly T[]): AsyncIterable<T> {
+  for (const value of values) yield await Promise.resolve(value);
+}
