@@ -53,14 +53,14 @@ const ECOSYSTEMS = ecosystems();
 const SYSTEMS = systemsByNumber();
 
 function codenames(): ReadonlyMap<string, Release> {
-  return new Map([
+  return new Map<string, Release>([
     ...DEBIAN_RELEASES.map(([release]) => [release, { distribution: 'debian', release }] as const),
     ...UBUNTU_RELEASES.map(([release]) => [release, { distribution: 'ubuntu', release }] as const),
   ]);
 }
 
 function systemsByNumber(): ReadonlyMap<string, Release> {
-  return new Map([
+  return new Map<string, Release>([
     ...DEBIAN_RELEASES.filter(([, version]) => version !== null).map(
       ([release, version]) => [`debian:${version}`, { distribution: 'debian', release }] as const,
     ),
