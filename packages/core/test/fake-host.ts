@@ -21,8 +21,11 @@ import { at, EVENING } from './plans.ts';
 
 export const bootId = (boot: number): string => `00000000-0000-4000-8000-${String(boot).padStart(12, '0')}`;
 
-/** What a step says when it is run: by kind, how often it was run before, and direction. */
-export type Says = (step: StepKind, runsBefore: number, direction: 'planned' | 'back') => StepOutcome;
+/**
+ * What a step says when it is run: by kind, how often it was run before, and direction. `refused`: `apply` lets nothing
+ * begin; any other step, and an `apply` that has begun, fails.
+ */
+export type Says = (step: StepKind, runsBefore: number, direction: 'planned' | 'back') => StepOutcome | 'refused';
 
 /** What befalls the host at one moment; asked once per moment. */
 export interface Fate {
@@ -107,9 +110,13 @@ const perform = (options: {
   if (isKilled(host, fate())) return;
   const { kind } = action.step;
   const ended = host.ledger.filter((entry) => entry.kind === 'step-ended' && entry.step === kind).length;
-  const outcome = takeEffect(host, kind, says(kind, ended, action.direction));
+  const said = says(kind, ended, action.direction);
+  const refused = said === 'refused' && kind === 'apply' && host.installed === 'previous';
+  const outcome = refused ? 'failed' : takeEffect(host, kind, said === 'refused' ? 'failed' : said);
   if (isKilled(host, fate())) return;
-  const why = outcome === 'failed' ? reason('check-failed', { check: kind, detail: 'as the test says' }) : null;
+  const detail = 'as the test says';
+  const failure = refused ? reason('apply-not-begun', { detail }) : reason('check-failed', { check: kind, detail });
+  const why = outcome === 'failed' ? failure : null;
   write(host, { kind: 'step-ended', attemptId, step: kind, outcome, reason: why, evidence: null });
 };
 

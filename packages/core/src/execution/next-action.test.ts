@@ -107,6 +107,26 @@ describe('before anything is installed', () => {
     expect(host.serving).toBe(true);
   });
 
+  it('a transaction that was not let begin is no change: the host is given back and goes no way back', () => {
+    const refusing = (hostPlan: HostPlan, undrains = true): FakeHost => {
+      const host = aFakeHost();
+      begin(host);
+      const says = (step: StepKind) =>
+        step === 'apply' ? 'refused' : step === 'undrain' && !undrains ? 'failed' : 'done';
+      driveToEnd({ host, hostPlan, says });
+      return host;
+    };
+    for (const hostPlan of [aHostPlan(), NO_WAY_BACK]) {
+      const host = refusing(hostPlan);
+      expect(told(host)).toBe(`${UP_TO_APPLY} undrain = not-begun`);
+      expect(lastReason(host)).toBe('apply-not-begun');
+      expect(host.serving).toBe(true);
+    }
+    const undrained = aHostPlan({ steps: [runs('preflight'), runs('apply'), runs('verify')] });
+    expect(told(refusing(undrained))).toBe('preflight apply = not-begun');
+    expect(told(refusing(aHostPlan(), false))).toBe(`${UP_TO_APPLY} undrain undrain undrain drain = isolated`);
+  });
+
   it('undrains after a failed quiesce, drained or not: the service was touched', () => {
     const steps = [runs('preflight'), skips('drain'), runs('quiesce'), runs('apply'), runs('verify'), runs('undrain')];
     expect(told(afterFailuresOf({ quiesce: 1 }, aHostPlan({ steps })))).toBe(

@@ -2,7 +2,7 @@
 // crash anywhere is continued by asking again.
 //
 // Before anything is changed, a failure, the stop file or a lost controller make the host return to its service and end
-// `not-begun`. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
+// `not-begun`; so does an `apply` whose last simulation was refused. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
 // against the manifest and ends `gone-back`. What can be proven neither way ends `isolated`, out of its service.
 // Returning to service (settle, undrain, confirm) is tried RETURN_TRIES_MAX times; going back would not help a host that
 // is healthy in itself, so after that it is taken out of its service again and isolated with its versions in place.

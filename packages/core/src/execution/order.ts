@@ -45,8 +45,8 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   verify: { straight: 'reboot', also: ['way-back'] },
   'way-back': { straight: 'verify', also: ['apply', 'restart', 'reboot'] },
   settle: { straight: 'verify', also: ['settle'] },
-  // Also: the retreat before anything was installed.
-  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'restore-point'] },
+  // Also: the retreat before anything was installed, from `apply` where it let nothing begin.
+  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'restore-point', 'apply'] },
   confirm: { straight: 'undrain', also: ['confirm'] },
 };
 

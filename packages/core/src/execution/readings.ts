@@ -12,9 +12,13 @@ export const took = (run: StepRun): boolean =>
 /** Entered, whatever came of it: a step that was only skipped did nothing to the host. */
 const entered = (run: StepRun): boolean => run.outcome !== 'skipped';
 
+/** The executor's word that it entered `apply` and let no transaction begin: the last simulation was not what was approved. */
+const refusedToBegin = (run: StepRun): boolean =>
+  run.step === 'apply' && run.outcome === 'failed' && run.reason?.code === 'apply-not-begun';
+
 /** Something may have been installed, restarted or rebooted: from here on the attempt finishes. */
 export const hasChanged = (runs: readonly StepRun[]): boolean =>
-  runs.some((run) => CHANGES.has(run.step) && entered(run));
+  runs.some((run) => CHANGES.has(run.step) && entered(run) && !refusedToBegin(run));
 
 /** May stand outside of its service: drained or quiesced, and not proven to be back. */
 export const isOutOfService = (runs: readonly StepRun[]): boolean => {

@@ -136,6 +136,8 @@ export const REASONS = {
   'lock-held': 'The package database is locked by {holder} since {since}.',
   'apply-not-begun':
     'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
+  'apply-not-begun':
+    'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
   'apply-failed': 'The package manager ended with status {status}: {detail}.',
   'apply-interrupted': 'The transaction was interrupted and repaired.',
   'versions-differ': '{package} is at {found}; planned was {expected}.',

@@ -1,9 +1,11 @@
-// Apply: exactly the plan's versions, from the staged files. What is at its target already is left alone.
+// Apply: exactly the plan's versions, from the staged files. What is at its target already is left alone. Right before it
+// begins the package manager is asked once more what it would do; anything but what was approved, and it does not begin.
 
 import type { HostPlan } from '@slipway/core/plan';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
+import { simulateRemaining } from './simulation.ts';
 
 export const apply = async (context: AttemptContext): Promise<StepResult> => {
   const { hostPlan, ports } = context;
@@ -19,6 +21,7 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
     command,
     expected: expectedAfter(hostPlan),
     staged: staged.value,
+    mayBegin: async () => await simulateRemaining(context, staged.value),
     wanted: hostPlan.transaction.flatMap(({ name, architecture, to, file }) =>
       to === null || file === null ? [] : [{ name, architecture, version: to, file }],
     ),

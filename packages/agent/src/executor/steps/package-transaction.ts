@@ -3,7 +3,7 @@
 
 import type { StepEvidence } from '@slipway/core/execution';
 import { type InstalledPackage, packageKey } from '@slipway/core/inventory';
-import { type Reason, reason } from '@slipway/core/reasons';
+import { explain, type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import type { StagedFiles, StagedVersion, TransactionState } from '../../ports/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 
@@ -35,11 +35,16 @@ export interface PackageTransaction {
   readonly staged: StagedFiles;
   /** What it ends at, with the files of it. */
   readonly wanted: readonly StagedVersion[];
+  /**
+   * The last look before the first unit is started. Not asked again after a cut: a database that was left half-way
+   * simulates as half-way, and what was begun is put right by the same exact transaction.
+   */
+  readonly mayBegin?: () => Promise<Outcome<unknown>>;
 }
 
 export const packageTransaction = async (
   context: AttemptContext,
-  { purpose, command, expected, staged, wanted }: PackageTransaction,
+  { purpose, command, expected, staged, wanted, mayBegin }: PackageTransaction,
 ): Promise<StepResult> => {
   let interrupted = false;
   for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
@@ -49,6 +54,8 @@ export const packageTransaction = async (
       const standing = await standingVersions(context, expected);
       if (standing.differs === null)
         return await settled(context, expected, standing.evidence, attempt === 1 ? 'already' : 'done');
+      const allowed = attempt === 1 ? await mayBegin?.() : undefined;
+      if (allowed?.ok === false) return notBegun(allowed.reason, standing.evidence);
       const started = await context.ports.transactionUnit.start({ name, command, environment: ENVIRONMENT });
       if (!started.ok) return failed(started.reason);
     }
@@ -60,6 +67,10 @@ export const packageTransaction = async (
   }
   return failed(reason('apply-failed', { status: 'interrupted', detail: `cut ${TRIES_MAX} times` }));
 };
+
+/** Its code is the step machine's sign that nothing was changed: the host is given back, and goes no way back. */
+const notBegun = (why: Reason, evidence: StepEvidence): StepResult =>
+  failed(reason('apply-not-begun', { detail: explain(why).replace(/\.$/, '') }), evidence);
 
 const stateOf = async (context: AttemptContext, name: string): Promise<TransactionState> =>
   await context.ports.transactionUnit.look(name);

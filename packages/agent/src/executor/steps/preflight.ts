@@ -1,12 +1,11 @@
 // Preflight: everything that must be so before anything is touched. The files are copied into root's own folder and
 // hashed on the way, so that what was verified is what will be installed.
 
-import { acceptRemaining, type PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
-import { planFiles, planTargets } from '../../documents/index.ts';
-import type { StagedFiles } from '../../ports/index.ts';
+import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
+import { simulateRemaining } from './simulation.ts';
 
 /** Between two looks at a held lock: unattended runs take minutes. */
 const LOCK_LOOK_AGAIN_MS = 3000;
@@ -27,7 +26,7 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
     files: planFiles(context.hostPlan),
   });
   if (!staged.ok) return failed(staged.reason);
-  const within = await simulationLiesWithinPlan(context, staged.value);
+  const within = await simulateRemaining(context, staged.value);
   if (!within.ok) return failed(within.reason);
   return within.value.length === 0 ? already() : done();
 };
@@ -60,25 +59,4 @@ const diskHasRoom = async (context: AttemptContext): Promise<Outcome<void>> => {
     if (free.bytes < neededBytes) return refuse('disk-full', { path, freeBytes: free.bytes, neededBytes });
   }
   return ok(undefined);
-};
-
-const simulationLiesWithinPlan = async (
-  context: AttemptContext,
-  staged: StagedFiles,
-): Promise<Outcome<readonly PlannedChange[]>> => {
-  const { ports, hostPlan, header } = context;
-  const proposal = await ports.packages.proposeRemaining({
-    patchSetDigest: hostPlan.patchSetDigest,
-    staged,
-    targets: planTargets(hostPlan),
-  });
-  if (!proposal.ok) return proposal;
-  const read = await ports.packages.readPackages();
-  if (!read.ok) return read;
-  return acceptRemaining({
-    hostPlan,
-    bounds: header.bounds,
-    proposal: proposal.value,
-    installed: read.value.packages,
-  });
 };
