@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,6 +41,18 @@ let root: string;
 let home: string;
 let keyring: string;
 let otherKeyring: string;
+/** Serves `root` on loopback. */
+let listener: Server;
+let site: string;
+
+const serve = (folder: string): Server =>
+  createServer((request, response) => {
+    try {
+      response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? '/'))));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
 
 const gpg = (args: readonly string[]): Buffer =>
   execFileSync('gpg', [
@@ -77,7 +91,7 @@ const publish = (name: string, release: Readonly<Record<string, string>>): Repos
   const text = `${lines.map(([key, value]) => `${key}: ${value}\n`).join('')}SHA256:\n ${hash} ${packed.byteLength} main/binary-amd64/Packages.gz\n`;
   writeFileSync(join(folder, 'Release'), text);
   gpg(['--yes', '-u', 'vendor', '--clearsign', '-o', join(folder, 'InRelease'), join(folder, 'Release')]);
-  const uri = pathToFileURL(join(root, name)).href;
+  const uri = `${site}/${name}`;
   return {
     uri,
     suite: 'stable',
@@ -91,14 +105,18 @@ const publish = (name: string, release: Readonly<Record<string, string>>): Repos
   };
 };
 
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'slipway-vendor-'));
+  listener = serve(root).listen(0, '127.0.0.1');
+  await new Promise((resolve) => listener.once('listening', resolve));
+  site = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   home = join(root, 'gnupg');
   mkdirSync(home, { mode: 0o700 });
   keyring = makeKey('vendor');
   otherKeyring = makeKey('stranger');
 });
 afterAll(() => {
+  listener.close();
   execFileSync('gpgconf', ['--homedir', home, '--kill', 'gpg-agent']);
   rmSync(root, { recursive: true, force: true });
 });
@@ -170,6 +188,19 @@ describe('a signed apt repository', () => {
       expect(opened.ok ? 'accepted' : opened.reason.code).toBe(
         file.endsWith('InRelease') ? 'index-unsigned' : 'feed-failed',
       );
+    },
+  );
+
+  test.each(['file', 'copy', 'cdrom', 'ftp'])(
+    'a repository that a host names by %s: is refused, and nothing is opened for it',
+    async (scheme) => {
+      const { uri, ...repository } = publish('beside', {});
+      expect((await open({ ...repository, uri })).ok).toBe(true);
+      const opened = await open({
+        ...repository,
+        uri: pathToFileURL(join(root, 'beside')).href.replace(/^file/, scheme),
+      });
+      expect(opened.ok ? 'accepted' : opened.reason.code).toBe('scheme-refused');
     },
   );
 

@@ -8,7 +8,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, instantOfMs } from '@slipway/core/time';
 import type { Clock, VendorArchive, VendorIndex } from '../../ports/index.ts';
 import { field, type Paragraph, parseParagraph } from './deb822.ts';
-import { download, openStream } from './download.ts';
+import { download, isFetched, openStream } from './download.ts';
 import { entryOf, indexStanza, stanzasOf } from './packages-index.ts';
 import { listedFiles, type ReleaseFile } from './release.ts';
 import { verifyClearsigned } from './signature.ts';
@@ -36,6 +36,7 @@ type Wanted = Parameters<VendorArchive['openIndex']>[0];
 
 const openIndex = async (options: AptArchiveOptions, wanted: Wanted): Promise<Outcome<VendorIndex>> => {
   const { repository, platform, notBefore } = wanted;
+  if (!isFetched(repository.uri)) return refuse('scheme-refused', { uri: repository.uri });
   const base = `${repository.uri.replace(/\/$/, '')}/dists/${repository.suite}`;
   const uri = `${base}/InRelease`;
   const signed = await download(uri, RELEASE_BYTES_MAX);

@@ -1,11 +1,15 @@
-// Fetching over http, https or from a file, bounded in size and time. What comes back is not trusted until its hash fits.
+// Fetching over http and https, bounded in size and time. What comes back is not trusted until its hash fits, and what is
+// asked for was named by a host: nothing of this machine itself is ever opened for one.
 
-import { createReadStream } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
 /** Without a byte for this long a source counts as gone. */
 const IDLE_MS_MAX = 60_000;
+
+const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:']);
+
+/** apt knows more of them (file, copy, cdrom, mirror, tor): those name something beside the host, and here another thing. */
+export const isFetched = (uri: string): boolean => SCHEMES.has(URL.parse(uri)?.protocol ?? '');
 
 /** The whole of a small file in memory. */
 export const download = async (uri: string, bytesMax: number): Promise<Outcome<Uint8Array>> => {
@@ -33,12 +37,7 @@ export async function* openStream(uri: string, bytesMax: number): AsyncIterable<
 }
 
 async function* source(uri: string): AsyncIterable<Uint8Array> {
-  const { protocol } = new URL(uri);
-  if (protocol === 'file:') {
-    yield* createReadStream(fileURLToPath(uri)) as AsyncIterable<Uint8Array>;
-    return;
-  }
-  if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`scheme ${protocol} is not supported`);
+  if (!isFetched(uri)) throw new Error('it is fetched over http and https only');
   const stop = new AbortController();
   let idle = setTimeout(() => stop.abort(), IDLE_MS_MAX);
   try {
