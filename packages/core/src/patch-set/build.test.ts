@@ -1,11 +1,20 @@
-import { anInventory, aPackage, BOOKWORM, digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
+import {
+  anInventory,
+  aPackage,
+  aRepository,
+  BOOKWORM,
+  digestOfText,
+  sha256,
+  THE_MORNING,
+} from '@slipway/testkit/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstalledPackage, Inventory, PendingUpdate, SystemFacts } from '../inventory/index.ts';
 import { compareDeb } from '../version/index.ts';
 import { buildPatchSet, completePatchSet, type PatchSetWish } from './build.ts';
 import { patchSetDigest, targetKey, versionOnPlatformKey } from './keys.ts';
-import type { Platform, PlatformIndex, Scope } from './types.ts';
+import { originatedKey, originKey, originsOf } from './origins.ts';
+import type { OriginIndex, Platform, Scope } from './types.ts';
 
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
 const STABLE = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
@@ -34,6 +43,13 @@ const aHostWith = (
     updates: { kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, updates, keptBack: [] },
   });
 };
+
+const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };
+/** Beside what every host has. */
+const withVendor = (inventory: Inventory): Inventory => ({
+  ...inventory,
+  repositories: [...inventory.repositories, aRepository(VENDOR)],
+});
 
 const build = (scope: Scope, ...inventories: readonly Inventory[]) => buildPatchSet({ scope, inventories });
 const named = (wish: PatchSetWish) => wish.targets.map(({ name, version, role }) => `${name} ${version} ${role}`);
@@ -91,7 +107,42 @@ describe('the targets of a patch set', () => {
 
   it('come from no host that could not look', () => {
     const blind = anInventory({ updates: { kind: 'unknown', asOf: THE_MORNING, detail: 'no network' } });
-    expect(build('all', blind)).toEqual({ scope: 'all', targets: [], replaced: [] });
+    expect(build('all', blind)).toEqual({ scope: 'all', targets: [], replaced: [], indexes: [] });
+  });
+});
+
+describe('what one host takes from a repository of its own', () => {
+  const plain = aHostWith([anUpdate({ name: 'openssl', to: '2', security: true })]);
+  const odd = withVendor(aHostWith([anUpdate({ name: 'openssl', to: '99', origin: VENDOR })]));
+
+  it('does not hide what the others would take', () => {
+    const { targets } = build('all', plain, odd);
+    expect(targets.map(({ version, origin }) => [version, origin])).toEqual([
+      ['2', SECURITY],
+      ['99', VENDOR],
+    ]);
+  });
+
+  it('stands in no index of the others', () => {
+    expect(build('all', plain, odd).indexes).toEqual([
+      { platform: BOOKWORM, origins: [SECURITY] },
+      { platform: BOOKWORM, origins: [SECURITY, VENDOR] },
+    ]);
+  });
+
+  it('has an index for every kind of host of the fleet, cut from or not', () => {
+    const wish = buildPatchSet({ scope: 'all', inventories: [odd], fleet: [plain, odd, withVendor(plain)] });
+    expect(wish.indexes).toEqual([{ platform: BOOKWORM, origins: [VENDOR] }]);
+    const both = buildPatchSet({ scope: 'all', inventories: [odd, plain], fleet: [odd, plain] });
+    expect(both.indexes).toHaveLength(2);
+  });
+
+  it('is nothing where the host does not have the origin that it names', () => {
+    expect(build('all', aHostWith([anUpdate({ name: 'openssl', to: '99', origin: VENDOR })])).targets).toEqual([]);
+    const nobody = { origin: '', label: '', codename: '' };
+    const unread = { ...aHostWith([anUpdate({ name: 'openssl', to: '99', origin: nobody })]) };
+    const withUnread = { ...unread, repositories: [aRepository({ ...nobody, refresh: 'never' })] };
+    expect(build('all', withUnread).targets).toEqual([]);
   });
 });
 
@@ -217,15 +268,17 @@ describe('any wish', () => {
       architecture: fc.constantFrom('amd64', 'i386'),
       from: fc.constantFrom('1', '1.5', null),
       security: fc.boolean(),
-      origin: fc.constantFrom(SECURITY, STABLE),
+      origin: fc.constantFrom(SECURITY, STABLE, VENDOR),
     }),
     { maxLength: 5 },
   );
+  const repositories = fc.subarray([aRepository(SECURITY), aRepository(STABLE), aRepository(VENDOR)]);
   const hosts = fc
-    .tuple(updates, fc.constantFrom('bookworm', 'trixie'))
-    .map(([list, release]) =>
-      aHostWith([...new Map(list.map((one) => [`${one.name}/${one.architecture}`, one])).values()], [], { release }),
-    );
+    .tuple(updates, fc.constantFrom('bookworm', 'trixie'), repositories)
+    .map(([list, release, configured]) => ({
+      ...aHostWith([...new Map(list.map((one) => [`${one.name}/${one.architecture}`, one])).values()], [], { release }),
+      repositories: configured,
+    }));
   const fleets = fc.array(hosts, { maxLength: 6 });
   const scopes = fc.constantFrom<Scope>('all', 'security', 'kernel');
 
@@ -234,6 +287,25 @@ describe('any wish', () => {
       fc.property(fleets, scopes, fc.nat(5), (fleet, scope, turn) => {
         const turned = [...fleet.slice(turn), ...fleet.slice(0, turn)].reverse();
         expect(buildPatchSet({ scope, inventories: turned })).toEqual(buildPatchSet({ scope, inventories: fleet }));
+      }),
+    );
+  });
+
+  it('has for every host an index with the origins that it has, and with no other', () => {
+    fc.assert(
+      fc.property(fleets, scopes, (fleet, scope) => {
+        const { targets, indexes } = buildPatchSet({ scope, inventories: fleet });
+        for (const host of fleet) {
+          const here = targets.filter(({ platform }) => platform.release === host.system.release);
+          const own = new Set(here.map(({ origin }) => originKey(origin)).filter((key) => originsOf(host).has(key)));
+          const fitting = indexes.filter(
+            ({ platform, origins }) =>
+              platform.release === host.system.release &&
+              origins.length === own.size &&
+              origins.every((origin) => own.has(originKey(origin))),
+          );
+          expect(fitting).toHaveLength(own.size === 0 ? 0 : 1);
+        }
       }),
     );
   });
@@ -251,11 +323,12 @@ describe('any wish', () => {
         );
         expect(targets.every((one) => seen.has(`${one.platform.release}/${targetKey(one)}`))).toBe(true);
         const keys = targets.map(({ platform, name, architecture }) => `${platform.release}/${name}/${architecture}`);
-        expect(new Set(keys).size).toBe(keys.length);
-        const versions = new Map(targets.map((one, at) => [keys[at], one.version]));
+        const ofOrigins = targets.map(({ origin }, at) => `${keys[at]} ${originKey(origin)}`);
+        expect(new Set(ofOrigins).size).toBe(targets.length);
         for (const old of replaced) {
-          const target = versions.get(`${old.platform.release}/${old.name}/${old.architecture}`) ?? '';
-          expect(compareDeb(old.version, target)).toBe(-1);
+          const key = `${old.platform.release}/${old.name}/${old.architecture}`;
+          const above = targets.filter((one, at) => keys[at] === key && compareDeb(old.version, one.version) < 0);
+          expect(above.length).toBeGreaterThan(0);
         }
       }),
     );
@@ -270,10 +343,11 @@ describe('completePatchSet', () => {
       anUpdate({ name: 'curl', to: '8', security: true }),
     ]),
   );
-  const index = (platform: Platform): PlatformIndex => ({
+  const index = (platform: Platform): OriginIndex => ({
     platform,
     digest: digestOfText(platform.release),
     sizeBytes: 1,
+    origins: [SECURITY],
   });
   const file = (text: string) => ({ sha256: digestOfText(text), sizeBytes: text.length });
   const resolved = (name: string) => ({
@@ -282,12 +356,21 @@ describe('completePatchSet', () => {
     sourceVersion: '2',
     advisories: ['DSA-2', 'DSA-1', 'DSA-2'],
   });
-  const targets = new Map(wish.targets.map((one) => [versionOnPlatformKey(one), resolved(one.name)]));
+  const targets = new Map(wish.targets.map((one) => [originatedKey(one), resolved(one.name)]));
   const [oldCurl] = wish.replaced;
-  const replaced = new Map([[oldCurl === undefined ? '' : versionOnPlatformKey(oldCurl), file('old curl')]]);
+  const replaced = new Map([
+    [
+      oldCurl === undefined ? '' : versionOnPlatformKey(oldCurl),
+      [
+        { file: file("the vendor's old curl"), origin: VENDOR },
+        { file: file('old curl'), origin: SECURITY },
+      ],
+    ],
+  ]);
   const complete = completePatchSet({ wish, targets, replaced, indexes: [index(BOOKWORM)] });
 
   it('puts wish, files and indexes together, in order', () => {
+    const curl = { platform: BOOKWORM, name: 'curl', architecture: 'amd64', version: '1' };
     expect(complete).toEqual({
       ok: true,
       value: {
@@ -322,7 +405,8 @@ describe('completePatchSet', () => {
           },
         ],
         replaced: [
-          { platform: BOOKWORM, name: 'curl', architecture: 'amd64', version: '1', file: file('old curl') },
+          { ...curl, file: file('old curl'), origin: SECURITY },
+          { ...curl, file: file("the vendor's old curl"), origin: VENDOR },
           { platform: BOOKWORM, name: 'openssl', architecture: 'amd64', version: '1', file: null },
         ],
         indexes: [index(BOOKWORM)],
@@ -350,7 +434,7 @@ describe('completePatchSet', () => {
     });
   });
 
-  it.each<[string, readonly PlatformIndex[]]>([
+  it.each<[string, readonly OriginIndex[]]>([
     ['without the index of a platform', []],
     ['with an index too many', [index(BOOKWORM), index({ ...BOOKWORM, release: 'trixie' })]],
     ['with an index twice', [index(BOOKWORM), index(BOOKWORM)]],

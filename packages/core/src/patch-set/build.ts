@@ -4,6 +4,7 @@ import { type Inventory, type PackageOrigin, packageKey } from '../inventory/ind
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { compareVersions, type VersionFormat } from '../version/index.ts';
 import { chosenUpdates } from './chosen-updates.ts';
+import { type IndexWish, indexWishes } from './index-wishes.ts';
 import {
   compareTexts,
   compareVersionsOnPlatforms,
@@ -12,13 +13,16 @@ import {
   type VersionOnPlatform,
   versionOnPlatformKey,
 } from './keys.ts';
-import type { PackageFile, PatchSet, Platform, PlatformIndex, Scope, Target } from './types.ts';
+import { compareOrigins, originatedKey, originKey, originsOf } from './origins.ts';
+import type { OriginIndex, PackageFile, PatchSet, Platform, ReplacedVersion, Scope, Target } from './types.ts';
 
 /** What a patch set should hold, before anybody has looked for the files. */
 export interface PatchSetWish {
   readonly scope: Scope;
   readonly targets: readonly WantedTarget[];
   readonly replaced: readonly VersionOnPlatform[];
+  /** Which indexes the hosts need. */
+  readonly indexes: readonly IndexWish[];
 }
 
 export type WantedTarget = VersionOnPlatform & {
@@ -35,40 +39,62 @@ export interface ResolvedTarget {
   readonly advisories: readonly string[];
 }
 
+/** A version that is replaced, as one origin still has it. */
+export interface KeptVersion {
+  readonly file: PackageFile;
+  readonly origin: PackageOrigin;
+}
+
 /**
- * The highest version that any host may go to, per platform, name and architecture, out of the updates that the scope
- * chooses; and every lower version of those that any host carries. The order of the inventories does not matter.
+ * The highest version that any host may go to, per platform, name, architecture and origin, out of the updates that the
+ * scope chooses; and every lower version of those that any host carries. Per origin, since what one host takes from a
+ * repository of its own must neither come to the others nor hide what they would take. The order of the inventories does
+ * not matter.
  */
 export function buildPatchSet(options: {
   readonly scope: Scope;
   readonly inventories: readonly Inventory[];
+  /** Every host that may meet the patch set later, where that is more than those that it is cut from. */
+  readonly fleet?: readonly Inventory[];
 }): PatchSetWish {
-  const { scope, inventories } = options;
-  const wanted = new Map<string, Map<string, WantedTarget>>();
+  const { scope, inventories, fleet = inventories } = options;
+  const wanted: Wanted = new Map();
   for (const inventory of inventories) addUpdates(wanted, inventory, scope);
   const replaced = new Map<string, VersionOnPlatform>();
   for (const inventory of inventories) addReplaced(replaced, wanted, inventory);
+  const targets = [...wanted.values()]
+    .flatMap((ofPlatform) => [...ofPlatform.values()].flatMap((ofPackage) => [...ofPackage.values()]))
+    .sort(compareTargets);
   return {
     scope,
-    targets: [...wanted.values()].flatMap((ofPlatform) => [...ofPlatform.values()]).sort(compareVersionsOnPlatforms),
+    targets,
     replaced: [...replaced.values()].sort(compareVersionsOnPlatforms),
+    indexes: indexWishes(targets, fleet),
   };
 }
 
-/** By platform, then by package. */
-type Wanted = Map<string, Map<string, WantedTarget>>;
+const compareTargets = (a: WantedTarget, b: WantedTarget): number =>
+  compareVersionsOnPlatforms(a, b) || compareOrigins(a.origin, b.origin);
+
+/** By platform, then by package, then by origin. */
+type Wanted = Map<string, Map<string, Map<string, WantedTarget>>>;
 
 function addUpdates(wanted: Wanted, inventory: Inventory, scope: Scope): void {
   const platform = platformOf(inventory);
+  const own = originsOf(inventory);
   for (const update of chosenUpdates(inventory, scope)) {
+    // What no named repository of its own publishes could come to no host.
+    if (!own.has(originKey(update.origin))) continue;
     const { name, architecture, to: version, origin, security } = update;
     const role = update.from === null ? 'dependency' : 'target';
     const target: WantedTarget = { platform, name, architecture, version, origin, security, role };
-    const ofPlatform = wanted.get(platformKey(platform)) ?? new Map<string, WantedTarget>();
+    const ofPlatform = wanted.get(platformKey(platform)) ?? new Map<string, Map<string, WantedTarget>>();
     wanted.set(platformKey(platform), ofPlatform);
-    const key = packageKey(update);
-    const known = ofPlatform.get(key);
-    ofPlatform.set(key, known === undefined ? target : betterOf(known, target, inventory.system.packageFormat));
+    const ofPackage = ofPlatform.get(packageKey(update)) ?? new Map<string, WantedTarget>();
+    ofPlatform.set(packageKey(update), ofPackage);
+    const key = originKey(origin);
+    const known = ofPackage.get(key);
+    ofPackage.set(key, known === undefined ? target : betterOf(known, target, inventory.system.packageFormat));
   }
 }
 
@@ -79,22 +105,17 @@ function betterOf(a: WantedTarget, b: WantedTarget, format: VersionFormat): Want
   // order of the hosts does not.
   const order = compareVersions(format, a.version, b.version) || compareTexts(a.version, b.version);
   if (order !== 0) return { ...(order > 0 ? a : b), role };
-  const first = compareOrigins(a.origin, b.origin) <= 0 ? a : b;
-  return { ...first, role, security: a.security || b.security };
+  return { ...a, role, security: a.security || b.security };
 }
-
-/** Mirrors of one archive agree; where two archives carry one version, any fixed choice will do. */
-const compareOrigins = (a: PackageOrigin, b: PackageOrigin): number =>
-  compareTexts(a.origin, b.origin) || compareTexts(a.label, b.label) || compareTexts(a.codename, b.codename);
 
 function addReplaced(replaced: Map<string, VersionOnPlatform>, wanted: Wanted, inventory: Inventory): void {
   const platform = platformOf(inventory);
   const ofPlatform = wanted.get(platformKey(platform));
   if (ofPlatform === undefined) return;
   for (const { name, architecture, version } of inventory.packages) {
-    const target = ofPlatform.get(packageKey({ name, architecture }));
-    if (target === undefined) continue;
-    if (compareVersions(inventory.system.packageFormat, version, target.version) >= 0) continue;
+    const targets = ofPlatform.get(packageKey({ name, architecture })) ?? new Map<string, WantedTarget>();
+    const { packageFormat } = inventory.system;
+    if (![...targets.values()].some((target) => compareVersions(packageFormat, version, target.version) < 0)) continue;
     const found = { platform, name, architecture, version };
     replaced.set(versionOnPlatformKey(found), found);
   }
@@ -102,18 +123,18 @@ function addReplaced(replaced: Map<string, VersionOnPlatform>, wanted: Wanted, i
 
 /**
  * The patch set of a wish. Every target needs its file; a replaced version without one stays in as `null`, which says that
- * there is no way back to it. Both maps are keyed by `versionOnPlatformKey`.
+ * there is no way back to it. Targets are keyed by `originatedKey`, replaced versions by `versionOnPlatformKey`.
  */
 export function completePatchSet(options: {
   readonly wish: PatchSetWish;
   readonly targets: ReadonlyMap<string, ResolvedTarget>;
-  readonly replaced: ReadonlyMap<string, PackageFile>;
-  readonly indexes: readonly PlatformIndex[];
+  readonly replaced: ReadonlyMap<string, readonly KeptVersion[]>;
+  readonly indexes: readonly OriginIndex[];
 }): Outcome<PatchSet> {
   const { wish, indexes } = options;
   const targets: Target[] = [];
   for (const wanted of wish.targets) {
-    const resolved = options.targets.get(versionOnPlatformKey(wanted));
+    const resolved = options.targets.get(originatedKey(wanted));
     if (resolved === undefined) {
       const { name, version } = wanted;
       return refuse('file-unavailable', { package: name, version, detail: 'no signed index names its file' });
@@ -123,10 +144,10 @@ export function completePatchSet(options: {
   return ok({
     schema: 'slipway.patch-set/1',
     scope: wish.scope,
-    targets: targets.sort(compareVersionsOnPlatforms),
+    targets: targets.sort(compareTargets),
     replaced: wish.replaced
-      .map((version) => ({ ...version, file: options.replaced.get(versionOnPlatformKey(version)) ?? null }))
-      .sort(compareVersionsOnPlatforms),
+      .toSorted(compareVersionsOnPlatforms)
+      .flatMap((version) => replacedBy(version, options.replaced.get(versionOnPlatformKey(version)) ?? [])),
     indexes: indexesFor(wish, indexes),
   });
 }
@@ -138,12 +159,27 @@ function targetOf(wanted: WantedTarget, resolved: ResolvedTarget): Target {
   return { platform, name, architecture, version, sourceName, sourceVersion, origin, file, security, role, advisories };
 }
 
-/** Exactly one per platform; anything else is a bug of whoever wrote the indexes. */
-function indexesFor(wish: PatchSetWish, indexes: readonly PlatformIndex[]): readonly PlatformIndex[] {
-  const needed = new Map<string, Platform>(wish.targets.map(({ platform }) => [platformKey(platform), platform]));
-  const sorted = indexes.toSorted((a, b) => compareTexts(platformKey(a.platform), platformKey(b.platform)));
-  const given = sorted.map(({ platform }) => platformKey(platform));
-  const expected = [...needed.keys()].sort(compareTexts);
-  if (given.join() !== expected.join()) throw new Error(`indexes of ${given.join()} for platforms ${expected.join()}`);
-  return sorted;
+function replacedBy(version: VersionOnPlatform, kept: readonly KeptVersion[]): readonly ReplacedVersion[] {
+  if (kept.length === 0) return [{ ...version, file: null }];
+  return kept
+    .toSorted((a, b) => compareOrigins(a.origin, b.origin))
+    .map(({ file, origin }) => ({ ...version, file, origin }));
 }
+
+/** Exactly those wished for; anything else is a bug of whoever wrote them. */
+function indexesFor(wish: PatchSetWish, indexes: readonly OriginIndex[]): readonly OriginIndex[] {
+  const keyed = indexes.map((index) => ({ index, key: indexKey(index) }));
+  const sorted = keyed.toSorted((a, b) => compareTexts(a.key, b.key));
+  const given = sorted.map(({ key }) => key).join();
+  const expected = wish.indexes.map(indexKey).sort(compareTexts).join();
+  if (given !== expected) throw new Error(`indexes of ${given} where ${expected} are wished for`);
+  return sorted.map(({ index }) => index);
+}
+
+const indexKey = ({
+  platform,
+  origins = [],
+}: {
+  readonly platform: Platform;
+  readonly origins?: IndexWish['origins'];
+}) => `${platformKey(platform)} ${origins.map(originKey).join()}`;

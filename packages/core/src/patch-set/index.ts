@@ -5,11 +5,13 @@
 export {
   buildPatchSet,
   completePatchSet,
+  type KeptVersion,
   type PatchSetWish,
   type ResolvedTarget,
   type WantedTarget,
 } from './build.ts';
 export { isKernelPackage } from './chosen-updates.ts';
+export type { IndexWish } from './index-wishes.ts';
 export {
   patchSetDigest,
   platformKey,
@@ -18,5 +20,6 @@ export {
   type VersionOnPlatform,
   versionOnPlatformKey,
 } from './keys.ts';
-export { applicableTargets, isAtTarget, targetsFor } from './targets.ts';
+export { indexFor, isNamed, originatedKey, originKey, originsOf, originsOfIndex, originText } from './origins.ts';
+export { applicableTargets, isAtTarget, isHighest, targetsFor, targetsOf } from './targets.ts';
 export type * from './types.ts';

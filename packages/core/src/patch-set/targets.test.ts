@@ -1,8 +1,17 @@
-import { anInventory, aPackage, aPatchSet, aTarget, BOOKWORM } from '@slipway/testkit/builders';
+import {
+  anInventory,
+  aPackage,
+  aPatchSet,
+  aRepository,
+  aTarget,
+  BOOKWORM,
+  digestOfText,
+} from '@slipway/testkit/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstalledPackage } from '../inventory/index.ts';
 import { platformKey, platformOf, targetKey } from './keys.ts';
+import { indexFor } from './origins.ts';
 import { applicableTargets, isAtTarget, targetsFor } from './targets.ts';
 
 const openssl = aTarget({ name: 'openssl', version: '3.0.17' });
@@ -32,9 +41,59 @@ it('names platforms and targets', () => {
 });
 
 it('targetsFor takes those of one platform', () => {
-  expect(targetsFor(patchSet, BOOKWORM)).toEqual([openssl, libnew, all]);
-  expect(targetsFor(patchSet, trixie.platform)).toEqual([trixie]);
-  expect(targetsFor(patchSet, { ...BOOKWORM, architecture: 'arm64' })).toEqual([]);
+  expect(targetsFor(patchSet, anInventory())).toEqual([openssl, libnew, all]);
+  expect(targetsFor(patchSet, anInventory({ system: { release: 'trixie' } }))).toEqual([trixie]);
+  expect(targetsFor(patchSet, anInventory({ system: { architecture: 'arm64' } }))).toEqual([]);
+});
+
+describe('a target', () => {
+  const SECURITY = openssl.origin;
+  const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };
+  const vendors = aTarget({ name: 'openssl', version: '9', origin: VENDOR });
+  const index = (origins: readonly (typeof VENDOR)[]) => ({
+    platform: BOOKWORM,
+    digest: digestOfText(JSON.stringify(origins)),
+    sizeBytes: 1,
+    origins,
+  });
+  const two = aPatchSet({
+    targets: [openssl, vendors],
+    indexes: [index([SECURITY]), index([SECURITY, VENDOR]), index([VENDOR])],
+  });
+  const having = (...origins: readonly (typeof VENDOR)[]) =>
+    anInventory({ packages: [aPackage({ name: 'openssl', version: '1' })], repositories: origins.map(aRepository) });
+
+  it('is for hosts that have its origin configured, and for no other', () => {
+    expect(applicableTargets(two, having(SECURITY))).toEqual([openssl]);
+    expect(applicableTargets(two, having(VENDOR))).toEqual([vendors]);
+    expect(applicableTargets(two, having({ ...VENDOR, label: 'Other' }))).toEqual([]);
+  });
+
+  it('gives way to a higher one that the host may take as well', () => {
+    expect(applicableTargets(two, having(SECURITY, VENDOR))).toEqual([vendors]);
+  });
+
+  it('of nobody is for nobody: every repository that was never read would match', () => {
+    const nobody = { origin: '', label: '', codename: '' };
+    const set = aPatchSet({ targets: [aTarget({ name: 'openssl', version: '9', origin: nobody })] });
+    expect(applicableTargets(set, having(nobody))).toEqual([]);
+  });
+
+  it('is read from the index with the most origins, all of them the host own', () => {
+    expect(indexFor(two, having(SECURITY))?.origins).toEqual([SECURITY]);
+    expect(indexFor(two, having(VENDOR, SECURITY, { ...VENDOR, codename: 'testing' }))?.origins).toEqual([
+      SECURITY,
+      VENDOR,
+    ]);
+    expect(indexFor(two, having())).toBeNull();
+  });
+
+  it('of a patch set whose index does not say its origins is for hosts that have all of them', () => {
+    const old = aPatchSet({ targets: [openssl, vendors] });
+    expect(indexFor(old, having(SECURITY))).toBeNull();
+    expect(applicableTargets(old, having(SECURITY))).toEqual([]);
+    expect(applicableTargets(old, having(SECURITY, VENDOR))).toEqual([vendors]);
+  });
 });
 
 describe('a host and a target', () => {
@@ -91,7 +150,7 @@ describe('a host and a target', () => {
         });
         const applicable = applicableTargets(patchSet, inventory);
         expect(applicable.filter((target) => isAtTarget(inventory, target))).toEqual([]);
-        const rest = targetsFor(patchSet, BOOKWORM).filter(
+        const rest = targetsFor(patchSet, inventory).filter(
           (target) => target.role === 'target' && !applicable.includes(target),
         );
         const carried = new Set(list.map(([name, , architecture]) => `${name}/${architecture}`));

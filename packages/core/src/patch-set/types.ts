@@ -10,13 +10,13 @@ export interface PatchSet {
   readonly targets: readonly Target[];
   /** What the targets replace on hosts seen at the cut: the way back. */
   readonly replaced: readonly ReplacedVersion[];
-  /** One frozen package index per platform: what the hosts' package managers see, and all that they see. */
-  readonly indexes: readonly PlatformIndex[];
+  /** Frozen package indexes: what the hosts' package managers see, and all that they see. See `indexFor`. */
+  readonly indexes: readonly OriginIndex[];
 }
 
 export type Scope = 'all' | 'security' | 'kernel';
 
-/** The hosts that share one package index. */
+/** What hosts must agree in to share packages. */
 export interface Platform {
   readonly distribution: string;
   readonly release: string;
@@ -52,6 +52,8 @@ export interface ReplacedVersion {
   readonly version: string;
   /** `null`: no source still has this version, so for hosts that carry it there is no way back by packages. */
   readonly file: PackageFile | null;
+  /** Whose file it is: a way back, too, is only for hosts that have this origin. Absent in what earlier versions cut. */
+  readonly origin?: PackageOrigin;
 }
 
 export interface PlatformIndex {
@@ -59,6 +61,12 @@ export interface PlatformIndex {
   /** Digest of a `Packages` file in the package store with the vendor's own stanzas of all targets and replaced versions. */
   readonly digest: Digest;
   readonly sizeBytes: number;
+}
+
+/** One per platform and set of origins that hosts have configured: no host reads what its own repositories do not publish. */
+export interface OriginIndex extends PlatformIndex {
+  /** Sorted. Absent in what earlier versions cut: then it carries the targets of every origin. */
+  readonly origins?: readonly PackageOrigin[];
 }
 
 /** What a host's own package manager says it would do, given only the patch set's index. */

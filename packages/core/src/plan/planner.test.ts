@@ -1,4 +1,5 @@
 import {
+  aFile,
   aHost,
   anEnvironment,
   anInventory,
@@ -7,9 +8,11 @@ import {
   aPlanningInput,
   aPolicy,
   aReplacedVersion,
+  aRepository,
   aTarget,
   demoProd,
   digestOfPatchSet,
+  digestOfText,
   sha256,
   withProposal,
 } from '@slipway/testkit/builders';
@@ -18,7 +21,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentPolicy } from '../policy/index.ts';
 import { explain, type Reason } from '../reasons/index.ts';
 import { asInstant } from '../time/index.ts';
-import { type HostPlan, makePlan, type Override, type PlanningInput } from './index.ts';
+import { checkPlan, type HostPlan, makePlan, type Override, type PlanningInput } from './index.ts';
 
 const CARRIES = [aPackage({ name: 'alpha', version: '1.0-1' }), aPackage({ name: 'bravo', version: '1.0-1' })];
 const patchSet = cataloguePatchSet();
@@ -63,6 +66,80 @@ const reasonFor = (input: PlanningInput): Reason => {
   return first.reason;
 };
 
+describe('what another host takes from a repository of its own', () => {
+  const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };
+  const [alpha] = patchSet.targets;
+  if (alpha === undefined) throw new Error('the catalogue has targets');
+  const security = alpha.origin;
+  const index = (name: string, origins: readonly (typeof VENDOR)[]) => ({
+    platform: alpha.platform,
+    digest: digestOfText(name),
+    sizeBytes: 1,
+    origins,
+  });
+  const mixed = aPatchSet({
+    targets: [
+      alpha,
+      aTarget({ name: 'alpha', version: '99', origin: VENDOR }),
+      aTarget({ name: 'bravo', version: '99', origin: VENDOR }),
+    ],
+    replaced: [
+      aReplacedVersion({ name: 'alpha', version: '1.0-1', origin: security }),
+      aReplacedVersion({ name: 'alpha', version: '1.0-1', origin: VENDOR, file: aFile('alpha', 'amd64', 'forged') }),
+    ],
+    indexes: [index('security', [security]), index('both', [security, VENDOR])],
+  });
+  const given = { patchSet: mixed, patchSetDigest: digestOfPatchSet(mixed) };
+  const proposing = (...changes: readonly (readonly [string, string])[]): Condition => {
+    const said = changes.map(([name, to]) => ({ ...upgrade, name, to }));
+    return (host) => {
+      const { proposal } = withProposal(host, mixed);
+      if (proposal === null || 'unable' in proposal) throw new Error('it answers');
+      return { ...host, proposal: { ...proposal, changes: said } };
+    };
+  };
+  const upgrade = { kind: 'upgrade', architecture: 'amd64', from: '1.0-1', automatic: false } as const;
+
+  it('neither comes to a host without that origin nor hides what the host would take', () => {
+    const input = inputWith(proposing(['alpha', alpha.version]), {}, given);
+    const { transaction, wayBack, index: read } = planFor(input);
+    expect(transaction).toMatchObject([{ name: 'alpha', to: alpha.version, file: alpha.file }]);
+    expect(read).toEqual({ platform: alpha.platform, digest: digestOfText('security'), sizeBytes: 1 });
+    expect(wayBack).toMatchObject({ kind: 'packages', previous: [{ file: aFile('alpha', 'amd64', '1.0-1') }] });
+    const { plan, report } = makePlan(input, sha256);
+    expect(report.updatesLeftOut).toEqual([
+      {
+        hostId: 'one',
+        name: 'bravo',
+        architecture: 'amd64',
+        version: '99',
+        reason: {
+          code: 'origin-not-configured',
+          facts: { package: 'bravo', version: '99', origin: 'Vendor / stable' },
+        },
+      },
+    ]);
+    if (plan === null) throw new Error('it is planned');
+    expect(checkPlan({ plan, report, input, sha256 }).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('is not taken from a host that says it would', () => {
+    const why = reasonFor(inputWith(proposing(['alpha', '99']), {}, given));
+    expect(why).toEqual({ code: 'change-not-in-patch-set', facts: { package: 'alpha', version: '99' } });
+  });
+
+  it('comes to a host that has the origin', () => {
+    const own: Condition = (host) => {
+      if (host.inventory === null) throw new Error('it has reported');
+      const repositories = [...host.inventory.repositories, aRepository(VENDOR)];
+      return proposing(['alpha', '99'], ['bravo', '99'])({ ...host, inventory: { ...host.inventory, repositories } });
+    };
+    const hostPlan = planFor(inputWith(own, { wayBackProof: 'wanted' }, given));
+    expect(hostPlan.transaction.map(({ name, to }) => `${name} ${to}`)).toEqual(['alpha 99', 'bravo 99']);
+    expect(hostPlan.index.digest).toBe(digestOfText('both'));
+  });
+});
+
 describe('a host is left out', () => {
   it.each<[string, string, Partial<EnvironmentPolicy>]>([
     ['observed', 'host-observed', {}],
@@ -74,6 +151,8 @@ describe('a host is left out', () => {
     ['half-installed package', 'package-database-broken', {}],
     ['other distribution', 'not-applicable', {}],
     ['no packages', 'not-applicable', {}],
+    ['repositories of another origin', 'origin-not-configured', {}],
+    ['repositories that were never read', 'origin-not-configured', {}],
     ['no proposal', 'proposal-missing', {}],
     ['unable', 'proposal-unable', {}],
     ['proposal for another patch set', 'proposal-missing', {}],

@@ -11,10 +11,10 @@ import {
   type PendingUpdate,
   packageDeltaOf,
 } from '@slipway/core/inventory';
-import { applicableTargets, buildPatchSet, completePatchSet, versionOnPlatformKey } from '@slipway/core/patch-set';
+import { applicableTargets, buildPatchSet, completePatchSet, originatedKey } from '@slipway/core/patch-set';
 import { evaluate, parseSelector } from '@slipway/core/selection';
 import { endWithout } from '@slipway/testkit/absence';
-import { aHost, anInventory, BOOKWORM, digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
+import { aHost, anInventory, digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { sharedFolder } from '@slipway/testkit/shared-data';
 import { expect, type TestContext, test } from 'vitest';
 
@@ -36,13 +36,13 @@ test('a recorded server makes a patch set of its security updates', (context) =>
     wish,
     targets: new Map(
       wish.targets.map((one) => {
-        const key = versionOnPlatformKey(one);
+        const key = originatedKey(one);
         const file = { sha256: digestOfText(key), sizeBytes: 1 };
         return [key, { file, sourceName: one.name, sourceVersion: one.version, advisories: [] }];
       }),
     ),
     replaced: new Map(),
-    indexes: [{ platform: BOOKWORM, digest: digestOfText('index'), sizeBytes: 1 }],
+    indexes: wish.indexes.map((index) => ({ ...index, digest: digestOfText('index'), sizeBytes: 1 })),
   });
   if (!patchSet.ok) throw new Error(JSON.stringify(patchSet.reason));
   const targets = patchSet.value.targets.filter(({ role }) => role === 'target');

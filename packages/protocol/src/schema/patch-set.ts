@@ -5,6 +5,9 @@ import { PackageOriginSchema } from './inventory.ts';
 /** Packages of one distribution's whole archive are about 65,000; a patch set is a small part of that. */
 export const CHANGES_MAX = 20_000;
 
+/** A host has a handful of repositories; the busiest seen had forty. */
+const ORIGINS_MAX = 200;
+
 export const PackageFileSchema = strict({ sha256: DigestSchema, sizeBytes: Count });
 export const PlatformSchema = strict({ distribution: Name, release: Text, architecture: Name });
 export const PlatformIndexSchema = strict({ platform: PlatformSchema, digest: DigestSchema, sizeBytes: Count });
@@ -38,10 +41,19 @@ export const PatchSetSchema = strict({
       architecture: Name,
       version: Name,
       file: nullable(PackageFileSchema),
+      origin: Type.Optional(PackageOriginSchema),
     }),
     { maxItems: CHANGES_MAX },
   ),
-  indexes: Type.Array(PlatformIndexSchema, { maxItems: 200 }),
+  indexes: Type.Array(
+    strict({
+      platform: PlatformSchema,
+      digest: DigestSchema,
+      sizeBytes: Count,
+      origins: Type.Optional(Type.Array(PackageOriginSchema, { maxItems: ORIGINS_MAX })),
+    }),
+    { maxItems: CHANGES_MAX },
+  ),
 });
 
 export const ProposalSchema = strict({

@@ -5,7 +5,15 @@
 
 export { demoPatchSet, demoPolicy, demoProd } from './demo-fleet.ts';
 export { digestOfText, sha256 } from './digest.ts';
-export { anInventory, aPackage, aSystem, BOOKWORM, fingerprintOfPackages, THE_MORNING } from './inventory.ts';
+export {
+  anInventory,
+  aPackage,
+  aRepository,
+  aSystem,
+  BOOKWORM,
+  fingerprintOfPackages,
+  THE_MORNING,
+} from './inventory.ts';
 export { aCheckIn, aCheckInReply } from './messages.ts';
 export { aFile, aPatchSet, aProposal, aReplacedVersion, aTarget } from './patch-set.ts';
 export {

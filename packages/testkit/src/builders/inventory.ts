@@ -1,5 +1,5 @@
 import type { Digest } from '@slipway/core/ids';
-import type { InstalledPackage, Inventory, SystemFacts } from '@slipway/core/inventory';
+import type { InstalledPackage, Inventory, Repository, SystemFacts } from '@slipway/core/inventory';
 import type { Platform } from '@slipway/core/patch-set';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { digestOfText } from './digest.ts';
@@ -42,6 +42,20 @@ export const fingerprintOfPackages = (packages: readonly InstalledPackage[]): Di
       .join('\n'),
   );
 
+/** Debian's own, as a host of Debian 12 names it. */
+export const aRepository = (given: Partial<Repository> = {}): Repository => ({
+  uri: `https://archive.invalid/${given.label ?? 'Debian'}`,
+  suite: given.codename ?? 'bookworm',
+  components: ['main'],
+  origin: 'Debian',
+  label: 'Debian',
+  codename: 'bookworm',
+  signedBy: null,
+  lastRefreshedAt: THE_MORNING,
+  refresh: 'fresh',
+  ...given,
+});
+
 /** What a whole, fresh host reports that carries these packages and nothing pending. */
 export const anInventory = (
   given: Partial<Omit<Inventory, 'system'>> & { readonly system?: Partial<SystemFacts> } = {},
@@ -51,7 +65,7 @@ export const anInventory = (
     schema: 'slipway.inventory/1',
     collectedAt: THE_MORNING,
     packageDatabase: { fingerprint: fingerprintOfPackages(packages), state: 'whole' },
-    repositories: [],
+    repositories: [aRepository({ label: 'Debian-Security', codename: 'bookworm-security' }), aRepository()],
     updates: { kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, updates: [], keptBack: [] },
     otherPatchers: [],
     restart: { kind: 'known', asOf: THE_MORNING, processes: [] },

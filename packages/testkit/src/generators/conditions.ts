@@ -54,6 +54,12 @@ const STANDING: Readonly<Record<string, Condition>> = {
   'half-installed package': firstPackage({ state: 'half-installed' }),
   'other distribution': withInventory(({ system }) => ({ system: { ...system, distribution: 'plan9' } })),
   'no packages': withInventory(() => ({ packages: [] })),
+  'repositories of another origin': withInventory(({ repositories }) => ({
+    repositories: repositories.map((one) => ({ ...one, origin: 'Vendor' })),
+  })),
+  'repositories that were never read': withInventory(({ repositories }) => ({
+    repositories: repositories.map((one) => ({ ...one, origin: '', label: '', codename: '' })),
+  })),
 };
 
 const PROPOSAL: Readonly<Record<string, Condition>> = {

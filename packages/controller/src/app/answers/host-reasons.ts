@@ -1,6 +1,7 @@
 // What stands in the way of changing a host now, as far as the host itself shows it: from what ends everything to what
 // only delays.
 
+import { isNamed } from '@slipway/core/patch-set';
 import { environmentOf, type Policy } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
@@ -44,9 +45,13 @@ const inventoryReasons = (stored: StoredInventory | null): readonly Reason[] => 
     reasons.push(reason('package-database-broken', { state: packageDatabase.state }));
   }
   if (updates.kind === 'unknown') reasons.push(reason('updates-unknown', { detail: updates.detail }));
-  for (const { uri, suite, refresh } of repositories) {
-    if (refresh !== 'failed') continue;
-    reasons.push(reason('feed-failed', { source: `${uri} ${suite}`, detail: 'the host could not refresh it' }));
+  for (const repository of repositories) {
+    const { uri, suite, refresh } = repository;
+    if (refresh === 'failed') {
+      reasons.push(reason('feed-failed', { source: `${uri} ${suite}`, detail: 'the host could not refresh it' }));
+    } else if (refresh === 'fresh' && !isNamed(repository)) {
+      reasons.push(reason('origin-unnamed', { uri: `${uri} ${suite}` }));
+    }
   }
   return reasons;
 };

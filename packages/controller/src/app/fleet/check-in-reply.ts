@@ -3,7 +3,7 @@
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
-import { applicableTargets, platformKey, platformOf } from '@slipway/core/patch-set';
+import { applicableTargets, indexFor } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
@@ -93,20 +93,19 @@ const wishesOf = async (
 ): Promise<readonly ProposalWish[]> => {
   const stored: StoredInventory | null = await view.fleet.inventory(hostId);
   if (stored === null) return [];
-  const platform = platformOf(stored.inventory);
   const wishes: ProposalWish[] = [];
   for (const { patchSetDigest } of open) {
     const found = await view.patchSets.patchSet(patchSetDigest);
-    const index = found?.patchSet.indexes.find(
-      (candidate) => platformKey(candidate.platform) === platformKey(platform),
-    );
-    if (found === null || index === undefined) continue;
+    const index = found === null ? null : indexFor(found.patchSet, stored.inventory);
+    if (found === null || index === null) continue;
+    const { platform, digest, sizeBytes } = index;
     const targets = applicableTargets(found.patchSet, stored.inventory).map(({ name, architecture, version }) => ({
       name,
       architecture,
       version,
     }));
-    wishes.push({ patchSetDigest, index, targets });
+    // Without its origins: protocol 1 knows an index by these three.
+    wishes.push({ patchSetDigest, index: { platform, digest, sizeBytes }, targets });
   }
   return wishes;
 };

@@ -72,10 +72,10 @@ const cutSafely = async (app: App, request: Versioned<CutRequest>): Promise<bool
 const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchSet>> => {
   const inventories = await app.ports.store.read(async (view) => await inventoriesOf(view, app, request.hosts));
   if (!inventories.ok) return inventories;
-  const wish: PatchSetWish = buildPatchSet({ scope: request.scope, inventories: inventories.value });
-  if (wish.targets.length === 0)
-    return refuse('nothing-pending', { scope: request.scope, hosts: inventories.value.length });
-  const resolved = await resolveWish(app, wish, inventories.value);
+  const { selected, fleet } = inventories.value;
+  const wish: PatchSetWish = buildPatchSet({ scope: request.scope, inventories: selected, fleet });
+  if (wish.targets.length === 0) return refuse('nothing-pending', { scope: request.scope, hosts: selected.length });
+  const resolved = await resolveWish(app, wish, selected);
   return resolved.ok ? completePatchSet({ wish, ...resolved.value }) : resolved;
 };
 
@@ -83,17 +83,19 @@ const inventoriesOf = async (
   view: StoreView,
   app: App,
   selectorText: string | null,
-): Promise<Outcome<readonly Inventory[]>> => {
+): Promise<Outcome<{ readonly selected: readonly Inventory[]; readonly fleet: readonly Inventory[] }>> => {
   const selector = selectorText === null ? null : parseSelector(selectorText);
   if (selector !== null && !selector.ok) return selector;
-  const inventories: Inventory[] = [];
+  const selected: Inventory[] = [];
+  const fleet: Inventory[] = [];
   for (const host of await everyHost(view)) {
     const stored = await view.fleet.inventory(host.hostId);
     if (stored === null) continue;
+    fleet.push(stored.inventory);
     if (selector === null || isSelected(selector.value, host, stored, app.ports.clock.now()))
-      inventories.push(stored.inventory);
+      selected.push(stored.inventory);
   }
-  return ok(inventories);
+  return ok({ selected, fleet });
 };
 
 const finish = async (app: App, request: Versioned<CutRequest>, cut: Outcome<PatchSet>): Promise<void> => {

@@ -1,26 +1,34 @@
-// From wanted versions to files: the vendor's signed indexes name them, the content store keeps them, and one package
-// index per platform is written from the vendor's own stanzas.
+// From wanted versions to files: the vendor's signed indexes name them, the content store keeps them, and package indexes
+// are written from the vendor's own stanzas, none of them with anything that its hosts' own repositories do not publish.
 
-import type { Inventory, Repository } from '@slipway/core/inventory';
+import type { Inventory, PackageOrigin, Repository } from '@slipway/core/inventory';
 import {
-  type PackageFile,
+  type IndexWish,
+  isNamed,
+  type KeptVersion,
+  type OriginIndex,
+  originatedKey,
+  originKey,
+  originText,
   type PatchSetWish,
   type Platform,
-  type PlatformIndex,
   platformKey,
   platformOf,
   type ResolvedTarget,
   type VersionOnPlatform,
   versionOnPlatformKey,
+  type WantedTarget,
 } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { VendorEntry, VendorIndex } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 export interface ResolvedWish {
+  /** By `originatedKey`. */
   readonly targets: ReadonlyMap<string, ResolvedTarget>;
-  readonly replaced: ReadonlyMap<string, PackageFile>;
-  readonly indexes: readonly PlatformIndex[];
+  /** By `versionOnPlatformKey`: every origin that still has it. */
+  readonly replaced: ReadonlyMap<string, readonly KeptVersion[]>;
+  readonly indexes: readonly OriginIndex[];
 }
 
 export const resolveWish = async (
@@ -29,32 +37,44 @@ export const resolveWish = async (
   inventories: readonly Inventory[],
 ): Promise<Outcome<ResolvedWish>> => {
   const targets = new Map<string, ResolvedTarget>();
-  const replaced = new Map<string, PackageFile>();
-  const indexes: PlatformIndex[] = [];
+  const replaced = new Map<string, readonly KeptVersion[]>();
+  const indexes: OriginIndex[] = [];
   for (const platform of platformsOf(wish)) {
+    const isHere = (one: { readonly platform: Platform }) => platformKey(one.platform) === platformKey(platform);
     const opened = await openIndexes(app, platform, inventories);
     const entries: VendorEntry[] = [];
-    for (const wanted of wish.targets.filter((target) => platformKey(target.platform) === platformKey(platform))) {
-      const entry = findEntry(opened.indexes, wanted);
-      if (entry === null) return unavailable(wanted, opened.failures);
+    for (const wanted of wish.targets.filter(isHere)) {
+      const entry = findEntries(opened.indexes, wanted).find(({ origin }) => isSame(origin, wanted.origin));
+      if (entry === undefined) return unavailable(wanted, opened.failures);
       const kept = await keepFile(app, entry);
       if (!kept.ok) return kept;
       entries.push(entry);
       const { file, sourceName, sourceVersion } = entry;
-      targets.set(versionOnPlatformKey(wanted), { file, sourceName, sourceVersion, advisories: [] });
+      targets.set(originatedKey(wanted), { file, sourceName, sourceVersion, advisories: [] });
     }
-    for (const before of wish.replaced.filter((version) => platformKey(version.platform) === platformKey(platform))) {
-      const entry = findEntry(opened.indexes, before);
-      // No source has it any more, or its file is gone: then there is no way back to it, and the plan says so.
-      if (entry === null || !(await keepFile(app, entry)).ok) continue;
-      entries.push(entry);
-      replaced.set(versionOnPlatformKey(before), entry.file);
+    for (const before of wish.replaced.filter(isHere)) {
+      const kept = await keepReplaced(app, findEntries(opened.indexes, before));
+      entries.push(...kept);
+      const versions = kept.map(({ file, origin }) => ({ file, origin }));
+      if (versions.length > 0) replaced.set(versionOnPlatformKey(before), versions);
     }
-    const index = await keepIndex(app, platform, entries);
-    if (!index.ok) return index;
-    indexes.push(index.value);
+    for (const wished of wish.indexes.filter(isHere)) {
+      const index = await keepIndex(app, wished, entries);
+      if (!index.ok) return index;
+      indexes.push(index.value);
+    }
   }
   return ok({ targets, replaced, indexes });
+};
+
+/** Those that no source has any more, or whose file is gone, are not among them: there is no way back to these. */
+const keepReplaced = async (app: App, entries: readonly VendorEntry[]): Promise<readonly VendorEntry[]> => {
+  const kept = new Map<string, VendorEntry>();
+  for (const entry of entries) {
+    const key = originKey(entry.origin);
+    if (!kept.has(key) && isNamed(entry.origin) && (await keepFile(app, entry)).ok) kept.set(key, entry);
+  }
+  return [...kept.values()];
 };
 
 const platformsOf = (wish: PatchSetWish): readonly Platform[] => [
@@ -102,19 +122,23 @@ const repositoriesOf = (platform: Platform, inventories: readonly Inventory[]): 
   return repositories;
 };
 
-const findEntry = (indexes: readonly VendorIndex[], wanted: VersionOnPlatform): VendorEntry | null => {
-  for (const index of indexes) {
-    const found = index
+/** Every index's own, each with the origin that its signed Release file names: whoever lists a version, lists it for its own. */
+const findEntries = (indexes: readonly VendorIndex[], wanted: VersionOnPlatform): readonly VendorEntry[] =>
+  indexes.flatMap((index) =>
+    index
       .find(wanted.name)
-      .find(({ version, architecture }) => version === wanted.version && architecture === wanted.architecture);
-    if (found !== undefined) return found;
-  }
-  return null;
-};
+      .filter(({ version, architecture }) => version === wanted.version && architecture === wanted.architecture)
+      .slice(0, 1)
+      .map((entry) => ({ ...entry, origin: index.origin })),
+  );
 
-const unavailable = ({ name, version }: VersionOnPlatform, failures: readonly string[]): Outcome<never> => {
+const isSame = (a: PackageOrigin, b: PackageOrigin): boolean => originKey(a) === originKey(b);
+
+const unavailable = ({ name, version, origin }: WantedTarget, failures: readonly string[]): Outcome<never> => {
   const detail =
-    failures.length === 0 ? "no signed index of its hosts' repositories lists it" : `not read: ${failures.join('; ')}`;
+    failures.length === 0
+      ? `no signed index of ${originText(origin)} among its hosts' repositories lists it`
+      : `not read: ${failures.join('; ')}`;
   return refuse('file-unavailable', { package: name, version, detail });
 };
 
@@ -125,9 +149,16 @@ const keepFile = async (app: App, entry: VendorEntry): Promise<Outcome<void>> =>
 
 const keepIndex = async (
   app: App,
-  platform: Platform,
+  { platform, origins }: IndexWish,
   entries: readonly VendorEntry[],
-): Promise<Outcome<PlatformIndex>> => {
-  const kept = await app.ports.content.putBytes(app.ports.archives.deb.writeIndex(entries));
-  return kept.ok ? ok({ platform, digest: kept.value.sha256, sizeBytes: kept.value.sizeBytes }) : kept;
+): Promise<Outcome<OriginIndex>> => {
+  const own = new Map<string, VendorEntry>();
+  for (const entry of entries) {
+    if (!origins.some((origin) => isSame(origin, entry.origin))) continue;
+    // Targets come before replaced versions, and both in the patch set's order: one version, one stanza, the planner's own.
+    const key = versionOnPlatformKey({ ...entry, platform });
+    if (!own.has(key)) own.set(key, entry);
+  }
+  const kept = await app.ports.content.putBytes(app.ports.archives.deb.writeIndex([...own.values()]));
+  return kept.ok ? ok({ platform, origins, digest: kept.value.sha256, sizeBytes: kept.value.sizeBytes }) : kept;
 };

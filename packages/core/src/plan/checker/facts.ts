@@ -1,7 +1,8 @@
 // What the checker knows: the inputs, read its own way.
 
 import type { HostId } from '../../ids/index.ts';
-import type { InstalledPackage } from '../../inventory/index.ts';
+import type { InstalledPackage, Inventory, PackageOrigin } from '../../inventory/index.ts';
+import type { Platform } from '../../patch-set/index.ts';
 import type { Cluster, EnvironmentPolicy } from '../../policy/index.ts';
 import { evaluateOnLabels, parseSelector } from '../../selection/index.ts';
 import type { HostForPlanning, HostPlan, Plan, PlanningInput, PlanningReport } from '../types.ts';
@@ -77,6 +78,16 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
 /** Of the environment that is planned, by its label alone. */
 export const isOfEnvironment = ({ input }: Facts, host: HostForPlanning): boolean =>
   Object.hasOwn(host.labels, 'environment') && host.labels['environment'] === input.environment;
+
+/** One of the host's repositories publishes as this, and not merely as nobody. */
+export const hasOrigin = ({ repositories }: Inventory, { origin, label, codename }: PackageOrigin): boolean =>
+  (origin !== '' || label !== '' || codename !== '') &&
+  repositories.some((one) => one.origin === origin && one.label === label && one.codename === codename);
+
+export const isSamePlatform = (a: { readonly platform: Platform }, b: { readonly platform: Platform }): boolean =>
+  a.platform.distribution === b.platform.distribution &&
+  a.platform.release === b.platform.release &&
+  a.platform.architecture === b.platform.architecture;
 
 export const groupLabel = (host: HostForPlanning | null): string | null =>
   host !== null && Object.hasOwn(host.labels, 'group') ? (host.labels['group'] ?? null) : null;

@@ -1,7 +1,7 @@
 import type { HostId } from '../../ids/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { CheckerNote, HostForPlanning } from '../types.ts';
-import { type Facts, groupLabel, isOfEnvironment } from './facts.ts';
+import { type Facts, groupLabel, hasOrigin, isOfEnvironment } from './facts.ts';
 import { differs, error, errorFor } from './notes.ts';
 
 /** Who is in the plan, who may be, and whether anybody was forgotten. */
@@ -81,13 +81,16 @@ function* checkForgotten(facts: Facts): Iterable<CheckerNote> {
   }
 }
 
-/** Carries a package of which the patch set wants a higher version, or nobody can know. */
-function isBelowTarget({ input }: Facts, { inventory }: HostForPlanning): boolean {
+/** Carries a package of which the patch set wants a higher version that the report does not name, or nobody can know. */
+function isBelowTarget({ input, report }: Facts, { hostId, inventory }: HostForPlanning): boolean {
   if (inventory === null) return true;
+  const named = report.updatesLeftOut.filter((one) => one.hostId === hostId);
   const { distribution, release, architecture, packageFormat } = inventory.system;
   return input.patchSet.targets.some(
-    ({ platform, role, ...target }) =>
+    ({ platform, role, origin, ...target }) =>
       role === 'target' &&
+      hasOrigin(inventory, origin) &&
+      !named.some((one) => isSamePackage(one, target) && one.version === target.version) &&
       platform.distribution === distribution &&
       platform.release === release &&
       platform.architecture === architecture &&

@@ -4,7 +4,7 @@ import type { PackageFile, Proposal, ProposedChange, Target } from '../../patch-
 import { explain, reason } from '../../reasons/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { CheckerNote, HostPlan, PlannedChange } from '../types.ts';
-import { type Facts, type InspectedHost, packageKey } from './facts.ts';
+import { type Facts, hasOrigin, type InspectedHost, isSamePlatform, packageKey } from './facts.ts';
 import { differs, error, warning } from './notes.ts';
 
 /** The transaction is what the host itself proposed, every version and file is the patch set's, and nothing falls. */
@@ -66,18 +66,21 @@ function* checkChange(options: {
   if (!isThere) yield error('check-transaction-differs', { detail: `${name} is not at ${from ?? 'none'}` });
 }
 
-/** The very file: a right version with another hash is another package. */
-const isTarget = (targets: readonly Target[], { system }: Inventory, change: PlannedChange): boolean =>
-  targets.some(
-    ({ platform, name, architecture, version, file }) =>
+/** The very file: a right version with another hash is another package. And only what the host's own repositories publish. */
+const isTarget = (targets: readonly Target[], inventory: Inventory, change: PlannedChange): boolean => {
+  const { system } = inventory;
+  return targets.some(
+    ({ platform, name, architecture, version, file, origin }) =>
       name === change.name &&
       version === change.to &&
       architecture === change.architecture &&
       platform.distribution === system.distribution &&
       platform.release === system.release &&
       platform.architecture === system.architecture &&
-      isSameFile(file, change.file),
+      isSameFile(file, change.file) &&
+      hasOrigin(inventory, origin),
   );
+};
 
 const isSameFile = (a: PackageFile, b: PackageFile | null): boolean =>
   a.sha256 === b?.sha256 && a.sizeBytes === b.sizeBytes;
@@ -97,14 +100,21 @@ function* checkConffiles(facts: Facts, hostPlan: HostPlan, proposal: Proposal): 
   }
 }
 
-function* checkIndex(facts: Facts, hostPlan: HostPlan, { system }: Inventory): Iterable<CheckerNote> {
+function* checkIndex(facts: Facts, hostPlan: HostPlan, inventory: Inventory): Iterable<CheckerNote> {
+  const { system } = inventory;
   const { platform } = hostPlan.index;
   const isOwn =
     platform.distribution === system.distribution &&
     platform.release === system.release &&
     platform.architecture === system.architecture;
   const found = canonicalise(hostPlan.index);
-  if (!isOwn || !facts.input.patchSet.indexes.some((index) => canonicalise(index) === found)) {
+  const { indexes, targets } = facts.input.patchSet;
+  const known = indexes.some(({ origins, ...index }) => {
+    if (canonicalise(index) !== found) return false;
+    const carried = origins ?? targets.filter((one) => isSamePlatform(one, index)).map(({ origin }) => origin);
+    return carried.every((origin) => hasOrigin(inventory, origin));
+  });
+  if (!isOwn || !known) {
     yield error('check-digest-mismatch', { what: `package index of ${hostPlan.hostname}` }, hostPlan.hostId);
   }
 }

@@ -1,6 +1,6 @@
 import type { PackageFile } from '../../patch-set/index.ts';
 import type { CheckerNote, PlannedChange, PreviousVersion } from '../types.ts';
-import { type Facts, type InspectedHost, packageKey } from './facts.ts';
+import { type Facts, hasOrigin, type InspectedHost, packageKey } from './facts.ts';
 import { differs, error, errorFor, warning } from './notes.ts';
 
 /** The way back leads to what is installed now, with files that are kept; or there is none, and policy lives with it. */
@@ -43,12 +43,15 @@ function leadsBack(facts: Facts, planned: InspectedHost, change: PlannedChange, 
   );
 }
 
-/** The file of the version that a change replaces, as the patch set keeps it. */
+/** The file of the version that a change replaces, as the patch set keeps it from an origin of the host's own. */
 function keptFile({ input }: Facts, { host }: InspectedHost, change: PlannedChange): PackageFile | null {
-  const system = host?.inventory?.system;
-  if (system === undefined || change.from === null) return null;
-  for (const { platform, name, architecture, version, file } of input.patchSet.replaced) {
+  const inventory = host?.inventory ?? null;
+  if (inventory === null || change.from === null) return null;
+  const { system } = inventory;
+  for (const { platform, name, architecture, version, file, origin } of input.patchSet.replaced) {
     if (
+      file !== null &&
+      (origin === undefined || hasOrigin(inventory, origin)) &&
       name === change.name &&
       architecture === change.architecture &&
       version === change.from &&

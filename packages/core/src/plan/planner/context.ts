@@ -3,16 +3,29 @@
 
 import { occurrencesOf } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
-import type { SystemFacts } from '../../inventory/index.ts';
-import { type PatchSet, platformKey, targetKey } from '../../patch-set/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
+import {
+  indexFor,
+  type OriginIndex,
+  originKey,
+  originsOfIndex,
+  type PatchSet,
+  platformKey,
+  type ReplacedVersion,
+  targetKey,
+  targetsOf,
+} from '../../patch-set/index.ts';
 import type { EnvironmentPolicy } from '../../policy/index.ts';
 import type { PlanningInput } from '../types.ts';
 import { fleetOf } from './fleet.ts';
 import { OCCURRENCES_AHEAD, secondsLeft } from './occurrences.ts';
 import type { PlanningContext, PlatformContent } from './types.ts';
 
-export const contentFor = (context: PlanningContext, system: SystemFacts): PlatformContent | null =>
-  context.platforms.get(platformKey(system)) ?? null;
+/** `null`: nothing of the patch set is published by the host's own repositories. */
+export function contentFor(context: PlanningContext, inventory: Inventory): PlatformContent | null {
+  const index = indexFor(context.input.patchSet, inventory);
+  return index === null ? null : (context.contents.get(index) ?? null);
+}
 
 export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, sha256: Sha256): PlanningContext {
   const { policy, patchSet, overrides, now } = input;
@@ -23,7 +36,8 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
     sha256,
     isFirstEnvironment: policy.environments[0]?.name === environment.name,
     fleet: fleetOf(input),
-    platforms: platformsOf(patchSet),
+    contents: contentsOf(patchSet),
+    targetsByPlatform: Map.groupBy(patchSet.targets, ({ platform }) => platformKey(platform)),
     leaveOut: new Map(overrides.flatMap((one) => (one.kind === 'leave-out' ? [[one.hostId, one.why]] : []))),
     removable: new Set(overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))),
     ahead,
@@ -31,19 +45,32 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
   };
 }
 
-function platformsOf(patchSet: PatchSet): ReadonlyMap<string, PlatformContent> {
-  const targets = Map.groupBy(patchSet.targets, ({ platform }) => platformKey(platform));
-  const replaced = Map.groupBy(patchSet.replaced, ({ platform }) => platformKey(platform));
+function contentsOf(patchSet: PatchSet): ReadonlyMap<OriginIndex, PlatformContent> {
   return new Map(
     patchSet.indexes.map((index) => {
-      const key = platformKey(index.platform);
+      const targets = targetsOf(patchSet, index);
+      const { platform, digest, sizeBytes } = index;
       const content: PlatformContent = {
-        index,
-        targetsByName: Map.groupBy(targets.get(key) ?? [], ({ name }) => name),
-        replaced: new Map((replaced.get(key) ?? []).map((one) => [targetKey(one), one.file])),
+        // Without its origins: hosts know an index by its digest, and earlier ones would not read more.
+        index: { platform, digest, sizeBytes },
+        targetsByName: Map.groupBy(targets, ({ name }) => name),
+        replaced: replacedOf(patchSet, index),
         judged: new Map(),
       };
-      return [key, content];
+      return [index, content];
     }),
   );
+}
+
+/** One origin's file per version, the first in the patch set's order: where two of a host's own have it, either will do. */
+function replacedOf(patchSet: PatchSet, index: OriginIndex): PlatformContent['replaced'] {
+  const origins = originsOfIndex(patchSet, index);
+  const isOwn = ({ platform, origin }: ReplacedVersion): boolean =>
+    platformKey(platform) === platformKey(index.platform) && (origin === undefined || origins.has(originKey(origin)));
+  const replaced = new Map<string, ReplacedVersion['file']>();
+  for (const one of patchSet.replaced.filter(isOwn)) {
+    const key = targetKey(one);
+    replaced.set(key, replaced.get(key) ?? one.file);
+  }
+  return replaced;
 }

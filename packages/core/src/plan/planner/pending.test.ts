@@ -13,7 +13,7 @@ if (environment === undefined) throw new Error('the policy has environments');
 const context = contextOf(input, environment, sha256);
 
 const pending = (inventory: ReturnType<typeof anInventory>) => {
-  const content = contentFor(context, inventory.system);
+  const content = contentFor(context, inventory);
   if (content === null) throw new Error('the patch set has the platform');
   return pendingOf(inventory, content);
 };

@@ -2,7 +2,7 @@
 // holds them together), from names looked up once for all hosts, and telling "has none of these packages" from "has all".
 
 import type { InstalledPackage, Inventory } from '../../inventory/index.ts';
-import type { Target } from '../../patch-set/index.ts';
+import { isHighest, type Target } from '../../patch-set/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { PlatformContent } from './types.ts';
 
@@ -32,7 +32,9 @@ export function pendingOf(inventory: Inventory, content: PlatformContent): Pendi
   }
   const targets: PendingTarget[] = [];
   for (const [target, installed] of highest) {
-    if (compareVersions(packageFormat, installed.version, target.version) < 0) targets.push({ target, installed });
+    if (compareVersions(packageFormat, installed.version, target.version) >= 0) continue;
+    const sameName = content.targetsByName.get(target.name) ?? [];
+    if (isHighest(target, sameName, packageFormat)) targets.push({ target, installed });
   }
   return { targets, isApplicable: highest.size > 0 };
 }

@@ -3,7 +3,7 @@
 import type { Occurrence } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
-import type { PackageFile, PlatformIndex, Target } from '../../patch-set/index.ts';
+import type { OriginIndex, PackageFile, PlatformIndex, Target } from '../../patch-set/index.ts';
 import type { EnvironmentPolicy } from '../../policy/index.ts';
 import type { Outcome } from '../../reasons/index.ts';
 import type { PlannedChange, PlanningInput, PreviousVersion } from '../types.ts';
@@ -16,7 +16,9 @@ export interface PlanningContext {
   /** The first environment has nothing before it that could prove a target. */
   readonly isFirstEnvironment: boolean;
   readonly fleet: Fleet;
-  readonly platforms: ReadonlyMap<string, PlatformContent>;
+  readonly contents: ReadonlyMap<OriginIndex, PlatformContent>;
+  /** Whoever publishes them: what a host is left out of is named. */
+  readonly targetsByPlatform: ReadonlyMap<string, readonly Target[]>;
   readonly leaveOut: ReadonlyMap<HostId, string>;
   readonly removable: ReadonlySet<string>;
   readonly ahead: readonly Occurrence[];
@@ -24,7 +26,7 @@ export interface PlanningContext {
   readonly secondsLeftMax: number;
 }
 
-/** What the patch set has for the hosts of one platform. */
+/** What the patch set has for the hosts of one index: of one platform, and with the same origins. */
 export interface PlatformContent {
   readonly index: PlatformIndex;
   readonly targetsByName: ReadonlyMap<string, readonly Target[]>;

@@ -2,11 +2,13 @@
 
 import { digestOf } from '../../document/index.ts';
 import type { Digest } from '../../ids/index.ts';
+import type { Target } from '../../patch-set/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningReport } from '../types.ts';
 import { conditionAgainst, notesOn } from './conditions.ts';
 import { contentFor } from './context.ts';
 import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
+import { foreignReason, foreignTargets } from './foreign.ts';
 import { targetOf } from './judged-change.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { reasonAgainst } from './standing.ts';
@@ -29,16 +31,27 @@ type Verdict =
 export function verdictOn(context: PlanningContext, host: HostForPlanning): HostVerdict {
   const against = reasonAgainst(context, host);
   if (against !== null || host.inventory === null) return leftOut(against ?? reason('host-never-reported'));
-  const content = contentFor(context, host.inventory.system);
-  if (content === null) return leftOut(reason('not-applicable'));
-  const pending = pendingOf(host.inventory, content);
-  if (!pending.isApplicable) return leftOut(reason('not-applicable'));
-  if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut: [], notes: [] };
-  const proposal = usableProposal(context, host);
-  if (!proposal.ok) return leftOut(proposal.reason);
   const { inventory } = host;
-  return verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, pending.targets);
+  const content = contentFor(context, inventory);
+  const foreign = foreignTargets(context, inventory, content);
+  const updatesLeftOut = foreign.map((target) => leftOutOf(host, target, foreignReason(target)));
+  const pending = content === null ? null : pendingOf(inventory, content);
+  if (content === null || pending?.isApplicable !== true) {
+    const [first] = foreign;
+    return { ...leftOut(first === undefined ? reason('not-applicable') : foreignReason(first)), updatesLeftOut };
+  }
+  if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut, notes: [] };
+  const proposal = usableProposal(context, host);
+  if (!proposal.ok) return { ...leftOut(proposal.reason), updatesLeftOut };
+  const verdict = verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, pending.targets);
+  return { ...verdict, updatesLeftOut: [...verdict.updatesLeftOut, ...updatesLeftOut] };
 }
+
+const leftOutOf = (
+  { hostId }: HostForPlanning,
+  { name, architecture, version }: Target,
+  why: Reason,
+): HostVerdict['updatesLeftOut'][number] => ({ hostId, name, architecture, version, reason: why });
 
 function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readonly PendingTarget[]): HostVerdict {
   const { context, proposal } = wish;
@@ -63,16 +76,16 @@ function notProposed(
   { host, content, proposal }: Omit<DraftWish, 'transaction'>,
   pending: readonly PendingTarget[],
 ): PlanningReport['updatesLeftOut'] {
-  const { hostId } = host;
   const reached = new Set(proposal.changes.map((change) => targetOf(content, change)));
   const left = pending.filter(({ target }) => !reached.has(target));
-  return left.map(({ target: { name, architecture, version }, installed }) => {
+  return left.map(({ target, installed }) => {
+    const { name, architecture, version } = target;
     const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
     const isHeld = refused?.cause === 'held' || (refused === undefined && installed.held);
     const why = isHeld
       ? reason('package-held', { package: name })
       : reason('dependency-unsatisfied', { package: name, version });
-    return { hostId, name, architecture, version, reason: why };
+    return leftOutOf(host, target, why);
   });
 }
 

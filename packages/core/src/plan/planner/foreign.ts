@@ -1,0 +1,36 @@
+// What the patch set has for a host's packages, but only from origins that the host has not configured.
+
+import type { Inventory } from '../../inventory/index.ts';
+import { originText, platformKey, platformOf, type Target } from '../../patch-set/index.ts';
+import { type Reason, reason } from '../../reasons/index.ts';
+import { compareVersions } from '../../version/index.ts';
+import type { PlanningContext, PlatformContent } from './types.ts';
+
+/**
+ * Targets that would change the host and are not for it. Nothing is said of a package that has a target from an origin of
+ * the host's own: that one is the host's, and the other nothing that it lacks.
+ */
+export function foreignTargets(
+  { targetsByPlatform }: PlanningContext,
+  inventory: Inventory,
+  content: PlatformContent | null,
+): readonly Target[] {
+  const all = targetsByPlatform.get(platformKey(platformOf(inventory))) ?? [];
+  const foreign = Map.groupBy(
+    all.filter((target) => target.role === 'target' && content?.targetsByName.has(target.name) !== true),
+    ({ name }) => name,
+  );
+  if (foreign.size === 0) return [];
+  const { packageFormat } = inventory.system;
+  const found = new Set<Target>();
+  for (const installed of inventory.packages) {
+    for (const target of foreign.get(installed.name) ?? []) {
+      if (target.architecture !== installed.architecture) continue;
+      if (compareVersions(packageFormat, installed.version, target.version) < 0) found.add(target);
+    }
+  }
+  return [...found];
+}
+
+export const foreignReason = ({ name, version, origin }: Target): Reason =>
+  reason('origin-not-configured', { package: name, version, origin: originText(origin) });
