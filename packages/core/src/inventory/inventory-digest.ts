@@ -6,8 +6,18 @@ import type { Inventory } from './types.ts';
 
 /** Over everything but the times of looking, which change at every look. Agent and controller compute the same. */
 export const inventoryDigest = (inventory: Inventory, sha256: Sha256): Digest => {
-  const { collectedAt: _, updates, restart, ...rest } = inventory;
+  const { collectedAt: _, updates, restart, origins, unmanaged, ...rest } = inventory;
   const still = updates.kind === 'known' ? { ...updates, asOf: null, metadataAsOf: null } : { ...updates, asOf: null };
   const running = restart.kind === 'known' ? restart.processes : restart.detail;
-  return digestOf({ ...rest, updates: still, running }, sha256);
+  const later = {
+    // What an earlier agent does not send must not change the name of what it sends.
+    ...(origins === undefined ? {} : { origins: withoutTime(origins) }),
+    ...(unmanaged === undefined ? {} : { unmanaged: withoutTime(unmanaged) }),
+  };
+  return digestOf({ ...rest, ...later, updates: still, running }, sha256);
+};
+
+const withoutTime = <Look extends object>(look: Look): Omit<Look, 'asOf'> => {
+  const { asOf: _, ...found } = look as Look & { readonly asOf?: unknown };
+  return found;
 };

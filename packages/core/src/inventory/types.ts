@@ -16,6 +16,10 @@ export interface Inventory {
   readonly otherPatchers: readonly OtherPatcher[];
   readonly restart: RestartNeed;
   readonly reboot: RebootNeed;
+  /** Absent: the agent does not look for it (an earlier version), which is "unknown" and never "none". */
+  readonly origins?: PackageOrigins;
+  /** As {@link origins}. */
+  readonly unmanaged?: UnmanagedSoftware;
 }
 
 export interface SystemFacts {
@@ -116,6 +120,84 @@ export interface KeptBack {
   readonly name: string;
   readonly architecture: string;
   readonly cause: 'held' | 'dependency' | 'phased' | 'unknown';
+  /**
+   * With `phased`: the share of hosts that may have the version by now. That this host is not among them its own package
+   * manager has drawn from its machine-id, which stays on the host.
+   */
+  readonly phasedPercent?: number;
+}
+
+/** Which repositories publish what is installed. A package that stands in no list was not looked for. */
+export type PackageOrigins =
+  | {
+      readonly kind: 'known';
+      readonly asOf: Instant;
+      /** Each package is under one origin at most: the distribution's own before others. */
+      readonly origins: readonly PackagesOfOrigin[];
+      /** No repository of the host has them in any version: installed from a file, or gone from the archive. */
+      readonly none: PackagePositions;
+    }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+export interface PackagesOfOrigin extends PackageOrigin {
+  /** Only where the Release file names nothing, or there is none. */
+  readonly uri: string | null;
+  /** Its index lists exactly the installed name, architecture and version. */
+  readonly packages: PackagePositions;
+  /** No index lists the installed version; this one has another of the package, or another package of its source. */
+  readonly others: PackagePositions;
+  /** Of packages that are not the distribution's: the newest version in this origin, where it is above the installed one. */
+  readonly newer: readonly { readonly at: number; readonly version: string }[];
+}
+
+/**
+ * Places in the package list, which stands in the order of `sortedPackages`, as lengths: so many are passed over, so many
+ * meant, so many passed over, … `[0, 3, 2, 1]` is 0, 1, 2 and 5. A fleet has hundreds of packages on each of its hosts.
+ */
+export type PackagePositions = readonly number[];
+
+/** What runs or could run on the host and no package owns. Root looks (docs/adr/0009); without its look it is unknown. */
+export type UnmanagedSoftware =
+  | {
+      readonly kind: 'known';
+      readonly asOf: Instant;
+      readonly programs: Listing<UnmanagedProgram>;
+      readonly snaps: Listing<UnmanagedBundle>;
+      readonly flatpaks: Listing<UnmanagedBundle>;
+      readonly containers: Listing<UnmanagedContainer>;
+    }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** "Could not look" is no empty list, and a list that was cut says so. */
+export type Listing<Item> =
+  | {
+      readonly kind: 'known';
+      readonly items: readonly Item[];
+      /** How many there are, those beyond the limit included; `null`: more than were counted. */
+      readonly total: number | null;
+    }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+export interface UnmanagedProgram {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** `null`: not computed (too large, or not yet). */
+  readonly sha256: Digest | null;
+  /** In a folder for such programs (`/usr/local`, `/opt`, `/srv`), or anywhere as a process of this boot. */
+  readonly seen: 'in-folder' | 'running';
+}
+
+/** A snap with its revision; a flatpak with its branch and commit. */
+export interface UnmanagedBundle {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface UnmanagedContainer {
+  readonly engine: 'podman' | 'docker' | 'nspawn' | 'lxc';
+  readonly name: string;
+  /** As it was asked for: `docker.io/library/nginx:1.27`. `null`: the engine knows no images, or does not say. */
+  readonly image: string | null;
 }
 
 export interface OtherPatcher {
@@ -135,6 +217,11 @@ export interface StaleProcess {
   readonly executable: string;
   readonly unit: string | null;
   readonly files: readonly string[];
+  /**
+   * Names of the packages that own files of these names now, so that what is fixed on disk can be told from what runs.
+   * Absent: nobody asked. A file whose name went with the update is nobody's any more, and adds nothing here.
+   */
+  readonly packages?: readonly string[];
 }
 
 export type RebootNeed =

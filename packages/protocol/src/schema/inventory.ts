@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
 import { Count, DigestSchema, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
+import { PACKAGES_MAX, PackageOriginSchema, PackageOriginsSchema, UnmanagedSoftwareSchema } from './third-party.ts';
 
-/** Far above any real host (a desktop with everything has about 6,000). */
-const PACKAGES_MAX = 50_000;
 const LIST_MAX = 10_000;
 
-export const PackageOriginSchema = strict({ origin: Text, label: Text, codename: Text });
+export { PackageOriginSchema };
 
 export const InstalledPackageSchema = strict({
   name: Name,
@@ -47,7 +46,12 @@ const PendingUpdatesSchema = Type.Union([
     metadataAsOf: nullable(InstantSchema),
     updates: Type.Array(PendingUpdateSchema, { maxItems: PACKAGES_MAX }),
     keptBack: Type.Array(
-      strict({ name: Name, architecture: Name, cause: words('held', 'dependency', 'phased', 'unknown') }),
+      strict({
+        name: Name,
+        architecture: Name,
+        cause: words('held', 'dependency', 'phased', 'unknown'),
+        phasedPercent: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+      }),
       {
         maxItems: PACKAGES_MAX,
       },
@@ -69,6 +73,7 @@ const SystemFactsSchema = strict({
   virtualisation: nullable(Text),
 });
 
+/** What an observed host is, apart from its packages and what is said about each of them. */
 const inventoryRest = {
   schema: Type.Literal('slipway.inventory/1'),
   collectedAt: InstantSchema,
@@ -89,7 +94,13 @@ const inventoryRest = {
       kind: Type.Literal('known'),
       asOf: InstantSchema,
       processes: Type.Array(
-        strict({ pid: Count, executable: Text, unit: nullable(Text), files: Type.Array(Text, { maxItems: LIST_MAX }) }),
+        strict({
+          pid: Count,
+          executable: Text,
+          unit: nullable(Text),
+          files: Type.Array(Text, { maxItems: LIST_MAX }),
+          packages: Type.Optional(Type.Array(Name, { maxItems: LIST_MAX })),
+        }),
         { maxItems: LIST_MAX },
       ),
     }),
@@ -102,8 +113,13 @@ const inventoryRest = {
   ]),
 };
 
-export const InventoryRestSchema = strict(inventoryRest);
-export const InventorySchema = strict({ ...inventoryRest, packages: InstalledPackagesSchema });
+/** Absent in what earlier agents send. */
+const origins = Type.Optional(PackageOriginsSchema);
+const unmanaged = Type.Optional(UnmanagedSoftwareSchema);
+
+export const HostStateSchema = strict({ ...inventoryRest, unmanaged });
+export const InventoryRestSchema = strict({ ...inventoryRest, origins, unmanaged });
+export const InventorySchema = strict({ ...inventoryRest, origins, unmanaged, packages: InstalledPackagesSchema });
 
 export const ManifestSchema = strict({
   schema: Type.Literal('slipway.manifest/1'),
