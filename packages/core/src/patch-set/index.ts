@@ -20,6 +20,15 @@ export {
   type VersionOnPlatform,
   versionOnPlatformKey,
 } from './keys.ts';
-export { indexFor, isNamed, originatedKey, originKey, originsOf, originsOfIndex, originText } from './origins.ts';
+export {
+  indexChooser,
+  indexFor,
+  isNamed,
+  originatedKey,
+  originKey,
+  originsOf,
+  originsOfIndex,
+  originText,
+} from './origins.ts';
 export { applicableTargets, isAtTarget, isHighest, targetsFor, targetsOf } from './targets.ts';
 export type * from './types.ts';

@@ -21,7 +21,7 @@ export const originText = ({ origin, label, codename }: PackageOrigin): string =
   [...new Set([origin, label, codename])].filter((part) => part !== '').join(' / ');
 
 /** Keys of the origins that the host has configured. */
-export const originsOf = ({ repositories }: Inventory): ReadonlySet<string> =>
+export const originsOf = ({ repositories }: Inventory): Set<string> =>
   new Set(repositories.filter(isNamed).map(originKey));
 
 export const compareOrigins = (a: PackageOrigin, b: PackageOrigin): number =>
@@ -31,21 +31,27 @@ export const compareOrigins = (a: PackageOrigin, b: PackageOrigin): number =>
  * The index that this host may read: of those that carry nothing but what its own repositories publish, the one with the
  * most origins. `null`: there is none, and no target is for this host.
  */
-export function indexFor(patchSet: PatchSet, inventory: Inventory): OriginIndex | null {
-  const key = platformKey(platformOf(inventory));
-  const own = originsOf(inventory);
-  let best: { readonly index: OriginIndex; readonly size: number } | null = null;
-  for (const index of patchSet.indexes) {
-    if (platformKey(index.platform) !== key) continue;
-    const origins = originsOfIndex(patchSet, index);
-    if (![...origins].every((origin) => own.has(origin))) continue;
-    if (best === null || origins.size > best.size) best = { index, size: origins.size };
-  }
-  return best?.index ?? null;
+export const indexFor = (patchSet: PatchSet, inventory: Inventory): OriginIndex | null =>
+  indexChooser(patchSet)(inventory);
+
+/** {@link indexFor} for many hosts: what an index carries is worked out once. */
+export function indexChooser(patchSet: PatchSet): (inventory: Inventory) => OriginIndex | null {
+  const byPlatform = Map.groupBy(
+    patchSet.indexes.map((index) => ({ index, origins: originsOfIndex(patchSet, index) })),
+    ({ index }) => platformKey(index.platform),
+  );
+  return (inventory) => {
+    const own = originsOf(inventory);
+    const fitting = (byPlatform.get(platformKey(platformOf(inventory))) ?? []).filter(({ origins }) =>
+      origins.isSubsetOf(own),
+    );
+    const most = Math.max(...fitting.map(({ origins }) => origins.size));
+    return fitting.find(({ origins }) => origins.size === most)?.index ?? null;
+  };
 }
 
 /** An index that does not say (cut by an earlier version) carries every target of its platform. */
-export function originsOfIndex(patchSet: PatchSet, { platform, origins }: OriginIndex): ReadonlySet<string> {
+export function originsOfIndex(patchSet: PatchSet, { platform, origins }: OriginIndex): Set<string> {
   const key = platformKey(platform);
   const said = origins ?? patchSet.targets.flatMap((one) => (platformKey(one.platform) === key ? [one.origin] : []));
   return new Set(said.map(originKey));

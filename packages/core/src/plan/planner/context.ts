@@ -5,11 +5,12 @@ import { occurrencesOf } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import {
-  indexFor,
+  indexChooser,
   type OriginIndex,
   originKey,
   originsOfIndex,
   type PatchSet,
+  type Platform,
   platformKey,
   type ReplacedVersion,
   targetKey,
@@ -23,7 +24,7 @@ import type { PlanningContext, PlatformContent } from './types.ts';
 
 /** `null`: nothing of the patch set is published by the host's own repositories. */
 export function contentFor(context: PlanningContext, inventory: Inventory): PlatformContent | null {
-  const index = indexFor(context.input.patchSet, inventory);
+  const index = context.indexOf(inventory);
   return index === null ? null : (context.contents.get(index) ?? null);
 }
 
@@ -36,8 +37,8 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
     sha256,
     isFirstEnvironment: policy.environments[0]?.name === environment.name,
     fleet: fleetOf(input),
+    indexOf: indexChooser(patchSet),
     contents: contentsOf(patchSet),
-    targetsByPlatform: Map.groupBy(patchSet.targets, ({ platform }) => platformKey(platform)),
     leaveOut: new Map(overrides.flatMap((one) => (one.kind === 'leave-out' ? [[one.hostId, one.why]] : []))),
     removable: new Set(overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))),
     ahead,
@@ -54,6 +55,7 @@ function contentsOf(patchSet: PatchSet): ReadonlyMap<OriginIndex, PlatformConten
         // Without its origins: hosts know an index by its digest, and earlier ones would not read more.
         index: { platform, digest, sizeBytes },
         targetsByName: Map.groupBy(targets, ({ name }) => name),
+        foreignByName: foreignByName(patchSet, platform, new Set(targets.map(({ name }) => name))),
         replaced: replacedOf(patchSet, index),
         judged: new Map(),
       };
@@ -61,6 +63,15 @@ function contentsOf(patchSet: PatchSet): ReadonlyMap<OriginIndex, PlatformConten
     }),
   );
 }
+
+/** Of whoever else publishes for the platform; not of names that have a target of the host's own. */
+export const foreignByName = (patchSet: PatchSet, platform: Platform, own: ReadonlySet<string>) =>
+  Map.groupBy(
+    patchSet.targets.filter(
+      (one) => one.role === 'target' && platformKey(one.platform) === platformKey(platform) && !own.has(one.name),
+    ),
+    ({ name }) => name,
+  );
 
 /** One origin's file per version, the first in the patch set's order: where two of a host's own have it, either will do. */
 function replacedOf(patchSet: PatchSet, index: OriginIndex): PlatformContent['replaced'] {

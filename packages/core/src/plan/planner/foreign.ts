@@ -1,9 +1,10 @@
 // What the patch set has for a host's packages, but only from origins that the host has not configured.
 
 import type { Inventory } from '../../inventory/index.ts';
-import { originText, platformKey, platformOf, type Target } from '../../patch-set/index.ts';
+import { originText, platformOf, type Target } from '../../patch-set/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { compareVersions } from '../../version/index.ts';
+import { foreignByName } from './context.ts';
 import type { PlanningContext, PlatformContent } from './types.ts';
 
 /**
@@ -11,15 +12,11 @@ import type { PlanningContext, PlatformContent } from './types.ts';
  * the host's own: that one is the host's, and the other nothing that it lacks.
  */
 export function foreignTargets(
-  { targetsByPlatform }: PlanningContext,
+  { input }: PlanningContext,
   inventory: Inventory,
   content: PlatformContent | null,
 ): readonly Target[] {
-  const all = targetsByPlatform.get(platformKey(platformOf(inventory))) ?? [];
-  const foreign = Map.groupBy(
-    all.filter((target) => target.role === 'target' && content?.targetsByName.has(target.name) !== true),
-    ({ name }) => name,
-  );
+  const foreign = content?.foreignByName ?? foreignByName(input.patchSet, platformOf(inventory), new Set());
   if (foreign.size === 0) return [];
   const { packageFormat } = inventory.system;
   const found = new Set<Target>();

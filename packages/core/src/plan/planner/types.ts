@@ -3,6 +3,7 @@
 import type { Occurrence } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
+import type { Inventory } from '../../inventory/index.ts';
 import type { OriginIndex, PackageFile, PlatformIndex, Target } from '../../patch-set/index.ts';
 import type { EnvironmentPolicy } from '../../policy/index.ts';
 import type { Outcome } from '../../reasons/index.ts';
@@ -16,9 +17,8 @@ export interface PlanningContext {
   /** The first environment has nothing before it that could prove a target. */
   readonly isFirstEnvironment: boolean;
   readonly fleet: Fleet;
+  readonly indexOf: (inventory: Inventory) => OriginIndex | null;
   readonly contents: ReadonlyMap<OriginIndex, PlatformContent>;
-  /** Whoever publishes them: what a host is left out of is named. */
-  readonly targetsByPlatform: ReadonlyMap<string, readonly Target[]>;
   readonly leaveOut: ReadonlyMap<HostId, string>;
   readonly removable: ReadonlySet<string>;
   readonly ahead: readonly Occurrence[];
@@ -30,6 +30,8 @@ export interface PlanningContext {
 export interface PlatformContent {
   readonly index: PlatformIndex;
   readonly targetsByName: ReadonlyMap<string, readonly Target[]>;
+  /** Targets of packages that have none here, from origins that these hosts have not configured. */
+  readonly foreignByName: ReadonlyMap<string, readonly Target[]>;
   /** By `name/architecture/version`; `null`: no source has the file any more. */
   readonly replaced: ReadonlyMap<string, PackageFile | null>;
   /** Answers that were given already, see judged-change.ts. Filled while planning, and gone with the context. */
