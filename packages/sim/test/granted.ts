@@ -125,6 +125,7 @@ const portsFor = async (host: PlacedHost, { files: changed = {}, ledger }: Ask) 
     planOfAttempt: { keep: async () => undefined, kept: async () => null },
     ledger: {
       read: async () => entries,
+      broken: async () => null,
       append: async (fact) => {
         written.push(fact);
         tell('began');

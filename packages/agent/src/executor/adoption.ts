@@ -14,6 +14,8 @@ export type AdoptionEnd = 'adopted' | 'left' | 'unchanged';
 export const runAdoption = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<Outcome<AdoptionEnd>> => {
   const inbox = await ports.inbox.read();
   if (inbox.adoption === null) return ok('unchanged');
+  const broken = await ports.ledger.broken();
+  if (broken !== null) return { ok: false, reason: broken.reason };
   const root = await trustedRoot({ trust: ports.trust, crypto: ports.crypto, delivered: inbox.trustRoots });
   if (!root.ok) return root;
   const opened = openTrusted({

@@ -21,10 +21,13 @@ import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 import { performStep } from './perform.ts';
 import { type VerifiedPlan, verifiedGrant, verifiedPlan } from './verified.ts';
 
-/** `idle`: nothing to do. `rebooting`: the host goes down, the next boot's start goes on. */
+/**
+ * `idle`: nothing to do. `rebooting`: the host goes down, the next boot's start goes on. `ledger-broken`: nothing begins
+ * and nothing goes on before a person has looked; starting again would find the same.
+ */
 export type ExecutorEnd =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'refused' | 'ledger-broken'; readonly reason: Reason }
   | { readonly kind: 'rebooting' }
   | { readonly kind: 'ended'; readonly outcome: string };
 
@@ -32,6 +35,22 @@ export type ExecutorEnd =
 const CONTACT_LOST_SECONDS = 90;
 
 export const runTransaction = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<ExecutorEnd> => {
+  try {
+    return (await ledgerBroken(ports)) ?? (await runFromInbox(ports, options));
+  } catch (error) {
+    // Broken while it was worked with: whoever asked it was thrown out, and the file says why.
+    const broken = await ledgerBroken(ports);
+    if (broken === null) throw error;
+    return broken;
+  }
+};
+
+const ledgerBroken = async ({ ledger }: ExecutorPorts): Promise<ExecutorEnd | null> => {
+  const broken = await ledger.broken();
+  return broken === null ? null : { kind: 'ledger-broken', reason: broken.reason };
+};
+
+const runFromInbox = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<ExecutorEnd> => {
   const inbox = await ports.inbox.read();
   const ledger = await ports.ledger.read();
   const open = openAttempt(ledger);

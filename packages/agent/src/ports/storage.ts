@@ -3,7 +3,7 @@ import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import type { PackageFile, PlatformIndex } from '@slipway/core/patch-set';
 import type { HostPlan, HostPlanBundle, PlanHeader } from '@slipway/core/plan';
-import type { Outcome } from '@slipway/core/reasons';
+import type { Outcome, Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StagedFiles } from './package-manager.ts';
 
@@ -11,9 +11,18 @@ import type { StagedFiles } from './package-manager.ts';
 export interface Ledger {
   read(): Promise<readonly LedgerEntry[]>;
   append(fact: LedgerFact): Promise<LedgerEntry>;
+  /** `null`: it holds together. Else nothing may begin on this host, and `read` and `append` throw. */
+  broken(): Promise<BrokenLedger | null>;
 }
 /** The reporter's view of the same file. */
-export type LedgerReader = Pick<Ledger, 'read'>;
+export type LedgerReader = Pick<Ledger, 'read' | 'broken'>;
+
+export interface BrokenLedger {
+  /** `ledger-broken` */
+  readonly reason: Reason;
+  /** What stands before the place where it breaks, and nothing may be begun by. */
+  readonly before: readonly LedgerEntry[];
+}
 
 /** What reporter hands to executor: documents only, written whole or not at all. The executor believes none of it unverified. */
 export interface Inbox {

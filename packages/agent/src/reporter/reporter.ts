@@ -1,7 +1,7 @@
 // The reporter's loop: look, check in, do what the answer asks for, wait. A check-in carries everything that the
 // controller needs to decide, so a lost answer costs one repetition and nothing else.
 
-import { adoptionOf, ledgerHead, openAttempt } from '@slipway/core/execution';
+import { adoptionOf, type LedgerEntry, ledgerHead, openAttempt } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { explain, type Reason } from '@slipway/core/reasons';
@@ -30,6 +30,8 @@ const RETRY_SECONDS_MIN = 2;
 const RETRY_SECONDS_MAX = 300;
 /** While an attempt runs its ledger is looked at this often. */
 const ATTEMPT_LOOK_SECONDS = 1;
+/** A host whose ledger is broken waits for a person, however much the controller would have it do meanwhile. */
+const BROKEN_SECONDS_MIN = 30;
 
 export interface Reporter {
   /** One round; answers how long to wait before the next. Never throws for a controller that is away. */
@@ -53,6 +55,12 @@ interface Memory {
   toldSequence: number | null;
 }
 
+/** The ledger, or what is left of it. */
+interface LedgerLook {
+  readonly entries: readonly LedgerEntry[];
+  readonly broken: Reason | null;
+}
+
 export const createReporter = (ports: ReporterPorts, options: ReporterOptions): Reporter => {
   const memory: Memory = {
     inventory: null,
@@ -68,20 +76,21 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
   };
   const round = async (): Promise<number> => {
     try {
-      const ledger = await ports.ledger.read();
-      const sequence = ledger.at(-1)?.sequence ?? 0;
-      const hasNews = openAttempt(ledger) !== null || sequence !== memory.toldSequence;
+      const ledger = await lookAtLedger(ports);
+      const sequence = ledger.entries.at(-1)?.sequence ?? 0;
+      const hasNews = isAtWork(ledger) || sequence !== memory.toldSequence;
       // News goes out before any look, which may ask every repository and take seconds: a whole wave may be waiting for
       // this host to come back from its reboot with the end of its attempt. What an attempt changed is looked at after it.
       if (hasNews) memory.collectedAtMs = Number.NEGATIVE_INFINITY;
       else await lookIfDue(ports, options, memory);
-      const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory));
+      const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory, ledger));
       await ports.inbox.noteContact(ports.clock.now());
-      await act(ports, options, memory, reply);
+      await act(ports, options, memory, { reply, ledger });
       memory.failures = 0;
       memory.toldSequence = sequence;
       memory.hold = reply.nextCheckInSeconds === 0 && !hasNews;
-      if (openAttempt(await ports.ledger.read()) !== null) return ATTEMPT_LOOK_SECONDS;
+      if (ledger.broken !== null) return Math.max(BROKEN_SECONDS_MIN, reply.nextCheckInSeconds);
+      if (isAtWork(await lookAtLedger(ports))) return ATTEMPT_LOOK_SECONDS;
       return hasNews ? 0 : reply.nextCheckInSeconds;
     } catch (error) {
       memory.failures += 1;
@@ -96,6 +105,16 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
   };
   return { round, run };
 };
+
+const lookAtLedger = async ({ ledger }: Pick<ReporterPorts, 'ledger'>): Promise<LedgerLook> => {
+  const broken = await ledger.broken();
+  return broken === null
+    ? { entries: await ledger.read(), broken: null }
+    : { entries: broken.before, broken: broken.reason };
+};
+
+/** Behind a break nobody can say whether the attempt has ended. */
+const isAtWork = ({ entries, broken }: LedgerLook): boolean => broken === null && openAttempt(entries) !== null;
 
 const lookIfDue = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory): Promise<void> => {
   const nowMs = ports.clock.monotonicMs();
@@ -124,10 +143,14 @@ const look = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
   memory.digest = digest;
 };
 
-const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, memory: Memory): Promise<CheckIn> => {
-  const ledger = await ports.ledger.read();
-  const adoption = adoptionOf(ledger);
-  const attempt = openAttempt(ledger);
+const checkInMessage = async (
+  ports: ReporterPorts,
+  options: ReporterOptions,
+  memory: Memory,
+  ledger: LedgerLook,
+): Promise<CheckIn> => {
+  const adoption = adoptionOf(ledger.entries);
+  const attempt = openAttempt(ledger.entries);
   return {
     protocol: PROTOCOL_VERSION,
     agentVersion: options.agentVersion,
@@ -139,11 +162,12 @@ const checkInMessage = async (ports: ReporterPorts, options: ReporterOptions, me
     trustRootVersion: (await ports.trust.read()).length,
     stopped: await ports.system.stopped(),
     inventoryDigest: memory.digest,
-    ledger: ledgerHead(ledger, ports.crypto.sha256),
+    ledger: ledgerHead(ledger.entries, ports.crypto.sha256),
     readyFor: memory.readyFor,
     refusal: memory.refusal,
     attemptId: attempt?.attemptId ?? null,
     waitSeconds: memory.hold && attempt === null ? HOLD_SECONDS_MAX : 0,
+    ...(ledger.broken === null ? {} : { ledgerBroken: ledger.broken }),
   };
 };
 
@@ -151,15 +175,17 @@ const act = async (
   ports: ReporterPorts,
   options: ReporterOptions,
   memory: Memory,
-  reply: CheckInReply,
+  { reply, ledger }: { readonly reply: CheckInReply; readonly ledger: LedgerLook },
 ): Promise<void> => {
-  await sendLedger(ports, reply.wants.ledgerFrom);
+  if (ledger.broken === null) await sendLedger(ports, reply.wants.ledgerFrom);
   if (reply.wants.refresh) {
     await refresh(ports, memory);
     await look(ports, memory);
   }
   await sendInventory(ports, memory, reply);
   await answerProposals(ports, reply.wants.proposals);
+  // Orders, plans and grants come again with a later check-in; now they would only be refused, again and again.
+  if (ledger.broken !== null) return;
   const delivered = await deliverDocuments(ports, options.hostId, reply, memory.readyFor);
   memory.readyFor = delivered.readyFor;
   memory.refusal = delivered.refusal;

@@ -23,7 +23,8 @@ export const REASONS = {
   'bounds-expired': 'The approved bounds expired at {expired}.',
   'attempt-ended': 'Attempt {attempt} has ended already: {outcome}.',
   'attempt-open': 'Attempt {attempt} has begun and not ended: it is finished first.',
-  'ledger-broken': 'The ledger does not hold together at entry {sequence}: {detail}.',
+  'ledger-broken':
+    'Ledger broken: it does not hold together at entry {sequence}: {detail}. Nothing begins on the host. See by hand what it was doing, then put /var/lib/slipway/executor/ledger.jsonl right from a backup or move it away, and say `slipway host free`.',
   // -- version, input
   'version-invalid': '"{version}" is not a {format} version: {detail}.',
   'selector-invalid': 'The selector cannot be read at character {at}: {detail}.',
@@ -134,8 +135,6 @@ export const REASONS = {
   'file-hash-mismatch': 'The file of {package} {version} has another SHA-256 than the plan.',
   'disk-full': '{path} has {freeBytes} bytes free; {neededBytes} are needed.',
   'lock-held': 'The package database is locked by {holder} since {since}.',
-  'apply-not-begun':
-    'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
   'apply-not-begun':
     'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
   'apply-failed': 'The package manager ended with status {status}: {detail}.',

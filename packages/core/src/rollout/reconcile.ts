@@ -19,21 +19,29 @@ export interface HostView {
   readonly now: Instant;
 }
 
-/** The agent says by these that this host plan will never run here. Any other refusal may pass, and is waited for. */
-const LEAVES: ReadonlySet<ReasonCode> = new Set(['drifted', 'superseded', 'generation-old', 'host-observed']);
+/** By these this host plan will never run here. Any other refusal may pass, and is waited for. */
+const LEAVES: ReadonlySet<ReasonCode> = new Set([
+  'drifted',
+  'label-moved',
+  'superseded',
+  'generation-old',
+  'host-observed',
+]);
 /** Ends without having begun that say nothing against the next try. */
 const PASSING: ReadonlySet<ReasonCode> = new Set(['cluster-says-no', 'stopped-before-apply']);
 
-/** A host that was restored, or is two hosts, may have begun and not know it: its "nothing begun" proves nothing. */
-const FORGETS: ReadonlySet<ReasonCode> = new Set(['host-restored', 'host-identity-doubled']);
+/** A host that was restored, is two hosts or cannot read its ledger may have begun and not know it: its "nothing begun" proves nothing. */
+const FORGETS: ReadonlySet<ReasonCode> = new Set(['host-restored', 'host-identity-doubled', 'ledger-broken']);
 
 /** Whether a host that was heard, and holds no attempt of ours as far as it has told, may have begun one all the same. */
 export const mayHaveBegun = (observation: RolloutObservation | undefined): boolean =>
   observation?.untold === true || mayHaveForgotten(observation);
 
-const mayHaveForgotten = (observation: RolloutObservation | undefined): boolean => {
+const mayHaveForgotten = (observation: RolloutObservation | undefined): boolean => whyForgotten(observation) !== null;
+
+const whyForgotten = (observation: RolloutObservation | undefined): Reason | null => {
   const refusal = observation?.refusal ?? null;
-  return refusal !== null && FORGETS.has(refusal.code);
+  return refusal !== null && FORGETS.has(refusal.code) ? refusal : null;
 };
 
 export const isPassing = (why: Reason | null): boolean => why !== null && PASSING.has(why.code);
@@ -90,7 +98,8 @@ const reconcileGranted = (view: HostView): RolloutHost => {
   const deadAt = grantDeadAt(view);
   const seenAt = observation?.lastSeenAt ?? null;
   if (seenAt !== null && seenAt > deadAt && observation?.untold !== true) {
-    return mayHaveForgotten(observation) ? moved(view, 'lost', reason('host-restored')) : unused(view);
+    const forgotten = whyForgotten(observation);
+    return forgotten === null ? unused(view) : moved(view, 'lost', forgotten);
   }
   // It is heard and what it did is not: as good as silence since the grant.
   if (observation?.untold === true && now >= addSeconds(deadAt, SILENCE_SECONDS_MAX)) {
@@ -127,7 +136,8 @@ const reconcileLost = (view: HostView): RolloutHost => {
   // Heard again, and it holds no attempt of ours: either it never began, or it has forgotten what it began.
   if (observation?.untold === true) return host;
   if (host.step === null && !mayHaveForgotten(observation)) return unused(view);
-  return host.reason?.code === 'host-restored' ? host : { ...host, reason: reason('host-restored') };
+  const why = whyForgotten(observation) ?? reason('host-restored');
+  return host.reason?.code === why.code ? host : { ...host, reason: why };
 };
 
 /** Late word of an attempt that the rollout no longer waited for; `null`: there is none that changes anything. */

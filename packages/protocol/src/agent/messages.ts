@@ -56,6 +56,7 @@ export interface CheckIn {
   readonly stopped: boolean;
   /** Of the newest inventory collected, whether sent or not. `null`: none yet. */
   readonly inventoryDigest: Digest | null;
+  /** Where the ledger is broken: of the part before the break. */
   readonly ledger: LedgerHead;
   /** The host plan that is verified and whose files are all on the host. */
   readonly readyFor: Digest | null;
@@ -64,6 +65,8 @@ export interface CheckIn {
   readonly attemptId: AttemptId | null;
   /** How long the controller may hold the answer when it has nothing to say; 0 to 25. */
   readonly waitSeconds: number;
+  /** The host's ledger does not hold together: nothing begins there, and `mode` and `ledger` are what is left of it. */
+  readonly ledgerBroken?: Reason;
 }
 
 export interface CheckInReply {

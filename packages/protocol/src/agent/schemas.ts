@@ -83,6 +83,7 @@ export const CheckInSchema = open({
   refusal: nullable(open({ hostPlanDigest: DigestSchema, reason: ReasonSchema })),
   attemptId: nullable(AttemptIdSchema),
   waitSeconds: WaitSeconds,
+  ledgerBroken: Type.Optional(ReasonSchema),
 });
 
 export const CheckInReplySchema = open({

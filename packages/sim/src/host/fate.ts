@@ -46,6 +46,7 @@ export const fatedLedger = (
   };
   return {
     read: async () => await ledger.read(),
+    broken: async () => await ledger.broken(),
     append: async (fact) => {
       strike(fate.atLine('before', fact));
       if (run.dead) return await never();

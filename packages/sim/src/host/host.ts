@@ -47,6 +47,8 @@ export interface SimulatedHost {
   cutPower(): void;
   /** The disk is as it was when the ledger had that many lines; the packages are the caller's to put back. */
   restoreLedger(lines: number): void;
+  /** The ledger's file is spoilt from that line on; `null`: somebody has put it back. */
+  breakLedger(sequence: number | null): void;
   newBoot(): void;
 }
 
@@ -144,7 +146,7 @@ const programPorts = (options: {
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
-}): Pick<SimulatedHost, 'executor' | 'reporter' | 'files' | 'restoreLedger'> => {
+}): Pick<SimulatedHost, 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
   const { hostname, world, around, bootId, host } = options;
   const { time, crypto, trace } = world;
   const clock: Clock = {
@@ -175,6 +177,7 @@ const programPorts = (options: {
   return {
     files,
     restoreLedger: ledger.restore,
+    breakLedger: ledger.breakAt,
     executor: {
       clock,
       crypto,

@@ -118,8 +118,7 @@ const execute = async (life: Life): Promise<void> => {
       await life.time.sleep(EXECUTOR_RESTART_MS);
       continue;
     }
-    if (end.kind !== 'idle')
-      say(life, `executor ${end.kind}${end.kind === 'refused' ? `: ${explain(end.reason)}` : ''}`);
+    if (end.kind !== 'idle') say(life, `executor ${end.kind}${'reason' in end ? `: ${explain(end.reason)}` : ''}`);
     if (end.kind !== 'ended') break;
   }
   if (life.boot !== boot) return;

@@ -5,7 +5,7 @@ import type { ContentCache, Ledger, StagedFiles, Staging } from '@slipway/agent/
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import { appendEntry, type LedgerEntry, ledgerHead } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
-import { ok, refuse } from '@slipway/core/reasons';
+import { ok, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 
 /** Plain copies in and out: a caller that changes what it got must not change what is kept. */
@@ -18,6 +18,8 @@ const frozen = <T>(value: T): T => {
 
 export interface SimulatedLedger extends Ledger {
   readonly restore: (lines: number) => void;
+  /** From that line on the file is not what was written; `null`: put right. */
+  readonly breakAt: (sequence: number | null) => void;
 }
 
 export const simulatedLedger = (options: {
@@ -28,9 +30,24 @@ export const simulatedLedger = (options: {
 }): SimulatedLedger => {
   // Read at every step and every check-in: frozen once instead of copied each time.
   const entries: LedgerEntry[] = [...(options.entries ?? [])];
+  let brokenAt: number | null = null;
+  const mustBeWhole = (): void => {
+    if (brokenAt !== null) throw new Error(`the ledger is broken at entry ${brokenAt}`);
+  };
   return {
-    read: async () => [...entries],
+    read: async () => {
+      mustBeWhole();
+      return [...entries];
+    },
+    broken: async () =>
+      brokenAt === null
+        ? null
+        : {
+            reason: reason('ledger-broken', { sequence: brokenAt, detail: 'the line is no entry' }),
+            before: entries.slice(0, brokenAt - 1),
+          },
     append: async (fact) => {
+      mustBeWhole();
       const written = { at: options.now(), bootId: options.bootId() };
       const entry = frozen(appendEntry(ledgerHead(entries, options.sha256), copy(fact), written));
       entries.push(entry);
@@ -38,6 +55,9 @@ export const simulatedLedger = (options: {
     },
     restore: (lines) => {
       entries.length = lines;
+    },
+    breakAt: (sequence) => {
+      brokenAt = sequence;
     },
   };
 };

@@ -40,6 +40,7 @@ export const describeLedger = (name: string, create: () => Promise<LedgerUnderTe
     it('is empty at first', async () =>
       await using(async ({ ledger }) => {
         expect(await ledger.read()).toEqual([]);
+        expect(await ledger.broken()).toBeNull();
       }));
 
     it('answers with the entry that it has written, and reads all of them in order', async () =>
@@ -49,6 +50,7 @@ export const describeLedger = (name: string, create: () => Promise<LedgerUnderTe
         expect(written.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
         expect(written).toMatchObject(FACTS);
         expect(await ledger.read()).toEqual(written);
+        expect(await ledger.broken()).toBeNull();
       }));
 
     it('chains every entry to the one before', async () =>

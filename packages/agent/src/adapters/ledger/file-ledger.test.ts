@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyLedger } from '@slipway/core/execution';
@@ -84,6 +84,28 @@ describe('createFileLedger', () => {
     await expect(open(path).read()).rejects.toThrow(LedgerBroken);
     await expect(open(path).append(fact(3))).rejects.toThrow(LedgerBroken);
     expect(await readFile(path, 'utf8')).toBe(changed);
+    const broken = await open(path).broken();
+    expect(broken?.reason.code).toBe('ledger-broken');
+    // The part before the break is a ledger still, for whoever must say what was known.
+    expect(verifyLedger(broken?.before ?? [], sha256).ok).toBe(true);
+    expect(broken?.before).toHaveLength(Number(broken?.reason.facts.sequence) - 1);
+  });
+
+  it('is whole again once somebody has put the file right, without a new start', async () => {
+    const ledger = open(path);
+    await ledger.append(fact(1));
+    await ledger.append(fact(2));
+    const good = await readFile(path, 'utf8');
+    await writeFile(path, good.replace('"generation":1', '"generation":7'));
+    expect((await ledger.broken())?.reason.facts).toMatchObject({ sequence: 2 });
+    await writeFile(path, good);
+    expect(await ledger.broken()).toBeNull();
+    expect(await ledger.read()).toHaveLength(2);
+  });
+
+  it('is broken where the file is a folder', async () => {
+    await mkdir(path);
+    expect((await open(path).broken())?.reason.facts).toMatchObject({ sequence: 1 });
   });
 });
 

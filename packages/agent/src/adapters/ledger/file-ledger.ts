@@ -9,8 +9,8 @@ import {
   type LedgerHead,
   verifyLedger,
 } from '@slipway/core/execution';
-import { explain } from '@slipway/core/reasons';
-import type { Clock, DurableFiles, Ledger } from '../../ports/index.ts';
+import { explain, reason } from '@slipway/core/reasons';
+import type { BrokenLedger, Clock, DurableFiles, Ledger } from '../../ports/index.ts';
 import { readLines } from './lines.ts';
 
 export interface FileLedgerOptions {
@@ -32,6 +32,7 @@ const MODE = 0o644;
 const BYTES_MAX = 256 * 1024 * 1024;
 
 interface Content {
+  readonly kind: 'whole';
   readonly entries: readonly LedgerEntry[];
   readonly head: LedgerHead;
   /** Up to the end of the last whole line; anything behind it is the trace of a cut. */
@@ -41,18 +42,32 @@ interface Content {
   readonly torn: boolean;
 }
 
+interface Broken extends BrokenLedger {
+  readonly kind: 'broken';
+  readonly identity: string;
+}
+
 export const createFileLedger = (options: FileLedgerOptions): Ledger => {
   const { path, files, sha256 } = options;
-  let known: Content | null = null;
-  const content = async (): Promise<Content> => {
+  let known: Content | Broken | null = null;
+  const look = async (): Promise<Content | Broken> => {
     const identity = await identityOf(path);
     // Reading is asked for at every step and every check-in, and the file only ever changes by an entry.
     if (known !== null && known.identity === identity) return known;
     known = await readContent(options, identity);
     return known;
   };
+  const content = async (): Promise<Content> => {
+    const found = await look();
+    if (found.kind === 'broken') throw new LedgerBroken(`${path}: ${explain(found.reason)}`);
+    return found;
+  };
   return {
     read: async () => (await content()).entries,
+    async broken() {
+      const found = await look();
+      return found.kind === 'broken' ? { reason: found.reason, before: found.before } : null;
+    },
     async append(fact: LedgerFact) {
       const before = await content();
       const entry = appendEntry(before.head, fact, { at: options.clock.now(), bootId: await options.bootId() });
@@ -60,6 +75,7 @@ export const createFileLedger = (options: FileLedgerOptions): Ledger => {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8');
       await files.append(path, line, MODE);
       known = {
+        kind: 'whole',
         entries: [...before.entries, entry],
         head: headAfter(before.head, entry, sha256),
         wholeBytes: Buffer.concat([before.wholeBytes, line]),
@@ -71,16 +87,23 @@ export const createFileLedger = (options: FileLedgerOptions): Ledger => {
   };
 };
 
-const readContent = async (options: FileLedgerOptions, identity: string): Promise<Content> => {
+const readContent = async (options: FileLedgerOptions, identity: string): Promise<Content | Broken> => {
   if (identity === ABSENT)
-    return { entries: [], head: EMPTY_LEDGER, wholeBytes: new Uint8Array(), identity, torn: false };
+    return { kind: 'whole', entries: [], head: EMPTY_LEDGER, wholeBytes: new Uint8Array(), identity, torn: false };
   const bytes = await options.files.read(options.path, BYTES_MAX);
-  if (bytes === null) throw new LedgerBroken(`${options.path} is not a file of at most ${BYTES_MAX} bytes`);
-  const lines = readLines(bytes);
-  if (lines.brokenLine !== null) throw new LedgerBroken(`${options.path}: line ${lines.brokenLine} is not an entry`);
+  const lines = readLines(bytes ?? new Uint8Array());
+  const broken = (sequence: number, detail: string): Broken => ({
+    kind: 'broken',
+    reason: reason('ledger-broken', { sequence, detail }),
+    before: lines.entries.slice(0, sequence - 1),
+    identity,
+  });
+  if (bytes === null) return broken(1, `it is not a file of at most ${BYTES_MAX} bytes`);
   const head = verifyLedger(lines.entries, options.sha256);
-  if (!head.ok) throw new LedgerBroken(`${options.path}: ${explain(head.reason)}`);
+  if (!head.ok) return broken(Number(head.reason.facts.sequence), String(head.reason.facts.detail));
+  if (lines.brokenLine !== null) return broken(lines.brokenLine, 'the line is no entry');
   return {
+    kind: 'whole',
     entries: lines.entries,
     head: head.value,
     wholeBytes: bytes.subarray(0, lines.wholeBytes),

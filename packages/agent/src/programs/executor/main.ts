@@ -26,6 +26,9 @@ import { selfCommand } from '../self.ts';
 const EXECUTOR_UNIT = 'slipway-executor.service';
 const GRANT_UNIT = 'slipway-executor.path';
 
+/** EX_DATAERR of sysexits.h; the unit does not restart on it (`RestartPreventExitStatus`): the file stays as it is. */
+export const LEDGER_BROKEN_STATUS = 65;
+
 /** `slipway-agent executor`. Ends with 0 also where the documents were refused: that is an answer, not a fault. */
 export const program = async (): Promise<number> => {
   const settings = await ownSettings();
@@ -34,7 +37,8 @@ export const program = async (): Promise<number> => {
   const { hostId } = settings.value;
   for (;;) {
     const end = await runTransaction(ports, { hostId });
-    say(end.kind === 'refused' ? `refused: ${explain(end.reason)}` : end.kind);
+    say('reason' in end ? `${end.kind}: ${explain(end.reason)}` : end.kind);
+    if (end.kind === 'ledger-broken') return LEDGER_BROKEN_STATUS;
     if (end.kind !== 'ended') return 0;
     await reportProcesses(ports);
     // A grant that came while the last attempt was ending started nobody: systemd saw this unit running.

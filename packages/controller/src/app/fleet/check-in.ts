@@ -98,6 +98,9 @@ const afterContact = (
     refusal: message.refusal,
     clockSkewSeconds: Math.round(msBetween(now, message.sentAt) / 1000),
   };
+  // What is left of a broken ledger says neither whether the host is adopted nor that it was restored.
+  const broken = message.ledgerBroken ?? null;
+  if (broken !== null) return { ...host, contact, barred: host.barred ?? broken };
   return {
     ...host,
     contact,
