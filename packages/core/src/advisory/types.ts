@@ -52,6 +52,8 @@ export interface Statement {
   readonly entitlement: string | null;
   /** Binary packages that carry the fix with the version to reach, where the feed names them; empty: not told. */
   readonly binaries: readonly { readonly name: string; readonly version: string }[];
+  /** Absent: the distribution's own packages only. `any`: whoever built it, as a house feed means it. */
+  readonly publisher?: 'any';
 }
 
 /** Debian and Ubuntu speak of source packages, RPM vendors of binary ones. */
@@ -116,7 +118,8 @@ export interface VulnerabilityFacts {
 export interface CvssRating {
   /** Who rated: `nvd`, `cna`, `cisa-adp`, `redhat`. */
   readonly source: string;
-  readonly vector: string;
+  /** `null` where only the score is told; `CVSS:3.1/…`, and without such a beginning it is one of version 2. */
+  readonly vector: string | null;
   /** Base score times ten: 98 is 9.8. */
   readonly scoreTenths: number;
 }

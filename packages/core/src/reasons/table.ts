@@ -114,6 +114,8 @@ export const REASONS = {
   'aborted-by-person': 'Aborted by {person}.',
   'host-lost': 'The host has been silent since {since}, past its deadline; its lease is kept.',
   drifted: "The host's packages changed since planning and the change left the approved bounds: {detail}.",
+  'label-moved':
+    'Its label {label} was {planned} when this was planned and is {found} now: clusters, groups and hooks hang on it. Plan it again.',
   superseded: 'A newer plan for this host has generation {generation}.',
   'may-begin': 'The host holds a start grant: it begins before {latest}.',
   'grants-unused': '{count} start grants passed without the host beginning.',
@@ -152,6 +154,13 @@ export const REASONS = {
   'left-isolated':
     'The host is kept out of its service for a person to look at: put it right, then `slipway host free` gives it back.',
   'stopped-before-apply': 'Stopped before anything was installed: {detail}.',
+  // -- urgency
+  'no-rule-applies': 'No urgency rule sets a deadline.',
+  'deadline-by-rule': 'Rule {rule}: {because}. It is due {days} days after {start} ({clock}).',
+  'deadline-at-the-latest':
+    'Rule {rule}: {missing} is not known. Whatever it is, it is due {days} days after {start} ({clock}), or earlier.',
+  'upgrade-by-rule': 'Rule {rule}: {because}. It is fixed with the next upgrade.',
+  'urgency-not-known': 'Rule {rule}: {missing} is not known, so that nobody can say how urgent it is.',
   // -- the controller's surroundings
   'feed-failed': 'The source {source} could not be read: {detail}.',
   'scheme-refused':
