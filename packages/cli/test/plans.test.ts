@@ -177,6 +177,18 @@ describe('plan make', () => {
     });
   });
 
+  it('leads on to the rollout where policy approved it, and says a note of several hosts once', async () => {
+    const note = { code: 'kept-conffile', facts: { path: '/etc/a.conf', package: 'a' } };
+    const report = { ...DEMO.report, notes: [note, note] };
+    const planned = { ...request, state: 'planned', planDigest: digest, report };
+    const plan = demoPlanAnswer({ approved: { given: [], reason: null } });
+    await withStub({ ...demoAnswers(plan), makePlan: () => ({ value: planned }) }, async (stub) => {
+      const { written } = await stub.run(['plan', 'make', 'prod', '--patch-set', request.patchSetDigest]);
+      expect(written.out).toContain(`slipway rollout start ${digest} --watch`);
+      expect(written.out.match(/^Note: .*$/gm)).toEqual([expect.stringMatching(/\(2 hosts\)$/)]);
+    });
+  });
+
   it('ends with 1 and the reason where nobody is left', async () => {
     const report = { ...DEMO.report, alreadyThere: ['app1'] };
     const empty = { ...request, state: 'empty', report, reason: { code: 'plan-empty', facts: {} } };

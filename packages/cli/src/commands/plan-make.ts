@@ -55,8 +55,9 @@ const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer)
     return 1;
   }
   if (!invocation.options.is('json')) {
-    const next = `Next: \`slipway plan show ${planDigest}\`, then \`slipway plan approve ${planDigest}\``;
-    terminal.out(`${planDigest}\n${next}\n`);
+    const { approved } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
+    const then = approved.reason === null ? `rollout start ${planDigest} --watch` : `plan approve ${planDigest}`;
+    terminal.out(`${planDigest}\nNext: \`slipway plan show ${planDigest}\`, then \`slipway ${then}\`\n`);
   }
   return 0;
 };

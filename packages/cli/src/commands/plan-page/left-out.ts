@@ -18,6 +18,11 @@ export const leftOutText = (report: PlanningReportAnswer, hostnames: Hostnames, 
   const there = report.alreadyThere.map((hostId) => nameOf(hostnames, hostId));
   const already =
     there.length === 0 ? '' : `At every target already: ${there.join(', ')} (${countText(there.length, 'host')})\n`;
-  const notes = report.notes.map((note) => `Note: ${reasonText(note)}\n`).join('');
-  return table + already + notes;
+  return table + already + notesText(report.notes);
 };
+
+/** Hosts of one kind have the same notes: each is said once, with how many it holds for. */
+const notesText = (notes: PlanningReportAnswer['notes']): string =>
+  [...Map.groupBy(notes, reasonText)]
+    .map(([text, same]) => `Note: ${text}${same.length === 1 ? '' : ` (${countText(same.length, 'host')})`}\n`)
+    .join('');
