@@ -22,7 +22,7 @@ export interface Format {
   readonly follow?: (index: FeedFile) => Promise<Outcome<FollowedFile> | null>;
 }
 
-/** `relative` is resolved against the location's folder and may not leave it. */
+/** `relative` is resolved as a link in the index is: `../repodata/x.xml.gz` where the index lies in `repodata`. */
 export interface FollowedFile {
   readonly relative: string;
   readonly sha256: string;

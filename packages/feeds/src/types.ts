@@ -24,13 +24,16 @@ export type FeedKind =
 export interface FeedSource {
   readonly name: string;
   readonly kind: FeedKind;
-  /** `https:`, `file:`, or a path of this machine: a file or a directory. */
+  /**
+   * `https:`, `file:`, or a path of this host: a file or a folder. `http:` only to loopback, or with `sha256` or
+   * `keyring`.
+   */
   readonly location: string;
   /** Where the content does not say which release it is for (`updateinfo.xml`). */
   readonly release: Release | null;
   /** SHA-256 in hexadecimal, where whoever configures it knows it. */
   readonly sha256: string | null;
-  /** A detached or inline OpenPGP signature is demanded, by one of the keys in this file. */
+  /** An OpenPGP signature is demanded, inline or beside it (`.asc`, `.sig`, `.gpg`), by a key in this file (binary, as for apt). */
   readonly keyring: string | null;
 }
 
@@ -56,8 +59,16 @@ export type FeedReading =
  */
 export interface FeedContent {
   readonly records: AsyncIterable<KnowledgeRecord>;
-  /** Complete after the records have been passed. */
+  readonly counts: {
+    readonly records: number;
+    readonly problems: number;
+    /** Well formed, but of nothing that we judge. */
+    readonly passedOver: number;
+  };
+  /** The first of them; `counts.problems` is how many there are. */
   readonly problems: () => readonly RecordProblem[];
+  /** Removes what the reading left on disk. To be called whether or not the records were passed. */
+  readonly close: () => Promise<void>;
 }
 
 export interface RecordProblem {

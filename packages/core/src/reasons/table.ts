@@ -182,7 +182,7 @@ export const REASONS = {
   'feed-older': 'The feed {feed} is dated {found}, older than the {stored} already read. The newer copy stays in use.',
   'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Its last good copy stays in use.',
   'feed-empty':
-    'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems). Its last good copy stays in use.',
+    'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems; first problem: {first}). Its last good copy stays in use.',
   'feed-changed-meanwhile': 'The feed {feed} was changed while it was read. It is read again at the next turn.',
   'record-unreadable': 'The record cannot be read: {detail}.',
   'record-twice': 'The feed says two different things about {what}; the first counts.',
