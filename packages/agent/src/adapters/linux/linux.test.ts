@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asDigest } from '@slipway/core/ids';
+import { readOsRelease } from '@slipway/core/inventory';
 import { ok } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
@@ -25,7 +26,6 @@ import { runCommand } from '../run-command/index.ts';
 import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } from './index.ts';
 import { readInhibitors } from './inhibitors.ts';
 import { isNewer, kernelRelease, kernelsIn, newestOfFlavour, nextBootOf } from './kernel.ts';
-import { readOsRelease } from './os-release.ts';
 import { deletedCode, unitOfCgroup } from './processes.ts';
 import { rebootNeedOf } from './reboot-need.ts';
 

@@ -1,13 +1,13 @@
 // The port itself: open one repository's index, fetch a file, write the index that hosts read.
 
 import { createHash } from 'node:crypto';
+import { field, type Paragraph, parseParagraph } from '@slipway/core/deb822';
 import { encodeUtf8 } from '@slipway/core/document';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import type { Platform } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, instantOfMs } from '@slipway/core/time';
 import type { Clock, VendorArchive, VendorIndex } from '../../ports/index.ts';
-import { field, type Paragraph, parseParagraph } from './deb822.ts';
 import { download, isFetched, openStream } from './download.ts';
 import { entryOf, indexStanza, stanzasOf } from './packages-index.ts';
 import { listedFiles, type ReleaseFile } from './release.ts';

@@ -1,9 +1,9 @@
 // Stanzas of a Packages index, as entries; and the stanza that hosts read, which is the vendor's own but for the file name.
 
+import { field, paragraphTexts, parseParagraph } from '@slipway/core/deb822';
 import { asDigest } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
 import type { VendorEntry } from '../../ports/index.ts';
-import { field, paragraphTexts, parseParagraph } from './deb822.ts';
 
 /** Names with their stanzas, unparsed: of 60,000 stanzas a cut looks at a few dozen. */
 export function* stanzasOf(text: string): Generator<{ readonly name: string; readonly stanza: string }> {

@@ -1,7 +1,7 @@
 // The list of a Release file: which index has which hash.
 
+import { field, type Paragraph } from '@slipway/core/deb822';
 import { asDigest, type Digest } from '@slipway/core/ids';
-import { field, type Paragraph } from './deb822.ts';
 
 export interface ReleaseFile {
   readonly path: string;

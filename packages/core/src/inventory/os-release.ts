@@ -1,3 +1,5 @@
+// What os-release(5) says about a system, wherever the file was taken from.
+
 export interface OsRelease {
   readonly distribution: string;
   readonly release: string;

@@ -1,6 +1,3 @@
-// deb822, as apt's files have it: paragraphs of `Name: value` with continuation lines. Own reader: no maintained library
-// exists, and the format is a page long (deb822(5)).
-
 /** Field names compare without case (deb822(5)); kept in lower case. */
 export type Paragraph = ReadonlyMap<string, string>;
 
