@@ -1,8 +1,9 @@
 // Every format that readFeed knows: one line each.
 
+import { debianAdvisories } from './debian-advisories/index.ts';
 import type { Format } from './format.ts';
 import type { FeedKind } from './types.ts';
 
-const FORMATS: readonly Format[] = [];
+const FORMATS: readonly Format[] = [debianAdvisories];
 
 export const formatOf = (kind: FeedKind): Format | null => FORMATS.find((format) => format.kind === kind) ?? null;

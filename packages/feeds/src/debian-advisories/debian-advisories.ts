@@ -1,0 +1,100 @@
+// One pass over the lists. An entry that refers to advisories waits for the end: its list (CVE) comes before theirs (DSA).
+
+import { reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { FeedFile, Format, FormatContext, Found } from '../format.ts';
+import { plainText, problem } from '../reading/index.ts';
+import { FeedRefused } from '../refused.ts';
+import { type AdvisoryFix, isAdvisoryHeader, type ReadAdvisory, readAdvisory } from './advisory-entry.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { resolveNotes } from './resolve.ts';
+import { type ReadVulnerability, readVulnerability, vulnerabilityRecord } from './vulnerability-entry.ts';
+
+/** As in the tracker's repository (`CVE/list`), and as people save them (`DSA.list`). */
+const LIST = /(?:^|\/)(?:(?:CVE|DSA|DLA|DTSA)\/list|[^/]+\.list)$/;
+
+export const debianAdvisories: Format = {
+  kind: 'debian-advisories',
+  takes: (name) => LIST.test(name),
+  read: readLists,
+};
+
+/** Notes and fixes that are kept until the end, some hundred bytes each; the whole tracker has about 100,000. */
+export const WAITING_MAX = 500_000;
+
+interface Waiting {
+  readonly vulnerabilities: ReadVulnerability[];
+  readonly fixes: Map<string, readonly AdvisoryFix[]>;
+  count: number;
+}
+
+async function* readLists(files: AsyncIterable<FeedFile>, context: FormatContext): AsyncIterable<Found> {
+  const waiting: Waiting = { vulnerabilities: [], fixes: new Map(), count: 0 };
+  let newest: Instant | null = null;
+  for await (const file of files) {
+    for await (const entry of entriesOf(file, context)) {
+      if (isAdvisoryHeader(entry.header)) {
+        const advisory = readAdvisory(entry);
+        yield* advisory === null ? [noHeader(file, entry)] : advisory.found;
+        if (advisory === null) continue;
+        if (advisory.at !== null && (newest === null || advisory.at > newest)) newest = advisory.at;
+        keepFixes(waiting, advisory);
+      } else {
+        const vulnerability = readVulnerability(entry);
+        if (vulnerability === null) yield noHeader(file, entry);
+        else if (vulnerability.advisories.length === 0) yield* foundOf(vulnerability, waiting);
+        else keep(waiting, vulnerability);
+      }
+      if (waiting.count > WAITING_MAX) throw tooMany(context);
+    }
+  }
+  for (const vulnerability of waiting.vulnerabilities) yield* foundOf(vulnerability, waiting);
+  // The lists carry no date of their own; they are at least as new as their newest advisory.
+  if (newest !== null) yield { kind: 'dated', at: newest };
+}
+
+const keepFixes = (waiting: Waiting, { id, fixes }: ReadAdvisory): void => {
+  waiting.fixes.set(id, fixes);
+  waiting.count += 1 + fixes.length;
+};
+
+const keep = (waiting: Waiting, vulnerability: ReadVulnerability): void => {
+  waiting.vulnerabilities.push(vulnerability);
+  waiting.count += vulnerability.advisories.length + vulnerability.notes.length;
+};
+
+function* foundOf(vulnerability: ReadVulnerability, { fixes }: Waiting): Iterable<Found> {
+  const { id, advisories, notes, description, rejected, problems } = vulnerability;
+  yield* problems;
+  if (rejected) yield rejectedFacts(id, description);
+  const statements = resolveNotes(notes, {
+    fixes: advisories.flatMap((advisory) => fixes.get(advisory) ?? []),
+    missing: advisories.some((advisory) => !fixes.has(advisory)),
+  });
+  if (statements.length > 0) yield { kind: 'advisory', record: vulnerabilityRecord(vulnerability, statements) };
+  // Reserved, not for Debian, or not looked at yet: the list says nothing about any package.
+  else if (!rejected && problems.length === 0) yield { kind: 'passed-over', where: id };
+}
+
+const rejectedFacts = (vulnerability: string, summary: string): Found => ({
+  kind: 'vulnerability-facts',
+  facts: {
+    vulnerability,
+    summary: summary === '' ? null : summary,
+    publishedAt: null,
+    rejected: true,
+    cvss: [],
+    epss: null,
+    kev: null,
+    ssvc: null,
+  },
+});
+
+const noHeader = (file: FeedFile, { header, line }: Entry): Found =>
+  problem(
+    `${file.name}:${line}`,
+    reason('record-unreadable', { detail: `"${plainText(header, 120)}" begins no entry of a tracker list` }),
+  );
+
+const tooMany = ({ source }: FormatContext): FeedRefused =>
+  new FeedRefused(reason('feed-too-large', { feed: source.name, detail: `more than ${WAITING_MAX} notes` }));
