@@ -10,13 +10,17 @@ import {
 } from '@slipway/agent/executor';
 import { createFileInbox, createFileTrustStore } from '@slipway/agent/inbox';
 import { decodeBase64, type Envelope, type JsonValue, type PayloadType } from '@slipway/core/document';
-import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
+import { appendEntry, type LedgerEntry, type LedgerFact, ledgerHead } from '@slipway/core/execution';
 import type { HostPlan, HostPlanBundle, PlanHeader } from '@slipway/core/plan';
 import { explain, type Outcome, type Reason } from '@slipway/core/reasons';
 import type { StartGrant } from '@slipway/core/rollout';
+import { asInstant } from '@slipway/core/time';
 import type { PlacedHost } from '../src/fleet/index.ts';
 import { simulatedFiles } from '../src/host/files.ts';
 import { idOf, openScene, type Scene, type SceneOptions } from '../src/scene/index.ts';
+
+/** Nobody looks at the line that the executor gets back for a refusal. */
+const NEVER_READ = asInstant('2026-03-10T20:00:00.000Z');
 
 export interface Granted {
   readonly scene: Scene;
@@ -66,7 +70,13 @@ export type ChangedFiles = Readonly<Record<string, string | Uint8Array | null>>;
 
 export type Verdict =
   | { readonly kind: 'began' }
-  | { readonly kind: 'refused'; readonly reason: Reason; readonly text: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: Reason;
+      readonly text: string;
+      /** Its ledger says that the grant is used up, so that the controller hears of it. */
+      readonly told: boolean;
+    }
   | { readonly kind: 'idle' };
 
 export interface Ask {
@@ -76,16 +86,23 @@ export interface Ask {
 
 /** What the executor says with these files and this ledger. Nothing else on the host is touched, and its own files stay. */
 export const verdictOn = async (host: PlacedHost, ask: Ask = {}): Promise<Verdict> => {
-  const { ports, begun, written } = await portsFor(host, ask);
+  const { ports, begun, written, turnedAway } = await portsFor(host, ask);
   const hooks = host.happenings.length;
   const end = await Promise.race([runTransaction(ports, { hostId: idOf(host) }), begun]);
   if (end === 'began') return { kind: 'began' };
   if (written.length > 0 || host.happenings.length !== hooks) throw new Error('refused, and something was done');
-  return asVerdict(end);
+  return asVerdict(end, turnedAway);
 };
 
-const asVerdict = (end: ExecutorEnd): Verdict => {
-  if (end.kind === 'refused') return { kind: 'refused', reason: end.reason, text: wholeText(end.reason) };
+type Ended = Extract<LedgerFact, { kind: 'attempt-ended' }>;
+
+const asVerdict = (end: ExecutorEnd, turnedAway: readonly Ended[]): Verdict => {
+  if (end.kind === 'refused') {
+    const sameReason = turnedAway.every(({ reason }) => JSON.stringify(reason) === JSON.stringify(end.reason));
+    if (turnedAway.length > 1 || !sameReason) throw new Error('the ledger tells another refusal');
+    return { kind: 'refused', reason: end.reason, text: wholeText(end.reason), told: turnedAway.length === 1 };
+  }
+  if (turnedAway.length > 0) throw new Error('turned away, and not refused');
   if (end.kind === 'idle') return { kind: 'idle' };
   throw new Error(`an attempt ${end.kind} that never began`);
 };
@@ -110,6 +127,7 @@ const portsFor = async (host: PlacedHost, { files: changed = {}, ledger }: Ask) 
   }
   const entries = ledger ?? (await host.executor.ledger.read());
   const written: LedgerFact[] = [];
+  const turnedAway: Ended[] = [];
   let tell: (began: 'began') => void = () => undefined;
   const begun = new Promise<'began'>((resolve) => {
     tell = resolve;
@@ -127,13 +145,18 @@ const portsFor = async (host: PlacedHost, { files: changed = {}, ledger }: Ask) 
       read: async () => entries,
       broken: async () => null,
       append: async (fact) => {
+        const isRefusal = fact.kind === 'attempt-ended' && fact.outcome === 'not-begun' && written.length === 0;
+        if (isRefusal && !entries.some((entry) => 'attemptId' in entry && entry.attemptId === fact.attemptId)) {
+          turnedAway.push(fact);
+          return appendEntry(ledgerHead(entries, host.executor.crypto.sha256), fact, { at: NEVER_READ, bootId: '' });
+        }
         written.push(fact);
         tell('began');
         return await new Promise<never>(() => undefined);
       },
     },
   };
-  return { ports, begun, written };
+  return { ports, begun, written, turnedAway };
 };
 
 /** For people: no placeholder may be left open. */

@@ -131,6 +131,39 @@ describe('a grant', () => {
   });
 });
 
+describe('a refusal', () => {
+  const toldOf = (verdict: Verdict): boolean | string => (verdict.kind === 'refused' ? verdict.told : verdict.kind);
+
+  test('of a good grant is told by the ledger, which uses the grant up', async () => {
+    const other = await withPlan({ header: { environment: 'prod' } });
+    expect(toldOf(await verdictOn(story.host, other))).toBe(true);
+    expect(toldOf(await verdictOn(story.host, await withPlan({ hostPlan: { steps: [] } })))).toBe(true);
+    expect(toldOf(await verdictOn(story.host, { files: { '/inbox/host-plan.json': '{"half' } }))).toBe(true);
+    const { attemptId } = story.grant;
+    const reason = { code: 'host-stopped', facts: {} } as const;
+    const ledger = await ledgerWith({ kind: 'attempt-ended', attemptId, outcome: 'not-begun', reason });
+    expect(await verdictOn(story.host, { ledger })).toEqual({ kind: 'idle' });
+  });
+
+  test('of what nobody signed, of what is not for this host, and by a host that is not adopted leaves the ledger alone', async () => {
+    const forged = signedBy([seededKey(randomFrom(666))], GRANT_TYPE, story.grant);
+    expect(toldOf(await verdictOn(story.host, { files: inInbox({ grant: forged }) }))).toBe(false);
+    expect(toldOf(await verdictOn(story.host, await withGrant({ hostId: asHostId('host-9') })))).toBe(false);
+    expect(toldOf(await verdictOn(story.host, { ledger: [] }))).toBe(false);
+  });
+
+  test('for its age alone leaves the grant standing: the next check-in brings it signed anew', async () => {
+    const now = story.scene.time.now();
+    const old = { issuedAt: addSeconds(now, -300), latestStartAt: addSeconds(now, 300) };
+    expect(toldOf(await verdictOn(story.host, await withGrant(old)))).toBe(false);
+  });
+
+  test('while an attempt is open ends nothing', async () => {
+    const [begun] = ran('an-earlier-attempt', 1);
+    expect(toldOf(await verdictOn(story.host, { ledger: await ledgerWith(begun as LedgerFact) }))).toBe(false);
+  });
+});
+
 describe('a clock', () => {
   const HOUR = 3600;
   test.each<[number, string]>([

@@ -4,8 +4,10 @@
 import { digestOf } from '@slipway/core/document';
 import {
   type AttemptSummary,
+  attemptEnd,
   type ExecutionConditions,
   factFor,
+  factForRefusal,
   judgeStart,
   type LedgerEntry,
   nextAction,
@@ -58,12 +60,23 @@ const runFromInbox = async (ports: ExecutorPorts, options: ExecutorOptions): Pro
   if (inbox.grant === null) return { kind: 'idle' };
   const grant = await verifiedGrant(ports, inbox);
   if (!grant.ok) return { kind: 'refused', reason: grant.reason };
-  if (attemptHasEnded(ledger, grant.value.attemptId)) return { kind: 'idle' };
+  if (attemptEnd(ledger, grant.value.attemptId) !== null) return { kind: 'idle' };
   const plan = await verifiedPlan(ports, options, inbox);
-  if (!plan.ok) return { kind: 'refused', reason: plan.reason };
+  if (!plan.ok) return await turnAway(ports, options, { grant: grant.value, ledger, reason: plan.reason });
   const begun = await begin(ports, options, plan.value, grant.value, ledger);
-  if (!begun.ok) return { kind: 'refused', reason: begun.reason };
+  if (!begun.ok) return await turnAway(ports, options, { grant: grant.value, ledger, reason: begun.reason });
   return await drive(ports, options, plan.value, grant.value.attemptId);
+};
+
+/** Nothing has begun. Where the grant was good and only its use was not, the ledger says that it is used up, and why. */
+const turnAway = async (
+  ports: ExecutorPorts,
+  { hostId }: ExecutorOptions,
+  refused: { readonly grant: StartGrant; readonly ledger: readonly LedgerEntry[]; readonly reason: Reason },
+): Promise<ExecutorEnd> => {
+  const fact = factForRefusal({ hostId, ...refused });
+  if (fact !== null) await ports.ledger.append(fact);
+  return { kind: 'refused', reason: refused.reason };
 };
 
 /**
@@ -87,9 +100,6 @@ const goOn = async (
   }
   return await drive(ports, options, plan.value, open.attemptId);
 };
-
-const attemptHasEnded = (ledger: readonly LedgerEntry[], attemptId: AttemptId): boolean =>
-  ledger.some((entry) => entry.kind === 'attempt-ended' && entry.attemptId === attemptId);
 
 const begin = async (
   ports: ExecutorPorts,

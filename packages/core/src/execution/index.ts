@@ -20,5 +20,6 @@ export { CLOCK_SKEW_SECONDS_MAX, RETURN_TRIES_MAX, STEP_ENTRIES_MAX } from './li
 export { nextAction } from './next-action.ts';
 export { STEP_ORDER } from './order.ts';
 export { judgeReboot } from './reboot.ts';
-export { openAttempt, stepEvents, summariseAttempt } from './summary.ts';
+export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';
+export { factForRefusal } from './turned-away.ts';
 export type * from './types.ts';

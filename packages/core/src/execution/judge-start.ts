@@ -9,7 +9,7 @@ import { type Instant, msBetween } from '../time/index.ts';
 import { judgeSteps } from './judge-steps.ts';
 import { adoptionOf, currentGeneration } from './ledger.ts';
 import { CLOCK_SKEW_SECONDS_MAX } from './limits.ts';
-import { openAttempt, stepEvents, summariseAttempt } from './summary.ts';
+import { attemptEnd, openAttempt, stepEvents } from './summary.ts';
 import type { LedgerEntry, StartGrant } from './types.ts';
 
 export interface StartInput {
@@ -65,10 +65,8 @@ const judgeDocuments = ({ grant, hostPlan, header, planDigest, hostPlanDigest }:
 const judgeLedger = ({ grant, hostPlan, hostPlanDigest, ledger }: StartInput): Outcome<void> => {
   const open = openAttempt(ledger);
   if (open !== null) return refuse('attempt-open', { attempt: open.attemptId });
-  const same = summariseAttempt(ledger, grant.attemptId);
-  if (same !== null) {
-    return refuse('attempt-ended', { attempt: grant.attemptId, outcome: same.ended?.outcome ?? 'not yet' });
-  }
+  const ended = attemptEnd(ledger, grant.attemptId);
+  if (ended !== null) return refuse('attempt-ended', { attempt: grant.attemptId, outcome: ended.outcome });
   const { generation } = hostPlan;
   const current = currentGeneration(ledger);
   // Equal is the same host plan once more, which finds itself done; two host plans of one generation are a forgery or a bug.

@@ -3,19 +3,24 @@
 import type { AttemptId } from '../ids/index.ts';
 import type { AttemptSummary, LedgerEntry, StepEvent, StepRun } from './types.ts';
 
-/** `null`: this ledger knows no such attempt. */
+/** How an attempt ended, begun or turned away; `null`: it has not. */
+export const attemptEnd = (ledger: readonly LedgerEntry[], attemptId: AttemptId): AttemptSummary['ended'] => {
+  const ended = stepEvents(ledger).find((event) => event.attemptId === attemptId && event.kind === 'attempt-ended');
+  return ended?.kind === 'attempt-ended' ? { outcome: ended.outcome, reason: ended.reason, at: ended.at } : null;
+};
+
+/** `null`: this ledger knows of no such attempt that has begun. */
 export const summariseAttempt = (ledger: readonly LedgerEntry[], attemptId: AttemptId): AttemptSummary | null => {
   const events = stepEvents(ledger).filter((event) => event.attemptId === attemptId);
   const begun = events.find((event) => event.kind === 'attempt-begun');
   if (begun === undefined) return null;
-  const ended = events.find((event) => event.kind === 'attempt-ended');
   return {
     attemptId,
     hostPlanDigest: begun.hostPlanDigest,
     generation: begun.generation,
     begunAt: begun.at,
     steps: events.reduce<readonly StepRun[]>(withEvent, []),
-    ended: ended === undefined ? null : { outcome: ended.outcome, reason: ended.reason, at: ended.at },
+    ended: attemptEnd(events, attemptId),
   };
 };
 

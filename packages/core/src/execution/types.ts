@@ -40,6 +40,7 @@ export type LedgerFact =
       readonly evidence: StepEvidence | null;
     }
   | {
+      /** Without an `attempt-begun` before it: the grant was turned away, see turned-away.ts. */
       readonly kind: 'attempt-ended';
       readonly attemptId: AttemptId;
       readonly outcome: AttemptOutcome;

@@ -1,16 +1,18 @@
 // What a host's ledger says about its newest attempt, in the form that the rollout's decision reads.
 
-import { type LedgerEntry, stepEvents, summariseAttempt } from '../execution/index.ts';
+import { attemptEnd, type LedgerEntry, stepEvents, summariseAttempt } from '../execution/index.ts';
 import type { AttemptObservation } from './types.ts';
 
-/** From the entries that the controller holds of one host; `null`: it has never begun an attempt. */
+/** From the entries that the controller holds of one host; `null`: it has neither begun an attempt nor turned one away. */
 export const observeAttempt = (entries: readonly LedgerEntry[]): AttemptObservation | null => {
-  const begun = stepEvents(entries).findLast((event) => event.kind === 'attempt-begun');
-  const attempt = begun === undefined ? null : summariseAttempt(entries, begun.attemptId);
-  if (attempt === null) return null;
+  const newest = stepEvents(entries).at(-1);
+  if (newest === undefined) return null;
+  const { attemptId } = newest;
+  const attempt = summariseAttempt(entries, attemptId);
+  if (attempt === null) return { attemptId, step: null, stepBegunAt: null, ended: attemptEnd(entries, attemptId) };
   const run = attempt.ended === null ? attempt.steps.at(-1) : undefined;
   return {
-    attemptId: attempt.attemptId,
+    attemptId,
     step: run?.step ?? null,
     stepBegunAt: run?.begunAt ?? null,
     ended: attempt.ended,

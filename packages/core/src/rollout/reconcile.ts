@@ -27,8 +27,15 @@ const LEAVES: ReadonlySet<ReasonCode> = new Set([
   'generation-old',
   'host-observed',
 ]);
-/** Ends without having begun that say nothing against the next try. */
-const PASSING: ReadonlySet<ReasonCode> = new Set(['cluster-says-no', 'stopped-before-apply']);
+/** Ends without having begun that say nothing against the next try. Of the last three the rollout knows when, and if, it comes. */
+const PASSING: ReadonlySet<ReasonCode> = new Set([
+  'cluster-says-no',
+  'stopped-before-apply',
+  'host-stopped',
+  'grant-too-late',
+  'outside-occurrence',
+  'window-too-short',
+]);
 
 /** A host that was restored, is two hosts or cannot read its ledger may have begun and not know it: its "nothing begun" proves nothing. */
 const FORGETS: ReadonlySet<ReasonCode> = new Set(['host-restored', 'host-identity-doubled', 'ledger-broken']);
