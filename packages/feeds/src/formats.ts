@@ -2,8 +2,9 @@
 
 import { debianAdvisories } from './debian-advisories/index.ts';
 import type { Format } from './format.ts';
+import { osv } from './osv/index.ts';
 import type { FeedKind } from './types.ts';
 
-const FORMATS: readonly Format[] = [debianAdvisories];
+const FORMATS: readonly Format[] = [debianAdvisories, osv];
 
 export const formatOf = (kind: FeedKind): Format | null => FORMATS.find((format) => format.kind === kind) ?? null;

@@ -1,7 +1,7 @@
 // A format's pass over files in memory, as its tests need it: without fetching, archives or the frame's refusals.
 
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
+import { feedFile } from '../src/feed-file.ts';
 import type { FeedFile, Format, FormatContext, Found } from '../src/format.ts';
 import { FEED_LIMITS } from '../src/limits.ts';
 import type { FeedSource } from '../src/types.ts';
@@ -9,23 +9,11 @@ import type { FeedSource } from '../src/types.ts';
 /** In chunks of a few bytes where asked, so that a reader cannot rely on where they end. */
 export const memoryFile = (name: string, content: string | Uint8Array, chunkBytes = 65_536): FeedFile => {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return {
-    name,
-    // oxlint-disable-next-line require-await -- a generator over memory has nothing to wait for
-    chunks: async function* chunks() {
-      for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
-    },
-    bytes: async () => await Promise.resolve(ok(bytes)),
-    text: async (options) => await Promise.resolve(decoded(bytes, options?.invalid ?? 'refuse')),
+  // oxlint-disable-next-line require-await -- a generator over memory has nothing to wait for
+  const chunks = async function* chunks() {
+    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
   };
-};
-
-const decoded = (bytes: Uint8Array, invalid: 'refuse' | 'replace'): Outcome<string> => {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: invalid === 'refuse' }).decode(bytes));
-  } catch {
-    return refuse('record-unreadable', { detail: 'not UTF-8' });
-  }
+  return feedFile({ name, chunks }, FEED_LIMITS);
 };
 
 export const contextOf = (format: Format, source: Partial<FeedSource> = {}): FormatContext => ({

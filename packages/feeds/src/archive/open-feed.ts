@@ -2,11 +2,12 @@
 
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { feedFile } from '../feed-file.ts';
 import type { FeedFile } from '../format.ts';
 import type { Budget } from './budget.ts';
 import type { FolderListing } from './folder.ts';
 import { HEAD_BYTES, isTar, packingOf } from './magic.ts';
-import { feedFile, type OpenedFile } from './opened-file.ts';
+import type { OpenedFile } from './opened-file.ts';
 import { tarEntries } from './tar.ts';
 import { unpack } from './unpack.ts';
 import { zipEntries } from './zip.ts';
@@ -20,7 +21,7 @@ export async function* openFeed(options: {
   readonly takes: Takes;
   readonly budget: Budget;
 }): AsyncIterable<FeedFile> {
-  for await (const file of opened(options)) yield feedFile(file, options.budget);
+  for await (const file of opened(options)) yield feedFile(file, options.budget.limits);
 }
 
 /** In the order of the listing. Archives in it are opened, other files are given where the format takes them. */
@@ -35,7 +36,7 @@ export async function* openFolder(options: {
     const archive = ARCHIVE.test(name);
     if (!archive && !takes(withoutPacking(name))) continue;
     for await (const file of opened({ path: join(path, name), name, takes, budget }))
-      yield feedFile(archive ? { ...file, name: `${name}/${file.name}` } : file, budget);
+      yield feedFile(archive ? { ...file, name: `${name}/${file.name}` } : file, budget.limits);
   }
 }
 

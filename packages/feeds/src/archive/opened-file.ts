@@ -1,41 +1,4 @@
-// What archives hand out, and what a format gets to see of it.
-
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { FeedFile } from '../format.ts';
-import type { Budget } from './budget.ts';
 
-export interface OpenedFile {
-  readonly name: string;
-  /** Once. */
-  readonly chunks: () => AsyncIterable<Uint8Array>;
-}
-
-export const feedFile = (file: OpenedFile, budget: Budget): FeedFile => ({
-  name: file.name,
-  chunks: file.chunks,
-  bytes: async () => await whole(file, budget.limits.wholeBytesMax),
-  text: async (options) => {
-    const bytes = await whole(file, budget.limits.wholeBytesMax);
-    return bytes.ok ? decoded(bytes.value, options?.invalid ?? 'refuse') : bytes;
-  },
-});
-
-const whole = async (file: OpenedFile, bytesMax: number): Promise<Outcome<Uint8Array>> => {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of file.chunks()) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) return refuse('record-unreadable', { detail: `larger than ${bytesMax} bytes` });
-    chunks.push(chunk);
-  }
-  return ok(Buffer.concat(chunks, bytes));
-};
-
-const decoded = (bytes: Uint8Array, invalid: 'refuse' | 'replace'): Outcome<string> => {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: invalid === 'refuse' }).decode(bytes));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return refuse('record-unreadable', { detail: 'not UTF-8' });
-  }
-};
+/** What archives hand out: its bytes can be passed over once. */
+export type OpenedFile = Pick<FeedFile, 'name' | 'chunks'>;
