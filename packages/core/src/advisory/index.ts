@@ -4,6 +4,8 @@
 // Not here: how feeds are read (feeds), how urgent a verdict is (urgency), where either is kept (controller).
 // May import: ids, time, reasons, version, inventory.
 
+export { EVERY_RELEASE } from './concerns.ts';
+export { indexStatements, judgePackage, type StatementIndex } from './judge.ts';
 export {
   type EcosystemRelease,
   releaseKey,
@@ -12,4 +14,6 @@ export {
   releaseOfSystem,
   UBUNTU_PRO,
 } from './release.ts';
+export { neededSubjects, subjectKey } from './subjects.ts';
+export { type PackageSupport, supportOf } from './support.ts';
 export type * from './types.ts';

@@ -47,6 +47,10 @@ export function releaseOfSystem(system: { readonly distribution: string; readonl
 /** One text for a release, to compare and index by. */
 export const releaseKey = (release: Release): string => `${release.distribution}:${release.release}`;
 
+/** Ubuntu's long-term releases. Records name them for ten years and more, and drop the others when their months are over. */
+export const isLongTermRelease = (release: Release): boolean => LONG_TERM.has(releaseKey(release));
+
+const LONG_TERM = new Set(UBUNTU_RELEASES.filter(([, , term]) => term === 'LTS').map(([name]) => `ubuntu:${name}`));
 const CODENAMES = codenames();
 const ECOSYSTEMS = ecosystems();
 /** Images without a codename give the number alone. */

@@ -32,6 +32,33 @@ export const REASONS = {
   'input-invalid': 'The {what} is not valid: {detail}.',
   'not-found': 'There is no {what} {id}.',
   conflict: 'The {what} {id} changed meanwhile: look again and repeat.',
+  // -- verdicts: affected
+  'fix-available': '{package} {installed} is affected; {fixed} fixes it.',
+  'fix-needs-entitlement': '{package} {installed} is affected; {fixed} fixes it and needs {entitlement}.',
+  'fix-awaited': '{package} {installed} is affected and no fix is named yet (the vendor notes: {note}).',
+  'fix-not-planned': '{package} {installed} is affected and no fix is planned: the vendor says {note}.',
+  'fix-never': '{package} {installed} is affected and its support has ended: no fix will come.',
+  'update-names-no-vulnerability':
+    '{advisory} names no vulnerability (channel: {channel}); {package} {installed} is below its {fixed}.',
+  // -- verdicts: fixed, not affected
+  'fix-reached': '{package} {installed} has reached {fixed}, which fixes it.',
+  'affected-range-passed': '{package} {installed} lies past the last affected version.',
+  'vendor-says-not-affected': 'The vendor says that {package} is not affected; installed is {installed}.',
+  'version-not-affected': '{package} {installed} is none of the affected versions.',
+  'vulnerability-unimportant': 'The vendor sees no harm to security in {package} {installed}.',
+  'advisory-withdrawn': '{advisory} was withdrawn: {at}.',
+  'advisory-names-too-much':
+    '{advisory} lists {vulnerability} over all its releases; the record of the vulnerability passes over {release}.',
+  // -- verdicts: unknown
+  'vendor-undetermined': 'The vendor has not determined whether {package} {installed} is affected.',
+  'origin-foreign':
+    '{package} {installed} was not published by the distribution: what its feeds say does not hold for it.',
+  'epoch-lost':
+    'The inventory has lost the epoch of {package} {installed}: it cannot be compared. List the packages with their epoch number.',
+  'module-unknown':
+    'It is not known of which module stream {package} {installed} or the advisory is: streams cannot be compared.',
+  'binary-not-named':
+    '{package} {installed} is of an affected source, but not among the packages that the feed names for the fix.',
   // -- hosts
   'host-observed': 'The host is only observed. Adopt it with `slipway host adopt {host}` before anything may change.',
   'adoption-awaited': 'The host has not obeyed the order to be adopted yet; it does so at its next check-in.',
@@ -114,6 +141,8 @@ export const REASONS = {
   'aborted-by-person': 'Aborted by {person}.',
   'host-lost': 'The host has been silent since {since}, past its deadline; its lease is kept.',
   drifted: "The host's packages changed since planning and the change left the approved bounds: {detail}.",
+  'labels-not-frozen':
+    'Agents too old for a plan that holds the labels it was made with: {count}. No approval of another plan counts for it until they are upgraded.',
   'label-moved':
     'Its label {label} was {planned} when this was planned and is {found} now: clusters, groups and hooks hang on it. Plan it again.',
   superseded: 'A newer plan for this host has generation {generation}.',
