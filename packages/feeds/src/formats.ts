@@ -1,10 +1,11 @@
 // Every format that readFeed knows: one line each.
 
 import { debianAdvisories } from './debian-advisories/index.ts';
+import { debianTracker } from './debian-tracker/index.ts';
 import type { Format } from './format.ts';
 import { osv } from './osv/index.ts';
 import type { FeedKind } from './types.ts';
 
-const FORMATS: readonly Format[] = [debianAdvisories, osv];
+const FORMATS: readonly Format[] = [debianAdvisories, debianTracker, osv];
 
 export const formatOf = (kind: FeedKind): Format | null => FORMATS.find((format) => format.kind === kind) ?? null;

@@ -4,7 +4,7 @@
 import type { AdvisoryRecord } from '@slipway/core/advisory';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Format, Found } from '../src/format.ts';
+import type { FeedFile, Format, Found } from '../src/format.ts';
 import { FeedRefused } from '../src/refused.ts';
 import type { FeedSource } from '../src/types.ts';
 import { contextOf, memoryFile } from './read-format.ts';
@@ -95,14 +95,16 @@ const expectKept = (record: AdvisoryRecord): void => {
 /** A file that never ends, and how much of it was asked for: whoever reads on has no limit. */
 export const endless = (
   name: string,
-  piece: string,
-): { readonly file: ReturnType<typeof memoryFile>; readonly bytesRead: () => number } => {
-  const bytes = encoded(piece);
+  content: { readonly start?: string; readonly piece: string },
+): { readonly file: FeedFile; readonly bytesRead: () => number } => {
+  const start = encoded(content.start ?? '');
+  const piece = encoded(content.piece);
   let read = 0;
   const chunks = async function* chunks() {
+    yield await Promise.resolve(start);
     for (;;) {
-      read += bytes.length;
-      yield await Promise.resolve(bytes);
+      read += piece.length;
+      yield await Promise.resolve(piece);
     }
   };
   return { file: { ...memoryFile(name, ''), chunks }, bytesRead: () => read };

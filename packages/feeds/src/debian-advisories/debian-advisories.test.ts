@@ -275,7 +275,9 @@ test('an entry without end keeps a limited number of notes and is a problem', as
 
 test('a list without end is refused once too much of it waits for its advisories', async () => {
   const note = '\t- quay 1.0-1\n';
-  const { file, bytesRead } = endless('CVE/list', `CVE-2026-1000\n\t{DSA-1-1}\n${note.repeat(NOTES_MAX)}`);
+  const { file, bytesRead } = endless('CVE/list', {
+    piece: `CVE-2026-1000\n\t{DSA-1-1}\n${note.repeat(NOTES_MAX)}`,
+  });
   await expect(readFormat(debianAdvisories, [file])).rejects.toThrow(FeedRefused);
   expect(bytesRead()).toBeLessThan((WAITING_MAX + 2 * NOTES_MAX) * note.length + 1_000_000);
 });
