@@ -43,7 +43,7 @@ export function indexChooser(patchSet: PatchSet): (inventory: Inventory) => Orig
   return (inventory) => {
     const own = originsOf(inventory);
     const fitting = (byPlatform.get(platformKey(platformOf(inventory))) ?? []).filter(({ origins }) =>
-      origins.isSubsetOf(own),
+      [...origins].every((origin) => own.has(origin)),
     );
     const most = Math.max(...fitting.map(({ origins }) => origins.size));
     return fitting.find(({ origins }) => origins.size === most)?.index ?? null;
