@@ -46,6 +46,7 @@ const BOUNDS_PARTS = Object.keys({
   clusterLimits: true,
   awayMax: true,
   expiresAt: true,
+  labels: true,
 } satisfies Record<BoundsPart, true>) as readonly BoundsPart[];
 const HOST_PARTS = Object.keys({
   hostname: true,
@@ -115,7 +116,7 @@ const wavesByHost = ({ waves }: PlanHeader): ReadonlyMap<HostId, number> =>
 
 const rulesThatDiffer = (before: PlanHeader, after: PlanHeader): readonly RulePart[] => [
   ...HEADER_PARTS.filter((part) => !isEqual(before[part], after[part])),
-  ...BOUNDS_PARTS.filter((part) => !isEqual(before.bounds[part], after.bounds[part])),
+  ...BOUNDS_PARTS.filter((part) => !isEqual(before.bounds[part] ?? null, after.bounds[part] ?? null)),
   ...(isEqual(gatesOf(before), gatesOf(after)) ? [] : (['gates'] as const)),
 ];
 

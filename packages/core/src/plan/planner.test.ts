@@ -19,7 +19,7 @@ import {
 import { CONDITIONS, type Condition, cataloguePatchSet } from '@slipway/testkit/generators';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentPolicy } from '../policy/index.ts';
-import { explain, type Reason } from '../reasons/index.ts';
+import { explain, type Reason, reason } from '../reasons/index.ts';
 import { asInstant } from '../time/index.ts';
 import { checkPlan, type HostPlan, makePlan, type Override, type PlanningInput } from './index.ts';
 
@@ -65,6 +65,40 @@ const reasonFor = (input: PlanningInput): Reason => {
   if (plan !== null || first === undefined) throw new Error('the host was not left out');
   return first.reason;
 };
+
+describe('the labels that a plan was made with', () => {
+  const policy = aPolicy({
+    environments: [anEnvironment()],
+    clusters: [{ name: 'app', members: 'role = app and not (rack in (a, b))', awayMax: 1 }],
+    hooks: [{ hosts: 'exists(drained)', step: 'drain', hook: 'drain', parameters: {}, timeoutSeconds: 60 }],
+  });
+  const host = (hostId: string, labels: Readonly<Record<string, string>>) =>
+    withProposal(
+      aHost({ hostId, labels: { environment: 'prod', ...labels }, inventory: anInventory({ packages: CARRIES }) }),
+      patchSet,
+    );
+  const planned = host('planned', { role: 'app', owner: 'ada' });
+  const inGroup = { ...host('silent', { group: '1' }), busy: reason('host-unreachable', { since: '' }) };
+  const outside = { ...host('outside', { role: 'db' }), busy: inGroup.busy };
+  const input = inputWith(sound, {}, { policy, hosts: [planned, inGroup, outside] });
+  const labelsIn = (given: PlanningInput) => makePlan(given, sha256).plan?.header.bounds.labels;
+
+  it('stand in its bounds: all that policy asks for, of whoever is in it or excludes others by its group', () => {
+    const absent = { drained: null, environment: 'prod', group: null, rack: null, role: null };
+    expect(labelsIn(input)).toEqual([
+      { labels: { ...absent, role: 'app' }, hosts: ['planned'] },
+      { labels: { ...absent, group: '1' }, hosts: ['silent'] },
+    ]);
+  });
+
+  it('are left out where an agent would refuse the header for them, and the report says so', () => {
+    const old = { ...planned, capabilities: ['apt/1', 'hooks/1', 'steps/1'] };
+    expect(labelsIn({ ...input, hosts: [{ ...inGroup, capabilities: [] }, planned] })).toHaveLength(2);
+    expect(labelsIn({ ...input, hosts: [old, inGroup] })).toBeUndefined();
+    const { notes } = makePlan({ ...input, hosts: [old, inGroup] }, sha256).report;
+    expect(notes).toContainEqual({ code: 'labels-not-frozen', facts: { count: 1 } });
+  });
+});
 
 describe('what another host takes from a repository of its own', () => {
   const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };

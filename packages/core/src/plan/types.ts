@@ -35,6 +35,20 @@ export interface Bounds {
   /** At most this many of the rollout's hosts away at once. */
   readonly awayMax: number;
   readonly expiresAt: Instant;
+  /**
+   * By what policy told hosts apart at planning: every planned host, and every other one of the environment that has a
+   * group. Clusters, groups, hooks and checks came from these, so that nobody moves them afterwards by moving a label.
+   * Absent in plans of earlier versions.
+   */
+  readonly labels?: readonly LabelledHosts[];
+}
+
+/** Hosts that policy cannot tell apart. */
+export interface LabelledHosts {
+  /** Every label that policy asks for; `null`: these hosts do not have it. */
+  readonly labels: Readonly<Record<string, string | null>>;
+  /** Sorted. */
+  readonly hosts: readonly HostId[];
 }
 
 export interface AllowedChanges {

@@ -26,9 +26,11 @@ export const addAway = (index: AwayIndex, host: AwayHost): void => {
   if (rolloutId !== null && isLeaseOf(host, rolloutId)) add(index.leasedBy, rolloutId, hostId);
 };
 
-/** Held or, once silent, lost: a lease either way. */
 export const isLeaseOf = (host: AwayHost, rolloutId: RolloutId): boolean =>
-  host.rolloutId === rolloutId && (host.because === 'lease' || host.because === 'lost');
+  host.rolloutId === rolloutId && isLease(host);
+
+/** Held or, once silent, lost: a lease either way. */
+export const isLease = ({ because }: AwayHost): boolean => because === 'lease' || because === 'lost';
 
 const add = <Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void => {
   const set = sets.get(key);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aHeader, aHostPlan, at, EVENING } from '../../test/plans.ts';
 import { asAttemptId, asHostId, asRolloutId } from '../ids/index.ts';
-import type { ClusterLimit } from '../plan/index.ts';
+import type { ClusterLimit, LabelledHosts } from '../plan/index.ts';
 import { awayByLease, judgeLease, leaseFor, leaseRequestFor } from './index.ts';
 import type { AwayHost } from './types.ts';
 
@@ -23,7 +23,13 @@ const app = (awayMax: number, ...members: readonly string[]): ClusterLimit => ({
   awayMax,
 });
 
+const frozen = (group: string | null, ...hosts: readonly string[]): LabelledHosts => ({
+  labels: { environment: 'prod', group },
+  hosts: hosts.map(asHostId),
+});
+
 const judged = (given: {
+  readonly labels?: readonly LabelledHosts[];
   readonly away: readonly AwayHost[];
   readonly group?: string;
   readonly clusters?: readonly string[];
@@ -31,7 +37,8 @@ const judged = (given: {
   readonly awayMax?: number;
 }): string => {
   const hostPlan = aHostPlan({ hostId: 'a', group: given.group ?? null, clusters: given.clusters ?? [] });
-  const header = aHeader([hostPlan], { bounds: { clusterLimits: given.limits ?? [], awayMax: given.awayMax ?? 5 } });
+  const bounds = { clusterLimits: given.limits ?? [], awayMax: given.awayMax ?? 5, labels: given.labels ?? [] };
+  const header = aHeader([hostPlan], { bounds });
   const outcome = judgeLease(leaseRequestFor({ hostPlan, header, rolloutId: MINE, away: given.away }));
   return outcome.ok ? 'taken' : outcome.reason.code;
 };
@@ -50,6 +57,27 @@ describe('a lease', () => {
       expect(judged({ away: others, clusters: ['app'], limits: [app(2, 'a', 'b')] })).toBe('taken');
     },
   );
+
+  it.each(['unreachable', 'taken-by-hand'] as const)(
+    'counts an absent host (%s) in the group that was approved, whatever its label says since',
+    (because) => {
+      const others = [away('b', { because, group: '2', rolloutId: null })];
+      const elsewhere = [away('b', { because, group: null, environment: '', rolloutId: null })];
+      for (const now of [others, elsewhere]) {
+        expect(judged({ away: now, group: '2', labels: [frozen('1', 'b')] })).toBe('waiting-for-group');
+        expect(judged({ away: now, group: '1', labels: [frozen('1', 'b')] })).toBe('taken');
+      }
+      expect(judged({ away: others, group: '1', labels: [frozen(null, 'b')] })).toBe('taken');
+      expect(judged({ away: others, group: '1' })).toBe('waiting-for-group');
+    },
+  );
+
+  it('counts a host that is away by another plan in the group of that plan, and in the one that was approved', () => {
+    const others = [away('b', { group: '2' })];
+    expect(judged({ away: others, group: '1', labels: [frozen('1', 'b')] })).toBe('waiting-for-group');
+    expect(judged({ away: others, group: '2', labels: [frozen('1', 'b')] })).toBe('waiting-for-group');
+    expect(judged({ away: others, group: '2', labels: [frozen('2', 'b')] })).toBe('taken');
+  });
 
   it('counts a member that is away for two causes once', () => {
     const others = [away('b', { clusters: ['app'] }), away('b', { because: 'unreachable', clusters: ['app'] })];

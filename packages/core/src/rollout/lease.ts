@@ -5,6 +5,7 @@ import type { HostId, RolloutId } from '../ids/index.ts';
 import type { ClusterLimit, HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
+import { awayAsPlanned } from './away-as-planned.ts';
 import { type AwayIndex, indexAway, isLeaseOf } from './away-index.ts';
 import { SILENCE_SECONDS_MAX } from './limits.ts';
 import type { AwayHost, Lease, RolloutCommand } from './types.ts';
@@ -34,7 +35,8 @@ export const leaseRequestFor = (options: {
   const { hostPlan, header, rolloutId, away } = options;
   const { hostId, environment, group, clusters } = hostPlan;
   const { clusterLimits, awayMax } = header.bounds;
-  return { hostId, environment, group, clusters, rolloutId, limits: clusterLimits, awayMax, away };
+  const counted = awayAsPlanned(away, header);
+  return { hostId, environment, group, clusters, rolloutId, limits: clusterLimits, awayMax, away: counted };
 };
 
 /** A host that holds a lease of this rollout already keeps it: taking it again must not fail on what happened since. */

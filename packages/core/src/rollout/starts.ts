@@ -5,6 +5,7 @@ import type { HostPlan } from '../plan/index.ts';
 import { explain, type Outcome, ok, type Reason, reason, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
+import { awayAsPlanned } from './away-as-planned.ts';
 import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
 import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
 import { GRANT_START_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts';
@@ -81,7 +82,7 @@ const awayHosts = (rollout: Rollout, input: RolloutInput): readonly AwayHost[] =
     return hostPlan === undefined ? [] : [ownLease(hostPlan, rollout)];
   });
   const grouped = input.away.map((host) => ({ ...host, group: host.group ?? input.groups.get(host.hostId) ?? null }));
-  return [...grouped, ...own];
+  return [...awayAsPlanned(grouped, input.header), ...own];
 };
 
 const ownLease = (hostPlan: HostPlan, rollout: Rollout): AwayHost => {
@@ -125,7 +126,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
     // The lease of the try before is given back first: one lease names one attempt.
     return because(reason('host-busy', { rollout: rollout.rolloutId }));
   }
-  const request = leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away: input.away });
+  // Who is away stands in the index: counted once for all hosts, as planned.
+  const request = leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away: [] });
   const lease = judgeLeaseIn(away, limits, request);
   return lease.ok ? null : because(lease.reason);
 };

@@ -75,6 +75,28 @@ const BOUNDS: Readonly<Record<string, Mutation>> = {
       first === undefined ? null : { clusterLimits: [{ ...first, members: first.members.slice(1) }, ...rest] },
     ),
   },
+  'labels gone': {
+    caughtAs: 'check-differs-from-policy',
+    apply: inBounds(() => ({ labels: [] })),
+  },
+  'label changed': {
+    caughtAs: 'check-differs-from-policy',
+    apply: inBounds(({ labels = [] }) => ({
+      labels: labels.map((one) => ({ ...one, labels: { ...one.labels, group: 'another' } })),
+    })),
+  },
+  'label left out': {
+    caughtAs: 'check-differs-from-policy',
+    apply: inBounds(({ labels = [] }) => ({
+      labels: labels.map((one) => ({ ...one, labels: { environment: one.labels['environment'] ?? null } })),
+    })),
+  },
+  'host under two labels': {
+    caughtAs: 'check-differs-from-policy',
+    apply: inBounds(({ labels: [first, ...rest] = [] }) =>
+      first === undefined ? null : { labels: [first, first, ...rest] },
+    ),
+  },
   'removal that nobody named': {
     caughtAs: 'check-removal-unnamed',
     apply: inBounds(({ changes }) => ({ changes: { ...changes, removals: [...changes.removals, 'systemd'] } })),

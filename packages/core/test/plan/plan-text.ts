@@ -1,6 +1,6 @@
 // A plan as a page of text, for golden files: what a change of the planner changes is then a difference of texts.
 
-import type { CheckerNote, HostPlan, Plan, PlanningReport, Wave } from '../../src/plan/index.ts';
+import type { CheckerNote, HostPlan, LabelledHosts, Plan, PlanningReport, Wave } from '../../src/plan/index.ts';
 import { explain } from '../../src/reasons/index.ts';
 import type { PlannedStep } from '../../src/step/index.ts';
 
@@ -37,6 +37,11 @@ const section = (title: string, lines: readonly string[]): readonly string[] => 
   ...lines.map((line) => `  ${line}`),
 ];
 
+const labelText = (labels: LabelledHosts['labels']): string =>
+  Object.entries(labels)
+    .map(([label, value]) => (value === null ? `no ${label}` : `${label} ${value}`))
+    .join(', ');
+
 function headerLines({ digest, header }: Plan): readonly string[] {
   const { bounds, approval } = header;
   return [
@@ -46,6 +51,7 @@ function headerLines({ digest, header }: Plan): readonly string[] {
     `new dependencies ${bounds.changes.newDependencies}, downgrades ${bounds.changes.downgrades}, removals: ${bounds.changes.removals.join(', ') || 'none'}`,
     `at most ${bounds.awayMax} hosts away at once`,
     ...bounds.clusterLimits.map((one) => `at most ${one.awayMax} of cluster ${one.cluster}: ${one.members.join(', ')}`),
+    ...(bounds.labels ?? []).map(({ labels, hosts }) => `with ${labelText(labels)}: ${hosts.join(', ')}`),
     ...bounds.occurrences.map((one) => `from ${one.startsAt} to ${one.endsAt} (begun before ${one.cutOffAt})`),
     '',
     ...header.waves.map(waveLine),

@@ -67,6 +67,9 @@ export const BoundsSchema = strict({
   clusterLimits: Type.Array(strict({ cluster: Name, members: Hosts, awayMax: Count }), { maxItems: HOSTS_MAX }),
   awayMax: Count,
   expiresAt: InstantSchema,
+  labels: Type.Optional(
+    Type.Array(strict({ labels: Type.Record(Name, nullable(Text)), hosts: Hosts }), { maxItems: HOSTS_MAX }),
+  ),
 });
 
 export const PlanHeaderSchema = strict({

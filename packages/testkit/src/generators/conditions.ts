@@ -101,6 +101,7 @@ const SURPRISE: Readonly<Record<string, Condition>> = {
   'change that is null': withProposal(() => ({ changes: [broken(null)] })),
   'packages that are no list': withInventory(() => ({ packages: broken(undefined) })),
   'system that is missing': withInventory(() => ({ system: broken(undefined) })),
+  'agent that reads no labels': (host) => ({ ...host, capabilities: ['apt/1', 'hooks/1', 'steps/1'] }),
 };
 
 function change(kind: ProposedChange['kind'], name: string, from: string | null, to: string | null): ProposedChange {

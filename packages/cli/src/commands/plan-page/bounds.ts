@@ -27,11 +27,17 @@ const linesOf = (
       `at most ${awayMax} of ${members.length} away: ${members.map((hostId) => nameOf(hostnames, hostId)).join(', ')}`,
     ],
   ),
+  ...(bounds.labels === undefined ? [] : [['labels', labelsText(bounds.labels)] as const]),
   ['waves', String(waves.length)],
   ['failures', `stops once more than ${countText(failureBudgetHosts, 'host')} failed or were lost`],
   ['approval', ruleText(approval)],
   ['expires', instantText(bounds.expiresAt)],
 ];
+
+const labelsText = (labelled: NonNullable<Bounds['labels']>): string => {
+  const names = [...new Set(labelled.flatMap(({ labels }) => Object.keys(labels)))];
+  return `${names.join(', ')} as they were at planning; a host of which one moves leaves the rollout`;
+};
 
 const changesText = ({ newDependencies, removals, downgrades }: Bounds['changes']): string =>
   [

@@ -98,6 +98,20 @@ describe('an approval of another plan with the same bounds', () => {
     expect(await approvedFirst(replanned(first, { policyRevision: 2 }))).toBe('waiting-for-approval');
   });
 
+  it('does not count once a label has moved: groups, clusters and hooks hang on it', async () => {
+    const { bounds } = first.header;
+    const moved = {
+      ...bounds,
+      labels: bounds.labels?.map((one) => ({ ...one, labels: { ...one.labels, group: '2' } })),
+    };
+    const withLabels = (labels: PlanHeader['bounds']): StoredPlan =>
+      planOf({ ...first.header, failureBudgetHosts: 100, bounds: labels });
+    expect(await approvedFirst(withLabels(bounds))).toBe('approved');
+    expect(await approvedFirst(withLabels(moved as PlanHeader['bounds']))).toBe('waiting-for-approval');
+    const { labels: _, ...unsaid } = bounds;
+    expect(await approvedFirst(withLabels(unsaid))).toBe('waiting-for-approval');
+  });
+
   it('does not count for a plan of another environment', async () => {
     expect(await approvedFirst(planOf({ ...first.header, environment: 'dev' }))).toBe('waiting-for-approval');
   });

@@ -1,7 +1,7 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
 import type { Digest, HostId } from '@slipway/core/ids';
-import type { HostPlan } from '@slipway/core/plan';
+import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
@@ -26,13 +26,19 @@ export const rolloutInput = async (
   const approvals = await approvalState(view, plan, now);
   const observations = new Map<HostId, RolloutObservation>();
   const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
+  const labels = allFrozenLabels(plan.header.bounds);
+  const byHost = new Map<HostId, HostPlan>(hostPlans.map((hostPlan) => [hostPlan.hostId, hostPlan]));
   for (const { hostId } of rollout.value.hosts) {
-    observations.set(hostId, await observe(view, hostId, digests.get(hostId) ?? null));
+    const hostPlan = byHost.get(hostId);
+    // What an older plan does not say of labels, its host plan says of the two that need no selector.
+    const said = hostPlan === undefined ? null : { environment: hostPlan.environment, group: hostPlan.group };
+    const planned = { digest: digests.get(hostId) ?? null, labels: labels.get(hostId) ?? said };
+    observations.set(hostId, await observe(view, hostId, planned));
   }
   return {
     rollout: rollout.value,
     header: plan.header,
-    hostPlans: new Map<HostId, HostPlan>(hostPlans.map((hostPlan) => [hostPlan.hostId, hostPlan])),
+    hostPlans: byHost,
     observations,
     away: await awayHosts(view, now),
     groups: await groupsOf(view),
@@ -42,7 +48,12 @@ export const rolloutInput = async (
   };
 };
 
-const observe = async (view: StoreView, hostId: HostId, hostPlanDigest: Digest | null): Promise<RolloutObservation> => {
+interface Planned {
+  readonly digest: Digest | null;
+  readonly labels: LabelledHosts['labels'] | null;
+}
+
+const observe = async (view: StoreView, hostId: HostId, planned: Planned): Promise<RolloutObservation> => {
   const record = await view.fleet.host(hostId);
   const contact = record?.value.contact ?? null;
   const told = (await view.fleet.ledgerHead(hostId))?.sequence ?? 0;
@@ -53,21 +64,24 @@ const observe = async (view: StoreView, hostId: HostId, hostPlanDigest: Digest |
     // The host's own ledger, as far as it has sent it.
     attempt: observeAttempt(await view.fleet.ledger(hostId, 1)),
     untold: contact !== null && contact.ledgerSequence > told,
-    refusal: record === null ? null : refusalOf(record.value, hostPlanDigest),
+    refusal: record === null ? null : refusalOf(record.value, planned),
     stopped: contact?.stopped ?? false,
   };
 };
 
 /**
- * Why no start is worth granting: what stands against the host, what it says against this very host plan, or what it would
- * say to a grant by its clock. Whoever told it to leave is obeyed before the host has heard of it.
+ * Why no start is worth granting: what stands against the host, labels that are not those it was planned with, what it
+ * says against this very host plan, or what it would say to a grant by its clock. Whoever told it to leave is obeyed
+ * before the host has heard of it.
  */
-const refusalOf = (host: HostRecord, hostPlanDigest: Digest | null): Reason | null => {
+const refusalOf = (host: HostRecord, planned: Planned): Reason | null => {
   const { barred, contact, hostname, wantedMode } = host;
   if (barred !== null) return barred;
   if (wantedMode === 'observed') return reason('host-observed', { host: hostname });
+  const moved = planned.labels === null ? null : labelMoved(planned.labels, host.labels);
+  if (moved !== null) return moved;
   if (contact === null) return null;
-  if (contact.refusal !== null && contact.refusal.hostPlanDigest === hostPlanDigest) return contact.refusal.reason;
+  if (contact.refusal !== null && contact.refusal.hostPlanDigest === planned.digest) return contact.refusal.reason;
   return clockReason(contact);
 };
 

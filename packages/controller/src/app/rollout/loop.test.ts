@@ -3,6 +3,7 @@
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { LedgerFact } from '@slipway/core/execution';
 import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
+import type { LabelledHosts } from '@slipway/core/plan';
 import { starterPolicy } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import type { RolloutHost } from '@slipway/core/rollout';
@@ -49,7 +50,15 @@ const contactOf = (given: Partial<HostContact>): HostContact => {
   return { ...contact, readyFor: hostPlanDigest, ...given };
 };
 
+type Plan = ReturnType<typeof aStoredPlan>['plan'];
+/** As the planner makes it: with the labels that the host had then. */
+const planWith = (labels: LabelledHosts['labels']): Plan => ({
+  ...plan,
+  header: { ...plan.header, bounds: { ...plan.header.bounds, labels: [{ labels, hosts: [HOST] }] } },
+});
+
 const openWith = async (options: {
+  readonly planned?: Plan;
   readonly at: Instant;
   readonly host: Partial<RolloutHost>;
   readonly contact: Partial<HostContact>;
@@ -62,8 +71,9 @@ const openWith = async (options: {
   await opened.store.write(async ({ approvals, fleet, plans, rollouts }) => {
     await fleet.addHost(aHostRecord({ hostId: HOST, contact: contactOf({ seenAt: options.at, ...options.contact }) }));
     await fleet.addLedgerEntries(HOST, aLedger(options.ledger ?? []));
-    await plans.addPlan(plan, hostPlans);
-    await approvals.addApproval(anApproval(plan));
+    const planned = options.planned ?? plan;
+    await plans.addPlan(planned, hostPlans);
+    await approvals.addApproval(anApproval(planned));
     if (options.brokenBefore !== undefined) {
       await rollouts.addRollout(aRollout({ rolloutId: options.brokenBefore, hosts: [] }));
     }
@@ -142,6 +152,40 @@ describe('one look', () => {
     });
     await lookAtRollouts(app);
     expect(await phase()).toBe('excused');
+  });
+
+  it.each([
+    ['moved to another value', { environment: 'prod', group: null, role: 'db' }],
+    ['taken away', { environment: 'prod', group: '1', role: 'app' }],
+    ['set where it had none', { environment: 'prod', group: null, role: null }],
+  ])('leaves a host out whose label was %s since it was planned', async (_how, labels) => {
+    const { app, store, phase, leases } = await openWith({
+      at: later(60),
+      host: {},
+      contact: {},
+      planned: planWith(labels),
+    });
+    await store.write(async ({ fleet }) => {
+      const host = await fleet.host(HOST);
+      const now = { environment: 'prod', role: 'app', owner: 'anybody' };
+      if (host !== null) await fleet.saveHost({ ...host, value: { ...host.value, labels: now } });
+    });
+    await lookAtRollouts(app);
+    expect([await phase(), await leases()]).toEqual(['excused', []]);
+    const explained = await explainRollout(app, 'rollout-1' as never);
+    expect(explained.ok && explained.value.rollout.hosts[0]?.reason?.code).toBe('label-moved');
+  });
+
+  it('minds no label that policy did not ask for', async () => {
+    const planned = planWith({ environment: 'prod', group: null, role: null });
+    const { app, store, phase } = await openWith({ at: later(60), host: {}, contact: {}, planned });
+    await store.write(async ({ fleet }) => {
+      const host = await fleet.host(HOST);
+      const now = { environment: 'prod', owner: 'somebody else' };
+      if (host !== null) await fleet.saveHost({ ...host, value: { ...host.value, labels: now } });
+    });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
   });
 
   it('leaves no host out for what it said of an earlier host plan', async () => {

@@ -80,6 +80,63 @@ describe('an approval', () => {
     expect(answer(found)).toBe(`The approval does not hold: ${detail}.`);
   });
 
+  describe('of hosts by their labels', () => {
+    const { labels = [] } = header.bounds;
+    const [app1] = header.bounds.hosts;
+    const relabelled = (hostId: string | undefined, label: string, value: string | null) =>
+      labels.flatMap((one) => {
+        const hosts = one.hosts.filter((host) => host === hostId);
+        const rest = one.hosts.filter((host) => host !== hostId);
+        return [
+          { ...one, hosts: rest },
+          { labels: { ...one.labels, [label]: value }, hosts },
+        ];
+      });
+    const absent = { labels: { environment: 'prod', group: '1', role: 'db' }, hosts: [asHostId('absent')] };
+
+    it('holds all that policy asks for, of every planned host', () => {
+      expect(labels.flatMap(({ hosts }) => hosts).toSorted()).toEqual(header.bounds.hosts);
+      expect(labels.map((one) => Object.keys(one.labels).sort())).toEqual(
+        labels.map(() => ['environment', 'group', 'role']),
+      );
+    });
+
+    it('does not cover a host whose group or hooks moved with a label', () => {
+      const detail = (label: string) =>
+        `The approval does not hold: label ${label} of host app1 is another one than approved.`;
+      expect(answer({ labels: relabelled(app1, 'group', '2') })).toBe(detail('group'));
+      expect(answer({ labels: relabelled(app1, 'role', 'none') })).toBe(detail('role'));
+      expect(answer({ labels: relabelled(app1, 'role', null) })).toBe(detail('role'));
+      expect(answer({ labels: relabelled(app1, 'another', 'one') })).toBe(detail('another'));
+    });
+
+    it('does not cover a host that excluded others and no longer does, planned or not', () => {
+      const moved = { ...absent, labels: { ...absent.labels, group: '2' } };
+      expect(answer({ labels: [...labels, moved] }, { labels: [...labels, absent] })).toMatch(
+        /label group of host absent/,
+      );
+      expect(answer({}, { labels: [...labels, absent] })).toMatch(/host absent no longer counts in its group/);
+    });
+
+    it('covers one more host that excludes others, and another label of a host that is not planned', () => {
+      expect(answer({ labels: [...labels, absent] })).toBe('covered');
+      const other = { ...absent, labels: { ...absent.labels, role: 'app' } };
+      expect(answer({ labels: [...labels, other] }, { labels: [...labels, absent] })).toBe('covered');
+    });
+
+    it('covers a plan without them only where it was given to one', () => {
+      const without = (bounds: Bounds): Bounds => {
+        const { labels: _, ...rest } = bounds;
+        return rest;
+      };
+      const old = { ...header, bounds: without(header.bounds) };
+      const givenTo = (bounds: Bounds, of: PlanHeader) => approvalCovers({ ...approval, bounds }, of, now).ok;
+      expect(givenTo(old.bounds, old)).toBe(true);
+      expect(givenTo(old.bounds, header)).toBe(false);
+      expect(givenTo(header.bounds, old)).toBe(false);
+    });
+  });
+
   it('does not cover new dependencies where they were refused', () => {
     expect(answer({}, { changes: { ...changes, newDependencies: 'refused' } })).toMatch(/new dependencies/);
   });
@@ -129,6 +186,8 @@ describe('an approval', () => {
         ];
         const smaller = makePlan({ ...input, overrides }, sha256).plan;
         fc.pre(smaller !== null);
+        // Where the host that was left out was the one whose agent reads no labels, nobody has approved any.
+        fc.pre((smaller.header.bounds.labels === undefined) === (given.bounds.labels === undefined));
         expect(approvalCovers(given, smaller.header, input.now).ok).toBe(true);
       }),
       { numRuns: 200 },

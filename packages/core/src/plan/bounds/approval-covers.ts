@@ -3,7 +3,8 @@
 import type { ApprovalRule } from '../../policy/index.ts';
 import { type Outcome, ok, refuse } from '../../reasons/index.ts';
 import type { Instant } from '../../time/index.ts';
-import type { AllowedChanges, Approval, Bounds, PlanHeader } from '../types.ts';
+import { allFrozenLabels } from '../frozen-labels.ts';
+import type { AllowedChanges, Approval, Bounds, LabelledHosts, PlanHeader } from '../types.ts';
 
 /** How much each rule asks of people: an approval counts for a plan that asks as much or less. */
 const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = { automatic: 0, self: 1, team: 2 };
@@ -36,7 +37,10 @@ function wider(found: Bounds, approved: Bounds): string | null {
   }
   if (found.expiresAt > approved.expiresAt) return 'it would run longer than approved';
   return (
-    widerChanges(found.changes, approved.changes) ?? otherOccurrence(found, approved) ?? looserLimit(found, approved)
+    widerChanges(found.changes, approved.changes) ??
+    otherOccurrence(found, approved) ??
+    looserLimit(found, approved) ??
+    movedLabel(found, approved)
   );
 }
 
@@ -59,6 +63,32 @@ function otherOccurrence(found: Bounds, approved: Bounds): string | null {
   );
   return stranger === undefined ? null : `occurrence ${stranger.id} was not approved`;
 }
+
+/** Labels bring groups, clusters, hooks and checks with them: whoever moves one asks again. */
+function movedLabel(found: Bounds, approved: Bounds): string | null {
+  if (found.labels === undefined && approved.labels === undefined) return null;
+  const labels = allFrozenLabels(found);
+  const before = allFrozenLabels(approved);
+  const planned = new Set(found.hosts);
+  for (const hostId of planned) {
+    if (!labels.has(hostId) || !before.has(hostId)) return `the labels of host ${hostId} were not approved`;
+  }
+  for (const [hostId, now] of labels) {
+    const then = before.get(hostId);
+    // One that was of no group then only adds to what excludes others.
+    if (then === undefined) continue;
+    const keys = planned.has(hostId) ? [...new Set([...Object.keys(then), ...Object.keys(now)])] : ['group'];
+    const moved = keys.find((key) => own(then, key) !== own(now, key));
+    if (moved !== undefined) return `label ${moved} of host ${hostId} is another one than approved`;
+  }
+  const gone = [...before.keys()].find(
+    (hostId) => !labels.has(hostId) && own(before.get(hostId) ?? {}, 'group') !== null,
+  );
+  return gone === undefined ? null : `host ${gone} no longer counts in its group`;
+}
+
+const own = (labels: LabelledHosts['labels'], key: string): string | null =>
+  Object.hasOwn(labels, key) ? (labels[key] ?? null) : null;
 
 /** A limit is looser if it lets more away, is gone, or no longer counts a member that is in the plan. */
 function looserLimit(found: Bounds, approved: Bounds): string | null {

@@ -2,6 +2,7 @@ import type { Occurrence, Window } from '../../calendar/index.ts';
 import { type Instant, msOfInstant } from '../../time/index.ts';
 import type { CheckerNote, ClusterLimit, HostPlan } from '../types.ts';
 import type { Facts } from './facts.ts';
+import { checkLabels } from './labels.ts';
 import { differs, error } from './notes.ts';
 
 /** What the approval would allow is what policy and overrides allow, and no more. */
@@ -9,6 +10,7 @@ export function* checkBounds(facts: Facts): Iterable<CheckerNote> {
   yield* checkChanges(facts);
   yield* checkClusterLimits(facts);
   yield* checkOccurrences(facts);
+  yield* checkLabels(facts);
 }
 
 function* checkChanges({ plan, input, environment }: Facts): Iterable<CheckerNote> {

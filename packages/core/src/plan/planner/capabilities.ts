@@ -6,7 +6,14 @@ import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, HostPlan } from '../types.ts';
 
 /** The words that agents say of themselves at every check-in: a subject, and the version of its part in the plan. */
-export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1';
+export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1';
+
+/**
+ * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
+ * it: the header then says nothing of labels, and the report says why.
+ */
+export const readsLabels = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
+  capabilities.includes('labels/1' satisfies Capability);
 
 /** Of what the plan uses, the first that the agent lacks. */
 export function lackingCapability(

@@ -4,6 +4,8 @@ import { digestOf, merkleRoot } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { ApprovalRule } from '../../policy/index.ts';
 import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
+import { readsLabels } from './capabilities.ts';
+import { labelledHosts } from './labelled.ts';
 import { occurrencesFor, type WaveTime } from './occurrences.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
@@ -63,8 +65,15 @@ function boundsOf(context: PlanningContext, hostPlans: readonly HostPlan[], wave
     awayMax: awayMaxOf(hostPlans.length, environment.waves.percentMax),
     // The window check has left no host without an occurrence.
     expiresAt: occurrences.at(-1)?.endsAt ?? input.now,
+    ...labelsOf(context, hostPlans),
   };
 }
+
+const labelsOf = (context: PlanningContext, hostPlans: readonly HostPlan[]): Pick<Bounds, 'labels'> => {
+  const planned = new Set(hostPlans.map(({ hostId }) => hostId));
+  const isRead = context.fleet.hosts.every((host) => !planned.has(host.hostId) || readsLabels(host));
+  return isRead ? { labels: labelledHosts(context, planned) } : {};
+};
 
 /** Removals by name, and only those that this plan makes: what was allowed and is not needed is not approved. */
 function allowedChanges({ environment, removable }: PlanningContext, hostPlans: readonly HostPlan[]): AllowedChanges {

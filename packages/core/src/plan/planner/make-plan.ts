@@ -3,6 +3,7 @@
 import type { Sha256 } from '../../document/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
+import { readsLabels } from './capabilities.ts';
 import { contextOf } from './context.ts';
 import { planOf } from './header.ts';
 import { byText } from './text-order.ts';
@@ -51,6 +52,7 @@ function reportOf(
     notes: [
       ...(planned.length === 0 ? [reason('plan-empty')] : []),
       ...unprovenNotes(context, planned),
+      ...labelNotes(context, planned),
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
   };
@@ -66,6 +68,12 @@ function unprovenNotes({ environment }: PlanningContext, planned: readonly Plann
     const [name = '', , version = ''] = key.split('/');
     return reason('unproven', { package: name, version });
   });
+}
+
+function labelNotes({ fleet }: PlanningContext, planned: readonly PlannedHost[]): readonly Reason[] {
+  const ids = new Set(planned.map(({ hostPlan }) => hostPlan.hostId));
+  const count = fleet.hosts.filter((host) => ids.has(host.hostId) && !readsLabels(host)).length;
+  return count === 0 ? [] : [reason('labels-not-frozen', { count })];
 }
 
 /** No policy, no change: whoever is labelled with the unknown name is left out by name. */

@@ -17,7 +17,7 @@ export interface Membership {
 type Labels = Readonly<Record<string, string>>;
 
 export function memberships(policy: Policy): (labels: Labels) => Membership {
-  const named = [...labelsNamedBy(policy)].sort(byText);
+  const named = labelsNamedBy(policy);
   const known = new Map<string, Membership>();
   return (labels) => {
     const key = JSON.stringify(named.map((label) => (Object.hasOwn(labels, label) ? labels[label] : null)));
@@ -35,15 +35,16 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
   };
 }
 
-function labelsNamedBy({ clusters, hooks, checks }: Policy): ReadonlySet<string> {
-  const named = new Set<string>();
+/** All that policy asks of a host, sorted: its environment, its group, and whatever a selector names. */
+export function labelsNamedBy({ clusters, hooks, checks }: Policy): readonly string[] {
+  const named = new Set(['environment', 'group']);
   const texts = [...clusters.map(({ members }) => members), ...[...hooks, ...checks].map(({ hosts }) => hosts)];
   for (const text of texts) {
     const selector = parseSelector(text);
     // A policy is validated at the border; what cannot be read is refused where it is asked.
     if (selector.ok) addLabels(selector.value, named);
   }
-  return named;
+  return [...named].sort(byText);
 }
 
 function addLabels(selector: Selector, named: Set<string>): void {

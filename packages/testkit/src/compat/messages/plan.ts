@@ -103,7 +103,8 @@ const inputOf = (): PlanningInput => {
     policy,
     patchSet,
     patchSetDigest: PATCH_SET_DIGEST,
-    hosts,
+    // As agents of version 1 named them: what came later is in no document that they get.
+    hosts: hosts.map((host) => ({ ...host, capabilities: ['apt/1', 'hooks/1', 'steps/1'] })),
     overrides: [{ kind: 'allow-removal', package: IN_THE_WAY.name, why: 'nothing needs it any more' }],
   };
 };
