@@ -12,6 +12,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Progra
   enrol: async () => await import('./programs/enrol/main.ts'),
   executor: async () => await import('./programs/executor/main.ts'),
   look: async () => await import('./programs/look/main.ts'),
+  origins: async () => await import('./programs/origins/main.ts'),
   reporter: async () => await import('./programs/reporter/main.ts'),
   scan: async () => await import('./programs/scan/main.ts'),
   'transaction-ended': async () => await import('./programs/transaction-ended/main.ts'),

@@ -57,7 +57,11 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     hookCommand,
     host: { ...deb, settings },
   });
-  const observer = (): PackageObserver => createAptObserver(options('observer'));
+  const observer = (): PackageObserver =>
+    createAptObserver({
+      ...options('observer'),
+      originsCommand: [process.execPath, originsProgram(deb.folder, { ...deb, settings })],
+    });
   const patchSet = (packages: readonly MadePackage[]) => layPatchSet(deb, packages);
   return {
     deb,
@@ -110,6 +114,31 @@ const layPatchSet = (deb: DebHost, packages: readonly MadePackage[]) => {
 export const runTransaction = (command: readonly string[]): void => {
   const [program = '', ...args] = command;
   execFileSync(program, args, { env: {}, stdio: 'pipe' });
+};
+
+/** What main.ts does for `origins`, on the test's host. */
+const originsProgram = (folder: string, host: object): string => {
+  const path = join(folder, 'origins.mjs');
+  const href = (file: string): string => pathToFileURL(join(import.meta.dirname, '../src/adapters', file)).href;
+  writeFileSync(
+    path,
+    `import { createHash } from 'node:crypto';
+    import { lookForOrigins } from '${href('apt/index.ts')}';
+    import { durableFiles } from '${href('durable-files/index.ts')}';
+    import { runCommand } from '${href('run-command/index.ts')}';
+    const [directory, distribution, release] = process.argv.slice(2);
+    const problem = await lookForOrigins({
+      run: runCommand,
+      files: durableFiles,
+      clock: { now: () => '${NOW}' },
+      sha256: (bytes) => 'sha256:' + createHash('sha256').update(bytes).digest('hex'),
+      directory,
+      host: ${JSON.stringify(host)},
+    }, { distribution, release });
+    if (problem !== null) { console.error(problem); process.exitCode = 1; }
+    `,
+  );
+  return path;
 };
 
 /** What main.ts does for `apt-hook`, as a file that apt's shell can be given. */

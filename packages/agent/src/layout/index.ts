@@ -29,6 +29,8 @@ export interface Layout {
     readonly apt: string;
     /** What root last saw of running processes. */
     readonly processes: string;
+    /** What root last saw of software that no package owns. */
+    readonly software: string;
   };
 }
 
@@ -61,6 +63,7 @@ export const layoutBelow = (root: string): Layout => {
       transactions: `${executor}/transactions`,
       apt: `${executor}/apt`,
       processes: `${executor}/processes.json`,
+      software: `${executor}/software.json`,
     },
   };
 };

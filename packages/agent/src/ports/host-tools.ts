@@ -32,6 +32,9 @@ export type CommandResult =
   | { readonly kind: 'overdue'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'not-started'; readonly detail: string };
 
+/** Which package owns a file: by path, the package's name; paths that no package owns are left out. Throws: cannot look. */
+export type FileOwners = (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
+
 /** Files that survive a power cut: what a call has answered for is on the disk, whole. */
 export interface DurableFiles {
   /** Replaces the file whole or not at all. */

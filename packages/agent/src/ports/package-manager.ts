@@ -3,8 +3,10 @@ import type {
   InstalledPackage,
   OtherPatcher,
   PackageDatabase,
+  PackageOrigins,
   PendingUpdates,
   Repository,
+  SystemFacts,
 } from '@slipway/core/inventory';
 import type { PackageFile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
 import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
@@ -20,6 +22,14 @@ export interface PackageObserver {
   refreshMetadata(): Promise<Outcome<void>>;
   /** Never throws for a host that cannot answer: that is `unknown`. */
   pendingUpdates(): Promise<PendingUpdates>;
+  /**
+   * Where the packages of a database with this fingerprint come from; `unknown` where it cannot be told, and where the
+   * database is another one by now.
+   */
+  packageOrigins(of: {
+    readonly fingerprint: Digest;
+    readonly system: Pick<SystemFacts, 'distribution' | 'release'>;
+  }): Promise<PackageOrigins>;
   otherPatchers(): Promise<readonly OtherPatcher[]>;
   /** Simulates the exact targets with the patch set's index as the only source. `indexPath` is a verified local file. */
   propose(wish: {

@@ -1,4 +1,4 @@
-import type { RebootNeed, RestartNeed, StaleProcess, SystemFacts } from '@slipway/core/inventory';
+import type { RebootNeed, RestartNeed, StaleProcess, SystemFacts, UnmanagedSoftware } from '@slipway/core/inventory';
 import type { Outcome } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
 import type { Instant } from '@slipway/core/time';
@@ -24,6 +24,11 @@ export interface System {
   stopped(): Promise<boolean>;
   /** Asks for a reboot and returns; the process ends with the boot. */
   reboot(): Promise<Outcome<void>>;
+}
+
+/** What no package owns. Only root may look everywhere; for others what root last saw, or `unknown`. */
+export interface SoftwareObserver {
+  unmanagedSoftware(): Promise<UnmanagedSoftware>;
 }
 
 export interface ServiceManager {

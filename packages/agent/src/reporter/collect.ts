@@ -3,11 +3,12 @@
 
 import { type Inventory, sortedPackages } from '@slipway/core/inventory';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { Clock, PackageObserver, System } from '../ports/index.ts';
+import type { Clock, PackageObserver, SoftwareObserver, System } from '../ports/index.ts';
 
 export interface CollectPorts {
   readonly clock: Clock;
   readonly packages: PackageObserver;
+  readonly software: SoftwareObserver;
   readonly system: System;
 }
 
@@ -30,5 +31,10 @@ export const collectInventory = async (ports: CollectPorts): Promise<Outcome<Inv
     otherPatchers: await ports.packages.otherPatchers(),
     restart: await ports.system.restartNeed(),
     reboot: await ports.system.rebootNeed(),
+    origins: await ports.packages.packageOrigins({
+      fingerprint: read.value.database.fingerprint,
+      system: facts.value,
+    }),
+    unmanaged: await ports.software.unmanagedSoftware(),
   });
 };

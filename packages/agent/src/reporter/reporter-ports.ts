@@ -8,6 +8,7 @@ import type {
   Inbox,
   LedgerReader,
   PackageObserver,
+  SoftwareObserver,
   System,
   TrustStore,
 } from '../ports/index.ts';
@@ -20,6 +21,7 @@ export interface ReporterPorts {
   readonly ledger: LedgerReader;
   readonly link: ControllerLink;
   readonly packages: PackageObserver;
+  readonly software: SoftwareObserver;
   readonly system: System;
   readonly trust: TrustStore;
   readonly log: (message: string, data?: Readonly<Record<string, unknown>>) => void;

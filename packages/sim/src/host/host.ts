@@ -17,7 +17,14 @@ import { type Happening, type HappeningFact, type HostCondition, healthy } from 
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
-import { type Surroundings, simulatedHooks, simulatedServices, simulatedSystem, unitsUsing } from './surroundings.ts';
+import {
+  type Surroundings,
+  simulatedHooks,
+  simulatedServices,
+  simulatedSoftware,
+  simulatedSystem,
+  unitsUsing,
+} from './surroundings.ts';
 import { simulatedUnits } from './transaction-unit.ts';
 
 export interface HostSpec {
@@ -201,6 +208,7 @@ const programPorts = (options: {
       ledger,
       link: world.link,
       packages: around.packages.observer,
+      software: simulatedSoftware(around),
       system,
       trust: trustOf('reporter'),
       log: (message, data) => trace(`${hostname} reporter: ${message} ${JSON.stringify(data ?? {})}`),

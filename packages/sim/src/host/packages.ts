@@ -6,6 +6,7 @@ import type { Sha256 } from '@slipway/core/document';
 import {
   fingerprintOf,
   type InstalledPackage,
+  type PackageOrigins,
   type PendingUpdate,
   packageKey,
   type Repository,
@@ -65,6 +66,7 @@ export const simulatedPackages = (options: {
         updates: list().flatMap((found) => pendingFor(found, archive)),
         keptBack: [],
       }),
+      packageOrigins: async () => ofTheArchive(packages.size, time),
       otherPatchers: async () => [{ kind: 'unattended-upgrades', unit: OTHER_PATCHER, enabled: others.on }],
       propose: async (wish) => proposalFor(wish),
     },
@@ -134,6 +136,14 @@ const leaveAs = (packages: Packages, change: Change | undefined, state: Installe
   const found = change === undefined ? undefined : packages.get(packageKey(change));
   if (found !== undefined) packages.set(packageKey(found), { ...found, state });
 };
+
+/** All of the one archive, which has had every version that a host ever installed. */
+const ofTheArchive = (packages: number, time: VirtualTime): PackageOrigins => ({
+  kind: 'known',
+  asOf: time.now(),
+  origins: [{ ...ARCHIVE_ORIGIN, uri: null, packages: [0, packages], others: [], newer: [] }],
+  none: [],
+});
 
 interface Wish {
   readonly patchSetDigest: Proposal['patchSetDigest'];

@@ -1,6 +1,6 @@
 // What surrounds the programs on a simulated host: the system itself, its services, and the hooks of its service's owner.
 
-import type { Hooks, ServiceManager, System } from '@slipway/agent/ports';
+import type { Hooks, ServiceManager, SoftwareObserver, System } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import type { SystemFacts } from '@slipway/core/inventory';
 import { ok } from '@slipway/core/reasons';
@@ -64,6 +64,21 @@ export const simulatedHooks = (around: Surroundings, setService: (inService: boo
     return ok({ status: condition.hookStatus.get(hook) ?? 0, output: `${hook} done` });
   },
 });
+
+/** Nothing but packages lies on a simulated host. */
+export const simulatedSoftware = ({ time }: Surroundings): SoftwareObserver => {
+  const nothing = { kind: 'known', items: [], total: 0 } as const;
+  return {
+    unmanagedSoftware: async () => ({
+      kind: 'known',
+      asOf: time.now(),
+      programs: nothing,
+      snaps: nothing,
+      flatpaks: nothing,
+      containers: nothing,
+    }),
+  };
+};
 
 export const simulatedServices = (around: Surroundings): ServiceManager => ({
   state: async (unit) => unitState(around, unit),

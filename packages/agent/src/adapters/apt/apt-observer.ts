@@ -5,6 +5,7 @@ import { ok } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Clock, DurableFiles, PackageObserver, RunCommand } from '../../ports/index.ts';
 import { type AptContext, type AptHost, THIS_HOST } from './host.ts';
+import { packageOrigins } from './origins-look.ts';
 import { otherPatchers } from './other-patchers.ts';
 import { readPackages } from './packages.ts';
 import { pendingUpdates } from './pending.ts';
@@ -26,8 +27,13 @@ export interface AptOptions {
   readonly host?: AptHost;
 }
 
+export interface AptObserverOptions extends AptOptions {
+  /** As `hookCommand`, to `lookForOrigins`. */
+  readonly originsCommand: readonly string[];
+}
+
 /** Needs no privilege, and changes nothing but its own directory. */
-export const createAptObserver = (options: AptOptions): PackageObserver => {
+export const createAptObserver = (options: AptObserverOptions): PackageObserver => {
   const context: AptContext = { ...options, host: options.host ?? THIS_HOST };
   const record = async (): Promise<RefreshRecord> => await readRecord(context, options.files);
   const prepare = async (): Promise<void> => {
@@ -56,6 +62,10 @@ export const createAptObserver = (options: AptOptions): PackageObserver => {
     async pendingUpdates() {
       await prepare();
       return await pendingUpdates(context, oldestOf(await record()));
+    },
+    async packageOrigins({ fingerprint, system }) {
+      const { files, originsCommand } = options;
+      return await packageOrigins({ context, files, system, fingerprint, command: originsCommand });
     },
     otherPatchers: async () => await otherPatchers(context.run),
     async propose(wish) {

@@ -3,7 +3,7 @@
 
 import type { KeptBack, PackageOrigin, PendingUpdate, PendingUpdates } from '@slipway/core/inventory';
 import type { Instant } from '@slipway/core/time';
-import { readStanzas } from './deb822.ts';
+import { readStanzas, type Stanza } from './deb822.ts';
 import type { HookOrigin, HookPackage, HookVersion } from './hook-report.ts';
 import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
 import { readPackages } from './packages.ts';
@@ -38,7 +38,10 @@ export const pendingUpdates = async (context: AptContext, metadataAsOf: Instant 
   );
   const keptBack = staying.map(({ name, architecture }): KeptBack => {
     const key = keyOf({ name, architecture });
-    return { name, architecture, cause: held.has(key) ? 'held' : phased.has(key) ? 'phased' : 'dependency' };
+    if (held.has(key)) return { name, architecture, cause: 'held' };
+    const phasedPercent = phased.get(key);
+    if (phasedPercent === undefined) return { name, architecture, cause: 'dependency' };
+    return { name, architecture, cause: 'phased', phasedPercent };
   });
   return { kind: 'known', asOf, metadataAsOf, updates, keptBack: keptBack.toSorted(byName) };
 };
@@ -72,21 +75,31 @@ export const isSecurity = ({ origin, label, codename, archive }: HookOrigin): bo
   [label, origin].some((name) => name.endsWith('-Security')) ||
   [codename, archive].some((suite) => suite.endsWith('-security'));
 
-/** Ubuntu hands an update out to a growing share of hosts (apt 2.1.16 and later); the share stands in its stanza. */
+/**
+ * Ubuntu hands an update out to a growing share of hosts (apt 2.1.16 and later); the share stands in its stanza. Whether
+ * this host is in it apt draws from the machine-id, which is not asked for here: what it holds back is held back.
+ */
 const phasedAmong = async (
   context: AptContext,
   packages: readonly { readonly name: string; readonly architecture: string; readonly version: string }[],
-): Promise<ReadonlySet<string>> => {
-  if (packages.length === 0) return new Set();
+): Promise<ReadonlyMap<string, number>> => {
+  if (packages.length === 0) return new Map();
   const names = packages.map(({ name, architecture, version }) => `${name}:${architecture}=${version}`);
   const shown = outputOf(await ask(context, [PROGRAMS.aptCache, ...sourceOptions(context), 'show', ...names]));
-  if ('problem' in shown) return new Set();
-  return new Set(
-    readStanzas(shown.text)
-      .filter((stanza) => Number(stanza.get('phased-update-percentage') ?? '100') < 100)
-      .map((stanza) => keyOf({ name: stanza.get('package') ?? '', architecture: stanza.get('architecture') ?? '' })),
-  );
+  if ('problem' in shown) return new Map();
+  return phasedPercents(readStanzas(shown.text));
 };
+
+/** Of the stanzas that say less than all, by `name/architecture`. */
+export const phasedPercents = (stanzas: readonly Stanza[]): ReadonlyMap<string, number> =>
+  new Map(
+    stanzas.flatMap((stanza): readonly (readonly [string, number])[] => {
+      const percent = stanza.get('phased-update-percentage') ?? '100';
+      if (!/^\d{1,2}$/.test(percent)) return [];
+      const [name = '', architecture = ''] = [stanza.get('package'), stanza.get('architecture')];
+      return [[keyOf({ name, architecture }), Number(percent)]];
+    }),
+  );
 
 interface Named {
   readonly name: string;

@@ -15,13 +15,21 @@ export interface Source {
 
 /** Every source that is configured, and what is known of those that were ever read. */
 export const readSources = async (context: AptContext): Promise<Outcome<readonly Source[]>> => {
+  const targets = await readTargets(context);
+  if (!targets.ok) return targets;
+  const { configured, known } = targets.value;
+  return ok(sourcesOf([...configured, ...known], await keyringsOf(configured)));
+};
+
+/** The package indexes that the sources name, and those of them that were ever read, as apt describes both. */
+export const readTargets = async (
+  context: AptContext,
+): Promise<Outcome<{ readonly configured: readonly Stanza[]; readonly known: readonly Stanza[] }>> => {
   // With release information apt leaves out what it has no list of: a source that never answered must not vanish.
-  const all = await indexTargets(context, ['--no-release-info']);
-  if (!all.ok) return all;
+  const configured = await indexTargets(context, ['--no-release-info']);
+  if (!configured.ok) return configured;
   const known = await indexTargets(context, []);
-  if (!known.ok) return known;
-  const signedBy = await keyringsOf(all.value);
-  return ok(sourcesOf([...all.value, ...known.value], signedBy));
+  return known.ok ? ok({ configured: configured.value, known: known.value }) : known;
 };
 
 const indexTargets = async (context: AptContext, options: readonly string[]): Promise<Outcome<readonly Stanza[]>> => {

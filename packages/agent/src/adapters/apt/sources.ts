@@ -14,9 +14,13 @@ export const sourceOptions = (context: Pick<AptContext, 'directory'>): readonly 
 
 const CONFIGURATION = 'sources.conf';
 
+const folderOf = (context: Pick<AptContext, 'directory'>): string => join(context.directory, 'sources');
+/** Where apt keeps the indexes of these sources. */
+export const listsFolder = (context: Pick<AptContext, 'directory'>): string => join(folderOf(context), 'lists');
+
 /** Safe to repeat. */
 export const prepareSources = async (context: Pick<AptContext, 'directory' | 'host'>): Promise<void> => {
-  const folder = join(context.directory, 'sources');
+  const folder = folderOf(context);
   for (const name of ['lists/partial', 'cache/archives/partial']) await mkdir(join(folder, name), { recursive: true });
   await writeFile(
     join(context.directory, CONFIGURATION),
@@ -26,7 +30,9 @@ export const prepareSources = async (context: Pick<AptContext, 'directory' | 'ho
       '#clear APT::Update::Pre-Invoke;',
       '#clear APT::Update::Post-Invoke;',
       '#clear APT::Update::Post-Invoke-Success;',
-      `Dir::State::Lists "${folder}/lists";`,
+      `Dir::State::Lists "${listsFolder(context)}";`,
+      // They are read here too (list-stanzas.ts), and small images keep them in forms that only apt reads.
+      'Acquire::GzipIndexes "false";',
       `Dir::State::status "${context.host.dpkgAdminDirectory}/status";`,
       `Dir::State::extended_states "${context.host.extendedStates}";`,
       `Dir::Cache "${folder}/cache";`,

@@ -21,6 +21,7 @@ import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FileOwners } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } from './index.ts';
@@ -30,6 +31,7 @@ import { deletedCode, unitOfCgroup } from './processes.ts';
 import { rebootNeedOf } from './reboot-need.ts';
 
 const sha256 = (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
+const nobody: FileOwners = async () => new Map();
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
 const system = (root?: string) =>
   createSystem({
@@ -325,19 +327,26 @@ describe('createSystem', () => {
     expect(ask(path)).toMatchObject({ kind: 'unknown' });
     const stale = [{ pid: 3, executable: '/usr/bin/a', unit: null, files: [] }];
     const bootId = await system(root).bootId();
-    await writeProcessReport({ files: durableFiles, path, look: { stale, unreadable: 0 }, at: NOW, bootId });
-    expect(ask(path)).toEqual({ kind: 'known', asOf: NOW, processes: stale });
+    const look = { stale, unreadable: 0 };
+    await writeProcessReport({ files: durableFiles, path, look, ownersOf: nobody, at: NOW, bootId });
+    expect(ask(path)).toEqual({ kind: 'known', asOf: NOW, processes: [{ ...stale[0], packages: [] }] });
   });
 
   it('reads what root saw, of this boot and no other', async () => {
     const path = join(root, 'run/processes.json');
-    const stale = [{ pid: 3, executable: '/usr/bin/a', unit: null, files: ['/usr/lib/b.so'] }];
-    const look = { stale, unreadable: 0 };
+    const process = { pid: 3, executable: '/usr/bin/a', unit: null, files: ['/usr/lib/b.so', '/usr/lib/c.so'] };
+    const look = { stale: [process], unreadable: 0 };
     const at = NOW;
     const files = durableFiles;
+    const ownersOf: FileOwners = async (paths) => new Map([...paths].slice(0, 1).map((file) => [file, 'libb1']));
     expect(await readProcessReport({ files, path, bootId: 'one' })).toBeNull();
-    await writeProcessReport({ files, path, look, at, bootId: 'one' });
+    await writeProcessReport({ files, path, look, ownersOf, at, bootId: 'one' });
+    const stale = [{ ...process, packages: ['libb1'] }];
     expect(await readProcessReport({ files, path, bootId: 'one' })).toEqual({ at, bootId: 'one', stale });
+    // Whose files they are is worth less than that they are mapped.
+    const blind: FileOwners = async () => Promise.reject(new Error('no lists'));
+    await writeProcessReport({ files, path, look, ownersOf: blind, at, bootId: 'one' });
+    expect(await readProcessReport({ files, path, bootId: 'one' })).toEqual({ at, bootId: 'one', stale: [process] });
     expect(await readProcessReport({ files, path, bootId: 'two' })).toBeNull();
     writeFileSync(path, '{"at":"2026-11-21T08:00:00.000Z","bootId":"one","stale":[1]}');
     expect(await readProcessReport({ files, path, bootId: 'one' })).toBeNull();

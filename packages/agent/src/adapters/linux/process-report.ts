@@ -3,7 +3,7 @@
 
 import type { StaleProcess } from '@slipway/core/inventory';
 import { type Instant, isInstant } from '@slipway/core/time';
-import type { DurableFiles } from '../../ports/index.ts';
+import type { DurableFiles, FileOwners } from '../../ports/index.ts';
 import type { ProcessLook } from './processes.ts';
 
 export interface ProcessReport {
@@ -20,12 +20,26 @@ export const writeProcessReport = async (options: {
   readonly files: DurableFiles;
   readonly path: string;
   readonly look: ProcessLook;
+  readonly ownersOf: FileOwners;
   readonly at: Instant;
   readonly bootId: string;
 }): Promise<void> => {
-  const { files, path, look, at, bootId } = options;
-  const report: ProcessReport = { at, bootId, stale: look.stale };
+  const { files, path, look, ownersOf, at, bootId } = options;
+  const report: ProcessReport = { at, bootId, stale: await withPackages(look.stale, ownersOf) };
   await files.write(path, JSON.stringify(report), MODE);
+};
+
+/** What runs old code of which packages. Where the owners cannot be told the processes are told all the same. */
+const withPackages = async (stale: readonly StaleProcess[], ownersOf: FileOwners): Promise<readonly StaleProcess[]> => {
+  try {
+    const owners = await ownersOf(new Set(stale.flatMap(({ files }) => files)));
+    return stale.map((found) => ({
+      ...found,
+      packages: [...new Set(found.files.flatMap((file) => owners.get(file) ?? []))].sort(),
+    }));
+  } catch {
+    return stale;
+  }
 };
 
 /** `null`: none, none that can be read, or one of an earlier boot. */

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { explain, type Outcome } from '@slipway/core/reasons';
-import { createAptExecutor, nativeArchitecture } from '../../adapters/apt/index.ts';
+import { createAptExecutor, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
@@ -105,7 +105,9 @@ const reportProcesses = async ({ system }: ExecutorPorts): Promise<void> => {
   const { executor } = layoutBelow('/');
   const look = await lookAtProcesses();
   const bootId = await system.bootId();
-  await writeProcessReport({ files: durableFiles, path: executor.processes, look, at: systemClock.now(), bootId });
+  const ownersOf = createFileOwners();
+  const at = systemClock.now();
+  await writeProcessReport({ files: durableFiles, path: executor.processes, look, ownersOf, at, bootId });
 };
 
 const say = (text: string): void => {

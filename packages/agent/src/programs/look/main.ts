@@ -1,15 +1,23 @@
-// What root sees of running processes, for the reporter that may not (docs/adr/0009).
+// What only root sees, for the reporter that may not: which processes run old code, and what no package owns
+// (docs/adr/0009).
 
 import { readFile } from 'node:fs/promises';
+import { createFileOwners } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { lookAtSoftware, readSoftwareReport, writeSoftwareReport } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 
 export const program = async (): Promise<number> => {
   const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
   const { executor } = layoutBelow('/');
+  const files = durableFiles;
+  const ownersOf = createFileOwners();
   const look = await lookAtProcesses();
-  await writeProcessReport({ files: durableFiles, path: executor.processes, look, at: systemClock.now(), bootId });
+  await writeProcessReport({ files, path: executor.processes, look, ownersOf, at: systemClock.now(), bootId });
+  const report = { files, path: executor.software };
+  const before = await readSoftwareReport(report);
+  await writeSoftwareReport(report, await lookAtSoftware({ clock: systemClock, bootId, ownersOf, before }));
   return 0;
 };

@@ -12,6 +12,7 @@ import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/inde
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
@@ -81,7 +82,9 @@ const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
       sha256,
       directory: reporter.apt,
       hookCommand: selfCommand('apt-hook'),
+      originsCommand: selfCommand('origins'),
     }),
+    software: createSoftwareObserver({ path: executor.software, files: durableFiles }),
     system,
     trust: createFileTrustStore({ path: reporter.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),
     log: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data ?? {})}\n`),

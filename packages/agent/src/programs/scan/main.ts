@@ -42,6 +42,7 @@ const scanHost = async (): Promise<Scan | string> => {
     sha256: nodeCrypto.sha256,
     directory,
     hookCommand: selfCommand('apt-hook'),
+    originsCommand: selfCommand('origins'),
   });
   const system = createSystem({
     run: runCommand,
