@@ -4,10 +4,22 @@
 
 export type * from './content.ts';
 export type * from './environment.ts';
+export {
+  FEED_KINDS,
+  type FeedContent,
+  type FeedKind,
+  type FeedMark,
+  type FeedReading,
+  type FeedSpec,
+  type Feeds,
+} from './feeds.ts';
+export type * from './notify.ts';
 export type * from './private-files.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
 export { StoreFailure } from './store-failure.ts';
 export { type ChainedEntry, continueLedger } from './store-ledger.ts';
+export { type PackageWithOrigin, packagesWithOrigins } from './store-origins.ts';
 export { mapPage, PAGE_LIMIT_MAX, pageOf, readCursor } from './store-page.ts';
+export { type NamedRecord, namedRecord } from './store-records.ts';
 export type * from './vendor-archive.ts';

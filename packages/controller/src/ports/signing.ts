@@ -5,11 +5,14 @@ import type { Outcome } from '@slipway/core/reasons';
 /** The controller's own keys. They never leave the implementation. */
 export interface Signing {
   sign(payloadType: PayloadType, document: object): Promise<Envelope>;
-  /** The root that these keys belong to, and its digest for the enrolment line. */
+  /**
+   * The root that these keys belong to, and its digest for whoever is to trust it from now on: a line that named an older
+   * one would let the keys of that one show its own successor.
+   */
   trustRoots(): Promise<{
     readonly envelopes: readonly Envelope[];
     readonly current: TrustRoot;
-    readonly firstDigest: Digest;
+    readonly currentDigest: Digest;
   }>;
 }
 

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
-import type { InstalledPackage, Inventory, ManifestDifference } from '@slipway/core/inventory';
+import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
@@ -83,18 +83,13 @@ export interface StoreFleet {
 
   /**
    * Replaces the host's inventory; keeps package rows as ids of distinct package versions, indexed both ways, and
-   * touches only what differs. One package version (name, architecture, version) stands there once; they come back in
+   * touches only what differs; what differs stays as a change with `receivedAt`, for questions about earlier days. One package version (name, architecture, version) stands there once; they come back in
    * the order of `sortedPackages`. The host must exist.
    */
   putInventory(hostId: HostId, stored: StoredInventory): Promise<void>;
   inventory(hostId: HostId): Promise<StoredInventory | null>;
   inventoryDigest(hostId: HostId): Promise<{ readonly digest: Digest; readonly receivedAt: Instant } | null>;
-  /** By host id, architecture and version. */
-  hostsWithPackage(
-    name: string,
-    page: PageRequest,
-  ): Promise<Page<{ readonly hostId: HostId; readonly package: InstalledPackage }>>;
-  /** Distinct installed versions with the number of hosts, by name, architecture and version. */
+  /** Distinct installed versions with the number of hosts, retired ones left out, by name, architecture and version. */
   packageVersions(
     name: string | null,
     page: PageRequest,

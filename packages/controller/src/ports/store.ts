@@ -1,6 +1,7 @@
 import type { StoreAccess } from './store-access.ts';
 import type { StoreApproval } from './store-approval.ts';
 import type { StoreFleet } from './store-fleet.ts';
+import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StorePatchSets } from './store-patch-set.ts';
 import type { StorePlanning } from './store-plan.ts';
 import type { StoreRollout } from './store-rollout.ts';
@@ -8,6 +9,7 @@ import type { StoreRollout } from './store-rollout.ts';
 export type * from './store-access.ts';
 export type * from './store-approval.ts';
 export type * from './store-fleet.ts';
+export type * from './store-knowledge.ts';
 export type * from './store-patch-set.ts';
 export type * from './store-plan.ts';
 export type * from './store-rollout.ts';
@@ -42,4 +44,5 @@ export interface StoreView {
   readonly approvals: StoreApproval;
   readonly rollouts: StoreRollout;
   readonly access: StoreAccess;
+  readonly knowledge: StoreKnowledge;
 }

@@ -1,6 +1,7 @@
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { openSqliteStore } from '@slipway/controller/store/sqlite';
 import { fillStore, missingFields, readEverything } from '@slipway/testkit/compat';
@@ -30,6 +31,28 @@ describe('a frozen database', () => {
     const store = await openStore(await copyOf(version));
     expect(await readEverything(store)).toEqual(await frozenContents(version));
   });
+
+  it.each(versions)(
+    'of version %s counts the hosts of each package version as an inventory of today would',
+    async (version) => {
+      const store = await openStore(await copyOf(version));
+      const today = openMemoryStore();
+      await fillStore(today);
+      const counts = (of: Store) =>
+        of.read(async ({ fleet, knowledge }) => ({
+          versions: await fleet.packageVersions(null, { after: null, limit: 100 }),
+          platforms: (await knowledge.versionsOf('openssl')).map(({ platform, format, hosts }) => [
+            platform,
+            format,
+            hosts,
+          ]),
+          pending: (await knowledge.pendingPackages(100)).length,
+        }));
+      const counted = await counts(store);
+      expect(counted.versions.items.length).toBeGreaterThan(0);
+      expect(counted).toEqual(await counts(today));
+    },
+  );
 
   it.each(versions)('of version %s takes writes, and is the same after it was opened again', async (version) => {
     const directory = await copyOf(version);

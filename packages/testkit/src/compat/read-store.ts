@@ -1,5 +1,6 @@
-import type { Page, PageRequest, Store, StoreView } from '@slipway/controller/ports';
+import type { HostRecord, Page, PageRequest, Store, StoreView } from '@slipway/controller/ports';
 import type { HostId } from '@slipway/core/ids';
+import { type InstalledPackage, sortedPackages } from '@slipway/core/inventory';
 import { THE_MORNING } from '../builders/index.ts';
 import { anApiToken } from '../store-rows/index.ts';
 
@@ -7,10 +8,11 @@ import { anApiToken } from '../store-rows/index.ts';
 export const readEverything = (store: Store): Promise<object> =>
   store.read(async (view) => {
     const hosts = await whole((request) => view.fleet.hosts(request));
+    const carriers = await carriersOf(view, hosts);
     return {
       hosts: await Promise.all(hosts.map(({ hostId }) => hostOf(view, hostId))),
-      packageVersions: await whole((request) => view.fleet.packageVersions(null, request)),
-      carriersOfOpenssl: await whole((request) => view.fleet.hostsWithPackage('openssl', request)),
+      packageVersions: countsOf(carriers),
+      carriersOfOpenssl: carriers.filter(({ package: found }) => found.name === 'openssl'),
       patchSets: await patchSetsOf(view),
       plans: await plansOf(view),
       rollouts: await rolloutsOf(view),
@@ -32,6 +34,31 @@ const hostOf = async (view: StoreView, hostId: HostId): Promise<object> => {
     currentHostPlan: await view.plans.currentHostPlan(hostId),
     grants: await view.rollouts.grantsOf(hostId),
   };
+};
+
+type Carriers = readonly { readonly hostId: HostId; readonly package: InstalledPackage }[];
+
+/** Of every host, retired ones included: what questions over the fleet leave out is still there. */
+const carriersOf = async (view: StoreView, hosts: readonly HostRecord[]): Promise<Carriers> => {
+  const carriers: Carriers[number][] = [];
+  for (const { hostId } of hosts) {
+    const found = await view.knowledge.packagesOn(hostId, null);
+    carriers.push(...sortedPackages(found.map((one) => one.package)).map((one) => ({ hostId, package: one })));
+  }
+  return carriers;
+};
+
+const countsOf = (carriers: Carriers): readonly object[] => {
+  const counts = new Map<string, number>();
+  for (const { package: found } of carriers) {
+    const { name, architecture, version } = found;
+    const key = JSON.stringify([name, architecture, version]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].sort().map(([key, hosts]) => {
+    const [name, architecture, version] = JSON.parse(key) as string[];
+    return { name, architecture, version, hosts };
+  });
 };
 
 const patchSetsOf = async ({ patchSets, fleet }: StoreView): Promise<object> => {

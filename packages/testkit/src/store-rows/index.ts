@@ -4,5 +4,15 @@
 
 export { anApiToken, anAuditFact, anEnrolmentToken } from './access.ts';
 export { aHostRecord, aLedger, anEnvelope, aStoredInventory, hostIdOf } from './fleet.ts';
+export {
+  anAdvisoryRecord,
+  aStatement,
+  aStoredFeed,
+  aStoredVerdict,
+  aSupportStatus,
+  aWebhook,
+  OF_BOOKWORM,
+  someFacts,
+} from './knowledge.ts';
 export { aCutRequest, anApproval, aPlanRequest, aStoredPatchSet, aStoredPlan, aStoredProposal } from './planning.ts';
 export { aGrant, aLease, aRollout } from './rollout.ts';

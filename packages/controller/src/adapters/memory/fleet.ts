@@ -1,6 +1,7 @@
 import { continueLedger, type HostRecord, type StoreFleet, type Versioned } from '../../ports/index.ts';
 import { copyOf, sha256 } from './copies.ts';
 import { inventoriesOn } from './inventories.ts';
+import { countHosts } from './package-versions.ts';
 import { pageByText, pageNewestFirst } from './pages.ts';
 import type { Tables, Transaction } from './transaction.ts';
 import { addVersioned, saveVersioned } from './versioned.ts';
@@ -28,7 +29,11 @@ const hostsOn = (transaction: Transaction): Hosts => ({
     return hosts.get(certificates.get(serial) ?? '') ?? null;
   },
   async saveHost(host) {
-    return saveHost(transaction.changing, host);
+    const { hosts, knowledge } = transaction.changing;
+    const counted = hosts.get(host.value.hostId)?.value.retiredAt === null;
+    if (!saveHost(transaction.changing, host)) return false;
+    if (counted && host.value.retiredAt !== null) countHosts(knowledge, host.value.hostId, -1);
+    return true;
   },
   async hosts(request) {
     const records = transaction.reading.hosts.byKey().map(({ value }) => value);

@@ -3,6 +3,7 @@ import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
 import { fleetOn } from './fleet.ts';
+import { knowledgeOn } from './knowledge.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
 import { rolloutsOn } from './rollouts.ts';
@@ -65,4 +66,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   approvals: approvalsOn(transaction),
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
+  knowledge: knowledgeOn(transaction),
 });

@@ -1,25 +1,35 @@
 // What is stored, and the hands in which one read or write holds it.
 
+import type { KnowledgeRecord, PackageSubject, Release } from '@slipway/core/advisory';
 import type { AuditEvent } from '@slipway/core/audit';
 import type { Digest, HostId } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Approval, HostPlan } from '@slipway/core/plan';
 import type { Policy } from '@slipway/core/policy';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type {
   ApiToken,
+  Audience,
+  CarriedVersion,
   ChainedEntry,
   Claim,
   CutRequest,
+  Delivery,
   EnrolmentToken,
   HostEvent,
   HostRecord,
+  News,
+  OutboxEvent,
+  PackageId,
   PlanRequest,
+  StoredFeed,
   StoredGrant,
   StoredInventory,
   StoredPatchSet,
   StoredPlan,
   StoredProposal,
+  StoredVerdict,
   Versioned,
 } from '../../ports/index.ts';
 import { type Journal, Logs, Table } from './table.ts';
@@ -76,6 +86,75 @@ export interface Tables {
   readonly auditEvents: Logs<AuditEvent>;
   /** setting name */
   readonly settings: Table<string>;
+  readonly knowledge: KnowledgeTables;
+}
+
+/** A package version with the number of hosts that carry it and what it waits for. */
+export interface VersionRow extends CarriedVersion {
+  readonly pending: 'new' | 'again' | null;
+}
+export interface PackageChange {
+  readonly at: Instant;
+  readonly packageId: PackageId;
+  readonly change: 'added' | 'removed';
+  readonly package: InstalledPackage;
+}
+/** `knownFrom` is `null` until its import is finished. */
+export interface RecordRow {
+  readonly number: number;
+  readonly feed: string;
+  readonly importNumber: number;
+  readonly kind: KnowledgeRecord['kind'];
+  readonly key: string;
+  readonly name: string | null;
+  readonly content: object;
+  readonly knownFrom: Instant | null;
+  readonly knownUntil: Instant | null;
+}
+export interface ImportRow {
+  readonly number: number;
+  readonly feed: string;
+  readonly seen: readonly number[];
+  readonly finished: { readonly at: Instant; readonly feedDate: Instant } | null;
+}
+export interface VerdictRow {
+  readonly release: Release;
+  readonly verdict: StoredVerdict;
+  readonly knownFrom: Instant;
+  readonly knownUntil: Instant | null;
+}
+
+export interface KnowledgeTables {
+  /** package id */
+  readonly versions: Table<VersionRow>;
+  /** everything that tells versions apart; gives the package id */
+  readonly versionIds: Table<number>;
+  /** host id */
+  readonly carried: Table<readonly { readonly packageId: PackageId; readonly package: InstalledPackage }[]>;
+  /** host id */
+  readonly changes: Logs<PackageChange>;
+  /** host id; gives when its first inventory came */
+  readonly firstInventories: Table<Instant>;
+  /** name */
+  readonly feeds: Table<Versioned<StoredFeed>>;
+  /** number */
+  readonly imports: Table<ImportRow>;
+  /** number */
+  readonly records: Table<RecordRow>;
+  /** package id; what statements were looked at for it */
+  readonly subjects: Table<{ readonly release: Release; readonly subjects: readonly PackageSubject[] }>;
+  /** package id */
+  readonly verdicts: Table<readonly VerdictRow[]>;
+  /** the news itself */
+  readonly news: Table<News>;
+  /** kind and subject */
+  readonly starts: Table<Instant>;
+  /** name */
+  readonly audiences: Table<Audience>;
+  /** event id */
+  readonly events: Table<OutboxEvent>;
+  /** event id and audience */
+  readonly deliveries: Table<Delivery>;
 }
 
 export const makeTables = (journal: Journal): Tables => ({
@@ -104,6 +183,23 @@ export const makeTables = (journal: Journal): Tables => ({
   enrolmentTokens: new Table(journal),
   auditEvents: new Logs(journal),
   settings: new Table(journal),
+  knowledge: {
+    versions: new Table(journal),
+    versionIds: new Table(journal),
+    carried: new Table(journal),
+    changes: new Logs(journal),
+    firstInventories: new Table(journal),
+    feeds: new Table(journal),
+    imports: new Table(journal),
+    records: new Table(journal),
+    subjects: new Table(journal),
+    verdicts: new Table(journal),
+    news: new Table(journal),
+    starts: new Table(journal),
+    audiences: new Table(journal),
+    events: new Table(journal),
+    deliveries: new Table(journal),
+  },
 });
 
 /** One read or write. A method that changes asks for `changing` first, so that inside a read it throws before it looks. */

@@ -1,13 +1,28 @@
 // Which package versions a host carries, as ids of distinct versions. An inventory of 600 packages in which five
-// changed touches about ten rows: what is there is read (one range of the primary key), compared, and only what
-// differs is written.
+// changed touches about twenty rows: what is there is read (one range of the primary key), compared, and only what
+// differs is written, with the count of hosts of each version and a line of what changed when.
 
-import { type InstalledPackage, packageVersionKey } from '@slipway/core/inventory';
-import type { Kysely } from 'kysely';
+import { canonicalise } from '@slipway/core/document';
+import { type InstalledPackage, packageVersionKey, type SystemFacts } from '@slipway/core/inventory';
+import { type Kysely, sql } from 'kysely';
+import type { PackageWithOrigin, VersionFields } from '../../ports/index.ts';
+import { type Cell, inChunks, insertRows, isIn, valuesOf } from './bulk.ts';
 import type { Database } from './schema.ts';
 
-/** Rows of one statement: five values each, far from SQLite's 32,766, and a text that is not compiled for minutes. */
-const ROWS_PER_STATEMENT = 100;
+/** Tuples of one statement: three values each, far from SQLite's 32,766. */
+const TUPLES_PER_STATEMENT = 100;
+
+/** Whose packages are replaced, and when it was heard of them. */
+export interface CarryingHost {
+  readonly number: number;
+  readonly platform: Platform;
+  readonly at: number;
+  /** A first inventory is no change: nothing is known of before. */
+  readonly inventory: 'first' | 'next';
+  /** Retired hosts are not counted. */
+  readonly counted: boolean;
+}
+export type Platform = Pick<SystemFacts, 'distribution' | 'release' | 'packageFormat'>;
 
 /** In no order. */
 export const packagesOf = async (queries: Kysely<Database>, hostNumber: number): Promise<readonly InstalledPackage[]> =>
@@ -15,30 +30,25 @@ export const packagesOf = async (queries: Kysely<Database>, hostNumber: number):
 
 export const replacePackages = async (
   queries: Kysely<Database>,
-  hostNumber: number,
-  packages: readonly InstalledPackage[],
+  host: CarryingHost,
+  packages: readonly PackageWithOrigin[],
 ): Promise<void> => {
-  if (new Set(packages.map(packageVersionKey)).size < packages.length) {
+  if (new Set(packages.map((found) => packageVersionKey(found.package))).size < packages.length) {
     throw new Error('a package version stands twice in an inventory');
   }
-  const wanted = new Map(packages.map((found) => [versionKey(found), found]));
-  const gone: number[] = [];
-  for (const row of await carriedBy(queries, hostNumber)) {
-    const carried = installedPackage(row);
-    const key = versionKey(carried);
-    const found = wanted.get(key);
+  const wanted = new Map(packages.map((found) => [versionKey(found, host.platform), found]));
+  const gone: CarriedRow[] = [];
+  for (const row of await carriedBy(queries, host.number)) {
+    const key = keyOf(row);
+    const found = wanted.get(key)?.package;
     wanted.delete(key);
-    if (found === undefined) gone.push(row.package_version_id);
-    else if (!sameMarks(carried, found)) await remark(queries, { hostNumber, id: row.package_version_id, found });
+    if (found === undefined) gone.push(row);
+    else if (!sameMarks(installedPackage(row), found)) {
+      await remark(queries, { host, id: row.package_version_id, found });
+    }
   }
-  for (const ids of inChunks(gone)) {
-    await queries
-      .deleteFrom('host_package')
-      .where('host_number', '=', hostNumber)
-      .where('package_version_id', 'in', ids)
-      .execute();
-  }
-  for (const fresh of inChunks([...wanted.values()])) await addPackages(queries, hostNumber, fresh);
+  await removePackages(queries, host, gone);
+  await addPackages(queries, host, [...wanted.values()]);
 };
 
 type CarriedRow = Awaited<ReturnType<typeof carriedBy>>[number];
@@ -48,26 +58,62 @@ const carriedBy = (queries: Kysely<Database>, hostNumber: number) =>
     .selectFrom('host_package as carried')
     .innerJoin('package_version as its', 'its.id', 'carried.package_version_id')
     .select(['carried.package_version_id', 'carried.state', 'carried.automatic', 'carried.held'])
-    .select(['its.name', 'its.architecture', 'its.version', 'its.source_name', 'its.source_version'])
+    .select(['its.name', 'its.architecture', 'its.version', 'its.source_name', 'its.source_version', 'its.extra'])
+    .select(['its.distribution', 'its.release', 'its.format', 'its.origin'])
     .where('carried.host_number', '=', hostNumber)
     .execute();
 
+type VersionColumns = Pick<
+  CarriedRow,
+  'name' | 'architecture' | 'version' | 'source_name' | 'source_version' | 'extra'
+>;
+
 /** Also for rows of other queries that carry the same columns. */
-export const installedPackage = (row: Omit<CarriedRow, 'package_version_id'>): InstalledPackage => ({
-  name: row.name,
-  architecture: row.architecture,
-  version: row.version,
-  sourceName: row.source_name,
-  sourceVersion: row.source_version,
+export const installedPackage = (
+  row: VersionColumns & Pick<CarriedRow, 'state' | 'automatic' | 'held'>,
+): InstalledPackage => ({
+  ...versionFields(row),
   state: (row.state ?? 'installed') as InstalledPackage['state'],
   automatic: row.automatic === 1,
   held: row.held === 1,
 });
 
-type VersionFields = Pick<InstalledPackage, 'name' | 'architecture' | 'version' | 'sourceName' | 'sourceVersion'>;
+export const versionFields = (row: VersionColumns): VersionFields => ({
+  name: row.name,
+  architecture: row.architecture,
+  version: row.version,
+  sourceName: row.source_name,
+  sourceVersion: row.source_version,
+  ...(row.extra === '{}' ? {} : (JSON.parse(row.extra) as object)),
+});
 
-const versionKey = (of: VersionFields): string =>
-  JSON.stringify([of.name, of.architecture, of.version, of.sourceName, of.sourceVersion]);
+/** Fields that inventories have gained since version 1, whatever they are: versions that differ in them are distinct. */
+const extraOf = (found: VersionFields): string => {
+  const { name: _n, architecture: _a, version: _v, sourceName: _s, sourceVersion: _o, ...more } = found;
+  const { state: _t, automatic: _m, held: _h, ...extra } = more as Partial<InstalledPackage>;
+  return canonicalise(extra);
+};
+
+const versionColumns = ({ package: found, origin }: PackageWithOrigin, platform: Platform) => ({
+  name: found.name,
+  architecture: found.architecture,
+  version: found.version,
+  source_name: found.sourceName,
+  source_version: found.sourceVersion,
+  distribution: platform.distribution,
+  release: platform.release,
+  format: platform.packageFormat as string,
+  origin: origin as string,
+  extra: extraOf(found),
+});
+
+const versionKey = (of: PackageWithOrigin, platform: Platform): string => keyOf(versionColumns(of, platform));
+
+const keyOf = (row: ReturnType<typeof versionColumns>): string =>
+  JSON.stringify([
+    [row.name, row.architecture, row.version, row.source_name, row.source_version],
+    [row.distribution, row.release, row.format, row.origin, row.extra],
+  ]);
 
 const sameMarks = (a: InstalledPackage, b: InstalledPackage): boolean =>
   a.state === b.state && a.automatic === b.automatic && a.held === b.held;
@@ -80,77 +126,130 @@ const marksOf = ({ state, automatic, held }: InstalledPackage) => ({
 
 const remark = async (
   queries: Kysely<Database>,
-  row: { readonly hostNumber: number; readonly id: number; readonly found: InstalledPackage },
+  row: { readonly host: CarryingHost; readonly id: number; readonly found: InstalledPackage },
 ): Promise<void> => {
   await queries
     .updateTable('host_package')
     .set(marksOf(row.found))
-    .where('host_number', '=', row.hostNumber)
+    .where('host_number', '=', row.host.number)
     .where('package_version_id', '=', row.id)
     .execute();
 };
 
-const addPackages = async (
+const removePackages = async (
   queries: Kysely<Database>,
-  hostNumber: number,
-  fresh: readonly InstalledPackage[],
+  host: CarryingHost,
+  gone: readonly CarriedRow[],
 ): Promise<void> => {
-  const known = await versionIds(queries, fresh);
-  const unknown = fresh.filter((found) => !known.has(versionKey(found)));
-  if (unknown.length > 0) {
-    // Two controllers may meet the same new version at once: whoever is late takes the other's row.
-    await queries
-      .insertInto('package_version')
-      .values(unknown.map(versionColumns))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    for (const [key, id] of await versionIds(queries, unknown)) known.set(key, id);
-  }
-  const rows = fresh.map((found) => ({
-    host_number: hostNumber,
-    package_version_id: known.get(versionKey(found)) ?? missing(found),
-    ...marksOf(found),
-  }));
-  await queries.insertInto('host_package').values(rows).execute();
+  if (gone.length === 0) return;
+  const ids = gone.map(({ package_version_id: id }) => id);
+  await queries
+    .deleteFrom('host_package')
+    .where('host_number', '=', host.number)
+    .where(isIn('package_version_id', ids))
+    .execute();
+  if (host.counted) await countHosts(queries, ids, -1);
+  await noteChanges(
+    queries,
+    host,
+    gone.map(({ package_version_id: id, state, automatic, held }) => [id, -1, state, automatic, held]),
+  );
 };
 
-const versionColumns = (found: InstalledPackage) => ({
-  name: found.name,
-  architecture: found.architecture,
-  version: found.version,
-  source_name: found.sourceName,
-  source_version: found.sourceVersion,
-});
+const addPackages = async (
+  queries: Kysely<Database>,
+  host: CarryingHost,
+  fresh: readonly PackageWithOrigin[],
+): Promise<void> => {
+  if (fresh.length === 0) return;
+  const known = await versionIds(queries, host, fresh);
+  const unknown = fresh.filter((found) => !known.has(versionKey(found, host.platform)));
+  if (unknown.length > 0) {
+    const rows = unknown.map((found) => versionColumns(found, host.platform));
+    const columns = Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[number])[];
+    // Two controllers may meet the same new version at once: whoever is late takes the other's row.
+    await insertRows(
+      queries,
+      { table: 'package_version', columns: [...columns, 'hosts', 'pending'], ignore: true },
+      rows.map((row) => [...columns.map((column) => row[column]), 0, 'new']),
+    );
+    for (const [key, id] of await versionIds(queries, host, unknown)) known.set(key, id);
+  }
+  const rows = fresh.map((found): readonly [number, string | null, number, number] => {
+    const { state, automatic, held } = marksOf(found.package);
+    return [known.get(versionKey(found, host.platform)) ?? missing(found.package), state, automatic, held];
+  });
+  await insertRows(
+    queries,
+    { table: 'host_package', columns: ['host_number', 'package_version_id', 'state', 'automatic', 'held'] },
+    rows.map((row) => [host.number, ...row]),
+  );
+  if (host.counted) {
+    await countHosts(
+      queries,
+      rows.map(([id]) => id),
+      1,
+    );
+  }
+  await noteChanges(
+    queries,
+    host,
+    rows.map(([id, ...marks]) => [id, 1, ...marks]),
+  );
+};
 
-/** By name and version; whoever shares these in another architecture or from another source comes along. */
+/** A version that nobody carried, or that nobody carries any more, is to be judged: it opens or closes its verdicts. */
+export const countHosts = async (queries: Kysely<Database>, ids: readonly number[], by: 1 | -1): Promise<void> => {
+  const edge = by === 1 ? 0 : 1;
+  await sql`
+    update package_version
+    set hosts = hosts + ${by}, pending = case when hosts = ${edge} then 'new' else pending end
+    where id in ${valuesOf(ids)}`.execute(queries);
+};
+
+const noteChanges = async (
+  queries: Kysely<Database>,
+  host: CarryingHost,
+  rows: readonly (readonly Cell[])[],
+): Promise<void> => {
+  if (host.inventory === 'first') return;
+  await insertRows(
+    queries,
+    {
+      table: 'host_package_change',
+      columns: ['host_number', 'at', 'package_version_id', 'change', 'state', 'automatic', 'held'],
+    },
+    rows.map((row) => [host.number, host.at, ...row]),
+  );
+};
+
+/** By name and version; whoever shares these in another architecture, release or from another source comes along. */
 const versionIds = async (
   queries: Kysely<Database>,
-  packages: readonly VersionFields[],
+  { platform }: CarryingHost,
+  packages: readonly PackageWithOrigin[],
 ): Promise<Map<string, number>> => {
-  const rows = await queries
-    .selectFrom('package_version')
-    .selectAll()
-    .where((where) =>
-      where(
-        where.refTuple('name', 'architecture', 'version'),
-        'in',
-        packages.map(({ name, architecture, version }) => where.tuple(name, architecture, version)),
-      ),
-    )
-    .execute();
-  return new Map(
-    rows.map(({ id, source_name: sourceName, source_version: sourceVersion, ...row }) => [
-      versionKey({ ...row, sourceName, sourceVersion }),
-      id,
-    ]),
-  );
+  const ids = new Map<string, number>();
+  for (const chunk of inChunks(packages, TUPLES_PER_STATEMENT)) {
+    const rows = await queries
+      .selectFrom('package_version')
+      .selectAll()
+      .where((where) =>
+        where(
+          where.refTuple('name', 'architecture', 'version'),
+          'in',
+          chunk.map(({ package: its }) => where.tuple(its.name, its.architecture, its.version)),
+        ),
+      )
+      .where('distribution', '=', platform.distribution)
+      .where('release', '=', platform.release)
+      .where('format', '=', platform.packageFormat)
+      .execute();
+    for (const row of rows) ids.set(keyOf(row), row.id);
+  }
+  return ids;
 };
 
 const missing = (found: InstalledPackage): never => {
   throw new Error(`the package version ${packageVersionKey(found)} was added and is not there`);
 };
-
-const inChunks = <T>(list: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(list.length / ROWS_PER_STATEMENT) }, (_, at) =>
-    list.slice(at * ROWS_PER_STATEMENT, (at + 1) * ROWS_PER_STATEMENT),
-  );

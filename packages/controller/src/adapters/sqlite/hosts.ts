@@ -1,7 +1,9 @@
 import type { HostId } from '@slipway/core/ids';
+import { msOfInstant } from '@slipway/core/time';
 import type { Kysely } from 'kysely';
 import { type HostEvent, type HostRecord, mapPage, pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
+import { countHosts } from './host-packages.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -23,12 +25,15 @@ export const hostsOn = (transaction: Transaction): Hosts => ({
     return row === undefined ? null : versioned(row);
   },
   async saveHost({ revision, value }) {
-    const { numUpdatedRows } = await transaction.changing
+    const queries = transaction.changing;
+    const leaving = value.retiredAt === null ? null : await numberWhileCounted(queries, value.hostId);
+    const { numUpdatedRows } = await queries
       .updateTable('host')
       .set({ ...columnsOf(value), revision: revision + 1 })
       .where('host_id', '=', value.hostId)
       .where('revision', '=', revision)
       .executeTakeFirst();
+    if (numUpdatedRows > 0n && leaving !== null) await countHosts(queries, await carriedIds(queries, leaving), -1);
     return numUpdatedRows > 0n;
   },
   async hosts(request) {
@@ -47,6 +52,7 @@ export const hostsOn = (transaction: Transaction): Hosts => ({
 
 const columnsOf = (host: HostRecord) => ({
   certificate_serial: host.certificateSerial,
+  retired_at: host.retiredAt === null ? null : msOfInstant(host.retiredAt),
   document: writeDocument(host),
 });
 
@@ -55,11 +61,42 @@ const hostRows = (transaction: Transaction) =>
 
 const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<HostRecord>(row, 'host');
 
+/** `null`: it has been retired before, and is counted nowhere. */
+const numberWhileCounted = async (queries: Kysely<Database>, hostId: HostId): Promise<number | null> => {
+  const row = await queries
+    .selectFrom('host')
+    .select('number')
+    .where('host_id', '=', hostId)
+    .where('retired_at', 'is', null)
+    .executeTakeFirst();
+  return row?.number ?? null;
+};
+
+const carriedIds = async (queries: Kysely<Database>, hostNumber: number): Promise<readonly number[]> => {
+  const rows = await queries
+    .selectFrom('host_package')
+    .select('package_version_id as id')
+    .where('host_number', '=', hostNumber)
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 /** The store's own name for a host; throws where there is none. */
-export const hostNumberOf = async (queries: Kysely<Database>, hostId: HostId): Promise<number> => {
-  const row = await queries.selectFrom('host').select('number').where('host_id', '=', hostId).executeTakeFirst();
+export const hostNumberOf = async (queries: Kysely<Database>, hostId: HostId): Promise<number> =>
+  (await hostNumbersOf(queries, hostId)).number;
+
+/** The same, with when it was retired. */
+export const hostNumbersOf = async (
+  queries: Kysely<Database>,
+  hostId: HostId,
+): Promise<{ readonly number: number; readonly retired_at: number | null }> => {
+  const row = await queries
+    .selectFrom('host')
+    .select(['number', 'retired_at'])
+    .where('host_id', '=', hostId)
+    .executeTakeFirst();
   if (row === undefined) throw new Error(`there is no host ${hostId}`);
-  return row.number;
+  return row;
 };
 
 type History = Pick<StoreFleet, 'addHostEvent' | 'hostEvents'>;

@@ -1,10 +1,10 @@
 import { asDigest } from '@slipway/core/ids';
 import { type Inventory, sortedPackages } from '@slipway/core/inventory';
-import { asInstant } from '@slipway/core/time';
-import type { StoredInventory, StoreFleet } from '../../ports/index.ts';
+import { asInstant, msOfInstant } from '@slipway/core/time';
+import { packagesWithOrigins, type StoredInventory, type StoreFleet } from '../../ports/index.ts';
 import { readTagged, writeDocument } from './documents.ts';
 import { packagesOf, replacePackages } from './host-packages.ts';
-import { hostNumberOf } from './hosts.ts';
+import { hostNumbersOf } from './hosts.ts';
 import type { Transaction } from './transaction.ts';
 
 type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest'>;
@@ -12,14 +12,23 @@ type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDig
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
   async putInventory(hostId, stored) {
     const queries = transaction.changing;
-    const hostNumber = await hostNumberOf(queries, hostId);
+    const host = await hostNumbersOf(queries, hostId);
     const columns = columnsOf(stored);
-    await queries
-      .insertInto('inventory')
-      .values({ host_number: hostNumber, ...columns })
-      .onConflict((conflict) => conflict.column('host_number').doUpdateSet(columns))
-      .execute();
-    await replacePackages(queries, hostNumber, stored.inventory.packages);
+    const at = msOfInstant(stored.receivedAt);
+    const { numUpdatedRows } = await queries
+      .updateTable('inventory')
+      .set(columns)
+      .where('host_number', '=', host.number)
+      .executeTakeFirst();
+    const inventory = numUpdatedRows === 0n ? 'first' : 'next';
+    if (inventory === 'first') {
+      const row = { host_number: host.number, first_received_at: at, ...columns };
+      await queries.insertInto('inventory').values(row).execute();
+    }
+    const { system } = stored.inventory;
+    const packages = packagesWithOrigins(stored.inventory);
+    const counted = host.retired_at === null;
+    await replacePackages(queries, { number: host.number, platform: system, at, inventory, counted }, packages);
   },
   async inventory(hostId) {
     const row = await inventoryRows(transaction).where('host.host_id', '=', hostId).executeTakeFirst();

@@ -11,12 +11,19 @@ export interface Database {
     number: Generated<number>;
     host_id: string;
     certificate_serial: string;
+    retired_at: number | null;
     revision: number;
     document: string;
   };
   /** The document is the inventory without its packages. */
-  inventory: { host_number: number; digest: string; received_at: string; document: string };
-  /** One row per version that any host ever carried, told apart by its source too. */
+  inventory: {
+    host_number: number;
+    digest: string;
+    received_at: string;
+    first_received_at: number;
+    document: string;
+  };
+  /** One row per version that any host of one distribution and release ever carried, told apart by its source too. */
   package_version: {
     id: Generated<number>;
     name: string;
@@ -24,11 +31,33 @@ export interface Database {
     version: string;
     source_name: string;
     source_version: string;
+    distribution: string;
+    release: string;
+    format: string;
+    /** Who publishes it: `distribution`, `foreign` or `unknown`. */
+    origin: string;
+    /** What else an inventory says of a package that is the same on every host, as canonical JSON. */
+    extra: string;
+    /** How many hosts carry it now, retired ones left out: counted at every change, so that no question counts. */
+    hosts: number;
+    /** `null`: judged as of now. */
+    pending: string | null;
   };
   host_package: {
     host_number: number;
     package_version_id: number;
     /** `null`: installed. It nearly always is, and the word in 60 million rows would take 600 MB. */
+    state: string | null;
+    automatic: number;
+    held: number;
+  };
+  /** What an inventory changed against the one before: 1 is added, -1 is removed. */
+  host_package_change: {
+    id: Generated<number>;
+    host_number: number;
+    package_version_id: number;
+    at: number;
+    change: number;
     state: string | null;
     automatic: number;
     held: number;
@@ -76,4 +105,82 @@ export interface Database {
   enrolment_token: { secret_digest: string; document: string };
   audit_event: { sequence: number; document: string };
   setting: { name: string; value: string };
+
+  feed: { number: Generated<number>; name: string; removed: number; revision: number; document: string };
+  feed_import: {
+    number: Generated<number>;
+    feed_number: number;
+    began_at: number;
+    finished_at: number | null;
+    feed_date: number | null;
+  };
+  import_seen: { import_number: number; record_number: number };
+  /** `known_from` is null until the import that brought it is finished. An advisory's document is without its statements. */
+  knowledge_record: {
+    number: number;
+    feed_number: number;
+    import_number: number;
+    kind: string;
+    record_key: string;
+    name: string | null;
+    digest: string;
+    known_from: number | null;
+    known_until: number | null;
+    document: string;
+  };
+  record_vulnerability: { vulnerability: string; record_number: number };
+  statement: {
+    id: Generated<number>;
+    record_number: number;
+    subject_kind: string;
+    name: string;
+    distribution: string;
+    release: string;
+    document: string;
+  };
+  package_subject: {
+    name: string;
+    subject_kind: string;
+    distribution: string;
+    release: string;
+    package_version_id: number;
+  };
+  /** Distinct ones: eight binary packages of one kernel share 2,578 rows. An empty `fixed_version` is "no fix". */
+  verdict: {
+    id: Generated<number>;
+    digest: string;
+    distribution: string;
+    release: string;
+    source_package: string;
+    fixed_version: string;
+    vulnerability: string;
+    advisory: string | null;
+    affected: number;
+    document: string;
+  };
+  package_verdict: {
+    package_version_id: number;
+    verdict_id: number;
+    known_from: number;
+    known_until: number | null;
+  };
+  /** What `package_verdict` says now of affected ones, once per update instead of once per vulnerability. */
+  package_update: {
+    source_package: string;
+    distribution: string;
+    release: string;
+    fixed_version: string;
+    package_version_id: number;
+  };
+  news: {
+    source_package: string;
+    distribution: string;
+    release: string;
+    fixed_version: string;
+    vulnerability: string;
+  };
+  deadline_start: { kind: string; subject: string; at: string };
+  audience: { name: string; document: string };
+  outbox_event: { number: Generated<number>; event_id: string; document: string };
+  delivery: { event_id: string; audience: string; state: string; next_try_at: string; document: string };
 }

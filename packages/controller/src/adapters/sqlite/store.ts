@@ -10,6 +10,7 @@ import { approvalsOn } from './approvals.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
 import { inWordsOfThePort, reasonOf } from './failures.ts';
 import { fleetOn } from './fleet.ts';
+import { knowledgeOn } from './knowledge.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
@@ -139,4 +140,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   approvals: approvalsOn(transaction),
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
+  knowledge: knowledgeOn(transaction),
 });

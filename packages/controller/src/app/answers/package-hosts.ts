@@ -1,11 +1,13 @@
-// Which hosts carry a package, and which of them carry it below a version.
+// Which hosts carry a package, and which of them carry it below a version. Distinct versions come with their number of
+// hosts, so that the count needs no host at all; versions are compared here, because no database orders them as the
+// package managers do.
 
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { compareVersions, parseVersion, type VersionFormat } from '@slipway/core/version';
 import type { PackageOnHost } from '@slipway/protocol/api';
-import { type Page, type PageRequest, pageOf, type StoreView } from '../../ports/index.ts';
+import type { CarriedVersion, Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { environmentNameOf, readSurroundings, type Surroundings } from './surroundings.ts';
+import { environmentNameOf } from './surroundings.ts';
 
 export interface PackageQuery {
   readonly name: string;
@@ -13,52 +15,36 @@ export interface PackageQuery {
   readonly below: { readonly version: string; readonly format: VersionFormat } | null;
 }
 
-/** Rows looked at in one portion; between two the store is free for others. */
-const PORTION = 500;
+export interface PackageHosts extends Page<PackageOnHost> {
+  /** Of all pages. A host that carries two of the versions counts twice, as it is listed twice. */
+  readonly total: number;
+}
 
 export const listPackageHosts = async (
   app: App,
   query: PackageQuery,
   page: PageRequest,
-): Promise<Outcome<Page<PackageOnHost>>> => {
+): Promise<Outcome<PackageHosts>> => {
   if (query.below !== null) {
     const parsed = parseVersion(query.below.format, query.below.version);
     if (!parsed.ok) return parsed;
   }
-  const surroundings = await app.ports.store.read(readSurroundings);
-  const found: PackageOnHost[] = [];
-  let after = page.after;
-  do {
-    const portion = await app.ports.store.read(async (view) => await readPortion(view, query, surroundings, after));
-    found.push(...portion.items);
-    after = portion.next;
-  } while (after !== null && found.length <= page.limit);
-  return ok(pageOf(found, page, ({ hostId, package: { architecture, version } }) => [hostId, architecture, version]));
+  return await app.ports.store.read(async ({ fleet, knowledge, plans }): Promise<Outcome<PackageHosts>> => {
+    const versions = (await knowledge.versionsOf(query.name)).filter((version) => isAskedFor(version, query));
+    const ids = versions.map(({ packageId }) => packageId);
+    const carriers = await knowledge.carriers(ids, page, null);
+    const policy = (await plans.policy())?.value ?? null;
+    const items: PackageOnHost[] = [];
+    for (const { hostId, package: found } of carriers.items) {
+      const host = await fleet.host(hostId);
+      if (host === null) continue;
+      const { hostname } = host.value;
+      items.push({ hostId, hostname, environment: environmentNameOf(host.value, policy), package: found });
+    }
+    const total = versions.reduce((sum, { hosts }) => sum + hosts, 0);
+    return ok({ items, next: carriers.next, total });
+  });
 };
 
-const readPortion = async (
-  view: StoreView,
-  query: PackageQuery,
-  surroundings: Surroundings,
-  after: string | null,
-): Promise<Page<PackageOnHost>> => {
-  const page = await view.fleet.hostsWithPackage(query.name, { after, limit: PORTION });
-  const items: PackageOnHost[] = [];
-  for (const row of page.items) {
-    const host = await view.fleet.host(row.hostId);
-    if (host === null || host.value.retiredAt !== null) continue;
-    if (query.below !== null && !(await isBelow(view, row, query.below))) continue;
-    const { hostname } = host.value;
-    items.push({ ...row, hostname, environment: environmentNameOf(host.value, surroundings.policy) });
-  }
-  return { items, next: page.next };
-};
-
-const isBelow = async (
-  view: StoreView,
-  row: Pick<PackageOnHost, 'hostId' | 'package'>,
-  below: { readonly version: string; readonly format: VersionFormat },
-): Promise<boolean> => {
-  const format = (await view.fleet.inventory(row.hostId))?.inventory.system.packageFormat;
-  return format === below.format && compareVersions(format, row.package.version, below.version) < 0;
-};
+const isAskedFor = ({ format, package: { version } }: CarriedVersion, { below }: PackageQuery): boolean =>
+  below === null || (format === below.format && compareVersions(format, version, below.version) < 0);

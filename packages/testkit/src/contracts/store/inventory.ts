@@ -8,7 +8,6 @@ import { byPages, FIRST } from './pages.ts';
 export const inventoryContract = (open: () => Store): void => {
   describe('inventories', () => {
     replaced(open);
-    whoCarries(open);
     whichVersions(open);
   });
 };
@@ -86,38 +85,6 @@ const replaced = (open: () => Store): void => {
     await fill(store, { 'host-1': [OPENSSL] });
     await expect(fill(store, { 'host-1': [NGINX, { ...NGINX, held: true }] })).rejects.toThrow('stands twice');
     expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([OPENSSL]);
-  });
-};
-
-const whoCarries = (open: () => Store): void => {
-  it('finds the hosts with a package, by host, architecture and version, page by page', async () => {
-    const store = open();
-    const foreign = { ...OPENSSL, architecture: 'i386' };
-    await fill(store, {
-      c: [OPENSSL, NGINX],
-      a: [OPENSSL_FIXED, foreign],
-      b: [NGINX],
-      d: [{ ...OPENSSL, held: true, state: 'unpacked' }],
-    });
-    const pages = await byPages((request) => store.read((view) => view.fleet.hostsWithPackage('openssl', request)), 3);
-    expect(pages).toEqual([
-      [
-        { hostId: 'a', package: OPENSSL_FIXED },
-        { hostId: 'a', package: foreign },
-        { hostId: 'c', package: OPENSSL },
-      ],
-      [{ hostId: 'd', package: { ...OPENSSL, held: true, state: 'unpacked' } }],
-    ]);
-    const none = await store.read((view) => view.fleet.hostsWithPackage('ope%', FIRST));
-    expect(none).toEqual({ items: [], next: null });
-  });
-
-  it('forgets a host whose new inventory no longer has the package', async () => {
-    const store = open();
-    await fill(store, { 'host-1': [OPENSSL], 'host-2': [OPENSSL] });
-    await fill(store, { 'host-1': [NGINX] });
-    const page = await store.read((view) => view.fleet.hostsWithPackage('openssl', FIRST));
-    expect(page.items).toEqual([{ hostId: 'host-2', package: OPENSSL }]);
   });
 };
 

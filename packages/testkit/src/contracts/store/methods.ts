@@ -8,17 +8,22 @@ import {
   aGrant,
   aHostRecord,
   aLease,
+  anAdvisoryRecord,
   anApiToken,
   anApproval,
   anAuditFact,
   anEnrolmentToken,
   aPlanRequest,
   aRollout,
+  aStoredFeed,
   aStoredInventory,
   aStoredPatchSet,
   aStoredPlan,
   aStoredProposal,
+  aStoredVerdict,
+  aWebhook,
   hostIdOf,
+  OF_BOOKWORM,
 } from '../../store-rows/index.ts';
 import { FIRST } from './pages.ts';
 
@@ -80,6 +85,52 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ],
   ['access.addAuditEvent', (view) => view.access.addAuditEvent(anAuditFact())],
   ['access.setSetting', (view) => view.access.setSetting('switch', 'thrown')],
+  ['knowledge.addFeed', (view) => view.knowledge.addFeed(aStoredFeed())],
+  [
+    'knowledge.saveFeed',
+    (view) => view.knowledge.saveFeed({ revision: 1, value: aStoredFeed({ goodAt: THE_MORNING }) }),
+  ],
+  ['knowledge.beginImport', (view) => view.knowledge.beginImport('debian', THE_MORNING)],
+  ['knowledge.addPortion', (view) => view.knowledge.addPortion(1, [anAdvisoryRecord({ recordId: 'DSA-1' })])],
+  ['knowledge.finishImport', (view) => view.knowledge.finishImport(1, { at: THE_MORNING, feedDate: THE_MORNING })],
+  ['knowledge.forgetClosedBefore', (view) => view.knowledge.forgetClosedBefore(THE_MORNING, 10)],
+  ['knowledge.judgeEverythingAgain', (view) => view.knowledge.judgeEverythingAgain()],
+  [
+    'knowledge.saveAssessment',
+    (view) =>
+      view.knowledge.saveAssessment(
+        { packageId: 1, release: OF_BOOKWORM, subjects: [], verdicts: [aStoredVerdict()] },
+        THE_MORNING,
+      ),
+  ],
+  ['knowledge.noteStarts', (view) => view.knowledge.noteStarts('fix-known', ['a'], THE_MORNING)],
+  ['knowledge.restart', (view) => view.knowledge.restart('fix-known', 'b', THE_MORNING)],
+  [
+    'knowledge.addNews',
+    (view) =>
+      view.knowledge.addNews([
+        { release: OF_BOOKWORM, sourcePackage: 'openssl', fixedVersion: null, vulnerability: 'CVE-2026-1' },
+      ]),
+  ],
+  ['knowledge.takeNews', (view) => view.knowledge.takeNews()],
+  ['knowledge.putAudience', (view) => view.knowledge.putAudience(aWebhook())],
+  [
+    'knowledge.addEvent',
+    (view) => view.knowledge.addEvent({ eventId: 'event-1', at: THE_MORNING, kind: 'news', content: {} }),
+  ],
+  [
+    'knowledge.saveDelivery',
+    (view) =>
+      view.knowledge.saveDelivery({
+        eventId: 'event-1',
+        audience: 'chat',
+        attempts: 1,
+        state: 'waiting',
+        nextTryAt: THE_MORNING,
+        lastReason: null,
+      }),
+  ],
+  ['knowledge.removeAudience', (view) => view.knowledge.removeAudience('nobody')],
 ];
 
 /** Every other method. */
@@ -89,7 +140,6 @@ export const READING: readonly string[] = [
   'fleet.hosts',
   'fleet.inventory',
   'fleet.inventoryDigest',
-  'fleet.hostsWithPackage',
   'fleet.packageVersions',
   'fleet.hostEvents',
   'fleet.ledger',
@@ -123,6 +173,32 @@ export const READING: readonly string[] = [
   'access.tokens',
   'access.auditEvents',
   'access.setting',
+  'knowledge.feed',
+  'knowledge.feeds',
+  'knowledge.statementsFor',
+  'knowledge.support',
+  'knowledge.makerReleases',
+  'knowledge.facts',
+  'knowledge.advisories',
+  'knowledge.advisory',
+  'knowledge.versionsOf',
+  'knowledge.versions',
+  'knowledge.packagesOn',
+  'knowledge.carriers',
+  'knowledge.carrierHosts',
+  'knowledge.countCarrierHosts',
+  'knowledge.pendingPackages',
+  'knowledge.verdictsOf',
+  'knowledge.packagesWith',
+  'knowledge.exposedUpdates',
+  'knowledge.exposedUpdate',
+  'knowledge.starts',
+  'knowledge.audiences',
+  'knowledge.event',
+  'knowledge.events',
+  'knowledge.dueDeliveries',
+  'knowledge.nextDeliveryAt',
+  'knowledge.deliveriesOf',
 ];
 
 /** A look at every kind of row. */
@@ -145,4 +221,14 @@ export const everything = (store: Store) =>
     tokens: (await view.access.tokens(FIRST)).items.length,
     audit: (await view.access.auditEvents(FIRST)).items.length,
     setting: await view.access.setting('switch'),
+    feeds: (await view.knowledge.feeds()).length,
+    statements: (await view.knowledge.advisories(FIRST, null)).items.length,
+    pending: (await view.knowledge.pendingPackages(10)).length,
+    packages: (await view.knowledge.packagesOn(hostIdOf('before'), null)).length,
+    verdicts: (await view.knowledge.verdictsOf([1], null)).length,
+    updates: (await view.knowledge.exposedUpdates(FIRST, null)).items.length,
+    starts: (await view.knowledge.starts('fix-known', ['a', 'b'])).size,
+    audiences: (await view.knowledge.audiences()).length,
+    notices: (await view.knowledge.events(FIRST)).items.length,
+    deliveries: (await view.knowledge.deliveriesOf('event-1')).length,
   }));

@@ -41,6 +41,16 @@ const everythingOrNothing = (open: () => Store): void => {
       newestIndex: null,
       approvals: 0,
       proposals: 0,
+      feeds: 0,
+      statements: 0,
+      pending: 0,
+      packages: 0,
+      verdicts: 0,
+      updates: 0,
+      starts: 0,
+      audiences: 0,
+      notices: 0,
+      deliveries: 0,
     });
   });
 

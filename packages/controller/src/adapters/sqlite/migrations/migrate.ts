@@ -1,8 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { sql as begin } from './0001-begin.ts';
+import { sql as knowledge } from './0002-knowledge.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
-const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [{ name: '0001-begin', sql: begin }];
+const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: '0001-begin', sql: begin },
+  { name: '0002-knowledge', sql: knowledge },
+];
 
 /** What this program writes and reads. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

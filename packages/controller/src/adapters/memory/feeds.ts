@@ -1,0 +1,264 @@
+// Feeds, their imports, and what they said.
+
+import type {
+  AdvisoryRecord,
+  FeedStatement,
+  KnowledgeRecord,
+  MakerRelease,
+  Release,
+  SupportStatus,
+  VulnerabilityFacts,
+} from '@slipway/core/advisory';
+import { canonicalise } from '@slipway/core/document';
+import type { Instant } from '@slipway/core/time';
+import { type KnownRecord, mapPage, namedRecord, pageOf, readCursor, type StoreFeeds } from '../../ports/index.ts';
+import { copyOf } from './copies.ts';
+import type { ImportRow, KnowledgeTables, RecordRow, Transaction } from './transaction.ts';
+import { addVersioned, saveVersioned } from './versioned.ts';
+
+export const feedsOn = (transaction: Transaction): StoreFeeds => ({
+  ...settingsOn(transaction),
+  ...importsOn(transaction),
+  ...recordsOn(transaction),
+});
+
+const settingsOn = (transaction: Transaction): Pick<StoreFeeds, 'addFeed' | 'feed' | 'saveFeed' | 'feeds'> => ({
+  async addFeed(feed) {
+    addVersioned(transaction.changing.knowledge.feeds, feed.spec.name, feed);
+  },
+  async feed(name) {
+    return transaction.reading.knowledge.feeds.get(name) ?? null;
+  },
+  async saveFeed(feed) {
+    return saveVersioned(transaction.changing.knowledge.feeds, feed.value.spec.name, feed);
+  },
+  async feeds() {
+    return transaction.reading.knowledge.feeds.byKey().filter(({ value }) => value.removedAt === null);
+  },
+});
+
+type Imports = Pick<StoreFeeds, 'beginImport' | 'addPortion' | 'finishImport' | 'forgetClosedBefore'>;
+
+const importsOn = (transaction: Transaction): Imports => ({
+  async beginImport(feed, _at) {
+    const { feeds, imports, records } = transaction.changing.knowledge;
+    if (feeds.get(feed) === undefined) throw new Error(`there is no feed ${feed}`);
+    const rows = imports.byArrival().map(({ value }) => value);
+    for (const { number } of rows.filter((row) => row.feed === feed && row.finished === null)) {
+      for (const row of allRecords(records)) if (row.importNumber === number) records.delete(String(row.number));
+      imports.delete(String(number));
+    }
+    const number = (rows.at(-1)?.number ?? 0) + 1;
+    imports.add(String(number), { number, feed, seen: [], finished: null });
+    return number;
+  },
+  async addPortion(importNumber, given) {
+    return addPortion(transaction.changing.knowledge, importNumber, given);
+  },
+  async finishImport(importNumber, { at, feedDate }) {
+    const { knowledge } = transaction.changing;
+    const import_ = unfinished(knowledge, importNumber);
+    const its = allRecords(knowledge.records).filter(({ feed }) => feed === import_.feed);
+    const seen = new Set(import_.seen);
+    const closed = its.filter((row) => isOpen(row) && !seen.has(row.number));
+    const opened = its.filter((row) => row.importNumber === importNumber);
+    for (const row of closed) set(knowledge, { ...row, knownUntil: at });
+    for (const row of opened) set(knowledge, { ...row, knownFrom: at });
+    judgeTouchedAgain(knowledge, [...closed, ...opened]);
+    knowledge.imports.set(String(importNumber), { ...import_, seen: [], finished: { at, feedDate } });
+    const exposed = exposedTo(knowledge);
+    for (const row of closed) {
+      if (row.kind === 'vulnerability-facts' && !exposed.has(row.key)) knowledge.records.delete(String(row.number));
+    }
+    return { records: seen.size, opened: opened.length, closed: closed.length };
+  },
+  async forgetClosedBefore(at, limit) {
+    const { records, verdicts } = transaction.changing.knowledge;
+    const isGone = (row: { readonly knownUntil: Instant | null }) => row.knownUntil !== null && row.knownUntil < at;
+    const gone = allRecords(records).filter(isGone).slice(0, limit);
+    for (const { number } of gone) records.delete(String(number));
+    for (const [packageId, rows] of entriesOf(transaction.changing.knowledge)) {
+      if (rows.some(isGone))
+        verdicts.set(
+          packageId,
+          rows.filter((row) => !isGone(row)),
+        );
+    }
+    return gone.length;
+  },
+});
+
+const addPortion = (
+  knowledge: KnowledgeTables,
+  importNumber: number,
+  given: readonly KnowledgeRecord[],
+): readonly string[] => {
+  const import_ = unfinished(knowledge, importNumber);
+  const arrivals = given.map((record) => ({ kind: record.kind, ...namedRecord(record) }));
+  const open = allRecords(knowledge.records).filter((row) => row.feed === import_.feed && row.knownUntil === null);
+  const seen = new Set(import_.seen);
+  const fresh = new Map<string, (typeof arrivals)[number]>();
+  const doubled: string[] = [];
+  for (const one of arrivals) {
+    const rows = open.filter((row) => row.kind === one.kind && row.key === one.key);
+    const again = fresh.get(placeOf(one)) ?? rows.find(({ number }) => seen.has(number));
+    const same = rows.find((row) => sameContent(row, one));
+    if (again !== undefined) {
+      if (!sameContent(again, one)) doubled.push(one.key);
+    } else if (same === undefined) fresh.set(placeOf(one), one);
+    else seen.add(same.number);
+  }
+  if (doubled.length > 0) return doubled;
+  let number = Math.max(0, ...allRecords(knowledge.records).map((row) => row.number));
+  for (const one of fresh.values()) {
+    number += 1;
+    seen.add(number);
+    const row = { number, feed: import_.feed, importNumber, ...one, knownFrom: null, knownUntil: null };
+    knowledge.records.add(String(number), copyOf(row));
+  }
+  knowledge.imports.set(String(importNumber), { ...import_, seen: [...seen] });
+  return [];
+};
+
+const placeOf = ({ kind, key }: Pick<RecordRow, 'kind' | 'key'>): string => `${kind} ${key}`;
+const sameContent = (a: { readonly content: object }, b: { readonly content: object }): boolean =>
+  canonicalise(a.content) === canonicalise(b.content);
+const isOpen = (row: RecordRow): boolean => row.knownFrom !== null && row.knownUntil === null;
+const set = ({ records }: KnowledgeTables, row: RecordRow): void => records.set(String(row.number), row);
+const allRecords = (records: KnowledgeTables['records']): readonly RecordRow[] =>
+  records.byArrival().map(({ value }) => value);
+
+const unfinished = ({ imports }: KnowledgeTables, importNumber: number): ImportRow => {
+  const row = imports.get(String(importNumber));
+  if (row === undefined || row.finished !== null) throw new Error(`import ${importNumber} was finished or dropped`);
+  return row;
+};
+
+const entriesOf = ({ versions, verdicts }: KnowledgeTables) =>
+  versions.byArrival().map(({ value: { packageId } }) => {
+    const key = String(packageId);
+    return [key, verdicts.get(key) ?? []] as const;
+  });
+
+const exposedTo = (knowledge: KnowledgeTables): ReadonlySet<string> =>
+  new Set(entriesOf(knowledge).flatMap(([, rows]) => rows.map(({ verdict }) => verdict.vulnerability)));
+
+const subjectKey = (release: Release, { kind, name }: { readonly kind: string; readonly name: string }): string =>
+  JSON.stringify([release.distribution, release.release, kind, name]);
+
+const judgeTouchedAgain = (knowledge: KnowledgeTables, rows: readonly RecordRow[]): void => {
+  const touched = new Set<string>();
+  for (const { kind, content } of rows) {
+    if (kind === 'advisory') {
+      for (const { release, subject } of (content as AdvisoryRecord).statements) {
+        touched.add(subjectKey(release, subject));
+      }
+    } else if (kind === 'support') {
+      const { release } = content as SupportStatus;
+      touched.add(JSON.stringify([release.distribution, release.release]));
+    }
+  }
+  for (const { value } of knowledge.versions.byArrival()) {
+    if (value.pending !== null || value.hosts === 0) continue;
+    const its = knowledge.subjects.get(String(value.packageId));
+    if (its === undefined) continue;
+    const { release, subjects } = its;
+    const keys = [
+      JSON.stringify([release.distribution, release.release]),
+      ...subjects.map((one) => subjectKey(release, one)),
+    ];
+    if (keys.some((key) => touched.has(key))) {
+      knowledge.versions.set(String(value.packageId), copyOf({ ...value, pending: 'again' }));
+    }
+  }
+};
+
+type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory'>;
+
+const recordsOn = (transaction: Transaction): Records => {
+  const known = <T>(kind: KnowledgeRecord['kind'], asOf: Instant | null): readonly Row<T>[] => {
+    const { knowledge } = transaction.reading;
+    return allRecords(knowledge.records)
+      .filter((row) => row.kind === kind && wasKnown(row, asOf))
+      .map((row) => ({ row, known: knownRecord<T>(knowledge, row, asOf) }))
+      .sort((a, b) => compare(a.row.key, b.row.key) || compare(a.row.feed, b.row.feed));
+  };
+  return {
+    async statementsFor(release, subjects, asOf) {
+      const wanted = new Set(subjects.map((subject) => subjectKey(release, subject)));
+      return known<AdvisoryRecord>('advisory', asOf)
+        .toSorted((a, b) => compare(a.row.feed, b.row.feed) || compare(a.row.key, b.row.key))
+        .flatMap(({ known: { feed, feedDate, record } }) =>
+          record.statements
+            .filter((statement) => wanted.has(subjectKey(statement.release, statement.subject)))
+            .map((statement) => feedStatement({ feed, feedDate }, record, statement)),
+        );
+    },
+    async support(asOf) {
+      return known<SupportStatus>('support', asOf).map((row) => row.known);
+    },
+    async makerReleases(product, asOf) {
+      return known<MakerRelease>('maker-release', asOf).flatMap((row) => (row.row.key === product ? row.known : []));
+    },
+    async facts(vulnerabilities, asOf) {
+      const wanted = new Set(vulnerabilities);
+      return known<VulnerabilityFacts>('vulnerability-facts', asOf).flatMap((row) =>
+        wanted.has(row.row.key) ? row.known : [],
+      );
+    },
+    async advisories(request, asOf) {
+      const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
+      const rows = known<AdvisoryRecord>('advisory', asOf)
+        .toSorted((a, b) => compare(a.row.name ?? '', b.row.name ?? '') || a.row.number - b.row.number)
+        .filter(({ row }) => compare(row.name ?? '', name) > 0 || (row.name === name && row.number > number));
+      return mapPage(
+        pageOf(rows, request, ({ row }) => [row.name ?? '', row.number]),
+        ({ known: { record, ...rest } }) => {
+          const { statements: _, ...head } = record;
+          return { ...rest, record: head };
+        },
+      );
+    },
+    async advisory(name, asOf) {
+      return known<AdvisoryRecord>('advisory', asOf)
+        .map((row) => row.known)
+        .filter(({ record }) => record.name === name || record.vulnerabilities.includes(name));
+    },
+  };
+};
+
+interface Row<T> {
+  readonly row: RecordRow;
+  readonly known: KnownRecord<T>;
+}
+
+const wasKnown = ({ knownFrom, knownUntil }: RecordRow, asOf: Instant | null): boolean => {
+  if (knownFrom === null) return false;
+  if (asOf === null) return knownUntil === null;
+  return knownFrom <= asOf && (knownUntil === null || knownUntil > asOf);
+};
+
+/** The date of what the feed was read as, then. */
+export const feedDateOf = ({ imports }: KnowledgeTables, feed: string, asOf: Instant | null): Instant | null => {
+  const finished = imports.byArrival().flatMap(({ value }) => (value.feed === feed ? (value.finished ?? []) : []));
+  return finished.findLast(({ at }) => asOf === null || at <= asOf)?.feedDate ?? null;
+};
+
+const knownRecord = <T>(knowledge: KnowledgeTables, row: RecordRow, asOf: Instant | null): KnownRecord<T> => ({
+  feed: row.feed,
+  feedDate: feedDateOf(knowledge, row.feed, asOf) as Instant,
+  knownFrom: row.knownFrom as Instant,
+  knownUntil: row.knownUntil,
+  record: row.content as T,
+});
+
+const feedStatement = (
+  { feed, feedDate }: { readonly feed: string; readonly feedDate: Instant },
+  record: AdvisoryRecord,
+  statement: FeedStatement['statement'],
+): FeedStatement => {
+  const { recordId, name: advisory, kind, withdrawnAt, security, severity, vulnerabilities } = record;
+  return { feed, feedDate, recordId, advisory, kind, withdrawnAt, security, severity, vulnerabilities, statement };
+};
+
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -1,0 +1,167 @@
+import type { Release } from '@slipway/core/advisory';
+import { canonicalise } from '@slipway/core/document';
+import type { Instant } from '@slipway/core/time';
+import {
+  type ExposedUpdate,
+  pageOf,
+  readCursor,
+  type StoredVerdict,
+  type StoreVerdicts,
+  type UpdateKey,
+} from '../../ports/index.ts';
+import { copyOf } from './copies.ts';
+import { feedDateOf } from './feeds.ts';
+import { carriedVersion } from './package-versions.ts';
+import type { KnowledgeTables, Transaction, VerdictRow } from './transaction.ts';
+
+type Verdicts = Omit<
+  StoreVerdicts,
+  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts'
+>;
+
+export const verdictsOn = (transaction: Transaction): Verdicts => ({
+  ...judgedOn(transaction),
+  ...updatesOn(transaction),
+  ...startsOn(transaction),
+});
+
+const judgedOn = (
+  transaction: Transaction,
+): Pick<Verdicts, 'pendingPackages' | 'judgeEverythingAgain' | 'saveAssessment' | 'verdictsOf' | 'packagesWith'> => ({
+  async pendingPackages(limit) {
+    return rowsOf(transaction.reading.knowledge)
+      .flatMap((row) => (row.pending === null ? [] : { ...carriedVersion(row), pending: row.pending }))
+      .slice(0, limit);
+  },
+  async judgeEverythingAgain() {
+    const { knowledge } = transaction.changing;
+    for (const row of rowsOf(knowledge)) {
+      if (row.pending !== null || row.hosts === 0) continue;
+      knowledge.versions.set(String(row.packageId), copyOf({ ...row, pending: 'again' }));
+    }
+  },
+  async saveAssessment({ packageId, release, subjects, verdicts }, at) {
+    const { knowledge } = transaction.changing;
+    const key = String(packageId);
+    const row = knowledge.versions.get(key);
+    if (row === undefined) throw new Error(`there is no package version ${packageId}`);
+    knowledge.subjects.set(key, copyOf({ release, subjects }));
+    const wanted = new Map(verdicts.map((verdict) => [canonicalise([release, verdict]), verdict]));
+    const before = knowledge.verdicts.get(key) ?? [];
+    const after: VerdictRow[] = [];
+    for (const one of before) {
+      if (one.knownUntil !== null) {
+        after.push(one);
+        continue;
+      }
+      const known = canonicalise([one.release, one.verdict]);
+      after.push(wanted.has(known) ? one : { ...one, knownUntil: at });
+      wanted.delete(known);
+    }
+    const fresh = [...wanted.values()].map((verdict) => copyOf(verdict));
+    after.push(...fresh.map((verdict) => ({ release: copyOf(release), verdict, knownFrom: at, knownUntil: null })));
+    knowledge.verdicts.set(key, after);
+    knowledge.versions.set(key, copyOf({ ...row, pending: null }));
+    return fresh;
+  },
+  async verdictsOf(packageIds, asOf) {
+    const { knowledge } = transaction.reading;
+    return [...new Set(packageIds)]
+      .sort((a, b) => a - b)
+      .flatMap((packageId) =>
+        standing(knowledge, packageId, asOf)
+          .toSorted((a, b) => compare(a.verdict.vulnerability, b.verdict.vulnerability))
+          .map(({ knownFrom, verdict }) => ({
+            packageId,
+            knownFrom,
+            feedDate: feedDateOf(knowledge, verdict.feed, asOf),
+            verdict,
+          })),
+      );
+  },
+  async packagesWith(name, asOf) {
+    const { knowledge } = transaction.reading;
+    const names = ({ vulnerability, advisory }: StoredVerdict) => vulnerability === name || advisory === name;
+    return rowsOf(knowledge)
+      .map(({ packageId }) => packageId)
+      .filter((packageId) => standing(knowledge, packageId, asOf).some(({ verdict }) => names(verdict)));
+  },
+});
+
+const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate'> => ({
+  async exposedUpdates(request, asOf) {
+    const after = readCursor(request, 'text', 'text', 'text', 'text');
+    const all = updatesOf(transaction.reading.knowledge, asOf);
+    const rows = all.filter((row) => after === null || compareKeys(keyOf(row), after) > 0);
+    return pageOf(rows, request, keyOf);
+  },
+  async exposedUpdate(key, asOf) {
+    const wanted = keyOf(key);
+    return updatesOf(transaction.reading.knowledge, asOf).find((row) => compareKeys(keyOf(row), wanted) === 0) ?? null;
+  },
+});
+
+const startsOn = (transaction: Transaction): Pick<Verdicts, 'noteStarts' | 'restart' | 'starts'> => ({
+  async noteStarts(kind, subjects, at) {
+    const { starts } = transaction.changing.knowledge;
+    for (const subject of subjects) {
+      const key = JSON.stringify([kind, subject]);
+      if (starts.get(key) === undefined) starts.set(key, at);
+    }
+  },
+  async restart(kind, subject, at) {
+    transaction.changing.knowledge.starts.set(JSON.stringify([kind, subject]), at);
+  },
+  async starts(kind, subjects) {
+    const { starts } = transaction.reading.knowledge;
+    return new Map(
+      subjects.flatMap((subject) => {
+        const at = starts.get(JSON.stringify([kind, subject]));
+        return at === undefined ? [] : [[subject, at] as const];
+      }),
+    );
+  },
+});
+
+const rowsOf = ({ versions }: KnowledgeTables) =>
+  versions
+    .byArrival()
+    .map(({ value }) => value)
+    .sort((a, b) => a.packageId - b.packageId);
+
+const standing = ({ verdicts }: KnowledgeTables, packageId: number, asOf: Instant | null): readonly VerdictRow[] =>
+  (verdicts.get(String(packageId)) ?? []).filter(({ knownFrom, knownUntil }) =>
+    asOf === null ? knownUntil === null : knownFrom <= asOf && (knownUntil === null || knownUntil > asOf),
+  );
+
+const updatesOf = (knowledge: KnowledgeTables, asOf: Instant | null): readonly ExposedUpdate[] => {
+  const groups = new Map<string, { release: Release; key: UpdateKey; ids: Set<number>; names: Set<string> }>();
+  for (const { packageId } of rowsOf(knowledge)) {
+    for (const { release, verdict } of standing(knowledge, packageId, asOf)) {
+      if (verdict.verdict !== 'affected') continue;
+      const { sourcePackage, fixedVersion } = verdict;
+      const key = { release, sourcePackage, fixedVersion };
+      const text = JSON.stringify(keyOf(key));
+      const group = groups.get(text) ?? { release, key, ids: new Set(), names: new Set() };
+      group.ids.add(packageId);
+      group.names.add(verdict.vulnerability);
+      groups.set(text, group);
+    }
+  }
+  return [...groups.values()]
+    .map(({ key, ids, names }) => ({ ...key, vulnerabilities: [...names].sort(), packageIds: [...ids] }))
+    .sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+};
+
+type Key = readonly [string, string, string, string];
+const keyOf = ({ release, sourcePackage, fixedVersion }: UpdateKey): Key => [
+  sourcePackage,
+  release.distribution,
+  release.release,
+  fixedVersion ?? '',
+];
+const compareKeys = (a: Key, b: Key): number => {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at < 0 ? 0 : compare(a[at] ?? '', b[at] ?? '');
+};
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

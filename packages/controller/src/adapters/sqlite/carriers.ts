@@ -1,0 +1,187 @@
+// Which hosts carry which package versions, now and as of an earlier day: today's rows with what came later undone.
+
+import { asHostId, type HostId } from '@slipway/core/ids';
+import { type Instant, msOfInstant } from '@slipway/core/time';
+import type { VersionFormat } from '@slipway/core/version';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import {
+  type CarriedVersion,
+  mapPage,
+  type PackageId,
+  type PageRequest,
+  pageOf,
+  readCursor,
+  type StoreVerdicts,
+} from '../../ports/index.ts';
+import { isIn, valuesOf } from './bulk.ts';
+import { installedPackage, versionFields } from './host-packages.ts';
+import type { Database } from './schema.ts';
+import type { Transaction } from './transaction.ts';
+
+type Carriers = Pick<
+  StoreVerdicts,
+  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts'
+>;
+
+export const carriersOn = (transaction: Transaction): Carriers => ({
+  async versionsOf(name) {
+    const rows = await versionRows(transaction).where('name', '=', name).where('hosts', '>', 0).orderBy('id').execute();
+    return rows.map(carriedVersion);
+  },
+  async versions(packageIds) {
+    const rows = await versionRows(transaction).where(isIn('id', packageIds)).execute();
+    return rows.map(carriedVersion);
+  },
+  async packagesOn(hostId, asOf) {
+    const rows = await packageRowsOn(transaction.reading, hostId, asOf);
+    return rows.map((row) => ({ packageId: row.package_version_id, package: installedPackage(row) }));
+  },
+  async carriers(packageIds, request, asOf) {
+    const page = pageOf(await carrierRows(transaction.reading, packageIds, request, asOf), request, (row) => [
+      row.package_version_id,
+      row.host_number,
+    ]);
+    return mapPage(page, (row) => ({
+      hostId: asHostId(row.host_id),
+      packageId: row.package_version_id,
+      package: installedPackage(row),
+    }));
+  },
+  async carrierHosts(packageIds, request, asOf) {
+    const after = readCursor(request, 'number')?.[0] ?? 0;
+    const { rows } = await sql<{ readonly host_id: string; readonly number: number }>`
+      select host.host_id, host.number from (
+        select distinct host_number from ${carrying(valuesOf(packageIds), asOf)} where host_number > ${after}
+      ) as carried cross join host on host.number = carried.host_number
+      where ${counted(asOf)} order by host.number limit ${request.limit + 1}`.execute(transaction.reading);
+    return mapPage(
+      pageOf(rows, request, (row) => [row.number]),
+      (row) => asHostId(row.host_id),
+    );
+  },
+  async countCarrierHosts(packageIds, asOf) {
+    const [only] = packageIds;
+    if (asOf === null && packageIds.length === 1 && only !== undefined) {
+      const row = await versionRows(transaction).where('id', '=', only).executeTakeFirst();
+      return row?.hosts ?? 0;
+    }
+    const { rows } = await sql<{ readonly hosts: number }>`
+      select count(*) as hosts from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
+      cross join host on host.number = carried.host_number where ${counted(asOf)}`.execute(transaction.reading);
+    return rows[0]?.hosts ?? 0;
+  },
+});
+
+const versionRows = (transaction: Transaction) => transaction.reading.selectFrom('package_version').selectAll();
+
+export const carriedVersion = (row: Selectable<Database['package_version']>): CarriedVersion => ({
+  packageId: row.id,
+  platform: { distribution: row.distribution, release: row.release },
+  format: row.format as VersionFormat,
+  origin: row.origin as CarriedVersion['origin'],
+  package: versionFields(row),
+  hosts: row.hosts,
+});
+
+/** Whoever was retired is not asked about, unless the day before is. */
+const counted = (asOf: Instant | null): RawBuilder<unknown> =>
+  asOf === null
+    ? sql`host.retired_at is null`
+    : sql`(host.retired_at is null or host.retired_at > ${msOfInstant(asOf)})`;
+
+const MARKS = sql.raw('host_number, package_version_id, state, automatic, held');
+
+/**
+ * Rows of `host_package` as of that moment. What changed later says by its first change how it was: added later was not
+ * there, removed later was. Before its first inventory nothing is known of a host.
+ */
+const carrying = (packageIds: RawBuilder<unknown>, asOf: Instant | null): RawBuilder<unknown> => {
+  if (asOf === null) return sql`(select ${MARKS} from host_package where package_version_id in ${packageIds})`;
+  const at = msOfInstant(asOf);
+  return sql`(
+    with later as (
+      select *, row_number() over (partition by host_number, package_version_id order by id) as place
+      from host_package_change where package_version_id in ${packageIds} and at > ${at}
+    ), carried as (
+      select ${MARKS} from host_package as its where package_version_id in ${packageIds} and not exists (
+        select 1 from later
+        where later.host_number = its.host_number and later.package_version_id = its.package_version_id
+      )
+      union all select ${MARKS} from later where place = 1 and change = -1
+    )
+    select carried.* from carried join inventory on inventory.host_number = carried.host_number
+    where inventory.first_received_at <= ${at}
+  )`;
+};
+
+interface CarrierRow {
+  readonly host_id: string;
+  readonly host_number: number;
+  readonly package_version_id: number;
+  readonly state: string | null;
+  readonly automatic: number;
+  readonly held: number;
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly source_name: string;
+  readonly source_version: string;
+  readonly extra: string;
+}
+
+/** One version after the other along the index, until the page is full: no sorting of a hundred thousand rows. */
+const carrierRows = async (
+  queries: Kysely<Database>,
+  packageIds: readonly PackageId[],
+  request: PageRequest,
+  asOf: Instant | null,
+): Promise<readonly CarrierRow[]> => {
+  const [afterId, afterHost] = readCursor(request, 'number', 'number') ?? [0, 0];
+  const rows: CarrierRow[] = [];
+  for (const id of packageIds.toSorted((a, b) => a - b)) {
+    if (id < afterId) continue;
+    const missing = request.limit + 1 - rows.length;
+    if (missing <= 0) break;
+    const found = await sql<CarrierRow>`
+      select carried.*, host.host_id, its.name, its.architecture, its.version, its.source_name, its.source_version,
+        its.extra
+      from ${carrying(sql`(${id})`, asOf)} as carried
+      join host on host.number = carried.host_number
+      join package_version as its on its.id = carried.package_version_id
+      where carried.host_number > ${id === afterId ? afterHost : 0} and ${counted(asOf)}
+      order by carried.host_number limit ${missing}`.execute(queries);
+    rows.push(...found.rows);
+  }
+  return rows;
+};
+
+const packageRowsOn = async (
+  queries: Kysely<Database>,
+  hostId: HostId,
+  asOf: Instant | null,
+): Promise<readonly Omit<CarrierRow, 'host_id'>[]> => {
+  const number = sql`(select number from host where host_id = ${hostId})`;
+  const its = sql`its.name, its.architecture, its.version, its.source_name, its.source_version, its.extra`;
+  if (asOf === null) {
+    const now = await sql<CarrierRow>`
+      select carried.*, ${its} from host_package as carried
+      join package_version as its on its.id = carried.package_version_id
+      where carried.host_number = ${number}`.execute(queries);
+    return now.rows;
+  }
+  const at = msOfInstant(asOf);
+  const then = await sql<CarrierRow>`
+    with later as (
+      select *, row_number() over (partition by package_version_id order by id) as place
+      from host_package_change where host_number = ${number} and at > ${at}
+    ), carried as (
+      select ${MARKS} from host_package where host_number = ${number}
+        and package_version_id not in (select package_version_id from later)
+      union all select ${MARKS} from later where place = 1 and change = -1
+    )
+    select carried.*, ${its} from carried join package_version as its on its.id = carried.package_version_id
+    where exists (select 1 from inventory where host_number = ${number} and first_received_at <= ${at})`.execute(
+    queries,
+  );
+  return then.rows;
+};

@@ -1,0 +1,76 @@
+// Exposures by update: one row for a source package and the version to reach, whatever number of vulnerabilities it ends.
+
+import { type Instant, msOfInstant } from '@slipway/core/time';
+import { type RawBuilder, sql } from 'kysely';
+import { type ExposedUpdate, mapPage, pageOf, readCursor, type StoreVerdicts } from '../../ports/index.ts';
+import { valuesOf } from './bulk.ts';
+import type { Transaction } from './transaction.ts';
+import { standing } from './verdicts.ts';
+
+type Updates = Pick<StoreVerdicts, 'exposedUpdates' | 'exposedUpdate'>;
+
+export const updatesOn = (transaction: Transaction): Updates => ({
+  async exposedUpdates(request, asOf) {
+    const after = readCursor(request, 'text', 'text', 'text', 'text') ?? ['', '', '', ''];
+    const { rows } = await sql<UpdateRow>`
+      select source_package, distribution, release, fixed_version from ${updates(asOf)}
+      where (source_package, distribution, release, fixed_version) > (${sql.join(after)})
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4 limit ${request.limit + 1}`.execute(transaction.reading);
+    const page = pageOf(rows, request, (row) => [row.source_package, row.distribution, row.release, row.fixed_version]);
+    const items: ExposedUpdate[] = [];
+    for (const row of page.items) items.push(await whole(transaction, row, asOf));
+    return mapPage({ ...page, items }, (item) => item);
+  },
+  async exposedUpdate({ release, sourcePackage, fixedVersion }, asOf) {
+    const { distribution } = release;
+    const row = {
+      source_package: sourcePackage,
+      distribution,
+      release: release.release,
+      fixed_version: fixedVersion ?? '',
+    };
+    const found = await whole(transaction, row, asOf);
+    return found.packageIds.length === 0 ? null : found;
+  },
+});
+
+interface UpdateRow {
+  readonly source_package: string;
+  readonly distribution: string;
+  readonly release: string;
+  readonly fixed_version: string;
+}
+
+/** Today from the rows that are kept for it; another day from the verdicts that stood then. */
+const updates = (asOf: Instant | null): RawBuilder<unknown> =>
+  asOf === null
+    ? sql`package_update`
+    : sql`(
+        select verdict.source_package, verdict.distribution, verdict.release, verdict.fixed_version,
+          its.package_version_id
+        from package_verdict as its join verdict on verdict.id = its.verdict_id
+        where verdict.affected = 1 and its.known_from <= ${msOfInstant(asOf)} and ${standing(asOf)}
+      )`;
+
+const whole = async (transaction: Transaction, row: UpdateRow, asOf: Instant | null): Promise<ExposedUpdate> => {
+  const here = sql`source_package = ${row.source_package} and distribution = ${row.distribution}
+    and release = ${row.release} and fixed_version = ${row.fixed_version}`;
+  const packages = await sql<{ readonly id: number }>`
+    select distinct package_version_id as id from ${updates(asOf)} where ${here} order by 1`.execute(
+    transaction.reading,
+  );
+  const packageIds = packages.rows.map(({ id }) => id);
+  const vulnerabilities = await sql<{ readonly vulnerability: string }>`
+    select distinct vulnerability from verdict
+    where ${here} and affected = 1 and exists (
+      select 1 from package_verdict as its where its.verdict_id = verdict.id
+        and its.package_version_id in ${valuesOf(packageIds)} and ${standing(asOf)}
+    ) order by 1`.execute(transaction.reading);
+  return {
+    release: { distribution: row.distribution, release: row.release },
+    sourcePackage: row.source_package,
+    fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
+    vulnerabilities: vulnerabilities.rows.map(({ vulnerability }) => vulnerability),
+    packageIds,
+  };
+};

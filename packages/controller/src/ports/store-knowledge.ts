@@ -1,0 +1,257 @@
+// What feeds said, when Slipway knew it, and what it means for the package versions that hosts carry. "Known time" is the
+// interval in which Slipway knew something: what changes is closed and stays, so that any day can be asked about.
+
+import type {
+  AdvisoryRecord,
+  FeedStatement,
+  JudgedPackage,
+  KnowledgeRecord,
+  MakerRelease,
+  PackageSubject,
+  Release,
+  Statement,
+  SupportStatus,
+  Verdict,
+  VulnerabilityFacts,
+} from '@slipway/core/advisory';
+import type { HostId } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import type { Reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { VersionFormat } from '@slipway/core/version';
+import type { FeedMark, FeedSpec } from './feeds.ts';
+import type { Page, PageRequest, Versioned } from './store-values.ts';
+
+/** A feed that an administrator added, and how reading it went. */
+export interface StoredFeed {
+  readonly spec: FeedSpec;
+  readonly addedAt: Instant;
+  readonly addedBy: string;
+  /** Its records are closed then; its name can be added again. */
+  readonly removedAt: Instant | null;
+  /** Of the last good reading. */
+  readonly mark: FeedMark | null;
+  readonly lastImport: FeedImport | null;
+  /** When it was last read whole or found unchanged: its age counts from here. */
+  readonly goodAt: Instant | null;
+  /** Why the latest look brought nothing; `null` after a good one. */
+  readonly refusal: { readonly at: Instant; readonly reason: Reason } | null;
+  readonly nextLookAt: Instant;
+}
+
+export interface FeedImport {
+  readonly number: number;
+  readonly at: Instant;
+  readonly records: number;
+  readonly opened: number;
+  readonly closed: number;
+  /** Records that could not be read; they count as not there. */
+  readonly problems: number;
+}
+
+/** Of what an import that is complete changed. */
+export interface ImportChange {
+  readonly records: number;
+  /** New ones, and new contents of known ones. */
+  readonly opened: number;
+  readonly closed: number;
+}
+
+/** One row of what a feed said, with its known time. */
+export interface KnownRecord<T> {
+  readonly feed: string;
+  readonly feedDate: Instant;
+  readonly knownFrom: Instant;
+  readonly knownUntil: Instant | null;
+  readonly record: T;
+}
+
+/** The store's handle of a distinct package version: a number that means nothing outside of this store. */
+export type PackageId = number;
+
+/** A package version as hosts of one distribution and release carry it. Hosts share one row, and with it its verdicts. */
+export interface CarriedVersion {
+  readonly packageId: PackageId;
+  /** As the inventory names it, not yet brought to the advisories' spelling. */
+  readonly platform: Release;
+  readonly format: VersionFormat;
+  readonly origin: JudgedPackage['origin'];
+  readonly package: VersionFields;
+  /** Hosts that carry it now, retired ones left out. */
+  readonly hosts: number;
+}
+
+/** What of an installed package is the same on every host that carries it. */
+export type VersionFields = Omit<InstalledPackage, 'state' | 'automatic' | 'held'>;
+
+/** `new`: no verdict of it was ever shown, as of now. `again`: something that was said about it changed. */
+export interface PendingPackage extends CarriedVersion {
+  readonly pending: 'new' | 'again';
+}
+
+/** What is stored of a verdict: what differs from host to host or from day to day is added when it is read. */
+export type StoredVerdict = Omit<Verdict, 'package' | 'architecture' | 'feedDate'>;
+
+export interface Assessment {
+  readonly packageId: PackageId;
+  /** In the advisories' spelling. */
+  readonly release: Release;
+  /** Whose statements were looked at: when one of them changes, the package is pending again. */
+  readonly subjects: readonly PackageSubject[];
+  /** `affected` and `unknown` ones; the others are what is left, and take no row. */
+  readonly verdicts: readonly StoredVerdict[];
+}
+
+export interface VerdictOfPackage {
+  readonly packageId: PackageId;
+  readonly knownFrom: Instant;
+  readonly feedDate: Instant | null;
+  readonly verdict: StoredVerdict;
+}
+
+/** One update that would end exposures: a source package of one release and the version to reach; `null`: no fix yet. */
+export interface UpdateKey {
+  readonly release: Release;
+  readonly sourcePackage: string;
+  readonly fixedVersion: string | null;
+}
+
+export interface ExposedUpdate extends UpdateKey {
+  readonly vulnerabilities: readonly string[];
+  readonly packageIds: readonly PackageId[];
+}
+
+export interface News extends UpdateKey {
+  readonly vulnerability: string;
+}
+
+/** When a deadline's clock began. The subject is the use case's own text. */
+export type StartKind = 'fix-known' | 'rule-entered' | 'facing-changed';
+
+/** Who is told. The key signs what a webhook is sent. */
+export type Audience =
+  | { readonly name: string; readonly kind: 'webhook'; readonly url: string; readonly key: string }
+  | { readonly name: string; readonly kind: 'mail'; readonly to: readonly string[] };
+
+/** Told to every audience until it was taken, always under the same id. */
+export interface OutboxEvent {
+  readonly eventId: string;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+export interface Delivery {
+  readonly eventId: string;
+  readonly audience: string;
+  readonly attempts: number;
+  readonly state: 'waiting' | 'delivered' | 'given-up';
+  readonly nextTryAt: Instant;
+  readonly lastReason: Reason | null;
+}
+
+export interface StoreKnowledge extends StoreFeeds, StoreVerdicts, StoreOutbox {}
+
+export interface StoreFeeds {
+  addFeed(feed: StoredFeed): Promise<void>;
+  /** Removed ones too. */
+  feed(name: string): Promise<Versioned<StoredFeed> | null>;
+  saveFeed(feed: Versioned<StoredFeed>): Promise<boolean>;
+  /** By name, removed ones left out. */
+  feeds(): Promise<readonly Versioned<StoredFeed>[]>;
+
+  /** What an import of this feed that never ended has left is dropped. */
+  beginImport(feed: string, at: Instant): Promise<number>;
+  /**
+   * Keeps what differs from what is stored, unseen until the import is finished. Answers with the names of records that
+   * stand twice in this import with different contents.
+   */
+  addPortion(importNumber: number, records: readonly KnowledgeRecord[]): Promise<readonly string[]>;
+  /** From now on this is what the feed says; what it no longer says is closed. Packages that it touches are pending again. */
+  finishImport(importNumber: number, when: { readonly at: Instant; readonly feedDate: Instant }): Promise<ImportChange>;
+
+  /** What is said about these subjects, by feed and record id; `null`: as known now. */
+  statementsFor(
+    release: Release,
+    subjects: readonly PackageSubject[],
+    asOf: Instant | null,
+  ): Promise<readonly FeedStatement[]>;
+  support(asOf: Instant | null): Promise<readonly KnownRecord<SupportStatus>[]>;
+  makerReleases(product: string, asOf: Instant | null): Promise<readonly KnownRecord<MakerRelease>[]>;
+  /** By vulnerability and feed. */
+  facts(vulnerabilities: readonly string[], asOf: Instant | null): Promise<readonly KnownRecord<VulnerabilityFacts>[]>;
+  /** By name and feed; without statements, which are many. */
+  advisories(page: PageRequest, asOf: Instant | null): Promise<Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>>;
+  /** Records of this name, or that name this vulnerability. */
+  advisory(
+    name: string,
+    asOf: Instant | null,
+  ): Promise<readonly KnownRecord<AdvisoryRecord & { readonly statements: readonly Statement[] }>[]>;
+  /** What was closed before is deleted, at most so many records: the named limit of how far back can be asked. */
+  forgetClosedBefore(at: Instant, limit: number): Promise<number>;
+}
+
+export interface StoreVerdicts {
+  /** Distinct versions of one package that hosts carry, by handle. */
+  versionsOf(name: string): Promise<readonly CarriedVersion[]>;
+  /** In no order. */
+  versions(packageIds: readonly PackageId[]): Promise<readonly CarriedVersion[]>;
+  /** The host's packages with their handles; as of before it first reported: none. */
+  packagesOn(
+    hostId: HostId,
+    asOf: Instant | null,
+  ): Promise<readonly { readonly packageId: PackageId; readonly package: InstalledPackage }[]>;
+  /** Who carries which of these, by handle and order of enrolment. Retired hosts are left out, unless a day is given. */
+  carriers(
+    packageIds: readonly PackageId[],
+    page: PageRequest,
+    asOf: Instant | null,
+  ): Promise<Page<{ readonly hostId: HostId; readonly packageId: PackageId; readonly package: InstalledPackage }>>;
+  /** Who carries any of these, once, in order of enrolment. */
+  carrierHosts(packageIds: readonly PackageId[], page: PageRequest, asOf: Instant | null): Promise<Page<HostId>>;
+  countCarrierHosts(packageIds: readonly PackageId[], asOf: Instant | null): Promise<number>;
+
+  /** Those that nobody judged since they appeared or since something about them changed; the longest waiting first. */
+  pendingPackages(limit: number): Promise<readonly PendingPackage[]>;
+  /** All of them are judged again: the judge itself changed. */
+  judgeEverythingAgain(): Promise<void>;
+  /** Opens what is new, closes what is gone. Answers with what was opened. */
+  saveAssessment(assessment: Assessment, at: Instant): Promise<readonly StoredVerdict[]>;
+  /** By package and vulnerability. */
+  verdictsOf(packageIds: readonly PackageId[], asOf: Instant | null): Promise<readonly VerdictOfPackage[]>;
+  /** Package versions with a verdict about this vulnerability, or by an advisory of this name. */
+  packagesWith(name: string, asOf: Instant | null): Promise<readonly PackageId[]>;
+  /** Over what hosts carry, by source package, release and version to reach. */
+  exposedUpdates(page: PageRequest, asOf: Instant | null): Promise<Page<ExposedUpdate>>;
+  exposedUpdate(key: UpdateKey, asOf: Instant | null): Promise<ExposedUpdate | null>;
+
+  /** Keeps the first instant of each. */
+  noteStarts(kind: StartKind, subjects: readonly string[], at: Instant): Promise<void>;
+  /** Replaces it: a host's facing may change more than once. */
+  restart(kind: StartKind, subject: string, at: Instant): Promise<void>;
+  starts(kind: StartKind, subjects: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
+}
+
+export interface StoreOutbox {
+  /** The same again is noted once. */
+  addNews(news: readonly News[]): Promise<void>;
+  /** All of it, which is forgotten: whoever takes it adds the event in the same `write`. */
+  takeNews(): Promise<readonly News[]>;
+
+  putAudience(audience: Audience): Promise<void>;
+  /** `false`: there was none. What it was still to be told is given up. */
+  removeAudience(name: string): Promise<boolean>;
+  /** By name. */
+  audiences(): Promise<readonly Audience[]>;
+
+  /** For everybody who is an audience now. */
+  addEvent(event: OutboxEvent): Promise<void>;
+  event(eventId: string): Promise<OutboxEvent | null>;
+  /** Newest first. */
+  events(page: PageRequest): Promise<Page<OutboxEvent>>;
+  /** In state `waiting` and due, the longest due first. */
+  dueDeliveries(now: Instant, limit: number): Promise<readonly Delivery[]>;
+  nextDeliveryAt(): Promise<Instant | null>;
+  saveDelivery(delivery: Delivery): Promise<void>;
+  deliveriesOf(eventId: string): Promise<readonly Delivery[]>;
+}
