@@ -1,11 +1,13 @@
 // Every format that readFeed knows: one line each.
 
 import { debianAdvisories } from './debian-advisories/index.ts';
+import { debianSupport } from './debian-support/index.ts';
 import { debianTracker } from './debian-tracker/index.ts';
+import { endOfLife } from './end-of-life/index.ts';
 import type { Format } from './format.ts';
 import { osv } from './osv/index.ts';
 import type { FeedKind } from './types.ts';
 
-const FORMATS: readonly Format[] = [debianAdvisories, debianTracker, osv];
+const FORMATS: readonly Format[] = [debianAdvisories, debianSupport, debianTracker, endOfLife, osv];
 
 export const formatOf = (kind: FeedKind): Format | null => FORMATS.find((format) => format.kind === kind) ?? null;
