@@ -42,9 +42,12 @@ export const affectedIn = (entry: JsonObject, format: VersionFormat): Outcome<Af
 const eventsIn = (range: JsonObject | null, format: VersionFormat): Outcome<readonly Event[]> => {
   const events: Event[] = [];
   for (const value of listIn(range, 'events')) {
+    const event = objectOf(value);
     for (const [kind, field] of EVENTS) {
-      const version = textIn(objectOf(value), field);
-      if (version === null) continue;
+      if (event === null || !Object.hasOwn(event, field)) continue;
+      const version = textIn(event, field);
+      // Without it a range that has an end would have none.
+      if (version === null) return refuse('record-unreadable', { detail: `an event has no version in ${field}` });
       const first = kind === 'introduced' && version === '0';
       const fault = first ? null : faultOf(version, format);
       if (fault !== null) return fault;

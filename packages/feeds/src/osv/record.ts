@@ -24,7 +24,7 @@ export interface RecordsRead {
 }
 
 /** Whatever can be printed: some are made of package versions. They go into reasons, keys and tables, so there is an end. */
-const ID = /^[\x21-\x7e]{3,200}$/;
+const ID = /^[\x21-\x7e]{3,150}$/;
 const REFERENCES_MAX = 50;
 const REFERENCE_LENGTH_MAX = 500;
 /** Of one record: the same fault in 400 binaries is one to look at. */
