@@ -2,28 +2,11 @@ import type { KnowledgeRecord, Release } from '@slipway/core/advisory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 
-/** What a feed is written in: one reader each. */
-export const FEED_KINDS = [
-  'osv',
-  'debian-tracker',
-  'debian-advisories',
-  'debian-support',
-  'updateinfo',
-  'csaf',
-  'ubuntu-tracker',
-  'cve-list',
-  'kev',
-  'epss',
-  'end-of-life',
-  'house',
-  'maker-releases',
-] as const;
-export type FeedKind = (typeof FEED_KINDS)[number];
-
 /** A feed as an administrator describes it. */
 export interface FeedSpec {
   readonly name: string;
-  readonly kind: FeedKind;
+  /** One of `Feeds.kinds`; `null`: its content tells. */
+  readonly kind: string | null;
   /** `https:`, `file:`, or a path on the controller's host. */
   readonly location: string;
   /** Where the content does not say which release it is for. */
@@ -48,13 +31,16 @@ export type FeedReading =
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'read'; readonly mark: FeedMark; readonly content: FeedContent };
 
-/** Passed once. `problems` is complete after the records were passed. */
+/** Passed once; `close` removes what the reading left on disk, and is called whether or not the records were passed. */
 export interface FeedContent {
   readonly records: AsyncIterable<KnowledgeRecord>;
-  readonly problems: () => readonly { readonly where: string; readonly reason: Reason }[];
+  /** Complete after the records were passed. */
+  readonly counts: { readonly records: number; readonly problems: number };
+  readonly close: () => Promise<void>;
 }
 
 /** Reads feeds of every kind. Never throws for what a feed or its place does: that is `refused`. */
 export interface Feeds {
-  read(spec: FeedSpec, mark: FeedMark | null, signal: AbortSignal): Promise<FeedReading>;
+  readonly kinds: readonly string[];
+  read(spec: FeedSpec, mark: FeedMark | null, now: Instant): Promise<FeedReading>;
 }

@@ -4,15 +4,7 @@
 
 export type * from './content.ts';
 export type * from './environment.ts';
-export {
-  FEED_KINDS,
-  type FeedContent,
-  type FeedKind,
-  type FeedMark,
-  type FeedReading,
-  type FeedSpec,
-  type Feeds,
-} from './feeds.ts';
+export type * from './feeds.ts';
 export type * from './notify.ts';
 export type * from './private-files.ts';
 export type * from './signing.ts';

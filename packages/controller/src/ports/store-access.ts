@@ -54,4 +54,11 @@ export interface StoreAccess {
   setting(name: SettingName): Promise<string | null>;
   setSetting(name: SettingName, value: string): Promise<void>;
 }
-export type SettingName = 'incarnation' | 'switch' | 'restored-at' | 'controller-version';
+export type SettingName =
+  | 'incarnation'
+  | 'switch'
+  | 'restored-at'
+  | 'controller-version'
+  /** Which program judged what is stored, and until when ends of support were heeded. */
+  | 'judge'
+  | 'support-judged-at';

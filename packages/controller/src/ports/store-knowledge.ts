@@ -94,9 +94,9 @@ export type StoredVerdict = Omit<Verdict, 'package' | 'architecture' | 'feedDate
 
 export interface Assessment {
   readonly packageId: PackageId;
-  /** In the advisories' spelling. */
+  /** In the advisories' spelling: when what is said of its support changes, the package is pending again. */
   readonly release: Release;
-  /** Whose statements were looked at: when one of them changes, the package is pending again. */
+  /** Whose statements were looked at: when one of them changes, of whatever release, it is pending again, too. */
   readonly subjects: readonly PackageSubject[];
   /** `affected` and `unknown` ones; the others are what is left, and take no row. */
   readonly verdicts: readonly StoredVerdict[];
@@ -170,12 +170,8 @@ export interface StoreFeeds {
   /** From now on this is what the feed says; what it no longer says is closed. Packages that it touches are pending again. */
   finishImport(importNumber: number, when: { readonly at: Instant; readonly feedDate: Instant }): Promise<ImportChange>;
 
-  /** What is said about these subjects, by feed and record id; `null`: as known now. */
-  statementsFor(
-    release: Release,
-    subjects: readonly PackageSubject[],
-    asOf: Instant | null,
-  ): Promise<readonly FeedStatement[]>;
+  /** What is said about these subjects, of whatever release, by feed and record id; `null`: as known now. */
+  statementsFor(subjects: readonly PackageSubject[], asOf: Instant | null): Promise<readonly FeedStatement[]>;
   support(asOf: Instant | null): Promise<readonly KnownRecord<SupportStatus>[]>;
   makerReleases(product: string, asOf: Instant | null): Promise<readonly KnownRecord<MakerRelease>[]>;
   /** By vulnerability and feed. */

@@ -1,13 +1,14 @@
 // Feeds, their imports, and what they said.
 
-import type {
-  AdvisoryRecord,
-  FeedStatement,
-  KnowledgeRecord,
-  MakerRelease,
-  Release,
-  SupportStatus,
-  VulnerabilityFacts,
+import {
+  type AdvisoryRecord,
+  type FeedStatement,
+  type KnowledgeRecord,
+  type MakerRelease,
+  releaseKey,
+  type SupportStatus,
+  subjectKey,
+  type VulnerabilityFacts,
 } from '@slipway/core/advisory';
 import { canonicalise } from '@slipway/core/document';
 import type { Instant } from '@slipway/core/time';
@@ -143,19 +144,14 @@ const entriesOf = ({ versions, verdicts }: KnowledgeTables) =>
 const exposedTo = (knowledge: KnowledgeTables): ReadonlySet<string> =>
   new Set(entriesOf(knowledge).flatMap(([, rows]) => rows.map(({ verdict }) => verdict.vulnerability)));
 
-const subjectKey = (release: Release, { kind, name }: { readonly kind: string; readonly name: string }): string =>
-  JSON.stringify([release.distribution, release.release, kind, name]);
-
 const judgeTouchedAgain = (knowledge: KnowledgeTables, rows: readonly RecordRow[]): void => {
   const touched = new Set<string>();
   for (const { kind, content } of rows) {
     if (kind === 'advisory') {
-      for (const { release, subject } of (content as AdvisoryRecord).statements) {
-        touched.add(subjectKey(release, subject));
-      }
+      for (const { subject } of (content as AdvisoryRecord).statements) touched.add(subjectKey(subject));
     } else if (kind === 'support') {
       const { release } = content as SupportStatus;
-      touched.add(JSON.stringify([release.distribution, release.release]));
+      touched.add(releaseKey(release));
     }
   }
   for (const { value } of knowledge.versions.byArrival()) {
@@ -163,10 +159,7 @@ const judgeTouchedAgain = (knowledge: KnowledgeTables, rows: readonly RecordRow[
     const its = knowledge.subjects.get(String(value.packageId));
     if (its === undefined) continue;
     const { release, subjects } = its;
-    const keys = [
-      JSON.stringify([release.distribution, release.release]),
-      ...subjects.map((one) => subjectKey(release, one)),
-    ];
+    const keys = [releaseKey(release), ...subjects.map(subjectKey)];
     if (keys.some((key) => touched.has(key))) {
       knowledge.versions.set(String(value.packageId), copyOf({ ...value, pending: 'again' }));
     }
@@ -184,13 +177,13 @@ const recordsOn = (transaction: Transaction): Records => {
       .sort((a, b) => compare(a.row.key, b.row.key) || compare(a.row.feed, b.row.feed));
   };
   return {
-    async statementsFor(release, subjects, asOf) {
-      const wanted = new Set(subjects.map((subject) => subjectKey(release, subject)));
+    async statementsFor(subjects, asOf) {
+      const wanted = new Set(subjects.map(subjectKey));
       return known<AdvisoryRecord>('advisory', asOf)
         .toSorted((a, b) => compare(a.row.feed, b.row.feed) || compare(a.row.key, b.row.key))
         .flatMap(({ known: { feed, feedDate, record } }) =>
           record.statements
-            .filter((statement) => wanted.has(subjectKey(statement.release, statement.subject)))
+            .filter((statement) => wanted.has(subjectKey(statement.subject)))
             .map((statement) => feedStatement({ feed, feedDate }, record, statement)),
         );
     },

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aPackage, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
-import { aHostRecord, aStoredInventory, OF_BOOKWORM } from '@slipway/testkit/store-rows';
+import { aHostRecord, aStoredInventory } from '@slipway/testkit/store-rows';
 import type { Database as Connection } from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Store, StoreView } from '../../ports/index.ts';
@@ -81,7 +81,7 @@ describe('questions over the fleet', () => {
     carrierHosts: (view) => view.knowledge.carrierHosts([1, 2], next(1), null),
     'carrierHosts, then': (view) => view.knowledge.carrierHosts([1, 2], FIRST, THE_MORNING),
     countCarrierHosts: (view) => view.knowledge.countCarrierHosts([1, 2], null),
-    statementsFor: (view) => view.knowledge.statementsFor(OF_BOOKWORM, [{ kind: 'source', name: 'openssl' }], null),
+    statementsFor: (view) => view.knowledge.statementsFor([{ kind: 'source', name: 'openssl' }], null),
     facts: (view) => view.knowledge.facts(['CVE-2026-1'], null),
     advisories: (view) => view.knowledge.advisories(next('a', 1), null),
     advisory: (view) => view.knowledge.advisory('DSA-1', null),

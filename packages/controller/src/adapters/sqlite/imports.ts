@@ -222,14 +222,12 @@ const addRecords = async (
   );
   await insertRows(
     queries,
-    { table: 'statement', columns: ['record_number', 'subject_kind', 'name', 'distribution', 'release', 'document'] },
+    { table: 'statement', columns: ['record_number', 'subject_kind', 'name', 'document'] },
     advisories.flatMap(({ number, advisory }) =>
       advisory.statements.map((statement) => [
         number,
         statement.subject.kind,
         statement.subject.name,
-        statement.release.distribution,
-        statement.release.release,
         writeDocument(statement),
       ]),
     ),
@@ -272,7 +270,6 @@ const judgeTouchedAgain = async (
       from ${touched} as touched
       cross join statement on statement.record_number = touched.number
       cross join package_subject as its on its.name = statement.name and its.subject_kind = statement.subject_kind
-        and its.distribution = statement.distribution and its.release = statement.release
     )`.execute(queries);
   await sql`
     update package_version set pending = 'again' where pending is null and hosts > 0 and id in (

@@ -20,13 +20,12 @@ type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 
 type AdvisoryHead = Omit<AdvisoryRecord, 'statements'>;
 
 export const recordsOn = (transaction: Transaction): Records => ({
-  async statementsFor(release, subjects, asOf) {
+  async statementsFor(subjects, asOf) {
     const asked = JSON.stringify(subjects.map(({ kind, name }) => [kind, name]));
     const { rows } = await sql<RecordRow & { readonly statement: string }>`
       select ${columns(asOf)}, statement.document as statement
       from json_each(${asked}) as asked
       cross join statement on statement.name = asked.value ->> 1 and statement.subject_kind = asked.value ->> 0
-        and statement.distribution = ${release.distribution} and statement.release = ${release.release}
       cross join knowledge_record as its on its.number = statement.record_number
       join feed on feed.number = its.feed_number
       where ${known(asOf)}

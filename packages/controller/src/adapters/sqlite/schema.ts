@@ -134,8 +134,6 @@ export interface Database {
     record_number: number;
     subject_kind: string;
     name: string;
-    distribution: string;
-    release: string;
     document: string;
   };
   package_subject: {

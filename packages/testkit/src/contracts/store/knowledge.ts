@@ -46,7 +46,7 @@ export const read = async (
   });
 
 const statements = async (store: Store, asOf: Instant | null = null) =>
-  await store.read(({ knowledge }) => knowledge.statementsFor(OF_BOOKWORM, [OPENSSL], asOf));
+  await store.read(({ knowledge }) => knowledge.statementsFor([OPENSSL], asOf));
 const ids = async (store: Store, asOf: Instant | null = null) =>
   (await statements(store, asOf)).map(({ recordId }) => recordId);
 
@@ -159,7 +159,7 @@ const knownTime = (open: () => Store): void => {
     expect((await statements(store, at(4))).map(({ feedDate }) => feedDate)).toEqual([at(1)]);
   });
 
-  it('gives statements of the release and the subjects that were asked for, and no others', async () => {
+  it('gives statements about the subjects that were asked for, of whatever release, and no others', async () => {
     const store = open();
     const trixie = { distribution: 'debian', release: 'trixie' };
     const several = [
@@ -170,10 +170,10 @@ const knownTime = (open: () => Store): void => {
     ];
     await read(store, [anAdvisoryRecord({ recordId: 'DSA-1', statements: several })], at(1));
     const asked = await store.read(({ knowledge }) =>
-      knowledge.statementsFor(OF_BOOKWORM, [OPENSSL, { kind: 'source', name: 'nginx' }], null),
+      knowledge.statementsFor([OPENSSL, { kind: 'source', name: 'nginx' }], null),
     );
-    expect(asked.map(({ statement }) => statement)).toEqual([several[0], several[2]]);
-    const none = await store.read(({ knowledge }) => knowledge.statementsFor(OF_BOOKWORM, [], null));
+    expect(asked.map(({ statement }) => statement)).toEqual([several[0], several[1], several[2]]);
+    const none = await store.read(({ knowledge }) => knowledge.statementsFor([], null));
     expect(none).toEqual([]);
   });
 
@@ -349,7 +349,8 @@ const pending = (open: () => Store): void => {
     expect(await touched([record], at(2))).toBe(true);
     expect(await touched([record], at(3))).toBe(false);
     expect(await touched([record, anAdvisoryRecord({ recordId: 'DSA-2', statements: nginx })], at(4))).toBe(false);
-    expect(await touched([record, anAdvisoryRecord({ recordId: 'DSA-2', statements: elsewhere })], at(5))).toBe(false);
+    // What is said of another release may tell that an advisory names too much: the judge wants to hear it.
+    expect(await touched([record, anAdvisoryRecord({ recordId: 'DSA-2', statements: elsewhere })], at(5))).toBe(true);
     expect(await touched([anAdvisoryRecord({ recordId: 'DSA-1', severity: 'low' })], at(6))).toBe(true);
     expect(await touched([], at(7))).toBe(true);
     expect(await touched([aSupportStatus()], at(8))).toBe(true);

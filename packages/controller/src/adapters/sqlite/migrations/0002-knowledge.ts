@@ -136,11 +136,9 @@ create table statement (
   record_number integer not null references knowledge_record (number),
   subject_kind text not null,
   name text not null,
-  distribution text not null,
-  release text not null,
   document text not null
 ) strict;
-create index statement_by_subject on statement (name, subject_kind, distribution, release, record_number);
+create index statement_by_subject on statement (name, subject_kind, record_number);
 create index statement_by_record on statement (record_number);
 
 create table package_subject (
