@@ -3,12 +3,12 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { endWithout } from '@slipway/testkit/absence';
 import { sharedFolder } from '@slipway/testkit/shared-data';
 import type { TestContext } from 'vitest';
 
-/** All files at or below a path of `data/` in the shared folder, by their path without `.gz`. */
+/** All files at or below a path of `data/` in the shared folder, by their path without `.gz` or `.zst`. */
 export const sharedFiles = (context: TestContext, path: string): Readonly<Record<string, Uint8Array>> => {
   const folder = sharedFolder();
   if (folder === null) return endWithout(`there is no shared data for ${path}`, context);
@@ -19,11 +19,12 @@ export const sharedFiles = (context: TestContext, path: string): Readonly<Record
         .map((entry) => join(entry.parentPath, entry.name))
     : [root];
   return Object.fromEntries(
-    names.toSorted().map((name) => [name.slice(folder.length + 1).replace(/\.gz$/, ''), unpacked(name)]),
+    names.toSorted().map((name) => [name.slice(folder.length + 1).replace(/\.(?:gz|zst)$/, ''), unpacked(name)]),
   );
 };
 
 const unpacked = (name: string): Uint8Array => {
   const bytes = readFileSync(name);
-  return name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  if (name.endsWith('.gz')) return gunzipSync(bytes);
+  return name.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes;
 };

@@ -7,6 +7,7 @@
 
 export { deadlineFor } from './deadline.ts';
 export { type FactsContext, facingOf, humanImpactOf, urgencyFacts } from './facts.ts';
+export { compareLanes, laneOf } from './lanes.ts';
 export { bod2604, ssvcDeployer, starterRules } from './packs/index.ts';
 export type * from './types.ts';
 export { type RuleProblem, type ValidatedRules, validateRules } from './validate.ts';

@@ -43,12 +43,13 @@ function* packProblems(pack: unknown): Problems {
   const rules = pack['rules'];
   if (!Array.isArray(rules)) return yield { at: 'rules', detail: 'must be a list' };
   if (rules.length > RULES_MAX) return yield { at: 'rules', detail: `at most ${RULES_MAX} are allowed` };
-  const names = new Set<unknown>();
+  const names = new Set<string>();
   for (const [index, rule] of rules.entries()) {
     const at = `rules[${index}]`;
     yield* ruleProblems(rule, at);
-    const name: unknown = isObject(rule) ? rule['name'] : undefined;
-    if (name !== undefined && names.has(name)) yield { at: `${at}.name`, detail: `"${String(name)}" stands twice` };
+    const name = isObject(rule) ? rule['name'] : undefined;
+    if (typeof name !== 'string') continue;
+    if (names.has(name)) yield { at: `${at}.name`, detail: `"${name}" stands twice` };
     names.add(name);
   }
 }
