@@ -198,7 +198,7 @@ describe('a feed is refused, and nothing of it stays on disk:', () => {
       `[{"id":"x"},${osvRecord('GHSA-1', { ecosystem: 'npm' })},${osvRecord('DSA-1', { fixed: '' })}]`,
     );
     expect(await read()).toMatchObject({
-      reason: { code: 'feed-empty', facts: { problems: 1, passedOver: 1, first: expect.stringContaining('[0]') } },
+      reason: { code: 'feed-empty', facts: { problems: 2, passedOver: 1, first: expect.stringContaining('[0]') } },
     });
   });
 
