@@ -1,4 +1,5 @@
 import { badUpdate } from './bad-update.ts';
+import { brokenLedger } from './broken-ledger.ts';
 import { keptConffile } from './conffile.ts';
 import { demo } from './demo.ts';
 import { hanging } from './hang.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   demo,
   badUpdate,
   killedAgent,
+  brokenLedger,
   suddenStopped,
   leftArchive,
   killedController,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { demoFleet, type FleetSpec, type Lab } from '../fleet/index.ts';
-import { execOk, type LabHost, startHost, suddenStop, waitUntilRunning } from '../host/index.ts';
+import { exec, execOk, type LabHost, startHost, suddenStop, waitUntilRunning } from '../host/index.ts';
 import { labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
 import { cutPatchSet, plainPolicy, reportRollout, startRollout, untilRollout } from '../product/index.ts';
 import { until } from '../until.ts';
@@ -79,12 +79,11 @@ async function judge(
 }
 
 async function stopDuringApply(lab: Lab, host: LabHost): Promise<string> {
-  await until(
-    `${host.name} applies`,
-    async () =>
-      (await ledgerOf(host)).some((entry) => entry.kind === 'step-begun' && entry.step === 'apply') ? true : null,
-    { timeoutMs: APPLY_TIMEOUT_MS, pollMs: 100 },
-  );
+  // Not from the step's own begin: in it the package manager is asked once more before it is let begin.
+  await until(`${host.name} applies`, async () => ((await transactionsOf(host)) > 0 ? true : null), {
+    timeoutMs: APPLY_TIMEOUT_MS,
+    pollMs: 100,
+  });
   const broken = await statesAt(host, STOPPED_AT.get(host.name) ?? { afterMs: 0 });
   await suddenStop(host);
   await startHost(host, lab.network.bridge);
@@ -127,8 +126,7 @@ async function outputsOf(host: LabHost): Promise<string> {
 }
 
 async function transactionsOf(host: LabHost): Promise<number> {
-  const listed = await execOk(host, ['ls', TRANSACTIONS], {
-    timeoutMs: QUESTION_TIMEOUT_MS,
-  });
-  return listed.split('\n').filter((name) => name.endsWith('.started')).length;
+  // Before the first one there is no such folder.
+  const listed = await exec(host, ['ls', TRANSACTIONS], { timeoutMs: QUESTION_TIMEOUT_MS });
+  return listed.stdout.split('\n').filter((name) => name.endsWith('.started')).length;
 }
