@@ -57,6 +57,23 @@ describe('the controller takes a new key', () => {
     expect(scene.host.packages.versionOf('curl')).toBe('1.0-1+deb12u2');
   });
 
+  test('and a host that is enrolled afterwards begins with the root of its line, and follows from there', async () => {
+    const scene = await openScene({ needsReboot: false, rotations: 2 });
+    await scene.play(async () => {
+      await scene.open();
+      scene.controller.signing.rotate();
+      await scene.rollOut();
+      await untilTold(scene);
+    });
+    expect(await brokenRules(scene)).toEqual([]);
+    expect(ends(await scene.host.executor.ledger.read())).toEqual(['done']);
+    // Versions 3 and 4: nothing that the keys of 1 and 2 could show it is in between.
+    expect(await scene.host.executor.trust.read()).toHaveLength(2);
+    expect(await scene.host.reporter.trust.read()).toHaveLength(2);
+    const writes = scene.host.files.writes.filter((path) => path === ROOTS);
+    expect(writes).toHaveLength(2);
+  });
+
   test('and says so once: the roots are not sent again with every check-in', async () => {
     const scene = await openScene();
     await scene.play(async () => {

@@ -3,4 +3,4 @@
 // May import: core, protocol, ports.
 
 export { planFiles, planTargets } from './plan-files.ts';
-export { openTrusted, trustedRoot } from './trust.ts';
+export { openTrusted, trustedRoot, trustedVersion } from './trust.ts';

@@ -1,48 +1,40 @@
 // Which documents this host believes: the trust root chain from the pinned digest on, and what it signs.
 
 import {
-  acceptTrustRoot,
   type Envelope,
+  followTrustRoots,
   type JsonValue,
   openEnvelope,
   type PayloadType,
   type TrustRole,
   type TrustRoot,
 } from '@slipway/core/document';
-import { type Outcome, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Crypto, TrustStore } from '../ports/index.ts';
 
-/**
- * Walks the stored chain, then whatever newer roots were delivered. A delivered root that does not continue the chain is
- * ignored: it must not be able to stop a host that trusts an older one.
- */
-export const trustedRoot = async (options: {
+interface Trusting {
   readonly trust: TrustStore;
   readonly crypto: Crypto;
   readonly delivered: readonly Envelope[];
-}): Promise<Outcome<TrustRoot>> => {
+}
+
+/** Walks the stored chain, then whatever newer roots were delivered, and keeps what continues it. */
+export const trustedRoot = async (options: Trusting): Promise<Outcome<TrustRoot>> => {
   const { trust, crypto, delivered } = options;
   const stored = await trust.read();
-  const chain: Envelope[] = [];
-  let current: TrustRoot | null = null;
-  let refusal: Outcome<never> = refuse('not-found', { what: 'trust root', id: 'on this host' });
-  for (const envelope of [...stored, ...delivered]) {
-    const accepted: Outcome<TrustRoot> = acceptTrustRoot({
-      current,
-      envelope,
-      pinnedDigest: trust.pinnedDigest,
-      ...crypto,
-    });
-    if (!accepted.ok) {
-      refusal = accepted;
-      continue;
-    }
-    current = accepted.value;
-    chain.push(envelope);
-  }
-  if (current === null) return refusal;
-  if (chain.length > stored.length) await trust.write(chain);
-  return { ok: true, value: current };
+  const { pinnedDigest } = trust;
+  const chain = followTrustRoots({ envelopes: [...stored, ...delivered], pinnedDigest, ...crypto });
+  if (!chain.ok) return chain;
+  const { root, envelopes } = chain.value;
+  if (envelopes.at(-1) !== stored.at(-1)) await trust.write(envelopes);
+  return ok(root);
+};
+
+/** Of the newest root that this host keeps and believes; 0 where there is none. Not how many: the first is the pinned one. */
+export const trustedVersion = async ({ trust, crypto }: Pick<Trusting, 'trust' | 'crypto'>): Promise<number> => {
+  const { pinnedDigest } = trust;
+  const chain = followTrustRoots({ envelopes: await trust.read(), pinnedDigest, ...crypto });
+  return chain.ok ? chain.value.root.version : 0;
 };
 
 /** Opens an envelope that the given roles must have signed. */

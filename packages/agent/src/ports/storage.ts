@@ -63,7 +63,7 @@ export interface Staging {
   clear(): Promise<void>;
 }
 
-/** Root's own copy of the trust roots, from version 1 on. The pinned digest came with the enrolment line. */
+/** Root's own copy of the trust roots, from the pinned one on, whose digest came with the enrolment line. */
 export interface TrustStore {
   readonly pinnedDigest: Digest;
   read(): Promise<readonly Envelope[]>;

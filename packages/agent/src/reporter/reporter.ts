@@ -6,6 +6,7 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { explain, type Reason } from '@slipway/core/reasons';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
+import { trustedVersion } from '../documents/index.ts';
 import { collectInventory } from './collect.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
@@ -159,7 +160,7 @@ const checkInMessage = async (
     bootId: await ports.system.bootId(),
     mode: adoption.mode,
     adoptionOrder: adoption.order,
-    trustRootVersion: (await ports.trust.read()).length,
+    trustRootVersion: await trustedVersion(ports),
     stopped: await ports.system.stopped(),
     inventoryDigest: memory.digest,
     ledger: ledgerHead(ledger.entries, ports.crypto.sha256),

@@ -8,7 +8,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 export interface AgentSettings {
   readonly controller: string;
   readonly hostId: HostId;
-  /** Of the first trust root. */
+  /** Of the trust root that held at enrolment: the first that this host believes. */
   readonly trustDigest: Digest;
   /** Between two looks at the host that nothing asked for. */
   readonly collectEverySeconds: number;

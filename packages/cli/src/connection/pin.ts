@@ -3,10 +3,10 @@
 
 import { createHash, createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { get } from 'node:https';
-import { acceptTrustRoot, type Sha256, type TrustRoot, type VerifySignature } from '@slipway/core/document';
+import { followTrustRoots, type Sha256, type VerifySignature } from '@slipway/core/document';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
-import { parseTrustReply, type TrustReply } from '@slipway/protocol/agent';
+import { parseTrustReply } from '@slipway/protocol/agent';
 import { failed } from '../exit/index.ts';
 import { unreachable } from './transport.ts';
 
@@ -19,30 +19,21 @@ export const pinnedAuthority = async (url: string, trustDigest: Digest): Promise
   const reply = parseTrustReply(await fetchTrust(url));
   if (!reply.ok)
     throw failed(3, `What answers at ${url} does not speak as a controller does: ${explain(reply.reason)}`);
-  const root = currentRoot(reply.value, trustDigest);
-  if (root === null) {
+  const { trustRoots: envelopes } = reply.value;
+  const chain = followTrustRoots({ envelopes, pinnedDigest: trustDigest, sha256, verify: verifyEd25519 });
+  if (!chain.ok) {
     throw failed(
       3,
       `What answers at ${url} does not have the trust root ${trustDigest}. Compare the digest with what the controller printed; if they are equal, somebody stands in between.`,
     );
   }
-  if (fingerprintOf(reply.value.authority) !== root.authorityFingerprint) {
+  if (fingerprintOf(reply.value.authority) !== chain.value.root.authorityFingerprint) {
     throw failed(
       3,
       `What answers at ${url} shows another authority than its trust root names. Nothing was sent to it.`,
     );
   }
   return reply.value.authority;
-};
-
-const currentRoot = ({ trustRoots }: TrustReply, pinnedDigest: Digest): TrustRoot | null => {
-  let current: TrustRoot | null = null;
-  for (const envelope of trustRoots) {
-    const accepted = acceptTrustRoot({ current, pinnedDigest, envelope, sha256, verify: verifyEd25519 });
-    if (!accepted.ok) return null;
-    current = accepted.value;
-  }
-  return current;
 };
 
 /** Over a connection that proves nothing yet: no token goes there, and what comes is held against the digest. */

@@ -45,9 +45,9 @@ export const serve = async (options: {
   // After listening: the first token is made only when it can be shown and used.
   const prepared = await prepareInstallation(app, VERSION);
   if (!prepared.ok) return prepared;
-  const { firstDigest } = await app.ports.signing.trustRoots();
+  const { currentDigest } = await app.ports.signing.trustRoots();
   const { url } = listener.value;
-  print(greeting({ url, dataDirectory: installation.dataDirectory, trustDigest: firstDigest, ...prepared.value }));
+  print(greeting({ url, dataDirectory: installation.dataDirectory, trustDigest: currentDigest, ...prepared.value }));
   app.ports.log.info('controller listens', { url, version: VERSION });
 
   const loops = LOOPS.map(async (loop) => await runLoop(app, loop, signal));

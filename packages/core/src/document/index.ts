@@ -10,6 +10,7 @@ export { assembleEnvelope, documentName, openEnvelope, SIGNATURES_MAX } from './
 export { inclusionProof, type MerkleTree, merkleRoot, merkleTree, verifyInclusion } from './merkle.ts';
 export { parseCanonical } from './parse.ts';
 export { keyIdOf, preAuthentication } from './signatures.ts';
+export { followTrustRoots, type TrustChain } from './trust-chain.ts';
 export { acceptTrustRoot, readTrustRoot, TRUST_KEYS_MAX } from './trust-root.ts';
 export type * from './types.ts';
 export { decodeUtf8, encodeUtf8 } from './utf8.ts';

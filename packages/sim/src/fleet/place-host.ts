@@ -39,7 +39,7 @@ export interface Place {
 
 export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHost> => {
   const { time, random, archive, controller, trace } = place;
-  const { firstDigest } = await controller.signing.trustRoots();
+  const { currentDigest } = await controller.signing.trustRoots();
   const link = simulatedLink({
     app: controller.app,
     time,
@@ -53,7 +53,7 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
     random: random.fork('host'),
     archive,
     crypto: realCrypto,
-    pinnedDigest: firstDigest,
+    pinnedDigest: currentDigest,
     link,
     trace,
     ledger: place.ledger ?? [],

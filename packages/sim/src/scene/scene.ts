@@ -16,6 +16,8 @@ export interface SceneOptions {
   readonly seed?: number;
   readonly hostnames?: readonly string[];
   readonly needsReboot?: boolean;
+  /** New keys of the controller before any host is enrolled. */
+  readonly rotations?: number;
   readonly policy?: Policy;
   /** Of every host; a scene that strikes has one host, or asks by name. */
   readonly fate?: Fate;
@@ -61,6 +63,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const archive = simulatedArchive(realCrypto.sha256);
   for (const name of PACKAGES) for (const version of [OLD, NEW]) archive.publish(name, version);
   const controller = await simulatedController({ time, random, archive, trace: say });
+  for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);
   const hosts: PlacedHost[] = [];
   const place = async (hostname: string, from?: PlacedHost): Promise<PlacedHost> => {

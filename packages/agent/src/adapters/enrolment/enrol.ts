@@ -2,7 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { Agent, request } from 'node:https';
-import { acceptTrustRoot } from '@slipway/core/document';
+import { followTrustRoots } from '@slipway/core/document';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type EnrolReply, type EnrolRequest, parseEnrolReply, parseTrustReply } from '@slipway/protocol/agent';
@@ -10,7 +10,7 @@ import type { Crypto } from '../../ports/index.ts';
 
 export interface EnrolOptions {
   readonly controller: string;
-  /** Of the first trust root, from the enrolment line. */
+  /** Of the trust root that held when the enrolment line was made. */
   readonly trustDigest: Digest;
   readonly request: EnrolRequest;
   readonly crypto: Crypto;
@@ -42,12 +42,14 @@ const trustedAuthority = async ({ controller, trustDigest, crypto }: EnrolOption
   if (!answer.ok) return answer;
   const trust = parseTrustReply(answer.value);
   if (!trust.ok) return trust;
-  const [first] = trust.value.trustRoots;
-  if (first === undefined) return refuse('document-malformed', { document: 'trust reply', detail: 'it holds no root' });
-  const root = acceptTrustRoot({ current: null, envelope: first, pinnedDigest: trustDigest, ...crypto });
-  if (!root.ok) return root;
+  const { trustRoots: envelopes } = trust.value;
+  if (envelopes.length === 0) {
+    return refuse('document-malformed', { document: 'trust reply', detail: 'it holds no root' });
+  }
+  const chain = followTrustRoots({ envelopes, pinnedDigest: trustDigest, ...crypto });
+  if (!chain.ok) return chain;
   const fingerprint = fingerprintOf(trust.value.authority, crypto);
-  return fingerprint === root.value.authorityFingerprint
+  return fingerprint === chain.value.root.authorityFingerprint
     ? ok(trust.value.authority)
     : refuse('document-malformed', {
         document: 'authority certificate',

@@ -42,7 +42,7 @@ export const thisHost: readonly CommandSpec[] = [
     options: [
       {
         flags: '--trust <digest>',
-        text: 'digest of the first trust root, as the controller printed it at its start',
+        text: 'digest of the trust root, as the controller printed it at its start',
         required: true,
       },
       { flags: '--token-file <file>', text: 'read the token from a file; else it is asked for, or read from a pipe' },

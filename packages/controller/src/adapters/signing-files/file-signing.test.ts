@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acceptTrustRoot, openEnvelope } from '@slipway/core/document';
+import { acceptTrustRoot, digestOf, openEnvelope } from '@slipway/core/document';
 import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPrivateFiles } from '../private-files/index.ts';
@@ -21,11 +21,11 @@ describe('signing with keys in files', () => {
     await openFileSigning({ files: await openPrivateFiles(folder), authorityFingerprint, now: THE_MORNING });
 
   it('makes a first trust root that an agent accepts for its digest alone', async () => {
-    const { envelopes, current, firstDigest } = await (await open()).trustRoots();
+    const { envelopes, current, currentDigest } = await (await open()).trustRoots();
     const [envelope] = envelopes;
     const accepted = acceptTrustRoot({
       current: null,
-      pinnedDigest: firstDigest,
+      pinnedDigest: currentDigest,
       envelope: envelope!,
       verify: verifyEd25519,
       sha256,
@@ -36,6 +36,18 @@ describe('signing with keys in files', () => {
       authorityFingerprint: AUTHORITY,
       roles: { controller: { threshold: 1 }, approver: { threshold: 0, keyIds: [] } },
     });
+  });
+
+  it('names the root that holds now to whoever is enrolled, and not the first', async () => {
+    const signing = await open();
+    const { current, currentDigest } = await signing.trustRoots();
+    const second = { ...current, version: 2 };
+    const envelope = await signing.sign('application/vnd.slipway.trust-root+json;version=1', second);
+    await writeFile(join(folder, 'trust-root-2.json'), JSON.stringify(envelope), { mode: 0o600 });
+    const roots = await (await open()).trustRoots();
+    expect(roots.current).toEqual(second);
+    expect(roots.currentDigest).toBe(digestOf(second, sha256));
+    expect(roots.currentDigest).not.toBe(currentDigest);
   });
 
   it('signs what its own trust root verifies, and one changed byte is seen', async () => {

@@ -46,19 +46,18 @@ export const openFileSigning = async (options: {
   const kept = await readRoots(files);
   const envelopes = kept.length > 0 ? kept : [await makeFirstRoot({ files, own, authorityFingerprint, now })];
   const roots = acceptAll(envelopes);
-  const [first] = roots;
   const current = roots.at(-1);
-  if (first === undefined || current === undefined) throw new Error('there is no trust root');
+  if (current === undefined) throw new Error('there is no trust root');
   if (!current.roles.controller.keyIds.includes(own.keyId)) {
     throw new Error(`the trust root version ${current.version} does not name this controller's key`);
   }
   if (current.authorityFingerprint !== authorityFingerprint) {
     throw new Error(`the trust root version ${current.version} names another certificate authority`);
   }
-  const firstDigest = digestOf(first, sha256);
+  const currentDigest = digestOf(current, sha256);
   return {
     sign: async (payloadType, document) => signDocument(own, payloadType, document),
-    trustRoots: async () => ({ envelopes, current, firstDigest }),
+    trustRoots: async () => ({ envelopes, current, currentDigest }),
   };
 };
 

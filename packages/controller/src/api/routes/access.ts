@@ -32,8 +32,8 @@ export const serveAccess = (router: Router, app: App, url: () => string): void =
     const made = await createEnrolmentToken(app, actor, { labels, uses, validSeconds });
     if (!made.ok) return made;
     const { tokenId, usesLeft, expiresAt } = made.value.info;
-    const { firstDigest } = await app.ports.signing.trustRoots();
-    const line = { controller: url(), token: made.value.secret, trust: firstDigest };
+    const { currentDigest } = await app.ports.signing.trustRoots();
+    const line = { controller: url(), token: made.value.secret, trust: currentDigest };
     return ok({ tokenId, labels: made.value.info.labels, usesLeft, expiresAt, ...line });
   });
   router.on(audit.list, async ({ query }) => ok(await listAudit(app, pageRequest(query))));

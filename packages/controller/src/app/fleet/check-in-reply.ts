@@ -50,6 +50,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
       proposals: seen.wishes,
       ledgerFrom: seen.ledgerSequence + 1,
     },
+    // By version and not by place: a host keeps none from before the one that it was enrolled with.
     trustRoots: roots.envelopes.slice(message.trustRootVersion),
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
     hostPlan: wantedHostPlan(app, seen, message),

@@ -102,7 +102,7 @@ export const startController = async (
     app,
     port: listener.value.port,
     authority: await authority.certificatePem(),
-    trustDigest: (await signing.trustRoots()).firstDigest,
+    trustDigest: (await signing.trustRoots()).currentDigest,
     token: prepared.value.first.tokenSecret,
     logged: () => lines.join(''),
     enrolmentSecret: async ({ uses = 1, labels = { environment: 'prod' } } = {}) => {
