@@ -4,8 +4,22 @@
 // Not here: how feeds are read (feeds), how urgent a verdict is (urgency), where either is kept (controller).
 // May import: ids, time, reasons, version, inventory.
 
+export { type FixInArchive, fixInArchive } from './archive.ts';
 export { EVERY_RELEASE } from './concerns.ts';
+export {
+  type Coverage,
+  coverageOf,
+  FEED_STALE_AFTER_MS,
+  type FeedStanding,
+  type Gap,
+  gapOfHost,
+  gapOfPackage,
+} from './coverage.ts';
+export type * from './host-knowledge.ts';
 export { indexStatements, judgePackage, type StatementIndex } from './judge.ts';
+export { kernelReleaseOf, sharesKernel } from './kernel.ts';
+export { isOver, overlayHost } from './overlay.ts';
+export { isDeferredByPhasing, type PhasingCircumstances, phasingDraw } from './phasing.ts';
 export {
   type EcosystemRelease,
   releaseKey,

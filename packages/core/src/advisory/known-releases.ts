@@ -97,7 +97,8 @@ export const RED_HAT_RELEASES: readonly (readonly [name: string, release: string
   ['7', '7'],
   ['8', '8'],
   ['9', '9'],
-  // From 10 on the CPE carries the minor release that an advisory came out with.
+  // From 10 on the CPE carries the minor release that an advisory came out with; VEX of what has no fix yet has none.
+  ['10', '10'],
   ['10.0', '10'],
   ['10.1', '10'],
   ['10.2', '10'],

@@ -59,7 +59,7 @@ function affected(
   const facts = { package: judged.name, installed: deciding.installedVersion };
   if (meaning.fixedVersion === null) return withoutFix(facts, meaning.note, support);
   const fixed = { ...facts, fixed: meaning.fixedVersion };
-  if (vulnerability === told.advisory) {
+  if (told.kind === 'advisory' && vulnerability === told.advisory) {
     const channel = told.security ? 'security' : 'other';
     return reason('update-names-no-vulnerability', { ...fixed, advisory: told.advisory, channel });
   }

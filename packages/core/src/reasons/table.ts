@@ -59,6 +59,28 @@ export const REASONS = {
     'It is not known of which module stream {package} {installed} or the advisory is: streams cannot be compared.',
   'binary-not-named':
     '{package} {installed} is of an affected source, but not among the packages that the feed names for the fix.',
+  // -- verdicts: where silence is not safe
+  'release-without-feed': 'No feed speaks of {distribution} {release}: nothing is known about its packages.',
+  'feed-stale': 'No feed of {distribution} {release} was confirmed lately: {feed}, the newest, not since {since}.',
+  'release-unsupported': '{distribution} {release} has no security support any more (ended: {at}).',
+  'release-support-extended': '{distribution} {release} gets security fixes only under extended support (until {at}).',
+  'package-unsupported': 'The source package {package} has no security support in this release (ended: {at}). {note}.',
+  'package-support-limited': 'The source package {package} has only limited security support: {note}.',
+  'fix-not-in-archive':
+    'The feed says that {package} is fixed in {fixed}, but the archive has nothing above {newest}: one of them is wrong.',
+  // -- verdicts: how they stand on a host
+  'old-kernel-runs':
+    'The kernel {running} still runs; {installed} is installed and fixes it. Reboot (the next boot takes: {boots}).',
+  'kernel-not-running': 'The affected kernel {kernel} is installed and does not run; {running} does.',
+  'kernel-boots-next':
+    'The affected kernel {kernel} does not run now, but the next boot takes it instead of {running}.',
+  'kernel-of-carrier': "The host shares its carrier's kernel: the kernel {kernel} on its disk does not run.",
+  'running-kernel-unpackaged': 'The running kernel {running} is of no installed package, so it cannot be judged.',
+  'old-code-in-memory': '{package} {installed} is fixed on disk; {count} processes still hold older code: {processes}.',
+  'memory-not-looked': 'Whether processes still hold old code of {package} is not known: {detail}.',
+  'fix-phased': 'The update of {package} to {fixed} is phased, and this host is not among the first.',
+  'fix-kept-back': 'The package manager keeps {package} back: its update to {fixed} needs other changes.',
+  'fix-without-candidate': "None of the host's repositories offers an update of {package}; {fixed} is needed.",
   // -- hosts
   'host-observed': 'The host is only observed. Adopt it with `slipway host adopt {host}` before anything may change.',
   'adoption-awaited': 'The host has not obeyed the order to be adopted yet; it does so at its next check-in.',
@@ -208,6 +230,8 @@ export const REASONS = {
   'feed-unsigned': 'The feed {feed} is not signed by a trusted key: {detail}. Its last good copy stays in use.',
   'feed-from-future':
     'The feed {feed} is dated {found}, and it is {now}: one of the two is wrong. Its last good copy stays in use.',
+  'feed-kind-unknown':
+    'The feed {feed} is of no kind that is known here. Name its kind, and look at what lies at its address.',
   'feed-older': 'The feed {feed} is dated {found}, older than the {stored} already read. The newer copy stays in use.',
   'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Its last good copy stays in use.',
   'feed-empty':

@@ -1,0 +1,41 @@
+import { isKernelSource } from './subjects.ts';
+import type { Verdict } from './types.ts';
+
+/** Packages of Debian and Ubuntu that hold a kernel's own code, by the release that `uname -r` names. */
+const DEB_IMAGE = /^linux-(?:image|image-unsigned|modules|modules-extra)-(\d.*?)(?:-dbg|-dbgsym)?$/;
+/** Of Red Hat and those who rebuild it: the release is the package's version. */
+const RPM_IMAGE = /^kernel(?:-rt|-64k)?(?:-debug)?(?:-core|-modules|-modules-core|-modules-extra)?$/;
+
+/**
+ * The kernel whose code a package holds, as `uname -r` says it: `6.1.0-50-cloud-amd64`, `5.14.0-427.el9.x86_64`. `null`:
+ * no code of a kernel (headers, tools, and meta packages, which only pull one in).
+ */
+export function kernelReleaseOf(
+  verdict: Pick<Verdict, 'package' | 'sourcePackage' | 'installedVersion' | 'architecture'>,
+): string | null {
+  if (!isKernelSource(verdict.sourcePackage)) return null;
+  const debian = DEB_IMAGE.exec(verdict.package)?.[1];
+  if (debian !== undefined) return debian;
+  if (!RPM_IMAGE.test(verdict.package)) return null;
+  return `${verdict.installedVersion.replace(/^\d+:/, '')}.${verdict.architecture}`;
+}
+
+/** `uname -r` of a variant ends with it, and the package's version does not: `5.14.0-427.el9.x86_64+rt`. */
+export const bareKernelRelease = (running: string): string => running.replace(/\+[\w-]+$/, '');
+
+/** As systemd-detect-virt(1) calls what shares its carrier's kernel. */
+const CONTAINERS = [
+  'docker',
+  'lxc',
+  'lxc-libvirt',
+  'openvz',
+  'podman',
+  'pouch',
+  'proot',
+  'rkt',
+  'systemd-nspawn',
+  'wsl',
+];
+
+export const sharesKernel = (virtualisation: string | null): boolean =>
+  virtualisation !== null && CONTAINERS.includes(virtualisation);
