@@ -9,6 +9,7 @@ import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
 import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { checkInReply, isQuiet } from './check-in-reply.ts';
+import { isLate } from './late.ts';
 
 /** A contact that says nothing new is written again after this, so that an idle fleet costs few synced writes. */
 const SAME_CONTACT_SECONDS = 30;
@@ -17,30 +18,35 @@ export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promi
   const noted = await noteContact(app, hostId, message);
   if (!noted.ok) return noted;
   const reply = await checkInReply(app, hostId, message);
+  // Whoever sent it waits no more. If somebody does all the same, nothing is begun on what was so long ago.
+  if (noted.value === 'late') return reply.ok ? ok({ ...reply.value, grant: null }) : reply;
   if (!reply.ok || message.waitSeconds === 0 || !isQuiet(reply.value)) return reply;
   await app.ports.nudge.wait(`host:${hostId}`, message.waitSeconds * 1000);
   return await checkInReply(app, hostId, message);
 };
 
-const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<void>> => {
+const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<'noted' | 'late'>> => {
   const now = app.ports.clock.now();
-  const seen = await app.ports.store.read(async ({ fleet }) => ({
-    host: await fleet.host(hostId),
-    head: await fleet.ledgerHead(hostId),
-  }));
+  const seen = await app.ports.store.read(async (view) => {
+    const host = await view.fleet.host(hostId);
+    const late = host !== null && (await isLate(view, host.value, message));
+    return { host, late, head: await view.fleet.ledgerHead(hostId) };
+  });
   if (seen.host === null || seen.host.value.retiredAt !== null)
     return refuse('not-found', { what: 'host', id: hostId });
+  if (seen.late) return ok('late');
   const next = afterContact(seen.host.value, message, now, seen.head);
-  if (!isNews(seen.host.value, next)) return ok(undefined);
+  if (!isNews(seen.host.value, next)) return ok('noted');
   await app.ports.store.write(async (change) => await saveContact(change, hostId, message, now));
   // Ready, refused, begun, back: the rollout wants to look.
   app.ports.nudge.notify('rollout');
-  return ok(undefined);
+  return ok('noted');
 };
 
 const saveContact = async (change: StoreView, hostId: HostId, message: CheckIn, now: Instant): Promise<void> => {
   const host = await change.fleet.host(hostId);
-  if (host === null) return;
+  // Something newer may have been heard since the look outside.
+  if (host === null || (await isLate(change, host.value, message))) return;
   const heard = afterContact(host.value, message, now, await change.fleet.ledgerHead(hostId));
   const isSecond = await takesTurns(change, host.value, message.bootId);
   const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
