@@ -6,7 +6,7 @@ export const USAGE = `slipway-agent: the part of Slipway on a host
                           make this host known to a controller; it is observed until somebody adopts it
   slipway-agent scan [--json]
                           this host alone, without a controller: what is pending, from where, what would
-                          restart, whether a reboot would follow
+                          restart, whether a reboot would follow, what is from outside the distribution
   slipway-agent version   the agent's version and what it can do
 
 Started by systemd: reporter, executor, adoption, look.

@@ -1,6 +1,6 @@
 // Pages that people read, as golden text: a change of what they say shows as a difference.
 
-import { demoPatchSet, digestOfPatchSet, THE_MORNING } from '@slipway/testkit/builders';
+import { demoPatchSet, digestOfPatchSet, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DEMO_INPUT, demoAnswers, demoHost, page } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
@@ -14,6 +14,46 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await controller.stop();
 });
+
+const program = (path: string) => ({ path, sizeBytes: 1_200_000, sha256: digestOfText(path), seen: 'in-folder' });
+const UNMANAGED = {
+  kind: 'known',
+  asOf: THE_MORNING,
+  programs: {
+    kind: 'known',
+    total: 310,
+    items: [
+      { path: '/home/kim/daemon', sizeBytes: 14, sha256: null, seen: 'running' },
+      ...Array.from({ length: 9 }, (_, at) => program(`/usr/local/bin/tool-${at}`)),
+    ],
+  },
+  snaps: { kind: 'known', total: 0, items: [] },
+  flatpaks: { kind: 'unknown', detail: 'EACCES: permission denied' },
+  containers: { kind: 'known', total: 1, items: [{ engine: 'docker', name: 'db', image: 'postgres:17' }] },
+};
+
+const foreign = { architecture: 'amd64', version: '1.0', newer: null, listed: 'exactly' };
+const THIRD_PARTY = {
+  kind: 'known',
+  asOf: THE_MORNING,
+  origins: [
+    {
+      origin: { origin: 'Maker', label: 'Maker', codename: 'stable' },
+      uri: null,
+      packages: [
+        { ...foreign, name: 'agent', newer: '1.2' },
+        { ...foreign, name: 'old', listed: 'by-another' },
+      ],
+    },
+    {
+      origin: { origin: '', label: '', codename: '' },
+      uri: 'https://packages.example/own/',
+      packages: [{ ...foreign, name: 'own' }],
+    },
+  ],
+  none: [{ ...foreign, name: 'by-file', listed: 'nowhere' }],
+  unknown: 2,
+};
 
 const inventoryRest = (): unknown => {
   const inventory = DEMO_INPUT.hosts[0]?.inventory;
@@ -37,6 +77,7 @@ const inventoryRest = (): unknown => {
         },
       ],
     },
+    unmanaged: UNMANAGED,
     restart: { kind: 'unknown', detail: 'only root sees all processes' },
     reboot: { kind: 'needed', causes: ['linux-image-6.1.0-41-amd64'] },
   };
@@ -65,7 +106,7 @@ const hosts: Answers = {
         clockSkewSeconds: -2,
       },
       generation: 3,
-      inventory: { receivedAt: THE_MORNING, packages: 6, rest: inventoryRest() },
+      inventory: { receivedAt: THE_MORNING, packages: 6, rest: inventoryRest(), thirdParty: THIRD_PARTY },
       currentPlan: { planDigest: DIGEST, generation: 3, environment: 'prod' },
       rollout: {
         rolloutId: 'rollout-2',
@@ -254,6 +295,7 @@ const reportedHost = (name: string, wave: number) => ({
 
 it.each([
   ['host-show', ['host', 'show', 'app1']],
+  ['host-show-all', ['host', 'show', 'app1', '--all']],
   ['host-history', ['host', 'history', 'app1']],
   ['package-list', ['package', 'list', 'openssl']],
   ['package-hosts', ['package', 'hosts', 'openssl', '--below', '3.0.17']],

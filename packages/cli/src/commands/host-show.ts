@@ -3,6 +3,7 @@ import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
 import { findHost, hostLabel, present } from './common/index.ts';
 import { modeText } from './host-list.ts';
+import { thirdPartyLines } from './third-party-lines.ts';
 
 export const hostShow: Action = async (invocation) => {
   const { context, args } = invocation;
@@ -13,13 +14,14 @@ export const hostShow: Action = async (invocation) => {
   return 0;
 };
 
-const pageOf = (detail: HostDetail, { context }: Invocation): string => {
+const pageOf = (detail: HostDetail, { context, options }: Invocation): string => {
   const { width, style } = context.terminal;
   const now = context.now();
   const lines = [
     ...identityLines(detail, now),
     ...contactLines(detail),
     ...(detail.inventory === null ? [] : inventoryLines(detail.inventory, now)),
+    ...(detail.inventory === null ? [] : thirdPartyLines(detail.inventory, options.is('all') ? 'all' : 'some')),
     ...workLines(detail),
   ];
   return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}`;

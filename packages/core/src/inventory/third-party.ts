@@ -31,7 +31,9 @@ export interface ThirdPartyPackage {
   readonly listed: 'exactly' | 'by-another' | 'nowhere';
 }
 
-export const thirdPartyPackages = (inventory: Inventory): ThirdPartyPackages => {
+export const thirdPartyPackages = (
+  inventory: Pick<Inventory, 'origins' | 'packages' | 'system'>,
+): ThirdPartyPackages => {
   const { origins, packages } = inventory;
   if (origins === undefined) return { kind: 'unknown', detail: 'the agent of this host does not look for it yet' };
   if (origins.kind === 'unknown') return origins;

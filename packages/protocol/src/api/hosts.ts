@@ -2,10 +2,11 @@
 
 import { Type } from 'typebox';
 import {
+  HostStateSchema,
   InstalledPackageSchema,
   InstantSchema,
-  InventoryRestSchema,
   LedgerEntrySchema,
+  PackageOriginSchema,
   StepKindSchema,
   strict,
 } from '../schema/index.ts';
@@ -58,6 +59,26 @@ export const HostSummarySchema = open({
 });
 export type HostSummary = Plain<typeof HostSummarySchema>;
 
+const ThirdPartyPackageSchema = open({
+  name: Name,
+  architecture: Name,
+  version: Name,
+  newer: Type.Union([Name, Type.Null()], { description: 'in its origin; null: none above the installed one' }),
+  listed: words('exactly', 'by-another', 'nowhere'),
+});
+
+export const ThirdPartySchema = Type.Union([
+  open({
+    kind: Type.Literal('known'),
+    asOf: InstantSchema,
+    origins: list(open({ origin: PackageOriginSchema, uri: nullable(Text), packages: list(ThirdPartyPackageSchema) })),
+    none: Type.Array(ThirdPartyPackageSchema, { description: 'from no repository of the host' }),
+    unknown: Type.Integer({ minimum: 0, description: 'how many packages nobody looked for' }),
+  }),
+  open({ kind: Type.Literal('unknown'), detail: Text }),
+]);
+export type ThirdParty = Plain<typeof ThirdPartySchema>;
+
 export const HostDetailSchema = open({
   host: HostSummarySchema,
   contact: nullable(
@@ -75,8 +96,10 @@ export const HostDetailSchema = open({
     }),
   ),
   generation: Count,
-  /** All but the packages, which have a list of their own. */
-  inventory: nullable(open({ receivedAt: InstantSchema, packages: Count, rest: InventoryRestSchema })),
+  /** All but the packages, which have a list of their own; of those from outside the distribution also their origins. */
+  inventory: nullable(
+    open({ receivedAt: InstantSchema, packages: Count, rest: HostStateSchema, thirdParty: ThirdPartySchema }),
+  ),
   currentPlan: nullable(open({ planDigest: DigestSchema, generation: Count, environment: Name })),
   rollout: nullable(
     open({
@@ -195,7 +218,7 @@ export const hosts = {
     summary: "What the host's own package manager says is pending",
     role: 'viewer',
     params: HostParams,
-    answer: open({ receivedAt: nullable(InstantSchema), updates: nullable(InventoryRestSchema.properties.updates) }),
+    answer: open({ receivedAt: nullable(InstantSchema), updates: nullable(HostStateSchema.properties.updates) }),
   }),
   history: endpoint({
     name: 'listHostHistory',

@@ -26,3 +26,4 @@ export {
   withProposal,
 } from './planning.ts';
 export { anEnvironment, aPolicy } from './policy.ts';
+export { A_MAKER, someOrigins, unmanagedSoftware } from './third-party.ts';

@@ -32,14 +32,18 @@ export const readOrigins = async (
   const wanted = wantedOf(sortedPackages(packages));
   const published = new Map<string, Published>();
   // What nobody publishes can only be told where every source was read.
-  let isWhole = configured.every((source) => known.some((target) => isOfSameSource(source, target)));
+  const answered = configured.every((source) => known.some((target) => isOfSameSource(source, target)));
+  let unread = 0;
   for (const target of known) {
     try {
       await readIndex(target.get('filename') ?? '', wanted, publisherOf(target, published));
     } catch {
-      isWhole = false;
+      unread += 1;
     }
   }
+  if (unread === known.length)
+    return ok({ kind: 'unknown', detail: 'no package index of its repositories can be read' });
+  const isWhole = answered && unread === 0;
   const order = [...published.values()].toSorted((a, b) => rank(a, system) - rank(b, system) || compareNames(a, b));
   return ok({ kind: 'known', asOf: context.clock.now(), ...assigned(wanted.packages, order, { system, isWhole }) });
 };

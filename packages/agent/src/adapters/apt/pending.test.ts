@@ -104,6 +104,21 @@ describe('pendingUpdates', () => {
     });
   });
 
+  it('tells what is handed out in phases and not to this host, as apt itself drew it from the machine-id', async () => {
+    const names = ['first', 'phased'];
+    deb.install(names.map((name) => deb.make({ name, version: '1.0' })));
+    const phased = (name: string, percent: string) =>
+      deb.make({ name, version: '1.1', fields: { 'Phased-Update-Percentage': percent } });
+    sources([{ folder: 'main', release: 'Label: Made\n', packages: [phased('first', '100'), phased('phased', '0')] }]);
+    apt.set('APT::Machine-ID "0123456789abcdef0123456789abcdef";');
+    const looking = apt.observer();
+    await looking.refreshMetadata();
+    expect(await looking.pendingUpdates()).toMatchObject({
+      updates: [{ name: 'first' }],
+      keptBack: [{ name: 'phased', architecture: 'all', cause: 'phased', phasedPercent: 0 }],
+    });
+  });
+
   it('says which repository failed, keeps what was known of it, and reports the refresh as failed', async () => {
     deb.install([deb.make({ name: 'app', version: '1.0' })]);
     sources([

@@ -7,7 +7,7 @@ import { type Instant, isInstant } from '@slipway/core/time';
 import type { DurableFiles } from '../../ports/index.ts';
 import { type AptContext, ask, PROGRAMS, problemOf } from './host.ts';
 import { readSources, type Source } from './repositories.ts';
-import { sourceOptions } from './sources.ts';
+import { dropCompressedLists, sourceOptions } from './sources.ts';
 
 /** What is known of one repository, by {@link Source.key}. */
 export interface Refreshed {
@@ -22,6 +22,7 @@ const RECORD_BYTES_MAX = 1024 * 1024;
 const recordPath = (context: Pick<AptContext, 'directory'>): string => join(context.directory, 'refresh.json');
 
 export const refresh = async (context: AptContext, files: DurableFiles): Promise<Outcome<void>> => {
+  await dropCompressedLists(context);
   const result = await ask(context, [PROGRAMS.aptGet, ...sourceOptions(context), '-q', 'update'], {
     timeLimitMs: REFRESH_LIMIT_MS,
   });

@@ -1,7 +1,7 @@
 // The reporter's view of the host's own sources: the host's addresses, keys, pins and proxies, but lists and caches in a
 // folder of the reporter's. The host's own lists are neither read nor written.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AptContext } from './host.ts';
 
@@ -18,6 +18,12 @@ const folderOf = (context: Pick<AptContext, 'directory'>): string => join(contex
 /** Where apt keeps the indexes of these sources. */
 export const listsFolder = (context: Pick<AptContext, 'directory'>): string => join(folderOf(context), 'lists');
 
+/** What was fetched before it was said how to keep it: the next fetch would find it unchanged, and keep it so for months. */
+export const dropCompressedLists = async (context: Pick<AptContext, 'directory'>): Promise<void> => {
+  const folder = listsFolder(context);
+  for (const name of await readdir(folder)) if (/_Packages\.\w+$/.test(name)) await rm(join(folder, name));
+};
+
 /** Safe to repeat. */
 export const prepareSources = async (context: Pick<AptContext, 'directory' | 'host'>): Promise<void> => {
   const folder = folderOf(context);
@@ -31,7 +37,7 @@ export const prepareSources = async (context: Pick<AptContext, 'directory' | 'ho
       '#clear APT::Update::Post-Invoke;',
       '#clear APT::Update::Post-Invoke-Success;',
       `Dir::State::Lists "${listsFolder(context)}";`,
-      // They are read here too (list-stanzas.ts), and small images keep them in forms that only apt reads.
+      // They are read here too (list-stanzas.ts), and small images keep them compressed.
       'Acquire::GzipIndexes "false";',
       `Dir::State::status "${context.host.dpkgAdminDirectory}/status";`,
       `Dir::State::extended_states "${context.host.extendedStates}";`,

@@ -1,18 +1,27 @@
 // `slipway-agent scan [--json]`: this machine alone, no controller, nothing changed. What is pending, from where, what would
-// restart, whether a reboot would follow.
+// restart, whether a reboot would follow, and what is there from outside the distribution.
 
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { PendingUpdate } from '@slipway/core/inventory';
+import {
+  type PendingUpdate,
+  type SystemFacts,
+  sortedPackages,
+  type ThirdPartyPackages,
+  thirdPartyPackages,
+  type UnmanagedSoftware,
+} from '@slipway/core/inventory';
 import { explain } from '@slipway/core/reasons';
-import { createAptObserver, nativeArchitecture } from '../../adapters/apt/index.ts';
+import { createAptObserver, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createSystem, lookAtProcesses, type RunningCode, runningCodeOf } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { lookAtSoftware } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
+import type { PackageObserver, System } from '../../ports/index.ts';
 import { selfCommand } from '../self.ts';
 import { printScan } from './print.ts';
 import type { Scan } from './scan.ts';
@@ -72,7 +81,23 @@ const scanHost = async (): Promise<Scan | string> => {
       afterUpdate: rebootCauses(pending.updates, wouldRestart),
     },
     oldCode: (await lookAtProcesses()).stale.map(({ executable, unit }) => ({ executable, unit })),
+    thirdParty: await thirdPartyOf(packages, facts.value),
+    unmanaged: await unmanagedOf(system),
   };
+};
+
+const thirdPartyOf = async (observer: PackageObserver, system: SystemFacts): Promise<ThirdPartyPackages> => {
+  const read = await observer.readPackages();
+  if (!read.ok) return { kind: 'unknown', detail: explain(read.reason) };
+  const origins = await observer.packageOrigins({ fingerprint: read.value.database.fingerprint, system });
+  return thirdPartyPackages({ origins, packages: sortedPackages(read.value.packages), system });
+};
+
+/** As far as this user may look; what it may not see makes the list a part. */
+const unmanagedOf = async (system: Pick<System, 'bootId'>): Promise<UnmanagedSoftware> => {
+  const bootId = await system.bootId();
+  const look = await lookAtSoftware({ clock: systemClock, bootId, ownersOf: createFileOwners(), before: null });
+  return look.software;
 };
 
 /** Old code in these goes only with a reboot: PID 1's library set is re-executed, the bus is not. */

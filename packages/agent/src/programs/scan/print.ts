@@ -1,6 +1,8 @@
 // A scan as text for people.
 
 import type { Scan } from './scan.ts';
+import { section } from './section.ts';
+import { thirdPartySections } from './third-party.ts';
 
 export const printScan = (scan: Scan): string => {
   const security = scan.updates.filter((update) => update.security).length;
@@ -28,6 +30,7 @@ export const printScan = (scan: Scan): string => {
           `${scan.wouldRestart.unreadable} processes of other users could not be looked at: run as root to see them.`,
         ]
       : []),
+    ...thirdPartySections(scan),
     '',
     rebootLine(scan),
   ]);
@@ -44,9 +47,6 @@ const table = (scan: Scan): readonly string[] => {
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
 };
-
-const section = (title: string, items: readonly string[]): readonly string[] =>
-  items.length === 0 ? [] : ['', `${title}:`, ...items.map((item) => `  ${item}`)];
 
 const rebootLine = ({ reboot }: Scan): string => {
   if (reboot.now.length > 0) return `A reboot is needed now: ${reboot.now.join('; ')}.`;

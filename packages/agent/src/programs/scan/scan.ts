@@ -1,6 +1,6 @@
 // What a scan found.
 
-import type { PendingUpdate } from '@slipway/core/inventory';
+import type { PendingUpdate, ThirdPartyPackages, UnmanagedSoftware } from '@slipway/core/inventory';
 
 /** See `RunningCode` of the linux adapter. */
 export interface WouldRestart {
@@ -21,4 +21,8 @@ export interface Scan {
   readonly reboot: { readonly now: readonly string[]; readonly afterUpdate: readonly string[] };
   /** What runs old code already. */
   readonly oldCode: readonly { readonly executable: string; readonly unit: string | null }[];
+  /** From outside the distribution. */
+  readonly thirdParty: ThirdPartyPackages;
+  /** What no package owns. */
+  readonly unmanaged: UnmanagedSoftware;
 }

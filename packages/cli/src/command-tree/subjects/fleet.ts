@@ -33,7 +33,7 @@ const hosts: readonly CommandSpec[] = [
     usage: 'host show <host>',
     summary: 'everything known of one host: by id or by hostname',
     example: 'host show app1',
-    options: [],
+    options: [{ flags: '--all', text: 'every package and program from outside the distribution, however many' }],
     does: { kind: 'action', load: async () => (await commands.hostShow()).hostShow },
   },
   {

@@ -1,6 +1,7 @@
 // Hosts: a list by selector and environment, and one host in full.
 
 import type { HostId } from '@slipway/core/ids';
+import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { HostDetail, HostSummary } from '@slipway/protocol/api';
@@ -70,8 +71,10 @@ const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
 
 const inventoryOf = (stored: StoredInventory | null): HostDetail['inventory'] => {
   if (stored === null) return null;
-  const { packages, ...rest } = stored.inventory;
-  return { receivedAt: stored.receivedAt, packages: packages.length, rest };
+  // Origins are places in the package list, which is not here; what they say of it is.
+  const { packages, origins: _, ...rest } = stored.inventory;
+  const thirdParty = thirdPartyPackages(stored.inventory);
+  return { receivedAt: stored.receivedAt, packages: packages.length, rest, thirdParty };
 };
 
 const rolloutOf = (found: InRollout | null): HostDetail['rollout'] => {
