@@ -97,9 +97,9 @@ const programs = [
   ),
   rule(
     'adapters-see-their-ports',
-    'An adapter serves its port; it knows neither the use cases above it nor another package.',
+    'An adapter serves its port; it knows neither the use cases above it nor another program. (feeds is the library behind one.)',
     { path: '^packages/([^/]+)/src/adapters/', pathNot: TEST },
-    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/$1/src/(ports|adapters)/'] },
+    { path: OURS, pathNot: ['^packages/(core|protocol|feeds)/src/', '^packages/$1/src/(ports|adapters)/'] },
   ),
   rule(
     'adapters-never-each-other',
@@ -120,7 +120,13 @@ const packages = [
     'controller-and-agent-stay-apart',
     'Controller and agent meet in protocol; either may be older than the other.',
     { path: '^packages/(controller|agent)/', pathNot: TEST },
-    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/$1/'] },
+    { path: OURS, pathNot: ['^packages/(core|protocol|feeds)/src/', '^packages/$1/'] },
+  ),
+  rule(
+    'agent-reads-no-feeds',
+    'The agent runs as root and parses nothing that vendors publish about vulnerabilities.',
+    { path: '^packages/agent/' },
+    { path: '^packages/(feeds|assess)/' },
   ),
   rule(
     'tests-stay-apart-too',
@@ -130,9 +136,21 @@ const packages = [
   ),
   rule(
     'cli-knows-protocol',
-    'cli knows the controller through protocol alone.',
+    'cli knows the controller through protocol alone. (What needs no controller, assess, it calls itself.)',
     { path: '^packages/cli/', pathNot: TEST },
-    { path: OURS, pathNot: ['^packages/(core|protocol)/src/', '^packages/cli/'] },
+    { path: OURS, pathNot: ['^packages/(core|protocol|assess|feeds)/src/', '^packages/cli/'] },
+  ),
+  rule(
+    'feeds-import-core',
+    'feeds reads formats and knows nothing of hosts, stores and programs.',
+    { path: '^packages/feeds/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/core/src/', '^packages/feeds/'] },
+  ),
+  rule(
+    'assess-needs-no-controller',
+    'assess puts feeds and core together, without a controller or an agent.',
+    { path: '^packages/assess/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/(core|feeds)/src/', '^packages/assess/'] },
   ),
   rule(
     'testkit-knows-ports',

@@ -15,7 +15,8 @@ import { isClearsigned, SIGNATURE_ENDINGS, sha256OfFile, verifyClearsigned, veri
 
 export interface Obtaining {
   readonly source: FeedSource;
-  readonly format: Format;
+  /** `null`: its content will tell. */
+  readonly format: Format | null;
   readonly mark: FeedMark | null;
   readonly limits: FeedLimits;
   readonly signal: AbortSignal;
@@ -182,10 +183,10 @@ const follow = async (
 };
 
 const namedBy = async (
-  format: Format,
+  format: Format | null,
   index: { readonly path: string; readonly name: string; readonly budget: Budget },
 ): Promise<FollowedFile | null> => {
-  if (format.follow === undefined) return null;
+  if (format?.follow === undefined) return null;
   for await (const file of openFeed({ ...index, takes: format.takes })) {
     const named = await format.follow(file);
     return named === null ? null : accepted(named);

@@ -11,10 +11,11 @@ import type { FeedFile, Format } from './format.ts';
 import { formatOf } from './formats.ts';
 import { FEED_LIMITS, type FeedLimits } from './limits.ts';
 import { type Obtained, obtain } from './obtain.ts';
+import { recogniseKind } from './recognise.ts';
 import { FeedRefused } from './refused.ts';
 import { openSpool, readSpool } from './spool/index.ts';
 import { type TakenIn, takeIn } from './take-in.ts';
-import type { FeedContent, FeedMark, FeedReading, FeedSource } from './types.ts';
+import type { FeedContent, FeedKind, FeedMark, FeedReading, FeedSource } from './types.ts';
 
 export interface ReadFeedOptions {
   /** What the last good reading left; `null`: there was none. */
@@ -31,9 +32,10 @@ export interface ReadFeedOptions {
 
 /** What is read stays on disk until `content.close()`, which whoever gets it must call. */
 export const readFeed = async (source: FeedSource, options: ReadFeedOptions): Promise<FeedReading> => {
-  const format = formatOf(source.kind);
-  if (format === null)
-    return { kind: 'refused', reason: reason('not-found', { what: 'format of feeds', id: source.kind }) };
+  const kind = source.kind ?? (isIndexOfRepository(source) ? 'updateinfo' : null);
+  const format = kind === null ? null : formatOf(kind);
+  if (kind !== null && format === null)
+    return { kind: 'refused', reason: reason('not-found', { what: 'format of feeds', id: kind }) };
   const folder = await mkdtemp(join(options.workFolder ?? tmpdir(), 'slipway-feed-'));
   const remove = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
   const reading = await readInto(folder, { source, format, options, remove }).catch(async (error: unknown) => {
@@ -45,21 +47,26 @@ export const readFeed = async (source: FeedSource, options: ReadFeedOptions): Pr
   return reading;
 };
 
+/** The one file that says nothing of the feed itself: it names the file that does. */
+const isIndexOfRepository = ({ location }: FeedSource): boolean => /(?:^|\/)repomd\.xml(?:\?.*)?$/.test(location);
+
 interface Wanted {
   readonly source: FeedSource;
-  readonly format: Format;
+  /** `null`: the content tells. */
+  readonly format: Format | null;
   readonly options: ReadFeedOptions;
   readonly remove: () => Promise<void>;
 }
 
 const readInto = async (folder: string, wanted: Wanted): Promise<FeedReading> => {
-  const { source, format, options, remove } = wanted;
+  const { source, options, remove } = wanted;
   const { mark, now } = options;
   const limits = options.limits ?? FEED_LIMITS;
   const signal = options.signal ?? new AbortController().signal;
   const authorities = options.authorities ?? null;
-  const obtained = await obtain({ source, format, mark, limits, signal, authorities, folder });
+  const obtained = await obtain({ source, format: wanted.format, mark, limits, signal, authorities, folder });
   if (obtained.kind === 'unchanged') return obtained;
+  const format = wanted.format ?? (await recognised(obtained, source, limits));
   const lines = join(folder, 'records');
   const spool = openSpool(lines);
   const context = { source, now, limits };
@@ -71,7 +78,11 @@ const readInto = async (folder: string, wanted: Wanted): Promise<FeedReading> =>
   if (mark !== null && date < mark.date)
     throw new FeedRefused(reason('feed-older', { feed: source.name, found: date, stored: mark.date }));
   const { etag, lastModified, digest } = obtained;
-  return { kind: 'read', mark: { etag, lastModified, digest, date }, content: contentOf(lines, taken, remove) };
+  return {
+    kind: 'read',
+    mark: { etag, lastModified, digest, date },
+    content: contentOf(lines, format.kind, taken, remove),
+  };
 };
 
 /** A clock elsewhere may run ahead; only what the content itself says is judged. */
@@ -79,7 +90,20 @@ const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 type There = Exclude<Obtained, { readonly kind: 'unchanged' }>;
 
-const filesOf = (obtained: There, source: FeedSource, format: Format, limits: FeedLimits): AsyncIterable<FeedFile> => {
+/** With a budget of its own, since what it looks at is read again. */
+const recognised = async (obtained: There, source: FeedSource, limits: FeedLimits): Promise<Format> => {
+  const kind = await recogniseKind(filesOf(obtained, source, { takes: () => true }, limits));
+  const format = kind === null ? null : formatOf(kind);
+  if (format === null) throw new FeedRefused(reason('feed-kind-unknown', { feed: source.name }));
+  return format;
+};
+
+const filesOf = (
+  obtained: There,
+  source: FeedSource,
+  format: Pick<Format, 'takes'>,
+  limits: FeedLimits,
+): AsyncIterable<FeedFile> => {
   const budget = new Budget(source.name, limits);
   return obtained.kind === 'file'
     ? openFeed({ path: obtained.path, name: obtained.name, takes: format.takes, budget })
@@ -94,7 +118,8 @@ const assertUnchanged = async (obtained: There, source: FeedSource, limits: Feed
     throw new FeedRefused(reason('feed-changed-meanwhile', { feed: source.name }));
 };
 
-const contentOf = (lines: string, taken: TakenIn, remove: () => Promise<void>): FeedContent => ({
+const contentOf = (lines: string, kind: FeedKind, taken: TakenIn, remove: () => Promise<void>): FeedContent => ({
+  kind,
   records: readSpool(lines),
   counts: { records: taken.records, problems: taken.problemCount, passedOver: taken.passedOver },
   problems: () => taken.problems,

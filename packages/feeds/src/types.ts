@@ -3,27 +3,16 @@
 import type { KnowledgeRecord, Release } from '@slipway/core/advisory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
+import type { FEED_KINDS } from './kinds.ts';
 
 /** Which folder reads it. */
-export type FeedKind =
-  | 'osv'
-  | 'debian-tracker'
-  | 'debian-advisories'
-  | 'debian-support'
-  | 'updateinfo'
-  | 'csaf'
-  | 'ubuntu-tracker'
-  | 'cve-list'
-  | 'kev'
-  | 'epss'
-  | 'end-of-life'
-  | 'house'
-  | 'maker-releases';
+export type FeedKind = (typeof FEED_KINDS)[number];
 
 /** As an administrator configures it, and as `slipway assess --feed` is given it. */
 export interface FeedSource {
   readonly name: string;
-  readonly kind: FeedKind;
+  /** `null`: its content tells. */
+  readonly kind: FeedKind | null;
   /**
    * `https:`, `file:`, or a path of this host: a file or a folder. `http:` only to loopback, or with `sha256` or
    * `keyring`.
@@ -58,6 +47,8 @@ export type FeedReading =
  * the end; a feed in which every record is a problem, or none is there, is refused.
  */
 export interface FeedContent {
+  /** As which it was read: the source's, or what the content told. */
+  readonly kind: FeedKind;
   readonly records: AsyncIterable<KnowledgeRecord>;
   readonly counts: {
     readonly records: number;

@@ -3,6 +3,7 @@
 // May import: command, connection, output, terminal, exit, protocol.
 
 export const commands = {
+  assess: async () => await import('./assess.ts'),
   audit: async () => await import('./audit.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),

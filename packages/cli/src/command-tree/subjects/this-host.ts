@@ -1,3 +1,4 @@
+import { INPUT_WORDS } from '@slipway/core/urgency';
 import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
 
@@ -34,6 +35,38 @@ export const thisHost: readonly CommandSpec[] = [
     options: [],
     more: "The agent's own program looks, changes nothing, and sees all processes only as root.",
     does: { kind: 'program', program: 'agent' },
+  },
+  {
+    usage: 'assess',
+    summary: 'judge an inventory that was taken as files against what feeds say, without a controller',
+    example: 'assess --dpkg-status status --os-release os-release --feed https://feeds.example/Debian-12.zip --json',
+    options: [
+      { flags: '--dpkg-status <file>', text: 'packages of a Debian or Ubuntu system: its /var/lib/dpkg/status' },
+      { flags: '--rpm-list <file>', text: 'packages of an RPM system, as the query below prints them' },
+      { flags: '--os-release <file>', text: 'its /etc/os-release', required: true },
+      { flags: '--running-kernel <release>', text: 'its `uname -r`, where it runs' },
+      {
+        flags: '--feed <location>',
+        text: 'https:, file: or a path: file, archive or directory; once for each. KIND=LOCATION names its kind, else the content tells',
+        repeats: true,
+      },
+      { flags: '--facing <where>', text: 'how reachable it is', choices: INPUT_WORDS.facing },
+      {
+        flags: '--fail-on <lane>',
+        text: 'end with 6 where something affected is in this lane or a more urgent one',
+        choices: ['scheduled', 'unknown', 'out-of-cycle', 'immediate'],
+      },
+      {
+        flags: '--output <form>',
+        text: 'for other programs: SARIF 2.1.0, CycloneDX 1.6 with VEX',
+        choices: ['table', 'json', 'sarif', 'cyclonedx'],
+        default: 'table',
+      },
+    ],
+    more:
+      "The RPM list is printed by `rpm -qa --qf '%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\t%{SOURCERPM}\\t%{MODULARITYLABEL}\\n'`. " +
+      'A feed that cannot be read ends it with 1 after everything else was printed: what it would have said nobody knows.',
+    does: { kind: 'action', load: async () => (await commands.assess()).assess },
   },
   {
     usage: 'login <url>',

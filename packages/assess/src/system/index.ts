@@ -1,0 +1,9 @@
+// The system that is judged: its release and its packages, from files that were taken of it. Whatever cannot be read
+// makes the whole unreadable, since a package that is left out would look safe.
+// Not here: knowledge about packages, and judging.
+// May import: core.
+
+export { readDpkgStatus } from './dpkg-status.ts';
+export { readSystem, type SystemTexts } from './read-system.ts';
+export { RPM_QUERY, readRpmList } from './rpm-list.ts';
+export type { AssessedSystem } from './types.ts';

@@ -1,0 +1,105 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  type Assessment,
+  assessSystem,
+  cyclonedxOf,
+  jsonOf,
+  reaches,
+  type SystemTexts,
+  sarifOf,
+} from '@slipway/assess';
+import { asInstant } from '@slipway/core/time';
+import { facingOf, laneOf } from '@slipway/core/urgency';
+import { FEED_KINDS, type FeedSource } from '@slipway/feeds';
+import type { Action, Invocation } from '../command/index.ts';
+import { refused, wrongUse } from '../exit/index.ts';
+import { jsonText, reasonText } from '../output/index.ts';
+import { VERSION } from '../version.ts';
+import { assessmentText } from './assess-text.ts';
+
+/** A status file of 10,000 packages has 12 MB. */
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
+
+export const assess: Action = async (invocation) => {
+  const { options, context } = invocation;
+  const { terminal } = context;
+  const locations = options.texts('feed');
+  if (locations.length === 0) throw wrongUse('Name what to judge by: --feed LOCATION, once for each feed.');
+  const failOn = laneOf(options.text('failOn') ?? undefined);
+  const outcome = await assessSystem({
+    system: await systemOf(invocation),
+    sources: sourcesOf(locations),
+    facing: facingOf(options.text('facing') ?? undefined),
+    now: asInstant(context.now().toISOString()),
+  });
+  if (!outcome.ok) throw refused(outcome.reason, 2);
+  const assessment = outcome.value;
+  terminal.out(textOf(assessment, invocation));
+  const broken = assessment.feeds.flatMap((feed) => (feed.kind === 'refused' ? [feed] : []));
+  for (const { source, reason } of broken) terminal.err(`slipway: ${source.name}: ${reasonText(reason)}\n`);
+  // What an unread feed would have said nobody knows: that is no clean bill, whatever else was found.
+  if (broken.length > 0) return 1;
+  return failOn !== null && reaches(assessment, failOn) ? 6 : 0;
+};
+
+const textOf = (assessment: Assessment, { options, context }: Invocation): string => {
+  const form = options.is('json') ? 'json' : options.need('output');
+  switch (form) {
+    case 'json':
+      return jsonText(jsonOf(assessment));
+    case 'sarif':
+      return jsonText(sarifOf(assessment, VERSION));
+    case 'cyclonedx':
+      return jsonText(cyclonedxOf(assessment, VERSION));
+    default:
+      return assessmentText(assessment, context.terminal);
+  }
+};
+
+const systemOf = async ({ options }: Invocation): Promise<SystemTexts> => {
+  const dpkg = options.text('dpkgStatus');
+  const rpm = options.text('rpmList');
+  if ((dpkg === null) === (rpm === null)) throw wrongUse('One of --dpkg-status and --rpm-list is expected.');
+  const packages =
+    dpkg === null
+      ? ({ kind: 'rpm-list', text: await textOfFile(rpm ?? '', '--rpm-list') } as const)
+      : ({ kind: 'dpkg-status', text: await textOfFile(dpkg, '--dpkg-status') } as const);
+  const osRelease = await textOfFile(options.need('osRelease'), '--os-release');
+  return { osRelease, packages, runningKernel: options.text('runningKernel') };
+};
+
+const textOfFile = async (path: string, option: string): Promise<string> => {
+  try {
+    const { size } = await stat(path);
+    if (size > FILE_BYTES_MAX) throw wrongUse(`${option}: ${path} is larger than ${FILE_BYTES_MAX} bytes.`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    if (error instanceof TypeError) throw wrongUse(`${option}: ${path} is no UTF-8 text.`, error);
+    if (error instanceof Error && 'code' in error)
+      throw wrongUse(`${option}: ${path} cannot be read: ${error.code}.`, error);
+    throw error;
+  }
+};
+
+/** Named by their file; the second of a name gets a number, since every verdict names its feed. */
+const sourcesOf = (locations: readonly string[]): readonly FeedSource[] => {
+  const names = new Set<string>();
+  return locations.map((given) => {
+    const { kind, location } = kindOf(given);
+    const base = basename(location.replace(/[?#].*$/, '').replace(/\/+$/, '')) || location;
+    let name = base;
+    for (let count = 2; names.has(name); count += 1) name = `${base} (${count})`;
+    names.add(name);
+    return { name, kind, location, release: null, sha256: null, keyring: null };
+  });
+};
+
+/** `KIND=LOCATION`, else the content tells its kind. */
+const kindOf = (given: string): Pick<FeedSource, 'kind' | 'location'> => {
+  const [, word, location] = /^([a-z-]+)=(.+)$/s.exec(given) ?? [];
+  if (word === undefined || location === undefined) return { kind: null, location: given };
+  const kind = FEED_KINDS.find((known) => known === word);
+  if (kind === undefined) throw wrongUse(`--feed: "${word}" is no kind of feed; there are ${FEED_KINDS.join(', ')}.`);
+  return { kind, location };
+};
