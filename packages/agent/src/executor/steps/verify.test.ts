@@ -13,7 +13,7 @@ const process = (pid: number, executable: string, unit: string | null): StalePro
 });
 const NGINX = process(410, '/usr/sbin/nginx', 'nginx.service');
 const BUS = process(300, '/usr/bin/dbus-daemon', 'dbus.service');
-const SHELL = process(9000, '/usr/bin/bash', null);
+const PAGER = process(9000, '/usr/bin/less', null);
 const MUX = process(9001, '/usr/bin/tmux', null);
 
 /** A host at its planned versions on which these run old code, at each look the next. */
@@ -50,17 +50,17 @@ describe('old code at verification', () => {
   });
 
   it('in a login is told with its process and fails nothing, at once', async () => {
-    const { result, seconds } = await verifiedWith([[SHELL, MUX]]);
+    const { result, seconds } = await verifiedWith([[PAGER, MUX]]);
     expect(result).toEqual({
       outcome: 'done',
       reason: {
         code: 'sessions-still-old',
-        facts: { count: 2, processes: '/usr/bin/bash (9000), /usr/bin/tmux (9001)' },
+        facts: { count: 2, processes: '/usr/bin/less (9000), /usr/bin/tmux (9001)' },
       },
       evidence: {
         versions: [],
         staleProcesses: [
-          { pid: 9000, executable: '/usr/bin/bash', unit: null },
+          { pid: 9000, executable: '/usr/bin/less', unit: null },
           { pid: 9001, executable: '/usr/bin/tmux', unit: null },
         ],
       },
@@ -69,7 +69,7 @@ describe('old code at verification', () => {
   });
 
   it('in a service fails, by that service alone, and the evidence has all', async () => {
-    const { result, seconds } = await verifiedWith([[SHELL, NGINX]]);
+    const { result, seconds } = await verifiedWith([[PAGER, NGINX]]);
     expect(result).toMatchObject({
       outcome: 'failed',
       reason: { code: 'memory-still-old', facts: { count: 1, processes: '/usr/sbin/nginx (nginx.service, 410)' } },
@@ -86,18 +86,18 @@ describe('old code at verification', () => {
   });
 
   it('in a service that ends its last old process meanwhile is none', async () => {
-    const { result } = await verifiedWith([[NGINX, SHELL], [NGINX, SHELL], [SHELL]]);
+    const { result } = await verifiedWith([[NGINX, PAGER], [NGINX, PAGER], [PAGER]]);
     expect(result).toMatchObject({ outcome: 'done', reason: { code: 'sessions-still-old', facts: { count: 1 } } });
   });
 
   it('is told where the plan restarts nothing', async () => {
-    const { result } = await verifiedWith([[NGINX, SHELL]], 'none');
+    const { result } = await verifiedWith([[NGINX, PAGER]], 'none');
     expect(result).toMatchObject({ outcome: 'done', reason: { code: 'memory-still-old', facts: { count: 2 } } });
     expect(result.evidence?.staleProcesses).toHaveLength(2);
   });
 
   it('of thousands of logins still fits into a ledger line, and hides no service', async () => {
-    const many = Array.from({ length: 12_000 }, (_, index) => process(10_000 + index, '/usr/bin/bash', null));
+    const many = Array.from({ length: 12_000 }, (_, index) => process(10_000 + index, '/usr/bin/less', null));
     const { result } = await verifiedWith([[...many, NGINX]]);
     expect(result.evidence?.staleProcesses).toHaveLength(1000);
     expect(result.evidence?.staleProcesses?.[0]?.unit).toBe('nginx.service');
