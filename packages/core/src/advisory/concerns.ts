@@ -1,4 +1,3 @@
-import { releaseKey } from './release.ts';
 import type { FeedStatement, JudgedPackage, Release } from './types.ts';
 
 /**
@@ -15,22 +14,24 @@ export const EVERY_RELEASE: Release = { distribution: '*', release: '*' };
 export type ConcernTest = (told: FeedStatement) => Concern;
 
 /** Everything but the subject, which whoever looked the statement up has matched, and the versions. */
-export function concernTestOf(judged: JudgedPackage, options: { readonly isKernel: boolean }): ConcernTest {
+export function concernTestOf(
+  judged: JudgedPackage,
+  options: { readonly isKernel: boolean },
+): (told: FeedStatement) => Concern {
   const module = moduleOf(judged);
   return ({ statement }) => {
     if (statement.format !== judged.format || !isForArchitecture(statement.architectures, judged.architecture))
       return 'no';
-    const stream = streamConcern(statement.module ?? unnamedModuleIn(statement.says), module);
+    const stream = streamConcern(
+      statement.module ?? (judged.format === 'rpm' ? unnamedModuleIn(statement.says) : null),
+      module,
+    );
     if (stream === 'no') return 'no';
     if (judged.origin === 'foreign' && statement.publisher !== 'any') return 'origin-foreign';
     if (stream === 'module-unknown') return stream;
     if (statement.says.kind === 'affected-in' && judged.epoch === 'lost') return 'epoch-lost';
     return !isNamed(statement.binaries, judged.name) && !options.isKernel ? 'binary-not-named' : 'about-it';
   };
-}
-
-export function isOfRelease(release: Release, judged: JudgedPackage): boolean {
-  return releaseKey(release) === releaseKey(judged.release) || releaseKey(release) === releaseKey(EVERY_RELEASE);
 }
 
 /** `noarch` and `all` go with every list: such a package may have been of one architecture when the list was written. */

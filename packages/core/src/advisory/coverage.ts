@@ -3,7 +3,7 @@
 
 import { type Reason, reason } from '../reasons/index.ts';
 import { type Instant, msBetween } from '../time/index.ts';
-import { releaseKey } from './release.ts';
+import { isSameRelease } from './release.ts';
 import type { PackageSupport } from './support.ts';
 import type { JudgedPackage, Release } from './types.ts';
 
@@ -31,7 +31,7 @@ export function coverageOf(
   feeds: readonly FeedStanding[],
   at: { readonly now: Instant; readonly staleAfterMs?: number },
 ): Coverage {
-  const about = feeds.filter((feed) => feed.releases.some((one) => releaseKey(one) === releaseKey(release)));
+  const about = feeds.filter((feed) => feed.releases.some((one) => isSameRelease(one, release)));
   const isStale = ({ confirmedAt }: FeedStanding): boolean =>
     msBetween(confirmedAt, at.now) > (at.staleAfterMs ?? FEED_STALE_AFTER_MS);
   const newest = about.reduce<FeedStanding | null>(

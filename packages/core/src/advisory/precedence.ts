@@ -16,6 +16,9 @@ import { compareTestimonies, hasFix, isOpenEnded, type Meaning, type Testimony }
 
 /** The testimony that the verdict follows; `heard` must not be empty. */
 export function decidingOf(heard: readonly Testimony[], format: VersionFormat): Testimony {
+  const [only] = heard;
+  // A kernel has thousands of vulnerabilities with one record each: nothing to weigh.
+  if (only !== undefined && heard.length === 1) return only;
   return worstOf(believedOf(heard)).reduce((before, one) => {
     const order = compareFixes(before, one, format);
     return order < 0 || (order === 0 && compareTestimonies(one, before) < 0) ? one : before;

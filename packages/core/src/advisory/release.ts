@@ -47,6 +47,9 @@ export function releaseOfSystem(system: { readonly distribution: string; readonl
 /** One text for a release, to compare and index by. */
 export const releaseKey = (release: Release): string => `${release.distribution}:${release.release}`;
 
+export const isSameRelease = (a: Release, b: Release): boolean =>
+  a.release === b.release && a.distribution === b.distribution;
+
 /** Ubuntu's long-term releases. Records name them for ten years and more, and drop the others when their months are over. */
 export const isLongTermRelease = (release: Release): boolean => LONG_TERM.has(releaseKey(release));
 

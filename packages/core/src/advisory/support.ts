@@ -1,5 +1,5 @@
 import { type Instant, isBefore } from '../time/index.ts';
-import { releaseKey } from './release.ts';
+import { isSameRelease } from './release.ts';
 import type { JudgedPackage, SupportStatus } from './types.ts';
 
 /** Whether anybody still makes fixes. Silence of a feed is worth something only where the answer is `supported`. */
@@ -18,7 +18,7 @@ export function supportOf(
   statuses: readonly SupportStatus[],
   now: Instant,
 ): PackageSupport {
-  const ofRelease = statuses.filter((status) => releaseKey(status.release) === releaseKey(judged.release));
+  const ofRelease = statuses.filter((status) => isSameRelease(status.release, judged.release));
   const own = ofRelease.filter(
     ({ sourcePackage }) => sourcePackage !== null && isPattern(sourcePackage, judged.sourceName),
   );

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithout } from '@slipway/testkit/absence';
 import { sharedFolder } from '@slipway/testkit/shared-data';
@@ -11,7 +12,7 @@ import {
   type Verdict,
 } from '../../src/advisory/index.ts';
 import { filesOfZip, filesOfZstdTar } from './archives.ts';
-import { statementsOf } from './osv-records.ts';
+import { statementsOf, statementsOfOsv } from './osv-records.ts';
 import {
   changelogStatements,
   debianPackages,
@@ -20,6 +21,7 @@ import {
   pendingSources,
   rpmPackages,
 } from './recorded-hosts.ts';
+import { debPackage } from './statements.ts';
 
 // Recorded hosts against real advisories. Without the shared data these end, and say so; the tables of our own beside
 // the source hold the same rules.
@@ -139,5 +141,29 @@ describe('RPM hosts', () => {
     expect(new Set(verdicts.map(({ verdict, reason }) => `${verdict} ${reason.code}`))).toEqual(
       new Set(['unknown epoch-lost']),
     );
+  });
+});
+
+describe('Ubuntu', () => {
+  const recordsIn = (shared: string): readonly FeedStatement[] => {
+    const folder = join(shared, 'data/ubuntu/osv');
+    return readdirSync(folder).flatMap((name) => [
+      ...statementsOfOsv(readFileSync(join(folder, name), 'utf8'), 'osv-ubuntu'),
+    ]);
+  };
+  const sudo = (release: string, version: string): JudgedPackage =>
+    debPackage('sudo', version, { release: { distribution: 'ubuntu', release } });
+
+  test.for([
+    ['jammy', '1.9.9-1ubuntu2.4', ['CVE-2025-32462 affected', 'CVE-2025-32463 not-affected']],
+    ['jammy', '1.9.9-1ubuntu2.5', ['CVE-2025-32462 fixed', 'CVE-2025-32463 not-affected']],
+    ['noble', '1.9.15p5-3ubuntu5', ['CVE-2025-32462 affected', 'CVE-2025-32463 affected']],
+    ['noble', '1.9.15p5-3ubuntu5.24.04.1', ['CVE-2025-32462 fixed', 'CVE-2025-32463 fixed']],
+    ['bionic', '1.8.21p2-3ubuntu1.6', ['CVE-2025-32462 affected']],
+  ] as const)('sudo on %s %s: USN-7604 with its records', ([release, version, expected], context) => {
+    const verdicts = judgeAll([sudo(release, version)], recordsIn(sharedOf(context)));
+    expect(verdicts.map(({ vulnerability, verdict }) => `${vulnerability} ${verdict}`)).toEqual(expected);
+    const paid = verdicts.filter(({ reason }) => reason.code === 'fix-needs-entitlement');
+    expect(paid).toHaveLength(release === 'bionic' ? 1 : 0);
   });
 });
