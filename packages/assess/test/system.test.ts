@@ -4,6 +4,7 @@ import { endWithout } from '@slipway/testkit/absence';
 import { sharedFolder } from '@slipway/testkit/shared-data';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { reaches } from '../src/index.ts';
 import { readSystem, type SystemTexts } from '../src/system/index.ts';
 import { ALMA, affectedIn, assessed, BOOKWORM, dpkgStatus, madeFile, trackerJson } from './made.ts';
 
@@ -137,4 +138,34 @@ test('a feed that is refused is part of the answer, and the others are heard', a
     'feed-kind-unknown',
     'feed-unreachable',
   ]);
+});
+
+test('of two installed kernels the one that runs counts, and what nobody runs keeps nothing from passing', async () => {
+  const fix = { source: 'linux', vulnerability: 'CVE-2026-1000', fixed: '6.1.2-1' };
+  const tracker = madeFile('tracker.json', trackerJson([fix]));
+  const kernel = (abi: number) => ({
+    name: `linux-image-6.1.0-${abi}-amd64`,
+    version: `6.1.${abi}-1`,
+    source: `linux-signed-amd64 (6.1.${abi}+1)`,
+  });
+  const packages = dpkgStatus([kernel(1), kernel(2)]);
+  const standings = async (runningKernel: string) => {
+    const found = await assessed({ osRelease: BOOKWORM, packages, runningKernel }, [tracker]);
+    const old = found.verdicts.find(({ verdict }) => verdict.package === kernel(1).name);
+    return [old?.verdict.verdict, old?.standing, reaches(found, 'scheduled')];
+  };
+  expect(await standings('6.1.0-1-amd64')).toEqual(['affected', 'old-kernel-runs', true]);
+  expect(await standings('6.1.0-2-amd64')).toEqual(['affected', 'kernel-not-running', false]);
+});
+
+test('a system that no feed speaks of is unknown, not safe', async () => {
+  const tracker = madeFile(
+    'tracker.json',
+    trackerJson([{ source: 'alpha', vulnerability: 'CVE-2026-1000', fixed: '2' }]),
+  );
+  const osRelease = 'ID=ubuntu\nVERSION_CODENAME=jammy\n';
+  const packages = dpkgStatus([{ name: 'alpha', version: '1' }]);
+  const found = await assessed({ osRelease, packages, runningKernel: null }, [tracker]);
+  expect(found.gaps).toMatchObject([{ package: null, reason: { code: 'release-without-feed' } }]);
+  expect([reaches(found, 'unknown'), reaches(found, 'out-of-cycle')]).toEqual([true, false]);
 });

@@ -4,6 +4,8 @@ import {
   type JudgedPackage,
   type KnowledgeRecord,
   neededSubjects,
+  type Release,
+  releaseKey,
   type SupportStatus,
   subjectKey,
   type VulnerabilityFacts,
@@ -28,6 +30,8 @@ export type GatheredFeed =
       readonly kind: 'read';
       readonly source: FeedSource;
       readonly as: FeedKind;
+      /** Which it speaks of: its silence about another release means nothing. */
+      readonly releases: readonly Release[];
       readonly date: Instant;
       readonly records: number;
       readonly problemCount: number;
@@ -63,8 +67,12 @@ export async function gatherKnowledge(wish: {
       continue;
     }
     const { content, mark } = reading;
+    const releases = new Map<string, Release>();
     try {
-      for await (const record of content.records) gathering.take(record, { feed: source.name, feedDate: mark.date });
+      for await (const record of content.records) {
+        gathering.take(record, { feed: source.name, feedDate: mark.date });
+        if (record.kind === 'advisory') noteReleases(releases, record.record);
+      }
     } finally {
       await content.close();
     }
@@ -73,6 +81,7 @@ export async function gatherKnowledge(wish: {
       kind: 'read',
       source,
       as: content.kind,
+      releases: [...releases.values()],
       date: mark.date,
       records,
       problemCount,
@@ -81,6 +90,10 @@ export async function gatherKnowledge(wish: {
   }
   return { feeds, ...gathering.result() };
 }
+
+const noteReleases = (known: Map<string, Release>, record: AdvisoryRecord): void => {
+  for (const { release } of record.statements) known.set(releaseKey(release), release);
+};
 
 interface Teller {
   readonly feed: string;

@@ -2,8 +2,8 @@ import { explain } from '@slipway/core/reasons';
 import type { AssessedVerdict, Assessment } from '../assess.ts';
 import type { GatheredFeed } from '../knowledge/index.ts';
 
-/** One object: `host`, `feeds`, `verdicts`. `fixedVersion` is null where there is no fix. Instants are RFC 3339. */
-export function jsonOf({ system, feeds, verdicts, assessedAt }: Assessment) {
+/** One object: `host`, `feeds`, `verdicts`, `gaps`. `fixedVersion` is null where there is no fix. Instants are RFC 3339. */
+export function jsonOf({ system, feeds, verdicts, gaps, assessedAt }: Assessment) {
   return {
     host: {
       distribution: system.release.distribution,
@@ -14,6 +14,7 @@ export function jsonOf({ system, feeds, verdicts, assessedAt }: Assessment) {
     assessedAt,
     feeds: feeds.map(feedOf),
     verdicts: verdicts.map(verdictOf),
+    gaps: gaps.map(gapOf),
   };
 }
 
@@ -36,7 +37,18 @@ const feedOf = (feed: GatheredFeed) =>
         refused: null,
       };
 
-const verdictOf = ({ verdict, urgency }: AssessedVerdict) => ({
+/** What is unknown although no feed names a vulnerability: `package` is null where it is all of the system. */
+const gapOf = ({ package: of, reason, feed, feedDate }: Assessment['gaps'][number]) => ({
+  sourcePackage: of?.sourceName ?? null,
+  package: of?.name ?? null,
+  verdict: 'unknown' as const,
+  reason: reason.code,
+  explanation: explain(reason),
+  feed,
+  feedDate,
+});
+
+const verdictOf = ({ verdict, standing, urgency }: AssessedVerdict) => ({
   vulnerability: verdict.vulnerability,
   sourcePackage: verdict.sourcePackage,
   package: verdict.package,
@@ -44,6 +56,7 @@ const verdictOf = ({ verdict, urgency }: AssessedVerdict) => ({
   installedVersion: verdict.installedVersion,
   fixedVersion: verdict.fixedVersion,
   verdict: verdict.verdict,
+  standing,
   reason: verdict.reason.code,
   explanation: explain(verdict.reason),
   advisory: verdict.advisory,

@@ -1,6 +1,7 @@
 // What people read of an assessment: by update, never a row for each of a kernel's thousands of vulnerabilities.
 
 import type { AssessedVerdict, Assessment } from '@slipway/assess';
+import { isOver } from '@slipway/core/advisory';
 import { compareLanes, type Lane } from '@slipway/core/urgency';
 import { compareVersions, type VersionFormat } from '@slipway/core/version';
 import { countText, instantText, reasonText, tableText } from '../output/index.ts';
@@ -11,7 +12,9 @@ const NAMED_MAX = 3;
 
 export const assessmentText = (assessment: Assessment, terminal: Terminal): string => {
   const { system, verdicts } = assessment;
-  const standing = verdicts.filter(({ verdict: { verdict } }) => verdict === 'affected' || verdict === 'unknown');
+  const standing = verdicts.filter(
+    ({ verdict: { verdict }, standing: how }) => (verdict === 'affected' || verdict === 'unknown') && !isOver(how),
+  );
   const head = `${system.prettyName}: ${countText(system.packages.length, 'package')}${
     system.runningKernel === null ? '' : `, running ${system.runningKernel}`
   }\n`;
@@ -35,7 +38,7 @@ export const assessmentText = (assessment: Assessment, terminal: Terminal): stri
           width: terminal.width,
           header: terminal.style.bold,
         })}`;
-  return `${head}${feedsText(assessment)}${table}\n${summaryOf(verdicts)}`;
+  return `${head}${feedsText(assessment)}${table}\n${gapsText(assessment)}${summaryOf(verdicts)}`;
 };
 
 /** The age of what was asked stands before every answer. */
@@ -45,6 +48,17 @@ const feedsText = ({ feeds }: Assessment): string =>
       if (feed.kind === 'refused') return `Feed ${feed.source.name}: NOT READ: ${reasonText(feed.reason)}\n`;
       const problems = feed.problemCount === 0 ? '' : `, ${countText(feed.problemCount, 'record')} cannot be read`;
       return `Feed ${feed.source.name} of ${instantText(feed.date)}: ${countText(feed.records, 'record')}${problems}\n`;
+    })
+    .join('');
+
+/** Packages of one reason together: they may be every package of a repository. */
+const gapsText = ({ gaps }: Assessment): string =>
+  [...Map.groupBy(gaps, ({ package: of, reason }) => (of === null ? reasonText(reason) : reason.code))]
+    .map(([text, same]) => {
+      const [first] = same;
+      if (first === undefined || first.package === null) return `Unknown: ${text}\n`;
+      const more = same.length === 1 ? '' : ` And ${countText(same.length - 1, 'package')} more for this reason.`;
+      return `Unknown: ${reasonText(first.reason)}${more}\n`;
     })
     .join('');
 
@@ -89,8 +103,17 @@ const byUrgency = (a: Row, b: Row): number =>
   compareLanes(b.lane, a.lane) || (a.due ?? '~').localeCompare(b.due ?? '~', 'en');
 
 const summaryOf = (verdicts: readonly AssessedVerdict[]): string => {
-  const named = (word: string): number =>
-    new Set(verdicts.filter(({ verdict }) => verdict.verdict === word).map(({ verdict }) => verdict.vulnerability))
-      .size;
-  return `${named('affected')} affected, ${named('unknown')} unknown, ${named('fixed')} fixed, ${named('not-affected')} not affected, by vulnerability. What no feed names is not judged.\n`;
+  const count = (is: (one: AssessedVerdict) => boolean): number =>
+    new Set(verdicts.filter(is).map(({ verdict }) => verdict.vulnerability)).size;
+  const named = (word: string): number => count(({ verdict }) => verdict.verdict === word);
+  const affected = count(({ verdict, standing }) => verdict.verdict === 'affected' && !isOver(standing));
+  const idle = count(({ verdict, standing }) => verdict.verdict === 'affected' && isOver(standing));
+  const parts = [
+    `${affected} affected`,
+    ...(idle === 0 ? [] : [`${idle} only in a kernel that does not run`]),
+    `${named('unknown')} unknown`,
+    `${named('fixed')} fixed`,
+    `${named('not-affected')} not affected`,
+  ];
+  return `${parts.join(', ')}, by vulnerability. What no feed names is not judged.\n`;
 };
