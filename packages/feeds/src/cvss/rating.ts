@@ -2,7 +2,7 @@
 
 import type { CvssRating } from '@slipway/core/advisory';
 import { type JsonObject, objectIn, textIn } from '../reading/index.ts';
-import { parseVector, tenthsOf } from './vector.ts';
+import { type ParsedVector, parseVector, tenthsOf } from './vector.ts';
 
 const MEMBERS = ['cvssV4_0', 'cvssV3_1', 'cvssV3_0', 'cvssV2_0', 'cvss_v4', 'cvss_v3', 'cvss_v2', 'cvssData'];
 
@@ -15,6 +15,12 @@ export const ratingsOf = (metric: JsonObject | null, rater: string): readonly Cv
 
 const ratingOf = (object: JsonObject | null, source: string): CvssRating | null => {
   const known = parseVector(textIn(object, 'vectorString') ?? '');
-  const scoreTenths = tenthsOf(object?.['baseScore']) ?? tenthsOf(known?.parsed.calculateScores().base);
+  const scoreTenths = tenthsOf(object?.['baseScore']) ?? (known === null ? null : baseOf(known.parsed));
   return scoreTenths === null ? null : { source, vector: known?.vector ?? null, scoreTenths };
+};
+
+/** The library's `base` of version 4 has the threat metrics in it. */
+const baseOf = (parsed: ParsedVector): number | null => {
+  const scores = parsed.calculateScores();
+  return tenthsOf('baseMetricsOnly' in scores ? scores.baseMetricsOnly : scores.base);
 };

@@ -38,6 +38,8 @@ const parsedAs = (version: string, vector: string) => {
   }
 };
 
+export type ParsedVector = NonNullable<ReturnType<typeof parsedAs>>;
+
 /** 9.8 as 98; `null` for what is no score. */
 export const tenthsOf = (score: unknown): number | null =>
   typeof score === 'number' && score >= 0 && score <= 10 ? Math.round(score * 10) : null;
