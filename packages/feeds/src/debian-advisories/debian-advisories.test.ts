@@ -5,8 +5,8 @@ import { damaged, endless, endsWell } from '../../test/damage.ts';
 import { readFormat } from '../../test/read-format.ts';
 import { sharedFiles } from '../../test/shared-files.ts';
 import type { Found } from '../format.ts';
-import { FeedRefused } from '../refused.ts';
-import { debianAdvisories, WAITING_MAX } from './debian-advisories.ts';
+import { SHELF_LENGTH_MAX } from '../shelf/index.ts';
+import { debianAdvisories } from './debian-advisories.ts';
 import { NOTES_MAX } from './entries.ts';
 
 const ADVISORIES = `[08 Jul 2026] DSA-7001-2 quay - regression update
@@ -274,10 +274,9 @@ test('an entry without end keeps a limited number of notes and is a problem', as
 });
 
 test('a list without end is refused once too much of it waits for its advisories', async () => {
-  const note = '\t- quay 1.0-1\n';
   const { file, bytesRead } = endless('CVE/list', {
-    piece: `CVE-2026-1000\n\t{DSA-1-1}\n${note.repeat(NOTES_MAX)}`,
+    piece: `CVE-2026-1000 (${'x'.repeat(400)})\n\t{DSA-1-1}\n${'\t- quay 1.0-1\n'.repeat(NOTES_MAX)}`,
   });
-  await expect(readFormat(debianAdvisories, [file])).rejects.toThrow(FeedRefused);
-  expect(bytesRead()).toBeLessThan((WAITING_MAX + 2 * NOTES_MAX) * note.length + 1_000_000);
+  await expect(readFormat(debianAdvisories, [file])).rejects.toMatchObject({ reason: { code: 'feed-too-large' } });
+  expect(bytesRead()).toBeLessThan(SHELF_LENGTH_MAX);
 });

@@ -4,8 +4,8 @@ import { reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { FeedFile, Format, FormatContext, Found } from '../format.ts';
 import { plainText, problem } from '../reading/index.ts';
-import { FeedRefused } from '../refused.ts';
-import { type AdvisoryFix, isAdvisoryHeader, type ReadAdvisory, readAdvisory } from './advisory-entry.ts';
+import { Shelf } from '../shelf/index.ts';
+import { type AdvisoryFix, isAdvisoryHeader, readAdvisory } from './advisory-entry.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { resolveNotes } from './resolve.ts';
 import { type ReadVulnerability, readVulnerability, vulnerabilityRecord } from './vulnerability-entry.ts';
@@ -19,17 +19,15 @@ export const debianAdvisories: Format = {
   read: readLists,
 };
 
-/** Notes and fixes that are kept until the end, some hundred bytes each; the whole tracker has about 100,000. */
-export const WAITING_MAX = 500_000;
-
 interface Waiting {
-  readonly vulnerabilities: ReadVulnerability[];
-  readonly fixes: Map<string, readonly AdvisoryFix[]>;
-  count: number;
+  readonly vulnerabilities: Shelf<ReadVulnerability>;
+  /** By the advisory's id; of an advisory without a package, none. */
+  readonly fixes: Shelf<readonly AdvisoryFix[]>;
 }
 
 async function* readLists(files: AsyncIterable<FeedFile>, context: FormatContext): AsyncIterable<Found> {
-  const waiting: Waiting = { vulnerabilities: [], fixes: new Map(), count: 0 };
+  const { name: feed } = context.source;
+  const waiting: Waiting = { vulnerabilities: new Shelf(feed), fixes: new Shelf(feed) };
   let newest: Instant | null = null;
   for await (const file of files) {
     for await (const entry of entriesOf(file, context)) {
@@ -38,37 +36,27 @@ async function* readLists(files: AsyncIterable<FeedFile>, context: FormatContext
         yield* advisory === null ? [noHeader(file, entry)] : advisory.found;
         if (advisory === null) continue;
         if (advisory.at !== null && (newest === null || advisory.at > newest)) newest = advisory.at;
-        keepFixes(waiting, advisory);
+        waiting.fixes.put(advisory.id, advisory.fixes);
       } else {
         const vulnerability = readVulnerability(entry);
         if (vulnerability === null) yield noHeader(file, entry);
         else if (vulnerability.advisories.length === 0) yield* foundOf(vulnerability, waiting);
-        else keep(waiting, vulnerability);
+        else waiting.vulnerabilities.put(vulnerability.id, vulnerability);
       }
-      if (waiting.count > WAITING_MAX) throw tooMany(context);
     }
   }
-  for (const vulnerability of waiting.vulnerabilities) yield* foundOf(vulnerability, waiting);
+  for (const id of waiting.vulnerabilities.keys())
+    for (const vulnerability of waiting.vulnerabilities.at(id)) yield* foundOf(vulnerability, waiting);
   // The lists carry no date of their own; they are at least as new as their newest advisory.
   if (newest !== null) yield { kind: 'dated', at: newest };
 }
-
-const keepFixes = (waiting: Waiting, { id, fixes }: ReadAdvisory): void => {
-  waiting.fixes.set(id, fixes);
-  waiting.count += 1 + fixes.length;
-};
-
-const keep = (waiting: Waiting, vulnerability: ReadVulnerability): void => {
-  waiting.vulnerabilities.push(vulnerability);
-  waiting.count += vulnerability.advisories.length + vulnerability.notes.length;
-};
 
 function* foundOf(vulnerability: ReadVulnerability, { fixes }: Waiting): Iterable<Found> {
   const { id, advisories, notes, description, rejected, problems } = vulnerability;
   yield* problems;
   if (rejected) yield rejectedFacts(id, description);
   const statements = resolveNotes(notes, {
-    fixes: advisories.flatMap((advisory) => fixes.get(advisory) ?? []),
+    fixes: advisories.flatMap((advisory) => fixes.at(advisory).flat()),
     missing: advisories.some((advisory) => !fixes.has(advisory)),
   });
   if (statements.length > 0) yield { kind: 'advisory', record: vulnerabilityRecord(vulnerability, statements) };
@@ -95,6 +83,3 @@ const noHeader = (file: FeedFile, { header, line }: Entry): Found =>
     `${file.name}:${line}`,
     reason('record-unreadable', { detail: `"${plainText(header, 120)}" begins no entry of a tracker list` }),
   );
-
-const tooMany = ({ source }: FormatContext): FeedRefused =>
-  new FeedRefused(reason('feed-too-large', { feed: source.name, detail: `more than ${WAITING_MAX} notes` }));

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { Shelf } from './index.ts';
+
+test('values come back under their key, in their order', () => {
+  const shelf = new Shelf<{ readonly n: number }>('test');
+  shelf.put('a', { n: 1 });
+  shelf.put('b', { n: 2 });
+  shelf.put('a', { n: 3 });
+  expect([...shelf.keys()]).toEqual(['a', 'b']);
+  expect([shelf.at('a'), shelf.at('c'), shelf.has('b'), shelf.has('c')]).toEqual([
+    [{ n: 1 }, { n: 3 }],
+    [],
+    true,
+    false,
+  ]);
+});
+
+test('a word is put aside without the chunk that it was cut out of', () => {
+  const shelf = new Shelf<readonly string[]>('test');
+  const before = usedBytes();
+  for (let index = 0; index < 200; index += 1) {
+    const chunk = `${index} a word of some length ${'x'.repeat(1_000_000)}`;
+    shelf.put(chunk.slice(0, 20), [chunk.slice(0, 24)]);
+  }
+  // 200 MB of chunks went by.
+  expect(usedBytes() - before).toBeLessThan(50_000_000);
+  expect([...shelf.keys()].length).toBe(200);
+});
+
+/** Without `--expose-gc` a heap that is allowed to grow shows nothing: pressure makes V8 collect what it can. */
+const usedBytes = (): number => {
+  for (let round = 0; round < 40; round += 1) new Uint8Array(8_000_000).fill(1);
+  return process.memoryUsage().heapUsed;
+};
