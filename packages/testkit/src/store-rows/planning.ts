@@ -111,7 +111,6 @@ const boundsOf = (hosts: readonly HostId[]): Bounds => ({
   clusterLimits: [{ cluster: 'app', members: hosts, awayMax: 1 }],
   awayMax: 1,
   expiresAt: addMs(THE_MORNING, DAY_MS),
-  labels: [{ labels: { environment: 'prod', group: null }, hosts }],
 });
 
 const NOTHING_LEFT_OUT: PlanningReport = { leftOut: [], updatesLeftOut: [], alreadyThere: [], notes: [] };

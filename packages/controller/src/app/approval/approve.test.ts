@@ -16,7 +16,9 @@ const TEAM = { rule: 'team', team: 'operations', count: 1 } as const;
 
 const planOf = (given: Partial<PlanHeader>, stored: Partial<StoredPlan> = {}): StoredPlan => {
   const { plan } = aStoredPlan(['host-1', 'host-2']);
-  const header: PlanHeader = { ...plan.header, ...given };
+  const { bounds } = plan.header;
+  const labels = [{ labels: { environment: 'prod', group: null }, hosts: bounds.hosts }];
+  const header: PlanHeader = { ...plan.header, bounds: { ...bounds, labels }, ...given };
   return { ...plan, author: 'bob', header, digest: digestOf(header, sha256), ...stored };
 };
 /** Another plan, whose bounds are the same. */
