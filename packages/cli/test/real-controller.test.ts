@@ -139,6 +139,20 @@ describe('a new controller', () => {
   });
 });
 
+describe('enrolment tokens', () => {
+  it('are made, listed, and revoked', async () => {
+    expect((await slipway(['enrol', 'token', '--label', 'environment=dev', '--uses', '7'])).status).toBe(0);
+    const listed = async () =>
+      (await json('enrol', 'list')) as readonly { readonly tokenId: string; readonly usesLeft: number }[];
+    const made = (await listed()).find(({ usesLeft }) => usesLeft === 7);
+    expect(made).toMatchObject({ createdBy: 'administrator', labels: { environment: 'dev' }, revokedAt: null });
+    const revoke = ['enrol', 'revoke', made?.tokenId ?? ''];
+    expect((await slipway(revoke)).status).toBe(0);
+    expect((await slipway(['enrol', 'list'])).out).toMatch(/ 7 +environment=dev +revoked \d+ s ago/);
+    expect(await slipway(revoke)).toMatchObject({ status: 1, err: expect.stringContaining('[not-found]') });
+  });
+});
+
 describe('tokens', () => {
   it('are made, listed, limited to their roles, and revoked', async () => {
     const made = await slipway([

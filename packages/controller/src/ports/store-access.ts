@@ -28,6 +28,8 @@ export interface EnrolmentToken {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly usesLeft: number;
+  /** Absent: it was not revoked. Written by that alone, so that what was stored before reads the same. */
+  readonly revokedAt?: Instant;
 }
 
 export type { AuditEvent, AuditFact } from '@slipway/core/audit';
@@ -42,8 +44,12 @@ export interface StoreAccess {
   revokeToken(tokenId: string, at: Instant): Promise<boolean>;
 
   addEnrolmentToken(token: EnrolmentToken): Promise<void>;
-  /** Takes one use if the token is known, unexpired and has one left, and answers with what is left; else `null`. */
+  /** Takes one use if the token is known, unexpired, not revoked and has one left, and answers with what is left; else `null`. */
   useEnrolmentToken(secretDigest: Digest, now: Instant): Promise<EnrolmentToken | null>;
+  /** By token id; used up, expired and revoked ones too. */
+  enrolmentTokens(page: PageRequest): Promise<Page<EnrolmentToken>>;
+  /** `false`: there is none, or it was revoked before and keeps that instant. */
+  revokeEnrolmentToken(tokenId: string, at: Instant): Promise<boolean>;
 
   /** The store adds sequence, previous and digest. */
   addAuditEvent(event: AuditFact): Promise<AuditEvent>;

@@ -119,6 +119,34 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
     expect(made.token).toMatch(/^slipway_/);
   });
 
+  it('lists enrolment tokens without their secrets, and ends one once', async () => {
+    const make = async (uses: number) =>
+      await administrator.call(endpoints.enrolment.create, { body: { labels: { environment: 'dev' }, uses } });
+    const [kept, found] = [await make(1), await make(500)];
+    const operator = await withRoles('operator');
+    const params = { tokenId: found.tokenId };
+    await operator.call(endpoints.enrolment.revoke, { params });
+    const listed = await operator.ask(endpoints.enrolment.list);
+    const { items } = listed.json as { readonly items: readonly object[] };
+    expect(items).toContainEqual({
+      tokenId: found.tokenId,
+      labels: { environment: 'dev' },
+      createdBy: 'administrator',
+      createdAt: expect.any(String),
+      expiresAt: found.expiresAt,
+      usesLeft: 500,
+      revokedAt: expect.any(String),
+    });
+    expect(items).toContainEqual(expect.objectContaining({ tokenId: kept.tokenId, revokedAt: null }));
+    const text = listed.bytes.toString('utf8');
+    for (const secret of [kept.token, found.token, 'secretDigest']) expect(text).not.toContain(secret);
+    await operator.refused('not-found', endpoints.enrolment.revoke, { params });
+    const events = await administrator.call(endpoints.audit.list, { query: { limit: 1000 } });
+    expect(events.items.filter(({ action }) => action === 'enrolment-token.revoke')).toMatchObject([
+      { who: 'operator', object: found.tokenId },
+    ]);
+  });
+
   it.each([
     ['a month and a second', { validSeconds: 30 * 24 * 3600 + 1 }],
     ['no use', { uses: 0 }],

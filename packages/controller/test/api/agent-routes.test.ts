@@ -8,7 +8,7 @@ import { parseCheckInReply, parseEnrolReply, parseTrustReply, type TrustReply } 
 import { anInventory, sha256 } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyEd25519 } from '../../src/adapters/signing-files/verify-ed25519.ts';
-import { retireHost } from '../../src/app/index.ts';
+import { retireHost, revokeEnrolmentToken } from '../../src/app/index.ts';
 import { aCheckIn, enrolAgent, enrolRequest, makeRequest } from './support/agent.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
 import { ask, json } from './support/http.ts';
@@ -73,6 +73,20 @@ describe.each<StoreKind>(['memory', 'sqlite'])('agent routes over the %s store',
             path: '/agent/v1/enrol',
             ...json(enrolRequest(secret, certificateRequest)),
           });
+          return secret;
+        },
+      ],
+      [
+        'revoked',
+        async () => {
+          const secret = await controller.enrolmentSecret({ uses: 5 });
+          const { store: tokens } = controller.app.ports;
+          const { items } = await tokens.read(
+            async ({ access }) => await access.enrolmentTokens({ after: null, limit: 1000 }),
+          );
+          const digest = sha256(new TextEncoder().encode(secret));
+          const tokenId = items.find(({ secretDigest }) => secretDigest === digest)?.tokenId ?? '';
+          expect(await revokeEnrolmentToken(controller.app, ADMINISTRATOR, tokenId)).toMatchObject({ ok: true });
           return secret;
         },
       ],

@@ -42,6 +42,18 @@ export const EnrolmentSchema = open({
 });
 export type Enrolment = Plain<typeof EnrolmentSchema>;
 
+export const EnrolmentTokenSchema = open({
+  tokenId: Name,
+  labels: LabelsSchema,
+  createdBy: Text,
+  createdAt: InstantSchema,
+  expiresAt: InstantSchema,
+  /** How many hosts it may still enrol. */
+  usesLeft: Count,
+  revokedAt: nullable(InstantSchema),
+});
+export type EnrolmentTokenAnswer = Plain<typeof EnrolmentTokenSchema>;
+
 export const AuditEventSchema = open({
   sequence: Count,
   previous: DigestSchema,
@@ -115,6 +127,26 @@ export const enrolment = {
     }),
     answer: EnrolmentSchema,
     status: 201,
+  }),
+  list: endpoint({
+    name: 'listEnrolmentTokens',
+    subject: 'access',
+    method: 'GET',
+    path: '/api/v1/enrolment-tokens',
+    summary: 'Enrolment tokens, used up, expired and revoked ones too; never a secret',
+    role: 'operator',
+    query: PageQuery,
+    answer: page(EnrolmentTokenSchema),
+  }),
+  revoke: endpoint({
+    name: 'revokeEnrolmentToken',
+    subject: 'access',
+    method: 'DELETE',
+    path: '/api/v1/enrolment-tokens/{tokenId}',
+    summary: 'Ends an enrolment token at once; hosts that it has enrolled stay',
+    role: 'operator',
+    params: Type.Object({ tokenId: Name }),
+    status: 204,
   }),
 } as const;
 

@@ -12,7 +12,7 @@ import {
   PolicySchema,
   ReasonSchema,
 } from '../schema/index.ts';
-import { AuditEventSchema, EnrolmentSchema, TokenSchema } from './access.ts';
+import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
@@ -37,6 +37,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   CheckerNote: CheckerNoteSchema,
   Cut: CutSchema,
   Enrolment: EnrolmentSchema,
+  EnrolmentToken: EnrolmentTokenSchema,
   ExplainedRollout: ExplainedRolloutSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,

@@ -19,6 +19,20 @@ const enrolment: readonly CommandSpec[] = [
     more: 'A newly enrolled host is only observed, until somebody adopts it.',
     does: { kind: 'action', load: async () => (await commands.enrol()).enrolToken },
   },
+  {
+    usage: 'enrol list',
+    summary: 'the enrolment tokens: by whom, with which labels, for how many hosts more, until when',
+    example: 'enrol list',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.enrol()).enrolList },
+  },
+  {
+    usage: 'enrol revoke <token>',
+    summary: 'end an enrolment token, by its id; hosts that it has enrolled stay',
+    example: 'enrol revoke enrolment-8c1f',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.enrol()).enrolRevoke },
+  },
 ];
 
 const hosts: readonly CommandSpec[] = [

@@ -35,7 +35,9 @@ const tokensOn = (
   },
 });
 
-const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken'> => ({
+const enrolmentTokensOn = (
+  transaction: Transaction,
+): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken' | 'enrolmentTokens' | 'revokeEnrolmentToken'> => ({
   async addEnrolmentToken(token) {
     transaction.changing.enrolmentTokens.add(token.secretDigest, copyOf(token));
   },
@@ -43,9 +45,22 @@ const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnro
     const { enrolmentTokens } = transaction.changing;
     const token = enrolmentTokens.get(secretDigest);
     if (token === undefined || token.expiresAt <= now || token.usesLeft < 1) return null;
+    if (token.revokedAt !== undefined) return null;
     const used = copyOf({ ...token, usesLeft: token.usesLeft - 1 });
     enrolmentTokens.set(secretDigest, used);
     return used;
+  },
+  async enrolmentTokens(request) {
+    const tokens = [...transaction.reading.enrolmentTokens.byKey()];
+    const byId = tokens.toSorted((a, b) => (a.tokenId < b.tokenId ? -1 : 1));
+    return pageByText(byId, request, ({ tokenId }) => tokenId);
+  },
+  async revokeEnrolmentToken(tokenId, at) {
+    const { enrolmentTokens } = transaction.changing;
+    const token = [...enrolmentTokens.byKey()].find((one) => one.tokenId === tokenId);
+    if (token === undefined || token.revokedAt !== undefined) return false;
+    enrolmentTokens.set(token.secretDigest, copyOf({ ...token, revokedAt: at }));
+    return true;
   },
 });
 

@@ -1,4 +1,5 @@
 import { AUDIT_START, type AuditEvent, followingAuditEvent } from '@slipway/core/audit';
+import { sql } from 'kysely';
 import {
   type ApiToken,
   type EnrolmentToken,
@@ -55,7 +56,9 @@ const tokenRows = (transaction: Transaction) =>
 
 const tokenOf = (row: { readonly document: string }): ApiToken => readDocument<ApiToken>(row.document, 'API token');
 
-const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken'> => ({
+const enrolmentTokensOn = (
+  transaction: Transaction,
+): Pick<StoreAccess, 'addEnrolmentToken' | 'useEnrolmentToken' | 'enrolmentTokens' | 'revokeEnrolmentToken'> => ({
   async addEnrolmentToken(token) {
     const row = { secret_digest: token.secretDigest, document: writeDocument(token) };
     await transaction.changing.insertInto('enrolment_token').values(row).execute();
@@ -69,13 +72,41 @@ const enrolmentTokensOn = (transaction: Transaction): Pick<StoreAccess, 'addEnro
       .executeTakeFirst();
     if (row === undefined) return null;
     const token = readDocument<EnrolmentToken>(row.document, 'enrolment token');
-    if (token.expiresAt <= now || token.usesLeft < 1) return null;
+    if (token.expiresAt <= now || token.usesLeft < 1 || token.revokedAt !== undefined) return null;
     const used = { ...token, usesLeft: token.usesLeft - 1 };
     const document = writeDocument(used);
     await queries.updateTable('enrolment_token').set({ document }).where('secret_digest', '=', secretDigest).execute();
     return used;
   },
+  async enrolmentTokens(request) {
+    const after = readCursor(request, 'text');
+    const rows = await enrolmentTokenRows(transaction)
+      .$if(after !== null, (query) => query.where(TOKEN_ID, '>', after?.[0] ?? ''))
+      .orderBy(TOKEN_ID)
+      .limit(request.limit + 1)
+      .execute();
+    return pageOf(rows.map(enrolmentTokenOf), request, ({ tokenId }) => [tokenId]);
+  },
+  async revokeEnrolmentToken(tokenId, at) {
+    const queries = transaction.changing;
+    const row = await enrolmentTokenRows(transaction).where(TOKEN_ID, '=', tokenId).executeTakeFirst();
+    const token = row === undefined ? null : enrolmentTokenOf(row);
+    if (token === null || token.revokedAt !== undefined) return false;
+    const document = writeDocument({ ...token, revokedAt: at });
+    const { secretDigest } = token;
+    await queries.updateTable('enrolment_token').set({ document }).where('secret_digest', '=', secretDigest).execute();
+    return true;
+  },
 });
+
+/** No column of its own: there are a few hundred of them, and only people ask by it. */
+const TOKEN_ID = sql<string>`json_extract(document, '$.tokenId')`;
+
+const enrolmentTokenRows = (transaction: Transaction) =>
+  transaction.reading.selectFrom('enrolment_token').select('document');
+
+const enrolmentTokenOf = (row: { readonly document: string }): EnrolmentToken =>
+  readDocument<EnrolmentToken>(row.document, 'enrolment token');
 
 const auditOn = (transaction: Transaction): Pick<StoreAccess, 'addAuditEvent' | 'auditEvents'> => ({
   async addAuditEvent(fact) {

@@ -6,8 +6,10 @@ import {
   createToken,
   ENROLMENT_SECONDS_DEFAULT,
   listAudit,
+  listEnrolmentTokens,
   listTokens,
   readSwitch,
+  revokeEnrolmentToken,
   revokeToken,
   setSwitch,
   verifyAudit,
@@ -35,6 +37,11 @@ export const serveAccess = (router: Router, app: App, url: () => string): void =
     const { currentDigest } = await app.ports.signing.trustRoots();
     const line = { controller: url(), token: made.value.secret, trust: currentDigest };
     return ok({ tokenId, labels: made.value.info.labels, usesLeft, expiresAt, ...line });
+  });
+  router.on(enrolment.list, async ({ query }) => ok(await listEnrolmentTokens(app, pageRequest(query))));
+  router.on(enrolment.revoke, async ({ actor, params }): Promise<Outcome<undefined>> => {
+    const revoked = await revokeEnrolmentToken(app, actor, params.tokenId);
+    return revoked.ok ? ok(undefined) : revoked;
   });
   router.on(audit.list, async ({ query }) => ok(await listAudit(app, pageRequest(query))));
   router.on(audit.verify, async () => {

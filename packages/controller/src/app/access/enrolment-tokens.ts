@@ -2,8 +2,8 @@
 
 import { isIdentifier } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { addSeconds } from '@slipway/core/time';
-import type { EnrolmentToken } from '../../ports/index.ts';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import { type EnrolmentToken, mapPage, type Page, type PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import type { Actor } from './actor.ts';
 import { secretDigest } from './secret.ts';
@@ -23,8 +23,13 @@ export interface EnrolmentWish {
   readonly validSeconds: number;
 }
 
+/** What may be shown of a token at any time. */
+export type EnrolmentTokenInfo = Omit<EnrolmentToken, 'secretDigest' | 'revokedAt'> & {
+  readonly revokedAt: Instant | null;
+};
+
 export interface MadeEnrolmentToken {
-  readonly info: Omit<EnrolmentToken, 'secretDigest'>;
+  readonly info: EnrolmentTokenInfo;
   readonly secret: string;
 }
 
@@ -38,7 +43,7 @@ export const createEnrolmentToken = async (
   if (problem !== null) return refuse('input-invalid', { what: 'enrolment token', detail: problem });
   const now = clock.now();
   const secret = ids.secret();
-  const info: MadeEnrolmentToken['info'] = {
+  const made: Omit<EnrolmentToken, 'secretDigest'> = {
     tokenId: ids.named('enrolment'),
     labels: wish.labels,
     createdBy: actor.person,
@@ -47,16 +52,39 @@ export const createEnrolmentToken = async (
     usesLeft: wish.uses,
   };
   await store.write(async ({ access }) => {
-    await access.addEnrolmentToken({ ...info, secretDigest: secretDigest(secret, sha256) });
+    await access.addEnrolmentToken({ ...made, secretDigest: secretDigest(secret, sha256) });
     await access.addAuditEvent({
       at: now,
       who: actor.person,
       action: 'enrolment-token.create',
-      object: info.tokenId,
-      facts: { uses: wish.uses, expiresAt: info.expiresAt, labels: labelText(wish.labels) },
+      object: made.tokenId,
+      facts: { uses: wish.uses, expiresAt: made.expiresAt, labels: labelText(wish.labels) },
     });
   });
-  return ok({ info, secret });
+  return ok({ info: { ...made, revokedAt: null }, secret });
+};
+
+/** From now on it enrols nobody; hosts that it has enrolled stay. */
+export const revokeEnrolmentToken = async (app: App, actor: Actor, tokenId: string): Promise<Outcome<void>> => {
+  const at = app.ports.clock.now();
+  return await app.ports.store.write(async ({ access }): Promise<Outcome<void>> => {
+    if (!(await access.revokeEnrolmentToken(tokenId, at))) {
+      return refuse('not-found', { what: 'enrolment token', id: tokenId });
+    }
+    await access.addAuditEvent({ at, who: actor.person, action: 'enrolment-token.revoke', object: tokenId, facts: {} });
+    return ok(undefined);
+  });
+};
+
+export const listEnrolmentTokens = async (app: App, page: PageRequest): Promise<Page<EnrolmentTokenInfo>> => {
+  const found = await app.ports.store.read(async ({ access }) => await access.enrolmentTokens(page));
+  return mapPage(found, infoOf);
+};
+
+/** Field by field: what a later version adds to a token is not shown until somebody says so. */
+const infoOf = (token: EnrolmentToken): EnrolmentTokenInfo => {
+  const { tokenId, labels, createdBy, createdAt, expiresAt, usesLeft, revokedAt = null } = token;
+  return { tokenId, labels, createdBy, createdAt, expiresAt, usesLeft, revokedAt };
 };
 
 const wishProblem = ({ labels, uses, validSeconds }: EnrolmentWish): string | null => {

@@ -10,8 +10,11 @@ export {
   ENROLMENT_SECONDS_DEFAULT,
   ENROLMENT_SECONDS_MAX,
   ENROLMENT_USES_MAX,
+  type EnrolmentTokenInfo,
   labelsProblem,
+  listEnrolmentTokens,
   type MadeEnrolmentToken,
+  revokeEnrolmentToken,
 } from './enrolment-tokens.ts';
 export { identifyHost } from './identify-host.ts';
 export { secretDigest } from './secret.ts';

@@ -74,6 +74,38 @@ const enrolmentTokens = (open: () => Store): void => {
     expect(await use(store, token.secretDigest, addMs(token.expiresAt, -1))).toEqual({ ...token, usesLeft: 2 });
   });
 
+  it('is listed by id, whatever has become of it', async () => {
+    const store = open();
+    const tokens = ['c', 'a', 'b'].map((tokenId) => anEnrolmentToken({ tokenId }));
+    await store.write(async (change) => {
+      for (const one of tokens) await change.access.addEnrolmentToken(one);
+    });
+    await use(store, digestOfText('secret a'));
+    await store.write((change) => change.access.revokeEnrolmentToken('b', THE_MORNING));
+    const pages = await byPages((request) => store.read((view) => view.access.enrolmentTokens(request)), 2);
+    expect(pages).toEqual([
+      [
+        { ...tokens[1], usesLeft: 0 },
+        { ...tokens[2], revokedAt: THE_MORNING },
+      ],
+      [tokens[0]],
+    ]);
+  });
+
+  it('is of no use once it is revoked, which happens once', async () => {
+    const store = open();
+    await store.write((change) => change.access.addEnrolmentToken(token));
+    const revoke = (tokenId: string, ms: number) =>
+      store.write((change) => change.access.revokeEnrolmentToken(tokenId, addMs(THE_MORNING, ms)));
+    expect(await use(store)).toEqual({ ...token, usesLeft: 2 });
+    expect(await revoke('enrol-1', 10)).toBe(true);
+    expect(await revoke('enrol-1', 20)).toBe(false);
+    expect(await revoke('nobody', 20)).toBe(false);
+    expect(await use(store)).toBeNull();
+    const { items } = await store.read((view) => view.access.enrolmentTokens(FIRST));
+    expect(items).toEqual([{ ...token, usesLeft: 2, revokedAt: addMs(THE_MORNING, 10) }]);
+  });
+
   it('gives a use back when the write that took it fails', async () => {
     const store = open();
     const single = anEnrolmentToken({ tokenId: 'enrol-2' });
