@@ -8,10 +8,6 @@ import type { Bounds, LabelledHosts } from './types.ts';
 
 type Frozen = LabelledHosts['labels'];
 
-/** `null`: the plan says nothing of the host. */
-export const frozenLabels = ({ labels = [] }: Pick<Bounds, 'labels'>, hostId: HostId): Frozen | null =>
-  labels.find(({ hosts }) => hosts.includes(hostId))?.labels ?? null;
-
 /** By host, for all hosts that the bounds name. */
 export const allFrozenLabels = ({ labels = [] }: Pick<Bounds, 'labels'>): ReadonlyMap<HostId, Frozen> =>
   new Map(labels.flatMap((one) => one.hosts.map((hostId) => [hostId, one.labels] as const)));

@@ -12,6 +12,6 @@ export {
   type PlanDifference,
   type RulePart,
 } from './difference.ts';
-export { allFrozenLabels, frozenGroups, frozenLabels, labelMoved } from './frozen-labels.ts';
+export { allFrozenLabels, frozenGroups, labelMoved } from './frozen-labels.ts';
 export { type Capability, makePlan } from './planner/index.ts';
 export type * from './types.ts';
