@@ -11,8 +11,10 @@ import { explain, type Outcome, ok, type Reason } from '@slipway/core/reasons';
 import { openFileAuthority } from './adapters/authority/index.ts';
 import { systemClock } from './adapters/clock/index.ts';
 import { openContentFiles } from './adapters/content-files/index.ts';
+import { feedReaders } from './adapters/feeds/index.ts';
 import { randomIds } from './adapters/ids/index.ts';
 import { openLog } from './adapters/log/index.ts';
+import { openNotify } from './adapters/notify/index.ts';
 import { openLocalNudge } from './adapters/nudge/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
@@ -153,8 +155,10 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       authority,
       clock: systemClock,
       content: await openContentFiles(join(dataDirectory, 'content')),
+      feeds: feedReaders(),
       ids: randomIds,
       log,
+      notify: openNotify({ mail: mailServer() }),
       nudge,
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,
@@ -174,6 +178,12 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
     credentials: async () => await authority.listenerCredentials(names),
     wakeAll: nudge.close,
   };
+};
+
+/** From the environment, because a URL may carry a password and a command line is for everybody to read. */
+const mailServer = (): { readonly url: string; readonly from: string } | null => {
+  const url = process.env['SLIPWAY_SMTP_URL'];
+  return url === undefined ? null : { url, from: process.env['SLIPWAY_MAIL_FROM'] ?? 'slipway@localhost' };
 };
 
 const statusOf = (outcome: Outcome<unknown>): number => (outcome.ok ? EXIT.done : refused(outcome.reason));

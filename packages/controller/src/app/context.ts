@@ -1,14 +1,28 @@
 // What every use case and loop is given: the ports, and the few numbers of this installation.
 
 import type { Sha256 } from '@slipway/core/document';
-import type { Authority, Clock, Content, Ids, Log, Nudge, Signing, Store, VendorArchive } from '../ports/index.ts';
+import type {
+  Authority,
+  Clock,
+  Content,
+  Feeds,
+  Ids,
+  Log,
+  Notify,
+  Nudge,
+  Signing,
+  Store,
+  VendorArchive,
+} from '../ports/index.ts';
 
 export interface AppPorts {
   readonly authority: Authority;
   readonly clock: Clock;
   readonly content: Content;
+  readonly feeds: Feeds;
   readonly ids: Ids;
   readonly log: Log;
+  readonly notify: Notify;
   readonly nudge: Nudge;
   readonly sha256: Sha256;
   readonly signing: Signing;

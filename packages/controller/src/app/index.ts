@@ -9,6 +9,7 @@ export * from './approval/index.ts';
 export type { App, AppOptions, AppPorts } from './context.ts';
 export * from './fleet/index.ts';
 export * from './installation/index.ts';
+export * from './knowledge/index.ts';
 export { LOOPS, runLoop } from './loops.ts';
 export * from './patch-set/index.ts';
 export * from './planning/index.ts';

@@ -4,6 +4,7 @@
 import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
 import type { App } from './context.ts';
+import { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './knowledge/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
 import { lookAtRollouts } from './rollout/index.ts';
@@ -26,6 +27,9 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'cut', look: async (app) => ((await cutOnce(app)) ? 0 : POLL_MS) },
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
+  { subject: 'feeds', look: lookAtFeeds },
+  { subject: 'knowledge', look: lookAtKnowledge },
+  { subject: 'notify', look: lookAtNotices },
 ];
 
 const rolloutWait = async (app: App): Promise<number> => {

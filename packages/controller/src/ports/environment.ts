@@ -23,7 +23,15 @@ export interface Nudge {
   wait(subject: NudgeSubject, waitMs: number): Promise<void>;
 }
 /** `host:ID` wakes that host's held check-in. */
-export type NudgeSubject = 'cut' | 'planning' | 'rollout' | `host:${string}` | `watch:${string}`;
+export type NudgeSubject =
+  | 'cut'
+  | 'planning'
+  | 'rollout'
+  | 'feeds'
+  | 'knowledge'
+  | 'notify'
+  | `host:${string}`
+  | `watch:${string}`;
 
 /** Constant message with data beside it. Secrets never reach it. */
 export interface Log {

@@ -65,6 +65,8 @@ export type SettingName =
   | 'switch'
   | 'restored-at'
   | 'controller-version'
-  /** Which program judged what is stored, and until when ends of support were heeded. */
+  /** Which judge judged what is stored, until when ends of support were heeded, and when rules were looked at. */
   | 'judge'
-  | 'support-judged-at';
+  | 'support-judged-at'
+  | 'rules-noted'
+  | 'urgency-rules';

@@ -47,6 +47,8 @@ export interface FeedImport {
   readonly closed: number;
   /** Records that could not be read; they count as not there. */
   readonly problems: number;
+  /** Which its statements are about: only for these does its silence mean anything. */
+  readonly releases: readonly Release[];
 }
 
 /** Of what an import that is complete changed. */
@@ -126,7 +128,7 @@ export interface News extends UpdateKey {
 }
 
 /** When a deadline's clock began. The subject is the use case's own text. */
-export type StartKind = 'fix-known' | 'rule-entered' | 'facing-changed';
+export type StartKind = 'first-known' | 'fix-known' | 'rule-entered' | 'facing-changed';
 
 /** Who is told. The key signs what a webhook is sent. */
 export type Audience =

@@ -1,9 +1,9 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Ids, Nudge } from '@slipway/controller/ports';
+import type { Feeds, Ids, Nudge } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
-import { ok } from '@slipway/core/reasons';
+import { ok, reason } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
@@ -21,6 +21,8 @@ export const simulatedController = async (options: {
   readonly random: Random;
   readonly archive: Archive;
   readonly trace: (line: string) => void;
+  /** What vendors publish in this world; nothing unless given. */
+  readonly feeds?: Feeds;
 }): Promise<SimulatedController> => {
   const { time, random, archive, trace } = options;
   const signing = seededSigning(random.fork('keys'), time);
@@ -36,8 +38,10 @@ export const simulatedController = async (options: {
       },
       clock,
       content: openContentMemory(),
+      feeds: options.feeds ?? NO_FEEDS,
       ids: seededIds(random.fork('ids')),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
+      notify: { deliver: async () => ok(undefined) },
       nudge: virtualNudge(time),
       sha256: realCrypto.sha256,
       signing,
@@ -52,6 +56,12 @@ export const simulatedController = async (options: {
       for (const loop of LOOPS) void runLoop(app, loop, signal);
     },
   };
+};
+
+/** Nobody adds a feed in most worlds, and nobody then reads one. */
+const NO_FEEDS: Feeds = {
+  kinds: [],
+  read: async (spec) => ({ kind: 'refused', reason: reason('not-found', { what: 'feed', id: spec.name }) }),
 };
 
 const describe = (data: Readonly<Record<string, unknown>> | undefined): string =>

@@ -31,6 +31,7 @@ export const receiveInventory = async (
     return ok({ stored: 'yes' });
   });
   nudge.notify('planning');
+  nudge.notify('knowledge');
   return outcome;
 };
 

@@ -9,9 +9,11 @@ import { refuse } from '@slipway/core/reasons';
 import { openFileAuthority } from '../../../src/adapters/authority/index.ts';
 import { systemClock } from '../../../src/adapters/clock/index.ts';
 import { openContentFiles } from '../../../src/adapters/content-files/index.ts';
+import { feedReaders } from '../../../src/adapters/feeds/index.ts';
 import { randomIds } from '../../../src/adapters/ids/index.ts';
 import { openLog } from '../../../src/adapters/log/index.ts';
 import { openMemoryStore } from '../../../src/adapters/memory/index.ts';
+import { openNotify } from '../../../src/adapters/notify/index.ts';
 import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
 import { openFileSigning } from '../../../src/adapters/signing-files/index.ts';
@@ -74,6 +76,8 @@ export const startController = async (
       authority,
       clock: systemClock,
       content: await openContentFiles(join(folder, 'content')),
+      feeds: feedReaders(),
+      notify: openNotify({ mail: null }),
       ids: randomIds,
       log: openLog(output, 'json'),
       nudge,

@@ -1,0 +1,468 @@
+// Feeds in, verdicts and news out, over a real store: what an import changes, what a refused one leaves alone, and who is
+// told. The reading of formats is packages/feeds' own.
+
+import { createHash } from 'node:crypto';
+import { openMemoryStore } from '@slipway/controller/store/memory';
+import type { KnowledgeRecord } from '@slipway/core/advisory';
+import { asDigest } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import { ok, reason, refuse } from '@slipway/core/reasons';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import { aPackage, THE_MORNING } from '@slipway/testkit/builders';
+import {
+  aHostRecord,
+  anAdvisoryRecord,
+  aStatement,
+  aStoredInventory,
+  aSupportStatus,
+  hostIdOf,
+  OF_BOOKWORM,
+  someFacts,
+} from '@slipway/testkit/store-rows';
+import { describe, expect, it } from 'vitest';
+import type { Audience, FeedReading, FeedSpec, OutboxEvent } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import {
+  addAudience,
+  addFeed,
+  assessPending,
+  deliverDue,
+  exposureSubject,
+  importFeed,
+  listAudiences,
+  listFeeds,
+  lookAtFeeds,
+  lookAtKnowledge,
+  lookAtNotices,
+  removeAudience,
+  removeFeed,
+  replaceRules,
+  ruleSubject,
+} from './index.ts';
+
+const ADA = { person: 'ada', roles: ['administrator' as const], teams: [] };
+const SPEC: FeedSpec = {
+  name: 'debian',
+  kind: 'osv',
+  location: 'https://feeds.invalid/debian',
+  release: null,
+  sha256: null,
+  keyring: null,
+};
+const OPENSSL = aPackage({ name: 'openssl', version: '3.0.15-1' });
+const LIBSSL = aPackage({ name: 'libssl3', version: '3.0.15-1', sourceName: 'openssl' });
+const FIXED = aPackage({ name: 'openssl', version: '3.0.17-1' });
+
+/** A controller whose feeds say what the test says, at the time that the test says. */
+const world = (given: { readonly taken?: boolean } = {}) => {
+  const store = openMemoryStore();
+  const now = { at: THE_MORNING as Instant };
+  const content = new Map<string, readonly KnowledgeRecord[] | FeedReading>();
+  const told: { readonly audience: Audience; readonly event: OutboxEvent }[] = [];
+  const answers = { taken: given.taken ?? true };
+  const closed: string[] = [];
+  let count = 0;
+  const ports = {
+    store,
+    clock: { now: () => now.at },
+    nudge: { notify: () => undefined },
+    log: { error: () => undefined, warn: () => undefined },
+    ids: { named: (prefix: string) => `${prefix}-${++count}`, secret: () => `secret-${++count}` },
+    sha256: (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
+    feeds: {
+      kinds: ['osv', 'kev'],
+      read: async ({ name }: FeedSpec): Promise<FeedReading> => {
+        const given = content.get(name);
+        if (given === undefined) return { kind: 'refused', reason: reason('feed-is-html', { feed: name }) };
+        if (!('length' in given)) return given;
+        const mark = { etag: null, lastModified: null, digest: 'a'.repeat(64), date: now.at };
+        return {
+          kind: 'read',
+          mark,
+          content: {
+            records: (async function* () {
+              yield* given;
+            })(),
+            counts: { records: given.length, problems: 2 },
+            close: async () => void closed.push(name),
+          },
+        };
+      },
+    },
+    notify: {
+      deliver: async (audience: Audience, event: OutboxEvent) => {
+        told.push({ audience, event });
+        return answers.taken ? ok(undefined) : refuse('notice-not-taken', { audience: audience.name, detail: 'busy' });
+      },
+    },
+  };
+  const app = { ports, options: { owner: 'one' } } as unknown as App;
+  const later = (seconds: number): void => {
+    now.at = addSeconds(now.at, seconds);
+  };
+  const settle = async (): Promise<void> => {
+    for (let look = 0; look < 100 && (await lookAtKnowledge(app)) === 0; look++);
+  };
+  const report = async (hostId: string, packages: readonly InstalledPackage[]): Promise<void> => {
+    await store.write(async ({ fleet }) => {
+      if ((await fleet.host(hostIdOf(hostId))) === null) await fleet.addHost(aHostRecord({ hostId }));
+      await fleet.putInventory(hostIdOf(hostId), { ...aStoredInventory({ packages }), receivedAt: now.at });
+    });
+    await settle();
+  };
+  /** The feed says this from now on, and is looked at. */
+  const says = async (records: readonly KnowledgeRecord[] | FeedReading, name = 'debian') => {
+    content.set(name, records);
+    later(60);
+    if (!(await listFeeds(app)).some(({ spec }) => spec.name === name)) await addFeed(app, ADA, { ...SPEC, name });
+    const end = await importFeed(app, name);
+    await settle();
+    return end;
+  };
+  const affected = async (asOf: Instant | null = null): Promise<readonly string[]> =>
+    await store.read(async ({ knowledge }) => {
+      const page = await knowledge.exposedUpdates({ after: null, limit: 100 }, asOf);
+      return page.items.flatMap(({ sourcePackage, fixedVersion, vulnerabilities }) =>
+        vulnerabilities.map((one) => `${one} ${sourcePackage} ${fixedVersion}`),
+      );
+    });
+  const events = async () => (await store.read(({ knowledge }) => knowledge.events({ after: null, limit: 50 }))).items;
+  return { app, store, now, content, told, answers, closed, later, settle, report, says, affected, events };
+};
+
+const ADVISORY = anAdvisoryRecord({ recordId: 'DSA-1', vulnerabilities: ['CVE-2026-1', 'CVE-2026-2'] });
+
+describe('an import', () => {
+  it('judges what hosts carry, once per distinct version, and forgets nothing of before', async () => {
+    const { report, says, affected, now, closed } = world();
+    await report('a', [OPENSSL, LIBSSL]);
+    await report('b', [FIXED]);
+    expect(await says([ADVISORY])).toBe('imported');
+    const since = now.at;
+    const both = ['CVE-2026-1 openssl 3.0.17-1', 'CVE-2026-2 openssl 3.0.17-1'];
+    expect(await affected()).toEqual(both);
+    expect(closed).toEqual(['debian']);
+    await says([anAdvisoryRecord({ recordId: 'DSA-1', vulnerabilities: ['CVE-2026-1'] })]);
+    expect(await affected()).toEqual(both.slice(0, 1));
+    await says([{ ...ADVISORY, record: { ...ADVISORY.record, withdrawnAt: now.at } }]);
+    expect(await affected()).toEqual([]);
+    expect(await affected(since)).toEqual(both);
+  });
+
+  it('is about hosts that come later, too', async () => {
+    const { report, says, affected, events } = world();
+    await says([ADVISORY]);
+    expect(await affected()).toEqual([]);
+    await report('a', [OPENSSL]);
+    expect(await affected()).toHaveLength(2);
+    await report('a', [FIXED]);
+    expect(await affected()).toEqual([]);
+    // A host that brings old software is no news; its owner knows what was installed.
+    expect(await events()).toEqual([]);
+  });
+
+  it('takes more than one portion whole', async () => {
+    const { report, says, affected, app } = world();
+    await report('a', [OPENSSL]);
+    const many = Array.from({ length: 1203 }, (_, at) =>
+      anAdvisoryRecord({ recordId: `DSA-${at}`, vulnerabilities: [`CVE-2026-${at}`] }),
+    );
+    expect(await says(many)).toBe('imported');
+    expect(await affected()).toHaveLength(1203);
+    const [feed] = await listFeeds(app);
+    expect(feed?.lastImport).toMatchObject({
+      records: 1203,
+      opened: 1203,
+      closed: 0,
+      problems: 2,
+      releases: [OF_BOOKWORM],
+    });
+  });
+
+  it('notes when a vulnerability and its fix were first known, and keeps it', async () => {
+    const { report, says, now, store } = world();
+    await report('a', [OPENSSL]);
+    const unfixed = anAdvisoryRecord({
+      recordId: 'CVE-2026-1',
+      statements: [aStatement({ source: 'openssl', fixed: null })],
+    });
+    await says([unfixed]);
+    const first = now.at;
+    await says([anAdvisoryRecord({ recordId: 'CVE-2026-1' })]);
+    const fixed = now.at;
+    await says([]);
+    await says([anAdvisoryRecord({ recordId: 'CVE-2026-1' })]);
+    const subject = exposureSubject(OF_BOOKWORM, { vulnerability: 'CVE-2026-1', sourcePackage: 'openssl' });
+    const starts = await store.read(async ({ knowledge }) => [
+      (await knowledge.starts('first-known', [subject])).get(subject),
+      (await knowledge.starts('fix-known', [subject])).get(subject),
+    ]);
+    expect(starts).toEqual([first, fixed]);
+  });
+
+  it('notes when a vulnerability fell under a rule', async () => {
+    const { app, report, says, now, store } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    const entered = (rule: string) =>
+      store.read(async ({ knowledge }) => {
+        const subject = ruleSubject('CVE-2026-1', rule);
+        return (await knowledge.starts('rule-entered', [subject])).get(subject) ?? null;
+      });
+    await says([someFacts({ vulnerability: 'CVE-2026-1' })], 'scores');
+    expect(await entered('cvss-critical')).not.toBeNull();
+    expect(await entered('nothing')).toBeNull();
+    const row = { when: { cvssTenthsMin: 50 }, outcome: { lane: 'scheduled', withinDays: 30, forensicTriage: false } };
+    const rule = { name: 'house', title: 'ours', rows: [row], clock: ['rule-entered'] };
+    expect(await replaceRules(app, ADA, { schema: 'slipway.urgency/1', rules: [{ ...rule, name: '' }] })).toMatchObject(
+      {
+        ok: false,
+      },
+    );
+    const replaced = await replaceRules(app, ADA, { schema: 'slipway.urgency/1', rules: [rule] });
+    expect(replaced.ok).toBe(true);
+    await says([someFacts({ vulnerability: 'CVE-2026-1' })], 'scores');
+    expect(await entered('house')).toBe(now.at);
+  });
+
+  it('judges again when support ends, though nobody said anything', async () => {
+    const { app, report, says, later, settle, now, store } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY, aSupportStatus({ kind: 'standard', endsAt: addSeconds(now.at, 86_400) })]);
+    const pending = async () => (await store.read(({ knowledge }) => knowledge.pendingPackages(9))).length;
+    later(3600);
+    await lookAtKnowledge(app);
+    expect(await pending()).toBe(0);
+    later(86_400);
+    await lookAtKnowledge(app);
+    expect(await pending()).toBe(1);
+    await settle();
+    later(3600);
+    await lookAtKnowledge(app);
+    expect(await pending()).toBe(0);
+  });
+});
+
+describe('a feed that is refused', () => {
+  it('leaves everything as it was, says why, and is told once per cause', async () => {
+    const { app, report, says, affected, events, store } = world();
+    await addAudience(app, ADA, { name: 'chat', kind: 'webhook', url: 'https://hooks.invalid/' });
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    const html: FeedReading = { kind: 'refused', reason: reason('feed-is-html', { feed: 'debian' }) };
+    expect(await says(html)).toBe('refused');
+    expect(await says(html)).toBe('refused');
+    expect(await affected()).toHaveLength(2);
+    const [feed] = await listFeeds(app);
+    expect(feed?.refusal?.reason.code).toBe('feed-is-html');
+    expect(feed?.lastImport?.records).toBe(1);
+    expect((await events()).filter(({ kind }) => kind === 'feed-refused')).toHaveLength(1);
+    const audit = await store.read(({ access }) => access.auditEvents({ after: null, limit: 50 }));
+    expect(audit.items.map(({ action }) => action)).toEqual(['audience.add', 'feed.add', 'feed.import', 'feed.refuse']);
+    await says([ADVISORY]);
+    expect((await listFeeds(app))[0]?.refusal).toBeNull();
+  });
+
+  it('is one that says two things under one name', async () => {
+    const { app, report, says, affected, closed } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    const other = anAdvisoryRecord({ recordId: 'DSA-2', severity: 'low' });
+    expect(await says([other, anAdvisoryRecord({ recordId: 'DSA-2' })])).toBe('refused');
+    expect((await listFeeds(app))[0]?.refusal?.reason.code).toBe('feed-record-twice');
+    expect(await affected()).toHaveLength(2);
+    expect(closed).toEqual(['debian', 'debian']);
+  });
+
+  it('is one whose records end in an error, which nobody sees a part of', async () => {
+    const { app, content, report, says, affected, later } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    const mark = { etag: null, lastModified: null, digest: 'b'.repeat(64), date: THE_MORNING };
+    const records = async function* () {
+      yield* Array.from({ length: 600 }, (_, at) =>
+        anAdvisoryRecord({ recordId: `X-${at}`, vulnerabilities: [`CVE-2026-9${at}`] }),
+      );
+      throw new Error('the disk is gone');
+    };
+    content.set('debian', {
+      kind: 'read',
+      mark,
+      content: { records: records(), counts: { records: 0, problems: 0 }, close: async () => undefined },
+    });
+    await expect(importFeed(app, 'debian')).rejects.toThrow('the disk is gone');
+    await assessPending(app);
+    expect(await affected()).toHaveLength(2);
+    later(7200);
+    await says([ADVISORY]);
+    expect(await affected()).toHaveLength(2);
+  });
+});
+
+describe('feeds', () => {
+  it('are looked at when they are due, and not again before', async () => {
+    const { app, content, later, closed, store } = world();
+    content.set('debian', [ADVISORY]);
+    await addFeed(app, ADA, SPEC);
+    const waitMs = await lookAtFeeds(app);
+    expect(waitMs).toBeGreaterThan(0);
+    await lookAtFeeds(app);
+    expect(closed).toHaveLength(1);
+    const next = await store.read(({ knowledge }) => knowledge.feed('debian'));
+    expect(next?.value.nextLookAt).toMatch(/^2026-11-21T09:0/);
+    later(3600 * 1.2);
+    await lookAtFeeds(app);
+    expect(closed).toHaveLength(2);
+  });
+
+  it('are left to another controller that is at it', async () => {
+    const { app, store, now } = world();
+    await addFeed(app, ADA, SPEC);
+    await store.write(({ rollouts }) => rollouts.claim('feed:debian', 'another', now.at, addSeconds(now.at, 60)));
+    expect(await importFeed(app, 'debian')).toBe('left-to-another');
+  });
+
+  it('that are removed take their verdicts with them, and can be added again', async () => {
+    const { app, report, says, affected, settle } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    expect(await addFeed(app, ADA, SPEC)).toMatchObject({ ok: false, reason: { code: 'conflict' } });
+    expect(await removeFeed(app, ADA, 'debian')).toEqual({ ok: true, value: undefined });
+    await settle();
+    expect(await affected()).toEqual([]);
+    expect(await removeFeed(app, ADA, 'debian')).toMatchObject({ ok: false, reason: { code: 'not-found' } });
+    expect(await listFeeds(app)).toEqual([]);
+    await says([ADVISORY]);
+    expect(await affected()).toHaveLength(2);
+  });
+
+  it.each<readonly [string, Partial<FeedSpec>]>([
+    ['a name that is none', { name: 'A feed' }],
+    ['a kind that nobody reads', { kind: 'horoscope' }],
+    ['a relative place', { location: 'feeds/debian' }],
+    ['a place with a blank', { location: 'https://a b' }],
+    ['another protocol', { location: 'ftp://feeds.invalid/' }],
+    ['half a digest', { sha256: 'abc' }],
+    ['half a release', { release: { distribution: 'debian', release: '' } }],
+  ])('are not added with %s', async (_, wrong) => {
+    const added = await addFeed(world().app, ADA, { ...SPEC, ...wrong });
+    expect(added).toMatchObject({ ok: false, reason: { code: 'input-invalid' } });
+  });
+});
+
+describe('news', () => {
+  it('is one event that says which hosts newly need what', async () => {
+    const { report, says, events } = world();
+    await report('a', [OPENSSL, LIBSSL]);
+    await report('b', [OPENSSL]);
+    await report('c', [FIXED]);
+    await says([ADVISORY]);
+    const [event, ...others] = await events();
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({
+      kind: 'newly-affected',
+      content: {
+        updates: [
+          {
+            sourcePackage: 'openssl',
+            fixedVersion: '3.0.17-1',
+            vulnerabilities: ['CVE-2026-1', 'CVE-2026-2'],
+            hosts: ['a', 'b'],
+            hostsInAll: 2,
+          },
+        ],
+        updatesInAll: 1,
+      },
+    });
+  });
+
+  it('is not that another record says the same', async () => {
+    const { report, says, events } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    await says([anAdvisoryRecord({ recordId: 'DSA-9', vulnerabilities: ['CVE-2026-1', 'CVE-2026-2'] })]);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('is that a fix has come', async () => {
+    const { report, says, events } = world();
+    await report('a', [OPENSSL]);
+    await says([anAdvisoryRecord({ recordId: 'DSA-1', statements: [aStatement({ source: 'openssl', fixed: null })] })]);
+    await says([ADVISORY]);
+    expect((await events())[0]).toMatchObject({ content: { updates: [{ fixedVersion: '3.0.17-1' }] } });
+    expect(await events()).toHaveLength(2);
+  });
+});
+
+describe('an audience', () => {
+  const CHAT = { name: 'chat', kind: 'webhook', url: 'https://hooks.invalid/in' } as const;
+
+  it('is told until it takes the event, always under the same id, with growing waits', async () => {
+    const { app, answers, told, later, report, says, store } = world({ taken: false });
+    await addAudience(app, ADA, CHAT);
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    expect(await lookAtNotices(app)).toBe(0);
+    expect(await lookAtNotices(app)).toBeGreaterThan(0);
+    expect(told).toHaveLength(1);
+    const waits: number[] = [];
+    for (let second = 0; told.length < 4 && second < 3600; second++) {
+      later(1);
+      const before = told.length;
+      await deliverDue(app);
+      if (told.length > before) waits.push(second);
+    }
+    expect(waits[0]).toBeGreaterThanOrEqual(29);
+    expect((waits[2] ?? 0) - (waits[1] ?? 0)).toBeGreaterThan((waits[1] ?? 0) - (waits[0] ?? 0));
+    answers.taken = true;
+    later(3600);
+    await deliverDue(app);
+    later(90_000);
+    expect(await deliverDue(app)).toBe(0);
+    expect(told).toHaveLength(5);
+    expect(new Set(told.map(({ event }) => event.eventId)).size).toBe(1);
+    const [delivery] = await store.read(({ knowledge }) => knowledge.deliveriesOf(told[0]?.event.eventId ?? ''));
+    expect(delivery).toMatchObject({ state: 'delivered', attempts: 5, lastReason: null });
+  });
+
+  it('that never takes anything is given up after days, with the reason', async () => {
+    const { app, told, later, report, says, store } = world({ taken: false });
+    await addAudience(app, ADA, CHAT);
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    for (let hour = 0; hour < 24 * 10; hour++) {
+      await deliverDue(app);
+      later(3600);
+    }
+    const [delivery] = await store.read(({ knowledge }) => knowledge.deliveriesOf(told[0]?.event.eventId ?? ''));
+    expect(delivery).toMatchObject({ state: 'given-up', attempts: 28, lastReason: { code: 'notice-given-up' } });
+    expect(told).toHaveLength(28);
+  });
+
+  it('has a key that is shown once, and is listed without it', async () => {
+    const { app, told, report, says } = world();
+    const added = await addAudience(app, ADA, CHAT);
+    const key = added.ok ? added.value.key : null;
+    expect(key).toMatch(/^secret-/);
+    expect(await listAudiences(app)).toEqual([CHAT]);
+    expect(await addAudience(app, ADA, CHAT)).toMatchObject({ ok: false, reason: { code: 'conflict' } });
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    await deliverDue(app);
+    expect(told[0]?.audience).toEqual({ ...CHAT, key });
+    expect(await removeAudience(app, ADA, 'chat')).toEqual({ ok: true, value: undefined });
+    expect(await removeAudience(app, ADA, 'chat')).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    { ...CHAT, url: 'http://hooks.invalid/in' },
+    { ...CHAT, url: 'https://user:word@hooks.invalid/in' },
+    { ...CHAT, url: 'file:///etc/passwd' },
+    { ...CHAT, name: 'No Name' },
+    { name: 'mail', kind: 'mail', to: [] },
+    { name: 'mail', kind: 'mail', to: ['ada@example.invalid\nBcc: eve@example.invalid'] },
+    { name: 'mail', kind: 'mail', to: ['Ada <ada@example.invalid>'] },
+  ] as const)('is not %j', async (wish) => {
+    expect(await addAudience(world().app, ADA, wish)).toMatchObject({ ok: false, reason: { code: 'input-invalid' } });
+  });
+});
