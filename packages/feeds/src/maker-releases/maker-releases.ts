@@ -36,7 +36,7 @@ const FILE = /([^/]+?)(?:\.(?:atom|xml))?$/;
 
 /** As whoever configured the feed named it; in a folder of several each file is named after its product. */
 const productOf = (file: FeedFile, { source }: FormatContext): string => {
-  const isOnly = /^https?:/.test(source.location) || source.location.endsWith(`/${file.name}`);
+  const isOnly = /^https?:/.test(source.location) || `/${source.location}`.endsWith(`/${file.name}`);
   return isOnly ? source.name : plainText(FILE.exec(file.name)?.[1] ?? source.name, 100);
 };
 
