@@ -11,8 +11,6 @@ export type Concern = 'about-it' | 'no' | 'origin-foreign' | 'epoch-lost' | 'mod
 /** A house feed may speak of every release of a format: what it names comes from elsewhere and is the same on all. */
 export const EVERY_RELEASE: Release = { distribution: '*', release: '*' };
 
-export type ConcernTest = (told: FeedStatement) => Concern;
-
 /** Everything but the subject, which whoever looked the statement up has matched, and the versions. */
 export function concernTestOf(
   judged: JudgedPackage,

@@ -174,7 +174,7 @@ describe('4: installed, running and next are three kernels', () => {
 
 describe('fixed on disk, old in memory', () => {
   const nginx = { pid: 812, executable: '/usr/sbin/nginx', unit: 'nginx.service', files: ['/usr/lib/libssl.so.3'] };
-  const shell = { pid: 77, executable: '/usr/bin/bash', unit: null, files: ['/usr/lib/libssl.so.3', '/opt/own.so'] };
+  const shell = { pid: 77, executable: '/usr/bin/mc', unit: null, files: ['/usr/lib/libssl.so.3', '/opt/own.so'] };
   const restart = { kind: 'known', asOf: AT, processes: [nginx, shell] } as const;
   const owned =
     (previousVersion: string | null): HostKnowledge['ownerOf'] =>
@@ -189,7 +189,7 @@ describe('fixed on disk, old in memory', () => {
         standing: 'old-code-in-memory',
         reason: {
           code: 'old-code-in-memory',
-          facts: { count: 2, processes: '/usr/bin/bash (77), nginx.service (812)' },
+          facts: { count: 2, processes: '/usr/bin/mc (77), nginx.service (812)' },
         },
         processes: [shell, nginx],
       },

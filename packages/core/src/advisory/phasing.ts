@@ -37,7 +37,7 @@ export function phasingDraw(of: {
   readonly machineId: string;
 }): number {
   const text = `${of.sourceName}-${of.sourceVersion}-${of.machineId}`;
-  return uniform(minimalStandard(seedOf([...text].map((character) => character.charCodeAt(0)))));
+  return uniform(minimalStandard(seedOf(Array.from({ length: text.length }, (_none, at) => text.charCodeAt(at)))));
 }
 
 const WIDTH = 4;

@@ -45,7 +45,7 @@ export function reasonOf(input: Deciding): Reason {
     case 'unreadable':
       return unreadable(judged, meaning.version);
     case 'not-comparable':
-      return reason(meaning.why, facts);
+      return notComparable(meaning.why, facts);
     default:
       return refuse(meaning);
   }
@@ -93,6 +93,24 @@ function notAffected(
       return reason('vulnerability-unimportant', facts);
     default:
       return refuse(because);
+  }
+}
+
+function notComparable(
+  why: Extract<Meaning, { kind: 'not-comparable' }>['why'],
+  facts: { readonly package: string; readonly installed: string },
+): Reason {
+  switch (why) {
+    case 'origin-foreign':
+      return reason('origin-foreign', facts);
+    case 'epoch-lost':
+      return reason('epoch-lost', facts);
+    case 'module-unknown':
+      return reason('module-unknown', facts);
+    case 'binary-not-named':
+      return reason('binary-not-named', facts);
+    default:
+      return refuse(why);
   }
 }
 

@@ -8,10 +8,10 @@ import {
   indexStatements,
   type JudgedPackage,
   judgePackage,
-  type PackageSupport,
   type Verdict,
 } from '../../src/advisory/index.ts';
 import { filesOfZip, filesOfZstdTar } from './archives.ts';
+import { SUPPORTED } from './judging.ts';
 import { statementsOf, statementsOfOsv } from './osv-records.ts';
 import {
   changelogStatements,
@@ -28,7 +28,6 @@ import { debPackage } from './statements.ts';
 
 const MISSING =
   'the shared hosts and advisories are missing: put them at ../shared or name their folder in SLIPWAY_SHARED';
-const SUPPORTED: PackageSupport = { kind: 'supported', of: 'release', endsAt: null, note: '' };
 
 const sharedOf = (context: TestContext): string => sharedFolder() ?? endWithout(MISSING, context);
 
@@ -44,7 +43,7 @@ function affectedBySource(verdicts: readonly Verdict[]): Readonly<Record<string,
     if (verdict !== 'affected' || !vulnerability.startsWith('CVE-')) continue;
     found.set(sourcePackage, (found.get(sourcePackage) ?? new Set()).add(vulnerability));
   }
-  return Object.fromEntries([...found].map(([source, set]) => [source, [...set].sort()]).sort());
+  return Object.fromEntries([...found].map(([source, set]) => [source, [...set].sort()]));
 }
 
 const FEEDS = {

@@ -5,14 +5,13 @@ import {
   type JudgedPackage,
   judgePackage,
   neededSubjects,
-  type PackageSupport,
   type Statement,
   subjectKey,
 } from '../../src/advisory/index.ts';
 import { asInstant } from '../../src/time/index.ts';
+import { SUPPORTED } from './judging.ts';
 import { ALMA9, BOOKWORM, debPackage, JAMMY, told } from './statements.ts';
 
-const SUPPORTED: PackageSupport = { kind: 'supported', of: 'release', endsAt: null, note: '' };
 const judge = (judged: JudgedPackage, statements: readonly FeedStatement[]) =>
   judgePackage(judged, statements, SUPPORTED);
 

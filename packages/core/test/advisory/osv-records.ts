@@ -27,7 +27,7 @@ export const statementsOf = (files: Iterable<ArchivedFile>, feed: string): reado
 export function statementsOfOsv(json: string, feed: string): readonly FeedStatement[] {
   const record = JSON.parse(json) as OsvRecord;
   const named = [...(record.upstream ?? []), ...(record.related ?? [])].map(cveOf).filter((id) => id !== null);
-  const isRecord = /^UBUNTU-CVE-/.test(record.id);
+  const isRecord = record.id.startsWith('UBUNTU-CVE-');
   const module = moduleOf(record, json);
   return record.affected.flatMap((affected): FeedStatement[] => {
     const found = releaseOfEcosystem(affected.package.ecosystem);
