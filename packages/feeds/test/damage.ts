@@ -4,7 +4,7 @@
 import type { AdvisoryRecord } from '@slipway/core/advisory';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { FeedFile, Format, Found } from '../src/format.ts';
+import type { Format, Found } from '../src/format.ts';
 import { FeedRefused } from '../src/refused.ts';
 import type { FeedSource } from '../src/types.ts';
 import { contextOf, memoryFile } from './read-format.ts';
@@ -92,20 +92,35 @@ const expectKept = (record: AdvisoryRecord): void => {
   }
 };
 
-/** A file that never ends, and how much of it was asked for: whoever reads on has no limit. */
-export const endless = (
-  name: string,
-  content: { readonly start?: string; readonly piece: string },
-): { readonly file: FeedFile; readonly bytesRead: () => number } => {
-  const start = encoded(content.start ?? '');
-  const piece = encoded(content.piece);
+/**
+ * Reads a file that never ends, with limits that are reached soon; answers how much of it was asked for until the feed was
+ * refused. A format without a limit never comes back.
+ */
+export const readEndless = async (
+  format: Format,
+  file: { readonly name: string; readonly start?: string; readonly piece: string },
+  source: Partial<FeedSource> = {},
+): Promise<number> => {
+  const piece = encoded(file.piece);
   let read = 0;
   const chunks = async function* chunks() {
-    yield await Promise.resolve(start);
+    yield await Promise.resolve(encoded(file.start ?? ''));
     for (;;) {
       read += piece.length;
       yield await Promise.resolve(piece);
     }
   };
-  return { file: { ...memoryFile(name, ''), chunks }, bytesRead: () => read };
+  const files = (async function* files() {
+    yield await Promise.resolve({ ...memoryFile(file.name, ''), chunks });
+  })();
+  const context = contextOf(format, source);
+  const limits = { ...context.limits, wholeBytesMax: SOON, lineBytesMax: SOON };
+  const reading = async () => {
+    for await (const one of format.read(files, { ...context, limits })) expect(one.kind).not.toBe('passed-over');
+  };
+  await expect(reading()).rejects.toThrow(FeedRefused);
+  return read;
 };
+
+/** Bytes. */
+export const SOON = 1_000_000;

@@ -1,11 +1,10 @@
 import type { AdvisoryRecord, Says } from '@slipway/core/advisory';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { damaged, endless, endsWell } from '../../test/damage.ts';
+import { damaged, endsWell, readEndless, SOON } from '../../test/damage.ts';
 import { readFormat } from '../../test/read-format.ts';
 import { sharedFiles } from '../../test/shared-files.ts';
 import type { Found } from '../format.ts';
-import { SHELF_LENGTH_MAX } from '../shelf/index.ts';
 import { debianAdvisories } from './debian-advisories.ts';
 import { NOTES_MAX } from './entries.ts';
 
@@ -274,9 +273,10 @@ test('an entry without end keeps a limited number of notes and is a problem', as
 });
 
 test('a list without end is refused once too much of it waits for its advisories', async () => {
-  const { file, bytesRead } = endless('CVE/list', {
-    piece: `CVE-2026-1000 (${'x'.repeat(400)})\n\t{DSA-1-1}\n${'\t- quay 1.0-1\n'.repeat(NOTES_MAX)}`,
-  });
-  await expect(readFormat(debianAdvisories, [file])).rejects.toMatchObject({ reason: { code: 'feed-too-large' } });
-  expect(bytesRead()).toBeLessThan(SHELF_LENGTH_MAX);
+  const piece = `CVE-2026-1000\n\t{DSA-1-1}\n${'\t- quay 1.0-1\n'.repeat(1000)}`;
+  expect(await readEndless(debianAdvisories, { name: 'CVE/list', piece })).toBeLessThan(2 * SOON);
+});
+
+test('a line without end is refused', async () => {
+  expect(await readEndless(debianAdvisories, { name: 'CVE/list', piece: 'x'.repeat(60_000) })).toBeLessThan(2 * SOON);
 });

@@ -26,8 +26,7 @@ interface Waiting {
 }
 
 async function* readLists(files: AsyncIterable<FeedFile>, context: FormatContext): AsyncIterable<Found> {
-  const { name: feed } = context.source;
-  const waiting: Waiting = { vulnerabilities: new Shelf(feed), fixes: new Shelf(feed) };
+  const waiting: Waiting = { vulnerabilities: new Shelf(context), fixes: new Shelf(context) };
   let newest: Instant | null = null;
   for await (const file of files) {
     for await (const entry of entriesOf(file, context)) {

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { contextOf } from '../../test/read-format.ts';
+import { FeedRefused } from '../refused.ts';
+import { updateinfo } from '../updateinfo/index.ts';
 import { Shelf } from './index.ts';
 
+const CONTEXT = contextOf(updateinfo);
+
 test('values come back under their key, in their order', () => {
-  const shelf = new Shelf<{ readonly n: number }>('test');
+  const shelf = new Shelf<{ readonly n: number }>(CONTEXT);
   shelf.put('a', { n: 1 });
   shelf.put('b', { n: 2 });
   shelf.put('a', { n: 3 });
@@ -16,7 +21,7 @@ test('values come back under their key, in their order', () => {
 });
 
 test('a word is put aside without the chunk that it was cut out of', () => {
-  const shelf = new Shelf<readonly string[]>('test');
+  const shelf = new Shelf<readonly string[]>(CONTEXT);
   const before = usedBytes();
   for (let index = 0; index < 200; index += 1) {
     const chunk = `${index} a word of some length ${'x'.repeat(1_000_000)}`;
@@ -25,6 +30,13 @@ test('a word is put aside without the chunk that it was cut out of', () => {
   // 200 MB of chunks went by.
   expect(usedBytes() - before).toBeLessThan(50_000_000);
   expect([...shelf.keys()].length).toBe(200);
+});
+
+test('a full shelf refuses the feed', () => {
+  const limits = { ...CONTEXT.limits, wholeBytesMax: 1000 };
+  const shelf = new Shelf<string>({ ...CONTEXT, limits });
+  shelf.put('a', 'x'.repeat(1800));
+  expect(() => shelf.put('b', 'x'.repeat(200))).toThrow(FeedRefused);
 });
 
 /** Without `--expose-gc` a heap that is allowed to grow shows nothing: pressure makes V8 collect what it can. */

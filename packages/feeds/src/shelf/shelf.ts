@@ -1,8 +1,12 @@
 import { reason } from '@slipway/core/reasons';
+import type { FormatContext } from '../format.ts';
 import { FeedRefused } from '../refused.ts';
 
-/** Characters on one shelf. What Debian's 8,940 advisories of 20 years fixed takes 1.4 million (measured); one update some thousand. */
-export const SHELF_LENGTH_MAX = 128 * 1024 * 1024;
+/**
+ * Characters on one shelf, in files that may be held whole. What Debian's 8,940 advisories of 20 years fixed takes 1.4
+ * million (measured), a listed RPM about 100.
+ */
+const WHOLE_FILES = 2;
 
 /** What a short text costs beside its characters. */
 const OVERHEAD = 64;
@@ -13,20 +17,22 @@ const OVERHEAD = 64;
  */
 export class Shelf<T> {
   readonly #feed: string;
+  readonly #lengthMax: number;
   readonly #texts = new Map<string, string[]>();
   #length = 0;
 
-  constructor(feed: string) {
-    this.#feed = feed;
+  constructor({ source, limits }: Pick<FormatContext, 'source' | 'limits'>) {
+    this.#feed = source.name;
+    this.#lengthMax = WHOLE_FILES * limits.wholeBytesMax;
   }
 
   /** Throws FeedRefused where the shelf is full. */
   put(key: string, value: T): void {
     const text = JSON.stringify(value);
     this.#length += key.length + text.length + OVERHEAD;
-    if (this.#length > SHELF_LENGTH_MAX)
+    if (this.#length > this.#lengthMax)
       throw new FeedRefused(
-        reason('feed-too-large', { feed: this.#feed, detail: `more than ${SHELF_LENGTH_MAX} characters to put aside` }),
+        reason('feed-too-large', { feed: this.#feed, detail: `more than ${this.#lengthMax} characters to put aside` }),
       );
     const others = this.#texts.get(key);
     if (others === undefined) this.#texts.set(ownCopy(key), [text]);

@@ -23,7 +23,7 @@ export const updateinfo: Format = {
 async function* readUpdates(files: AsyncIterable<FeedFile>, context: FormatContext): AsyncIterable<Found> {
   const { release, name: feed } = context.source;
   if (release === null) throw refusedXml(feed, 'it does not say which release it is for: configure one');
-  const updates = new Shelf<Update>(feed);
+  const updates = new Shelf<Update>(context);
   let count = 0;
   for await (const file of files) {
     for await (const element of elementsOf(file, { feed, root: 'updates', element: 'update' })) {

@@ -1,6 +1,5 @@
 import type { Reason } from '@slipway/core/reasons';
 import { expect, test } from 'vitest';
-import { endless } from '../../test/damage.ts';
 import { memoryFile } from '../../test/read-format.ts';
 import type { FeedFile } from '../format.ts';
 import { FeedRefused } from '../refused.ts';
@@ -97,10 +96,14 @@ test.each([
 ])(
   'an endless %s is refused after a limited part of it',
   async (_, start, piece = 'xxxxxxxx') => {
-    // Attributes of one name are refused at their end, which never comes.
-    const { file, bytesRead } = endless('list.xml', { start, piece: piece.repeat(8192) });
-    await refusal(file);
-    expect(bytesRead()).toBeLessThan(LENGTH_MAX * 3);
+    const bytes = new TextEncoder().encode(piece.repeat(8192));
+    let read = 0;
+    const chunks = async function* chunks() {
+      yield await Promise.resolve(new TextEncoder().encode(start));
+      for (; ; read += bytes.length) yield await Promise.resolve(bytes);
+    };
+    await refusal({ ...memoryFile('list.xml', ''), chunks });
+    expect(read).toBeLessThan(LENGTH_MAX * 3);
   },
   30_000,
 );

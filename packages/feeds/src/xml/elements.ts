@@ -12,7 +12,7 @@ const DEPTH_MAX = 32;
 /** Of one element below the root. The largest real update (a kernel's, for all architectures) has some thousand. */
 const NODES_MAX = 100_000;
 /** Characters of one element below the root, and of one text, tag or comment that is not complete. */
-export const LENGTH_MAX = 16 * 1024 * 1024;
+export const LENGTH_MAX = 8 * 1024 * 1024;
 
 export interface ElementsOptions {
   /** Its name, for the reason of a refusal. */
