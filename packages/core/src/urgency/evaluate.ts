@@ -17,63 +17,56 @@ export interface Evaluation {
 }
 
 const THRESHOLDS = { cvssTenths: 'cvssTenthsMin', epssPpm: 'epssPpmMin' } as const;
-type NumberInput = keyof typeof THRESHOLDS;
-const NUMBER_INPUTS = Object.keys(THRESHOLDS) as readonly NumberInput[];
+const INPUT_NAMES: readonly InputName[] = [...WORD_INPUTS, 'cvssTenths', 'epssPpm'];
 /** Below every threshold that a rule can have. */
 const BELOW_ALL = -1;
 
+type Rows = UrgencyRule['rows'];
+
 export function evaluate(rule: UrgencyRule, inputs: RuleInputs): Evaluation {
-  const rows = rule.rows.filter(({ when }) => mayHold(when, inputs));
-  const missing = [...WORD_INPUTS, ...NUMBER_INPUTS].filter(
-    (name) => inputs[name] === null && rows.some(({ when }) => asks(when, name)),
-  );
-  const possible = new Set<RuleOutcome | null>();
-  for (const completed of completions(inputs, missing, rows))
-    possible.add(rows.find(({ when }) => mayHold(when, completed))?.outcome ?? null);
-  const distinct = distinctOutcomes([...possible]);
-  return { possible: distinct, missing: distinct.length > 1 ? missing : [] };
+  const rows = rule.rows.filter(({ when }) => INPUT_NAMES.every((name) => mayHold(when, name, inputs[name])));
+  const missing = INPUT_NAMES.filter((name) => inputs[name] === null && rows.some(({ when }) => asks(when, name)));
+  const found = new Map<string, RuleOutcome | null>();
+  addOutcomes(found, rows, missing);
+  const possible = [...found.values()];
+  return { possible, missing: possible.length > 1 ? missing : [] };
 }
 
-/** True where no known input stands against it; with every input known: where it holds. */
-function mayHold(when: RuleConditions, inputs: RuleInputs): boolean {
-  for (const name of WORD_INPUTS) {
-    const words: readonly string[] | undefined = when[name];
-    const value = inputs[name];
-    if (words !== undefined && value !== null && !words.includes(value)) return false;
+/** Input by input, with the rows that each value leaves: a table is walked like the tree that it is. */
+function addOutcomes(found: Map<string, RuleOutcome | null>, rows: Rows, missing: readonly InputName[]): void {
+  const [first] = rows;
+  // What the first row does not ask for cannot keep it from being the one that counts.
+  const name = first === undefined ? undefined : missing.find((input) => asks(first.when, input));
+  if (name === undefined) {
+    const outcome = first?.outcome ?? null;
+    found.set(outcome === null ? '' : `${outcome.lane} ${outcome.withinDays} ${outcome.forensicTriage}`, outcome);
+    return;
   }
-  return NUMBER_INPUTS.every((name) => {
-    const threshold = when[THRESHOLDS[name]];
-    const value = inputs[name];
-    return threshold === undefined || value === null || value >= threshold;
-  });
+  const others = missing.filter((input) => input !== name);
+  for (const value of valuesOf(name, rows))
+    addOutcomes(
+      found,
+      rows.filter(({ when }) => mayHold(when, name, value)),
+      others,
+    );
+}
+
+/** True where a value does not stand against it; one that is missing never does. */
+function mayHold(when: RuleConditions, name: InputName, value: string | number | null): boolean {
+  if (value === null) return true;
+  if (typeof value === 'number') {
+    const threshold = name === 'cvssTenths' || name === 'epssPpm' ? when[THRESHOLDS[name]] : undefined;
+    return threshold === undefined || value >= threshold;
+  }
+  const words: readonly string[] | undefined = name === 'cvssTenths' || name === 'epssPpm' ? undefined : when[name];
+  return words?.includes(value) ?? true;
 }
 
 /** Whether a condition is about this input at all. */
 export const asks = (when: RuleConditions, name: InputName): boolean =>
   (name === 'cvssTenths' || name === 'epssPpm' ? when[THRESHOLDS[name]] : when[name]) !== undefined;
 
-/** At most 288 combinations of words (see INPUT_WORDS) times the thresholds of one rule. */
-function completions(
-  inputs: RuleInputs,
-  missing: readonly InputName[],
-  rows: UrgencyRule['rows'],
-): readonly RuleInputs[] {
-  let found: readonly RuleInputs[] = [inputs];
-  for (const name of missing) {
-    const values = valuesOf(name, rows);
-    found = found.flatMap((partly) => values.map((value) => ({ ...partly, [name]: value })));
-  }
-  return found;
-}
-
-const valuesOf = (name: InputName, rows: UrgencyRule['rows']): readonly (string | number)[] =>
+const valuesOf = (name: InputName, rows: Rows): readonly (string | number)[] =>
   name === 'cvssTenths' || name === 'epssPpm'
     ? [BELOW_ALL, ...new Set(rows.flatMap(({ when }) => when[THRESHOLDS[name]] ?? []))]
     : INPUT_WORDS[name];
-
-function distinctOutcomes(outcomes: readonly (RuleOutcome | null)[]): readonly (RuleOutcome | null)[] {
-  const byText = new Map<string, RuleOutcome | null>();
-  for (const outcome of outcomes)
-    byText.set(outcome === null ? '' : `${outcome.lane} ${outcome.withinDays} ${outcome.forensicTriage}`, outcome);
-  return [...byText.values()];
-}

@@ -4,7 +4,7 @@ import { reason } from '@slipway/core/reasons';
 import type { FormatContext } from '../format.ts';
 import { FeedRefused } from '../refused.ts';
 
-export interface CsvRow {
+interface CsvRow {
   /** Where it begins, from 1. */
   readonly line: number;
   readonly cells: readonly string[];

@@ -2,4 +2,4 @@
 // Not here: what the columns mean.
 // May import: core, the frame's own contract.
 
-export { type CsvRow, columnsOf, csvRows } from './csv.ts';
+export { columnsOf, csvRows } from './csv.ts';
