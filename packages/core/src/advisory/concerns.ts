@@ -50,7 +50,7 @@ type Module =
   | { readonly kind: 'unknown' };
 
 /** `el9` writes `.module+el9.2.0`, AlmaLinux `.module_el9.2.0`: into the release of every RPM of a module. */
-const MODULE_MARK = /\.module[_+]/;
+const MODULE_MARK = /[.+]module[_+]/;
 
 function moduleOf(judged: JudgedPackage): Module {
   if (judged.module !== null) {
