@@ -12,6 +12,7 @@ import { leftArchive } from './left-archive.ts';
 import { observed } from './observe.ts';
 import type { Scenario } from './scenario.ts';
 import { suddenStopped } from './sudden-stop.ts';
+import { thirdParty } from './third-party.ts';
 
 /** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */
 export const scenarios: readonly Scenario[] = [
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   leftArchive,
   killedController,
   observed,
+  thirdParty,
   keptConffile,
   hanging,
 ];
