@@ -168,6 +168,7 @@ describe('a feed is refused, and nothing of it stays on disk:', () => {
     'a zip whose entry leads out': [zipOf([['../../etc/cron.d/a.json', osvRecord('DSA-1')]]), 'feed-unreadable'],
     'a zip that is encrypted': [zipOf([['a.json', osvRecord('DSA-1'), { encrypted: true }]]), 'feed-unreadable'],
     'a zip that lies about a size': [zipOf([['a.json', osvRecord('DSA-1'), { unpackedBytes: 10 }]]), 'feed-unreadable'],
+    'a zip with another checksum': [zipOf([['a.json', osvRecord('DSA-1'), { checksum: 1 }]]), 'feed-unreadable'],
     'one id twice with different content': [
       `[${osvRecord('DSA-1')},${osvRecord('DSA-1', { fixed: '9' })}]`,
       'feed-record-twice',

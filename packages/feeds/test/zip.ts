@@ -6,6 +6,7 @@ export interface ZipLie {
   /** What the central directory says an entry unpacks to. */
   readonly unpackedBytes?: number;
   readonly encrypted?: boolean;
+  readonly checksum?: number;
 }
 
 export const zipOf = (files: Iterable<readonly [name: string, content: string | Uint8Array, lie?: ZipLie]>): Buffer => {
@@ -20,7 +21,7 @@ export const zipOf = (files: Iterable<readonly [name: string, content: string | 
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x800 | (lie.encrypted === true ? 1 : 0), 2);
     common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
+    common.writeUInt32LE(lie.checksum ?? crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(lie.unpackedBytes ?? bytes.length, 18);
     common.writeUInt16LE(encoded.length, 22);

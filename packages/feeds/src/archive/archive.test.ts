@@ -1,7 +1,7 @@
 // What the whole reading cannot show: order, laziness, and files of any packing side by side.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -109,7 +109,7 @@ test('an xz that is cut or bombs is refused', async () => {
       (error: unknown) => (error instanceof FeedRefused ? error.reason.code : String(error)),
     );
   expect(await code(xz(Buffer.from(big)).subarray(0, 60))).toBe('feed-truncated');
-  expect(await code(xz(Buffer.alloc(50_000_000)))).toBe('feed-too-large');
+  expect(await code(xz(Buffer.alloc(5_000_000)))).toBe('feed-too-large');
   const whole = xz(Buffer.from(big));
   whole.fill(0x55, 40, 60);
   expect(await code(whole)).toBe('feed-unreadable');
@@ -142,6 +142,4 @@ test('archives with damage end in a refusal or in files, soon, and never otherwi
     ),
     { numRuns: 150 },
   );
-  mkdirSync(join(root, 'untouched'));
-  expect(readFileSync(path).length).toBeGreaterThan(0);
 });

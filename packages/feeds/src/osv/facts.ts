@@ -1,7 +1,8 @@
 // What a record of one vulnerability knows about it beside packages: rating and summary.
 
 import type { AdvisoryRecord, CvssRating, VulnerabilityFacts } from '@slipway/core/advisory';
-import { cvssRating, type JsonObject, listIn, objectOf, plainText, textIn } from '../reading/index.ts';
+import { ratingsOf } from '../cvss/index.ts';
+import { type JsonObject, listIn, objectOf, plainText, textIn } from '../reading/index.ts';
 
 /** `null` for advisories: their rating is that of the worst of what they fix, and of none of them. */
 export const factsIn = (osv: JsonObject | null, record: AdvisoryRecord, feed: string): VulnerabilityFacts | null => {
@@ -25,9 +26,12 @@ export const factsIn = (osv: JsonObject | null, record: AdvisoryRecord, feed: st
 /** Ubuntu writes it where nobody described the vulnerability. */
 const NOT_DESCRIBED = '[Unknown description]';
 
-const ratingsIn = (osv: JsonObject | null, feed: string): readonly CvssRating[] =>
-  listIn(osv, 'severity').flatMap((value) => {
+/** Ubuntu repeats a vector where two who rated agree. */
+const ratingsIn = (osv: JsonObject | null, feed: string): readonly CvssRating[] => {
+  const vectors = listIn(osv, 'severity').flatMap((value) => {
     const severity = objectOf(value);
     const isCvss = textIn(severity, 'type')?.startsWith('CVSS_') ?? false;
-    return isCvss ? (cvssRating(feed, textIn(severity, 'score') ?? '') ?? []) : [];
+    return isCvss ? (textIn(severity, 'score') ?? []) : [];
   });
+  return [...new Set(vectors)].flatMap((vectorString) => ratingsOf({ cvssData: { vectorString } }, feed));
+};

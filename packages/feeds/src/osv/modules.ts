@@ -4,7 +4,8 @@
 /** `.module+el8.10.0+22252+…` (Red Hat, Rocky), `.module_el8.5.0+…` (AlmaLinux). */
 const MODULE_MARK = /[.+]module[_+]el/;
 
-const LABEL = /(?<![\w.:-])([A-Za-z][\w.+-]*):([A-Za-z0-9][\w.+-]*)/g;
+/** `389-ds:1.4` begins with a digit; a time of day has no letter. */
+const LABEL = /(?<![\w.:+-])(\d*-?[A-Za-z][\w.+-]*):([A-Za-z0-9][\w.+-]*)/g;
 /** `ALSA-2022:5468` in a summary is an advisory. */
 const ADVISORY = /^[A-Z]{4}-\d{4}$/;
 

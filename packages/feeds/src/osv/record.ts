@@ -34,7 +34,8 @@ export const readRecord = (osv: JsonObject | null, where: string): RecordsRead =
   const id = textIn(osv, 'id');
   if (osv === null || id === null || !ID.test(id))
     return { records: [], problems: [{ where, reason: reason('record-unreadable', { detail: 'it has no id' }) }] };
-  const modules = modulesNamedIn(plainText(textIn(osv, 'summary') ?? ''));
+  const summary = plainText(textIn(osv, 'summary') ?? textIn(osv, 'details') ?? '');
+  const modules = modulesNamedIn(summary);
   const statements: Statement[] = [];
   const problems: Reason[] = [];
   let sound = 0;
@@ -50,16 +51,19 @@ export const readRecord = (osv: JsonObject | null, where: string): RecordsRead =
   const told = problems.slice(0, PROBLEMS_MAX).map((why) => ({ where: id, reason: why }));
   // A record of which nothing could be read is a problem and no record; one of which nothing is ours is neither.
   if (sound === 0 && (problems.length > 0 || foreign > 0)) return { records: [], problems: told };
-  return { records: apart(recordOf(id, osv, statements)), problems: told };
+  return { records: apart(recordOf(id, osv, { summary, statements })), problems: told };
 };
 
-const recordOf = (id: string, osv: JsonObject, statements: readonly Statement[]): AdvisoryRecord => {
+const recordOf = (
+  id: string,
+  osv: JsonObject,
+  read: Pick<AdvisoryRecord, 'summary' | 'statements'>,
+): AdvisoryRecord => {
   const vulnerabilities = vulnerabilitiesOf(id, osv);
   return {
     recordId: id,
     name: id,
     kind: kindOf(id),
-    summary: plainText(textIn(osv, 'summary') ?? textIn(osv, 'details') ?? ''),
     publishedAt: instantOfText(textIn(osv, 'published')),
     modifiedAt: instantOfText(textIn(osv, 'modified')),
     withdrawnAt: instantOfText(textIn(osv, 'withdrawn')),
@@ -67,7 +71,7 @@ const recordOf = (id: string, osv: JsonObject, statements: readonly Statement[])
     security: isSecurity(id, vulnerabilities),
     severity: severityIn(osv),
     references: referencesIn(osv),
-    statements,
+    ...read,
   };
 };
 

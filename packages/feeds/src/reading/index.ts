@@ -1,9 +1,8 @@
-// What formats share in taking hostile text apart: JSON with limits, lines, dates, severities, CVSS vectors, words of
-// bounded length.
+// What formats share in taking hostile text apart: JSON with limits, lines, dates, severities,
+// words of bounded length.
 // Not here: what any format means; XML, which only updateinfo and Atom need.
-// May import: core, the frame's own contract (format, limits, refused), ae-cvss-calculator.
+// May import: core, the frame's own contract (format, limits, refused).
 
-export { cvssRating } from './cvss.ts';
 export { instantOfText } from './instants.ts';
 export { type Json, type JsonObject, listIn, objectIn, objectOf, parseJson, textIn, textsIn } from './json.ts';
 export { type JsonMember, jsonMembers } from './json-members.ts';

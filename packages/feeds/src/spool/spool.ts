@@ -23,8 +23,8 @@ export const openSpool = (path: string): Spool => {
   written.catch(() => undefined);
   return {
     write: async (line) => {
-      if (packer.write(`${line}\n`)) return;
-      await Promise.race([once(packer, 'drain'), written]);
+      // A disk that fails destroys the packer with its error, which ends this waiting, too.
+      if (!packer.write(`${line}\n`)) await once(packer, 'drain');
     },
     close: async () => {
       packer.end();
