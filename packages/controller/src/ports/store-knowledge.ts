@@ -86,7 +86,18 @@ export interface CarriedVersion {
 /** What of an installed package is the same on every host that carries it. */
 export type VersionFields = Omit<InstalledPackage, 'state' | 'automatic' | 'held'>;
 
-/** `new`: no verdict of it was ever shown, as of now. `again`: something that was said about it changed. */
+/** Hosts that are alike for a deadline. Instants are the earliest among them: no host of the class is due before. */
+export interface HostClass {
+  /** Labels `facing` and `human-impact`, as they stand. */
+  readonly facing: string | null;
+  readonly humanImpact: string | null;
+  readonly hosts: number;
+  readonly enrolledAt: Instant;
+  /** `null`: the facing of none of them ever changed. */
+  readonly facingChangedAt: Instant | null;
+}
+
+/** `new`: nobody carried it when anybody last judged. `again`: something that was said about it changed. */
 export interface PendingPackage extends CarriedVersion {
   readonly pending: 'new' | 'again';
 }
@@ -190,8 +201,8 @@ export interface StoreFeeds {
 }
 
 export interface StoreVerdicts {
-  /** Distinct versions of one package that hosts carry, by handle. */
-  versionsOf(name: string): Promise<readonly CarriedVersion[]>;
+  /** Distinct versions of one package, by handle: those that hosts carry; with a day, all that any host ever carried. */
+  versionsOf(name: string, asOf: Instant | null): Promise<readonly CarriedVersion[]>;
   /** In no order. */
   versions(packageIds: readonly PackageId[]): Promise<readonly CarriedVersion[]>;
   /** The host's packages with their handles; as of before it first reported: none. */
@@ -208,6 +219,8 @@ export interface StoreVerdicts {
   /** Who carries any of these, once, in order of enrolment. */
   carrierHosts(packageIds: readonly PackageId[], page: PageRequest, asOf: Instant | null): Promise<Page<HostId>>;
   countCarrierHosts(packageIds: readonly PackageId[], asOf: Instant | null): Promise<number>;
+  /** The same hosts, counted by what their labels (of today) and their history mean for a deadline. */
+  carrierClasses(packageIds: readonly PackageId[], asOf: Instant | null): Promise<readonly HostClass[]>;
 
   /** Those that nobody judged since they appeared or since something about them changed; the longest waiting first. */
   pendingPackages(limit: number): Promise<readonly PendingPackage[]>;

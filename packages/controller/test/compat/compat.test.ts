@@ -41,7 +41,7 @@ describe('a frozen database', () => {
       const counts = (of: Store) =>
         of.read(async ({ fleet, knowledge }) => ({
           versions: await fleet.packageVersions(null, { after: null, limit: 100 }),
-          platforms: (await knowledge.versionsOf('openssl')).map(({ platform, format, hosts }) => [
+          platforms: (await knowledge.versionsOf('openssl', null)).map(({ platform, format, hosts }) => [
             platform,
             format,
             hosts,

@@ -5,6 +5,8 @@ import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Instant } from '@slipway/core/time';
 import {
   type CarriedVersion,
+  type HostClass,
+  type HostRecord,
   mapPage,
   type PackageId,
   packagesWithOrigins,
@@ -12,6 +14,7 @@ import {
   readCursor,
   type StoredInventory,
   type StoreVerdicts,
+  type Versioned,
   type VersionFields,
 } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
@@ -72,13 +75,13 @@ const versionIdOf = (
 
 type Carriers = Pick<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts'
+  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
-  async versionsOf(name) {
+  async versionsOf(name, asOf) {
     const rows = transaction.reading.knowledge.versions.byArrival().map(({ value }) => value);
-    return rows.filter((row) => row.package.name === name && row.hosts > 0).map(carriedVersion);
+    return rows.filter((row) => row.package.name === name && (asOf !== null || row.hosts > 0)).map(carriedVersion);
   },
   async versions(packageIds) {
     const { versions } = transaction.reading.knowledge;
@@ -111,7 +114,28 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
   async countCarrierHosts(packageIds, asOf) {
     return carryingHosts(transaction.reading, packageIds, asOf).length;
   },
+  async carrierClasses(packageIds, asOf) {
+    const { hosts, knowledge } = transaction.reading;
+    const classes = new Map<string, HostClass>();
+    for (const { hostId } of carryingHosts(transaction.reading, packageIds, asOf)) {
+      const { labels, enrolledAt } = (hosts.get(hostId) as Versioned<HostRecord>).value;
+      const facingChangedAt = knowledge.starts.get(JSON.stringify(['facing-changed', hostId])) ?? null;
+      const [facing, humanImpact] = [labels['facing'] ?? null, labels['human-impact'] ?? null];
+      const key = JSON.stringify([facing ?? '', humanImpact ?? '', facingChangedAt === null ? 0 : 1]);
+      const known = classes.get(key) ?? { facing, humanImpact, hosts: 0, enrolledAt, facingChangedAt };
+      classes.set(key, {
+        ...known,
+        hosts: known.hosts + 1,
+        enrolledAt: earlier(known.enrolledAt, enrolledAt),
+        facingChangedAt:
+          facingChangedAt === null ? null : earlier(known.facingChangedAt ?? facingChangedAt, facingChangedAt),
+      });
+    }
+    return [...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  },
 });
+
+const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 export const carriedVersion = ({ pending: _, ...version }: VersionRow): CarriedVersion => version;
 

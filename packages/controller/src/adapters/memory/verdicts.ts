@@ -16,7 +16,7 @@ import type { KnowledgeTables, Transaction, VerdictRow } from './transaction.ts'
 
 type Verdicts = Omit<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts'
+  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
 >;
 
 export const verdictsOn = (transaction: Transaction): Verdicts => ({

@@ -1,7 +1,7 @@
 // Which hosts carry which package versions, now and as of an earlier day: today's rows with what came later undone.
 
 import { asHostId, type HostId } from '@slipway/core/ids';
-import { type Instant, msOfInstant } from '@slipway/core/time';
+import { asInstant, type Instant, msOfInstant } from '@slipway/core/time';
 import type { VersionFormat } from '@slipway/core/version';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import {
@@ -20,12 +20,16 @@ import type { Transaction } from './transaction.ts';
 
 type Carriers = Pick<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts'
+  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
-  async versionsOf(name) {
-    const rows = await versionRows(transaction).where('name', '=', name).where('hosts', '>', 0).orderBy('id').execute();
+  async versionsOf(name, asOf) {
+    const rows = await versionRows(transaction)
+      .where('name', '=', name)
+      .$if(asOf === null, (query) => query.where('hosts', '>', 0))
+      .orderBy('id')
+      .execute();
     return rows.map(carriedVersion);
   },
   async versions(packageIds) {
@@ -70,7 +74,31 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       cross join host on host.number = carried.host_number where ${counted(asOf)}`.execute(transaction.reading);
     return rows[0]?.hosts ?? 0;
   },
+  async carrierClasses(packageIds, asOf) {
+    const { rows } = await sql<ClassRow>`
+      select host.document ->> '$.labels.facing' as facing, host.document ->> '$.labels."human-impact"' as impact,
+        count(*) as hosts, min(host.document ->> '$.enrolledAt') as enrolled_at, min(changed.at) as changed_at
+      from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
+      cross join host on host.number = carried.host_number
+      left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
+      where ${counted(asOf)} group by 1, 2, changed.at is null order by 1, 2, 5`.execute(transaction.reading);
+    return rows.map((row) => ({
+      facing: row.facing,
+      humanImpact: row.impact,
+      hosts: row.hosts,
+      enrolledAt: asInstant(row.enrolled_at),
+      facingChangedAt: row.changed_at === null ? null : asInstant(row.changed_at),
+    }));
+  },
 });
+
+interface ClassRow {
+  readonly facing: string | null;
+  readonly impact: string | null;
+  readonly hosts: number;
+  readonly enrolled_at: string;
+  readonly changed_at: string | null;
+}
 
 const versionRows = (transaction: Transaction) => transaction.reading.selectFrom('package_version').selectAll();
 

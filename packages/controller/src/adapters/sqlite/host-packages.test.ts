@@ -72,7 +72,7 @@ describe('questions over the fleet', () => {
   const questions: Readonly<Record<string, (view: StoreView) => Promise<unknown>>> = {
     'packageVersions of one': (view) => view.fleet.packageVersions('openssl', FIRST),
     'packageVersions, next page': (view) => view.fleet.packageVersions(null, next('a', 'b', 'c')),
-    versionsOf: (view) => view.knowledge.versionsOf('openssl'),
+    versionsOf: (view) => view.knowledge.versionsOf('openssl', null),
     versions: (view) => view.knowledge.versions([1]),
     packagesOn: (view) => view.knowledge.packagesOn(host.hostId, null),
     'packagesOn, then': (view) => view.knowledge.packagesOn(host.hostId, THE_MORNING),

@@ -3,6 +3,7 @@
 // package managers do.
 
 import { type Outcome, ok } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
 import { compareVersions, parseVersion, type VersionFormat } from '@slipway/core/version';
 import type { PackageOnHost } from '@slipway/protocol/api';
 import type { CarriedVersion, Page, PageRequest } from '../../ports/index.ts';
@@ -13,6 +14,8 @@ export interface PackageQuery {
   readonly name: string;
   /** `null`: every version. Versions of hosts with another package format are not compared and not listed. */
   readonly below: { readonly version: string; readonly format: VersionFormat } | null;
+  /** `null`: now. */
+  readonly asOf?: Instant | null;
 }
 
 export interface PackageHosts extends Page<PackageOnHost> {
@@ -29,10 +32,11 @@ export const listPackageHosts = async (
     const parsed = parseVersion(query.below.format, query.below.version);
     if (!parsed.ok) return parsed;
   }
+  const asOf = query.asOf ?? null;
   return await app.ports.store.read(async ({ fleet, knowledge, plans }): Promise<Outcome<PackageHosts>> => {
-    const versions = (await knowledge.versionsOf(query.name)).filter((version) => isAskedFor(version, query));
+    const versions = (await knowledge.versionsOf(query.name, asOf)).filter((version) => isAskedFor(version, query));
     const ids = versions.map(({ packageId }) => packageId);
-    const carriers = await knowledge.carriers(ids, page, null);
+    const carriers = await knowledge.carriers(ids, page, asOf);
     const policy = (await plans.policy())?.value ?? null;
     const items: PackageOnHost[] = [];
     for (const { hostId, package: found } of carriers.items) {
@@ -41,7 +45,10 @@ export const listPackageHosts = async (
       const { hostname } = host.value;
       items.push({ hostId, hostname, environment: environmentNameOf(host.value, policy), package: found });
     }
-    const total = versions.reduce((sum, { hosts }) => sum + hosts, 0);
+    let total = 0;
+    for (const { packageId, hosts } of versions) {
+      total += asOf === null ? hosts : await knowledge.countCarrierHosts([packageId], asOf);
+    }
     return ok({ items, next: carriers.next, total });
   });
 };

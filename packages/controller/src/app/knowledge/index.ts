@@ -11,5 +11,5 @@ export { addFeed, listFeeds, removeFeed } from './feed-settings.ts';
 export { importFeed } from './import-feed.ts';
 export { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './look.ts';
 export { tellNews } from './news.ts';
-export { readRules, replaceRules } from './rules.ts';
+export { isKevRead, readRules, replaceRules } from './rules.ts';
 export { exposureSubject, ruleSubject } from './starts.ts';

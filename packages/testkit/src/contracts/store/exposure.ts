@@ -11,6 +11,7 @@ export const exposureContract = (open: () => Store): void => {
   describe('who carries what', () => {
     carriersNow(open);
     carriersThen(open);
+    classes(open);
     versionsApart(open);
   });
   describe('verdicts', () => {
@@ -50,7 +51,7 @@ const retire = async (store: Store, hostId: string, when: Instant): Promise<void
   });
 };
 
-const versionsOf = (store: Store, name: string) => store.read(({ knowledge }) => knowledge.versionsOf(name));
+const versionsOf = (store: Store, name: string) => store.read(({ knowledge }) => knowledge.versionsOf(name, null));
 const idOf = async (store: Store, found: InstalledPackage): Promise<PackageId> =>
   (await versionsOf(store, found.name)).find((one) => one.package.version === found.version)?.packageId ?? 0;
 const hostsWith = async (store: Store, ids: readonly PackageId[], asOf: Instant | null = null) => {
@@ -122,9 +123,39 @@ const carriersNow = (open: () => Store): void => {
     );
     expect(await store.read(({ knowledge }) => knowledge.packagesOn(hostIdOf('nobody'), null))).toEqual([]);
     const [version] = await store.read(async ({ knowledge }) =>
-      knowledge.versions([await knowledge.versionsOf('nginx').then(([one]) => one?.packageId ?? 0)]),
+      knowledge.versions([await knowledge.versionsOf('nginx', null).then(([one]) => one?.packageId ?? 0)]),
     );
     expect(version).toMatchObject({ platform: OF_BOOKWORM, origin: 'unknown', hosts: 1, package: { name: 'nginx' } });
+  });
+};
+
+const classes = (open: () => Store): void => {
+  it('counts carriers by what their labels and their history mean for a deadline', async () => {
+    const store = open();
+    const hosts = [
+      ['a', { facing: 'public' }, at(3)],
+      ['b', { facing: 'public', 'human-impact': 'high' }, at(1)],
+      ['c', { facing: 'public' }, at(2)],
+      ['d', {}, at(4)],
+      ['e', { facing: 'public' }, at(1)],
+      ['f', { facing: 'public' }, at(0)],
+    ] as const;
+    await store.write(async ({ fleet, knowledge }) => {
+      for (const [hostId, labels, enrolledAt] of hosts) {
+        await fleet.addHost(aHostRecord({ hostId, labels, enrolledAt }));
+        const packages = hostId === 'f' ? [NGINX] : [OPENSSL];
+        await fleet.putInventory(hostIdOf(hostId), aStoredInventory({ packages }));
+      }
+      await knowledge.restart('facing-changed', 'e', at(5));
+    });
+    const id = await idOf(store, OPENSSL);
+    const found = await store.read(({ knowledge }) => knowledge.carrierClasses([id], null));
+    expect(found).toEqual([
+      { facing: null, humanImpact: null, hosts: 1, enrolledAt: at(4), facingChangedAt: null },
+      { facing: 'public', humanImpact: null, hosts: 2, enrolledAt: at(2), facingChangedAt: null },
+      { facing: 'public', humanImpact: null, hosts: 1, enrolledAt: at(1), facingChangedAt: at(5) },
+      { facing: 'public', humanImpact: 'high', hosts: 1, enrolledAt: at(1), facingChangedAt: null },
+    ]);
   });
 };
 
@@ -147,6 +178,9 @@ const carriersThen = (open: () => Store): void => {
     expect(await names(at(5))).toEqual(['openssl 3.0.15-1']);
     expect(await names(null)).toEqual(['openssl 3.0.15-1']);
     const fixed = await idOf(store, OPENSSL_FIXED);
+    const ever = await store.read(({ knowledge }) => knowledge.versionsOf('nginx', at(4)));
+    expect(ever.map(({ hosts }) => hosts)).toEqual([0]);
+    expect(await versionsOf(store, 'nginx')).toEqual([]);
     expect(await hostsWith(store, [fixed], at(2))).toEqual([]);
     expect(await hostsWith(store, [fixed], at(3))).toEqual(['a']);
     expect(await hostsWith(store, [fixed], at(4))).toEqual(['a', 'b']);

@@ -189,6 +189,7 @@ export const READING: readonly string[] = [
   'knowledge.carriers',
   'knowledge.carrierHosts',
   'knowledge.countCarrierHosts',
+  'knowledge.carrierClasses',
   'knowledge.pendingPackages',
   'knowledge.verdictsOf',
   'knowledge.packagesWith',
