@@ -45,12 +45,6 @@ const aHostWith = (
 };
 
 const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };
-/** Beside what every host has. */
-const withVendor = (inventory: Inventory): Inventory => ({
-  ...inventory,
-  repositories: [...inventory.repositories, aRepository(VENDOR)],
-});
-
 const build = (scope: Scope, ...inventories: readonly Inventory[]) => buildPatchSet({ scope, inventories });
 const named = (wish: PatchSetWish) => wish.targets.map(({ name, version, role }) => `${name} ${version} ${role}`);
 
@@ -108,41 +102,6 @@ describe('the targets of a patch set', () => {
   it('come from no host that could not look', () => {
     const blind = anInventory({ updates: { kind: 'unknown', asOf: THE_MORNING, detail: 'no network' } });
     expect(build('all', blind)).toEqual({ scope: 'all', targets: [], replaced: [], indexes: [] });
-  });
-});
-
-describe('what one host takes from a repository of its own', () => {
-  const plain = aHostWith([anUpdate({ name: 'openssl', to: '2', security: true })]);
-  const odd = withVendor(aHostWith([anUpdate({ name: 'openssl', to: '99', origin: VENDOR })]));
-
-  it('does not hide what the others would take', () => {
-    const { targets } = build('all', plain, odd);
-    expect(targets.map(({ version, origin }) => [version, origin])).toEqual([
-      ['2', SECURITY],
-      ['99', VENDOR],
-    ]);
-  });
-
-  it('stands in no index of the others', () => {
-    expect(build('all', plain, odd).indexes).toEqual([
-      { platform: BOOKWORM, origins: [SECURITY] },
-      { platform: BOOKWORM, origins: [SECURITY, VENDOR] },
-    ]);
-  });
-
-  it('has an index for every kind of host of the fleet, cut from or not', () => {
-    const wish = buildPatchSet({ scope: 'all', inventories: [odd], fleet: [plain, odd, withVendor(plain)] });
-    expect(wish.indexes).toEqual([{ platform: BOOKWORM, origins: [VENDOR] }]);
-    const both = buildPatchSet({ scope: 'all', inventories: [odd, plain], fleet: [odd, plain] });
-    expect(both.indexes).toHaveLength(2);
-  });
-
-  it('is nothing where the host does not have the origin that it names', () => {
-    expect(build('all', aHostWith([anUpdate({ name: 'openssl', to: '99', origin: VENDOR })])).targets).toEqual([]);
-    const nobody = { origin: '', label: '', codename: '' };
-    const unread = { ...aHostWith([anUpdate({ name: 'openssl', to: '99', origin: nobody })]) };
-    const withUnread = { ...unread, repositories: [aRepository({ ...nobody, refresh: 'never' })] };
-    expect(build('all', withUnread).targets).toEqual([]);
   });
 });
 
@@ -358,15 +317,11 @@ describe('completePatchSet', () => {
   });
   const targets = new Map(wish.targets.map((one) => [originatedKey(one), resolved(one.name)]));
   const [oldCurl] = wish.replaced;
-  const replaced = new Map([
-    [
-      oldCurl === undefined ? '' : versionOnPlatformKey(oldCurl),
-      [
-        { file: file("the vendor's old curl"), origin: VENDOR },
-        { file: file('old curl'), origin: SECURITY },
-      ],
-    ],
-  ]);
+  const kept = [
+    { file: file("the vendor's old curl"), origin: VENDOR },
+    { file: file('old curl'), origin: SECURITY },
+  ];
+  const replaced = new Map([[oldCurl === undefined ? '' : versionOnPlatformKey(oldCurl), kept]]);
   const complete = completePatchSet({ wish, targets, replaced, indexes: [index(BOOKWORM)] });
 
   it('puts wish, files and indexes together, in order', () => {

@@ -245,7 +245,8 @@ export const REASONS = {
   'index-older': 'The index {uri} is dated {found}, older than the {stored} already seen.',
   'index-expired': 'The index {uri} was valid until {until}.',
   'file-unavailable': '{package} {version} could not be fetched: {detail}.',
-  'token-unknown': 'The token is not known, expired, revoked, or already used. Make a new one with `slipway enrol token`.',
+  'token-unknown':
+    'The token is not known, expired, revoked, or already used. Make a new one with `slipway enrol token`.',
   'api-token-unknown':
     'The API token is missing, not known, expired or revoked. Send a valid one as `Authorization: Bearer TOKEN`.',
   'certificate-unknown':

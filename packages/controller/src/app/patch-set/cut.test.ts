@@ -13,7 +13,7 @@ import { aHostRecord, aStoredInventory, hostIdOf } from '@slipway/testkit/store-
 import { describe, expect, it } from 'vitest';
 import type { VendorArchive, VendorEntry } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { checkInReply } from '../fleet/check-in-reply.ts';
+import { checkIn } from '../fleet/index.ts';
 import { cutOnce, requestCut } from './index.ts';
 
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
@@ -136,7 +136,7 @@ describe('a cut from hosts of which one has a repository beside', () => {
         const question = { hostId, patchSetDigest, askedAt: THE_MORNING, answeredAt: null, answer: null };
         await patchSets.putProposal(question);
       });
-      const reply = await checkInReply(made.app, hostId, aCheckIn({ adoptionOrder: 1 }));
+      const reply = await checkIn(made.app, hostId, aCheckIn({ adoptionOrder: 1 }));
       if (!reply.ok) throw new Error(reply.reason.code);
       return reply.value.wants.proposals;
     };
