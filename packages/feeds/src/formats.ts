@@ -13,6 +13,7 @@ import { kev } from './kev/index.ts';
 import { makerReleases } from './maker-releases/index.ts';
 import { osv } from './osv/index.ts';
 import type { FeedKind } from './types.ts';
+import { ubuntuTracker } from './ubuntu-tracker/index.ts';
 import { updateinfo } from './updateinfo/index.ts';
 
 const FORMATS: readonly Format[] = [
@@ -27,6 +28,7 @@ const FORMATS: readonly Format[] = [
   kev,
   makerReleases,
   osv,
+  ubuntuTracker,
   updateinfo,
 ];
 

@@ -5,6 +5,7 @@ import type { Instant } from '@slipway/core/time';
 import type { FeedFile, Format, FormatContext, Found } from '../format.ts';
 import { plainText, problem } from '../reading/index.ts';
 import { Shelf } from '../shelf/index.ts';
+import { factsOf } from '../vulnerability/index.ts';
 import { type AdvisoryFix, isAdvisoryHeader, readAdvisory } from './advisory-entry.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { resolveNotes } from './resolve.ts';
@@ -53,7 +54,10 @@ async function* readLists(files: AsyncIterable<FeedFile>, context: FormatContext
 function* foundOf(vulnerability: ReadVulnerability, { fixes }: Waiting): Iterable<Found> {
   const { id, advisories, notes, description, rejected, problems } = vulnerability;
   yield* problems;
-  if (rejected) yield rejectedFacts(id, description);
+  if (rejected) {
+    const summary = description === '' ? null : description;
+    yield { kind: 'vulnerability-facts', facts: factsOf(id, { summary, rejected: true }) };
+  }
   const statements = resolveNotes(notes, {
     fixes: advisories.flatMap((advisory) => fixes.at(advisory).flat()),
     missing: advisories.some((advisory) => !fixes.has(advisory)),
@@ -62,20 +66,6 @@ function* foundOf(vulnerability: ReadVulnerability, { fixes }: Waiting): Iterabl
   // Reserved, not for Debian, or not looked at yet: the list says nothing about any package.
   else if (!rejected && problems.length === 0) yield { kind: 'passed-over', where: id };
 }
-
-const rejectedFacts = (vulnerability: string, summary: string): Found => ({
-  kind: 'vulnerability-facts',
-  facts: {
-    vulnerability,
-    summary: summary === '' ? null : summary,
-    publishedAt: null,
-    rejected: true,
-    cvss: [],
-    epss: null,
-    kev: null,
-    ssvc: null,
-  },
-});
 
 const noHeader = (file: FeedFile, { header, line }: Entry): Found =>
   problem(

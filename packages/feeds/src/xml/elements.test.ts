@@ -59,15 +59,15 @@ test.each([
 });
 
 test.each([
-  ['<list><item>&unknown;</item></list>', 'is no XML'],
-  ['<list><item></list>', 'is no XML'],
-  ['<list/><list/>', 'is no XML'],
-  ['<html><body/></html>', 'begins with "html"'],
-  ['', 'has no element'],
-  ['no XML', 'is no XML'],
-  [`<list>${'<a>'.repeat(40)}${'</a>'.repeat(40)}</list>`, 'nests more than 32 deep'],
-  [`<list><item>${'<a/>'.repeat(100_001)}</item></list>`, 'has an element with more than'],
-])('%.40s is refused: %s', async (text, detail) => {
+  ['an unknown entity', '<list><item>&unknown;</item></list>', 'is no XML'],
+  ['an element that is not closed', '<list><item></list>', 'is no XML'],
+  ['a second root', '<list/><list/>', 'is no XML'],
+  ['another root', '<html><body/></html>', 'begins with "html"'],
+  ['nothing', '', 'has no element'],
+  ['text alone', 'no XML', 'is no XML'],
+  ['depth', `<list>${'<a>'.repeat(40)}${'</a>'.repeat(40)}</list>`, 'nests more than 32 deep'],
+  ['many elements in one', `<list><item>${'<a/>'.repeat(100_001)}</item></list>`, 'has an element with more than'],
+])('%s is refused', async (_, text, detail) => {
   const { code, facts } = await refusal(text);
   expect([code, facts['detail']]).toEqual(['feed-unreadable', expect.stringContaining(detail)]);
 });
