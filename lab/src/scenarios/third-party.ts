@@ -107,18 +107,21 @@ function judge({ packages, unmanaged }: Told): void {
     app?.name === 'slipway-demo-app' && app.version === installed && app.listed === 'exactly' && app.newer === good,
     `its one package is told with what is newest there: ${JSON.stringify(origin)}`,
   );
-  const none = packages.none.map(({ name }) => name).sort();
-  claim(`${none}` === 'lab-by-file,slipway-agent', `installed from files: ${none}`);
+  const none = packages.none
+    .map(({ name }) => name)
+    .sort()
+    .join(', ');
+  claim(none === 'lab-by-file, slipway-agent', `installed from files: ${none}`);
   claim(packages.unknown === 0, `every other package is the distribution's: ${packages.unknown} are unknown`);
   const programs = unmanaged.programs.kind === 'known' ? unmanaged.programs.items : [];
   const told = programs.map(({ path, seen }) => `${path} ${seen}`).sort();
   claim(
     told.includes(`${TOOL} in-folder`) && told.includes(`${DAEMON} running`),
-    `programs that no package owns: ${told}`,
+    `programs that no package owns: ${told.join(', ')}`,
   );
   claim(
     !told.some((one) => one.startsWith('/usr/bin/') || one.startsWith('/usr/sbin/')),
-    `packaged programs are not told: ${told}`,
+    `packaged programs are not told: ${told.join(', ')}`,
   );
   claim(
     programs.every(({ sha256 }) => sha256 !== null),

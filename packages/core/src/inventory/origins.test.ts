@@ -11,7 +11,7 @@ const DEBIAN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
 const MAKER = { origin: 'Maker', label: 'Maker', codename: 'stable' };
 const LATER = '2026-11-21T09:00:00.000Z' as typeof THE_MORNING;
 
-const packages = ['app', 'bash', 'chrome', 'dash', 'extra'].map((name) => aPackage({ name, version: '1.0' }));
+const packages = ['app', 'bison', 'chrome', 'diff', 'extra'].map((name) => aPackage({ name, version: '1.0' }));
 const known = (given: Partial<Extract<PackageOrigins, { kind: 'known' }>>): PackageOrigins => ({
   kind: 'known',
   asOf: THE_MORNING,

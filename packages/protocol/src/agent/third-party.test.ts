@@ -14,7 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { parseInventoryMessage } from './schemas.ts';
 
-const packages = ['agent', 'bash', 'by-file'].map((name) => aPackage({ name, version: '1.0' }));
+const packages = ['agent', 'bc', 'by-file'].map((name) => aPackage({ name, version: '1.0' }));
 const program = { path: '/usr/local/bin/tool', sizeBytes: 3, sha256: digestOfText('tool'), seen: 'in-folder' } as const;
 
 const grown: Inventory = anInventory({
@@ -40,7 +40,7 @@ const grown: Inventory = anInventory({
     asOf: THE_MORNING,
     metadataAsOf: THE_MORNING,
     updates: [],
-    keptBack: [{ name: 'bash', architecture: 'amd64', cause: 'phased', phasedPercent: 20 }],
+    keptBack: [{ name: 'bc', architecture: 'amd64', cause: 'phased', phasedPercent: 20 }],
   },
 });
 
