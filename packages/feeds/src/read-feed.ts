@@ -4,13 +4,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reason } from '@slipway/core/reasons';
+import { type Reason, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import { Budget, listFolder, openFeed, openFolder, sameListing } from './archive/index.ts';
 import type { FeedFile, Format } from './format.ts';
 import { formatOf } from './formats.ts';
 import { FEED_LIMITS, type FeedLimits } from './limits.ts';
 import { type Obtained, obtain } from './obtain.ts';
+import { plainText } from './reading/index.ts';
 import { recogniseKind } from './recognise.ts';
 import { FeedRefused } from './refused.ts';
 import { openSpool, readSpool } from './spool/index.ts';
@@ -40,12 +41,20 @@ export const readFeed = async (source: FeedSource, options: ReadFeedOptions): Pr
   const remove = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
   const reading = await readInto(folder, { source, format, options, remove }).catch(async (error: unknown) => {
     await remove();
-    if (error instanceof FeedRefused) return { kind: 'refused', reason: error.reason } as const;
+    if (error instanceof FeedRefused) return { kind: 'refused', reason: printable(error.reason) } as const;
     throw error;
   });
   if (reading.kind !== 'read') await remove();
   return reading;
 };
+
+/** Names out of archives and what servers say stand in facts, and facts are shown in terminals. */
+const printable = ({ code, facts }: Reason): Reason => ({
+  code,
+  facts: Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? plainText(value) : value]),
+  ),
+});
 
 /** The one file that says nothing of the feed itself: it names the file that does. */
 const isIndexOfRepository = ({ location }: FeedSource): boolean => /(?:^|\/)repomd\.xml(?:\?.*)?$/.test(location);

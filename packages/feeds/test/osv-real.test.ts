@@ -158,12 +158,17 @@ test('real records with damage end well', async (context) => {
     ...sharedFiles(context, 'rocky/osv'),
     ...sharedFiles(context, 'ubuntu/fixtures-vunnel/osv-esm-cases'),
   });
+  let survived = 0;
   const pieces = ['"fixed":', '{"introduced":"0"}', '"versions":["', ']}]}', '"id":', '[[[[', '\\u0000'];
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...real).chain(([, bytes]) => damaged(bytes, pieces)),
-      async (content) => void (await endsWell(osv, { name: 'x.json', content })),
+      async (content) => {
+        survived += (await endsWell(osv, { name: 'x.json', content })).length;
+      },
     ),
     { numRuns: 300 },
   );
+  // Otherwise the damage would be so great that only JSON.parse was tested.
+  expect(survived).toBeGreaterThan(0);
 });

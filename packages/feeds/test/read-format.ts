@@ -9,7 +9,6 @@ import type { FeedSource } from '../src/types.ts';
 /** In chunks of a few bytes where asked, so that a reader cannot rely on where they end. */
 export const memoryFile = (name: string, content: string | Uint8Array, chunkBytes = 65_536): FeedFile => {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  // oxlint-disable-next-line require-await -- a generator over memory has nothing to wait for
   const chunks = async function* chunks() {
     for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
   };

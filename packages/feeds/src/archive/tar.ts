@@ -40,7 +40,7 @@ class Reading {
   readonly #budget: Budget;
   readonly #name: string;
   #current: ReadEntry | null = null;
-  #fault: unknown = null;
+  #fault: Error | null = null;
   #ended = false;
   #marked = false;
   #stopped = false;
@@ -78,7 +78,7 @@ class Reading {
       }
       this.#parser.end();
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error instanceof Error ? error : new Error('the tar could not be read', { cause: error }));
       // Ends the reading of the entry that it happened in; chunksOf then finds the fault.
       this.#current?.end();
     }
@@ -116,13 +116,13 @@ class Reading {
     });
   }
 
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     this.#fault ??= error;
     this.#parser.emit('drain');
     this.#wake();
   }
 
-  #faultOf(said: string | Error): unknown {
+  #faultOf(said: string | Error): Error {
     const message = typeof said === 'string' ? said : said.message;
     return /truncated/i.test(message)
       ? this.#budget.truncated(this.#name)

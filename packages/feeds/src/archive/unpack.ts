@@ -69,8 +69,9 @@ async function* unpackXz(path: string): AsyncIterable<Uint8Array> {
     program.once('error', (cause) => reject(new Error('xz could not be run; install the package xz-utils', { cause })));
     program.once('close', resolve);
   });
-  // Whoever stops reading early never asks for it.
-  ended.catch(() => undefined);
+  ended.catch(() => {
+    // Whoever stops reading early never asks for it; whoever reads on is told where it is awaited.
+  });
   let said = '';
   program.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(0, SAID_LENGTH_MAX);

@@ -1,7 +1,5 @@
 import type { AdvisoryRecord, Statement, VulnerabilityFacts } from '@slipway/core/advisory';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { damaged, endsWell } from '../../test/damage.ts';
 import { memoryFile, readFormat } from '../../test/read-format.ts';
 import type { Found } from '../format.ts';
 import { osv } from './index.ts';
@@ -361,76 +359,4 @@ describe('a file', () => {
     expect(['a.json', 'b/C.JSON', 'x.jsonl'].every(osv.takes)).toBe(true);
     expect(['LICENSE', 'a.json.asc', 'json'].some(osv.takes)).toBe(false);
   });
-});
-
-const PIECES = [
-  '{"introduced":',
-  '"ranges":[',
-  '"ecosystem":"Debian:12"',
-  '[[[[[[[[',
-  '{"a":',
-  'null',
-  '1e999',
-  '\\ud800',
-];
-
-test('damaged records end well', async () => {
-  const text = JSON.stringify([
-    record(
-      'UBUNTU-CVE-2026-1001',
-      [entry('Ubuntu:22.04:LTS', 'x', { versions: ['1', '2'] }), entry('AlmaLinux:9', 'y')],
-      {
-        summary: 'Moderate: nodejs:18 update',
-        severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
-      },
-    ),
-    record('ALSA-2026:1', [entry('AlmaLinux:9', 'y')]),
-  ]);
-  await fc.assert(
-    fc.asyncProperty(
-      damaged(new TextEncoder().encode(text), PIECES),
-      fc.constantFrom('x.json', 'x.jsonl'),
-      async (content, name) => void (await endsWell(osv, { name, content })),
-    ),
-    { numRuns: 300 },
-  );
-});
-
-test('records of any shape end well', async () => {
-  const shape = (value: fc.Arbitrary<unknown>) =>
-    fc.record(
-      {
-        id: fc.oneof(fc.constant('DSA-1'), value),
-        summary: value,
-        withdrawn: value,
-        severity: fc.oneof(value, fc.array(fc.record({ type: fc.constantFrom('CVSS_V3', 'Ubuntu'), score: value }))),
-        related: fc.oneof(value, fc.array(value)),
-        affected: fc.oneof(
-          value,
-          fc.array(
-            fc.record({
-              package: fc.record({ ecosystem: fc.constantFrom('Debian:12', 'AlmaLinux:9', 'npm'), name: value }),
-              ranges: fc.oneof(
-                value,
-                fc.array(
-                  fc.record({
-                    type: fc.constantFrom('ECOSYSTEM', 'GIT'),
-                    events: fc.array(fc.dictionary(fc.constantFrom('introduced', 'fixed', 'last_affected'), value)),
-                  }),
-                ),
-              ),
-              versions: fc.oneof(value, fc.array(value)),
-              ecosystem_specific: value,
-            }),
-          ),
-        ),
-      },
-      { requiredKeys: [] },
-    );
-  await fc.assert(
-    fc.asyncProperty(shape(fc.oneof(fc.string(), fc.jsonValue({ maxDepth: 2 }))), async (value) => {
-      await endsWell(osv, { name: 'x.json', content: JSON.stringify(value) });
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -19,8 +19,9 @@ const LEVEL = 1;
 export const openSpool = (path: string): Spool => {
   const packer = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
   const written = piped(packer, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-  // A full disk is told where it is waited for.
-  written.catch(() => undefined);
+  written.catch(() => {
+    // A full disk is told where a write or the end is waited for.
+  });
   return {
     write: async (line) => {
       // A disk that fails destroys the packer with its error, which ends this waiting, too.

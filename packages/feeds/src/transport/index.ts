@@ -4,5 +4,5 @@
 // May import: core, node:, the frame's own contract.
 
 export { copyFile } from './copy-file.ts';
-export { type Fetched, fetchOverHttp, type HttpOptions } from './fetch-over-http.ts';
+export { fetchOverHttp } from './fetch-over-http.ts';
 export { beside, type Location, locationOf, resolved } from './location.ts';

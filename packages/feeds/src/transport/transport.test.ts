@@ -1,8 +1,9 @@
 // Over real sockets: the feed's server is a small https server of this test, its certificate made by openssl.
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -157,7 +158,7 @@ test('nor is a byte now and then, for ever', async () => {
 test('more than the limit is neither announced nor sent without end', async () => {
   const limits = { ...FEED_LIMITS, packedBytesMax: 1000 };
   let sentBytes = 0;
-  answer = (_request, response) => void response.writeHead(200, { 'content-length': 1001 }).flushHeaders();
+  answer = (_request, response) => response.writeHead(200, { 'content-length': 1001 }).flushHeaders();
   expect(codeOf(await read({}, { limits }))).toBe('feed-too-large');
   answer = (_request, response) => {
     const more = (): void => {
@@ -209,7 +210,7 @@ test('who stops the fetching gets its own reason', async () => {
 
 test('a named pipe that nobody writes is not waited for', async () => {
   const pipe = join(root, 'pipe');
-  execFileSync('mkfifo', [pipe]);
+  execFileSync('/usr/bin/mkfifo', [pipe]);
   expect(codeOf(await read({ location: pipe }))).toBe('feed-location-refused');
 });
 
@@ -218,4 +219,38 @@ test('the query of an address is not part of its name, and a byte order mark not
   expect(codeOf(await read({ location: at('feed.json?token=1') }))).toBe('read');
   writeFileSync(join(root, 'bom.json'), `\uFEFF \n[${CONTENT}]`);
   expect(codeOf(await read({ location: join(root, 'bom.json') }))).toBe('read');
+});
+
+/** A repository whose index names the one file to read, beside its own folder as repositories have it. */
+const updateinfo = gzipSync(
+  `<updates><update type="security" from="x" status="final" version="1"><id>RLSA-2026:1</id><issued date="2026-11-01"/>
+  <pkglist><collection short="x"><package name="a" epoch="0" version="1" release="2.el9" arch="x86_64" src="a-1-2.el9.src.rpm">
+  <filename>a.rpm</filename></package></collection></pkglist></update></updates>`,
+);
+
+const repomd = (sha256: string): string =>
+  `<repomd xmlns="http://linux.duke.edu/metadata/repo"><data type="updateinfo"><checksum type="sha256">${sha256}</checksum>
+  <location href="repodata/updateinfo.xml.gz"/></data></repomd>`;
+
+test('an index is followed to the file that it names, which must have the hash that it states', async () => {
+  const release = { distribution: 'rocky', release: '9' };
+  const hash = createHash('sha256').update(updateinfo).digest('hex');
+  const served = new Map<string, string | Uint8Array>([['/r/repodata/updateinfo.xml.gz', updateinfo]]);
+  answer = (request, response) => {
+    const content = served.get(request.url ?? '');
+    response.writeHead(content === undefined ? 404 : 200).end(content);
+  };
+  const folder = join(root, 'repository', 'repodata');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'updateinfo.xml.gz'), updateinfo);
+  for (const [index, code] of [
+    [repomd(hash), 'read'],
+    [repomd('0'.repeat(64)), 'feed-hash-differs'],
+    [repomd(hash).replace('updateinfo.xml.gz', 'gone.xml.gz'), 'feed-unreachable'],
+  ] as const) {
+    served.set('/r/repodata/repomd.xml', index);
+    writeFileSync(join(folder, 'repomd.xml'), index);
+    for (const location of [at('r/repodata/repomd.xml'), join(folder, 'repomd.xml')])
+      expect(codeOf(await read({ kind: 'updateinfo', location, release })), `${code} ${location}`).toBe(code);
+  }
 });
