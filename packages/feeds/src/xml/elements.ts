@@ -14,7 +14,7 @@ const NODES_MAX = 100_000;
 /** Characters of one element below the root, and of one text, tag or comment that is not complete. */
 export const LENGTH_MAX = 8 * 1024 * 1024;
 
-export interface ElementsOptions {
+interface ElementsOptions {
   /** Its name, for the reason of a refusal. */
   readonly feed: string;
   /** The feed is refused where the document begins with something else. */
