@@ -14,6 +14,7 @@ import {
   digestOfPatchSet,
   withProposal,
 } from '../builders/index.ts';
+import { randomOf } from './random-of.ts';
 
 export interface BigFleet {
   readonly hosts: number;
@@ -93,14 +94,3 @@ const policyFor = (clusters: number) =>
       },
     ],
   });
-
-/** mulberry32: small, seeded and good enough for spreading hosts. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -6,5 +6,7 @@
 export { type BigFleet, bigFleet } from './big-fleet.ts';
 export { cataloguePatchSet } from './catalogue.ts';
 export { CONDITIONS, type Condition } from './conditions.ts';
+export { type FleetAdvisory, fleetAdvisories, osvRecordOf } from './fleet-advisories.ts';
 export { planningInputs } from './fleets.ts';
+export { IMAGES, type ImageFleet, imageFleet } from './image-fleet.ts';
 export { policies } from './policies.ts';
