@@ -9,6 +9,8 @@ import type { PackageWithOrigin, VersionFields } from '../../ports/index.ts';
 import { type Cell, inChunks, insertRows, isIn, valuesOf } from './bulk.ts';
 import type { Database } from './schema.ts';
 
+const NO_EXTRA = '{}';
+
 /** Tuples of one statement: three values each, far from SQLite's 32,766. */
 const TUPLES_PER_STATEMENT = 100;
 
@@ -84,14 +86,15 @@ export const versionFields = (row: VersionColumns): VersionFields => ({
   version: row.version,
   sourceName: row.source_name,
   sourceVersion: row.source_version,
-  ...(row.extra === '{}' ? {} : (JSON.parse(row.extra) as object)),
+  ...(row.extra === NO_EXTRA ? {} : (JSON.parse(row.extra) as object)),
 });
 
 /** Fields that inventories have gained since version 1, whatever they are: versions that differ in them are distinct. */
 const extraOf = (found: VersionFields): string => {
   const { name: _n, architecture: _a, version: _v, sourceName: _s, sourceVersion: _o, ...more } = found;
   const { state: _t, automatic: _m, held: _h, ...extra } = more as Partial<InstalledPackage>;
-  return canonicalise(extra);
+  // Hundreds of packages of every inventory, of which hardly any has more.
+  return Object.keys(extra).length === 0 ? NO_EXTRA : canonicalise(extra);
 };
 
 const versionColumns = ({ package: found, origin }: PackageWithOrigin, platform: Platform) => ({
