@@ -4,7 +4,7 @@ import { type Inventory, type PackageOrigin, packageKey } from '../inventory/ind
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { compareVersions, type VersionFormat } from '../version/index.ts';
 import { chosenUpdates } from './chosen-updates.ts';
-import { type IndexWish, indexWishes } from './index-wishes.ts';
+import { type IndexWish, indexWishes, narrowedWishes } from './index-wishes.ts';
 import {
   compareTexts,
   compareVersionsOnPlatforms,
@@ -21,7 +21,7 @@ export interface PatchSetWish {
   readonly scope: Scope;
   readonly targets: readonly WantedTarget[];
   readonly replaced: readonly VersionOnPlatform[];
-  /** Which indexes the hosts need. */
+  /** Which indexes the hosts need, see `narrowedWishes`. */
   readonly indexes: readonly IndexWish[];
 }
 
@@ -141,14 +141,16 @@ export function completePatchSet(options: {
     }
     targets.push(targetOf(wanted, resolved));
   }
+  const replaced = wish.replaced
+    .toSorted(compareVersionsOnPlatforms)
+    .flatMap((version) => replacedBy(version, options.replaced.get(versionOnPlatformKey(version)) ?? []));
+  const kept = replaced.flatMap(({ platform, origin }) => (origin === undefined ? [] : [{ platform, origin }]));
   return ok({
     schema: 'slipway.patch-set/1',
     scope: wish.scope,
     targets: targets.sort(compareTargets),
-    replaced: wish.replaced
-      .toSorted(compareVersionsOnPlatforms)
-      .flatMap((version) => replacedBy(version, options.replaced.get(versionOnPlatformKey(version)) ?? [])),
-    indexes: indexesFor(wish, indexes),
+    replaced,
+    indexes: indexesFor(narrowedWishes(wish.indexes, [...targets, ...kept]), indexes),
   });
 }
 
@@ -167,11 +169,11 @@ function replacedBy(version: VersionOnPlatform, kept: readonly KeptVersion[]): r
 }
 
 /** Exactly those wished for; anything else is a bug of whoever wrote them. */
-function indexesFor(wish: PatchSetWish, indexes: readonly OriginIndex[]): readonly OriginIndex[] {
+function indexesFor(wishes: readonly IndexWish[], indexes: readonly OriginIndex[]): readonly OriginIndex[] {
   const keyed = indexes.map((index) => ({ index, key: indexKey(index) }));
   const sorted = keyed.toSorted((a, b) => compareTexts(a.key, b.key));
   const given = sorted.map(({ key }) => key).join();
-  const expected = wish.indexes.map(indexKey).sort(compareTexts).join();
+  const expected = wishes.map(indexKey).sort(compareTexts).join();
   if (given !== expected) throw new Error(`indexes of ${given} where ${expected} are wished for`);
   return sorted.map(({ index }) => index);
 }

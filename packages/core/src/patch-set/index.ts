@@ -11,7 +11,7 @@ export {
   type WantedTarget,
 } from './build.ts';
 export { isKernelPackage } from './chosen-updates.ts';
-export type { IndexWish } from './index-wishes.ts';
+export { type IndexWish, narrowedWishes } from './index-wishes.ts';
 export {
   patchSetDigest,
   platformKey,

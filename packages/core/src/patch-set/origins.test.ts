@@ -4,6 +4,7 @@ import { anInventory, aPackage, aRepository, BOOKWORM, THE_MORNING } from '@slip
 import { describe, expect, it } from 'vitest';
 import type { Inventory, PendingUpdate } from '../inventory/index.ts';
 import { buildPatchSet } from './build.ts';
+import { narrowedWishes } from './index-wishes.ts';
 
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
 const VENDOR = { origin: 'Vendor', label: 'Vendor', codename: 'stable' };
@@ -22,6 +23,9 @@ const withVendor = (inventory: Inventory): Inventory => ({
   repositories: [...inventory.repositories, aRepository(VENDOR)],
 });
 
+/** Which the builder's host has configured beside the security archive. */
+const MAIN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
+
 const build = (...inventories: readonly Inventory[]) => buildPatchSet({ scope: 'all', inventories });
 
 describe('what one host takes from a repository of its own', () => {
@@ -38,14 +42,24 @@ describe('what one host takes from a repository of its own', () => {
 
   it('stands in no index of the others', () => {
     expect(build(plain, odd).indexes).toEqual([
-      { platform: BOOKWORM, origins: [SECURITY] },
-      { platform: BOOKWORM, origins: [SECURITY, VENDOR] },
+      { platform: BOOKWORM, origins: [MAIN, SECURITY] },
+      { platform: BOOKWORM, origins: [MAIN, SECURITY, VENDOR] },
     ]);
+  });
+
+  it('leaves of the indexes what something comes from, each once', () => {
+    const { indexes } = build(plain, odd);
+    const from = (...origins: readonly (typeof MAIN)[]) => origins.map((origin) => ({ platform: BOOKWORM, origin }));
+    expect(narrowedWishes(indexes, from(SECURITY, MAIN, VENDOR))).toEqual(indexes);
+    expect(narrowedWishes(indexes, from(SECURITY))).toEqual([{ platform: BOOKWORM, origins: [SECURITY] }]);
+    expect(narrowedWishes(indexes, from(VENDOR))).toEqual([{ platform: BOOKWORM, origins: [VENDOR] }]);
+    expect(narrowedWishes(indexes, [])).toEqual([]);
   });
 
   it('has an index for every kind of host of the fleet, cut from or not', () => {
     const wish = buildPatchSet({ scope: 'all', inventories: [odd], fleet: [plain, odd, withVendor(plain)] });
-    expect(wish.indexes).toEqual([{ platform: BOOKWORM, origins: [VENDOR] }]);
+    // The plain one has nothing to gain from what the odd one's repository has.
+    expect(wish.indexes).toEqual([{ platform: BOOKWORM, origins: [MAIN, SECURITY, VENDOR] }]);
     const both = buildPatchSet({ scope: 'all', inventories: [odd, plain], fleet: [odd, plain] });
     expect(both.indexes).toHaveLength(2);
   });

@@ -17,6 +17,7 @@ import { checkIn } from '../fleet/index.ts';
 import { cutOnce, requestCut } from './index.ts';
 
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
+const MAIN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
 const BESIDE = { origin: 'Beside', label: 'Beside', codename: 'stable' };
 
 /** The bytes of a version differ by who publishes it: `1` of the repository beside is not Debian's `1`. */
@@ -40,7 +41,7 @@ const entry = (origin: PackageOrigin, version: string): VendorEntry => {
 /** Its signed Release file says which of the two an index is, whatever a host says of the address. */
 const archive = (listed: Readonly<Record<string, readonly string[]>>): VendorArchive => ({
   openIndex: async ({ repository }) => {
-    const origin = repository.uri.endsWith(BESIDE.label) ? BESIDE : SECURITY;
+    const origin = [BESIDE, MAIN].find(({ label }) => repository.uri.endsWith(`/${label}`)) ?? SECURITY;
     const entries = (listed[origin.label] ?? []).map((version) => entry(origin, version));
     const signedIndexDigest = sha256(encodeUtf8(repository.uri));
     return ok({
@@ -72,7 +73,11 @@ const hostWith = (origins: readonly PackageOrigin[], to: string, from: PackageOr
 const plain = hostWith([SECURITY], '2', SECURITY);
 const odd = hostWith([SECURITY, BESIDE], '99', BESIDE);
 
-const cut = async (hosts: Readonly<Record<string, Inventory>>, wish: { readonly hosts: string | null }) => {
+const cut = async (
+  hosts: Readonly<Record<string, Inventory>>,
+  wish: { readonly hosts: string | null },
+  listed: Readonly<Record<string, readonly string[]>> = { [SECURITY.label]: ['1', '2'], [BESIDE.label]: ['1', '99'] },
+) => {
   const store = openMemoryStore();
   const content = openContentMemory();
   await store.write(async ({ fleet }) => {
@@ -81,7 +86,6 @@ const cut = async (hosts: Readonly<Record<string, Inventory>>, wish: { readonly 
       await fleet.putInventory(hostIdOf(name), aStoredInventory(inventory));
     }
   });
-  const listed = { [SECURITY.label]: ['1', '2'], [BESIDE.label]: ['1', '99'] };
   const ports = {
     store,
     content,
@@ -125,6 +129,13 @@ describe('a cut from hosts of which one has a repository beside', () => {
       ['1', sha256(bytesOf(BESIDE, '1')), BESIDE],
       ['1', sha256(bytesOf(SECURITY, '1')), SECURITY],
     ]);
+  });
+
+  it('keeps the way back to what another archive of the same host has, where no target comes from', async () => {
+    const host = hostWith([MAIN, SECURITY], '2', SECURITY);
+    const made = await cut({ host }, { hosts: null }, { [MAIN.label]: ['1'], [SECURITY.label]: ['2'] });
+    expect(await indexText(made, host)).toBe('2 by Debian-Security\n1 by Debian');
+    expect(whole(made).indexes).toHaveLength(1);
   });
 
   it('asks each host about its own targets only', async () => {

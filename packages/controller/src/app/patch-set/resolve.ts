@@ -6,6 +6,7 @@ import {
   type IndexWish,
   isNamed,
   type KeptVersion,
+  narrowedWishes,
   type OriginIndex,
   originatedKey,
   originKey,
@@ -58,7 +59,8 @@ export const resolveWish = async (
       const versions = kept.map(({ file, origin }) => ({ file, origin }));
       if (versions.length > 0) replaced.set(versionOnPlatformKey(before), versions);
     }
-    for (const wished of wish.indexes.filter(isHere)) {
+    const found = entries.map(({ origin }) => ({ platform, origin }));
+    for (const wished of narrowedWishes(wish.indexes.filter(isHere), found)) {
       const index = await keepIndex(app, wished, entries);
       if (!index.ok) return index;
       indexes.push(index.value);
