@@ -289,6 +289,30 @@ describe('a feed is refused, and nothing of it stays on disk:', () => {
   });
 });
 
+test('a refusal leaves no file open', async () => {
+  const openFiles = (): number => readdirSync('/proc/self/fd').length;
+  const contents = [
+    zipOf([
+      ['a.json', osvRecord('DSA-1', { modified: '2099-01-01' })],
+      ['b.json', osvRecord('DSA-2')],
+    ]),
+    gzipSync(
+      tarOf([
+        ['a.json', osvRecord('DSA-1', { modified: '2099-01-01' })],
+        ['b.json', 'x'.repeat(300_000)],
+      ]),
+    ),
+    zstdCompressSync(osvRecord('DSA-1', { modified: '2099-01-01' })),
+  ];
+  const before = openFiles();
+  for (let round = 0; round < 10; round += 1) {
+    writeFileSync(place, contents[round % contents.length] ?? '');
+    expect(refusal(await read())).toBe('feed-from-future');
+  }
+  // Streams that were left close within a turn or two of the event loop.
+  await expect.poll(openFiles).toBeLessThanOrEqual(before + 1);
+});
+
 test('one bad record among good ones is a problem, and the others count', async () => {
   const deep = `${'['.repeat(70)}${']'.repeat(70)}`;
   writeFileSync(

@@ -80,7 +80,11 @@ const readInto = async (folder: string, wanted: Wanted): Promise<FeedReading> =>
   const spool = openSpool(lines);
   const context = { source, now, limits };
   const files = filesOf(obtained, source, format, limits);
-  const taken = await takeIn(format.read(files, context), { ...context, spool, signal });
+  const taking = takeIn(format.read(files, context), { ...context, spool, signal });
+  const taken = await taking.catch(async (error: unknown) => {
+    await spool.discard();
+    throw error;
+  });
   await spool.close();
   await assertUnchanged(obtained, source, limits);
   const date = taken.date ?? earlier(obtained.date ?? now, now);

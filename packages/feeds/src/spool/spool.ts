@@ -11,6 +11,8 @@ export interface Spool {
   /** A record's line; `lineOf` makes it. */
   readonly write: (line: string) => Promise<void>;
   readonly close: () => Promise<void>;
+  /** Without finishing: nobody will read it. Settles when the file is no longer open. */
+  readonly discard: () => Promise<void>;
 }
 
 /** The fastest level already packs records ten times; more would cost what reading the feed costs. */
@@ -30,6 +32,12 @@ export const openSpool = (path: string): Spool => {
     close: async () => {
       packer.end();
       await written;
+    },
+    discard: async () => {
+      packer.destroy();
+      await written.catch(() => {
+        // That it was not finished is what was wanted.
+      });
     },
   };
 };
