@@ -229,7 +229,7 @@ test('every advisory and vulnerability of the real lists is read', async (contex
   expect(count(/^DLA-(?:0\d{3}|\d{1,3}|[1-3]\d{3})-/)).toBe(3534);
   expect(count(/^DTSA-/)).toBe(208);
   expect(count(/^D[SL]A-/)).toBe(5406 + 3534 + 20);
-  // One of 17 is `TODO: check`.
+  // One of 17 has not been looked at yet.
   expect(count(/^CVE-/)).toBe(16);
   // DSA-423 has a package's name where its version belongs.
   expect(problemsOf(found)).toEqual(['DSA-423']);
@@ -240,19 +240,25 @@ test('every advisory and vulnerability of the real lists is read', async (contex
 const PIECES = ['{', '}', '[bookworm]', '- quay ', '<unfixed>', 'CVE-2026-1', '[01 Jul 2026] DSA-1-1 ', '(', '\t'];
 
 test('whatever a list is made of, it ends well', async () => {
+  let found = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(
         fc.array(fc.oneof(fc.constantFrom(...PIECES, '\n\t', '\n'), fc.string())).map((parts) => parts.join('')),
         damaged(new TextEncoder().encode(ADVISORIES + OPEN + REFERRING), PIECES),
       ),
-      async (content) => void (await endsWell(debianAdvisories, { name: 'CVE/list', content })),
+      async (content) => {
+        found += (await endsWell(debianAdvisories, { name: 'CVE/list', content })).length;
+      },
     ),
     { numRuns: 300 },
   );
+  // Had everything been refused, nothing would have been shown.
+  expect(found).toBeGreaterThan(0);
 });
 
 test('damaged real lists end well', async (context) => {
+  let found = 0;
   const files = sharedFiles(context, 'debian/tracker');
   const lists = Object.entries(files).filter(([name]) => debianAdvisories.takes(name));
   expect(lists.length).toBe(5);
@@ -260,9 +266,13 @@ test('damaged real lists end well', async (context) => {
     .constantFrom(...lists)
     .chain(([name, bytes]) => fc.tuple(fc.constant(name), damaged(bytes.subarray(0, 60_000), PIECES)));
   await fc.assert(
-    fc.asyncProperty(arbitrary, async ([name, content]) => void (await endsWell(debianAdvisories, { name, content }))),
+    fc.asyncProperty(arbitrary, async ([name, content]) => {
+      found += (await endsWell(debianAdvisories, { name, content })).length;
+    }),
     { numRuns: 60 },
   );
+  // Had everything been refused, nothing would have been shown.
+  expect(found).toBeGreaterThan(0);
 });
 
 test('an entry without end keeps a limited number of notes and is a problem', async () => {

@@ -17,8 +17,8 @@ export interface Entry {
 /** The longest real entry (a kernel's) has some hundred. */
 export const NOTES_MAX = 5000;
 
-/** Nothing in them is about a package, and they are most of the lists' bytes. */
-const UNUSED_NOTE = /^(?:NOTE|TODO|NOT-FOR-US):/;
+/** `NOTE:`, `NOT-FOR-US:` and the like: nothing in them is about a package, and they are most of the lists' bytes. */
+const UNUSED_NOTE = /^[A-Z][A-Z-]+:/;
 /** Left by the tracker's people: "begin claimed by", "STOP:", separators. */
 const NO_ENTRY = /^(?:--|STOP:|begin claimed by |end claimed by )/;
 
