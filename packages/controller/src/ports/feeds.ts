@@ -33,6 +33,8 @@ export type FeedReading =
 
 /** Passed once; `close` removes what the reading left on disk, and is called whether or not the records were passed. */
 export interface FeedContent {
+  /** As which it was read, where the reader tells. */
+  readonly kind?: string;
   readonly records: AsyncIterable<KnowledgeRecord>;
   /** Complete after the records were passed. */
   readonly counts: { readonly records: number; readonly problems: number };

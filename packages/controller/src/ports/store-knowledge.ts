@@ -41,6 +41,8 @@ export interface StoredFeed {
 
 export interface FeedImport {
   readonly number: number;
+  /** What its content was; absent where nobody told. */
+  readonly kind?: string;
   readonly at: Instant;
   readonly records: number;
   readonly opened: number;

@@ -210,15 +210,15 @@ describe.each([
       const below = { version: '3.0.15-2', format: 'deb' as const };
       const found = await listPackageHosts(app, { name: 'openssl', below }, FIRST);
       if (!found.ok) throw new Error(found.reason.code);
-      expect(found.value.total).toBe(2);
+      expect(found.value.hosts).toBe(2);
       expect(found.value.items.map(({ hostname, package: { version } }) => [hostname, version])).toEqual([
         ['a', '3.0.15-1'],
         ['d', '3.0.9-1'],
       ]);
       const before = await listPackageHosts(app, { name: 'openssl', below, asOf: then }, FIRST);
-      expect(before).toMatchObject({ ok: true, value: { total: 3 } });
+      expect(before).toMatchObject({ ok: true, value: { hosts: 3 } });
       const rpm = await listPackageHosts(app, { name: 'openssl', below: { version: '9', format: 'rpm' } }, FIRST);
-      expect(rpm).toMatchObject({ ok: true, value: { total: 0, items: [] } });
+      expect(rpm).toMatchObject({ ok: true, value: { hosts: 0, items: [] } });
       const wrong = await listPackageHosts(app, { name: 'openssl', below: { version: '', format: 'deb' } }, FIRST);
       expect(wrong).toMatchObject({ ok: false, reason: { code: 'version-invalid' } });
     });

@@ -1,10 +1,12 @@
 // What many answers share.
 
+import type { Instant } from '@slipway/core/time';
 import { type TSchema, Type } from 'typebox';
 import {
   Count,
   DigestSchema,
   HostIdSchema,
+  InstantSchema,
   Name,
   nullable,
   ReasonSchema,
@@ -56,6 +58,11 @@ export const RolloutParams = Type.Object({ rolloutId: RolloutIdSchema });
 export const LabelsSchema = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 255 }));
 export const SelectorText = Type.String({ minLength: 1, maxLength: 4096, description: 'a selector, see its grammar' });
 export const Environment = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
+
+/** History. Labels and rules are those of today. */
+export const AsOf = Type.Optional(
+  Type.Unsafe<Instant>({ ...InstantSchema, description: 'as it was known and carried at that moment; else now' }),
+);
 
 export const HostReasonSchema = open({ hostId: HostIdSchema, reason: ReasonSchema });
 export const RoleSchema = words('viewer', 'operator', 'approver', 'administrator');

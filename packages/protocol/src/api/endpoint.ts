@@ -56,11 +56,13 @@ export const endpoint = <
 /** What a schema describes, unchangeable. */
 export type Plain<S> = S extends TSchema ? DeepReadonly<Static<S>> : undefined;
 
-export type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+export type DeepReadonly<T> = unknown extends T
   ? T
-  : T extends readonly (infer Item)[]
-    ? readonly DeepReadonly<Item>[]
-    : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly DeepReadonly<Item>[]
+      : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
 export type ParamsOf<E extends Endpoint> = Plain<E['params']>;
 export type QueryOf<E extends Endpoint> = Plain<E['query']>;

@@ -5,25 +5,31 @@
 
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
 import type { Endpoint } from './endpoint.ts';
+import { feeds } from './feeds.ts';
 import { controller, fleet } from './fleet.ts';
 import { hosts } from './hosts.ts';
+import { audiences, notices } from './notices.ts';
 import { packages } from './packages.ts';
 import { patchSets } from './patch-sets.ts';
 import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { rollouts } from './rollouts.ts';
+import { rules } from './urgency.ts';
 
 export type * from './access.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
 export * from './endpoint.ts';
+export type * from './feeds.ts';
 export type * from './fleet.ts';
 export type * from './hosts.ts';
+export type * from './notices.ts';
 export type * from './packages.ts';
 export type * from './patch-sets.ts';
 export type * from './plans.ts';
 export type * from './policy.ts';
 export { readAnswer } from './read-answer.ts';
 export type * from './rollouts.ts';
+export type * from './urgency.ts';
 
 /** `endpoints.hosts.list` and so on. */
 export const endpoints = {
@@ -33,6 +39,10 @@ export const endpoints = {
   policy,
   plans,
   rollouts,
+  feeds,
+  rules,
+  audiences,
+  notices,
   fleet,
   tokens,
   enrolment,

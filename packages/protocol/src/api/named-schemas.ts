@@ -14,8 +14,10 @@ import {
 } from '../schema/index.ts';
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
+import { FeedSchema } from './feeds.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
+import { AudienceSchema, NoticeSchema } from './notices.ts';
 import { FleetUpdateSchema, PackageOnHostSchema, PackageVersionSchema } from './packages.ts';
 import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
 import {
@@ -29,9 +31,11 @@ import {
 } from './plans.ts';
 import { StoredPolicySchema } from './policy.ts';
 import { ExplainedRolloutSchema, RolloutReportSchema, RolloutSchema, RolloutSummarySchema } from './rollouts.ts';
+import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Approval: ApprovalSchema,
+  Audience: AudienceSchema,
   AuditEvent: AuditEventSchema,
   Bounds: BoundsSchema,
   CheckerNote: CheckerNoteSchema,
@@ -39,6 +43,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Enrolment: EnrolmentSchema,
   EnrolmentToken: EnrolmentTokenSchema,
   ExplainedRollout: ExplainedRolloutSchema,
+  Feed: FeedSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,
   HostDetail: HostDetailSchema,
@@ -49,6 +54,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   InstalledPackage: InstalledPackageSchema,
   LedgerEntry: LedgerEntrySchema,
   Manifest: ManifestSchema,
+  Notice: NoticeSchema,
   PackageOnHost: PackageOnHostSchema,
   PackageVersion: PackageVersionSchema,
   PatchSet: PatchSetSchema,
@@ -66,6 +72,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   RolloutReport: RolloutReportSchema,
   RolloutState: RolloutStateSchema,
   RolloutSummary: RolloutSummarySchema,
+  RulePack: RulePackSchema,
   StoredPolicy: StoredPolicySchema,
   Token: TokenSchema,
   Why: WhySchema,

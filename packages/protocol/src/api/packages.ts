@@ -2,7 +2,19 @@
 
 import { Type } from 'typebox';
 import { InstalledPackageSchema } from '../schema/index.ts';
-import { Count, Environment, HostIdSchema, list, Name, nullable, open, page, pageQuery, words } from './common.ts';
+import {
+  AsOf,
+  Count,
+  Environment,
+  HostIdSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  page,
+  pageQuery,
+  words,
+} from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
 export const PackageVersionSchema = open({ name: Name, architecture: Name, version: Name, hosts: Count });
@@ -15,6 +27,15 @@ export const PackageOnHostSchema = open({
   package: InstalledPackageSchema,
 });
 export type PackageOnHost = Plain<typeof PackageOnHostSchema>;
+
+export const PackageHostsSchema = open({
+  ...page(PackageOnHostSchema).properties,
+  hosts: Type.Integer({
+    minimum: 0,
+    description: 'of all pages, each once; one with two of the versions is listed twice',
+  }),
+});
+export type PackageHostsAnswer = Plain<typeof PackageHostsSchema>;
 
 /** One update, with everybody who has it pending. */
 export const FleetUpdateSchema = open({
@@ -57,7 +78,8 @@ export const packages = {
     subject,
     method: 'GET',
     path: '/api/v1/packages/{name}/hosts',
-    summary: 'Hosts that carry a package, those below a version where one is given',
+    summary:
+      "Hosts that carry a package, those below a version where one is given; without a format each is compared by its host's own rules",
     role: 'viewer',
     params: Type.Object({ name: Name }),
     query: Type.Object(
@@ -67,10 +89,11 @@ export const packages = {
           Type.String({ minLength: 1, maxLength: 255, description: 'only versions below this one' }),
         ),
         format: Type.Optional(words('deb', 'rpm')),
+        asOf: AsOf,
       },
       { additionalProperties: false },
     ),
-    answer: page(PackageOnHostSchema),
+    answer: PackageHostsSchema,
   }),
   updates: endpoint({
     name: 'listUpdates',

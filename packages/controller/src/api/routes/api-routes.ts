@@ -4,6 +4,7 @@ import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
 import { serveController } from './controller.ts';
 import { serveHosts } from './hosts.ts';
+import { serveKnowledge } from './knowledge.ts';
 import type { ApiOptions } from './options.ts';
 import { servePackages } from './packages.ts';
 import { servePatchSets } from './patch-sets.ts';
@@ -25,6 +26,7 @@ export const apiRoutes =
     servePolicy(router, app);
     servePlans(router, app);
     serveRollouts(router, app, options.closing);
+    serveKnowledge(router, app);
     serveAccess(router, app, options.url);
     serveController(router, fastify, options);
     const missing = allEndpoints.filter(({ name }) => !router.bound.has(name));

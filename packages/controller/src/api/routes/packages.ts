@@ -15,8 +15,8 @@ export const servePackages = (router: Router, app: App): void => {
     ),
   );
   router.on(packages.hosts, async ({ params, query }) => {
-    const below = query.below === undefined ? null : { version: query.below, format: query.format ?? ('deb' as const) };
-    return await listPackageHosts(app, { name: params.name, below }, pageRequest(query));
+    const below = query.below === undefined ? null : { version: query.below, format: query.format ?? null };
+    return await listPackageHosts(app, { name: params.name, below, asOf: query.asOf ?? null }, pageRequest(query));
   });
   router.on(packages.updates, async ({ query }) => {
     const wanted = { environment: query.environment ?? null, security: query.security ?? null };

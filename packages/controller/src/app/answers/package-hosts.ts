@@ -12,15 +12,17 @@ import { environmentNameOf } from './surroundings.ts';
 
 export interface PackageQuery {
   readonly name: string;
-  /** `null`: every version. Versions of hosts with another package format are not compared and not listed. */
-  readonly below: { readonly version: string; readonly format: VersionFormat } | null;
+  /** `null`: every version. With a format, versions of the other are left out; without, each is compared by its own rules. */
+  readonly below: { readonly version: string; readonly format: VersionFormat | null } | null;
   /** `null`: now. */
   readonly asOf?: Instant | null;
 }
 
+type Below = NonNullable<PackageQuery['below']>;
+
 export interface PackageHosts extends Page<PackageOnHost> {
-  /** Of all pages. A host that carries two of the versions counts twice, as it is listed twice. */
-  readonly total: number;
+  /** Of all pages, each once: one that carries two of the versions is listed twice. */
+  readonly hosts: number;
 }
 
 export const listPackageHosts = async (
@@ -28,13 +30,13 @@ export const listPackageHosts = async (
   query: PackageQuery,
   page: PageRequest,
 ): Promise<Outcome<PackageHosts>> => {
-  if (query.below !== null) {
-    const parsed = parseVersion(query.below.format, query.below.version);
-    if (!parsed.ok) return parsed;
-  }
+  const { below } = query;
   const asOf = query.asOf ?? null;
   return await app.ports.store.read(async ({ fleet, knowledge, plans }): Promise<Outcome<PackageHosts>> => {
-    const versions = (await knowledge.versionsOf(query.name, asOf)).filter((version) => isAskedFor(version, query));
+    const carried = await knowledge.versionsOf(query.name, asOf);
+    const problem = below === null ? null : problemOf(below, carried);
+    if (problem !== null) return problem;
+    const versions = carried.filter((version) => isAskedFor(version, query));
     const ids = versions.map(({ packageId }) => packageId);
     const carriers = await knowledge.carriers(ids, page, asOf);
     const policy = (await plans.policy())?.value ?? null;
@@ -45,13 +47,29 @@ export const listPackageHosts = async (
       const { hostname } = host.value;
       items.push({ hostId, hostname, environment: environmentNameOf(host.value, policy), package: found });
     }
-    let total = 0;
-    for (const { packageId, hosts } of versions) {
-      total += asOf === null ? hosts : await knowledge.countCarrierHosts([packageId], asOf);
-    }
-    return ok({ items, next: carriers.next, total });
+    const hosts =
+      asOf === null && isOnceOnEachHost(versions)
+        ? versions.reduce((sum, version) => sum + version.hosts, 0)
+        : await knowledge.countCarrierHosts(ids, asOf);
+    return ok({ items, next: carriers.next, hosts });
   });
 };
 
+/** It must be a version by the rules of everybody whom it is compared with; with nobody, by those of one of them. */
+const problemOf = (below: Below, carried: readonly CarriedVersion[]): Outcome<never> | null => {
+  const formats = below.format === null ? new Set(carried.map(({ format }) => format)) : new Set([below.format]);
+  for (const format of formats.size === 0 ? (['deb'] as const) : formats) {
+    const parsed = parseVersion(format, below.version);
+    if (!parsed.ok) return parsed;
+  }
+  return null;
+};
+
+/** dpkg has one version of a package and architecture: then counts add up, and nobody has to be counted. */
+const isOnceOnEachHost = (versions: readonly CarriedVersion[]): boolean =>
+  versions.every(({ format }) => format === 'deb') &&
+  new Set(versions.map(({ package: { architecture } }) => architecture)).size <= 1;
+
 const isAskedFor = ({ format, package: { version } }: CarriedVersion, { below }: PackageQuery): boolean =>
-  below === null || (format === below.format && compareVersions(format, version, below.version) < 0);
+  below === null ||
+  ((below.format === null || format === below.format) && compareVersions(format, version, below.version) < 0);

@@ -1,6 +1,7 @@
 // Which feeds there are: added and removed by an administrator, each with its audit event. A feed's content is believed
 // for every host, so what may be read, and how it must be signed, is said here and nowhere else.
 
+import { releaseOfSystem } from '@slipway/core/advisory';
 import { isIdentifier } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { FeedSpec, StoredFeed } from '../../ports/index.ts';
@@ -16,8 +17,10 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export const listFeeds = async (app: App): Promise<readonly StoredFeed[]> =>
   await app.ports.store.read(async ({ knowledge }) => (await knowledge.feeds()).map(({ value }) => value));
 
-export const addFeed = async (app: App, actor: Actor, spec: FeedSpec): Promise<Outcome<StoredFeed>> => {
+export const addFeed = async (app: App, actor: Actor, wish: FeedSpec): Promise<Outcome<StoredFeed>> => {
   const { clock, nudge, store } = app.ports;
+  // `debian:12` and `debian:bookworm` are one release, and so are `rocky:9` and `rocky:9.4`.
+  const spec = { ...wish, release: wish.release === null ? null : releaseOfSystem(wish.release) };
   const problem = specProblem(app, spec);
   if (problem !== null) return refuse('input-invalid', { what: 'feed', detail: problem });
   const at = clock.now();
@@ -43,6 +46,29 @@ export const addFeed = async (app: App, actor: Actor, spec: FeedSpec): Promise<O
     const facts = { kind: spec.kind ?? 'by content', location: spec.location, signed: spec.keyring ?? 'no' };
     await access.addAuditEvent({ at, who: actor.person, action: 'feed.add', object: spec.name, facts });
     return ok(added);
+  });
+  nudge.notify('feeds');
+  return outcome;
+};
+
+export const showFeed = async (app: App, name: string): Promise<Outcome<StoredFeed>> => {
+  const feed = await app.ports.store.read(async ({ knowledge }) => await knowledge.feed(name));
+  return feed === null || feed.value.removedAt !== null
+    ? refuse('not-found', { what: 'feed', id: name })
+    : ok(feed.value);
+};
+
+/** It is looked at again now and not at its next turn. */
+export const askFeedLook = async (app: App, actor: Actor, name: string): Promise<Outcome<StoredFeed>> => {
+  const { clock, nudge, store } = app.ports;
+  const at = clock.now();
+  const outcome = await store.write(async ({ access, knowledge }): Promise<Outcome<StoredFeed>> => {
+    const feed = await knowledge.feed(name);
+    if (feed === null || feed.value.removedAt !== null) return refuse('not-found', { what: 'feed', id: name });
+    const value = { ...feed.value, nextLookAt: at };
+    await knowledge.saveFeed({ revision: feed.revision, value });
+    await access.addAuditEvent({ at, who: actor.person, action: 'feed.look', object: name, facts: {} });
+    return ok(value);
   });
   nudge.notify('feeds');
   return outcome;

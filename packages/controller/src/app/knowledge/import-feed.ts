@@ -94,18 +94,22 @@ const takeRecords = async (
   }
   const twice = await keep(portion);
   if (twice !== null) return await noteRefusal(app, taken, reason('feed-record-twice', { feed: name, record: twice }));
-  await finish(app, taken, { number, mark, problems: content.counts.problems, releases: [...releases.values()] });
+  const kind = content.kind === undefined ? {} : { kind: content.kind };
+  const { problems } = content.counts;
+  await finish(app, taken, { number, mark, problems, releases: [...releases.values()], ...kind });
   return 'imported';
 };
 
 interface Finished {
   readonly number: number;
+  readonly kind?: string;
   readonly mark: FeedMark;
   readonly problems: number;
   readonly releases: readonly Release[];
 }
 
-const finish = async (app: App, taken: Taken, { number, mark, problems, releases }: Finished): Promise<void> => {
+const finish = async (app: App, taken: Taken, { mark, ...finished }: Finished): Promise<void> => {
+  const { number, problems } = finished;
   const at = app.ports.clock.now();
   await app.ports.store.write(async (change) => {
     const { feed, revision } = await stillOurs(change, taken);
@@ -113,7 +117,7 @@ const finish = async (app: App, taken: Taken, { number, mark, problems, releases
     const value: StoredFeed = {
       ...feed,
       mark,
-      lastImport: { number, at, ...done, problems, releases },
+      lastImport: { ...finished, at, ...done },
       goodAt: at,
       refusal: null,
       nextLookAt: nextLook(app, feed, at, LOOK_EVERY_MS),

@@ -7,9 +7,10 @@
 export { assessPending, judgedPackageOf } from './assess.ts';
 export { type AudienceWish, addAudience, listAudiences, removeAudience } from './audiences.ts';
 export { deliverDue } from './deliver.ts';
-export { addFeed, listFeeds, removeFeed } from './feed-settings.ts';
+export { addFeed, askFeedLook, listFeeds, removeFeed, showFeed } from './feed-settings.ts';
 export { importFeed } from './import-feed.ts';
 export { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './look.ts';
 export { tellNews } from './news.ts';
+export { listNotices, type Notice } from './notices.ts';
 export { isKevRead, readRules, replaceRules } from './rules.ts';
 export { exposureSubject, ruleSubject } from './starts.ts';

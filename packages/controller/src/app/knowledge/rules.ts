@@ -6,6 +6,7 @@ import {
   deadlineFor,
   INPUT_WORDS,
   type RulePack,
+  type RuleProblem,
   starterRules,
   urgencyFacts,
   validateRules,
@@ -25,8 +26,7 @@ export const replaceRules = async (app: App, actor: Actor, pack: unknown): Promi
   const { clock, nudge, store } = app.ports;
   const validated = validateRules(pack);
   if (!validated.ok) {
-    const [first] = validated.problems;
-    return refuse('input-invalid', { what: 'urgency rules', detail: JSON.stringify(first ?? null) });
+    return refuse('input-invalid', { what: 'set of urgency rules', detail: problemsText(validated.problems) });
   }
   const at = clock.now();
   await store.write(async ({ access }) => {
@@ -37,6 +37,15 @@ export const replaceRules = async (app: App, actor: Actor, pack: unknown): Promi
   });
   nudge.notify('knowledge');
   return ok(validated.value);
+};
+
+/** Whoever wrote them mends them in one go; beyond these it is another kind of file. */
+const PROBLEMS_MAX = 10;
+
+const problemsText = (problems: readonly RuleProblem[]): string => {
+  const shown = problems.slice(0, PROBLEMS_MAX).map(({ at, detail }) => `${at || 'the document'} ${detail}`);
+  const more = problems.length > PROBLEMS_MAX ? [`and ${problems.length - PROBLEMS_MAX} more`] : [];
+  return [...shown, ...more].join('; ');
 };
 
 /** Facts of so many vulnerabilities are read at a time. */
@@ -76,4 +85,6 @@ export const noteRulesEntered = async (
 
 /** Only once the catalogue was read is a vulnerability that is not in it "not listed". */
 export const isKevRead = async ({ knowledge }: StoreView): Promise<boolean> =>
-  (await knowledge.feeds()).some(({ value }) => value.spec.kind === 'kev' && value.goodAt !== null);
+  (await knowledge.feeds()).some(
+    ({ value: { spec, lastImport, goodAt } }) => goodAt !== null && (spec.kind ?? lastImport?.kind) === 'kev',
+  );

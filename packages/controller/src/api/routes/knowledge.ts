@@ -1,0 +1,89 @@
+import { type Outcome, ok } from '@slipway/core/reasons';
+import { endpoints, type FeedAnswer } from '@slipway/protocol/api';
+import type { App } from '../../app/index.ts';
+import {
+  addAudience,
+  addFeed,
+  askFeedLook,
+  listAudiences,
+  listFeeds,
+  listNotices,
+  readRules,
+  removeAudience,
+  removeFeed,
+  replaceRules,
+  showFeed,
+} from '../../app/index.ts';
+import { type PageRequest, pageOf, readCursor, type StoredFeed } from '../../ports/index.ts';
+import { pageRequest } from './pages.ts';
+import type { Router } from './router.ts';
+
+export const serveKnowledge = (router: Router, app: App): void => {
+  serveFeeds(router, app);
+  const { audiences, notices, rules } = endpoints;
+  router.on(rules.show, async () => ok(await app.ports.store.read(readRules)));
+  router.on(rules.replace, async ({ actor, body }) => await replaceRules(app, actor, body));
+  router.on(audiences.list, async ({ query }) =>
+    ok(pageByName(await listAudiences(app), pageRequest(query), ({ name }) => name)),
+  );
+  router.on(audiences.add, async ({ actor, body }) => await addAudience(app, actor, body));
+  router.on(audiences.remove, async ({ actor, params }): Promise<Outcome<undefined>> => {
+    const removed = await removeAudience(app, actor, params.name);
+    return removed.ok ? ok(undefined) : removed;
+  });
+  router.on(notices.list, async ({ query }) => ok(await listNotices(app, pageRequest(query))));
+};
+
+const serveFeeds = (router: Router, app: App): void => {
+  const { feeds } = endpoints;
+  router.on(feeds.list, async ({ query }) => {
+    const { items, next } = pageByName(await listFeeds(app), pageRequest(query), ({ spec }) => spec.name);
+    return ok({ items: items.map(feedAnswer), next });
+  });
+  router.on(feeds.show, async ({ params }) => shown(await showFeed(app, params.name)));
+  router.on(feeds.add, async ({ actor, body }) => {
+    const { kind = null, release = null, sha256 = null, keyring = null, ...named } = body;
+    return shown(await addFeed(app, actor, { ...named, kind, release, sha256, keyring }));
+  });
+  router.on(feeds.look, async ({ actor, params }) => shown(await askFeedLook(app, actor, params.name)));
+  router.on(feeds.remove, async ({ actor, params }): Promise<Outcome<undefined>> => {
+    const removed = await removeFeed(app, actor, params.name);
+    return removed.ok ? ok(undefined) : removed;
+  });
+};
+
+const shown = (feed: Outcome<StoredFeed>): Outcome<FeedAnswer> => (feed.ok ? ok(feedAnswer(feed.value)) : feed);
+
+const feedAnswer = ({
+  spec,
+  addedAt,
+  addedBy,
+  mark,
+  lastImport,
+  goodAt,
+  refusal,
+  nextLookAt,
+}: StoredFeed): FeedAnswer => ({
+  ...spec,
+  kind: spec.kind ?? lastImport?.kind ?? null,
+  addedAt,
+  addedBy,
+  date: mark?.date ?? null,
+  readAt: goodAt,
+  importedAt: lastImport?.at ?? null,
+  records: lastImport?.records ?? null,
+  problems: lastImport?.problems ?? null,
+  releases: lastImport?.releases ?? [],
+  refusal,
+  nextLookAt,
+});
+
+/** Of a list that the store gives whole, because a named limit keeps it short. */
+const pageByName = <T>(all: readonly T[], request: PageRequest, nameOf: (item: T) => string) => {
+  const after = readCursor(request, 'text')?.[0] ?? '';
+  return pageOf(
+    all.filter((item) => nameOf(item) > after),
+    request,
+    (item) => [nameOf(item)],
+  );
+};
