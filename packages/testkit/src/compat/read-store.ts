@@ -55,10 +55,12 @@ const countsOf = (carriers: Carriers): readonly object[] => {
     const key = JSON.stringify([name, architecture, version]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return [...counts].sort().map(([key, hosts]) => {
-    const [name, architecture, version] = JSON.parse(key) as string[];
-    return { name, architecture, version, hosts };
-  });
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, hosts]) => {
+      const [name, architecture, version] = JSON.parse(key) as string[];
+      return { name, architecture, version, hosts };
+    });
 };
 
 const patchSetsOf = async ({ patchSets, fleet }: StoreView): Promise<object> => {

@@ -1,4 +1,5 @@
-// Feeds by the readers of packages/feeds, which fetch, verify and parse. Not here: when they are read, what is kept.
+// Feeds by the readers of packages/feeds, which fetch, verify and parse.
+// Not here: when they are read, what is kept of them (app/knowledge).
 // May import: ports, core, feeds.
 
 import { reason } from '@slipway/core/reasons';

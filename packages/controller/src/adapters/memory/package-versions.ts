@@ -101,7 +101,7 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       .filter((row) => row.packageId > afterId || (row.packageId === afterId && row.sequence > afterHost))
       .sort((a, b) => a.packageId - b.packageId || a.sequence - b.sequence);
     const page = pageOf(rows, request, (row) => [row.packageId, row.sequence]);
-    return mapPage(page, ({ sequence: _, ...row }) => row);
+    return mapPage(page, ({ hostId, packageId, package: found }) => ({ hostId, packageId, package: found }));
   },
   async carrierHosts(packageIds, request, asOf) {
     const after = readCursor(request, 'number')?.[0] ?? 0;
@@ -137,7 +137,21 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
 
 const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
-export const carriedVersion = ({ pending: _, ...version }: VersionRow): CarriedVersion => version;
+export const carriedVersion = ({
+  packageId,
+  platform,
+  format,
+  origin,
+  package: its,
+  hosts,
+}: VersionRow): CarriedVersion => ({
+  packageId,
+  platform,
+  format,
+  origin,
+  package: its,
+  hosts,
+});
 
 const countedHosts = ({ hosts }: Tables, asOf: Instant | null) =>
   hosts

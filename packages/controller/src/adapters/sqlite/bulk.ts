@@ -9,7 +9,7 @@ export type Cell = string | number | null;
 const ROWS_PER_STATEMENT = 1000;
 
 /** `ignore`: a row whose key is there already is left as it is. */
-export const insertRows = async <Table extends keyof Database & string>(
+export const insertRows = async <Table extends keyof Database>(
   queries: Kysely<Database>,
   into: {
     readonly table: Table;

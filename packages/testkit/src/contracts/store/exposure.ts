@@ -18,7 +18,9 @@ export const exposureContract = (open: () => Store): void => {
     intervals(open);
     updates(open);
   });
-  describe('starts of deadlines', () => starts(open));
+  describe('starts of deadlines', () => {
+    starts(open);
+  });
 };
 
 const at = (hour: number): Instant => addMs(THE_MORNING, hour * 3_600_000);

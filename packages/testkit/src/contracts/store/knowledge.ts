@@ -25,7 +25,9 @@ export const knowledgeContract = (open: () => Store): void => {
     facts(open);
     advisories(open);
   });
-  describe('what it makes pending', () => pending(open));
+  describe('what it makes pending', () => {
+    pending(open);
+  });
 };
 
 const at = (hour: number): Instant => addMs(THE_MORNING, hour * 3_600_000);
