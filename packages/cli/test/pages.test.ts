@@ -149,7 +149,8 @@ const fleet: Answers = {
   listPackages: () => page([{ name: 'openssl', architecture: 'amd64', version: '3.0.15-1~deb12u1', hosts: 4 }]),
   listPackageHosts: ({ params, query }) => {
     expect([params, query['below']]).toEqual([{ name: 'openssl' }, '3.0.17']);
-    return page([{ hostId: 'app1', hostname: 'app1.example', environment: null, package: openssl }]);
+    const item = { hostId: 'app1', hostname: 'app1.example', environment: null, package: openssl };
+    return { value: { items: [item], next: 'more', hosts: 4117 } };
   },
   listUpdates: ({ query }) => {
     expect(query).toMatchObject({ security: 'true', environment: 'prod' });
@@ -298,7 +299,7 @@ it.each([
   ['host-show-all', ['host', 'show', 'app1', '--all']],
   ['host-history', ['host', 'history', 'app1']],
   ['package-list', ['package', 'list', 'openssl']],
-  ['package-hosts', ['package', 'hosts', 'openssl', '--below', '3.0.17']],
+  ['package-hosts', ['package', 'hosts', 'openssl < 3.0.17']],
   ['updates', ['updates', '--environment', 'prod', '--security']],
   ['patch-set-list', ['patch-set', 'list']],
   ['patch-set-show', ['patch-set', 'show', DIGEST.slice(0, 20)]],

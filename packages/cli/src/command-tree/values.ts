@@ -34,3 +34,17 @@ export const parseLeaveOut = (text: string): readonly [string, string] => {
   if (at < 1 || at === text.length - 1) throw new InvalidValue('HOST=WHY is expected: a reason belongs to it');
   return [text.slice(0, at), text.slice(at + 1)];
 };
+
+/** `2026-11-20`: the end of that day where the reader is; or an instant with its zone. As an instant in UTC. */
+export const parseAsOf = (text: string): string => {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  const date =
+    day === undefined
+      ? new Date(/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : Number.NaN)
+      : new Date(Number(year), Number(month) - 1, Number(day), 23, 59, 59, 999);
+  const isThatDay = day === undefined || date.getDate() === Number(day);
+  if (Number.isNaN(date.getTime()) || !isThatDay) {
+    throw new InvalidValue('a day like 2026-11-20, or an instant like 2026-11-20T08:00:00Z, is expected');
+  }
+  return date.toISOString();
+};

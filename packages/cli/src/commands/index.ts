@@ -4,9 +4,12 @@
 
 export const commands = {
   assess: async () => await import('./assess.ts'),
+  audiences: async () => await import('./audiences.ts'),
   audit: async () => await import('./audit.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),
+  feedChange: async () => await import('./feed-change.ts'),
+  feeds: async () => await import('./feeds.ts'),
   help: async () => await import('./help.ts'),
   hostChange: async () => await import('./host-change.ts'),
   hostHistory: async () => await import('./host-history.ts'),
@@ -26,6 +29,7 @@ export const commands = {
   rolloutSteer: async () => await import('./rollout-steer.ts'),
   rolloutWatch: async () => await import('./rollout-watch.ts'),
   rollouts: async () => await import('./rollouts.ts'),
+  rules: async () => await import('./rules.ts'),
   switch: async () => await import('./switch.ts'),
   tokens: async () => await import('./tokens.ts'),
   updates: async () => await import('./updates.ts'),

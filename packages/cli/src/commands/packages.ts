@@ -1,7 +1,9 @@
-import { endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command/index.ts';
+import { endpoints, type PackageHostsAnswer } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
-import { given, printTable } from './common/index.ts';
+import { wrongUse } from '../exit/index.ts';
+import { countText, tableText } from '../output/index.ts';
+import { asOfOf, asOfText, given, present, printTable } from './common/index.ts';
 
 export const packageList: Action = async (invocation) => {
   const api = await invocation.context.api();
@@ -22,13 +24,52 @@ export const packageList: Action = async (invocation) => {
 
 export const packageHosts: Action = async (invocation) => {
   const { args, context, options } = invocation;
+  const { name, below } = questionOf(args[0] ?? '', options.text('below'));
+  const asOf = asOfOf(invocation);
   const api = await context.api();
-  const items = await allPages(api, endpoints.packages.hosts, {
-    params: { name: args[0] ?? '' },
-    query: given({ below: options.text('below') }),
-  });
-  printTable(invocation, {
-    items,
+  const query = given({ below, format: formatOf(options.text('format')), asOf });
+  const asked = { params: { name }, query };
+  const first = await api.call(endpoints.packages.hosts, { ...asked, query: { ...query, limit: PAGE } });
+  const items = [...first.items];
+  let { next } = first;
+  while (next !== null && options.is('all')) {
+    const page = await api.call(endpoints.packages.hosts, { ...asked, query: { ...query, limit: 1000, after: next } });
+    items.push(...page.items);
+    next = page.next;
+  }
+  const answer = { hosts: first.hosts, items, next };
+  present(invocation, answer, () => `${asOfText(asOf)}${hostsText(answer, { name, below }, invocation)}`);
+  return 0;
+};
+
+/** A screen or two: the count is what is asked for first. */
+const PAGE = 100;
+
+interface Question {
+  readonly name: string;
+  readonly below: string | null;
+}
+
+/** `NAME`, or `NAME < VERSION` as one argument; `--below` says the same. */
+const questionOf = (text: string, option: string | null): Question => {
+  const [, name, version] = /^\s*([^\s<]+)\s*(?:<\s*([^\s<=]+)\s*)?$/.exec(text) ?? [];
+  if (name === undefined) throw wrongUse(`"${text}" is neither NAME nor 'NAME < VERSION'.`);
+  if (version !== undefined && option !== null) throw wrongUse('One of --below and < is expected, not both.');
+  return { name, below: version ?? option };
+};
+
+const formatOf = (text: string | null): 'deb' | 'rpm' | null => (text === 'deb' || text === 'rpm' ? text : null);
+
+const hostsText = (
+  { hosts, items, next }: Pick<PackageHostsAnswer, 'hosts' | 'items' | 'next'>,
+  { name, below }: Question,
+  { context }: Invocation,
+): string => {
+  const { width, style } = context.terminal;
+  const what = `${name}${below === null ? '' : ` below ${below}`}`;
+  const head = `${countText(hosts, 'host')} ${hosts === 1 ? 'has' : 'have'} ${what}, of those that have reported.\n`;
+  if (items.length === 0) return head;
+  const table = tableText({
     columns: [
       { title: 'host', shrinks: true },
       { title: 'id' },
@@ -37,7 +78,7 @@ export const packageHosts: Action = async (invocation) => {
       { title: 'architecture' },
       { title: 'notes' },
     ],
-    row: (item) => [
+    rows: items.map((item) => [
       item.hostname,
       item.hostId,
       item.environment ?? '-',
@@ -47,8 +88,10 @@ export const packageHosts: Action = async (invocation) => {
         ...(item.package.held ? ['held'] : []),
         ...(item.package.state === 'installed' ? [] : [item.package.state]),
       ].join(', '),
-    ],
-    empty: 'No host that has reported has it so.',
+    ]),
+    width,
+    header: style.bold,
   });
-  return 0;
+  const rest = next === null ? '' : `\nThese are the first ${items.length}; \`--all\` lists every one.\n`;
+  return `${head}\n${table}${rest}`;
 };

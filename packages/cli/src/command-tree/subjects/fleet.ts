@@ -1,9 +1,10 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount, parseDuration, parsePair } from '../values.ts';
+import { parseAsOf, parseCount, parseDuration, parsePair } from '../values.ts';
 
 const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts of this environment' };
 const WHERE: OptionSpec = { flags: '--where <selector>', text: 'only hosts that a selector selects' };
+const AS_OF: OptionSpec = { flags: '--as-of <day>', text: 'as it was at the end of that day', parse: parseAsOf };
 const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 
 const enrolment: readonly CommandSpec[] = [
@@ -111,10 +112,16 @@ const packages: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.packages()).packageList },
   },
   {
-    usage: 'package hosts <name>',
-    summary: 'which hosts have a package, at which version',
-    example: 'package hosts openssl --below 3.0.17-1~deb12u2',
-    options: [{ flags: '--below <version>', text: 'only versions that sort before this one' }],
+    usage: 'package hosts <question>',
+    summary: "how many hosts have a package, and which: NAME, or 'NAME < VERSION'",
+    example: "package hosts 'openssl < 3.0.22'",
+    options: [
+      { flags: '--all', text: 'every host, and not the first page alone' },
+      { flags: '--below <version>', text: 'the same as < VERSION' },
+      { flags: '--format <format>', text: 'only hosts whose packages are', choices: ['deb', 'rpm'] },
+      AS_OF,
+    ],
+    more: "Versions are ordered as each host's own package manager orders them.",
     does: { kind: 'action', load: async () => (await commands.packages()).packageHosts },
   },
   {

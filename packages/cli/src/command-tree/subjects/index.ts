@@ -5,6 +5,7 @@
 import type { CommandSpec, CommandTree } from '../../command/index.ts';
 import { access } from './access.ts';
 import { fleet } from './fleet.ts';
+import { knowledge } from './knowledge.ts';
 import { patching } from './patching.ts';
 import { thisHost } from './this-host.ts';
 
@@ -15,6 +16,7 @@ export interface Subject {
 
 export const SUBJECTS: readonly Subject[] = [
   { title: 'The fleet', commands: fleet },
+  { title: 'Vulnerabilities', commands: knowledge },
   { title: 'Patching', commands: patching },
   { title: 'Rules and rights', commands: access },
   { title: 'This machine', commands: thisHost },
@@ -24,14 +26,18 @@ export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) 
 
 /** What the first word of a command of two stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  audience: 'who is told',
   audit: 'who did what',
   enrol: 'make hosts known',
+  feed: 'what is known about packages, and where from',
   host: 'the hosts',
+  notice: 'what audiences were told',
   package: 'which software is where',
   'patch-set': 'what hosts should reach, cut at one moment',
   plan: 'what would be done to which host, and its approval',
   policy: 'what people want, as one document',
   rollout: 'the life of one plan',
+  rules: 'how urgent what is',
   switch: 'the switch that stops everything',
   token: 'API tokens',
   version: 'package versions',

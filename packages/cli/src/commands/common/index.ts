@@ -2,8 +2,11 @@
 // Not here: what only one command needs.
 // May import: command, connection, output, terminal, exit, protocol.
 
+export { asOfOf, asOfText } from './as-of.ts';
 export { confirmed } from './confirm.ts';
 export { findPatchSet, findPlan } from './digests.ts';
+export { readDocument } from './documents.ts';
+export { feedsHead, NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';
 export { present, printTable } from './present.ts';

@@ -1,0 +1,204 @@
+// Pages about feeds, exposures and who is told, as golden text.
+
+import { THE_MORNING } from '@slipway/testkit/builders';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { page } from './support/demo-answers.ts';
+import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+
+let controller: ControllerProcess;
+beforeAll(async () => {
+  vi.stubEnv('TZ', 'UTC');
+  controller = await startController();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await controller.stop();
+});
+
+const BOOKWORM = { distribution: 'debian', release: 'bookworm' };
+const REFUSED = { code: 'feed-is-html', facts: { feed: 'kev' } };
+
+const feed = (name: string, given: object = {}) => ({
+  name,
+  kind: 'debian-tracker',
+  location: `https://feeds.example/${name}`,
+  release: null,
+  sha256: null,
+  keyring: null,
+  addedAt: THE_MORNING,
+  addedBy: 'kim',
+  date: '2026-11-21T06:00:00.000Z',
+  readAt: '2026-11-21T07:41:00.000Z',
+  importedAt: '2026-11-21T06:41:00.000Z',
+  records: 48_116,
+  problems: 2,
+  releases: [BOOKWORM, { distribution: 'debian', release: 'trixie' }],
+  refusal: null,
+  nextLookAt: '2026-11-21T08:41:00.000Z',
+  ...given,
+});
+
+const never = { date: null, readAt: null, importedAt: null, records: null, problems: null, releases: [] };
+const settings: Answers = {
+  listFeeds: () =>
+    page([
+      feed('debian'),
+      feed('house', { ...never, kind: null }),
+      feed('kev', { kind: 'kev', releases: [], refusal: { at: THE_MORNING, reason: REFUSED } }),
+      feed('osv', {
+        ...never,
+        kind: 'osv',
+        refusal: { at: THE_MORNING, reason: { ...REFUSED, facts: { feed: 'osv' } } },
+      }),
+    ]),
+  listAudiences: () =>
+    page([
+      { name: 'chat', kind: 'webhook', url: 'https://chat.example/hooks/1' },
+      { name: 'security', kind: 'mail', to: ['security@example.com', 'kim@example.com'] },
+    ]),
+  listNotices: () =>
+    page([
+      {
+        eventId: 'event-2',
+        at: THE_MORNING,
+        kind: 'newly-affected',
+        content: { updates: [], updatesInAll: 7 },
+        deliveries: [
+          delivery('chat', { state: 'delivered' }),
+          delivery('security', {
+            lastReason: {
+              code: 'notice-not-taken',
+              facts: { audience: 'security', detail: 'no mail server is configured' },
+            },
+          }),
+        ],
+      },
+      { eventId: 'event-1', at: THE_MORNING, kind: 'feed-refused', content: { feed: 'kev' }, deliveries: [] },
+    ]),
+};
+
+const delivery = (audience: string, given: object) => ({
+  audience,
+  state: 'waiting',
+  attempts: 3,
+  nextTryAt: '2026-11-21T08:02:00.000Z',
+  lastReason: null,
+  ...given,
+});
+
+const run = async (words: readonly string[], answers: Answers) => {
+  const stub = await startStub(controller, answers);
+  try {
+    return await stub.run(words);
+  } finally {
+    await stub.close();
+  }
+};
+
+it.each([
+  ['feed-list', ['feed', 'list']],
+  ['audience-list', ['audience', 'list']],
+  ['notice-list', ['notice', 'list']],
+])('%s', async (name, words) => {
+  const { exitCode, written } = await run(words, settings);
+  expect([exitCode, written.err]).toEqual([0, '']);
+  await expect(written.out).toMatchFileSnapshot(`golden/${name}.txt`);
+  const asJson = await run([...words, '--json'], settings);
+  expect(() => JSON.parse(asJson.written.out) as unknown).not.toThrow();
+});
+
+describe('a feed', () => {
+  const first = feed('debian', { ...never, nextLookAt: THE_MORNING });
+  const after = (given: object): Answers => ({
+    addFeed: ({ body }) => {
+      expect(body).toEqual({
+        name: 'debian',
+        kind: 'updateinfo',
+        location: '/srv/feed',
+        release: { distribution: 'rocky', release: '9' },
+      });
+      return { value: first };
+    },
+    lookAtFeed: () => ({ value: first }),
+    showFeed: () => ({ value: feed('debian', given) }),
+    removeFeed: () => ({ value: undefined }),
+  });
+  const add = ['feed', 'add', 'debian', '--kind', 'updateinfo', '--location', '/srv/feed', '--release', 'rocky:9'];
+
+  it('that was read says how much it holds and of what it speaks', async () => {
+    const { exitCode, written } = await run(add, after({}));
+    expect([exitCode, written.out]).toEqual([
+      0,
+      'debian (debian-tracker) of 2026-11-21 06:00:00 +00:00: 48116 records, 2 further ones could not be read.\n' +
+        'It speaks of debian bookworm, debian trixie.\n',
+    ]);
+  });
+
+  it('that is refused ends with 1 and the reason, and says what stays in use', async () => {
+    const refusal = { at: THE_MORNING, reason: { ...REFUSED, facts: { feed: 'debian' } } };
+    const looked = await run(['feed', 'look', 'debian'], after({ refusal }));
+    expect(looked.exitCode).toBe(1);
+    expect(looked.written.out).toContain('[feed-is-html] In use is the copy of 2026-11-21 06:00:00 +00:00');
+    const fresh = await run(add, after({ ...never, refusal }));
+    expect(fresh.written.out).toContain('It was never read: nothing that it would say is known.');
+  });
+
+  it('is not waited for where nobody wants to', async () => {
+    const { exitCode, written } = await run([...add, '--no-wait'], after({}));
+    expect([exitCode, written.out]).toEqual([0, 'debian is read now. `slipway feed list` shows what came of it.\n']);
+  });
+
+  it('is removed once somebody has said yes', async () => {
+    expect((await run(['feed', 'remove', 'debian'], after({}))).exitCode).toBe(2);
+    expect((await run(['feed', 'remove', 'debian', '--yes'], after({}))).written.out).toContain('debian is removed.');
+  });
+
+  it('of a release that is none is wrong use', async () => {
+    const wrong = await run(['feed', 'add', 'x', '--location', '/x', '--release', 'bookworm'], {});
+    expect([wrong.exitCode, wrong.written.err]).toEqual([2, expect.stringContaining('debian:bookworm')]);
+  });
+});
+
+it('without a feed nothing looks safe', async () => {
+  const { written } = await run(['feed', 'list'], { listFeeds: () => page([]) });
+  expect(written.out).toMatch(/^NO FEED: nothing is known/);
+});
+
+describe('an audience', () => {
+  it('that is a webhook has its key alone on standard output, this once', async () => {
+    const { written } = await run(['audience', 'add', 'chat', '--webhook', 'https://chat.example/'], {
+      addAudience: ({ body }) => ({ value: { audience: body, key: 'a-secret' } }),
+    });
+    expect(written.out).toBe('a-secret\n');
+    expect(written.err).toContain('shown this once');
+  });
+
+  it('is one of two things', async () => {
+    expect((await run(['audience', 'add', 'x'], {})).exitCode).toBe(2);
+    const both = ['audience', 'add', 'x', '--mail', 'a@b', '--webhook', 'https://x/'];
+    expect((await run(both, {})).exitCode).toBe(2);
+  });
+});
+
+describe('hosts with a package', () => {
+  const none: Answers = { listPackageHosts: () => ({ value: { items: [], next: null, hosts: 0 } }) };
+  it.each(['openssl <', '< 3', 'openssl <= 3', 'openssl < 3 4', '', 'a b'])('"%s" is no question', async (question) => {
+    expect((await run(['package', 'hosts', question], none)).exitCode).toBe(2);
+  });
+
+  it('are asked for by all that stands in the question', async () => {
+    const seen: unknown[] = [];
+    const answers: Answers = {
+      listPackageHosts: ({ params, query }) => {
+        seen.push({ ...params, ...query });
+        return { value: { items: [], next: null, hosts: 0 } };
+      },
+    };
+    await run(['package', 'hosts', 'openssl<1:3.0~rc1', '--format', 'rpm', '--as-of', '2026-11-20'], answers);
+    expect(seen).toEqual([
+      { name: 'openssl', below: '1:3.0~rc1', format: 'rpm', asOf: '2026-11-20T23:59:59.999Z', limit: '100' },
+    ]);
+    expect((await run(['package', 'hosts', 'openssl', '--as-of', '2026-11-22'], answers)).exitCode).toBe(2);
+    expect((await run(['package', 'hosts', 'openssl', '--as-of', '2026-02-30'], answers)).exitCode).toBe(2);
+  });
+});
