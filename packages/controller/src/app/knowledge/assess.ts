@@ -15,6 +15,7 @@ import {
 import type { Instant } from '@slipway/core/time';
 import type { CarriedVersion, PendingPackage, StoredVerdict, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { noteRulesEntered } from './rules.ts';
 import { exposureSubject } from './starts.ts';
 
 /**
@@ -33,12 +34,15 @@ export const assessPending = async (app: App): Promise<number> => {
     if (pending.length === 0) return 0;
     const known = new KnownStatements(change);
     const support = (await change.knowledge.support(null)).map(({ record }) => record);
+    const exposed = new Set<string>();
     let judged = 0;
     for (const one of pending) {
-      await assess(change, one, { known, support, at });
+      await assess(change, one, { known, support, exposed, at });
       judged += 1;
       if (known.passed > STATEMENTS_MAX) break;
     }
+    // Only these: a look over every exposure belongs to an import, not to each host that changes.
+    await noteRulesEntered(change, [...exposed], at);
     return judged;
   });
 };
@@ -46,6 +50,8 @@ export const assessPending = async (app: App): Promise<number> => {
 interface Knowledge {
   readonly known: KnownStatements;
   readonly support: readonly SupportStatus[];
+  /** Vulnerabilities of the verdicts that were opened. */
+  readonly exposed: Set<string>;
   readonly at: Instant;
 }
 
@@ -67,7 +73,7 @@ const assess = async (change: StoreView, pending: PendingPackage, knowledge: Kno
   const opened = await change.knowledge.saveAssessment({ packageId, release, subjects, verdicts }, at);
   const affected = opened.filter(({ verdict }) => verdict === 'affected');
   await noteStarts(change, judged, affected, at);
-  if (affected.length > 0) await change.access.setSetting('rules-noted', '');
+  for (const { vulnerability } of affected) knowledge.exposed.add(vulnerability);
   // What a host brought with it is no news: its owner knows what was installed.
   if (before === null) return;
   const news = affected.filter((verdict) => !before.has(needOf(verdict)));

@@ -57,6 +57,7 @@ export const noteRulesEntered = async (
   vulnerabilities: readonly string[],
   now: Instant,
 ): Promise<void> => {
+  if (vulnerabilities.length === 0) return;
   const { rules } = await readRules(change);
   const kevRead = await isKevRead(change);
   for (let at = 0; at < vulnerabilities.length; at += PORTION) {
