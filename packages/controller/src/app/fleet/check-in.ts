@@ -29,8 +29,8 @@ const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<
   const now = app.ports.clock.now();
   const seen = await app.ports.store.read(async (view) => {
     const host = await view.fleet.host(hostId);
-    const late = host !== null && (await isLate(view, host.value, message));
-    return { host, late, head: await view.fleet.ledgerHead(hostId) };
+    const head = host === null ? null : await view.fleet.ledgerHead(hostId);
+    return { host, head, late: host !== null && (await isLate(view, host.value, message, head)) };
   });
   if (seen.host === null || seen.host.value.retiredAt !== null)
     return refuse('not-found', { what: 'host', id: hostId });
@@ -45,9 +45,11 @@ const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<
 
 const saveContact = async (change: StoreView, hostId: HostId, message: CheckIn, now: Instant): Promise<void> => {
   const host = await change.fleet.host(hostId);
+  if (host === null) return;
+  const head = await change.fleet.ledgerHead(hostId);
   // Something newer may have been heard since the look outside.
-  if (host === null || (await isLate(change, host.value, message))) return;
-  const heard = afterContact(host.value, message, now, await change.fleet.ledgerHead(hostId));
+  if (await isLate(change, host.value, message, head)) return;
+  const heard = afterContact(host.value, message, now, head);
   const isSecond = await takesTurns(change, host.value, message.bootId);
   const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
   await change.fleet.saveHost({ revision: host.revision, value: next });

@@ -14,8 +14,13 @@ type Message = Pick<CheckIn, 'bootId' | 'ledger' | 'sentAt'>;
  * story that is stored. A host that was restored tells a beginning as well, but afterwards; and one that tells another
  * story is never late.
  */
-export const isLate = async (view: StoreView, host: HostRecord, message: Message): Promise<boolean> => {
-  const known = (await view.fleet.ledgerHead(host.hostId)) ?? EMPTY_LEDGER;
+export const isLate = async (
+  view: StoreView,
+  host: HostRecord,
+  message: Message,
+  head: { readonly sequence: number; readonly digest: string } | null,
+): Promise<boolean> => {
+  const known = head ?? EMPTY_LEDGER;
   const told = message.ledger;
   if (told.sequence < known.sequence) {
     const [next] = await view.fleet.ledger(host.hostId, told.sequence + 1);
