@@ -25,4 +25,9 @@ export const exceptions: readonly Exception[] = [
     path: 'packages/cli/test/completion.test.ts',
     reason: 'bash is the subject: it reads the completion script and is asked what it offers',
   },
+  {
+    rule: 'shell',
+    path: 'tools/tidy/rules.test.ts',
+    reason: 'every form in which a shell is started is written there, as text that this rule must report',
+  },
 ];

@@ -1,6 +1,17 @@
 import { type Breach, isCode, linesMatching, type ProjectFile, type Rule } from '../rule.ts';
 
-const SHELL = /\bshell:\s*true\b|['"`](\/usr)?(\/bin\/)?(ba|da|z)?sh['"`]|['"]-l?c['"]/;
+/**
+ * A shell by its bare name, wherever it stands: as the program of a call or of an argument list, or put aside for one.
+ * Only as the value of a `name` it is free: there it is the package of that name.
+ */
+const BY_NAME = /(?<!\b(?:n|\w+N)ame: )['"`](?:ba|da|k|z)?sh['"`]/;
+
+/** A path is no package, and `-c` (also behind other letters) is what takes a string for a command. */
+const BY_PATH = /['"`](?:\/usr)?\/bin\/(?:ba|da|k|z)?sh['"`]/;
+const COMMAND_STRING = /['"`]-[eilux]*c['"`]/;
+const OPTION = /\bshell:\s*true\b/;
+
+const SHELL = new RegExp([OPTION, BY_NAME, BY_PATH, COMMAND_STRING].map(({ source }) => source).join('|'));
 const EXEC = /import \{[^}]*\bexec(Sync)?\b[^}]*\} from 'node:child_process'/;
 
 export const shell: Rule = {
