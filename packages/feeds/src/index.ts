@@ -4,7 +4,7 @@
 // May import: core, node:, saxes, yaml, yauzl, tar, ae-cvss-calculator.
 
 export { type HostRequirements, requirementsOf, scoreTenthsFor } from './cvss/index.ts';
-export { FEED_KINDS } from './kinds.ts';
+export { FEED_KINDS } from './kinds/index.ts';
 export { FEED_LIMITS, type FeedLimits } from './limits.ts';
 export { type ReadFeedOptions, readFeed } from './read-feed.ts';
 export type * from './types.ts';

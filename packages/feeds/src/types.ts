@@ -3,7 +3,7 @@
 import type { KnowledgeRecord, Release } from '@slipway/core/advisory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { FEED_KINDS } from './kinds.ts';
+import type { FEED_KINDS } from './kinds/index.ts';
 
 /** Which folder reads it. */
 export type FeedKind = (typeof FEED_KINDS)[number];

@@ -3,7 +3,6 @@
 // Not here: knowledge about packages, and judging.
 // May import: core.
 
-export { readDpkgStatus } from './dpkg-status.ts';
 export { readSystem, type SystemTexts } from './read-system.ts';
-export { RPM_QUERY, readRpmList } from './rpm-list.ts';
+export { RPM_QUERY } from './rpm-list.ts';
 export type { AssessedSystem } from './types.ts';

@@ -77,7 +77,7 @@ const textOfFile = async (path: string, option: string): Promise<string> => {
   } catch (error) {
     if (error instanceof TypeError) throw wrongUse(`${option}: ${path} is no UTF-8 text.`, error);
     if (error instanceof Error && 'code' in error)
-      throw wrongUse(`${option}: ${path} cannot be read: ${error.code}.`, error);
+      throw wrongUse(`${option}: ${path} cannot be read: ${String(error.code)}.`, error);
     throw error;
   }
 };

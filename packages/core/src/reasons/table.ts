@@ -237,7 +237,8 @@ export const REASONS = {
   'feed-empty':
     'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems; first problem: {first}). Its last good copy stays in use.',
   'notice-not-taken': 'The notice was not taken by {audience}: {detail}. It is sent again under the same id.',
-  'notice-given-up': 'The notice was not taken by {audience} in {attempts} attempts, last: {detail}. It is not sent again.',
+  'notice-given-up':
+    'The notice was not taken by {audience} in {attempts} attempts, last: {detail}. It is not sent again.',
   'feed-changed-meanwhile': 'The feed {feed} was changed while it was read. It is read again at the next turn.',
   'record-unreadable': 'The record cannot be read: {detail}.',
   'record-twice': 'The feed says two different things about {what}; the first counts.',
