@@ -9,6 +9,7 @@ import type {
   MakerRelease,
   PackageSubject,
   Release,
+  Severity,
   Statement,
   SupportStatus,
   Verdict,
@@ -87,6 +88,9 @@ export interface CarriedVersion {
 
 /** What of an installed package is the same on every host that carries it. */
 export type VersionFields = Omit<InstalledPackage, 'state' | 'automatic' | 'held'>;
+
+/** Only hosts that have all of these labels, as they stand today. */
+export type LabelFilter = Readonly<Record<string, string>>;
 
 /** Hosts that are alike for a deadline. Instants are the earliest among them: no host of the class is due before. */
 export interface HostClass {
@@ -174,6 +178,10 @@ export interface StoreFeeds {
   saveFeed(feed: Versioned<StoredFeed>): Promise<boolean>;
   /** By name, removed ones left out. */
   feeds(): Promise<readonly Versioned<StoredFeed>[]>;
+  /** Feeds that were read by then and not removed yet, by name: the date of their content and when it was read. */
+  feedsThen(
+    asOf: Instant,
+  ): Promise<readonly { readonly feed: string; readonly feedDate: Instant; readonly readAt: Instant }[]>;
 
   /** What an import of this feed that never ended has left is dropped. */
   beginImport(feed: string, at: Instant): Promise<number>;
@@ -191,8 +199,12 @@ export interface StoreFeeds {
   makerReleases(product: string, asOf: Instant | null): Promise<readonly KnownRecord<MakerRelease>[]>;
   /** By vulnerability and feed. */
   facts(vulnerabilities: readonly string[], asOf: Instant | null): Promise<readonly KnownRecord<VulnerabilityFacts>[]>;
-  /** By name and feed; without statements, which are many. */
-  advisories(page: PageRequest, asOf: Instant | null): Promise<Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>>;
+  /** By name and feed; without statements, which are many. `affecting`: those that a standing verdict rests on. */
+  advisories(
+    page: PageRequest,
+    asOf: Instant | null,
+    which?: 'all' | 'affecting',
+  ): Promise<Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>>;
   /** Records of this name, or that name this vulnerability. */
   advisory(
     name: string,
@@ -205,6 +217,8 @@ export interface StoreFeeds {
 export interface StoreVerdicts {
   /** Distinct versions of one package, by handle: those that hosts carry; with a day, all that any host ever carried. */
   versionsOf(name: string, asOf: Instant | null): Promise<readonly CarriedVersion[]>;
+  /** What hosts run now, by distribution and release; `hosts`: at least so many. */
+  platforms(): Promise<readonly { readonly platform: Release; readonly hosts: number }[]>;
   /** In no order. */
   versions(packageIds: readonly PackageId[]): Promise<readonly CarriedVersion[]>;
   /** The host's packages with their handles; as of before it first reported: none. */
@@ -219,10 +233,19 @@ export interface StoreVerdicts {
     asOf: Instant | null,
   ): Promise<Page<{ readonly hostId: HostId; readonly packageId: PackageId; readonly package: InstalledPackage }>>;
   /** Who carries any of these, once, in order of enrolment. */
-  carrierHosts(packageIds: readonly PackageId[], page: PageRequest, asOf: Instant | null): Promise<Page<HostId>>;
-  countCarrierHosts(packageIds: readonly PackageId[], asOf: Instant | null): Promise<number>;
+  carrierHosts(
+    packageIds: readonly PackageId[],
+    page: PageRequest,
+    asOf: Instant | null,
+    labels?: LabelFilter,
+  ): Promise<Page<HostId>>;
+  countCarrierHosts(packageIds: readonly PackageId[], asOf: Instant | null, labels?: LabelFilter): Promise<number>;
   /** The same hosts, counted by what their labels (of today) and their history mean for a deadline. */
-  carrierClasses(packageIds: readonly PackageId[], asOf: Instant | null): Promise<readonly HostClass[]>;
+  carrierClasses(
+    packageIds: readonly PackageId[],
+    asOf: Instant | null,
+    labels?: LabelFilter,
+  ): Promise<readonly HostClass[]>;
 
   /** Those that nobody judged since they appeared or since something about them changed; the longest waiting first. */
   pendingPackages(limit: number): Promise<readonly PendingPackage[]>;
@@ -237,6 +260,11 @@ export interface StoreVerdicts {
   /** Over what hosts carry, by source package, release and version to reach. */
   exposedUpdates(page: PageRequest, asOf: Instant | null): Promise<Page<ExposedUpdate>>;
   exposedUpdate(key: UpdateKey, asOf: Instant | null): Promise<ExposedUpdate | null>;
+  /** The vendors' own words in the advisories that the affected verdicts of these updates rest on, each once. */
+  severitiesOf(
+    updates: Omit<UpdateKey, 'fixedVersion'> & { readonly fixedVersions: readonly (string | null)[] },
+    asOf: Instant | null,
+  ): Promise<readonly Severity[]>;
 
   /** Keeps the first instant of each. */
   noteStarts(kind: StartKind, subjects: readonly string[], at: Instant): Promise<void>;

@@ -6,6 +6,7 @@ import {
   type KnowledgeRecord,
   type MakerRelease,
   releaseKey,
+  type Severity,
   type SupportStatus,
   subjectKey,
   type VulnerabilityFacts,
@@ -23,7 +24,9 @@ export const feedsOn = (transaction: Transaction): StoreFeeds => ({
   ...recordsOn(transaction),
 });
 
-const settingsOn = (transaction: Transaction): Pick<StoreFeeds, 'addFeed' | 'feed' | 'saveFeed' | 'feeds'> => ({
+const settingsOn = (
+  transaction: Transaction,
+): Pick<StoreFeeds, 'addFeed' | 'feed' | 'saveFeed' | 'feeds' | 'feedsThen'> => ({
   async addFeed(feed) {
     addVersioned(transaction.changing.knowledge.feeds, feed.spec.name, feed);
   },
@@ -35,6 +38,17 @@ const settingsOn = (transaction: Transaction): Pick<StoreFeeds, 'addFeed' | 'fee
   },
   async feeds() {
     return transaction.reading.knowledge.feeds.byKey().filter(({ value }) => value.removedAt === null);
+  },
+  async feedsThen(asOf) {
+    const { feeds, imports } = transaction.reading.knowledge;
+    return feeds.byKey().flatMap(({ value: { spec, removedAt } }) => {
+      if (removedAt !== null && removedAt <= asOf) return [];
+      const finished = imports
+        .byArrival()
+        .flatMap(({ value }) => (value.feed === spec.name ? (value.finished ?? []) : []));
+      const last = finished.findLast(({ at }) => at <= asOf);
+      return last === undefined ? [] : [{ feed: spec.name, feedDate: last.feedDate, readAt: last.at }];
+    });
   },
 });
 
@@ -199,9 +213,11 @@ const recordsOn = (transaction: Transaction): Records => {
         wanted.has(row.row.key) ? row.known : [],
       );
     },
-    async advisories(request, asOf) {
+    async advisories(request, asOf, which = 'all') {
       const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
+      const affecting = which === 'all' ? null : affectingNames(transaction.reading.knowledge, asOf);
       const rows = known<AdvisoryRecord>('advisory', asOf)
+        .filter(({ row }) => affecting === null || affecting.has(row.name ?? ''))
         .toSorted((a, b) => compare(a.row.name ?? '', b.row.name ?? '') || a.row.number - b.row.number)
         .filter(({ row }) => compare(row.name ?? '', name) > 0 || (row.name === name && row.number > number));
       return mapPage(
@@ -220,15 +236,39 @@ const recordsOn = (transaction: Transaction): Records => {
   };
 };
 
+const affectingNames = (knowledge: KnowledgeTables, asOf: Instant | null): ReadonlySet<string> =>
+  new Set(
+    entriesOf(knowledge).flatMap(([, rows]) =>
+      rows.flatMap((row) =>
+        row.verdict.verdict === 'affected' && wasKnown(row, asOf) ? (row.verdict.advisory ?? []) : [],
+      ),
+    ),
+  );
+
 interface Row<T> {
   readonly row: RecordRow;
   readonly known: KnownRecord<T>;
 }
 
-const wasKnown = ({ knownFrom, knownUntil }: RecordRow, asOf: Instant | null): boolean => {
+const wasKnown = (
+  { knownFrom, knownUntil }: Pick<RecordRow, 'knownFrom' | 'knownUntil'>,
+  asOf: Instant | null,
+): boolean => {
   if (knownFrom === null) return false;
   if (asOf === null) return knownUntil === null;
   return knownFrom <= asOf && (knownUntil === null || knownUntil > asOf);
+};
+
+/** The vendors' words in advisories of these names. */
+export const severitiesNamed = (
+  { records }: KnowledgeTables,
+  names: ReadonlySet<string>,
+  asOf: Instant | null,
+): readonly Severity[] => {
+  const found = allRecords(records)
+    .filter((row) => row.kind === 'advisory' && names.has(row.name ?? '') && wasKnown(row, asOf))
+    .flatMap(({ content }) => (content as AdvisoryRecord).severity ?? []);
+  return [...new Set(found)].sort();
 };
 
 /** The date of what the feed was read as, then. */

@@ -7,6 +7,7 @@ import {
   type CarriedVersion,
   type HostClass,
   type HostRecord,
+  type LabelFilter,
   mapPage,
   type PackageId,
   packagesWithOrigins,
@@ -75,13 +76,30 @@ const versionIdOf = (
 
 type Carriers = Pick<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
+  | 'versionsOf'
+  | 'platforms'
+  | 'versions'
+  | 'packagesOn'
+  | 'carriers'
+  | 'carrierHosts'
+  | 'countCarrierHosts'
+  | 'carrierClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
   async versionsOf(name, asOf) {
     const rows = transaction.reading.knowledge.versions.byArrival().map(({ value }) => value);
     return rows.filter((row) => row.package.name === name && (asOf !== null || row.hosts > 0)).map(carriedVersion);
+  },
+  async platforms() {
+    const found = new Map<string, { readonly platform: VersionRow['platform']; readonly hosts: number }>();
+    for (const { value } of transaction.reading.knowledge.versions.byArrival()) {
+      const { platform, hosts } = value;
+      const key = JSON.stringify([platform.distribution, platform.release]);
+      const known = found.get(key)?.hosts ?? 0;
+      if (hosts > 0) found.set(key, { platform, hosts: Math.max(known, hosts) });
+    }
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   },
   async versions(packageIds) {
     const { versions } = transaction.reading.knowledge;
@@ -103,21 +121,23 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
     const page = pageOf(rows, request, (row) => [row.packageId, row.sequence]);
     return mapPage(page, ({ hostId, packageId, package: found }) => ({ hostId, packageId, package: found }));
   },
-  async carrierHosts(packageIds, request, asOf) {
+  async carrierHosts(packageIds, request, asOf, labels) {
     const after = readCursor(request, 'number')?.[0] ?? 0;
-    const rows = carryingHosts(transaction.reading, packageIds, asOf).filter(({ sequence }) => sequence > after);
+    const rows = carryingHosts(transaction.reading, packageIds, { asOf, labels }).filter(
+      ({ sequence }) => sequence > after,
+    );
     return mapPage(
       pageOf(rows, request, ({ sequence }) => [sequence]),
       ({ hostId }) => hostId,
     );
   },
-  async countCarrierHosts(packageIds, asOf) {
-    return carryingHosts(transaction.reading, packageIds, asOf).length;
+  async countCarrierHosts(packageIds, asOf, labels) {
+    return carryingHosts(transaction.reading, packageIds, { asOf, labels }).length;
   },
-  async carrierClasses(packageIds, asOf) {
+  async carrierClasses(packageIds, asOf, labels) {
     const { hosts, knowledge } = transaction.reading;
     const classes = new Map<string, HostClass>();
-    for (const { hostId } of carryingHosts(transaction.reading, packageIds, asOf)) {
+    for (const { hostId } of carryingHosts(transaction.reading, packageIds, { asOf, labels })) {
       const { labels, enrolledAt } = (hosts.get(hostId) as Versioned<HostRecord>).value;
       const facingChangedAt = knowledge.starts.get(JSON.stringify(['facing-changed', hostId])) ?? null;
       const [facing, humanImpact] = [labels['facing'] ?? null, labels['human-impact'] ?? null];
@@ -159,11 +179,19 @@ const countedHosts = ({ hosts }: Tables, asOf: Instant | null) =>
     .filter(({ value: { value } }) => value.retiredAt === null || (asOf !== null && value.retiredAt > asOf))
     .map(({ sequence, value: { value } }) => ({ sequence, hostId: value.hostId }));
 
-const carryingHosts = (tables: Tables, packageIds: readonly PackageId[], asOf: Instant | null) => {
+const carryingHosts = (
+  tables: Tables,
+  packageIds: readonly PackageId[],
+  { asOf, labels = {} }: { readonly asOf: Instant | null; readonly labels: LabelFilter | undefined },
+) => {
   const wanted = new Set(packageIds);
-  return countedHosts(tables, asOf).filter(({ hostId }) =>
-    carriedOn(tables.knowledge, hostId, asOf).some(({ packageId }) => wanted.has(packageId)),
-  );
+  return countedHosts(tables, asOf).filter(({ hostId }) => {
+    const its = tables.hosts.get(hostId)?.value.labels ?? {};
+    return (
+      Object.entries(labels).every(([key, value]) => its[key] === value) &&
+      carriedOn(tables.knowledge, hostId, asOf).some(({ packageId }) => wanted.has(packageId))
+    );
+  });
 };
 
 /** Today's packages with what came later undone, the latest first. */

@@ -10,13 +10,20 @@ import {
   type UpdateKey,
 } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
-import { feedDateOf } from './feeds.ts';
+import { feedDateOf, severitiesNamed } from './feeds.ts';
 import { carriedVersion } from './package-versions.ts';
 import type { KnowledgeTables, Transaction, VerdictRow } from './transaction.ts';
 
 type Verdicts = Omit<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
+  | 'versionsOf'
+  | 'platforms'
+  | 'versions'
+  | 'packagesOn'
+  | 'carriers'
+  | 'carrierHosts'
+  | 'countCarrierHosts'
+  | 'carrierClasses'
 >;
 
 export const verdictsOn = (transaction: Transaction): Verdicts => ({
@@ -88,7 +95,7 @@ const judgedOn = (
   },
 });
 
-const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate'> => ({
+const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'> => ({
   async exposedUpdates(request, asOf) {
     const after = readCursor(request, 'text', 'text', 'text', 'text');
     const all = updatesOf(transaction.reading.knowledge, asOf);
@@ -98,6 +105,17 @@ const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 
   async exposedUpdate(key, asOf) {
     const wanted = keyOf(key);
     return updatesOf(transaction.reading.knowledge, asOf).find((row) => compareKeys(keyOf(row), wanted) === 0) ?? null;
+  },
+  async severitiesOf({ release, sourcePackage, fixedVersions }, asOf) {
+    const { knowledge } = transaction.reading;
+    const wanted = new Set(
+      fixedVersions.map((fixedVersion) => JSON.stringify(keyOf({ release, sourcePackage, fixedVersion }))),
+    );
+    const names = rowsOf(knowledge)
+      .flatMap(({ packageId }) => standing(knowledge, packageId, asOf))
+      .filter(({ release: its, verdict }) => wanted.has(JSON.stringify(keyOf({ ...verdict, release: its }))))
+      .flatMap(({ verdict }) => (verdict.verdict === 'affected' ? (verdict.advisory ?? []) : []));
+    return severitiesNamed(knowledge, new Set(names), asOf);
   },
 });
 

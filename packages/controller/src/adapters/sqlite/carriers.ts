@@ -6,6 +6,7 @@ import type { VersionFormat } from '@slipway/core/version';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import {
   type CarriedVersion,
+  type LabelFilter,
   mapPage,
   type PackageId,
   type PageRequest,
@@ -20,7 +21,14 @@ import type { Transaction } from './transaction.ts';
 
 type Carriers = Pick<
   StoreVerdicts,
-  'versionsOf' | 'versions' | 'packagesOn' | 'carriers' | 'carrierHosts' | 'countCarrierHosts' | 'carrierClasses'
+  | 'versionsOf'
+  | 'platforms'
+  | 'versions'
+  | 'packagesOn'
+  | 'carriers'
+  | 'carrierHosts'
+  | 'countCarrierHosts'
+  | 'carrierClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
@@ -31,6 +39,12 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       .orderBy('id')
       .execute();
     return rows.map(carriedVersion);
+  },
+  async platforms() {
+    const { rows } = await sql<{ readonly distribution: string; readonly release: string; readonly hosts: number }>`
+      select distribution, release, max(hosts) as hosts from package_version where hosts > 0
+      group by 1, 2 order by 1, 2`.execute(transaction.reading);
+    return rows.map(({ distribution, release, hosts }) => ({ platform: { distribution, release }, hosts }));
   },
   async versions(packageIds) {
     const rows = await versionRows(transaction).where(isIn('id', packageIds)).execute();
@@ -51,37 +65,38 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       package: installedPackage(row),
     }));
   },
-  async carrierHosts(packageIds, request, asOf) {
+  async carrierHosts(packageIds, request, asOf, labels = {}) {
     const after = readCursor(request, 'number')?.[0] ?? 0;
     const { rows } = await sql<{ readonly host_id: string; readonly number: number }>`
       select host.host_id, host.number from (
         select distinct host_number from ${carrying(valuesOf(packageIds), asOf)} where host_number > ${after}
       ) as carried cross join host on host.number = carried.host_number
-      where ${counted(asOf)} order by host.number limit ${request.limit + 1}`.execute(transaction.reading);
+      where ${counted(asOf, labels)} order by host.number limit ${request.limit + 1}`.execute(transaction.reading);
     return mapPage(
       pageOf(rows, request, (row) => [row.number]),
       (row) => asHostId(row.host_id),
     );
   },
-  async countCarrierHosts(packageIds, asOf) {
+  async countCarrierHosts(packageIds, asOf, labels = {}) {
     const [only] = packageIds;
-    if (asOf === null && packageIds.length === 1 && only !== undefined) {
+    const everybody = asOf === null && Object.keys(labels).length === 0;
+    if (everybody && packageIds.length === 1 && only !== undefined) {
       const row = await versionRows(transaction).where('id', '=', only).executeTakeFirst();
       return row?.hosts ?? 0;
     }
     const { rows } = await sql<{ readonly hosts: number }>`
       select count(*) as hosts from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
-      cross join host on host.number = carried.host_number where ${counted(asOf)}`.execute(transaction.reading);
+      cross join host on host.number = carried.host_number where ${counted(asOf, labels)}`.execute(transaction.reading);
     return rows[0]?.hosts ?? 0;
   },
-  async carrierClasses(packageIds, asOf) {
+  async carrierClasses(packageIds, asOf, labels = {}) {
     const { rows } = await sql<ClassRow>`
       select host.document ->> '$.labels.facing' as facing, host.document ->> '$.labels."human-impact"' as impact,
         count(*) as hosts, min(host.document ->> '$.enrolledAt') as enrolled_at, min(changed.at) as changed_at
       from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
       cross join host on host.number = carried.host_number
       left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
-      where ${counted(asOf)} group by 1, 2, changed.at is null order by 1, 2, 5`.execute(transaction.reading);
+      where ${counted(asOf, labels)} group by 1, 2, changed.at is null order by 1, 2, 5`.execute(transaction.reading);
     return rows.map((row) => ({
       facing: row.facing,
       humanImpact: row.impact,
@@ -112,10 +127,14 @@ export const carriedVersion = (row: Selectable<Database['package_version']>): Ca
 });
 
 /** Whoever was retired is not asked about, unless the day before is. */
-const counted = (asOf: Instant | null): RawBuilder<unknown> =>
-  asOf === null
-    ? sql`host.retired_at is null`
-    : sql`(host.retired_at is null or host.retired_at > ${msOfInstant(asOf)})`;
+const counted = (asOf: Instant | null, labels: LabelFilter = {}): RawBuilder<unknown> => {
+  const wanted = Object.entries(labels).map(([key, value]) => sql`host.document ->> ${`$.labels."${key}"`} = ${value}`);
+  const there =
+    asOf === null
+      ? sql`host.retired_at is null`
+      : sql`(host.retired_at is null or host.retired_at > ${msOfInstant(asOf)})`;
+  return sql.join([there, ...wanted], sql` and `);
+};
 
 const MARKS = sql.raw('host_number, package_version_id, state, automatic, held');
 

@@ -31,7 +31,10 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
     await replacePackages(queries, { number: host.number, platform: system, at, inventory, counted }, packages);
   },
   async inventory(hostId) {
-    const row = await inventoryRows(transaction).where('host.host_id', '=', hostId).executeTakeFirst();
+    const row = await inventoryRows(transaction)
+      .select(['inventory.host_number', 'inventory.document'])
+      .where('host.host_id', '=', hostId)
+      .executeTakeFirst();
     if (row === undefined) return null;
     const packages = await packagesOf(transaction.reading, row.host_number);
     const rest = readTagged<Omit<Inventory, 'packages'>>(row.document, 'slipway.inventory/1');
@@ -48,11 +51,12 @@ const columnsOf = ({ digest, receivedAt, inventory }: StoredInventory) => {
   return { digest, received_at: receivedAt, document: writeDocument(rest) };
 };
 
+/** Without the document, which every check-in would read to no end. */
 const inventoryRows = (transaction: Transaction) =>
   transaction.reading
     .selectFrom('inventory')
     .innerJoin('host', 'host.number', 'inventory.host_number')
-    .select(['inventory.host_number', 'inventory.digest', 'inventory.received_at', 'inventory.document']);
+    .select(['inventory.digest', 'inventory.received_at']);
 
 const whenceOf = (row: { readonly digest: string; readonly received_at: string }) => ({
   digest: asDigest(row.digest),

@@ -8,11 +8,12 @@ import type {
   SupportStatus,
   VulnerabilityFacts,
 } from '@slipway/core/advisory';
-import { type Instant, instantOfMs, msOfInstant } from '@slipway/core/time';
+import { type Instant, instantOfMs } from '@slipway/core/time';
 import { type RawBuilder, sql } from 'kysely';
 import { type KnownRecord, mapPage, pageOf, readCursor, type StoreFeeds } from '../../ports/index.ts';
 import { isIn, valuesOf } from './bulk.ts';
 import { readDocument } from './documents.ts';
+import { feedDate, known, standing } from './known-time.ts';
 import type { Transaction } from './transaction.ts';
 
 type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory'>;
@@ -22,15 +23,16 @@ type AdvisoryHead = Omit<AdvisoryRecord, 'statements'>;
 export const recordsOn = (transaction: Transaction): Records => ({
   async statementsFor(subjects, asOf) {
     const asked = JSON.stringify(subjects.map(({ kind, name }) => [kind, name]));
-    const { rows } = await sql<RecordRow & { readonly statement: string }>`
-      select ${columns(asOf)}, statement.document as statement
+    const { rows } = await sql<StatementRow>`
+      select its.number, its.record_key, its.document, feed.number as feed_number, feed.name as feed,
+        statement.document as statement
       from json_each(${asked}) as asked
       cross join statement on statement.name = asked.value ->> 1 and statement.subject_kind = asked.value ->> 0
       cross join knowledge_record as its on its.number = statement.record_number
       join feed on feed.number = its.feed_number
       where ${known(asOf)}
       order by feed.name, its.record_key, statement.id`.execute(transaction.reading);
-    return rows.map(feedStatement);
+    return feedStatements(rows, await feedDates(transaction, rows, asOf));
   },
   async support(asOf) {
     return await askedFor<SupportStatus>(transaction, sql`its.kind = 'support'`, asOf);
@@ -46,12 +48,13 @@ export const recordsOn = (transaction: Transaction): Records => ({
     const which = sql`its.kind = 'vulnerability-facts' and its.record_key in ${valuesOf(vulnerabilities)}`;
     return await askedFor<VulnerabilityFacts>(transaction, which, asOf);
   },
-  async advisories(request, asOf) {
+  async advisories(request, asOf, which = 'all') {
     const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
     const { rows } = await sql<RecordRow & { readonly name: string; readonly number: number }>`
       select ${columns(asOf)}, its.name, its.number
       from knowledge_record as its join feed on feed.number = its.feed_number
       where its.name is not null and (its.name, its.number) > (${name}, ${number}) and ${known(asOf)}
+        and ${which === 'all' ? sql`true` : affecting(asOf)}
       order by its.name, its.number limit ${request.limit + 1}`.execute(transaction.reading);
     return mapPage(
       pageOf(rows, request, (row) => [row.name, row.number]),
@@ -96,18 +99,10 @@ interface RecordRow {
 const columns = (asOf: Instant | null): RawBuilder<unknown> => sql`
   its.number, its.record_key, its.known_from, its.known_until, its.document, feed.name as feed, ${feedDate(asOf)} as feed_date`;
 
-/** The date of what the feed was read as, then: a record that has not changed for a year is as fresh as its feed. */
-export const feedDate = (asOf: Instant | null): RawBuilder<unknown> => sql`(
-  select feed_date from feed_import where feed_number = feed.number
-    and finished_at <= ${asOf === null ? Number.MAX_SAFE_INTEGER : msOfInstant(asOf)}
-  order by finished_at desc, number desc limit 1
+const affecting = (asOf: Instant | null): RawBuilder<unknown> => sql`exists (
+  select 1 from verdict cross join package_verdict as carried on carried.verdict_id = verdict.id
+  where verdict.advisory = its.name and verdict.affected = 1 and ${standing(asOf, sql.ref('carried'))}
 )`;
-
-const known = (asOf: Instant | null): RawBuilder<unknown> => {
-  if (asOf === null) return sql`its.known_from is not null and its.known_until is null`;
-  const at = msOfInstant(asOf);
-  return sql`its.known_from <= ${at} and (its.known_until is null or its.known_until > ${at})`;
-};
 
 const askedRows = async (
   transaction: Transaction,
@@ -136,14 +131,50 @@ const knownRecord = <T extends object>(row: RecordRow): KnownRecord<T> => ({
 
 const statementOf = (document: string): Statement => readDocument<Statement>(document, 'statement');
 
-const feedStatement = (row: RecordRow & { readonly statement: string }): FeedStatement => {
+type StatementRow = Pick<RecordRow, 'number' | 'feed' | 'record_key' | 'document'> & {
+  readonly feed_number: number;
+  readonly statement: string;
+};
+
+/** Once per feed: a package may have ten thousand statements. */
+const feedDates = async (
+  transaction: Transaction,
+  rows: readonly StatementRow[],
+  asOf: Instant | null,
+): Promise<ReadonlyMap<number, Instant>> => {
+  const numbers = [...new Set(rows.map((row) => row.feed_number))];
+  if (numbers.length === 0) return new Map();
+  const dates = await sql<{ readonly number: number; readonly feed_date: number }>`
+    select feed.number, ${feedDate(asOf)} as feed_date from feed where feed.number in ${valuesOf(numbers)}`.execute(
+    transaction.reading,
+  );
+  return new Map(dates.rows.map((row) => [row.number, instantOfMs(row.feed_date)]));
+};
+
+/** A record has a statement for each release, one row after the other: its head is read once. */
+const feedStatements = (
+  rows: readonly StatementRow[],
+  dates: ReadonlyMap<number, Instant>,
+): readonly FeedStatement[] => {
+  let number: number | null = null;
+  let head: Omit<FeedStatement, 'statement'> | null = null;
+  return rows.map((row) => {
+    if (head === null || number !== row.number) head = headOfStatements(row, dates);
+    number = row.number;
+    return { ...head, statement: statementOf(row.statement) };
+  });
+};
+
+const headOfStatements = (row: StatementRow, dates: ReadonlyMap<number, Instant>): Omit<FeedStatement, 'statement'> => {
+  const feedDate = dates.get(row.feed_number);
+  if (feedDate === undefined) throw new Error(`the feed ${row.feed} says something and was never read`);
   const { name, kind, withdrawnAt, security, severity, vulnerabilities } = readDocument<AdvisoryHead>(
     row.document,
     'record',
   );
   return {
     feed: row.feed,
-    feedDate: instantOfMs(row.feed_date),
+    feedDate,
     recordId: row.record_key,
     advisory: name,
     kind,
@@ -151,6 +182,5 @@ const feedStatement = (row: RecordRow & { readonly statement: string }): FeedSta
     security,
     severity,
     vulnerabilities,
-    statement: statementOf(row.statement),
   };
 };

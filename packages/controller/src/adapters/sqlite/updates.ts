@@ -1,13 +1,14 @@
 // Exposures by update: one row for a source package and the version to reach, whatever number of vulnerabilities it ends.
 
+import type { Severity } from '@slipway/core/advisory';
 import { type Instant, msOfInstant } from '@slipway/core/time';
 import { type RawBuilder, sql } from 'kysely';
 import { type ExposedUpdate, mapPage, pageOf, readCursor, type StoreVerdicts } from '../../ports/index.ts';
 import { valuesOf } from './bulk.ts';
+import { known, standing } from './known-time.ts';
 import type { Transaction } from './transaction.ts';
-import { standing } from './verdicts.ts';
 
-type Updates = Pick<StoreVerdicts, 'exposedUpdates' | 'exposedUpdate'>;
+type Updates = Pick<StoreVerdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'>;
 
 export const updatesOn = (transaction: Transaction): Updates => ({
   async exposedUpdates(request, asOf) {
@@ -31,6 +32,19 @@ export const updatesOn = (transaction: Transaction): Updates => ({
     };
     const found = await whole(transaction, row, asOf);
     return found.packageIds.length === 0 ? null : found;
+  },
+  async severitiesOf({ release: { distribution, release }, sourcePackage, fixedVersions }, asOf) {
+    const { rows } = await sql<{ readonly severity: Severity }>`
+      select distinct its.document ->> '$.severity' as severity
+      from verdict cross join knowledge_record as its on its.name = verdict.advisory
+      where verdict.source_package = ${sourcePackage} and verdict.distribution = ${distribution}
+        and verdict.release = ${release} and verdict.affected = 1
+        and verdict.fixed_version in ${valuesOf(fixedVersions.map((version) => version ?? ''))}
+        and its.kind = 'advisory' and severity is not null and ${known(asOf)} and exists (
+          select 1 from package_verdict as carried
+          where carried.verdict_id = verdict.id and ${standing(asOf, sql.ref('carried'))}
+        ) order by 1`.execute(transaction.reading);
+    return rows.map(({ severity }) => severity);
   },
 });
 

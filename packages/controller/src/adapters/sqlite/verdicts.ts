@@ -3,13 +3,13 @@
 import { createHash } from 'node:crypto';
 import type { Release } from '@slipway/core/advisory';
 import { canonicalise } from '@slipway/core/document';
-import { type Instant, instantOfMs, msOfInstant } from '@slipway/core/time';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { instantOfMs, msOfInstant } from '@slipway/core/time';
+import { type Kysely, sql } from 'kysely';
 import type { PendingPackage, StoredVerdict, StoreVerdicts } from '../../ports/index.ts';
 import { insertRows, isIn, valuesOf } from './bulk.ts';
 import { carriedVersion } from './carriers.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { feedDate } from './records.ts';
+import { feedDate, standing } from './known-time.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -88,13 +88,6 @@ export const verdictsOn = (transaction: Transaction): Verdicts => ({
     return rows.map(({ id }) => id);
   },
 });
-
-/** Rows of `package_verdict as its` that were known then. */
-export const standing = (asOf: Instant | null): RawBuilder<unknown> => {
-  if (asOf === null) return sql`its.known_until is null`;
-  const at = msOfInstant(asOf);
-  return sql`(its.known_from <= ${at} and (its.known_until is null or its.known_until > ${at}))`;
-};
 
 const digestOf = (release: Release, verdict: StoredVerdict): string =>
   createHash('sha256')

@@ -8,6 +8,7 @@ import { accessContract } from './access.ts';
 import { approvalContract } from './approvals.ts';
 import { claimContract } from './claims.ts';
 import { exposureContract } from './exposure.ts';
+import { exposureQuestionsContract } from './exposure-questions.ts';
 import { fleetContract } from './fleet.ts';
 import { inventoryContract } from './inventory.ts';
 import { knowledgeContract } from './knowledge.ts';
@@ -42,6 +43,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     accessContract(current);
     knowledgeContract(current);
     exposureContract(current);
+    exposureQuestionsContract(current);
     outboxContract(current);
   });
 };
