@@ -1,0 +1,33 @@
+// One step of this part in a process of its own, so that its memory and processor time are its own: `fleet`, `import` or
+// `changes`, over the data directory in a folder. Prints its measures as JSON. Started by knowledge.ts; the only place
+// here that knows which store it is.
+
+import { join } from 'node:path';
+import type { Store } from '@slipway/controller/ports';
+import { openSqliteStore } from '@slipway/controller/store/sqlite';
+import { imageFleet } from '@slipway/testkit/generators';
+import { measureChanges } from './change-step.ts';
+import { makeFleet } from './fleet-step.ts';
+import { importWholeFeed } from './import-step.ts';
+import { FLEET_SEED } from './size.ts';
+import { worldOn } from './world.ts';
+
+const [step = '', folder = '', hosts = ''] = process.argv.slice(2);
+const dataDirectory = join(folder, 'data');
+
+const open = async (): Promise<Store> => {
+  const store = await openSqliteStore({ dataDirectory });
+  if (!store.ok) throw new Error(store.reason.code);
+  return store.value;
+};
+
+const run = async (): Promise<object> => {
+  if (step === 'import') return await importWholeFeed(worldOn(await open(), folder), join(folder, 'feed.zip'));
+  const fleet = imageFleet({ hosts: Number(hosts), seed: FLEET_SEED });
+  if (step === 'changes') return await measureChanges(worldOn(await open(), folder), fleet, folder);
+  if (step !== 'fleet') throw new Error(`there is no step ${step}`);
+  const path = join(dataDirectory, 'slipway.db');
+  return await makeFleet({ path, fleet, open, worldOn: (store) => worldOn(store, folder) });
+};
+
+console.log(JSON.stringify(await run()));
