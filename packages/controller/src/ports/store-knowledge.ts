@@ -16,7 +16,7 @@ import type {
   VulnerabilityFacts,
 } from '@slipway/core/advisory';
 import type { HostId } from '@slipway/core/ids';
-import type { InstalledPackage } from '@slipway/core/inventory';
+import type { InstalledPackage, KernelFacts } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { VersionFormat } from '@slipway/core/version';
@@ -92,15 +92,24 @@ export type VersionFields = Omit<InstalledPackage, 'state' | 'automatic' | 'held
 /** Only hosts that have all of these labels, as they stand today. */
 export type LabelFilter = Readonly<Record<string, string>>;
 
-/** Hosts that are alike for a deadline. Instants are the earliest among them: no host of the class is due before. */
+/** Hosts that are alike for a deadline and for who asks. Instants are the earliest of them: none is due before. */
 export interface HostClass {
-  /** Labels `facing` and `human-impact`, as they stand. */
+  /** Labels `environment`, `owner`, `facing` and `human-impact`, as they stand. */
+  readonly environment: string | null;
+  readonly owner: string | null;
   readonly facing: string | null;
   readonly humanImpact: string | null;
   readonly hosts: number;
   readonly enrolledAt: Instant;
   /** `null`: the facing of none of them ever changed. */
   readonly facingChangedAt: Instant | null;
+}
+
+/** Hosts that are alike for a kernel too: which of the packages they carry, what runs and what the next boot takes. */
+export interface KernelClass extends HostClass {
+  readonly packageIds: readonly PackageId[];
+  readonly kernel: KernelFacts;
+  readonly virtualisation: string | null;
 }
 
 /** `new`: nobody carried it when anybody last judged. `again`: something that was said about it changed. */
@@ -246,6 +255,8 @@ export interface StoreVerdicts {
     asOf: Instant | null,
     labels?: LabelFilter,
   ): Promise<readonly HostClass[]>;
+  /** The same of today, told apart by kernel: of another day nobody kept what ran. */
+  kernelClasses(packageIds: readonly PackageId[], labels?: LabelFilter): Promise<readonly KernelClass[]>;
 
   /** Those that nobody judged since they appeared or since something about them changed; the longest waiting first. */
   pendingPackages(limit: number): Promise<readonly PendingPackage[]>;

@@ -1,3 +1,4 @@
+import type { KernelFacts } from '../inventory/index.ts';
 import { isKernelSource } from './subjects.ts';
 import type { Verdict } from './types.ts';
 
@@ -22,6 +23,20 @@ export function kernelReleaseOf(
 
 /** `uname -r` of a variant ends with it, and the package's version does not: `5.14.0-427.el9.x86_64+rt`. */
 export const bareKernelRelease = (running: string): string => running.replace(/\+[\w-]+$/, '');
+
+/** Where code of a kernel of that release stands on a host; `unpackaged`: what runs is of no package, so nothing is known. */
+export type KernelPlace = 'running' | 'boots-next' | 'idle' | 'of-carrier' | 'unpackaged';
+
+export function kernelPlace(
+  release: string,
+  host: { readonly kernel: KernelFacts; readonly virtualisation: string | null },
+): KernelPlace {
+  if (sharesKernel(host.virtualisation)) return 'of-carrier';
+  const { running, installed, nextBoot } = host.kernel;
+  if (release === bareKernelRelease(running)) return 'running';
+  if (!installed.some((one) => bareKernelRelease(one) === bareKernelRelease(running))) return 'unpackaged';
+  return nextBoot !== null && bareKernelRelease(nextBoot) === release ? 'boots-next' : 'idle';
+}
 
 /** As systemd-detect-virt(1) calls what shares its carrier's kernel. */
 const CONTAINERS = [

@@ -6,7 +6,7 @@ import type { StaleProcess } from '../inventory/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import { compareVersions } from '../version/index.ts';
 import type { HostKnowledge, HostOverlay, HostVerdict, Standing } from './host-knowledge.ts';
-import { bareKernelRelease, kernelReleaseOf, sharesKernel } from './kernel.ts';
+import { bareKernelRelease, kernelPlace, kernelReleaseOf } from './kernel.ts';
 import { remedyOf } from './remedy.ts';
 import type { Verdict } from './types.ts';
 
@@ -54,22 +54,29 @@ function standingOfKernel(verdict: Verdict, { host, release, fixedKernels }: Ker
   const running = bareKernelRelease(host.kernel.running);
   const answer = (standing: Standing, why: Reason): HostVerdict => ({ verdict, standing, reason: why, processes: [] });
   const facts = { kernel: release, running };
-  if (sharesKernel(host.virtualisation)) return answer('kernel-not-running', reason('kernel-of-carrier', facts));
-  if (release === running) {
-    const fixed = (fixedKernels.get(verdict.vulnerability) ?? [])
-      .filter((other) => other !== running)
-      .sort()
-      .at(-1);
-    if (verdict.verdict !== 'affected' || fixed === undefined) return null;
-    const boots = host.kernel.nextBoot ?? 'unknown';
-    return answer('old-kernel-runs', reason('old-kernel-runs', { running, installed: fixed, boots }));
+  const isAffected = verdict.verdict === 'affected';
+  const place = kernelPlace(release, host);
+  switch (place) {
+    case 'of-carrier':
+      return answer('kernel-not-running', reason('kernel-of-carrier', facts));
+    case 'unpackaged':
+      return answer('unknown', reason('running-kernel-unpackaged', facts));
+    case 'boots-next':
+      return isAffected ? answer('kernel-boots-next', reason('kernel-boots-next', facts)) : null;
+    case 'idle':
+      return isAffected ? answer('kernel-not-running', reason('kernel-not-running', facts)) : null;
+    case 'running': {
+      const fixed = (fixedKernels.get(verdict.vulnerability) ?? [])
+        .filter((other) => other !== running)
+        .sort()
+        .at(-1);
+      if (!isAffected || fixed === undefined) return null;
+      const boots = host.kernel.nextBoot ?? 'unknown';
+      return answer('old-kernel-runs', reason('old-kernel-runs', { running, installed: fixed, boots }));
+    }
+    default:
+      return refusePlace(place);
   }
-  const isRunningInstalled = host.kernel.installed.some((one) => bareKernelRelease(one) === running);
-  if (!isRunningInstalled) return answer('unknown', reason('running-kernel-unpackaged', facts));
-  if (verdict.verdict !== 'affected') return null;
-  return host.kernel.nextBoot !== null && bareKernelRelease(host.kernel.nextBoot) === release
-    ? answer('kernel-boots-next', reason('kernel-boots-next', facts))
-    : answer('kernel-not-running', reason('kernel-not-running', facts));
 }
 
 function fixedKernelsOf(verdicts: readonly Verdict[]): ReadonlyMap<string, readonly string[]> {
@@ -140,6 +147,10 @@ const NAMED_MAX = 5;
 function namesOf(processes: readonly StaleProcess[]): string {
   const named = processes.slice(0, NAMED_MAX).map(({ pid, executable, unit }) => `${unit ?? executable} (${pid})`);
   return [...named, ...(processes.length > NAMED_MAX ? ['…'] : [])].join(', ');
+}
+
+function refusePlace(place: never): never {
+  throw new TypeError(`"${String(place)}" is no place of a kernel`);
 }
 
 function refuse(verdict: never): never {

@@ -84,6 +84,7 @@ type Carriers = Pick<
   | 'carrierHosts'
   | 'countCarrierHosts'
   | 'carrierClasses'
+  | 'kernelClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
@@ -135,25 +136,57 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
     return carryingHosts(transaction.reading, packageIds, { asOf, labels }).length;
   },
   async carrierClasses(packageIds, asOf, labels) {
-    const { hosts, knowledge } = transaction.reading;
-    const classes = new Map<string, HostClass>();
-    for (const { hostId } of carryingHosts(transaction.reading, packageIds, { asOf, labels })) {
-      const { labels, enrolledAt } = (hosts.get(hostId) as Versioned<HostRecord>).value;
-      const facingChangedAt = knowledge.starts.get(JSON.stringify(['facing-changed', hostId])) ?? null;
-      const [facing, humanImpact] = [labels['facing'] ?? null, labels['human-impact'] ?? null];
-      const key = JSON.stringify([facing ?? '', humanImpact ?? '', facingChangedAt === null ? 0 : 1]);
-      const known = classes.get(key) ?? { facing, humanImpact, hosts: 0, enrolledAt, facingChangedAt };
-      classes.set(key, {
-        ...known,
-        hosts: known.hosts + 1,
-        enrolledAt: earlier(known.enrolledAt, enrolledAt),
-        facingChangedAt:
-          facingChangedAt === null ? null : earlier(known.facingChangedAt ?? facingChangedAt, facingChangedAt),
-      });
-    }
-    return [...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+    const carrying = carryingHosts(transaction.reading, packageIds, { asOf, labels });
+    return classesOf(
+      transaction.reading,
+      carrying.map(({ hostId }) => ({ hostId, more: {} })),
+    );
+  },
+  async kernelClasses(packageIds, labels) {
+    const { inventories, knowledge } = transaction.reading;
+    const wanted = new Set(packageIds);
+    const carrying = carryingHosts(transaction.reading, packageIds, { asOf: null, labels });
+    return classesOf(
+      transaction.reading,
+      carrying.map(({ hostId }) => {
+        const { kernel, virtualisation } = (inventories.get(hostId) as StoredInventory).inventory.system;
+        const its = carriedOn(knowledge, hostId, null).flatMap(({ packageId }) =>
+          wanted.has(packageId) ? packageId : [],
+        );
+        return { hostId, more: { packageIds: its.sort((a, b) => a - b), kernel, virtualisation } };
+      }),
+    );
   },
 });
+
+/** `more`: what tells classes apart beside the labels. */
+const classesOf = <More extends object>(
+  { hosts, knowledge }: Tables,
+  carrying: readonly { readonly hostId: HostId; readonly more: More }[],
+): readonly (HostClass & More)[] => {
+  const classes = new Map<string, HostClass & More>();
+  for (const { hostId, more } of carrying) {
+    const { labels, enrolledAt } = (hosts.get(hostId) as Versioned<HostRecord>).value;
+    const facingChangedAt = knowledge.starts.get(JSON.stringify(['facing-changed', hostId])) ?? null;
+    const its = {
+      environment: labels['environment'] ?? null,
+      owner: labels['owner'] ?? null,
+      facing: labels['facing'] ?? null,
+      humanImpact: labels['human-impact'] ?? null,
+    };
+    const parts = [...Object.values(its).map((label) => label ?? ''), facingChangedAt === null ? 0 : 1, more];
+    const key = JSON.stringify(parts);
+    const known = classes.get(key) ?? { ...its, hosts: 0, enrolledAt, facingChangedAt, ...more };
+    classes.set(key, {
+      ...known,
+      hosts: known.hosts + 1,
+      enrolledAt: earlier(known.enrolledAt, enrolledAt),
+      facingChangedAt:
+        facingChangedAt === null ? null : earlier(known.facingChangedAt ?? facingChangedAt, facingChangedAt),
+    });
+  }
+  return [...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+};
 
 const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 

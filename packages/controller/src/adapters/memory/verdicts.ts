@@ -24,6 +24,7 @@ type Verdicts = Omit<
   | 'carrierHosts'
   | 'countCarrierHosts'
   | 'carrierClasses'
+  | 'kernelClasses'
 >;
 
 export const verdictsOn = (transaction: Transaction): Verdicts => ({

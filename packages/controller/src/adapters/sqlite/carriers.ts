@@ -1,11 +1,13 @@
 // Which hosts carry which package versions, now and as of an earlier day: today's rows with what came later undone.
 
 import { asHostId, type HostId } from '@slipway/core/ids';
+import type { KernelFacts } from '@slipway/core/inventory';
 import { asInstant, type Instant, msOfInstant } from '@slipway/core/time';
 import type { VersionFormat } from '@slipway/core/version';
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import {
   type CarriedVersion,
+  type HostClass,
   type LabelFilter,
   mapPage,
   type PackageId,
@@ -29,6 +31,7 @@ type Carriers = Pick<
   | 'carrierHosts'
   | 'countCarrierHosts'
   | 'carrierClasses'
+  | 'kernelClasses'
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
@@ -91,29 +94,62 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
   },
   async carrierClasses(packageIds, asOf, labels = {}) {
     const { rows } = await sql<ClassRow>`
-      select host.document ->> '$.labels.facing' as facing, host.document ->> '$.labels."human-impact"' as impact,
-        count(*) as hosts, min(host.document ->> '$.enrolledAt') as enrolled_at, min(changed.at) as changed_at
+      select ${CLASS}
       from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
       cross join host on host.number = carried.host_number
       left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
-      where ${counted(asOf, labels)} group by 1, 2, changed.at is null order by 1, 2, 5`.execute(transaction.reading);
-    return rows.map((row) => ({
-      facing: row.facing,
-      humanImpact: row.impact,
-      hosts: row.hosts,
-      enrolledAt: asInstant(row.enrolled_at),
-      facingChangedAt: row.changed_at === null ? null : asInstant(row.changed_at),
-    }));
+      where ${counted(asOf, labels)} group by 1, 2, 3, 4, changed.at is null order by 1, 2, 3, 4, 7`.execute(
+      transaction.reading,
+    );
+    return rows.map(hostClass);
+  },
+  async kernelClasses(packageIds, labels = {}) {
+    const { rows } = await sql<ClassRow & { readonly ids: string; readonly kernel: string }>`
+      select ${CLASS}, carried.ids, inventory.kernel
+      from (
+        select host_number, json_group_array(package_version_id) as ids from (
+          select host_number, package_version_id from host_package
+          where package_version_id in ${valuesOf(packageIds)} order by 1, 2
+        ) group by 1
+      ) as carried
+      cross join inventory on inventory.host_number = carried.host_number
+      cross join host on host.number = carried.host_number
+      left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
+      where ${counted(null, labels)} group by 1, 2, 3, 4, changed.at is null, 8, 9 order by 1, 2, 3, 4, 7, 8, 9`.execute(
+      transaction.reading,
+    );
+    return rows.map((row) => {
+      const [kernel, virtualisation] = JSON.parse(row.kernel) as [KernelFacts, string | null];
+      return { ...hostClass(row), packageIds: JSON.parse(row.ids) as PackageId[], kernel, virtualisation };
+    });
   },
 });
 
+/** The first columns of a class: what it is told apart by, in this order, then what is counted. */
+const CLASS = sql.raw(`host.document ->> '$.labels.environment' as environment,
+  host.document ->> '$.labels.owner' as owner, host.document ->> '$.labels.facing' as facing,
+  host.document ->> '$.labels."human-impact"' as impact, count(*) as hosts,
+  min(host.document ->> '$.enrolledAt') as enrolled_at, min(changed.at) as changed_at`);
+
 interface ClassRow {
+  readonly environment: string | null;
+  readonly owner: string | null;
   readonly facing: string | null;
   readonly impact: string | null;
   readonly hosts: number;
   readonly enrolled_at: string;
   readonly changed_at: string | null;
 }
+
+const hostClass = (row: ClassRow): HostClass => ({
+  environment: row.environment,
+  owner: row.owner,
+  facing: row.facing,
+  humanImpact: row.impact,
+  hosts: row.hosts,
+  enrolledAt: asInstant(row.enrolled_at),
+  facingChangedAt: row.changed_at === null ? null : asInstant(row.changed_at),
+});
 
 const versionRows = (transaction: Transaction) => transaction.reading.selectFrom('package_version').selectAll();
 

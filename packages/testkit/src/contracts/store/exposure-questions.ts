@@ -22,6 +22,8 @@ const OPENSSL = aPackage({ name: 'openssl', version: '3.0.15-1' });
 export const exposureQuestionsContract = (open: () => Store): void => {
   describe('questions about exposures', () => {
     labels(open);
+    labelClasses(open);
+    kernelClasses(open);
     platforms(open);
     feedsThen(open);
     severities(open);
@@ -67,6 +69,61 @@ const labels = (open: () => Store): void => {
       expect(await hosts({ owner: 'nobody' }, asOf)).toEqual([]);
       expect(await hosts({}, asOf)).toEqual(['a', 'b', 'c']);
     }
+  });
+};
+
+const labelClasses = (open: () => Store): void => {
+  it('count hosts apart by environment and owner, that lists can be asked by', async () => {
+    const store = open();
+    await add(store, 'a', { labels: { environment: 'prod', owner: 'shop' } });
+    await add(store, 'b', { labels: { environment: 'prod', owner: 'shop' } });
+    await add(store, 'c', { labels: { environment: 'prod' } });
+    await add(store, 'd');
+    const id = await openssl(store);
+    const found = await store.read(({ knowledge }) => knowledge.carrierClasses([id], null));
+    expect(found.map(({ environment, owner, hosts }) => [environment, owner, hosts])).toEqual([
+      [null, null, 1],
+      ['prod', null, 1],
+      ['prod', 'shop', 2],
+    ]);
+  });
+};
+
+const kernelClasses = (open: () => Store): void => {
+  it('tell carriers of kernels apart by which they carry and what runs', async () => {
+    const store = open();
+    const image = (release: string) => aPackage({ name: `linux-image-${release}`, version: `${release}-1` });
+    const [old, fresh] = [image('6.1.0-50'), image('6.1.0-51')];
+    const kernel = { running: '6.1.0-50', nextBoot: '6.1.0-51', installed: ['6.1.0-50', '6.1.0-51'] };
+    const hosts = [
+      ['a', [old, fresh], kernel],
+      ['b', [old, fresh], kernel],
+      ['c', [old], { ...kernel, nextBoot: null }],
+      ['d', [OPENSSL], kernel],
+    ] as const;
+    await store.write(async ({ fleet }) => {
+      for (const [hostId, packages, its] of hosts) {
+        await fleet.addHost(aHostRecord({ hostId, labels: hostId === 'b' ? { environment: 'prod' } : {} }));
+        await fleet.putInventory(hostIdOf(hostId), aStoredInventory({ packages, system: { kernel: its } }));
+      }
+    });
+    const idOf = async (name: string) =>
+      (await store.read(({ knowledge }) => knowledge.versionsOf(name, null)))[0]?.packageId ?? 0;
+    const [oldId, freshId] = [await idOf(old.name), await idOf(fresh.name)];
+    const found = async (filter: Readonly<Record<string, string>>) =>
+      (await store.read(({ knowledge }) => knowledge.kernelClasses([freshId, oldId], filter)))
+        .map((one) => [one.environment, one.hosts, one.packageIds, one.kernel.nextBoot, one.virtualisation])
+        .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+    const virtualisation = aStoredInventory().inventory.system.virtualisation;
+    const ids = [oldId, freshId].sort((a, b) => a - b);
+    const ofC = [null, 1, [oldId], null, virtualisation];
+    const ofB = ['prod', 1, ids, '6.1.0-51', virtualisation];
+    expect(await found({})).toEqual(
+      [ofB, ofC, [null, 1, ids, '6.1.0-51', virtualisation]].sort((a, b) =>
+        JSON.stringify(a).localeCompare(JSON.stringify(b)),
+      ),
+    );
+    expect(await found({ environment: 'prod' })).toEqual([ofB]);
   });
 };
 

@@ -152,7 +152,8 @@ const classes = (open: () => Store): void => {
     });
     const id = await idOf(store, OPENSSL);
     const found = await store.read(({ knowledge }) => knowledge.carrierClasses([id], null));
-    expect(found).toEqual([
+    const apart = found.map(({ environment: _e, owner: _o, ...one }) => one);
+    expect(apart).toEqual([
       { facing: null, humanImpact: null, hosts: 1, enrolledAt: at(4), facingChangedAt: null },
       { facing: 'public', humanImpact: null, hosts: 2, enrolledAt: at(2), facingChangedAt: null },
       { facing: 'public', humanImpact: null, hosts: 1, enrolledAt: at(1), facingChangedAt: at(5) },

@@ -192,6 +192,7 @@ export const READING: readonly string[] = [
   'knowledge.carrierHosts',
   'knowledge.countCarrierHosts',
   'knowledge.carrierClasses',
+  'knowledge.kernelClasses',
   'knowledge.pendingPackages',
   'knowledge.verdictsOf',
   'knowledge.packagesWith',
