@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   type Assessment,
@@ -14,12 +13,15 @@ import { facingOf, laneOf } from '@slipway/core/urgency';
 import { FEED_KINDS, type FeedSource } from '@slipway/feeds';
 import type { Action, Invocation } from '../command/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
+import { textOfFile } from '../given-file/index.ts';
 import { jsonText, reasonText } from '../output/index.ts';
 import { VERSION } from '../version.ts';
 import { assessmentText } from './assess-text.ts';
 
 /** A status file of 10,000 packages has 12 MB. */
-const FILE_BYTES_MAX = 256 * 1024 * 1024;
+const PACKAGES_BYTES_MAX = 64 * 1024 * 1024;
+/** Real ones have some hundred bytes. */
+const OS_RELEASE_BYTES_MAX = 64 * 1024;
 
 export const assess: Action = async (invocation) => {
   const { options, context } = invocation;
@@ -63,24 +65,17 @@ const systemOf = async ({ options }: Invocation): Promise<SystemTexts> => {
   if ((dpkg === null) === (rpm === null)) throw wrongUse('One of --dpkg-status and --rpm-list is expected.');
   const packages =
     dpkg === null
-      ? ({ kind: 'rpm-list', text: await textOfFile(rpm ?? '', '--rpm-list') } as const)
-      : ({ kind: 'dpkg-status', text: await textOfFile(dpkg, '--dpkg-status') } as const);
-  const osRelease = await textOfFile(options.need('osRelease'), '--os-release');
+      ? ({ kind: 'rpm-list', text: await packagesIn(rpm ?? '', '--rpm-list') } as const)
+      : ({ kind: 'dpkg-status', text: await packagesIn(dpkg, '--dpkg-status') } as const);
+  const osRelease = await textOfFile(options.need('osRelease'), {
+    what: '--os-release',
+    bytesMax: OS_RELEASE_BYTES_MAX,
+  });
   return { osRelease, packages, runningKernel: options.text('runningKernel') };
 };
 
-const textOfFile = async (path: string, option: string): Promise<string> => {
-  try {
-    const { size } = await stat(path);
-    if (size > FILE_BYTES_MAX) throw wrongUse(`${option}: ${path} is larger than ${FILE_BYTES_MAX} bytes.`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    if (error instanceof TypeError) throw wrongUse(`${option}: ${path} is no UTF-8 text.`, error);
-    if (error instanceof Error && 'code' in error)
-      throw wrongUse(`${option}: ${path} cannot be read: ${String(error.code)}.`, error);
-    throw error;
-  }
-};
+const packagesIn = async (path: string, what: string): Promise<string> =>
+  await textOfFile(path, { what, bytesMax: PACKAGES_BYTES_MAX });
 
 /** Named by their file; the second of a name gets a number, since every verdict names its feed. */
 const sourcesOf = (locations: readonly string[]): readonly FeedSource[] => {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { isDigest } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { connectTo, pinnedAuthority } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
+import { textOfFile } from '../given-file/index.ts';
 import { controllerUrl, settingsPath, writeLogin } from '../settings/index.ts';
 import { present } from './common/index.ts';
 
@@ -38,13 +38,7 @@ export const login: Action = async (invocation) => {
 /** Never from the command line: other users and the shell's history would see it. */
 const readToken = async ({ context, options }: Invocation): Promise<string> => {
   const file = options.text('tokenFile');
-  if (file !== null) {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      throw wrongUse(`--token-file: ${error instanceof Error ? error.message : String(error)}`, error);
-    }
-  }
+  if (file !== null) return await textOfFile(file, { what: '--token-file', bytesMax: TOKEN_CHARACTERS_MAX });
   const given = context.environment['SLIPWAY_TOKEN'];
   if (given !== undefined && given !== '') return given;
   if (context.terminal.isInputInteractive) return (await context.terminal.ask('Token: ', { secret: true })) ?? '';

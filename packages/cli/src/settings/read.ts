@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { failed, wrongUse } from '../exit/index.ts';
+import { textOfFile } from '../given-file/index.ts';
 import { readLogin, settingsPath } from './stored-login.ts';
 import type { Settings } from './types.ts';
 
@@ -44,10 +44,8 @@ export const controllerUrl = (text: string, what: string): string => {
   return url.origin;
 };
 
-const readAuthority = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw wrongUse(`SLIPWAY_CA: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
-};
+/** All of the usual authorities together have 200 kB. */
+const AUTHORITY_BYTES_MAX = 1024 * 1024;
+
+const readAuthority = async (path: string): Promise<string> =>
+  await textOfFile(path, { what: 'SLIPWAY_CA', bytesMax: AUTHORITY_BYTES_MAX });

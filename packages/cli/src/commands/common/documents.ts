@@ -1,27 +1,22 @@
 // Documents that people write: a file, or standard input.
 
-import { readFile } from 'node:fs/promises';
 import type { Invocation } from '../../command/index.ts';
 import { wrongUse } from '../../exit/index.ts';
+import { textOfFile } from '../../given-file/index.ts';
 
 /** The largest that the controller takes; more is none of our documents. */
 const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** JSON; `-` is standard input. Whether it is what it should be the controller says, with the place where it is not. */
 export const readDocument = async ({ context }: Invocation, path: string): Promise<unknown> => {
-  const text = path === '-' ? await inputText(context.terminal.input) : await fileText(path);
+  const text =
+    path === '-'
+      ? await inputText(context.terminal.input)
+      : await textOfFile(path, { what: 'document', bytesMax: DOCUMENT_BYTES_MAX });
   try {
     return JSON.parse(text);
   } catch (error) {
     throw wrongUse(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
-};
-
-const fileText = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw wrongUse(error instanceof Error ? error.message : String(error), error);
   }
 };
 
