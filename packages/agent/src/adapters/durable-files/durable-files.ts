@@ -73,7 +73,14 @@ const read = async (path: string, bytesMax: number): Promise<Uint8Array | null> 
   try {
     const found = await file.stat();
     if (!found.isFile() || found.size > bytesMax) return null;
-    return await file.readFile();
+    // Counted as it is read: whoever owns the folder can make a file grow after anybody has looked at its size.
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of file.createReadStream({ autoClose: false, end: bytesMax })) {
+      bytes += (chunk as Uint8Array).byteLength;
+      chunks.push(chunk as Uint8Array);
+    }
+    return bytes > bytesMax ? null : Buffer.concat(chunks, bytes);
   } finally {
     await file.close();
   }

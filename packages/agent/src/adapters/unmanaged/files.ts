@@ -1,6 +1,7 @@
 // Folders and JSON files of other programs. Not being there is an answer; anything else that is in the way is thrown.
 
-import { readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir, readFile, readlink } from 'node:fs/promises';
 
 /** Of one state file. Docker's for a container has 10 kB, podman's of all containers some 100 kB. */
 const JSON_BYTES_MAX = 32 * 1024 * 1024;
@@ -11,14 +12,38 @@ export const namesIn = async (folder: string): Promise<readonly string[]> =>
 /** `null`: there is no such file. */
 export const jsonIn = async (path: string): Promise<unknown> =>
   await unlessAbsent(async () => {
-    if ((await stat(path)).size > JSON_BYTES_MAX) throw new Error(`${path} is longer than any real one`);
-    const text = await readFile(path, 'utf8');
+    const text = await boundedText(path);
     try {
       return JSON.parse(text) as unknown;
     } catch (error) {
       throw new Error(`${path} is not JSON`, { cause: error });
     }
   });
+
+const boundedText = async (path: string): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunksOf(path, JSON_BYTES_MAX)) {
+    bytes += chunk.byteLength;
+    if (bytes > JSON_BYTES_MAX) throw new Error(`${path} is longer than any real one`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8');
+};
+
+/**
+ * A file's bytes, and of a longer one the first beyond `bytesMax`, which tells. Throws for what is no file: a device has
+ * no end, and a pipe would be waited for.
+ */
+export async function* chunksOf(path: string, bytesMax: number): AsyncIterable<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new Error(`${path} is no file`);
+    yield* file.createReadStream({ autoClose: false, end: bytesMax }) as AsyncIterable<Uint8Array>;
+  } finally {
+    await file.close();
+  }
+}
 
 export const textIn = async (path: string): Promise<string | null> =>
   await unlessAbsent(async () => await readFile(path, 'utf8'));

@@ -1,12 +1,11 @@
 // Programs whose file no package owns.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import type { Listing, UnmanagedProgram } from '@slipway/core/inventory';
 import type { FileOwners } from '../../ports/index.ts';
-import { unlessAbsent } from './files.ts';
+import { chunksOf, unlessAbsent } from './files.ts';
 import { listed } from './listing.ts';
 import { FOLDERS, walkFolders } from './walk.ts';
 
@@ -45,7 +44,7 @@ export const lookAtPrograms = async (options: {
     if (file === null || !file.isFile()) continue;
     const known = options.hashes[path];
     const isSame = known?.sizeBytes === file.size && known.changedAtMs === file.ctimeMs;
-    const sha256 = isSame ? known.sha256 : file.size <= budget ? await hashOf(path) : null;
+    const sha256 = isSame ? known.sha256 : file.size <= budget ? await hashOf(path, file.size) : null;
     if (!isSame && sha256 !== null) budget -= file.size;
     if (sha256 !== null) hashes[path] = { sizeBytes: file.size, changedAtMs: file.ctimeMs, sha256 };
     const seen = executables.has(path) ? 'in-folder' : 'running';
@@ -86,9 +85,14 @@ const runningFiles = async (): Promise<RunningFiles> => {
   return { files, unreadable };
 };
 
-const hashOf = async (path: string): Promise<Digest | null> =>
+/** `null` also where it is longer than it was just now: what is written to is hashed by a later look. */
+const hashOf = async (path: string, sizeBytes: number): Promise<Digest | null> =>
   await unlessAbsent(async () => {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    return asDigest(`sha256:${hash.digest('hex')}`);
+    let bytes = 0;
+    for await (const chunk of chunksOf(path, sizeBytes)) {
+      bytes += chunk.byteLength;
+      hash.update(chunk);
+    }
+    return bytes > sizeBytes ? null : asDigest(`sha256:${hash.digest('hex')}`);
   });

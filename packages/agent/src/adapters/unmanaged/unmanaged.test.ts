@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -228,6 +228,16 @@ describe('containers', () => {
     lay('var/lib/containers/storage/overlay-containers/containers.json', '[{');
     expect(await listingOf(async () => await lookAtContainers(root))).toMatchObject({ kind: 'unknown' });
   });
+
+  it.each([['/dev/zero'], ['/proc/self/mem'], ['pipe']])(
+    'are unknown where a file of state is %s, at once',
+    async (to) => {
+      execFileSync('mkfifo', [join(root, 'pipe')]);
+      mkdirSync(join(root, 'etc/docker'), { recursive: true });
+      symlinkSync(to === 'pipe' ? join(root, 'pipe') : to, join(root, 'etc/docker/daemon.json'));
+      expect(await listingOf(async () => await lookAtContainers(root))).toMatchObject({ kind: 'unknown' });
+    },
+  );
 });
 
 describe('a list', () => {
