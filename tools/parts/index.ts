@@ -4,6 +4,7 @@
  * the code that it runs, and imports nothing but node.
  */
 
+export { bench } from './bench.ts';
 export type { Part, PartEnd } from './part.ts';
 export { runParts } from './run-parts.ts';
 export { scenarios } from './scenarios.ts';
