@@ -4,6 +4,7 @@
 import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
 import type { App } from './context.ts';
+import { keepCounts } from './exposure/index.ts';
 import { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './knowledge/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
@@ -28,9 +29,15 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
   { subject: 'feeds', look: lookAtFeeds },
-  { subject: 'knowledge', look: lookAtKnowledge },
+  { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
   { subject: 'notify', look: lookAtNotices },
 ];
+
+/** Who newly needs what is told before lists are brought up: people wait for the first. */
+const lookAtKnowledgeAndCount = async (app: App): Promise<number> => {
+  const waitMs = await lookAtKnowledge(app);
+  return waitMs === 0 ? 0 : ((await keepCounts(app)) ?? waitMs);
+};
 
 const rolloutWait = async (app: App): Promise<number> => {
   const { changed, lookAgainAt } = await lookAtRollouts(app);

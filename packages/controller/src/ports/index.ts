@@ -9,6 +9,7 @@ export type * from './notify.ts';
 export type * from './private-files.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
+export { dueKey, dueKeyUntil, severityRank, UNKNOWN_URGENCY_KEY } from './store-exposures.ts';
 export { StoreFailure } from './store-failure.ts';
 export { type ChainedEntry, continueLedger } from './store-ledger.ts';
 export { type PackageWithOrigin, packagesWithOrigins } from './store-origins.ts';

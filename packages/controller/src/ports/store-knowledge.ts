@@ -268,9 +268,9 @@ export interface StoreVerdicts {
   verdictsOf(packageIds: readonly PackageId[], asOf: Instant | null): Promise<readonly VerdictOfPackage[]>;
   /** Package versions with a verdict about this vulnerability, or by an advisory of this name. */
   packagesWith(name: string, asOf: Instant | null): Promise<readonly PackageId[]>;
-  /** Over what hosts carry, by source package, release and version to reach. */
-  exposedUpdates(page: PageRequest, asOf: Instant | null): Promise<Page<ExposedUpdate>>;
-  exposedUpdate(key: UpdateKey, asOf: Instant | null): Promise<ExposedUpdate | null>;
+  /** Over what hosts carry, by source package, release and version to reach; of `affected` verdicts or of `unknown` ones. */
+  exposedUpdates(page: PageRequest, asOf: Instant | null, which?: 'affected' | 'unknown'): Promise<Page<ExposedUpdate>>;
+  exposedUpdate(key: UpdateKey, asOf: Instant | null, which?: 'affected' | 'unknown'): Promise<ExposedUpdate | null>;
   /** The vendors' own words in the advisories that the affected verdicts of these updates rest on, each once. */
   severitiesOf(
     updates: Omit<UpdateKey, 'fixedVersion'> & { readonly fixedVersions: readonly (string | null)[] },

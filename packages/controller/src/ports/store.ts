@@ -1,5 +1,6 @@
 import type { StoreAccess } from './store-access.ts';
 import type { StoreApproval } from './store-approval.ts';
+import type { StoreExposures } from './store-exposures.ts';
 import type { StoreFleet } from './store-fleet.ts';
 import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StorePatchSets } from './store-patch-set.ts';
@@ -8,6 +9,7 @@ import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
 export type * from './store-approval.ts';
+export type * from './store-exposures.ts';
 export type * from './store-fleet.ts';
 export type * from './store-knowledge.ts';
 export type * from './store-patch-set.ts';
@@ -45,4 +47,5 @@ export interface StoreView {
   readonly rollouts: StoreRollout;
   readonly access: StoreAccess;
   readonly knowledge: StoreKnowledge;
+  readonly exposures: StoreExposures;
 }

@@ -1,7 +1,7 @@
 // A controller over a store whose feeds say what a test says, at the time that it says; no network, no clock.
 
 import { createHash } from 'node:crypto';
-import { type App, addFeed, importFeed, listFeeds, lookAtKnowledge } from '@slipway/controller/app';
+import { type App, addFeed, importFeed, keepCounts, listFeeds, lookAtKnowledge } from '@slipway/controller/app';
 import type { Audience, FeedReading, FeedSpec, OutboxEvent, Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { KnowledgeRecord } from '@slipway/core/advisory';
@@ -74,6 +74,7 @@ export const world = (given: { readonly taken?: boolean; readonly store?: Store 
   };
   const settle = async (): Promise<void> => {
     for (let look = 0; look < 100 && (await lookAtKnowledge(app)) === 0; look++);
+    for (let look = 0; look < 100 && (await keepCounts(app)) !== null; look++);
   };
   const report = async (hostId: string, packages: readonly InstalledPackage[]): Promise<void> => {
     await store.write(async ({ fleet }) => {

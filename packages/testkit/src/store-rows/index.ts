@@ -6,6 +6,8 @@ export { anApiToken, anAuditFact, anEnrolmentToken } from './access.ts';
 export { aHostRecord, aLedger, anEnvelope, aStoredInventory, hostIdOf } from './fleet.ts';
 export {
   anAdvisoryRecord,
+  anUpdateCount,
+  anUrgency,
   aStatement,
   aStoredFeed,
   aStoredVerdict,

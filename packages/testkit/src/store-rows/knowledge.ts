@@ -1,4 +1,4 @@
-import type { Audience, StoredFeed, StoredVerdict } from '@slipway/controller/ports';
+import type { Audience, CountedHosts, StoredFeed, StoredVerdict, UpdateCount } from '@slipway/controller/ports';
 import type {
   AdvisoryRecord,
   KnowledgeRecord,
@@ -8,6 +8,7 @@ import type {
   VulnerabilityFacts,
 } from '@slipway/core/advisory';
 import { reason } from '@slipway/core/reasons';
+import type { Urgency } from '@slipway/core/urgency';
 import { THE_MORNING } from '../builders/index.ts';
 
 export const OF_BOOKWORM: Release = { distribution: 'debian', release: 'bookworm' };
@@ -110,4 +111,38 @@ export const aWebhook = (name = 'chat', key = 'shared'): Audience => ({
   kind: 'webhook',
   url: `https://hooks.invalid/${name}`,
   key,
+});
+
+export const anUrgency = (given: Partial<Urgency> = {}): Urgency => ({
+  deadline: null,
+  lane: 'scheduled',
+  rule: null,
+  why: reason('no-rule-applies'),
+  forensicTriage: false,
+  missing: [],
+  applying: [],
+  ...given,
+});
+
+/** Of openssl of Debian 12, by two hosts that nobody labelled. */
+export const anUpdateCount = (
+  given: Partial<Omit<UpdateCount, 'hosts'>> = {},
+  ...hosts: readonly Partial<CountedHosts>[]
+): UpdateCount => ({
+  release: OF_BOOKWORM,
+  sourcePackage: 'openssl',
+  fixedVersion: '3.0.17-1',
+  vulnerabilities: 1,
+  worstTenths: null,
+  severity: null,
+  ...given,
+  hosts: (hosts.length === 0 ? [{}] : hosts).map((one) => ({
+    environment: null,
+    owner: null,
+    hosts: 2,
+    unknown: 0,
+    rebootPending: 0,
+    dueFirst: { vulnerability: 'CVE-2026-1', urgency: anUrgency() },
+    ...one,
+  })),
 });

@@ -1,9 +1,11 @@
+import { canonicalise } from '@slipway/core/document';
 import { continueLedger, type HostRecord, type StoreFleet, type Versioned } from '../../ports/index.ts';
 import { copyOf, sha256 } from './copies.ts';
 import { inventoriesOn } from './inventories.ts';
 import { countHosts } from './package-versions.ts';
 import { pageByText, pageNewestFirst } from './pages.ts';
 import type { Tables, Transaction } from './transaction.ts';
+import { markUpdatesOn } from './uncounted.ts';
 import { addVersioned, saveVersioned } from './versioned.ts';
 
 export const fleetOn = (transaction: Transaction): StoreFleet => ({
@@ -30,9 +32,13 @@ const hostsOn = (transaction: Transaction): Hosts => ({
   },
   async saveHost(host) {
     const { hosts, knowledge } = transaction.changing;
-    const counted = hosts.get(host.value.hostId)?.value.retiredAt === null;
+    const before = hosts.get(host.value.hostId)?.value;
+    const counted = before?.retiredAt === null;
     if (!saveHost(transaction.changing, host)) return false;
     if (counted && host.value.retiredAt !== null) countHosts(knowledge, host.value.hostId, -1);
+    if (before !== undefined && canonicalise(before.labels) !== canonicalise(host.value.labels)) {
+      markUpdatesOn(knowledge, host.value.hostId);
+    }
     return true;
   },
   async hosts(request) {

@@ -1,8 +1,10 @@
+import { canonicalise } from '@slipway/core/document';
 import { packageVersionKey, sortedPackages } from '@slipway/core/inventory';
 import { pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { replacePackages } from './package-versions.ts';
 import type { Transaction } from './transaction.ts';
+import { markUpdatesOn } from './uncounted.ts';
 
 type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest' | 'packageVersions'>;
 
@@ -15,6 +17,10 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
       throw new Error(`a package version stands twice in the inventory of ${hostId}`);
     }
     const copy = copyOf({ ...stored, inventory: { ...stored.inventory, packages } });
+    const before = inventories.get(hostId)?.inventory.system.kernel;
+    if (before !== undefined && canonicalise(before) !== canonicalise(copy.inventory.system.kernel)) {
+      markUpdatesOn(transaction.changing.knowledge, hostId);
+    }
     inventories.set(hostId, copy);
     replacePackages(transaction.changing, hostId, copy);
   },

@@ -20,6 +20,7 @@ import {
 } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import type { KnowledgeTables, Tables, Transaction, VersionRow } from './transaction.ts';
+import { markUpdatesOf } from './uncounted.ts';
 
 interface Carried {
   readonly packageId: PackageId;
@@ -50,11 +51,13 @@ export const countHosts = (knowledge: KnowledgeTables, hostId: HostId, by: 1 | -
   for (const { packageId } of knowledge.carried.get(hostId) ?? []) count(knowledge, packageId, by);
 };
 
-const count = ({ versions }: KnowledgeTables, packageId: PackageId, by: 1 | -1): void => {
+const count = (knowledge: KnowledgeTables, packageId: PackageId, by: 1 | -1): void => {
+  const { versions } = knowledge;
   const row = versions.get(String(packageId)) as VersionRow;
   const hosts = row.hosts + by;
   const isEdge = row.hosts === 0 || hosts === 0;
   versions.set(String(packageId), copyOf({ ...row, hosts, pending: isEdge ? 'new' : row.pending }));
+  markUpdatesOf(knowledge, [packageId]);
 };
 
 const versionIdOf = (

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
+import { exposuresOn } from './exposures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { patchSetsOn } from './patch-sets.ts';
@@ -67,4 +68,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
   knowledge: knowledgeOn(transaction),
+  exposures: exposuresOn(transaction),
 });

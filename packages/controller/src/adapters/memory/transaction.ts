@@ -30,6 +30,8 @@ import type {
   StoredPlan,
   StoredProposal,
   StoredVerdict,
+  UpdateCount,
+  UpdateKey,
   Versioned,
 } from '../../ports/index.ts';
 import { type Journal, Logs, Table } from './table.ts';
@@ -155,6 +157,10 @@ export interface KnowledgeTables {
   readonly events: Table<OutboxEvent>;
   /** event id and audience */
   readonly deliveries: Table<Delivery>;
+  /** update */
+  readonly counts: Table<{ readonly count: UpdateCount; readonly at: Instant }>;
+  /** update */
+  readonly uncounted: Table<UpdateKey>;
 }
 
 export const makeTables = (journal: Journal): Tables => ({
@@ -199,6 +205,8 @@ export const makeTables = (journal: Journal): Tables => ({
     audiences: new Table(journal),
     events: new Table(journal),
     deliveries: new Table(journal),
+    counts: new Table(journal),
+    uncounted: new Table(journal),
   },
 });
 

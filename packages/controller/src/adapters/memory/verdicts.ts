@@ -13,6 +13,7 @@ import { copyOf } from './copies.ts';
 import { feedDateOf, severitiesNamed } from './feeds.ts';
 import { carriedVersion } from './package-versions.ts';
 import type { KnowledgeTables, Transaction, VerdictRow } from './transaction.ts';
+import { markUpdatesOf, markUpdatesOn } from './uncounted.ts';
 
 type Verdicts = Omit<
   StoreVerdicts,
@@ -68,7 +69,10 @@ const judgedOn = (
     }
     const fresh = [...wanted.values()].map((verdict) => copyOf(verdict));
     after.push(...fresh.map((verdict) => ({ release: copyOf(release), verdict, knownFrom: at, knownUntil: null })));
+    const isChanged = fresh.length > 0 || after.some((one, at) => one !== before[at]);
+    if (isChanged) markUpdatesOf(knowledge, [packageId]);
     knowledge.verdicts.set(key, after);
+    if (isChanged) markUpdatesOf(knowledge, [packageId]);
     knowledge.versions.set(key, copyOf({ ...row, pending: null }));
     return fresh;
   },
@@ -97,15 +101,17 @@ const judgedOn = (
 });
 
 const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'> => ({
-  async exposedUpdates(request, asOf) {
+  async exposedUpdates(request, asOf, which = 'affected') {
     const after = readCursor(request, 'text', 'text', 'text', 'text');
-    const all = updatesOf(transaction.reading.knowledge, asOf);
+    const all = updatesOf(transaction.reading.knowledge, asOf, which);
     const rows = all.filter((row) => after === null || compareKeys(keyOf(row), after) > 0);
     return pageOf(rows, request, keyOf);
   },
-  async exposedUpdate(key, asOf) {
+  async exposedUpdate(key, asOf, which = 'affected') {
     const wanted = keyOf(key);
-    return updatesOf(transaction.reading.knowledge, asOf).find((row) => compareKeys(keyOf(row), wanted) === 0) ?? null;
+    return (
+      updatesOf(transaction.reading.knowledge, asOf, which).find((row) => compareKeys(keyOf(row), wanted) === 0) ?? null
+    );
   },
   async severitiesOf({ release, sourcePackage, fixedVersions }, asOf) {
     const { knowledge } = transaction.reading;
@@ -122,14 +128,18 @@ const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 
 
 const startsOn = (transaction: Transaction): Pick<Verdicts, 'noteStarts' | 'restart' | 'starts'> => ({
   async noteStarts(kind, subjects, at) {
-    const { starts } = transaction.changing.knowledge;
+    const { knowledge } = transaction.changing;
     for (const subject of subjects) {
       const key = JSON.stringify([kind, subject]);
-      if (starts.get(key) === undefined) starts.set(key, at);
+      if (knowledge.starts.get(key) !== undefined) continue;
+      knowledge.starts.set(key, at);
+      if (kind === 'facing-changed') markUpdatesOn(knowledge, subject);
     }
   },
   async restart(kind, subject, at) {
-    transaction.changing.knowledge.starts.set(JSON.stringify([kind, subject]), at);
+    const { knowledge } = transaction.changing;
+    knowledge.starts.set(JSON.stringify([kind, subject]), at);
+    if (kind === 'facing-changed') markUpdatesOn(knowledge, subject);
   },
   async starts(kind, subjects) {
     const { starts } = transaction.reading.knowledge;
@@ -153,11 +163,15 @@ const standing = ({ verdicts }: KnowledgeTables, packageId: number, asOf: Instan
     asOf === null ? knownUntil === null : knownFrom <= asOf && (knownUntil === null || knownUntil > asOf),
   );
 
-const updatesOf = (knowledge: KnowledgeTables, asOf: Instant | null): readonly ExposedUpdate[] => {
+const updatesOf = (
+  knowledge: KnowledgeTables,
+  asOf: Instant | null,
+  which: 'affected' | 'unknown' = 'affected',
+): readonly ExposedUpdate[] => {
   const groups = new Map<string, { release: Release; key: UpdateKey; ids: Set<number>; names: Set<string> }>();
   for (const { packageId } of rowsOf(knowledge)) {
     for (const { release, verdict } of standing(knowledge, packageId, asOf)) {
-      if (verdict.verdict !== 'affected') continue;
+      if (verdict.verdict !== which) continue;
       const { sourcePackage, fixedVersion } = verdict;
       const key = { release, sourcePackage, fixedVersion };
       const text = JSON.stringify(keyOf(key));

@@ -170,6 +170,35 @@ export interface Database {
     fixed_version: string;
     package_version_id: number;
   };
+  /** As last counted; an empty `fixed_version` is "no fix". */
+  exposure: {
+    number: Generated<number>;
+    source_package: string;
+    distribution: string;
+    release: string;
+    fixed_version: string;
+    severity: number | null;
+    counted_at: string;
+    document: string;
+  };
+  /** `due` sorts by what is due first. */
+  exposure_hosts: {
+    exposure_number: number;
+    environment: string | null;
+    owner: string | null;
+    hosts: number;
+    unknown: number;
+    reboot_pending: number;
+    due: string;
+    document: string;
+  };
+  exposure_uncounted: {
+    id: Generated<number>;
+    source_package: string;
+    distribution: string;
+    release: string;
+    fixed_version: string;
+  };
   news: {
     source_package: string;
     distribution: string;

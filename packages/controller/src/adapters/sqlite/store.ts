@@ -8,6 +8,7 @@ import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
+import { exposuresOn } from './exposures.ts';
 import { inWordsOfThePort, reasonOf } from './failures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
@@ -141,4 +142,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
   knowledge: knowledgeOn(transaction),
+  exposures: exposuresOn(transaction),
 });

@@ -1,7 +1,7 @@
 // Exposures by update: one row for a source package and the version to reach, whatever number of vulnerabilities it ends.
 
 import type { Severity } from '@slipway/core/advisory';
-import { type Instant, msOfInstant } from '@slipway/core/time';
+import type { Instant } from '@slipway/core/time';
 import { type RawBuilder, sql } from 'kysely';
 import { type ExposedUpdate, mapPage, pageOf, readCursor, type StoreVerdicts } from '../../ports/index.ts';
 import { valuesOf } from './bulk.ts';
@@ -11,18 +11,18 @@ import type { Transaction } from './transaction.ts';
 type Updates = Pick<StoreVerdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'>;
 
 export const updatesOn = (transaction: Transaction): Updates => ({
-  async exposedUpdates(request, asOf) {
+  async exposedUpdates(request, asOf, which = 'affected') {
     const after = readCursor(request, 'text', 'text', 'text', 'text') ?? ['', '', '', ''];
     const { rows } = await sql<UpdateRow>`
-      select source_package, distribution, release, fixed_version from ${updates(asOf)}
+      select source_package, distribution, release, fixed_version from ${updates({ asOf, which })}
       where (source_package, distribution, release, fixed_version) > (${sql.join(after)})
       group by 1, 2, 3, 4 order by 1, 2, 3, 4 limit ${request.limit + 1}`.execute(transaction.reading);
     const page = pageOf(rows, request, (row) => [row.source_package, row.distribution, row.release, row.fixed_version]);
     const items: ExposedUpdate[] = [];
-    for (const row of page.items) items.push(await whole(transaction, row, asOf));
+    for (const row of page.items) items.push(await whole(transaction, row, { asOf, which }));
     return mapPage({ ...page, items }, (item) => item);
   },
-  async exposedUpdate({ release, sourcePackage, fixedVersion }, asOf) {
+  async exposedUpdate({ release, sourcePackage, fixedVersion }, asOf, which = 'affected') {
     const { distribution } = release;
     const row = {
       source_package: sourcePackage,
@@ -30,7 +30,7 @@ export const updatesOn = (transaction: Transaction): Updates => ({
       release: release.release,
       fixed_version: fixedVersion ?? '',
     };
-    const found = await whole(transaction, row, asOf);
+    const found = await whole(transaction, row, { asOf, which });
     return found.packageIds.length === 0 ? null : found;
   },
   async severitiesOf({ release: { distribution, release }, sourcePackage, fixedVersions }, asOf) {
@@ -55,28 +55,37 @@ interface UpdateRow {
   readonly fixed_version: string;
 }
 
+interface Asked {
+  readonly asOf: Instant | null;
+  readonly which: 'affected' | 'unknown';
+}
+
+/** Verdicts of the other kinds take no rows. */
+const affected = (which: Asked['which']): RawBuilder<unknown> => (which === 'affected' ? sql`1` : sql`0`);
+
 /** Today from the rows that are kept for it; another day from the verdicts that stood then. */
-const updates = (asOf: Instant | null): RawBuilder<unknown> =>
-  asOf === null
+const updates = ({ asOf, which }: Asked): RawBuilder<unknown> =>
+  asOf === null && which === 'affected'
     ? sql`package_update`
     : sql`(
         select verdict.source_package, verdict.distribution, verdict.release, verdict.fixed_version,
           its.package_version_id
         from package_verdict as its join verdict on verdict.id = its.verdict_id
-        where verdict.affected = 1 and its.known_from <= ${msOfInstant(asOf)} and ${standing(asOf)}
+        where verdict.affected = ${affected(which)} and ${standing(asOf)}
       )`;
 
-const whole = async (transaction: Transaction, row: UpdateRow, asOf: Instant | null): Promise<ExposedUpdate> => {
+const whole = async (transaction: Transaction, row: UpdateRow, asked: Asked): Promise<ExposedUpdate> => {
+  const { asOf, which } = asked;
   const here = sql`source_package = ${row.source_package} and distribution = ${row.distribution}
     and release = ${row.release} and fixed_version = ${row.fixed_version}`;
   const packages = await sql<{ readonly id: number }>`
-    select distinct package_version_id as id from ${updates(asOf)} where ${here} order by 1`.execute(
+    select distinct package_version_id as id from ${updates(asked)} where ${here} order by 1`.execute(
     transaction.reading,
   );
   const packageIds = packages.rows.map(({ id }) => id);
   const vulnerabilities = await sql<{ readonly vulnerability: string }>`
     select distinct vulnerability from verdict
-    where ${here} and affected = 1 and exists (
+    where ${here} and affected = ${affected(which)} and exists (
       select 1 from package_verdict as its where its.verdict_id = verdict.id
         and its.package_version_id in ${valuesOf(packageIds)} and ${standing(asOf)}
     ) order by 1`.execute(transaction.reading);

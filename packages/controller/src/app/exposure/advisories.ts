@@ -1,26 +1,36 @@
+// What feeds say, and whom it touches.
+
 import type { AdvisoryRecord, VulnerabilityFacts } from '@slipway/core/advisory';
-import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { KnownRecord, Page, PageRequest } from '../../ports/index.ts';
+import type { KnownRecord, LabelFilter, Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { namedHosts } from './exposures.ts';
+import { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
+import { type KnownBy, knownBy } from './known-by.ts';
+
+export interface AdvisoryQuery {
+  readonly asOf: Instant | null;
+  /** `affecting`: those that a standing verdict rests on. */
+  readonly which?: 'all' | 'affecting';
+}
+
+export interface Advisories extends Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>, KnownBy {}
 
 /** By name and feed. */
-export const listAdvisories = async (
-  app: App,
-  query: { readonly asOf: Instant | null },
-  page: PageRequest,
-): Promise<Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>> =>
-  await app.ports.store.read(async ({ knowledge }) => await knowledge.advisories(page, query.asOf));
+export const listAdvisories = async (app: App, query: AdvisoryQuery, page: PageRequest): Promise<Advisories> =>
+  await app.ports.store.read(async (view) => ({
+    ...(await view.knowledge.advisories(page, query.asOf, query.which)),
+    ...(await knownBy(view, app.ports.clock.now(), query.asOf)),
+  }));
 
-export interface AdvisoryShown {
+export interface AdvisoryShown extends KnownBy {
   readonly name: string;
   /** What each feed says under this name, or of this vulnerability. */
   readonly records: readonly KnownRecord<AdvisoryRecord>[];
   /** Of the vulnerabilities that they name, by vulnerability and feed. */
   readonly facts: readonly KnownRecord<VulnerabilityFacts>[];
   readonly hosts: number;
+  readonly unknown: number;
 }
 
 /** An advisory, or a vulnerability and all that is said of it. */
@@ -29,30 +39,52 @@ export const showAdvisory = async (
   name: string,
   query: { readonly asOf: Instant | null },
 ): Promise<Outcome<AdvisoryShown>> =>
-  await app.ports.store.read(async ({ knowledge }): Promise<Outcome<AdvisoryShown>> => {
+  await app.ports.store.read(async (view): Promise<Outcome<AdvisoryShown>> => {
+    const { knowledge } = view;
     const { asOf } = query;
     const records = await knowledge.advisory(name, asOf);
     const vulnerabilities = new Set([name, ...records.flatMap(({ record }) => record.vulnerabilities)]);
     const facts = await knowledge.facts([...vulnerabilities], asOf);
     if (records.length === 0 && facts.length === 0) return refuse('not-found', { what: 'advisory', id: name });
-    const hosts = await knowledge.countCarrierHosts(await knowledge.packagesWith(name, asOf), asOf);
-    return ok({ name, records, facts, hosts });
+    const packageIds = await knowledge.packagesWith(name, asOf);
+    return ok({
+      name,
+      records,
+      facts,
+      ...(await countExposed(view, { packageIds, asOf })),
+      ...(await knownBy(view, app.ports.clock.now(), asOf)),
+    });
   });
 
-export interface AdvisoryHosts extends Page<{ readonly hostId: HostId; readonly hostname: string }> {
-  /** Of all pages. */
+export interface AdvisoryHosts extends Page<ExposedHost>, KnownBy {
+  /** Of all pages: exposed ones. */
   readonly total: number;
+  /** Of all pages: of which it is unknown. */
+  readonly unknown: number;
 }
 
 /** Hosts with a package that is affected, or of which it is unknown, by this advisory or vulnerability. */
 export const advisoryHosts = async (
   app: App,
-  query: { readonly name: string; readonly asOf: Instant | null },
+  query: { readonly name: string; readonly asOf: Instant | null; readonly labels?: LabelFilter },
   page: PageRequest,
-): Promise<AdvisoryHosts> =>
-  await app.ports.store.read(async (view) => {
-    const { knowledge } = view;
-    const ids = await knowledge.packagesWith(query.name, query.asOf);
-    const total = await knowledge.countCarrierHosts(ids, query.asOf);
-    return { ...(await namedHosts(view, await knowledge.carrierHosts(ids, page, query.asOf))), total };
+): Promise<Outcome<AdvisoryHosts>> =>
+  await app.ports.store.read(async (view): Promise<Outcome<AdvisoryHosts>> => {
+    const { name, asOf, labels } = query;
+    const packageIds = await view.knowledge.packagesWith(name, asOf);
+    // An id that was mistyped has no hosts either: what nobody ever said is refused, not answered with none.
+    if (packageIds.length === 0 && !(await isKnown(view, name, asOf))) {
+      return refuse('not-found', { what: 'advisory', id: name });
+    }
+    const asked = { packageIds, asOf, labels };
+    const { hosts: total, unknown } = await countExposed(view, asked);
+    const hosts = await exposedHosts(view, asked, page);
+    return ok({ ...hosts, total, unknown, ...(await knownBy(view, app.ports.clock.now(), asOf)) });
   });
+
+const isKnown = async (
+  { knowledge }: Parameters<typeof countExposed>[0],
+  name: string,
+  asOf: Instant | null,
+): Promise<boolean> =>
+  (await knowledge.advisory(name, asOf)).length > 0 || (await knowledge.facts([name], asOf)).length > 0;

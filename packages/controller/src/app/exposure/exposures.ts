@@ -1,91 +1,158 @@
 // Exposures by update: a kernel's two thousand vulnerabilities are one row with a count.
+//
+// Now, and by what the store counts apart (environment, owner), from the rows that are kept: sorted by what is due first,
+// over a fleet of any size. Of a day in the past, by any other label, or of what is unknown, they are counted when they
+// are asked for, a page at a time and in the order of their names.
 
-import type { HostId } from '@slipway/core/ids';
+import type { Severity } from '@slipway/core/advisory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { Urgency } from '@slipway/core/urgency';
-import type { Page, PageRequest, StoreView, UpdateKey } from '../../ports/index.ts';
+import {
+  type CountedUpdate,
+  type CountFilter,
+  type CountTotals,
+  dueKey,
+  dueKeyUntil,
+  type LabelFilter,
+  type Page,
+  type PageRequest,
+  type StoreView,
+  severityRank,
+  type UpdateKey,
+} from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { mostUrgent, type UrgencyBasis, urgenciesOf, urgencyBasis } from './urgencies.ts';
+import { countUpdate, wholeCount } from './count.ts';
+import { type ExposedHost, exposedHosts } from './exposed-hosts.ts';
+import { type KnownBy, knownBy } from './known-by.ts';
+import { urgencyBasis } from './urgencies.ts';
 
-export interface UpdateExposure extends UpdateKey {
-  readonly vulnerabilities: number;
-  readonly hosts: number;
-  /** The highest CVSS score times ten that anybody gives one of them; `null`: nobody rated any. */
-  readonly worstTenths: number | null;
-  /** Of the vulnerability that is due first, on the host where it is due first. */
-  readonly dueFirst: { readonly vulnerability: string; readonly urgency: Urgency } | null;
+/** `fixable`: an update ends it; `no-fix`: affected, and there is none; `unknown`: nobody can say whether it is affected. */
+export type ExposureState = 'fixable' | 'no-fix' | 'unknown';
+
+export interface ExposureQuery {
+  /** `null`: now. */
+  readonly asOf?: Instant | null;
+  /** Absent: whatever is affected. */
+  readonly state?: ExposureState;
+  readonly dueBy?: Instant;
+  /** At least. What nobody rated is listed too: nobody said that it is less. */
+  readonly severity?: Severity;
+  /** Hosts that have all of these labels now. */
+  readonly labels?: LabelFilter;
 }
 
-/** By source package, release and version to reach. */
-export const listExposures = async (
-  app: App,
-  query: { readonly asOf: Instant | null },
-  page: PageRequest,
-): Promise<Page<UpdateExposure>> =>
+export interface UpdateExposure extends CountedUpdate {
+  readonly state: ExposureState;
+}
+
+export interface Exposures extends Page<UpdateExposure>, KnownBy {
+  /** `due`: what is due first comes first. `name`: by source package, release and version, a page of what was looked at. */
+  readonly order: 'due' | 'name';
+  /** Over all pages; `null` where nothing is kept to count them by. */
+  readonly totals: CountTotals | null;
+  /** Of some packages it is unknown whether they are affected: state `unknown` lists them. */
+  readonly moreUnknown: boolean;
+}
+
+/** Counted one by one when they are asked for: so many at a time, so that an answer takes seconds and not minutes. */
+const COUNTED_AT_ONCE_MAX = 25;
+
+export const listExposures = async (app: App, query: ExposureQuery, page: PageRequest): Promise<Exposures> =>
   await app.ports.store.read(async (view) => {
-    const { knowledge } = view;
-    const basis = await urgencyBasis(view, app.ports.clock.now(), query.asOf);
-    const { items, next } = await knowledge.exposedUpdates(page, query.asOf);
-    const rows: UpdateExposure[] = [];
-    for (const update of items) rows.push(await rowOf(view, basis, update));
-    // A version that nobody carried on that day was still judged.
-    return { items: rows.filter(({ hosts }) => hosts > 0), next };
+    const now = app.ports.clock.now();
+    const asOf = query.asOf ?? null;
+    const filter = keptFilter(query);
+    const rows = await readRows(view, query, page, now);
+    const unknown = await view.knowledge.exposedUpdates({ after: null, limit: 1 }, asOf, 'unknown');
+    return {
+      ...rows,
+      totals: filter === null ? null : await view.exposures.totals(filter, now),
+      moreUnknown: query.state !== 'unknown' && unknown.items.length > 0,
+      ...(await knownBy(view, now, asOf)),
+    };
   });
 
-type Exposed = Awaited<ReturnType<StoreView['knowledge']['exposedUpdates']>>['items'][number];
+/** Without what stands beside them. */
+export const readRows = async (
+  view: StoreView,
+  query: ExposureQuery,
+  page: PageRequest,
+  now: Instant,
+): Promise<Rows> => {
+  const filter = keptFilter(query);
+  return filter === null ? await namedRows(view, query, page, now) : await keptRows(view, filter, page);
+};
 
-const rowOf = async (view: StoreView, basis: UrgencyBasis, update: Exposed): Promise<UpdateExposure> => {
-  const { release, sourcePackage, fixedVersion, vulnerabilities, packageIds } = update;
-  const classes = await view.knowledge.carrierClasses(packageIds, basis.asOf);
-  const hosts = classes.reduce((sum, one) => sum + one.hosts, 0);
-  const urgencies = classes.length === 0 ? [] : await urgenciesOf(view, basis, update, classes);
-  const first = mostUrgent(urgencies);
-  const scores = urgencies.flatMap(({ facts }) => facts.cvssTenths ?? []);
+/** `null`: what is asked for is not kept. */
+const keptFilter = ({ asOf, state, dueBy, severity, labels = {} }: ExposureQuery): CountFilter | null => {
+  const { environment, owner, ...others } = labels;
+  if ((asOf ?? null) !== null || state === 'unknown' || Object.keys(others).length > 0) return null;
   return {
-    release,
-    sourcePackage,
-    fixedVersion,
-    vulnerabilities: vulnerabilities.length,
-    hosts,
-    worstTenths: scores.length === 0 ? null : Math.max(...scores),
-    dueFirst: first === null ? null : { vulnerability: first.vulnerability, urgency: first.urgency },
+    ...(environment === undefined ? {} : { environment }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(dueBy === undefined ? {} : { dueBy }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(state === undefined ? {} : { fix: state === 'fixable' ? ('some' as const) : ('none' as const) }),
   };
 };
 
-export interface ExposureOfHosts {
+type Rows = Pick<Exposures, 'items' | 'next' | 'order'>;
+
+const keptRows = async ({ exposures }: StoreView, filter: CountFilter, page: PageRequest): Promise<Rows> => {
+  const { items, next } = await exposures.counted(page, filter);
+  return { items: items.map((row) => ({ ...row, state: stateOf(row) })), next, order: 'due' };
+};
+
+const stateOf = ({ fixedVersion }: UpdateKey): ExposureState => (fixedVersion === null ? 'no-fix' : 'fixable');
+
+const namedRows = async (view: StoreView, query: ExposureQuery, page: PageRequest, now: Instant): Promise<Rows> => {
+  const asOf = query.asOf ?? null;
+  const basis = await urgencyBasis(view, now, asOf);
+  const limit = Math.min(page.limit, COUNTED_AT_ONCE_MAX);
+  const standing = query.state === 'unknown' ? 'unknown' : 'affected';
+  const { items, next } = await view.knowledge.exposedUpdates({ ...page, limit }, asOf, standing);
+  const rows: UpdateExposure[] = [];
+  for (const update of items) {
+    const state = standing === 'unknown' ? 'unknown' : stateOf(update);
+    if (query.state !== undefined && state !== query.state) continue;
+    // A version that nobody carried on that day was still judged.
+    const count = wholeCount(await countUpdate(view, basis, update, query.labels));
+    if (count !== null && isWanted(count, query)) rows.push({ ...count, state, countedAt: now });
+  }
+  return { items: rows, next, order: 'name' };
+};
+
+const isWanted = (
+  { dueFirst, severity }: Pick<CountedUpdate, 'dueFirst' | 'severity'>,
+  query: Pick<ExposureQuery, 'dueBy' | 'severity'>,
+): boolean =>
+  (query.dueBy === undefined || dueKey(dueFirst.urgency) <= dueKeyUntil(query.dueBy)) &&
+  (query.severity === undefined || severity === null || severityRank(severity) >= severityRank(query.severity));
+
+export interface ExposureOfHosts extends KnownBy {
   readonly update: UpdateExposure;
-  /** All of them, by id. */
-  readonly vulnerabilities: readonly string[];
   /** In order of enrolment. */
-  readonly hosts: Page<{ readonly hostId: HostId; readonly hostname: string }>;
+  readonly hosts: Page<ExposedHost>;
 }
 
-/** One update with its vulnerabilities and, page by page, the hosts that need it. */
+/** One update, counted now, and, page by page, the hosts that carry what it is about. */
 export const updateHosts = async (
   app: App,
-  query: { readonly update: UpdateKey; readonly asOf: Instant | null },
+  query: { readonly update: UpdateKey; readonly asOf: Instant | null; readonly labels?: LabelFilter },
   page: PageRequest,
 ): Promise<Outcome<ExposureOfHosts>> =>
   await app.ports.store.read(async (view): Promise<Outcome<ExposureOfHosts>> => {
-    const { asOf, update } = query;
-    const found = await view.knowledge.exposedUpdate(update, asOf);
-    if (found === null) return refuse('not-found', { what: 'exposed update of', id: update.sourcePackage });
-    const basis = await urgencyBasis(view, app.ports.clock.now(), asOf);
+    const { asOf, labels = {} } = query;
+    const now = app.ports.clock.now();
+    const found = await view.knowledge.exposedUpdate(query.update, asOf);
+    const basis = await urgencyBasis(view, now, asOf);
+    const count = found === null ? null : wholeCount(await countUpdate(view, basis, found, labels));
+    if (found === null || count === null) {
+      return refuse('not-found', { what: 'exposed update of', id: query.update.sourcePackage });
+    }
     return ok({
-      update: await rowOf(view, basis, found),
-      vulnerabilities: found.vulnerabilities,
-      hosts: await namedHosts(view, await view.knowledge.carrierHosts(found.packageIds, page, asOf)),
+      update: { ...count, state: stateOf(found), countedAt: now },
+      hosts: await exposedHosts(view, { packageIds: found.packageIds, asOf, labels }, page),
+      ...(await knownBy(view, now, asOf)),
     });
   });
-
-export const namedHosts = async (
-  { fleet }: StoreView,
-  page: Page<HostId>,
-): Promise<Page<{ readonly hostId: HostId; readonly hostname: string }>> => {
-  const items: { readonly hostId: HostId; readonly hostname: string }[] = [];
-  for (const hostId of page.items) {
-    items.push({ hostId, hostname: (await fleet.host(hostId))?.value.hostname ?? hostId });
-  }
-  return { items, next: page.next };
-};

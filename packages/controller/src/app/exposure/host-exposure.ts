@@ -21,9 +21,10 @@ import type { HostId } from '@slipway/core/ids';
 import type { Inventory, StaleProcess } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { CarriedVersion, StoredFeed, StoreView } from '../../ports/index.ts';
+import type { CarriedVersion, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { judgedPackageOf } from '../knowledge/index.ts';
+import { standingsThen } from './known-by.ts';
 
 export interface HostExposure {
   readonly hostId: HostId;
@@ -41,28 +42,38 @@ export const hostExposure = async (
   hostId: HostId,
   query: { readonly asOf: Instant | null },
 ): Promise<Outcome<HostExposure>> =>
-  await app.ports.store.read(async (view): Promise<Outcome<HostExposure>> => {
-    const { asOf } = query;
-    const host = await view.fleet.host(hostId);
-    if (host === null) return refuse('not-found', { what: 'host', id: hostId });
-    const stored = await view.fleet.inventory(hostId);
-    if (stored === null) return refuse('host-never-reported');
-    const { inventory } = stored;
-    const ids = (await view.knowledge.packagesOn(hostId, asOf)).map(({ packageId }) => packageId);
-    const versions = await view.knowledge.versions(ids);
-    const support = (await view.knowledge.support(asOf)).map(({ record }) => record);
-    const now = asOf ?? app.ports.clock.now();
-    const open = await openVerdicts(view, versions, asOf);
-    const fixed = asOf === null ? await fixedInMemory(view, inventory, versions, { support, now }) : [];
-    const verdicts = [...open, ...fixed];
-    return ok({
-      hostId,
-      hostname: host.value.hostname,
-      verdicts,
-      overlay: asOf === null ? overlayHost(verdicts, knowledgeOf(inventory)) : null,
-      gaps: gapsOf({ inventory, versions, support, now, feeds: await view.knowledge.feeds() }),
-    });
+  await app.ports.store.read(
+    async (view) => await readHostExposure(view, hostId, { ...query, now: app.ports.clock.now() }),
+  );
+
+export const readHostExposure = async (
+  view: StoreView,
+  hostId: HostId,
+  query: { readonly asOf: Instant | null; readonly now: Instant },
+): Promise<Outcome<HostExposure>> => {
+  const { asOf } = query;
+  const host = await view.fleet.host(hostId);
+  if (host === null) return refuse('not-found', { what: 'host', id: hostId });
+  const stored = await view.fleet.inventory(hostId);
+  if (stored === null) return refuse('host-never-reported');
+  const { inventory } = stored;
+  const ids = (await view.knowledge.packagesOn(hostId, asOf)).map(({ packageId }) => packageId);
+  const versions = await view.knowledge.versions(ids);
+  const support = (await view.knowledge.support(asOf)).map(({ record }) => record);
+  const now = asOf ?? query.now;
+  const open = await openVerdicts(view, versions, asOf);
+  const fixed = asOf === null ? await fixedInMemory(view, inventory, versions, { support, now }) : [];
+  const verdicts = [...open, ...fixed];
+  const feeds = (await view.knowledge.feeds()).map(({ value }) => value);
+  const standings = await standingsThen(view, feeds, asOf);
+  return ok({
+    hostId,
+    hostname: host.value.hostname,
+    verdicts,
+    overlay: asOf === null ? overlayHost(verdicts, knowledgeOf(inventory)) : null,
+    gaps: gapsOf({ inventory, versions, support, now, standings }),
   });
+};
 
 const openVerdicts = async (
   { knowledge }: StoreView,
@@ -139,15 +150,11 @@ const gapsOf = (of: {
   readonly inventory: Inventory;
   readonly versions: readonly CarriedVersion[];
   readonly support: readonly SupportStatus[];
-  readonly feeds: readonly { readonly value: StoredFeed }[];
+  readonly standings: readonly FeedStanding[];
   readonly now: Instant;
 }): readonly Gap[] => {
   const release = releaseOfSystem(of.inventory.system);
-  const coverage = coverageOf(
-    release,
-    of.feeds.flatMap(({ value }) => standingOf(value)),
-    { now: of.now },
-  );
+  const coverage = coverageOf(release, of.standings, { now: of.now });
   const ofHost = gapOfHost(release, coverage, supportOf({ release, sourceName: '' }, of.support, of.now));
   const ofPackages = of.versions.flatMap((version) => {
     const judged = judgedPackageOf(version);
@@ -155,8 +162,3 @@ const gapsOf = (of: {
   });
   return [...(ofHost === null ? [] : [ofHost]), ...ofPackages];
 };
-
-const standingOf = ({ spec, mark, goodAt, lastImport }: StoredFeed): readonly FeedStanding[] =>
-  mark === null || goodAt === null || lastImport === null
-    ? []
-    : [{ feed: spec.name, date: mark.date, confirmedAt: goodAt, releases: lastImport.releases }];

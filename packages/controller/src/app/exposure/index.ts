@@ -1,9 +1,28 @@
-// Exposure: who is affected by what, until when, and how it was on another day. Asking changes nothing: rows are kept by
-// knowledge/, and what only a host knows is laid over them here, by core's own functions.
+// Exposure: who is affected by what, until when, and how it was on another day. Asking changes nothing: verdicts are kept by
+// knowledge/, and what only a host knows is laid over them here, by core's own functions. One loop keeps the counts of the
+// updates that hosts need, so that lists of a whole fleet are sorted by deadline without counting anybody.
 // A day that is asked about ("as of") is answered with what was known and carried then; what was never kept for it
 // (running kernels, processes) is left out and said to be.
 // May import: core, ports, other subjects of app.
 
-export { advisoryHosts, listAdvisories, showAdvisory } from './advisories.ts';
-export { type ExposureOfHosts, listExposures, type UpdateExposure, updateHosts } from './exposures.ts';
+export {
+  type Advisories,
+  type AdvisoryHosts,
+  type AdvisoryShown,
+  advisoryHosts,
+  listAdvisories,
+  showAdvisory,
+} from './advisories.ts';
+export { type EachExposures, listEachExposure } from './each.ts';
+export {
+  type ExposureOfHosts,
+  type ExposureQuery,
+  type Exposures,
+  listExposures,
+  type UpdateExposure,
+  updateHosts,
+} from './exposures.ts';
 export { type HostExposure, hostExposure } from './host-exposure.ts';
+export { type HostQuery, type HostRows, type HostUpdates, hostUpdates, listHostVerdicts } from './host-updates.ts';
+export { keepCounts } from './keep-counts.ts';
+export type { KnownBy } from './known-by.ts';

@@ -1,9 +1,8 @@
-// Deadlines of an update: the earliest over its vulnerabilities and the hosts that need it.
+// Deadlines of an update: of each of its vulnerabilities, on hosts that are alike.
 
-import type { Release, VulnerabilityFacts } from '@slipway/core/advisory';
+import type { VulnerabilityFacts } from '@slipway/core/advisory';
 import type { Instant } from '@slipway/core/time';
 import {
-  compareLanes,
   deadlineFor,
   facingOf,
   humanImpactOf,
@@ -12,7 +11,7 @@ import {
   type UrgencyFacts,
   urgencyFacts,
 } from '@slipway/core/urgency';
-import type { HostClass, StoreView, UpdateKey } from '../../ports/index.ts';
+import { type DueFirst, dueKey, type HostClass, type StoreView, type UpdateKey } from '../../ports/index.ts';
 import { exposureSubject, isKevRead, readRules, ruleSubject } from '../knowledge/index.ts';
 
 /** Read once for an answer about many updates. */
@@ -30,60 +29,61 @@ export const urgencyBasis = async (view: StoreView, now: Instant, asOf: Instant 
   asOf,
 });
 
-export interface VulnerabilityUrgency {
-  readonly vulnerability: string;
-  readonly facts: UrgencyFacts;
-  readonly urgency: Urgency;
+/** What of a host matters for a deadline. */
+export type UrgencyHost = Pick<HostClass, 'facing' | 'humanImpact' | 'enrolledAt' | 'facingChangedAt'>;
+
+export interface Urgencies {
+  readonly facts: ReadonlyMap<string, UrgencyFacts>;
+  of(vulnerability: string, host: UrgencyHost): Urgency;
 }
 
-/** One per vulnerability, each for the hosts of the classes that it is most urgent for. */
-export const urgenciesOf = async (
+export const readUrgencies = async (
   view: StoreView,
   basis: UrgencyBasis,
-  update: UpdateKey & { readonly vulnerabilities: readonly string[] },
-  classes: readonly HostClass[],
-): Promise<readonly VulnerabilityUrgency[]> => {
-  const { vulnerabilities, release, sourcePackage } = update;
+  update: Omit<UpdateKey, 'fixedVersion'> & { readonly vulnerabilities: readonly string[] },
+): Promise<Urgencies> => {
+  const { vulnerabilities } = update;
   const known = new Map<string, VulnerabilityFacts[]>();
   for (const { record } of await view.knowledge.facts(vulnerabilities, basis.asOf)) {
     known.set(record.vulnerability, [...(known.get(record.vulnerability) ?? []), record]);
   }
-  const starts = await readStarts(view, basis, { release, sourcePackage, vulnerabilities });
-  return vulnerabilities.map((vulnerability) => {
-    const facts = urgencyFacts(known.get(vulnerability) ?? [], { kevRead: basis.kevRead });
-    const urgencies = classes.map((host) =>
+  const startsOf = await readStarts(view, basis, update);
+  const facts = new Map(
+    vulnerabilities.map((one) => [one, urgencyFacts(known.get(one) ?? [], { kevRead: basis.kevRead })]),
+  );
+  return {
+    facts,
+    of: (vulnerability, host) =>
       deadlineFor({
-        facts,
+        facts: facts.get(vulnerability) ?? urgencyFacts([], { kevRead: basis.kevRead }),
         facing: facingOf(host.facing ?? undefined),
         humanImpact: humanImpactOf(host.humanImpact ?? undefined),
-        starts: { ...starts(vulnerability), hostEnrolledAt: host.enrolledAt, facingChangedAt: host.facingChangedAt },
+        starts: { ...startsOf(vulnerability), hostEnrolledAt: host.enrolledAt, facingChangedAt: host.facingChangedAt },
         rules: basis.rules,
         now: basis.now,
       }),
-    );
-    return { vulnerability, facts, urgency: urgencies.reduce(moreUrgent) };
-  });
+  };
 };
 
-export const mostUrgent = (all: readonly VulnerabilityUrgency[]): VulnerabilityUrgency | null =>
-  all.reduce<VulnerabilityUrgency | null>(
-    (a, b) => (a === null || moreUrgent(a.urgency, b.urgency) === b.urgency ? b : a),
-    null,
+/** Of these vulnerabilities on such hosts; of equally urgent ones the first. */
+export const dueFirstOf = (urgencies: Urgencies, vulnerabilities: readonly string[], host: UrgencyHost): DueFirst => {
+  const all = vulnerabilities.map(
+    (vulnerability): DueFirst => ({
+      vulnerability,
+      urgency: urgencies.of(vulnerability, host),
+    }),
   );
+  return all.reduce(moreUrgent);
+};
 
 /** The earlier deadline; of equal ones the higher lane; of equal ones the first. */
-const moreUrgent = (a: Urgency, b: Urgency): Urgency => {
-  if (a.deadline !== b.deadline) {
-    if (b.deadline === null) return a;
-    return a.deadline === null || b.deadline < a.deadline ? b : a;
-  }
-  return compareLanes(b.lane, a.lane) > 0 ? b : a;
-};
+export const moreUrgent = <T extends { readonly urgency: Urgency }>(a: T, b: T): T =>
+  dueKey(b.urgency) < dueKey(a.urgency) ? b : a;
 
 const readStarts = async (
   { knowledge }: StoreView,
   { rules, now }: UrgencyBasis,
-  of: { readonly release: Release; readonly sourcePackage: string; readonly vulnerabilities: readonly string[] },
+  of: Omit<UpdateKey, 'fixedVersion'> & { readonly vulnerabilities: readonly string[] },
 ) => {
   const subjectOf = (vulnerability: string) =>
     exposureSubject(of.release, { vulnerability, sourcePackage: of.sourcePackage });

@@ -73,6 +73,8 @@ const keepUp = async (app: App): Promise<boolean> => {
     await access.setSetting('support-judged-at', now);
     if (due.rules) {
       await noteRulesEntered(change, await exposedVulnerabilities(change), now);
+      // What was imported may be facts, and what was replaced the rules: deadlines follow.
+      await change.exposures.countEverythingAgain();
       await access.setSetting('rules-noted', now);
       await knowledge.forgetClosedBefore(addMs(now, -RETENTION_DAYS * DAY_MS), FORGET_MAX);
     }

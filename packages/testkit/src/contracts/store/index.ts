@@ -8,6 +8,7 @@ import { accessContract } from './access.ts';
 import { approvalContract } from './approvals.ts';
 import { claimContract } from './claims.ts';
 import { exposureContract } from './exposure.ts';
+import { exposureCountsContract } from './exposure-counts.ts';
 import { exposureQuestionsContract } from './exposure-questions.ts';
 import { fleetContract } from './fleet.ts';
 import { inventoryContract } from './inventory.ts';
@@ -44,6 +45,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     knowledgeContract(current);
     exposureContract(current);
     exposureQuestionsContract(current);
+    exposureCountsContract(current);
     outboxContract(current);
   });
 };

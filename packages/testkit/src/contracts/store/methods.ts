@@ -13,6 +13,7 @@ import {
   anApproval,
   anAuditFact,
   anEnrolmentToken,
+  anUpdateCount,
   aPlanRequest,
   aRollout,
   aStoredFeed,
@@ -132,6 +133,8 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
       }),
   ],
   ['knowledge.removeAudience', (view) => view.knowledge.removeAudience('nobody')],
+  ['exposures.countEverythingAgain', (view) => view.exposures.countEverythingAgain()],
+  ['exposures.saveCount', (view) => view.exposures.saveCount(anUpdateCount(), THE_MORNING)],
 ];
 
 /** Every other method. */
@@ -206,6 +209,10 @@ export const READING: readonly string[] = [
   'knowledge.dueDeliveries',
   'knowledge.nextDeliveryAt',
   'knowledge.deliveriesOf',
+  'exposures.uncounted',
+  'exposures.countUncounted',
+  'exposures.counted',
+  'exposures.totals',
 ];
 
 /** A look at every kind of row. */
@@ -238,4 +245,6 @@ export const everything = (store: Store) =>
     audiences: (await view.knowledge.audiences()).length,
     notices: (await view.knowledge.events(FIRST)).items.length,
     deliveries: (await view.knowledge.deliveriesOf('event-1')).length,
+    counts: (await view.exposures.counted(FIRST, {})).items.length,
+    uncounted: await view.exposures.countUncounted(),
   }));

@@ -51,6 +51,8 @@ const everythingOrNothing = (open: () => Store): void => {
       audiences: 0,
       notices: 0,
       deliveries: 0,
+      counts: 0,
+      uncounted: 0,
     });
   });
 

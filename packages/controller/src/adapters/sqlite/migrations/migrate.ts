@@ -2,12 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { sql as begin } from './0001-begin.ts';
 import { sql as knowledge } from './0002-knowledge.ts';
 import { sql as kernels } from './0003-kernels.ts';
+import { sql as exposures } from './0004-exposures.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-begin', sql: begin },
   { name: '0002-knowledge', sql: knowledge },
   { name: '0003-kernels', sql: kernels },
+  { name: '0004-exposures', sql: exposures },
 ];
 
 /** What this program writes and reads. */

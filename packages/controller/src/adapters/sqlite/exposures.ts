@@ -1,0 +1,168 @@
+// Exposures as they were last counted. What marks them for counting again are triggers, see migration 4.
+
+import type { Severity } from '@slipway/core/advisory';
+import { asInstant } from '@slipway/core/time';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import {
+  type CountedHosts,
+  type CountedUpdate,
+  type CountFilter,
+  dueKey,
+  dueKeyUntil,
+  mapPage,
+  pageOf,
+  readCursor,
+  type StoreExposures,
+  severityRank,
+  UNKNOWN_URGENCY_KEY,
+  type UpdateCount,
+  type UpdateKey,
+} from '../../ports/index.ts';
+import { insertRows } from './bulk.ts';
+import { readDocument, writeDocument } from './documents.ts';
+import type { Database } from './schema.ts';
+import type { Transaction } from './transaction.ts';
+
+export const exposuresOn = (transaction: Transaction): StoreExposures => ({
+  async uncounted(limit) {
+    const { rows } = await sql<KeyRow>`select ${KEY} from exposure_uncounted order by id limit ${limit}`.execute(
+      transaction.reading,
+    );
+    return rows.map(keyOf);
+  },
+  async countUncounted() {
+    const { rows } = await sql<{ readonly updates: number }>`
+      select count(*) as updates from exposure_uncounted`.execute(transaction.reading);
+    return rows[0]?.updates ?? 0;
+  },
+  async countEverythingAgain() {
+    await sql`
+      insert or ignore into exposure_uncounted (${KEY})
+      select ${KEY} from package_update union select ${KEY} from exposure order by 1, 2, 3, 4`.execute(
+      transaction.changing,
+    );
+  },
+  async saveCount(count, at) {
+    const queries = transaction.changing;
+    const here = isUpdate(count);
+    await sql`delete from exposure_hosts
+      where exposure_number in (select number from exposure where ${here})`.execute(queries);
+    await sql`delete from exposure where ${here}`.execute(queries);
+    await sql`delete from exposure_uncounted where ${here}`.execute(queries);
+    if (count.hosts.length > 0) await addCount(queries, count, at);
+  },
+  async counted(request, filter) {
+    const after = readCursor(request, 'text', 'text', 'text', 'text', 'text') ?? ['', '', '', '', ''];
+    const { rows } = await sql<CountRow>`
+      select * from ${filtered(filter)}
+      where (due, ${KEY}) > (${sql.join(after)}) order by due, ${KEY} limit ${request.limit + 1}`.execute(
+      transaction.reading,
+    );
+    const page = pageOf(rows, request, (row) => [
+      row.due,
+      row.source_package,
+      row.distribution,
+      row.release,
+      row.fixed_version,
+    ]);
+    return mapPage(page, countedUpdate);
+  },
+  async totals(filter, now) {
+    const { rows } = await sql<Record<'updates' | 'overdue' | 'unknown', number | null>>`
+      select count(*) as updates, sum(due < ${now}) as overdue, sum(due = ${UNKNOWN_URGENCY_KEY}) as unknown
+      from ${filtered(filter)}`.execute(transaction.reading);
+    const [row] = rows;
+    return { updates: row?.updates ?? 0, overdue: row?.overdue ?? 0, unknownUrgency: row?.unknown ?? 0 };
+  },
+});
+
+const KEY = sql.raw('source_package, distribution, release, fixed_version');
+
+interface KeyRow {
+  readonly source_package: string;
+  readonly distribution: string;
+  readonly release: string;
+  readonly fixed_version: string;
+}
+
+interface CountRow extends KeyRow {
+  readonly severity: number | null;
+  readonly counted_at: string;
+  readonly document: string;
+  readonly hosts: number;
+  readonly unknown: number;
+  readonly reboot_pending: number;
+  readonly due: string;
+  readonly first: string;
+}
+
+const keyOf = (row: KeyRow): UpdateKey => ({
+  release: { distribution: row.distribution, release: row.release },
+  sourcePackage: row.source_package,
+  fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
+});
+
+const isUpdate = ({ release, sourcePackage, fixedVersion }: UpdateKey): RawBuilder<unknown> =>
+  sql`source_package = ${sourcePackage} and distribution = ${release.distribution} and release = ${release.release}
+    and fixed_version = ${fixedVersion ?? ''}`;
+
+type Kept = Pick<UpdateCount, 'vulnerabilities' | 'worstTenths'> & { readonly severity: Severity | null };
+
+const countedUpdate = (row: CountRow): CountedUpdate => ({
+  ...keyOf(row),
+  ...readDocument<Kept>(row.document, 'exposure'),
+  hosts: row.hosts,
+  unknown: row.unknown,
+  rebootPending: row.reboot_pending,
+  dueFirst: readDocument<CountedHosts['dueFirst']>(row.first, 'exposure'),
+  countedAt: asInstant(row.counted_at),
+});
+
+/** One row per update, over the hosts of the filter. Of the columns that are no sums SQLite gives those of the minimum. */
+const filtered = ({ environment, owner, dueBy, severity, fix }: CountFilter): RawBuilder<unknown> => {
+  const wanted = [
+    sql`true`,
+    ...(environment === undefined ? [] : [sql`its.environment = ${environment}`]),
+    ...(owner === undefined ? [] : [sql`its.owner = ${owner}`]),
+    ...(severity === undefined
+      ? []
+      : [sql`(exposure.severity is null or exposure.severity >= ${severityRank(severity)})`]),
+    ...(fix === undefined ? [] : [fix === 'some' ? sql`fixed_version <> ''` : sql`fixed_version = ''`]),
+  ];
+  const due = dueBy === undefined ? sql`true` : sql`min(its.due) <= ${dueKeyUntil(dueBy)}`;
+  return sql`(
+    select ${KEY}, exposure.severity, counted_at, exposure.document, sum(its.hosts) as hosts,
+      sum(its.unknown) as unknown, sum(its.reboot_pending) as reboot_pending, min(its.due) as due,
+      its.document as first
+    from exposure join exposure_hosts as its on its.exposure_number = exposure.number
+    where ${sql.join(wanted, sql` and `)} group by exposure.number having ${due}
+  )`;
+};
+
+const addCount = async (queries: Kysely<Database>, count: UpdateCount, at: string): Promise<void> => {
+  const { release, sourcePackage, fixedVersion, vulnerabilities, worstTenths, severity } = count;
+  const { number } = await queries
+    .insertInto('exposure')
+    .values({
+      source_package: sourcePackage,
+      distribution: release.distribution,
+      release: release.release,
+      fixed_version: fixedVersion ?? '',
+      severity: severity === null ? null : severityRank(severity),
+      counted_at: at,
+      document: writeDocument({ vulnerabilities, worstTenths, severity }),
+    })
+    .returning('number')
+    .executeTakeFirstOrThrow();
+  await insertRows(
+    queries,
+    {
+      table: 'exposure_hosts',
+      columns: ['exposure_number', 'environment', 'owner', 'hosts', 'unknown', 'reboot_pending', 'due', 'document'],
+    },
+    count.hosts.map(({ environment, owner, hosts, unknown, rebootPending, dueFirst }) => [
+      ...[number, environment, owner, hosts, unknown, rebootPending],
+      ...[dueKey(dueFirst.urgency), writeDocument(dueFirst)],
+    ]),
+  );
+};

@@ -1,0 +1,160 @@
+// Counts the hosts that need an update, apart by what lists are asked for by, each with the deadline that comes first.
+
+import type { Instant } from '@slipway/core/time';
+import type { Urgency, UrgencyFacts } from '@slipway/core/urgency';
+import {
+  type CountedHosts,
+  dueKey,
+  type ExposedUpdate,
+  type HostClass,
+  type LabelFilter,
+  type PackageId,
+  type StoreView,
+  type UpdateCount,
+} from '../../ports/index.ts';
+import { kernelsAmong, kernelTally, type Tally } from './kernels.ts';
+import { worstSeverity } from './severity.ts';
+import { dueFirstOf, moreUrgent, readUrgencies, type UrgencyBasis, type UrgencyHost } from './urgencies.ts';
+
+export const countUpdate = async (
+  view: StoreView,
+  basis: UrgencyBasis,
+  update: ExposedUpdate,
+  labels: LabelFilter = {},
+): Promise<UpdateCount> => {
+  const { release, sourcePackage, fixedVersion, vulnerabilities } = update;
+  const tallies = await talliesOf(view, update, { asOf: basis.asOf, labels });
+  const urgencies = await readUrgencies(view, basis, update);
+  const scores = [...urgencies.facts.values()].flatMap(({ cvssTenths }) => cvssTenths ?? []);
+  const worstTenths = scores.length === 0 ? null : Math.max(...scores);
+  const words = await view.knowledge.severitiesOf(
+    { release, sourcePackage, fixedVersions: [fixedVersion] },
+    basis.asOf,
+  );
+  const alike = alikeOf(tallies);
+  const first = new Map([...alike].map(([key, host]) => [key, dueFirstOf(urgencies, vulnerabilities, host)]));
+  const hosts = tallies.flatMap((tally): readonly CountedHosts[] => {
+    const { environment, owner, hosts, unknown, rebootPending } = tally;
+    const dueFirst = first.get(urgencyKey(tally));
+    return dueFirst === undefined ? [] : [{ environment, owner, hosts, unknown, rebootPending, dueFirst }];
+  });
+  return {
+    release,
+    sourcePackage,
+    fixedVersion,
+    vulnerabilities: vulnerabilities.length,
+    worstTenths,
+    severity: worstSeverity(words, worstTenths),
+    hosts,
+  };
+};
+
+/**
+ * A kernel has 2,500 vulnerabilities and a fleet hundreds of owners: what is due first is asked once for all hosts that
+ * face alike, with the earliest of their instants. For one owner alone it may be told too early, never too late.
+ */
+const urgencyKey = ({ facing, humanImpact, facingChangedAt }: HostClass): string =>
+  JSON.stringify([facing, humanImpact, facingChangedAt === null]);
+
+const alikeOf = (tallies: readonly Tally[]): ReadonlyMap<string, UrgencyHost> => {
+  const found = new Map<string, UrgencyHost>();
+  for (const tally of tallies) {
+    const key = urgencyKey(tally);
+    const known = found.get(key);
+    found.set(key, {
+      ...tally,
+      enrolledAt: known === undefined || tally.enrolledAt < known.enrolledAt ? tally.enrolledAt : known.enrolledAt,
+      facingChangedAt: earlier(known?.facingChangedAt ?? null, tally.facingChangedAt),
+    });
+  }
+  return found;
+};
+
+/** One row per vulnerability of an update, in the order of what is due first. */
+export const eachOf = async (
+  view: StoreView,
+  basis: UrgencyBasis,
+  update: ExposedUpdate,
+  labels: LabelFilter = {},
+): Promise<readonly EachVulnerability[]> => {
+  const tallies = await talliesOf(view, update, { asOf: basis.asOf, labels });
+  const urgencies = await readUrgencies(view, basis, update);
+  const alike = [...alikeOf(tallies).values()];
+  return update.vulnerabilities
+    .flatMap((vulnerability): readonly EachVulnerability[] => {
+      const [some, ...others] = alike.map((host) => ({ urgency: urgencies.of(vulnerability, host) }));
+      if (some === undefined) return [];
+      const { urgency } = others.reduce(moreUrgent, some);
+      const facts = urgencies.facts.get(vulnerability);
+      const cvssTenths = facts?.cvssTenths ?? null;
+      return [{ vulnerability, cvssTenths, epssPpm: facts?.epssPpm ?? null, kev: facts?.kev ?? null, urgency }];
+    })
+    .sort((a, b) => (eachKey(a) < eachKey(b) ? -1 : 1));
+};
+
+export interface EachVulnerability extends Pick<UrgencyFacts, 'cvssTenths' | 'epssPpm' | 'kev'> {
+  readonly vulnerability: string;
+  readonly urgency: Urgency;
+}
+
+/** Its place within its update. */
+export const eachKey = ({ urgency, vulnerability }: EachVulnerability): string => `${dueKey(urgency)} ${vulnerability}`;
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b < a) ? b : a);
+
+interface Asked {
+  readonly asOf: Instant | null;
+  readonly labels: LabelFilter;
+}
+
+const talliesOf = async (
+  view: StoreView,
+  { packageIds }: ExposedUpdate,
+  { asOf, labels }: Asked,
+): Promise<readonly Tally[]> => {
+  const kernels = asOf === null ? await kernelsAmong(view, packageIds) : new Map<PackageId, string>();
+  if (kernels.size > 0) {
+    const classes = await view.knowledge.kernelClasses(packageIds, labels);
+    return merged(classes.map((one) => kernelTally(one, kernels)));
+  }
+  const classes = await view.knowledge.carrierClasses(packageIds, asOf, labels);
+  return classes.map((one) => ({ ...one, unknown: 0, rebootPending: 0 }));
+};
+
+/** Told apart by kernel they were many; those whose kernel lies unused are left out. */
+const merged = (tallies: readonly Tally[]): readonly Tally[] => {
+  const found = new Map<string, Tally>();
+  for (const tally of tallies) {
+    if (tally.hosts + tally.unknown === 0) continue;
+    const key = JSON.stringify([tally.environment, tally.owner, urgencyKey(tally)]);
+    const known = found.get(key);
+    found.set(
+      key,
+      known === undefined
+        ? tally
+        : {
+            ...known,
+            hosts: known.hosts + tally.hosts,
+            unknown: known.unknown + tally.unknown,
+            rebootPending: known.rebootPending + tally.rebootPending,
+            enrolledAt: known.enrolledAt < tally.enrolledAt ? known.enrolledAt : tally.enrolledAt,
+            facingChangedAt: earlier(known.facingChangedAt, tally.facingChangedAt),
+          },
+    );
+  }
+  return [...found.values()];
+};
+
+/** The hosts of a count together; `null`: there are none. */
+export const wholeCount = ({ hosts: classes, ...count }: UpdateCount) => {
+  const [some, ...others] = classes;
+  if (some === undefined) return null;
+  const sum = (of: (one: CountedHosts) => number) => classes.reduce((all, one) => all + of(one), 0);
+  return {
+    ...count,
+    hosts: sum(({ hosts }) => hosts),
+    unknown: sum(({ unknown }) => unknown),
+    rebootPending: sum(({ rebootPending }) => rebootPending),
+    dueFirst: others.reduce((a, { dueFirst }) => moreUrgent(a, dueFirst), some.dueFirst),
+  };
+};

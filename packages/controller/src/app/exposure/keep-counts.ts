@@ -1,0 +1,33 @@
+// Keeps the counts of exposures up: a portion per look, so that nobody waits long behind it.
+
+import { msBetween } from '@slipway/core/time';
+import type { App } from '../context.ts';
+import { countUpdate } from './count.ts';
+import { urgencyBasis } from './urgencies.ts';
+
+/** One update of 100,000 hosts takes about a tenth of a second: a write of two of these is still a short one. */
+const PORTION_MS_MAX = 200;
+const PORTION_MAX = 50;
+/** After a portion that took its time: at most a tenth of the time goes into counting. */
+const REST_MS = 2000;
+
+/** Milliseconds until the next portion; `null`: every count holds. */
+export const keepCounts = async (app: App): Promise<number | null> => {
+  const { clock, store } = app.ports;
+  // Without a change nothing is written: the store syncs every write.
+  if ((await store.read(async ({ exposures }) => await exposures.countUncounted())) === 0) return null;
+  const begun = clock.now();
+  return await store.write(async (change) => {
+    const basis = await urgencyBasis(change, begun, null);
+    for (const key of await change.exposures.uncounted(PORTION_MAX)) {
+      const update = await change.knowledge.exposedUpdate(key, null);
+      const nobody = { ...key, vulnerabilities: 0, worstTenths: null, severity: null, hosts: [] };
+      await change.exposures.saveCount(
+        update === null ? nobody : await countUpdate(change, basis, update),
+        clock.now(),
+      );
+      if (msBetween(begun, clock.now()) > PORTION_MS_MAX) return REST_MS;
+    }
+    return 0;
+  });
+};
