@@ -13,7 +13,7 @@ import { feedOf, writeFeedFolder, writeFeedZip } from './feed-files.ts';
 import { changeOf, imageAt } from './fleet-step.ts';
 import { addOsvFeed } from './import-step.ts';
 import type { AdvisoryMeasures, ChangeMeasures, HostCost } from './measures.ts';
-import { FEED_NAME, hostIdAt } from './size.ts';
+import { AGENTS, FEED_NAME, hostIdAt } from './size.ts';
 import type { World } from './world.ts';
 
 const CHANGED_HOSTS = 200;
@@ -75,7 +75,8 @@ async function changedAdvisory(world: World, fleet: ImageFleet, folder: string):
     ...advisories.slice(1),
   ]);
   const whole = await timed(async () => {
-    await importFeed(world.app, FEED_NAME);
+    const end = await importFeed(world.app, FEED_NAME);
+    if (end !== 'imported') throw new Error(`the whole feed was ${end}`);
     while ((await assessPending(world.app)) > 0);
   });
   await world.settle();
@@ -84,7 +85,7 @@ async function changedAdvisory(world: World, fleet: ImageFleet, folder: string):
     judgeMs: judged.ms,
     answerMs: answered.ms,
     hosts: answered.value,
-    hostsExpected: fleet.imageOf.length,
+    hostsExpected: fleet.imageOf.length + AGENTS,
     noticeMs: noticed.ms,
     wholeFeedSeconds: whole.ms / 1000,
   };

@@ -69,13 +69,17 @@ export const imageAt = (fleet: ImageFleet, place: number): Inventory => {
 
 /** What the host's agent sends when these of its image's packages have become others. */
 export function changeOf(image: Inventory, drift: readonly InstalledPackage[], hostname: string): InventoryMessage {
-  const changed = new Map(drift.map((found) => [found.name, found]));
-  const packages = image.packages.map((found) => changed.get(found.name) ?? found);
+  const packages = changedPackages(image, drift);
   const inventory: Inventory = { ...image, system: { ...image.system, hostname }, packages };
   const { packages: _, ...rest } = inventory;
   const base = inventoryDigest(image, sha256);
   const delta = packageDeltaOf(image.packages, packages);
   return { protocol: 1, form: 'delta', base, digest: inventoryDigest(inventory, sha256), rest, ...delta };
+}
+
+export function changedPackages(image: Inventory, drift: readonly InstalledPackage[]): readonly InstalledPackage[] {
+  const changed = new Map(drift.map((found) => [found.name, found]));
+  return image.packages.map((found) => changed.get(found.name) ?? found);
 }
 
 const countVersions = async (store: Store): Promise<number> => {

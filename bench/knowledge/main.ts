@@ -1,15 +1,18 @@
-// One step of this part in a process of its own, so that its memory and processor time are its own: `fleet`, `import` or
-// `changes`, over the data directory in a folder. Prints its measures as JSON. Started by knowledge.ts; the only place
+// One step of this part in a process of its own, so that its memory and processor time are its own: `feed`, `fleet`,
+// `import`, `alternatives`, `wire` or `changes`, over the data directory in a folder. Prints its measures as JSON. Started by knowledge.ts; the only place
 // here that knows which store it is.
 
 import { join } from 'node:path';
 import type { Store } from '@slipway/controller/ports';
 import { openSqliteStore } from '@slipway/controller/store/sqlite';
 import { imageFleet } from '@slipway/testkit/generators';
+import { measureAlternatives } from './alternatives-step.ts';
 import { measureChanges } from './change-step.ts';
+import { feedOf, writeFeedZip } from './feed-files.ts';
 import { makeFleet } from './fleet-step.ts';
 import { importWholeFeed } from './import-step.ts';
 import { FLEET_SEED } from './size.ts';
+import { measureWire } from './wire-step.ts';
 import { worldOn } from './world.ts';
 
 const [step = '', folder = '', hosts = ''] = process.argv.slice(2);
@@ -21,9 +24,12 @@ const open = async (): Promise<Store> => {
   return store.value;
 };
 
-const run = async (): Promise<object> => {
+const run = async (): Promise<object | null> => {
   if (step === 'import') return await importWholeFeed(worldOn(await open(), folder), join(folder, 'feed.zip'));
   const fleet = imageFleet({ hosts: Number(hosts), seed: FLEET_SEED });
+  if (step === 'feed') return { zipBytes: writeFeedZip(join(folder, 'feed.zip'), feedOf(fleet)) };
+  if (step === 'wire') return await measureWire(fleet, dataDirectory);
+  if (step === 'alternatives') return await measureAlternatives(worldOn(await open(), folder), fleet, folder);
   if (step === 'changes') return await measureChanges(worldOn(await open(), folder), fleet, folder);
   if (step !== 'fleet') throw new Error(`there is no step ${step}`);
   const path = join(dataDirectory, 'slipway.db');

@@ -46,33 +46,54 @@ export interface HostCost {
 }
 
 export interface WireMeasures {
-  readonly queries: number;
-  readonly queryMs: number;
-  readonly querySlowMs: number;
-  readonly queryProcessorMs: number;
-  readonly hostsCounted: number;
   /** Share of one processor that the controller takes when nobody asks. */
   readonly idleShare: number;
+  readonly queries: QueryMeasures;
+  readonly checkIns: CheckInMeasures;
+}
+
+export interface QueryMeasures {
+  readonly queries: number;
+  readonly medianMs: number;
+  /** 95 of 100 are faster. */
+  readonly slowMs: number;
+  /** Of the controller, for each. */
+  readonly processorMs: number;
+  /** On average. */
+  readonly hostsCounted: number;
+  /** Answers that are not what was generated. */
+  readonly differences: number;
+}
+
+/** Processor times of the controller, for each. */
+export interface CheckInMeasures {
   readonly agents: number;
-  /** Processor time of the controller for each. */
+  /** A minute after the last: the contact is written down. */
   readonly checkInMs: number;
+  /** At once after it: nothing is. */
   readonly checkInAgainMs: number;
   readonly handshakeMs: number;
-  readonly resumedMs: number;
+  /** `null`: the controller does not resume. */
+  readonly resumedMs: number | null;
+  /** Bodies of request and reply. */
   readonly payloadBytes: number;
+  /** With their heads. */
   readonly lineBytes: number;
 }
 
-export interface AlternativeMeasures {
-  readonly debsecanMs: number;
-  readonly debsecanProcessorMs: number;
+export type AlternativeMeasures = DebsecanMeasures & JoinMeasures;
+
+export interface DebsecanMeasures {
   readonly debsecanRuns: number;
-  /** CVE sets of whole images that debsecan and our verdicts do not agree on. */
+  readonly debsecanMs: number;
+  /** Vulnerabilities of packages of whole images that debsecan and our verdicts do not agree on. */
   readonly debsecanDifferences: number;
+}
+
+export interface JoinMeasures {
   readonly joinHosts: number;
   readonly joinSeconds: number;
+  /** Hosts, packages and vulnerabilities, counted by the join and by our verdicts. */
   readonly joinPairs: number;
   readonly ourPairs: number;
-  /** One package below a version, comparing on every row that a host has, over the whole fleet. */
-  readonly belowByRowMs: number;
 }

@@ -6,8 +6,10 @@ export const FEED_SEED = 2;
 export const RECORDS = 60_000;
 /** Of them news for this fleet. */
 export const TOUCHING = 5000;
-/** Of the many images, the place of the first whose feed is asked for. */
 export const FEED_NAME = 'debian';
+
+/** Hosts that are enrolled over the wire, beside the fleet: as many as the first enrolment line is good for. */
+export const AGENTS = 100;
 
 /** `BENCH_HOSTS`, for a quick run. */
 export function hostsWanted(): number {
