@@ -36,6 +36,7 @@ const line =
 /** In this order: a record of the CVE list has an `affected`, too, as OSV's have. */
 const KINDS: readonly (readonly [FeedKind, Test])[] = [
   ['cve-list', json(/"CVE_RECORD"/)],
+  ['cve-list', json(/"format"\s*:\s*"NVD_CVE"/)],
   ['csaf', json(/"document"\s*:/, /"(?:csaf_version|tracking|distribution)"\s*:/)],
   ['kev', json(/"catalogVersion"\s*:|"cveID"\s*:/)],
   ['debian-tracker', json(/^\{\s*"[^"]+"\s*:\s*\{\s*"(?:CVE|TEMP)-/)],
@@ -45,7 +46,7 @@ const KINDS: readonly (readonly [FeedKind, Test])[] = [
   ['epss', line(/^#model_version|^cve,epss\b|^CVE,CVSS3,EPSS\b/)],
   ['kev', line(/^"?cveID"?,/)],
   ['end-of-life', line(/^version,codename,series,/)],
-  ['debian-advisories', line(/^\[\d\d \w{3} \d{4}\] D(?:S|L|TS)A-|^(?:CVE|TEMP)-[\dA-F-]+.*\n\t/m)],
+  ['debian-advisories', line(/^\[[^\]\n]{1,40}\] (?:D(?:S|L|TS)A|ELA)-|^(?:CVE|TEMP)-[\dA-F-]+.*\n\t/m)],
   ['ubuntu-tracker', line(/^(?:PublicDate|PublicDateAtUSN|Candidate):/m)],
   ['debian-support', (_head, name) => /(?:^|\/)security-support-(?:ended|limited)/.test(name)],
   ['house', line(/^schema:\s*["']?slipway\.house/m)],

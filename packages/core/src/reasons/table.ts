@@ -218,24 +218,27 @@ export const REASONS = {
     'The repository {uri}, which a host names, is not read: the controller fetches over http and https only.',
   'origin-unnamed':
     'Nothing of {uri} is taken into patch sets: its Release file names neither origin, label nor codename.',
-  'feed-unreachable': 'The feed {feed} could not be fetched: {detail}. Its last good copy stays in use.',
-  'feed-timed-out': 'The feed {feed} gave nothing for too long: {detail}. Its last good copy stays in use.',
-  'feed-location-refused': 'The feed {feed} is not read from where it is said to be: {detail}.',
-  'feed-too-large': 'The feed {feed} is larger than it may be: {detail}. Its last good copy stays in use.',
-  'feed-is-html': 'The feed {feed} answered with a web page instead of data. Its last good copy stays in use.',
-  'feed-truncated': 'The feed {feed} ends in the middle, in {file}. Its last good copy stays in use.',
-  'feed-unreadable': 'The feed {feed} cannot be read: {detail}. Its last good copy stays in use.',
+  'feed-unreachable': 'The feed {feed} could not be fetched: {detail}. Look at its address and at the way there.',
+  'feed-timed-out': 'The feed {feed} gave nothing for too long: {detail}. Look at the way there.',
+  'feed-location-refused': 'The feed {feed} is not read from where it is said to be: {detail}. Name another location.',
+  'feed-too-large': 'The feed {feed} is larger than it may be: {detail}. Look at what lies at its address.',
+  'feed-is-html':
+    'The feed {feed} answered with a web page instead of data. Look at its address in a browser: it may have moved, or ask for a login.',
+  'feed-truncated': 'The feed {feed} ends in the middle, in {file}. Fetch it again.',
+  'feed-unreadable':
+    'The feed {feed} cannot be read: {detail}. Look at what lies at its address, and whether it is of the kind that it is read as.',
   'feed-hash-differs':
-    'The feed {feed} has the SHA-256 {found}; expected was {expected}. Its last good copy stays in use.',
-  'feed-unsigned': 'The feed {feed} is not signed by a trusted key: {detail}. Its last good copy stays in use.',
+    'The feed {feed} has the SHA-256 {found}; expected was {expected}. Ask its publisher which is right.',
+  'feed-unsigned': 'The feed {feed} is not signed by a trusted key: {detail}. Look at its signature and its keyring.',
   'feed-from-future':
-    'The feed {feed} is dated {found}, and it is {now}: one of the two is wrong. Its last good copy stays in use.',
+    'The feed {feed} is dated {found}, and it is {now}: one of the two is wrong. Look at the clock here first.',
   'feed-kind-unknown':
     'The feed {feed} is of no kind that is known here. Name its kind, and look at what lies at its address.',
-  'feed-older': 'The feed {feed} is dated {found}, older than the {stored} already read. The newer copy stays in use.',
-  'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Its last good copy stays in use.',
+  'feed-older':
+    'The feed {feed} is dated {found}, older than the {stored} already read. Look for a mirror that lags behind; the newer copy stays in use.',
+  'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Tell its publisher.',
   'feed-empty':
-    'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems; first problem: {first}). Its last good copy stays in use.',
+    'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems; first problem: {first}). Look at its address and its kind.',
   'notice-not-taken': 'The notice was not taken by {audience}: {detail}. It is sent again under the same id.',
   'notice-given-up':
     'The notice was not taken by {audience} in {attempts} attempts, last: {detail}. It is not sent again.',
