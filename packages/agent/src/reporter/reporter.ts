@@ -29,8 +29,10 @@ const HOLD_SECONDS_MAX = 25;
 /** After a failure: from two seconds, doubled, to five minutes, so that a dead controller is not besieged. */
 const RETRY_SECONDS_MIN = 2;
 const RETRY_SECONDS_MAX = 300;
-/** While an attempt runs its ledger is looked at this often. */
+/** While an attempt runs the controller hears of its steps this often. */
 const ATTEMPT_LOOK_SECONDS = 1;
+/** Its end is told at once, since a whole wave may wait for it. Until then a look at the ledger costs one stat of its file. */
+const ATTEMPT_END_LOOK_MS = 200;
 /** A host whose ledger is broken waits for a person, however much the controller would have it do meanwhile. */
 const BROKEN_SECONDS_MIN = 30;
 
@@ -86,13 +88,15 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       else await lookIfDue(ports, options, memory);
       const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory, ledger));
       await ports.inbox.noteContact(ports.clock.now());
+      const toldReadyFor = memory.readyFor;
       await act(ports, options, memory, { reply, ledger });
       memory.failures = 0;
       memory.toldSequence = sequence;
       memory.hold = reply.nextCheckInSeconds === 0 && !hasNews;
       if (ledger.broken !== null) return Math.max(BROKEN_SECONDS_MIN, reply.nextCheckInSeconds);
       if (isAtWork(await lookAtLedger(ports))) return ATTEMPT_LOOK_SECONDS;
-      return hasNews ? 0 : reply.nextCheckInSeconds;
+      // Ready is news, too: a rollout that has begun waits for nothing else.
+      return hasNews || memory.readyFor !== toldReadyFor ? 0 : reply.nextCheckInSeconds;
     } catch (error) {
       memory.failures += 1;
       memory.hold = false;
@@ -102,9 +106,30 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     }
   };
   const run = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) await ports.clock.sleep((await round()) * 1000);
+    while (!signal.aborted) await waitOrEnd(ports, (await round()) * 1000);
   };
   return { round, run };
+};
+
+/** Waits, and no longer than until an attempt that is under way has ended. */
+const waitOrEnd = async (ports: ReporterPorts, waitMs: number): Promise<void> => {
+  const until = ports.clock.monotonicMs() + waitMs;
+  if (await isUnderWay(ports)) {
+    while (ports.clock.monotonicMs() + ATTEMPT_END_LOOK_MS < until) {
+      await ports.clock.sleep(ATTEMPT_END_LOOK_MS);
+      if (!(await isUnderWay(ports))) return;
+    }
+  }
+  await ports.clock.sleep(until - ports.clock.monotonicMs());
+};
+
+/** A ledger that cannot be read ends no wait: the round that follows says so. */
+const isUnderWay = async (ports: ReporterPorts): Promise<boolean> => {
+  try {
+    return isAtWork(await lookAtLedger(ports));
+  } catch {
+    return false;
+  }
 };
 
 const lookAtLedger = async ({ ledger }: Pick<ReporterPorts, 'ledger'>): Promise<LedgerLook> => {

@@ -1,15 +1,18 @@
 // Approvals: people put their names to a plan's digest and bounds, by the rule that the plan itself states.
 
-import type { Digest } from '@slipway/core/ids';
-import { type Approval, approvalCovers } from '@slipway/core/plan';
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { Approval } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { prepareHosts } from './prepare.ts';
+import { withoutErrors } from './state.ts';
 
 export const approve = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Approval>> => {
   const now = app.ports.clock.now();
+  let preparing: readonly HostId[] = [];
   const outcome = await app.ports.store.write(async (change): Promise<Outcome<Approval>> => {
     const plan = await change.plans.plan(planDigest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: planDigest });
@@ -19,9 +22,11 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
     const approval = approvalOf(plan, actor.person, allowed.value, now);
     await change.approvals.addApproval(approval);
     await noteApproval(change, plan, actor.person, now);
+    preparing = await prepareHosts(change, plan, now);
     return ok(approval);
   });
   app.ports.nudge.notify('rollout');
+  for (const hostId of preparing) app.ports.nudge.notify(`host:${hostId}`);
   return outcome;
 };
 
@@ -34,12 +39,6 @@ const mayApprove = (plan: StoredPlan, cutBy: string | null, actor: Actor): Outco
   const { team } = approval;
   if (actor.person === plan.author || actor.person === cutBy) return refuse('requester-cannot-approve');
   return actor.teams.includes(team) ? ok(team) : refuse('approver-not-in-team', { person: actor.person, team });
-};
-
-/** A plan with errors cannot be approved by anybody, and nobody's approval of another plan makes it run. */
-const withoutErrors = ({ notes }: StoredPlan): Outcome<void> => {
-  const count = notes.filter(({ severity }) => severity === 'error').length;
-  return count > 0 ? refuse('plan-has-errors', { count }) : ok(undefined);
 };
 
 const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: Instant): Approval => ({
@@ -66,35 +65,5 @@ export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan
   if (standing.some(({ rule }) => rule === 'automatic')) return;
   await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
   await noteApproval(change, plan, 'policy', now);
-};
-
-/** Whether a plan may run now: enough valid approvals of it, or of a plan whose bounds include its own. */
-export const approvalState = async (
-  view: StoreView,
-  plan: StoredPlan,
-  now: Instant,
-): Promise<Outcome<readonly Approval[]>> => {
-  const sound = withoutErrors(plan);
-  if (!sound.ok) return sound;
-  const candidates = await view.approvals.approvalsForPatchSet(plan.header.bounds.patchSetDigest);
-  const valid: Approval[] = [];
-  for (const approval of candidates) {
-    if (approvalCovers(approval, plan.header, now).ok && (await countsFor(view, approval, plan))) valid.push(approval);
-  }
-  const people = new Set(valid.map(({ approvedBy }) => approvedBy));
-  const needed = plan.header.approval.rule === 'team' ? plan.header.approval.count : 1;
-  return people.size >= needed ? ok(valid) : refuse('waiting-for-approval', { given: people.size, needed });
-};
-
-/**
- * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
- * counts only where these come from the same policy, and by the same labels. And nobody's name counts for a plan of their own asking.
- */
-const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
-  if (approval.planDigest === plan.digest) return true;
-  // Then nobody can tell whether a label moved groups and hooks in between.
-  if (plan.header.bounds.labels === undefined) return false;
-  if (plan.header.approval.rule === 'team' && approval.approvedBy === plan.author) return false;
-  const approved = await view.plans.plan(approval.planDigest);
-  return approved?.policyRevision === plan.policyRevision && approved.header.environment === plan.header.environment;
+  await prepareHosts(change, plan, now);
 };

@@ -1,5 +1,7 @@
-// Approval: who may put a name to a plan, and whether enough names stand under it.
+// Approval: who may put a name to a plan, whether enough names stand under it, and what hosts may fetch from then on.
 // Not here: what the names cover (core/plan decides with `approvalCovers`).
 // May import: core, ports, access.
 
-export { approvalState, approve, grantAutomaticApproval } from './approve.ts';
+export { approve, grantAutomaticApproval } from './approve.ts';
+export { endPreparing, type PreparedPlan, preparedPlan, prepareHosts } from './prepare.ts';
+export { approvalState } from './state.ts';

@@ -32,13 +32,18 @@ interface Seen {
 }
 
 export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
-  const seen = await app.ports.store.read(async (view) => await look(view, hostId));
+  const now = app.ports.clock.now();
+  const seen = await app.ports.store.read(async (view) => await look(view, hostId, now));
   if (seen === null) return refuse('not-found', { what: 'host', id: hostId });
   const { host, plan } = seen;
-  const now = app.ports.clock.now();
   const roots = await app.ports.signing.trustRoots();
-  const near = plan !== null || seen.wishes.length > 0 || host.adoptionOrder > message.adoptionOrder;
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
+  const hostPlan = wantedHostPlan(app, seen, message);
+  const near =
+    plan?.isNear === true ||
+    hostPlan.form === 'new' ||
+    seen.wishes.length > 0 ||
+    host.adoptionOrder > message.adoptionOrder;
   const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
@@ -53,7 +58,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
     // By version and not by place: a host keeps none from before the one that it was enrolled with.
     trustRoots: roots.envelopes.slice(message.trustRootVersion),
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
-    hostPlan: wantedHostPlan(app, seen, message),
+    hostPlan,
     grant: standing === null || standing.attemptId === message.attemptId ? null : await freshGrant(app, standing, now),
     withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
@@ -72,7 +77,7 @@ export const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdraw
   grant === null &&
   withdrawn.length === 0;
 
-const look = async (view: StoreView, hostId: HostId): Promise<Seen | null> => {
+const look = async (view: StoreView, hostId: HostId, now: Instant): Promise<Seen | null> => {
   const host = await view.fleet.host(hostId);
   if (host === null) return null;
   const inventory = await view.fleet.inventoryDigest(hostId);
@@ -82,7 +87,7 @@ const look = async (view: StoreView, hostId: HostId): Promise<Seen | null> => {
     inventory,
     ledgerSequence: (await view.fleet.ledgerHead(hostId))?.sequence ?? 0,
     wishes: open.length === 0 ? [] : await wishesOf(view, hostId, open),
-    plan: await standingHostPlan(view, hostId),
+    plan: await standingHostPlan(view, host.value, now),
     grants: await view.rollouts.grantsOf(hostId),
   };
 };

@@ -1,26 +1,44 @@
-// Which host plan a host should hold now: the current one of an approved plan whose rollout has not ended for this host.
+// Which host plan a host should hold now: that of a rollout that has not ended for it, else of an approved plan that no
+// rollout has begun yet.
 
 import type { Envelope } from '@slipway/core/document';
-import type { HostId } from '@slipway/core/ids';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
-import type { StoreView } from '../../ports/index.ts';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import type { HostRecord, StoreView } from '../../ports/index.ts';
+import { preparedPlan } from '../approval/index.ts';
 
 export interface StandingHostPlan {
   readonly header: PlanHeader;
   readonly envelope: Envelope;
   readonly hostPlan: HostPlan;
+  /** Work is near: the host's next check-in is held open, so that it hears of its grant at once. */
+  readonly isNear: boolean;
 }
 
-/** Files are fetched as soon as the rollout exists, which is before its window opens. */
-export const standingHostPlan = async (view: StoreView, hostId: HostId): Promise<StandingHostPlan | null> => {
+export const standingHostPlan = async (
+  view: StoreView,
+  host: HostRecord,
+  now: Instant,
+): Promise<StandingHostPlan | null> => {
   for (const { value: rollout } of await view.rollouts.openRollouts()) {
-    const mine = rollout.hosts.find((host) => host.hostId === hostId);
+    const mine = rollout.hosts.find(({ hostId }) => hostId === host.hostId);
     if (mine === undefined || ENDED.has(mine.phase)) continue;
     const plan = await view.plans.plan(rollout.planDigest);
-    const hostPlan = await view.plans.hostPlan(rollout.planDigest, hostId);
-    if (plan !== null && hostPlan !== null) return { header: plan.header, envelope: plan.envelope, hostPlan };
+    const hostPlan = await view.plans.hostPlan(rollout.planDigest, host.hostId);
+    if (plan !== null && hostPlan !== null) {
+      return { header: plan.header, envelope: plan.envelope, hostPlan, isNear: true };
+    }
   }
-  return null;
+  const prepared = await preparedPlan(view, host, now);
+  if (prepared === null) return null;
+  const { header, envelope } = prepared.plan;
+  return { header, envelope, hostPlan: prepared.hostPlan, isNear: isNear(header, now) };
 };
+
+/** A fleet approved at noon for the night need not hold its lines all day; whoever starts a rollout by hand does so within a window. */
+const NEAR_SECONDS = 600;
+
+const isNear = ({ bounds }: PlanHeader, now: Instant): boolean =>
+  bounds.occurrences.some(({ startsAt, cutOffAt }) => addSeconds(startsAt, -NEAR_SECONDS) <= now && now < cutOffAt);
 
 const ENDED: ReadonlySet<string> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);

@@ -16,7 +16,7 @@ import {
 import type { Instant } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
-import { approvalState } from '../approval/index.ts';
+import { approvalState, endPreparing } from '../approval/index.ts';
 import type { App } from '../context.ts';
 
 export const startRollout = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Rollout>> => {
@@ -35,6 +35,7 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
     if (!newest.ok) return newest;
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });
     await change.rollouts.addRollout(rollout);
+    await endPreparing(change, plan);
     await audit(change, actor, 'rollout.start', rollout.rolloutId, now);
     return ok(rollout);
   });
