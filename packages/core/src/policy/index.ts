@@ -3,6 +3,8 @@
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
 
 export { checksFor, clustersOf, environmentOf, groupOf, hooksFor } from './membership.ts';
+export type { PolicyPath, PolicyProblem } from './problem.ts';
+export { placeText } from './problem.ts';
 export { starterPolicy } from './starter.ts';
 export type * from './types.ts';
-export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX, validatePolicy } from './validate.ts';
+export { CLUSTERS_MAX, ENVIRONMENTS_MAX, policyProblems, RULES_MAX, validatePolicy } from './validate.ts';

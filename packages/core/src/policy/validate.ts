@@ -1,9 +1,11 @@
-// Is a policy sound? Its form was checked where it came in; here it is what the form cannot say.
+// Is a policy sound? Its form was checked where it came in; here it is what the form cannot say. The controller refuses
+// by this what people send, and their command line tells them by this before they send it.
 
 import { windowProblem } from '../calendar/index.ts';
 import { isIdentifier } from '../ids/index.ts';
 import { explain, type Outcome, ok, refuse } from '../reasons/index.ts';
 import { parseSelector, usesOnlyLabels } from '../selection/index.ts';
+import { NONE, type PolicyPath, type PolicyProblem, placeText, problem } from './problem.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
 
 /** Bounds of one document that a person reads and every planning walks through. */
@@ -26,123 +28,164 @@ const PARAMETER_VALUE_LENGTH_MAX = 1024;
 /** systemd.unit(5), with the kinds that can be active for a service's sake. */
 const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket|target|timer|mount|path)$/;
 
-interface Problem {
-  readonly at: string;
-  readonly detail: string;
-}
+type Problems = readonly PolicyProblem[];
 
-/** The policy itself, or the first thing that is wrong with it, by its place in the document. */
+/** The policy itself, or a refusal that tells the first thing that is wrong with it and how much there is besides. */
 export function validatePolicy(policy: Policy): Outcome<Policy> {
-  const problem = firstProblem(policy);
-  return problem === null
-    ? ok(policy)
-    : refuse('input-invalid', { what: 'policy', detail: `${problem.at}: ${problem.detail}` });
+  const [first, ...others] = policyProblems(policy);
+  if (first === undefined) return ok(policy);
+  const besides = others.length === 0 ? '' : ` (and ${others.length} more: \`slipway policy check\` tells all)`;
+  return refuse('input-invalid', { what: 'policy', detail: `${placeText(first.path)}: ${first.what}${besides}` });
 }
 
-const firstProblem = (policy: Policy): Problem | null =>
-  atMost(policy.environments, ENVIRONMENTS_MAX, 'environments') ??
-  atMost(policy.clusters, CLUSTERS_MAX, 'clusters') ??
-  atMost(policy.hooks, RULES_MAX, 'hooks') ??
-  atMost(policy.checks, RULES_MAX, 'checks') ??
-  (policy.environments.length === 0 ? { at: 'environments', detail: 'there must be at least one' } : null) ??
-  doubledName(policy.environments, 'environments') ??
-  doubledName(policy.clusters, 'clusters') ??
-  firstOf(policy.environments, 'environments', environmentProblem) ??
-  firstOf(policy.clusters, 'clusters', clusterProblem) ??
-  firstOf(policy.hooks, 'hooks', hookProblem) ??
-  oneWayProblem(policy.hooks) ??
-  firstOf(policy.checks, 'checks', checkProblem);
+/** Everything that is wrong, in the order of the document; nothing for a policy that may hold. */
+export function policyProblems(policy: Policy): Problems {
+  const { environments, clusters, hooks, checks } = policy;
+  return [
+    ...atMost(environments, ENVIRONMENTS_MAX, ['environments']),
+    ...(environments.length === 0
+      ? problem(['environments'], 'there must be at least one', '`slipway policy starter` prints four')
+      : NONE),
+    ...doubledNames(environments, 'environments'),
+    ...environments.flatMap((one, at) => environmentProblems(one, ['environments', at])),
+    ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
+    ...doubledNames(clusters, 'clusters'),
+    ...clusters.flatMap((one, at) => clusterProblems(one, ['clusters', at])),
+    ...atMost(hooks, RULES_MAX, ['hooks']),
+    ...hooks.flatMap((one, at) => hookProblems(one, ['hooks', at])),
+    ...oneWayProblems(hooks),
+    ...atMost(checks, RULES_MAX, ['checks']),
+    ...checks.flatMap((one, at) => checkProblems(one, ['checks', at])),
+  ];
+}
 
-function environmentProblem(environment: EnvironmentPolicy): Problem | null {
-  const { name, window, waves, gates, approval } = environment;
-  const sound = windowProblem(window);
-  return (
-    nameProblem(name) ??
-    (sound === null ? null : { at: 'window', detail: sound }) ??
-    approvalProblem(approval) ??
-    notWhole(waves.canaryHosts, 0, HOSTS_MAX, 'waves.canaryHosts') ??
-    notWhole(waves.percentMax, 1, 100, 'waves.percentMax') ??
-    notWhole(gates.soakSeconds, 0, SOAK_MINUTES_MAX * 60, 'gates.soakSeconds') ??
-    notWhole(environment.failureBudgetHosts, 0, HOSTS_MAX, 'failureBudgetHosts') ??
-    notWhole(environment.unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, 'unprovenSoakMinutes')
+function environmentProblems(environment: EnvironmentPolicy, path: PolicyPath): Problems {
+  const { name, window, waves, gates, approval, failureBudgetHosts, unprovenSoakMinutes } = environment;
+  const impossible = windowProblem(window);
+  return [
+    ...nameProblems(name, [...path, 'name']),
+    ...(impossible === null ? NONE : problem([...path, 'window'], impossible, 'a window in which hosts can begin')),
+    ...approvalProblems(approval, [...path, 'approval']),
+    ...notWhole(waves.canaryHosts, 0, HOSTS_MAX, [...path, 'waves', 'canaryHosts']),
+    ...notWhole(waves.percentMax, 1, 100, [...path, 'waves', 'percentMax']),
+    ...notWhole(gates.soakSeconds, 0, SOAK_MINUTES_MAX * 60, [...path, 'gates', 'soakSeconds']),
+    ...notWhole(failureBudgetHosts, 0, HOSTS_MAX, [...path, 'failureBudgetHosts']),
+    ...notWhole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, [...path, 'unprovenSoakMinutes']),
+  ];
+}
+
+function approvalProblems(approval: EnvironmentPolicy['approval'], path: PolicyPath): Problems {
+  if (approval.rule !== 'team') return NONE;
+  return [
+    ...nameProblems(approval.team, [...path, 'team']),
+    ...notWhole(approval.count, 1, APPROVERS_MAX, [...path, 'count']),
+  ];
+}
+
+const clusterProblems = ({ name, members, awayMax }: Cluster, path: PolicyPath): Problems => [
+  ...nameProblems(name, [...path, 'name']),
+  ...selectorProblems(members, [...path, 'members']),
+  ...notWhole(awayMax, 1, HOSTS_MAX, [...path, 'awayMax']),
+];
+
+const hookProblems = ({ hosts, hook, parameters, timeoutSeconds }: HookRule, path: PolicyPath): Problems => [
+  ...selectorProblems(hosts, [...path, 'hosts']),
+  ...callProblems(hook, parameters, path),
+  ...notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, [...path, 'timeoutSeconds']),
+];
+
+/** What takes a host out of its service must come with what brings it back: agents refuse a plan without. */
+function oneWayProblems(hooks: readonly HookRule[]): Problems {
+  const undrained = new Set(hooks.filter(({ step }) => step === 'undrain').map(({ hosts }) => hosts));
+  return hooks.flatMap(({ step, hosts }, at) =>
+    (step === 'drain' || step === 'quiesce') && !undrained.has(hosts)
+      ? problem(
+          ['hooks', at, 'step'],
+          `${step} on "${hosts}" has no undrain on the same hosts`,
+          'one more rule with the same `hosts` and `step: undrain`',
+        )
+      : NONE,
   );
 }
 
-function approvalProblem(approval: EnvironmentPolicy['approval']): Problem | null {
-  if (approval.rule !== 'team') return null;
-  if (!isIdentifier(approval.team)) return { at: 'approval.team', detail: `"${approval.team}" is not a name` };
-  return notWhole(approval.count, 1, APPROVERS_MAX, 'approval.count');
+function checkProblems({ hosts, check, timeoutSeconds }: CheckRule, path: PolicyPath): Problems {
+  const called = [...path, 'check'];
+  const inCheck =
+    check.kind === 'hook'
+      ? callProblems(check.hook, check.parameters, called)
+      : UNIT.test(check.unit)
+        ? NONE
+        : problem([...called, 'unit'], `"${check.unit}" is not a unit with its suffix`, 'for example nginx.service');
+  return [
+    ...selectorProblems(hosts, [...path, 'hosts']),
+    ...inCheck,
+    ...notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, [...path, 'timeoutSeconds']),
+  ];
 }
 
-const clusterProblem = ({ name, members, awayMax }: Cluster): Problem | null =>
-  nameProblem(name) ?? selectorProblem(members, 'members') ?? notWhole(awayMax, 1, HOSTS_MAX, 'awayMax');
+const callProblems = (hook: string, parameters: Readonly<Record<string, string>>, path: PolicyPath): Problems => [
+  ...(HOOK.test(hook)
+    ? NONE
+    : problem(
+        [...path, 'hook'],
+        `"${hook}" is not a file name of the hook folder`,
+        'a name without a path, of a-z, 0-9, ".", "_" and "-"',
+      )),
+  ...Object.entries(parameters).flatMap(([name, value]) => parameterProblems(name, value, [...path, 'parameters'])),
+];
 
-const hookProblem = ({ hosts, hook, parameters, timeoutSeconds }: HookRule): Problem | null =>
-  selectorProblem(hosts, 'hosts') ??
-  callProblem(hook, parameters, '') ??
-  notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, 'timeoutSeconds');
+const parameterProblems = (name: string, value: string, path: PolicyPath): Problems => [
+  ...(PARAMETER.test(name)
+    ? NONE
+    : problem(path, `"${name}" is not a parameter name`, 'a-z, 0-9 and "-", as the hook declares it')),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line end in a value is what is looked for
+  ...(value.length > PARAMETER_VALUE_LENGTH_MAX || /[\u0000-\u001f\u007f]/.test(value)
+    ? problem(
+        [...path, name],
+        `has a control character or more than ${PARAMETER_VALUE_LENGTH_MAX} characters`,
+        'one line of text',
+      )
+    : NONE),
+];
 
-/** What takes a host out of its service must come with what brings it back: agents refuse a plan without. */
-function oneWayProblem(hooks: readonly HookRule[]): Problem | null {
-  const undrained = new Set(hooks.filter(({ step }) => step === 'undrain').map(({ hosts }) => hosts));
-  const index = hooks.findIndex(({ step, hosts }) => (step === 'drain' || step === 'quiesce') && !undrained.has(hosts));
-  const rule = hooks[index];
-  if (rule === undefined) return null;
-  return { at: `hooks[${index}].step`, detail: `${rule.step} on "${rule.hosts}" has no undrain on the same hosts` };
-}
-
-function checkProblem({ hosts, check, timeoutSeconds }: CheckRule): Problem | null {
-  const problem = selectorProblem(hosts, 'hosts') ?? notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, 'timeoutSeconds');
-  if (problem !== null) return problem;
-  if (check.kind === 'hook') return callProblem(check.hook, check.parameters, 'check.');
-  return UNIT.test(check.unit) ? null : { at: 'check.unit', detail: `"${check.unit}" is not a unit with its suffix` };
-}
-
-function callProblem(hook: string, parameters: Readonly<Record<string, string>>, at: string): Problem | null {
-  if (!HOOK.test(hook)) return { at: `${at}hook`, detail: `"${hook}" is not a file name of the hook folder` };
-  for (const [name, value] of Object.entries(parameters)) {
-    if (!PARAMETER.test(name)) return { at: `${at}parameters`, detail: `"${name}" is not a parameter name` };
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a line end in a value is what is looked for
-    if (value.length > PARAMETER_VALUE_LENGTH_MAX || /[\u0000-\u001f\u007f]/.test(value)) {
-      const detail = `has a control character or more than ${PARAMETER_VALUE_LENGTH_MAX} characters`;
-      return { at: `${at}parameters.${name}`, detail };
-    }
-  }
-  return null;
-}
-
-function selectorProblem(text: string, at: string): Problem | null {
+function selectorProblems(text: string, path: PolicyPath): Problems {
   const parsed = parseSelector(text);
-  if (!parsed.ok) return { at, detail: explain(parsed.reason) };
-  return usesOnlyLabels(parsed.value)
-    ? null
-    : { at, detail: 'a policy decides membership by labels alone, and this asks about something else' };
+  if (!parsed.ok) {
+    const at = parsed.reason.facts['at'];
+    return problem(path, explain(parsed.reason), 'for example `role = app and environment = prod`', Number(at));
+  }
+  if (usesOnlyLabels(parsed.value)) return NONE;
+  const what = 'a policy decides membership by labels alone, and this asks about something else';
+  return problem(path, what, 'conditions on labels; `label("host") = …` for a label that is named like a fact');
 }
 
-const nameProblem = (name: string): Problem | null =>
-  isIdentifier(name) ? null : { at: 'name', detail: `"${name}" is not 1 to 63 characters of a-z, 0-9 and -` };
+const nameProblems = (name: string, path: PolicyPath): Problems =>
+  isIdentifier(name)
+    ? NONE
+    : problem(
+        path,
+        `"${name}" is not 1 to 63 characters of a-z, 0-9 and -`,
+        isIdentifier(nameFrom(name)) ? nameFrom(name) : 'for example prod',
+      );
 
-const notWhole = (value: number, min: number, max: number, at: string): Problem | null =>
-  Number.isSafeInteger(value) && value >= min && value <= max
-    ? null
-    : { at, detail: `must be a whole number from ${min} to ${max}` };
+const nameFrom = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-const atMost = (list: readonly unknown[], max: number, at: string): Problem | null =>
-  list.length > max ? { at, detail: `at most ${max} are allowed` } : null;
-
-function doubledName(list: readonly { readonly name: string }[], at: string): Problem | null {
-  const seen = new Set<string>();
-  for (const [index, { name }] of list.entries()) {
-    if (seen.has(name)) return { at: `${at}[${index}].name`, detail: `"${name}" stands twice` };
-    seen.add(name);
-  }
-  return null;
+function notWhole(value: number, min: number, max: number, path: PolicyPath): Problems {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return NONE;
+  const nearest = Number.isFinite(value) ? Math.min(max, Math.max(min, Math.round(value))) : min;
+  return problem(path, `must be a whole number from ${min} to ${max}`, String(nearest));
 }
 
-function firstOf<T>(list: readonly T[], at: string, problemOf: (one: T) => Problem | null): Problem | null {
-  for (const [index, one] of list.entries()) {
-    const problem = problemOf(one);
-    if (problem !== null) return { at: `${at}[${index}].${problem.at}`, detail: problem.detail };
-  }
-  return null;
+const atMost = (list: readonly unknown[], max: number, path: PolicyPath): Problems =>
+  list.length > max ? problem(path, `at most ${max} are allowed`, `no more than ${max}`) : NONE;
+
+function doubledNames(list: readonly { readonly name: string }[], field: string): Problems {
+  const first = new Map<string, number>();
+  return list.flatMap(({ name }, at) => {
+    const before = first.get(name);
+    if (before !== undefined)
+      return problem([field, at, 'name'], `"${name}" stands twice`, `a name of its own: ${field}[${before}] has it`);
+    first.set(name, at);
+    return NONE;
+  });
 }
