@@ -9,7 +9,7 @@ import { newSigner, sealed } from '@slipway/testkit/signer';
 import { aGrant, aHostRecord } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../context.ts';
-import { checkInReply } from './check-in-reply.ts';
+import { checkInReply, lookAtHost } from './check-in-reply.ts';
 
 const TYPE = 'application/vnd.slipway.start-grant+json;version=1';
 const HOST = asHostId('host-1');
@@ -49,9 +49,9 @@ const handedAfter = async (seconds: number, also: Partial<CheckIn> = {}): Promis
     },
   };
   const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;
-  const reply = await checkInReply(app, HOST, { ...message, ...also } as CheckIn);
-  if (!reply.ok) throw new Error(reply.reason.code);
-  const { grant } = reply.value;
+  const seen = await store.read(async (view) => await lookAtHost(view, HOST, ports.clock.now()));
+  if (seen === null) throw new Error('the host was added');
+  const { grant } = await checkInReply(app, seen, { ...message, ...also } as CheckIn);
   if (grant === null) return null;
   return JSON.parse(decodeUtf8(decodeBase64(grant.payload) ?? new Uint8Array()) ?? '') as StartGrant;
 };

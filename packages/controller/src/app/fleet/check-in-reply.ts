@@ -5,7 +5,6 @@ import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import { applicableTargets, indexFor } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
@@ -22,7 +21,10 @@ const BUSY_SECONDS = 1;
 /** A quarter of what a host's clock may be off. */
 const GRANT_FRESH_SECONDS = CLOCK_SKEW_SECONDS_MAX / 4;
 
-interface Seen {
+/** Of a host's ledger, as far as it is stored here; `null`: nothing is. */
+export type LedgerTop = { readonly sequence: number; readonly digest: string } | null;
+
+export interface HostSeen {
   readonly host: HostRecord;
   readonly inventory: { readonly digest: Digest } | null;
   readonly ledgerSequence: number;
@@ -31,10 +33,8 @@ interface Seen {
   readonly grants: readonly StoredGrant[];
 }
 
-export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
+export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): Promise<CheckInReply> => {
   const now = app.ports.clock.now();
-  const seen = await app.ports.store.read(async (view) => await look(view, hostId, now));
-  if (seen === null) return refuse('not-found', { what: 'host', id: hostId });
   const { host, plan } = seen;
   const roots = await app.ports.signing.trustRoots();
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
@@ -47,7 +47,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
   const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
-    nextCheckInSeconds: idleSeconds(app, hostId),
+    nextCheckInSeconds: idleSeconds(app, host.hostId),
     wants: {
       inventory:
         seen.inventory?.digest === message.inventoryDigest ? { form: 'none' } : wantedInventory(seen.inventory),
@@ -63,7 +63,7 @@ export const checkInReply = async (app: App, hostId: HostId, message: CheckIn): 
     withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
   };
-  return ok(near ? { ...reply, nextCheckInSeconds: isQuiet(reply) ? 0 : BUSY_SECONDS } : reply);
+  return near ? { ...reply, nextCheckInSeconds: isQuiet(reply) ? 0 : BUSY_SECONDS } : reply;
 };
 
 /** Nothing in it that the host would act on: near work, the next check-in may then be held open (0 says so). */
@@ -77,17 +77,28 @@ export const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdraw
   grant === null &&
   withdrawn.length === 0;
 
-const look = async (view: StoreView, hostId: HostId, now: Instant): Promise<Seen | null> => {
+/** `null`: there is no such host. */
+export const lookAtHost = async (view: StoreView, hostId: HostId, now: Instant): Promise<HostSeen | null> => {
   const host = await view.fleet.host(hostId);
-  if (host === null) return null;
+  return host === null
+    ? null
+    : await restOf(view, { host: host.value, head: await view.fleet.ledgerHead(hostId), now });
+};
+
+/** What else is known of a host that was read in the same transaction. */
+export const restOf = async (
+  view: StoreView,
+  { host, head, now }: { readonly host: HostRecord; readonly head: LedgerTop; readonly now: Instant },
+): Promise<HostSeen> => {
+  const { hostId } = host;
   const inventory = await view.fleet.inventoryDigest(hostId);
   const open = await view.patchSets.unansweredProposals(hostId);
   return {
-    host: host.value,
+    host,
     inventory,
-    ledgerSequence: (await view.fleet.ledgerHead(hostId))?.sequence ?? 0,
+    ledgerSequence: head?.sequence ?? 0,
     wishes: open.length === 0 ? [] : await wishesOf(view, hostId, open),
-    plan: await standingHostPlan(view, host.value, now),
+    plan: await standingHostPlan(view, host, now),
     grants: await view.rollouts.grantsOf(hostId),
   };
 };
@@ -119,7 +130,7 @@ const wishesOf = async (
 const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInReply['wants']['inventory'] =>
   stored === null ? { form: 'full' } : { form: 'delta', base: stored.digest };
 
-const wantedHostPlan = (app: App, { plan }: Seen, message: CheckIn): CheckInReply['hostPlan'] => {
+const wantedHostPlan = (app: App, { plan }: HostSeen, message: CheckIn): CheckInReply['hostPlan'] => {
   if (plan === null) return { form: 'none' };
   const digest = digestOf(plan.hostPlan, app.ports.sha256);
   if (digest === message.readyFor) return { form: 'same', digest };

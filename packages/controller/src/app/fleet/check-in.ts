@@ -8,52 +8,78 @@ import { type Instant, msBetween } from '@slipway/core/time';
 import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
 import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { checkInReply, isQuiet } from './check-in-reply.ts';
+import { checkInReply, type HostSeen, isQuiet, type LedgerTop, lookAtHost, restOf } from './check-in-reply.ts';
 import { isLate } from './late.ts';
 
 /** A contact that says nothing new is written again after this, so that an idle fleet costs few synced writes. */
 const SAME_CONTACT_SECONDS = 30;
 
 export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
-  const noted = await noteContact(app, hostId, message);
-  if (!noted.ok) return noted;
-  const reply = await checkInReply(app, hostId, message);
+  const heard = await hear(app, hostId, message);
+  if (heard === null) return refuse('not-found', { what: 'host', id: hostId });
+  const reply = await checkInReply(app, heard.seen, message);
   // Whoever sent it waits no more. If somebody does all the same, nothing is begun on what was so long ago.
-  if (noted.value === 'late') return reply.ok ? ok({ ...reply.value, grant: null }) : reply;
-  if (!reply.ok || message.waitSeconds === 0 || !isQuiet(reply.value)) return reply;
+  if (heard.kind === 'late') return ok({ ...reply, grant: null });
+  if (message.waitSeconds === 0 || !isQuiet(reply)) return ok(reply);
   await app.ports.nudge.wait(`host:${hostId}`, message.waitSeconds * 1000);
-  return await checkInReply(app, hostId, message);
+  const seen = await app.ports.store.read(async (view) => await lookAtHost(view, hostId, app.ports.clock.now()));
+  return seen === null ? refuse('not-found', { what: 'host', id: hostId }) : ok(await checkInReply(app, seen, message));
 };
 
-const noteContact = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<'noted' | 'late'>> => {
-  const now = app.ports.clock.now();
-  const seen = await app.ports.store.read(async (view) => {
-    const host = await view.fleet.host(hostId);
-    const head = host === null ? null : await view.fleet.ledgerHead(hostId);
-    return { host, head, late: host !== null && (await isLate(view, host.value, message, head)) };
+interface Heard {
+  readonly kind: 'noted' | 'late';
+  /** What the reply is made from, as of the same moment. */
+  readonly seen: HostSeen;
+}
+
+/** `null`: there is no such host, or it has been retired. What says nothing new is read once and written nowhere. */
+const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard | null> => {
+  const { clock, nudge, store } = app.ports;
+  const now = clock.now();
+  const known = await store.read(async (view): Promise<Heard | 'news' | null> => {
+    const contact = await contactOf(view, hostId, message);
+    if (contact === null || contact.host.value.retiredAt !== null) return null;
+    const { host, head, late } = contact;
+    if (!late && isNews(host.value, afterContact(host.value, message, now, head))) return 'news';
+    return { kind: late ? 'late' : 'noted', seen: await restOf(view, { host: host.value, head, now }) };
   });
-  if (seen.host === null || seen.host.value.retiredAt !== null)
-    return refuse('not-found', { what: 'host', id: hostId });
-  if (seen.late) return ok('late');
-  const next = afterContact(seen.host.value, message, now, seen.head);
-  if (!isNews(seen.host.value, next)) return ok('noted');
-  await app.ports.store.write(async (change) => await saveContact(change, hostId, message, now));
+  if (known !== 'news') return known;
+  const heard = await store.write(async (change): Promise<Heard | null> => {
+    // Something newer may have been heard since the look outside.
+    const contact = await contactOf(change, hostId, message);
+    if (contact === null) return null;
+    const { host, head, late } = contact;
+    const next = late ? host.value : await saveContact(change, { host, head, message, now });
+    return { kind: 'noted', seen: await restOf(change, { host: next, head, now }) };
+  });
   // Ready, refused, begun, back: the rollout wants to look.
-  app.ports.nudge.notify('rollout');
-  return ok('noted');
+  nudge.notify('rollout');
+  return heard;
 };
 
-const saveContact = async (change: StoreView, hostId: HostId, message: CheckIn, now: Instant): Promise<void> => {
-  const host = await change.fleet.host(hostId);
-  if (host === null) return;
-  const head = await change.fleet.ledgerHead(hostId);
-  // Something newer may have been heard since the look outside.
-  if (await isLate(change, host.value, message, head)) return;
+interface Contact {
+  readonly host: Versioned<HostRecord>;
+  readonly head: LedgerTop;
+  readonly late: boolean;
+}
+
+const contactOf = async (view: StoreView, hostId: HostId, message: CheckIn): Promise<Contact | null> => {
+  const host = await view.fleet.host(hostId);
+  if (host === null) return null;
+  const head = await view.fleet.ledgerHead(hostId);
+  return { host, head, late: await isLate(view, host.value, message, head) };
+};
+
+const saveContact = async (
+  change: StoreView,
+  { host, head, message, now }: Omit<Contact, 'late'> & { readonly message: CheckIn; readonly now: Instant },
+): Promise<HostRecord> => {
   const heard = afterContact(host.value, message, now, head);
   const isSecond = await takesTurns(change, host.value, message.bootId);
   const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
   await change.fleet.saveHost({ revision: host.revision, value: next });
   await noteEvents(change, host, { next, isSecond, now });
+  return next;
 };
 
 /** Lines of history looked back on: two systems that take turns show at their second turn. */
@@ -87,12 +113,7 @@ const noteEvents = async (
   }
 };
 
-const afterContact = (
-  host: HostRecord,
-  message: CheckIn,
-  now: Instant,
-  stored: { readonly sequence: number; readonly digest: string } | null,
-): HostRecord => {
+const afterContact = (host: HostRecord, message: CheckIn, now: Instant, stored: LedgerTop): HostRecord => {
   const contact: HostContact = {
     seenAt: now,
     agentVersion: message.agentVersion,
