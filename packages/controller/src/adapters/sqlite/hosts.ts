@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { type HostEvent, type HostRecord, mapPage, pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import { countHosts } from './host-packages.ts';
+import { readyQuery } from './ready.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -17,11 +18,11 @@ export const hostsOn = (transaction: Transaction): Hosts => ({
       .execute();
   },
   async host(hostId) {
-    const row = await hostRows(transaction).where('host_id', '=', hostId).executeTakeFirst();
+    const [row] = await hostById(transaction.reading, hostId);
     return row === undefined ? null : versioned(row);
   },
   async hostByCertificate(serial) {
-    const row = await hostRows(transaction).where('certificate_serial', '=', serial).executeTakeFirst();
+    const [row] = await hostBySerial(transaction.reading, serial);
     return row === undefined ? null : versioned(row);
   },
   async saveHost({ revision, value }) {
@@ -49,6 +50,11 @@ export const hostsOn = (transaction: Transaction): Hosts => ({
     );
   },
 });
+
+type HostRow = Parameters<typeof versioned>[0];
+
+const hostById = readyQuery<HostRow>('select revision, document from host where host_id = ?');
+const hostBySerial = readyQuery<HostRow>('select revision, document from host where certificate_serial = ?');
 
 const columnsOf = (host: HostRecord) => ({
   certificate_serial: host.certificateSerial,

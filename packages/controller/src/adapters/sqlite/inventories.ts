@@ -5,6 +5,7 @@ import { packagesWithOrigins, type StoredInventory, type StoreFleet } from '../.
 import { readTagged, writeDocument } from './documents.ts';
 import { packagesOf, replacePackages } from './host-packages.ts';
 import { hostNumbersOf } from './hosts.ts';
+import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
 type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest'>;
@@ -41,7 +42,7 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
     return { ...whenceOf(row), inventory: { ...rest, packages: sortedPackages(packages) } };
   },
   async inventoryDigest(hostId) {
-    const row = await inventoryRows(transaction).where('host.host_id', '=', hostId).executeTakeFirst();
+    const [row] = await digestRow(transaction.reading, hostId);
     return row === undefined ? null : whenceOf(row);
   },
 });
@@ -52,6 +53,9 @@ const columnsOf = ({ digest, receivedAt, inventory }: StoredInventory) => {
 };
 
 /** Without the document, which every check-in would read to no end. */
+const digestRow = readyQuery<Parameters<typeof whenceOf>[0]>(`
+  select digest, received_at from inventory where host_number = (select number from host where host_id = ?)`);
+
 const inventoryRows = (transaction: Transaction) =>
   transaction.reading
     .selectFrom('inventory')

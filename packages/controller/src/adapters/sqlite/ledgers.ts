@@ -3,6 +3,7 @@ import { asDigest, type Digest, type HostId } from '@slipway/core/ids';
 import { continueLedger, type StoreFleet } from '../../ports/index.ts';
 import { readDocument, sha256, writeDocument } from './documents.ts';
 import { hostNumberOf } from './hosts.ts';
+import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
 type Ledgers = Pick<StoreFleet, 'addLedgerEntries' | 'forgetLedger' | 'ledger' | 'ledgerHead'>;
@@ -45,18 +46,15 @@ export const ledgersOn = (transaction: Transaction): Ledgers => ({
   },
 });
 
+const topOf = readyQuery<{ readonly sequence: number; readonly digest: string }>(`
+  select sequence, digest from ledger_entry
+  where host_number = (select number from host where host_id = ?) order by sequence desc limit 1`);
+
 const headOf = async (
   transaction: Transaction,
   hostId: HostId,
 ): Promise<{ readonly sequence: number; readonly digest: Digest } | null> => {
-  const row = await transaction.reading
-    .selectFrom('ledger_entry')
-    .innerJoin('host', 'host.number', 'ledger_entry.host_number')
-    .select(['ledger_entry.sequence', 'ledger_entry.digest'])
-    .where('host.host_id', '=', hostId)
-    .orderBy('ledger_entry.sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await topOf(transaction.reading, hostId);
   return row === undefined ? null : { sequence: row.sequence, digest: asDigest(row.digest) };
 };
 

@@ -9,6 +9,7 @@ import {
   type StorePatchSets,
 } from '../../ports/index.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
+import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
 export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
@@ -105,16 +106,13 @@ const proposalsOn = (
     return row === undefined ? null : proposal(row);
   },
   async unansweredProposals(hostId) {
-    const rows = await transaction.reading
-      .selectFrom('proposal')
-      .select('document')
-      .where('host_id', '=', hostId)
-      .where('answered', '=', 0)
-      .orderBy('number')
-      .execute();
-    return rows.map(proposal);
+    return (await openProposals(transaction.reading, hostId)).map(proposal);
   },
 });
+
+const openProposals = readyQuery<{ readonly document: string }>(
+  'select document from proposal where host_id = ? and answered = 0 order by number',
+);
 
 const proposal = (row: { readonly document: string }): StoredProposal =>
   readDocument<StoredProposal>(row.document, 'proposal');

@@ -3,6 +3,7 @@ import type { Lease, Rollout } from '@slipway/core/rollout';
 import { mapPage, pageOf, readCursor, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
+import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
 export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
@@ -55,10 +56,12 @@ const lifeOn = (
     );
   },
   async openRollouts() {
-    const rows = await rolloutRows(transaction).where('state', 'in', Object.keys(OPEN)).orderBy('number').execute();
-    return rows.map(versioned);
+    return (await openRows(transaction.reading, JSON.stringify(Object.keys(OPEN)))).map(versioned);
   },
 });
+
+const openRows = readyQuery<Parameters<typeof versioned>[0]>(`
+  select revision, document from rollout where state in (select value from json_each(?)) order by number`);
 
 const rolloutRows = (transaction: Transaction) =>
   transaction.reading.selectFrom('rollout').select(['number', 'revision', 'document']);
@@ -110,15 +113,14 @@ const grantsOn = (transaction: Transaction): Pick<StoreRollout, 'putGrant' | 'gr
       .execute();
   },
   async grantsOf(hostId) {
-    const rows = await transaction.reading
-      .selectFrom('start_grant')
-      .select('document')
-      .where('host_id', '=', hostId)
-      .orderBy('number')
-      .execute();
+    const rows = await grantRows(transaction.reading, hostId);
     return rows.map(({ document }) => readDocument<StoredGrant>(document, 'start grant'));
   },
 });
+
+const grantRows = readyQuery<{ readonly document: string }>(
+  'select document from start_grant where host_id = ? order by number',
+);
 
 const takenByHandOn = (transaction: Transaction): Pick<StoreRollout, 'takenByHand' | 'setTakenByHand'> => ({
   async takenByHand() {
