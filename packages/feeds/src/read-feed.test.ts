@@ -251,6 +251,13 @@ describe('a feed is refused, and nothing of it stays on disk:', () => {
     expect(await idsOf(await read())).toHaveLength(20);
   });
 
+  test('too many records that nobody can use', async () => {
+    writeFileSync(place, `[${Array.from({ length: 20 }, () => 1).join()}]`);
+    const limits = { ...FEED_LIMITS, recordsMax: 19 };
+    expect(refusal(await read({ kind: 'debian-tracker' }, { limits }))).toBe('feed-too-large');
+    expect(refusal(await read({ kind: 'debian-tracker' }))).toBe('feed-empty');
+  });
+
   test('a folder that somebody writes into meanwhile', async () => {
     mkdirSync(place);
     writeFileSync(join(place, 'a.json'), osvRecord('DSA-1'));

@@ -48,6 +48,8 @@ export const takeIn = async (found: AsyncIterable<Found>, options: TakingIn): Pr
   };
   for await (const one of found) {
     signal.throwIfAborted();
+    if (records + problemCount + passedOver >= limits.recordsMax)
+      throw new FeedRefused(reason('feed-too-large', { feed, detail: `more than ${limits.recordsMax} records` }));
     switch (one.kind) {
       case 'problem':
         note(one.problem);
@@ -65,8 +67,6 @@ export const takeIn = async (found: AsyncIterable<Found>, options: TakingIn): Pr
         if (verdict === 'other') note(twice(one, feed));
         if (verdict !== 'new') break;
         records += 1;
-        if (records > limits.recordsMax)
-          throw new FeedRefused(reason('feed-too-large', { feed, detail: `more than ${limits.recordsMax} records` }));
         await spool.write(line);
       }
     }

@@ -82,12 +82,19 @@ const sourcesOf = (locations: readonly string[]): readonly FeedSource[] => {
   const names = new Set<string>();
   return locations.map((given) => {
     const { kind, location } = kindOf(given);
-    const base = basename(location.replace(/[?#].*$/, '').replace(/\/+$/, '')) || location;
+    const base = baseOf(location);
     let name = base;
     for (let count = 2; names.has(name); count += 1) name = `${base} (${count})`;
     names.add(name);
     return { name, kind, location, release: null, sha256: null, keyring: null };
   });
+};
+
+/** Never what an address may carry beside its path: a name is printed, and a token or password in it would be, too. */
+const baseOf = (location: string): string => {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? URL.parse(location) : null;
+  const path = url === null ? location : url.pathname;
+  return basename(path.replace(/\/+$/, '')) || (url?.host ?? '') || 'feed';
 };
 
 /** `KIND=LOCATION`, else the content tells its kind. */

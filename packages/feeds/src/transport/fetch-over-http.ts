@@ -35,6 +35,8 @@ export type Fetched =
       readonly date: Instant | null;
     };
 
+/** In each span that may pass in silence: a byte each second would hold a reading for as long as it may take at all. */
+const ALIVE_BYTES_MIN = 1024;
 /** From a vendor's name to its mirror takes two. */
 const REDIRECTS_MAX = 5;
 /** Validators go back to where they came from; a longer one is no validator. */
@@ -71,8 +73,8 @@ const followed = async (start: URL, target: FileHandle, options: HttpOptions): P
 
 interface Answer {
   readonly response: http.IncomingMessage;
-  /** Called for every chunk: the other side lives. */
-  readonly alive: () => void;
+  /** Called for every chunk: enough of them, and the other side lives. */
+  readonly alive: (bytes: number) => void;
   readonly end: () => void;
 }
 
@@ -87,7 +89,8 @@ const ask = async (url: URL, options: HttpOptions): Promise<Answer> => {
       ? https.request(url, { headers, signal, agent: new https.Agent({ ...ca, minVersion: 'TLSv1.2' }) })
       : http.request(url, { headers, signal, agent: new http.Agent() });
   const silent = (): void => {
-    request.destroy(timedOut(feed, `${url.host} sent nothing for ${limits.idleMsMax / 1000} s`));
+    const detail = `${url.host} sent fewer than ${ALIVE_BYTES_MIN} bytes within ${limits.idleMsMax / 1000} s`;
+    request.destroy(timedOut(feed, detail));
   };
   let idle = setTimeout(silent, limits.idleMsMax);
   const end = (): void => {
@@ -99,11 +102,15 @@ const ask = async (url: URL, options: HttpOptions): Promise<Answer> => {
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     // What destroys the request later arrives at the response, where it is read.
     request.on('error', (error) => response.destroy(error));
-    const alive = (): void => {
+    let heard = 0;
+    const alive = (bytes: number): void => {
+      heard += bytes;
+      if (heard < ALIVE_BYTES_MIN) return;
+      heard = 0;
       clearTimeout(idle);
       idle = setTimeout(silent, limits.idleMsMax);
     };
-    alive();
+    alive(ALIVE_BYTES_MIN);
     return { response, alive, end };
   } catch (error) {
     end();
@@ -124,7 +131,7 @@ const redirectOf = (response: http.IncomingMessage, from: URL, options: HttpOpti
   const next: Location = allowed.value;
   if (next.kind !== 'http' || (from.protocol === 'https:' && next.url.protocol !== 'https:'))
     throw new FeedRefused(
-      reason('feed-location-refused', { feed, detail: `${from.host} leads from https: to ${to.protocol}` }),
+      reason('feed-location-refused', { feed, detail: `${from.host} leads from ${from.protocol} to ${to.protocol}` }),
     );
   return next.url;
 };
@@ -157,7 +164,7 @@ const body = async (answer: Answer, target: FileHandle, options: HttpOptions): P
   let bytes = 0;
   try {
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
-      alive();
+      alive(chunk.byteLength);
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge();
       await target.write(chunk);

@@ -151,6 +151,16 @@ test('nor is a byte now and then, for ever', async () => {
     response.on('close', () => clearInterval(drip));
   };
   const started = performance.now();
+  expect(codeOf(await read({}, { limits: { ...impatient, fetchMsMax: 60_000 } }))).toBe('feed-timed-out');
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('nor is a slow server beyond the time that all may take', async () => {
+  answer = (_request, response) => {
+    const stream = setInterval(() => response.write(' '.repeat(2048)), 50);
+    response.on('close', () => clearInterval(stream));
+  };
+  const started = performance.now();
   expect(codeOf(await read({}, { limits: impatient }))).toBe('feed-timed-out');
   expect(performance.now() - started).toBeLessThan(3000);
 });
