@@ -1,20 +1,25 @@
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
-import { findHost, hostLabel, present } from './common/index.ts';
+import { findHost, hostExposed, hostLabel, present } from './common/index.ts';
 import { modeText } from './host-list.ts';
 import { thirdPartyLines } from './third-party-lines.ts';
 
 export const hostShow: Action = async (invocation) => {
-  const { context, args } = invocation;
+  const { context, args, options } = invocation;
   const api = await context.api();
   const { hostId } = await findHost(api, args[0] ?? '');
   const detail = await api.call(endpoints.hosts.show, { params: { hostId } });
-  present(invocation, detail, () => pageOf(detail, invocation));
+  if (options.is('json')) {
+    present(invocation, detail, () => '');
+    return 0;
+  }
+  const exposed = await hostExposed(invocation, api, { hostId });
+  present(invocation, detail, () => pageOf(detail, exposed.text, invocation));
   return 0;
 };
 
-const pageOf = (detail: HostDetail, { context, options }: Invocation): string => {
+const pageOf = (detail: HostDetail, exposed: string, { context, options }: Invocation): string => {
   const { width, style } = context.terminal;
   const now = context.now();
   const lines = [
@@ -22,6 +27,7 @@ const pageOf = (detail: HostDetail, { context, options }: Invocation): string =>
     ...contactLines(detail),
     ...(detail.inventory === null ? [] : inventoryLines(detail.inventory, now)),
     ...(detail.inventory === null ? [] : thirdPartyLines(detail.inventory, options.is('all') ? 'all' : 'some')),
+    ['exposed', exposed] as const,
     ...workLines(detail),
   ];
   return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}`;

@@ -3,11 +3,13 @@
 // May import: command, connection, output, terminal, exit, protocol.
 
 export const commands = {
+  advisories: async () => await import('./advisories.ts'),
   assess: async () => await import('./assess.ts'),
   audiences: async () => await import('./audiences.ts'),
   audit: async () => await import('./audit.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),
+  exposures: async () => await import('./exposures.ts'),
   feedChange: async () => await import('./feed-change.ts'),
   feeds: async () => await import('./feeds.ts'),
   help: async () => await import('./help.ts'),

@@ -1,16 +1,17 @@
 import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { present, rolloutIdOf } from './common/index.ts';
+import { fleetExposed, present, rolloutIdOf } from './common/index.ts';
 import { hostnamesOf } from './plan-page/index.ts';
 
 export const report: Action = async (invocation) => {
-  const { context, args } = invocation;
+  const { context, args, options } = invocation;
   const api = await context.api();
   const [name] = args;
   if (name === undefined) {
     const answer = await api.call(endpoints.fleet.report, {});
-    present(invocation, answer, () => fleetText(answer, invocation));
+    const exposed = options.is('json') ? '' : await fleetExposed(invocation, api);
+    present(invocation, answer, () => fleetText(answer, exposed, invocation));
     return 0;
   }
   const answer = await api.call(endpoints.rollouts.report, { params: { rolloutId: rolloutIdOf(name) } });
@@ -19,7 +20,7 @@ export const report: Action = async (invocation) => {
   return 0;
 };
 
-const fleetText = (answer: FleetReport, { context }: Invocation): string => {
+const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation): string => {
   const { width, style } = context.terminal;
   if (answer.environments.length === 0) {
     return 'No host is enrolled. `slipway enrol token` prints the line that enrols one.\n';
@@ -70,7 +71,7 @@ const fleetText = (answer: FleetReport, { context }: Invocation): string => {
     header: style.bold,
   });
   const rest = answer.notCurrent.length === 0 ? 'Every host is current.\n' : behind;
-  return `As of ${instantText(answer.asOf)}\n${thrown}\n${environments}\n${rest}`;
+  return `As of ${instantText(answer.asOf)}\n${thrown}\n${environments}\n${exposed}\n\n${rest}`;
 };
 
 const byName = <T extends { readonly hostname: string }>(hosts: readonly T[]): readonly T[] =>

@@ -1,14 +1,19 @@
 import { endpoints, type Why } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { findHost, given, hostLabel, present } from './common/index.ts';
+import { findHost, given, hostExposed, hostLabel, present } from './common/index.ts';
 
 export const why: Action = async (invocation) => {
-  const { context, args } = invocation;
+  const { context, args, options } = invocation;
   const api = await context.api();
   const { hostId } = await findHost(api, args[0] ?? '');
   const answer = await api.call(endpoints.hosts.why, { params: { hostId }, query: given({ package: args[1] }) });
-  present(invocation, answer, () => textOf(answer, invocation));
+  if (options.is('json')) {
+    present(invocation, answer, () => '');
+    return 0;
+  }
+  const exposed = await hostExposed(invocation, api, { hostId, package: args[1] });
+  present(invocation, answer, () => `${textOf(answer, invocation)}\nExposed: ${exposed.text}\n`);
   return 0;
 };
 

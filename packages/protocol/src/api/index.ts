@@ -4,7 +4,9 @@
 // May import: core types, schema, typebox.
 
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
+import { advisories } from './advisories.ts';
 import type { Endpoint } from './endpoint.ts';
+import { exposures } from './exposures.ts';
 import { feeds } from './feeds.ts';
 import { controller, fleet } from './fleet.ts';
 import { hosts } from './hosts.ts';
@@ -17,8 +19,10 @@ import { rollouts } from './rollouts.ts';
 import { rules } from './urgency.ts';
 
 export type * from './access.ts';
+export type * from './advisories.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
 export * from './endpoint.ts';
+export type * from './exposures.ts';
 export type * from './feeds.ts';
 export type * from './fleet.ts';
 export type * from './hosts.ts';
@@ -39,6 +43,8 @@ export const endpoints = {
   policy,
   plans,
   rollouts,
+  exposures,
+  advisories,
   feeds,
   rules,
   audiences,

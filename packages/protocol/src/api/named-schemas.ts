@@ -13,10 +13,22 @@ import {
   ReasonSchema,
 } from '../schema/index.ts';
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
+import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
-import { FeedSchema } from './feeds.ts';
+import {
+  EachExposureSchema,
+  ExposedHostSchema,
+  ExposureHostsSchema,
+  ExposuresSchema,
+  HostExposureSchema,
+  HostUpdateSchema,
+  HostVerdictSchema,
+  UpdateExposureSchema,
+} from './exposures.ts';
+import { FeedSchema, FeedStandingSchema } from './feeds.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
+import { UrgencySchema } from './knowledge.ts';
 import { AudienceSchema, NoticeSchema } from './notices.ts';
 import { FleetUpdateSchema, PackageOnHostSchema, PackageVersionSchema } from './packages.ts';
 import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
@@ -34,23 +46,33 @@ import { ExplainedRolloutSchema, RolloutReportSchema, RolloutSchema, RolloutSumm
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
+  Advisory: AdvisorySchema,
+  AdvisoryDetail: AdvisoryDetailSchema,
   Approval: ApprovalSchema,
   Audience: AudienceSchema,
   AuditEvent: AuditEventSchema,
   Bounds: BoundsSchema,
   CheckerNote: CheckerNoteSchema,
   Cut: CutSchema,
+  EachExposure: EachExposureSchema,
   Enrolment: EnrolmentSchema,
   EnrolmentToken: EnrolmentTokenSchema,
   ExplainedRollout: ExplainedRolloutSchema,
+  ExposedHost: ExposedHostSchema,
+  ExposureHosts: ExposureHostsSchema,
+  Exposures: ExposuresSchema,
   Feed: FeedSchema,
+  FeedStanding: FeedStandingSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,
   HostDetail: HostDetailSchema,
   HostEvent: HostEventSchema,
+  HostExposure: HostExposureSchema,
   HostPhase: HostPhaseSchema,
   HostPlan: HostPlanSchema,
   HostSummary: HostSummarySchema,
+  HostUpdate: HostUpdateSchema,
+  HostVerdict: HostVerdictSchema,
   InstalledPackage: InstalledPackageSchema,
   LedgerEntry: LedgerEntrySchema,
   Manifest: ManifestSchema,
@@ -75,5 +97,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   RulePack: RulePackSchema,
   StoredPolicy: StoredPolicySchema,
   Token: TokenSchema,
+  UpdateExposure: UpdateExposureSchema,
+  Urgency: UrgencySchema,
   Why: WhySchema,
 };

@@ -26,9 +26,11 @@ export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) 
 
 /** What the first word of a command of two stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  advisory: 'what feeds say, and whom it touches',
   audience: 'who is told',
   audit: 'who did what',
   enrol: 'make hosts known',
+  exposure: 'who is affected by what, and until when',
   feed: 'what is known about packages, and where from',
   host: 'the hosts',
   notice: 'what audiences were told',

@@ -1,10 +1,30 @@
 import { FEED_KINDS } from '@slipway/feeds/kinds';
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount } from '../values.ts';
+import { parseAsOf, parseCount, parseDuration, parsePair } from '../values.ts';
 
+const STATES = [
+  'fixable',
+  'no-fix',
+  'unknown',
+  'update-pending',
+  'held',
+  'phased',
+  'kept-back',
+  'not-entitled',
+  'no-candidate',
+  'candidate-unknown',
+  'old-kernel-runs',
+  'kernel-boots-next',
+  'kernel-not-running',
+  'old-code-in-memory',
+];
 const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it was read' };
+
+const AS_OF: OptionSpec = { flags: '--as-of <day>', text: 'as it was at the end of that day', parse: parseAsOf };
+const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts with this label environment' };
+const OWNER: OptionSpec = { flags: '--owner <name>', text: 'only hosts with this label owner' };
 
 const feeds: readonly CommandSpec[] = [
   {
@@ -42,6 +62,59 @@ const feeds: readonly CommandSpec[] = [
     example: 'feed remove debian',
     options: [YES],
     does: { kind: 'action', load: async () => (await commands.feedChange()).feedRemove },
+  },
+];
+
+const exposures: readonly CommandSpec[] = [
+  {
+    usage: 'exposure list',
+    summary: 'what hosts are affected by, until when, and the update that ends it; what is due first at the top',
+    example: 'exposure list --due 7d --severity high --environment prod',
+    options: [
+      { flags: '--due <span>', text: 'only what is due within that time, or overdue', parse: parseDuration },
+      { flags: '--overdue', text: 'only what is overdue' },
+      {
+        flags: '--severity <severity>',
+        text: 'at least this, or never rated',
+        choices: ['negligible', 'low', 'medium', 'high', 'critical'],
+      },
+      ENVIRONMENT,
+      OWNER,
+      { flags: '--label <key=value>', text: 'only hosts with this label', repeats: true, parse: parsePair },
+      { flags: '--state <state>', text: 'only this state, see below', choices: STATES },
+      { flags: '--host <host>', text: 'one host: how each stands there, and the processes that hold old code' },
+      { flags: '--each', text: 'a row for each vulnerability: a kernel has thousands' },
+      AS_OF,
+    ],
+    more:
+      'States: fixable (an update ends it), no-fix, unknown (nobody can say whether it is affected). With --host also how it stands there: ' +
+      'update-pending, held, phased, kept-back, not-entitled, no-candidate, old-kernel-runs, kernel-boots-next, kernel-not-running, old-code-in-memory.',
+    does: { kind: 'action', load: async () => (await commands.exposures()).exposureList },
+  },
+  {
+    usage: 'advisory list',
+    summary: 'the advisories and vulnerabilities that affect some host',
+    example: 'advisory list --limit 20',
+    options: [
+      { flags: '--all', text: 'those too that affect nobody here' },
+      { flags: '--limit <count>', text: 'at most so many', default: 100, parse: parseCount },
+      AS_OF,
+    ],
+    does: { kind: 'action', load: async () => (await commands.advisories()).advisoryList },
+  },
+  {
+    usage: 'advisory show <name>',
+    summary: 'what each feed says of an advisory or a vulnerability, and how many hosts it touches',
+    example: 'advisory show CVE-2025-27363',
+    options: [AS_OF],
+    does: { kind: 'action', load: async () => (await commands.advisories()).advisoryShow },
+  },
+  {
+    usage: 'advisory hosts <name>',
+    summary: 'the hosts that an advisory or a vulnerability touches',
+    example: 'advisory hosts DSA-5866-1 --environment prod',
+    options: [{ flags: '--all', text: 'every host, and not the first page alone' }, ENVIRONMENT, OWNER, AS_OF],
+    does: { kind: 'action', load: async () => (await commands.advisories()).advisoryHosts },
   },
 ];
 
@@ -94,4 +167,4 @@ const telling: readonly CommandSpec[] = [
   },
 ];
 
-export const knowledge: readonly CommandSpec[] = [...feeds, ...telling];
+export const knowledge: readonly CommandSpec[] = [...exposures, ...feeds, ...telling];

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
 import { serveController } from './controller.ts';
+import { serveExposures } from './exposures.ts';
 import { serveHosts } from './hosts.ts';
 import { serveKnowledge } from './knowledge.ts';
 import type { ApiOptions } from './options.ts';
@@ -26,6 +27,7 @@ export const apiRoutes =
     servePolicy(router, app);
     servePlans(router, app);
     serveRollouts(router, app, options.closing);
+    serveExposures(router, app);
     serveKnowledge(router, app);
     serveAccess(router, app, options.url);
     serveController(router, fastify, options);
