@@ -25,6 +25,8 @@ export interface HostRecord {
   readonly barred: Reason | null;
   /** The repositories shall be looked at again; cleared by the next inventory. */
   readonly refreshWanted: boolean;
+  /** An attempt ended then, and no inventory has shown what it left. Absent in what was stored before. */
+  readonly inventoryAwaitedSince?: Instant | null;
   /** A plan was approved that no rollout has begun yet: until then it may be fetched. Absent in what was stored before. */
   readonly preparing?: { readonly planDigest: Digest; readonly until: Instant } | null;
   readonly retiredAt: Instant | null;

@@ -88,6 +88,8 @@ export const REASONS = {
   'not-planned': 'No plan of environment {environment} names this host yet. Cut a patch set and plan it.',
   'not-started': 'The plan is approved and nobody has started it: `slipway rollout start {plan}`.',
   'host-never-reported': 'The host has never reported an inventory.',
+  'inventory-awaited':
+    'An attempt ended there at {ended}; what is installed and pending since then is told by its next inventory.',
   'host-unreachable': 'The host has been silent since {since}.',
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',

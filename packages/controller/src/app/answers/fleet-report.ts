@@ -64,7 +64,7 @@ const nothing = (): Counts => ({
 });
 
 const count = (known: Counts, { host, stored }: WalkedHost): ReturnType<typeof pendingOf> => {
-  const pending = pendingOf(stored);
+  const pending = pendingOf(host, stored);
   known.hosts += 1;
   if (host.wantedMode === 'adopted' && host.reportedMode === 'adopted') known.adopted += 1;
   if (pending === null) known.unknown += 1;

@@ -24,6 +24,7 @@ export const hostReasons = (known: {
     policy !== null && environmentOf(host.labels, policy) === null ? reason('host-not-in-environment') : null,
     contact === null || stored === null ? reason('host-never-reported') : null,
     isSilent ? reason('host-unreachable', { since: contact.seenAt }) : null,
+    awaitedReason(host),
     contact?.stopped === true ? reason('host-stopped') : null,
     contact === null ? null : clockReason(contact),
     contact?.refusal?.reason ?? null,
@@ -36,6 +37,9 @@ const modeReason = (host: HostRecord): Reason | null => {
   if (host.wantedMode === 'observed') return reason('host-observed', { host: host.hostname });
   return host.reportedMode === 'adopted' ? null : reason('adoption-awaited');
 };
+
+const awaitedReason = ({ inventoryAwaitedSince = null }: HostRecord): Reason | null =>
+  inventoryAwaitedSince === null ? null : reason('inventory-awaited', { ended: inventoryAwaitedSince });
 
 const inventoryReasons = (stored: StoredInventory | null): readonly Reason[] => {
   if (stored === null) return [];

@@ -24,7 +24,7 @@ export const summaryOf = (
     barred: host.barred,
     inventoryReceivedAt: stored?.receivedAt ?? null,
     platform: platformOf(stored),
-    pending: pendingOf(stored),
+    pending: pendingOf(host, stored),
     reboot: stored?.inventory.reboot.kind ?? null,
     rollout: inRollout === null ? null : { rolloutId: inRollout.rollout.rolloutId, phase: inRollout.host.phase },
   };
@@ -36,8 +36,12 @@ const platformOf = (stored: StoredInventory | null): HostSummary['platform'] => 
   return { distribution, release, architecture };
 };
 
-/** `null`: not known, which is not "nothing". */
-export const pendingOf = (stored: StoredInventory | null): HostSummary['pending'] => {
+/** `null`: not known, which is not "nothing"; so is what an inventory said before an attempt changed the host. */
+export const pendingOf = (
+  host: Pick<HostRecord, 'inventoryAwaitedSince'>,
+  stored: StoredInventory | null,
+): HostSummary['pending'] => {
+  if ((host.inventoryAwaitedSince ?? null) !== null) return null;
   if (stored?.inventory.updates.kind !== 'known') return null;
   const { updates, keptBack } = stored.inventory.updates;
   return {

@@ -1,5 +1,5 @@
 // Who got what in a rollout, how long each step took, who did not and why. What a host reached is what it has shown
-// itself: its verification, else its newest inventory; never the plan.
+// itself: its verification, else an inventory from after the attempt; never the plan.
 
 import { type AttemptSummary, summariseAttempt } from '@slipway/core/execution';
 import type { RolloutId } from '@slipway/core/ids';
@@ -39,7 +39,9 @@ const reportHost = async (view: StoreView, { planDigest }: Rollout, host: Rollou
   const ledger = attemptId === null ? [] : await view.fleet.ledger(hostId, 1);
   const attempt = attemptId === null ? null : summariseAttempt(ledger, attemptId);
   const hostPlan = await view.plans.hostPlan(planDigest, hostId);
-  const found = foundVersions(attempt, await view.fleet.inventory(hostId));
+  // Until the next inventory is here, the one that is says how the host was before.
+  const isAwaited = (record?.value.inventoryAwaitedSince ?? null) !== null;
+  const found = foundVersions(attempt, isAwaited ? null : await view.fleet.inventory(hostId));
   return {
     hostId,
     hostname: record?.value.hostname ?? hostId,

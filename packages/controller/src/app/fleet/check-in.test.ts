@@ -2,14 +2,16 @@
 
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { EMPTY_LEDGER, type LedgerFact, type LedgerHead, ledgerHead } from '@slipway/core/execution';
-import { asHostId } from '@slipway/core/ids';
+import { asAttemptId, asHostId } from '@slipway/core/ids';
 import { addSeconds } from '@slipway/core/time';
 import type { CheckIn } from '@slipway/protocol/agent';
 import { aCheckIn, digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
-import { aGrant, aHostRecord, aLedger } from '@slipway/testkit/store-rows';
+import { aGrant, aHostRecord, aLedger, aStoredInventory } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
+import { hostReasons } from '../answers/host-reasons.ts';
+import { pendingOf } from '../answers/host-summary.ts';
 import type { App } from '../context.ts';
-import { checkIn } from './index.ts';
+import { checkIn, receiveInventory, receiveLedger } from './index.ts';
 
 const HOST = asHostId('host-1');
 const OTHER_BOOT = '2f6a6f0e-6f0f-4ab2-9a3f-6f3a6c1d0002';
@@ -84,5 +86,78 @@ describe('a host is barred', () => {
     const { hear } = await controllerThatKnows();
     const ledger = { ...headAt(count), digest: digestOfText('another story') };
     expect(await hear({ ledger, sentAt: later(-1000) })).toMatchObject({ barred: 'host-restored' });
+  });
+});
+
+describe('what an attempt left on its host', () => {
+  const BEGUN: LedgerFact = {
+    kind: 'attempt-begun',
+    attemptId: asAttemptId('attempt-1'),
+    hostPlanDigest: digestOfText('host plan'),
+    generation: 1,
+  };
+  const ENDED: LedgerFact = { kind: 'attempt-ended', attemptId: BEGUN.attemptId, outcome: 'done', reason: null };
+  const before = aStoredInventory();
+  const whole = aLedger([BEGUN, ENDED]);
+  const headAfter = ledgerHead(whole, sha256);
+
+  const afterAttempt = async () => {
+    const store = openMemoryStore();
+    await store.write(async ({ fleet }) => {
+      await fleet.addHost(aHostRecord({ hostId: HOST, contact: null }));
+      await fleet.putInventory(HOST, before);
+    });
+    const ports = {
+      store,
+      sha256,
+      clock: { now: () => later(100) },
+      nudge: { notify: () => undefined },
+      signing: { trustRoots: async () => ({ envelopes: [] }) },
+    };
+    const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;
+    const told = await receiveLedger(app, HOST, { protocol: 1, entries: whole });
+    expect(told.ok).toBe(true);
+    const line = async () =>
+      await store.read(async ({ fleet }) => {
+        const host = (await fleet.host(HOST))?.value;
+        if (host === undefined) throw new Error('there is a host');
+        const reasons = hostReasons({ host, stored: before, policy: null, now: later(100) });
+        return {
+          pending: pendingOf(host, before),
+          awaited: reasons.filter(({ code }) => code === 'inventory-awaited').length > 0,
+        };
+      });
+    const say = async (given: Partial<CheckIn>) =>
+      await checkIn(
+        app,
+        HOST,
+        aCheckIn({ adoptionOrder: 9, inventoryDigest: before.digest, sentAt: later(100), ...given }),
+      );
+    return { app, line, say };
+  };
+  const AWAITED = { pending: null, awaited: true };
+
+  it('is not known until it has shown it: the inventory from before says nothing of it', async () => {
+    const { line } = await afterAttempt();
+    expect(pendingOf({}, before)).not.toBeNull();
+    expect(await line()).toEqual(AWAITED);
+  });
+
+  it('is known with its next inventory', async () => {
+    const { app, line } = await afterAttempt();
+    const { inventory, digest } = before;
+    const received = await receiveInventory(app, HOST, { protocol: 1, form: 'full', digest, inventory });
+    expect(received).toEqual({ ok: true, value: { stored: 'yes' } });
+    expect(await line()).toMatchObject({ awaited: false });
+  });
+
+  it('is what was there before, where the host says the same once its whole ledger is told', async () => {
+    const { line, say } = await afterAttempt();
+    await say({ ledger: headAfter, inventoryDigest: digestOfText('another') });
+    expect(await line()).toEqual(AWAITED);
+    await say({ ledger: headAfter, attemptId: BEGUN.attemptId });
+    expect(await line()).toEqual(AWAITED);
+    await say({ ledger: headAfter });
+    expect(await line()).toMatchObject({ awaited: false });
   });
 });

@@ -40,7 +40,7 @@ const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard |
     const contact = await contactOf(view, hostId, message);
     if (contact === null || contact.host.value.retiredAt !== null) return null;
     const { host, head, late } = contact;
-    if (!late && isNews(host.value, afterContact(host.value, message, now, head))) return 'news';
+    if (!late && isNews(host.value, await afterMessage(view, { host, head, message, now }))) return 'news';
     return { kind: late ? 'late' : 'noted', seen: await restOf(view, { host: host.value, head, now }) };
   });
   if (known !== 'news') return known;
@@ -70,16 +70,31 @@ const contactOf = async (view: StoreView, hostId: HostId, message: CheckIn): Pro
   return { host, head, late: await isLate(view, host.value, message, head) };
 };
 
-const saveContact = async (
-  change: StoreView,
-  { host, head, message, now }: Omit<Contact, 'late'> & { readonly message: CheckIn; readonly now: Instant },
-): Promise<HostRecord> => {
-  const heard = afterContact(host.value, message, now, head);
+type Message = Omit<Contact, 'late'> & { readonly message: CheckIn; readonly now: Instant };
+
+const saveContact = async (change: StoreView, told: Message): Promise<HostRecord> => {
+  const { host, message, now } = told;
+  const heard = await afterMessage(change, told);
   const isSecond = await takesTurns(change, host.value, message.bootId);
   const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
   await change.fleet.saveHost({ revision: host.revision, value: next });
   await noteEvents(change, host, { next, isSecond, now });
   return next;
+};
+
+const afterMessage = async (view: StoreView, { host, head, message, now }: Message): Promise<HostRecord> => {
+  const next = afterContact(host.value, message, now, head);
+  return (await showsTheSame(view, host.value, message, head)) ? { ...next, inventoryAwaitedSince: null } : next;
+};
+
+/**
+ * After an attempt that changed nothing no inventory comes, since it would say the same. The host looks again once its
+ * whole ledger is told; with that known here and the digest as before, what is stored is what is there.
+ */
+const showsTheSame = async (view: StoreView, host: HostRecord, message: CheckIn, head: LedgerTop): Promise<boolean> => {
+  if ((host.inventoryAwaitedSince ?? null) === null || message.attemptId !== null) return false;
+  if (head?.sequence !== message.ledger.sequence || message.inventoryDigest === null) return false;
+  return (await view.fleet.inventoryDigest(host.hostId))?.digest === message.inventoryDigest;
 };
 
 /** Lines of history looked back on: two systems that take turns show at their second turn. */
@@ -156,6 +171,6 @@ const isNews = (before: HostRecord, after: HostRecord): boolean => {
   const { seenAt: seenAfter, clockSkewSeconds: __, ...saidAfter } = after.contact;
   if (msBetween(seenBefore, seenAfter) >= SAME_CONTACT_SECONDS * 1000) return true;
   const rest = (host: HostRecord): string =>
-    JSON.stringify([host.reportedMode, host.reportedAdoptionOrder, host.barred]);
+    JSON.stringify([host.reportedMode, host.reportedAdoptionOrder, host.barred, host.inventoryAwaitedSince ?? null]);
   return JSON.stringify(saidBefore) !== JSON.stringify(saidAfter) || rest(before) !== rest(after);
 };

@@ -47,8 +47,10 @@ const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory)
   const host = await change.fleet.host(hostId);
   if (host === null) return;
   const { hostname } = inventory.system;
-  if (host.value.hostname === hostname && !host.value.refreshWanted) return;
-  await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, hostname, refreshWanted: false } });
+  const isAwaited = (host.value.inventoryAwaitedSince ?? null) !== null;
+  if (host.value.hostname === hostname && !host.value.refreshWanted && !isAwaited) return;
+  const value = { ...host.value, hostname, refreshWanted: false, inventoryAwaitedSince: null };
+  await change.fleet.saveHost({ revision: host.revision, value });
 };
 
 const noteChanges = async (

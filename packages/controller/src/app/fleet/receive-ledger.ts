@@ -20,13 +20,11 @@ export const receiveLedger = async (
     const known = (await change.fleet.ledgerHead(hostId))?.sequence ?? 0;
     const stored = await change.fleet.addLedgerEntries(hostId, message.entries);
     if (stored === 'differs') await bar(change, hostId, now);
-    if (stored === 'stored')
-      await noteEvents(
-        change,
-        hostId,
-        message.entries.filter(({ sequence }) => sequence > known),
-        now,
-      );
+    if (stored === 'stored') {
+      const added = message.entries.filter(({ sequence }) => sequence > known);
+      await noteEvents(change, hostId, added, now);
+      await awaitInventory(change, hostId, added, now);
+    }
     return ((await change.fleet.ledgerHead(hostId))?.sequence ?? 0) + 1;
   });
   nudge.notify('rollout');
@@ -40,6 +38,19 @@ const bar = async (change: StoreView, hostId: HostId, now: Instant): Promise<voi
   const barred = reason('host-identity-doubled');
   await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, barred } });
   await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'barred', reason: barred } });
+};
+
+/** What the host showed before an attempt ended says nothing of the time after it. */
+const awaitInventory = async (
+  change: StoreView,
+  hostId: HostId,
+  entries: readonly LedgerEntry[],
+  now: Instant,
+): Promise<void> => {
+  if (!entries.some(({ kind }) => kind === 'attempt-ended')) return;
+  const host = await change.fleet.host(hostId);
+  if (host === null) return;
+  await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, inventoryAwaitedSince: now } });
 };
 
 const noteEvents = async (
