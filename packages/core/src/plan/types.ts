@@ -1,6 +1,6 @@
 // The plan: an immutable document. See index.ts.
 
-import type { Occurrence } from '../calendar/index.ts';
+import type { Calendar, Occurrence } from '../calendar/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
 import type { Digest, HostId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
@@ -149,6 +149,8 @@ export interface PlanningInput {
   readonly now: Instant;
   readonly environment: string;
   readonly policy: Policy;
+  /** Absent: no zone is known and nothing is frozen, so that a window by the clock has no occurrence. */
+  readonly calendar?: Calendar;
   readonly patchSet: PatchSet;
   readonly patchSetDigest: Digest;
   readonly hosts: readonly HostForPlanning[];

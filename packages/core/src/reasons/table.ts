@@ -127,6 +127,21 @@ export const REASONS = {
   'no-occurrence': 'The window of environment {environment} has no occurrence ahead.',
   'conffile-blocked': '{path} of {package} was changed on the host and policy blocks its update.',
   'kept-conffile': '{path} of {package} was changed on the host and is kept; the packaged file lies beside it.',
+  // -- calendar
+  'window-start-in-gap':
+    'The clocks of {zone} have no {start} on {date}: the window begins at the first instant after the jump, {starts}.',
+  'window-start-in-fold':
+    'The clocks of {zone} show {start} twice on {date}: the window begins the first time, {starts}.',
+  'window-other-length':
+    'The clocks of {zone} change in the window of {date}: it is {minutes} minutes long, usually {usual}.',
+  'window-other-end':
+    'The clocks of {zone} change in the window of {date}: after its {minutes} minutes they show {ends}, usually {usual}.',
+  'window-closed-by-clocks': 'The clocks of {zone} change in the window of {date} and leave no time to begin in it.',
+  'window-cut-by-freeze': 'A freeze ({freeze}: {why}) lets hosts begin only from {starts} until {cutOff}.',
+  'window-frozen': 'A freeze ({freeze}: {why}) leaves no time to begin in the window of {starts}.',
+  frozen: 'Nothing begins until {ends}: freeze {freeze} ({why}).',
+  'zone-rules-moved':
+    'The time-zone database went from {planned} to {current}: occurrence {id} in {zone} is now from {starts} to {ends}. Plan again.',
   // -- checker
   'check-wave-exceeds-limit': 'Wave {wave} takes {found} hosts of cluster {cluster} away; its limit is {limit}.',
   'check-groups-mixed': 'Wave {wave} holds hosts of groups {groups}; groups exclude each other.',

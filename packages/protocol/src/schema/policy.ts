@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Count, InstantSchema, Name, strict, Text, words } from './basics.ts';
+import { Count, Name, strict, Text, words } from './basics.ts';
+import { WindowSchema } from './calendar.ts';
 import { ScopeSchema } from './patch-set.ts';
 
 export const ParametersSchema = Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' }), Text);
@@ -8,16 +9,6 @@ export const ConffileDecisionSchema = words('keep', 'replace', 'block');
 export const RestartRuleSchema = words('affected-units', 'none');
 export const RebootRuleSchema = words('never', 'if-needed', 'always');
 const TimeoutSeconds = Type.Integer({ minimum: 1, maximum: 86_400 });
-
-export const WindowSchema = Type.Union([
-  strict({ kind: Type.Literal('any-time'), spanDays: Type.Integer({ minimum: 1, maximum: 366 }) }),
-  strict({
-    kind: Type.Literal('dates'),
-    spans: Type.Array(strict({ startsAt: InstantSchema, cutOffAt: InstantSchema, endsAt: InstantSchema }), {
-      maxItems: 1000,
-    }),
-  }),
-]);
 
 export const ApprovalRuleSchema = Type.Union([
   strict({ rule: Type.Literal('automatic') }),

@@ -1,9 +1,10 @@
-import type { Occurrence, Window } from '../../calendar/index.ts';
+import type { Occurrence } from '../../calendar/index.ts';
 import { type Instant, msOfInstant } from '../../time/index.ts';
 import type { CheckerNote, ClusterLimit, HostPlan } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { checkLabels } from './labels.ts';
 import { differs, error } from './notes.ts';
+import { belongsTo } from './window.ts';
 
 /** What the approval would allow is what policy and overrides allow, and no more. */
 export function* checkBounds(facts: Facts): Iterable<CheckerNote> {
@@ -45,7 +46,7 @@ function* checkOccurrences({ plan, input, environment }: Facts): Iterable<Checke
   for (const occurrence of occurrences) {
     const { id, startsAt, cutOffAt, endsAt } = occurrence;
     const isInOrder = startsAt < cutOffAt && cutOffAt <= endsAt && (before === null || startsAt >= before);
-    const isOfWindow = environment !== null && belongsTo(environment.window, occurrence);
+    const isOfWindow = environment !== null && belongsTo(environment.window, occurrence, input.calendar);
     if (!isInOrder || !isOfWindow || cutOffAt <= input.now) yield error('check-occurrence', { id });
     before = endsAt;
   }
@@ -63,26 +64,3 @@ function* checkFits(hostPlan: HostPlan, occurrences: readonly Occurrence[], now:
   }
   if (needed > left) yield error('window-too-short', { needed, left }, hostPlan.hostId);
 }
-
-const DAY_MS = 86_400_000;
-/** 1970-01-05: rolling spans are counted from a Monday. */
-const A_MONDAY_MS = 345_600_000;
-
-function belongsTo(window: Window, { startsAt, cutOffAt, endsAt }: Occurrence): boolean {
-  switch (window.kind) {
-    case 'any-time': {
-      const spanMs = window.spanDays * DAY_MS;
-      const startMs = msOfInstant(startsAt);
-      return (startMs - A_MONDAY_MS) % spanMs === 0 && msOfInstant(endsAt) - startMs === spanMs && cutOffAt === endsAt;
-    }
-    case 'dates':
-      return window.spans.some(
-        (span) => span.startsAt === startsAt && span.cutOffAt === cutOffAt && span.endsAt === endsAt,
-      );
-    default:
-      return unknownWindow(window);
-  }
-}
-
-/** A kind of window that this checker does not know is never right: fail closed. */
-const unknownWindow = (_window: never): false => false;

@@ -1,7 +1,7 @@
 // What the planner needs for every host and works out once: the patch set by name, the fleet's clusters, the
 // overrides, the occurrences ahead.
 
-import { occurrencesOf } from '../../calendar/index.ts';
+import { EMPTY_CALENDAR, occurrencesOf } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import {
@@ -30,7 +30,7 @@ export function contentFor(context: PlanningContext, inventory: Inventory): Plat
 
 export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, sha256: Sha256): PlanningContext {
   const { policy, patchSet, overrides, now } = input;
-  const ahead = occurrencesOf(environment.window, now, OCCURRENCES_AHEAD);
+  const ahead = occurrencesOf(environment.window, now, OCCURRENCES_AHEAD, input.calendar ?? EMPTY_CALENDAR);
   return {
     input,
     environment,

@@ -3,20 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { isIdentifier } from '../ids/index.ts';
 import { addMs, addSeconds, asInstant, type Instant, instantOfMs, msBetween, msOfInstant } from '../time/index.ts';
 import { mayStart } from './may-start.ts';
-import { currentOrNextOccurrence, occurrencesOf } from './occurrences.ts';
-import type { Occurrence, Window } from './types.ts';
-import { SPAN_DAYS_MAX, SPANS_MAX, windowProblem } from './window-problem.ts';
+import { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurrences.ts';
+import type { FixedWindow, Occurrence } from './types.ts';
+import { SPAN_DAYS_MAX, SPANS_MAX } from './window-limits.ts';
+import { windowProblem } from './window-problems.ts';
 
 const at = (text: string): Instant => asInstant(`2026-${text}:00.000Z`);
 const DAY_MS = 86_400_000;
 
 /** From 2000 to 2100. */
 const instants = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2100, 0) }).map(instantOfMs);
-const anyTimeWindows: fc.Arbitrary<Window> = fc
+const anyTimeWindows: fc.Arbitrary<FixedWindow> = fc
   .integer({ min: 1, max: SPAN_DAYS_MAX })
   .map((spanDays) => ({ kind: 'any-time', spanDays }));
 /** Sound ones: lengths and pauses one after the other. */
-const datesWindows: fc.Arbitrary<Window> = fc
+const datesWindows: fc.Arbitrary<FixedWindow> = fc
   .array(fc.tuple(fc.nat(DAY_MS), fc.integer({ min: 1, max: DAY_MS }), fc.nat(DAY_MS)), { maxLength: 6 })
   .map((parts) => {
     let next = at('11-01T00:00');
@@ -32,7 +33,7 @@ const datesWindows: fc.Arbitrary<Window> = fc
 const windows = fc.oneof(anyTimeWindows, datesWindows);
 
 describe('an any-time window', () => {
-  const week: Window = { kind: 'any-time', spanDays: 7 };
+  const week: FixedWindow = { kind: 'any-time', spanDays: 7 };
 
   it('of seven days is a week from Monday, midnight UTC', () => {
     // 2026-11-21 is a Saturday.
@@ -58,7 +59,7 @@ describe('an any-time window', () => {
     ['11-22T23:59', '11-16T00:00'],
     ['11-23T00:00', '11-23T00:00'],
   ])('at %s is the one that began %s', (now, start) => {
-    expect(currentOrNextOccurrence(week, at(now))?.startsAt).toBe(at(start));
+    expect(currentOrNextOccurrence(week, at(now), EMPTY_CALENDAR)?.startsAt).toBe(at(start));
   });
 
   it('has exactly one occurrence at any time, spans of its length end to end', () => {
@@ -81,7 +82,7 @@ describe('an any-time window', () => {
 describe('a window of dates', () => {
   const first = { startsAt: at('11-21T20:00'), cutOffAt: at('11-22T02:00'), endsAt: at('11-22T04:00') };
   const second = { startsAt: at('12-05T20:00'), cutOffAt: at('12-06T02:00'), endsAt: at('12-06T04:00') };
-  const window: Window = { kind: 'dates', spans: [first, second] };
+  const window: FixedWindow = { kind: 'dates', spans: [first, second] };
 
   it.each([
     ['before all', '11-01T00:00', [first, second]],
@@ -95,11 +96,13 @@ describe('a window of dates', () => {
   });
 
   it('names each occurrence by its start', () => {
-    expect(currentOrNextOccurrence(window, at('11-22T01:00'))?.id).toBe('dates-2026-11-21t20-00-00-000z');
+    expect(currentOrNextOccurrence(window, at('11-22T01:00'), EMPTY_CALENDAR)?.id).toBe(
+      'dates-2026-11-21t20-00-00-000z',
+    );
   });
 
   it('has none ahead once all are over', () => {
-    expect(currentOrNextOccurrence(window, at('12-31T00:00'))).toBeNull();
+    expect(currentOrNextOccurrence(window, at('12-31T00:00'), EMPTY_CALENDAR)).toBeNull();
   });
 });
 

@@ -1,0 +1,100 @@
+// What is wrong with freezes, for the border that reads policies and calendar files.
+
+import { isIdentifier } from '../ids/index.ts';
+import { isInstant } from '../time/index.ts';
+import { dateOfDay, dayOfDate } from './civil-day.ts';
+import { usualMinutes } from './civil-span.ts';
+import { matcherOfRecurrence, matchingDays } from './matching-days.ts';
+import {
+  type CalendarProblem,
+  hoursProblems,
+  monthProblems,
+  problem,
+  weekdayProblem,
+  wholeProblems,
+  zoneProblems,
+} from './problem.ts';
+import { SEARCH_DAYS_MAX } from './raw-occurrences.ts';
+import type { Freeze, FreezeSpan, FreezeTime, Recurrence } from './types.ts';
+import { EXCEPT_MAX, FREEZE_MINUTES_MAX, FREEZES_MAX, INTERVAL_MAX, SPANS_MAX } from './window-limits.ts';
+import type { Zones } from './zone-rules.ts';
+
+const WHY_LENGTH_MAX = 1000;
+
+/** All problems, with their places in the list: `freezes[2].when.zone` is `[2].when.zone` here. */
+export function freezeProblems(freezes: readonly Freeze[], zones: Zones | null): readonly CalendarProblem[] {
+  if (freezes.length > FREEZES_MAX) return [problem('', `at most ${FREEZES_MAX} freezes are allowed`)];
+  const names = freezes.map(({ name }) => name);
+  return freezes.flatMap((freeze, index) => {
+    const doubled = names.indexOf(freeze.name) !== index ? [problem('name', `"${freeze.name}" stands twice`)] : [];
+    return [...doubled, ...oneProblems(freeze, zones)].map((one) => ({ ...one, at: `[${index}].${one.at}` }));
+  });
+}
+
+function* oneProblems({ name, why, when }: Freeze, zones: Zones | null): Iterable<CalendarProblem> {
+  if (!isIdentifier(name)) yield problem('name', `"${name}" is not 1 to 63 characters of a-z, 0-9 and -`);
+  if (why.trim() === '' || why.length > WHY_LENGTH_MAX) {
+    yield problem('why', `must say why in 1 to ${WHY_LENGTH_MAX} characters`);
+  }
+  for (const one of whenProblems(when, zones)) yield { ...one, at: `when.${one.at}` };
+}
+
+function* whenProblems(when: FreezeTime, zones: Zones | null): Iterable<CalendarProblem> {
+  if (when.kind === 'dates') return yield* spansProblems(when.spans);
+  yield* zoneProblems(when.zone, zones);
+  const hours = [...hoursProblems(when)];
+  yield* hours;
+  if (hours.length === 0 && usualMinutes(when) > FREEZE_MINUTES_MAX) {
+    yield problem('until', `a recurring freeze may be ${FREEZE_MINUTES_MAX} minutes long at most`);
+  }
+  for (const one of recurrenceProblems(when.days)) yield { ...one, at: `days.${one.at}` };
+}
+
+function* spansProblems(spans: readonly FreezeSpan[]): Iterable<CalendarProblem> {
+  if (spans.length === 0 || spans.length > SPANS_MAX) yield problem('spans', `must be 1 to ${SPANS_MAX} spans`);
+  for (const [index, { startsAt, endsAt }] of spans.slice(0, SPANS_MAX).entries()) {
+    const at = `spans[${index}]`;
+    if (!isInstant(startsAt) || !isInstant(endsAt)) {
+      yield problem(at, 'has an instant that is none', 'instants such as 2026-11-24T20:00:00.000Z');
+    } else if (startsAt >= endsAt) yield problem(at, `ends at ${endsAt}, before or when it starts at ${startsAt}`);
+  }
+}
+
+export function* recurrenceProblems(days: Recurrence): Iterable<CalendarProblem> {
+  const found = [...recurrenceForm(days)];
+  yield* found;
+  if (found.length > 0) return;
+  const from = dayOfDate(days.from) as number;
+  for (const _day of matchingDays(matcherOfRecurrence(days), from, SEARCH_DAYS_MAX)) return;
+  yield problem(
+    '',
+    `has no day from ${days.from} to ${days.until ?? dateOfDay(from + SEARCH_DAYS_MAX)}: it never happens`,
+  );
+}
+
+function* recurrenceForm(days: Recurrence): Iterable<CalendarProblem> {
+  const { interval, from, until, weekdays, monthDays, months, except = [] } = days;
+  yield* wholeProblems(interval, { at: 'interval', min: 1, max: INTERVAL_MAX });
+  if (except.length > EXCEPT_MAX) yield problem('except', `at most ${EXCEPT_MAX} dates are allowed`);
+  const dates: (readonly [at: string, date: string])[] = [
+    ['from', from],
+    ...except.map((date, index) => [`except[${index}]`, date] as const),
+  ];
+  if (until !== undefined) dates.push(['until', until]);
+  for (const [at, date] of dates) {
+    if (dayOfDate(date) === null) yield problem(at, `"${date}" is not a date that exists`, 'a date such as 2026-12-24');
+  }
+  for (const [index, { weekday, nth }] of (weekdays ?? []).entries()) {
+    yield* weekdayProblem(weekday, `weekdays[${index}].weekday`);
+    if (nth !== undefined && !isCounted(nth, 5)) {
+      yield problem(`weekdays[${index}].nth`, 'must be 1 to 5, or -1 to -5 from the end of the month');
+    }
+  }
+  for (const [index, day] of (monthDays ?? []).entries()) {
+    if (!isCounted(day, 31)) yield problem(`monthDays[${index}]`, 'must be 1 to 31, or -1 to -31 from the end');
+  }
+  yield* monthProblems(months);
+}
+
+const isCounted = (value: number, max: number): boolean =>
+  Number.isSafeInteger(value) && value !== 0 && Math.abs(value) <= max;
