@@ -1,7 +1,7 @@
 // One reading of a feed, from its location to records that may be kept. Every way that this can fail is an answer with
 // a reason, and none of them touches what was read before.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Reason, reason } from '@slipway/core/reasons';
@@ -17,6 +17,7 @@ import { FeedRefused } from './refused.ts';
 import { openSpool, readSpool } from './spool/index.ts';
 import { type TakenIn, takeIn } from './take-in.ts';
 import type { FeedContent, FeedKind, FeedMark, FeedReading, FeedSource } from './types.ts';
+import { openWorkFolder } from './work-folder/index.ts';
 
 export interface ReadFeedOptions {
   /** What the last good reading left; `null`: there was none. */
@@ -37,7 +38,7 @@ export const readFeed = async (source: FeedSource, options: ReadFeedOptions): Pr
   const format = kind === null ? null : formatOf(kind);
   if (kind !== null && format === null)
     return { kind: 'refused', reason: reason('not-found', { what: 'format of feeds', id: kind }) };
-  const folder = await mkdtemp(join(options.workFolder ?? tmpdir(), 'slipway-feed-'));
+  const folder = await openWorkFolder(options.workFolder ?? tmpdir());
   const remove = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
   const reading = await readInto(folder, { source, format, options, remove }).catch(async (error: unknown) => {
     await remove();
