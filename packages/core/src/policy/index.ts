@@ -1,10 +1,13 @@
-// Policy: what people want, as one document; the starter that a new controller begins with; its validation.
+// Policy: what people want, as one document; the starter that a new controller begins with; its validation; what differs
+// between two of them and whom that touches.
 // Labels decide membership, never inventory. A host that no environment claims is never changed.
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
 
-export { checksFor, clustersOf, environmentOf, groupOf, hooksFor } from './membership.ts';
-export type { PolicyPath, PolicyProblem } from './problem.ts';
-export { placeText } from './problem.ts';
+export { type PolicyChange, policyChanges } from './changes.ts';
+export { type PolicyEffect, type PolicyHost, policyEffect, touchedEnvironments } from './effect.ts';
+export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor } from './membership.ts';
+export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { starterPolicy } from './starter.ts';
+export { checkText, hookText } from './texts.ts';
 export type * from './types.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, policyProblems, RULES_MAX, validatePolicy } from './validate.ts';

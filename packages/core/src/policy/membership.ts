@@ -18,10 +18,14 @@ export const groupOf = (labels: Labels): string | null => ownLabel(labels, 'grou
 export const clustersOf = (labels: Labels, policy: Policy): readonly Cluster[] =>
   readPolicy(policy).clusters.of(labels);
 
+/** Every rule that selects the host, also those behind an earlier one of the same step; in the policy's order. */
+export const hookRulesFor = (labels: Labels, policy: Policy): readonly HookRule[] =>
+  readPolicy(policy).hooks.of(labels);
+
 /** Where several rules name one step, the first one counts: a step calls one hook. */
 export function hooksFor(labels: Labels, policy: Policy): ReadonlyMap<HookedStep, HookRule> {
   const hooks = new Map<HookedStep, HookRule>();
-  for (const rule of readPolicy(policy).hooks.of(labels)) {
+  for (const rule of hookRulesFor(labels, policy)) {
     if (!hooks.has(rule.step)) hooks.set(rule.step, rule);
   }
   return hooks;

@@ -7,7 +7,7 @@ export interface PolicyProblem {
   /** Into the document: names of fields, and places in lists from 0. */
   readonly path: PolicyPath;
   readonly what: string;
-  /** What to write instead. */
+  /** What to write instead; empty where nobody can know. */
   readonly instead: string;
   /** The character inside the text that stands there, from 1; `null`: all of it. */
   readonly at: number | null;

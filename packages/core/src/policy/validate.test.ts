@@ -1,9 +1,12 @@
 import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
+import { policies } from '@slipway/testkit/generators';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asInstant } from '../time/index.ts';
+import { placeText } from './problem.ts';
 import { starterPolicy } from './starter.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
-import { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX, validatePolicy } from './validate.ts';
+import { CLUSTERS_MAX, ENVIRONMENTS_MAX, policyProblems, RULES_MAX, validatePolicy } from './validate.ts';
 
 const aCluster = (given: Partial<Cluster> = {}): Cluster => ({
   name: 'app',
@@ -89,7 +92,7 @@ describe('validatePolicy', () => {
     [aPolicy({ environments: [anEnvironment(), anEnvironment()] }), 'environments[1].name: "prod" stands twice'],
     [withEnvironment({ name: 'Prod' }), 'environments[1].name: "Prod" is not'],
     [withEnvironment({ name: '' }), 'environments[1].name'],
-    [withEnvironment({ window: { kind: 'any-time', spanDays: 0 } }), 'environments[1].window: spanDays'],
+    [withEnvironment({ window: { kind: 'any-time', spanDays: 0 } }), 'environments[1].window.spanDays: '],
     [
       withEnvironment({
         window: {
@@ -103,7 +106,7 @@ describe('validatePolicy', () => {
           ],
         },
       }),
-      'environments[1].window: span 1 must start before its cut-off',
+      'environments[1].window.spans[0]: span 1 must start before its cut-off',
     ],
     [withEnvironment({ approval: { rule: 'team', team: 'the team', count: 1 } }), 'environments[1].approval.team'],
     [withEnvironment({ approval: { rule: 'team', team: 'ops', count: 0 } }), 'environments[1].approval.count'],
@@ -162,4 +165,48 @@ describe('validatePolicy', () => {
     expect(validated).toMatchObject({ ok: false, reason: { code: 'input-invalid', facts: { what: 'policy' } } });
     expect(validated.ok ? '' : validated.reason.facts['detail']).toContain(detail);
   });
+
+  it('tells how many more there are', () => {
+    const twice = validatePolicy(withEnvironment({ waves: { canaryHosts: -1, percentMax: 0 } }));
+    expect(twice.ok ? '' : twice.reason.facts['detail']).toMatch(
+      /canaryHosts: .* \(and 1 more: `slipway policy check`/,
+    );
+  });
 });
+
+describe('policyProblems', () => {
+  it('tells everything at once, each with its path, what to write instead, and the character of a selector', () => {
+    const policy = aPolicy({
+      environments: [anEnvironment({ name: 'Prod EU', waves: { canaryHosts: 1, percentMax: 250 } })],
+      clusters: [aCluster({ members: 'role = app adn x = y' })],
+      hooks: [aHook({ parameters: { 'A B': 'x', b: 'a\nb' } })],
+      checks: [aCheck({ check: { kind: 'unit-active', unit: 'nginx' }, timeoutSeconds: 0.5 })],
+    });
+    expect(policyProblems(policy).map(({ path, at, instead }) => [placeText(path), at, instead])).toEqual([
+      ['environments[0].name', null, 'prod-eu'],
+      ['environments[0].waves.percentMax', null, '100'],
+      ['clusters[0].members', 12, 'for example `role = app and environment = prod`'],
+      ['hooks[0].parameters', null, 'a-z, 0-9 and "-", as the hook declares it'],
+      ['hooks[0].parameters.b', null, 'one line of text'],
+      ['hooks[0].step', null, 'one more rule with the same `hosts` and `step: undrain`'],
+      ['checks[0].check.unit', null, 'for example nginx.service'],
+      ['checks[0].timeoutSeconds', null, '1'],
+    ]);
+  });
+
+  it('and validation agree', () => {
+    fc.assert(
+      fc.property(policies, fc.integer({ min: -5, max: 120 }), (policy, percentMax) => {
+        const environments = policy.environments.map((one) => ({ ...one, waves: { ...one.waves, percentMax } }));
+        // Generated hooks may drain and never undrain, which is refused.
+        const isSound = percentMax >= 1 && percentMax <= 100 && oneWay(policy.hooks).length === 0;
+        const changed = { ...policy, environments };
+        expect(policyProblems(changed).length === 0).toBe(isSound);
+        expect(validatePolicy(changed).ok).toBe(isSound);
+      }),
+    );
+  });
+});
+
+const oneWay = (hooks: readonly HookRule[]): readonly HookRule[] =>
+  hooks.some(({ step }) => step === 'undrain') ? [] : hooks.filter(({ step }) => /^(drain|quiesce)$/.test(step));

@@ -1,7 +1,7 @@
 // Is a policy sound? Its form was checked where it came in; here it is what the form cannot say. The controller refuses
 // by this what people send, and their command line tells them by this before they send it.
 
-import { windowProblem } from '../calendar/index.ts';
+import { windowProblems, type Zones } from '../calendar/index.ts';
 import { isIdentifier } from '../ids/index.ts';
 import { explain, type Outcome, ok, refuse } from '../reasons/index.ts';
 import { parseSelector, usesOnlyLabels } from '../selection/index.ts';
@@ -31,15 +31,15 @@ const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket|target|timer|mount|p
 type Problems = readonly PolicyProblem[];
 
 /** The policy itself, or a refusal that tells the first thing that is wrong with it and how much there is besides. */
-export function validatePolicy(policy: Policy): Outcome<Policy> {
-  const [first, ...others] = policyProblems(policy);
+export function validatePolicy(policy: Policy, zones: Zones | null = null): Outcome<Policy> {
+  const [first, ...others] = policyProblems(policy, zones);
   if (first === undefined) return ok(policy);
   const besides = others.length === 0 ? '' : ` (and ${others.length} more: \`slipway policy check\` tells all)`;
   return refuse('input-invalid', { what: 'policy', detail: `${placeText(first.path)}: ${first.what}${besides}` });
 }
 
-/** Everything that is wrong, in the order of the document; nothing for a policy that may hold. */
-export function policyProblems(policy: Policy): Problems {
+/** Everything that is wrong, in the order of the document; nothing for a policy that may hold. `zones`: see windowProblems. */
+export function policyProblems(policy: Policy, zones: Zones | null = null): Problems {
   const { environments, clusters, hooks, checks } = policy;
   return [
     ...atMost(environments, ENVIRONMENTS_MAX, ['environments']),
@@ -47,7 +47,7 @@ export function policyProblems(policy: Policy): Problems {
       ? problem(['environments'], 'there must be at least one', '`slipway policy starter` prints four')
       : NONE),
     ...doubledNames(environments, 'environments'),
-    ...environments.flatMap((one, at) => environmentProblems(one, ['environments', at])),
+    ...environments.flatMap((one, at) => environmentProblems(one, ['environments', at], zones)),
     ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
     ...doubledNames(clusters, 'clusters'),
     ...clusters.flatMap((one, at) => clusterProblems(one, ['clusters', at])),
@@ -59,12 +59,13 @@ export function policyProblems(policy: Policy): Problems {
   ];
 }
 
-function environmentProblems(environment: EnvironmentPolicy, path: PolicyPath): Problems {
+function environmentProblems(environment: EnvironmentPolicy, path: PolicyPath, zones: Zones | null): Problems {
   const { name, window, waves, gates, approval, failureBudgetHosts, unprovenSoakMinutes } = environment;
-  const impossible = windowProblem(window);
   return [
     ...nameProblems(name, [...path, 'name']),
-    ...(impossible === null ? NONE : problem([...path, 'window'], impossible, 'a window in which hosts can begin')),
+    ...windowProblems(window, zones).flatMap(({ at, detail, instead }) =>
+      problem([...path, 'window', ...pathOf(at)], detail, instead),
+    ),
     ...approvalProblems(approval, [...path, 'approval']),
     ...notWhole(waves.canaryHosts, 0, HOSTS_MAX, [...path, 'waves', 'canaryHosts']),
     ...notWhole(waves.percentMax, 1, 100, [...path, 'waves', 'percentMax']),
@@ -158,6 +159,10 @@ function selectorProblems(text: string, path: PolicyPath): Problems {
   const what = 'a policy decides membership by labels alone, and this asks about something else';
   return problem(path, what, 'conditions on labels; `label("host") = …` for a label that is named like a fact');
 }
+
+/** `spans[2].cutOffAt` */
+const pathOf = (place: string): PolicyPath =>
+  place.split(/[.[\]]+/).flatMap((part) => (part === '' ? [] : /^\d+$/.test(part) ? Number(part) : part));
 
 const nameProblems = (name: string, path: PolicyPath): Problems =>
   isIdentifier(name)

@@ -1,0 +1,113 @@
+import { anEnvironment, aPolicy, THE_MORNING } from '@slipway/testkit/builders';
+import { policies } from '@slipway/testkit/generators';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EMPTY_CALENDAR } from '../calendar/index.ts';
+import { asHostId } from '../ids/index.ts';
+import type { Labels } from '../selection/index.ts';
+import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect, touchedEnvironments } from './effect.ts';
+import type { Policy } from './types.ts';
+
+const host = (name: string, labels: Labels): PolicyHost => ({
+  hostId: asHostId(name),
+  hostname: `${name}.example`,
+  labels,
+});
+const [dev, prod] = [anEnvironment({ name: 'dev' }), anEnvironment({ name: 'prod' })];
+const drain = { hosts: 'role = lb', step: 'drain', hook: 'haproxy', parameters: {}, timeoutSeconds: 60 } as const;
+const FLEET = [
+  host('app1', { environment: 'prod', role: 'app' }),
+  host('app2', { environment: 'prod', role: 'app' }),
+  host('lb1', { environment: 'prod', role: 'lb' }),
+  host('stage1', { environment: 'staging', role: 'app' }),
+  host('bare1', {}),
+];
+const base = aPolicy({ environments: [dev, prod], hooks: [drain, { ...drain, step: 'undrain' }] });
+const effectOf = (after: Policy, hosts = FLEET) =>
+  policyEffect({ before: base, after, hosts, now: THE_MORNING, calendar: EMPTY_CALENDAR });
+
+describe('policyEffect', () => {
+  it('of the same policy is nothing, whatever the hosts', () => {
+    fc.assert(
+      fc.property(policies, (policy) => {
+        const effect = policyEffect({
+          before: policy,
+          after: structuredClone(policy),
+          hosts: FLEET,
+          now: THE_MORNING,
+          calendar: EMPTY_CALENDAR,
+        });
+        expect([effect.changes, effect.touched, effect.environments, effect.moved]).toEqual([[], [], [], []]);
+      }),
+    );
+  });
+
+  it('names the hosts that come into an environment and those that lose theirs', () => {
+    const { touched } = effectOf({ ...base, environments: [dev, anEnvironment({ name: 'staging' })] });
+    expect(
+      touched.map(({ environment, count, hosts }) => [environment, count, hosts.map(({ hostId }) => hostId)]),
+    ).toEqual([
+      [{ before: 'prod', after: null }, 3, ['app1', 'app2', 'lb1']],
+      [{ before: null, after: 'staging' }, 1, ['stage1']],
+    ]);
+  });
+
+  it('tells clusters, hooks and checks of the hosts that they reach, with what they do', () => {
+    const after: Policy = {
+      ...base,
+      clusters: [{ name: 'app', members: 'environment = prod and role = app', awayMax: 1 }],
+      hooks: base.hooks.map((rule) => ({ ...rule, parameters: { backend: 'app' } })),
+      checks: [{ hosts: 'role = app', check: { kind: 'unit-active', unit: 'nginx.service' }, timeoutSeconds: 30 }],
+    };
+    expect(effectOf(after).touched).toMatchObject([
+      {
+        environment: null,
+        clusters: { before: [], after: ['app (at most 1 away)'] },
+        hooks: null,
+        checks: { before: [], after: ['nginx.service is active (30 s)'] },
+        count: 2,
+      },
+      {
+        clusters: null,
+        hooks: {
+          before: ['drain: haproxy (60 s)', 'undrain: haproxy (60 s)'],
+          after: ['drain: haproxy --backend app (60 s)', 'undrain: haproxy --backend app (60 s)'],
+        },
+        count: 1,
+      },
+      { clusters: null, checks: { before: [], after: ['nginx.service is active (30 s)'] }, count: 1 },
+    ]);
+  });
+
+  it('touches nobody by a selector that is written in another way', () => {
+    const after = { ...base, hooks: base.hooks.map((rule) => ({ ...rule, hosts: 'role in (lb)' })) };
+    const effect = effectOf(after);
+    expect([effect.changes.length, effect.touched]).toEqual([2, []]);
+  });
+
+  it('tells which rules of an environment change, for how many hosts, and which occurrences move', () => {
+    const window = { kind: 'any-time', spanDays: 7 } as const;
+    const effect = effectOf({ ...base, environments: [dev, { ...prod, window, failureBudgetHosts: 2 }] });
+    expect(effect.environments).toEqual([
+      { environment: 'prod', fields: ['window.spanDays', 'failureBudgetHosts'], hosts: 3 },
+    ]);
+    expect(effect.moved).toMatchObject([{ environment: 'prod', before: { length: 3 }, after: { length: 3 } }]);
+    expect([...touchedEnvironments(effect)]).toEqual(['prod']);
+  });
+
+  it('finds selectors that select nobody, not those behind an earlier rule of the same step', () => {
+    const after: Policy = {
+      ...base,
+      clusters: [{ name: 'db', members: 'role = db', awayMax: 1 }],
+      hooks: [...base.hooks, { ...drain, hosts: 'role = lb and environment = prod', hook: 'other' }],
+    };
+    expect(effectOf(after).unmatched).toEqual([{ path: ['clusters', 0, 'members'], selector: 'role = db' }]);
+    expect(effectOf(after, []).unmatched).toHaveLength(4);
+  });
+
+  it('counts all hosts and names the first', () => {
+    const hosts = Array.from({ length: HOSTS_NAMED_MAX + 50 }, (_, at) => host(`h${at}`, { environment: 'prod' }));
+    const [group] = effectOf({ ...base, environments: [dev] }, hosts).touched;
+    expect([group?.count, group?.hosts.length]).toEqual([HOSTS_NAMED_MAX + 50, HOSTS_NAMED_MAX]);
+  });
+});

@@ -1,0 +1,163 @@
+// What another policy would touch: which hosts it puts elsewhere or treats in another way, which environments it gives
+// other rules, which occurrences move. A plan that exists keeps the rules that it was made under; who tells of plans
+// asks `touchedEnvironments`.
+
+import { type Calendar, type Occurrence, occurrencesOf } from '../calendar/index.ts';
+import type { HostId } from '../ids/index.ts';
+import type { Labels } from '../selection/index.ts';
+import type { Instant } from '../time/index.ts';
+import { type PolicyChange, policyChanges } from './changes.ts';
+import { checksFor, clustersOf, environmentOf, hookRulesFor, hooksFor } from './membership.ts';
+import { checkText, hookText } from './texts.ts';
+import type { Policy } from './types.ts';
+
+export interface PolicyHost {
+  readonly hostId: HostId;
+  readonly hostname: string;
+  readonly labels: Labels;
+}
+
+interface Differs<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** Hosts for which the same things change; `null`: that stays as it is. */
+export interface TouchedHosts {
+  readonly environment: Differs<string | null> | null;
+  readonly clusters: Differs<readonly string[]> | null;
+  /** As `drain: haproxy-drain --backend app (120 s)`. */
+  readonly hooks: Differs<readonly string[]> | null;
+  readonly checks: Differs<readonly string[]> | null;
+  readonly count: number;
+  /** The first {@link HOSTS_NAMED_MAX} of them. */
+  readonly hosts: readonly { readonly hostId: HostId; readonly hostname: string }[];
+}
+
+export interface PolicyEffect {
+  readonly changes: readonly PolicyChange[];
+  /** Of the fleet. */
+  readonly hosts: number;
+  readonly touched: readonly TouchedHosts[];
+  /** Environments whose own rules change, with the hosts that the new policy gives them. */
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly fields: readonly string[];
+    readonly hosts: number;
+  }[];
+  readonly moved: readonly ({ readonly environment: string } & Differs<readonly Occurrence[]>)[];
+  /** Selectors of the new policy that select no host, by their path in it. */
+  readonly unmatched: readonly { readonly path: readonly (string | number)[]; readonly selector: string }[];
+}
+
+/** Named for people; a program that wants all of 50,000 hosts asks for the hosts. */
+export const HOSTS_NAMED_MAX = 100;
+/** Enough to see where a window went. */
+const OCCURRENCES_SHOWN = 3;
+
+export interface Compared {
+  readonly before: Policy;
+  readonly after: Policy;
+  readonly hosts: readonly PolicyHost[];
+  readonly now: Instant;
+  readonly calendar: Calendar;
+}
+
+export function policyEffect({ before, after, hosts, now, calendar }: Compared): PolicyEffect {
+  const changes = policyChanges(before, after);
+  return {
+    changes,
+    hosts: hosts.length,
+    touched: changes.length === 0 ? [] : touchedHosts(before, after, hosts),
+    environments: changedEnvironments(changes, after, hosts),
+    moved: movedOccurrences({ before, after, now, calendar }),
+    unmatched: unmatchedSelectors(after, hosts),
+  };
+}
+
+/** Those whose plans were made under rules that no longer hold, or over hosts that are treated in another way now. */
+export function touchedEnvironments(effect: PolicyEffect): ReadonlySet<string> {
+  const moves = effect.touched.flatMap(({ environment }) => [environment?.before ?? null, environment?.after ?? null]);
+  return new Set([
+    ...effect.environments.map(({ environment }) => environment),
+    ...moves.filter((name) => name !== null),
+  ]);
+}
+
+function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[]): readonly TouchedHosts[] {
+  const groups = new Map<string, { readonly differs: Omit<TouchedHosts, 'count' | 'hosts'>; all: PolicyHost[] }>();
+  for (const host of hosts) {
+    const [was, is] = [standingOf(host.labels, before), standingOf(host.labels, after)];
+    const differs = {
+      environment: differing(was.environment, is.environment),
+      clusters: differing(was.clusters, is.clusters),
+      hooks: differing(was.hooks, is.hooks),
+      checks: differing(was.checks, is.checks),
+    };
+    if (Object.values(differs).every((one) => one === null)) continue;
+    const key = JSON.stringify(differs);
+    const group = groups.get(key) ?? { differs, all: [] };
+    groups.set(key, group);
+    group.all.push(host);
+  }
+  return [...groups.values()].map(({ differs, all }) => ({
+    ...differs,
+    count: all.length,
+    hosts: all.slice(0, HOSTS_NAMED_MAX).map(({ hostId, hostname }) => ({ hostId, hostname })),
+  }));
+}
+
+const standingOf = (labels: Labels, policy: Policy) => ({
+  environment: environmentOf(labels, policy)?.name ?? null,
+  clusters: clustersOf(labels, policy).map(({ name, awayMax }) => `${name} (at most ${awayMax} away)`),
+  hooks: [...hooksFor(labels, policy).values()].map(hookText),
+  checks: checksFor(labels, policy).map(checkText),
+});
+
+const differing = <T>(before: T, after: T): Differs<T> | null =>
+  JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
+
+function changedEnvironments(
+  changes: readonly PolicyChange[],
+  after: Policy,
+  hosts: readonly PolicyHost[],
+): PolicyEffect['environments'] {
+  const fields = new Map<string, string[]>();
+  for (const { path, kind } of changes) {
+    const [list, name, ...field] = path;
+    if (list !== 'environments' || typeof name !== 'string') continue;
+    fields.set(name, [...(fields.get(name) ?? []), field.length === 0 ? kind : field.join('.')]);
+  }
+  return [...fields].map(([environment, changed]) => ({
+    environment,
+    fields: changed,
+    hosts: hosts.filter(({ labels }) => environmentOf(labels, after)?.name === environment).length,
+  }));
+}
+
+function movedOccurrences({ before, after, now, calendar }: Omit<Compared, 'hosts'>): PolicyEffect['moved'] {
+  return after.environments.flatMap(({ name, window }) => {
+    const was = before.environments.find((environment) => environment.name === name);
+    if (was === undefined) return [];
+    const [old, fresh] = [was.window, window].map((one) => occurrencesOf(one, now, OCCURRENCES_SHOWN, calendar));
+    const differs = differing((old ?? []).map(spanOf), (fresh ?? []).map(spanOf));
+    return differs === null ? [] : [{ environment: name, before: old ?? [], after: fresh ?? [] }];
+  });
+}
+
+const spanOf = ({ startsAt, cutOffAt, endsAt }: Occurrence): readonly Instant[] => [startsAt, cutOffAt, endsAt];
+
+function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): PolicyEffect['unmatched'] {
+  const seen = new Set<object>();
+  for (const { labels } of hosts) {
+    for (const part of clustersOf(labels, policy)) seen.add(part);
+    for (const part of hookRulesFor(labels, policy)) seen.add(part);
+    for (const part of checksFor(labels, policy)) seen.add(part);
+  }
+  const selectors = [
+    ...policy.clusters.map((part, at) => ({ part, path: ['clusters', at, 'members'], selector: part.members })),
+    ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
+    ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
+  ];
+  return selectors.filter(({ part }) => !seen.has(part)).map(({ path, selector }) => ({ path, selector }));
+}

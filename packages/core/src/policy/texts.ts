@@ -1,0 +1,17 @@
+// Rules in one line, for people and for telling two of them apart: all that a rule does, but not to whom.
+
+import type { CheckRule, HookRule } from './types.ts';
+
+/** `drain: haproxy-drain --backend app (120 s)` */
+export const hookText = ({ step, hook, parameters, timeoutSeconds }: HookRule): string =>
+  `${step}: ${callText(hook, parameters)} (${timeoutSeconds} s)`;
+
+/** `nginx.service is active (30 s)`, `db-check --depth 2 says yes (30 s)` */
+export const checkText = ({ check, timeoutSeconds }: CheckRule): string => {
+  const asked =
+    check.kind === 'hook' ? `${callText(check.hook, check.parameters)} says yes` : `${check.unit} is active`;
+  return `${asked} (${timeoutSeconds} s)`;
+};
+
+const callText = (hook: string, parameters: Readonly<Record<string, string>>): string =>
+  [hook, ...Object.entries(parameters).map(([name, value]) => `--${name} ${value}`)].join(' ');
