@@ -25,6 +25,7 @@ import { type Store, StoreFailure } from './ports/index.ts';
 import {
   type Command,
   EXIT,
+  emptyWorkFolder,
   type Installation,
   keyringsOf,
   listenerNames,
@@ -155,7 +156,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       authority,
       clock: systemClock,
       content: await openContentFiles(join(dataDirectory, 'content')),
-      feeds: feedReaders(),
+      feeds: feedReaders({ workFolder: await emptyWorkFolder(dataDirectory) }),
       ids: randomIds,
       log,
       notify: openNotify({ mail: mailServer() }),

@@ -7,6 +7,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
 const OWNER_FILE = 'owner.json';
 const KEYRING_FOLDER = 'keyrings';
+const WORK_FOLDER = 'work';
 const DIRECTORY_MODE = 0o700;
 
 export interface Occupied {
@@ -86,4 +87,12 @@ export const keyringsOf = async (path: string): Promise<readonly string[]> => {
     .filter((name) => name.endsWith('.gpg'))
     .sort()
     .map((name) => join(folder, name));
+};
+
+/** For what is needed only while it is worked on, a feed of gigabytes. What a killed controller left in it goes. */
+export const emptyWorkFolder = async (path: string): Promise<string> => {
+  const folder = join(path, WORK_FOLDER);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: DIRECTORY_MODE });
+  return folder;
 };

@@ -69,10 +69,12 @@ describe('the program', () => {
     const data = join(await aFolder(), 'data');
     const port = await freePort();
     const first = await serve(data, port);
+    await writeFile(join(data, 'work', 'half-read'), 'a feed that was being read');
     first.child.kill('SIGKILL');
     await first.ended();
     const second = await serve(data, port);
     expect(second.trust).toBe(first.trust);
+    expect(await readdir(join(data, 'work'))).toEqual([]);
     expect(await listHosts(data, second, first.token)).toBe(200);
   });
 
