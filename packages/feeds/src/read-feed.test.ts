@@ -320,7 +320,10 @@ test('a refusal leaves no file open', async () => {
   await expect.poll(openFiles).toBeLessThanOrEqual(before + 1);
 });
 
-test('one bad record among good ones is a problem, and the others count', async () => {
+const goodRecords = (count: number) =>
+  Array.from({ length: count }, (_, at) => [`good-${at}.json`, osvRecord(`DSA-${at}`)] as const);
+
+test('a few bad records among many good ones are problems, and the others count', async () => {
   const deep = `${'['.repeat(70)}${']'.repeat(70)}`;
   writeFileSync(
     place,
@@ -328,18 +331,31 @@ test('one bad record among good ones is a problem, and the others count', async 
       ['bad.json', '{"id": '],
       ['deep.json', deep],
       ['latin.json', Buffer.from([0x22, 0xe9, 0x22])],
-      ['good.json', osvRecord('DSA-1')],
+      ...goodRecords(27),
     ]),
   );
   const reading = await read();
-  expect(await idsOf(reading)).toEqual(['DSA-1']);
+  expect(await idsOf(reading)).toHaveLength(27);
   if (reading.kind !== 'read') throw new Error('not read');
-  expect(reading.content.counts).toEqual({ records: 1, problems: 3, passedOver: 0 });
+  expect(reading.content.counts).toEqual({ records: 27, problems: 3, passedOver: 0 });
   expect(reading.content.problems().map(({ where }) => where)).toEqual(['bad.json', 'deep.json[0]', 'latin.json']);
 });
 
+test('more than a tenth that cannot be read is another format, or a damaged feed: it takes nothing away', async () => {
+  const bad = osvRecord('DSA-100', { fixed: 'no version!' });
+  writeFileSync(place, zipOf([['bad.json', bad], ...goodRecords(8)]));
+  const reading = await read();
+  expect(refusal(reading)).toBe('feed-unreadable');
+  expect(reading.kind === 'refused' && reading.reason.facts['detail']).toBe(
+    '1 of its 9 records cannot be read, the first is DSA-100: "no version!" is not a deb version: there is a blank in it',
+  );
+  writeFileSync(place, zipOf([['bad.json', bad], ...goodRecords(9)]));
+  expect(await idsOf(await read())).toHaveLength(9);
+});
+
 test('of problems the first are kept and all are counted', async () => {
-  writeFileSync(place, `[${'{},'.repeat(50)}${osvRecord('DSA-1')}]`);
+  const good = goodRecords(450).map(([, text]) => text);
+  writeFileSync(place, `[${'{},'.repeat(50)}${good.join()}]`);
   const reading = await read({}, { limits: { ...FEED_LIMITS, problemsKeptMax: 10 } });
   await idsOf(reading);
   if (reading.kind !== 'read') throw new Error('not read');

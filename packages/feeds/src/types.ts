@@ -44,7 +44,7 @@ export type FeedReading =
 
 /**
  * Passed once over the records of a feed that is whole and verified. A record that cannot be read is a problem and not
- * the end; a feed in which every record is a problem, or none is there, is refused.
+ * the end; a feed in which more than a tenth is a problem, or none is there, is refused.
  */
 export interface FeedContent {
   /** As which it was read: the source's, or what the content told. */
