@@ -14,6 +14,9 @@ const IDENTIFIER = '^[a-z0-9][a-z0-9-]{0,62}$';
 export const strict = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
 
+/** With what it is for, for editors and the API description. */
+export const described = <S extends TSchema>(schema: S, description: string): S => ({ ...schema, description });
+
 export const Text = Type.String({ maxLength: TEXT_MAX });
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX });
 /**
