@@ -1,7 +1,8 @@
 """The same rules by python-dateutil (days) and zoneinfo (clocks): JSON questions on stdin, JSON answers on stdout.
 
 A question: zone, rrule (FREQ=...), dtstart, plusDays, start, until, from, to. An answer: [start, end] in seconds since
-1970 for every day of the rule, and the version of the zone database.
+1970 for every day of the rule. Beside them the version of the zone database, and every change of every zone as it has
+them: [second, offset in seconds].
 """
 
 import datetime
@@ -62,5 +63,29 @@ def answer(question):
     return spans
 
 
-questions = json.load(sys.stdin)
-json.dump({"version": version(), "answers": [answer(one) for one in questions]}, sys.stdout)
+def changes(name, from_date, to_date):
+    """By looking at every day, and then for the second."""
+    zone = zoneinfo.ZoneInfo(name)
+
+    def offset(second):
+        moment = datetime.datetime.fromtimestamp(second, UTC).astimezone(zone)
+        return int(moment.utcoffset().total_seconds())
+
+    second, end = instant(datetime.datetime.fromisoformat(from_date), UTC), instant(
+        datetime.datetime.fromisoformat(to_date), UTC
+    )
+    found = [[second, offset(second)]]
+    for day in range(second, end, 86400):
+        if offset(day) != found[-1][1]:
+            low, high = day - 86400, day
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset(middle) == found[-1][1] else (low, middle)
+            found.append([high, offset(high)])
+    return found
+
+
+asked = json.load(sys.stdin)
+zones = {name: changes(name, asked["from"], asked["to"]) for name in asked["zones"]}
+spans = [answer({**one, "from": asked["from"], "to": asked["to"]}) for one in asked["questions"]]
+json.dump({"version": version(), "zones": zones, "answers": spans}, sys.stdout)
