@@ -43,20 +43,30 @@ export function differenceOf(
   before: Pick<Manifest, 'packages'>,
   after: Pick<Manifest, 'packages'>,
 ): ManifestDifference {
-  const versionsBefore = byKey(before.packages);
-  const versionsAfter = byKey(after.packages);
+  const touched = touchedNames(before.packages, after.packages);
+  const packagesBefore = before.packages.filter(({ name }) => touched.has(name));
+  const packagesAfter = after.packages.filter(({ name }) => touched.has(name));
+  const versionsBefore = byKey(packagesBefore);
+  const versionsAfter = byKey(packagesAfter);
   const added: InstalledPackage[] = [];
   const removed: InstalledPackage[] = [];
   const changed: { before: InstalledPackage; after: InstalledPackage }[] = [];
-  for (const found of sortedPackages(after.packages)) {
+  for (const found of sortedPackages(packagesAfter)) {
     const old = predecessorOf(found, versionsBefore, versionsAfter);
     if (old === null) added.push(found);
     else if (!isSame(old, found)) changed.push({ before: old, after: found });
   }
-  for (const old of sortedPackages(before.packages)) {
+  for (const old of sortedPackages(packagesBefore)) {
     if (predecessorOf(old, versionsAfter, versionsBefore) === null) removed.push(old);
   }
   return { added, removed, changed };
+}
+
+/** Of packages that are not one and the same value on both sides; after a delta that leaves a few names of 600. */
+function touchedNames(before: readonly InstalledPackage[], after: readonly InstalledPackage[]): ReadonlySet<string> {
+  const [ofBefore, ofAfter] = [new Set(before), new Set(after)];
+  const changed = [...before.filter((found) => !ofAfter.has(found)), ...after.filter((found) => !ofBefore.has(found))];
+  return new Set(changed.map(({ name }) => name));
 }
 
 /** What `found` was on the other side: its equal version, or the only version where both sides have exactly one. */
