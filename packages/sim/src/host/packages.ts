@@ -1,5 +1,5 @@
 // A package manager of a simulated host: a list of packages, an archive to upgrade from, and transactions that take time
-// and can be cut.
+// and can be cut. Held to what the real apt does by the contract suite that both pass.
 
 import type { PackageExecutor, PackageObserver } from '@slipway/agent/ports';
 import type { Sha256 } from '@slipway/core/document';
@@ -11,7 +11,7 @@ import {
   packageKey,
   type Repository,
 } from '@slipway/core/inventory';
-import type { Proposal, ProposedChange } from '@slipway/core/patch-set';
+import type { Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
 import type { VirtualTime } from '../time/index.ts';
@@ -24,6 +24,7 @@ export interface SimulatedPackages {
   carryOut(command: readonly string[], share: number): void;
   /** By somebody who is not Slipway. */
   changeByHand(name: string, version: string): void;
+  holdByHand(name: string): void;
   installed(): readonly InstalledPackage[];
   versionOf(name: string): string | null;
 }
@@ -53,7 +54,7 @@ export const simulatedPackages = (options: {
       database: { fingerprint: fingerprintOf(list(), sha256), state: whole ? 'whole' : 'interrupted' },
     });
   };
-  const proposalFor = (wish: Wish): Outcome<Proposal> => ok(simulatedProposal(wish, packages, sha256));
+  const proposalFor = (wish: Wish): Outcome<Proposal> => ok(simulatedProposal(wish, { packages, archive, sha256 }));
   return {
     observer: {
       readPackages,
@@ -84,7 +85,7 @@ export const simulatedPackages = (options: {
         changes.map(({ name, architecture, to }) => JSON.stringify({ name, architecture, to })),
       wayBackCommand: ({ previous }) =>
         previous.map(({ name, architecture, version }) => JSON.stringify({ name, architecture, to: version })),
-      restoreMarks: async () => ok(undefined),
+      restoreMarks: async (marks) => restoreMarks(packages, marks),
       readPackages,
       // What was found on is written down before it is turned off, so that a second time finds the same.
       takeOver: async () => {
@@ -114,6 +115,9 @@ export const simulatedPackages = (options: {
       for (const found of list()) if (found.name === name) carryOutOne(packages, { ...found, to: version });
       options.onReplaced([name]);
     },
+    holdByHand: (name) => {
+      for (const found of list()) if (found.name === name) packages.set(packageKey(found), { ...found, held: true });
+    },
     installed: list,
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
@@ -127,9 +131,20 @@ type Packages = Map<string, InstalledPackage>;
 const carryOutOne = (packages: Packages, change: Change): void => {
   const key = packageKey(change);
   const found = packages.get(key);
-  if (change.to === null) packages.delete(key);
-  else if (found !== undefined)
-    packages.set(key, { ...found, version: change.to, sourceVersion: change.to, state: 'installed' });
+  const { name, architecture, to } = change;
+  if (to === null) packages.delete(key);
+  else {
+    const before = found ?? { name, architecture, sourceName: name, automatic: false, held: false };
+    packages.set(key, { ...before, version: to, sourceVersion: to, state: 'installed' });
+  }
+};
+
+const restoreMarks = (packages: Packages, marks: Parameters<PackageExecutor['restoreMarks']>[0]): Outcome<void> => {
+  for (const mark of marks) {
+    const found = packages.get(packageKey(mark));
+    if (found !== undefined) packages.set(packageKey(mark), { ...found, automatic: mark.automatic });
+  }
+  return ok(undefined);
 };
 
 const leaveAs = (packages: Packages, change: Change | undefined, state: InstalledPackage['state']): void => {
@@ -150,19 +165,42 @@ interface Wish {
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
 }
 
-const simulatedProposal = (wish: Wish, packages: ReadonlyMap<string, InstalledPackage>, sha256: Sha256): Proposal => ({
-  schema: 'slipway.proposal/1',
-  patchSetDigest: wish.patchSetDigest,
-  fingerprint: fingerprintOf([...packages.values()], sha256),
-  changes: wish.targets.flatMap((target): readonly ProposedChange[] => {
+interface ProposedFrom {
+  readonly packages: ReadonlyMap<string, InstalledPackage>;
+  readonly archive: Archive;
+  readonly sha256: Sha256;
+}
+
+/** What is not installed, and what is at its target or beyond, is not asked for: neither proposed nor refused. */
+const simulatedProposal = (wish: Wish, { packages, archive, sha256 }: ProposedFrom): Proposal => {
+  const changes: ProposedChange[] = [];
+  const refused: RefusedTarget[] = [];
+  for (const target of wish.targets) {
     const found = packages.get(packageKey(target));
-    if (found === undefined || compareDeb(found.version, target.version) >= 0) return [];
+    if (found === undefined || compareDeb(found.version, target.version) >= 0) continue;
     const { name, architecture, version } = target;
-    return [{ kind: 'upgrade', name, architecture, from: found.version, to: version, automatic: found.automatic }];
-  }),
-  conffiles: [],
-  refused: [],
-});
+    if (!archive.offers(name, version)) refused.push({ name, architecture, version, cause: 'unknown' });
+    else if (found.held) refused.push({ name, architecture, version, cause: 'held' });
+    else {
+      changes.push({
+        kind: 'upgrade',
+        name,
+        architecture,
+        from: found.version,
+        to: version,
+        automatic: found.automatic,
+      });
+    }
+  }
+  return {
+    schema: 'slipway.proposal/1',
+    patchSetDigest: wish.patchSetDigest,
+    fingerprint: fingerprintOf([...packages.values()], sha256),
+    changes,
+    conffiles: [],
+    refused,
+  };
+};
 
 const pendingFor = (found: InstalledPackage, archive: Archive): readonly PendingUpdate[] => {
   const newest = archive.newest(found.name);

@@ -9,6 +9,7 @@ export const ARCHIVE_ORIGIN = { origin: 'Debian', label: 'Debian-Security', code
 
 export interface Archive extends VendorArchive {
   newest(name: string): string | null;
+  offers(name: string, version: string): boolean;
   publish(name: string, version: string): void;
 }
 
@@ -29,6 +30,7 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
     };
   };
   return {
+    offers: (name, version) => versions.get(name)?.includes(version) === true,
     newest: (name) => versions.get(name)?.at(-1) ?? null,
     publish: (name, version) => {
       versions.set(name, [...(versions.get(name) ?? []), version]);

@@ -11,6 +11,7 @@ export {
 } from './agent-content.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
+export { describePackages, type PackagesUnderTest } from './agent-packages.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';
 export { describeStore } from './store/index.ts';

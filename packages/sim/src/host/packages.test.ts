@@ -1,0 +1,42 @@
+import { asDigest } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import { asInstant } from '@slipway/core/time';
+import { describePackages } from '@slipway/testkit/contracts';
+import { realCrypto } from '../controller/index.ts';
+import { virtualTime } from '../time/index.ts';
+import { simulatedArchive } from '../world/index.ts';
+import { simulatedPackages } from './packages.ts';
+
+// The simulated package manager does what the real apt does (packages/agent/src/adapters/apt/packages-contract.test.ts).
+
+const { sha256 } = realCrypto;
+const NO_FILE = { sha256: asDigest(`sha256:${'0'.repeat(64)}`), sizeBytes: 0 };
+
+const installed = (name: string, automatic: boolean): InstalledPackage => ({
+  ...{ name, architecture: 'all', version: '1.0', sourceName: name, sourceVersion: '1.0' },
+  ...{ state: 'installed', automatic, held: false },
+});
+
+describePackages('the simulated package manager', async () => {
+  const archive = simulatedArchive(sha256);
+  for (const name of ['app', 'lib', 'spare']) for (const version of ['1.0', '1.1']) archive.publish(name, version);
+  archive.publish('fresh', '3');
+  const packages = simulatedPackages({
+    time: virtualTime(asInstant('2026-03-10T20:00:00.000Z')),
+    archive,
+    sha256,
+    installed: [installed('app', false), installed('lib', true), installed('spare', false)],
+    onReplaced: () => undefined,
+  });
+  const platform = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' } as const;
+  const index = { platform, digest: NO_FILE.sha256, sizeBytes: 0 };
+  return {
+    observer: packages.observer,
+    executor: packages.executor,
+    offer: { index, indexPath: '/index', staged: { directory: '/staged', index, files: [] }, wanted: [] },
+    run: async (command) => packages.carryOut(command, 1),
+    cut: async (command) => packages.carryOut(command, 0.5),
+    hold: async (name) => packages.holdByHand(name),
+    dispose: async () => undefined,
+  };
+});

@@ -1,0 +1,187 @@
+import type { PackageExecutor, PackageObserver, StagedFiles, StagedVersion } from '@slipway/agent/ports';
+import { asDigest } from '@slipway/core/ids';
+import type { InstalledPackage } from '@slipway/core/inventory';
+import type { PlatformIndex, ProposedChange } from '@slipway/core/patch-set';
+import type { PlannedChange, PreviousVersion } from '@slipway/core/plan';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * A host with `app` 1.0 (asked for by name, depends on `lib`), `lib` 1.0 (came with it, marked automatic) and `spare` 1.0,
+ * all of architecture `all`, under a patch set that offers each at 1.0 and 1.1, and `fresh` at 3.
+ */
+export interface PackagesUnderTest {
+  readonly observer: PackageObserver;
+  readonly executor: PackageExecutor;
+  readonly offer: {
+    readonly index: PlatformIndex;
+    readonly indexPath: string;
+    readonly staged: StagedFiles;
+    readonly wanted: readonly StagedVersion[];
+  };
+  /** As the transaction's unit runs it, to its end. */
+  readonly run: (command: readonly string[]) => Promise<void>;
+  /** The host is cut in the middle of this command. */
+  readonly cut: (command: readonly string[]) => Promise<void>;
+  readonly hold: (name: string) => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
+const target = (name: string, version: string) => ({ name, architecture: 'all', version });
+const BOTH = [target('app', '1.1'), target('lib', '1.1')];
+
+const planned = (change: ProposedChange): PlannedChange => ({ ...change, file: null });
+const before = (name: string, version: string | null): PreviousVersion => ({
+  name,
+  architecture: 'all',
+  version,
+  file: null,
+});
+
+/**
+ * What reporter and executor rely on of a package manager; what only one variant has (configuration files) is tested
+ * beside it. As the executor does, a transaction is run only after the host was asked what it would do.
+ */
+export const describePackages = (name: string, create: () => Promise<PackagesUnderTest>): void => {
+  const using = async (test: (under: PackagesUnderTest) => Promise<void>): Promise<void> => {
+    const under = await create();
+    try {
+      await test(under);
+    } finally {
+      await under.dispose();
+    }
+  };
+  const read = async ({ observer, executor }: PackagesUnderTest) => {
+    const seen = await observer.readPackages();
+    const own = await executor.readPackages();
+    // Root and the reporter see one database.
+    expect(own).toEqual(seen);
+    if (!seen.ok) throw new Error(seen.reason.code);
+    return seen.value;
+  };
+  const versions = async (under: PackagesUnderTest): Promise<Readonly<Record<string, string>>> =>
+    Object.fromEntries((await read(under)).packages.map((one) => [one.name, one.version]));
+  const named = async (under: PackagesUnderTest, wanted: string): Promise<InstalledPackage | undefined> =>
+    (await read(under)).packages.find((one) => one.name === wanted);
+  /** By both who may ask, who must be told the same. */
+  const propose = async (under: PackagesUnderTest, targets: readonly ReturnType<typeof target>[]) => {
+    const { index, indexPath, staged } = under.offer;
+    const told = await under.observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets });
+    const again = await under.executor.proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets });
+    expect(again).toEqual(told);
+    if (!told.ok) throw new Error(told.reason.code);
+    return told.value;
+  };
+  const commandFor = async (under: PackagesUnderTest, targets: readonly ReturnType<typeof target>[]) => {
+    const changes = (await propose(under, targets)).changes.map(planned);
+    return under.executor.transactionCommand({ staged: under.offer.staged, changes, conffiles: [] });
+  };
+
+  describe(`${name} is a package manager`, () => {
+    it('tells exact versions, marks and states, and a fingerprint that stays while nothing changes', async () =>
+      await using(async (under) => {
+        const { packages, database } = await read(under);
+        expect(packages.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
+          { name: 'app', architecture: 'all', version: '1.0', state: 'installed', automatic: false, held: false },
+          { name: 'lib', architecture: 'all', version: '1.0', state: 'installed', automatic: true, held: false },
+          { name: 'spare', architecture: 'all', version: '1.0', state: 'installed', automatic: false, held: false },
+        ]);
+        expect(database.state).toBe('whole');
+        expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('proposes exactly what was asked for, and changes nothing by it', async () =>
+      await using(async (under) => {
+        const { database } = await read(under);
+        const proposal = await propose(under, BOTH);
+        expect(proposal).toMatchObject({ patchSetDigest: PATCH_SET, fingerprint: database.fingerprint, refused: [] });
+        expect(proposal.changes).toEqual([
+          { kind: 'upgrade', name: 'app', architecture: 'all', from: '1.0', to: '1.1', automatic: false },
+          { kind: 'upgrade', name: 'lib', architecture: 'all', from: '1.0', to: '1.1', automatic: true },
+        ]);
+        expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('does what it proposed, keeps the marks, and then has nothing left to propose', async () =>
+      await using(async (under) => {
+        const { database } = await read(under);
+        await under.run(await commandFor(under, BOTH));
+        expect(await versions(under)).toEqual({ app: '1.1', lib: '1.1', spare: '1.0' });
+        expect(
+          await under.executor.restoreMarks(BOTH.map((one) => ({ ...one, automatic: one.name === 'lib' }))),
+        ).toEqual({
+          ok: true,
+          value: undefined,
+        });
+        expect((await named(under, 'app'))?.automatic).toBe(false);
+        expect((await named(under, 'lib'))?.automatic).toBe(true);
+        expect((await read(under)).database.fingerprint).not.toBe(database.fingerprint);
+        expect(await propose(under, BOTH)).toMatchObject({ changes: [], refused: [] });
+      }));
+
+    it('leaves alone what it was not asked for, what it lacks, and what is beyond its target', async () =>
+      await using(async (under) => {
+        await under.run(await commandFor(under, [target('spare', '1.1')]));
+        const proposal = await propose(under, [target('spare', '1.0'), target('fresh', '3')]);
+        expect(proposal).toMatchObject({ changes: [], refused: [] });
+        expect(await versions(under)).toEqual({ app: '1.0', lib: '1.0', spare: '1.1' });
+      }));
+
+    it('refuses what is held and a version that is not offered, by name, and goes on with the rest', async () =>
+      await using(async (under) => {
+        await under.hold('spare');
+        expect((await named(under, 'spare'))?.held).toBe(true);
+        const proposal = await propose(under, [target('lib', '1.1'), target('app', '7'), target('spare', '1.1')]);
+        expect(proposal.changes.map((change) => change.name)).toEqual(['lib']);
+        expect(proposal.refused).toEqual([
+          { ...target('app', '7'), cause: 'unknown' },
+          { ...target('spare', '1.1'), cause: 'held' },
+        ]);
+      }));
+
+    it('installs a new dependency with the mark that it is given, and the way back takes it away again', async () =>
+      await using(async (under) => {
+        const { staged } = under.offer;
+        await propose(under, []);
+        const fresh: PlannedChange = { kind: 'install', ...unversioned('fresh'), to: '3', file: null, automatic: true };
+        await under.run(under.executor.transactionCommand({ staged, changes: [fresh], conffiles: [] }));
+        await under.executor.restoreMarks([{ ...unversioned('fresh'), automatic: true }]);
+        expect(await named(under, 'fresh')).toMatchObject({ version: '3', state: 'installed', automatic: true });
+        await under.run(under.executor.wayBackCommand({ staged, previous: [before('fresh', null)] }));
+        expect(await named(under, 'fresh')).toBeUndefined();
+      }));
+
+    it('goes back to the versions from before', async () =>
+      await using(async (under) => {
+        const { database } = await read(under);
+        await under.run(await commandFor(under, BOTH));
+        const previous = [before('app', '1.0'), before('lib', '1.0')];
+        await under.run(under.executor.wayBackCommand({ staged: under.offer.staged, previous }));
+        await under.executor.restoreMarks([{ ...unversioned('lib'), automatic: true }]);
+        expect(await versions(under)).toEqual({ app: '1.0', lib: '1.0', spare: '1.0' });
+        expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('shows that it was cut, and is whole after a repair and the same transaction once more', async () =>
+      await using(async (under) => {
+        const command = await commandFor(under, BOTH);
+        await under.cut(command);
+        const { packages, database } = await read(under);
+        expect(database.state).toBe('interrupted');
+        expect(packages.some(({ state }) => state !== 'installed')).toBe(true);
+        const { staged, wanted } = under.offer;
+        expect(await under.executor.repair({ staged, wanted })).toEqual({ ok: true, value: undefined });
+        await propose(under, BOTH);
+        await under.run(command);
+        expect(await versions(under)).toEqual({ app: '1.1', lib: '1.1', spare: '1.0' });
+        expect((await read(under)).database.state).toBe('whole');
+      }));
+
+    it('is free of others while nobody works', async () =>
+      await using(async ({ executor }) => {
+        expect(await executor.lockHolder()).toBeNull();
+      }));
+  });
+};
+
+const unversioned = (name: string) => ({ name, architecture: 'all', from: null });
