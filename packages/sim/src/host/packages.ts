@@ -115,9 +115,7 @@ export const simulatedPackages = (options: {
       for (const found of list()) if (found.name === name) carryOutOne(packages, { ...found, to: version });
       options.onReplaced([name]);
     },
-    holdByHand: (name) => {
-      for (const found of list()) if (found.name === name) packages.set(packageKey(found), { ...found, held: true });
-    },
+    holdByHand: (name) => holdAll(packages, name),
     installed: list,
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
@@ -145,6 +143,10 @@ const restoreMarks = (packages: Packages, marks: Parameters<PackageExecutor['res
     if (found !== undefined) packages.set(packageKey(mark), { ...found, automatic: mark.automatic });
   }
   return ok(undefined);
+};
+
+const holdAll = (packages: Packages, name: string): void => {
+  for (const [key, found] of packages) if (found.name === name) packages.set(key, { ...found, held: true });
 };
 
 const leaveAs = (packages: Packages, change: Change | undefined, state: InstalledPackage['state']): void => {
