@@ -74,11 +74,12 @@ const headOf = (hosts: number, fleet: FleetMeasures): string =>
     `a database of ${gigabytes(fleet.databaseBytes)} made in ${(fleet.seconds / 60).toFixed(1)} minutes`,
   ].join(', ');
 
-const queryFigures = ({ queries, idleShare }: WireMeasures): readonly Figure[] => [
+const queryFigures = ({ queries, exposuresMs, idleShare }: WireMeasures): readonly Figure[] => [
   atMost('hosts with X below V: count and first 100, over TLS, median', queries.medianMs, QUERY_MS_MAX, 'ms'),
   beside('95 of 100 of those requests are under', ms(queries.slowMs)),
   beside("the controller's processor time for each", ms(queries.processorMs)),
   errorsFigure(`wrong answers to ${countText(queries.queries)} of them`, queries.differences),
+  beside('exposures, the first 100 by deadline, over TLS, median', ms(exposuresMs)),
   beside('of one processor, while nobody asks', `${(idleShare * 100).toFixed(2)} %`),
 ];
 
@@ -107,10 +108,15 @@ const advisoryFigures = ({ advisory }: ChangeMeasures): readonly Figure[] => {
 const importFigures = (first: ImportMeasures): readonly Figure[] => [
   atMost(`first import of ${countText(RECORDS)} records, until all is judged`, first.seconds, IMPORT_SECONDS_MAX, 's'),
   beside('of it reading and storing', `${first.storedSeconds.toFixed(1)} s`),
-  beside('processor time of it all', `${first.processorSeconds.toFixed(1)} s`),
+  beside('the message about what is newly needed, afterwards', `${first.toldSeconds.toFixed(1)} s`),
+  beside('processor time of both', `${first.processorSeconds.toFixed(1)} s`),
   atMost('its peak memory', first.peakBytes / 1e9, IMPORT_GIGABYTES_MAX, 'GB'),
   errorsFigure('news for the fleet that were not found', TOUCHING - first.vulnerabilities),
+  beside(countsText(first), ms((first.counts.seconds / first.counts.counted) * 1000)),
 ];
+
+const countsText = ({ counts }: ImportMeasures): string =>
+  `counting an update's hosts for lists, ${countText(counts.counted)} of ${countText(counts.updates)}, each`;
 
 const hostFigures = ({ changedHost, seenVersions }: ChangeMeasures): readonly Figure[] => [
   atMost(

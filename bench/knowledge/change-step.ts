@@ -13,7 +13,7 @@ import { feedOf, writeFeedFolder, writeFeedZip } from './feed-files.ts';
 import { changeOf, imageAt } from './fleet-step.ts';
 import { addOsvFeed } from './import-step.ts';
 import type { AdvisoryMeasures, ChangeMeasures, HostCost } from './measures.ts';
-import { AGENTS, FEED_NAME, hostIdAt } from './size.ts';
+import { FEED_NAME, hostIdAt } from './size.ts';
 import type { World } from './world.ts';
 
 const CHANGED_HOSTS = 200;
@@ -85,7 +85,7 @@ async function changedAdvisory(world: World, fleet: ImageFleet, folder: string):
     judgeMs: judged.ms,
     answerMs: answered.ms,
     hosts: answered.value,
-    hostsExpected: fleet.imageOf.length + AGENTS,
+    hostsExpected: fleet.imageOf.length,
     noticeMs: noticed.ms,
     wholeFeedSeconds: whole.ms / 1000,
   };

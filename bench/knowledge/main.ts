@@ -17,6 +17,7 @@ import { worldOn } from './world.ts';
 
 const [step = '', folder = '', hosts = ''] = process.argv.slice(2);
 const dataDirectory = join(folder, 'data');
+const database = join(dataDirectory, 'slipway.db');
 
 const open = async (): Promise<Store> => {
   const store = await openSqliteStore({ dataDirectory });
@@ -25,15 +26,15 @@ const open = async (): Promise<Store> => {
 };
 
 const run = async (): Promise<object | null> => {
-  if (step === 'import') return await importWholeFeed(worldOn(await open(), folder), join(folder, 'feed.zip'));
+  if (step === 'import')
+    return await importWholeFeed(worldOn(await open(), folder), join(folder, 'feed.zip'), database);
   const fleet = imageFleet({ hosts: Number(hosts), seed: FLEET_SEED });
   if (step === 'feed') return { zipBytes: writeFeedZip(join(folder, 'feed.zip'), feedOf(fleet)) };
   if (step === 'wire') return await measureWire(fleet, dataDirectory);
   if (step === 'alternatives') return await measureAlternatives(worldOn(await open(), folder), fleet, folder);
   if (step === 'changes') return await measureChanges(worldOn(await open(), folder), fleet, folder);
   if (step !== 'fleet') throw new Error(`there is no step ${step}`);
-  const path = join(dataDirectory, 'slipway.db');
-  return await makeFleet({ path, fleet, open, worldOn: (store) => worldOn(store, folder) });
+  return await makeFleet({ path: database, fleet, open, worldOn: (store) => worldOn(store, folder) });
 };
 
 console.log(JSON.stringify(await run()));

@@ -17,7 +17,11 @@ export interface ImportMeasures {
   readonly storedSeconds: number;
   readonly judgedVersions: number;
   readonly vulnerabilities: number;
+  /** What follows it: rules noted, and the message to those who are told. */
+  readonly toldSeconds: number;
   readonly peakBytes: number;
+  /** What lists of exposures rest on; not all where that would take too long. */
+  readonly counts: { readonly updates: number; readonly counted: number; readonly seconds: number };
 }
 
 export interface ChangeMeasures {
@@ -49,6 +53,8 @@ export interface WireMeasures {
   /** Share of one processor that the controller takes when nobody asks. */
   readonly idleShare: number;
   readonly queries: QueryMeasures;
+  /** The first 100 by deadline, median. */
+  readonly exposuresMs: number;
   readonly checkIns: CheckInMeasures;
 }
 

@@ -5,10 +5,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
+import { type Inventory, inventoryDigest, sortedPackages } from '@slipway/core/inventory';
 import { instantOfMs } from '@slipway/core/time';
 import type { CheckInReply, EnrolReply } from '@slipway/protocol/agent';
-import { aCheckIn, digestOfText, sha256 } from '@slipway/testkit/builders';
+import { aCheckIn, anInventory, digestOfText, sha256, someOrigins } from '@slipway/testkit/builders';
 import type { ControllerProcess } from './controller-process.ts';
 import type { CheckInMeasures } from './measures.ts';
 import { AGENTS } from './size.ts';
@@ -25,9 +25,15 @@ interface Enrolled {
   readonly message: (agentVersion: string) => string;
 }
 
+/**
+ * All at once, as those of a large fleet come. Their packages are such as no advisory names: what is measured is checking
+ * in, not what new exposures ask for.
+ */
 export async function measureCheckIns(controller: ControllerProcess, image: Inventory): Promise<CheckInMeasures> {
+  const packages = image.packages.map((found) => ({ ...found, name: `x${found.name}`, sourceName: 'unheard-of' }));
+  const inventory = anInventory({ packages: sortedPackages(packages), origins: someOrigins(packages) });
   const agents: Enrolled[] = [];
-  for (let at = 0; at < AGENTS; at += 1) agents.push(await enrolled(controller, image, `wire-${at}`));
+  for (let at = 0; at < AGENTS; at += 1) agents.push(await enrolled(controller, inventory, `wire-${at}`));
   // Each with something new, so that writing warms up as well.
   await onOpenLines(controller, agents, async (lines) => {
     for (let round = 1; round <= WARM_UP_ROUNDS; round += 1) await checkInOnce(lines, agents, `0.${round % 2}.0`);
@@ -51,17 +57,21 @@ export async function measureCheckIns(controller: ControllerProcess, image: Inve
 }
 
 async function checkInOnce(lines: readonly Line[], agents: readonly Enrolled[], agentVersion = '0.1.0') {
-  let payloadBytes = 0;
-  let lineBytes = 0;
-  for (const [at, line] of lines.entries()) {
-    const body = agents[at]?.message(agentVersion) ?? '';
-    const answer = await line.ask({ method: 'POST', path: '/agent/v1/check-in', body });
-    const reply = JSON.parse(answer.body) as CheckInReply;
-    if (answer.status !== 200 || reply.wants.inventory.form !== 'none') throw new Error(`no idle host: ${answer.body}`);
-    payloadBytes = Math.max(payloadBytes, Buffer.byteLength(body) + Buffer.byteLength(answer.body));
-    lineBytes = Math.max(lineBytes, answer.bytes);
-  }
-  return { payloadBytes, lineBytes };
+  const sizes = await Promise.all(
+    lines.map(async (line, at) => {
+      const body = agents[at]?.message(agentVersion) ?? '';
+      const answer = await line.ask({ method: 'POST', path: '/agent/v1/check-in', body });
+      const reply = JSON.parse(answer.body) as CheckInReply;
+      if (answer.status !== 200 || reply.wants.inventory.form !== 'none') {
+        throw new Error(`no idle host: ${answer.body}`);
+      }
+      return { payload: Buffer.byteLength(body) + Buffer.byteLength(answer.body), line: answer.bytes };
+    }),
+  );
+  return {
+    payloadBytes: Math.max(...sizes.map(({ payload }) => payload)),
+    lineBytes: Math.max(...sizes.map(({ line }) => line)),
+  };
 }
 
 /** Full ones, and such as begin with what the last one left. */

@@ -14,6 +14,7 @@ import { openLine } from './wire-line.ts';
 const SETTLE_MS = 5000;
 const IDLE_MS = 5000;
 const QUERIES = 300;
+const LISTS = 50;
 /** Until the compiler has settled. */
 const WARM_UP = 100;
 
@@ -25,7 +26,8 @@ export async function measureWire(fleet: ImageFleet, dataDirectory: string): Pro
     await delay(IDLE_MS);
     const idleShare = (controller.processorMs() - before) / IDLE_MS;
     const queries = await measureQueries(controller, fleet);
-    return { idleShare, queries, checkIns: await measureCheckIns(controller, imageAt(fleet, 0)) };
+    const exposuresMs = await measureExposures(controller);
+    return { idleShare, queries, exposuresMs, checkIns: await measureCheckIns(controller, imageAt(fleet, 0)) };
   } finally {
     await controller.stop();
   }
@@ -66,6 +68,19 @@ async function measureQueries(controller: ControllerProcess, fleet: ImageFleet):
     hostsCounted,
     differences,
   };
+}
+
+async function measureExposures(controller: ControllerProcess): Promise<number> {
+  const line = await openLine(controller);
+  const took: number[] = [];
+  for (let at = 0; at < LISTS; at += 1) {
+    const request = { method: 'GET', path: '/api/v1/exposures?limit=100', token: controller.token } as const;
+    const { value, ms } = await timed(async () => await line.ask(request));
+    if (value.status !== 200) throw new Error(value.body);
+    took.push(ms);
+  }
+  line.close();
+  return median(took);
 }
 
 /** Packages of all images by turns, below each version that one of them has and below the update that is to come. */
