@@ -32,6 +32,13 @@ export interface StoredPlan {
   readonly policyRevision: number;
 }
 
+export interface SavedPolicy {
+  readonly revision: number;
+  readonly policy: Policy;
+  readonly by: string;
+  readonly at: Instant;
+}
+
 export interface StorePlanning {
   addPlanRequest(request: PlanRequest): Promise<void>;
   planRequest(planRequestId: string): Promise<Versioned<PlanRequest> | null>;
@@ -51,7 +58,9 @@ export interface StorePlanning {
   currentHostPlan(hostId: HostId): Promise<{ readonly planDigest: Digest; readonly hostPlan: HostPlan } | null>;
 
   policy(): Promise<Versioned<Policy> | null>;
-  policyRevision(revision: number): Promise<Policy | null>;
+  policyRevision(revision: number): Promise<SavedPolicy | null>;
+  /** Newest first. */
+  policyRevisions(page: PageRequest): Promise<Page<SavedPolicy>>;
   /** Keeps every revision. `revision` is the one that the change was made from, 0 for none; `false`: it is not the newest one. */
   savePolicy(policy: Versioned<Policy>, by: string, at: Instant): Promise<boolean>;
 }

@@ -335,7 +335,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     const etag = String(shown.headers['etag']);
     const { policy } = shown.json as { readonly policy: unknown };
     await api.refused('input-invalid', endpoints.policy.replace, { body: policy });
-    await api.refused('conflict', endpoints.policy.replace, { body: policy, headers: { 'if-match': '"1"' } });
+    await api.refused('policy-replaced', endpoints.policy.replace, { body: policy, headers: { 'if-match': '"1"' } });
     const unsound = { ...aPolicy(), environments: [] };
     await api.refused('input-invalid', endpoints.policy.replace, { body: unsound, headers: { 'if-match': etag } });
     const replaced = await api.ask(endpoints.policy.replace, { body: policy, headers: { 'if-match': etag } });

@@ -31,6 +31,8 @@ export const REASONS = {
   'input-too-large': 'The {what} is {bytes} bytes; at most {limit} are accepted.',
   'input-invalid': 'The {what} is not valid: {detail}.',
   'not-found': 'There is no {what} {id}.',
+  'policy-replaced':
+    'The policy was replaced meanwhile: revision {revision} by {who} at {at}. Look what that changed (`slipway policy list`), and at your own change against it (`slipway policy diff FILE`), and repeat.',
   conflict: 'The {what} {id} changed meanwhile: look again and repeat.',
   // -- verdicts: affected
   'fix-available': '{package} {installed} is affected; {fixed} fixes it.',
@@ -94,6 +96,7 @@ export const REASONS = {
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',
+  'host-retired': 'The host was retired at {at}: it is of the fleet no more.',
   'host-not-in-environment': 'The host has no label `environment` that the policy names.',
   'host-left-out': 'Left out by an override: {why}.',
   'ledger-untold':

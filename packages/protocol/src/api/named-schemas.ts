@@ -41,7 +41,7 @@ import {
   PlanSchema,
   PlanSummarySchema,
 } from './plans.ts';
-import { StoredPolicySchema } from './policy.ts';
+import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';
 import { ExplainedRolloutSchema, RolloutReportSchema, RolloutSchema, RolloutSummarySchema } from './rollouts.ts';
 import { RulePackSchema } from './urgency.ts';
 
@@ -70,6 +70,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   HostExposure: HostExposureSchema,
   HostPhase: HostPhaseSchema,
   HostPlan: HostPlanSchema,
+  HostPolicy: HostPolicySchema,
   HostSummary: HostSummarySchema,
   HostUpdate: HostUpdateSchema,
   HostVerdict: HostVerdictSchema,
@@ -88,6 +89,8 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   PlanRequest: PlanRequestSchema,
   PlanSummary: PlanSummarySchema,
   Policy: PolicySchema,
+  PolicyChange: PolicyChangeSchema,
+  PolicyEffect: PolicyEffectSchema,
   Problem: ProblemSchema,
   Reason: ReasonSchema,
   Rollout: RolloutSchema,

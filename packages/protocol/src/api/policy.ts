@@ -1,13 +1,108 @@
-// The policy: one document, replaced as a whole.
+// The policy: one document, replaced as a whole; its revisions, and what another one would touch.
 
-import { PolicySchema } from '../schema/index.ts';
-import { Count, open } from './common.ts';
+import { Type } from 'typebox';
+import { InstantSchema, PolicySchema } from '../schema/index.ts';
+import {
+  Count,
+  DigestSchema,
+  HostIdSchema,
+  HostParams,
+  LabelsSchema,
+  list,
+  Name,
+  nullable,
+  open,
+  PageQuery,
+  page,
+  ReasonSchema,
+  RolloutIdSchema,
+  Text,
+  words,
+} from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
-export const StoredPolicySchema = open({ revision: Count, policy: PolicySchema });
+export const StoredPolicySchema = open({
+  revision: Count,
+  savedBy: Name,
+  savedAt: InstantSchema,
+  policy: PolicySchema,
+});
 export type StoredPolicy = Plain<typeof StoredPolicySchema>;
 
+export const PolicyChangeSchema = open({
+  path: list(Type.Union([Text, Count])),
+  kind: words('added', 'removed', 'changed', 'moved'),
+  before: Type.Unknown({ description: 'JSON; null where there is none' }),
+  after: Type.Unknown({ description: 'JSON; null where there is none' }),
+});
+
+const PolicyRevisionSchema = open({
+  revision: Count,
+  savedBy: Name,
+  savedAt: InstantSchema,
+  changes: Type.Union([list(PolicyChangeSchema), Type.Null()], {
+    description: 'against the revision before; null: there is none',
+  }),
+});
+export type PolicyRevision = Plain<typeof PolicyRevisionSchema>;
+
+const OccurrenceSchema = open({ id: Name, startsAt: InstantSchema, cutOffAt: InstantSchema, endsAt: InstantSchema });
+
+const differs = <S extends ReturnType<typeof list> | ReturnType<typeof nullable>>(schema: S) =>
+  nullable(open({ before: schema, after: schema }));
+
+const TouchedHostsSchema = open({
+  environment: nullable(open({ before: nullable(Name), after: nullable(Name) })),
+  clusters: differs(list(Text)),
+  hooks: differs(list(Text)),
+  checks: differs(list(Text)),
+  count: Count,
+  hosts: Type.Array(open({ hostId: HostIdSchema, hostname: Name }), { description: 'the first hundred of them' }),
+});
+
+const TouchedPlanSchema = open({
+  kind: words('request', 'plan', 'rollout'),
+  id: Type.Union([DigestSchema, RolloutIdSchema, Name]),
+  environment: Name,
+  state: Name,
+  policyRevision: nullable(Count),
+  keepsRules: Type.Boolean({ description: 'true: it keeps the rules that it was made under' }),
+});
+export type TouchedPlan = Plain<typeof TouchedPlanSchema>;
+
+export const PolicyEffectSchema = open({
+  revision: Type.Integer({ description: 'of the running policy that this was compared with' }),
+  changes: list(PolicyChangeSchema),
+  hosts: Type.Integer({ description: 'how many hosts the fleet has' }),
+  touched: list(TouchedHostsSchema),
+  environments: list(open({ environment: Name, fields: list(Text), hosts: Count })),
+  moved: list(open({ environment: Name, before: list(OccurrenceSchema), after: list(OccurrenceSchema) })),
+  unmatched: list(open({ path: list(Type.Union([Text, Count])), selector: Text })),
+  plans: list(TouchedPlanSchema),
+});
+export type PolicyEffectAnswer = Plain<typeof PolicyEffectSchema>;
+
+const ruleBy = { rule: Type.Integer({ description: 'its place in the policy, from 0' }), hosts: Text, does: Text };
+
+export const HostPolicySchema = open({
+  hostId: HostIdSchema,
+  hostname: Name,
+  revision: Count,
+  labels: LabelsSchema,
+  environment: nullable(Name),
+  group: nullable(Name),
+  rules: nullable(Type.Pick(PolicySchema.properties.environments.items, ['scope', 'window', 'approval', 'waves'])),
+  clusters: list(open({ name: Name, members: Text, awayMax: Count })),
+  hooks: list(open({ ...ruleBy, step: Name })),
+  checks: list(open(ruleBy)),
+  occurrences: Type.Array(OccurrenceSchema, { description: 'the next ones' }),
+  keptOutBy: Type.Array(ReasonSchema, { description: 'what stands in the way of changing it now' }),
+});
+export type HostPolicy = Plain<typeof HostPolicySchema>;
+
 const subject = 'policy';
+const RevisionParams = Type.Object({ revision: Type.String({ pattern: '^[1-9][0-9]{0,8}$' }) });
+const IF_MATCH = { 'if-match': 'the revision that the change was made from, as `"3"`' };
 
 export const policy = {
   show: endpoint({
@@ -28,6 +123,58 @@ export const policy = {
     role: 'administrator',
     body: PolicySchema,
     answer: StoredPolicySchema,
-    headers: { 'if-match': 'the revision that the change was made from, as `"3"`' },
+    headers: IF_MATCH,
+  }),
+  effect: endpoint({
+    name: 'policyEffect',
+    subject,
+    method: 'POST',
+    path: '/api/v1/policy/effect',
+    summary: 'What another policy would change and touch; nothing is stored',
+    role: 'viewer',
+    body: PolicySchema,
+    answer: PolicyEffectSchema,
+  }),
+  revisions: endpoint({
+    name: 'listPolicyRevisions',
+    subject,
+    method: 'GET',
+    path: '/api/v1/policy/revisions',
+    summary: 'The revisions of the policy with what each changed, newest first',
+    role: 'viewer',
+    query: PageQuery,
+    answer: page(PolicyRevisionSchema),
+  }),
+  revision: endpoint({
+    name: 'showPolicyRevision',
+    subject,
+    method: 'GET',
+    path: '/api/v1/policy/revisions/{revision}',
+    summary: 'The policy of a revision',
+    role: 'viewer',
+    params: RevisionParams,
+    answer: StoredPolicySchema,
+  }),
+  rollBack: endpoint({
+    name: 'rollBackPolicy',
+    subject,
+    method: 'POST',
+    path: '/api/v1/policy/revisions/{revision}/roll-back',
+    summary: 'Stores the policy of an old revision as a new one, if the named revision is still the newest',
+    role: 'administrator',
+    params: RevisionParams,
+    answer: StoredPolicySchema,
+    headers: IF_MATCH,
+  }),
+  explain: endpoint({
+    name: 'explainHostPolicy',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/policy',
+    summary:
+      'What the policy says of a host: environment, clusters, hooks, checks, the next occurrences, what keeps it out',
+    role: 'viewer',
+    params: HostParams,
+    answer: HostPolicySchema,
   }),
 } as const;

@@ -93,7 +93,7 @@ const plansOf = async ({ plans, approvals }: StoreView): Promise<object> => {
     requests: [await plans.planRequest('request-1'), await plans.planRequest('request-2')],
     openRequests: await plans.openPlanRequests(),
     policy: await plans.policy(),
-    policyRevisions: [await plans.policyRevision(1), await plans.policyRevision(2)],
+    policyRevisions: [(await plans.policyRevision(1))?.policy, (await plans.policyRevision(2))?.policy],
   };
 };
 

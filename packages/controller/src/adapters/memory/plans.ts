@@ -60,14 +60,23 @@ const madePlansOn = (transaction: Transaction): MadePlans => ({
   },
 });
 
-const policyOn = (transaction: Transaction): Pick<StorePlanning, 'policy' | 'policyRevision' | 'savePolicy'> => ({
+const policyOn = (
+  transaction: Transaction,
+): Pick<StorePlanning, 'policy' | 'policyRevision' | 'policyRevisions' | 'savePolicy'> => ({
   async policy() {
     const revisions = transaction.reading.policies.of(ONLY);
     const value = revisions.at(-1);
     return value === undefined ? null : { revision: revisions.length, value: value.policy };
   },
   async policyRevision(revision) {
-    return transaction.reading.policies.of(ONLY)[revision - 1]?.policy ?? null;
+    const saved = transaction.reading.policies.of(ONLY)[revision - 1];
+    return saved === undefined ? null : { revision, ...saved };
+  },
+  async policyRevisions(request) {
+    const rows = transaction.reading.policies
+      .of(ONLY)
+      .map((value, at) => ({ sequence: at + 1, value: { revision: at + 1, ...value } }));
+    return pageNewestFirst(rows, request);
   },
   async savePolicy(policy, by, at) {
     const { policies } = transaction.changing;

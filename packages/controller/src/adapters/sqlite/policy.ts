@@ -1,18 +1,31 @@
 import type { Policy } from '@slipway/core/policy';
-import type { StorePlanning } from '../../ports/index.ts';
+import { asInstant } from '@slipway/core/time';
+import { mapPage, pageOf, readCursor, type SavedPolicy, type StorePlanning } from '../../ports/index.ts';
 import { readTagged, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
 
 export const policyOn = (
   transaction: Transaction,
-): Pick<StorePlanning, 'policy' | 'policyRevision' | 'savePolicy'> => ({
+): Pick<StorePlanning, 'policy' | 'policyRevision' | 'policyRevisions' | 'savePolicy'> => ({
   async policy() {
     const row = await policyRows(transaction).orderBy('revision', 'desc').limit(1).executeTakeFirst();
     return row === undefined ? null : { revision: row.revision, value: policyOf(row) };
   },
   async policyRevision(revision) {
     const row = await policyRows(transaction).where('revision', '=', revision).executeTakeFirst();
-    return row === undefined ? null : policyOf(row);
+    return row === undefined ? null : savedPolicy(row);
+  },
+  async policyRevisions(request) {
+    const after = readCursor(request, 'number');
+    const rows = await policyRows(transaction)
+      .$if(after !== null, (query) => query.where('revision', '<', after?.[0] ?? 0))
+      .orderBy('revision', 'desc')
+      .limit(request.limit + 1)
+      .execute();
+    return mapPage(
+      pageOf(rows, request, ({ revision }) => [revision]),
+      savedPolicy,
+    );
   },
   async savePolicy({ revision, value }, by, at) {
     const queries = transaction.changing;
@@ -25,6 +38,15 @@ export const policyOn = (
 });
 
 const policyRows = (transaction: Transaction) =>
-  transaction.reading.selectFrom('policy_revision').select(['revision', 'document']);
+  transaction.reading.selectFrom('policy_revision').select(['revision', 'saved_by', 'saved_at', 'document']);
+
+type Row = Awaited<ReturnType<ReturnType<typeof policyRows>['execute']>>[number];
+
+const savedPolicy = (row: Row): SavedPolicy => ({
+  revision: row.revision,
+  policy: policyOf(row),
+  by: row.saved_by,
+  at: asInstant(row.saved_at),
+});
 
 const policyOf = (row: { readonly document: string }): Policy => readTagged<Policy>(row.document, 'slipway.policy/1');

@@ -5,6 +5,7 @@
 
 export { reportFleet } from './fleet-report.ts';
 export { listHostPackages } from './host-packages.ts';
+export { explainHostPolicy } from './host-policy.ts';
 export { listHosts, showHost } from './hosts.ts';
 export { listPackageHosts } from './package-hosts.ts';
 export { listPatchSets } from './patch-sets.ts';

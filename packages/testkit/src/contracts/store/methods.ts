@@ -164,6 +164,7 @@ export const READING: readonly string[] = [
   'plans.currentHostPlan',
   'plans.policy',
   'plans.policyRevision',
+  'plans.policyRevisions',
   'approvals.approvalsOf',
   'approvals.approvalsForPatchSet',
   'rollouts.rollout',
