@@ -1,8 +1,9 @@
-// Pages about feeds, exposures and who is told, as golden text.
+// Pages about exposures, advisories, feeds and who is told, as golden text.
 
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { page } from './support/demo-answers.ts';
+import { demoExposures, knownBy } from './support/demo-exposures.ts';
 import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
 
 let controller: ControllerProcess;
@@ -94,6 +95,72 @@ const run = async (words: readonly string[], answers: Answers) => {
     await stub.close();
   }
 };
+
+it.each([
+  ['exposure-list', ['exposure', 'list']],
+  ['exposure-each', ['exposure', 'list', '--each']],
+  ['exposure-host', ['exposure', 'list', '--host', 'app1']],
+  ['exposure-host-each', ['exposure', 'list', '--host', 'app1', '--each']],
+  ['advisory-list', ['advisory', 'list']],
+  ['advisory-show', ['advisory', 'show', 'DSA-1-1']],
+  ['advisory-hosts', ['advisory', 'hosts', 'DSA-1-1']],
+])('%s', async (name, words) => {
+  const { exitCode, written } = await run(words, demoExposures);
+  expect([exitCode, written.err]).toEqual([0, '']);
+  await expect(written.out).toMatchFileSnapshot(`golden/${name}.txt`);
+  const asJson = await run([...words, '--json'], demoExposures);
+  expect(JSON.parse(asJson.written.out)).toMatchObject({ feeds: [{ feed: 'debian' }, { feed: 'kev' }] });
+});
+
+describe('exposures', () => {
+  const empty = { items: [], next: null, order: 'due', totals: null, moreUnknown: false };
+  const asked = async (words: readonly string[]) => {
+    const seen: object[] = [];
+    const listExposures: Answers[string] = ({ query }) => {
+      seen.push(query);
+      return { value: { ...empty, ...knownBy({ feeds: [], gaps: [] }) } };
+    };
+    const ran = await run(['exposure', 'list', ...words], { listExposures });
+    return { ...ran, seen };
+  };
+
+  it('are asked for by what was said', async () => {
+    const words = ['--due', '7d', '--severity', 'high', '--environment', 'prod', '--owner', 'shop'];
+    const { seen } = await asked([...words, '--state', 'no-fix', '--label', 'facing=public', '--label', 'tier=1']);
+    expect(seen).toEqual([
+      {
+        dueBy: '2026-11-28T08:00:00.000Z',
+        severity: 'high',
+        environment: 'prod',
+        owner: 'shop',
+        state: 'no-fix',
+        labels: '{"facing":"public","tier":"1"}',
+        limit: '1000',
+      },
+    ]);
+    expect((await asked(['--overdue'])).seen).toMatchObject([{ dueBy: THE_MORNING }]);
+    expect((await asked(['--as-of', '2026-11-20'])).seen).toMatchObject([{ asOf: '2026-11-20T23:59:59.999Z' }]);
+  });
+
+  it('of a controller without a feed are not "none"', async () => {
+    const { exitCode, written } = await asked([]);
+    expect([exitCode, written.out]).toEqual([0, expect.stringMatching(/^NO FEED: nothing is known/)]);
+    expect((await asked(['--as-of', '2026-11-20'])).written.out).toContain('NO FEED had been read by then');
+  });
+
+  it.each([
+    ['--due', 'soon'],
+    ['--due', '7d', '--overdue'],
+    ['--severity', 'dreadful'],
+    ['--state', 'held'],
+    ['--label', 'facing'],
+    ['--as-of', '2999-01-01'],
+    ['--host', 'app1', '--owner', 'shop'],
+  ])('%s %s %s are wrong use', async (...words) => {
+    const given = words.filter((word) => word !== undefined);
+    expect((await asked(given)).exitCode).toBe(2);
+  });
+});
 
 it.each([
   ['feed-list', ['feed', 'list']],

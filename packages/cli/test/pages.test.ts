@@ -3,6 +3,7 @@
 import { demoPatchSet, digestOfPatchSet, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DEMO_INPUT, demoAnswers, demoHost, page } from './support/demo-answers.ts';
+import { demoExposures } from './support/demo-exposures.ts';
 import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
 
 let controller: ControllerProcess;
@@ -306,7 +307,8 @@ it.each([
   ['report', ['report']],
   ['report-rollout', ['report', 'rollout-2']],
 ])('%s', async (name, words) => {
-  const stub = await startStub(controller, { ...demoAnswers(), ...hosts, ...fleet, ...reports });
+  const answers = { ...demoExposures, ...demoAnswers(), ...hosts, ...fleet, ...reports };
+  const stub = await startStub(controller, answers);
   try {
     const { exitCode, written } = await stub.run(words);
     expect([exitCode, written.err]).toEqual([0, '']);

@@ -21,7 +21,7 @@ export const advisoryList: Action = async (invocation) => {
   present(invocation, answer, () => {
     const which =
       affecting === null ? 'No feed names any advisory' : 'No advisory that these feeds name affects any host';
-    const head = `${asOfText(asOf)}${knownByHead(answer, invocation)}`;
+    const head = `${asOfText(asOf)}${knownByHead(answer, invocation, asOf)}`;
     const body =
       items.length === 0 ? (answer.feeds.length === 0 ? '' : `${which}.\n`) : `\n${listText(items, invocation)}`;
     const rest = page.next === null ? '' : `\nThese are the first ${items.length}; --limit lists more.\n`;
@@ -67,7 +67,7 @@ export const advisoryShow: Action = async (invocation) => {
   present(
     invocation,
     answer,
-    () => `${asOfText(asOf)}${knownByHead(answer, invocation)}\n${detailText(answer, invocation)}`,
+    () => `${asOfText(asOf)}${knownByHead(answer, invocation, asOf)}\n${detailText(answer, invocation)}`,
   );
   return 0;
 };
@@ -165,7 +165,7 @@ export const advisoryHosts: Action = async (invocation) => {
   }
   const answer = { ...page, items };
   present(invocation, answer, () => {
-    const head = `${asOfText(asOf)}${knownByHead(answer, invocation)}`;
+    const head = `${asOfText(asOf)}${knownByHead(answer, invocation, asOf)}`;
     const { total, unknown } = answer;
     const sum = `${countText(total, 'host')} ${total === 1 ? 'is' : 'are'} exposed to ${name}${unknownText(unknown)}, of those that have reported.\n`;
     const rest = page.next === null ? '' : `\nThese are the first ${items.length}; \`--all\` lists every one.\n`;

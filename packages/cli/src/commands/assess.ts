@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type Assessment,
@@ -53,7 +54,7 @@ const textOf = (assessment: Assessment, { options, context }: Invocation): strin
     case 'sarif':
       return jsonText(sarifOf(assessment, VERSION));
     case 'cyclonedx':
-      return jsonText(cyclonedxOf(assessment, VERSION));
+      return jsonText(cyclonedxOf(assessment, { version: VERSION, serial: randomUUID() }));
     default:
       return assessmentText(assessment, context.terminal);
   }

@@ -114,7 +114,7 @@ const fleetText = (answer: ExposuresAnswer, invocation: Invocation, query: Query
   const unknown = answer.moreUnknown
     ? 'Of some packages nobody can say whether they are affected: `slipway exposure list --state unknown`.\n'
     : '';
-  return `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation)}${body}${unknown}`;
+  return `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation, query.asOf ?? null)}${body}${unknown}`;
 };
 
 /** `12`, `12+3?`: of three more it is unknown. */
@@ -143,7 +143,8 @@ const listEach = async (invocation: Invocation, query: Query): Promise<0> => {
   present(
     invocation,
     answer,
-    () => `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation)}${eachText(answer.items, invocation)}`,
+    () =>
+      `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation, query.asOf ?? null)}${eachText(answer.items, invocation)}`,
   );
   return 0;
 };

@@ -31,6 +31,14 @@ export const hostExposed = async (
   }
 };
 
+/** `OVERDUE 2 d`, `due in 3 d`, `of unknown urgency`, `without a deadline`. */
+const dueWords = (dueFirst: Parameters<typeof dueText>[0], now: Date): string => {
+  const { deadline, lane } = dueFirst.urgency;
+  if (deadline === null) return lane === 'unknown' ? 'of unknown urgency' : 'without a deadline';
+  const text = dueText(dueFirst, now);
+  return text.startsWith('in ') ? `due ${text}` : text;
+};
+
 const hostText = ({ feeds, updates, hostGaps }: HostExposureAnswer, now: Date): string => {
   if (feeds.length === 0) return `unknown: ${NO_FEED}`;
   const unknown = updates.filter(({ state }) => state === 'unknown').length + hostGaps.length;
@@ -43,7 +51,7 @@ const hostText = ({ feeds, updates, hostGaps }: HostExposureAnswer, now: Date): 
       ? gap === undefined
         ? 'nothing that the feeds speak of'
         : `unknown: ${reasonText(gap.reason)}`
-      : `${countText(vulnerabilities, 'vulnerability', 'vulnerabilities')} of ${countText(affected.length, 'update')}; due first ${dueText(first.dueFirst, now)}: ${updateText(first)}, ${first.state}`;
+      : `${countText(vulnerabilities, 'vulnerability', 'vulnerabilities')} of ${countText(affected.length, 'update')}; most urgent: ${updateText(first)}, ${dueWords(first.dueFirst, now)}, ${first.state}`;
   return unknown === 0 || first === undefined ? head : `${head}; of ${unknown} more it is unknown`;
 };
 
@@ -65,5 +73,5 @@ const fleetText = ({ feeds, gaps, items, totals, waiting }: ExposuresAnswer, now
   const late = waiting.packages + waiting.updates === 0 ? '' : ' Not everything is judged and counted yet.';
   if (first === undefined) return `Exposed: nothing that the feeds speak of.${blind}${late}`;
   const sum = totals === null ? '' : `${countText(totals.updates, 'update')}, ${totals.overdue} overdue; `;
-  return `Exposed: ${sum}due first ${dueText(first.dueFirst, now)}: ${updateText(first)} on ${countText(first.hosts, 'host')}.${blind}${late} See \`slipway exposure list\`.`;
+  return `Exposed: ${sum}most urgent: ${updateText(first)} on ${countText(first.hosts, 'host')}, ${dueWords(first.dueFirst, now)}.${blind}${late} See \`slipway exposure list\`.`;
 };

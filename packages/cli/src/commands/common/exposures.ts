@@ -1,20 +1,28 @@
 // What stands before every answer about exposures, and how what is due looks in a line.
 
+import type { Instant } from '@slipway/core/time';
 import type { ExposuresAnswer, UpdateExposureAnswer } from '@slipway/protocol/api';
 import type { Invocation } from '../../command/index.ts';
 import { ageText, countText, durationText, reasonText } from '../../output/index.ts';
-import { feedsHead } from './feeds.ts';
+import { feedsHead, NO_FEED_THEN } from './feeds.ts';
 
 type KnownBy = Pick<ExposuresAnswer, 'feeds' | 'gaps' | 'waiting'>;
 type DueFirst = UpdateExposureAnswer['dueFirst'];
 
 /** Feeds with their ages, releases of which nothing is known, and what is not in the answer yet. */
-export const knownByHead = ({ feeds, gaps, waiting }: KnownBy, invocation: Invocation): string => {
+export const knownByHead = (
+  { feeds, gaps, waiting }: KnownBy,
+  invocation: Invocation,
+  asOf: Instant | null = null,
+): string => {
   const { style } = invocation.context.terminal;
+  if (asOf !== null && feeds.length === 0) return style.bad(`${NO_FEED_THEN}\n`);
   const unknown = gaps.map(
     ({ hosts, reason }) => `UNKNOWN for at least ${countText(hosts, 'host')}: ${reasonText(reason)}\n`,
   );
-  return feedsHead(feeds, invocation) + style.bad(unknown.join('')) + style.bad(waitingText(waiting));
+  const head = feedsHead(feeds, invocation) + style.bad(unknown.join(''));
+  // What waits now was not heard of then, or was judged since.
+  return asOf === null ? head + style.bad(waitingText(waiting)) : head;
 };
 
 const waitingText = ({ packages, updates }: KnownBy['waiting']): string => {
@@ -34,9 +42,22 @@ export const dueText = ({ urgency: { deadline, lane } }: Pick<DueFirst, 'urgency
 
 export const scoreText = (tenths: number | null): string => (tenths === null ? '?' : (tenths / 10).toFixed(1));
 
-/** `immediate (CVE-2026-1 by cvss-critical)` */
-export const laneText = ({ vulnerability, urgency: { lane, rule } }: DueFirst): string =>
-  rule === null ? lane : `${lane} (${vulnerability}, ${rule})`;
+/** `immediate: CVE-2026-1 by cvss-critical`; where nobody can say, what would have to be known. */
+export const laneText = ({ vulnerability, urgency: { lane, rule, missing } }: DueFirst): string => {
+  if (lane === 'unknown') return `unknown: no ${missing.map((name) => INPUTS[name] ?? name).join(', ')}`;
+  return rule === null ? lane : `${lane}: ${vulnerability} by ${rule}`;
+};
+
+const INPUTS: Readonly<Record<string, string>> = {
+  cvssTenths: 'CVSS',
+  epssPpm: 'EPSS',
+  kev: 'KEV',
+  exploitation: 'SSVC exploitation',
+  automatable: 'SSVC automatable',
+  technicalImpact: 'SSVC impact',
+  facing: 'label facing',
+  humanImpact: 'label human-impact',
+};
 
 /** `openssl 3.0.17-1`, for what is nowhere fixed `openssl (no fix)`. */
 export const updateText = (update: { readonly sourcePackage: string; readonly fixedVersion: string | null }): string =>

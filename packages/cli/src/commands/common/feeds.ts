@@ -7,6 +7,8 @@ import { ageText, instantText, reasonText } from '../../output/index.ts';
 export const NO_FEED =
   'NO FEED: nothing is known about any package, of any host. `slipway feed add` adds one; docs/operator/feeds.md says which.';
 
+export const NO_FEED_THEN = 'NO FEED had been read by then: nothing was known about any package, of any host.';
+
 /** Content may be days old and right; that nobody could confirm it for so long is what people have to know. */
 const UNCONFIRMED_MS = 48 * 3_600_000;
 

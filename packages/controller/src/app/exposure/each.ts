@@ -47,9 +47,12 @@ const readEach = async (
     for (const update of updates) {
       const rows = (await eachOfUpdate(view, query, update, now)).filter((row) => eachKey(row) > behind);
       const missing = page.limit - items.length;
-      items.push(...rows.slice(0, missing));
-      const last = items.at(-1);
-      if (rows.length > missing && last !== undefined) return { items, next: JSON.stringify([after, eachKey(last)]) };
+      const taken = rows.slice(0, missing);
+      items.push(...taken);
+      const last = taken.at(-1);
+      if (rows.length > missing) {
+        return { items, next: JSON.stringify([after, last === undefined ? behind : eachKey(last)]) };
+      }
     }
     if (next === null) return { items, next: null };
     [after, behind] = [next, ''];

@@ -47,7 +47,7 @@ export interface TestAgent {
 }
 
 export const enrolAgent = async (
-  controller: RunningController,
+  controller: Pick<RunningController, 'port' | 'authority' | 'enrolmentSecret'>,
   wish: { readonly hostname?: string; readonly labels?: Readonly<Record<string, string>> } = {},
 ): Promise<TestAgent> => {
   const { port, authority: ca } = controller;

@@ -22,7 +22,10 @@ export interface ApiClient {
   refused(code: string, endpoint: Endpoint, given?: Given): Promise<Answer>;
 }
 
-export const clientOf = (controller: RunningController, token: string | null = controller.token): ApiClient => {
+export const clientOf = (
+  controller: Pick<RunningController, 'port' | 'authority' | 'token'>,
+  token: string | null = controller.token,
+): ApiClient => {
   const send = async (endpoint: Endpoint, given: Given = {}): Promise<Answer> => {
     const body = given.body === undefined ? { headers: {} } : json(given.body);
     return await ask({
