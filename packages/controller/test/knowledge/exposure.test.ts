@@ -201,7 +201,10 @@ describe.each([
       const nobody = { ok: false, reason: { code: 'not-found' } };
       expect(await showAdvisory(app, 'DSA-9', NOW)).toMatchObject(nobody);
       expect(await advisoryHosts(app, { name: 'DSA-9', ...NOW }, FIRST)).toMatchObject(nobody);
-      expect(await advisoryHosts(app, { name: 'DSA-2', ...NOW }, FIRST)).toMatchObject({ ok: true, value: { total: 0 } });
+      expect(await advisoryHosts(app, { name: 'DSA-2', ...NOW }, FIRST)).toMatchObject({
+        ok: true,
+        value: { total: 0 },
+      });
     });
   });
 
