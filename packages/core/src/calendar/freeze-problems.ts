@@ -27,16 +27,21 @@ export function freezeProblems(freezes: readonly Freeze[], zones: Zones | null):
   const names = freezes.map(({ name }) => name);
   return freezes.flatMap((freeze, index) => {
     const doubled = names.indexOf(freeze.name) !== index ? [problem('name', `"${freeze.name}" stands twice`)] : [];
-    return [...doubled, ...oneProblems(freeze, zones)].map((one) => ({ ...one, at: `[${index}].${one.at}` }));
+    return [...doubled, ...oneProblems(freeze, zones)].map((one) => under(`[${index}]`, one));
   });
 }
+
+const under = (place: string, one: CalendarProblem): CalendarProblem => ({
+  ...one,
+  at: one.at === '' ? place : `${place}.${one.at}`,
+});
 
 function* oneProblems({ name, why, when }: Freeze, zones: Zones | null): Iterable<CalendarProblem> {
   if (!isIdentifier(name)) yield problem('name', `"${name}" is not 1 to 63 characters of a-z, 0-9 and -`);
   if (why.trim() === '' || why.length > WHY_LENGTH_MAX) {
     yield problem('why', `must say why in 1 to ${WHY_LENGTH_MAX} characters`);
   }
-  for (const one of whenProblems(when, zones)) yield { ...one, at: `when.${one.at}` };
+  for (const one of whenProblems(when, zones)) yield under('when', one);
 }
 
 function* whenProblems(when: FreezeTime, zones: Zones | null): Iterable<CalendarProblem> {
@@ -47,7 +52,7 @@ function* whenProblems(when: FreezeTime, zones: Zones | null): Iterable<Calendar
   if (hours.length === 0 && usualMinutes(when) > FREEZE_MINUTES_MAX) {
     yield problem('until', `a recurring freeze may be ${FREEZE_MINUTES_MAX} minutes long at most`);
   }
-  for (const one of recurrenceProblems(when.days)) yield { ...one, at: `days.${one.at}` };
+  for (const one of recurrenceProblems(when.days)) yield under('days', one);
 }
 
 function* spansProblems(spans: readonly FreezeSpan[]): Iterable<CalendarProblem> {
