@@ -153,10 +153,13 @@ function firstPublishedOf({ statements, publishedAt }: Knowledge): ReadonlyMap<s
   return first;
 }
 
-/** Whether anything that stands is as urgent as `lane`, or more. What nobody can know is as urgent as `unknown`. */
+/** Whether anything that stands is as urgent as `lane`, or more. What nobody can know is as urgent as `unknown`, and no more. */
 export const reaches = ({ verdicts, gaps }: Assessment, lane: Lane): boolean =>
-  (gaps.length > 0 && compareLanes('unknown', lane) >= 0) ||
-  verdicts.some(
-    ({ verdict, standing, urgency }) =>
-      verdict.verdict === 'affected' && !isOver(standing) && urgency !== null && compareLanes(urgency.lane, lane) >= 0,
-  );
+  (gaps.length > 0 && isAtLeast('unknown', lane)) ||
+  verdicts.some(({ verdict, standing, urgency }) => {
+    if (isOver(standing)) return false;
+    if (verdict.verdict === 'unknown') return isAtLeast('unknown', lane);
+    return verdict.verdict === 'affected' && urgency !== null && isAtLeast(urgency.lane, lane);
+  });
+
+const isAtLeast = (one: Lane, lane: Lane): boolean => compareLanes(one, lane) >= 0;

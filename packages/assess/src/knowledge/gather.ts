@@ -12,6 +12,7 @@ import {
 } from '@slipway/core/advisory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
+import type { VersionFormat } from '@slipway/core/version';
 import { type FeedKind, type FeedSource, type RecordProblem, readFeed } from '@slipway/feeds';
 
 /** What the feeds say that can matter to these packages. */
@@ -71,7 +72,7 @@ export async function gatherKnowledge(wish: {
     try {
       for await (const record of content.records) {
         gathering.take(record, { feed: source.name, feedDate: mark.date });
-        if (record.kind === 'advisory') noteReleases(releases, record.record);
+        if (record.kind === 'advisory') noteReleases(releases, record.record, wish.packages[0]?.format);
       }
     } finally {
       await content.close();
@@ -91,8 +92,9 @@ export async function gatherKnowledge(wish: {
   return { feeds, ...gathering.result() };
 }
 
-const noteReleases = (known: Map<string, Release>, record: AdvisoryRecord): void => {
-  for (const { release } of record.statements) known.set(releaseKey(release), release);
+/** What is said about packages of the other format is silence about these: a status file beside a wrong os-release. */
+const noteReleases = (known: Map<string, Release>, record: AdvisoryRecord, of: VersionFormat | undefined): void => {
+  for (const { release, format } of record.statements) if (format === of) known.set(releaseKey(release), release);
 };
 
 interface Teller {

@@ -1,3 +1,4 @@
+import { isOver, type Verdict } from '@slipway/core/advisory';
 import { explain } from '@slipway/core/reasons';
 import type { AssessedVerdict, Assessment } from '../assess.ts';
 
@@ -23,9 +24,13 @@ export function sarifOf(assessment: Assessment, version: string) {
           {
             executionSuccessful: assessment.feeds.every(({ kind }) => kind === 'read'),
             endTimeUtc: assessment.assessedAt,
-            toolExecutionNotifications: assessment.feeds.flatMap((feed) =>
-              feed.kind === 'refused' ? [{ level: 'error', message: { text: explain(feed.reason) } }] : [],
-            ),
+            toolExecutionNotifications: [
+              ...assessment.feeds.flatMap((feed) =>
+                feed.kind === 'refused' ? [{ level: 'error', message: { text: explain(feed.reason) } }] : [],
+              ),
+              // Without these, a system that no feed speaks of looks clean.
+              ...assessment.gaps.map(({ reason }) => ({ level: 'warning', message: { text: explain(reason) } })),
+            ],
           },
         ],
         results: standing.map((one) => resultOf(one, indexes)),
@@ -34,13 +39,24 @@ export function sarifOf(assessment: Assessment, version: string) {
   };
 }
 
-function resultOf({ verdict, urgency }: AssessedVerdict, indexes: ReadonlyMap<string, number>) {
+/** What nobody can know is a warning, whatever it would be if it were so; a kernel that does not run is worth a note. */
+function levelOf(
+  verdict: Verdict['verdict'],
+  standing: AssessedVerdict['standing'],
+  urgency: AssessedVerdict['urgency'],
+): 'error' | 'warning' | 'note' {
+  if (isOver(standing)) return 'note';
+  return LEVELS[verdict === 'unknown' ? 'unknown' : (urgency?.lane ?? 'unknown')];
+}
+
+function resultOf({ verdict, standing, urgency }: AssessedVerdict, indexes: ReadonlyMap<string, number>) {
   const { vulnerability, package: name, architecture, installedVersion, fixedVersion } = verdict;
   return {
     ruleId: vulnerability,
     ruleIndex: indexes.get(vulnerability),
-    level: LEVELS[urgency?.lane ?? 'unknown'],
-    kind: verdict.verdict === 'unknown' ? 'open' : 'fail',
+    // A level other than "none" may only stand beside this kind (3.27.10), and what is unknown must not look like nothing.
+    kind: 'fail',
+    level: levelOf(verdict.verdict, standing, urgency),
     message: { text: explain(verdict.reason) },
     locations: [
       { logicalLocations: [{ fullyQualifiedName: `${name}/${architecture} ${installedVersion}`, kind: 'module' }] },
@@ -48,6 +64,8 @@ function resultOf({ verdict, urgency }: AssessedVerdict, indexes: ReadonlyMap<st
     partialFingerprints: { 'slipway/1': `${vulnerability} ${name} ${architecture} ${installedVersion}` },
     properties: {
       sourcePackage: verdict.sourcePackage,
+      verdict: verdict.verdict,
+      standing,
       fixedVersion,
       reason: verdict.reason.code,
       feed: verdict.feed,
