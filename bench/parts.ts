@@ -4,7 +4,7 @@ import type { BenchPart } from './figure.ts';
 export const PARTS: readonly BenchPart[] = [
   { name: 'version', run: async () => (await import('./version.ts')).benchVersion() },
   { name: 'planning', run: async () => (await import('./planning.ts')).benchPlanning() },
-  { name: 'knowledge', run: async () => (await import('./knowledge.ts')).benchKnowledge() },
+  { name: 'knowledge', run: async () => (await import('./knowledge/index.ts')).benchKnowledge() },
   { name: 'rollout-share', run: async () => (await import('./rollout-share.ts')).benchRolloutShare() },
   { name: 'agent-idle', run: async () => (await import('./agent-idle.ts')).benchAgentIdle() },
 ];

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { Inventory } from '@slipway/core/inventory';
 import { type FleetAdvisory, IMAGES, type ImageFleet } from '@slipway/testkit/generators';
-import type { FoundOn } from './alternatives-step.ts';
 import { median, timed } from './clock-work.ts';
 import { imageAt } from './fleet-step.ts';
+import type { FoundOn } from './found-by-us.ts';
 import type { DebsecanMeasures } from './measures.ts';
 
 /** About a second each. */

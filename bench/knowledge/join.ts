@@ -4,9 +4,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { compareDeb } from '@slipway/core/version';
 import type { FleetAdvisory, ImageFleet } from '@slipway/testkit/generators';
-import type { FoundOn } from './alternatives-step.ts';
 import { timed } from './clock-work.ts';
 import { changedPackages, imageAt } from './fleet-step.ts';
+import type { FoundOn } from './found-by-us.ts';
 import type { JoinMeasures } from './measures.ts';
 
 /** Some 10 ms for each. */

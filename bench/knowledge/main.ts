@@ -1,5 +1,5 @@
 // One step of this part in a process of its own, so that its memory and processor time are its own: `feed`, `fleet`,
-// `import`, `alternatives`, `wire` or `changes`, over the data directory in a folder. Prints its measures as JSON. Started by knowledge.ts; the only place
+// `import`, `alternatives`, `wire` or `changes`, over the data directory in a folder. Prints its measures as JSON. Started by part.ts; the only place
 // here that knows which store it is.
 
 import { join } from 'node:path';

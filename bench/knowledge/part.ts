@@ -1,19 +1,12 @@
-// What knowing about a large fleet costs: a generated fleet of 100,000 hosts on the embedded database, a first import of a
-// feed as large as Debian's, what changes afterwards, and questions over the wire. Beside it what others would do.
+// Starts the steps, one after the other, and makes figures of what they hand over.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchResult, countText, errorsFigure, type Figure } from './figure.ts';
-import type {
-  AlternativeMeasures,
-  ChangeMeasures,
-  FleetMeasures,
-  ImportMeasures,
-  WireMeasures,
-} from './knowledge/measures.ts';
-import { FEED_SEED, FLEET_SEED, hostsWanted, RECORDS, TOUCHING } from './knowledge/size.ts';
+import { type BenchResult, countText, errorsFigure, type Figure } from '../figure.ts';
+import type { AlternativeMeasures, ChangeMeasures, FleetMeasures, ImportMeasures, WireMeasures } from './measures.ts';
+import { FEED_SEED, FLEET_SEED, hostsWanted, RECORDS, TOUCHING } from './size.ts';
 
 const QUERY_MS_MAX = 20;
 const ADVISORY_SECONDS_MAX = 1;
@@ -57,7 +50,7 @@ export function benchKnowledge(): BenchResult {
 }
 
 function runStep<T>(name: string, folder: string, hosts: number): T {
-  const program = join(import.meta.dirname, 'knowledge', 'main.ts');
+  const program = join(import.meta.dirname, 'main.ts');
   const output = execFileSync(process.execPath, [program, name, folder, String(hosts)], {
     encoding: 'utf8',
     timeout: STEP_MS_MAX,
