@@ -153,7 +153,12 @@ function selectorProblems(text: string, path: PolicyPath): Problems {
   const parsed = parseSelector(text);
   if (!parsed.ok) {
     const at = parsed.reason.facts['at'];
-    return problem(path, explain(parsed.reason), 'for example `role = app and environment = prod`', Number(at));
+    return problem(
+      path,
+      explain(parsed.reason).replace(/\.$/, ''),
+      'for example `role = app and environment = prod`',
+      Number(at),
+    );
   }
   if (usesOnlyLabels(parsed.value)) return NONE;
   const what = 'a policy decides membership by labels alone, and this asks about something else';

@@ -3,4 +3,4 @@
 // Whether a document is accepted is the compiled schema's to say, here as at the controller's border.
 // May import: schema, typebox.
 
-export { type Form, type FormProblem, readForm } from './read-form.ts';
+export { type Form, type FormProblem, type Renamed, readForm } from './read-form.ts';

@@ -71,13 +71,18 @@ const rangeText = ({ minimum, maximum }: PlainSchema): string => {
 };
 
 /** What texts of a pattern look like, by one of each: a pattern itself helps nobody who writes a policy. */
-const EXAMPLES = ['prod', '2026-11-24T20:00:00.000Z', '2026-11-24', '20:00'] as const;
+const EXAMPLES = [
+  ['prod', 'a name of a-z, 0-9 and "-"'],
+  ['2026-11-24T20:00:00.000Z', 'an instant'],
+  ['2026-11-24', 'a date'],
+  ['20:00', 'a time of day'],
+] as const;
 
 const textText = ({ pattern }: PlainSchema): string => {
   if (typeof pattern !== 'string') return 'a text';
-  const example = exampleOf(pattern);
-  return example === null ? `a text that matches ${pattern}` : `a text such as ${example}`;
+  const known = EXAMPLES.find(([example]) => new RegExp(pattern, 'u').test(example));
+  return known === undefined ? `a text that matches ${pattern}` : `${known[1]} such as ${known[0]}`;
 };
 
 export const exampleOf = (pattern: string): string | null =>
-  EXAMPLES.find((example) => new RegExp(pattern, 'u').test(example)) ?? null;
+  EXAMPLES.find(([example]) => new RegExp(pattern, 'u').test(example))?.[0] ?? null;

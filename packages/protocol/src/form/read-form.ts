@@ -32,18 +32,26 @@ export interface Form<T> {
   readonly mended: T;
   /** Where something was put in place of what was written: what follows from it says nothing. */
   readonly mendedAt: readonly Path[];
+  /** Names that were taken for others: `meant` is where it stands in the mended document. */
+  readonly renamed: readonly Renamed[];
+}
+
+export interface Renamed {
+  readonly meant: Path;
+  readonly written: string;
 }
 
 interface Walk {
   readonly problems: FormProblem[];
   readonly mendedAt: Path[];
+  readonly renamed: Renamed[];
 }
 
 export const readForm = <S extends TSchema>(schema: S, document: unknown): Form<Static<S>> => {
   // The judge is the compiled schema, as at the controller's border: this walk only says why.
   const check = Compile(schema);
-  if (check.Check(document)) return { problems: [], mended: document as Static<S>, mendedAt: [] };
-  const walk: Walk = { problems: [], mendedAt: [] };
+  if (check.Check(document)) return { problems: [], mended: document as Static<S>, mendedAt: [], renamed: [] };
+  const walk: Walk = { problems: [], mendedAt: [], renamed: [] };
   const mended = read(schema as unknown as PlainSchema, document, [], walk);
   if (walk.problems.length === 0) {
     const [first] = check.Errors(document);
@@ -99,7 +107,7 @@ const readObject = (schema: PlainSchema, value: PlainSchema, path: Path, walk: W
     walk.problems.push({ path: [...path, name], of: 'key', what, instead });
     if (meant === null) continue;
     missing.delete(meant);
-    walk.mendedAt.push([...path, meant]);
+    walk.renamed.push({ meant: [...path, meant], written: name });
     fields.push([meant, read(properties[meant] ?? {}, inner, [...path, name], walk)]);
   }
   for (const name of requiredOf(schema)) {
@@ -180,13 +188,22 @@ const whatIsWrong = (schema: PlainSchema, value: unknown): string => {
 /** A value of another type that can be written as one of the right type. */
 const insteadOf = (schema: PlainSchema, value: unknown): string => {
   if ('const' in schema) return String(schema['const']);
-  if (schema['type'] === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `"${value}"`;
+  if (schema['type'] === 'string') return typeof value === 'string' ? (namedLike(schema, value) ?? '') : quoted(value);
   if (schema['type'] !== 'integer') return '';
   const number =
     typeof value === 'string' ? Number.parseInt(value, 10) : typeof value === 'number' ? value : Number.NaN;
   if (!Number.isFinite(number)) return '';
   const [min, max] = [Number(schema['minimum'] ?? number), Number(schema['maximum'] ?? number)];
   return String(Math.min(max, Math.max(min, Math.round(number))));
+};
+
+const quoted = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'boolean' ? `"${value}"` : '';
+
+/** `Prod EU` as `prod-eu`, where that is a name. */
+const namedLike = ({ pattern }: PlainSchema, written: string): string | null => {
+  const name = written.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return typeof pattern === 'string' && name !== '' && new RegExp(pattern, 'u').test(name) ? name : null;
 };
 
 /** `null`: it is short enough to be shown itself. */

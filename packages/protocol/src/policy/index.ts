@@ -5,7 +5,7 @@
 import { readForm } from '../form/index.ts';
 import { PolicySchema } from '../schema/index.ts';
 
-export type { FormProblem } from '../form/index.ts';
+export type { FormProblem, Renamed } from '../form/index.ts';
 
 /** docs/api/policy.schema.json, which `slipway policy schema` prints. */
 export const policyJsonSchema = (): Readonly<Record<string, unknown>> => ({

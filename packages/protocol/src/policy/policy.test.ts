@@ -64,7 +64,11 @@ describe('readPolicyForm', () => {
     [['environments'], Array(40).fill(anEnvironment()), 'value environments: has 40 entries; at most 32 are allowed'],
     [[...ENVIRONMENT, 'scope'], 'securty', 'scope: "securty" is not one of all, security, kernel; write security'],
     [[...ENVIRONMENT, 'scope'], true, 'scope: true is not one of all, security, kernel'],
-    [[...ENVIRONMENT, 'name'], 2026, 'name: 2026 is a number, and must be a text such as prod; write "2026"'],
+    [
+      [...ENVIRONMENT, 'name'],
+      2026,
+      'name: 2026 is a number, and must be a name of a-z, 0-9 and "-" such as prod; write "2026"',
+    ],
     [[...ENVIRONMENT, 'failureBudgetHosts'], '1', 'failureBudgetHosts: "1" is not a whole number, 0 or more; write 1'],
     [[...ENVIRONMENT, 'waves', 'percentMax'], '25%', 'percentMax: "25%" is not a whole number from 1 to 100; write 25'],
     [[...ENVIRONMENT, 'waves', 'percentMax'], 250, 'percentMax: 250 is not a whole number from 1 to 100; write 100'],

@@ -1,0 +1,48 @@
+// Everything that is wrong with a policy file, at once and in the order of its lines: by the same schema and the same
+// function that the controller judges by.
+
+import { type Policy, placeText, policyProblems } from '@slipway/core/policy';
+import { type Renamed, readPolicyForm } from '@slipway/protocol/policy';
+import { byPlace, type PlacedProblem } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+
+export interface CheckedPolicy {
+  /** None: the controller accepts it. */
+  readonly problems: readonly PlacedProblem[];
+  /** `null` where there are problems. */
+  readonly policy: Policy | null;
+  /** Where something of the document stands in the file. */
+  readonly placeOf: (path: readonly (string | number)[]) => Pick<PlacedProblem, 'line' | 'column'>;
+}
+
+export const checkPolicyText = (text: string): CheckedPolicy => {
+  const { problems: unread, isReadable, value, places } = readYaml(text);
+  const placeOf = (path: Path) => places.ofValue(path, null);
+  if (!isReadable) return { problems: unread, policy: null, placeOf };
+  const { problems: ofForm, mended, mendedAt, renamed } = readPolicyForm(value);
+  const isMended = (path: Path): boolean => mendedAt.some((start) => start.every((part, at) => part === path[at]));
+  const ofMeaning = policyProblems(mended as Policy).filter(({ path }) => !isMended(path));
+  const problems: readonly PlacedProblem[] = [
+    ...unread,
+    ...ofForm.map(({ path, of, what, instead }) => ({
+      ...(of === 'key' ? places.ofKey(path) : places.ofValue(path, null)),
+      place: placeText(of === 'key' ? path.slice(0, -1) : path),
+      what,
+      instead,
+    })),
+    ...ofMeaning.map(({ path, what, instead, at }) => {
+      const written = asWritten(path, renamed);
+      return { ...places.ofValue(written, at), place: placeText(written), what, instead };
+    }),
+  ].toSorted(byPlace);
+  return { problems, policy: problems.length === 0 ? (mended as Policy) : null, placeOf };
+};
+
+/** A path of the mended document as it stands in the file. */
+const asWritten = (path: Path, renamed: readonly Renamed[]): Path =>
+  path.map((part, at) => {
+    const here = JSON.stringify(path.slice(0, at + 1));
+    return renamed.find(({ meant }) => JSON.stringify(meant) === here)?.written ?? part;
+  });
+
+type Path = readonly (string | number)[];

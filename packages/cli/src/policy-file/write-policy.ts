@@ -1,0 +1,30 @@
+// A policy as the file that people edit.
+
+import type { Policy } from '@slipway/core/policy';
+import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+
+/** A short entry of plain values stands on one line, as people write it. */
+const FLOW_MAX = 90;
+
+/** `head`: comment lines for its beginning, without their `#`. */
+export const policyText = (policy: Policy, head: readonly string[]): string => {
+  const document = new Document(policy, { aliasDuplicateObjects: false });
+  visit(document, {
+    Collection(key, node) {
+      if (key === null || !isShort(node)) return undefined;
+      node.flow = true;
+      return visit.SKIP;
+    },
+  });
+  const comments = head.map((line) => `# ${line}\n`).join('');
+  return `${comments}${document.toString({ lineWidth: 0, flowCollectionPadding: true })}`;
+};
+
+const isShort = (node: Node): boolean => {
+  if (isSeq(node)) return node.items.length === 0 || (node.items.every(isScalar) && lengthOf(node) <= FLOW_MAX);
+  if (!isMap(node)) return false;
+  const isPlain = node.items.every(({ value }) => isScalar(value) || (isMap(value) && value.items.length === 0));
+  return isPlain && node.items.length <= 4 && lengthOf(node) <= FLOW_MAX;
+};
+
+const lengthOf = (node: Node): number => JSON.stringify(node.toJSON()).length;
