@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { aDirectory, openStore } from '../store/support.ts';
 import { makeFrozen } from './make.ts';
 
 const FROZEN = fileURLToPath(new URL('../../../../fixtures/compat/', import.meta.url));
-const versions = (await readdir(FROZEN)).sort();
+const versions = (await readdir(FROZEN)).filter((version) => existsSync(join(FROZEN, version, 'slipway.db'))).sort();
 
 const frozenContents = async (version: string): Promise<unknown> =>
   JSON.parse(await readFile(join(FROZEN, version, 'store.json'), 'utf8'));

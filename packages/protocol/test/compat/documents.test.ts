@@ -83,7 +83,7 @@ describe('a frozen document', () => {
 
 describe('a frozen host plan', () => {
   const headerOf = (version: string) => {
-    const header = documents.find((one) => one.version === version && one.kind === 'plan-header');
+    const header = documents.find((one) => one.version === version && one.name === 'plan-header');
     if (header === undefined) throw new Error(`version ${version} has no plan header`);
     return { envelope: header.envelope, header: read(parsePlanHeader(read(opened(header)))) };
   };

@@ -5,9 +5,11 @@ import { explain, type Outcome } from '@slipway/core/reasons';
 import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { parseHostPlanBundle } from '@slipway/protocol/documents';
 import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
+import { addedFields } from '@slipway/testkit/compat';
 import { sealed, seededSigner, verify } from '@slipway/testkit/signer';
 import { describe, expect, it } from 'vitest';
 import { documentOf, frozenIn, parserOf, read } from './frozen.ts';
+import { madeToday } from './make.ts';
 
 const LATER = { addedLater: { by: 'a newer version' } };
 
@@ -135,5 +137,27 @@ describe('a document', () => {
 
   it.each(frozenIn('host-plans'))('host plan $name: an unknown field is refused, wherever it stands', ({ value }) => {
     expect(acceptedWithLater(parseHostPlanBundle, value, objectsIn(value))).toEqual([]);
+  });
+});
+
+describe('an agent of version 1 that meets the controller of today', () => {
+  const FROM_CONTROLLER = ['trust-reply', 'enrol-reply', 'check-in-reply', 'inventory-reply', 'ledger-reply'];
+  const first = frozenIn('messages').filter(({ version }) => version === '1');
+  const bundlesOfFirst = frozenIn('host-plans').filter(({ version }) => version === '1');
+
+  // Its parsers refuse a document with a field that they do not know. What it names no capability for is not sent to it:
+  // the forms in madeToday are those that it asks for, as its capabilities say.
+  it.each(first.filter(({ kind }) => FROM_CONTROLLER.includes(kind)))('is sent $name without a new field', (one) => {
+    const ofKind = first.filter(({ kind }) => kind === one.kind).map(({ value }) => value);
+    expect(addedFields([madeToday().messages[one.name]], ofKind)).toEqual([]);
+  });
+
+  it.each(bundlesOfFirst)('is sent host plan $name without a new field', ({ name }) => {
+    const values = bundlesOfFirst.map(({ value }) => value);
+    expect(addedFields([madeToday()['host-plans'][name]], values)).toEqual([]);
+  });
+
+  it('would show a new field', () => {
+    expect(addedFields([{ a: 1, b: [{ c: 2 }] }], [{ a: 1, b: [{}] }])).toEqual(['[].b[].c']);
   });
 });

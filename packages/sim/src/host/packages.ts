@@ -48,10 +48,9 @@ export const simulatedPackages = (options: {
   const others: { on: boolean; taken: readonly string[] } = { on: true, taken: [] };
   const list = (): readonly InstalledPackage[] => [...packages.values()];
   const readPackages: PackageObserver['readPackages'] = async () => {
-    const whole = list().every(({ state }) => state === 'installed');
     return ok({
       packages: list(),
-      database: { fingerprint: fingerprintOf(list(), sha256), state: whole ? 'whole' : 'interrupted' },
+      database: { fingerprint: fingerprintOf(list(), sha256), state: isWhole(list()) ? 'whole' : 'interrupted' },
     });
   };
   const proposalFor = (wish: Wish): Outcome<Proposal> => ok(simulatedProposal(wish, { packages, archive, sha256 }));
@@ -144,6 +143,9 @@ const restoreMarks = (packages: Packages, marks: Parameters<PackageExecutor['res
   }
   return ok(undefined);
 };
+
+const isWhole = (packages: readonly InstalledPackage[]): boolean =>
+  packages.every(({ state }) => state === 'installed');
 
 const holdAll = (packages: Packages, name: string): void => {
   for (const [key, found] of packages) if (found.name === name) packages.set(key, { ...found, held: true });

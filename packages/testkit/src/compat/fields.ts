@@ -15,7 +15,15 @@ export const missingFields = (today: unknown, frozen: unknown): readonly string[
   );
 };
 
-const fieldsOf = (contents: unknown): Fields => {
+/** Fields that some object of today has and that no frozen object at the same place has. */
+export const addedFields = (today: unknown, frozen: unknown): readonly string[] => {
+  const found = fieldsOf(frozen, 'any');
+  return [...fieldsOf(today, 'any')].flatMap(([place, fields]) =>
+    [...fields].filter((field) => found.get(place)?.has(field) === false).map((field) => `${place}.${field}`),
+  );
+};
+
+const fieldsOf = (contents: unknown, which: 'always' | 'any' = 'always'): Fields => {
   const places = new Map<string, ReadonlySet<string>>();
   const visit = (value: unknown, place: string): void => {
     if (typeof value !== 'object' || value === null) return;
@@ -26,7 +34,10 @@ const fieldsOf = (contents: unknown): Fields => {
     const here = `${place}${variantOf(value)}`;
     const fields = new Set(Object.keys(value));
     const before = places.get(here) ?? fields;
-    places.set(here, new Set([...before].filter((field) => fields.has(field))));
+    places.set(
+      here,
+      which === 'any' ? new Set([...before, ...fields]) : new Set([...before].filter((field) => fields.has(field))),
+    );
     for (const [field, inner] of Object.entries(value)) visit(inner, `${here}.${field}`);
   };
   visit(contents, '');

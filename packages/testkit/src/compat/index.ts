@@ -3,7 +3,7 @@
 // Not here: the files themselves and the tests that open them (controller/test/compat, protocol/test/compat).
 // May import: builders, signer, store-rows, core, protocol, the controller's ports.
 
-export { missingFields } from './fields.ts';
+export { addedFields, missingFields } from './fields.ts';
 export { fillStore } from './fill-store.ts';
 export { makeDocuments, makeMessages, SIGNERS } from './messages/index.ts';
 export { readEverything } from './read-store.ts';

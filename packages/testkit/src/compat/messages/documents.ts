@@ -2,7 +2,7 @@
 
 import { digestOf, type Envelope } from '@slipway/core/document';
 import { asAttemptId, asHostId, asRolloutId } from '@slipway/core/ids';
-import { bundleFor, type HostPlanBundle } from '@slipway/core/plan';
+import { bundleFor, type HostPlanBundle, type PlanHeader } from '@slipway/core/plan';
 import { type AdoptionOrder, type StartGrant, startGrantFor } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
@@ -15,6 +15,18 @@ const MINUTE_MS = 60_000;
 export const ATTEMPT = asAttemptId('rollout-1-app1-1');
 
 const header = sealed('application/vnd.slipway.plan-header+json;version=1', PLAN.header, ALL);
+
+const labelledHeader = (approval: PlanHeader['approval']): Envelope => {
+  const { bounds } = PLAN.header;
+  const [first, ...others] = bounds.hosts;
+  if (first === undefined) throw new Error('the plan has no hosts');
+  const labels = [
+    { labels: { environment: 'prod', group: '1' }, hosts: [first] },
+    { labels: { environment: 'prod', group: null }, hosts: others },
+  ];
+  const labelled = { ...PLAN.header, approval, bounds: { ...bounds, labels } };
+  return sealed('application/vnd.slipway.plan-header+json;version=1', labelled, ALL);
+};
 
 const bundleOf = (hostId: string): HostPlanBundle =>
   bundleFor({ header: PLAN.header, envelope: header, hostPlan: hostPlanOf(hostId), sha256 });
@@ -57,6 +69,8 @@ type EnvelopeName =
   | 'trust-root.first'
   | 'trust-root.second'
   | 'plan-header'
+  | 'plan-header.self'
+  | 'plan-header.automatic'
   | 'start-grant'
   | 'adoption.adopted'
   | 'adoption.observed';
@@ -67,6 +81,9 @@ export const makeDocuments = (): Documents => ({
     'trust-root.first': FIRST_ROOT,
     'trust-root.second': SECOND_ROOT,
     'plan-header': header,
+    // With labels, which only hosts get whose agents name the capability `labels/1`.
+    'plan-header.self': labelledHeader({ rule: 'self' }),
+    'plan-header.automatic': labelledHeader({ rule: 'automatic' }),
     'start-grant': grant(),
     'adoption.adopted': adoption('adopted', 1),
     'adoption.observed': adoption('observed', 2),

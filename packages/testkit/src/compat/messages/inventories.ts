@@ -9,7 +9,7 @@ import {
 } from '@slipway/core/inventory';
 import { addMs } from '@slipway/core/time';
 import type { InventoryMessage } from '@slipway/protocol/agent';
-import { anInventory, aPackage, sha256, THE_MORNING } from '../../builders/index.ts';
+import { anInventory, aPackage, digestOfText, sha256, someOrigins, THE_MORNING } from '../../builders/index.ts';
 
 const HOUR_MS = 3_600_000;
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
@@ -119,6 +119,76 @@ const after: Inventory = anInventory({
   reboot: { kind: 'unknown', detail: 'the kernel could not be told' },
 });
 
+/** What an agent tells since it looks for origins and for software that no package owns. */
+const withOrigins: Inventory = anInventory({
+  ...before,
+  updates: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    metadataAsOf: THE_MORNING,
+    updates: [],
+    keptBack: [{ name: 'tzdata', architecture: 'all', cause: 'phased', phasedPercent: 30 }],
+  },
+  restart: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    processes: [
+      {
+        pid: 812,
+        executable: '/usr/sbin/nginx',
+        unit: 'nginx.service',
+        files: ['/lib/libssl.so.3'],
+        packages: ['libssl3'],
+      },
+    ],
+  },
+  origins: someOrigins(PACKAGES, { maker: { tzdata: '2026a-1' }, none: ['openssl'] }),
+  unmanaged: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    programs: {
+      kind: 'known',
+      items: [
+        { path: '/opt/own/bin/own', sizeBytes: 1_048_576, sha256: digestOfText('own'), seen: 'in-folder' },
+        { path: '/root/running', sizeBytes: 2 ** 31, sha256: null, seen: 'running' },
+      ],
+      total: null,
+    },
+    snaps: { kind: 'known', items: [{ name: 'core22', version: '1380' }], total: 1 },
+    flatpaks: { kind: 'known', items: [{ name: 'org.example.Own', version: 'stable 0f1e2d' }], total: 1 },
+    containers: {
+      kind: 'known',
+      items: [
+        { engine: 'podman', name: 'web', image: 'docker.io/library/nginx:1.27' },
+        { engine: 'nspawn', name: 'old', image: null },
+      ],
+      total: 2,
+    },
+  },
+});
+
+const NOT_LISTED = { kind: 'unknown', detail: 'it did not answer' } as const;
+
+/** An up-to-date host whose software could be listed in no part. */
+const partly: Inventory = anInventory({
+  ...withOrigins,
+  reboot: { kind: 'not-needed' },
+  unmanaged: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    programs: NOT_LISTED,
+    snaps: NOT_LISTED,
+    flatpaks: NOT_LISTED,
+    containers: NOT_LISTED,
+  },
+});
+
+const withoutOrigins: Inventory = anInventory({
+  ...before,
+  origins: { kind: 'unknown', detail: 'apt did not answer' },
+  unmanaged: { kind: 'unknown', detail: 'root has not looked yet' },
+});
+
 const full = (inventory: Inventory): InventoryMessage => ({
   protocol: 1,
   form: 'full',
@@ -126,23 +196,40 @@ const full = (inventory: Inventory): InventoryMessage => ({
   inventory,
 });
 
-const delta = (): InventoryMessage => {
-  const { packages: _, ...rest } = after;
+const deltaTo = (later: Inventory): InventoryMessage => {
+  const { packages, ...rest } = later;
   return {
     protocol: 1,
     form: 'delta',
     base: inventoryDigest(before, sha256),
-    digest: inventoryDigest(after, sha256),
+    digest: inventoryDigest(later, sha256),
     rest,
-    ...packageDeltaOf(before.packages, after.packages),
+    ...packageDeltaOf(before.packages, packages),
   };
 };
 
 export const INVENTORY_DIGEST = inventoryDigest(before, sha256);
 
+type Form =
+  | 'full'
+  | 'full-later'
+  | 'full-origins'
+  | 'full-origins-partly'
+  | 'full-origins-unknown'
+  | 'delta'
+  | 'delta-origins'
+  | 'delta-origins-partly'
+  | 'delta-origins-unknown';
+
 /** `delta` leads from what `full` holds to what `full-later` holds. */
-export const makeInventoryMessages = (): Readonly<Record<'full' | 'full-later' | 'delta', InventoryMessage>> => ({
+export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
   full: full(before),
   'full-later': full(after),
-  delta: delta(),
+  'full-origins': full(withOrigins),
+  'full-origins-partly': full(partly),
+  'full-origins-unknown': full(withoutOrigins),
+  delta: deltaTo(after),
+  'delta-origins': deltaTo(withOrigins),
+  'delta-origins-partly': deltaTo(partly),
+  'delta-origins-unknown': deltaTo(withoutOrigins),
 });

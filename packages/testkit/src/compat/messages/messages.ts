@@ -62,7 +62,7 @@ const enrolReply: EnrolReply = {
   trustRoots,
 };
 
-const checkIns = (): Readonly<Record<'fresh' | 'under-way', CheckIn>> => {
+const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken', CheckIn>> => {
   const fresh = aCheckIn();
   const underWay = aCheckIn({
     mode: 'adopted',
@@ -79,10 +79,15 @@ const checkIns = (): Readonly<Record<'fresh' | 'under-way', CheckIn>> => {
     attemptId: ATTEMPT,
     waitSeconds: 25,
   });
-  return { fresh, 'under-way': underWay };
+  const ledgerBroken = aCheckIn({
+    ledgerBroken: reason('ledger-broken', { sequence: 3, detail: 'the line is no entry' }),
+  });
+  return { fresh, 'under-way': underWay, 'ledger-broken': ledgerBroken };
 };
 
-const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 'barring', CheckInReply>> => {
+const replies = (): Readonly<
+  Record<'quiet' | 'first' | 'asking' | 'planned' | 'granting' | 'barring', CheckInReply>
+> => {
   const { envelopes, bundles } = makeDocuments();
   const quiet = aCheckInReply();
   const first = aCheckInReply({
@@ -104,6 +109,7 @@ const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 
     },
     hostPlan: { form: 'new', bundle: bundles.packages },
   });
+  const planned = aCheckInReply({ hostPlan: { form: 'new', bundle: bundles['no-way-back'] } });
   const granting = aCheckInReply({
     nextCheckInSeconds: 0,
     hostPlan: { form: 'same', digest: HOST_PLAN_DIGEST },
@@ -113,7 +119,7 @@ const replies = (): Readonly<Record<'quiet' | 'first' | 'asking' | 'granting' | 
     withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
     barred: reason('host-restored'),
   });
-  return { quiet, first, asking, granting, barring };
+  return { quiet, first, asking, planned, granting, barring };
 };
 
 const proposals: Readonly<Record<'changes' | 'refused' | 'unable', ProposalMessage>> = {
