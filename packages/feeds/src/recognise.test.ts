@@ -1,8 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
 import { sharedFolder } from '@slipway/testkit/shared-data';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFeed } from './read-feed.ts';
 import { recogniseKind } from './recognise.ts';
@@ -44,6 +46,47 @@ test.each([
 test('nothing is guessed', async () => {
   expect(await recogniseKind(filesOf())).toBeNull();
   expect(await recogniseKind(filesOf(['osv.json', '{"hello": 1}'], ['empty', ''], ['text', 'affected']))).toBeNull();
+});
+
+/** Of whatever marks are looked for: an expression that divides them in more ways than one takes for ever. */
+const PIECES = [
+  '<!---->',
+  '<!--',
+  '-->',
+  '<?xml ?>',
+  ' ',
+  '\n',
+  '{"',
+  '"id":',
+  '"CVE-1":',
+  '{',
+  'CVE-2026-1',
+  '[08 Jul 2026] ',
+  'DSA-1',
+];
+
+test('a beginning of any kind is told, or not, at once', async () => {
+  const started = performance.now();
+  const texts = PIECES.flatMap((piece) =>
+    [piece, `${piece}x`, `${piece} `, `<${piece}`].map((one) => one.repeat(9000)),
+  );
+  for (const text of texts) await recogniseKind(filesOf(['feed', text]));
+  const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((made) => made.join(''));
+  await fc.assert(fc.asyncProperty(pieces, async (text) => void (await recogniseKind(filesOf(['feed', text])))));
+  expect(performance.now() - started).toBeLessThan(4000);
+});
+
+test('240 bytes of comments are no web page, and told so at once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recognise-'));
+  const location = join(folder, 'comments.xml');
+  writeFileSync(location, '<!---->'.repeat(70));
+  const source = { name: 'a', kind: null, location, release: null, sha256: null, keyring: null };
+  const reading = await readFeed(source, { mark: null, now: asInstant('2026-11-21T12:00:00.000Z') });
+  expect(reading).toMatchObject({ kind: 'refused', reason: { code: 'feed-kind-unknown' } });
+  writeFileSync(location, `${'<!-- a -->'.repeat(30)}<!doctype html>`);
+  const page = await readFeed(source, { mark: null, now: asInstant('2026-11-21T12:00:00.000Z') });
+  expect(page).toMatchObject({ kind: 'refused', reason: { code: 'feed-is-html' } });
+  rmSync(folder, { recursive: true });
 });
 
 test('every real feed is known without being told its kind', async (context) => {

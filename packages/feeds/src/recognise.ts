@@ -2,6 +2,7 @@
 // one kind could mean is never guessed from its name alone.
 
 import type { FeedFile } from './format.ts';
+import { afterProlog } from './reading/index.ts';
 import type { FeedKind } from './types.ts';
 
 /** Marks of all kinds stand within the first lines; a record's own id may follow a long text. */
@@ -28,6 +29,10 @@ const json =
   (...marks: readonly RegExp[]): Test =>
   (head) =>
     /^[[{]/.test(head) && marks.every((mark) => mark.test(head));
+const document =
+  (mark: RegExp): Test =>
+  (head) =>
+    mark.test(afterProlog(head));
 const line =
   (mark: RegExp): Test =>
   (head) =>
@@ -41,8 +46,8 @@ const KINDS: readonly (readonly [FeedKind, Test])[] = [
   ['kev', json(/"catalogVersion"\s*:|"cveID"\s*:/)],
   ['debian-tracker', json(/^\{\s*"[^"]+"\s*:\s*\{\s*"(?:CVE|TEMP)-/)],
   ['osv', json(/"id"\s*:/, /"(?:affected|modified|schema_version)"\s*:/)],
-  ['updateinfo', line(/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:updates|repomd)[\s>]/)],
-  ['maker-releases', line(/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<feed[\s>]/)],
+  ['updateinfo', document(/^<(?:updates|repomd)[\s/>]/)],
+  ['maker-releases', document(/^<feed[\s/>]/)],
   ['epss', line(/^#model_version|^cve,epss\b|^CVE,CVSS3,EPSS\b/)],
   ['kev', line(/^"?cveID"?,/)],
   ['end-of-life', line(/^version,codename,series,/)],

@@ -1,5 +1,7 @@
 // What a file is, by its first bytes.
 
+import { afterProlog } from '../reading/index.ts';
+
 export type Packing = 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'zip';
 
 /** Enough for every mark: tar's stands at 257. */
@@ -24,8 +26,4 @@ export const isTar = (head: Uint8Array): boolean =>
 
 /** A log-in page, a proxy's error, a mirror's apology: answered with status 200 where data should be. */
 export const isWebPage = (head: Uint8Array): boolean =>
-  /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)\b/i.test(
-    Buffer.from(head)
-      .toString('utf8')
-      .replace(/^\uFEFF/, ''),
-  );
+  /^<(?:!doctype\s+html|html)\b/i.test(afterProlog(Buffer.from(head).toString('utf8')));

@@ -8,5 +8,6 @@ export { type Json, type JsonObject, listIn, objectIn, objectOf, parseJson, text
 export { type JsonMember, jsonMembers } from './json-members.ts';
 export { linesOf } from './lines.ts';
 export { problem } from './problem.ts';
+export { afterProlog } from './prolog.ts';
 export { severityOf, worstSeverity } from './severity.ts';
 export { plainText } from './text.ts';
