@@ -7,10 +7,10 @@ import { THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { HostRecord, Store } from '../../ports/index.ts';
+import { approve } from '../approval/index.ts';
 import type { App } from '../context.ts';
-import { standingHostPlan } from '../fleet/standing-host-plan.ts';
 import { startRollout } from '../rollout/index.ts';
-import { approve } from './index.ts';
+import { standingHostPlan } from './standing-host-plan.ts';
 
 const HOST = asHostId('host-1');
 const NOW = addSeconds(THE_MORNING, 60);
