@@ -96,7 +96,7 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
     const { rows } = await sql<ClassRow>`
       select ${CLASS}
       from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
-      cross join host on host.number = carried.host_number
+      cross join host indexed by host_class on host.number = carried.host_number
       left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
       where ${counted(asOf, labels)} group by 1, 2, 3, 4, changed.at is null order by 1, 2, 3, 4, 7`.execute(
       transaction.reading,
@@ -113,7 +113,7 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
         ) group by 1
       ) as carried
       cross join inventory on inventory.host_number = carried.host_number
-      cross join host on host.number = carried.host_number
+      cross join host indexed by host_class on host.number = carried.host_number
       left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
       where ${counted(null, labels)} group by 1, 2, 3, 4, changed.at is null, 8, 9 order by 1, 2, 3, 4, 7, 8, 9`.execute(
       transaction.reading,
@@ -126,10 +126,8 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
 });
 
 /** The first columns of a class: what it is told apart by, in this order, then what is counted. */
-const CLASS = sql.raw(`host.document ->> '$.labels.environment' as environment,
-  host.document ->> '$.labels.owner' as owner, host.document ->> '$.labels.facing' as facing,
-  host.document ->> '$.labels."human-impact"' as impact, count(*) as hosts,
-  min(host.document ->> '$.enrolledAt') as enrolled_at, min(changed.at) as changed_at`);
+const CLASS = sql.raw(`host.environment, host.owner, host.facing, host.human_impact as impact, count(*) as hosts,
+  min(host.enrolled_at) as enrolled_at, min(changed.at) as changed_at`);
 
 interface ClassRow {
   readonly environment: string | null;

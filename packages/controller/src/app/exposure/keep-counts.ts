@@ -5,11 +5,11 @@ import type { App } from '../context.ts';
 import { countUpdate } from './count.ts';
 import { urgencyBasis } from './urgencies.ts';
 
-/** One update of 100,000 hosts takes about a tenth of a second: a write of two of these is still a short one. */
-const PORTION_MS_MAX = 200;
+/** One update that 100,000 hosts need takes most of a second: a write of one such is long enough. */
+const PORTION_MS_MAX = 250;
 const PORTION_MAX = 50;
-/** After a portion that took its time: at most a tenth of the time goes into counting. */
-const REST_MS = 2000;
+/** After a portion that took its time: about a quarter of the time goes into counting, and everybody else comes between. */
+const REST_MS = 750;
 
 /** Milliseconds until the next portion; `null`: every count holds. */
 export const keepCounts = async (app: App): Promise<number | null> => {

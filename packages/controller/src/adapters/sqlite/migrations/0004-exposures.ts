@@ -2,6 +2,14 @@
 // what changes a count happens in many places, and one that forgot it would leave a list that looks safer than it is.
 
 export const sql = `
+-- What hosts are counted apart by, where counting reads no document: a third of the time.
+alter table host add column environment text as (document ->> '$.labels.environment') virtual;
+alter table host add column owner text as (document ->> '$.labels.owner') virtual;
+alter table host add column facing text as (document ->> '$.labels.facing') virtual;
+alter table host add column human_impact text as (document ->> '$.labels."human-impact"') virtual;
+alter table host add column enrolled_at text as (document ->> '$.enrolledAt') virtual;
+create index host_class on host (number, retired_at, environment, owner, facing, human_impact, enrolled_at, host_id);
+
 create table exposure (
   number integer primary key,
   source_package text not null,
