@@ -41,8 +41,14 @@ export const thisHost: readonly CommandSpec[] = [
     summary: 'judge an inventory that was taken as files against what feeds say, without a controller',
     example: 'assess --dpkg-status status --os-release os-release --feed https://feeds.example/Debian-12.zip --json',
     options: [
-      { flags: '--dpkg-status <file>', text: 'packages of a Debian or Ubuntu system: its /var/lib/dpkg/status' },
-      { flags: '--rpm-list <file>', text: 'packages of an RPM system, as the query below prints them' },
+      {
+        flags: '--dpkg-status <file>',
+        text: 'packages of a Debian or Ubuntu system: its /var/lib/dpkg/status, a file or a pipe',
+      },
+      {
+        flags: '--rpm-list <file>',
+        text: 'packages of an RPM system, as the query below prints them, a file or a pipe',
+      },
       { flags: '--os-release <file>', text: 'its /etc/os-release', required: true },
       { flags: '--running-kernel <release>', text: 'its `uname -r`, where it runs' },
       {
@@ -53,7 +59,7 @@ export const thisHost: readonly CommandSpec[] = [
       { flags: '--facing <where>', text: 'how reachable it is', choices: INPUT_WORDS.facing },
       {
         flags: '--fail-on <lane>',
-        text: 'end with 6 where something affected is in this lane or a more urgent one',
+        text: 'end with 6 where something stands in this lane or a more urgent one; what nobody can know is unknown, never more urgent',
         choices: ['scheduled', 'unknown', 'out-of-cycle', 'immediate'],
       },
       {
