@@ -50,7 +50,7 @@ function* whenProblems(when: FreezeTime, zones: Zones | null): Iterable<Calendar
   const hours = [...hoursProblems(when)];
   yield* hours;
   if (hours.length === 0 && usualMinutes(when) > FREEZE_MINUTES_MAX) {
-    yield problem('until', `a recurring freeze may be ${FREEZE_MINUTES_MAX} minutes long at most`);
+    yield problem('until', `a freeze may be ${FREEZE_MINUTES_MAX / (24 * 60)} days long at most`);
   }
   for (const one of recurrenceProblems(when.days)) yield under('days', one);
 }

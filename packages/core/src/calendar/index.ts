@@ -6,6 +6,13 @@
 export type { LocalDate, LocalTime, Weekday } from './civil-day.ts';
 export { freezeProblems } from './freeze-problems.ts';
 export { frozenAt } from './freezes.ts';
+export {
+  type CalendarEntry,
+  type CalendarFileProblem,
+  freezesOfCalendar,
+  type ReadFreezes,
+  windowCalendar,
+} from './icalendar/index.ts';
 export { mayStart } from './may-start.ts';
 export { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurrences.ts';
 export { type CalendarProblem, sentenceOf } from './problem.ts';

@@ -15,9 +15,9 @@ export const SPANS_MAX = 520;
 export const PLUS_DAYS_MAX = 27;
 /** A year-end and a handful per month, for each of a few countries. */
 export const FREEZES_MAX = 200;
-/** A quarter: who freezes longer wants another policy. */
-export const FREEZE_MINUTES_MAX = 92 * 24 * 60;
-/** As RFC 5545 counts, no use is known for more. */
+/** A year: who freezes longer wants another policy. It also bounds how far back one that still holds is looked for. */
+export const FREEZE_MINUTES_MAX = 366 * 24 * 60;
+/** Every day of a year and then some; no use is known for more. */
 export const INTERVAL_MAX = 400;
 /** Of one recurring freeze. */
 export const EXCEPT_MAX = 1000;
