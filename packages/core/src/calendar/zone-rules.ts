@@ -1,5 +1,5 @@
 // The rules of one time zone as a table, and the two questions that are asked of it: what does the clock say at an
-// instant, and at which instant does the clock say this. Where the table comes from is not core's business (ADR 0019).
+// instant, and at which instant does the clock say this. Where the table comes from is not core's business (ADR 0021).
 
 import { DAY_MS, type DayNumber } from './civil-day.ts';
 

@@ -77,7 +77,7 @@ test('every day of every recurrence is what dateutil says', (context) => {
     // Not made smaller: each try is a process; the message names the one that failed.
     { numRuns: 5, endOnFailure: true },
   );
-});
+}, 120_000);
 
 /** As a program would import it and ask at noon. `null`: its COUNT reaches farther than we look. */
 function frozenDays({ rrule, dtstart }: Recurring): readonly string[] | null {

@@ -4,6 +4,7 @@
 // May import: core types, typebox.
 
 export * from './basics.ts';
+export * from './calendar.ts';
 export * from './execution.ts';
 export * from './inventory.ts';
 export * from './parse.ts';
