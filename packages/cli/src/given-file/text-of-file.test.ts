@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'given-file-'));
 const file = join(folder, 'file');
 const pipe = join(folder, 'pipe');
 
-beforeAll(() => void execFileSync('mkfifo', [pipe]));
+beforeAll(() => void execFileSync('/usr/bin/mkfifo', [pipe]));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = async (path: string): Promise<string> => {

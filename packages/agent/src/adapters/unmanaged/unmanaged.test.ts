@@ -232,7 +232,7 @@ describe('containers', () => {
   it.each([['/dev/zero'], ['/proc/self/mem'], ['pipe']])(
     'are unknown where a file of state is %s, at once',
     async (to) => {
-      execFileSync('mkfifo', [join(root, 'pipe')]);
+      execFileSync('/usr/bin/mkfifo', [join(root, 'pipe')]);
       mkdirSync(join(root, 'etc/docker'), { recursive: true });
       symlinkSync(to === 'pipe' ? join(root, 'pipe') : to, join(root, 'etc/docker/daemon.json'));
       expect(await listingOf(async () => await lookAtContainers(root))).toMatchObject({ kind: 'unknown' });
