@@ -183,35 +183,6 @@ describe('tokens', () => {
   });
 });
 
-describe('the policy', () => {
-  it('is shown as the file that it can be applied from, and a change that crosses another is refused', async () => {
-    const file = join(folder, 'policy.json');
-    const shown = (await slipway(['policy', 'show'])).out;
-    const policy = JSON.parse(shown) as { environments: { failureBudgetHosts: number }[] };
-    expect((await slipway(['policy', 'apply', '-'], { input: shown })).status).toBe(0);
-    const { revision } = (await json('policy', 'show')) as { readonly revision: number };
-    const first = policy.environments[0];
-    if (first === undefined) throw new Error('the starter policy has no environment');
-    first.failureBudgetHosts += 1;
-    await writeFile(file, JSON.stringify(policy));
-    expect((await slipway(['policy', 'apply', file])).out).toContain(`revision ${revision + 1}`);
-    first.failureBudgetHosts += 1;
-    await writeFile(file, JSON.stringify(policy));
-    expect(await slipway(['policy', 'apply', file, '--revision', String(revision)])).toMatchObject({
-      status: 1,
-      err: expect.stringContaining('[conflict]'),
-    });
-  });
-
-  it('that is none is refused: no JSON by us, no policy by the controller', async () => {
-    expect(await slipway(['policy', 'apply', '-'], { input: '{' })).toMatchObject({ status: 2 });
-    expect(await slipway(['policy', 'apply', '/nonexistent'])).toMatchObject({ status: 2 });
-    expect(await slipway(['policy', 'apply', '-'], { input: '{"schema":"slipway.policy/1"}' })).toMatchObject({
-      status: 1,
-    });
-  });
-});
-
 describe('the switch and the audit events', () => {
   it('is thrown and released, and both are told with who did it', async () => {
     expect(await json('switch', 'stop')).toEqual({ state: 'stopped' });

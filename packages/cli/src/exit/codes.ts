@@ -9,6 +9,6 @@ export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
   3: 'the controller cannot be reached, or is not the one that was pinned at login',
   4: 'not allowed: no valid token, or a role is missing',
   5: 'a rollout ended, and not every host is done; or the controller stopped it',
-  6: 'a check found errors: the plan cannot be approved, the audit chain does not hold, an assessment reached --fail-on',
+  6: 'a check found errors: the plan cannot be approved, a policy file has problems, the audit chain does not hold, an assessment reached --fail-on',
   70: 'a fault in Slipway; SLIPWAY_DEBUG=1 shows where',
 };

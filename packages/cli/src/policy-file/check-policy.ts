@@ -20,7 +20,8 @@ export const checkPolicyText = (text: string): CheckedPolicy => {
   const placeOf = (path: Path) => places.ofValue(path, null);
   if (!isReadable) return { problems: unread, policy: null, placeOf };
   const { problems: ofForm, mended, mendedAt, renamed } = readPolicyForm(value);
-  const isMended = (path: Path): boolean => mendedAt.some((start) => start.every((part, at) => part === path[at]));
+  // Also of what encloses it: that a span ends before the next begins follows from both.
+  const isMended = (path: Path): boolean => mendedAt.some((one) => isWithin(path, one) || isWithin(one, path));
   const ofMeaning = policyProblems(mended as Policy).filter(({ path }) => !isMended(path));
   const problems: readonly PlacedProblem[] = [
     ...unread,
@@ -37,6 +38,8 @@ export const checkPolicyText = (text: string): CheckedPolicy => {
   ].toSorted(byPlace);
   return { problems, policy: problems.length === 0 ? (mended as Policy) : null, placeOf };
 };
+
+const isWithin = (inner: Path, outer: Path): boolean => outer.every((part, at) => part === inner[at]);
 
 /** A path of the mended document as it stands in the file. */
 const asWritten = (path: Path, renamed: readonly Renamed[]): Path =>

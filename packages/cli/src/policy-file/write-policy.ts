@@ -1,6 +1,7 @@
 // A policy as the file that people edit.
 
 import type { Policy } from '@slipway/core/policy';
+import { policyInOrder } from '@slipway/protocol/policy';
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 
 /** A short entry of plain values stands on one line, as people write it. */
@@ -8,7 +9,7 @@ const FLOW_MAX = 90;
 
 /** `head`: comment lines for its beginning, without their `#`. */
 export const policyText = (policy: Policy, head: readonly string[]): string => {
-  const document = new Document(policy, { aliasDuplicateObjects: false });
+  const document = new Document(policyInOrder(policy), { aliasDuplicateObjects: false });
   visit(document, {
     Collection(key, node) {
       if (key === null || !isShort(node)) return undefined;

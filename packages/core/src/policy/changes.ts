@@ -23,7 +23,7 @@ function changesOf(before: unknown, after: unknown, path: Path): readonly Policy
   if (!isFields(before) || !isFields(after)) return same(before, after) ? [] : [changed(path, before, after)];
   // Another kind of window or approval is another one, not a list of fields that came and went.
   if (before['kind'] !== after['kind'] || before['rule'] !== after['rule']) return [changed(path, before, after)];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].flatMap((name) => {
     const inner = [...path, name];
     if (!Object.hasOwn(before, name)) return [added(inner, after[name])];
     if (!Object.hasOwn(after, name)) return [removed(inner, before[name])];

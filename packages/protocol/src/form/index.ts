@@ -3,4 +3,5 @@
 // Whether a document is accepted is the compiled schema's to say, here as at the controller's border.
 // May import: schema, typebox.
 
+export { inOrder } from './in-order.ts';
 export { type Form, type FormProblem, type Renamed, readForm } from './read-form.ts';

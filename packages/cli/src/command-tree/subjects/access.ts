@@ -4,21 +4,6 @@ import { parseCount, parseDuration } from '../values.ts';
 
 export const access: readonly CommandSpec[] = [
   {
-    usage: 'policy show',
-    summary: 'the policy that holds, as the JSON document that `policy apply` takes',
-    example: 'policy show > policy.json',
-    options: [],
-    does: { kind: 'action', load: async () => (await commands.policy()).policyShow },
-  },
-  {
-    usage: 'policy apply <file>',
-    summary: 'replace the policy as a whole; `-` reads standard input',
-    example: 'policy apply policy.json',
-    options: [{ flags: '--revision <number>', text: 'refuse unless this revision still holds', parse: parseCount }],
-    more: 'A policy that changed since it was read is refused rather than overwritten.',
-    does: { kind: 'action', load: async () => (await commands.policy()).policyApply },
-  },
-  {
     usage: 'switch show',
     summary: 'whether the switch that stops everything is thrown',
     example: 'switch show',

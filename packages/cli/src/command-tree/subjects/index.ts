@@ -7,6 +7,7 @@ import { access } from './access.ts';
 import { fleet } from './fleet.ts';
 import { knowledge } from './knowledge.ts';
 import { patching } from './patching.ts';
+import { policy } from './policy.ts';
 import { thisHost } from './this-host.ts';
 
 export interface Subject {
@@ -18,7 +19,8 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'The fleet', commands: fleet },
   { title: 'Vulnerabilities', commands: knowledge },
   { title: 'Patching', commands: patching },
-  { title: 'Rules and rights', commands: access },
+  { title: 'Policy', commands: policy },
+  { title: 'Rights and the switch', commands: access },
   { title: 'This machine', commands: thisHost },
 ];
 

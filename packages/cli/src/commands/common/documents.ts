@@ -8,17 +8,20 @@ import { textOfFile } from '../../given-file/index.ts';
 const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** JSON; `-` is standard input. Whether it is what it should be the controller says, with the place where it is not. */
-export const readDocument = async ({ context }: Invocation, path: string): Promise<unknown> => {
-  const text =
-    path === '-'
-      ? await inputText(context.terminal.input)
-      : await textOfFile(path, { what: 'document', bytesMax: DOCUMENT_BYTES_MAX });
+export const readDocument = async (invocation: Invocation, path: string): Promise<unknown> => {
+  const text = await readGivenText(invocation, path);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw wrongUse(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, error);
   }
 };
+
+/** `-` is standard input. */
+export const readGivenText = async ({ context }: Invocation, path: string): Promise<string> =>
+  path === '-'
+    ? await inputText(context.terminal.input)
+    : await textOfFile(path, { what: 'document', bytesMax: DOCUMENT_BYTES_MAX });
 
 const inputText = async (input: AsyncIterable<Uint8Array>): Promise<string> => {
   const chunks: Uint8Array[] = [];

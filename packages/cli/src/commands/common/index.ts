@@ -5,7 +5,7 @@
 export { asOfOf, asOfText } from './as-of.ts';
 export { confirmed } from './confirm.ts';
 export { findPatchSet, findPlan } from './digests.ts';
-export { readDocument } from './documents.ts';
+export { readDocument, readGivenText } from './documents.ts';
 export { fleetExposed, hostExposed } from './exposed-line.ts';
 export { dueText, knownByHead, laneText, scoreText, wholeList } from './exposures.ts';
 export { NO_FEED } from './feeds.ts';

@@ -3,6 +3,7 @@
 import { policyChanges } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PolicyRevision } from '@slipway/protocol/api';
+import { policyInOrder } from '@slipway/protocol/policy';
 import type { Page, PageRequest, SavedPolicy } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
@@ -18,7 +19,7 @@ export const listPolicyRevisions = async (app: App, request: PageRequest): Promi
         revision: saved.revision,
         savedBy: saved.by,
         savedAt: saved.at,
-        changes: before === null ? null : policyChanges(before.policy, saved.policy),
+        changes: before === null ? null : policyChanges(before.policy, policyInOrder(saved.policy)),
       });
     }
     return { items, next: page.next };

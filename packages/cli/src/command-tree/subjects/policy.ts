@@ -1,0 +1,91 @@
+import type { CommandSpec, OptionSpec } from '../../command/index.ts';
+import { commands } from '../../commands/index.ts';
+import { parseCount } from '../values.ts';
+
+const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask; needed where nobody can be asked' };
+
+const files: readonly CommandSpec[] = [
+  {
+    usage: 'policy starter',
+    summary: 'the policy that a new controller begins with, as a file with comments',
+    example: 'policy starter > policy.yaml',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.policyShow()).policyStarter },
+  },
+  {
+    usage: 'policy schema',
+    summary: 'the JSON Schema of the file: beside it, editors complete and explain every field',
+    example: 'policy schema > policy.schema.json',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.policyShow()).policySchema },
+  },
+  {
+    usage: 'policy check <file>',
+    summary:
+      'everything that is wrong with a policy file, by file, line and column; exit code 6 where there is anything',
+    example: 'policy check policy.yaml',
+    options: [{ flags: '--offline', text: 'do not ask the controller whether the selectors select any host' }],
+    more: 'Needs no controller; where one is known, it is asked which selectors select no host. `-` reads standard input.',
+    does: { kind: 'action', load: async () => (await commands.policyCheck()).policyCheck },
+  },
+  {
+    usage: 'policy diff <file>',
+    summary: 'what a policy file would change, and which hosts, plans and occurrences it would touch; changes nothing',
+    example: 'policy diff policy.yaml',
+    options: [],
+    more: 'Exit code 6 where the file has problems. `-` reads standard input.',
+    does: { kind: 'action', load: async () => (await commands.policyApply()).policyDiff },
+  },
+  {
+    usage: 'policy apply <file>',
+    summary: 'check a policy file, show what it would touch, ask, and replace the policy as a whole',
+    example: 'policy apply policy.yaml',
+    options: [
+      {
+        flags: '--revision <number>',
+        text: 'refuse unless this revision still holds; else the one that the file names in its first lines, if it does',
+        parse: parseCount,
+      },
+      YES,
+    ],
+    more: 'Exit code 6 where the file has problems, 1 where somebody was first: who and when is said, and what holds stays. `-` reads standard input.',
+    does: { kind: 'action', load: async () => (await commands.policyApply()).policyApply },
+  },
+];
+
+const revisions: readonly CommandSpec[] = [
+  {
+    usage: 'policy show',
+    summary: 'the policy that holds, or held, as the YAML file that `policy apply` takes',
+    example: 'policy show > policy.yaml',
+    options: [
+      { flags: '--revision <number>', text: 'that revision; else the one that holds', parse: parseCount },
+      { flags: '--yaml', text: 'as YAML, which it is anyway; with --json the document and its revision' },
+    ],
+    does: { kind: 'action', load: async () => (await commands.policyShow()).policyShow },
+  },
+  {
+    usage: 'policy list',
+    summary: 'the revisions of the policy, newest first: when, by whom, what changed',
+    example: 'policy list',
+    options: [{ flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount }],
+    does: { kind: 'action', load: async () => (await commands.policyShow()).policyList },
+  },
+  {
+    usage: 'policy rollback <revision>',
+    summary: 'store what an old revision said as a new one, after the same check, difference and question',
+    example: 'policy rollback 3',
+    options: [YES],
+    does: { kind: 'action', load: async () => (await commands.policyApply()).policyRollback },
+  },
+  {
+    usage: 'policy explain <host>',
+    summary: 'what the policy says of a host and by which rule: environment, clusters, hooks, checks, next occurrences',
+    example: 'policy explain app1',
+    options: [],
+    more: 'And what keeps it out now. `slipway why HOST` says why it is not patched yet.',
+    does: { kind: 'action', load: async () => (await commands.policyExplain()).policyExplain },
+  },
+];
+
+export const policy: readonly CommandSpec[] = [...files, ...revisions];

@@ -1,0 +1,59 @@
+import { placeText } from '@slipway/core/policy';
+import { endpoints, type PolicyEffectAnswer } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command/index.ts';
+import { Failure } from '../exit/index.ts';
+import { countText } from '../output/index.ts';
+import { type PlacedProblem, placedText } from '../policy-file/index.ts';
+import { present } from './common/index.ts';
+import { type GivenPolicy, problemsText, readPolicyFile } from './policy-page/index.ts';
+
+export const policyCheck: Action = async (invocation) => {
+  const given = await readPolicyFile(invocation);
+  const { file, policy, problems } = given;
+  if (policy === null) {
+    present(invocation, { file, problems, warnings: [], asked: false }, () => problemsText(given));
+    return 6;
+  }
+  const asked = await askFleet(invocation, policy);
+  const warnings = asked.kind === 'asked' ? warningsOf(given, asked.effect) : [];
+  const why = asked.kind === 'asked' ? null : asked.why;
+  present(invocation, { file, problems, warnings, asked: why === null, why }, () => {
+    const parts = (['environment', 'cluster', 'hook', 'check'] as const).map((name) =>
+      countText(policy[`${name}s`].length, name),
+    );
+    const warned = warnings
+      .map((warning) => `${placedText(file, { ...warning, place: `warning: ${warning.place}` })}\n`)
+      .join('');
+    const fleet =
+      asked.kind === 'asked'
+        ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${warnings.length === 0 ? '' : 'other '}selector selects some.\n`
+        : `The controller was not asked whether the selectors select any host: ${asked.why}\n`;
+    return `${warned}No problems: ${parts.join(', ')}.\n${policy.clusters.length + policy.hooks.length + policy.checks.length === 0 ? '' : fleet}`;
+  });
+  return 0;
+};
+
+type Asked =
+  | { readonly kind: 'asked'; readonly effect: PolicyEffectAnswer }
+  | { readonly kind: 'not-asked'; readonly why: string };
+
+/** A file can be checked where no controller is known; what that leaves unknown is told. */
+const askFleet = async ({ context, options }: Invocation, body: NonNullable<GivenPolicy['policy']>): Promise<Asked> => {
+  if (options.is('offline')) return { kind: 'not-asked', why: '--offline was given.' };
+  try {
+    const api = await context.api();
+    return { kind: 'asked', effect: await api.call(endpoints.policy.effect, { body }) };
+  } catch (error) {
+    // What a controller refuses is no silence: it may be of another version, with other rules.
+    if (!(error instanceof Failure) || error.exitCode === 1) throw error;
+    return { kind: 'not-asked', why: error.message };
+  }
+};
+
+const warningsOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffectAnswer): readonly PlacedProblem[] =>
+  unmatched.map(({ path, selector }) => ({
+    ...placeOf(path),
+    place: placeText(path),
+    what: `\`${selector}\` selects none of ${countText(hosts, 'host')}`,
+    instead: '',
+  }));

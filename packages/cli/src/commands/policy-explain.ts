@@ -1,0 +1,90 @@
+import { endpoints, type HostPolicy } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command/index.ts';
+import { instantText, linesText, reasonText, tableText } from '../output/index.ts';
+import { findHost, hostLabel, present } from './common/index.ts';
+import { valueText } from './policy-page/index.ts';
+
+export const policyExplain: Action = async (invocation) => {
+  const { context, args } = invocation;
+  const api = await context.api();
+  const { hostId } = await findHost(api, args[0] ?? '');
+  const told = await api.call(endpoints.policy.explain, { params: { hostId } });
+  present(invocation, told, () => textOf(told, invocation));
+  return 0;
+};
+
+const textOf = (told: HostPolicy, { context }: Invocation): string => {
+  const { width, style } = context.terminal;
+  const { rules, clusters, hooks, checks, group } = told;
+  const lines = linesText(
+    [
+      ['environment', environmentText(told)],
+      ['group', group === null ? 'none (no label `group`)' : `${group} (label group=${group})`],
+      [
+        'clusters',
+        clusters.length === 0
+          ? 'none'
+          : clusters
+              .map(({ name, members, awayMax }) => `${name}: at most ${awayMax} away; members: ${members}`)
+              .join('\n'),
+      ],
+      ['hooks', ruleLines(hooks, 'hooks')],
+      ['checks', ruleLines(checks, 'checks')],
+      ...(rules === null
+        ? []
+        : ([
+            ['scope', rules.scope],
+            ['approval', approvalText(rules.approval)],
+            ['waves', `canary of ${rules.waves.canaryHosts}, at most ${rules.waves.percentMax} % away at once`],
+            ['window', valueText(rules.window)],
+          ] as const)),
+    ],
+    width,
+  );
+  return `${style.bold(`${hostLabel(told)} under revision ${told.revision}`)}\n${lines}${occurrencesText(told, width)}${keptOutText(told, width)}`;
+};
+
+const environmentText = ({ environment, labels }: HostPolicy): string => {
+  if (environment !== null) return `${environment} (label environment=${environment})`;
+  const label = labels['environment'];
+  return label === undefined
+    ? 'none: the host has no label `environment`, and nothing may change it'
+    : `none: its label says environment=${label}, which the policy does not have, and nothing may change it`;
+};
+
+const ruleLines = (
+  rules: readonly { readonly rule: number; readonly hosts: string; readonly does: string }[],
+  list: string,
+): string =>
+  rules.length === 0
+    ? 'none'
+    : rules.map(({ rule, hosts, does }) => `${does}, by ${list}[${rule}]: ${hosts}`).join('\n');
+
+const approvalText = (approval: NonNullable<HostPolicy['rules']>['approval']): string => {
+  switch (approval.rule) {
+    case 'automatic':
+      return 'automatic: nobody is asked';
+    case 'self':
+      return 'self: one person, who may have asked for the plan';
+    case 'team':
+      return `team: ${approval.count} of ${approval.team}, none of whom asked for the plan`;
+    default:
+      return approval satisfies never;
+  }
+};
+
+const occurrencesText = ({ occurrences, environment }: HostPolicy, width: number | null): string => {
+  if (environment === null) return '';
+  if (occurrences.length === 0) return '\nIts window has no occurrence ahead.\n';
+  const rows = occurrences.flatMap(({ startsAt, cutOffAt, endsAt }) => [
+    ['here', instantText(startsAt), instantText(cutOffAt), instantText(endsAt)],
+    ['UTC', startsAt, cutOffAt, endsAt],
+  ]);
+  const columns = ['next', 'starts', 'begin until', 'ends'].map((title) => ({ title }));
+  return `\n${tableText({ columns, rows, width })}`;
+};
+
+const keptOutText = ({ keptOutBy }: HostPolicy, width: number | null): string =>
+  keptOutBy.length === 0
+    ? '\nNothing keeps it out.\n'
+    : `\n${tableText({ columns: [{ title: 'kept out now by' }], rows: keptOutBy.map((one) => [reasonText(one)]), width })}`;

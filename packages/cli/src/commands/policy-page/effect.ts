@@ -1,0 +1,112 @@
+// What another policy would change and touch, as people read it before they apply it.
+
+import type { PolicyEffectAnswer } from '@slipway/protocol/api';
+import type { Invocation } from '../../command/index.ts';
+import { type Column, countText, instantText, shortDigest, tableText } from '../../output/index.ts';
+import { changeRow } from './changes.ts';
+
+/** On a page; the rest is counted, and `--json` names a hundred. */
+const HOSTNAMES_SHOWN = 8;
+
+export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): string => {
+  const { style, width } = invocation.context.terminal;
+  if (effect.changes.length === 0) return `Nothing: revision ${effect.revision} says the same.\n`;
+  const table = (
+    title: string,
+    columns: readonly Column[],
+    rows: readonly (readonly string[])[],
+    none: string,
+  ): string =>
+    rows.length === 0 ? `${none}\n` : `${style.bold(title)}\n${tableText({ columns, rows, width, header: style.dim })}`;
+  const sections = [
+    table(
+      `${countText(effect.changes.length, 'change')} against revision ${effect.revision}`,
+      [{ title: 'change' }, { title: 'where' }, { title: 'before' }, { title: 'after' }],
+      effect.changes.map(changeRow),
+      '',
+    ),
+    table(
+      'Hosts that are treated in another way',
+      [{ title: 'hosts', align: 'right' }, { title: 'what' }, { title: 'which' }],
+      hostRows(effect),
+      `No host of ${countText(effect.hosts, 'host')} changes its environment, clusters, hooks or checks.`,
+    ),
+    table(
+      'Environments with other rules',
+      [{ title: 'environment' }, { title: 'hosts', align: 'right' }, { title: 'rules' }],
+      effect.environments.map(({ environment, hosts, fields }) => [environment, String(hosts), fields.join(', ')]),
+      'No environment has other rules.',
+    ),
+    ...(effect.moved.length === 0
+      ? []
+      : [
+          table('Occurrences that move', [{ title: 'environment' }, { title: 'the next ones' }], movedRows(effect), ''),
+        ]),
+    table(
+      'Plans of these environments',
+      [{ title: 'what' }, { title: 'id' }, { title: 'environment' }, { title: 'state' }, { title: 'rules' }],
+      effect.plans.map(planRow),
+      'No open request, standing plan or running rollout is of an environment that this touches.',
+    ),
+  ];
+  return sections.join('\n');
+};
+
+const hostRows = ({ touched }: PolicyEffectAnswer): readonly (readonly string[])[] =>
+  touched.map((group) => [String(group.count), whatText(group), hostnamesText(group)]);
+
+type Group = PolicyEffectAnswer['touched'][number];
+
+const whatText = ({ environment, clusters, hooks, checks }: Group): string =>
+  [
+    ...(environment === null ? [] : [moveText(environment)]),
+    ...listText('cluster', clusters),
+    ...listText('hook', hooks),
+    ...listText('check', checks),
+  ].join('; ');
+
+const moveText = ({ before, after }: NonNullable<Group['environment']>): string => {
+  if (after === null) return `leave ${before} and are in no environment: nothing may change them`;
+  return before === null ? `come into ${after}` : `go from ${before} to ${after}`;
+};
+
+/** `+ cluster app (at most 1 away)`, `- hook drain: …`; another order alone is told as such. */
+const listText = (word: string, differs: Group['hooks']): readonly string[] => {
+  if (differs === null) return [];
+  const { before, after } = differs;
+  const texts = [
+    ...before.filter((one) => !after.includes(one)).map((one) => `- ${word} ${one}`),
+    ...after.filter((one) => !before.includes(one)).map((one) => `+ ${word} ${one}`),
+  ];
+  return texts.length === 0 ? [`${word}s in another order`] : texts;
+};
+
+const hostnamesText = ({ hosts, count }: Group): string => {
+  const shown = hosts.slice(0, HOSTNAMES_SHOWN).map(({ hostname }) => hostname);
+  const more = count - shown.length;
+  return `${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+};
+
+const movedRows = ({ moved }: PolicyEffectAnswer): readonly (readonly string[])[] =>
+  moved.flatMap(({ environment, before, after }) => [
+    [environment, `before: ${spansText(before)}`],
+    ['', `after:  ${spansText(after)}`],
+  ]);
+
+const spansText = (occurrences: PolicyEffectAnswer['moved'][number]['before']): string =>
+  occurrences.length === 0
+    ? 'none'
+    : occurrences.map(({ startsAt, endsAt }) => `${instantText(startsAt)} to ${instantText(endsAt)}`).join('; ');
+
+const planRow = ({ kind, id, environment, state, policyRevision, keepsRules }: PolicyEffectAnswer['plans'][number]) => [
+  kind === 'request' ? 'request for a plan' : kind,
+  id.startsWith('sha256:') ? shortDigest(id) : id,
+  environment,
+  stateText(state),
+  keepsRules
+    ? `keeps those it was made under${policyRevision === null ? '' : ` (revision ${policyRevision})`}`
+    : 'is planned under those that hold then',
+];
+
+/** A reason's code stands for its sentence where it needs no facts. */
+const stateText = (state: string): string => (state === 'waiting-for-approval' ? 'waits for approval' : state);

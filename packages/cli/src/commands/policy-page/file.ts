@@ -1,0 +1,20 @@
+import type { Invocation } from '../../command/index.ts';
+import { countText } from '../../output/index.ts';
+import { type CheckedPolicy, checkPolicyText, placedText } from '../../policy-file/index.ts';
+import { readGivenText } from '../common/index.ts';
+
+export interface GivenPolicy extends CheckedPolicy {
+  /** As it was named; standard input has a name, too. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export const readPolicyFile = async (invocation: Invocation): Promise<GivenPolicy> => {
+  const [path = ''] = invocation.args;
+  const text = await readGivenText(invocation, path);
+  return { ...checkPolicyText(text), text, file: path === '-' ? 'standard input' : path };
+};
+
+/** Every problem a line, as compilers print them: editors jump to them. */
+export const problemsText = ({ file, problems }: GivenPolicy): string =>
+  `${problems.map((problem) => `${placedText(file, problem)}\n`).join('')}${countText(problems.length, 'problem')}. The policy that holds stays as it is.\n`;
