@@ -6,7 +6,7 @@ import { mayStart } from './may-start.ts';
 import { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurrences.ts';
 import type { FixedWindow, Occurrence } from './types.ts';
 import { SPAN_DAYS_MAX, SPANS_MAX } from './window-limits.ts';
-import { windowProblem } from './window-problems.ts';
+import { windowProblems } from './window-problems.ts';
 
 const at = (text: string): Instant => asInstant(`2026-${text}:00.000Z`);
 const DAY_MS = 86_400_000;
@@ -185,17 +185,17 @@ describe('mayStart', () => {
   });
 });
 
-describe('windowProblem', () => {
+describe('windowProblems', () => {
   it('finds none in a sound window', () => {
     fc.assert(
       fc.property(windows, (window) => {
-        expect(windowProblem(window)).toBeNull();
+        expect(windowProblems(window, null)).toEqual([]);
       }),
     );
   });
 
   it.each([0, -1, 1.5, Number.NaN, SPAN_DAYS_MAX + 1])('refuses a span of %d days', (spanDays) => {
-    expect(windowProblem({ kind: 'any-time', spanDays })).toContain('spanDays');
+    expect(windowProblems({ kind: 'any-time', spanDays }, null)[0]?.detail).toContain('spanDays');
   });
 
   const sound = { startsAt: at('11-21T20:00'), cutOffAt: at('11-22T02:00'), endsAt: at('11-22T04:00') };
@@ -215,6 +215,6 @@ describe('windowProblem', () => {
     ],
     ['too many spans', Array.from({ length: SPANS_MAX + 1 }, () => sound), 'at most'],
   ])('refuses %s', (_name, spans, sentence) => {
-    expect(windowProblem({ kind: 'dates', spans })).toContain(sentence);
+    expect(windowProblems({ kind: 'dates', spans }, null)[0]?.detail).toContain(sentence);
   });
 });

@@ -19,7 +19,7 @@ export { type CalendarProblem, sentenceOf } from './problem.ts';
 export { scheduleOf } from './schedule.ts';
 export type * from './types.ts';
 export { FREEZES_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';
-export { windowProblem, windowProblems } from './window-problems.ts';
+export { windowProblems } from './window-problems.ts';
 export {
   instantOfLocal,
   localMomentOf,

@@ -59,7 +59,9 @@ function* anyTimeOccurrences(spanDays: number, fromMs: number): Generator<RawOcc
 export function* civilOccurrences(window: CivilWindow, from: Instant, rules: ZoneRules): Generator<RawOccurrence> {
   const fromMs = msOfInstant(from);
   const matches = matcherOfRule(window);
-  const firstDay = localMomentOf(rules, fromMs).day - daysOpen(window);
+  // Two days into the table clocks can be told for certain.
+  const firstKnownDay = Math.ceil(rules.fromMs / DAY_MS) + 2;
+  const firstDay = Math.max(firstKnownDay, localMomentOf(rules, fromMs).day - daysOpen(window));
   for (const day of matchingDays(matches, firstDay, SEARCH_DAYS_MAX)) {
     const raw = civilOccurrence(window, { day, rules, matches });
     if (raw === null) return;

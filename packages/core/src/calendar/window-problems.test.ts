@@ -1,7 +1,8 @@
 import { runtimeZones } from '@slipway/testkit/zones';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from './problem.ts';
 import type { CivilWindow, Until, Window } from './types.ts';
-import { windowProblem, windowProblems } from './window-problems.ts';
+import { windowProblems } from './window-problems.ts';
 
 const zones = runtimeZones();
 const local = (time: string, daysLater = 0): Until => ({ kind: 'local', time, daysLater });
@@ -144,8 +145,13 @@ describe('a window by the clock', () => {
   });
 
   it('is refused where no zone database was given: nobody could say when it is', () => {
-    expect(windowProblem(weekly)).toContain('no time-zone rules');
-    expect(windowProblem(weekly, zones)).toBeNull();
-    expect(windowProblem({ ...weekly, until: local('06:00') }, zones)).toContain('write daysLater: 1');
+    expect(windowProblems(weekly, null).map(sentenceOf)).toEqual([expect.stringContaining('no time-zone rules')]);
+    expect(windowProblems(weekly, zones)).toEqual([]);
+  });
+
+  it('is put right by what the sentence says', () => {
+    expect(windowProblems({ ...weekly, until: local('06:00') }, zones).map(sentenceOf)).toEqual([
+      'ends at 06:00, before or when it starts at 20:00; write daysLater: 1',
+    ]);
   });
 });

@@ -10,7 +10,6 @@ import {
   hoursProblems,
   monthProblems,
   problem,
-  sentenceOf,
   weekdayProblem,
   weekdaysProblems,
   wholeProblems,
@@ -21,13 +20,10 @@ import type { CivilWindow, DayRule, FixedWindow, Window } from './types.ts';
 import { PLUS_DAYS_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';
 import type { Zones } from './zone-rules.ts';
 
-/** A sentence on the first problem, or `null` where the window is sound. */
-export function windowProblem(window: Window, zones: Zones | null = null): string | null {
-  const [first] = windowProblems(window, zones);
-  return first === undefined ? null : sentenceOf(first);
-}
-
-/** All problems; none where the window is sound. No dates at all is sound: nothing ever starts. */
+/**
+ * All problems; none where the window is sound. No dates at all is sound: nothing ever starts. `zones` is `null` where
+ * nobody gave a zone database: then every window by the clock has a problem.
+ */
 export function windowProblems(window: Window, zones: Zones | null): readonly CalendarProblem[] {
   if (window.kind === 'any-time') {
     return [...wholeProblems(window.spanDays, { at: 'spanDays', min: 1, max: SPAN_DAYS_MAX })];

@@ -72,6 +72,18 @@ describe('a zone database that changes between planning and running', () => {
     expect(moved.map(({ facts }) => facts['starts'])).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
+  it('of which only the time from now on is known gives what lies ahead', () => {
+    const now = asInstant('2027-03-26T12:00:00.000Z');
+    const short: Zones = {
+      ...summers,
+      rulesOf: (zone) => {
+        const rules = summers.rulesOf(zone);
+        return rules === null ? null : { ...rules, fromMs: Date.parse(now) };
+      },
+    };
+    expect(occurrencesOf(window, now, 2, calendar(short))).toEqual(planned.slice(1));
+  });
+
   it('does not matter to windows that follow no clock', () => {
     const anyTime = { kind: 'any-time', spanDays: 7 } as const;
     expect(zoneStampOf(anyTime, planned, summers)).toBeNull();
