@@ -68,6 +68,19 @@ describe('the night on which clocks change', () => {
     });
   });
 
+  it('ends a window of whole days where the next one begins', () => {
+    const days = ['saturday', 'sunday'] as const;
+    const window: CivilWindow = {
+      ...{ kind: 'weekly', weekdays: days, zone: 'Europe/Berlin', start: '20:00' },
+      ...{ until: elapsed(1440), cutOffMinutes: 'learned' },
+    };
+    const { ahead } = scheduleOf(window, asInstant('2027-03-27T12:00:00.000Z'), 2, calendar);
+    expect(ahead.map(({ occurrence: { endsAt }, notes }) => [endsAt, notes.map(({ code }) => code)])).toEqual([
+      ['2027-03-28T18:00:00.000Z', [length]],
+      ['2027-03-29T18:00:00.000Z', []],
+    ]);
+  });
+
   it('skips the match whose day the zone left out: the next one begins at the same instant', () => {
     // Samoa went from the end of 2011-12-29 to 2011-12-31.
     const days = ['thursday', 'friday', 'saturday'] as const;
