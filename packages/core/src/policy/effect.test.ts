@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_CALENDAR } from '../calendar/index.ts';
 import { asHostId } from '../ids/index.ts';
 import type { Labels } from '../selection/index.ts';
-import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect, touchedEnvironments } from './effect.ts';
+import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect } from './effect.ts';
 import type { Policy } from './types.ts';
 
 const host = (name: string, labels: Labels): PolicyHost => ({
@@ -59,7 +59,10 @@ describe('policyEffect', () => {
       hooks: base.hooks.map((rule) => ({ ...rule, parameters: { backend: 'app' } })),
       checks: [{ hosts: 'role = app', check: { kind: 'unit-active', unit: 'nginx.service' }, timeoutSeconds: 30 }],
     };
-    expect(effectOf(after).touched).toMatchObject([
+    const effect = effectOf(after);
+    // By its hosts: its own rules are the same. Hosts of no environment are of no plan.
+    expect([effect.environments, effect.touchedEnvironments]).toEqual([[], ['prod']]);
+    expect(effect.touched).toMatchObject([
       {
         environment: null,
         clusters: { before: [], after: ['app (at most 1 away)'] },
@@ -92,7 +95,7 @@ describe('policyEffect', () => {
       { environment: 'prod', fields: ['window.spanDays', 'failureBudgetHosts'], hosts: 3 },
     ]);
     expect(effect.moved).toMatchObject([{ environment: 'prod', before: { length: 3 }, after: { length: 3 } }]);
-    expect([...touchedEnvironments(effect)]).toEqual(['prod']);
+    expect(effect.touchedEnvironments).toEqual(['prod']);
   });
 
   it('finds selectors that select nobody, not those behind an earlier rule of the same step', () => {

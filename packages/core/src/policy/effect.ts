@@ -1,6 +1,6 @@
 // What another policy would touch: which hosts it puts elsewhere or treats in another way, which environments it gives
-// other rules, which occurrences move. A plan that exists keeps the rules that it was made under; who tells of plans
-// asks `touchedEnvironments`.
+// other rules, which occurrences move. A plan that exists keeps the rules that it was made under; those of
+// `touchedEnvironments` are not what would be planned now.
 
 import { type Calendar, type Occurrence, occurrencesOf } from '../calendar/index.ts';
 import type { HostId } from '../ids/index.ts';
@@ -39,6 +39,8 @@ export interface PolicyEffect {
   /** Of the fleet. */
   readonly hosts: number;
   readonly touched: readonly TouchedHosts[];
+  /** Those whose plans were made under rules that no longer hold, or over hosts that are treated in another way now. */
+  readonly touchedEnvironments: readonly string[];
   /** Environments whose own rules change, with the hosts that the new policy gives them. */
   readonly environments: readonly {
     readonly environment: string;
@@ -65,26 +67,29 @@ export interface Compared {
 
 export function policyEffect({ before, after, hosts, now, calendar }: Compared): PolicyEffect {
   const changes = policyChanges(before, after);
+  const environments = changedEnvironments(changes, after, hosts);
+  const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts(before, after, hosts);
   return {
     changes,
     hosts: hosts.length,
-    touched: changes.length === 0 ? [] : touchedHosts(before, after, hosts),
-    environments: changedEnvironments(changes, after, hosts),
+    touched,
+    touchedEnvironments: [...new Set([...environments.map(({ environment }) => environment), ...of])],
+    environments,
     moved: movedOccurrences({ before, after, now, calendar }),
     unmatched: unmatchedSelectors(after, hosts),
   };
 }
 
-/** Those whose plans were made under rules that no longer hold, or over hosts that are treated in another way now. */
-export function touchedEnvironments(effect: PolicyEffect): ReadonlySet<string> {
-  const moves = effect.touched.flatMap(({ environment }) => [environment?.before ?? null, environment?.after ?? null]);
-  return new Set([
-    ...effect.environments.map(({ environment }) => environment),
-    ...moves.filter((name) => name !== null),
-  ]);
+interface Touched {
+  readonly touched: readonly TouchedHosts[];
+  /** The environments in which they are, or were. */
+  readonly of: ReadonlySet<string>;
 }
 
-function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[]): readonly TouchedHosts[] {
+const NOBODY: Touched = { touched: [], of: new Set() };
+
+function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[]): Touched {
+  const of = new Set<string>();
   const groups = new Map<string, { readonly differs: Omit<TouchedHosts, 'count' | 'hosts'>; all: PolicyHost[] }>();
   for (const host of hosts) {
     const [was, is] = [standingOf(host.labels, before), standingOf(host.labels, after)];
@@ -99,12 +104,14 @@ function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[
     const group = groups.get(key) ?? { differs, all: [] };
     groups.set(key, group);
     group.all.push(host);
+    for (const { environment } of [was, is]) if (environment !== null) of.add(environment);
   }
-  return [...groups.values()].map(({ differs, all }) => ({
+  const touched = [...groups.values()].map(({ differs, all }) => ({
     ...differs,
     count: all.length,
     hosts: all.slice(0, HOSTS_NAMED_MAX).map(({ hostId, hostname }) => ({ hostId, hostname })),
   }));
+  return { touched, of };
 }
 
 const standingOf = (labels: Labels, policy: Policy) => ({

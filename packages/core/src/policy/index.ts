@@ -4,7 +4,7 @@
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
 
 export { type PolicyChange, policyChanges } from './changes.ts';
-export { type PolicyEffect, type PolicyHost, policyEffect, touchedEnvironments } from './effect.ts';
+export { type PolicyEffect, type PolicyHost, policyEffect } from './effect.ts';
 export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor } from './membership.ts';
 export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { starterPolicy } from './starter.ts';

@@ -75,6 +75,9 @@ export const PolicyEffectSchema = open({
   changes: list(PolicyChangeSchema),
   hosts: Type.Integer({ description: 'how many hosts the fleet has' }),
   touched: list(TouchedHostsSchema),
+  touchedEnvironments: Type.Array(Name, {
+    description: 'their plans were made under rules, or over hosts, that are treated in another way now',
+  }),
   environments: list(open({ environment: Name, fields: list(Text), hosts: Count })),
   moved: list(open({ environment: Name, before: list(OccurrenceSchema), after: list(OccurrenceSchema) })),
   unmatched: list(open({ path: list(Type.Union([Text, Count])), selector: Text })),

@@ -2,7 +2,7 @@
 // stored.
 
 import { EMPTY_CALENDAR } from '@slipway/core/calendar';
-import { type Policy, policyEffect, touchedEnvironments, validatePolicy } from '@slipway/core/policy';
+import { type Policy, policyEffect, validatePolicy } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PolicyEffectAnswer, TouchedPlan } from '@slipway/protocol/api';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
@@ -30,7 +30,7 @@ export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<Poli
       // Windows by the clock of a zone are refused above, as long as no zone rules are loaded here.
       calendar: EMPTY_CALENDAR,
     });
-    const touched = touchedEnvironments(effect);
+    const touched = new Set(effect.touchedEnvironments);
     const plans = [...(await openRequests(view)), ...(await standingPlans(app, view)), ...(await openRollouts(view))];
     return ok({
       revision: running.revision,

@@ -1,0 +1,120 @@
+// The pages about policy as golden text: what another policy would touch, and what the policy says of one host.
+
+import { EMPTY_CALENDAR, occurrencesOf } from '@slipway/core/calendar';
+import { asHostId, asRolloutId } from '@slipway/core/ids';
+import { type Policy, policyEffect } from '@slipway/core/policy';
+import { anEnvironment, aPolicy, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { demoAnswers } from './support/demo-answers.ts';
+import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+
+let controller: ControllerProcess;
+beforeAll(async () => {
+  vi.stubEnv('TZ', 'Europe/Berlin');
+  controller = await startController();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await controller.stop();
+});
+
+const drain = {
+  hosts: 'role = lb',
+  step: 'drain',
+  hook: 'haproxy',
+  parameters: { backend: 'app' },
+  timeoutSeconds: 120,
+} as const;
+const before = aPolicy({ hooks: [drain, { ...drain, step: 'undrain' }] });
+const [dev, prod] = before.environments as [ReturnType<typeof anEnvironment>, ReturnType<typeof anEnvironment>];
+const after: Policy = {
+  ...before,
+  environments: [
+    anEnvironment({ name: 'staging' }),
+    {
+      ...prod,
+      waves: { ...prod.waves, percentMax: 10 },
+      window: { kind: 'any-time', spanDays: 7 },
+      approval: { rule: 'team', team: 'operations', count: 2 },
+    },
+  ],
+  clusters: [{ name: 'app', members: 'environment = prod and role = app', awayMax: 1 }],
+  hooks: [],
+};
+const host = (name: string, environment: string, role: string) => ({
+  hostId: asHostId(name),
+  hostname: `${name}.example`,
+  labels: { environment, role },
+});
+const FLEET = [
+  ...Array.from({ length: 12 }, (_, at) => host(`app${at + 1}`, 'prod', 'app')),
+  host('lb1', 'prod', 'lb'),
+  host('dev1', dev.name, 'app'),
+  host('stage1', 'staging', 'app'),
+];
+
+const plan = { environment: 'prod', policyRevision: 2, keepsRules: true };
+const answers: Answers = {
+  ...demoAnswers(),
+  policyEffect: ({ body }) => ({
+    value: {
+      revision: 3,
+      ...policyEffect({ before, after: body as Policy, hosts: FLEET, now: THE_MORNING, calendar: EMPTY_CALENDAR }),
+      plans: [
+        { ...plan, kind: 'request', id: 'plan-7h3k', state: 'gathering', policyRevision: null, keepsRules: false },
+        { ...plan, kind: 'plan', id: digestOfText('plan'), state: 'waiting-for-approval' },
+        { ...plan, kind: 'rollout', id: asRolloutId('rollout-5d21'), state: 'running' },
+      ],
+    },
+  }),
+  explainHostPolicy: ({ params }) => ({
+    value: {
+      hostId: params['hostId'],
+      hostname: 'app1.example',
+      revision: 3,
+      labels: { environment: 'prod', role: 'app', group: '1' },
+      environment: 'prod',
+      group: '1',
+      rules: {
+        scope: 'security',
+        window: prod.window,
+        approval: { rule: 'team', team: 'operations', count: 2 },
+        waves: prod.waves,
+      },
+      clusters: after.clusters,
+      hooks: [{ rule: 0, hosts: drain.hosts, step: 'drain', does: 'drain: haproxy --backend app (120 s)' }],
+      checks: [],
+      occurrences: occurrencesOf(prod.window, THE_MORNING, 2, EMPTY_CALENDAR),
+      keptOutBy: [{ code: 'host-observed', facts: { host: 'app1.example' } }],
+    },
+  }),
+};
+
+it.each([
+  ['policy-diff', ['policy', 'diff', '-']],
+  ['policy-explain', ['policy', 'explain', 'app1']],
+])('%s', async (name, words) => {
+  const stub = await startStub(controller, answers);
+  const given = { input: JSON.stringify(after) };
+  try {
+    const { exitCode, written } = await stub.run(words, given);
+    expect([exitCode, written.err]).toEqual([0, '']);
+    await expect(written.out).toMatchFileSnapshot(`golden/${name}.txt`);
+    const asJson = await stub.run([...words, '--json'], given);
+    expect(() => JSON.parse(asJson.written.out) as unknown).not.toThrow();
+  } finally {
+    await stub.close();
+  }
+});
+
+it('a person who does not say yes changes nothing', async () => {
+  const stub = await startStub(controller, answers);
+  const { exitCode, written } = await stub.run(['policy', 'apply', '-'], {
+    input: JSON.stringify(after),
+    answers: ['no'],
+    width: 100,
+  });
+  expect([exitCode, written.err]).toEqual([1, 'Nothing was changed.\n']);
+  expect(stub.asked).toEqual(['policyEffect']);
+  await stub.close();
+});
