@@ -38,6 +38,8 @@ export interface FeedContent {
   readonly records: AsyncIterable<KnowledgeRecord>;
   /** Complete after the records were passed. */
   readonly counts: { readonly records: number; readonly problems: number };
+  /** Where the records stood that could not be read: their own names where these could be. The first of them. */
+  readonly problems?: () => readonly { readonly where: string }[];
   readonly close: () => Promise<void>;
 }
 

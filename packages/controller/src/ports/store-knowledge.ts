@@ -199,8 +199,14 @@ export interface StoreFeeds {
    * stand twice in this import with different contents.
    */
   addPortion(importNumber: number, records: readonly KnowledgeRecord[]): Promise<readonly string[]>;
-  /** From now on this is what the feed says; what it no longer says is closed. Packages that it touches are pending again. */
-  finishImport(importNumber: number, when: { readonly at: Instant; readonly feedDate: Instant }): Promise<ImportChange>;
+  /**
+   * From now on this is what the feed says; what it no longer says is closed, but for records of the names in `unread`, which
+   * it still has and nobody could read. Packages that it touches are pending again.
+   */
+  finishImport(
+    importNumber: number,
+    end: { readonly at: Instant; readonly feedDate: Instant; readonly unread?: readonly string[] },
+  ): Promise<ImportChange>;
 
   /** What is said about these subjects, of whatever release, by feed and record id; `null`: as known now. */
   statementsFor(subjects: readonly PackageSubject[], asOf: Instant | null): Promise<readonly FeedStatement[]>;

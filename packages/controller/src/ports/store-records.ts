@@ -17,9 +17,10 @@ export const namedRecord = (record: KnowledgeRecord): NamedRecord => {
     case 'vulnerability-facts':
       return { key: record.facts.vulnerability, name: null, content: record.facts };
     case 'support': {
-      const { release, sourcePackage } = record.status;
+      // A release has a standard term, a long one and an extended one.
+      const { release, sourcePackage, kind } = record.status;
       return {
-        key: JSON.stringify([release.distribution, release.release, sourcePackage]),
+        key: JSON.stringify([release.distribution, release.release, sourcePackage, kind]),
         name: null,
         content: record.status,
       };

@@ -1,6 +1,7 @@
 // Feeds in, verdicts and news out, over a real store: what an import changes, what a refused one leaves alone, and who is
 // told. The reading of formats is packages/feeds' own.
 
+import type { App } from '@slipway/controller/app';
 import {
   addAudience,
   addFeed,
@@ -18,9 +19,9 @@ import {
   replaceRules,
   ruleSubject,
 } from '@slipway/controller/app';
-import type { FeedReading, FeedSpec } from '@slipway/controller/ports';
+import type { FeedMark, FeedReading, FeedSpec } from '@slipway/controller/ports';
 import { reason } from '@slipway/core/reasons';
-import { addSeconds } from '@slipway/core/time';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { anAdvisoryRecord, aStatement, aSupportStatus, OF_BOOKWORM, someFacts } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
@@ -196,6 +197,60 @@ describe('a feed that is refused', () => {
 });
 
 describe('feeds', () => {
+  it('of no named kind stay what their content was at first', async () => {
+    const { app, content, now } = world();
+    const asked: (string | null)[] = [];
+    const { read } = app.ports.feeds;
+    const feeds = {
+      ...app.ports.feeds,
+      read: (spec: FeedSpec, mark: FeedMark | null, at: Instant) => {
+        asked.push(spec.kind);
+        return read(spec, mark, at);
+      },
+    };
+    const mark = { etag: null, lastModified: null, digest: 'c'.repeat(64), date: now.at };
+    const records = async function* () {
+      yield ADVISORY;
+    };
+    const counts = { records: 1, problems: 0 };
+    content.set('told', {
+      kind: 'read',
+      mark,
+      content: { kind: 'osv', records: records(), counts, close: async () => undefined },
+    });
+    await addFeed(app, ADA, { ...SPEC, name: 'told', kind: null });
+    const asking: App = { ...app, ports: { ...app.ports, feeds } };
+    await importFeed(asking, 'told');
+    content.delete('told');
+    await importFeed(asking, 'told');
+    expect(asked).toEqual([null, 'osv']);
+    expect((await listFeeds(app))[0]?.spec.kind).toBeNull();
+  });
+
+  it('close nothing that still stands in them and could not be read', async () => {
+    const { app, content, report, says, affected, now, later } = world();
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    const before = await affected();
+    later(60);
+    const records = async function* () {
+      yield anAdvisoryRecord({ recordId: 'DSA-2', statements: [] });
+    };
+    content.set('debian', {
+      kind: 'read',
+      mark: { etag: null, lastModified: null, digest: 'd'.repeat(64), date: now.at },
+      content: {
+        records: records(),
+        counts: { records: 1, problems: 1 },
+        problems: () => [{ where: `all/${ADVISORY.record.recordId}.json` }],
+        close: async () => undefined,
+      },
+    });
+    expect(await importFeed(app, 'debian')).toBe('imported');
+    await assessPending(app);
+    expect(await affected()).toEqual(before);
+  });
+
   it('are looked at when they are due, and not again before', async () => {
     const { app, content, later, closed, store } = world();
     content.set('debian', [ADVISORY]);

@@ -70,13 +70,15 @@ const importsOn = (transaction: Transaction): Imports => ({
   async addPortion(importNumber, given) {
     return addPortion(transaction.changing.knowledge, importNumber, given);
   },
-  async finishImport(importNumber, { at, feedDate }) {
+  async finishImport(importNumber, { at, feedDate, unread = [] }) {
     const { knowledge } = transaction.changing;
     const import_ = unfinished(knowledge, importNumber);
     const its = allRecords(knowledge.records).filter(({ feed }) => feed === import_.feed);
     const seen = new Set(import_.seen);
-    const closed = its.filter((row) => isOpen(row) && !seen.has(row.number));
     const opened = its.filter((row) => row.importNumber === importNumber);
+    const isUnread = ({ kind, key }: (typeof its)[number]): boolean =>
+      unread.includes(key) && !opened.some((newer) => newer.kind === kind && newer.key === key);
+    const closed = its.filter((row) => isOpen(row) && !seen.has(row.number) && !isUnread(row));
     for (const row of closed) set(knowledge, { ...row, knownUntil: at });
     for (const row of opened) set(knowledge, { ...row, knownFrom: at });
     judgeTouchedAgain(knowledge, [...closed, ...opened]);

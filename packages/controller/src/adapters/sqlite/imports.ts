@@ -28,11 +28,11 @@ export const importsOn = (transaction: Transaction): Imports => ({
   async addPortion(importNumber, records) {
     return await addPortion(transaction.changing, importNumber, records);
   },
-  async finishImport(importNumber, { at, feedDate }) {
+  async finishImport(importNumber, { at, feedDate, unread = [] }) {
     const queries = transaction.changing;
     const feedNumber = await feedOf(queries, importNumber);
     const when = msOfInstant(at);
-    const closed = await closeUnseen(queries, { feedNumber, importNumber, when });
+    const closed = await closeUnseen(queries, { feedNumber, importNumber, when, unread });
     const opened = await queries
       .updateTable('knowledge_record')
       .set({ known_from: when })
@@ -243,13 +243,23 @@ const documentOf = (record: KnowledgeRecord): string => {
 
 const closeUnseen = async (
   queries: Kysely<Database>,
-  import_: { readonly feedNumber: number; readonly importNumber: number; readonly when: number },
+  import_: {
+    readonly feedNumber: number;
+    readonly importNumber: number;
+    readonly when: number;
+    readonly unread: readonly string[];
+  },
 ): Promise<readonly number[]> => {
-  const { feedNumber, importNumber, when } = import_;
+  const { feedNumber, importNumber, when, unread } = import_;
   const { rows } = await sql<{ readonly number: number }>`
     update knowledge_record set known_until = ${when}
     where feed_number = ${feedNumber} and known_until is null and known_from is not null
       and number not in (select record_number from import_seen where import_number = ${importNumber})
+      and not (record_key in ${valuesOf(unread)} and not exists (
+        select 1 from knowledge_record as newer
+        where newer.feed_number = ${feedNumber} and newer.kind = knowledge_record.kind
+          and newer.record_key = knowledge_record.record_key and newer.import_number = ${importNumber}
+      ))
     returning number`.execute(queries);
   return rows.map(({ number }) => number);
 };

@@ -33,7 +33,10 @@ export const importFeed = async (app: App, name: string): Promise<ImportEnd> => 
   });
   if (taken === null) return 'left-to-another';
   try {
-    const reading = await feeds.read(taken.feed.spec, taken.feed.mark, now);
+    const { spec, mark, lastImport } = taken.feed;
+    // What its content told once holds: a feed whose place has something else one day is refused.
+    const kind = spec.kind ?? lastImport?.kind ?? null;
+    const reading = await feeds.read({ ...spec, kind }, mark, now);
     return await take(app, taken, reading);
   } finally {
     await store.write(async ({ rollouts }) => await rollouts.releaseClaim(taken.claim));
@@ -96,9 +99,13 @@ const takeRecords = async (
   if (twice !== null) return await noteRefusal(app, taken, reason('feed-record-twice', { feed: name, record: twice }));
   const kind = content.kind === undefined ? {} : { kind: content.kind };
   const { problems } = content.counts;
-  await finish(app, taken, { number, mark, problems, releases: [...releases.values()], ...kind });
+  const unread = (content.problems?.() ?? []).flatMap(({ where }) => [where, FILE.exec(where)?.[1] ?? where]);
+  await finish(app, taken, { number, mark, problems, releases: [...releases.values()], ...kind }, unread);
   return 'imported';
 };
+
+/** In feeds of a file for each record the file is named after it. */
+const FILE = /([^/]+)\.[a-z]+$/;
 
 interface Finished {
   readonly number: number;
@@ -108,12 +115,17 @@ interface Finished {
   readonly releases: readonly Release[];
 }
 
-const finish = async (app: App, taken: Taken, { mark, ...finished }: Finished): Promise<void> => {
+const finish = async (
+  app: App,
+  taken: Taken,
+  { mark, ...finished }: Finished,
+  unread: readonly string[],
+): Promise<void> => {
   const { number, problems } = finished;
   const at = app.ports.clock.now();
   await app.ports.store.write(async (change) => {
     const { feed, revision } = await stillOurs(change, taken);
-    const done = await change.knowledge.finishImport(number, { at, feedDate: mark.date });
+    const done = await change.knowledge.finishImport(number, { at, feedDate: mark.date, unread });
     const value: StoredFeed = {
       ...feed,
       mark,

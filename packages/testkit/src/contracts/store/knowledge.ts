@@ -124,6 +124,31 @@ const imports = (open: () => Store): void => {
     });
   });
 
+  it('closes nothing under a name that still stands in the feed and could not be read', async () => {
+    const store = open();
+    const [one, two, three] = ['DSA-1', 'DSA-2', 'DSA-3'].map((recordId) => anAdvisoryRecord({ recordId }));
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three were made');
+    await read(store, [one, two, three], at(1));
+    const said = anAdvisoryRecord({ recordId: 'DSA-3', summary: 'of which a part could not be read' });
+    const end = await store.write(async ({ knowledge }) => {
+      const number = await knowledge.beginImport('debian', at(2));
+      await knowledge.addPortion(number, [said]);
+      return await knowledge.finishImport(number, { at: at(2), feedDate: at(2), unread: ['DSA-2', 'DSA-3', 'DSA-9'] });
+    });
+    expect(end).toEqual({ records: 1, opened: 1, closed: 2 });
+    expect(await ids(store)).toEqual(['DSA-2', 'DSA-3']);
+    await read(store, [said], at(3));
+    expect(await ids(store)).toEqual(['DSA-3']);
+  });
+
+  it('keeps every term of the support that one release is given', async () => {
+    const store = open();
+    const terms = (['standard', 'long-term', 'extended'] as const).map((kind) => aSupportStatus({ kind }));
+    expect(await read(store, terms, at(1))).toEqual({ records: 3, opened: 3, closed: 0 });
+    const known = await store.read(({ knowledge }) => knowledge.support(null));
+    expect(known.map(({ record }) => record.kind).sort()).toEqual(['extended', 'long-term', 'standard']);
+  });
+
   it('keeps what other feeds say under the same name', async () => {
     const store = open();
     await read(store, [anAdvisoryRecord({ recordId: 'DSA-1' })], at(1));
