@@ -31,6 +31,14 @@ describe('the starter', () => {
   });
 });
 
+it("the example of the operator's page is sound", () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/operator/policy.md'), 'utf8');
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const { policy, problems } = checkPolicyText(starterText().replace(/clusters: \[\][\s\S]*$/, example));
+  expect(problems).toEqual([]);
+  expect([policy?.clusters.length, policy?.hooks.length, policy?.checks.length]).toEqual([1, 2, 1]);
+});
+
 describe('a policy file with problems', () => {
   const files = readdirSync(GOLDEN).filter((name) => name.endsWith('.yaml'));
   it('of every kind is here', () => expect(files.length).toBeGreaterThanOrEqual(6));

@@ -75,7 +75,8 @@ const plainOf = (node: Node | null, refuse: Refuse): unknown => {
   return Object.fromEntries(node.items.map(({ key, value }) => [nameOf(key), plainOf(value, refuse)]));
 };
 
-const nameOf = (key: Node): string => (isScalar(key) ? String(key.value ?? '') : '?');
+/** As JSON has it: every name is a text. */
+const nameOf = (key: Node): string => (isScalar<string | number | boolean | null>(key) ? String(key.value ?? '') : '?');
 
 interface Around {
   readonly placeOf: (offset: number) => Place;

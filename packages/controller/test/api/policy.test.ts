@@ -33,7 +33,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
       environments: [{ ...dev, failureBudgetHosts }, ...others],
     }));
     const answers = await Promise.all(wishes.map((body) => api.ask(endpoints.policy.replace, { body, headers })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)?.json).toMatchObject({
       code: 'policy-replaced',
       facts: { revision: revision + 1, who: 'administrator', at: expect.stringMatching(/^20/) },

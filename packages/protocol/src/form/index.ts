@@ -4,4 +4,4 @@
 // May import: schema, typebox.
 
 export { inOrder } from './in-order.ts';
-export { type Form, type FormProblem, type Renamed, readForm } from './read-form.ts';
+export { type FormProblem, type Renamed, readForm } from './read-form.ts';

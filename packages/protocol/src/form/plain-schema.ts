@@ -59,15 +59,15 @@ export const describe = (schema: PlainSchema): string => {
         ? `named values: ${Object.keys(propertiesOf(schema)).join(', ')}`
         : 'named texts';
     default:
-      return String(schema['type'] ?? 'another value');
+      return typeof schema['type'] === 'string' ? schema['type'] : 'another value';
   }
 };
 
 const rangeText = ({ minimum, maximum }: PlainSchema): string => {
   // The largest that a number holds exactly is no bound that a person has to know.
-  const to = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${String(maximum)}`;
-  if (minimum === undefined) return `a whole number${to === '' ? '' : ` up${to}`}`;
-  return to === '' ? `a whole number, ${String(minimum)} or more` : `a whole number from ${String(minimum)}${to}`;
+  const to = typeof maximum !== 'number' || maximum === Number.MAX_SAFE_INTEGER ? '' : ` to ${maximum}`;
+  if (typeof minimum !== 'number') return `a whole number${to === '' ? '' : ` up${to}`}`;
+  return to === '' ? `a whole number, ${minimum} or more` : `a whole number from ${minimum}${to}`;
 };
 
 /** What texts of a pattern look like, by one of each: a pattern itself helps nobody who writes a policy. */

@@ -11,7 +11,8 @@ export const placeOfChange = ({ path }: Pick<Change, 'path'>): string =>
 /** A value as one would write it on a line. */
 export const valueText = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   const fields = Object.entries(value).map(([name, inner]) => `${name}: ${valueText(inner)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;

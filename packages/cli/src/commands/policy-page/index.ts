@@ -1,4 +1,5 @@
 // What several commands about policy print: the problems of a file, and what another policy would change and touch.
+// Not here: reading and judging the file (policy-file), computing the effect (the controller).
 // May import: common, output, policy-file, protocol.
 
 export { summaryOf, valueText } from './changes.ts';
