@@ -71,9 +71,18 @@ describe('an approved plan before its rollout', () => {
     ['its bounds have expired', async () => plan.header.bounds.expiresAt],
     [
       'its approvals are void',
-      async ({ store }) => void (await store.write(({ approvals }) => approvals.voidApprovals(plan.digest))),
+      async ({ store }) => {
+        await store.write(({ approvals }) => approvals.voidApprovals(plan.digest));
+        return undefined;
+      },
     ],
-    ['the host was told to leave', async ({ store }) => void (await change(store, { wantedMode: 'observed' }))],
+    [
+      'the host was told to leave',
+      async ({ store }) => {
+        await change(store, { wantedMode: 'observed' });
+        return undefined;
+      },
+    ],
     [
       'a newer plan stands for the host',
       async ({ store }) => {
