@@ -20,6 +20,7 @@ import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
 import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
+import { runtimeZones } from './adapters/zones/index.ts';
 import { type App, settleRestored } from './app/index.ts';
 import { type Store, StoreFailure } from './ports/index.ts';
 import {
@@ -164,6 +165,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,
       store,
+      zones: runtimeZones(systemClock.now()),
       archives: { deb: aptVendorArchive({ keyrings, clock: systemClock }) },
     },
     options: {

@@ -1,5 +1,6 @@
 // What every use case and loop is given: the ports, and the few numbers of this installation.
 
+import type { Zones } from '@slipway/core/calendar';
 import type { Sha256 } from '@slipway/core/document';
 import type {
   Authority,
@@ -27,6 +28,7 @@ export interface AppPorts {
   readonly sha256: Sha256;
   readonly signing: Signing;
   readonly store: Store;
+  readonly zones: Zones;
   /** By package format. */
   readonly archives: Readonly<Record<'deb', VendorArchive>>;
 }

@@ -16,6 +16,7 @@ export {
 export { mayStart } from './may-start.ts';
 export { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurrences.ts';
 export { type CalendarProblem, sentenceOf } from './problem.ts';
+export { zoneSpanAround, zonesFromIntl } from './runtime-zones.ts';
 export { scheduleOf } from './schedule.ts';
 export type * from './types.ts';
 export { FREEZES_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';

@@ -2,6 +2,7 @@ import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
 import type { Feeds, Ids, Nudge } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
+import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { ok, reason } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
@@ -23,6 +24,8 @@ export const simulatedController = async (options: {
   readonly trace: (line: string) => void;
   /** What vendors publish in this world; nothing unless given. */
   readonly feeds?: Feeds;
+  /** The runtime's own unless given: a database of other rules. */
+  readonly zones?: Zones;
 }): Promise<SimulatedController> => {
   const { time, random, archive, trace } = options;
   const signing = seededSigning(random.fork('keys'), time);
@@ -46,6 +49,7 @@ export const simulatedController = async (options: {
       sha256: realCrypto.sha256,
       signing,
       store: openMemoryStore(),
+      zones: options.zones ?? zonesOfThisRuntime(time),
     },
     options: { owner: 'controller-1', idleCheckInSeconds: 60, proposalWaitSeconds: 600 },
   };
@@ -63,6 +67,9 @@ const NO_FEEDS: Feeds = {
   kinds: [],
   read: async (spec) => ({ kind: 'refused', reason: reason('not-found', { what: 'feed', id: spec.name }) }),
 };
+
+const zonesOfThisRuntime = (time: VirtualTime): Zones =>
+  zonesFromIntl({ intl: Intl, version: process.versions['tz'] ?? '', ...zoneSpanAround(time.now()) });
 
 const describe = (data: Readonly<Record<string, unknown>> | undefined): string =>
   JSON.stringify(data ?? {}, (_key, value: unknown) =>

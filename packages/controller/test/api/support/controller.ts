@@ -18,6 +18,7 @@ import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
 import { openFileSigning } from '../../../src/adapters/signing-files/index.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/index.ts';
+import { runtimeZones } from '../../../src/adapters/zones/index.ts';
 import { type ListenerOptions, openListener } from '../../../src/api/index.ts';
 import { type App, createEnrolmentToken, LOOPS, prepareInstallation, runLoop } from '../../../src/app/index.ts';
 import type { Store } from '../../../src/ports/index.ts';
@@ -84,6 +85,7 @@ export const startController = async (
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,
       store,
+      zones: runtimeZones(systemClock.now()),
       archives: options.archives ?? { deb: NO_ARCHIVE },
     },
     options: { owner: 'test', idleCheckInSeconds: 60, proposalWaitSeconds: options.proposalWaitSeconds ?? 1 },
