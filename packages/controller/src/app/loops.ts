@@ -5,6 +5,7 @@ import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
 import type { App } from './context.ts';
 import { keepCounts } from './exposure/index.ts';
+import { lookAtSeen } from './fleet/index.ts';
 import { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './knowledge/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
@@ -28,6 +29,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'cut', look: async (app) => ((await cutOnce(app)) ? 0 : POLL_MS) },
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
+  { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
   { subject: 'notify', look: lookAtNotices },

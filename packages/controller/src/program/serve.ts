@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { type Credentials, openListener } from '../api/index.ts';
-import { type App, LOOPS, prepareInstallation, runLoop } from '../app/index.ts';
+import { type App, LOOPS, prepareInstallation, runLoop, writeSeen } from '../app/index.ts';
 import { greeting } from './greeting.ts';
 import { VERSION } from './version.ts';
 
@@ -64,6 +64,8 @@ export const serve = async (options: {
     listener.value.close(CLOSE_MS_MAX),
     Promise.race([Promise.all(loops), delay(LOOPS_MS_MAX, undefined, { ref: false })]),
   ]);
+  // What the last check-ins said; the store is closed next.
+  await writeSeen(app);
   return ok(undefined);
 };
 

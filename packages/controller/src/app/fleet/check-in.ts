@@ -9,9 +9,11 @@ import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
 import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { checkInReply, type HostSeen, isQuiet, type LedgerTop, lookAtHost, restOf } from './check-in-reply.ts';
+import { clockReason } from './clock.ts';
 import { isLate } from './late.ts';
+import { noteSeen, saysTheSame } from './seen.ts';
 
-/** A contact that says nothing new is written again after this, so that an idle fleet costs few synced writes. */
+/** A contact that says nothing new is noted again after this: agents near work come every second. */
 const SAME_CONTACT_SECONDS = 30;
 
 export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
@@ -32,18 +34,26 @@ interface Heard {
   readonly seen: HostSeen;
 }
 
-/** `null`: there is no such host, or it has been retired. What says nothing new is read once and written nowhere. */
+/** `null`: there is no such host, or it has been retired. What says nothing new is read once, and written with others. */
 const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard | null> => {
   const { clock, nudge, store } = app.ports;
   const now = clock.now();
-  const known = await store.read(async (view): Promise<Heard | 'news' | null> => {
+  const known = await store.read(async (view): Promise<Known | null> => {
     const contact = await contactOf(view, hostId, message);
     if (contact === null || contact.host.value.retiredAt !== null) return null;
     const { host, head, late } = contact;
-    if (!late && isNews(host.value, await afterMessage(view, { host, head, message, now }))) return 'news';
-    return { kind: late ? 'late' : 'noted', seen: await restOf(view, { host: host.value, head, now }) };
+    const next = late ? host.value : await afterMessage(view, { host, head, message, now });
+    const news = late ? 'none' : newsIn(host.value, next);
+    if (news === 'told') return { news };
+    const heard: Heard = {
+      kind: late ? 'late' : 'noted',
+      seen: await restOf(view, { host: host.value, head, now }),
+    };
+    return news === 'none' ? { news, heard } : { news, heard, next };
   });
-  if (known !== 'news') return known;
+  if (known === null) return null;
+  if (known.news === 'heard') await noteSeen(app, known.next);
+  if (known.news !== 'told') return known.heard;
   const heard = await store.write(async (change): Promise<Heard | null> => {
     // Something newer may have been heard since the look outside.
     const contact = await contactOf(change, hostId, message);
@@ -56,6 +66,11 @@ const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard |
   nudge.notify('rollout');
   return heard;
 };
+
+type Known =
+  | { readonly news: 'none'; readonly heard: Heard }
+  | { readonly news: 'heard'; readonly heard: Heard; readonly next: HostRecord }
+  | { readonly news: 'told' };
 
 interface Contact {
   readonly host: Versioned<HostRecord>;
@@ -165,12 +180,14 @@ const restoredReason = (
   return null;
 };
 
-const isNews = (before: HostRecord, after: HostRecord): boolean => {
-  if (before.contact === null || after.contact === null) return true;
-  const { seenAt: seenBefore, clockSkewSeconds: _, ...saidBefore } = before.contact;
-  const { seenAt: seenAfter, clockSkewSeconds: __, ...saidAfter } = after.contact;
-  if (msBetween(seenBefore, seenAfter) >= SAME_CONTACT_SECONDS * 1000) return true;
-  const rest = (host: HostRecord): string =>
-    JSON.stringify([host.reportedMode, host.reportedAdoptionOrder, host.barred, host.inventoryAwaitedSince ?? null]);
-  return JSON.stringify(saidBefore) !== JSON.stringify(saidAfter) || rest(before) !== rest(after);
+/**
+ * `told`: the host says something that it had not said, and decisions may rest on it. `heard`: only that it is there.
+ * `none`: not even that, since it was heard a moment ago.
+ */
+const newsIn = (before: HostRecord, after: HostRecord): Known['news'] => {
+  if (before.contact === null || after.contact === null || !saysTheSame(before, after)) return 'told';
+  // By its clock it would now take grants, or now refuse them.
+  if ((clockReason(before.contact) === null) !== (clockReason(after.contact) === null)) return 'told';
+  if (before.inventoryAwaitedSince !== after.inventoryAwaitedSince || before.barred !== after.barred) return 'told';
+  return msBetween(before.contact.seenAt, after.contact.seenAt) < SAME_CONTACT_SECONDS * 1000 ? 'none' : 'heard';
 };

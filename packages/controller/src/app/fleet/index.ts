@@ -11,4 +11,5 @@ export { freeHost } from './free.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';
+export { lookAtSeen, writeSeen } from './seen.ts';
 export { isSelected, selectable } from './selected.ts';

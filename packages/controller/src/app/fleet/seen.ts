@@ -1,0 +1,99 @@
+// Hosts that were heard again and said what they had said before. When they were last heard, and how far off their clocks
+// are, is collected here and written together: a synced commit for each cost more than all else that a check-in takes.
+// What a decision rests on never comes here (check-in.ts). A controller that dies loses at most what was heard since the
+// last write, and hosts that it calls silent a moment too early; each one's next check-in puts that right.
+
+import { canonicalise } from '@slipway/core/document';
+import type { HostId } from '@slipway/core/ids';
+import { type Instant, msBetween } from '@slipway/core/time';
+import type { HostRecord, Store, StoreView } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+
+/** Far below the 30 seconds for which a contact is left alone anyway, and enough for one commit to serve hundreds. */
+const WRITE_AFTER_MS = 1000;
+/** Without a hint, which comes with the first host: this only finds what a write that failed has left. */
+const POLL_MS = 5000;
+/** 100,000 hosts that check in once a minute are 1,700 a second. Beyond that whoever comes next writes for all, and waits. */
+const HOSTS_MAX = 10_000;
+/** Of one write: some 30 ms, in which no other begins. */
+const PORTION = 250;
+
+class Waiting {
+  readonly hosts = new Map<HostId, HostRecord>();
+  /** When the first of them was heard. */
+  since: Instant | null = null;
+}
+
+/** Of each store that is open, and gone with it. */
+const stores = new WeakMap<Store, Waiting>();
+
+const waitingOf = ({ ports: { store } }: App): Waiting => {
+  const known = stores.get(store) ?? new Waiting();
+  stores.set(store, known);
+  return known;
+};
+
+/** `host`: as it is stored, with the contact that was heard now. */
+export const noteSeen = async (app: App, host: HostRecord): Promise<void> => {
+  const waiting = waitingOf(app);
+  waiting.hosts.set(host.hostId, host);
+  if (waiting.since === null) {
+    waiting.since = app.ports.clock.now();
+    app.ports.nudge.notify('seen');
+  }
+  if (waiting.hosts.size >= HOSTS_MAX) await writeSeen(app);
+};
+
+/** The loop's look: milliseconds until the next. */
+export const lookAtSeen = async (app: App): Promise<number> => {
+  const { since } = waitingOf(app);
+  if (since === null) return POLL_MS;
+  const dueMs = WRITE_AFTER_MS - msBetween(since, app.ports.clock.now());
+  if (dueMs > 0) return dueMs;
+  await writeSeen(app);
+  return waitingOf(app).since === null ? POLL_MS : WRITE_AFTER_MS;
+};
+
+/** All that were heard until now; what cannot be written stays for the next time. Also at the end of a controller's life. */
+export const writeSeen = async (app: App): Promise<void> => {
+  const waiting = waitingOf(app);
+  const heard = [...waiting.hosts.values()];
+  for (let from = 0; from < heard.length; from += PORTION) {
+    const portion = heard.slice(from, from + PORTION);
+    await app.ports.store.write(async (change) => {
+      for (const host of portion) await saveSeen(change, host);
+    });
+    for (const host of portion) {
+      // Heard once more meanwhile: that stays.
+      if (waiting.hosts.get(host.hostId) === host) waiting.hosts.delete(host.hostId);
+    }
+  }
+  waiting.since = waiting.hosts.size === 0 ? null : app.ports.clock.now();
+  // A host that was silent may be back.
+  if (heard.length > 0) app.ports.nudge.notify('rollout');
+};
+
+const saveSeen = async ({ fleet }: StoreView, heard: HostRecord): Promise<void> => {
+  const host = await fleet.host(heard.hostId);
+  if (host === null || heard.contact === null || host.value.retiredAt !== null) return;
+  const { contact } = host.value;
+  // Something was written since: it is newer, or says otherwise, and then this must not make it look confirmed.
+  if (contact === null || contact.seenAt >= heard.contact.seenAt || !saysTheSame(host.value, heard)) return;
+  const { seenAt, clockSkewSeconds } = heard.contact;
+  await fleet.saveHost({ ...host, value: { ...host.value, contact: { ...contact, seenAt, clockSkewSeconds } } });
+};
+
+/** All that a host says of itself, but when, and what its clock shows. */
+export const saysTheSame = (one: HostRecord, other: HostRecord): boolean => said(one) === said(other);
+
+/** Field by field: what comes back from a store has its fields in another order than what was just heard. */
+const said = ({ contact, reportedMode, reportedAdoptionOrder }: HostRecord): string => {
+  if (contact === null) return '';
+  const { agentVersion, capabilities, bootId, stopped, readyFor, refusal } = contact;
+  const { ledgerSequence, ledgerDigest, ledgerGeneration } = contact;
+  return JSON.stringify([
+    [reportedMode, reportedAdoptionOrder, agentVersion, capabilities, bootId, stopped, readyFor],
+    [ledgerSequence, ledgerDigest, ledgerGeneration],
+    refusal === null ? null : [refusal.hostPlanDigest, refusal.reason.code, canonicalise(refusal.reason.facts)],
+  ]);
+};
