@@ -31,6 +31,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
     planRequestId: 'plan-nobody',
     tokenId: 'token-nobody',
     name: 'openssl',
+    revision: '1',
   };
   const nonsense = ({ body }: Endpoint) => (body === null ? {} : { body: { nonsense: true } });
   const guarded = allEndpoints.filter(({ role }) => role !== 'nobody');
