@@ -293,8 +293,10 @@ export interface StoreVerdicts {
 export interface StoreOutbox {
   /** The same again is noted once. */
   addNews(news: readonly News[]): Promise<void>;
-  /** All of it, which is forgotten: whoever takes it adds the event in the same `write`. */
-  takeNews(): Promise<readonly News[]>;
+  /** All of it, by source package, release, version and vulnerability. */
+  news(): Promise<readonly News[]>;
+  /** Whoever tells it adds the event in the same `write`, once it has seen there that it still stands. */
+  forgetNews(news: readonly News[]): Promise<void>;
 
   putAudience(audience: Audience): Promise<void>;
   /** `false`: there was none. What it was still to be told is given up. */

@@ -9,16 +9,17 @@ export const outboxOn = (transaction: Transaction): StoreOutbox => ({
   ...eventsOn(transaction),
 });
 
-const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'takeNews'> => ({
+const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'news' | 'forgetNews'> => ({
   async addNews(news) {
     const table = transaction.changing.knowledge.news;
     for (const one of news) table.set(newsKey(one), copyOf(one));
   },
-  async takeNews() {
-    const { news } = transaction.changing.knowledge;
-    const taken = news.byKey();
-    for (const one of taken) news.delete(newsKey(one));
-    return taken;
+  async news() {
+    return transaction.reading.knowledge.news.byKey();
+  },
+  async forgetNews(news) {
+    const table = transaction.changing.knowledge.news;
+    for (const one of news) table.delete(newsKey(one));
   },
 });
 
@@ -44,7 +45,7 @@ const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' 
   },
 });
 
-type Events = Omit<StoreOutbox, 'addNews' | 'takeNews' | 'putAudience' | 'removeAudience' | 'audiences'>;
+type Events = Omit<StoreOutbox, 'addNews' | 'news' | 'forgetNews' | 'putAudience' | 'removeAudience' | 'audiences'>;
 
 const eventsOn = (transaction: Transaction): Events => ({
   async addEvent(event) {

@@ -1,17 +1,19 @@
 // What is to be told to whom, and when deadlines' clocks began.
 
 import { asInstant } from '@slipway/core/time';
+import { sql } from 'kysely';
 import {
   type Audience,
   type Delivery,
   mapPage,
+  type News,
   type OutboxEvent,
   pageOf,
   readCursor,
   type StoreOutbox,
   type StoreVerdicts,
 } from '../../ports/index.ts';
-import { insertRows, isIn } from './bulk.ts';
+import { inChunks, insertRows, isIn } from './bulk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -50,7 +52,7 @@ export const startsOn = (transaction: Transaction): Starts => ({
   },
 });
 
-const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'takeNews'> => ({
+const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'news' | 'forgetNews'> => ({
   async addNews(news) {
     await insertRows(
       transaction.changing,
@@ -59,18 +61,11 @@ const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'takeNe
         columns: ['source_package', 'distribution', 'release', 'fixed_version', 'vulnerability'],
         ignore: true,
       },
-      news.map(({ sourcePackage, release: { distribution, release }, fixedVersion, vulnerability }) => [
-        sourcePackage,
-        distribution,
-        release,
-        fixedVersion ?? '',
-        vulnerability,
-      ]),
+      news.map(cellsOf),
     );
   },
-  async takeNews() {
-    const queries = transaction.changing;
-    const rows = await queries
+  async news() {
+    const rows = await transaction.reading
       .selectFrom('news')
       .selectAll()
       .orderBy('source_package')
@@ -79,7 +74,6 @@ const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'takeNe
       .orderBy('fixed_version')
       .orderBy('vulnerability')
       .execute();
-    await queries.deleteFrom('news').execute();
     return rows.map((row) => ({
       sourcePackage: row.source_package,
       release: { distribution: row.distribution, release: row.release },
@@ -87,7 +81,23 @@ const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'takeNe
       vulnerability: row.vulnerability,
     }));
   },
+  async forgetNews(news) {
+    for (const chunk of inChunks(news.map(cellsOf))) {
+      await sql`
+        delete from news where (source_package, distribution, release, fixed_version, vulnerability) in (
+          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(chunk)})
+        )`.execute(transaction.changing);
+    }
+  },
 });
+
+const cellsOf = ({ sourcePackage, release: { distribution, release }, fixedVersion, vulnerability }: News) => [
+  sourcePackage,
+  distribution,
+  release,
+  fixedVersion ?? '',
+  vulnerability,
+];
 
 const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' | 'removeAudience' | 'audiences'> => ({
   async putAudience(audience) {

@@ -124,7 +124,7 @@ describe('what decisions rest on is written before the answer', () => {
     ['another boot', { bootId: '2f6a6f0e-6f0f-4ab2-9a3f-6f3a6c1d0002' }],
     ['another agent', { agentVersion: '0.2.0' }],
     ['other abilities', { capabilities: ['apt/2'] }],
-    ['a broken ledger', { ledgerBroken: reason('ledger-broken', { detail: 'line 3' }) } as Partial<CheckIn>],
+    ['a broken ledger', { ledgerBroken: reason('ledger-broken', { sequence: 3, detail: 'torn' }) } as Partial<CheckIn>],
     ['a clock by which it takes no grants', { sentAt: addSeconds(THE_MORNING, 121) }],
   ])('%s', async (_, given) => {
     const { app, hear, host, now, seen } = await controller();

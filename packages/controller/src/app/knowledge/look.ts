@@ -45,8 +45,7 @@ export const lookAtFeeds = async (app: App): Promise<number> => {
 export const lookAtKnowledge = async (app: App): Promise<number> => {
   if ((await assessPending(app)) > 0) return 0;
   if (await keepUp(app)) return 0;
-  await tellNews(app);
-  return POLL_MS;
+  return (await tellNews(app)) === 'changed' ? 0 : POLL_MS;
 };
 
 export const lookAtNotices = async (app: App): Promise<number> => {

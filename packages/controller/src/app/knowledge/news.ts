@@ -1,63 +1,104 @@
 // Who newly needs what: once nothing is pending any more, what the imports brought becomes one event for the audiences.
+// Counting the hosts of fifty updates takes seconds in a large fleet, so that it is read beside other work; what is told is
+// forgotten in one short write, which looks whether it still is as it was read.
 
-import type { News, OutboxEvent, StoreView, UpdateKey } from '../../ports/index.ts';
+import type { ExposedUpdate, News, OutboxEvent, StoreView, UpdateKey } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 /** A message is read by people: the first of each list, and how many there are. */
 const UPDATES_MAX = 50;
 const NAMES_MAX = 20;
 
-/** `null`: there is no news. */
-export const tellNews = async (app: App): Promise<OutboxEvent | null> => {
-  const { clock, ids, nudge, store } = app.ports;
-  const event = await store.write(async (change): Promise<OutboxEvent | null> => {
-    const updates = groupsOf(await change.knowledge.takeNews());
-    if (updates.length === 0) return null;
-    const told: object[] = [];
-    for (const update of updates.slice(0, UPDATES_MAX)) {
-      const one = await updateText(change, update);
-      if (one !== null) told.push(one);
-    }
-    // Everybody who needed it has gone or moved on since.
-    if (told.length === 0) return null;
-    const content = { updates: told, updatesInAll: updates.length };
-    const made: OutboxEvent = { eventId: ids.named('event'), at: clock.now(), kind: 'newly-affected', content };
-    await change.knowledge.addEvent(made);
-    return made;
-  });
+/** `changed`: some of it became another while it was read, stands as before, and wants to be looked at again. */
+export type Told = 'nothing' | 'told' | 'changed';
+
+export const tellNews = async (app: App): Promise<Told> => {
+  const { nudge, store } = app.ports;
+  const updates = groupsOf(await store.read(async ({ knowledge }) => await knowledge.news()));
+  if (updates.length === 0) return 'nothing';
+  const looks: Look[] = [];
+  let texts = 0;
+  for (const update of updates) {
+    if (texts === UPDATES_MAX) break;
+    // A read of its own for each: all others have their turns between.
+    const one = await store.read(async (view) => await look(view, update));
+    looks.push(one);
+    if (one.text !== null) texts += 1;
+  }
+  const { event, changed } = await store.write(async (change) => await settle(app, change, { updates, looks }));
   if (event !== null) nudge.notify('notify');
-  return event;
+  if (changed) return 'changed';
+  return event === null ? 'nothing' : 'told';
 };
 
 interface NewsOfUpdate extends UpdateKey {
-  readonly vulnerabilities: readonly string[];
+  readonly news: readonly News[];
 }
 
-const groupsOf = (news: readonly News[]): readonly NewsOfUpdate[] => {
-  const groups = new Map<string, NewsOfUpdate & { readonly vulnerabilities: string[] }>();
-  for (const { release, sourcePackage, fixedVersion, vulnerability } of news) {
-    const key = JSON.stringify([release.distribution, release.release, sourcePackage, fixedVersion]);
-    const group = groups.get(key) ?? { release, sourcePackage, fixedVersion, vulnerabilities: [] };
-    group.vulnerabilities.push(vulnerability);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-};
+interface Look {
+  readonly update: NewsOfUpdate;
+  /** What the text was made of; `null`: nobody needs it any more. */
+  readonly exposed: ExposedUpdate | null;
+  readonly text: object | null;
+}
 
-const updateText = async ({ fleet, knowledge }: StoreView, update: NewsOfUpdate): Promise<object | null> => {
+const groupsOf = (news: readonly News[]): readonly NewsOfUpdate[] =>
+  [...Map.groupBy(news, updateKey).values()].flatMap((its) => {
+    const [first] = its;
+    if (first === undefined) return [];
+    const { release, sourcePackage, fixedVersion } = first;
+    return [{ release, sourcePackage, fixedVersion, news: its }];
+  });
+
+const updateKey = ({ release, sourcePackage, fixedVersion }: UpdateKey): string =>
+  JSON.stringify([release.distribution, release.release, sourcePackage, fixedVersion]);
+
+const newsKey = (news: News): string => JSON.stringify([updateKey(news), news.vulnerability]);
+
+const look = async ({ fleet, knowledge }: StoreView, update: NewsOfUpdate): Promise<Look> => {
   const exposed = await knowledge.exposedUpdate(update, null);
-  if (exposed === null) return null;
+  if (exposed === null) return { update, exposed, text: null };
   const hosts = await knowledge.countCarrierHosts(exposed.packageIds, null);
   const first = await knowledge.carrierHosts(exposed.packageIds, { after: null, limit: NAMES_MAX }, null);
   const names: string[] = [];
   for (const hostId of first.items) names.push((await fleet.host(hostId))?.value.hostname ?? hostId);
-  return {
+  const text = {
     release: update.release,
     sourcePackage: update.sourcePackage,
     fixedVersion: update.fixedVersion,
-    vulnerabilities: update.vulnerabilities.slice(0, NAMES_MAX),
-    vulnerabilitiesInAll: update.vulnerabilities.length,
+    vulnerabilities: update.news.slice(0, NAMES_MAX).map(({ vulnerability }) => vulnerability),
+    vulnerabilitiesInAll: update.news.length,
     hosts: names,
     hostsInAll: hosts,
   };
+  return { update, exposed, text };
 };
+
+/** Tells what stands as it was read. The rest stays: somebody else has told it, or its hosts are others by now. */
+const settle = async (
+  { ports: { clock, ids } }: App,
+  { knowledge }: StoreView,
+  { updates, looks }: { readonly updates: readonly NewsOfUpdate[]; readonly looks: readonly Look[] },
+): Promise<{ readonly event: OutboxEvent | null; readonly changed: boolean }> => {
+  const standing = new Set((await knowledge.news()).map(newsKey));
+  const stands = ({ news }: NewsOfUpdate) => news.every((one) => standing.has(newsKey(one)));
+  const told: Look[] = [];
+  for (const one of looks) {
+    if (!stands(one.update)) continue;
+    if (isSame(one.exposed, await knowledge.exposedUpdate(one.update, null))) told.push(one);
+  }
+  const texts = told.flatMap(({ text }) => text ?? []);
+  const changed = told.length < looks.length;
+  // Those beyond the message's length are counted in it, and with it told.
+  const counted = texts.length === 0 ? [] : updates.slice(looks.length).filter(stands);
+  await knowledge.forgetNews([...told.map(({ update }) => update), ...counted].flatMap(({ news }) => news));
+  if (texts.length === 0) return { event: null, changed };
+  const content = { updates: texts, updatesInAll: texts.length + counted.length };
+  const event: OutboxEvent = { eventId: ids.named('event'), at: clock.now(), kind: 'newly-affected', content };
+  await knowledge.addEvent(event);
+  return { event, changed };
+};
+
+/** The same packages: hosts that carry them come and go, and are as of when they were read. */
+const isSame = (before: ExposedUpdate | null, now: ExposedUpdate | null): boolean =>
+  JSON.stringify(before?.packageIds ?? null) === JSON.stringify(now?.packageIds ?? null);

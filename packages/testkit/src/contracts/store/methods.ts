@@ -114,7 +114,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
         { release: OF_BOOKWORM, sourcePackage: 'openssl', fixedVersion: null, vulnerability: 'CVE-2026-1' },
       ]),
   ],
-  ['knowledge.takeNews', (view) => view.knowledge.takeNews()],
+  ['knowledge.forgetNews', (view) => view.knowledge.forgetNews([])],
   ['knowledge.putAudience', (view) => view.knowledge.putAudience(aWebhook())],
   [
     'knowledge.addEvent',
@@ -204,6 +204,7 @@ export const READING: readonly string[] = [
   'knowledge.exposedUpdate',
   'knowledge.severitiesOf',
   'knowledge.starts',
+  'knowledge.news',
   'knowledge.audiences',
   'knowledge.event',
   'knowledge.events',

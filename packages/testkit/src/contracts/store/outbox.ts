@@ -94,13 +94,19 @@ const deliveries = (open: () => Store): void => {
 };
 
 const news = (open: () => Store): void => {
-  it('is noted once and taken once', async () => {
+  it('is noted once, and stands until it is forgotten', async () => {
     const store = open();
     const one = { release: OF_BOOKWORM, sourcePackage: 'openssl', fixedVersion: null, vulnerability: 'CVE-2026-1' };
     const two = { ...one, fixedVersion: '2' };
     await store.write(({ knowledge }) => knowledge.addNews([two, one]));
     await store.write(({ knowledge }) => knowledge.addNews([one]));
-    expect(await store.write(({ knowledge }) => knowledge.takeNews())).toEqual([one, two]);
-    expect(await store.write(({ knowledge }) => knowledge.takeNews())).toEqual([]);
+    const read = () => store.read(({ knowledge }) => knowledge.news());
+    expect(await read()).toEqual([one, two]);
+    await store.write(({ knowledge }) => knowledge.forgetNews([]));
+    expect(await read()).toEqual([one, two]);
+    await store.write(({ knowledge }) => knowledge.forgetNews([two, { ...one, vulnerability: 'CVE-2026-2' }]));
+    expect(await read()).toEqual([one]);
+    await store.write(({ knowledge }) => knowledge.forgetNews([one]));
+    expect(await read()).toEqual([]);
   });
 };
