@@ -17,7 +17,7 @@ export {
 } from './coverage.ts';
 export type * from './host-knowledge.ts';
 export { indexStatements, judgePackage, type StatementIndex } from './judge.ts';
-export { type KernelPlace, kernelPlace, kernelReleaseOf, sharesKernel } from './kernel.ts';
+export { isKernelMeta, type KernelPlace, kernelPlace, kernelReleaseOf, sharesKernel } from './kernel.ts';
 export { isOver, overlayHost } from './overlay.ts';
 export { isDeferredByPhasing, type PhasingCircumstances, phasingDraw } from './phasing.ts';
 export {

@@ -4,6 +4,10 @@ import type { Verdict } from './types.ts';
 
 /** Packages of Debian and Ubuntu that hold a kernel's own code, by the release that `uname -r` names. */
 const DEB_IMAGE = /^linux-(?:image|image-unsigned|modules|modules-extra)-(\d.*?)(?:-dbg|-dbgsym)?$/;
+/** Those are named after a release, which begins with a digit; these after an architecture or a flavour. */
+const DEB_META = /^linux-image-(?!unsigned-)\D/;
+/** Of Debian and Ubuntu. Others who build kernels (Armbian) name a package full of code after its flavour alone. */
+const META_SOURCE = /^linux(?:-(?:signed|latest|meta)(?:-.+)?)?$/;
 /** Of Red Hat and those who rebuild it: the release is the package's version. */
 const RPM_IMAGE = /^kernel(?:-rt|-64k)?(?:-debug)?(?:-core|-modules|-modules-core|-modules-extra)?$/;
 
@@ -20,6 +24,14 @@ export function kernelReleaseOf(
   if (!RPM_IMAGE.test(verdict.package)) return null;
   return `${verdict.installedVersion.replace(/^\d+:/, '')}.${verdict.architecture}`;
 }
+
+/**
+ * Debian's `linux-image-amd64` and its like: of a kernel's own source, 13 kB, and nothing in them but the name of the
+ * newest kernel to install. Feeds speak of their source, so that they are judged with it; but no code of theirs can run,
+ * and each kernel that is installed is judged by itself.
+ */
+export const isKernelMeta = (verdict: Pick<Verdict, 'package' | 'sourcePackage'>): boolean =>
+  META_SOURCE.test(verdict.sourcePackage) && DEB_META.test(verdict.package);
 
 /** `uname -r` of a variant ends with it, and the package's version does not: `5.14.0-427.el9.x86_64+rt`. */
 export const bareKernelRelease = (running: string): string => running.replace(/\+[\w-]+$/, '');

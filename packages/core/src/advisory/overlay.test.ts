@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { reason } from '../reasons/index.ts';
 import { asInstant } from '../time/index.ts';
-import { type HostKnowledge, isOver, kernelReleaseOf, overlayHost, sharesKernel, type Verdict } from './index.ts';
+import {
+  type HostKnowledge,
+  isKernelMeta,
+  isOver,
+  kernelReleaseOf,
+  overlayHost,
+  sharesKernel,
+  type Verdict,
+} from './index.ts';
 
 const AT = asInstant('2026-11-21T00:00:00.000Z');
 const OLD = '6.1.0-50-cloud-amd64';
@@ -155,6 +163,33 @@ describe('4: installed, running and next are three kernels', () => {
     ['openssl', 'openssl', '1', null],
   ])('%s holds the kernel of', (name, sourcePackage, installedVersion, release) => {
     expect(kernelReleaseOf({ package: name, sourcePackage, installedVersion, architecture: 'amd64' })).toBe(release);
+  });
+
+  test('a meta package follows the kernels that it names, and is none itself', () => {
+    const meta = verdict('linux-image-cloud-amd64', 'affected', { sourcePackage: 'linux-signed-amd64' });
+    const image = kernel(OLD, 'affected');
+    const over = 'kernel-not-running kernel-meta-package';
+    expect(standings([meta, image], {})).toEqual([over, 'no-candidate fix-without-candidate']);
+    expect(standings([{ ...meta, verdict: 'unknown' }], {})).toEqual([over]);
+    expect(standings([meta, image], { virtualisation: 'systemd-nspawn' })).toEqual([
+      over,
+      'kernel-not-running kernel-of-carrier',
+    ]);
+    expect(standings([{ ...meta, verdict: 'fixed' }], {})).toEqual(['in-effect fix-available']);
+  });
+
+  test.each([
+    ['linux-image-amd64', 'linux-signed-amd64', true],
+    ['linux-image-armmp', 'linux', true],
+    ['linux-image-generic', 'linux-meta', true],
+    ['linux-image-6.1.0-50-cloud-amd64', 'linux-signed-amd64', false],
+    ['linux-image-unsigned-5.15.0-25-generic', 'linux', false],
+    // Holds a kernel, under a name without its release.
+    ['linux-image-current-rockchip64', 'linux-rockchip64', false],
+    ['linux-libc-dev', 'linux', false],
+    ['linux-headers-amd64', 'linux-signed-amd64', false],
+  ])('%s of %s is a meta package: %s', (name, sourcePackage, expected) => {
+    expect(isKernelMeta({ package: name, sourcePackage })).toBe(expected);
   });
 
   test('a real-time kernel of RPM runs under its name and a suffix', () => {

@@ -6,7 +6,7 @@ import type { StaleProcess } from '../inventory/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import { compareVersions } from '../version/index.ts';
 import type { HostKnowledge, HostOverlay, HostVerdict, Standing } from './host-knowledge.ts';
-import { bareKernelRelease, kernelPlace, kernelReleaseOf } from './kernel.ts';
+import { bareKernelRelease, isKernelMeta, kernelPlace, kernelReleaseOf } from './kernel.ts';
 import { remedyOf } from './remedy.ts';
 import type { Verdict } from './types.ts';
 
@@ -21,7 +21,7 @@ export function overlayHost(verdicts: readonly Verdict[], host: HostKnowledge): 
     verdicts: verdicts.map((verdict) => {
       const release = kernelReleaseOf(verdict);
       const kernelStanding = release === null ? null : standingOfKernel(verdict, { host, release, fixedKernels });
-      return kernelStanding ?? standingOf(verdict, host, memory);
+      return kernelStanding ?? standingOfMeta(verdict) ?? standingOf(verdict, host, memory);
     }),
     unattributed: memory.unattributed,
   };
@@ -77,6 +77,14 @@ function standingOfKernel(verdict: Verdict, { host, release, fixedKernels }: Ker
     default:
       return refusePlace(place);
   }
+}
+
+/** `null`: no meta package, or nothing stands against it. */
+function standingOfMeta(verdict: Verdict): HostVerdict | null {
+  const isOpen = verdict.verdict === 'affected' || verdict.verdict === 'unknown';
+  if (!isOpen || !isKernelMeta(verdict)) return null;
+  const why = reason('kernel-meta-package', { package: verdict.package });
+  return { verdict, standing: 'kernel-not-running', reason: why, processes: [] };
 }
 
 function fixedKernelsOf(verdicts: readonly Verdict[]): ReadonlyMap<string, readonly string[]> {

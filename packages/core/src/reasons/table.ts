@@ -34,6 +34,8 @@ export const REASONS = {
   'policy-replaced':
     'The policy was replaced meanwhile: revision {revision} by {who} at {at}. Look what that changed (`slipway policy list`), and at your own change against it (`slipway policy diff FILE`), and repeat.',
   conflict: 'The {what} {id} changed meanwhile: look again and repeat.',
+  'name-taken':
+    'The {what} {id} is there already: remove it first (`slipway {what} remove {id}`), or take another name.',
   // -- verdicts: affected
   'fix-available': '{package} {installed} is affected; {fixed} fixes it.',
   'fix-needs-entitlement': '{package} {installed} is affected; {fixed} fixes it and needs {entitlement}.',
@@ -76,6 +78,8 @@ export const REASONS = {
   'kernel-not-running': 'The affected kernel {kernel} is installed and does not run; {running} does.',
   'kernel-boots-next':
     'The affected kernel {kernel} does not run now, but the next boot takes it instead of {running}.',
+  'kernel-meta-package':
+    '{package} holds no code: it names the kernel to install, and each kernel that is installed is judged by itself.',
   'kernel-of-carrier': "The host shares its carrier's kernel: the kernel {kernel} on its disk does not run.",
   'running-kernel-unpackaged': 'The running kernel {running} is of no installed package, so it cannot be judged.',
   'old-code-in-memory': '{package} {installed} is fixed on disk; {count} processes still hold older code: {processes}.',
@@ -90,6 +94,7 @@ export const REASONS = {
   'not-planned': 'No plan of environment {environment} names this host yet. Cut a patch set and plan it.',
   'not-started': 'The plan is approved and nobody has started it: `slipway rollout start {plan}`.',
   'host-never-reported': 'The host has never reported an inventory.',
+  'host-long-silent': 'The host has been silent for more than {hours} hours: what is known of it is from before that.',
   'inventory-awaited':
     'An attempt ended there at {ended}; what is installed and pending since then is told by its next inventory.',
   'host-unreachable': 'The host has been silent since {since}.',

@@ -8,11 +8,10 @@ import {
   type ExposedUpdate,
   type HostClass,
   type LabelFilter,
-  type PackageId,
   type StoreView,
   type UpdateCount,
 } from '../../ports/index.ts';
-import { kernelsAmong, kernelTally, type Tally } from './kernels.ts';
+import { carriedCode, kernelTally, type Tally } from './kernels.ts';
 import { worstSeverity } from './severity.ts';
 import { dueFirstOf, moreUrgent, readUrgencies, type UrgencyBasis, type UrgencyHost } from './urgencies.ts';
 
@@ -109,10 +108,11 @@ interface Asked {
 
 const talliesOf = async (
   view: StoreView,
-  { packageIds }: ExposedUpdate,
+  update: ExposedUpdate,
   { asOf, labels }: Asked,
 ): Promise<readonly Tally[]> => {
-  const kernels = asOf === null ? await kernelsAmong(view, packageIds) : new Map<PackageId, string>();
+  const { packageIds, kernels } = await carriedCode(view, update.packageIds, asOf);
+  if (packageIds.length === 0) return [];
   if (kernels.size > 0) {
     const classes = await view.knowledge.kernelClasses(packageIds, labels);
     return merged(classes.map((one) => kernelTally(one, kernels)));

@@ -4,7 +4,7 @@ import { kernelPlace } from '@slipway/core/advisory';
 import type { HostId } from '@slipway/core/ids';
 import type { Instant } from '@slipway/core/time';
 import type { LabelFilter, PackageId, Page, PageRequest, StoreView } from '../../ports/index.ts';
-import { kernelsAmong, kernelTally } from './kernels.ts';
+import { carriedCode, kernelTally } from './kernels.ts';
 
 export interface ExposedHost {
   readonly hostId: HostId;
@@ -25,9 +25,10 @@ interface Asked {
 /** Of another day nobody kept which kernel ran: then every carrier counts. */
 export const countExposed = async (
   view: StoreView,
-  { packageIds, asOf, labels }: Asked,
+  { packageIds: all, asOf, labels }: Asked,
 ): Promise<{ readonly hosts: number; readonly unknown: number }> => {
-  const kernels = asOf === null ? await kernelsAmong(view, packageIds) : new Map<PackageId, string>();
+  const { packageIds, kernels } = await carriedCode(view, all, asOf);
+  if (packageIds.length === 0) return { hosts: 0, unknown: 0 };
   if (kernels.size === 0)
     return { hosts: await view.knowledge.countCarrierHosts(packageIds, asOf, labels), unknown: 0 };
   const tallies = (await view.knowledge.kernelClasses(packageIds, labels)).map((one) => kernelTally(one, kernels));
@@ -40,10 +41,11 @@ export const countExposed = async (
 /** In order of enrolment; all carriers, so that a page is never emptier than it says. */
 export const exposedHosts = async (
   view: StoreView,
-  { packageIds, asOf, labels }: Asked,
+  { packageIds: all, asOf, labels }: Asked,
   page: PageRequest,
 ): Promise<Page<ExposedHost>> => {
-  const kernels = asOf === null ? await kernelsAmong(view, packageIds) : new Map<PackageId, string>();
+  const { packageIds, kernels } = await carriedCode(view, all, asOf);
+  if (packageIds.length === 0) return { items: [], next: null };
   const { items, next } = await view.knowledge.carrierHosts(packageIds, page, asOf, labels);
   const hosts: ExposedHost[] = [];
   for (const hostId of items) {

@@ -1,27 +1,39 @@
 // Kernels of a fleet: installed, running and next to boot are three facts, and only the last two are an exposure.
 
-import { kernelPlace, kernelReleaseOf } from '@slipway/core/advisory';
+import { isKernelMeta, kernelPlace, kernelReleaseOf } from '@slipway/core/advisory';
+import type { Instant } from '@slipway/core/time';
 import type { CountedHosts, HostClass, KernelClass, PackageId, StoreView } from '../../ports/index.ts';
 
 /** Hosts that are alike, counted by what runs there. */
 export type Tally = HostClass & Pick<CountedHosts, 'unknown' | 'rebootPending'>;
 
-/** Which of these packages hold a kernel's code, and of which release. */
-export const kernelsAmong = async (
+/** Packages that an answer is about, without those that only name a kernel to install: no code of theirs can run. */
+export interface Carried {
+  readonly packageIds: readonly PackageId[];
+  /** Which of them hold a kernel's code, and of which release. Of another day nobody kept what ran: empty. */
+  readonly kernels: ReadonlyMap<PackageId, string>;
+}
+
+export const carriedCode = async (
   { knowledge }: StoreView,
   packageIds: readonly PackageId[],
-): Promise<ReadonlyMap<PackageId, string>> =>
-  new Map(
-    (await knowledge.versions(packageIds)).flatMap(({ packageId, package: its }) => {
-      const release = kernelReleaseOf({
-        package: its.name,
-        sourcePackage: its.sourceName,
-        installedVersion: its.version,
-        architecture: its.architecture,
-      });
-      return release === null ? [] : [[packageId, release] as const];
-    }),
-  );
+  asOf: Instant | null,
+): Promise<Carried> => {
+  const kernels = new Map<PackageId, string>();
+  const metas = new Set<PackageId>();
+  for (const { packageId, package: its } of await knowledge.versions(packageIds)) {
+    const named = {
+      package: its.name,
+      sourcePackage: its.sourceName,
+      installedVersion: its.version,
+      architecture: its.architecture,
+    };
+    const release = kernelReleaseOf(named);
+    if (release !== null) kernels.set(packageId, release);
+    else if (isKernelMeta(named)) metas.add(packageId);
+  }
+  return { packageIds: packageIds.filter((id) => !metas.has(id)), kernels: asOf === null ? kernels : new Map() };
+};
 
 /** As `overlayHost` says it of one host: a kernel counts where it runs or boots next, anything else of its source always. */
 export const kernelTally = (one: KernelClass, kernels: ReadonlyMap<PackageId, string>): Tally => {
