@@ -74,7 +74,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('knowledge over the %s store', (s
     ]);
 
     await api.call(feeds.add, { body: { name: 'another', location, kind: 'house' } });
-    await api.refused('conflict', feeds.add, { body: { name: 'another', location } });
+    await api.refused('name-taken', feeds.add, { body: { name: 'another', location } });
     const first = await api.call(feeds.list, { query: { limit: 1 } });
     expect(first.items.map(({ name }) => name)).toEqual(['another']);
     const rest = await api.call(feeds.list, { query: { limit: 1, after: first.next ?? '' } });
@@ -124,7 +124,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('knowledge over the %s store', (s
     const listed = await api.ask(audiences.list);
     expect(listed.bytes.toString()).not.toContain(added.key);
     expect(listed.json).toMatchObject({ items: [{ name: 'chat' }, { name: 'us' }], next: null });
-    await api.refused('conflict', audiences.add, { body: webhook });
+    await api.refused('name-taken', audiences.add, { body: webhook });
     await api.refused('input-invalid', audiences.add, {
       body: { ...webhook, name: 'in', url: 'http://chat.example/' },
     });

@@ -158,7 +158,7 @@ describe('feeds', () => {
     const { app, report, says, affected, settle } = world();
     await report('a', [OPENSSL]);
     await says([ADVISORY]);
-    expect(await addFeed(app, ADA, SPEC)).toMatchObject({ ok: false, reason: { code: 'conflict' } });
+    expect(await addFeed(app, ADA, SPEC)).toMatchObject({ ok: false, reason: { code: 'name-taken' } });
     expect(await removeFeed(app, ADA, 'debian')).toEqual({ ok: true, value: undefined });
     await settle();
     expect(await affected()).toEqual([]);

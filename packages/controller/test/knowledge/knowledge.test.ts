@@ -223,7 +223,7 @@ describe('an audience', () => {
     const key = added.ok ? added.value.key : null;
     expect(key).toMatch(/^secret-/);
     expect(await listAudiences(app)).toEqual([CHAT]);
-    expect(await addAudience(app, ADA, CHAT)).toMatchObject({ ok: false, reason: { code: 'conflict' } });
+    expect(await addAudience(app, ADA, CHAT)).toMatchObject({ ok: false, reason: { code: 'name-taken' } });
     await report('a', [OPENSSL]);
     await says([ADVISORY]);
     await deliverDue(app);

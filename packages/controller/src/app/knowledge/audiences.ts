@@ -31,7 +31,7 @@ export const addAudience = async (
   const audience: Audience = wish.kind === 'webhook' ? { ...wish, key: key ?? '' } : wish;
   return await store.write(async ({ access, knowledge }) => {
     if ((await knowledge.audiences()).some(({ name }) => name === wish.name)) {
-      return refuse('conflict', { what: 'audience', id: wish.name });
+      return refuse('name-taken', { what: 'audience', id: wish.name });
     }
     await knowledge.putAudience(audience);
     const facts = { kind: wish.kind, to: wish.kind === 'webhook' ? wish.url : wish.to.join(' ') };

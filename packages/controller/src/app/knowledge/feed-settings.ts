@@ -37,7 +37,9 @@ export const addFeed = async (app: App, actor: Actor, wish: FeedSpec): Promise<O
   };
   const outcome = await store.write(async ({ access, knowledge }): Promise<Outcome<StoredFeed>> => {
     const before = await knowledge.feed(spec.name);
-    if (before !== null && before.value.removedAt === null) return refuse('conflict', { what: 'feed', id: spec.name });
+    if (before !== null && before.value.removedAt === null) {
+      return refuse('name-taken', { what: 'feed', id: spec.name });
+    }
     if ((await knowledge.feeds()).length >= FEEDS_MAX) {
       return refuse('input-invalid', { what: 'feed', detail: `there are ${FEEDS_MAX} feeds already` });
     }
