@@ -118,7 +118,7 @@ describe('exposures', () => {
     const seen: object[] = [];
     const listExposures: Answers[string] = ({ query }) => {
       seen.push(query);
-      return { value: { ...empty, ...knownBy({ feeds: [], gaps: [] }) } };
+      return { value: { ...empty, ...knownBy({ feeds: [], gaps: [], unheard: [] }) } };
     };
     const ran = await run(['exposure', 'list', ...words], { listExposures });
     return { ...ran, seen };

@@ -40,8 +40,8 @@ export const hostExposures = async (invocation: Invocation, name: string): Promi
     dueBy: dueByOf(invocation),
     severity: severityOf(options.text('severity')),
   }) as Query;
-  const head = (answer: Pick<HostExposureAnswer, 'feeds' | 'gaps' | 'waiting' | 'hostGaps' | 'looked'>): string =>
-    `${context.terminal.style.bold(hostLabel({ hostId, hostname }))}\n${asOfText(query.asOf ?? null)}${knownByHead({ ...answer, gaps: [] }, invocation, query.asOf ?? null)}${gapsText(answer, invocation)}`;
+  const head = (answer: Pick<HostExposureAnswer, 'feeds' | 'untold' | 'waiting' | 'hostGaps' | 'looked'>): string =>
+    `${context.terminal.style.bold(hostLabel({ hostId, hostname }))}\n${asOfText(query.asOf ?? null)}${knownByHead({ ...answer, gaps: [], unheard: [] }, invocation, query.asOf ?? null)}${gapsText(answer, invocation)}`;
   if (options.is('each')) {
     const answer = await wholeList(
       async (after) =>

@@ -53,6 +53,10 @@ export const knownBy = (given: object = {}) => ({
       feedDate: null,
     },
   ],
+  unheard: [
+    { reason: { code: 'host-never-reported', facts: {} }, hosts: 12, hostnames: ['web7.example', 'web8.example'] },
+  ],
+  untold: ['epss', 'cvss'],
   waiting: { packages: 0, updates: 3 },
   ...given,
 });

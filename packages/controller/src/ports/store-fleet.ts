@@ -32,6 +32,11 @@ export interface HostRecord {
   readonly retiredAt: Instant | null;
 }
 
+/** Retired ones left out. `silent`: reported once, and not heard since. `never-reported`: enrolled by then. */
+export type Unheard =
+  | { readonly kind: 'never-reported'; readonly enrolledBy: Instant }
+  | { readonly kind: 'silent'; readonly since: Instant };
+
 /** As of the last check-in. */
 export interface HostContact {
   readonly seenAt: Instant;
@@ -84,6 +89,8 @@ export interface StoreFleet {
   saveHost(host: Versioned<HostRecord>): Promise<boolean>;
   /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
+  /** Hosts of which nothing is known, or nothing new: all of them counted, the first in order of enrolment named. */
+  unheard(which: Unheard, namesMax: number): Promise<{ readonly hosts: number; readonly hostnames: readonly string[] }>;
 
   /**
    * Replaces the host's inventory; keeps package rows as ids of distinct package versions, indexed both ways, and

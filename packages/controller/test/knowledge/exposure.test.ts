@@ -1,6 +1,8 @@
 // What people are answered: exposures by update, one host, one advisory, now and as of a day; over memory and SQLite.
 
 import {
+  type App,
+  addFeed,
   advisoryHosts,
   hostExposure,
   listAdvisories,
@@ -9,8 +11,9 @@ import {
   showAdvisory,
   updateHosts,
 } from '@slipway/controller/app';
+import type { Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
-import { asInstant } from '@slipway/core/time';
+import { asInstant, type Instant } from '@slipway/core/time';
 import { aPackage } from '@slipway/testkit/builders';
 import {
   aHostRecord,
@@ -24,7 +27,7 @@ import {
 } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import { aDirectory, openStore } from '../store/support.ts';
-import { FIXED, LIBSSL, OPENSSL, world } from './world.ts';
+import { ADA, FIXED, LIBSSL, OPENSSL, SPEC, world } from './world.ts';
 
 const FIRST = { after: null, limit: 100 };
 const NOW = { asOf: null };
@@ -49,6 +52,71 @@ describe.each([
     await its.says([ADVISORY, someFacts({ vulnerability: 'CVE-2026-1' })]);
     return its;
   };
+
+  describe('what stands beside an answer', () => {
+    const enrol = async (store: Store, hostId: string) =>
+      await store.write(({ fleet }) => fleet.addHost(aHostRecord({ hostId, hostname: `${hostId}.example` })));
+    const beside = async (app: App, asOf: Instant | null = null) => {
+      const { unheard, untold } = await listExposures(app, { asOf }, FIRST);
+      const hosts = unheard.map(({ reason, hosts, hostnames }) => [reason.code, hosts, ...hostnames]);
+      return { hosts, untold };
+    };
+
+    it('names hosts that never reported, and those that have been silent for too long to say anything', async () => {
+      const { app, store, later, now } = await filled();
+      expect((await beside(app)).hosts).toEqual([]);
+      await enrol(store, 'mute');
+      expect((await beside(app)).hosts).toEqual([['host-never-reported', 1, 'mute.example']]);
+      const then = now.at;
+      later(49 * 3600);
+      expect((await beside(app)).hosts).toEqual([
+        ['host-never-reported', 1, 'mute.example'],
+        ['host-long-silent', 3, 'a', 'b', 'c'],
+      ]);
+      // When each was heard is kept for now alone.
+      expect((await beside(app, then)).hosts).toEqual([['host-never-reported', 1, 'mute.example']]);
+      const one = await hostExposure(app, hostIdOf('a'), NOW);
+      expect(one.ok && one.value.gaps.map(({ reason }) => reason.code)).toContain('host-long-silent');
+    });
+
+    it('says once what no feed tells that urgency asks for', async () => {
+      const { app, says } = await filled();
+      expect((await beside(app)).untold).toEqual(['kev', 'epss', 'cvss']);
+      await addFeed(app, ADA, { ...SPEC, name: 'kev', kind: 'kev' });
+      // Configured, and nobody has read it yet.
+      expect((await beside(app)).untold).toContain('kev');
+      await says([someFacts({ vulnerability: 'CVE-2026-1', kev: LISTED })], 'kev');
+      expect((await beside(app)).untold).toEqual(['epss', 'cvss']);
+    });
+  });
+
+  describe('a meta package of a kernel', () => {
+    const meta = aPackage({ name: 'linux-image-amd64', version: '6.1.1-1', sourceName: 'linux' });
+    const image = aPackage({ name: 'linux-image-6.1.0-50-amd64', version: '6.1.1-1', sourceName: 'linux' });
+    const kernels = anAdvisoryRecord({
+      recordId: 'DSA-2',
+      vulnerabilities: ['CVE-2026-7'],
+      statements: [aStatement({ source: 'linux', fixed: '6.1.2-1' })],
+    });
+
+    it('is no exposure by itself, now or as of a day, and the kernel that it names is one', async () => {
+      const its = world({ store: await open() });
+      await its.report('bare', [meta]);
+      await its.says([kernels]);
+      const rows = async (asOf: Instant | null) =>
+        (await listExposures(its.app, { asOf }, FIRST)).items.map(({ sourcePackage, hosts, unknown }) => [
+          sourcePackage,
+          hosts + unknown,
+        ]);
+      expect(await its.affected()).toHaveLength(1);
+      expect([await rows(null), await rows(its.now.at)]).toEqual([[], []]);
+      const named = await advisoryHosts(its.app, { name: 'CVE-2026-7', ...NOW }, FIRST);
+      expect(named.ok && [named.value.total, named.value.unknown, named.value.items]).toEqual([0, 0, []]);
+      await its.report('whole', [meta, image]);
+      // In a container the kernel on its disk does not run; of a day nobody kept that.
+      expect([await rows(null), await rows(its.now.at)]).toEqual([[], [['linux', 1]]]);
+    });
+  });
 
   describe('exposures', () => {
     it('are one row per update, with the deadline that comes first and why', async () => {

@@ -52,6 +52,12 @@ export const knownBy = {
   gaps: Type.Array(open({ ...gap, release: ReleaseSchema, hosts: Count }), {
     description: 'releases that hosts run and of which silence does not mean safe',
   }),
+  unheard: Type.Array(open({ reason: ReasonSchema, hosts: Count, hostnames: list(Name) }), {
+    description: 'hosts of the fleet that never reported, or not lately; the first of each are named',
+  }),
+  untold: Type.Array(words('kev', 'epss', 'cvss'), {
+    description: 'what no feed tells: by urgency rules that turn on it, urgency is unknown',
+  }),
   waiting: Type.Object(
     { packages: Count, updates: Count },
     {

@@ -65,11 +65,12 @@ export const fleetExposed = async ({ context }: Invocation, api: Api): Promise<s
   }
 };
 
-const fleetText = ({ feeds, gaps, items, totals, waiting }: ExposuresAnswer, now: Date): string => {
+const fleetText = ({ feeds, gaps, unheard, items, totals, waiting }: ExposuresAnswer, now: Date): string => {
   if (feeds.length === 0) return NO_FEED;
   const [first] = items;
   const releases = gaps.map(({ release }) => `${release.distribution} ${release.release}`).join(', ');
-  const blind = gaps.length === 0 ? '' : ` Nothing is known of ${releases}.`;
+  const silent = unheard.map(({ hosts, reason }) => ` Unknown for ${countText(hosts, 'host')}: ${reasonText(reason)}`);
+  const blind = (gaps.length === 0 ? '' : ` Nothing is known of ${releases}.`) + silent.join('');
   const late = waiting.packages + waiting.updates === 0 ? '' : ' Not everything is judged and counted yet.';
   if (first === undefined) return `Exposed: nothing that the feeds speak of.${blind}${late}`;
   const sum = totals === null ? '' : `${countText(totals.updates, 'update')}, ${totals.overdue} overdue; `;

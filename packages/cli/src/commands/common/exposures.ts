@@ -6,12 +6,12 @@ import type { Invocation } from '../../command/index.ts';
 import { ageText, countText, durationText, reasonText } from '../../output/index.ts';
 import { feedsHead, NO_FEED_THEN } from './feeds.ts';
 
-type KnownBy = Pick<ExposuresAnswer, 'feeds' | 'gaps' | 'waiting'>;
+type KnownBy = Pick<ExposuresAnswer, 'feeds' | 'gaps' | 'unheard' | 'untold' | 'waiting'>;
 type DueFirst = UpdateExposureAnswer['dueFirst'];
 
 /** Feeds with their ages, releases of which nothing is known, and what is not in the answer yet. */
 export const knownByHead = (
-  { feeds, gaps, waiting }: KnownBy,
+  { feeds, gaps, unheard, untold, waiting }: KnownBy,
   invocation: Invocation,
   asOf: Instant | null = null,
 ): string => {
@@ -20,10 +20,30 @@ export const knownByHead = (
   const unknown = gaps.map(
     ({ hosts, reason }) => `UNKNOWN for at least ${countText(hosts, 'host')}: ${reasonText(reason)}\n`,
   );
-  const head = feedsHead(feeds, invocation) + style.bad(unknown.join(''));
+  const silent = unheard.map(
+    ({ hosts, hostnames, reason }) =>
+      `UNKNOWN for ${countText(hosts, 'host')} (${hostnames.join(', ')}${hosts > hostnames.length ? ', …' : ''}): ${reasonText(reason)}\n`,
+  );
+  // Without any feed that is said already, and nothing is there to be urgent.
+  const head =
+    feedsHead(feeds, invocation) +
+    style.bad(unknown.join('') + silent.join('')) +
+    (feeds.length === 0 ? '' : untoldText(untold));
   // What waits now was not heard of then, or was judged since.
   return asOf === null ? head + style.bad(waitingText(waiting)) : head;
 };
+
+/** Once, and not only in each row that turns on it. */
+const untoldText = (untold: KnownBy['untold']): string =>
+  untold.length === 0
+    ? ''
+    : `No feed tells ${untold.map((input) => UNTOLD[input]).join(', nor ')}: urgency by rules that ask for it is unknown.\n`;
+
+const UNTOLD = {
+  kev: 'what is exploited (KEV)',
+  epss: 'how likely exploitation is (EPSS)',
+  cvss: 'how severe each is (CVSS, of a CVE list)',
+} as const;
 
 const waitingText = ({ packages, updates }: KnownBy['waiting']): string => {
   const parts = [

@@ -15,7 +15,7 @@ export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...ledgersOn(transaction),
 });
 
-type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts'>;
+type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts' | 'unheard'>;
 
 const hostsOn = (transaction: Transaction): Hosts => ({
   async addHost(host) {
@@ -44,6 +44,19 @@ const hostsOn = (transaction: Transaction): Hosts => ({
   async hosts(request) {
     const records = transaction.reading.hosts.byKey().map(({ value }) => value);
     return pageByText(records, request, ({ hostId }) => hostId);
+  },
+  async unheard(which, namesMax) {
+    const { hosts, inventories } = transaction.reading;
+    const found = hosts
+      .byArrival()
+      .map(({ value }) => value.value)
+      .filter(({ retiredAt }) => retiredAt === null)
+      .filter(({ hostId, enrolledAt, contact }) => {
+        const isReported = inventories.get(hostId) !== undefined;
+        if (which.kind === 'never-reported') return !isReported && enrolledAt <= which.enrolledBy;
+        return isReported && contact !== null && contact.seenAt < which.since;
+      });
+    return { hosts: found.length, hostnames: found.slice(0, namesMax).map(({ hostname }) => hostname) };
   },
 });
 

@@ -55,8 +55,8 @@ describe('a new inventory', () => {
       await store.write((change) => change.fleet.putInventory(host.hostId, inventory(given)));
       return (writer.prepare<[], number>('select total_changes()').pluck().get() ?? 0) - before;
     };
-    // One row for the inventory itself, each time; a version, who has it, and how many have it.
-    expect(await rowsWritten({ changed: 0, marked: 0 })).toBe(1 + 3 * PACKAGES);
+    // That the host has reported, once; one row for the inventory itself, each time; a version, who has it, and how many.
+    expect(await rowsWritten({ changed: 0, marked: 0 })).toBe(1 + 1 + 3 * PACKAGES);
     expect(await rowsWritten({ changed: 0, marked: 0 })).toBe(1);
     // Away, with its count and its line of history; the same for what comes, and a version that nobody had yet.
     expect(await rowsWritten({ changed: 5, marked: 0 })).toBe(1 + 5 * (3 + 3 + 1));
@@ -95,6 +95,7 @@ describe('questions over the fleet', () => {
     hostByCertificate: (view) => view.fleet.hostByCertificate('serial'),
     inventory: (view) => view.fleet.inventory(host.hostId),
     hosts: (view) => view.fleet.hosts(next('host-1')),
+    'unheard, silent': (view) => view.fleet.unheard({ kind: 'silent', since: THE_MORNING }, 10),
     hostEvents: (view) => view.fleet.hostEvents(host.hostId, next(1)),
     ledger: (view) => view.fleet.ledger(host.hostId, 1),
     ledgerHead: (view) => view.fleet.ledgerHead(host.hostId),

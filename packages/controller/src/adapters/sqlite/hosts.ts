@@ -1,14 +1,22 @@
 import type { HostId } from '@slipway/core/ids';
 import { msOfInstant } from '@slipway/core/time';
-import type { Kysely } from 'kysely';
-import { type HostEvent, type HostRecord, mapPage, pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import {
+  type HostEvent,
+  type HostRecord,
+  mapPage,
+  pageOf,
+  readCursor,
+  type StoreFleet,
+  type Unheard,
+} from '../../ports/index.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import { countHosts } from './host-packages.ts';
 import { readyQuery } from './ready.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
 
-type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts'>;
+type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts' | 'unheard'>;
 
 export const hostsOn = (transaction: Transaction): Hosts => ({
   async addHost(host) {
@@ -49,7 +57,30 @@ export const hostsOn = (transaction: Transaction): Hosts => ({
       (row) => versioned(row).value,
     );
   },
+  async unheard(which, namesMax) {
+    const found = unheardHosts(which);
+    const { rows } = await sql<{ readonly hosts: number }>`select count(*) as hosts ${found}`.execute(
+      transaction.reading,
+    );
+    const hosts = rows[0]?.hosts ?? 0;
+    // Asked beside every list of exposures; nearly always nobody is.
+    if (hosts === 0) return { hosts, hostnames: [] };
+    const first = await sql<{ readonly hostname: string }>`
+      select document ->> '$.hostname' as hostname ${found} order by number limit ${namesMax}`.execute(
+      transaction.reading,
+    );
+    return { hosts, hostnames: first.rows.map(({ hostname }) => hostname) };
+  },
 });
+
+/** By the partial indexes of migration 0005; the day finds them, the instant decides. */
+const unheardHosts = (which: Unheard): RawBuilder<unknown> =>
+  which.kind === 'never-reported'
+    ? sql`from host indexed by host_unreported
+        where reported = 0 and retired_at is null and enrolled_at <= ${which.enrolledBy}`
+    : sql`from host indexed by host_seen_day
+        where reported = 1 and retired_at is null and seen_day <= ${which.since.slice(0, 10)}
+          and document ->> '$.contact.seenAt' < ${which.since}`;
 
 type HostRow = Parameters<typeof versioned>[0];
 

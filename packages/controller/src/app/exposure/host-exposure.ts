@@ -19,12 +19,12 @@ import {
 } from '@slipway/core/advisory';
 import type { HostId } from '@slipway/core/ids';
 import type { Inventory, StaleProcess } from '@slipway/core/inventory';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { CarriedVersion, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { judgedPackageOf } from '../knowledge/index.ts';
-import { standingsThen } from './known-by.ts';
+import { isLongSilent, SILENT_HOURS_MAX, standingsThen } from './known-by.ts';
 
 export interface HostExposure {
   readonly hostId: HostId;
@@ -71,8 +71,19 @@ export const readHostExposure = async (
     hostname: host.value.hostname,
     verdicts,
     overlay: asOf === null ? overlayHost(verdicts, knowledgeOf(inventory)) : null,
-    gaps: gapsOf({ inventory, versions, support, now, standings }),
+    gaps: [
+      ...(asOf === null && isLongSilent(host.value, now) ? [silentGap] : []),
+      ...gapsOf({ inventory, versions, support, now, standings }),
+    ],
   });
+};
+
+const silentGap: Gap = {
+  verdict: 'unknown',
+  package: null,
+  reason: reason('host-long-silent', { hours: SILENT_HOURS_MAX }),
+  feed: null,
+  feedDate: null,
 };
 
 const openVerdicts = async (

@@ -10,9 +10,9 @@ import {
   type SupportStatus,
   supportOf,
 } from '@slipway/core/advisory';
-import type { Reason } from '@slipway/core/reasons';
-import type { Instant } from '@slipway/core/time';
-import type { StoredFeed, StoreView } from '../../ports/index.ts';
+import { type Reason, reason } from '@slipway/core/reasons';
+import { addMs, type Instant, msBetween } from '@slipway/core/time';
+import type { HostRecord, StoredFeed, StoreView } from '../../ports/index.ts';
 
 export interface FeedThen {
   readonly feed: string;
@@ -27,10 +27,26 @@ export interface ReleaseGap extends Gap {
   readonly hosts: number;
 }
 
+export interface UnheardHosts {
+  readonly reason: Reason;
+  readonly hosts: number;
+  /** The first of them. */
+  readonly hostnames: readonly string[];
+}
+
+/** Exploited or not, how probably it will be, and what it does; each by the kinds of feeds that tell it of everything. */
+const INPUT_KINDS = { kev: ['kev'], epss: ['epss'], cvss: ['cve-list', 'csaf'] } as const;
+export type UrgencyInput = keyof typeof INPUT_KINDS;
+const INPUTS: readonly UrgencyInput[] = ['kev', 'epss', 'cvss'];
+
 export interface KnownBy {
   readonly feeds: readonly FeedThen[];
   /** Releases that hosts run and of which nothing is known: their silence is not safety. */
   readonly gaps: readonly ReleaseGap[];
+  /** Hosts that no row counts, or counts by what they were: their silence is not safety either. */
+  readonly unheard: readonly UnheardHosts[];
+  /** What urgency asks for and no feed that was read tells: by rules that turn on it, urgency is unknown. */
+  readonly untold: readonly UrgencyInput[];
   /** What was heard of and not worked through yet: package versions to judge, updates to count. */
   readonly waiting: { readonly packages: number; readonly updates: number };
 }
@@ -42,11 +58,45 @@ export const knownBy = async (view: StoreView, now: Instant, asOf: Instant | nul
   return {
     feeds: asOf === null ? stored.map(feedNow) : await feedsOf(view, asOf),
     gaps: await gapsOf(view, { standings, support, now: asOf ?? now }),
+    unheard: await unheardOf(view, now, asOf),
+    untold: untoldBy(stored),
     waiting: {
       packages: (await view.knowledge.pendingPackages(WAITING_MAX)).length,
       updates: await view.exposures.countUncounted(),
     },
   };
+};
+
+/** Rules count deadlines in days, the shortest in three: a host that was silent for two says nothing about today. */
+export const SILENT_HOURS_MAX = 48;
+const SILENT_MS_MAX = SILENT_HOURS_MAX * 3_600_000;
+export const isLongSilent = ({ contact }: Pick<HostRecord, 'contact'>, now: Instant): boolean =>
+  contact !== null && msBetween(contact.seenAt, now) > SILENT_MS_MAX;
+
+/** A line of them; `host list` has them all. */
+const NAMED_MAX = 10;
+
+/** Who never reported by a day still has not; when hosts were heard is kept for now alone. */
+const unheardOf = async (
+  { fleet }: StoreView,
+  now: Instant,
+  asOf: Instant | null,
+): Promise<readonly UnheardHosts[]> => {
+  const never = await fleet.unheard({ kind: 'never-reported', enrolledBy: asOf ?? now }, NAMED_MAX);
+  const since = addMs(now, -SILENT_MS_MAX);
+  const silent =
+    asOf === null ? await fleet.unheard({ kind: 'silent', since }, NAMED_MAX) : { hosts: 0, hostnames: [] };
+  return [
+    { reason: reason('host-never-reported'), ...never },
+    { reason: reason('host-long-silent', { hours: SILENT_HOURS_MAX }), ...silent },
+  ].filter(({ hosts }) => hosts > 0);
+};
+
+const untoldBy = (stored: readonly StoredFeed[]): readonly UrgencyInput[] => {
+  const read = stored.flatMap(({ spec, lastImport, goodAt }) =>
+    goodAt === null ? [] : (spec.kind ?? lastImport?.kind ?? []),
+  );
+  return INPUTS.filter((input) => !INPUT_KINDS[input].some((kind) => read.includes(kind)));
 };
 
 /** "At least so many" is enough: it only says that the answer is not whole yet. */

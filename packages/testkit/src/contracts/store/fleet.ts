@@ -1,8 +1,8 @@
 import type { HostEvent, Store } from '@slipway/controller/ports';
-import { addMs } from '@slipway/core/time';
+import { addMs, type Instant } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { THE_MORNING } from '../../builders/index.ts';
-import { aHostRecord, hostIdOf } from '../../store-rows/index.ts';
+import { aHostRecord, aStoredInventory, hostIdOf } from '../../store-rows/index.ts';
 import { byPages, FIRST } from './pages.ts';
 
 export const fleetContract = (open: () => Store): void => {
@@ -11,6 +11,7 @@ export const fleetContract = (open: () => Store): void => {
     saved(open);
     listed(open);
     remembered(open);
+    unheard(open);
   });
 };
 
@@ -153,5 +154,47 @@ const remembered = (open: () => Store): void => {
 
   it('throws at an event of a host that does not exist', async () => {
     await expect(open().write((change) => change.fleet.addHostEvent(event(1)))).rejects.toThrow('no host');
+  });
+};
+
+const unheard = (open: () => Store): void => {
+  const day = (days: number): Instant => addMs(THE_MORNING, days * 86_400_000);
+  const ask = async (store: Store, days: number) =>
+    await store.read(async ({ fleet }) => ({
+      never: (await fleet.unheard({ kind: 'never-reported', enrolledBy: day(days) }, 2)).hostnames,
+      silent: await fleet.unheard({ kind: 'silent', since: day(days) }, 2),
+    }));
+
+  it('tells who never reported and who has been silent since, in order of enrolment, without those that left', async () => {
+    const store = open();
+    expect(await ask(store, 9)).toEqual({ never: [], silent: { hosts: 0, hostnames: [] } });
+    const { contact } = aHostRecord({ hostId: 'any' });
+    const seen = (seenAt: Instant) => (contact === null ? null : { ...contact, seenAt });
+    const records = [
+      aHostRecord({ hostId: 'z', hostname: 'never', enrolledAt: day(1) }),
+      aHostRecord({ hostId: 'y', hostname: 'old', contact: seen(day(1)) }),
+      aHostRecord({ hostId: 'x', hostname: 'later', contact: seen(addMs(day(2), 1)) }),
+      aHostRecord({ hostId: 'w', hostname: 'left', contact: seen(day(1)), retiredAt: day(3) }),
+      // Heard, and its inventory never came.
+      aHostRecord({ hostId: 'v', hostname: 'mute', enrolledAt: day(2), contact: seen(day(1)) }),
+    ];
+    await store.write(async ({ fleet }) => {
+      for (const record of records) {
+        await fleet.addHost(record);
+        if (record.hostname === 'never' || record.hostname === 'mute') continue;
+        await fleet.putInventory(record.hostId, aStoredInventory());
+      }
+    });
+    expect(await ask(store, 1)).toEqual({ never: ['never'], silent: { hosts: 0, hostnames: [] } });
+    expect(await ask(store, 2)).toEqual({ never: ['never', 'mute'], silent: { hosts: 1, hostnames: ['old'] } });
+    expect(await ask(store, 3)).toEqual({
+      never: ['never', 'mute'],
+      silent: { hosts: 2, hostnames: ['old', 'later'] },
+    });
+    const one = await store.read(({ fleet }) => fleet.unheard({ kind: 'silent', since: day(3) }, 1));
+    expect(one).toEqual({ hosts: 2, hostnames: ['old'] });
+    await store.write(({ fleet }) => fleet.putInventory(hostIdOf('v'), aStoredInventory()));
+    expect((await ask(store, 9)).never).toEqual(['never']);
+    expect((await ask(store, 9)).silent.hosts).toBe(3);
   });
 };

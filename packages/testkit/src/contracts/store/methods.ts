@@ -142,6 +142,7 @@ export const READING: readonly string[] = [
   'fleet.host',
   'fleet.hostByCertificate',
   'fleet.hosts',
+  'fleet.unheard',
   'fleet.inventory',
   'fleet.inventoryDigest',
   'fleet.packageVersions',

@@ -3,6 +3,7 @@ import { sql as begin } from './0001-begin.ts';
 import { sql as knowledge } from './0002-knowledge.ts';
 import { sql as kernels } from './0003-kernels.ts';
 import { sql as exposures } from './0004-exposures.ts';
+import { sql as unheard } from './0005-unheard.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -10,6 +11,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0002-knowledge', sql: knowledge },
   { name: '0003-kernels', sql: kernels },
   { name: '0004-exposures', sql: exposures },
+  { name: '0005-unheard', sql: unheard },
 ];
 
 /** What this program writes and reads. */
