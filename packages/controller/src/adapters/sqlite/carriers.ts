@@ -4,11 +4,10 @@ import { asHostId, type HostId } from '@slipway/core/ids';
 import type { KernelFacts } from '@slipway/core/inventory';
 import { asInstant, type Instant, msOfInstant } from '@slipway/core/time';
 import type { VersionFormat } from '@slipway/core/version';
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import {
   type CarriedVersion,
   type HostClass,
-  type LabelFilter,
   mapPage,
   type PackageId,
   type PageRequest,
@@ -17,6 +16,8 @@ import {
   type StoreVerdicts,
 } from '../../ports/index.ts';
 import { isIn, valuesOf } from './bulk.ts';
+import { carrierHostsOn } from './carrier-hosts.ts';
+import { carrying, counted, MARKS } from './carrying.ts';
 import { installedPackage, versionFields } from './host-packages.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -35,6 +36,7 @@ type Carriers = Pick<
 >;
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
+  ...carrierHostsOn(transaction),
   async versionsOf(name, asOf) {
     const rows = await versionRows(transaction)
       .where('name', '=', name)
@@ -67,30 +69,6 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       packageId: row.package_version_id,
       package: installedPackage(row),
     }));
-  },
-  async carrierHosts(packageIds, request, asOf, labels = {}) {
-    const after = readCursor(request, 'number')?.[0] ?? 0;
-    const { rows } = await sql<{ readonly host_id: string; readonly number: number }>`
-      select host.host_id, host.number from (
-        select distinct host_number from ${carrying(valuesOf(packageIds), asOf)} where host_number > ${after}
-      ) as carried cross join host on host.number = carried.host_number
-      where ${counted(asOf, labels)} order by host.number limit ${request.limit + 1}`.execute(transaction.reading);
-    return mapPage(
-      pageOf(rows, request, (row) => [row.number]),
-      (row) => asHostId(row.host_id),
-    );
-  },
-  async countCarrierHosts(packageIds, asOf, labels = {}) {
-    const [only] = packageIds;
-    const everybody = asOf === null && Object.keys(labels).length === 0;
-    if (everybody && packageIds.length === 1 && only !== undefined) {
-      const row = await versionRows(transaction).where('id', '=', only).executeTakeFirst();
-      return row?.hosts ?? 0;
-    }
-    const { rows } = await sql<{ readonly hosts: number }>`
-      select count(*) as hosts from (select distinct host_number from ${carrying(valuesOf(packageIds), asOf)}) as carried
-      cross join host on host.number = carried.host_number where ${counted(asOf, labels)}`.execute(transaction.reading);
-    return rows[0]?.hosts ?? 0;
   },
   async carrierClasses(packageIds, asOf, labels = {}) {
     const { rows } = await sql<ClassRow>`
@@ -159,41 +137,6 @@ export const carriedVersion = (row: Selectable<Database['package_version']>): Ca
   package: versionFields(row),
   hosts: row.hosts,
 });
-
-/** Whoever was retired is not asked about, unless the day before is. */
-const counted = (asOf: Instant | null, labels: LabelFilter = {}): RawBuilder<unknown> => {
-  const wanted = Object.entries(labels).map(([key, value]) => sql`host.document ->> ${`$.labels."${key}"`} = ${value}`);
-  const there =
-    asOf === null
-      ? sql`host.retired_at is null`
-      : sql`(host.retired_at is null or host.retired_at > ${msOfInstant(asOf)})`;
-  return sql.join([there, ...wanted], sql` and `);
-};
-
-const MARKS = sql.raw('host_number, package_version_id, state, automatic, held');
-
-/**
- * Rows of `host_package` as of that moment. What changed later says by its first change how it was: added later was not
- * there, removed later was. Before its first inventory nothing is known of a host.
- */
-const carrying = (packageIds: RawBuilder<unknown>, asOf: Instant | null): RawBuilder<unknown> => {
-  if (asOf === null) return sql`(select ${MARKS} from host_package where package_version_id in ${packageIds})`;
-  const at = msOfInstant(asOf);
-  return sql`(
-    with later as (
-      select *, row_number() over (partition by host_number, package_version_id order by id) as place
-      from host_package_change where package_version_id in ${packageIds} and at > ${at}
-    ), carried as (
-      select ${MARKS} from host_package as its where package_version_id in ${packageIds} and not exists (
-        select 1 from later
-        where later.host_number = its.host_number and later.package_version_id = its.package_version_id
-      )
-      union all select ${MARKS} from later where place = 1 and change = -1
-    )
-    select carried.* from carried join inventory on inventory.host_number = carried.host_number
-    where inventory.first_received_at <= ${at}
-  )`;
-};
 
 interface CarrierRow {
   readonly host_id: string;
