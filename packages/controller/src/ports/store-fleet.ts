@@ -37,6 +37,12 @@ export type Unheard =
   | { readonly kind: 'never-reported'; readonly enrolledBy: Instant }
   | { readonly kind: 'silent'; readonly since: Instant };
 
+/** A host that was heard again and said what it had said before. */
+export interface SeenHost extends Pick<HostContact, 'seenAt' | 'clockSkewSeconds'> {
+  readonly hostId: HostId;
+  readonly revision: number;
+}
+
 /** As of the last check-in. */
 export interface HostContact {
   readonly seenAt: Instant;
@@ -87,6 +93,11 @@ export interface StoreFleet {
   hostByCertificate(serial: string): Promise<Versioned<HostRecord> | null>;
   /** `false`: somebody saved first. */
   saveHost(host: Versioned<HostRecord>): Promise<boolean>;
+  /**
+   * Of hosts whose record is as it was read: when they were heard, and what their clock showed then. Whoever was never heard,
+   * was retired or became another meanwhile is passed over.
+   */
+  noteSeen(heard: readonly SeenHost[]): Promise<void>;
   /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
   /** Hosts of which nothing is known, or nothing new: all of them counted, the first in order of enrolment named. */

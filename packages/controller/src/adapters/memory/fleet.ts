@@ -4,12 +4,14 @@ import { copyOf, sha256 } from './copies.ts';
 import { inventoriesOn } from './inventories.ts';
 import { countHosts } from './package-versions.ts';
 import { pageByText, pageNewestFirst } from './pages.ts';
+import { seenOn } from './seen.ts';
 import type { Tables, Transaction } from './transaction.ts';
 import { markUpdatesOn } from './uncounted.ts';
 import { addVersioned, saveVersioned } from './versioned.ts';
 
 export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...hostsOn(transaction),
+  ...seenOn(transaction),
   ...inventoriesOn(transaction),
   ...historyOn(transaction),
   ...ledgersOn(transaction),

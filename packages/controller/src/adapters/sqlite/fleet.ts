@@ -3,10 +3,12 @@ import { historyOn, hostsOn } from './hosts.ts';
 import { inventoriesOn } from './inventories.ts';
 import { ledgersOn } from './ledgers.ts';
 import { packageQuestionsOn } from './package-questions.ts';
+import { seenOn } from './seen.ts';
 import type { Transaction } from './transaction.ts';
 
 export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...hostsOn(transaction),
+  ...seenOn(transaction),
   ...inventoriesOn(transaction),
   ...packageQuestionsOn(transaction),
   ...historyOn(transaction),

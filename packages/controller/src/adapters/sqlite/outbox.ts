@@ -82,11 +82,12 @@ const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'news' 
     }));
   },
   async forgetNews(news) {
+    const queries = transaction.changing;
     for (const chunk of inChunks(news.map(cellsOf))) {
       await sql`
         delete from news where (source_package, distribution, release, fixed_version, vulnerability) in (
           select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(chunk)})
-        )`.execute(transaction.changing);
+        )`.execute(queries);
     }
   },
 });

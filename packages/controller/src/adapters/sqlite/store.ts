@@ -134,13 +134,43 @@ class Side {
   }
 }
 
-const viewOn = (transaction: Transaction): StoreView => ({
-  fleet: fleetOn(transaction),
-  patchSets: patchSetsOn(transaction),
-  plans: plansOn(transaction),
-  approvals: approvalsOn(transaction),
-  rollouts: rolloutsOn(transaction),
-  access: accessOn(transaction),
-  knowledge: knowledgeOn(transaction),
-  exposures: exposuresOn(transaction),
-});
+/** Each subject made when it is asked for: a check-in asks for three, and all of them together have a hundred methods. */
+const viewOn = (transaction: Transaction): StoreView => {
+  const made = <T>(make: (on: Transaction) => T): (() => T) => {
+    let subject: T | null = null;
+    return () => (subject ??= make(transaction));
+  };
+  const [fleet, patchSets, plans, approvals] = [made(fleetOn), made(patchSetsOn), made(plansOn), made(approvalsOn)];
+  const [rollouts, access, knowledge, exposures] = [
+    made(rolloutsOn),
+    made(accessOn),
+    made(knowledgeOn),
+    made(exposuresOn),
+  ];
+  return {
+    get fleet() {
+      return fleet();
+    },
+    get patchSets() {
+      return patchSets();
+    },
+    get plans() {
+      return plans();
+    },
+    get approvals() {
+      return approvals();
+    },
+    get rollouts() {
+      return rollouts();
+    },
+    get access() {
+      return access();
+    },
+    get knowledge() {
+      return knowledge();
+    },
+    get exposures() {
+      return exposures();
+    },
+  };
+};

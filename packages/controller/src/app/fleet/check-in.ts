@@ -6,7 +6,7 @@ import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
-import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
+import type { HostContact, HostRecord, SeenHost, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { checkInReply, type HostSeen, isQuiet, type LedgerTop, lookAtHost, restOf } from './check-in-reply.ts';
 import { clockReason } from './clock.ts';
@@ -38,22 +38,21 @@ interface Heard {
 const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard | null> => {
   const { clock, nudge, store } = app.ports;
   const now = clock.now();
-  const known = await store.read(async (view): Promise<Known | null> => {
+  const known = await store.read(async (view): Promise<Known | 'told' | null> => {
     const contact = await contactOf(view, hostId, message);
     if (contact === null || contact.host.value.retiredAt !== null) return null;
     const { host, head, late } = contact;
     const next = late ? host.value : await afterMessage(view, { host, head, message, now });
     const news = late ? 'none' : newsIn(host.value, next);
-    if (news === 'told') return { news };
-    const heard: Heard = {
-      kind: late ? 'late' : 'noted',
-      seen: await restOf(view, { host: host.value, head, now }),
-    };
-    return news === 'none' ? { news, heard } : { news, heard, next };
+    if (news === 'told') return 'told';
+    const seen = await restOf(view, { host: host.value, head, now });
+    return { heard: { kind: late ? 'late' : 'noted', seen }, again: news === 'heard' ? seenAgain(host, next) : null };
   });
   if (known === null) return null;
-  if (known.news === 'heard') await noteSeen(app, known.next);
-  if (known.news !== 'told') return known.heard;
+  if (known !== 'told') {
+    if (known.again !== null) await noteSeen(app, known.again);
+    return known.heard;
+  }
   const heard = await store.write(async (change): Promise<Heard | null> => {
     // Something newer may have been heard since the look outside.
     const contact = await contactOf(change, hostId, message);
@@ -67,10 +66,13 @@ const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard |
   return heard;
 };
 
-type Known =
-  | { readonly news: 'none'; readonly heard: Heard }
-  | { readonly news: 'heard'; readonly heard: Heard; readonly next: HostRecord }
-  | { readonly news: 'told' };
+interface Known {
+  readonly heard: Heard;
+  readonly again: SeenHost | null;
+}
+
+const seenAgain = ({ revision }: Versioned<HostRecord>, { hostId, contact }: HostRecord): SeenHost | null =>
+  contact === null ? null : { hostId, revision, seenAt: contact.seenAt, clockSkewSeconds: contact.clockSkewSeconds };
 
 interface Contact {
   readonly host: Versioned<HostRecord>;
@@ -184,7 +186,7 @@ const restoredReason = (
  * `told`: the host says something that it had not said, and decisions may rest on it. `heard`: only that it is there.
  * `none`: not even that, since it was heard a moment ago.
  */
-const newsIn = (before: HostRecord, after: HostRecord): Known['news'] => {
+const newsIn = (before: HostRecord, after: HostRecord): 'told' | 'heard' | 'none' => {
   if (before.contact === null || after.contact === null || !saysTheSame(before, after)) return 'told';
   // By its clock it would now take grants, or now refuse them.
   if ((clockReason(before.contact) === null) !== (clockReason(after.contact) === null)) return 'told';

@@ -103,7 +103,9 @@ describe('a check-in that says nothing new', () => {
     const { app, forward, host, hear, now, seen } = await controller();
     forward(A_MINUTE);
     await hear(ONE);
-    for (let at = 0; at < 9998; at += 1) await noteSeen(app, aHostRecord({ hostId: `unknown-${at}` }));
+    for (let at = 0; at < 9998; at += 1) {
+      await noteSeen(app, { hostId: asHostId(`unknown-${at}`), revision: 1, seenAt: now.at, clockSkewSeconds: 0 });
+    }
     expect(seen.commits).toBe(0);
     await hear(TWO);
     expect(seen.commits).toBe(40);
@@ -138,7 +140,7 @@ describe('what decisions rest on is written before the answer', () => {
 });
 
 describe('between hearing and writing', () => {
-  it('what people changed stays', async () => {
+  it('what people changed stays, and the next check-in is noted', async () => {
     const { app, forward, hear, host, now, store } = await controller();
     forward(A_MINUTE);
     await hear(ONE);
@@ -146,6 +148,10 @@ describe('between hearing and writing', () => {
       const found = await fleet.host(ONE);
       if (found !== null) await fleet.saveHost({ ...found, value: { ...found.value, labels: { owner: 'ada' } } });
     });
+    await writeSeen(app);
+    expect(await host(ONE)).toMatchObject({ labels: { owner: 'ada' }, contact: { seenAt: THE_MORNING } });
+    forward(A_MINUTE);
+    await hear(ONE);
     await writeSeen(app);
     expect(await host(ONE)).toMatchObject({ labels: { owner: 'ada' }, contact: { seenAt: now.at } });
   });

@@ -6,7 +6,7 @@
 import { canonicalise } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import { type Instant, msBetween } from '@slipway/core/time';
-import type { HostRecord, Store, StoreView } from '../../ports/index.ts';
+import type { HostRecord, SeenHost, Store } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 /** Far below the 30 seconds for which a contact is left alone anyway, and enough for one commit to serve hundreds. */
@@ -19,7 +19,7 @@ const HOSTS_MAX = 10_000;
 const PORTION = 250;
 
 class Waiting {
-  readonly hosts = new Map<HostId, HostRecord>();
+  readonly hosts = new Map<HostId, SeenHost>();
   /** When the first of them was heard. */
   since: Instant | null = null;
 }
@@ -33,8 +33,11 @@ const waitingOf = ({ ports: { store } }: App): Waiting => {
   return known;
 };
 
-/** `host`: as it is stored, with the contact that was heard now. */
-export const noteSeen = async (app: App, host: HostRecord): Promise<void> => {
+/**
+ * Held against the host's record as it was read: if that becomes another meanwhile, because the host said more or people
+ * changed something, this is dropped, and makes nothing look confirmed that was not.
+ */
+export const noteSeen = async (app: App, host: SeenHost): Promise<void> => {
   const waiting = waitingOf(app);
   waiting.hosts.set(host.hostId, host);
   if (waiting.since === null) {
@@ -60,9 +63,7 @@ export const writeSeen = async (app: App): Promise<void> => {
   const heard = [...waiting.hosts.values()];
   for (let from = 0; from < heard.length; from += PORTION) {
     const portion = heard.slice(from, from + PORTION);
-    await app.ports.store.write(async (change) => {
-      for (const host of portion) await saveSeen(change, host);
-    });
+    await app.ports.store.write(async (change) => await change.fleet.noteSeen(portion));
     for (const host of portion) {
       // Heard once more meanwhile: that stays.
       if (waiting.hosts.get(host.hostId) === host) waiting.hosts.delete(host.hostId);
@@ -71,16 +72,6 @@ export const writeSeen = async (app: App): Promise<void> => {
   waiting.since = waiting.hosts.size === 0 ? null : app.ports.clock.now();
   // A host that was silent may be back.
   if (heard.length > 0) app.ports.nudge.notify('rollout');
-};
-
-const saveSeen = async ({ fleet }: StoreView, heard: HostRecord): Promise<void> => {
-  const host = await fleet.host(heard.hostId);
-  if (host === null || heard.contact === null || host.value.retiredAt !== null) return;
-  const { contact } = host.value;
-  // Something was written since: it is newer, or says otherwise, and then this must not make it look confirmed.
-  if (contact === null || contact.seenAt >= heard.contact.seenAt || !saysTheSame(host.value, heard)) return;
-  const { seenAt, clockSkewSeconds } = heard.contact;
-  await fleet.saveHost({ ...host, value: { ...host.value, contact: { ...contact, seenAt, clockSkewSeconds } } });
 };
 
 /** All that a host says of itself, but when, and what its clock shows. */

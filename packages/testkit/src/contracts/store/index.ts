@@ -19,6 +19,7 @@ import { patchSetContract } from './patch-sets.ts';
 import { planContract } from './plans.ts';
 import { policyContract } from './policy.ts';
 import { rolloutContract } from './rollouts.ts';
+import { seenContract } from './seen.ts';
 import { transactionContract } from './transactions.ts';
 
 /** `makeStore` gives an empty store each time; the suite closes it. */
@@ -33,6 +34,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     const current = (): Store => store;
     transactionContract(current);
     fleetContract(current);
+    seenContract(current);
     inventoryContract(current);
     ledgerContract(current);
     patchSetContract(current);

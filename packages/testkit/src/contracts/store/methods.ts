@@ -37,6 +37,11 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
     'fleet.saveHost',
     (view) => view.fleet.saveHost({ revision: 1, value: aHostRecord({ hostId: 'before', hostname: 'changed' }) }),
   ],
+  [
+    'fleet.noteSeen',
+    (view) =>
+      view.fleet.noteSeen([{ hostId: hostIdOf('before'), revision: 2, seenAt: THE_MORNING, clockSkewSeconds: 1 }]),
+  ],
   ['fleet.putInventory', (view) => view.fleet.putInventory(hostIdOf('before'), aStoredInventory())],
   [
     'fleet.addHostEvent',
