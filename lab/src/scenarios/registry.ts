@@ -2,6 +2,7 @@ import { badUpdate } from './bad-update.ts';
 import { brokenLedger } from './broken-ledger.ts';
 import { keptConffile } from './conffile.ts';
 import { demo } from './demo.ts';
+import { exposures } from './exposures.ts';
 import { hanging } from './hang.ts';
 import { killedAgent } from './killed-agent.ts';
 import { killedController } from './killed-controller.ts';
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   killedController,
   observed,
   thirdParty,
+  exposures,
   keptConffile,
   hanging,
 ];
