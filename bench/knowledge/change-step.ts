@@ -1,7 +1,7 @@
 // What a day brings: one advisory changes, a host changes, and all others are as they were.
 
 import { join } from 'node:path';
-import { assessPending, checkIn, importFeed, receiveInventory } from '@slipway/controller/app';
+import { assessPending, checkIn, importFeed, receiveInventory, writeSeen } from '@slipway/controller/app';
 import { EMPTY_LEDGER } from '@slipway/core/execution';
 import { asHostId } from '@slipway/core/ids';
 import { inventoryDigest } from '@slipway/core/inventory';
@@ -122,7 +122,7 @@ async function changedHosts(
   return costOf(took);
 }
 
-/** Each once a minute: the contact is written down, with a commit that is synced. */
+/** Each once a minute: the contacts are written down, as a controller does once a second. */
 async function unchangedCheckIns(
   world: World,
   fleet: ImageFleet,
@@ -130,6 +130,7 @@ async function unchangedCheckIns(
 ): Promise<ChangeMeasures['unchanged']> {
   const took: Took<string>[] = [];
   let requestBytes = 0;
+  let written: Took<void> = { value: undefined, ms: 0, processorMs: 0 };
   for (let round = 1; round <= ROUNDS; round += 1) {
     world.forward(INTERVAL_MS);
     for (const place of places) {
@@ -144,8 +145,12 @@ async function unchangedCheckIns(
       requestBytes = text.length;
       if (round === ROUNDS) took.push(one);
     }
+    written = await timed(async () => await writeSeen(world.app));
   }
-  return { ...costOf(took), requestBytes, replyBytes: took.at(-1)?.value.length ?? 0 };
+  const cost = costOf(took);
+  const share = { processorMs: written.processorMs / places.length, wallMs: written.ms / places.length };
+  const whole = { processorMs: cost.processorMs + share.processorMs, wallMs: cost.wallMs + share.wallMs };
+  return { ...cost, ...whole, requestBytes, replyBytes: took.at(-1)?.value.length ?? 0 };
 }
 
 /** Of an adopted host that has a ledger, which is the longer message. */

@@ -22,11 +22,19 @@ export interface ControllerProcess {
 /** Many times what it takes: the database is large, and its schema may have to be brought to this version first. */
 const START_MS_MAX = 120_000;
 
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 export async function startController(dataDirectory: string): Promise<ControllerProcess> {
   const program = fileURLToPath(import.meta.resolve('@slipway/controller/main'));
   const args = [program, 'serve', '--data', dataDirectory, '--listen', '127.0.0.1:0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { LC_ALL: 'C.UTF-8' } });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const letGo = endsWithUs(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      letGo();
+      resolve();
+    });
+  });
   const text = await greetingOf(child);
   const { pid } = child;
   if (pid === undefined) throw new Error('the controller has no process');
@@ -42,6 +50,20 @@ export async function startController(dataDirectory: string): Promise<Controller
     },
   };
 }
+
+/** A step that is ended, by its time limit too, must not leave its controller behind. Answers with how to undo it. */
+const endsWithUs = (child: ChildProcess): (() => void) => {
+  const end = (): void => {
+    child.kill('SIGTERM');
+  };
+  const leave = (): void => process.exit(1);
+  process.once('exit', end);
+  for (const signal of SIGNALS) process.once(signal, leave);
+  return () => {
+    process.off('exit', end);
+    for (const signal of SIGNALS) process.off(signal, leave);
+  };
+};
 
 const greetingOf = async (child: ChildProcess): Promise<string> =>
   await new Promise((resolve, reject) => {

@@ -74,7 +74,7 @@ export interface QueryMeasures {
 /** Processor times of the controller, for each. */
 export interface CheckInMeasures {
   readonly agents: number;
-  /** A minute after the last: the contact is written down. */
+  /** A minute after the last: the contact is noted, and written with others. */
   readonly checkInMs: number;
   /** At once after it: nothing is. */
   readonly checkInAgainMs: number;
