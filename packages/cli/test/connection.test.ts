@@ -41,7 +41,7 @@ describe('how a refusal ends', () => {
   });
 
   it('a code of a newer controller is shown with its facts', async () => {
-    const reason = { code: 'of-tomorrow' as 'conflict', facts: { a: 1 } };
+    const reason = { code: 'of-tomorrow' as 'name-taken', facts: { a: 1 } };
     await withStub({ showSwitch: () => ({ status: 409, reason }) }, async (stub) => {
       const { exitCode, written } = await stub.run(['switch', 'show']);
       expect([exitCode, written.err]).toEqual([1, 'slipway: of-tomorrow {"a":1} [of-tomorrow]\n']);

@@ -33,7 +33,6 @@ export const REASONS = {
   'not-found': 'There is no {what} {id}.',
   'policy-replaced':
     'The policy was replaced meanwhile: revision {revision} by {who} at {at}. Look what that changed (`slipway policy list`), and at your own change against it (`slipway policy diff FILE`), and repeat.',
-  conflict: 'The {what} {id} changed meanwhile: look again and repeat.',
   'name-taken':
     'The {what} {id} is there already: remove it first (`slipway {what} remove {id}`), or take another name.',
   // -- verdicts: affected
