@@ -124,7 +124,7 @@ const hostFigures = ({ changedHost, seenVersions }: ChangeMeasures): readonly Fi
 const checkInFigures = ({ checkIns }: WireMeasures, { unchanged }: ChangeMeasures): readonly Figure[] => [
   atMost("an unchanged check-in, over TLS: the controller's processor time", checkIns.checkInMs, CHECK_IN_MS_MAX, 'ms'),
   beside('of it the use case with its write, without HTTP and TLS', ms(unchanged.processorMs)),
-  beside('the next one within 30 seconds: nothing is written', ms(checkIns.checkInAgainMs)),
+  beside('the next one within 10 seconds: nothing is written', ms(checkIns.checkInAgainMs)),
   atMost('its payload, both ways', checkIns.payloadBytes, CHECK_IN_BYTES_MAX, 'bytes', 0),
   beside('with the heads of HTTP', `${countText(checkIns.lineBytes)} bytes`),
   beside('its TLS handshake', ms(checkIns.handshakeMs)),

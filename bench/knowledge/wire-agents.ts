@@ -17,7 +17,7 @@ import { type Line, openLine } from './wire-line.ts';
 /** A controller has warmed up after the first minutes of its life: 4,000 check-ins. */
 const WARM_UP_ROUNDS = 40;
 /** Longer than a contact that says nothing new is left alone: what is measured includes noting and writing it. */
-const APART_MS = 32_000;
+const APART_MS = 12_000;
 /** Contacts are written together about a second later, which belongs to what they cost. */
 const WRITTEN_MS = 2500;
 /** A fifth of the agents checks in all the time, so that a controller at work is measured and not one that has slept. */

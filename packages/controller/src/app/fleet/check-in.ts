@@ -13,8 +13,8 @@ import { clockReason } from './clock.ts';
 import { isLate } from './late.ts';
 import { noteSeen, saysTheSame } from './seen.ts';
 
-/** A contact that says nothing new is noted again after this: agents near work come every second. */
-const SAME_CONTACT_SECONDS = 30;
+/** A contact that says nothing new is noted again after this: agents near work may come every second. */
+const SAME_CONTACT_SECONDS = 10;
 
 export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
   const heard = await hear(app, hostId, message);

@@ -9,7 +9,7 @@ import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, SeenHost, Store } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
-/** Far below the 30 seconds for which a contact is left alone anyway, and enough for one commit to serve hundreds. */
+/** Far below the 10 seconds for which a contact is left alone anyway, and enough for one commit to serve hundreds. */
 const WRITE_AFTER_MS = 1000;
 /** Without a hint, which comes with the first host: this only finds what a write that failed has left. */
 const POLL_MS = 5000;
