@@ -4,6 +4,7 @@
 import type { Context } from './context.ts';
 import { run } from './run.ts';
 import { processTerminal } from './terminal/index.ts';
+import { zonesOfRuntime } from './zones.ts';
 
 const terminal = processTerminal(process.env);
 const connections: ReturnType<Context['api']>[] = [];
@@ -12,6 +13,7 @@ process.exitCode = await run(process.argv.slice(2), {
   terminal,
   environment: process.env,
   now: () => new Date(),
+  zones: zonesOfRuntime,
   api: () => {
     const [open] = connections;
     if (open !== undefined) return open;

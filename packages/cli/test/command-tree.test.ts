@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildProgram, COMMANDS, GROUPS } from '../src/command-tree/index.ts';
 import { EXIT_CODES } from '../src/exit/index.ts';
 import { run } from '../src/run.ts';
+import { zonesOfRuntime } from '../src/zones.ts';
 import { memoryTerminal } from './support/index.ts';
 
 const runHere = async (...words: readonly string[]) => {
@@ -9,7 +10,13 @@ const runHere = async (...words: readonly string[]) => {
   const noApi = async (): Promise<never> => {
     throw new Error('the controller was asked');
   };
-  const exitCode = await run(words, { terminal, environment: {}, now: () => new Date(0), api: noApi });
+  const exitCode = await run(words, {
+    terminal,
+    environment: {},
+    now: () => new Date(0),
+    zones: zonesOfRuntime,
+    api: noApi,
+  });
   return { exitCode, ...terminal.written };
 };
 
@@ -40,6 +47,7 @@ describe('every command', () => {
         terminal,
         environment: {},
         now: () => new Date(0),
+        zones: zonesOfRuntime,
         api: async () => Promise.reject(new Error()),
       };
       const program = buildProgram({ version: '0', context, ended: () => undefined, help: async () => 0 });
@@ -113,7 +121,13 @@ it('a fault is one line, and its stack only for whoever asks', async () => {
     const api = async (): Promise<never> => {
       throw new TypeError('x is not a function');
     };
-    const exitCode = await run(['host', 'list'], { terminal, environment, now: () => new Date(0), api });
+    const exitCode = await run(['host', 'list'], {
+      terminal,
+      environment,
+      now: () => new Date(0),
+      zones: zonesOfRuntime,
+      api,
+    });
     return [exitCode, terminal.written.err] as const;
   };
   expect(await broken({})).toEqual([70, 'slipway: a fault: x is not a function\nSLIPWAY_DEBUG=1 shows where.\n']);

@@ -1,9 +1,20 @@
 // The pages about policy as golden text: what another policy would touch, and what the policy says of one host.
 
-import { EMPTY_CALENDAR, occurrencesOf } from '@slipway/core/calendar';
+import {
+  type CivilWindow,
+  EMPTY_CALENDAR,
+  type Freeze,
+  localTextOf,
+  NO_ZONES,
+  occurrencesOf,
+  scheduleOf,
+} from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { type Policy, policyEffect } from '@slipway/core/policy';
+import { asInstant, type Instant } from '@slipway/core/time';
+import type { WindowSchedule } from '@slipway/protocol/api';
 import { anEnvironment, aPolicy, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { runtimeZones } from '@slipway/testkit/zones';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { demoAnswers } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
@@ -53,13 +64,46 @@ const FLEET = [
   host('stage1', 'staging', 'app'),
 ];
 
+/** Saturdays around the night on which New York's clocks go forward, one of them within a freeze. */
+const zone = 'America/New_York';
+const byTheClock: CivilWindow = {
+  ...{ kind: 'weekly', weekdays: ['saturday'], zone, start: '20:00', cutOffMinutes: 60 },
+  until: { kind: 'local', time: '06:00', daysLater: 1 },
+};
+const quarterEnd: Freeze = {
+  ...{ name: 'quarter-end', why: 'books are closed' },
+  when: {
+    kind: 'dates',
+    spans: [{ startsAt: asInstant('2027-03-19T00:00:00.000Z'), endsAt: asInstant('2027-03-23T00:00:00.000Z') }],
+  },
+};
+const scheduleOfMarch = (): WindowSchedule => {
+  const calendar = { zones: runtimeZones(), freezes: [quarterEnd] };
+  const rules = calendar.zones.rulesOf(zone);
+  if (rules === null) throw new Error(`the runtime has no ${zone}`);
+  const { ahead, skipped, ended } = scheduleOf(byTheClock, asInstant('2027-03-08T00:00:00.000Z'), 2, calendar);
+  const local = (instant: Instant) => localTextOf(rules, instant);
+  return {
+    ...{ environment: 'prod', zone, ended },
+    ahead: ahead.map(({ occurrence, elapsedMinutes, notes }) => ({
+      ...{ ...occurrence, elapsedMinutes, notes },
+      local: {
+        startsAt: local(occurrence.startsAt),
+        cutOffAt: local(occurrence.cutOffAt),
+        endsAt: local(occurrence.endsAt),
+      },
+    })),
+    skipped: skipped.map((one) => ({ ...one, localStart: local(one.startsAt) })),
+  };
+};
+
 const plan = { environment: 'prod', policyRevision: 2, keepsRules: true };
 const answers: Answers = {
   ...demoAnswers(),
   policyEffect: ({ body }) => ({
     value: {
       revision: 3,
-      ...policyEffect({ before, after: body as Policy, hosts: FLEET, now: THE_MORNING, calendar: EMPTY_CALENDAR }),
+      ...policyEffect({ before, after: body as Policy, hosts: FLEET, now: THE_MORNING, zones: NO_ZONES }),
       plans: [
         { ...plan, kind: 'request', id: 'plan-7h3k', state: 'gathering', policyRevision: null, keepsRules: false },
         { ...plan, kind: 'plan', id: digestOfText('plan'), state: 'waiting-for-approval' },
@@ -85,6 +129,7 @@ const answers: Answers = {
       hooks: [{ rule: 0, hosts: drain.hosts, step: 'drain', does: 'drain: haproxy --backend app (120 s)' }],
       checks: [],
       occurrences: occurrencesOf(prod.window, THE_MORNING, 2, EMPTY_CALENDAR),
+      schedule: scheduleOfMarch(),
       keptOutBy: [{ code: 'host-observed', facts: { host: 'app1.example' } }],
     },
   }),

@@ -48,7 +48,7 @@ export const policyRollback: Action = async (invocation) => {
   const params = { revision };
   const old = await api.call(endpoints.policy.revision, { params });
   // As a file it would be checked so: rules may have come since that it does not meet.
-  const { policy, problems } = checkPolicyText(policyText(old.policy, []));
+  const { policy, problems } = checkPolicyText(policyText(old.policy, []), invocation.context.zones());
   if (policy === null) {
     const given = { file: `revision ${revision}`, problems };
     present(invocation, given, () =>

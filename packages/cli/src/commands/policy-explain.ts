@@ -1,8 +1,9 @@
 import { endpoints, type HostPolicy } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { instantText, linesText, reasonText, tableText } from '../output/index.ts';
+import { linesText, reasonText, tableText } from '../output/index.ts';
 import { findHost, hostLabel, present } from './common/index.ts';
 import { valueText } from './policy-page/index.ts';
+import { nextTable, skippedTable } from './window-page/index.ts';
 
 export const policyExplain: Action = async (invocation) => {
   const { context, args } = invocation;
@@ -73,15 +74,12 @@ const approvalText = (approval: NonNullable<HostPolicy['rules']>['approval']): s
   }
 };
 
-const occurrencesText = ({ occurrences, environment }: HostPolicy, width: number | null): string => {
+const occurrencesText = ({ occurrences, environment, schedule = null }: HostPolicy, width: number | null): string => {
   if (environment === null) return '';
   if (occurrences.length === 0) return '\nIts window has no occurrence ahead.\n';
-  const rows = occurrences.flatMap(({ startsAt, cutOffAt, endsAt }) => [
-    ['here', instantText(startsAt), instantText(cutOffAt), instantText(endsAt)],
-    ['UTC', startsAt, cutOffAt, endsAt],
-  ]);
-  const columns = ['next', 'starts', 'begin until', 'ends'].map((title) => ({ title }));
-  return `\n${tableText({ columns, rows, width })}`;
+  if (schedule === null) return `\n${nextTable({ zone: null, ahead: occurrences }, width)}`;
+  const skipped = skippedTable(schedule, width);
+  return `\n${nextTable(schedule, width)}${skipped === '' ? '' : `\n${skipped}`}`;
 };
 
 const keptOutText = ({ keptOutBy }: HostPolicy, width: number | null): string =>

@@ -1,6 +1,7 @@
 // Everything that is wrong with a policy file, at once and in the order of its lines: by the same schema and the same
 // function that the controller judges by.
 
+import type { Zones } from '@slipway/core/calendar';
 import { type Policy, placeText, policyProblems } from '@slipway/core/policy';
 import { type Renamed, readPolicyForm } from '@slipway/protocol/policy';
 import { byPlace, type PlacedProblem } from './problem.ts';
@@ -15,14 +16,14 @@ export interface CheckedPolicy {
   readonly placeOf: (path: readonly (string | number)[]) => Pick<PlacedProblem, 'line' | 'column'>;
 }
 
-export const checkPolicyText = (text: string): CheckedPolicy => {
+export const checkPolicyText = (text: string, zones: Zones): CheckedPolicy => {
   const { problems: unread, isReadable, value, places } = readYaml(text);
   const placeOf = (path: Path) => places.ofValue(path, null);
   if (!isReadable) return { problems: unread, policy: null, placeOf };
   const { problems: ofForm, mended, mendedAt, renamed } = readPolicyForm(value);
   // Also of what encloses it: that a span ends before the next begins follows from both.
   const isMended = (path: Path): boolean => mendedAt.some((one) => isWithin(path, one) || isWithin(one, path));
-  const ofMeaning = policyProblems(mended as Policy).filter(({ path }) => !isMended(path));
+  const ofMeaning = policyProblems(mended as Policy, zones).filter(({ path }) => !isMended(path));
   const problems: readonly PlacedProblem[] = [
     ...unread,
     ...ofForm.map(({ path, of, what, instead }) => ({

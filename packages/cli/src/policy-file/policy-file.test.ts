@@ -4,18 +4,20 @@ import { type Policy, policyProblems, starterPolicy, validatePolicy } from '@sli
 import { readPolicyForm } from '@slipway/protocol/policy';
 import { aPolicy } from '@slipway/testkit/builders';
 import { policies } from '@slipway/testkit/generators';
+import { runtimeZones } from '@slipway/testkit/zones';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPolicyText, placedText, policyText, revisionNoted, starterText } from './index.ts';
 
+const zones = runtimeZones();
 const GOLDEN = join(import.meta.dirname, '../../test/golden/policy');
 
 const told = (text: string): readonly string[] =>
-  checkPolicyText(text).problems.map((problem) => placedText('policy.yaml', problem));
+  checkPolicyText(text, zones).problems.map((problem) => placedText('policy.yaml', problem));
 
 describe('the starter', () => {
   it('is the policy that a new controller begins with', () => {
-    expect(checkPolicyText(starterText())).toMatchObject({ problems: [], policy: starterPolicy() });
+    expect(checkPolicyText(starterText(), zones)).toMatchObject({ problems: [], policy: starterPolicy() });
   });
 
   it('names the schema that an editor checks it by, and what to say next', () => {
@@ -34,7 +36,7 @@ describe('the starter', () => {
 it("the example of the operator's page is sound", () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/operator/policy.md'), 'utf8');
   const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
-  const { policy, problems } = checkPolicyText(starterText().replace(/clusters: \[\][\s\S]*$/, example));
+  const { policy, problems } = checkPolicyText(starterText().replace(/clusters: \[\][\s\S]*$/, example), zones);
   expect(problems).toEqual([]);
   expect([policy?.clusters.length, policy?.hooks.length, policy?.checks.length]).toEqual([1, 2, 1]);
 });
@@ -101,7 +103,7 @@ describe('a policy that is written as a file', () => {
       fc.property(policies, fc.constantFrom(undefined, 2, '\t'), (policy, indent) => {
         const sound = { ...policy, hooks: [] };
         for (const text of [policyText(sound, ['Made from revision 3']), JSON.stringify(sound, null, indent)]) {
-          expect(checkPolicyText(text)).toMatchObject({ problems: [], policy: sound });
+          expect(checkPolicyText(text, zones)).toMatchObject({ problems: [], policy: sound });
         }
       }),
     );
@@ -110,10 +112,10 @@ describe('a policy that is written as a file', () => {
   it('is accepted here exactly where the controller accepts it, whatever stands in it', () => {
     fc.assert(
       fc.property(documents, (policy) => {
-        const { problems } = checkPolicyText(policyText(policy, []));
-        const accepted = readPolicyForm(policy).problems.length === 0 && validatePolicy(policy).ok;
+        const { problems } = checkPolicyText(policyText(policy, []), zones);
+        const accepted = readPolicyForm(policy).problems.length === 0 && validatePolicy(policy, zones).ok;
         expect(problems.length === 0).toBe(accepted);
-        expect(problems.length).toBe(policyProblems(policy).length);
+        expect(problems.length).toBe(policyProblems(policy, zones).length);
       }),
       { numRuns: 300 },
     );

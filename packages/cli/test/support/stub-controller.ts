@@ -9,6 +9,7 @@ import { explain, type Reason } from '@slipway/core/reasons';
 import { allEndpoints, type Endpoint, readAnswer } from '@slipway/protocol/api';
 import { connectTo } from '../../src/connection/index.ts';
 import { run } from '../../src/run.ts';
+import { zonesOfRuntime } from '../../src/zones.ts';
 import type { ControllerProcess } from './controller-process.ts';
 import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts';
 
@@ -66,7 +67,13 @@ export const runAgainst = async (
 ): Promise<StubRun> => {
   const terminal = memoryTerminal(given);
   const api = connectTo({ url, token: 'a-token', authority });
-  const exitCode = await run(words, { terminal, environment: {}, now: () => NOW, api: async () => api });
+  const exitCode = await run(words, {
+    terminal,
+    environment: {},
+    now: () => NOW,
+    zones: zonesOfRuntime,
+    api: async () => api,
+  });
   api.close();
   return { exitCode, written: terminal.written };
 };

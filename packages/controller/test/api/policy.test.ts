@@ -69,6 +69,32 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
     await api.refused('input-invalid', endpoints.policy.effect, { body: { ...policy, environments: [] } });
   });
 
+  it('takes a window by the clock, says by which clock it opens, and refuses a zone that does not exist', async () => {
+    const { revision, policy } = await api.call(endpoints.policy.show);
+    const weekly = {
+      ...({ kind: 'weekly', weekdays: ['saturday'], start: '20:00', cutOffMinutes: 60 } as const),
+      until: { kind: 'local', time: '06:00', daysLater: 1 } as const,
+    };
+    const inZone = (zone: string) => ({
+      ...policy,
+      environments: policy.environments.map((one) => ({ ...one, window: { ...weekly, zone } })),
+    });
+    const headers = { 'if-match': `"${revision}"` };
+    await api.refused('input-invalid', endpoints.policy.replace, { body: inZone('Europe/Berlinn'), headers });
+    await api.refused('input-invalid', endpoints.policy.effect, { body: inZone('Europe/Berlinn') });
+    const body = inZone('Asia/Kathmandu');
+    const { moved } = await api.call(endpoints.policy.effect, { body });
+    expect(moved[0]?.after.map(({ startsAt }) => startsAt.slice(11))).toEqual(Array(3).fill('14:15:00.000Z'));
+    await api.call(endpoints.policy.replace, { body, headers });
+    const [host] = (await api.call(endpoints.hosts.list)).items;
+    const params = { hostId: host?.hostId ?? asHostId('nobody') };
+    const { schedule, occurrences } = await api.call(endpoints.policy.explain, { params });
+    expect(schedule).toMatchObject({ environment: 'prod', zone: 'Asia/Kathmandu', skipped: [], ended: 'count' });
+    expect(schedule?.ahead.map(({ startsAt }) => startsAt)).toEqual(occurrences.map(({ startsAt }) => startsAt));
+    expect(schedule?.ahead[0]?.local?.startsAt).toMatch(/ 20:00:00 \+05:45$/);
+    expect(schedule?.ahead[0]).toMatchObject({ elapsedMinutes: 600, notes: [] });
+  });
+
   it('tells what the policy says of a host, also of one that is gone', async () => {
     const [host] = (await api.call(endpoints.hosts.list)).items;
     if (host === undefined) throw new Error('there is no host');

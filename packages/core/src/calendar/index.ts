@@ -13,11 +13,12 @@ export {
   type ReadFreezes,
   windowCalendar,
 } from './icalendar/index.ts';
+export { localTextOf } from './local-text.ts';
 export { mayStart } from './may-start.ts';
 export { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurrences.ts';
 export { type CalendarProblem, sentenceOf } from './problem.ts';
 export { zoneSpanAround, zonesFromIntl } from './runtime-zones.ts';
-export { scheduleOf } from './schedule.ts';
+export { isByTheClock, scheduleOf } from './schedule.ts';
 export type * from './types.ts';
 export { FREEZES_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';
 export { windowProblems } from './window-problems.ts';

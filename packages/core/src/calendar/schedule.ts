@@ -3,8 +3,18 @@
 import { type Instant, instantOfMs, msOfInstant } from '../time/index.ts';
 import { thaw } from './freezes.ts';
 import { civilOccurrences, fixedOccurrences, type RawOccurrence } from './raw-occurrences.ts';
-import type { Calendar, FixedWindow, Schedule, ScheduledOccurrence, SkippedOccurrence, Window } from './types.ts';
+import type {
+  Calendar,
+  CivilWindow,
+  FixedWindow,
+  Schedule,
+  ScheduledOccurrence,
+  SkippedOccurrence,
+  Window,
+} from './types.ts';
 
+/** By the clock of its zone. */
+export const isByTheClock = (window: Window): window is CivilWindow => !isFixed(window);
 export const isFixed = (window: Window): window is FixedWindow => window.kind === 'any-time' || window.kind === 'dates';
 
 /**

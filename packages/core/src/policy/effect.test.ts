@@ -2,7 +2,7 @@ import { anEnvironment, aPolicy, THE_MORNING } from '@slipway/testkit/builders';
 import { policies } from '@slipway/testkit/generators';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EMPTY_CALENDAR } from '../calendar/index.ts';
+import { NO_ZONES } from '../calendar/index.ts';
 import { asHostId } from '../ids/index.ts';
 import type { Labels } from '../selection/index.ts';
 import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect } from './effect.ts';
@@ -24,7 +24,7 @@ const FLEET = [
 ];
 const base = aPolicy({ environments: [dev, prod], hooks: [drain, { ...drain, step: 'undrain' }] });
 const effectOf = (after: Policy, hosts = FLEET) =>
-  policyEffect({ before: base, after, hosts, now: THE_MORNING, calendar: EMPTY_CALENDAR });
+  policyEffect({ before: base, after, hosts, now: THE_MORNING, zones: NO_ZONES });
 
 describe('policyEffect', () => {
   it('of the same policy is nothing, whatever the hosts', () => {
@@ -35,7 +35,7 @@ describe('policyEffect', () => {
           after: structuredClone(policy),
           hosts: FLEET,
           now: THE_MORNING,
-          calendar: EMPTY_CALENDAR,
+          zones: NO_ZONES,
         });
         expect([effect.changes, effect.touched, effect.environments, effect.moved]).toEqual([[], [], [], []]);
       }),

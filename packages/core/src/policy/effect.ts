@@ -2,10 +2,11 @@
 // other rules, which occurrences move. A plan that exists keeps the rules that it was made under; those of
 // `touchedEnvironments` are not what would be planned now.
 
-import { type Calendar, type Occurrence, occurrencesOf } from '../calendar/index.ts';
+import { type Occurrence, occurrencesOf, type Zones } from '../calendar/index.ts';
 import type { HostId } from '../ids/index.ts';
 import type { Labels } from '../selection/index.ts';
 import type { Instant } from '../time/index.ts';
+import { calendarOf, freezesOf } from './calendar.ts';
 import { type PolicyChange, policyChanges } from './changes.ts';
 import { checksFor, clustersOf, environmentOf, hookRulesFor, hooksFor } from './membership.ts';
 import { checkText, hookText } from './texts.ts';
@@ -62,12 +63,12 @@ export interface Compared {
   readonly after: Policy;
   readonly hosts: readonly PolicyHost[];
   readonly now: Instant;
-  readonly calendar: Calendar;
+  readonly zones: Zones;
 }
 
-export function policyEffect({ before, after, hosts, now, calendar }: Compared): PolicyEffect {
+export function policyEffect({ before, after, hosts, now, zones }: Compared): PolicyEffect {
   const changes = policyChanges(before, after);
-  const environments = changedEnvironments(changes, after, hosts);
+  const environments = changedEnvironments({ before, after, changes, hosts });
   const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts(before, after, hosts);
   return {
     changes,
@@ -75,7 +76,7 @@ export function policyEffect({ before, after, hosts, now, calendar }: Compared):
     touched,
     touchedEnvironments: [...new Set([...environments.map(({ environment }) => environment), ...of])],
     environments,
-    moved: movedOccurrences({ before, after, now, calendar }),
+    moved: movedOccurrences({ before, after, now, zones }),
     unmatched: unmatchedSelectors(after, hosts),
   };
 }
@@ -124,16 +125,23 @@ const standingOf = (labels: Labels, policy: Policy) => ({
 const differing = <T>(before: T, after: T): Differs<T> | null =>
   JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
 
-function changedEnvironments(
-  changes: readonly PolicyChange[],
-  after: Policy,
-  hosts: readonly PolicyHost[],
-): PolicyEffect['environments'] {
+function changedEnvironments({
+  before,
+  after,
+  changes,
+  hosts,
+}: Pick<Compared, 'before' | 'after' | 'hosts'> & {
+  readonly changes: readonly PolicyChange[];
+}): PolicyEffect['environments'] {
   const fields = new Map<string, string[]>();
   for (const { path, kind } of changes) {
     const [list, name, ...field] = path;
     if (list !== 'environments' || typeof name !== 'string') continue;
     fields.set(name, [...(fields.get(name) ?? []), field.length === 0 ? kind : field.join('.')]);
+  }
+  for (const { name } of after.environments) {
+    if (differing(freezesOf(before, name), freezesOf(after, name)) === null) continue;
+    fields.set(name, [...(fields.get(name) ?? []), 'freezes']);
   }
   return [...fields].map(([environment, changed]) => ({
     environment,
@@ -142,13 +150,14 @@ function changedEnvironments(
   }));
 }
 
-function movedOccurrences({ before, after, now, calendar }: Omit<Compared, 'hosts'>): PolicyEffect['moved'] {
+function movedOccurrences({ before, after, now, zones }: Omit<Compared, 'hosts'>): PolicyEffect['moved'] {
   return after.environments.flatMap(({ name, window }) => {
     const was = before.environments.find((environment) => environment.name === name);
     if (was === undefined) return [];
-    const [old, fresh] = [was.window, window].map((one) => occurrencesOf(one, now, OCCURRENCES_SHOWN, calendar));
-    const differs = differing((old ?? []).map(spanOf), (fresh ?? []).map(spanOf));
-    return differs === null ? [] : [{ environment: name, before: old ?? [], after: fresh ?? [] }];
+    const old = occurrencesOf(was.window, now, OCCURRENCES_SHOWN, calendarOf(before, name, zones));
+    const fresh = occurrencesOf(window, now, OCCURRENCES_SHOWN, calendarOf(after, name, zones));
+    const differs = differing(old.map(spanOf), fresh.map(spanOf));
+    return differs === null ? [] : [{ environment: name, before: old, after: fresh }];
   });
 }
 

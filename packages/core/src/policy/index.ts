@@ -3,6 +3,7 @@
 // Labels decide membership, never inventory. A host that no environment claims is never changed.
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
 
+export { calendarOf } from './calendar.ts';
 export { type PolicyChange, policyChanges } from './changes.ts';
 export { type PolicyEffect, type PolicyHost, policyEffect } from './effect.ts';
 export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor } from './membership.ts';

@@ -1,6 +1,6 @@
 // What people want, as data. See index.ts.
 
-import type { Window } from '../calendar/index.ts';
+import type { Freeze, Window } from '../calendar/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { HookedStep } from '../step/index.ts';
 
@@ -9,6 +9,8 @@ export interface Policy {
   readonly schema: 'slipway.policy/1';
   /** In the order in which a patch set moves through them. A host belongs to one by its label `environment`. */
   readonly environments: readonly EnvironmentPolicy[];
+  /** They hold at once, over plans and rollouts that exist too. Absent in documents of earlier versions. */
+  readonly freezes?: readonly PolicyFreeze[];
   readonly clusters: readonly Cluster[];
   readonly hooks: readonly HookRule[];
   readonly checks: readonly CheckRule[];
@@ -37,6 +39,11 @@ export interface EnvironmentPolicy {
   readonly clusterOfOne: 'allowed' | 'refused';
   /** What to do with a conffile that the host changed and an update touches. */
   readonly conffiles: ConffileDecision;
+}
+
+export interface PolicyFreeze extends Freeze {
+  /** By name; absent: all. */
+  readonly environments?: readonly string[];
 }
 
 /** `automatic`: nobody; `self`: one person, who may be the author; `team`: `count` people of the approval team, none of them the author. */

@@ -1,7 +1,7 @@
 // Is a policy sound? Its form was checked where it came in; here it is what the form cannot say. The controller refuses
 // by this what people send, and their command line tells them by this before they send it.
 
-import { windowProblems, type Zones } from '../calendar/index.ts';
+import { freezeProblems, windowProblems, type Zones } from '../calendar/index.ts';
 import { isIdentifier } from '../ids/index.ts';
 import { explain, type Outcome, ok, refuse } from '../reasons/index.ts';
 import { parseSelector, usesOnlyLabels } from '../selection/index.ts';
@@ -48,6 +48,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): Prob
       : NONE),
     ...doubledNames(environments, 'environments'),
     ...environments.flatMap((one, at) => environmentProblems(one, ['environments', at], zones)),
+    ...freezesProblems(policy, zones),
     ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
     ...doubledNames(clusters, 'clusters'),
     ...clusters.flatMap((one, at) => clusterProblems(one, ['clusters', at])),
@@ -72,6 +73,28 @@ function environmentProblems(environment: EnvironmentPolicy, path: PolicyPath, z
     ...notWhole(gates.soakSeconds, 0, SOAK_MINUTES_MAX * 60, [...path, 'gates', 'soakSeconds']),
     ...notWhole(failureBudgetHosts, 0, HOSTS_MAX, [...path, 'failureBudgetHosts']),
     ...notWhole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, [...path, 'unprovenSoakMinutes']),
+  ];
+}
+
+function freezesProblems({ environments, freezes = [] }: Policy, zones: Zones | null): Problems {
+  const known = environments.map(({ name }) => name);
+  const sayNone = 'nothing where it is for all of them';
+  return [
+    ...freezeProblems(freezes, zones).flatMap(({ at, detail, instead }) =>
+      problem(['freezes', ...pathOf(at)], detail, instead),
+    ),
+    ...freezes.flatMap(({ environments: only }, at) => [
+      ...(only?.length === 0 ? problem(['freezes', at, 'environments'], 'names no environment', sayNone) : NONE),
+      ...(only ?? []).flatMap((name, place) =>
+        known.includes(name)
+          ? NONE
+          : problem(
+              ['freezes', at, 'environments', place],
+              `"${name}" is not an environment`,
+              `one of ${known.join(', ')}`,
+            ),
+      ),
+    ]),
   ];
 }
 

@@ -34,6 +34,7 @@ export type * from './policy.ts';
 export { readAnswer } from './read-answer.ts';
 export type * from './rollouts.ts';
 export type * from './urgency.ts';
+export type * from './windows.ts';
 
 /** `endpoints.hosts.list` and so on. */
 export const endpoints = {

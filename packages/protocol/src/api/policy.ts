@@ -20,6 +20,7 @@ import {
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { OccurrenceSchema, WindowScheduleSchema } from './windows.ts';
 
 export const StoredPolicySchema = open({
   revision: Count,
@@ -45,8 +46,6 @@ const PolicyRevisionSchema = open({
   }),
 });
 export type PolicyRevision = Plain<typeof PolicyRevisionSchema>;
-
-const OccurrenceSchema = open({ id: Name, startsAt: InstantSchema, cutOffAt: InstantSchema, endsAt: InstantSchema });
 
 const differs = <S extends ReturnType<typeof list> | ReturnType<typeof nullable>>(schema: S) =>
   nullable(open({ before: schema, after: schema }));
@@ -99,6 +98,11 @@ export const HostPolicySchema = open({
   hooks: list(open({ ...ruleBy, step: Name })),
   checks: list(open(ruleBy)),
   occurrences: Type.Array(OccurrenceSchema, { description: 'the next ones' }),
+  schedule: Type.Optional(
+    Type.Union([WindowScheduleSchema, Type.Null()], {
+      description: 'the same, with the clock of the window; null: in no environment',
+    }),
+  ),
   keptOutBy: Type.Array(ReasonSchema, { description: 'what stands in the way of changing it now' }),
 });
 export type HostPolicy = Plain<typeof HostPolicySchema>;

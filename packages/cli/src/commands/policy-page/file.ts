@@ -12,7 +12,7 @@ export interface GivenPolicy extends CheckedPolicy {
 export const readPolicyFile = async (invocation: Invocation): Promise<GivenPolicy> => {
   const [path = ''] = invocation.args;
   const text = await readGivenText(invocation, path);
-  return { ...checkPolicyText(text), text, file: path === '-' ? 'standard input' : path };
+  return { ...checkPolicyText(text, invocation.context.zones()), text, file: path === '-' ? 'standard input' : path };
 };
 
 /** Every problem a line, as compilers print them: editors jump to them. */

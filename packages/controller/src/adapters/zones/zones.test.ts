@@ -1,4 +1,4 @@
-import { occurrencesOf } from '@slipway/core/calendar';
+import { occurrencesOf, type Window } from '@slipway/core/calendar';
 import { asInstant } from '@slipway/core/time';
 import { expect, it } from 'vitest';
 import { runtimeZones } from './index.ts';
@@ -24,10 +24,10 @@ it('names what it has, and has what it names', () => {
 });
 
 it('puts a window where the clock says', () => {
-  const window = {
+  const window: Window = {
     ...{ kind: 'weekly', weekdays: ['saturday'], zone: 'Europe/Berlin', start: '20:00', cutOffMinutes: 60 },
     until: { kind: 'local', time: '06:00', daysLater: 1 },
-  } as const;
+  };
   const [occurrence] = occurrencesOf(window, NOW, 1, { zones, freezes: [] });
   expect(occurrence).toMatchObject({ startsAt: '2026-11-21T19:00:00.000Z', endsAt: '2026-11-22T05:00:00.000Z' });
 });

@@ -1,6 +1,5 @@
 // What the policy says of one host: by which label and which rule, when it may be changed next, and what keeps it out.
 
-import { EMPTY_CALENDAR, occurrencesOf } from '@slipway/core/calendar';
 import type { HostId } from '@slipway/core/ids';
 import {
   checksFor,
@@ -17,6 +16,7 @@ import type { HostPolicy } from '@slipway/protocol/api';
 import type { HostRecord } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { hostReasons } from './host-reasons.ts';
+import { windowSchedule } from './occurrences.ts';
 
 const OCCURRENCES_SHOWN = 3;
 
@@ -30,12 +30,18 @@ export const explainHostPolicy = async (app: App, hostId: HostId): Promise<Outco
     const { value: host } = found;
     const environment = environmentOf(host.labels, running.value);
     const stored = await fleet.inventory(hostId);
+    const asked = { policy: running.value, zones: app.ports.zones, now, count: OCCURRENCES_SHOWN };
+    const schedule = environment === null ? null : windowSchedule({ environment, ...asked });
     return ok({
       ...rulesOf(host, running.value),
       revision: running.revision,
-      // Windows by the clock of a zone are refused as long as no zone rules are loaded here.
-      occurrences:
-        environment === null ? [] : occurrencesOf(environment.window, now, OCCURRENCES_SHOWN, EMPTY_CALENDAR),
+      occurrences: (schedule?.ahead ?? []).map(({ id, startsAt, cutOffAt, endsAt }) => ({
+        id,
+        startsAt,
+        cutOffAt,
+        endsAt,
+      })),
+      schedule,
       keptOutBy:
         host.retiredAt === null
           ? hostReasons({ host, stored, policy: running.value, now })
@@ -46,7 +52,7 @@ export const explainHostPolicy = async (app: App, hostId: HostId): Promise<Outco
 const rulesOf = (
   { hostId, hostname, labels }: HostRecord,
   policy: Policy,
-): Omit<HostPolicy, 'revision' | 'occurrences' | 'keptOutBy'> => {
+): Omit<HostPolicy, 'revision' | 'occurrences' | 'schedule' | 'keptOutBy'> => {
   const environment = environmentOf(labels, policy);
   return {
     hostId,

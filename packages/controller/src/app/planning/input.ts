@@ -1,7 +1,9 @@
 // Everything that the planner may look at, gathered in one consistent look at the store.
 
+import type { Zones } from '@slipway/core/calendar';
 import type { HostId } from '@slipway/core/ids';
 import type { HostForPlanning, PlanningInput } from '@slipway/core/plan';
+import { calendarOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, StoreView } from '../../ports/index.ts';
@@ -21,7 +23,7 @@ export interface GatheredInput extends PlanningInput {
 export const planningInput = async (
   view: StoreView,
   request: PlanRequest,
-  now: Instant,
+  { now, zones }: { readonly now: Instant; readonly zones: Zones },
 ): Promise<Outcome<GatheredInput>> => {
   const policy = await view.plans.policy();
   const found = await view.patchSets.patchSet(request.patchSetDigest);
@@ -47,6 +49,7 @@ export const planningInput = async (
     proven: await provenTargets(view, policy.value, request.environment, found.patchSet),
     overrides: request.overrides,
     history: await durationHistory(view),
+    calendar: calendarOf(policy.value, request.environment, zones),
     awaited,
     policyRevision: policy.revision,
   });

@@ -29,9 +29,9 @@ const planSafely = async (app: App, request: Versioned<PlanRequest>): Promise<bo
 };
 
 const planRequest = async (app: App, request: Versioned<PlanRequest>): Promise<boolean> => {
-  const { clock, sha256, store } = app.ports;
+  const { clock, sha256, store, zones } = app.ports;
   const now = clock.now();
-  const input = await store.read(async (view) => await planningInput(view, request.value, now));
+  const input = await store.read(async (view) => await planningInput(view, request.value, { now, zones }));
   if (!input.ok) return await end(app, request, { ...request.value, state: 'failed', reason: input.reason });
   const waitedFor = input.value.hosts.some((host) => input.value.awaited.has(host.hostId));
   if (waitedFor && isBefore(now, request.value.proposalsUntil)) return false;

@@ -1,7 +1,6 @@
 // What another policy would touch, before anybody applies it: core compares, here is what it compares with. Nothing is
 // stored.
 
-import { EMPTY_CALENDAR } from '@slipway/core/calendar';
 import { type Policy, policyEffect, validatePolicy } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PolicyEffectAnswer, TouchedPlan } from '@slipway/protocol/api';
@@ -16,7 +15,7 @@ const PLANS_MAX = 200;
 const HOSTS_ASKED = 20;
 
 export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<PolicyEffectAnswer>> => {
-  const sound = validatePolicy(after);
+  const sound = validatePolicy(after, app.ports.zones);
   if (!sound.ok) return sound;
   const now = app.ports.clock.now();
   return await app.ports.store.read(async (view): Promise<Outcome<PolicyEffectAnswer>> => {
@@ -27,8 +26,7 @@ export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<Poli
       after,
       hosts: await everyHost(view),
       now,
-      // Windows by the clock of a zone are refused above, as long as no zone rules are loaded here.
-      calendar: EMPTY_CALENDAR,
+      zones: app.ports.zones,
     });
     const touched = new Set(effect.touchedEnvironments);
     const plans = [...(await openRequests(view)), ...(await standingPlans(app, view)), ...(await openRollouts(view))];

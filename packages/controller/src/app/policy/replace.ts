@@ -23,7 +23,7 @@ export const savePolicy = async (
   given: { readonly actor: Actor; readonly change: Versioned<Policy>; readonly rolledBackTo?: number },
 ): Promise<Outcome<SavedPolicy>> => {
   const { actor, change, rolledBackTo } = given;
-  const sound = validatePolicy(change.value);
+  const sound = validatePolicy(change.value, app.ports.zones);
   if (!sound.ok) return sound;
   const at = app.ports.clock.now();
   if (!(await plans.savePolicy(change, actor.person, at))) return await whoWasFirst(plans);

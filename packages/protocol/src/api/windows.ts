@@ -1,0 +1,33 @@
+// Windows: the next occurrences of an environment, as the planner takes them, and what is unusual about each.
+
+import { Type } from 'typebox';
+import { InstantSchema } from '../schema/index.ts';
+import { list, Name, nullable, open, ReasonSchema, Text, words } from './common.ts';
+import type { Plain } from './endpoint.ts';
+
+const occurrence = { id: Name, startsAt: InstantSchema, cutOffAt: InstantSchema, endsAt: InstantSchema };
+export const OccurrenceSchema = open(occurrence);
+
+const LocalText = Type.String({ description: 'as the clock of the zone shows it: `2026-11-24 20:00:00 +01:00`' });
+const LocalSpanSchema = open({ startsAt: LocalText, cutOffAt: LocalText, endsAt: LocalText });
+
+export const WindowScheduleSchema = open({
+  environment: Name,
+  zone: Type.Union([Name, Type.Null()], { description: 'null: the window follows no clock' }),
+  ahead: list(
+    open({
+      ...occurrence,
+      local: nullable(LocalSpanSchema),
+      elapsedMinutes: Type.Number({ description: 'from start to end, before any freeze' }),
+      notes: Type.Array(ReasonSchema, { description: 'clock changes and freezes that make it other than usual' }),
+    }),
+  ),
+  skipped: Type.Array(open({ id: Name, startsAt: InstantSchema, localStart: nullable(Text), reason: ReasonSchema }), {
+    description: 'days of the rule on which nothing can begin, and why',
+  }),
+  ended: Type.Unsafe<'count' | 'window' | 'zone-unknown' | 'horizon'>({
+    ...words('count', 'window', 'zone-unknown', 'horizon'),
+    description: 'why there are no more: enough, the rule has none, the zone or its rules that far ahead are not known',
+  }),
+});
+export type WindowSchedule = Plain<typeof WindowScheduleSchema>;
