@@ -232,6 +232,20 @@ describe('fixed on disk, old in memory', () => {
     expect(found.unattributed, 'of a file that no package owns').toEqual([shell]);
   });
 
+  test('of a process that maps files of several packages each of them is old there', () => {
+    const files = ['/usr/lib/libssl.so.3', '/usr/lib/liblzma.so.5'];
+    const init = { pid: 1, executable: '/usr/lib/systemd/systemd', unit: 'init.scope', files };
+    const both = { ...init, packages: ['libssl3', 'liblzma5'] };
+    const lzma = verdict('liblzma5', 'fixed', { sourcePackage: 'xz-utils' });
+    const at = (process: typeof both) =>
+      overlayHost([libssl, lzma], { ...HOST, restart: { ...restart, processes: [process] } });
+    const found = at(both);
+    expect(found.verdicts.map(({ standing }) => standing)).toEqual(['old-code-in-memory', 'old-code-in-memory']);
+    expect(found.unattributed).toEqual([]);
+    // One of the files may be of nobody.
+    expect(at({ ...both, packages: ['liblzma5'] }).unattributed).toHaveLength(1);
+  });
+
   test('old code that had the fix already is not old for this one', () => {
     expect(standings([libssl], { restart, ownerOf: owned('3.0.22-1') })).toEqual(['in-effect fix-reached']);
     expect(standings([libssl], { restart, ownerOf: owned(null) })).toEqual(['old-code-in-memory old-code-in-memory']);

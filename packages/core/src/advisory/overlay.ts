@@ -115,8 +115,13 @@ function memoryOf({ restart, ownerOf }: HostKnowledge): Memory {
   const unattributed: StaleProcess[] = [];
   for (const process of restart.kind === 'known' ? restart.processes : []) {
     const owners = process.files.map(ownerOf);
-    if (owners.includes(null)) unattributed.push(process);
-    for (const owner of owners) {
+    const owned = new Set(owners.map((owner) => owner?.package));
+    // The host names the packages of a process, not of each file: whose a file is may be open, that theirs is among them is not.
+    const named = (process.packages ?? []).filter((name) => !owned.has(name));
+    // As many packages as files: none of the files is left over.
+    const isCovered = (process.packages?.length ?? 0) >= process.files.length;
+    if (owners.includes(null) && !isCovered) unattributed.push(process);
+    for (const owner of [...owners, ...named.map((name) => ({ package: name, previousVersion: null }))]) {
       if (owner === null) continue;
       const code: OldCode = { previousVersion: owner.previousVersion, process };
       const others = byPackage.get(owner.package);
