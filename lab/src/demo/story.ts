@@ -92,7 +92,7 @@ async function controllerUp(lab: Lab, tell: Telling): Promise<Stage> {
     const file = join(controller.directory, 'policy.json');
     await writeFile(file, `${JSON.stringify(demoPolicy({ soakSeconds: SOAK_SECONDS }), null, 2)}\n`);
     const stage: Stage = { tell, lab, controller, api: await openApi(controller) };
-    await typed(stage, ['policy', 'apply', file]);
+    await typed(stage, ['policy', 'apply', file, '--yes']);
     return stage;
   });
 }
