@@ -33,6 +33,12 @@ describe('the starter', () => {
   });
 });
 
+it("the starter's freeze is sound", () => {
+  const freezes = /^# freezes:\n(?:# .*\n)+/m.exec(starterText())?.[0] ?? '';
+  const { policy, problems } = checkPolicyText(starterText().replace(freezes, freezes.replaceAll(/^# /gm, '')), zones);
+  expect([problems, policy?.freezes?.map(({ name }) => name)]).toEqual([[], ['year-end']]);
+});
+
 it("the example of the operator's page is sound", () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/operator/policy.md'), 'utf8');
   const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';

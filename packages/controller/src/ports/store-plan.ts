@@ -1,3 +1,4 @@
+import type { ZoneStamp } from '@slipway/core/calendar';
 import type { Envelope } from '@slipway/core/document';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { CheckerNote, HostPlan, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
@@ -30,6 +31,8 @@ export interface StoredPlan {
   readonly author: string;
   readonly madeAt: Instant;
   readonly policyRevision: number;
+  /** What its occurrences were computed from; `null`, or absent in older plans: from no clock. */
+  readonly zoneStamp?: ZoneStamp | null;
 }
 
 export interface SavedPolicy {

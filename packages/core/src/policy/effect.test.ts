@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_ZONES } from '../calendar/index.ts';
 import { asHostId } from '../ids/index.ts';
 import type { Labels } from '../selection/index.ts';
+import { addSeconds } from '../time/index.ts';
 import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect } from './effect.ts';
 import type { Policy } from './types.ts';
 
@@ -27,6 +28,18 @@ const effectOf = (after: Policy, hosts = FLEET) =>
   policyEffect({ before: base, after, hosts, now: THE_MORNING, zones: NO_ZONES });
 
 describe('policyEffect', () => {
+  it('tells the occurrences that a freeze moves, in the environments that it is for', () => {
+    const when = {
+      kind: 'dates',
+      spans: [{ startsAt: THE_MORNING, endsAt: addSeconds(THE_MORNING, 40 * 86_400) }],
+    } as const;
+    const freezes = [{ name: 'closing', why: 'books are closed', when, environments: ['prod'] }];
+    const { changes, environments, moved } = effectOf({ ...base, freezes });
+    expect(changes).toMatchObject([{ path: ['freezes'], kind: 'added' }]);
+    expect(environments).toEqual([{ environment: 'prod', fields: ['freezes'], hosts: 3 }]);
+    expect(moved.map(({ environment }) => environment)).toEqual(['prod']);
+  });
+
   it('of the same policy is nothing, whatever the hosts', () => {
     fc.assert(
       fc.property(policies, (policy) => {

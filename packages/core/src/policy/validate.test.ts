@@ -194,6 +194,25 @@ describe('policyProblems', () => {
     ]);
   });
 
+  it('judges freezes: their days, their zone, and the environments that they are for', () => {
+    const day = { startsAt: asInstant('2026-12-24T00:00:00.000Z'), endsAt: asInstant('2026-12-27T00:00:00.000Z') };
+    const sound = { name: 'closing', why: 'books are closed', when: { kind: 'dates', spans: [day] } } as const;
+    const backwards = { ...sound.when, spans: [{ startsAt: day.endsAt, endsAt: day.startsAt }] };
+    const freezes = [
+      { ...sound, environments: ['prod', 'live'] },
+      { ...sound, name: 'second', when: backwards, environments: [] },
+    ];
+    const policy = aPolicy({ environments: [anEnvironment({ name: 'prod' })], freezes });
+    expect(
+      policyProblems({ ...policy, freezes: [sound, { ...sound, name: 'other', environments: ['prod'] }] }),
+    ).toEqual([]);
+    expect(policyProblems(policy).map(({ path, what }) => `${placeText(path)}: ${what}`)).toEqual([
+      'freezes[1].when.spans[0]: ends at 2026-12-24T00:00:00.000Z, before or when it starts at 2026-12-27T00:00:00.000Z',
+      'freezes[0].environments[1]: "live" is not an environment',
+      'freezes[1].environments: names no environment',
+    ]);
+  });
+
   it('and validation agree', () => {
     fc.assert(
       fc.property(policies, fc.integer({ min: -5, max: 120 }), (policy, percentMax) => {

@@ -43,6 +43,20 @@ describe('a host starts only when it is ready', () => {
     expect([...unapproved.commands, ...switched.commands]).toEqual([]);
   });
 
+  it('nobody starts in a freeze, and a grant that was given before it is given out no more', () => {
+    const { look } = aRollout();
+    const closed = reason('frozen', { freeze: 'closing', why: 'books are closed', ends: at(3600) });
+    const frozen = look(EVENING, { closed });
+    expect([frozen.commands, ...frozen.waiting.map((wait) => wait.reason.code)]).toEqual([
+      [],
+      ...Array(3).fill('frozen'),
+    ]);
+    const given = look(at(1), { closed: null }).commands.filter(({ kind }) => kind === 'grant');
+    const taken = look(at(2), { closed }).commands.filter(({ kind }) => kind === 'withdraw-grant');
+    expect(given.length).toBeGreaterThan(0);
+    expect(taken.map(({ hostId }) => hostId)).toEqual(given.map(({ hostId }) => hostId));
+  });
+
   it('nobody starts whose host plan is missing', () => {
     const { look } = aRollout();
     expect(why(look(EVENING, { hostPlans: new Map() }), 'a')).toBe('not-found');

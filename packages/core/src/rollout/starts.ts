@@ -104,7 +104,8 @@ export const whyNobodyStarts = (rollout: Rollout, input: RolloutInput): Why | nu
     );
   }
   if (input.approved.kind === 'no') return because(input.approved.reason);
-  return input.switchThrown ? because(reason('stopped-by-switch')) : null;
+  if (input.switchThrown) return because(reason('stopped-by-switch'));
+  return input.closed == null ? null : because(input.closed);
 };
 
 const whyNotYet = (host: RolloutHost, look: Look): Why | null => {

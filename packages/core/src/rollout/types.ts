@@ -96,6 +96,8 @@ export interface RolloutInput {
   /** Group by host for every host of the environment. */
   readonly groups: ReadonlyMap<HostId, string>;
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
+  /** Why nothing may begin now by the calendar; `null` or absent: nothing stands against it. */
+  readonly closed?: Reason | null;
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
   readonly now: Instant;

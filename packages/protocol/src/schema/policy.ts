@@ -3,7 +3,7 @@
 
 import { Type } from 'typebox';
 import { Count, described, Name, strict, Text, words } from './basics.ts';
-import { WindowSchema } from './calendar.ts';
+import { FreezeSchema, WindowSchema } from './calendar.ts';
 import { ScopeSchema } from './patch-set.ts';
 
 /** Names of another form are refused, not passed over: what is under them would be no text that anybody has looked at. */
@@ -101,6 +101,13 @@ const HookRuleSchema = strict({
   timeoutSeconds: TimeoutSeconds,
 });
 
+const PolicyFreezeSchema = strict({
+  ...FreezeSchema.properties,
+  environments: Type.Optional(
+    Type.Array(Name, { maxItems: 32, description: 'Names of environments that it is for; left out: all.' }),
+  ),
+});
+
 const CheckRuleSchema = strict({
   hosts: Hosts,
   check: described(CheckSchema, 'Asked before and after.'),
@@ -113,6 +120,13 @@ export const PolicySchema = strict({
     maxItems: 32,
     description: 'In the order in which a patch set moves through them.',
   }),
+  freezes: Type.Optional(
+    Type.Array(PolicyFreezeSchema, {
+      maxItems: 200,
+      description:
+        'Spans in which nothing begins; what has begun goes on. They hold at once, for what was planned before too.',
+    }),
+  ),
   clusters: Type.Array(ClusterSchema, { maxItems: 5000, description: 'Hosts that together give one service.' }),
   hooks: Type.Array(HookRuleSchema, { maxItems: 1000, description: 'What the steps on a host call.' }),
   checks: Type.Array(CheckRuleSchema, { maxItems: 1000, description: 'How the health of a host is seen.' }),

@@ -1,8 +1,9 @@
 // The planning loop: for every open request, once the proposals are in or the wait is over, plan, check, sign, store.
 // Planning again without a change gives the same digest and stores nothing new.
 
+import { type ZoneStamp, zoneStampOf } from '@slipway/core/calendar';
 import { digestOf } from '@slipway/core/document';
-import { checkPlan, makePlan, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
+import { checkPlan, makePlan, type PlanHeader, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { isBefore } from '@slipway/core/time';
 import type { PlanRequest, StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
@@ -67,6 +68,7 @@ const storePlan = async (
     author: request.value.author,
     madeAt: clock.now(),
     policyRevision,
+    zoneStamp: stampOf(input, plan.header),
   };
   const saved = await app.ports.store.write(async (change) => {
     const value: PlanRequest = { ...request.value, state: 'planned', planDigest: stored.digest, report };
@@ -78,6 +80,14 @@ const storePlan = async (
   });
   if (saved) app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
   return saved;
+};
+
+/** By which rules of which database: looked at again before every start. */
+const stampOf = ({ environment, policy, calendar }: PlanningInput, { bounds }: PlanHeader): ZoneStamp | null => {
+  const window = policy.environments.find(({ name }) => name === environment)?.window;
+  return window === undefined || calendar === undefined
+    ? null
+    : zoneStampOf(window, bounds.occurrences, calendar.zones);
 };
 
 const raiseGenerations = async (

@@ -15,6 +15,7 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
   await app.ports.store.read(async (view) => {
     const rollout = await view.rollouts.rollout(rolloutId);
     if (rollout === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
-    const decision = decideRollout(await rolloutInput(view, rollout, app.ports.clock.now()));
+    const { clock, zones } = app.ports;
+    const decision = decideRollout(await rolloutInput(view, rollout, { now: clock.now(), zones }));
     return ok({ rollout: rollout.value, waiting: decision.waiting });
   });

@@ -1,5 +1,6 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
+import type { Zones } from '@slipway/core/calendar';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
@@ -11,13 +12,14 @@ import { switchIn } from '../access/index.ts';
 import { approvalState } from '../approval/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
+import { whyClosed } from './closed.ts';
 
 export type GatheredRollout = RolloutInput;
 
 export const rolloutInput = async (
   view: StoreView,
   rollout: Versioned<Rollout>,
-  now: Instant,
+  { now, zones }: { readonly now: Instant; readonly zones: Zones },
 ): Promise<GatheredRollout> => {
   const plan = await view.plans.plan(rollout.value.planDigest);
   if (plan === null)
@@ -43,6 +45,7 @@ export const rolloutInput = async (
     away: await awayHosts(view, now),
     groups: await groupsOf(view),
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
+    closed: await whyClosed(view, plan, { now, zones }),
     switchThrown: (await switchIn(view)) === 'stopped',
     now,
   };

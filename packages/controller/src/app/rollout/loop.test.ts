@@ -1,6 +1,7 @@
 // The rollout loop over a real store: what one look at the hosts may lead to, and what one broken rollout may not.
 
 import { openMemoryStore } from '@slipway/controller/store/memory';
+import { type CivilWindow, NO_ZONES, type Zones } from '@slipway/core/calendar';
 import type { LedgerFact } from '@slipway/core/execution';
 import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
 import type { LabelledHosts } from '@slipway/core/plan';
@@ -36,12 +37,13 @@ const appAt = (now: { at: Instant }) => {
   const errors: string[] = [];
   const ports = {
     store,
+    zones: NO_ZONES as Zones,
     clock: { now: () => now.at },
     nudge: { notify: () => undefined },
     log: { error: (message: string) => void errors.push(message), warn: () => undefined },
     signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
   };
-  return { app: { ports, options: { owner: 'one' } } as unknown as App, store, errors };
+  return { app: { ports, options: { owner: 'one' } } as unknown as App, ports, store, errors };
 };
 
 const contactOf = (given: Partial<HostContact>): HostContact => {
@@ -106,6 +108,13 @@ const openWith = async (options: {
   return { ...opened, now, phase, leases, waiting };
 };
 
+/** A database of one zone, always the same ahead of UTC. */
+const zonesAhead = (version: string, offsetMsAtStart: number): Zones => ({
+  version,
+  names: ['Test/Zone'],
+  rulesOf: (zone) => ({ zone, fromMs: 0, untilMs: Date.UTC(2100, 0), offsetMsAtStart, changes: [] }),
+});
+
 describe('one look', () => {
   it('goes on with the other rollouts where one cannot be looked at', async () => {
     const { app, errors, phase } = await openWith({ at: later(60), host: {}, contact: {}, brokenBefore: 'rollout-0' });
@@ -129,6 +138,54 @@ describe('one look', () => {
     const { app, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
     await lookAtRollouts(app);
     expect([await phase(), await leases()]).toEqual(['granted', [HOST]]);
+  });
+
+  it('begins nothing in a freeze that is newer than the plan, names it, and begins when it ends', async () => {
+    const { app, store, now, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    const spans = [{ startsAt: later(0), endsAt: later(120) }];
+    const freeze = { name: 'closing', why: 'books are closed', when: { kind: 'dates', spans } } as const;
+    const saved = async (revision: number, environments: readonly string[]) =>
+      await store.write(async ({ plans }) => {
+        const value = { ...starterPolicy(), freezes: [{ ...freeze, environments }] };
+        await plans.savePolicy({ revision, value }, 'ada', THE_MORNING);
+      });
+    await saved(0, ['prod']);
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'frozen']);
+    now.at = later(119);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('waiting');
+    now.at = later(120);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
+    // Of another environment it takes nothing back; of this one it does, until the freeze is gone.
+    await saved(1, ['dev']);
+    now.at = later(119);
+    expect(await waiting()).toBe('may-begin');
+    await saved(2, ['prod']);
+    expect(await waiting()).toBe('frozen');
+  });
+
+  it('begins nothing where a newer zone database puts the approved night elsewhere, and goes on where it does not', async () => {
+    const window: CivilWindow = {
+      ...{ kind: 'weekly', weekdays: ['saturday'], zone: 'Test/Zone', start: '08:00', cutOffMinutes: 60 },
+      until: { kind: 'elapsed', minutes: 600 },
+    };
+    const occurrence = { id: 'weekly-2026-11-21t08-00', startsAt: '2026-11-21T08:00:00.000Z' as Instant };
+    const spans = [{ ...occurrence, endsAt: '2026-11-21T18:00:00.000Z' as Instant }];
+    const planned: Plan = { ...plan, zoneStamp: { zone: 'Test/Zone', version: '2026a', spans } };
+    const opened = await openWith({ planned, at: later(60), host: {}, contact: {} });
+    const { app, ports, store, phase, waiting } = opened;
+    await store.write(async ({ plans }) => {
+      const environments = starterPolicy().environments.map((one) => ({ ...one, window }));
+      await plans.savePolicy({ revision: 0, value: { ...starterPolicy(), environments } }, 'ada', THE_MORNING);
+    });
+    ports.zones = zonesAhead('2026b', 3_600_000);
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'zone-rules-moved']);
+    ports.zones = zonesAhead('2026c', 0);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
   });
 
   it('grants none while the switch is not plainly released', async () => {

@@ -56,7 +56,7 @@ const lookSafely = async (app: App, rollout: Versioned<Rollout>): Promise<LookRe
 };
 
 const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
-  const { clock, store } = app.ports;
+  const { clock, store, zones } = app.ports;
   const now = clock.now();
   const claim = await store.write(
     async ({ rollouts }) =>
@@ -68,7 +68,7 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
       ),
   );
   if (claim === null) return { changed: false, lookAgainAt: addSeconds(now, CLAIM_SECONDS) };
-  const input = await store.read(async (view) => await rolloutInput(view, rollout, now));
+  const input = await store.read(async (view) => await rolloutInput(view, rollout, { now, zones }));
   const decision = decideRollout(input);
   if (!isChange(rollout.value, decision)) return { changed: false, lookAgainAt: decision.lookAgainAt };
   const changed = await storeDecision(app, { claim, rollout, input, decision, now });

@@ -18,9 +18,10 @@ import type { StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import { approvalState, endPreparing } from '../approval/index.ts';
 import type { App } from '../context.ts';
+import { whyMoved } from './closed.ts';
 
 export const startRollout = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Rollout>> => {
-  const { clock, ids, store } = app.ports;
+  const { clock, ids, store, zones } = app.ports;
   const now = clock.now();
   const outcome = await store.write(async (change): Promise<Outcome<Rollout>> => {
     const plan = await change.plans.plan(planDigest);
@@ -31,6 +32,8 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
       const both = value.hosts.find(({ hostId }) => plan.header.bounds.hosts.includes(hostId));
       if (both !== undefined) return refuse('host-busy', { rollout: value.rolloutId });
     }
+    const moved = await whyMoved(change, plan, zones);
+    if (moved !== null) return { ok: false, reason: moved };
     const newest = await newestPlansStand(change, planDigest);
     if (!newest.ok) return newest;
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });

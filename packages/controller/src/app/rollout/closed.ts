@@ -1,0 +1,35 @@
+// What the calendar says against beginning now, over a plan that stands: a freeze, which may be newer than the plan, and
+// zone rules that put its occurrences elsewhere than it says. What has begun goes on.
+
+import { frozenAt, type Zones, zoneMoves } from '@slipway/core/calendar';
+import { calendarOf } from '@slipway/core/policy';
+import { type Reason, reason } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+import type { StoredPlan, StoreView } from '../../ports/index.ts';
+
+export const whyClosed = async (
+  view: StoreView,
+  plan: StoredPlan,
+  { now, zones }: { readonly now: Instant; readonly zones: Zones },
+): Promise<Reason | null> => {
+  const moved = await whyMoved(view, plan, zones);
+  if (moved !== null) return moved;
+  const policy = await view.plans.policy();
+  return policy === null ? null : frozenAt(calendarOf(policy.value, plan.header.environment, zones), now);
+};
+
+/**
+ * The first occurrence that other rules put elsewhere: nobody approved that night. Judged by the window that the plan was
+ * made with, for which its revision of the policy is read again; without it nobody can tell, and nothing begins.
+ */
+export const whyMoved = async (
+  { plans }: StoreView,
+  { header, policyRevision, zoneStamp = null }: StoredPlan,
+  zones: Zones,
+): Promise<Reason | null> => {
+  if (zoneStamp === null || zoneStamp.version === zones.version) return null;
+  const saved = await plans.policyRevision(policyRevision);
+  const window = saved?.policy.environments.find(({ name }) => name === header.environment)?.window;
+  if (window === undefined) return reason('not-found', { what: 'policy revision', id: String(policyRevision) });
+  return zoneMoves(window, zoneStamp, zones)[0] ?? null;
+};
