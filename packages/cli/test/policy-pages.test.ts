@@ -16,6 +16,7 @@ import type { WindowSchedule } from '@slipway/protocol/api';
 import { anEnvironment, aPolicy, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { runtimeZones } from '@slipway/testkit/zones';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { checkPolicyText, policyText } from '../src/policy-file/index.ts';
 import { demoAnswers } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
 
@@ -100,6 +101,9 @@ const scheduleOfMarch = (): WindowSchedule => {
 const plan = { environment: 'prod', policyRevision: 2, keepsRules: true };
 const answers: Answers = {
   ...demoAnswers(),
+  nextWindows: () => ({
+    value: { revision: 3, at: THE_MORNING, zoneDatabase: '2026c', items: [scheduleOfMarch()] },
+  }),
   policyEffect: ({ body }) => ({
     value: {
       revision: 3,
@@ -138,6 +142,7 @@ const answers: Answers = {
 it.each([
   ['policy-diff', ['policy', 'diff', '-']],
   ['policy-explain', ['policy', 'explain', 'app1']],
+  ['window-next', ['window', 'next', 'prod', '--count', '2']],
 ])('%s', async (name, words) => {
   const stub = await startStub(controller, answers);
   const given = { input: JSON.stringify(after) };
@@ -150,6 +155,50 @@ it.each([
   } finally {
     await stub.close();
   }
+});
+
+it('a calendar of the windows has their instants, and ids that stay', async () => {
+  const stub = await startStub(controller, answers);
+  const { exitCode, written } = await stub.run(['window', 'export', 'prod']);
+  await stub.close();
+  expect([exitCode, written.err]).toEqual([0, '']);
+  expect(written.out.match(/^DTSTART:.*$/gm)?.map((line) => line.trim())).toEqual([
+    'DTSTART:20270314T010000Z',
+    'DTSTART:20270328T000000Z',
+  ]);
+  expect(written.out).toMatch(/^UID:prod-weekly-2027-03-13t20-00@(?:127\.0\.0\.1|localhost)\r$/m);
+});
+
+it('freezes of a calendar file are printed for the policy, or refused by line', async () => {
+  const stub = await startStub(controller, answers);
+  const event = (...lines: readonly string[]) =>
+    [
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'BEGIN:VEVENT',
+      'UID:1',
+      'SUMMARY:Year end',
+      ...lines,
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ].join('\r\n');
+  const days = ['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20261227'];
+  const words = ['policy', 'freezes', '-', '--zone', 'Europe/Berlin'];
+  const read = await stub.run(words, { input: event(...days) });
+  const refused = await stub.run(words, { input: event(...days, 'RDATE:20261231') });
+  const elsewhere = await stub.run([...words.slice(0, 4), 'Europe/Berlinn'], { input: event(...days) });
+  await stub.close();
+  expect([read.exitCode, read.written.err]).toEqual([0, '']);
+  const text = `${policyText({ ...aPolicy(), hooks: [] }, [])}${read.written.out}`;
+  expect(checkPolicyText(text, runtimeZones())).toMatchObject({
+    problems: [],
+    policy: {
+      freezes: [{ why: 'Year end', when: { zone: 'Europe/Berlin', start: '00:00', days: { from: '2026-12-24' } } }],
+    },
+  });
+  expect([refused.exitCode, refused.written.out]).toEqual([6, expect.stringContaining('RDATE')]);
+  expect([elsewhere.exitCode, stub.asked]).toEqual([2, []]);
 });
 
 it('a person who does not say yes changes nothing', async () => {

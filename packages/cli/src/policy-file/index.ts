@@ -6,4 +6,4 @@
 export { type CheckedPolicy, checkPolicyText } from './check-policy.ts';
 export { type PlacedProblem, placedText } from './problem.ts';
 export { revisionNote, revisionNoted, starterText } from './starter.ts';
-export { policyText } from './write-policy.ts';
+export { freezesText, policyText } from './write-policy.ts';

@@ -1,5 +1,6 @@
 // A policy as the file that people edit.
 
+import type { Freeze } from '@slipway/core/calendar';
 import type { Policy } from '@slipway/core/policy';
 import { policyInOrder } from '@slipway/protocol/policy';
 import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
@@ -9,7 +10,15 @@ const FLOW_MAX = 90;
 
 /** `head`: comment lines for its beginning, without their `#`. */
 export const policyText = (policy: Policy, head: readonly string[]): string => {
-  const document = new Document(policyInOrder(policy), { aliasDuplicateObjects: false });
+  const comments = head.map((line) => `# ${line}\n`).join('');
+  return `${comments}${yamlText(policyInOrder(policy))}`;
+};
+
+/** The part of a policy file that these freezes are. */
+export const freezesText = (freezes: readonly Freeze[]): string => yamlText({ freezes });
+
+const yamlText = (value: unknown): string => {
+  const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Collection(key, node) {
       if (key === null || !isShort(node)) return undefined;
@@ -17,8 +26,7 @@ export const policyText = (policy: Policy, head: readonly string[]): string => {
       return visit.SKIP;
     },
   });
-  const comments = head.map((line) => `# ${line}\n`).join('');
-  return `${comments}${document.toString({ lineWidth: 0, flowCollectionPadding: true })}`;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 };
 
 const isShort = (node: Node): boolean => {

@@ -93,6 +93,12 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
     expect(schedule?.ahead.map(({ startsAt }) => startsAt)).toEqual(occurrences.map(({ startsAt }) => startsAt));
     expect(schedule?.ahead[0]?.local?.startsAt).toMatch(/ 20:00:00 \+05:45$/);
     expect(schedule?.ahead[0]).toMatchObject({ elapsedMinutes: 600, notes: [] });
+    const next = await api.call(endpoints.windows.next, { query: { environment: 'prod', count: 5 } });
+    expect(next.items.map(({ ahead }) => ahead.length)).toEqual([5]);
+    expect(next.items[0]?.ahead.slice(0, 3)).toEqual(schedule?.ahead);
+    expect(next.zoneDatabase).toBe(process.versions['tz']);
+    expect((await api.call(endpoints.windows.next, {})).items[0]?.ahead.length).toBe(12);
+    await api.refused('not-found', endpoints.windows.next, { query: { environment: 'live' } });
   });
 
   it('tells what the policy says of a host, also of one that is gone', async () => {

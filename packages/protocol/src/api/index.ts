@@ -17,6 +17,7 @@ import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { rollouts } from './rollouts.ts';
 import { rules } from './urgency.ts';
+import { windows } from './windows.ts';
 
 export type * from './access.ts';
 export type * from './advisories.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   packages,
   patchSets,
   policy,
+  windows,
   plans,
   rollouts,
   exposures,

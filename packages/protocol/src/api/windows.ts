@@ -2,8 +2,8 @@
 
 import { Type } from 'typebox';
 import { InstantSchema } from '../schema/index.ts';
-import { list, Name, nullable, open, ReasonSchema, Text, words } from './common.ts';
-import type { Plain } from './endpoint.ts';
+import { Environment, list, Name, nullable, open, ReasonSchema, Text, words } from './common.ts';
+import { endpoint, type Plain } from './endpoint.ts';
 
 const occurrence = { id: Name, startsAt: InstantSchema, cutOffAt: InstantSchema, endsAt: InstantSchema };
 export const OccurrenceSchema = open(occurrence);
@@ -31,3 +31,35 @@ export const WindowScheduleSchema = open({
   }),
 });
 export type WindowSchedule = Plain<typeof WindowScheduleSchema>;
+
+/** Two years of weeks: who wants more asks again from there. */
+const COUNT_MAX = 104;
+
+export const WindowsSchema = open({
+  revision: Type.Integer({ description: 'of the policy' }),
+  at: InstantSchema,
+  zoneDatabase: Type.String({ description: 'version of the zone rules that these follow from' }),
+  items: Type.Array(WindowScheduleSchema, { description: 'by environment, in the order of the policy' }),
+});
+export type Windows = Plain<typeof WindowsSchema>;
+
+export const windows = {
+  next: endpoint({
+    name: 'nextWindows',
+    subject: 'policy',
+    method: 'GET',
+    path: '/api/v1/windows',
+    summary: 'The next occurrences of the windows, as the planner takes them, with what is unusual about each',
+    role: 'viewer',
+    query: Type.Object(
+      {
+        environment: Type.Optional(Environment),
+        count: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: COUNT_MAX, description: 'so many of each environment; else 12' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    answer: WindowsSchema,
+  }),
+} as const;

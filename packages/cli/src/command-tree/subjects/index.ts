@@ -45,6 +45,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   switch: 'the switch that stops everything',
   token: 'API tokens',
   version: 'package versions',
+  window: 'when hosts may begin',
 };
 
 export const TREE: CommandTree = { commands: COMMANDS, groups: GROUPS };

@@ -88,4 +88,32 @@ const revisions: readonly CommandSpec[] = [
   },
 ];
 
-export const policy: readonly CommandSpec[] = [...files, ...revisions];
+const COUNT: OptionSpec = { flags: '--count <count>', text: 'so many of each', default: 12, parse: parseCount };
+
+const calendar: readonly CommandSpec[] = [
+  {
+    usage: 'window next [environment]',
+    summary: 'the next occurrences of the windows: by the clock of their zone, here, and in UTC, with what is unusual',
+    example: 'window next prod --count 3',
+    options: [COUNT],
+    more: 'Clock changes, freezes that cut one, days that are passed over. The planner takes the same.',
+    does: { kind: 'action', load: async () => (await commands.windowNext()).windowNext },
+  },
+  {
+    usage: 'window export [environment]',
+    summary: 'the same as an iCalendar file, for calendar programs',
+    example: 'window export prod > windows.ics',
+    options: [COUNT],
+    does: { kind: 'action', load: async () => (await commands.windowNext()).windowExport },
+  },
+  {
+    usage: 'policy freezes <file>',
+    summary: 'the events of an iCalendar file as freezes, to put into the policy; changes nothing',
+    example: 'policy freezes holidays.ics --zone Europe/Berlin',
+    options: [{ flags: '--zone <zone>', text: 'for whole days, and for times that name no zone', required: true }],
+    more: 'Needs no controller. An event that could not be understood is told with its line, and nothing is printed; exit code 6. `-` reads standard input.',
+    does: { kind: 'action', load: async () => (await commands.policyFreezes()).policyFreezes },
+  },
+];
+
+export const policy: readonly CommandSpec[] = [...files, ...revisions, ...calendar];

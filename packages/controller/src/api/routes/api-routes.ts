@@ -13,6 +13,7 @@ import { servePlans } from './plans.ts';
 import { servePolicy } from './policy.ts';
 import { serveRollouts } from './rollouts.ts';
 import { makeRouter } from './router.ts';
+import { serveWindows } from './windows.ts';
 
 export const apiRoutes =
   (options: ApiOptions) =>
@@ -25,6 +26,7 @@ export const apiRoutes =
     servePackages(router, app);
     servePatchSets(router, app);
     servePolicy(router, app);
+    serveWindows(router, app);
     servePlans(router, app);
     serveRollouts(router, app, options.closing);
     serveExposures(router, app);

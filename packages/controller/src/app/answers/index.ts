@@ -14,3 +14,4 @@ export { reportRollout } from './rollout-report.ts';
 export { listRollouts, showRollout } from './rollouts.ts';
 export { listUpdates } from './updates.ts';
 export { explainHost } from './why.ts';
+export { nextWindows } from './windows.ts';
