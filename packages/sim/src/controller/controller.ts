@@ -24,8 +24,6 @@ export const simulatedController = async (options: {
   readonly trace: (line: string) => void;
   /** What vendors publish in this world; nothing unless given. */
   readonly feeds?: Feeds;
-  /** The runtime's own unless given: a database of other rules. */
-  readonly zones?: Zones;
 }): Promise<SimulatedController> => {
   const { time, random, archive, trace } = options;
   const signing = seededSigning(random.fork('keys'), time);
@@ -49,7 +47,7 @@ export const simulatedController = async (options: {
       sha256: realCrypto.sha256,
       signing,
       store: openMemoryStore(),
-      zones: options.zones ?? zonesOfThisRuntime(time),
+      zones: zonesOfThisRuntime(time),
     },
     options: { owner: 'controller-1', idleCheckInSeconds: 60, proposalWaitSeconds: 600 },
   };
