@@ -5,7 +5,7 @@ import type { Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { KnowledgeRecord } from '@slipway/core/advisory';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import { aPackage } from '@slipway/testkit/builders';
+import { anInventory, aPackage } from '@slipway/testkit/builders';
 import { aHostRecord, anAdvisoryRecord, aStatement, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import { ADA, OPENSSL, SPEC, world } from './world.ts';
@@ -144,4 +144,32 @@ it('news beyond the length of a message is counted in it, and told with it', asy
   const [event] = (await store.read(({ knowledge }) => knowledge.events({ after: null, limit: 1 }))).items;
   expect(event?.content['updatesInAll']).toBe(52);
   expect(await tellNews(app)).toBe('nothing');
+});
+
+describe('news of a kernel', () => {
+  const release = '6.1.0-50-amd64';
+  const image = aPackage({ name: `linux-image-${release}`, version: '6.1.1-1', sourceName: 'linux' });
+  const about = anAdvisoryRecord({
+    recordId: 'DSA-7',
+    vulnerabilities: ['CVE-2026-7'],
+    statements: [aStatement({ source: 'linux', fixed: '6.1.2-1' })],
+  });
+
+  it('names the hosts where it runs, and none where it lies about unused', async () => {
+    const { app, carry, say, store, told } = await worldWithPause();
+    // A container, as made hosts are: its carrier's kernel runs there.
+    await carry('idle', [image]);
+    await say(about);
+    expect(await tellNews(app)).toBe('nothing');
+    const { system } = anInventory();
+    const kernel = { running: release, installed: [release], nextBoot: release };
+    await store.write(async ({ fleet }) => {
+      await fleet.addHost(aHostRecord({ hostId: 'runs' }));
+      const inventory = { packages: [image], system: { ...system, virtualisation: 'none', kernel } };
+      await fleet.putInventory(hostIdOf('runs'), aStoredInventory(inventory));
+    });
+    await say(anAdvisoryRecord({ ...about.record, vulnerabilities: ['CVE-2026-7', 'CVE-2026-8'] }));
+    expect(await tellNews(app)).toBe('told');
+    expect(await told()).toEqual([['CVE-2026-8 of linux: runs (1)']]);
+  });
 });

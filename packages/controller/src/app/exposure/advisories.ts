@@ -5,7 +5,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { KnownRecord, LabelFilter, Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
+import { countExposed, type ExposedHost, exposedHosts } from '../knowledge/index.ts';
 import { type KnownBy, knownBy } from './known-by.ts';
 
 export interface AdvisoryQuery {

@@ -11,7 +11,7 @@ import {
   type StoreView,
   type UpdateCount,
 } from '../../ports/index.ts';
-import { carriedCode, kernelTally, type Tally } from './kernels.ts';
+import { carriedCode, kernelTally, type Tally } from '../knowledge/index.ts';
 import { worstSeverity } from './severity.ts';
 import { dueFirstOf, moreUrgent, readUrgencies, type UrgencyBasis, type UrgencyHost } from './urgencies.ts';
 

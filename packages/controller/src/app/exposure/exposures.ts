@@ -21,8 +21,8 @@ import {
   type UpdateKey,
 } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { type ExposedHost, exposedHosts } from '../knowledge/index.ts';
 import { countUpdate, wholeCount } from './count.ts';
-import { type ExposedHost, exposedHosts } from './exposed-hosts.ts';
 import { type KnownBy, knownBy } from './known-by.ts';
 import { urgencyBasis } from './urgencies.ts';
 

@@ -7,8 +7,10 @@
 export { assessPending, judgedPackageOf } from './assess.ts';
 export { type AudienceWish, addAudience, listAudiences, removeAudience } from './audiences.ts';
 export { deliverDue } from './deliver.ts';
+export { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
 export { addFeed, askFeedLook, listFeeds, removeFeed, showFeed } from './feed-settings.ts';
 export { importFeed } from './import-feed.ts';
+export { carriedCode, kernelTally, type Tally } from './kernels.ts';
 export { lookAtFeeds, lookAtKnowledge, lookAtNotices } from './look.ts';
 export { tellNews } from './news.ts';
 export { listNotices, type Notice } from './notices.ts';

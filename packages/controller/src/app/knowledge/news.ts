@@ -4,6 +4,7 @@
 
 import type { ExposedUpdate, News, OutboxEvent, StoreView, UpdateKey } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { countExposed, exposedHosts } from './exposed-hosts.ts';
 
 /** A message is read by people: the first of each list, and how many there are. */
 const UPDATES_MAX = 50;
@@ -55,23 +56,41 @@ const updateKey = ({ release, sourcePackage, fixedVersion }: UpdateKey): string 
 
 const newsKey = (news: News): string => JSON.stringify([updateKey(news), news.vulnerability]);
 
-const look = async ({ fleet, knowledge }: StoreView, update: NewsOfUpdate): Promise<Look> => {
-  const exposed = await knowledge.exposedUpdate(update, null);
+const look = async (view: StoreView, update: NewsOfUpdate): Promise<Look> => {
+  const exposed = await view.knowledge.exposedUpdate(update, null);
   if (exposed === null) return { update, exposed, text: null };
-  const hosts = await knowledge.countCarrierHosts(exposed.packageIds, null);
-  const first = await knowledge.carrierHosts(exposed.packageIds, { after: null, limit: NAMES_MAX }, null);
-  const names: string[] = [];
-  for (const hostId of first.items) names.push((await fleet.host(hostId))?.value.hostname ?? hostId);
+  const of = { packageIds: exposed.packageIds, asOf: null };
+  // A host of which nobody knows whether its kernel is that one is told of, too: silence would say that it is not.
+  const { hosts, unknown } = await countExposed(view, of);
+  if (hosts + unknown === 0) return { update, exposed, text: null };
   const text = {
     release: update.release,
     sourcePackage: update.sourcePackage,
     fixedVersion: update.fixedVersion,
     vulnerabilities: update.news.slice(0, NAMES_MAX).map(({ vulnerability }) => vulnerability),
     vulnerabilitiesInAll: update.news.length,
-    hosts: names,
-    hostsInAll: hosts,
+    hosts: await firstNames(view, of),
+    hostsInAll: hosts + unknown,
   };
   return { update, exposed, text };
+};
+
+/** Kernels that lie about unused are many in a fleet: after so many pages without enough names those found must do. */
+const PAGES_MAX = 20;
+
+const firstNames = async (view: StoreView, of: Parameters<typeof exposedHosts>[1]): Promise<readonly string[]> => {
+  const names: string[] = [];
+  let after: string | null = null;
+  for (let pages = 0; pages < PAGES_MAX && names.length < NAMES_MAX; pages += 1) {
+    const { items, next }: Awaited<ReturnType<typeof exposedHosts>> = await exposedHosts(view, of, {
+      after,
+      limit: NAMES_MAX,
+    });
+    names.push(...items.flatMap(({ hostname, exposed }) => (exposed === 'no' ? [] : [hostname])));
+    if (next === null) break;
+    after = next;
+  }
+  return names.slice(0, NAMES_MAX);
 };
 
 /** Tells what stands as it was read. The rest stays: somebody else has told it, or its hosts are others by now. */
