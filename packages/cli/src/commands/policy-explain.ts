@@ -69,6 +69,10 @@ const approvalText = (approval: NonNullable<HostPolicy['rules']>['approval']): s
       return 'self: one person, who may have asked for the plan';
     case 'team':
       return `team: ${approval.count} of ${approval.team}, none of whom asked for the plan`;
+    case 'teams':
+      return `teams: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of whom asked for the plan`;
+    case 'change-request':
+      return `change request: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of whom asked for the plan`;
     default:
       return approval satisfies never;
   }

@@ -3,6 +3,17 @@
 import type { Freeze, Window } from '../calendar/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { HookedStep } from '../step/index.ts';
+import type {
+  AnnounceRule,
+  ChecklistItem,
+  Contact,
+  Exception,
+  GateCondition,
+  InstallByRule,
+  MissedWindowRule,
+  PromotionRule,
+  ScanRule,
+} from './process-types.ts';
 
 /** The whole wish: one document, replaced as a whole, every version kept. */
 export interface Policy {
@@ -14,10 +25,26 @@ export interface Policy {
   readonly clusters: readonly Cluster[];
   readonly hooks: readonly HookRule[];
   readonly checks: readonly CheckRule[];
+  readonly exceptions?: readonly Exception[];
+  readonly contacts?: readonly Contact[];
 }
 
-export interface EnvironmentPolicy {
+/** A tier: its name, and the rules for every host in it that none of its `policies` selects. */
+export interface EnvironmentPolicy extends Rules {
   readonly name: string;
+  /** For some of its hosts; one that two of them select is left out of everything until that is settled. */
+  readonly policies?: readonly PartPolicy[];
+}
+
+/** What a part policy leaves out is as the environment has it. */
+export interface PartPolicy extends Partial<Rules> {
+  /** Once in the environment. */
+  readonly name: string;
+  /** Selector over labels, within the environment. */
+  readonly hosts: string;
+}
+
+export interface Rules {
   readonly scope: Scope;
   readonly window: Window;
   readonly approval: ApprovalRule;
@@ -39,6 +66,14 @@ export interface EnvironmentPolicy {
   readonly clusterOfOne: 'allowed' | 'refused';
   /** What to do with a conffile that the host changed and an update touches. */
   readonly conffiles: ConffileDecision;
+  /** Absent: cut, planned and started by hand. */
+  readonly promotion?: PromotionRule;
+  readonly checklist?: readonly ChecklistItem[];
+  readonly announce?: AnnounceRule;
+  /** Absent: `next-window`. */
+  readonly missedWindow?: MissedWindowRule;
+  readonly installBy?: InstallByRule;
+  readonly scan?: ScanRule;
 }
 
 export interface PolicyFreeze extends Freeze {
@@ -46,13 +81,28 @@ export interface PolicyFreeze extends Freeze {
   readonly environments?: readonly string[];
 }
 
-/** `automatic`: nobody; `self`: one person, who may be the author; `team`: `count` people of the approval team, none of them the author. */
+/**
+ * `automatic`: nobody; `self`: one person, who may be the author; `team`: `count` people of the approval team, none of them
+ * the author; `teams`: one person of each of `count` of these teams, no person twice; `change-request`: the same, or an
+ * outside system's word, under a change request that is open. `validHours`: how long a name counts; absent: as long as the plan.
+ */
 export type ApprovalRule =
   | { readonly rule: 'automatic' }
   | { readonly rule: 'self' }
-  | { readonly rule: 'team'; readonly team: string; readonly count: number };
+  | { readonly rule: 'team'; readonly team: string; readonly count: number; readonly validHours?: number }
+  | { readonly rule: 'teams'; readonly teams: readonly string[]; readonly count: number; readonly validHours?: number }
+  | {
+      readonly rule: 'change-request';
+      readonly teams: readonly string[];
+      readonly count: number;
+      readonly validHours?: number;
+      /** The outside system that is told of it, and whose word counts; absent: inside Slipway alone. */
+      readonly outside?: string;
+    };
 
 export interface WaveRules {
+  /** A wave of one before all others: the host of this selector that updates first, with a gate of its own (M14). */
+  readonly template?: { readonly hosts: string; readonly gates: GateRules };
   /** Hosts of the first wave, on their own; 0 for none. */
   readonly canaryHosts: number;
   /** Of the rollout's hosts, rounded down but at least one, 1 to 100. */
@@ -64,6 +114,7 @@ export interface GateRules {
   readonly soakSeconds: number;
   /** A person says "go on" between waves. */
   readonly person: 'asked' | 'not-asked';
+  readonly conditions?: readonly GateCondition[];
 }
 
 export type RestartRule = 'affected-units' | 'none';

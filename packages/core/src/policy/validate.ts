@@ -5,6 +5,7 @@ import { freezeProblems, windowProblems, type Zones } from '../calendar/index.ts
 import { isIdentifier } from '../ids/index.ts';
 import { explain, type Outcome, ok, refuse } from '../reasons/index.ts';
 import { parseSelector, usesOnlyLabels } from '../selection/index.ts';
+import { notYetProblems } from './not-yet.ts';
 import { NONE, type PolicyPath, type PolicyProblem, placeText, problem } from './problem.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
 
@@ -57,6 +58,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): Prob
     ...oneWayProblems(hooks),
     ...atMost(checks, RULES_MAX, ['checks']),
     ...checks.flatMap((one, at) => checkProblems(one, ['checks', at])),
+    ...notYetProblems(policy),
   ];
 }
 

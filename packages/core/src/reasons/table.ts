@@ -102,6 +102,8 @@ export const REASONS = {
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',
   'host-retired': 'The host was retired at {at}: it is of the fleet no more.',
   'host-not-in-environment': 'The host has no label `environment` that the policy names.',
+  'policies-conflict':
+    'Several policies of {environment} select the host ({policies}): nothing changes it until one does.',
   'host-left-out': 'Left out by an override: {why}.',
   'ledger-untold':
     'The host has written lines into its ledger that have not arrived: whether it has begun is not known.',

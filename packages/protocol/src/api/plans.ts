@@ -72,7 +72,7 @@ export const ApprovalSchema = open({
   planDigest: DigestSchema,
   bounds: BoundsSchema,
   approvedBy: Text,
-  rule: words('automatic', 'self', 'team'),
+  rule: words('automatic', 'self', 'team', 'teams', 'change-request'),
   team: nullable(Text),
   approvedAt: InstantSchema,
   expiresAt: InstantSchema,

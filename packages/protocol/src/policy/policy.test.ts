@@ -74,7 +74,7 @@ describe('readPolicyForm', () => {
     [[...ENVIRONMENT, 'waves', 'percentMax'], 250, 'percentMax: 250 is not a whole number from 1 to 100; write 100'],
     [[...ENVIRONMENT, 'waves', 'percentMax'], 12.5, 'percentMax: 12.5 is not a whole number from 1 to 100; write 13'],
     [[...ENVIRONMENT, 'waves', 'percentMax'], [], 'percentMax: is a list, and must be a whole number from 1 to 100'],
-    [[...ENVIRONMENT, 'waves'], 25, 'waves: 25 is not named values: canaryHosts, percentMax'],
+    [[...ENVIRONMENT, 'waves'], 25, 'waves: 25 is not named values: canaryHosts, percentMax, template'],
     [
       [...ENVIRONMENT, 'window'],
       { kind: 'any-tme', spanDays: 7 },

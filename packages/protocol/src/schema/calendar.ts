@@ -10,7 +10,7 @@ const NUMBER_MAX = 1_000_000;
 const Number0 = Type.Integer({ minimum: 0, maximum: NUMBER_MAX });
 
 const LocalDateSchema = Type.Unsafe<LocalDate>(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' }));
-const LocalTimeSchema = Type.Unsafe<LocalTime>(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }));
+export const LocalTimeSchema = Type.Unsafe<LocalTime>(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }));
 const WeekdaySchema = words('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday');
 const Weekdays = Type.Array(WeekdaySchema, { maxItems: 7 });
 const Months = Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 12 }), { maxItems: 12 }));

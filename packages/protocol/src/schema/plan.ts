@@ -21,10 +21,10 @@ import {
   CheckSchema,
   ConffileDecisionSchema,
   GateRulesSchema,
-  ParametersSchema,
   RebootRuleSchema,
   RestartRuleSchema,
 } from './policy.ts';
+import { ParametersSchema } from './policy-parts.ts';
 
 /** A million hosts are several plans; one header is read whole by every agent. */
 const HOSTS_MAX = 200_000;

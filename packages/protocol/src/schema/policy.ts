@@ -1,30 +1,37 @@
 // The policy as people write it. The descriptions are what their editors show, so they say what a rule does and not what
 // its form is. What a form cannot say is core/policy's to judge.
 
-import { Type } from 'typebox';
-import { Count, described, Name, strict, Text, words } from './basics.ts';
-import { FreezeSchema, WindowSchema } from './calendar.ts';
+import { TOLD_EVENTS } from '@slipway/core/policy';
+import { type TSchema, Type } from 'typebox';
+import { Count, described, InstantSchema, Name, PackageName, strict, Text, words } from './basics.ts';
+import { FreezeSchema, LocalTimeSchema, WindowSchema } from './calendar.ts';
 import { ScopeSchema } from './patch-set.ts';
+import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
 
-/** Names of another form are refused, not passed over: what is under them would be no text that anybody has looked at. */
-export const ParametersSchema = Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' }), Text, {
-  additionalProperties: false,
-});
 export const HookedStepSchema = words('ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm');
 export const ConffileDecisionSchema = words('keep', 'replace', 'block');
 export const RestartRuleSchema = words('affected-units', 'none');
 export const RebootRuleSchema = words('never', 'if-needed', 'always');
+
+const partial = <P extends Record<string, TSchema>>(properties: P) => Type.Partial(strict(properties)).properties;
 
 const TimeoutSeconds = Type.Integer({
   minimum: 1,
   maximum: 86_400,
   description: 'An answer that takes longer has failed.',
 });
-const EntryName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'Any name, once in this list.' });
 const Hosts = described(
   Text,
   'A selector over labels: which hosts this is for. For example `role = app and environment = prod`.',
 );
+
+const ValidHours = Type.Optional(Hours('How long a name under a plan counts; left out: as long as the plan.', 1));
+const Teams = Type.Array(Name, { minItems: 1, maxItems: 32, description: 'Approval teams, as tokens name them.' });
+const TeamsCount = Type.Integer({
+  minimum: 1,
+  maximum: 32,
+  description: 'Of how many of these teams somebody must agree.',
+});
 
 export const ApprovalRuleSchema = Type.Union([
   strict({ rule: described(Type.Literal('automatic'), 'Nobody is asked.') }),
@@ -33,12 +40,38 @@ export const ApprovalRuleSchema = Type.Union([
     rule: described(Type.Literal('team'), 'People of an approval team, none of whom asked for the plan.'),
     team: described(Name, 'The approval team, as tokens name it.'),
     count: Type.Integer({ minimum: 1, maximum: 100, description: 'How many of them must agree.' }),
+    validHours: ValidHours,
+  }),
+  strict({
+    rule: described(
+      Type.Literal('teams'),
+      'One person of each of several approval teams; none asked for the plan, none counts twice.',
+    ),
+    teams: Teams,
+    count: TeamsCount,
+    validHours: ValidHours,
+  }),
+  strict({
+    rule: described(
+      Type.Literal('change-request'),
+      'The same, under a change request that is open: with a number, a text, the planned times and the way back.',
+    ),
+    teams: Teams,
+    count: TeamsCount,
+    validHours: ValidHours,
+    outside: Type.Optional(described(Name, 'The outside system that hears of it, and whose word counts.')),
   }),
 ]);
 
 export const GateRulesSchema = strict({
   soakSeconds: described(Count, "Wait so long after a wave's last host is done."),
   person: described(words('asked', 'not-asked'), 'Whether somebody must say "go on" between waves.'),
+  conditions: Type.Optional(
+    Type.Array(GateConditionSchema, {
+      maxItems: 50,
+      description: 'What else has to be so between waves. What cannot be read is closed.',
+    }),
+  ),
 });
 
 const WaveRulesSchema = strict({
@@ -48,10 +81,15 @@ const WaveRulesSchema = strict({
     maximum: 100,
     description: "Share of the rollout's hosts that may be away at once, rounded down but at least one.",
   }),
+  template: Type.Optional(
+    described(
+      strict({ hosts: Hosts, gates: described(GateRulesSchema, 'What has to be so before any other host.') }),
+      'The host that updates first, alone, with gates of its own.',
+    ),
+  ),
 });
 
-const EnvironmentPolicySchema = strict({
-  name: described(EntryName, 'Hosts are in it by their label `environment`.'),
+const rules = {
   scope: described(ScopeSchema, 'Which updates a cut for this environment takes.'),
   window: described(WindowSchema, 'When hosts may begin, and until when one may be away.'),
   approval: described(ApprovalRuleSchema, 'Who must agree to a plan.'),
@@ -75,6 +113,67 @@ const EnvironmentPolicySchema = strict({
   conffiles: described(
     ConffileDecisionSchema,
     'A configuration file that was changed on the host and that an update touches.',
+  ),
+  promotion: Type.Optional(
+    described(
+      strict({
+        leadHours: Hours('So long before an occurrence it is cut (in the first environment) and planned.'),
+        soakHours: Hours('So long after the environment before ended with it; 0 in the first.'),
+      }),
+      'Patch sets come by themselves; left out: somebody cuts, plans and starts.',
+    ),
+  ),
+  checklist: Type.Optional(
+    Type.Array(ChecklistItemSchema, { maxItems: 50, description: 'What has to be so before the first host begins.' }),
+  ),
+  announce: Type.Optional(
+    described(
+      strict({
+        hoursBefore: Type.Array(Hours('', 1), { minItems: 1, maxItems: 10, description: 'Descending: [168, 24].' }),
+      }),
+      'So long before an occurrence that a plan names, contacts are told.',
+    ),
+  ),
+  missedWindow: Type.Optional(
+    described(
+      words('next-window', 'on-return', 'isolate-first'),
+      'A host that was away waits for the next occurrence (also where this is left out), begins when it is back, or is kept from its service until it is done.',
+    ),
+  ),
+  installBy: Type.Optional(
+    described(
+      strict({
+        days: Type.Integer({ minimum: 1, maximum: 366, description: 'Since the patch set entered the environment.' }),
+      }),
+      'Whoever is not done by then is overdue.',
+    ),
+  ),
+  scan: Type.Optional(
+    described(
+      strict({
+        zone: described(Name, 'IANA name, as Europe/Berlin.'),
+        at: Type.Array(LocalTimeSchema, { minItems: 1, maxItems: 24, description: 'Times of day.' }),
+      }),
+      'When hosts look anew, and who misses what is told.',
+    ),
+  ),
+};
+
+const PartPolicySchema = strict({
+  name: described(EntryName, 'Any name, once in this environment.'),
+  hosts: described(Hosts, 'A selector over labels: which hosts of this environment it is for.'),
+  ...partial(rules),
+});
+
+const EnvironmentPolicySchema = strict({
+  name: described(EntryName, 'Hosts are in it by their label `environment`.'),
+  ...rules,
+  policies: Type.Optional(
+    Type.Array(PartPolicySchema, {
+      maxItems: 100,
+      description:
+        'Other rules for some of its hosts; what is left out there is as here. A host that two of them select is left out.',
+    }),
   ),
 });
 
@@ -114,6 +213,38 @@ const CheckRuleSchema = strict({
   timeoutSeconds: TimeoutSeconds,
 });
 
+const ExceptionSchema = strict({
+  name: EntryName,
+  hosts: Hosts,
+  leavesOut: Type.Union([
+    strict({ package: described(PackageName, 'A binary package: no version of it is installed.') }),
+    strict({
+      advisory: described(Name, 'An advisory or a vulnerability, by its id: what answers it is not installed.'),
+    }),
+  ]),
+  owner: described(Name, 'Who answers for it.'),
+  why: Text,
+  compensatingControl: described(Text, 'What protects these hosts meanwhile.'),
+  approvedBy: described(Name, 'Who agreed.'),
+  expiresAt: described(InstantSchema, 'From then on it holds no longer; people are warned before.'),
+});
+
+const ContactSchema = strict({
+  name: EntryName,
+  audience: described(Name, 'As `slipway audience add` named it.'),
+  hears: Type.Optional(Type.Array(words(...TOLD_EVENTS), { minItems: 1, description: 'Left out: of everything.' })),
+  environments: Type.Optional(
+    Type.Array(Name, { minItems: 1, maxItems: 32, description: 'Names of environments; left out: all.' }),
+  ),
+  digestMinutes: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1440,
+      description: 'What comes so soon after another arrives with it, as one message.',
+    }),
+  ),
+});
+
 export const PolicySchema = strict({
   schema: described(Type.Literal('slipway.policy/1'), 'Which form this document has.'),
   environments: Type.Array(EnvironmentPolicySchema, {
@@ -130,4 +261,16 @@ export const PolicySchema = strict({
   clusters: Type.Array(ClusterSchema, { maxItems: 5000, description: 'Hosts that together give one service.' }),
   hooks: Type.Array(HookRuleSchema, { maxItems: 1000, description: 'What the steps on a host call.' }),
   checks: Type.Array(CheckRuleSchema, { maxItems: 1000, description: 'How the health of a host is seen.' }),
+  exceptions: Type.Optional(
+    Type.Array(ExceptionSchema, {
+      maxItems: 1000,
+      description: 'What is left out on purpose, by whom, why and until when.',
+    }),
+  ),
+  contacts: Type.Optional(
+    Type.Array(ContactSchema, {
+      maxItems: 200,
+      description: 'Which audience hears of what; one that is not named here hears of everything.',
+    }),
+  ),
 });

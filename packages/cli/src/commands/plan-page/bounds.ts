@@ -60,6 +60,10 @@ export const ruleText = (approval: PlanHeader['approval']): string => {
       return 'self: one person, who may be the author';
     case 'team':
       return `team: ${approval.count} of ${approval.team}, none of them the author`;
+    case 'teams':
+      return `teams: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of them the author`;
+    case 'change-request':
+      return `change request: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of them the author`;
     default:
       return approval satisfies never;
   }

@@ -7,7 +7,13 @@ import { allFrozenLabels } from '../frozen-labels.ts';
 import type { AllowedChanges, Approval, Bounds, LabelledHosts, PlanHeader } from '../types.ts';
 
 /** How much each rule asks of people: an approval counts for a plan that asks as much or less. */
-const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = { automatic: 0, self: 1, team: 2 };
+const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = {
+  automatic: 0,
+  self: 1,
+  team: 2,
+  teams: 3,
+  'change-request': 4,
+};
 
 /**
  * Yes only while it has not expired and the header's bounds lie within the approved ones: the same patch set, no
@@ -23,7 +29,25 @@ export function approvalCovers(approval: Approval, header: PlanHeader, now: Inst
 
 function ruleTooWeak({ rule, team }: Approval, asked: ApprovalRule): string | null {
   if (STRICTNESS[rule] < STRICTNESS[asked.rule]) return `it was given by rule ${rule}, the plan asks for ${asked.rule}`;
-  return asked.rule === 'team' && team !== asked.team ? `it was not given by team ${asked.team}` : null;
+  const teams = teamsOf(asked);
+  if (teams === null || (team !== null && teams.includes(team))) return null;
+  return `it was not given by team ${teams.join(' or ')}`;
+}
+
+/** Who may agree; `null`: anybody. */
+function teamsOf(asked: ApprovalRule): readonly string[] | null {
+  switch (asked.rule) {
+    case 'automatic':
+    case 'self':
+      return null;
+    case 'team':
+      return [asked.team];
+    case 'teams':
+    case 'change-request':
+      return asked.teams;
+    default:
+      return asked satisfies never;
+  }
 }
 
 /** What `found` allows that `approved` does not, as a sentence for people; `null`: nothing. */

@@ -3,6 +3,7 @@
 import { digestOf, type Envelope } from '@slipway/core/document';
 import { asAttemptId, asHostId, asRolloutId } from '@slipway/core/ids';
 import { bundleFor, type HostPlanBundle, type PlanHeader } from '@slipway/core/plan';
+import type { GateCondition } from '@slipway/core/policy';
 import { type AdoptionOrder, type StartGrant, startGrantFor } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
@@ -12,11 +13,48 @@ import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
 
 const HOST = 'app1';
 const MINUTE_MS = 60_000;
+const TEAMS = ['development', 'operations', 'security'];
 export const ATTEMPT = asAttemptId('rollout-1-app1-1');
 
 const header = sealed('application/vnd.slipway.plan-header+json;version=1', PLAN.header, ALL);
 
-const labelledHeader = (approval: PlanHeader['approval']): Envelope => {
+/** Every kind, once with what may be left out and once without. */
+const CONDITIONS: readonly GateCondition[] = [
+  {
+    name: 'errors',
+    kind: 'prometheus-query',
+    url: 'https://prometheus.example',
+    credential: 'prometheus',
+    query: 'sum(rate(errors[5m]))',
+    must: { be: 'below', value: '0.5' },
+  },
+  {
+    name: 'load',
+    kind: 'prometheus-query',
+    url: 'http://127.0.0.1:9090',
+    query: 'node_load1',
+    must: { be: 'at-most', value: '8' },
+  },
+  {
+    name: 'quiet',
+    kind: 'prometheus-alerts',
+    url: 'https://prometheus.example',
+    credential: 'prometheus',
+    labels: { severity: 'critical' },
+  },
+  { name: 'silent', kind: 'prometheus-alerts', url: 'https://prometheus.example', labels: {} },
+  { name: 'disk', kind: 'plug-in', plugIn: 'check_disk', parameters: { warning: '20' }, worst: 'warning' },
+  { name: 'dns', kind: 'plug-in', plugIn: 'check_dns', parameters: {}, hosts: 'role = monitor', worst: 'ok' },
+  { name: 'page', kind: 'http', url: 'https://www.example', status: 200 },
+  { name: 'front', kind: 'http', url: 'https://www.example', credential: 'www', status: 200, contains: 'Welcome' },
+  { name: 'change-board', kind: 'webhook', url: 'https://changes.example/gate' },
+  { name: 'signed', kind: 'webhook', url: 'https://changes.example/gate', credential: 'changes' },
+];
+
+const gated = (waves: PlanHeader['waves']): PlanHeader['waves'] =>
+  waves.map((wave) => ({ ...wave, gates: { ...wave.gates, conditions: CONDITIONS } }));
+
+const labelledHeader = (approval: PlanHeader['approval'], waves = PLAN.header.waves): Envelope => {
   const { bounds } = PLAN.header;
   const [first, ...others] = bounds.hosts;
   if (first === undefined) throw new Error('the plan has no hosts');
@@ -24,7 +62,7 @@ const labelledHeader = (approval: PlanHeader['approval']): Envelope => {
     { labels: { environment: 'prod', group: '1' }, hosts: [first] },
     { labels: { environment: 'prod', group: null }, hosts: others },
   ];
-  const labelled = { ...PLAN.header, approval, bounds: { ...bounds, labels } };
+  const labelled = { ...PLAN.header, approval, waves, bounds: { ...bounds, labels } };
   return sealed('application/vnd.slipway.plan-header+json;version=1', labelled, ALL);
 };
 
@@ -71,6 +109,12 @@ type EnvelopeName =
   | 'plan-header'
   | 'plan-header.self'
   | 'plan-header.automatic'
+  | 'plan-header.team-for-a-day'
+  | 'plan-header.teams'
+  | 'plan-header.teams-for-a-day'
+  | 'plan-header.change-request'
+  | 'plan-header.change-request-outside'
+  | 'plan-header.gated'
   | 'start-grant'
   | 'adoption.adopted'
   | 'adoption.observed';
@@ -84,6 +128,19 @@ export const makeDocuments = (): Documents => ({
     // With labels, which only hosts get whose agents name the capability `labels/1`.
     'plan-header.self': labelledHeader({ rule: 'self' }),
     'plan-header.automatic': labelledHeader({ rule: 'automatic' }),
+    // Only for hosts whose agents name the capability `process/1`.
+    'plan-header.team-for-a-day': labelledHeader({ rule: 'team', team: 'operations', count: 2, validHours: 24 }),
+    'plan-header.teams': labelledHeader({ rule: 'teams', teams: TEAMS, count: 2 }),
+    'plan-header.teams-for-a-day': labelledHeader({ rule: 'teams', teams: TEAMS, count: 2, validHours: 24 }),
+    'plan-header.change-request': labelledHeader({ rule: 'change-request', teams: TEAMS, count: 1 }),
+    'plan-header.change-request-outside': labelledHeader({
+      rule: 'change-request',
+      teams: TEAMS,
+      count: 1,
+      validHours: 24,
+      outside: 'change-board',
+    }),
+    'plan-header.gated': labelledHeader({ rule: 'self' }, gated(PLAN.header.waves)),
     'start-grant': grant(),
     'adoption.adopted': adoption('adopted', 1),
     'adoption.observed': adoption('observed', 2),

@@ -1,0 +1,33 @@
+// What the form of a policy can say already and this version does not act on yet: refused, so that nobody relies on a rule
+// that nobody keeps. A line leaves with the commit that builds it, and this file with the last one.
+
+import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts';
+import type { Policy, Rules } from './types.ts';
+
+const RULES: readonly (keyof Rules)[] = ['promotion', 'checklist', 'announce', 'missedWindow', 'installBy', 'scan'];
+const APPROVALS: readonly Rules['approval']['rule'][] = ['teams', 'change-request'];
+
+const refused = (path: PolicyPath): readonly PolicyProblem[] =>
+  problem(path, 'this version of Slipway does not act on it yet', 'nothing: leave it out');
+
+export function notYetProblems({ environments, exceptions, contacts }: Policy): readonly PolicyProblem[] {
+  return [
+    ...environments.flatMap((environment, at) => [
+      ...rulesProblems(environment, ['environments', at]),
+      ...(environment.policies === undefined ? NONE : refused(['environments', at, 'policies'])),
+    ]),
+    ...(exceptions === undefined ? NONE : refused(['exceptions'])),
+    ...(contacts === undefined ? NONE : refused(['contacts'])),
+  ];
+}
+
+function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly PolicyProblem[] {
+  const { approval, gates, waves } = rules;
+  return [
+    ...RULES.flatMap((field) => (rules[field] === undefined ? NONE : refused([...path, field]))),
+    ...(approval !== undefined && APPROVALS.includes(approval.rule) ? refused([...path, 'approval', 'rule']) : NONE),
+    ...(approval !== undefined && 'validHours' in approval ? refused([...path, 'approval', 'validHours']) : NONE),
+    ...(gates?.conditions === undefined ? NONE : refused([...path, 'gates', 'conditions'])),
+    ...(waves?.template === undefined ? NONE : refused([...path, 'waves', 'template'])),
+  ];
+}
