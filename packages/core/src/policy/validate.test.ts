@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asInstant } from '../time/index.ts';
 import { placeText } from './problem.ts';
+import { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
 import { starterPolicy } from './starter.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
-import { CLUSTERS_MAX, ENVIRONMENTS_MAX, policyProblems, RULES_MAX, validatePolicy } from './validate.ts';
+import { policyProblems, validatePolicy } from './validate.ts';
 
 const aCluster = (given: Partial<Cluster> = {}): Cluster => ({
   name: 'app',

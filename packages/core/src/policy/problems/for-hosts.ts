@@ -1,0 +1,99 @@
+// What is said of hosts by selectors for the whole document: clusters, hooks, checks.
+
+import { NONE, type PolicyPath, problem } from '../problem.ts';
+import type { CheckRule, Cluster, HookRule } from '../types.ts';
+import { atMost, doubledNames, nameProblems, notWhole, type Problems, selectorProblems } from './common.ts';
+import { CLUSTERS_MAX, HOSTS_MAX, RULES_MAX } from './limits.ts';
+
+/** A day: a hook or check that takes longer is not part of a night's work. */
+const TIMEOUT_SECONDS_MAX = 86_400;
+/** A file name in the hook folder: no path, nothing hidden, no option. */
+const HOOK = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+/** Given to the hook as `--name`; the host's own declaration decides on the values. */
+const PARAMETER = /^[a-z][a-z0-9-]{0,62}$/;
+const PARAMETER_VALUE_LENGTH_MAX = 1024;
+/** systemd.unit(5), with the kinds that can be active for a service's sake. */
+const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket|target|timer|mount|path)$/;
+
+export const clustersProblems = (clusters: readonly Cluster[]): Problems => [
+  ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
+  ...doubledNames(clusters, ['clusters']),
+  ...clusters.flatMap((one, at) => clusterProblems(one, ['clusters', at])),
+];
+
+export const hooksProblems = (hooks: readonly HookRule[]): Problems => [
+  ...atMost(hooks, RULES_MAX, ['hooks']),
+  ...hooks.flatMap((one, at) => hookProblems(one, ['hooks', at])),
+  ...oneWayProblems(hooks),
+];
+
+export const checksProblems = (checks: readonly CheckRule[]): Problems => [
+  ...atMost(checks, RULES_MAX, ['checks']),
+  ...checks.flatMap((one, at) => checkProblems(one, ['checks', at])),
+];
+
+const clusterProblems = ({ name, members, awayMax }: Cluster, path: PolicyPath): Problems => [
+  ...nameProblems(name, [...path, 'name']),
+  ...selectorProblems(members, [...path, 'members']),
+  ...notWhole(awayMax, 1, HOSTS_MAX, [...path, 'awayMax']),
+];
+
+const hookProblems = ({ hosts, hook, parameters, timeoutSeconds }: HookRule, path: PolicyPath): Problems => [
+  ...selectorProblems(hosts, [...path, 'hosts']),
+  ...callProblems(hook, parameters, path),
+  ...notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, [...path, 'timeoutSeconds']),
+];
+
+/** What takes a host out of its service must come with what brings it back: agents refuse a plan without. */
+function oneWayProblems(hooks: readonly HookRule[]): Problems {
+  const undrained = new Set(hooks.filter(({ step }) => step === 'undrain').map(({ hosts }) => hosts));
+  return hooks.flatMap(({ step, hosts }, at) =>
+    (step === 'drain' || step === 'quiesce') && !undrained.has(hosts)
+      ? problem(
+          ['hooks', at, 'step'],
+          `${step} on "${hosts}" has no undrain on the same hosts`,
+          'one more rule with the same `hosts` and `step: undrain`',
+        )
+      : NONE,
+  );
+}
+
+function checkProblems({ hosts, check, timeoutSeconds }: CheckRule, path: PolicyPath): Problems {
+  const called = [...path, 'check'];
+  const inCheck =
+    check.kind === 'hook'
+      ? callProblems(check.hook, check.parameters, called)
+      : UNIT.test(check.unit)
+        ? NONE
+        : problem([...called, 'unit'], `"${check.unit}" is not a unit with its suffix`, 'for example nginx.service');
+  return [
+    ...selectorProblems(hosts, [...path, 'hosts']),
+    ...inCheck,
+    ...notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, [...path, 'timeoutSeconds']),
+  ];
+}
+
+const callProblems = (hook: string, parameters: Readonly<Record<string, string>>, path: PolicyPath): Problems => [
+  ...(HOOK.test(hook)
+    ? NONE
+    : problem(
+        [...path, 'hook'],
+        `"${hook}" is not a file name of the hook folder`,
+        'a name without a path, of a-z, 0-9, ".", "_" and "-"',
+      )),
+  ...Object.entries(parameters).flatMap(([name, value]) => parameterProblems(name, value, [...path, 'parameters'])),
+];
+
+const parameterProblems = (name: string, value: string, path: PolicyPath): Problems => [
+  ...(PARAMETER.test(name)
+    ? NONE
+    : problem(path, `"${name}" is not a parameter name`, 'a-z, 0-9 and "-", as the hook declares it')),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line end in a value is what is looked for
+  ...(value.length > PARAMETER_VALUE_LENGTH_MAX || /[\u0000-\u001f\u007f]/.test(value)
+    ? problem(
+        [...path, name],
+        `has a control character or more than ${PARAMETER_VALUE_LENGTH_MAX} characters`,
+        'one line of text',
+      )
+    : NONE),
+];

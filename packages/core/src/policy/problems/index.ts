@@ -1,0 +1,9 @@
+// What is wrong with a policy, a file per part of the document: each takes its part and the path at which it stands, and
+// tells all that the form cannot say. A rule of an environment and the same rule of a part policy are judged by one function.
+// Not here: the form (protocol/policy), the verdict on the whole (../validate.ts).
+// May import: what policy may.
+
+export { environmentsProblems } from './environments.ts';
+export { checksProblems, clustersProblems, hooksProblems } from './for-hosts.ts';
+export { freezesProblems } from './freezes.ts';
+export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';

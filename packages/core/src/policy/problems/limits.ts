@@ -1,0 +1,8 @@
+// Bounds of one document that a person reads and every planning walks through.
+
+export const ENVIRONMENTS_MAX = 32;
+/** Of one environment; each is planned, approved and rolled out on its own. */
+export const PART_POLICIES_MAX = 100;
+export const CLUSTERS_MAX = 5000;
+export const RULES_MAX = 1000;
+export const HOSTS_MAX = 1_000_000;

@@ -1,0 +1,42 @@
+// The rules of an environment, or those that a part policy has instead.
+
+import type { Zones } from '../../calendar/index.ts';
+import { windowProblems } from '../../calendar/index.ts';
+import { NONE, type PolicyPath, problem } from '../problem.ts';
+import type { ApprovalRule, Rules } from '../types.ts';
+import { nameProblems, notWhole, type Problems, pathOf } from './common.ts';
+import { HOSTS_MAX } from './limits.ts';
+
+/** A month: a rollout that soaks longer between waves outlives every window. */
+const SOAK_MINUTES_MAX = 31 * 24 * 60;
+/** More people than that never agree in time. */
+const APPROVERS_MAX = 10;
+
+/** What is left out is not wrong here: an environment's form demands it, a part policy takes the environment's. */
+export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zones | null): Problems {
+  const { window, waves, gates, approval, failureBudgetHosts, unprovenSoakMinutes } = rules;
+  const whole = (value: number | undefined, min: number, max: number, at: readonly string[]): Problems =>
+    value === undefined ? NONE : notWhole(value, min, max, [...path, ...at]);
+  return [
+    ...(window === undefined ? NONE : inWindow(window, [...path, 'window'], zones)),
+    ...(approval === undefined ? NONE : approvalProblems(approval, [...path, 'approval'])),
+    ...whole(waves?.canaryHosts, 0, HOSTS_MAX, ['waves', 'canaryHosts']),
+    ...whole(waves?.percentMax, 1, 100, ['waves', 'percentMax']),
+    ...whole(gates?.soakSeconds, 0, SOAK_MINUTES_MAX * 60, ['gates', 'soakSeconds']),
+    ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
+    ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
+  ];
+}
+
+const inWindow = (window: Rules['window'], path: PolicyPath, zones: Zones | null): Problems =>
+  windowProblems(window, zones).flatMap(({ at, detail, instead }) =>
+    problem([...path, ...pathOf(at)], detail, instead),
+  );
+
+function approvalProblems(approval: ApprovalRule, path: PolicyPath): Problems {
+  if (approval.rule !== 'team') return NONE;
+  return [
+    ...nameProblems(approval.team, [...path, 'team']),
+    ...notWhole(approval.count, 1, APPROVERS_MAX, [...path, 'count']),
+  ];
+}
