@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // slipway: the command line of Slipway. Wires the process to `run` and ends with its exit code.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from './context.ts';
 import { run } from './run.ts';
 import { processTerminal } from './terminal/index.ts';
@@ -13,6 +14,7 @@ process.exitCode = await run(process.argv.slice(2), {
   terminal,
   environment: process.env,
   now: () => new Date(),
+  sleep: async (ms) => await sleep(ms),
   zones: zonesOfRuntime,
   api: () => {
     const [open] = connections;

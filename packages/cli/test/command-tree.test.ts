@@ -14,6 +14,7 @@ const runHere = async (...words: readonly string[]) => {
     terminal,
     environment: {},
     now: () => new Date(0),
+    sleep: async () => undefined,
     zones: zonesOfRuntime,
     api: noApi,
   });
@@ -47,6 +48,7 @@ describe('every command', () => {
         terminal,
         environment: {},
         now: () => new Date(0),
+        sleep: async () => undefined,
         zones: zonesOfRuntime,
         api: async () => Promise.reject(new Error()),
       };
@@ -125,6 +127,7 @@ it('a fault is one line, and its stack only for whoever asks', async () => {
       terminal,
       environment,
       now: () => new Date(0),
+      sleep: async () => undefined,
       zones: zonesOfRuntime,
       api,
     });

@@ -55,6 +55,7 @@ const shown = async (invocation: Invocation, api: Api, first: FeedAnswer): Promi
     first,
     isDone: ({ nextLookAt }) => nextLookAt !== first.nextLookAt,
     look: async () => await api.call(endpoints.feeds.show, { params: { name } }),
+    sleep: context.sleep,
     seen: ({ nextLookAt }) => {
       if (nextLookAt === first.nextLookAt) context.terminal.status(`${name}: is being read`);
     },

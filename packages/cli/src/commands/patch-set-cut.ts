@@ -24,6 +24,7 @@ export const patchSetCut: Action = async (invocation) => {
     first,
     isDone: ({ state }) => state !== 'requested',
     look: async () => await api.call(endpoints.patchSets.showCut, { params: { cutId: first.cutId } }),
+    sleep: context.sleep,
     seen: ({ state }) => {
       if (state === 'requested')
         terminal.status(`${first.cutId}: resolving the targets, fetching and verifying their files`);

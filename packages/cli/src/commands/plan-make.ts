@@ -30,6 +30,7 @@ export const planMake: Action = async (invocation) => {
     first,
     isDone: ({ state }) => state !== 'gathering',
     look: async () => await api.call(endpoints.plans.showRequest, { params: { planRequestId: first.planRequestId } }),
+    sleep: context.sleep,
     seen: ({ state, proposalsUntil }) => {
       if (state !== 'gathering') return;
       const left = (Date.parse(proposalsUntil) - context.now().getTime()) / 1000;

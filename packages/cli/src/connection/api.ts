@@ -37,19 +37,19 @@ const RETRY_SECONDS_MAX = 30;
 export const connect = async (environment: Readonly<Record<string, string | undefined>>): Promise<Api> =>
   connectTo(await readSettings(environment));
 
-export const connectTo = (settings: Settings): Api => {
-  const transport = openTransport(settings);
-  return {
-    url: settings.url,
-    transport,
-    call: async (endpoint, asked) => {
-      const answer = await sendPatiently(transport, sentOf(endpoint, asked));
-      if (answer.status !== endpoint.status) throw failureOf(answer, settings.url);
-      return answerOf(endpoint, answer.text, settings.url);
-    },
-    close: () => transport.close(),
-  };
-};
+export const connectTo = (settings: Settings): Api => apiOver(openTransport(settings), settings.url);
+
+/** `url` is how people are told of whoever answers. */
+export const apiOver = (transport: Transport, url: string): Api => ({
+  url,
+  transport,
+  call: async (endpoint, asked) => {
+    const answer = await sendPatiently(transport, sentOf(endpoint, asked));
+    if (answer.status !== endpoint.status) throw failureOf(answer, url);
+    return answerOf(endpoint, answer.text, url);
+  },
+  close: () => transport.close(),
+});
 
 const sentOf = (endpoint: Endpoint, asked: Partial<Record<'params' | 'query' | 'body', unknown>>): Sent => ({
   method: endpoint.method,

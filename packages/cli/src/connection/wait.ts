@@ -8,6 +8,7 @@ export const awaitResult = async <T>(options: {
   readonly first: T;
   readonly isDone: (value: T) => boolean;
   readonly look: () => Promise<T>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Told of everything that was seen. */
   readonly seen: (value: T) => void;
 }): Promise<T> => {
@@ -15,7 +16,7 @@ export const awaitResult = async <T>(options: {
   let waitMs = FIRST_MS;
   options.seen(value);
   while (!options.isDone(value)) {
-    await new Promise((resume) => setTimeout(resume, waitMs));
+    await options.sleep(waitMs);
     waitMs = Math.min(waitMs * 1.5, LONGEST_MS);
     value = await options.look();
     options.seen(value);

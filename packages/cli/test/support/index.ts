@@ -2,7 +2,7 @@
 // answers by protocol's schemas what a test says.
 // May import: cli, protocol, core, testkit, node:.
 
+export { memoryTerminal } from '../../src/in-process/index.ts';
 export { type ControllerProcess, startController } from './controller-process.ts';
-export { memoryTerminal } from './memory-terminal.ts';
 export { type Ran, runSlipway, runSlipwayHere, slipwayProcess, startSlipway } from './run-slipway.ts';
 export { type Answers, runAgainst, type Stub, startStub } from './stub-controller.ts';

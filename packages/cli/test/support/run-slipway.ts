@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Api, connect } from '../../src/connection/index.ts';
+import { memoryTerminal } from '../../src/in-process/index.ts';
 import { run } from '../../src/run.ts';
 import { zonesOfRuntime } from '../../src/zones.ts';
-import { memoryTerminal } from './memory-terminal.ts';
 
 const ENTRY = fileURLToPath(new URL('../../bin/slipway.mjs', import.meta.url));
 
@@ -60,7 +61,14 @@ export const runSlipwayHere = async (
     opened.push(opening);
     return opening;
   };
-  const status = await run(words, { terminal, environment, now: () => new Date(), zones: zonesOfRuntime, api });
+  const status = await run(words, {
+    terminal,
+    environment,
+    now: () => new Date(),
+    sleep: async (ms) => await sleep(ms),
+    zones: zonesOfRuntime,
+    api,
+  });
   for (const settled of await Promise.allSettled(opened)) if (settled.status === 'fulfilled') settled.value.close();
   return { status, out: terminal.written.out, err: terminal.written.err };
 };

@@ -5,13 +5,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { explain, type Reason } from '@slipway/core/reasons';
 import { allEndpoints, type Endpoint, readAnswer } from '@slipway/protocol/api';
 import { connectTo } from '../../src/connection/index.ts';
+import { type MemoryTerminal, memoryTerminal } from '../../src/in-process/index.ts';
 import { run } from '../../src/run.ts';
 import { zonesOfRuntime } from '../../src/zones.ts';
 import type { ControllerProcess } from './controller-process.ts';
-import { type MemoryTerminal, memoryTerminal } from './memory-terminal.ts';
 
 export interface Request {
   readonly params: Readonly<Record<string, string>>;
@@ -71,6 +72,7 @@ export const runAgainst = async (
     terminal,
     environment: {},
     now: () => NOW,
+    sleep: async (ms) => await sleep(ms),
     zones: zonesOfRuntime,
     api: async () => api,
   });

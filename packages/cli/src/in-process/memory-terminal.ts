@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { printable, type Terminal } from '../../src/terminal/index.ts';
+import { printable, type Terminal } from '../terminal/index.ts';
 
 export interface MemoryTerminal extends Terminal {
   readonly written: { out: string; err: string; readonly pictures: string[]; readonly asked: string[] };
