@@ -4,4 +4,5 @@
 // Not here: use cases (app), the shapes of messages (protocol).
 // May import: app, ports, core, protocol, fastify, typebox, node:.
 
+export { type ApiInProcess, openInProcess } from './in-process.ts';
 export { type Credentials, type ListenerOptions, openListener } from './listener.ts';

@@ -1,23 +1,14 @@
 // The one HTTPS listener: agents by their certificates, people and programs by their tokens.
 
-import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:https';
-import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
 import { agentRoutes } from './agent/index.ts';
-import {
-  acceptBodies,
-  CAPACITIES,
-  type Capacities,
-  errorHandler,
-  limitRequests,
-  refuseLine,
-  sendProblem,
-  serialReader,
-} from './border/index.ts';
+import { type Capacities, refuseLine, serialReader } from './border/index.ts';
 import { describeApi } from './describe.ts';
 import { apiRoutes } from './routes/index.ts';
+import { SERVER_OPTIONS, withBorder } from './server.ts';
 
 /** Whoever opens a line and says nothing: long enough for a slow line, too short to collect thousands of them. */
 const HANDSHAKE_MS_MAX = 10_000;
@@ -30,7 +21,6 @@ const IDLE_MS_MAX = 60_000;
 const KEEP_ALIVE_MS_MAX = 30_000;
 /** 72 kB each (measured): more than a gigabyte of idle lines is not a fleet but an attack. */
 const CONNECTIONS_MAX = 15_000;
-const URL_PARAMETER_LENGTH_MAX = 255;
 
 export interface Credentials {
   readonly certificateChain: string;
@@ -61,13 +51,7 @@ export interface Listener {
 export const openListener = async (options: ListenerOptions): Promise<Outcome<Listener>> => {
   const { app, address, port } = options;
   const authorityPem = await app.ports.authority.certificatePem();
-  const instance = makeServer(options, authorityPem);
-  limitRequests(instance, options.capacities ?? CAPACITIES);
-  acceptBodies(instance);
-  instance.setErrorHandler(errorHandler(app.ports.log));
-  instance.setNotFoundHandler(
-    async (request, reply) => await sendProblem(reply, reason('not-found', { what: 'address', id: request.url })),
-  );
+  const instance = withBorder(makeServer(options, authorityPem), app, options.capacities);
   const closing = new AbortController();
   const url = (): string => urlOf(options.name, portOf(instance));
   await describeApi(instance);
@@ -83,36 +67,18 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
 
 const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
   const instance = fastify({
+    ...SERVER_OPTIONS,
     https: { ...secureOptions(credentials, authorityPem), handshakeTimeout: HANDSHAKE_MS_MAX },
     connectionTimeout: IDLE_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS_MAX,
-    routerOptions: { maxParamLength: URL_PARAMETER_LENGTH_MAX },
-    genReqId: () => randomUUID(),
-    // Bodies have their own limits, by route; this one would refuse a stated length before they are asked.
-    bodyLimit: Number.MAX_SAFE_INTEGER,
     forceCloseConnections: false,
     // Fastify's own words for it are no problem document; a closing line says so in its header instead.
     return503OnClosing: false,
-    // Nobody asks for them, and the head of an event stream would never end.
-    exposeHeadRoutes: false,
-    logger: false,
     clientErrorHandler: refuseLine,
-    // Addresses that the router cannot read come past the error handler.
-    frameworkErrors: (error, _request, reply) => {
-      void sendProblem(
-        reply as unknown as FastifyReply,
-        reason('input-invalid', { what: 'address', detail: error.message }),
-      );
-    },
   }) as unknown as FastifyInstance;
   instance.server.headersTimeout = HEADERS_MS_MAX;
   instance.server.maxConnections = CONNECTIONS_MAX;
-  // Schemas are the API's description and its compile-time check; answers are not filtered by them at run time.
-  instance.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  instance.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  });
   return instance;
 };
 
