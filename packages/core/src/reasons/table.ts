@@ -209,6 +209,13 @@ export const REASONS = {
   'hook-parameter-refused': 'The parameter {parameter} of hook {hook} does not match what the host allows.',
   'hook-failed': 'The hook {hook} failed with status {status}.',
   'hook-timed-out': 'The hook {hook} did not end within {seconds} s.',
+  'plug-in-missing': "The plug-in {plugIn} is not in the host's plug-in folder.",
+  'plug-in-not-trusted':
+    'The plug-in {plugIn}, what it links to, or a folder above one of them may be written by others than root.',
+  'plug-in-parameter-refused': 'The parameter {parameter} of plug-in {plugIn} does not match what the host allows.',
+  'plug-in-failed': 'The plug-in {plugIn} could not be run: {detail}.',
+  'plug-in-timed-out': 'The plug-in {plugIn} did not end within {seconds} s.',
+  'file-age-unknown': 'The age of {path} is not known: {detail}.',
   'cluster-says-no': 'The cluster says that no further member may go: {detail}.',
   'prefetch-incomplete': 'The file of {package} {version} is not on the host.',
   'file-hash-mismatch': 'The file of {package} {version} has another SHA-256 than the plan.',

@@ -1,0 +1,8 @@
+// Reading: what only a host can say, asked by name: the state of a plug-in of the folder that root keeps there, the age
+// of a file. One form for both, with its time, so that whoever rests on it knows how old it is.
+// Not here: taking one (agent), wanting and keeping them (controller), what follows from one (checklist, gates).
+// May import: ids, time, reasons, document.
+
+export { firstLine, LINE_LENGTH_MAX, readingOfFile, readingOfPlugIn } from './taken.ts';
+export type * from './types.ts';
+export { evidenceAt, readingIdOf, readingText } from './wanted.ts';

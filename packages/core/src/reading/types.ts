@@ -1,0 +1,27 @@
+import type { Instant } from '../time/index.ts';
+
+/** What is read. The same subject is the same reading, whoever asks for it. */
+export type ReadingSubject =
+  | {
+      readonly kind: 'plug-in';
+      /** File name in the folder that the host's root keeps. */
+      readonly plugIn: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
+  /** Below a folder that the host's root allows. */
+  | { readonly kind: 'file-age'; readonly path: string };
+
+/** As Nagios plug-ins have it. A file whose age is known is `ok`: how old is too old, whoever asks decides. */
+export type ReadingState = 'ok' | 'warning' | 'critical' | 'unknown';
+
+export interface Reading {
+  readonly state: ReadingState;
+  /** One printable line: what the plug-in said first, or why nothing is known. */
+  readonly text: string;
+  /** By the host's clock. */
+  readonly takenAt: Instant;
+  /** Exit status of the plug-in; `null`: it did not end by itself, or there was none. */
+  readonly exit: number | null;
+  /** Of the file, by the host's clock. */
+  readonly modifiedAt: Instant | null;
+}
