@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostId } from '../ids/index.ts';
 import { applicableTargets } from '../patch-set/index.ts';
-import { clustersOf, groupOf } from '../policy/index.ts';
+import { clustersOf, groupOf, rulesAt } from '../policy/index.ts';
 import { explain } from '../reasons/index.ts';
+import { evaluateOnLabels, parseSelector } from '../selection/index.ts';
 import { addSeconds } from '../time/index.ts';
 import { checkPlan, makePlan, type Plan, type PlanningInput } from './index.ts';
 
@@ -24,8 +25,18 @@ const later = (input: PlanningInput, plan: Plan, seconds: number): PlanningInput
   };
 };
 
-const inEnvironment = ({ hosts, environment }: PlanningInput) =>
-  hosts.filter(({ labels }) => labels['environment'] === environment);
+/** Asked one selector after the other, as nothing in the planner does. */
+const ofThePolicy = ({ hosts, environment, policyName = null, policy }: PlanningInput) => {
+  const parts = policy.environments.find(({ name }) => name === environment)?.policies ?? [];
+  return hosts.filter(({ labels }) => {
+    const selecting = parts.filter((part) => {
+      const selector = parseSelector(part.hosts);
+      return selector.ok && evaluateOnLabels(selector.value, labels) === 'yes';
+    });
+    const isOwn = policyName === null ? selecting.length === 0 : selecting.some(({ name }) => name === policyName);
+    return labels['environment'] === environment && isOwn;
+  });
+};
 
 describe('planning', () => {
   it('again changes nothing, later in the same occurrence and from hosts in another order', () => {
@@ -44,7 +55,7 @@ describe('planning', () => {
     );
   });
 
-  it('accounts for every host of the environment exactly once, and for no other', () => {
+  it('accounts for every host of the policy exactly once, and for no other', () => {
     fc.assert(
       fc.property(planningInputs, (input) => {
         const { plan, report } = makePlan(input, sha256);
@@ -54,7 +65,7 @@ describe('planning', () => {
           ...report.leftOut.map(({ hostId }) => hostId),
         ];
         expect(named.toSorted()).toEqual(
-          inEnvironment(input)
+          ofThePolicy(input)
             .map(({ hostId }) => hostId)
             .toSorted(),
         );
@@ -128,7 +139,8 @@ describe('no wave', () => {
       fc.property(planningInputs, (input) => {
         const hosts = new Map(input.hosts.map((host) => [host.hostId, host]));
         const header = makePlan(input, sha256).plan?.header;
-        const percentMax = input.policy.environments.find(({ name }) => name === 'prod')?.waves.percentMax ?? 0;
+        const { policyName = null } = input;
+        const percentMax = rulesAt(input.policy, { environment: 'prod', policyName })?.waves.percentMax ?? 0;
         for (const wave of header?.waves ?? []) {
           const groups = wave.hosts.flatMap((hostId) => groupOf(hosts.get(hostId)?.labels ?? {}) ?? []);
           expect(new Set(groups).size).toBeLessThanOrEqual(1);

@@ -4,7 +4,14 @@ import type { Calendar, Occurrence } from '../calendar/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
 import type { Digest, HostId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
-import type { ChangeKind, PackageFile, PatchSet, PlatformIndex, Proposal } from '../patch-set/index.ts';
+import type {
+  AnsweredVersion,
+  ChangeKind,
+  PackageFile,
+  PatchSet,
+  PlatformIndex,
+  Proposal,
+} from '../patch-set/index.ts';
 import type { ApprovalRule, ConffileDecision, GateRules, Policy, RebootRule, RestartRule } from '../policy/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { HookCall, PlannedStep } from '../step/index.ts';
@@ -148,6 +155,8 @@ export interface HostPlanBundle {
 export interface PlanningInput {
   readonly now: Instant;
   readonly environment: string;
+  /** The one policy of the environment that is planned; absent or `null`: its own rules, for whoever no part policy selects. */
+  readonly policyName?: string | null;
   readonly policy: Policy;
   /** Absent: no zone is known and nothing is frozen, so that a window by the clock has no occurrence. */
   readonly calendar?: Calendar;
@@ -158,9 +167,11 @@ export interface PlanningInput {
   readonly proven: ReadonlySet<string>;
   readonly overrides: readonly Override[];
   readonly history: DurationHistory;
+  /** What answers the advisories that policy's exceptions name. Absent: they name none, or nobody carries what is affected. */
+  readonly answered?: readonly AnsweredVersion[];
 }
 
-/** Every host of the fleet: those of other environments only count as cluster members. */
+/** Every host of the fleet: those of other environments and policies only count as cluster members. */
 export interface HostForPlanning {
   readonly hostId: HostId;
   readonly hostname: string;
@@ -230,7 +241,13 @@ export interface Approval {
   readonly bounds: Bounds;
   readonly approvedBy: string;
   readonly rule: ApprovalRule['rule'];
+  /** That it counts for, or the first of several. */
   readonly team: string | null;
+  /** Under a rule of several teams: all of these that the person was in. */
+  readonly teams?: readonly string[];
+  /** Not a person's but an outside system's word, about its own reference. */
+  readonly outside?: string;
+  readonly reference?: string;
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;
 }

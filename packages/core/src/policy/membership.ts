@@ -3,13 +3,21 @@
 import { type Labels, parseSelector, type Selector } from '../selection/index.ts';
 import type { HookedStep } from '../step/index.ts';
 import { type Selecting, selecting } from './selecting.ts';
-import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, Policy } from './types.ts';
+import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy } from './types.ts';
 
 /** `null`: no environment claims the host, and nothing may change it. */
 export function environmentOf(labels: Labels, policy: Policy): EnvironmentPolicy | null {
   const name = ownLabel(labels, 'environment');
   return policy.environments.find((environment) => environment.name === name) ?? null;
 }
+
+/** The part policies of the host's environment that select it, in their order; more than one is a conflict (rulesOf). */
+export function partsOf(labels: Labels, environment: EnvironmentPolicy): readonly PartPolicy[] {
+  if (environment.policies === undefined) return NO_PARTS;
+  return readParts(environment, environment.policies).of(labels);
+}
+
+const NO_PARTS: readonly PartPolicy[] = [];
 
 /** The high-availability group, or `null`. */
 export const groupOf = (labels: Labels): string | null => ownLabel(labels, 'group');
@@ -55,6 +63,16 @@ function readPolicy(policy: Policy): ReadPolicy {
     checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
   };
   readPolicies.set(policy, read);
+  return read;
+}
+
+const readEnvironments = new WeakMap<EnvironmentPolicy, Selecting<PartPolicy>>();
+
+function readParts(environment: EnvironmentPolicy, policies: readonly PartPolicy[]): Selecting<PartPolicy> {
+  const known = readEnvironments.get(environment);
+  if (known !== undefined) return known;
+  const read = selecting(policies.map((part) => ({ part, selector: readSelector(part.hosts) })));
+  readEnvironments.set(environment, read);
   return read;
 }
 

@@ -2,11 +2,12 @@ import type { Digest } from '@slipway/core/ids';
 import type { PatchSet } from '@slipway/core/patch-set';
 import { targetKey } from '@slipway/core/patch-set';
 import type { HostForPlanning, Override, PlanningInput } from '@slipway/core/plan';
+import type { Policy } from '@slipway/core/policy';
 import fc from 'fast-check';
 import { aHost, anInventory, aPlanningInput, digestOfPatchSet, withProposal } from '../builders/index.ts';
 import { cataloguePatchSet, installed, LOST, NEW_VERSION, OLD_VERSION, REMOVED, TRIXIE, UPDATED } from './catalogue.ts';
 import { CONDITIONS } from './conditions.ts';
-import { policies, ROLES, SITES } from './policies.ts';
+import { policiesWithParts, ROLES, SITES } from './policies.ts';
 
 /** More than the limits of any generated cluster, few enough that a counter-example can be read. */
 const HOSTS_MAX = 14;
@@ -73,15 +74,22 @@ const overridesFor = (hosts: readonly HostForPlanning[]): fc.Arbitrary<readonly 
     .map(([out, isRemovalAllowed]) => [...out, ...(isRemovalAllowed ? [removal] : [])]);
 };
 
-/** Everything for planning `prod`: fleets of up to 14 hosts under any policy, each host with anything the matter. */
+/** One of the policies of `prod`; `null`: its own rules. */
+const ownOrPart = ({ environments }: Policy, at: number): string | null => {
+  const names = [null, ...(environments.find(({ name }) => name === 'prod')?.policies ?? []).map(({ name }) => name)];
+  return names[at % names.length] ?? null;
+};
+
+/** Everything for planning `prod`, or one of its part policies: fleets of up to 14 hosts under any policy, each host with anything the matter. */
 export const planningInputs: fc.Arbitrary<PlanningInput> = fc
   .record({
-    policy: policies,
+    policy: policiesWithParts,
     seeds: fc.array(hostSeed, { minLength: 1, maxLength: HOSTS_MAX, size: 'max' }),
     unproven: fc.subarray([...UPDATED]),
     drainSeconds: fc.option(fc.integer({ min: 1, max: 300 })),
+    planned: fc.nat(),
   })
-  .chain(({ policy, seeds, unproven, drainSeconds }) => {
+  .chain(({ policy, seeds, unproven, drainSeconds, planned }) => {
     const patchSet = cataloguePatchSet();
     const digest = digestOfPatchSet(patchSet);
     const hosts = seeds.map((seed, index) => hostOf(seed, index, patchSet, digest));
@@ -93,6 +101,7 @@ export const planningInputs: fc.Arbitrary<PlanningInput> = fc
         hosts,
         overrides,
         proven: new Set(proven),
+        policyName: ownOrPart(policy, planned),
         history: { stepSecondsP95: drainSeconds === null ? {} : { drain: drainSeconds } },
       }),
     );

@@ -1,37 +1,61 @@
-import type { Cluster, EnvironmentPolicy, HookRule, Policy } from '@slipway/core/policy';
+import type { Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy } from '@slipway/core/policy';
 import fc from 'fast-check';
 import { anEnvironment, aPolicy } from '../builders/index.ts';
 
 export const ROLES = ['app', 'db', 'lb', 'web'] as const;
 export const SITES = ['east', 'west'] as const;
 
+const RULES = {
+  waves: fc.record({ canaryHosts: fc.nat(3), percentMax: fc.integer({ min: 1, max: 100 }) }),
+  gates: fc.record({
+    soakSeconds: fc.nat(7200),
+    person: fc.constantFrom<'asked' | 'not-asked'>('asked', 'not-asked'),
+  }),
+  approval: fc.constantFrom<EnvironmentPolicy['approval']>(
+    { rule: 'automatic' },
+    { rule: 'self' },
+    { rule: 'team', team: 'operations', count: 2 },
+  ),
+  failureBudgetHosts: fc.nat(5),
+  restart: fc.constantFrom<EnvironmentPolicy['restart']>('affected-units', 'none'),
+  reboot: fc.constantFrom<EnvironmentPolicy['reboot']>('never', 'if-needed', 'always'),
+  newDependencies: fc.constantFrom<EnvironmentPolicy['newDependencies']>('allowed', 'refused'),
+  unproven: fc.constantFrom<EnvironmentPolicy['unproven']>('canary', 'canary', 'canary', 'ask', 'block'),
+  wayBack: fc.constantFrom<EnvironmentPolicy['wayBack']>('automatic', 'asked'),
+  wayBackProof: fc.constantFrom<EnvironmentPolicy['wayBackProof']>('wanted', 'required'),
+  clusterOfOne: fc.constantFrom<EnvironmentPolicy['clusterOfOne']>('allowed', 'allowed', 'refused'),
+  conffiles: fc.constantFrom<EnvironmentPolicy['conffiles']>('keep', 'replace', 'block'),
+  window: fc.constantFrom<EnvironmentPolicy['window']>(
+    { kind: 'any-time', spanDays: 1 },
+    { kind: 'any-time', spanDays: 7 },
+  ),
+} satisfies Partial<{ readonly [Rule in keyof EnvironmentPolicy]: fc.Arbitrary<EnvironmentPolicy[Rule]> }>;
+
+/** Mostly none; those that there are may select the same hosts. */
+const parts: fc.Arbitrary<readonly PartPolicy[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .subarray(
+        [
+          { name: 'databases', hosts: 'role = db' },
+          { name: 'western', hosts: 'site = west and not role = lb' },
+          { name: 'sited', hosts: 'exists(site) and role in (app, web)' },
+        ],
+        { minLength: 1 },
+      )
+      .chain((chosen) =>
+        fc.tuple(...chosen.map((one) => fc.record(RULES, { requiredKeys: [] }).map((own) => ({ ...own, ...one })))),
+      ),
+  },
+);
+
 const environment: fc.Arbitrary<EnvironmentPolicy> = fc
-  .record({
-    waves: fc.record({ canaryHosts: fc.nat(3), percentMax: fc.integer({ min: 1, max: 100 }) }),
-    gates: fc.record({
-      soakSeconds: fc.nat(7200),
-      person: fc.constantFrom<'asked' | 'not-asked'>('asked', 'not-asked'),
-    }),
-    approval: fc.constantFrom<EnvironmentPolicy['approval']>(
-      { rule: 'automatic' },
-      { rule: 'self' },
-      { rule: 'team', team: 'operations', count: 2 },
-    ),
-    failureBudgetHosts: fc.nat(5),
-    restart: fc.constantFrom<EnvironmentPolicy['restart']>('affected-units', 'none'),
-    reboot: fc.constantFrom<EnvironmentPolicy['reboot']>('never', 'if-needed', 'always'),
-    newDependencies: fc.constantFrom<EnvironmentPolicy['newDependencies']>('allowed', 'refused'),
-    unproven: fc.constantFrom<EnvironmentPolicy['unproven']>('canary', 'canary', 'canary', 'ask', 'block'),
-    wayBack: fc.constantFrom<EnvironmentPolicy['wayBack']>('automatic', 'asked'),
-    wayBackProof: fc.constantFrom<EnvironmentPolicy['wayBackProof']>('wanted', 'required'),
-    clusterOfOne: fc.constantFrom<EnvironmentPolicy['clusterOfOne']>('allowed', 'allowed', 'refused'),
-    conffiles: fc.constantFrom<EnvironmentPolicy['conffiles']>('keep', 'replace', 'block'),
-    window: fc.constantFrom<EnvironmentPolicy['window']>(
-      { kind: 'any-time', spanDays: 1 },
-      { kind: 'any-time', spanDays: 7 },
-    ),
-  })
-  .map((given) => anEnvironment({ name: 'prod', ...given }));
+  .tuple(fc.record(RULES), parts)
+  .map(([given, policies]) =>
+    anEnvironment({ name: 'prod', ...given, ...(policies.length === 0 ? {} : { policies }) }),
+  );
 
 /** Roles and sites cross each other, so that hosts are in up to two clusters; some clusters span environments. */
 const clusters: fc.Arbitrary<readonly Cluster[]> = fc
@@ -55,8 +79,8 @@ const hooks: fc.Arbitrary<readonly HookRule[]> = fc
     })),
   );
 
-/** Policies whose second environment, `prod`, varies in every rule; `dev` before it is the starter's. */
-export const policies: fc.Arbitrary<Policy> = fc
+/** Policies whose second environment, `prod`, varies in every rule and may have part policies; `dev` before it is the starter's. */
+export const policiesWithParts: fc.Arbitrary<Policy> = fc
   .record({ environment, clusters, hooks })
   .map(({ environment: prod, ...rest }) =>
     aPolicy({
@@ -68,3 +92,8 @@ export const policies: fc.Arbitrary<Policy> = fc
       ...rest,
     }),
   );
+
+export const policies: fc.Arbitrary<Policy> = policiesWithParts.map((policy) => ({
+  ...policy,
+  environments: policy.environments.map(({ policies: _, ...own }) => own),
+}));

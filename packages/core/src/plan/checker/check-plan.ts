@@ -2,6 +2,7 @@ import type { Sha256 } from '../../document/index.ts';
 import type { CheckerNote, Plan, PlanningInput, PlanningReport } from '../types.ts';
 import { checkBounds } from './bounds.ts';
 import { checkDigests } from './digests.ts';
+import { checkExceptions } from './exceptions.ts';
 import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
@@ -36,6 +37,7 @@ export function checkPlan(options: {
     const host = inspected(planned);
     notes.push(
       ...checkTransaction(facts, host),
+      ...checkExceptions(facts, host),
       ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),
       ...checkGeneration(planned),

@@ -11,7 +11,7 @@ export interface Facts {
   readonly plan: Plan;
   readonly report: PlanningReport;
   readonly input: PlanningInput;
-  /** `null`: policy has no such environment, and then nothing may be planned at all. */
+  /** With the rules of the planned policy. `null`: policy has no such one, and then nothing may be planned at all. */
   readonly environment: EnvironmentPolicy | null;
   readonly hosts: ReadonlyMap<HostId, HostForPlanning>;
   readonly planned: readonly PlannedHost[];
@@ -66,7 +66,7 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
     plan,
     report,
     input,
-    environment: input.policy.environments.find(({ name }) => name === input.environment) ?? null,
+    environment: plannedRules(input),
     hosts,
     planned: plan.hostPlans.map((hostPlan) => ({ hostPlan, host: hosts.get(hostPlan.hostId) ?? null })),
     clusters,
@@ -74,6 +74,27 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
     selects,
   };
 }
+
+function plannedRules({ policy, environment, policyName = null }: PlanningInput): EnvironmentPolicy | null {
+  const found = policy.environments.find(({ name }) => name === environment);
+  if (found === undefined || policyName === null) return found ?? null;
+  const part = found.policies?.find(({ name }) => name === policyName);
+  return part === undefined ? null : { ...found, ...part, name: environment };
+}
+
+/** Of the planned policy: of its environment, and selected by it; by none of the others either, where it is the environment's own. */
+export function isOfPolicy(facts: Facts, host: HostForPlanning): boolean {
+  if (!isOfEnvironment(facts, host)) return false;
+  const names = selectingPolicies(facts, host);
+  const { policyName = null } = facts.input;
+  return policyName === null ? names.length === 0 : names.includes(policyName);
+}
+
+/** More than one name: nobody may plan the host. */
+export const selectingPolicies = ({ input, selects }: Facts, host: HostForPlanning): readonly string[] => {
+  const environment = input.policy.environments.find(({ name }) => name === input.environment);
+  return (environment?.policies ?? []).filter(({ hosts }) => selects(hosts, host)).map(({ name }) => name);
+};
 
 /** Of the environment that is planned, by its label alone. */
 export const isOfEnvironment = ({ input }: Facts, host: HostForPlanning): boolean =>

@@ -1,7 +1,7 @@
 import type { HostId } from '../../ids/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { CheckerNote, HostForPlanning } from '../types.ts';
-import { type Facts, groupLabel, hasOrigin, isOfEnvironment } from './facts.ts';
+import { type Facts, groupLabel, hasOrigin, isOfEnvironment, isOfPolicy, selectingPolicies } from './facts.ts';
 import { differs, error, errorFor } from './notes.ts';
 
 /** Who is in the plan, who may be, and whether anybody was forgotten. */
@@ -48,6 +48,7 @@ function* checkPlaces({ plan }: Facts): Iterable<CheckerNote> {
 function* checkMayBePlanned(facts: Facts, host: HostForPlanning): Iterable<CheckerNote> {
   const { hostId, hostname, mode, inventory, busy } = host;
   if (!isOfEnvironment(facts, host)) yield error('host-not-in-environment', {}, hostId);
+  else yield* checkPolicy(facts, host);
   if (mode !== 'adopted') yield error('host-observed', { host: hostname }, hostId);
   if (busy !== null) yield errorFor(busy, hostId);
   for (const override of facts.input.overrides) {
@@ -65,7 +66,16 @@ function* checkMayBePlanned(facts: Facts, host: HostForPlanning): Iterable<Check
   }
 }
 
-/** Every host of the environment is planned or named in the report, never both, and who is called there is there. */
+function* checkPolicy(facts: Facts, host: HostForPlanning): Iterable<CheckerNote> {
+  const names = selectingPolicies(facts, host);
+  const { environment, policyName } = facts.input;
+  if (names.length > 1) yield error('policies-conflict', { environment, policies: names.join(', ') }, host.hostId);
+  else if (!isOfPolicy(facts, host)) {
+    yield differs('policy', policyName ?? 'none', names[0] ?? 'none', host.hostId);
+  }
+}
+
+/** Every host of the policy is planned or named in the report, never both, and who is called there is there. */
 function* checkForgotten(facts: Facts): Iterable<CheckerNote> {
   const { plan, report, input } = facts;
   const planned = new Set(plan.hostPlans.map(({ hostId }) => hostId));
@@ -73,7 +83,7 @@ function* checkForgotten(facts: Facts): Iterable<CheckerNote> {
   const named = new Set([...there, ...report.leftOut.map(({ hostId }) => hostId)]);
   for (const host of input.hosts) {
     const { hostId, hostname } = host;
-    if (!isOfEnvironment(facts, host)) continue;
+    if (!isOfPolicy(facts, host)) continue;
     if (planned.has(hostId) && named.has(hostId)) yield differs(`report on ${hostname}`, 'left out', 'planned', hostId);
     const isAccounted =
       planned.has(hostId) || (named.has(hostId) && !(there.has(hostId) && isBelowTarget(facts, host)));

@@ -1,6 +1,5 @@
-import type { Policy } from '../../policy/index.ts';
 import { parseSelector } from '../../selection/index.ts';
-import type { CheckerNote, HostForPlanning } from '../types.ts';
+import type { CheckerNote, HostForPlanning, PlanningInput } from '../types.ts';
 import { type Facts, groupLabel, isOfEnvironment } from './facts.ts';
 import { differs } from './notes.ts';
 
@@ -17,7 +16,7 @@ export function* checkLabels(facts: Facts): Iterable<CheckerNote> {
   }
   if (bounds.labels === undefined) return;
   const planned = new Set(bounds.hosts);
-  const asked = labelsAskedFor(input.policy);
+  const asked = labelsAskedFor(input);
   const named = bounds.labels.flatMap((one) => one.hosts.map((hostId) => ({ hostId, labels: one.labels })));
   const frozen = new Map(named.map(({ hostId, labels }) => [hostId, labels]));
   if (frozen.size !== named.length) yield differs('number of hosts under labels', named.length, frozen.size);
@@ -44,11 +43,15 @@ const wrongLabel = (
   ) ?? null;
 
 /** Whatever a selector of policy calls a label, wherever it stands in the sentence; and the two that need no selector. */
-function labelsAskedFor({ clusters, hooks, checks }: Policy): ReadonlySet<string> {
+function labelsAskedFor({ policy, environment }: PlanningInput): ReadonlySet<string> {
+  const { clusters, hooks, checks, environments } = policy;
   const texts = [
     ...clusters.map(({ members }) => members),
     ...hooks.map(({ hosts }) => hosts),
     ...checks.map(({ hosts }) => hosts),
+    ...environments.flatMap(({ name, policies = [] }) =>
+      name === environment ? policies.map(({ hosts }) => hosts) : [],
+    ),
   ];
   const found = new Set(['environment', 'group']);
   for (const text of new Set(texts)) collect(parseSelector(text), found);

@@ -50,7 +50,7 @@ const unprovenOfWave = (wave: Wave, carried: Carried): readonly string[] =>
 /** Nothing comes before the first environment, so nothing could have proven its targets. */
 const unprovenPerHost = ({ plan, input, environment }: Facts): Carried =>
   new Map(
-    (input.policy.environments[0] === environment ? [] : plan.hostPlans).map(({ hostId, transaction }) => [
+    (input.policy.environments[0]?.name === environment?.name ? [] : plan.hostPlans).map(({ hostId, transaction }) => [
       hostId,
       transaction
         .filter(({ to }) => to !== null)

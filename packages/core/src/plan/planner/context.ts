@@ -3,6 +3,7 @@
 
 import { EMPTY_CALENDAR, occurrencesOf } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
+import { actingExceptions } from '../../exception/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import {
   indexChooser,
@@ -41,6 +42,7 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
     contents: contentsOf(patchSet),
     leaveOut: new Map(overrides.flatMap((one) => (one.kind === 'leave-out' ? [[one.hostId, one.why]] : []))),
     removable: new Set(overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))),
+    exceptions: actingExceptions(policy, now, input.answered),
     ahead,
     secondsLeftMax: Math.max(0, ...ahead.map((occurrence) => secondsLeft(occurrence, now))),
   };

@@ -1,15 +1,17 @@
-// Who belongs together: the environment's hosts, the clusters with all their members, and who of them is away already.
+// Who belongs together: the hosts of the planned policy, all of its environment, the clusters with all their members, and who of them is away already.
 
 import type { HostId } from '../../ids/index.ts';
-import { environmentOf } from '../../policy/index.ts';
+import { environmentOf, isOfPlace, type PolicyPlace } from '../../policy/index.ts';
 import type { ReasonCode } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput } from '../types.ts';
 import { type Membership, memberships } from './membership.ts';
 import { byText } from './text-order.ts';
 
 export interface Fleet {
-  /** Of the environment that is planned, sorted by id. */
+  /** Of the policy that is planned, sorted by id. */
   readonly hosts: readonly HostForPlanning[];
+  /** Of its environment, whatever their policy, sorted by id: groups take turns in all of it. */
+  readonly ofEnvironment: readonly HostForPlanning[];
   /** By name. */
   readonly clusters: ReadonlyMap<string, FleetCluster>;
   /** What policy says of a host by its labels. */
@@ -34,7 +36,13 @@ const AWAY: ReadonlySet<ReasonCode> = new Set([
   'way-back-failed',
 ]);
 
-export function fleetOf({ hosts, policy, environment }: PlanningInput): Fleet {
+export const placeOf = ({ environment, policyName = null }: PlanningInput): PolicyPlace => ({
+  environment,
+  policyName,
+});
+
+export function fleetOf(input: PlanningInput): Fleet {
+  const { hosts, policy, environment } = input;
   const sorted = hosts.toSorted((a, b) => byText(a.hostId, b.hostId));
   const membershipOf = memberships(policy);
   const clusters = new Map(
@@ -48,8 +56,11 @@ export function fleetOf({ hosts, policy, environment }: PlanningInput): Fleet {
       if (host.busy !== null && AWAY.has(host.busy.code)) cluster.away += 1;
     }
   }
+  const ofEnvironment = sorted.filter(({ labels }) => environmentOf(labels, policy)?.name === environment);
+  const place = placeOf(input);
   return {
-    hosts: sorted.filter(({ labels }) => environmentOf(labels, policy)?.name === environment),
+    hosts: ofEnvironment.filter(({ labels }) => isOfPlace(labels, policy, place)),
+    ofEnvironment,
     clusters,
     membershipOf,
   };

@@ -12,9 +12,9 @@ export function labelledHosts(
   { input, fleet }: PlanningContext,
   planned: ReadonlySet<HostId>,
 ): readonly LabelledHosts[] {
-  const named = labelsNamedBy(input.policy);
+  const named = labelsNamedBy(input.policy, input.environment);
   const byLabels = new Map<string, { readonly labels: LabelledHosts['labels']; readonly hosts: HostId[] }>();
-  for (const { hostId, labels } of fleet.hosts) {
+  for (const { hostId, labels } of fleet.ofEnvironment) {
     if (!planned.has(hostId) && groupOf(labels) === null) continue;
     const values = named.map((label) => (Object.hasOwn(labels, label) ? (labels[label] ?? null) : null));
     const key = JSON.stringify(values);

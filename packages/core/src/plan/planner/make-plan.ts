@@ -1,10 +1,12 @@
 // The planner: what was observed and what people want, to one immutable plan and a report of all that is not in it.
 
 import type { Sha256 } from '../../document/index.ts';
+import { rulesAt } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
 import { readsLabels } from './capabilities.ts';
 import { contextOf } from './context.ts';
+import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
@@ -12,11 +14,11 @@ import { type HostVerdict, type PlannedHost, verdictOn } from './verdict.ts';
 
 /**
  * Pure: the same input gives the same plan and the same digest, and so does a later `now` within the same occurrence.
- * Every host of the environment is planned, already there, or left out with a reason.
+ * Every host of the planned policy is planned, already there, or left out with a reason.
  */
 export function makePlan(input: PlanningInput, sha256: Sha256): PlanningResult {
-  const environment = input.policy.environments.find(({ name }) => name === input.environment);
-  if (environment === undefined) return withoutEnvironment(input);
+  const environment = rulesAt(input.policy, placeOf(input));
+  if (environment === null) return withoutRules(input);
   const context = contextOf(input, environment, sha256);
   const verdicts = context.fleet.hosts.map((host) => ({ host, verdict: safeVerdictOn(context, host) }));
   const planned = verdicts.flatMap(({ verdict }) => (verdict.kind === 'planned' ? [verdict.planned] : []));
@@ -76,9 +78,10 @@ function labelNotes({ fleet }: PlanningContext, planned: readonly PlannedHost[])
   return count === 0 ? [] : [reason('labels-not-frozen', { count })];
 }
 
-/** No policy, no change: whoever is labelled with the unknown name is left out by name. */
-function withoutEnvironment({ environment, hosts }: PlanningInput): PlanningResult {
-  const labelled = hosts.filter(({ labels }) => labels['environment'] === environment);
+/** No policy, no change: whoever is labelled with the unknown name of an environment is left out by name. */
+function withoutRules({ environment, policyName = null, policy, hosts }: PlanningInput): PlanningResult {
+  const isKnown = policy.environments.some(({ name }) => name === environment);
+  const labelled = isKnown ? [] : hosts.filter(({ labels }) => labels['environment'] === environment);
   return {
     plan: null,
     report: {
@@ -87,7 +90,11 @@ function withoutEnvironment({ environment, hosts }: PlanningInput): PlanningResu
         .sort((a, b) => byText(a.hostId, b.hostId)),
       updatesLeftOut: [],
       alreadyThere: [],
-      notes: [reason('not-found', { what: 'environment', id: environment })],
+      notes: [
+        isKnown && policyName !== null
+          ? reason('not-found', { what: `policy of ${environment}`, id: policyName })
+          : reason('not-found', { what: 'environment', id: environment }),
+      ],
     },
   };
 }

@@ -17,7 +17,7 @@ export interface Membership {
 type Labels = Readonly<Record<string, string>>;
 
 export function memberships(policy: Policy): (labels: Labels) => Membership {
-  const named = labelsNamedBy(policy);
+  const named = labelsNamedBy(policy, null);
   const known = new Map<string, Membership>();
   return (labels) => {
     const key = JSON.stringify(named.map((label) => (Object.hasOwn(labels, label) ? labels[label] : null)));
@@ -35,10 +35,18 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
   };
 }
 
-/** All that policy asks of a host, sorted: its environment, its group, and whatever a selector names. */
-export function labelsNamedBy({ clusters, hooks, checks }: Policy): readonly string[] {
+/**
+ * All that policy asks of a host, sorted: its environment, its group, and whatever a selector names; those of part
+ * policies where they are of this environment.
+ */
+export function labelsNamedBy(policy: Policy, environment: string | null): readonly string[] {
+  const { clusters, hooks, checks, environments } = policy;
   const named = new Set(['environment', 'group']);
-  const texts = [...clusters.map(({ members }) => members), ...[...hooks, ...checks].map(({ hosts }) => hosts)];
+  const parts = environments.find(({ name }) => name === environment)?.policies ?? [];
+  const texts = [
+    ...clusters.map(({ members }) => members),
+    ...[...hooks, ...checks, ...parts].map(({ hosts }) => hosts),
+  ];
   for (const text of texts) {
     const selector = parseSelector(text);
     // A policy is validated at the border; what cannot be read is refused where it is asked.

@@ -1,5 +1,6 @@
 // Whether a host may be planned at all, before anything is asked about its packages.
 
+import { rulesOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning } from '../types.ts';
 import type { PlanningContext } from './types.ts';
@@ -13,6 +14,8 @@ import type { PlanningContext } from './types.ts';
 export function reasonAgainst(context: PlanningContext, host: HostForPlanning): Reason | null {
   const why = context.leaveOut.get(host.hostId);
   if (why !== undefined) return reason('host-left-out', { why });
+  const rules = rulesOf(host.labels, context.input.policy);
+  if (rules.kind === 'conflict') return rules.reason;
   if (host.mode === 'observed') return reason('host-observed', { host: host.hostname });
   if (host.inventory === null) return reason('host-never-reported');
   if (host.busy !== null) return host.busy;

@@ -2,6 +2,7 @@
 
 import type { Occurrence } from '../../calendar/index.ts';
 import type { Sha256 } from '../../document/index.ts';
+import type { ActingExceptions } from '../../exception/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { Inventory } from '../../inventory/index.ts';
 import type { OriginIndex, PackageFile, PlatformIndex, Target } from '../../patch-set/index.ts';
@@ -21,6 +22,7 @@ export interface PlanningContext {
   readonly contents: ReadonlyMap<OriginIndex, PlatformContent>;
   readonly leaveOut: ReadonlyMap<HostId, string>;
   readonly removable: ReadonlySet<string>;
+  readonly exceptions: ActingExceptions;
   readonly ahead: readonly Occurrence[];
   /** The longest that a host may be away in any of them. */
   readonly secondsLeftMax: number;

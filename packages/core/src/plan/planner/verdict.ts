@@ -8,8 +8,10 @@ import type { HostForPlanning, PlanningReport } from '../types.ts';
 import { conditionAgainst, notesOn } from './conditions.ts';
 import { contentFor } from './context.ts';
 import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
+import { type Excepted, exceptedInProposal, exceptedOf, leftOutReason, neededReason } from './excepted.ts';
 import { foreignReason, foreignTargets } from './foreign.ts';
 import { targetOf } from './judged-change.ts';
+import { obstacleReason } from './obstacle.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { reasonAgainst } from './standing.ts';
 import { transactionOf, usableProposal } from './transaction.ts';
@@ -41,10 +43,17 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
     return { ...leftOut(first === undefined ? reason('not-applicable') : foreignReason(first)), updatesLeftOut };
   }
   if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut, notes: [] };
+  const excepted = exceptedOf(context.exceptions, host, inventory, pending.targets);
+  const decided = excepted.leftOut.map((one) => leftOutOf(host, one.target, leftOutReason(one)));
+  const [first] = decided;
+  // Not "there already": what it needs it does not have, by a decision that ends.
+  if (excepted.wanted.length === 0 && first !== undefined) {
+    return { ...leftOut(first.reason), updatesLeftOut: [...decided, ...updatesLeftOut] };
+  }
   const proposal = usableProposal(context, host);
-  if (!proposal.ok) return { ...leftOut(proposal.reason), updatesLeftOut };
-  const verdict = verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, pending.targets);
-  return { ...verdict, updatesLeftOut: [...verdict.updatesLeftOut, ...updatesLeftOut] };
+  if (!proposal.ok) return { ...leftOut(proposal.reason), updatesLeftOut: [...decided, ...updatesLeftOut] };
+  const verdict = verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, excepted);
+  return { ...verdict, updatesLeftOut: [...verdict.updatesLeftOut, ...decided, ...updatesLeftOut] };
 }
 
 const leftOutOf = (
@@ -53,9 +62,11 @@ const leftOutOf = (
   why: Reason,
 ): HostVerdict['updatesLeftOut'][number] => ({ hostId, name, architecture, version, reason: why });
 
-function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readonly PendingTarget[]): HostVerdict {
+function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): HostVerdict {
   const { context, proposal } = wish;
-  const updatesLeftOut = notProposed(wish, pending);
+  const updatesLeftOut = notProposed(wish, excepted);
+  const unheeded = exceptedInProposal(excepted, proposal.changes);
+  if (unheeded !== null) return { ...leftOut(unheeded), updatesLeftOut };
   if (proposal.changes.length === 0) {
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
     return { ...leftOut(first), updatesLeftOut };
@@ -73,20 +84,30 @@ function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, pending: readon
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
 function notProposed(
-  { host, content, proposal }: Omit<DraftWish, 'transaction'>,
-  pending: readonly PendingTarget[],
+  wish: Omit<DraftWish, 'transaction'>,
+  excepted: Excepted,
 ): PlanningReport['updatesLeftOut'] {
+  const { host, content, proposal } = wish;
   const reached = new Set(proposal.changes.map((change) => targetOf(content, change)));
-  const left = pending.filter(({ target }) => !reached.has(target));
-  return left.map(({ target, installed }) => {
-    const { name, architecture, version } = target;
-    const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
-    const isHeld = refused?.cause === 'held' || (refused === undefined && installed.held);
-    const why = isHeld
-      ? reason('package-held', { package: name })
-      : reason('dependency-unsatisfied', { package: name, version });
-    return leftOutOf(host, target, why);
-  });
+  const left = excepted.wanted.filter(({ target }) => !reached.has(target));
+  return left.map((one) => leftOutOf(host, one.target, whyNotProposed(wish, one, excepted)));
+}
+
+function whyNotProposed(
+  { inventory, proposal }: Omit<DraftWish, 'transaction'>,
+  { target, installed }: PendingTarget,
+  excepted: Excepted,
+): Reason {
+  const { name, architecture, version } = target;
+  const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
+  const isHeld = refused?.cause === 'held' || (refused === undefined && installed.held);
+  if (isHeld) return reason('package-held', { package: name });
+  const against = refused?.against;
+  if (against === undefined) return reason('dependency-unsatisfied', { package: name, version });
+  const exception = excepted.of(against.name);
+  return exception === null
+    ? obstacleReason(inventory, target, against)
+    : neededReason(target, against.name, exception);
 }
 
 const leftOut = (why: Reason): HostVerdict => ({ kind: 'left-out', reason: why, updatesLeftOut: [], notes: [] });
