@@ -5,6 +5,7 @@ import type { StoreFleet } from './store-fleet.ts';
 import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StorePatchSets } from './store-patch-set.ts';
 import type { StorePlanning } from './store-plan.ts';
+import type { StoreChecklists, StoreReadings } from './store-readings.ts';
 import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
@@ -14,6 +15,7 @@ export type * from './store-fleet.ts';
 export type * from './store-knowledge.ts';
 export type * from './store-patch-set.ts';
 export type * from './store-plan.ts';
+export type * from './store-readings.ts';
 export type * from './store-rollout.ts';
 export type * from './store-values.ts';
 
@@ -48,4 +50,6 @@ export interface StoreView {
   readonly access: StoreAccess;
   readonly knowledge: StoreKnowledge;
   readonly exposures: StoreExposures;
+  readonly readings: StoreReadings;
+  readonly checklists: StoreChecklists;
 }

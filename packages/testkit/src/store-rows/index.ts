@@ -17,4 +17,5 @@ export {
   someFacts,
 } from './knowledge.ts';
 export { aCutRequest, anApproval, aPlanRequest, aStoredPatchSet, aStoredPlan, aStoredProposal } from './planning.ts';
+export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
 export { aGrant, aLease, aRollout } from './rollout.ts';

@@ -2,11 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
+import { checklistsOn } from './checklists.ts';
 import { exposuresOn } from './exposures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
+import { readingsOn } from './readings.ts';
 import { rolloutsOn } from './rollouts.ts';
 import { Journal } from './table.ts';
 import { makeTables, Transaction } from './transaction.ts';
@@ -69,4 +71,6 @@ const viewOn = (transaction: Transaction): StoreView => ({
   access: accessOn(transaction),
   knowledge: knowledgeOn(transaction),
   exposures: exposuresOn(transaction),
+  readings: readingsOn(transaction),
+  checklists: checklistsOn(transaction),
 });

@@ -23,6 +23,7 @@ import type {
   OutboxEvent,
   PackageId,
   PlanRequest,
+  StoredChecklist,
   StoredFeed,
   StoredGrant,
   StoredInventory,
@@ -33,6 +34,7 @@ import type {
   UpdateCount,
   UpdateKey,
   Versioned,
+  WantedReading,
 } from '../../ports/index.ts';
 import { type Journal, Logs, Table } from './table.ts';
 
@@ -88,6 +90,10 @@ export interface Tables {
   readonly auditEvents: Logs<AuditEvent>;
   /** setting name */
   readonly settings: Table<string>;
+  /** host id and reading id */
+  readonly readings: Table<WantedReading>;
+  /** plan digest */
+  readonly checklists: Table<StoredChecklist>;
   readonly knowledge: KnowledgeTables;
 }
 
@@ -189,6 +195,8 @@ export const makeTables = (journal: Journal): Tables => ({
   enrolmentTokens: new Table(journal),
   auditEvents: new Logs(journal),
   settings: new Table(journal),
+  readings: new Table(journal),
+  checklists: new Table(journal),
   knowledge: {
     versions: new Table(journal),
     versionIds: new Table(journal),

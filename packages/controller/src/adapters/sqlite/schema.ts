@@ -101,6 +101,10 @@ export interface Database {
   start_grant: { number: Generated<number>; host_id: string; attempt_id: string; document: string };
   taken_by_hand: { host_id: string };
 
+  reading: { host_number: number; reading_id: string; wanted_until: string; document: string };
+  /** The document is without the look, which comes again and again. */
+  checklist: { number: Generated<number>; plan_digest: string; until: string; document: string; look: string | null };
+
   api_token: { token_id: string; secret_digest: string; document: string };
   enrolment_token: { secret_digest: string; document: string };
   audit_event: { sequence: number; document: string };

@@ -7,6 +7,7 @@ import type { ControlledTransaction, Kysely } from 'kysely';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
+import { checklistsOn } from './checklists.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
 import { exposuresOn } from './exposures.ts';
 import { inWordsOfThePort, reasonOf } from './failures.ts';
@@ -15,6 +16,7 @@ import { knowledgeOn } from './knowledge.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
+import { readingsOn } from './readings.ts';
 import { rolloutsOn } from './rollouts.ts';
 import type { Database } from './schema.ts';
 import { Transaction } from './transaction.ts';
@@ -147,6 +149,7 @@ const viewOn = (transaction: Transaction): StoreView => {
     made(knowledgeOn),
     made(exposuresOn),
   ];
+  const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
   return {
     get fleet() {
       return fleet();
@@ -171,6 +174,12 @@ const viewOn = (transaction: Transaction): StoreView => {
     },
     get exposures() {
       return exposures();
+    },
+    get readings() {
+      return readings();
+    },
+    get checklists() {
+      return checklists();
     },
   };
 };

@@ -4,6 +4,7 @@ import type { Store, StoreView } from '@slipway/controller/ports';
 import { asAttemptId } from '@slipway/core/ids';
 import { aPolicy, THE_MORNING } from '../../builders/index.ts';
 import {
+  aChecklistLook,
   aCutRequest,
   aGrant,
   aHostRecord,
@@ -14,6 +15,7 @@ import {
   anAuditFact,
   anEnrolmentToken,
   anUpdateCount,
+  aPlanChecklist,
   aPlanRequest,
   aRollout,
   aStoredFeed,
@@ -22,6 +24,7 @@ import {
   aStoredPlan,
   aStoredProposal,
   aStoredVerdict,
+  aWantedReading,
   aWebhook,
   hostIdOf,
   OF_BOOKWORM,
@@ -140,6 +143,10 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['knowledge.removeAudience', (view) => view.knowledge.removeAudience('nobody')],
   ['exposures.countEverythingAgain', (view) => view.exposures.countEverythingAgain()],
   ['exposures.saveCount', (view) => view.exposures.saveCount(anUpdateCount(), THE_MORNING)],
+  ['readings.putReading', (view) => view.readings.putReading(aWantedReading({ hostId: 'before' }))],
+  ['readings.forgetReadings', (view) => view.readings.forgetReadings(THE_MORNING)],
+  ['checklists.addChecklist', (view) => view.checklists.addChecklist(aPlanChecklist())],
+  ['checklists.saveLook', (view) => view.checklists.saveLook(aPlanChecklist().planDigest, aChecklistLook())],
 ];
 
 /** Every other method. */
@@ -221,6 +228,11 @@ export const READING: readonly string[] = [
   'exposures.countUncounted',
   'exposures.counted',
   'exposures.totals',
+  'readings.reading',
+  'readings.readingsOn',
+  'readings.readingsAs',
+  'checklists.checklist',
+  'checklists.openChecklists',
 ];
 
 /** A look at every kind of row. */
@@ -255,4 +267,6 @@ export const everything = (store: Store) =>
     deliveries: (await view.knowledge.deliveriesOf('event-1')).length,
     counts: (await view.exposures.counted(FIRST, {})).items.length,
     uncounted: await view.exposures.countUncounted(),
+    readings: (await view.readings.readingsOn(hostIdOf('before'))).length,
+    checklist: await view.checklists.checklist(aPlanChecklist().planDigest),
   }));

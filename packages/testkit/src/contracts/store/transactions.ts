@@ -53,6 +53,8 @@ const everythingOrNothing = (open: () => Store): void => {
       deliveries: 0,
       counts: 0,
       uncounted: 0,
+      readings: 0,
+      checklist: null,
     });
   });
 

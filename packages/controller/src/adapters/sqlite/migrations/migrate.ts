@@ -4,6 +4,7 @@ import { sql as knowledge } from './0002-knowledge.ts';
 import { sql as kernels } from './0003-kernels.ts';
 import { sql as exposures } from './0004-exposures.ts';
 import { sql as unheard } from './0005-unheard.ts';
+import { sql as readings } from './0006-readings.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -12,6 +13,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0003-kernels', sql: kernels },
   { name: '0004-exposures', sql: exposures },
   { name: '0005-unheard', sql: unheard },
+  { name: '0006-readings', sql: readings },
 ];
 
 /** What this program writes and reads. */
