@@ -138,6 +138,8 @@ export const REASONS = {
   'kept-conffile': '{path} of {package} was changed on the host and is kept; the packaged file lies beside it.',
   // -- calendar
   'window-start-in-gap':
+  'template-host-there':
+    'The host that updates first, {host}, is there already: nothing of this plan is tried on it, and its gates do not stand.',
     'The clocks of {zone} have no {start} on {date}: the window begins at the first instant after the jump, {starts}.',
   'window-start-in-fold':
     'The clocks of {zone} show {start} twice on {date}: the window begins the first time, {starts}.',
@@ -180,10 +182,21 @@ export const REASONS = {
   'waiting-for-occurrence': 'The next window begins {starts}.',
   'waiting-for-approval': 'The plan is not approved.',
   'approval-refused': 'The approval does not hold: {detail}.',
+  'template-host-missing':
+    'The host that updates first (`{selector}`) is not in the plan: {detail}. Nobody else may begin before it: put that right and plan again, or change the policy.',
+  'template-hosts-several':
+    'The host that updates first is one, and `{selector}` selects {hosts}. Move a label, or name one of them in the policy, and plan again.',
+  // -- promotion
+  'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
   'under-way': 'The host is at step {step} since {since}.',
   'step-overdue': 'Step {step} runs since {since}, longer than its {limit} s. It is waited for, never killed.',
   'paused-by-person': 'Paused by {person}.',
   'paused-by-restore': 'The controller was restored from a backup: look, then resume or abort.',
+  'wave-shows-nothing':
+    'No host of wave {wave}, which goes before the others, is done: its gates have nothing to stand on. See why, abort, and plan again.',
+  'gate-closed': 'Gate {gate} is closed: {detail}.',
+  'gate-unreadable': 'Gate {gate} cannot be read, and so is closed: {detail}.',
+  'probe-failed': 'The probe of {address} failed: {detail}.',
   'stopped-by-budget': '{failed} hosts failed or were lost; the budget is {budget}. Nobody further starts.',
   'stopped-by-switch': 'The switch that stops everything is thrown.',
   'aborted-by-person': 'Aborted by {person}.',

@@ -51,8 +51,8 @@ const keepBudget = (rollout: Rollout, { header }: RolloutInput): Rollout => {
   return { ...rollout, state: 'stopped', reason: reason('stopped-by-budget', { failed, budget }) };
 };
 
-const passGates = (rollout: Rollout, { header, now }: RolloutInput): Rollout => {
-  const waves = progressWaves(rollout, header, now);
+const passGates = (rollout: Rollout, input: RolloutInput): Rollout => {
+  const waves = progressWaves(rollout, input);
   return waves.every((wave, index) => wave === rollout.waves[index]) ? rollout : { ...rollout, waves };
 };
 

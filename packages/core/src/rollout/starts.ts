@@ -111,7 +111,7 @@ export const whyNobodyStarts = (rollout: Rollout, input: RolloutInput): Why | nu
 const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   const { rollout, input, away, limits } = look;
   const { header, now } = input;
-  const closed = closedFor(host, rollout, header, now);
+  const closed = closedFor(host, rollout, input);
   if (closed !== null) return because(closed.reason, closed.until);
   const hostPlan = input.hostPlans.get(host.hostId);
   if (hostPlan === undefined) return because(reason('not-found', { what: 'host plan of', id: host.hostId }));

@@ -1,6 +1,7 @@
 // The life of one plan. See index.ts.
 
 import type { AttemptOutcome } from '../execution/index.ts';
+import type { GateReading, WaveReading } from '../gates/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import type { Reason } from '../reasons/index.ts';
@@ -37,6 +38,8 @@ export interface RolloutWave {
   readonly passedAt: Instant | null;
   /** A person's "go on", where the gate asks for one. */
   readonly goOnBy: string | null;
+  /** What was read of the gates' conditions when it was passed; absent where there are none. */
+  readonly passedOn?: readonly GateReading[];
 }
 
 export interface RolloutHost {
@@ -98,6 +101,8 @@ export interface RolloutInput {
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
   /** Why nothing may begin now by the calendar; `null` or absent: nothing stands against it. */
   readonly closed?: Reason | null;
+  /** The newest of each condition of the waves' gates; one that is missing counts as closed. */
+  readonly gateReadings?: readonly WaveReading[];
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
   readonly now: Instant;

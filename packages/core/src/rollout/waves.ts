@@ -1,23 +1,35 @@
 // From wave to wave: a wave is settled once all its hosts have ended, and the next one opens once the gates behind it are open.
 
+import { closedCondition, conditionsOf, type GateReading, type WaveReading } from '../gates/index.ts';
 import type { PlanHeader } from '../plan/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { isSettled } from './phases.ts';
-import type { Rollout, RolloutHost, RolloutWave } from './types.ts';
+import type { Rollout, RolloutHost, RolloutInput, RolloutWave } from './types.ts';
+
+/** What gates are judged by, beside the rollout itself. */
+export type GateLook = Pick<RolloutInput, 'header' | 'gateReadings' | 'now'>;
 
 /** Notes for each wave when it settled and when it was passed. What has passed stays passed. */
-export const progressWaves = (rollout: Rollout, header: PlanHeader, now: Instant): readonly RolloutWave[] => {
+export const progressWaves = (rollout: Rollout, look: GateLook): readonly RolloutWave[] => {
   const unsettled = new Set(rollout.hosts.filter((host) => !isSettled(host.phase)).map((host) => host.wave));
   let open = true;
   return rollout.waves.map((wave, index) => {
     if (wave.passedAt !== null) return wave;
     // A lost host that was heard again and waits once more unsettles a wave whose gates are still closed.
-    const settledAt = unsettled.has(index) || !open ? null : (wave.settledAt ?? now);
+    const settledAt = unsettled.has(index) || !open ? null : (wave.settledAt ?? look.now);
     const settled = settledAt === wave.settledAt ? wave : { ...wave, settledAt };
-    open = settledAt !== null && closedGate(settled, header, index, rollout.rolloutId, now) === null;
-    return open ? { ...settled, passedAt: now } : settled;
+    open = settledAt !== null && closedGate(settled, index, rollout, look) === null;
+    return open ? { ...settled, passedAt: look.now, ...passedOn(index, look) } : settled;
   });
+};
+
+const passedOn = (index: number, { header, gateReadings }: GateLook): Pick<RolloutWave, 'passedOn'> => {
+  const gates = gatesBehind(header, index);
+  if (gates === null || conditionsOf(gates).length === 0) return {};
+  return {
+    passedOn: readingsOf(index, gateReadings).map(({ name, state, found, at }) => ({ name, state, found, at })),
+  };
 };
 
 /** Waves from 0 up to this one may start hosts. */
@@ -33,36 +45,47 @@ export interface Closed {
 }
 
 /** Why hosts of this wave may not start; `null`: they may. */
-export const closedFor = (
-  host: Pick<RolloutHost, 'wave'>,
-  rollout: Rollout,
-  header: PlanHeader,
-  now: Instant,
-): Closed | null => {
+export const closedFor = (host: Pick<RolloutHost, 'wave'>, rollout: Rollout, look: GateLook): Closed | null => {
   const open = openWave(rollout);
   if (host.wave <= open) return null;
   const before = rollout.waves[open];
   const gate =
     host.wave === open + 1 && before !== undefined && before.settledAt !== null
-      ? closedGate(before, header, open, rollout.rolloutId, now)
+      ? closedGate(before, open, rollout, look)
       : null;
   return gate ?? { reason: reason('waiting-for-wave', { wave: host.wave + 1 }), until: null };
 };
 
-/** The gates behind a settled wave; none stand behind the last. */
-const closedGate = (
-  wave: RolloutWave,
-  header: PlanHeader,
-  index: number,
-  rolloutId: Rollout['rolloutId'],
-  now: Instant,
-): Closed | null => {
-  const gates = header.waves[index]?.gates;
-  if (gates === undefined || wave.settledAt === null || index === header.waves.length - 1) return null;
-  const until = addSeconds(wave.settledAt, gates.soakSeconds);
+/** None stand behind the last wave. */
+const gatesBehind = ({ waves }: PlanHeader, index: number): PlanHeader['waves'][number]['gates'] | null =>
+  index === waves.length - 1 ? null : (waves[index]?.gates ?? null);
+
+const readingsOf = (index: number, readings: readonly WaveReading[] = []): readonly GateReading[] =>
+  readings.filter(({ wave }) => wave === index);
+
+/** The gates behind a settled wave. */
+const closedGate = (wave: RolloutWave, index: number, rollout: Rollout, look: GateLook): Closed | null => {
+  const { header, gateReadings, now } = look;
+  const { settledAt } = wave;
+  const gates = gatesBehind(header, index);
+  if (gates === null || settledAt === null) return null;
+  if (showsNothing(rollout, header, index))
+    return { reason: reason('wave-shows-nothing', { wave: index + 1 }), until: null };
+  const until = addSeconds(settledAt, gates.soakSeconds);
   if (now < until) return { reason: reason('waiting-for-soak', { until }), until };
+  const condition = closedCondition(gates, readingsOf(index, gateReadings), { settledAt, now });
+  if (condition !== null) return { reason: condition, until: null };
   if (gates.person === 'asked' && wave.goOnBy === null) {
-    return { reason: reason('waiting-for-person', { rollout: rolloutId }), until: null };
+    return { reason: reason('waiting-for-person', { rollout: rollout.rolloutId }), until: null };
   }
   return null;
 };
+
+/**
+ * A canary on which others rest by conditions has to have been changed: green readings of a host that failed, or that was
+ * left out, say nothing of the update. Without conditions, as before them: the failure budget decides.
+ */
+const showsNothing = ({ hosts }: Rollout, { waves }: PlanHeader, index: number): boolean =>
+  waves[index]?.kind === 'canary' &&
+  waves[index].gates.conditions !== undefined &&
+  !hosts.some(({ wave, phase }) => wave === index && phase === 'done');

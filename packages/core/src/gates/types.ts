@@ -1,0 +1,45 @@
+import type { Instant } from '../time/index.ts';
+
+/** What was found of one condition at one moment. */
+export interface Found {
+  readonly state: 'open' | 'closed' | 'unreadable';
+  /** For people: what was found, or why nothing was. */
+  readonly found: string;
+}
+
+export interface GateReading extends Found {
+  /** The condition's. */
+  readonly name: string;
+  /** When it was asked, or when the oldest part of the answer was taken on its host: what it says is not newer. */
+  readonly at: Instant;
+}
+
+/** A reading of a condition behind this wave, from 0. */
+export interface WaveReading extends GateReading {
+  readonly wave: number;
+}
+
+/** One value of an instant query, as the text in which it came: `1.5`, `1e+09`, `NaN`, `+Inf`. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+export interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: 'inactive' | 'pending' | 'firing';
+}
+
+/** The word of an outside system. */
+export interface Word {
+  readonly open: boolean;
+  readonly why: string | null;
+}
+
+/** A plug-in's newest answer on one host, as Nagios counts states; `null`: it has not answered (`found` says why). */
+export interface PlugInAnswer {
+  readonly hostname: string;
+  readonly state: 'ok' | 'warning' | 'critical' | 'unknown' | null;
+  readonly found: string;
+  readonly at: Instant | null;
+}
