@@ -128,7 +128,7 @@ export const inputOf = (night: Night, tracked: TrackedRollout): RolloutInput => 
   groups: new Map(
     [...night.hosts.values()].flatMap(({ hostId, hostPlan: { group } }) => (group === null ? [] : [[hostId, group]])),
   ),
-  approved: tracked.approved ? { kind: 'yes' } : { kind: 'no', reason: reason('waiting-for-approval') },
+  approved: tracked.approved ? { kind: 'yes' } : { kind: 'no', reason: reason('waiting-for-approval', { missing: '1 more name' }) },
   switchThrown: night.switchThrown,
   now: night.now,
 });

@@ -120,6 +120,16 @@ export const REASONS = {
     'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
   'package-held': '{package} is held on the host.',
   'dependency-unsatisfied': '{package} {version} cannot be installed with what the patch set carries.',
+  'package-conflict': '{package} {version} cannot come beside {other} {otherVersion}: {relation}.',
+  'origin-conflict':
+    '{package} {version} cannot come beside {other} {otherVersion}, which is from {origin}: {relation}. Update, replace or remove {other}, or except {package} there.',
+  'removal-needed':
+    '{package} {version} would take {other} {otherVersion} from {origin} away: {relation}. Approve the removal by name with `--allow-removal {other}`, or leave it.',
+  excepted: '{what} is left out by exception {exception} of {owner}, until {expires}.',
+  'excepted-needed':
+    '{package} {version} needs a change of {other}, which exception {exception} of {owner} leaves out until {expires}.',
+  'excepted-proposed':
+    'The host proposed a change of {package}, which exception {exception} of {owner} leaves out until {expires}: plan again, or upgrade its agent.',
   'new-dependency-refused': '{package} would be newly installed and policy refuses new dependencies.',
   'removal-refused': '{package} would be removed, and no removal was approved by name.',
   'downgrade-refused': '{package} would go from {from} back to {to}.',
@@ -128,6 +138,8 @@ export const REASONS = {
     '{package} {version} comes from {origin}, which was not among the repositories of this host when the patch set was cut.',
   unproven: '{package} {version} has not been proven in an earlier environment.',
   'unproven-soak': '{count} targets are unproven: they go to a canary here, with a soak of {minutes} minutes.',
+  'template-host-there':
+    'The host that updates first, {host}, is there already: nothing of this plan is tried on it, and its gates do not stand.',
   'no-way-back':
     'The version that is installed now, {package} {version}, is no longer kept by any source: there is no way back by packages.',
   'cluster-of-one': 'The host is the only member of cluster {cluster}: the service will be down for about {seconds} s.',
@@ -138,8 +150,6 @@ export const REASONS = {
   'kept-conffile': '{path} of {package} was changed on the host and is kept; the packaged file lies beside it.',
   // -- calendar
   'window-start-in-gap':
-  'template-host-there':
-    'The host that updates first, {host}, is there already: nothing of this plan is tried on it, and its gates do not stand.',
     'The clocks of {zone} have no {start} on {date}: the window begins at the first instant after the jump, {starts}.',
   'window-start-in-fold':
     'The clocks of {zone} show {start} twice on {date}: the window begins the first time, {starts}.',
@@ -161,6 +171,7 @@ export const REASONS = {
   'check-digest-mismatch': 'The {what} does not have the digest that the header states.',
   'check-outside-patch-set': '{package} {version} is planned but not a target of the patch set, or with another hash.',
   'check-version-falls': '{package} would fall from {from} to {to}.',
+  'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
   'check-removal-unnamed': '{package} would be removed and is not named in the bounds.',
   'check-step-order': 'The steps are not in their order: {detail}.',
   'check-wave-too-large': 'Wave {wave} holds {found} hosts; at most {limit} may be away.',
@@ -171,32 +182,46 @@ export const REASONS = {
   'check-differs-from-policy':
     'The {what} is not what policy and observation give: expected {expected}, found {found}.',
   'check-host-forgotten': 'Host {host} is of this environment but neither planned nor named in the report.',
-  // -- rollout
-  'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
-  'waiting-for-soak': 'The wave before soaks until {until}.',
-  'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
-  'waiting-for-cluster': 'Cluster {cluster} has {away} of at most {limit} hosts away.',
-  'waiting-for-group': 'A host of group {group} is away; groups exclude each other.',
-  'waiting-for-limit': '{away} of at most {limit} hosts are away.',
-  'waiting-for-host': 'The host has not yet verified its plan and fetched its files.',
-  'waiting-for-occurrence': 'The next window begins {starts}.',
-  'waiting-for-approval': 'The plan is not approved.',
-  'approval-refused': 'The approval does not hold: {detail}.',
   'template-host-missing':
     'The host that updates first (`{selector}`) is not in the plan: {detail}. Nobody else may begin before it: put that right and plan again, or change the policy.',
   'template-hosts-several':
     'The host that updates first is one, and `{selector}` selects {hosts}. Move a label, or name one of them in the policy, and plan again.',
   // -- promotion
   'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
-  'under-way': 'The host is at step {step} since {since}.',
-  'step-overdue': 'Step {step} runs since {since}, longer than its {limit} s. It is waited for, never killed.',
-  'paused-by-person': 'Paused by {person}.',
-  'paused-by-restore': 'The controller was restored from a backup: look, then resume or abort.',
+  // -- rollout
+  'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
+  'waiting-for-soak': 'The wave before soaks until {until}.',
+  'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
   'wave-shows-nothing':
     'No host of wave {wave}, which goes before the others, is done: its gates have nothing to stand on. See why, abort, and plan again.',
   'gate-closed': 'Gate {gate} is closed: {detail}.',
   'gate-unreadable': 'Gate {gate} cannot be read, and so is closed: {detail}.',
   'probe-failed': 'The probe of {address} failed: {detail}.',
+  'waiting-for-cluster': 'Cluster {cluster} has {away} of at most {limit} hosts away.',
+  'waiting-for-group': 'A host of group {group} is away; groups exclude each other.',
+  'waiting-for-limit': '{away} of at most {limit} hosts are away.',
+  'waiting-for-host': 'The host has not yet verified its plan and fetched its files.',
+  'waiting-for-occurrence': 'The next window begins {starts}.',
+  'waiting-for-approval': 'The plan is not approved: {missing} wanted.',
+  'approval-expired':
+    'The plan is not approved any more: the approval of {people} expired {expired}; {missing} wanted.',
+  'plan-refused': '{person} refused the plan at {at}: {why}. It takes another plan.',
+  'change-request-missing': 'The plan has no change request, and its rule asks for one. Plan again.',
+  'change-request-ended': 'Change request {number} is {state}: nothing more is done under it. Plan again.',
+  'change-request-signed':
+    'Change request {number} can be changed no more: somebody put a name to it. Refuse the plan and plan again.',
+  'change-request-changed':
+    'Change request {number} was changed meanwhile: it is at revision {revision} now. Look at it and repeat.',
+  'change-request-in-use':
+    'Change request {number} is carried out by {rollout}: it closes with its result. Abort the rollout to end it.',
+  'answer-unsigned':
+    'The answer is not signed by an outside system that is known here. The key was shown when the audience was added.',
+  'answer-refused': 'The answer to change request {number} is refused: {detail}.',
+  'approval-refused': 'The approval does not hold: {detail}.',
+  'under-way': 'The host is at step {step} since {since}.',
+  'step-overdue': 'Step {step} runs since {since}, longer than its {limit} s. It is waited for, never killed.',
+  'paused-by-person': 'Paused by {person}.',
+  'paused-by-restore': 'The controller was restored from a backup: look, then resume or abort.',
   'stopped-by-budget': '{failed} hosts failed or were lost; the budget is {budget}. Nobody further starts.',
   'stopped-by-switch': 'The switch that stops everything is thrown.',
   'aborted-by-person': 'Aborted by {person}.',

@@ -23,15 +23,30 @@ const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = {
 export function approvalCovers(approval: Approval, header: PlanHeader, now: Instant): Outcome<void> {
   if (now >= approval.expiresAt) return refuse('bounds-expired', { expired: approval.expiresAt });
   if (now >= header.bounds.expiresAt) return refuse('bounds-expired', { expired: header.bounds.expiresAt });
-  const detail = ruleTooWeak(approval, header.approval) ?? wider(header.bounds, approval.bounds);
+  const detail = ruleTooWeak(approval, header.approval) ??
+    removalUnnamed(approval, header.bounds.changes) ??
+    wider(header.bounds, approval.bounds);
   return detail === null ? ok(undefined) : refuse('approval-refused', { detail });
 }
 
-function ruleTooWeak({ rule, team }: Approval, asked: ApprovalRule): string | null {
+function ruleTooWeak(approval: Approval, asked: ApprovalRule): string | null {
+  const { rule, team, outside } = approval;
   if (STRICTNESS[rule] < STRICTNESS[asked.rule]) return `it was given by rule ${rule}, the plan asks for ${asked.rule}`;
+  if (outside !== undefined) return isAsked(outside, asked) ? null : `it was given by ${outside}, which is not asked`;
   const teams = teamsOf(asked);
-  if (teams === null || (team !== null && teams.includes(team))) return null;
+  const own = approval.teams ?? (team === null ? [] : [team]);
+  if (teams === null || own.some((one) => teams.includes(one))) return null;
   return `it was not given by team ${teams.join(' or ')}`;
+}
+
+/** A word from outside counts where the rule names who gave it, and nowhere else. */
+const isAsked = (outside: string, asked: ApprovalRule): boolean =>
+  asked.rule === 'change-request' && asked.outside === outside;
+
+/** What goes is agreed to by whoever says its name: never by policy, nor by a name under the plan as a whole. */
+function removalUnnamed({ removals = [] }: Approval, { removals: asked }: AllowedChanges): string | null {
+  const unnamed = asked.filter((name) => !removals.includes(name));
+  return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
 }
 
 /** Who may agree; `null`: anybody. */

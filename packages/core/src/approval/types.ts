@@ -1,0 +1,65 @@
+// What people say about a plan beside an approval. See index.ts.
+
+import type { Occurrence } from '../calendar/index.ts';
+import type { Digest, RolloutId } from '../ids/index.ts';
+import type { Instant } from '../time/index.ts';
+
+/** Final for this digest: it takes another plan. */
+export interface PlanRefusal {
+  readonly planDigest: Digest;
+  readonly refusedBy: string;
+  readonly why: string;
+  readonly refusedAt: Instant;
+  /** The outside system whose word it is. */
+  readonly outside?: string;
+}
+
+/** One per plan whose rule is `change-request`; it follows the plan's approvals and ends with its rollout. */
+export interface ChangeRequest {
+  /** `CHG-000001`, in the order of opening. */
+  readonly number: string;
+  readonly planDigest: Digest;
+  readonly environment: string;
+  readonly title: string;
+  readonly text: string;
+  /** The plan's own occurrences. */
+  readonly plannedTimes: readonly Occurrence[];
+  readonly backOut: {
+    /** What the plan says of its way back. */
+    readonly generated: string;
+    /** What people add to it. */
+    readonly added: string;
+  };
+  readonly state: ChangeRequestState;
+  /** The outside system that is told of it and may answer, and what it calls it. */
+  readonly outside: { readonly system: string; readonly reference: string | null } | null;
+  readonly openedBy: string;
+  readonly openedAt: Instant;
+  readonly result: ChangeResult | null;
+  readonly history: readonly ChangeRequestEvent[];
+}
+
+/** `approved` follows the names under the plan and falls back to `open` when too few are left; the last two are final. */
+export type ChangeRequestState = 'open' | 'approved' | 'rejected' | 'closed';
+
+export interface ChangeResult {
+  readonly outcome: 'completed' | 'aborted' | 'rejected' | 'expired' | 'superseded' | 'withdrawn';
+  readonly text: string;
+  readonly rolloutId: RolloutId | null;
+}
+
+export interface ChangeRequestEvent {
+  readonly at: Instant;
+  readonly who: string;
+  readonly what: 'opened' | 'edited' | 'named' | 'approved' | 'approval-lost' | 'rejected' | 'closed';
+  readonly detail: string;
+  /** Of an outside system's answer: the same answer again changes nothing. */
+  readonly answerId?: string;
+}
+
+/** What people may change of a change request, until the first name stands under its plan. */
+export interface ChangeRequestWording {
+  readonly title: string;
+  readonly text: string;
+  readonly backOutAdded: string;
+}
