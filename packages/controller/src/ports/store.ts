@@ -6,6 +6,7 @@ import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StorePatchSets } from './store-patch-set.ts';
 import type { StorePlanning } from './store-plan.ts';
 import type { StoreChecklists, StoreReadings } from './store-readings.ts';
+import type { StorePromotion } from './store-promotion.ts';
 import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
@@ -16,6 +17,7 @@ export type * from './store-knowledge.ts';
 export type * from './store-patch-set.ts';
 export type * from './store-plan.ts';
 export type * from './store-readings.ts';
+export type * from './store-promotion.ts';
 export type * from './store-rollout.ts';
 export type * from './store-values.ts';
 
@@ -46,6 +48,7 @@ export interface StoreView {
   readonly patchSets: StorePatchSets;
   readonly plans: StorePlanning;
   readonly approvals: StoreApproval;
+  readonly promotions: StorePromotion;
   readonly rollouts: StoreRollout;
   readonly access: StoreAccess;
   readonly knowledge: StoreKnowledge;

@@ -30,5 +30,6 @@ export {
   originsOfIndex,
   originText,
 } from './origins.ts';
+export { type QuarantinedVersion, quarantineAgainst, type VersionQuarantine } from './quarantine.ts';
 export { applicableTargets, isAtTarget, isHighest, targetsFor, targetsOf } from './targets.ts';
 export type * from './types.ts';

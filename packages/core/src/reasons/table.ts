@@ -188,6 +188,8 @@ export const REASONS = {
     'The host that updates first is one, and `{selector}` selects {hosts}. Move a label, or name one of them in the policy, and plan again.',
   // -- promotion
   'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
+  // -- promotion
+  'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
   // -- rollout
   'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
   'waiting-for-soak': 'The wave before soaks until {until}.',

@@ -18,4 +18,5 @@ export {
 } from './knowledge.ts';
 export { aCutRequest, anApproval, aPlanRequest, aStoredPatchSet, aStoredPlan, aStoredProposal } from './planning.ts';
 export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
+export { aPromotion, aQuarantine, aStanding } from './promotion.ts';
 export { aGrant, aLease, aRollout } from './rollout.ts';

@@ -8,6 +8,7 @@ import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
+import { promotionsOn } from './promotions.ts';
 import { readingsOn } from './readings.ts';
 import { rolloutsOn } from './rollouts.ts';
 import { Journal } from './table.ts';
@@ -67,6 +68,7 @@ const viewOn = (transaction: Transaction): StoreView => ({
   patchSets: patchSetsOn(transaction),
   plans: plansOn(transaction),
   approvals: approvalsOn(transaction),
+  promotions: promotionsOn(transaction),
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
   knowledge: knowledgeOn(transaction),

@@ -4,8 +4,10 @@ import type { KnowledgeRecord, PackageSubject, Release } from '@slipway/core/adv
 import type { AuditEvent } from '@slipway/core/audit';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
+import type { VersionQuarantine } from '@slipway/core/patch-set';
 import type { Approval, HostPlan } from '@slipway/core/plan';
 import type { Policy } from '@slipway/core/policy';
+import type { PatchSetStanding, Promotion } from '@slipway/core/promotion';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type {
@@ -70,6 +72,12 @@ export interface Tables {
   readonly policies: Logs<{ readonly policy: Policy; readonly by: string; readonly at: Instant }>;
   /** place in the order of arrival */
   readonly approvals: Table<{ readonly approval: Approval; readonly standing: boolean }>;
+  /** promotion id */
+  readonly promotions: Table<Versioned<Promotion>>;
+  /** patch set digest */
+  readonly standings: Table<Versioned<PatchSetStanding>>;
+  /** quarantine id */
+  readonly quarantines: Table<Versioned<VersionQuarantine>>;
   /** rollout id */
   readonly rollouts: Table<Versioned<Rollout>>;
   /** claim name */
@@ -185,6 +193,9 @@ export const makeTables = (journal: Journal): Tables => ({
   currentHostPlans: new Table(journal),
   policies: new Logs(journal),
   approvals: new Table(journal),
+  promotions: new Table(journal),
+  standings: new Table(journal),
+  quarantines: new Table(journal),
   rollouts: new Table(journal),
   claims: new Table(journal),
   leases: new Table(journal),

@@ -95,6 +95,24 @@ export interface Database {
     document: string;
   };
 
+  promotion: {
+    number: Generated<number>;
+    promotion_id: string;
+    patch_set_digest: string;
+    environment: string;
+    closed: number;
+    revision: number;
+    document: string;
+  };
+  patch_set_standing: { digest: string; revision: number; document: string };
+  version_quarantine: {
+    number: Generated<number>;
+    quarantine_id: string;
+    lifted: number;
+    revision: number;
+    document: string;
+  };
+
   rollout: { number: Generated<number>; rollout_id: string; state: string; revision: number; document: string };
   claim: { name: string; owner: string; epoch: number; expires_at: string; released: number };
   lease: { host_id: string; attempt_id: string; document: string };

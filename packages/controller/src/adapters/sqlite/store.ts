@@ -16,6 +16,7 @@ import { knowledgeOn } from './knowledge.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
+import { promotionsOn } from './promotions.ts';
 import { readingsOn } from './readings.ts';
 import { rolloutsOn } from './rollouts.ts';
 import type { Database } from './schema.ts';
@@ -150,7 +151,11 @@ const viewOn = (transaction: Transaction): StoreView => {
     made(exposuresOn),
   ];
   const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
+  const promotions = made(promotionsOn);
   return {
+    get promotions() {
+      return promotions();
+    },
     get fleet() {
       return fleet();
     },

@@ -19,6 +19,7 @@ import { outboxContract } from './outbox.ts';
 import { patchSetContract } from './patch-sets.ts';
 import { planContract } from './plans.ts';
 import { policyContract } from './policy.ts';
+import { promotionContract } from './promotions.ts';
 import { readingContract } from './readings.ts';
 import { rolloutContract } from './rollouts.ts';
 import { seenContract } from './seen.ts';
@@ -43,6 +44,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     planContract(current);
     policyContract(current);
     approvalContract(current);
+    promotionContract(current);
     rolloutContract(current);
     claimContract(current);
     accessContract(current);

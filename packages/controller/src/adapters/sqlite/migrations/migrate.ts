@@ -5,6 +5,7 @@ import { sql as kernels } from './0003-kernels.ts';
 import { sql as exposures } from './0004-exposures.ts';
 import { sql as unheard } from './0005-unheard.ts';
 import { sql as readings } from './0006-readings.ts';
+import { sql as promotions } from './0007-promotions.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0004-exposures', sql: exposures },
   { name: '0005-unheard', sql: unheard },
   { name: '0006-readings', sql: readings },
+  { name: '0007-promotions', sql: promotions },
 ];
 
 /** What this program writes and reads. */
