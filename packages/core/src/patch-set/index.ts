@@ -2,6 +2,7 @@
 // Not here: fetching files or verifying the vendor's signatures (controller), simulating (agent).
 // May import: ids, time, document, inventory, version, reasons.
 
+export { type AnsweredVersion, answeredBy } from './answered.ts';
 export {
   buildPatchSet,
   completePatchSet,

@@ -105,4 +105,20 @@ export interface RefusedTarget {
   readonly architecture: string;
   readonly version: string;
   readonly cause: 'held' | 'dependency' | 'unknown';
+  /** With `dependency`, where the host could tell. Absent from agents of earlier versions. */
+  readonly against?: Obstacle;
+}
+
+/**
+ * What stands against a target on the host: `avoided`: a package that was not to change would; `removal`: one would have
+ * to go; `relation`: one that stays, or what the target needs of it, does not allow the target.
+ */
+export interface Obstacle {
+  readonly kind: 'avoided' | 'removal' | 'relation';
+  readonly name: string;
+  readonly architecture: string;
+  /** The installed one; `null`: it is not installed. */
+  readonly version: string | null;
+  /** As the packages' own fields say it, `vendor-app Depends: libfoo (= 1.0)`; empty where none of them was found to. */
+  readonly relation: string;
 }

@@ -248,6 +248,8 @@ export interface Approval {
   /** Not a person's but an outside system's word, about its own reference. */
   readonly outside?: string;
   readonly reference?: string;
+  /** The packages whose removal the person named, see {@link AllowedChanges}; absent: none. */
+  readonly removals?: readonly string[];
   readonly approvedAt: Instant;
   readonly expiresAt: Instant;
 }

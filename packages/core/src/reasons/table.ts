@@ -130,6 +130,16 @@ export const REASONS = {
     '{package} {version} needs a change of {other}, which exception {exception} of {owner} leaves out until {expires}.',
   'excepted-proposed':
     'The host proposed a change of {package}, which exception {exception} of {owner} leaves out until {expires}: plan again, or upgrade its agent.',
+  'package-conflict': '{package} {version} cannot come beside {other} {otherVersion}: {relation}.',
+  'origin-conflict':
+    '{package} {version} cannot come beside {other} {otherVersion}, which is from {origin}: {relation}. Update, replace or remove {other}, or except {package} there.',
+  'removal-needed':
+    '{package} {version} would take {other} {otherVersion} from {origin} away: {relation}. Approve the removal by name with `--allow-removal {other}`, or leave it.',
+  excepted: '{what} is left out by exception {exception} of {owner}, until {expires}.',
+  'excepted-needed':
+    '{package} {version} needs a change of {other}, which exception {exception} of {owner} leaves out until {expires}.',
+  'excepted-proposed':
+    'The host proposed a change of {package}, which exception {exception} of {owner} leaves out until {expires}: plan again, or upgrade its agent.',
   'new-dependency-refused': '{package} would be newly installed and policy refuses new dependencies.',
   'removal-refused': '{package} would be removed, and no removal was approved by name.',
   'downgrade-refused': '{package} would go from {from} back to {to}.',
@@ -171,6 +181,7 @@ export const REASONS = {
   'check-digest-mismatch': 'The {what} does not have the digest that the header states.',
   'check-outside-patch-set': '{package} {version} is planned but not a target of the patch set, or with another hash.',
   'check-version-falls': '{package} would fall from {from} to {to}.',
+  'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
   'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
   'check-removal-unnamed': '{package} would be removed and is not named in the bounds.',
   'check-step-order': 'The steps are not in their order: {detail}.',

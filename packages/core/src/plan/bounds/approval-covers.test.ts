@@ -166,6 +166,21 @@ describe('an approval', () => {
     expect(given({ rule: 'automatic' }, { rule: 'self' })).toBe(false);
   });
 
+  it('covers a removal only where it names it, whatever stands in its bounds', () => {
+    const removing = { ...header, bounds: { ...header.bounds, changes: { ...changes, removals: ['oldlib', 'sudo'] } } };
+    const given = { ...approval, bounds: removing.bounds };
+    const named = approvalCovers({ ...given, removals: ['sudo', 'oldlib'] }, removing, now);
+    expect(named.ok).toBe(true);
+    for (const [removals, missing] of [
+      [[], 'oldlib, sudo'],
+      [['sudo'], 'oldlib'],
+    ] as const) {
+      const covers = approvalCovers({ ...given, removals }, removing, now);
+      expect(covers.ok ? '' : explain(covers.reason)).toContain(`it does not name what is removed: ${missing}.`);
+    }
+    expect(approvalCovers(given, removing, now).ok).toBe(false);
+  });
+
   it('of any plan covers that plan, and the plan of fewer hosts', () => {
     fc.assert(
       fc.property(planningInputs, (input) => {
@@ -176,6 +191,7 @@ describe('an approval', () => {
           bounds: plan.header.bounds,
           rule: plan.header.approval.rule,
           team: plan.header.approval.rule === 'team' ? plan.header.approval.team : null,
+          removals: plan.header.bounds.changes.removals,
           expiresAt: plan.header.bounds.expiresAt,
         };
         expect(approvalCovers(given, plan.header, input.now)).toEqual({ ok: true, value: undefined });

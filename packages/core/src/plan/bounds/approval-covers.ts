@@ -23,9 +23,10 @@ const STRICTNESS: Readonly<Record<ApprovalRule['rule'], number>> = {
 export function approvalCovers(approval: Approval, header: PlanHeader, now: Instant): Outcome<void> {
   if (now >= approval.expiresAt) return refuse('bounds-expired', { expired: approval.expiresAt });
   if (now >= header.bounds.expiresAt) return refuse('bounds-expired', { expired: header.bounds.expiresAt });
-  const detail = ruleTooWeak(approval, header.approval) ??
-    removalUnnamed(approval, header.bounds.changes) ??
-    wider(header.bounds, approval.bounds);
+  const detail =
+    ruleTooWeak(approval, header.approval) ??
+    wider(header.bounds, approval.bounds) ??
+    removalUnnamed(approval, header.bounds.changes);
   return detail === null ? ok(undefined) : refuse('approval-refused', { detail });
 }
 
@@ -42,6 +43,12 @@ function ruleTooWeak(approval: Approval, asked: ApprovalRule): string | null {
 /** A word from outside counts where the rule names who gave it, and nowhere else. */
 const isAsked = (outside: string, asked: ApprovalRule): boolean =>
   asked.rule === 'change-request' && asked.outside === outside;
+
+/** What goes is agreed to by whoever says its name: never by policy, nor by a name under the plan as a whole. */
+function removalUnnamed({ removals = [] }: Approval, { removals: asked }: AllowedChanges): string | null {
+  const unnamed = asked.filter((name) => !removals.includes(name));
+  return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
+}
 
 /** What goes is agreed to by whoever says its name: never by policy, nor by a name under the plan as a whole. */
 function removalUnnamed({ removals = [] }: Approval, { removals: asked }: AllowedChanges): string | null {

@@ -18,9 +18,11 @@ export function* checkRules(facts: Facts): Iterable<CheckerNote> {
   }
   const found = describeRule(header.approval);
   const expected = describeRule(environment.approval);
-  // Unproven targets may turn "nobody" into "a person"; nothing ever turns the other way.
-  const isRaised = environment.unproven === 'ask' && expected === 'automatic' && found === 'self';
-  if (found !== expected && !isRaised) yield differs('approval rule', found, expected);
+  // Removals turn "nobody" into "a person", unproven targets may; nothing ever turns the other way.
+  const removes = header.bounds.changes.removals.length > 0;
+  const mayBeRaised = (environment.unproven === 'ask' || removes) && expected === 'automatic' && found === 'self';
+  if (found !== expected && !mayBeRaised) yield differs('approval rule', found, expected);
+  if (removes && found === 'automatic') yield differs('approval rule', found, 'self, because packages are removed');
   yield* checkLoneHosts(facts);
 }
 

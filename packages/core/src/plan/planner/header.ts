@@ -111,8 +111,10 @@ function waveTimes(hostPlans: readonly HostPlan[], waves: readonly Wave[]): read
   });
 }
 
-/** `ask`: unproven targets are for a person to agree to, whatever the environment's own rule is. */
+/** Removals are for a person to agree to, and with `ask` unproven targets, whatever the environment's own rule is. */
 function approvalOf({ environment }: PlanningContext, planned: readonly PlannedHost[]): ApprovalRule {
-  const asks = environment.unproven === 'ask' && planned.some(({ unproven }) => unproven.length > 0);
+  const asks =
+    (environment.unproven === 'ask' && planned.some(({ unproven }) => unproven.length > 0)) ||
+    planned.some(({ hostPlan }) => hostPlan.transaction.some(({ kind }) => kind === 'remove'));
   return asks && environment.approval.rule === 'automatic' ? { rule: 'self' } : environment.approval;
 }

@@ -83,10 +83,7 @@ function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Excep
 }
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
-function notProposed(
-  wish: Omit<DraftWish, 'transaction'>,
-  excepted: Excepted,
-): PlanningReport['updatesLeftOut'] {
+function notProposed(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): PlanningReport['updatesLeftOut'] {
   const { host, content, proposal } = wish;
   const reached = new Set(proposal.changes.map((change) => targetOf(content, change)));
   const left = excepted.wanted.filter(({ target }) => !reached.has(target));
