@@ -6,6 +6,7 @@ import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage, Inventory } from '@slipway/core/inventory';
 import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
 import type { HostPlanBundle } from '@slipway/core/plan';
+import type { Reading, ReadingSubject } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 
@@ -85,6 +86,8 @@ export interface CheckInReply {
     readonly proposals: readonly ProposalWish[];
     /** Send ledger entries from this sequence on; the controller holds all before it. */
     readonly ledgerFrom: number;
+    /** Take these, one after the other, and send what came of them. Only of agents with `readings/1`. */
+    readonly readings?: readonly ReadingWish[];
   };
   /** Newer than the agent's version, in order. */
   readonly trustRoots: readonly Envelope[];
@@ -106,6 +109,15 @@ export interface ProposalWish {
   readonly index: PlatformIndex;
   /** What to ask the package manager for, exactly. */
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+}
+
+/** What a host is asked for by name. `readingId` comes back with the answer. */
+export type ReadingWish = ReadingSubject & { readonly readingId: Digest; readonly timeoutSeconds: number };
+
+/** `PUT /agent/v1/readings`, answered with nothing. What is no longer wanted is dropped. */
+export interface ReadingsMessage {
+  readonly protocol: 1;
+  readonly readings: readonly (Reading & { readonly readingId: Digest })[];
 }
 
 /** `PUT /agent/v1/inventory`, compressed. `digest` is over the canonical full inventory in both forms. */

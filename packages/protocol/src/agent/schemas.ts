@@ -36,6 +36,7 @@ import type {
   LedgerMessage,
   LedgerReply,
   ProposalMessage,
+  ReadingsMessage,
   TrustReply,
 } from './messages.ts';
 
@@ -46,6 +47,23 @@ const protocol = Type.Literal(1);
 const Capabilities = Type.Array(Name, { maxItems: 1000 });
 const Roots = Type.Array(EnvelopeSchema, { maxItems: 1000 });
 const Mode = words('observed', 'adopted');
+/** A host has a handful; a fleet's answers must stay small. */
+const READINGS_MAX = 100;
+/** A path, or the value of a parameter: one line. */
+const Line = Type.String({ maxLength: 4096 });
+const asked = { readingId: DigestSchema, timeoutSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) };
+const ReadingWishes = Type.Array(
+  Type.Union([
+    open({
+      ...asked,
+      kind: Type.Literal('plug-in'),
+      plugIn: Name,
+      parameters: Type.Record(Type.String({ maxLength: 63 }), Line),
+    }),
+    open({ ...asked, kind: Type.Literal('file-age'), path: Line }),
+  ]),
+  { maxItems: READINGS_MAX },
+);
 /** Longer than any hold that the controller would keep. */
 const WaitSeconds = Type.Integer({ minimum: 0, maximum: 25 });
 
@@ -106,6 +124,7 @@ export const CheckInReplySchema = open({
       { maxItems: 100 },
     ),
     ledgerFrom: Count,
+    readings: Type.Optional(ReadingWishes),
   }),
   trustRoots: Roots,
   adoption: nullable(EnvelopeSchema),
@@ -138,6 +157,21 @@ export const ProposalMessageSchema = Type.Union([
   open({ protocol, kind: Type.Literal('unable'), reason: ReasonSchema }),
 ]);
 
+export const ReadingsMessageSchema = open({
+  protocol,
+  readings: Type.Array(
+    open({
+      readingId: DigestSchema,
+      state: words('ok', 'warning', 'critical', 'unknown'),
+      text: Type.String({ maxLength: 1000 }),
+      takenAt: InstantSchema,
+      exit: nullable(Type.Integer()),
+      modifiedAt: nullable(InstantSchema),
+    }),
+    { maxItems: READINGS_MAX },
+  ),
+});
+
 export const LedgerMessageSchema = open({ protocol, entries: Type.Array(LedgerEntrySchema, { maxItems: 1000 }) });
 export const LedgerReplySchema = open({ nextSequence: Count });
 
@@ -163,6 +197,10 @@ export const parseInventoryReply = parserFor<InventoryReply, typeof InventoryRep
 export const parseProposalMessage = messageParser<ProposalMessage, typeof ProposalMessageSchema>(
   'proposal',
   ProposalMessageSchema,
+);
+export const parseReadingsMessage = messageParser<ReadingsMessage, typeof ReadingsMessageSchema>(
+  'readings',
+  ReadingsMessageSchema,
 );
 export const parseLedgerMessage = messageParser<LedgerMessage, typeof LedgerMessageSchema>(
   'ledger message',

@@ -50,6 +50,7 @@ export const MESSAGES: Readonly<Record<string, AnyParser>> = {
   inventory: messages.parseInventoryMessage,
   'inventory-reply': messages.parseInventoryReply,
   proposal: messages.parseProposalMessage,
+  readings: messages.parseReadingsMessage,
   ledger: messages.parseLedgerMessage,
   'ledger-reply': messages.parseLedgerReply,
 };

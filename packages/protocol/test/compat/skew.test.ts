@@ -21,7 +21,11 @@ const OWN_PLACES: readonly (readonly string[])[] = [
   ['wants'],
   ['wants', 'inventory'],
   ['wants', 'proposals', '0'],
+  ['wants', 'readings', '0'],
+  ['wants', 'readings', '1'],
   ['hostPlan'],
+  ['readings', '0'],
+  ['readings', '1'],
 ];
 
 /** Whose keys are data, not fields. */

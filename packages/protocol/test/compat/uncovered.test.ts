@@ -17,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, TSchema>> = {
   inventory: messages.InventoryMessageSchema,
   'inventory-reply': messages.InventoryReplySchema,
   proposal: messages.ProposalMessageSchema,
+  readings: messages.ReadingsMessageSchema,
   ledger: messages.LedgerMessageSchema,
   'ledger-reply': messages.LedgerReplySchema,
 };

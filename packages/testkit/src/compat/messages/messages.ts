@@ -3,6 +3,7 @@
 import { digestOf } from '@slipway/core/document';
 import { ledgerHead } from '@slipway/core/execution';
 import { asAttemptId, asHostId } from '@slipway/core/ids';
+import { type ReadingSubject, readingIdOf } from '@slipway/core/reading';
 import { reason } from '@slipway/core/reasons';
 import type {
   CheckIn,
@@ -13,9 +14,10 @@ import type {
   LedgerMessage,
   LedgerReply,
   ProposalMessage,
+  ReadingsMessage,
   TrustReply,
 } from '@slipway/protocol/agent';
-import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256 } from '../../builders/index.ts';
+import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
 import { makeLedger } from './ledger.ts';
@@ -35,6 +37,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
   ...named('inventory', makeInventoryMessages()),
   ...named<InventoryReply>('inventory-reply', { stored: { stored: 'yes' }, again: { stored: 'again' } }),
   ...named('proposal', proposals),
+  ...named<ReadingsMessage>('readings', { '': readings }),
   ...named<LedgerMessage>('ledger', { '': { protocol: 1, entries: makeLedger() } }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
 });
@@ -86,7 +89,7 @@ const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken', Ch
 };
 
 const replies = (): Readonly<
-  Record<'quiet' | 'first' | 'asking' | 'planned' | 'granting' | 'barring', CheckInReply>
+  Record<'quiet' | 'first' | 'asking' | 'reading' | 'planned' | 'granting' | 'barring', CheckInReply>
 > => {
   const { envelopes, bundles } = makeDocuments();
   const quiet = aCheckInReply();
@@ -109,6 +112,16 @@ const replies = (): Readonly<
     },
     hostPlan: { form: 'new', bundle: bundles.packages },
   });
+  const reading = aCheckInReply({
+    wants: {
+      ...quiet.wants,
+      readings: SUBJECTS.map((subject) => ({
+        ...subject,
+        readingId: readingIdOf(subject, sha256),
+        timeoutSeconds: 30,
+      })),
+    },
+  });
   const planned = aCheckInReply({ hostPlan: { form: 'new', bundle: bundles['no-way-back'] } });
   const granting = aCheckInReply({
     nextCheckInSeconds: 0,
@@ -119,7 +132,33 @@ const replies = (): Readonly<
     withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
     barred: reason('host-restored'),
   });
-  return { quiet, first, asking, planned, granting, barring };
+  return { quiet, first, asking, reading, planned, granting, barring };
+};
+
+const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };
+const FILE_AGE: ReadingSubject = { kind: 'file-age', path: '/var/backups/db.dump' };
+const SUBJECTS = [PLUG_IN, FILE_AGE];
+
+const readings: ReadingsMessage = {
+  protocol: 1,
+  readings: [
+    {
+      readingId: readingIdOf(PLUG_IN, sha256),
+      state: 'warning',
+      text: 'BACKUP WARNING: the last one took 5 h',
+      takenAt: THE_MORNING,
+      exit: 1,
+      modifiedAt: null,
+    },
+    {
+      readingId: readingIdOf(FILE_AGE, sha256),
+      state: 'ok',
+      text: '',
+      takenAt: THE_MORNING,
+      exit: null,
+      modifiedAt: THE_MORNING,
+    },
+  ],
 };
 
 const proposals: Readonly<Record<'changes' | 'refused' | 'unable', ProposalMessage>> = {
