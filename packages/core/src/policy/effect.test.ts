@@ -6,7 +6,8 @@ import { NO_ZONES } from '../calendar/index.ts';
 import { asHostId } from '../ids/index.ts';
 import type { Labels } from '../selection/index.ts';
 import { addSeconds } from '../time/index.ts';
-import { HOSTS_NAMED_MAX, type PolicyHost, policyEffect } from './effect.ts';
+import { HOSTS_NAMED_MAX, type PolicyHost } from './conflicts.ts';
+import { policyEffect } from './effect.ts';
 import type { Policy } from './types.ts';
 
 const host = (name: string, labels: Labels): PolicyHost => ({
@@ -109,6 +110,60 @@ describe('policyEffect', () => {
     ]);
     expect(effect.moved).toMatchObject([{ environment: 'prod', before: { length: 3 }, after: { length: 3 } }]);
     expect(effect.touchedEnvironments).toEqual(['prod']);
+  });
+
+  it('tells who comes under a part policy, which occurrences that moves, and a part that selects nobody', () => {
+    const window = { kind: 'any-time', spanDays: 7 } as const;
+    const balancers = { name: 'balancers', hosts: 'role = lb', window };
+    const databases = { name: 'databases', hosts: 'role = db' };
+    const split = { ...base, environments: [dev, { ...prod, policies: [balancers, databases] }] };
+    const effect = effectOf(split);
+    expect(effect.environments).toEqual([{ environment: 'prod', fields: ['policies'], hosts: 3 }]);
+    expect(effect.touched).toMatchObject([
+      { environment: null, policies: { before: [], after: ['balancers'] }, count: 1, hosts: [{ hostId: 'lb1' }] },
+    ]);
+    expect(effect.unmatched).toEqual([{ path: ['environments', 1, 'policies', 1, 'hosts'], selector: 'role = db' }]);
+    const daily = { ...balancers, window: { kind: 'any-time', spanDays: 1 } as const };
+    const after = { ...split, environments: [dev, { ...prod, policies: [daily, databases] }] };
+    const again = policyEffect({ before: split, after, hosts: FLEET, now: THE_MORNING, zones: NO_ZONES });
+    expect(again.moved).toMatchObject([{ environment: 'prod', policyName: 'balancers' }]);
+    expect(again.environments).toMatchObject([{ fields: ['policies.balancers.window.spanDays'] }]);
+  });
+
+  it('finds every host that two policies would claim, and tells those apart that they claim already', () => {
+    const parts = (hosts: string) => [
+      { name: 'apps', hosts: 'role = app' },
+      { name: 'some', hosts },
+    ];
+    const withParts = (hosts: string): Policy => ({
+      ...base,
+      environments: [dev, { ...prod, policies: parts(hosts) }],
+    });
+    const conflict = { environment: 'prod', policyNames: ['apps', 'some'] };
+    const path = ['environments', 1, 'policies', 1, 'hosts'];
+    expect(effectOf(withParts('role in (app, lb)')).conflicts).toMatchObject([
+      { ...conflict, path, isNew: true, count: 2, hosts: [{ hostId: 'app1' }, { hostId: 'app2' }] },
+    ]);
+    expect(effectOf(withParts('role = lb')).conflicts).toEqual([]);
+    const labelled = [...FLEET, host('app3', { environment: 'prod', role: 'app', special: 'yes' })];
+    const conflicts = (before: Policy, after: Policy) =>
+      policyEffect({ before, after, hosts: labelled, now: THE_MORNING, zones: NO_ZONES }).conflicts;
+    expect(conflicts(withParts('special = yes'), withParts('special in (yes)'))).toMatchObject([
+      { isNew: false, count: 1 },
+    ]);
+    expect(conflicts(withParts('special = yes'), withParts('exists(role)'))).toMatchObject([
+      { isNew: true, count: 2 },
+      { isNew: false, count: 1 },
+    ]);
+  });
+
+  it('tells a window that has no occurrence ahead any more', () => {
+    const gone = { startsAt: addSeconds(THE_MORNING, -7200), endsAt: addSeconds(THE_MORNING, -3600) };
+    const window = { kind: 'dates', spans: [{ ...gone, cutOffAt: gone.endsAt }] } as const;
+    const policies = [{ name: 'balancers', hosts: 'role = lb', window }];
+    expect(effectOf({ ...base, environments: [dev, { ...prod, policies }] }).neverOpen).toEqual([
+      { environment: 'prod', policyName: 'balancers' },
+    ]);
   });
 
   it('finds selectors that select nobody, not those behind an earlier rule of the same step', () => {

@@ -8,15 +8,11 @@ import type { Labels } from '../selection/index.ts';
 import type { Instant } from '../time/index.ts';
 import { calendarOf, freezesOf } from './calendar.ts';
 import { type PolicyChange, policyChanges } from './changes.ts';
-import { checksFor, clustersOf, environmentOf, hookRulesFor, hooksFor } from './membership.ts';
+import { HOSTS_NAMED_MAX, type PolicyConflict, type PolicyHost, policyConflicts } from './conflicts.ts';
+import { checksFor, clustersOf, environmentOf, hookRulesFor, hooksFor, partsOf } from './membership.ts';
+import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
 import { checkText, hookText } from './texts.ts';
 import type { Policy } from './types.ts';
-
-export interface PolicyHost {
-  readonly hostId: HostId;
-  readonly hostname: string;
-  readonly labels: Labels;
-}
 
 interface Differs<T> {
   readonly before: T;
@@ -26,6 +22,8 @@ interface Differs<T> {
 /** Hosts for which the same things change; `null`: that stays as it is. */
 export interface TouchedHosts {
   readonly environment: Differs<string | null> | null;
+  /** Names of the part policies that select them: none is the environment's own rules, several are a conflict. */
+  readonly policies: Differs<readonly string[]> | null;
   readonly clusters: Differs<readonly string[]> | null;
   /** As `drain: haproxy-drain --backend app (120 s)`. */
   readonly hooks: Differs<readonly string[]> | null;
@@ -48,13 +46,15 @@ export interface PolicyEffect {
     readonly fields: readonly string[];
     readonly hosts: number;
   }[];
-  readonly moved: readonly ({ readonly environment: string } & Differs<readonly Occurrence[]>)[];
+  readonly moved: readonly (PolicyPlace & Differs<readonly Occurrence[]>)[];
+  /** Where the new policy leaves no occurrence ahead: nothing ever begins there. */
+  readonly neverOpen: readonly PolicyPlace[];
+  /** Hosts that several part policies of the new policy select. */
+  readonly conflicts: readonly PolicyConflict[];
   /** Selectors of the new policy that select no host, by their path in it. */
   readonly unmatched: readonly { readonly path: readonly (string | number)[]; readonly selector: string }[];
 }
 
-/** Named for people; a program that wants all of 50,000 hosts asks for the hosts. */
-export const HOSTS_NAMED_MAX = 100;
 /** Enough to see where a window went. */
 const OCCURRENCES_SHOWN = 3;
 
@@ -77,6 +77,8 @@ export function policyEffect({ before, after, hosts, now, zones }: Compared): Po
     touchedEnvironments: [...new Set([...environments.map(({ environment }) => environment), ...of])],
     environments,
     moved: movedOccurrences({ before, after, now, zones }),
+    neverOpen: placesOf(after).filter((place) => occurrencesAt(after, place, { now, zones })?.length === 0),
+    conflicts: policyConflicts({ before, after, hosts }),
     unmatched: unmatchedSelectors(after, hosts),
   };
 }
@@ -96,6 +98,7 @@ function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[
     const [was, is] = [standingOf(host.labels, before), standingOf(host.labels, after)];
     const differs = {
       environment: differing(was.environment, is.environment),
+      policies: differing(was.policies, is.policies),
       clusters: differing(was.clusters, is.clusters),
       hooks: differing(was.hooks, is.hooks),
       checks: differing(was.checks, is.checks),
@@ -115,12 +118,16 @@ function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[
   return { touched, of };
 }
 
-const standingOf = (labels: Labels, policy: Policy) => ({
-  environment: environmentOf(labels, policy)?.name ?? null,
-  clusters: clustersOf(labels, policy).map(({ name, awayMax }) => `${name} (at most ${awayMax} away)`),
-  hooks: [...hooksFor(labels, policy).values()].map(hookText),
-  checks: checksFor(labels, policy).map(checkText),
-});
+const standingOf = (labels: Labels, policy: Policy) => {
+  const environment = environmentOf(labels, policy);
+  return {
+    environment: environment?.name ?? null,
+    policies: environment === null ? [] : partsOf(labels, environment).map(({ name }) => name),
+    clusters: clustersOf(labels, policy).map(({ name, awayMax }) => `${name} (at most ${awayMax} away)`),
+    hooks: [...hooksFor(labels, policy).values()].map(hookText),
+    checks: checksFor(labels, policy).map(checkText),
+  };
+};
 
 const differing = <T>(before: T, after: T): Differs<T> | null =>
   JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
@@ -151,26 +158,44 @@ function changedEnvironments({
 }
 
 function movedOccurrences({ before, after, now, zones }: Omit<Compared, 'hosts'>): PolicyEffect['moved'] {
-  return after.environments.flatMap(({ name, window }) => {
-    const was = before.environments.find((environment) => environment.name === name);
-    if (was === undefined) return [];
-    const old = occurrencesOf(was.window, now, OCCURRENCES_SHOWN, calendarOf(before, name, zones));
-    const fresh = occurrencesOf(window, now, OCCURRENCES_SHOWN, calendarOf(after, name, zones));
+  return placesOf(after).flatMap((place) => {
+    const old = occurrencesAt(before, place, { now, zones });
+    const fresh = occurrencesAt(after, place, { now, zones });
+    if (old === null || fresh === null) return [];
     const differs = differing(old.map(spanOf), fresh.map(spanOf));
-    return differs === null ? [] : [{ environment: name, before: old, after: fresh }];
+    return differs === null ? [] : [{ ...place, before: old, after: fresh }];
   });
 }
+
+const occurrencesAt = (
+  policy: Policy,
+  place: PolicyPlace,
+  { now, zones }: Pick<Compared, 'now' | 'zones'>,
+): readonly Occurrence[] | null => {
+  const rules = rulesAt(policy, place);
+  if (rules === null) return null;
+  return occurrencesOf(rules.window, now, OCCURRENCES_SHOWN, calendarOf(policy, place.environment, zones));
+};
 
 const spanOf = ({ startsAt, cutOffAt, endsAt }: Occurrence): readonly Instant[] => [startsAt, cutOffAt, endsAt];
 
 function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): PolicyEffect['unmatched'] {
   const seen = new Set<object>();
   for (const { labels } of hosts) {
+    const environment = environmentOf(labels, policy);
+    if (environment !== null) for (const part of partsOf(labels, environment)) seen.add(part);
     for (const part of clustersOf(labels, policy)) seen.add(part);
     for (const part of hookRulesFor(labels, policy)) seen.add(part);
     for (const part of checksFor(labels, policy)) seen.add(part);
   }
   const selectors = [
+    ...policy.environments.flatMap(({ policies = [] }, at) =>
+      policies.map((part, place) => ({
+        part,
+        path: ['environments', at, 'policies', place, 'hosts'],
+        selector: part.hosts,
+      })),
+    ),
     ...policy.clusters.map((part, at) => ({ part, path: ['clusters', at, 'members'], selector: part.members })),
     ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
     ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),

@@ -5,14 +5,14 @@
 
 export { calendarOf } from './calendar.ts';
 export { type PolicyChange, policyChanges } from './changes.ts';
-export { type PolicyEffect, type PolicyHost, policyEffect } from './effect.ts';
+export { type PolicyConflict, type PolicyHost, policyConflicts } from './conflicts.ts';
+export { type PolicyEffect, policyEffect } from './effect.ts';
 export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor } from './membership.ts';
 export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
 export type * from './process-types.ts';
 export { TOLD_EVENTS } from './process-types.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
-export { selecting } from './selecting.ts';
 export { selecting } from './selecting.ts';
 export { starterPolicy } from './starter.ts';
 export { checkText, hookText } from './texts.ts';
