@@ -10,6 +10,8 @@ import type { Page, PageRequest, Versioned } from './store-values.ts';
 export interface PlanRequest {
   readonly planRequestId: string;
   readonly environment: string;
+  /** The one policy of the environment that it is for; `null`, or absent in older rows: the environment's own rules. */
+  readonly policyName?: string | null;
   readonly patchSetDigest: Digest;
   readonly overrides: readonly Override[];
   readonly author: string;
@@ -31,6 +33,8 @@ export interface StoredPlan {
   readonly author: string;
   readonly madeAt: Instant;
   readonly policyRevision: number;
+  /** As its request had it; `null`, or absent in older rows: the environment's own rules. */
+  readonly policyName?: string | null;
   /** What its occurrences were computed from; `null`, or absent in older plans: from no clock. */
   readonly zoneStamp?: ZoneStamp | null;
 }
@@ -54,6 +58,8 @@ export interface StorePlanning {
   plan(digest: Digest): Promise<StoredPlan | null>;
   /** Newest first. */
   plans(page: PageRequest): Promise<Page<StoredPlan>>;
+  /** Whose bounds have not expired by then, oldest first. */
+  unexpiredPlans(now: Instant): Promise<readonly StoredPlan[]>;
   /** By host id; empty for an unknown plan. */
   hostPlans(digest: Digest): Promise<readonly HostPlan[]>;
   hostPlan(digest: Digest, hostId: HostId): Promise<HostPlan | null>;

@@ -31,7 +31,7 @@ export const approvalState = async (
 
 /**
  * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
- * counts only where these come from the same policy, and by the same labels. And nobody's name counts for a plan of their own asking.
+ * counts only where these come from the same revision and the same policy of the environment, and by the same labels. And nobody's name counts for a plan of their own asking.
  */
 const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
   if (approval.planDigest === plan.digest) return true;
@@ -39,5 +39,9 @@ const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan):
   if (plan.header.bounds.labels === undefined) return false;
   if (plan.header.approval.rule === 'team' && approval.approvedBy === plan.author) return false;
   const approved = await view.plans.plan(approval.planDigest);
-  return approved?.policyRevision === plan.policyRevision && approved.header.environment === plan.header.environment;
+  return (
+    approved?.policyRevision === plan.policyRevision &&
+    approved.header.environment === plan.header.environment &&
+    (approved.policyName ?? null) === (plan.policyName ?? null)
+  );
 };

@@ -42,6 +42,7 @@ export const planningInput = async (
   return ok({
     now,
     environment: request.environment,
+    policyName: request.policyName ?? null,
     policy: policy.value,
     patchSet: found.patchSet,
     patchSetDigest: found.digest,

@@ -4,6 +4,7 @@
 import { type ZoneStamp, zoneStampOf } from '@slipway/core/calendar';
 import { digestOf } from '@slipway/core/document';
 import { checkPlan, makePlan, type PlanHeader, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
+import { rulesAt } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import { isBefore } from '@slipway/core/time';
 import type { PlanRequest, StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
@@ -68,6 +69,7 @@ const storePlan = async (
     author: request.value.author,
     madeAt: clock.now(),
     policyRevision,
+    policyName: request.value.policyName ?? null,
     zoneStamp: stampOf(input, plan.header),
   };
   const saved = await app.ports.store.write(async (change) => {
@@ -83,8 +85,9 @@ const storePlan = async (
 };
 
 /** By which rules of which database: looked at again before every start. */
-const stampOf = ({ environment, policy, calendar }: PlanningInput, { bounds }: PlanHeader): ZoneStamp | null => {
-  const window = policy.environments.find(({ name }) => name === environment)?.window;
+const stampOf = (input: PlanningInput, { bounds }: PlanHeader): ZoneStamp | null => {
+  const { environment, policyName = null, policy, calendar } = input;
+  const window = rulesAt(policy, { environment, policyName })?.window;
   return window === undefined || calendar === undefined
     ? null
     : zoneStampOf(window, bounds.occurrences, calendar.zones);

@@ -2,7 +2,7 @@
 // zone rules that put its occurrences elsewhere than it says. What has begun goes on.
 
 import { frozenAt, type Zones, zoneMoves } from '@slipway/core/calendar';
-import { calendarOf } from '@slipway/core/policy';
+import { calendarOf, rulesAt } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
@@ -24,12 +24,12 @@ export const whyClosed = async (
  */
 export const whyMoved = async (
   { plans }: StoreView,
-  { header, policyRevision, zoneStamp = null }: StoredPlan,
+  { header, policyRevision, policyName = null, zoneStamp = null }: StoredPlan,
   zones: Zones,
 ): Promise<Reason | null> => {
   if (zoneStamp === null || zoneStamp.version === zones.version) return null;
   const saved = await plans.policyRevision(policyRevision);
-  const window = saved?.policy.environments.find(({ name }) => name === header.environment)?.window;
-  if (window === undefined) return reason('not-found', { what: 'policy revision', id: String(policyRevision) });
-  return zoneMoves(window, zoneStamp, zones)[0] ?? null;
+  const rules = saved === null ? null : rulesAt(saved.policy, { environment: header.environment, policyName });
+  if (rules === null) return reason('not-found', { what: 'policy revision', id: String(policyRevision) });
+  return zoneMoves(rules.window, zoneStamp, zones)[0] ?? null;
 };
