@@ -1,3 +1,4 @@
+import type { PlanRefusal } from '@slipway/core/approval';
 import type { Digest } from '@slipway/core/ids';
 import type { Approval } from '@slipway/core/plan';
 
@@ -9,4 +10,8 @@ export interface StoreApproval {
   approvalsForPatchSet(patchSetDigest: Digest): Promise<readonly Approval[]>;
   /** What stands now stands no longer; a later approval does. */
   voidApprovals(planDigest: Digest): Promise<void>;
+
+  /** The first one stands. `false`: the plan was refused before. */
+  addRefusal(refusal: PlanRefusal): Promise<boolean>;
+  refusalOf(planDigest: Digest): Promise<PlanRefusal | null>;
 }

@@ -1,5 +1,6 @@
 import type { StoreAccess } from './store-access.ts';
 import type { StoreApproval } from './store-approval.ts';
+import type { StoreChangeRequests } from './store-change-request.ts';
 import type { StoreExposures } from './store-exposures.ts';
 import type { StoreFleet } from './store-fleet.ts';
 import type { StoreKnowledge } from './store-knowledge.ts';
@@ -11,6 +12,7 @@ import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
 export type * from './store-approval.ts';
+export type * from './store-change-request.ts';
 export type * from './store-exposures.ts';
 export type * from './store-fleet.ts';
 export type * from './store-knowledge.ts';
@@ -48,6 +50,7 @@ export interface StoreView {
   readonly patchSets: StorePatchSets;
   readonly plans: StorePlanning;
   readonly approvals: StoreApproval;
+  readonly changeRequests: StoreChangeRequests;
   readonly promotions: StorePromotion;
   readonly rollouts: StoreRollout;
   readonly access: StoreAccess;

@@ -16,7 +16,16 @@ export {
   OF_BOOKWORM,
   someFacts,
 } from './knowledge.ts';
-export { aCutRequest, anApproval, aPlanRequest, aStoredPatchSet, aStoredPlan, aStoredProposal } from './planning.ts';
+export {
+  aChangeRequest,
+  aCutRequest,
+  anApproval,
+  aPlanRequest,
+  aRefusal,
+  aStoredPatchSet,
+  aStoredPlan,
+  aStoredProposal,
+} from './planning.ts';
 export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
 export { aPromotion, aQuarantine, aStanding } from './promotion.ts';
-export { aGrant, aLease, aRollout } from './rollout.ts';
+export { aGateReading, aGrant, aLease, aRollout } from './rollout.ts';

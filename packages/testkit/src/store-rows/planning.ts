@@ -1,4 +1,5 @@
 import type { CutRequest, PlanRequest, StoredPatchSet, StoredPlan, StoredProposal } from '@slipway/controller/ports';
+import type { ChangeRequest, PlanRefusal } from '@slipway/core/approval';
 import { digestOf, merkleRoot } from '@slipway/core/document';
 import { asHostId, type HostId } from '@slipway/core/ids';
 import type { PatchSet } from '@slipway/core/patch-set';
@@ -149,6 +150,33 @@ export const aStoredPlan = (
   };
   return { plan, hostPlans };
 };
+
+export const aRefusal = (plan: StoredPlan, given: Partial<PlanRefusal> = {}): PlanRefusal => ({
+  planDigest: plan.digest,
+  refusedBy: 'dora',
+  why: 'the month closes that night',
+  refusedAt: THE_MORNING,
+  ...given,
+});
+
+export const aChangeRequest = (
+  plan: StoredPlan,
+  given: Partial<ChangeRequest> = {},
+): Omit<ChangeRequest, 'number'> => ({
+  planDigest: plan.digest,
+  environment: plan.header.environment,
+  title: 'Patch 1 host of prod: openssl',
+  text: '1 package on 1 host of prod.',
+  plannedTimes: plan.header.bounds.occurrences,
+  backOut: { generated: 'It goes back by itself.', added: '' },
+  state: 'open',
+  outside: null,
+  openedBy: 'ada',
+  openedAt: THE_MORNING,
+  result: null,
+  history: [{ at: THE_MORNING, who: 'ada', what: 'opened', detail: '' }],
+  ...given,
+});
 
 export const anApproval = (plan: StoredPlan, given: Partial<Approval> = {}): Approval => ({
   planDigest: plan.digest,

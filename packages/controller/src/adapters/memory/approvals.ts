@@ -20,6 +20,15 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
       if (approval.planDigest === planDigest) approvals.set(String(at), { approval, standing: false });
     });
   },
+  async addRefusal(refusal) {
+    const { refusals } = transaction.changing;
+    if (refusals.get(refusal.planDigest) !== undefined) return false;
+    refusals.set(refusal.planDigest, copyOf(refusal));
+    return true;
+  },
+  async refusalOf(planDigest) {
+    return transaction.reading.refusals.get(planDigest) ?? null;
+  },
 });
 
 const standing = (transaction: Transaction): readonly Approval[] =>

@@ -28,7 +28,10 @@ const planRequestsOn = (
   },
 });
 
-type MadePlans = Pick<StorePlanning, 'addPlan' | 'plan' | 'plans' | 'hostPlans' | 'hostPlan' | 'currentHostPlan'>;
+type MadePlans = Pick<
+  StorePlanning,
+  'addPlan' | 'plan' | 'plans' | 'unexpiredPlans' | 'hostPlans' | 'hostPlan' | 'currentHostPlan'
+>;
 
 const madePlansOn = (transaction: Transaction): MadePlans => ({
   async addPlan(plan, hostPlans) {
@@ -48,6 +51,10 @@ const madePlansOn = (transaction: Transaction): MadePlans => ({
   },
   async plans(request) {
     return pageNewestFirst(transaction.reading.plans.byArrival(), request);
+  },
+  async unexpiredPlans(now) {
+    const plans = transaction.reading.plans.byArrival().map(({ value }) => value);
+    return plans.filter(({ header }) => now < header.bounds.expiresAt);
   },
   async hostPlans(digest) {
     return [...(transaction.reading.hostPlans.get(digest)?.values() ?? [])];

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
+import { changeRequestsOn } from './change-requests.ts';
 import { checklistsOn } from './checklists.ts';
 import { exposuresOn } from './exposures.ts';
 import { fleetOn } from './fleet.ts';
@@ -68,6 +69,7 @@ const viewOn = (transaction: Transaction): StoreView => ({
   patchSets: patchSetsOn(transaction),
   plans: plansOn(transaction),
   approvals: approvalsOn(transaction),
+  changeRequests: changeRequestsOn(transaction),
   promotions: promotionsOn(transaction),
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),

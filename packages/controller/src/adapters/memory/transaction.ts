@@ -1,6 +1,7 @@
 // What is stored, and the hands in which one read or write holds it.
 
 import type { KnowledgeRecord, PackageSubject, Release } from '@slipway/core/advisory';
+import type { ChangeRequest, PlanRefusal } from '@slipway/core/approval';
 import type { AuditEvent } from '@slipway/core/audit';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
@@ -27,6 +28,7 @@ import type {
   PlanRequest,
   StoredChecklist,
   StoredFeed,
+  StoredGateReading,
   StoredGrant,
   StoredInventory,
   StoredPatchSet,
@@ -72,6 +74,10 @@ export interface Tables {
   readonly policies: Logs<{ readonly policy: Policy; readonly by: string; readonly at: Instant }>;
   /** place in the order of arrival */
   readonly approvals: Table<{ readonly approval: Approval; readonly standing: boolean }>;
+  /** plan digest */
+  readonly refusals: Table<PlanRefusal>;
+  /** number */
+  readonly changeRequests: Table<Versioned<ChangeRequest>>;
   /** promotion id */
   readonly promotions: Table<Versioned<Promotion>>;
   /** patch set digest */
@@ -86,6 +92,8 @@ export interface Tables {
   readonly leases: Table<Lease>;
   /** host id */
   readonly grants: Table<readonly StoredGrant[]>;
+  /** rollout id; by wave and name */
+  readonly gateReadings: Table<readonly StoredGateReading[]>;
   /** host id */
   readonly takenByHand: Table<HostId>;
   /** token id */
@@ -193,6 +201,8 @@ export const makeTables = (journal: Journal): Tables => ({
   currentHostPlans: new Table(journal),
   policies: new Logs(journal),
   approvals: new Table(journal),
+  refusals: new Table(journal),
+  changeRequests: new Table(journal),
   promotions: new Table(journal),
   standings: new Table(journal),
   quarantines: new Table(journal),
@@ -200,6 +210,7 @@ export const makeTables = (journal: Journal): Tables => ({
   claims: new Table(journal),
   leases: new Table(journal),
   grants: new Table(journal),
+  gateReadings: new Table(journal),
   takenByHand: new Table(journal),
   tokens: new Table(journal),
   tokenIds: new Table(journal),

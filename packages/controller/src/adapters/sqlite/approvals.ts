@@ -1,3 +1,4 @@
+import type { PlanRefusal } from '@slipway/core/approval';
 import type { Approval } from '@slipway/core/plan';
 import type { StoreApproval } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
@@ -29,6 +30,22 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
       .set({ standing: 0 })
       .where('plan_digest', '=', planDigest)
       .execute();
+  },
+  async addRefusal(refusal) {
+    const { numInsertedOrUpdatedRows } = await transaction.changing
+      .insertInto('plan_refusal')
+      .values({ plan_digest: refusal.planDigest, document: writeDocument(refusal) })
+      .onConflict((conflict) => conflict.column('plan_digest').doNothing())
+      .executeTakeFirst();
+    return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+  },
+  async refusalOf(planDigest) {
+    const row = await transaction.reading
+      .selectFrom('plan_refusal')
+      .select('document')
+      .where('plan_digest', '=', planDigest)
+      .executeTakeFirst();
+    return row === undefined ? null : readDocument<PlanRefusal>(row.document, 'refusal');
   },
 });
 

@@ -57,7 +57,9 @@ const planRequestRows = (transaction: Transaction) =>
 
 const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<PlanRequest>(row, 'plan request');
 
-const madePlansOn = (transaction: Transaction): Pick<StorePlanning, 'addPlan' | 'plan' | 'plans'> => ({
+const madePlansOn = (
+  transaction: Transaction,
+): Pick<StorePlanning, 'addPlan' | 'plan' | 'plans' | 'unexpiredPlans'> => ({
   async addPlan(plan, hostPlans) {
     const queries = transaction.changing;
     const added = await queries
@@ -94,6 +96,15 @@ const madePlansOn = (transaction: Transaction): Pick<StorePlanning, 'addPlan' | 
       pageOf(rows, request, ({ number }) => [number]),
       storedPlan,
     );
+  },
+  async unexpiredPlans(now) {
+    const rows = await transaction.reading
+      .selectFrom('plan')
+      .select('document')
+      .where('expires_at', '>', now)
+      .orderBy('number')
+      .execute();
+    return rows.map(storedPlan);
   },
 });
 

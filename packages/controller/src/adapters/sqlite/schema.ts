@@ -83,7 +83,13 @@ export interface Database {
     revision: number;
     document: string;
   };
-  plan: { number: Generated<number>; digest: string; document: string };
+  plan: {
+    number: Generated<number>;
+    digest: string;
+    document: string;
+    /** Of its bounds; computed from the document. */
+    readonly expires_at: Generated<string>;
+  };
   host_plan: { plan_number: number; host_id: string; generation: number; document: string };
   policy_revision: { revision: number; saved_by: string; saved_at: string; document: string };
 
@@ -94,6 +100,9 @@ export interface Database {
     standing: number;
     document: string;
   };
+
+  plan_refusal: { plan_digest: string; document: string };
+  change_request: { number: number; plan_digest: string; state: string; revision: number; document: string };
 
   promotion: {
     number: Generated<number>;
@@ -117,6 +126,7 @@ export interface Database {
   claim: { name: string; owner: string; epoch: number; expires_at: string; released: number };
   lease: { host_id: string; attempt_id: string; document: string };
   start_grant: { number: Generated<number>; host_id: string; attempt_id: string; document: string };
+  gate_reading: { rollout_id: string; wave: number; name: string; document: string };
   taken_by_hand: { host_id: string };
 
   reading: { host_number: number; reading_id: string; wanted_until: string; document: string };

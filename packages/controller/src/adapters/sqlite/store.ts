@@ -7,6 +7,7 @@ import type { ControlledTransaction, Kysely } from 'kysely';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { accessOn } from './access.ts';
 import { approvalsOn } from './approvals.ts';
+import { changeRequestsOn } from './change-requests.ts';
 import { checklistsOn } from './checklists.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
 import { exposuresOn } from './exposures.ts';
@@ -150,6 +151,7 @@ const viewOn = (transaction: Transaction): StoreView => {
     made(knowledgeOn),
     made(exposuresOn),
   ];
+  const changeRequests = made(changeRequestsOn);
   const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
   const promotions = made(promotionsOn);
   return {
@@ -167,6 +169,9 @@ const viewOn = (transaction: Transaction): StoreView => {
     },
     get approvals() {
       return approvals();
+    },
+    get changeRequests() {
+      return changeRequests();
     },
     get rollouts() {
       return rollouts();

@@ -2,7 +2,7 @@ import type { Store } from '@slipway/controller/ports';
 import type { Approval } from '@slipway/core/plan';
 import { describe, expect, it } from 'vitest';
 import { digestOfText } from '../../builders/index.ts';
-import { anApproval, aStoredPlan } from '../../store-rows/index.ts';
+import { anApproval, aRefusal, aStoredPlan } from '../../store-rows/index.ts';
 
 const plans = [1, 2, 3].map((generation) => aStoredPlan(['host-1'], generation).plan);
 const [first, second, foreign] = plans as [(typeof plans)[0], (typeof plans)[0], (typeof plans)[0]];
@@ -43,6 +43,20 @@ export const approvalContract = (open: () => Store): void => {
       expect(left).toEqual([anApproval(second)]);
       await approve(anApproval(first, { approvedBy: 'zoe' }));
       expect(await of()).toEqual([anApproval(first, { approvedBy: 'zoe' })]);
+    });
+
+    it('keeps the first refusal of a plan', async () => {
+      const refuse = (plan: typeof first, refusedBy: string) =>
+        open().write((change) => change.approvals.addRefusal(aRefusal(plan, { refusedBy })));
+      expect([await refuse(first, 'dora'), await refuse(first, 'emil'), await refuse(second, 'emil')]).toEqual([
+        true,
+        false,
+        true,
+      ]);
+      const refusal = (plan: typeof first) => open().read((view) => view.approvals.refusalOf(plan.digest));
+      expect(await refusal(first)).toEqual(aRefusal(first));
+      expect(await refusal(second)).toEqual(aRefusal(second, { refusedBy: 'emil' }));
+      expect(await refusal(foreign)).toBeNull();
     });
   });
 };

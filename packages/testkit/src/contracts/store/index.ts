@@ -6,6 +6,7 @@ import type { Store } from '@slipway/controller/ports';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessContract } from './access.ts';
 import { approvalContract } from './approvals.ts';
+import { changeRequestContract } from './change-requests.ts';
 import { checklistContract } from './checklists.ts';
 import { claimContract } from './claims.ts';
 import { exposureContract } from './exposure.ts';
@@ -44,6 +45,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     planContract(current);
     policyContract(current);
     approvalContract(current);
+    changeRequestContract(current);
     promotionContract(current);
     rolloutContract(current);
     claimContract(current);

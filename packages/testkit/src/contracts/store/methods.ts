@@ -1,11 +1,13 @@
 // Every method of the port by name: which change, with a call that would, and which only read.
 
 import type { Store, StoreView } from '@slipway/controller/ports';
-import { asAttemptId } from '@slipway/core/ids';
+import { asAttemptId, asRolloutId } from '@slipway/core/ids';
 import { aPolicy, THE_MORNING } from '../../builders/index.ts';
 import {
+  aChangeRequest,
   aChecklistLook,
   aCutRequest,
+  aGateReading,
   aGrant,
   aHostRecord,
   aLease,
@@ -17,6 +19,7 @@ import {
   anUpdateCount,
   aPlanChecklist,
   aPlanRequest,
+  aRefusal,
   aPromotion,
   aQuarantine,
   aRollout,
@@ -74,6 +77,16 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['plans.savePolicy', (view) => view.plans.savePolicy({ revision: 0, value: aPolicy() }, 'ada', THE_MORNING)],
   ['approvals.addApproval', (view) => view.approvals.addApproval(anApproval(plan))],
   ['approvals.voidApprovals', (view) => view.approvals.voidApprovals(plan.digest)],
+  ['approvals.addRefusal', (view) => view.approvals.addRefusal(aRefusal(plan))],
+  ['changeRequests.addChangeRequest', (view) => view.changeRequests.addChangeRequest(aChangeRequest(plan))],
+  [
+    'changeRequests.saveChangeRequest',
+    (view) =>
+      view.changeRequests.saveChangeRequest({
+        revision: 1,
+        value: { number: 'CHG-000001', ...aChangeRequest(plan, { state: 'closed' }) },
+      }),
+  ],
   ['promotions.addPromotion', (view) => view.promotions.addPromotion(aPromotion({ promotionId: 'promotion-1' }))],
   [
     'promotions.savePromotion',
@@ -105,6 +118,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ],
   ['rollouts.putLease', (view) => view.rollouts.putLease(aLease('before', 'attempt-1'))],
   ['rollouts.freeLease', (view) => view.rollouts.freeLease(hostIdOf('before'), asAttemptId('attempt-2'))],
+  ['rollouts.putGateReading', (view) => view.rollouts.putGateReading(asRolloutId('rollout-1'), aGateReading())],
   ['rollouts.putGrant', (view) => view.rollouts.putGrant(aGrant('before', 'attempt-1'))],
   ['rollouts.setTakenByHand', (view) => view.rollouts.setTakenByHand(hostIdOf('before'), true)],
   ['access.addToken', (view) => view.access.addToken(anApiToken({ tokenId: 'token-1' }))],
@@ -194,6 +208,7 @@ export const READING: readonly string[] = [
   'plans.openPlanRequests',
   'plans.plan',
   'plans.plans',
+  'plans.unexpiredPlans',
   'plans.hostPlans',
   'plans.hostPlan',
   'plans.currentHostPlan',
@@ -202,6 +217,11 @@ export const READING: readonly string[] = [
   'plans.policyRevisions',
   'approvals.approvalsOf',
   'approvals.approvalsForPatchSet',
+  'approvals.refusalOf',
+  'changeRequests.changeRequest',
+  'changeRequests.changeRequestOf',
+  'changeRequests.changeRequests',
+  'changeRequests.openChangeRequests',
   'promotions.promotion',
   'promotions.promotions',
   'promotions.promotionsIn',
@@ -218,6 +238,7 @@ export const READING: readonly string[] = [
   'rollouts.claimHolds',
   'rollouts.leases',
   'rollouts.grantsOf',
+  'rollouts.gateReadings',
   'rollouts.takenByHand',
   'access.tokenByDigest',
   'access.tokens',
@@ -280,12 +301,15 @@ export const everything = (store: Store) =>
     plans: (await view.plans.plans(FIRST)).items.length,
     policy: await view.plans.policy(),
     approvals: (await view.approvals.approvalsOf(plan.digest)).length,
+    refusal: await view.approvals.refusalOf(plan.digest),
+    changeRequests: (await view.changeRequests.changeRequests(FIRST)).items.length,
     promotions: (await view.promotions.promotions(FIRST)).items.length,
     standings: (await view.promotions.standings()).length,
     quarantines: (await view.promotions.quarantines(FIRST)).items.length,
     rollouts: (await view.rollouts.rollouts(FIRST)).items.length,
     leases: (await view.rollouts.leases()).length,
     grants: (await view.rollouts.grantsOf(hostIdOf('before'))).length,
+    gateReadings: (await view.rollouts.gateReadings(asRolloutId('rollout-1'))).length,
     taken: (await view.rollouts.takenByHand()).length,
     tokens: (await view.access.tokens(FIRST)).items.length,
     audit: (await view.access.auditEvents(FIRST)).items.length,

@@ -57,6 +57,20 @@ const madePlans = (open: () => Store): void => {
     expect(await store.read((view) => view.plans.hostPlan(unknown, hostIdOf('host-2')))).toBeNull();
   });
 
+  it('knows those that have not expired, oldest first', async () => {
+    const store = open();
+    const late = aStoredPlan(['host-1'], 2);
+    const { bounds } = late.plan.header;
+    const expiresAt = addMs(bounds.expiresAt, 1000);
+    const longer = { ...late.plan, header: { ...late.plan.header, bounds: { ...bounds, expiresAt } } };
+    await store.write((change) => change.plans.addPlan(plan, hostPlans));
+    await store.write((change) => change.plans.addPlan(longer, late.hostPlans));
+    const at = (now: typeof expiresAt) => store.read((view) => view.plans.unexpiredPlans(now));
+    expect(await at(addMs(bounds.expiresAt, -1))).toEqual([plan, longer]);
+    expect(await at(bounds.expiresAt)).toEqual([longer]);
+    expect(await at(expiresAt)).toEqual([]);
+  });
+
   it('stores the same digest once: planning again without a change changes nothing', async () => {
     const store = open();
     const again = { ...plan, author: 'ben', madeAt: addMs(THE_MORNING, 60_000) };

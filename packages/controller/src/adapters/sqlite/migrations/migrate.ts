@@ -6,6 +6,7 @@ import { sql as exposures } from './0004-exposures.ts';
 import { sql as unheard } from './0005-unheard.ts';
 import { sql as readings } from './0006-readings.ts';
 import { sql as promotions } from './0007-promotions.ts';
+import { sql as approvals } from './0008-approvals.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0005-unheard', sql: unheard },
   { name: '0006-readings', sql: readings },
   { name: '0007-promotions', sql: promotions },
+  { name: '0008-approvals', sql: approvals },
 ];
 
 /** What this program writes and reads. */
