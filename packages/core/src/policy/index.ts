@@ -7,7 +7,7 @@ export { calendarOf } from './calendar.ts';
 export { type PolicyChange, policyChanges } from './changes.ts';
 export { type PolicyConflict, type PolicyHost, policyConflicts } from './conflicts.ts';
 export { type PolicyEffect, policyEffect } from './effect.ts';
-export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor } from './membership.ts';
+export { checksFor, clustersOf, environmentOf, groupOf, hookRulesFor, hooksFor, partsOf } from './membership.ts';
 export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
 export type * from './process-types.ts';

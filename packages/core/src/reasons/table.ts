@@ -104,6 +104,8 @@ export const REASONS = {
   'host-not-in-environment': 'The host has no label `environment` that the policy names.',
   'policies-conflict':
     'Several policies of {environment} select the host ({policies}): nothing changes it until one does.',
+  'policies-overlap':
+    'Two policies would claim the same hosts: {detail}. Narrow one of their selectors; `slipway policy diff` names the hosts.',
   'host-left-out': 'Left out by an override: {why}.',
   'ledger-untold':
     'The host has written lines into its ledger that have not arrived: whether it has begun is not known.',
@@ -120,16 +122,6 @@ export const REASONS = {
     'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
   'package-held': '{package} is held on the host.',
   'dependency-unsatisfied': '{package} {version} cannot be installed with what the patch set carries.',
-  'package-conflict': '{package} {version} cannot come beside {other} {otherVersion}: {relation}.',
-  'origin-conflict':
-    '{package} {version} cannot come beside {other} {otherVersion}, which is from {origin}: {relation}. Update, replace or remove {other}, or except {package} there.',
-  'removal-needed':
-    '{package} {version} would take {other} {otherVersion} from {origin} away: {relation}. Approve the removal by name with `--allow-removal {other}`, or leave it.',
-  excepted: '{what} is left out by exception {exception} of {owner}, until {expires}.',
-  'excepted-needed':
-    '{package} {version} needs a change of {other}, which exception {exception} of {owner} leaves out until {expires}.',
-  'excepted-proposed':
-    'The host proposed a change of {package}, which exception {exception} of {owner} leaves out until {expires}: plan again, or upgrade its agent.',
   'package-conflict': '{package} {version} cannot come beside {other} {otherVersion}: {relation}.',
   'origin-conflict':
     '{package} {version} cannot come beside {other} {otherVersion}, which is from {origin}: {relation}. Update, replace or remove {other}, or except {package} there.',
@@ -182,7 +174,6 @@ export const REASONS = {
   'check-outside-patch-set': '{package} {version} is planned but not a target of the patch set, or with another hash.',
   'check-version-falls': '{package} would fall from {from} to {to}.',
   'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
-  'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
   'check-removal-unnamed': '{package} would be removed and is not named in the bounds.',
   'check-step-order': 'The steps are not in their order: {detail}.',
   'check-wave-too-large': 'Wave {wave} holds {found} hosts; at most {limit} may be away.',
@@ -197,8 +188,6 @@ export const REASONS = {
     'The host that updates first (`{selector}`) is not in the plan: {detail}. Nobody else may begin before it: put that right and plan again, or change the policy.',
   'template-hosts-several':
     'The host that updates first is one, and `{selector}` selects {hosts}. Move a label, or name one of them in the policy, and plan again.',
-  // -- promotion
-  'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
   // -- promotion
   'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',
   // -- rollout

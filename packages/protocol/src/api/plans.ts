@@ -47,9 +47,16 @@ export const PlanningReportSchema = open({
 });
 export type PlanningReportAnswer = Plain<typeof PlanningReportSchema>;
 
+const PolicyName = Type.Optional(
+  Type.Union([Name, Type.Null()], {
+    description: "the policy of the environment that it is for; null: the environment's own rules",
+  }),
+);
+
 export const PlanRequestSchema = open({
   planRequestId: Name,
   environment: Name,
+  policyName: PolicyName,
   patchSetDigest: DigestSchema,
   overrides: list(OverrideSchema),
   author: Text,
@@ -85,6 +92,7 @@ const Approved = open({ given: list(ApprovalSchema), reason: nullable(ReasonSche
 export const PlanSummarySchema = open({
   digest: DigestSchema,
   environment: Name,
+  policyName: PolicyName,
   patchSetDigest: DigestSchema,
   author: Text,
   madeAt: InstantSchema,
@@ -104,6 +112,7 @@ export const PlanSchema = open({
   author: Text,
   madeAt: InstantSchema,
   policyRevision: Count,
+  policyName: PolicyName,
   approved: Approved,
 });
 export type PlanAnswer = Plain<typeof PlanSchema>;
@@ -138,10 +147,17 @@ export const plans = {
     subject,
     method: 'POST',
     path: '/api/v1/plans',
-    summary: 'Asks the hosts of an environment for proposals and plans; look at the plan request for what comes of it',
+    summary:
+      'Asks the hosts of an environment, or of one policy of it, for proposals and plans; look at the plan request for what comes of it',
     role: 'operator',
     body: strict({
       environment: Environment,
+      policyName: Type.Optional(
+        Type.String({
+          ...Environment,
+          description: 'one policy of the environment; left out: the hosts that none of its policies selects',
+        }),
+      ),
       patchSetDigest: DigestSchema,
       overrides: Type.Optional(Type.Array(OverrideSchema, { maxItems: 10_000 })),
     }),

@@ -50,19 +50,40 @@ export type PolicyRevision = Plain<typeof PolicyRevisionSchema>;
 const differs = <S extends ReturnType<typeof list> | ReturnType<typeof nullable>>(schema: S) =>
   nullable(open({ before: schema, after: schema }));
 
+const NamedHosts = Type.Array(open({ hostId: HostIdSchema, hostname: Name }), {
+  description: 'the first hundred of them',
+});
+
 const TouchedHostsSchema = open({
   environment: nullable(open({ before: nullable(Name), after: nullable(Name) })),
+  policies: Type.Optional(differs(list(Name))),
   clusters: differs(list(Text)),
   hooks: differs(list(Text)),
   checks: differs(list(Text)),
   count: Count,
-  hosts: Type.Array(open({ hostId: HostIdSchema, hostname: Name }), { description: 'the first hundred of them' }),
+  hosts: NamedHosts,
+});
+
+const PolicyName = Type.Optional(
+  Type.Union([Name, Type.Null()], { description: 'of this policy of the environment; null: of its own rules' }),
+);
+const PolicyPlaceSchema = open({ environment: Name, policyName: PolicyName });
+const PathSchema = list(Type.Union([Text, Count]));
+
+const PolicyConflictSchema = open({
+  environment: Name,
+  policyNames: list(Name),
+  path: PathSchema,
+  isNew: Type.Boolean({ description: 'false: the same hosts are in the same conflict already' }),
+  count: Count,
+  hosts: NamedHosts,
 });
 
 const TouchedPlanSchema = open({
   kind: words('request', 'plan', 'rollout'),
   id: Type.Union([DigestSchema, RolloutIdSchema, Name]),
   environment: Name,
+  policyName: PolicyName,
   state: Name,
   policyRevision: nullable(Count),
   keepsRules: Type.Boolean({ description: 'true: it keeps the rules that it was made under' }),
@@ -78,8 +99,23 @@ export const PolicyEffectSchema = open({
     description: 'their plans were made under rules, or over hosts, that are treated in another way now',
   }),
   environments: list(open({ environment: Name, fields: list(Text), hosts: Count })),
-  moved: list(open({ environment: Name, before: list(OccurrenceSchema), after: list(OccurrenceSchema) })),
-  unmatched: list(open({ path: list(Type.Union([Text, Count])), selector: Text })),
+  moved: list(
+    open({
+      environment: Name,
+      policyName: PolicyName,
+      before: list(OccurrenceSchema),
+      after: list(OccurrenceSchema),
+    }),
+  ),
+  neverOpen: Type.Optional(
+    Type.Array(PolicyPlaceSchema, { description: 'where the other policy leaves no occurrence ahead' }),
+  ),
+  conflicts: Type.Optional(
+    Type.Array(PolicyConflictSchema, {
+      description: 'hosts that several policies of an environment select; a new one keeps the policy from being stored',
+    }),
+  ),
+  unmatched: list(open({ path: PathSchema, selector: Text })),
   plans: list(TouchedPlanSchema),
 });
 export type PolicyEffectAnswer = Plain<typeof PolicyEffectSchema>;
@@ -93,6 +129,25 @@ export const HostPolicySchema = open({
   labels: LabelsSchema,
   environment: nullable(Name),
   group: nullable(Name),
+  policyName: PolicyName,
+  selectedBy: Type.Optional(
+    Type.Array(open({ name: Name, hosts: Text }), {
+      description:
+        'the policies of its environment that select it; more than one is a conflict, and nothing may change it',
+    }),
+  ),
+  holds: Type.Optional(
+    Type.Array(
+      open({
+        rule: Name,
+        value: Type.Unknown({ description: 'as the policy has it' }),
+        from: words('environment', 'policy'),
+      }),
+      {
+        description: 'every rule that holds for it, and where it stands; none outside an environment and in a conflict',
+      },
+    ),
+  ),
   rules: nullable(Type.Pick(PolicySchema.properties.environments.items, ['scope', 'window', 'approval', 'waves'])),
   clusters: list(open({ name: Name, members: Text, awayMax: Count })),
   hooks: list(open({ ...ruleBy, step: Name })),

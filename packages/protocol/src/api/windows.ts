@@ -13,6 +13,11 @@ const LocalSpanSchema = open({ startsAt: LocalText, cutOffAt: LocalText, endsAt:
 
 export const WindowScheduleSchema = open({
   environment: Name,
+  policyName: Type.Optional(
+    Type.Union([Name, Type.Null()], {
+      description: "the policy of it that has this window; null: the environment's own",
+    }),
+  ),
   zone: Type.Union([Name, Type.Null()], { description: 'null: the window follows no clock' }),
   ahead: list(
     open({
@@ -39,7 +44,10 @@ export const WindowsSchema = open({
   revision: Type.Integer({ description: 'of the policy' }),
   at: InstantSchema,
   zoneDatabase: Type.String({ description: 'version of the zone rules that these follow from' }),
-  items: Type.Array(WindowScheduleSchema, { description: 'by environment, in the order of the policy' }),
+  items: Type.Array(WindowScheduleSchema, {
+    description:
+      'by environment, in the order of the policy; after each the part policies that have a window of their own',
+  }),
 });
 export type Windows = Plain<typeof WindowsSchema>;
 

@@ -5,14 +5,18 @@ import {
   checksFor,
   checkText,
   clustersOf,
+  type EnvironmentPolicy,
   environmentOf,
   groupOf,
   hooksFor,
   hookText,
   type Policy,
+  partsOf,
+  rulesOf,
 } from '@slipway/core/policy';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { HostPolicy } from '@slipway/protocol/api';
+import { policyInOrder } from '@slipway/protocol/policy';
 import type { HostRecord } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { hostReasons } from './host-reasons.ts';
@@ -22,18 +26,18 @@ const OCCURRENCES_SHOWN = 3;
 
 export const explainHostPolicy = async (app: App, hostId: HostId): Promise<Outcome<HostPolicy>> =>
   await app.ports.store.read(async ({ fleet, plans }): Promise<Outcome<HostPolicy>> => {
-    const found = await fleet.host(hostId);
-    if (found === null) return refuse('not-found', { what: 'host', id: hostId });
+    const record = await fleet.host(hostId);
+    if (record === null) return refuse('not-found', { what: 'host', id: hostId });
     const running = await plans.policy();
     if (running === null) return refuse('not-found', { what: 'policy', id: 'current' });
     const now = app.ports.clock.now();
-    const { value: host } = found;
-    const environment = environmentOf(host.labels, running.value);
+    const { value: host } = record;
+    const found = rulesOf(host.labels, running.value);
     const stored = await fleet.inventory(hostId);
     const asked = { policy: running.value, zones: app.ports.zones, now, count: OCCURRENCES_SHOWN };
-    const schedule = environment === null ? null : windowSchedule({ environment, ...asked });
+    const schedule = found.kind === 'rules' ? windowSchedule({ ...found, ...asked }) : null;
     return ok({
-      ...rulesOf(host, running.value),
+      ...saidOf(host, running.value),
       revision: running.revision,
       occurrences: (schedule?.ahead ?? []).map(({ id, startsAt, cutOffAt, endsAt }) => ({
         id,
@@ -49,26 +53,22 @@ export const explainHostPolicy = async (app: App, hostId: HostId): Promise<Outco
     });
   });
 
-const rulesOf = (
+const saidOf = (
   { hostId, hostname, labels }: HostRecord,
   policy: Policy,
 ): Omit<HostPolicy, 'revision' | 'occurrences' | 'schedule' | 'keptOutBy'> => {
   const environment = environmentOf(labels, policy);
+  const rules = rulesOf(labels, policy);
   return {
     hostId,
     hostname,
     labels,
     environment: environment?.name ?? null,
     group: groupOf(labels),
-    rules:
-      environment === null
-        ? null
-        : {
-            scope: environment.scope,
-            window: environment.window,
-            approval: environment.approval,
-            waves: environment.waves,
-          },
+    policyName: rules.kind === 'rules' ? rules.policyName : null,
+    selectedBy: environment === null ? [] : partsOf(labels, environment).map(({ name, hosts }) => ({ name, hosts })),
+    holds: holdsOf(labels, policyInOrder(policy)),
+    rules: rules.kind === 'rules' ? shortOf(rules.environment) : null,
     clusters: clustersOf(labels, policy),
     hooks: [...hooksFor(labels, policy).values()].map((rule) => ({
       rule: policy.hooks.indexOf(rule),
@@ -82,4 +82,21 @@ const rulesOf = (
       does: checkText(rule),
     })),
   };
+};
+
+const shortOf = ({ scope, window, approval, waves }: EnvironmentPolicy): HostPolicy['rules'] => ({
+  scope,
+  window,
+  approval,
+  waves,
+});
+
+/** Every rule by its name in the file, in the file's order; a part policy's own stand where the environment's would. */
+const holdsOf = (labels: HostRecord['labels'], policy: Policy): HostPolicy['holds'] => {
+  const rules = rulesOf(labels, policy);
+  if (rules.kind !== 'rules') return [];
+  const own = partsOf(labels, environmentOf(labels, policy) ?? rules.environment)[0] ?? {};
+  return Object.entries(rules.environment)
+    .filter(([rule]) => rule !== 'name')
+    .map(([rule, value]) => ({ rule, value, from: Object.hasOwn(own, rule) ? 'policy' : 'environment' }) as const);
 };

@@ -2,7 +2,7 @@
 // only delays.
 
 import { isNamed } from '@slipway/core/patch-set';
-import { environmentOf, type Policy } from '@slipway/core/policy';
+import { type Policy, rulesOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoredInventory } from '../../ports/index.ts';
@@ -21,7 +21,7 @@ export const hostReasons = (known: {
   const reasons: (Reason | null)[] = [
     host.barred,
     modeReason(host),
-    policy !== null && environmentOf(host.labels, policy) === null ? reason('host-not-in-environment') : null,
+    policy === null ? null : membershipReason(host, policy),
     contact === null || stored === null ? reason('host-never-reported') : null,
     isSilent ? reason('host-unreachable', { since: contact.seenAt }) : null,
     awaitedReason(host),
@@ -31,6 +31,12 @@ export const hostReasons = (known: {
     ...inventoryReasons(stored),
   ];
   return reasons.filter((why) => why !== null);
+};
+
+const membershipReason = ({ labels }: HostRecord, policy: Policy): Reason | null => {
+  const rules = rulesOf(labels, policy);
+  if (rules.kind === 'conflict') return rules.reason;
+  return rules.kind === 'none' ? reason('host-not-in-environment') : null;
 };
 
 const modeReason = (host: HostRecord): Reason | null => {

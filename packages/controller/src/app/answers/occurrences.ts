@@ -7,19 +7,22 @@ import type { Instant } from '@slipway/core/time';
 import type { WindowSchedule } from '@slipway/protocol/api';
 
 export interface Asked {
+  /** With the rules of one of its policies. */
   readonly environment: { readonly name: string; readonly window: Window };
+  readonly policyName: string | null;
   readonly policy: Policy;
   readonly zones: Zones;
   readonly now: Instant;
   readonly count: number;
 }
 
-export const windowSchedule = ({ environment, policy, zones, now, count }: Asked): WindowSchedule => {
+export const windowSchedule = ({ environment, policyName, policy, zones, now, count }: Asked): WindowSchedule => {
   const { name, window } = environment;
   const { ahead, skipped, ended } = scheduleOf(window, now, count, calendarOf(policy, name, zones));
   const clock = localClock(window, zones);
   return {
     environment: name,
+    policyName,
     zone: clock?.zone ?? null,
     ahead: ahead.map(({ occurrence, elapsedMinutes, notes }) => ({
       ...occurrence,

@@ -11,9 +11,10 @@ import type { App } from '../context.ts';
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
   mapPage(await app.ports.store.read(async ({ plans }) => await plans.plans(page)), summaryOf);
 
-const summaryOf = ({ digest, header, author, madeAt, notes }: StoredPlan): PlanSummary => ({
+const summaryOf = ({ digest, header, author, madeAt, notes, policyName = null }: StoredPlan): PlanSummary => ({
   digest,
   environment: header.environment,
+  policyName,
   patchSetDigest: header.bounds.patchSetDigest,
   author,
   madeAt,
@@ -28,7 +29,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
   await app.ports.store.read(async (view): Promise<Outcome<PlanAnswer>> => {
     const plan = await view.plans.plan(digest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: digest });
-    const { header, report, notes, author, madeAt, policyRevision } = plan;
+    const { header, report, notes, author, madeAt, policyRevision, policyName = null } = plan;
     const approved = await approvalState(view, plan, app.ports.clock.now());
     return ok({
       digest,
@@ -38,6 +39,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       author,
       madeAt,
       policyRevision,
+      policyName,
       approved: approved.ok
         ? { given: approved.value, reason: null }
         : { given: await view.approvals.approvalsOf(digest), reason: approved.reason },

@@ -1,8 +1,9 @@
 // Why a host, or one package on it, is not patched yet: what the host itself shows, what the newest plan of its
-// environment says of it, and what its rollout waits for.
+// policy says of it, and what its rollout waits for.
 
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import type { PendingUpdate } from '@slipway/core/inventory';
+import { rulesOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { Why } from '@slipway/protocol/api';
 import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../ports/index.ts';
@@ -10,7 +11,7 @@ import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { hostReasons } from './host-reasons.ts';
-import { environmentNameOf, readSurroundings, type Surroundings } from './surroundings.ts';
+import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 /** Plans and rollouts looked through for the newest of an environment. */
 const LOOKED_AT_MAX = 200;
@@ -92,17 +93,22 @@ const rolloutReasons = async (app: App, rolloutId: RolloutId, hostId: HostId): P
   return [...different.values()].map((why) => ({ source: 'rollout', id: rolloutId, package: null, reason: why }));
 };
 
-/** By the newest plan of the host's environment; what an older one said no longer holds. */
+/** By the newest plan of the host's policy; what an older one said no longer holds. */
 const planningReasons = async (
   app: App,
   view: StoreView,
   asked: { readonly host: HostRecord; readonly packageName: string | null; readonly surroundings: Surroundings },
 ): Promise<readonly WhyReason[]> => {
   const { host, packageName, surroundings } = asked;
-  const environment = environmentNameOf(host, surroundings.policy);
-  if (environment === null) return [];
+  const rules = surroundings.policy === null ? null : rulesOf(host.labels, surroundings.policy);
+  // Outside any environment, or in a conflict: nobody plans it, which the host's own reasons say.
+  if (rules?.kind !== 'rules') return [];
+  const { policyName } = rules;
+  const { name: environment } = rules.environment;
   const plans = await view.plans.plans({ after: null, limit: LOOKED_AT_MAX });
-  const newest = plans.items.find(({ header }) => header.environment === environment);
+  const newest = plans.items.find(
+    (plan) => plan.header.environment === environment && (plan.policyName ?? null) === policyName,
+  );
   const planned = newest?.header.bounds.hosts.includes(host.hostId) === true;
   const said = newest === undefined ? [] : reportReasons(newest, host.hostId, packageName);
   if (newest === undefined || (!planned && said.length === 0)) {

@@ -5,7 +5,7 @@ import type { Windows } from '@slipway/protocol/api';
 import type { App } from '../context.ts';
 import { windowSchedule } from './occurrences.ts';
 
-/** Of one environment, or of all in the order of the policy. */
+/** Of one environment, or of all in the order of the policy; after each those of its part policies that have their own. */
 export const nextWindows = async (
   app: App,
   { environment, count }: { readonly environment: string | null; readonly count: number },
@@ -17,6 +17,17 @@ export const nextWindows = async (
   const { revision, value: policy } = running;
   const asked = policy.environments.filter(({ name }) => environment === null || name === environment);
   if (asked.length === 0) return refuse('not-found', { what: 'environment', id: environment ?? '' });
-  const items = asked.map((one) => windowSchedule({ environment: one, policy, zones, now, count }));
+  const items = asked.flatMap(({ name, window, policies = [] }) => [
+    windowSchedule({ environment: { name, window }, policyName: null, policy, zones, now, count }),
+    ...policies.flatMap((part) =>
+      part.window === undefined
+        ? []
+        : windowSchedule({
+            environment: { name, window: part.window },
+            policyName: part.name,
+            ...{ policy, zones, now, count },
+          }),
+    ),
+  ]);
   return ok({ revision, at: now, zoneDatabase: zones.version, items });
 };

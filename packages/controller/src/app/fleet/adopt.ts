@@ -1,7 +1,7 @@
 // Adopt and leave: what people want of a host's mode. The host obeys a signed order, and says so in its ledger.
 
 import type { HostId } from '@slipway/core/ids';
-import { environmentOf } from '@slipway/core/policy';
+import { type Policy, rulesOf } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
 import { type Actor, requireRole } from '../access/index.ts';
@@ -44,7 +44,7 @@ export const setLabels = async (
   });
 
 /**
- * The environment brings the approval rule and the window with it: who could take a host out of one could have it patched
+ * The environment, and the part policy in it, brings the approval rule and the window with it: who could take a host out of one could have it patched
  * under the rule of another. Into its first environment a host is put by any operator.
  */
 const mayMove = async (
@@ -54,9 +54,18 @@ const mayMove = async (
   labels: HostRecord['labels'],
 ): Promise<Outcome<void>> => {
   const policy = (await change.plans.policy())?.value;
-  const before = policy === undefined ? null : environmentOf(host.labels, policy);
-  const moves = before !== null && policy !== undefined && environmentOf(labels, policy)?.name !== before.name;
+  if (policy === undefined) return ok(undefined);
+  const before = placeText(host.labels, policy);
+  const moves = before !== null && placeText(labels, policy) !== before;
   return moves ? requireRole(actor, 'administrator') : ok(undefined);
+};
+
+/** `null`: in no environment. */
+const placeText = (labels: HostRecord['labels'], policy: Policy): string | null => {
+  const rules = rulesOf(labels, policy);
+  if (rules.kind === 'none') return null;
+  if (rules.kind === 'conflict') return JSON.stringify([rules.environment, ...rules.policyNames]);
+  return JSON.stringify([rules.environment.name, rules.policyName]);
 };
 
 export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> => {

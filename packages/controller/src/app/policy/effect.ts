@@ -40,10 +40,11 @@ export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<Poli
 
 /** Not planned yet: the planner reads the policy that holds when the last proposal has come. */
 const openRequests = async ({ plans }: StoreView): Promise<readonly TouchedPlan[]> =>
-  (await plans.openPlanRequests()).map(({ value: { planRequestId, environment, state } }) => ({
+  (await plans.openPlanRequests()).map(({ value: { planRequestId, environment, policyName = null, state } }) => ({
     kind: 'request',
     id: planRequestId,
     environment,
+    policyName,
     state,
     policyRevision: null,
     keepsRules: false,
@@ -57,6 +58,7 @@ const openRollouts = async ({ plans, rollouts }: StoreView): Promise<readonly To
       kind: 'rollout',
       id: value.rolloutId,
       environment: value.environment,
+      policyName: plan?.policyName ?? null,
       state: value.state,
       policyRevision: plan?.policyRevision ?? null,
       keepsRules: true,
@@ -72,13 +74,14 @@ const standingPlans = async (app: App, view: StoreView): Promise<readonly Touche
   );
   const standing: TouchedPlan[] = [];
   for (const plan of (await view.plans.plans({ after: null, limit: PLANS_MAX })).items) {
-    const { digest, header, policyRevision } = plan;
+    const { digest, header, policyRevision, policyName = null } = plan;
     if (ran.has(digest) || header.bounds.expiresAt <= now || !(await isCurrent(view, plan))) continue;
     const approved = await approvalState(view, plan, now);
     standing.push({
       kind: 'plan',
       id: digest,
       environment: header.environment,
+      policyName,
       state: approved.ok ? 'approved' : approved.reason.code,
       policyRevision,
       keepsRules: true,

@@ -8,6 +8,8 @@ import { escapeText, foldLine } from './content-lines.ts';
 
 export interface CalendarEntry {
   readonly environment: string;
+  /** The policy of the environment that has this window; absent: the environment itself. */
+  readonly policyName?: string | null;
   /** Of this environment, in order. */
   readonly ahead: readonly ScheduledOccurrence[];
   /** Lines for people: who approves, where the plan is. */
@@ -25,8 +27,8 @@ export function windowCalendar(options: {
   readonly entries: readonly CalendarEntry[];
 }): string {
   const { name, authority, madeAt, entries } = options;
-  const events = entries.flatMap(({ environment, ahead, description }) =>
-    ahead.flatMap((one) => eventLines({ environment, one, description, authority, madeAt })),
+  const events = entries.flatMap(({ environment, policyName = null, ahead, description }) =>
+    ahead.flatMap((one) => eventLines({ environment, policyName, one, description, authority, madeAt })),
   );
   const lines = [
     'BEGIN:VCALENDAR',
@@ -43,21 +45,24 @@ export function windowCalendar(options: {
 
 function eventLines(options: {
   readonly environment: string;
+  readonly policyName: string | null;
   readonly one: ScheduledOccurrence;
   readonly description: readonly string[];
   readonly authority: string;
   readonly madeAt: Instant;
 }): readonly string[] {
-  const { environment, one, description, authority, madeAt } = options;
+  const { environment, policyName, one, description, authority, madeAt } = options;
   const { id, startsAt, cutOffAt, endsAt } = one.occurrence;
   const text = [`Hosts may begin until ${cutOffAt}.`, ...one.notes.map(explain), ...description].join('\n');
+  // No name has a dot in it, so that no two windows share an id.
+  const place = policyName === null ? environment : `${environment}.${policyName}`;
   return [
     'BEGIN:VEVENT',
-    `UID:${escapeText(`${environment}-${id}@${authority}`)}`,
+    `UID:${escapeText(`${place}-${id}@${authority}`)}`,
     `DTSTAMP:${stamp(madeAt)}`,
     `DTSTART:${stamp(startsAt)}`,
     `DTEND:${stamp(endsAt)}`,
-    `SUMMARY:${escapeText(`Patch window: ${environment}`)}`,
+    `SUMMARY:${escapeText(`Patch window: ${environment}${policyName === null ? '' : ` (${policyName})`}`)}`,
     `DESCRIPTION:${escapeText(text)}`,
     `CATEGORIES:${escapeText(environment)}`,
     // A window does not make its reader busy.
