@@ -31,7 +31,11 @@ export interface AptOnHost {
     readonly indexPath: string;
     readonly staged: StagedFiles;
   };
-  propose(packages: readonly MadePackage[], targets: readonly ReturnType<typeof target>[]): Promise<Proposal>;
+  propose(
+    packages: readonly MadePackage[],
+    targets: readonly ReturnType<typeof target>[],
+    forbidden?: { readonly avoid?: readonly string[]; readonly mayRemove?: readonly string[] },
+  ): Promise<Proposal>;
   hold(name: string): void;
   markAutomatic(name: string): void;
   versions(): Promise<Readonly<Record<string, string>>>;
@@ -73,9 +77,9 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     observer,
     executor: () => createAptExecutor({ ...options('executor'), ownUnit: () => [] }),
     patchSet,
-    async propose(packages, targets) {
+    async propose(packages, targets, forbidden = {}) {
       const { index, indexPath } = patchSet(packages);
-      const proposal = await observer().propose({ patchSetDigest: PATCH_SET, index, indexPath, targets });
+      const proposal = await observer().propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...forbidden });
       if (!proposal.ok) throw new Error(JSON.stringify(proposal.reason));
       return proposal.value;
     },

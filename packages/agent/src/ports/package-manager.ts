@@ -37,6 +37,10 @@ export interface PackageObserver {
     readonly index: PlatformIndex;
     readonly indexPath: string;
     readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+    /** Names of packages that are not to change: a target that would need it is refused. Absent: none. */
+    readonly avoid?: readonly string[];
+    /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
+    readonly mayRemove?: readonly string[];
   }): Promise<Outcome<Proposal>>;
 }
 

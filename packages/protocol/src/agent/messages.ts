@@ -109,6 +109,10 @@ export interface ProposalWish {
   readonly index: PlatformIndex;
   /** What to ask the package manager for, exactly. */
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  /** Names of packages that are not to change, whatever a target would need: that target is refused. Absent: none. */
+  readonly avoid?: readonly string[];
+  /** Names of packages that may go where a target needs it. Absent, as controllers of earlier versions ask: any may. */
+  readonly mayRemove?: readonly string[];
 }
 
 /** What a host is asked for by name. `readingId` comes back with the answer. */

@@ -120,6 +120,8 @@ export const CheckInReplySchema = open({
         patchSetDigest: DigestSchema,
         index: PlatformIndexSchema,
         targets: Type.Array(TargetNameSchema, { maxItems: 20_000 }),
+        avoid: Type.Optional(Type.Array(Name, { maxItems: 20_000 })),
+        mayRemove: Type.Optional(Type.Array(Name, { maxItems: 1000 })),
       }),
       { maxItems: 100 },
     ),

@@ -56,6 +56,14 @@ export const PatchSetSchema = strict({
   ),
 });
 
+const ObstacleSchema = strict({
+  kind: words('avoided', 'removal', 'relation'),
+  name: Name,
+  architecture: Name,
+  version: nullable(Name),
+  relation: Text,
+});
+
 export const ProposalSchema = strict({
   schema: Type.Literal('slipway.proposal/1'),
   patchSetDigest: DigestSchema,
@@ -73,7 +81,13 @@ export const ProposalSchema = strict({
   ),
   conffiles: Type.Array(strict({ package: Name, path: Text }), { maxItems: CHANGES_MAX }),
   refused: Type.Array(
-    strict({ name: Name, architecture: Name, version: Name, cause: words('held', 'dependency', 'unknown') }),
+    strict({
+      name: Name,
+      architecture: Name,
+      version: Name,
+      cause: words('held', 'dependency', 'unknown'),
+      against: Type.Optional(ObstacleSchema),
+    }),
     {
       maxItems: CHANGES_MAX,
     },

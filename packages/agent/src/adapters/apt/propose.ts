@@ -12,11 +12,12 @@ import { readStanzas } from './deb822.ts';
 import { type Hermetic, prepareHermetic } from './hermetic.ts';
 import type { HookPackage, HookReport, HookVersion } from './hook-report.ts';
 import type { AptContext } from './host.ts';
+import { type Forbidden, forbiddenChange, withRelations } from './obstacles.ts';
 import { readPackages } from './packages.ts';
 import { simulate } from './simulate.ts';
 import { largestSolvable, type Solved, type WishedTarget } from './solvable.ts';
 
-export interface Wish {
+export interface Wish extends Forbidden {
   readonly patchSetDigest: Digest;
   readonly index: PlatformIndex;
   /** Holds `Packages`, which is the index. */
@@ -35,12 +36,16 @@ export const propose = async (context: AptContext, wish: Wish): Promise<Outcome<
   const pinned = await pinnedAway(context, hermetic.value, sorted.updates);
   if (!pinned.ok) return pinned;
   const wanted = [...sorted.broken, ...sorted.updates.filter((target) => !pinned.value.includes(target))];
-  const solved = await largestSolvable(
-    wanted,
-    async (targets) => await simulateTargets(context, hermetic.value, targets),
+  const solved = await largestSolvable(wanted, async (targets) =>
+    judged(await simulateTargets(context, hermetic.value, targets), packages, wish),
   );
   if (!solved.ok) return solved;
   const changes = changesOf(solved.value.report, packages);
+  // Controllers of earlier versions know no obstacles, and say nothing of what may be removed either.
+  const unsolved =
+    wish.mayRemove === undefined
+      ? solved.value.refused
+      : await withRelations(context, solved.value.refused, wish.repository);
   return ok({
     schema: 'slipway.proposal/1',
     patchSetDigest: wish.patchSetDigest,
@@ -50,7 +55,7 @@ export const propose = async (context: AptContext, wish: Wish): Promise<Outcome<
     refused: [
       ...sorted.refused,
       ...pinned.value.map((target) => ({ ...target, cause: 'held' as const })),
-      ...solved.value.refused,
+      ...unsolved,
     ].toSorted(byName),
   });
 };
@@ -73,6 +78,17 @@ const simulateTargets = async (
     case 'unable':
       return refuse('proposal-unable', { detail: simulation.problem });
   }
+};
+
+/** A transaction with a change that may not be is none: the target that asks for it is refused, and the rest goes on. */
+const judged = (
+  solved: Outcome<Solved>,
+  packages: readonly InstalledPackage[],
+  forbidden: Forbidden,
+): Outcome<Solved> => {
+  if (!solved.ok || !solved.value.solvable) return solved;
+  const against = forbiddenChange(changesOf(solved.value.report, packages), forbidden);
+  return against === null ? solved : ok({ solvable: false, against });
 };
 
 const exact = ({ name, architecture, version }: WishedTarget): string => `${name}:${architecture}=${version}`;

@@ -1,4 +1,4 @@
-import type { RefusedTarget } from '@slipway/core/patch-set';
+import type { Obstacle, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { HookReport } from './hook-report.ts';
 
@@ -9,7 +9,10 @@ export interface WishedTarget {
   readonly version: string;
 }
 
-export type Solved = { readonly solvable: true; readonly report: HookReport } | { readonly solvable: false };
+export type Solved =
+  | { readonly solvable: true; readonly report: HookReport }
+  /** `against`: apt would do it, and what stands in the way of that. */
+  | { readonly solvable: false; readonly against?: Obstacle };
 
 /** Each costs 0.1 to 1 s. With halving, one bad target among 500 costs about 20. */
 const SIMULATIONS_MAX = 120;
@@ -41,7 +44,8 @@ export const largestSolvable = async (
       taken = [...taken, ...next];
       report = solved.value.report;
     } else if (next.length === 1) {
-      refused.push(...next.map((target) => ({ ...target, cause: 'dependency' as const })));
+      const against = solved.value.against === undefined ? {} : { against: solved.value.against };
+      refused.push(...next.map((target) => ({ ...target, cause: 'dependency' as const, ...against })));
     } else {
       const half = Math.ceil(next.length / 2);
       waiting.unshift(next.slice(0, half), next.slice(half));

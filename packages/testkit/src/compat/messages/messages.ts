@@ -89,7 +89,7 @@ const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken', Ch
 };
 
 const replies = (): Readonly<
-  Record<'quiet' | 'first' | 'asking' | 'reading' | 'planned' | 'granting' | 'barring', CheckInReply>
+  Record<'quiet' | 'first' | 'asking' | 'leaving-out' | 'reading' | 'planned' | 'granting' | 'barring', CheckInReply>
 > => {
   const { envelopes, bundles } = makeDocuments();
   const quiet = aCheckInReply();
@@ -112,6 +112,8 @@ const replies = (): Readonly<
     },
     hostPlan: { form: 'new', bundle: bundles.packages },
   });
+  const proposals = asking.wants.proposals.map((wish) => ({ ...wish, avoid: ['libfoo1'], mayRemove: ['libbar0'] }));
+  const leavingOut = aCheckInReply({ wants: { ...asking.wants, proposals } });
   const reading = aCheckInReply({
     wants: {
       ...quiet.wants,
@@ -132,7 +134,7 @@ const replies = (): Readonly<
     withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
     barred: reason('host-restored'),
   });
-  return { quiet, first, asking, reading, planned, granting, barring };
+  return { quiet, first, asking, 'leaving-out': leavingOut, reading, planned, granting, barring };
 };
 
 const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };
@@ -161,7 +163,7 @@ const readings: ReadingsMessage = {
   ],
 };
 
-const proposals: Readonly<Record<'changes' | 'refused' | 'unable', ProposalMessage>> = {
+const proposals: Readonly<Record<'changes' | 'refused' | 'refused-against' | 'unable', ProposalMessage>> = {
   changes: { protocol: 1, kind: 'proposal', proposal: PROPOSAL },
   refused: {
     protocol: 1,
@@ -175,6 +177,28 @@ const proposals: Readonly<Record<'changes' | 'refused' | 'unable', ProposalMessa
         architecture: 'amd64',
         version: '2-1',
         cause,
+      })),
+    },
+  },
+  'refused-against': {
+    protocol: 1,
+    kind: 'proposal',
+    proposal: {
+      ...PROPOSAL,
+      changes: [],
+      conffiles: [],
+      refused: (['avoided', 'removal', 'relation'] as const).map((kind) => ({
+        name: `refused-${kind}`,
+        architecture: 'amd64',
+        version: '2-1',
+        cause: 'dependency',
+        against: {
+          kind,
+          name: 'vendor-app',
+          architecture: 'amd64',
+          version: kind === 'relation' ? null : '1.0-1',
+          relation: kind === 'avoided' ? '' : `vendor-app Depends: refused-${kind} (= 1-1)`,
+        },
       })),
     },
   },

@@ -1,0 +1,53 @@
+// Relations between packages, as `Depends`, `Conflicts` and their like say them: deb-control(5), debian-policy section 7.
+
+import { compareDeb } from '../version/index.ts';
+
+export interface Relation {
+  readonly name: string;
+  /** `null`: any version. */
+  readonly version: { readonly operator: Operator; readonly version: string } | null;
+  /** As it stands there, without architectures and build profiles. */
+  readonly text: string;
+}
+
+type Operator = '<<' | '<=' | '=' | '>=' | '>>';
+
+/** Commas part what must all hold, bars what may hold instead of each other. What cannot be read is passed over. */
+export const parseRelations = (text: string): readonly (readonly Relation[])[] =>
+  text
+    .split(',')
+    .map((group) => group.split('|').flatMap((one) => relationOf(one) ?? []))
+    .filter((alternatives) => alternatives.length > 0);
+
+/** `libfoo:any (>= 1.2) [amd64] <!nocheck>`; `<` and `>` alone are the old spelling of `<=` and `>=`. */
+const RELATION = /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)]+)\s*\))?/;
+
+const relationOf = (text: string): Relation | null => {
+  const found = RELATION.exec(text.trim());
+  if (found === null) return null;
+  const [, name = '', sign, version] = found;
+  if (sign === undefined || version === undefined) return { name, version: null, text: name };
+  const operator = sign === '<' ? '<=' : sign === '>' ? '>=' : (sign as Operator);
+  return { name, version: { operator, version }, text: `${name} (${operator} ${version})` };
+};
+
+/** Whether a package of this name and version is one that the relation speaks of. */
+export const isMet = (relation: Relation, by: { readonly name: string; readonly version: string }): boolean => {
+  if (relation.name !== by.name) return false;
+  if (relation.version === null) return true;
+  const order = compareDeb(by.version, relation.version.version);
+  switch (relation.version.operator) {
+    case '<<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '=':
+      return order === 0;
+    case '>=':
+      return order >= 0;
+    case '>>':
+      return order > 0;
+    default:
+      return relation.version.operator satisfies never;
+  }
+};
