@@ -7,6 +7,7 @@ export type * from './environment.ts';
 export type * from './feeds.ts';
 export type * from './notify.ts';
 export type * from './private-files.ts';
+export type * from './probes.ts';
 export type * from './signing.ts';
 export type * from './store.ts';
 export { dueKey, dueKeyUntil, severityRank, UNKNOWN_URGENCY_KEY } from './store-exposures.ts';

@@ -15,3 +15,4 @@ export { describePackages, type PackagesUnderTest } from './agent-packages.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';
 export { describeStore } from './store/index.ts';
+export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
