@@ -12,7 +12,14 @@ import {
 } from '@slipway/protocol/agent';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { App } from '../../app/index.ts';
-import { checkIn, enrol, identifyHost, receiveInventory, receiveLedger, receiveProposal } from '../../app/index.ts';
+import {
+  checkInByCertificate,
+  enrol,
+  identifyHost,
+  receiveInventory,
+  receiveLedger,
+  receiveProposal,
+} from '../../app/index.ts';
 import { type ReadSerial, Refused, type RequestKind, sendProblem } from '../border/index.ts';
 import { sendContent } from './content.ts';
 
@@ -35,11 +42,12 @@ const options = (kind: RequestKind, what: string, bytesMax: number): RouteShorth
 export const agentRoutes =
   (app: App, serialOf: ReadSerial) =>
   async (fastify: FastifyInstance): Promise<void> => {
-    const hostOf = async (request: FastifyRequest): Promise<HostId> => {
+    const certificateOf = (request: FastifyRequest): string => {
       const serial = serialOf(request.socket as TLSSocket);
       if (serial === null) throw new Refused(reason('certificate-unknown'));
-      return unwrap(await identifyHost(app, serial));
+      return serial;
     };
+    await fastify.register(async (certified) => checkInRoute(certified, app, certificateOf));
     fastify.get('/trust', UNDESCRIBED, async () => await trust(app));
     fastify.post('/enrol', options('work', 'enrolment request', ENROL_BYTES_MAX), async (request, reply) => {
       const message = unwrap(parseEnrolRequest(request.body));
@@ -49,7 +57,7 @@ export const agentRoutes =
       const hosts = new WeakMap<FastifyRequest, HostId>();
       // Before the body is read: nobody without a certificate gets 16 MB parsed.
       known.addHook('onRequest', async (request) => {
-        hosts.set(request, await hostOf(request));
+        hosts.set(request, unwrap(await identifyHost(app, certificateOf(request))));
       });
       messages(known, app, (request) => {
         const hostId = hosts.get(request);
@@ -59,11 +67,18 @@ export const agentRoutes =
     });
   };
 
-const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyRequest) => HostId): void => {
+/** Short messages, so that a verified certificate is enough to have one read; whether its host is retired comes with the answer. */
+const checkInRoute = (fastify: FastifyInstance, app: App, certificateOf: (request: FastifyRequest) => string): void => {
+  fastify.addHook('onRequest', async (request) => {
+    certificateOf(request);
+  });
   fastify.post('/check-in', options('held', 'check-in', CHECK_IN_BYTES_MAX), async (request, reply) => {
     const message = unwrap(parseCheckIn(request.body));
-    return await answer(reply, await checkIn(app, hostOf(request), message));
+    return await answer(reply, await checkInByCertificate(app, certificateOf(request), message));
   });
+};
+
+const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyRequest) => HostId): void => {
   fastify.put('/inventory', options('upload', 'inventory', INVENTORY_BYTES_MAX), async (request, reply) => {
     const message = unwrap(parseInventoryMessage(request.body));
     return await answer(reply, await receiveInventory(app, hostOf(request), message));

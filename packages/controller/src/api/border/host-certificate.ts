@@ -16,7 +16,7 @@ export type ReadSerial = (socket: TLSSocket) => string | null;
 export const serialReader = (authorityPem: string): ReadSerial => {
   const authority = new X509Certificate(authorityPem);
   const { publicKey } = authority;
-  const known = new WeakMap<TLSSocket, X509Certificate | null>();
+  const known = new WeakMap<TLSSocket, Certified | null>();
 
   const verified = (socket: TLSSocket): X509Certificate | null => {
     const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
@@ -26,15 +26,30 @@ export const serialReader = (authorityPem: string): ReadSerial => {
   };
 
   return (socket) => {
-    let certificate = known.get(socket);
-    if (certificate === undefined) {
-      certificate = verified(socket);
-      known.set(socket, certificate);
+    let certified = known.get(socket);
+    if (certified === undefined) {
+      certified = certifiedBy(verified(socket));
+      known.set(socket, certified);
     }
-    return certificate !== null && isValidAt(certificate, Date.now()) ? certificate.serialNumber : null;
+    return certified !== null && isValidAt(certified, Date.now()) ? certified.serial : null;
   };
 };
 
+/** Read once per connection: each of a certificate's properties is decoded anew at every look. */
+interface Certified {
+  readonly serial: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const certifiedBy = (certificate: X509Certificate | null): Certified | null =>
+  certificate === null
+    ? null
+    : {
+        serial: certificate.serialNumber,
+        fromMs: certificate.validFromDate.getTime(),
+        untilMs: certificate.validToDate.getTime(),
+      };
+
 /** A connection may live longer than its certificate. */
-const isValidAt = ({ validFromDate, validToDate }: X509Certificate, atMs: number): boolean =>
-  validFromDate.getTime() <= atMs && atMs <= validToDate.getTime();
+const isValidAt = ({ fromMs, untilMs }: Certified, atMs: number): boolean => fromMs <= atMs && atMs <= untilMs;

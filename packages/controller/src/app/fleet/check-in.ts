@@ -16,9 +16,29 @@ import { noteSeen, saysTheSame } from './seen.ts';
 /** A contact that says nothing new is noted again after this: agents near work may come every second. */
 const SAME_CONTACT_SECONDS = 10;
 
-export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> => {
-  const heard = await hear(app, hostId, message);
-  if (heard === null) return refuse('not-found', { what: 'host', id: hostId });
+/**
+ * By a certificate whose chain to our authority has been verified. Most requests of a fleet are these, so that whom it
+ * stands for is read in the same look as everything else; a host that is retired has none any more.
+ */
+export const checkInByCertificate = async (
+  app: App,
+  serial: string,
+  message: CheckIn,
+): Promise<Outcome<CheckInReply>> =>
+  (await checkInOf(app, async ({ fleet }) => await fleet.hostByCertificate(serial), message)) ??
+  refuse('certificate-unknown');
+
+export const checkIn = async (app: App, hostId: HostId, message: CheckIn): Promise<Outcome<CheckInReply>> =>
+  (await checkInOf(app, async ({ fleet }) => await fleet.host(hostId), message)) ??
+  refuse('not-found', { what: 'host', id: hostId });
+
+type Find = (view: StoreView) => Promise<Versioned<HostRecord> | null>;
+
+/** `null`: there is no such host, or it has been retired. */
+const checkInOf = async (app: App, find: Find, message: CheckIn): Promise<Outcome<CheckInReply> | null> => {
+  const heard = await hear(app, find, message);
+  if (heard === null) return null;
+  const { hostId } = heard.seen.host;
   const reply = await checkInReply(app, heard.seen, message);
   // Whoever sent it waits no more. If somebody does all the same, nothing is begun on what was so long ago.
   if (heard.kind === 'late') return ok({ ...reply, grant: null });
@@ -34,13 +54,13 @@ interface Heard {
   readonly seen: HostSeen;
 }
 
-/** `null`: there is no such host, or it has been retired. What says nothing new is read once, and written with others. */
-const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard | null> => {
+/** What says nothing new is read once, and written with others. */
+const hear = async (app: App, find: Find, message: CheckIn): Promise<Heard | null> => {
   const { clock, nudge, store } = app.ports;
   const now = clock.now();
   const known = await store.read(async (view): Promise<Known | 'told' | null> => {
-    const contact = await contactOf(view, hostId, message);
-    if (contact === null || contact.host.value.retiredAt !== null) return null;
+    const contact = await contactOf(view, find, message);
+    if (contact === null) return null;
     const { host, head, late } = contact;
     const next = late ? host.value : await afterMessage(view, { host, head, message, now });
     const news = late ? 'none' : newsIn(host.value, next);
@@ -55,7 +75,7 @@ const hear = async (app: App, hostId: HostId, message: CheckIn): Promise<Heard |
   }
   const heard = await store.write(async (change): Promise<Heard | null> => {
     // Something newer may have been heard since the look outside.
-    const contact = await contactOf(change, hostId, message);
+    const contact = await contactOf(change, find, message);
     if (contact === null) return null;
     const { host, head, late } = contact;
     const next = late ? host.value : await saveContact(change, { host, head, message, now });
@@ -80,10 +100,10 @@ interface Contact {
   readonly late: boolean;
 }
 
-const contactOf = async (view: StoreView, hostId: HostId, message: CheckIn): Promise<Contact | null> => {
-  const host = await view.fleet.host(hostId);
-  if (host === null) return null;
-  const head = await view.fleet.ledgerHead(hostId);
+const contactOf = async (view: StoreView, find: Find, message: CheckIn): Promise<Contact | null> => {
+  const host = await find(view);
+  if (host === null || host.value.retiredAt !== null) return null;
+  const head = await view.fleet.ledgerHead(host.value.hostId);
   return { host, head, late: await isLate(view, host.value, message, head) };
 };
 

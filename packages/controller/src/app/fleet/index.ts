@@ -1,9 +1,9 @@
 // Fleet: hosts as the controller knows them. Enrolment, check-ins, inventories, ledgers, proposals, adoption, history.
 // Not here: what to change on them (planning) or when (rollout).
-// May import: core, protocol, ports, access.
+// May import: core, protocol, ports, access, exception.
 
 export { askRefresh, retireHost, setLabels, setMode } from './adopt.ts';
-export { checkIn } from './check-in.ts';
+export { checkIn, checkInByCertificate } from './check-in.ts';
 export { clockReason } from './clock.ts';
 export { enrol } from './enrol.ts';
 export { everyHost } from './every-host.ts';
