@@ -49,7 +49,7 @@ const fleetOfTwo: FleetSpec = { ...smallFleet(...HOSTS), archives: 'real and mad
 export const exposures: Scenario = {
   name: 'exposures',
   claim: 'what hosts are exposed to is told for exactly these hosts, with deadlines, and is gone once it is rolled out',
-  runsIn: 'full',
+  runsIn: 'ci',
   run: async (settings, report) => {
     const receiver = await openReceiver();
     try {
