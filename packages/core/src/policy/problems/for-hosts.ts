@@ -84,7 +84,7 @@ const callProblems = (hook: string, parameters: Readonly<Record<string, string>>
   ...Object.entries(parameters).flatMap(([name, value]) => parameterProblems(name, value, [...path, 'parameters'])),
 ];
 
-const parameterProblems = (name: string, value: string, path: PolicyPath): Problems => [
+export const parameterProblems = (name: string, value: string, path: PolicyPath): Problems => [
   ...(PARAMETER.test(name)
     ? NONE
     : problem(path, `"${name}" is not a parameter name`, 'a-z, 0-9 and "-", as the hook declares it')),

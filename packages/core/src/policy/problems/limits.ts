@@ -6,3 +6,5 @@ export const PART_POLICIES_MAX = 100;
 export const CLUSTERS_MAX = 5000;
 export const RULES_MAX = 1000;
 export const HOSTS_MAX = 1_000_000;
+/** A month: a rollout that soaks longer between waves outlives every window. */
+export const SOAK_MINUTES_MAX = 31 * 24 * 60;

@@ -5,10 +5,9 @@ import { windowProblems } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { ApprovalRule, Rules } from '../types.ts';
 import { nameProblems, notWhole, type Problems, pathOf } from './common.ts';
-import { HOSTS_MAX } from './limits.ts';
+import { gatesProblems, templateProblems } from './gates.ts';
+import { HOSTS_MAX, SOAK_MINUTES_MAX } from './limits.ts';
 
-/** A month: a rollout that soaks longer between waves outlives every window. */
-const SOAK_MINUTES_MAX = 31 * 24 * 60;
 /** More people than that never agree in time. */
 const APPROVERS_MAX = 10;
 
@@ -22,7 +21,8 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(approval === undefined ? NONE : approvalProblems(approval, [...path, 'approval'])),
     ...whole(waves?.canaryHosts, 0, HOSTS_MAX, ['waves', 'canaryHosts']),
     ...whole(waves?.percentMax, 1, 100, ['waves', 'percentMax']),
-    ...whole(gates?.soakSeconds, 0, SOAK_MINUTES_MAX * 60, ['gates', 'soakSeconds']),
+    ...(waves?.template === undefined ? NONE : templateProblems(waves.template, [...path, 'waves', 'template'])),
+    ...(gates === undefined ? NONE : gatesProblems(gates, [...path, 'gates'])),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
   ];

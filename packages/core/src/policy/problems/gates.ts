@@ -1,0 +1,77 @@
+// Gates, and the host that updates first, with its own.
+
+import { NONE, type PolicyPath, problem } from '../problem.ts';
+import type { GateCondition } from '../process-types.ts';
+import type { GateRules, WaveRules } from '../types.ts';
+import { addressProblems } from './address.ts';
+import { atMost, doubledNames, nameProblems, notWhole, type Problems, selectorProblems } from './common.ts';
+import { SOAK_MINUTES_MAX } from './limits.ts';
+import { plugInProblems } from './plug-in.ts';
+
+/** Each is asked twice a minute while a gate stands. */
+const CONDITIONS_MAX = 50;
+const QUERY_LENGTH_MAX = 10_000;
+const TEXT_LENGTH_MAX = 1000;
+/** As the form has it, for a policy that did not come through it. */
+const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+
+export const gatesProblems = ({ soakSeconds, conditions = [] }: GateRules, path: PolicyPath): Problems => [
+  ...notWhole(soakSeconds, 0, SOAK_MINUTES_MAX * 60, [...path, 'soakSeconds']),
+  ...atMost(conditions, CONDITIONS_MAX, [...path, 'conditions']),
+  ...doubledNames(conditions, [...path, 'conditions']),
+  ...conditions.flatMap((one, at) => conditionProblems(one, [...path, 'conditions', at])),
+];
+
+export const templateProblems = (template: NonNullable<WaveRules['template']>, path: PolicyPath): Problems => [
+  ...selectorProblems(template.hosts, [...path, 'hosts']),
+  ...gatesProblems(template.gates, [...path, 'gates']),
+];
+
+const conditionProblems = (condition: GateCondition, path: PolicyPath): Problems => [
+  ...nameProblems(condition.name, [...path, 'name']),
+  ...kindProblems(condition, path),
+];
+
+function kindProblems(condition: GateCondition, path: PolicyPath): Problems {
+  switch (condition.kind) {
+    case 'prometheus-query':
+      return [
+        ...addressProblems(condition, path, { below: true }),
+        ...textProblems(condition.query, QUERY_LENGTH_MAX, [...path, 'query'], 'for example sum(rate(errors[5m]))'),
+        ...(DECIMAL.test(condition.must.value)
+          ? NONE
+          : problem(
+              [...path, 'must', 'value'],
+              `"${condition.must.value}" is not a decimal number`,
+              "for example '0.5'",
+            )),
+      ];
+    case 'prometheus-alerts':
+      return addressProblems(condition, path, { below: true });
+    case 'plug-in':
+      return [
+        ...plugInProblems(condition, path),
+        ...(condition.hosts === undefined ? NONE : selectorProblems(condition.hosts, [...path, 'hosts'])),
+      ];
+    case 'http':
+      return [
+        ...addressProblems(condition, path),
+        ...notWhole(condition.status, 100, 599, [...path, 'status']),
+        ...(condition.contains === undefined
+          ? NONE
+          : textProblems(
+              condition.contains,
+              TEXT_LENGTH_MAX,
+              [...path, 'contains'],
+              'nothing, where any answer will do',
+            )),
+      ];
+    case 'webhook':
+      return addressProblems(condition, path);
+    default:
+      return condition satisfies never;
+  }
+}
+
+const textProblems = (text: string, lengthMax: number, path: PolicyPath, instead: string): Problems =>
+  text.trim() === '' || text.length > lengthMax ? problem(path, `is not 1 to ${lengthMax} characters`, instead) : NONE;
