@@ -17,7 +17,7 @@ export const audienceList: Action = async (invocation) => {
 };
 
 const placeOf = (audience: AudienceAnswer): string =>
-  audience.kind === 'webhook' ? audience.url : audience.to.join(', ');
+  audience.kind === 'mail' ? audience.to.join(', ') : audience.url;
 
 export const audienceAdd: Action = async (invocation) => {
   const { args, context, options } = invocation;

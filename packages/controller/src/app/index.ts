@@ -12,6 +12,7 @@ export * from './fleet/index.ts';
 export * from './installation/index.ts';
 export * from './knowledge/index.ts';
 export { LOOPS, runLoop } from './loops.ts';
+export * from './notify/index.ts';
 export * from './patch-set/index.ts';
 export * from './planning/index.ts';
 export * from './policy/index.ts';

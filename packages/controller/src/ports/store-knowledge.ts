@@ -156,29 +156,7 @@ export interface News extends UpdateKey {
 /** When a deadline's clock began. The subject is the use case's own text. */
 export type StartKind = 'first-known' | 'fix-known' | 'rule-entered' | 'facing-changed';
 
-/** Who is told. The key signs what a webhook is sent. */
-export type Audience =
-  | { readonly name: string; readonly kind: 'webhook'; readonly url: string; readonly key: string }
-  | { readonly name: string; readonly kind: 'mail'; readonly to: readonly string[] };
-
-/** Told to every audience until it was taken, always under the same id. */
-export interface OutboxEvent {
-  readonly eventId: string;
-  readonly at: Instant;
-  readonly kind: string;
-  readonly content: Readonly<Record<string, unknown>>;
-}
-
-export interface Delivery {
-  readonly eventId: string;
-  readonly audience: string;
-  readonly attempts: number;
-  readonly state: 'waiting' | 'delivered' | 'given-up';
-  readonly nextTryAt: Instant;
-  readonly lastReason: Reason | null;
-}
-
-export interface StoreKnowledge extends StoreFeeds, StoreVerdicts, StoreOutbox {}
+export interface StoreKnowledge extends StoreFeeds, StoreVerdicts, StoreNews {}
 
 export interface StoreFeeds {
   addFeed(feed: StoredFeed): Promise<void>;
@@ -290,28 +268,11 @@ export interface StoreVerdicts {
   starts(kind: StartKind, subjects: readonly string[]): Promise<ReadonlyMap<string, Instant>>;
 }
 
-export interface StoreOutbox {
+export interface StoreNews {
   /** The same again is noted once. */
   addNews(news: readonly News[]): Promise<void>;
   /** All of it, by source package, release, version and vulnerability. */
   news(): Promise<readonly News[]>;
   /** Whoever tells it adds the event in the same `write`, once it has seen there that it still stands. */
   forgetNews(news: readonly News[]): Promise<void>;
-
-  putAudience(audience: Audience): Promise<void>;
-  /** `false`: there was none. What it was still to be told is given up. */
-  removeAudience(name: string): Promise<boolean>;
-  /** By name. */
-  audiences(): Promise<readonly Audience[]>;
-
-  /** For everybody who is an audience now. */
-  addEvent(event: OutboxEvent): Promise<void>;
-  event(eventId: string): Promise<OutboxEvent | null>;
-  /** Newest first. */
-  events(page: PageRequest): Promise<Page<OutboxEvent>>;
-  /** In state `waiting` and due, the longest due first. */
-  dueDeliveries(now: Instant, limit: number): Promise<readonly Delivery[]>;
-  nextDeliveryAt(): Promise<Instant | null>;
-  saveDelivery(delivery: Delivery): Promise<void>;
-  deliveriesOf(eventId: string): Promise<readonly Delivery[]>;
 }

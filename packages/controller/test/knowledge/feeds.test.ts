@@ -22,7 +22,7 @@ import { ADA, OPENSSL, SPEC, world } from './world.ts';
 const ADVISORY = anAdvisoryRecord({ recordId: 'DSA-1', vulnerabilities: ['CVE-2026-1', 'CVE-2026-2'] });
 
 describe('a feed that is refused', () => {
-  it('leaves everything as it was, says why, and is told once per cause', async () => {
+  it('leaves everything as it was, says why, and is told once', async () => {
     const { app, report, says, affected, events, store } = world();
     await addAudience(app, ADA, { name: 'chat', kind: 'webhook', url: 'https://hooks.invalid/' });
     await report('a', [OPENSSL]);
@@ -34,7 +34,7 @@ describe('a feed that is refused', () => {
     const [feed] = await listFeeds(app);
     expect(feed?.refusal?.reason.code).toBe('feed-is-html');
     expect(feed?.lastImport?.records).toBe(1);
-    expect((await events()).filter(({ kind }) => kind === 'feed-refused')).toHaveLength(1);
+    expect((await events()).filter(({ kind }) => kind === 'feed-failed')).toHaveLength(1);
     const audit = await store.read(({ access }) => access.auditEvents({ after: null, limit: 50 }));
     expect(audit.items.map(({ action }) => action)).toEqual(['audience.add', 'feed.add', 'feed.import', 'feed.refuse']);
     await says([ADVISORY]);

@@ -198,8 +198,8 @@ describe('an audience', () => {
     later(90_000);
     expect(await deliverDue(app)).toBe(0);
     expect(told).toHaveLength(5);
-    expect(new Set(told.map(({ event }) => event.eventId)).size).toBe(1);
-    const [delivery] = await store.read(({ knowledge }) => knowledge.deliveriesOf(told[0]?.event.eventId ?? ''));
+    expect(new Set(told.map(({ letter }) => letter.letterId)).size).toBe(1);
+    const [delivery] = await store.read(({ outbox }) => outbox.deliveriesOf(told[0]?.letter.letterId ?? ''));
     expect(delivery).toMatchObject({ state: 'delivered', attempts: 5, lastReason: null });
   });
 
@@ -212,7 +212,7 @@ describe('an audience', () => {
       await deliverDue(app);
       later(3600);
     }
-    const [delivery] = await store.read(({ knowledge }) => knowledge.deliveriesOf(told[0]?.event.eventId ?? ''));
+    const [delivery] = await store.read(({ outbox }) => outbox.deliveriesOf(told[0]?.letter.letterId ?? ''));
     expect(delivery).toMatchObject({ state: 'given-up', attempts: 28, lastReason: { code: 'notice-given-up' } });
     expect(told).toHaveLength(28);
   });

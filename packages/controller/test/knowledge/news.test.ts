@@ -51,8 +51,8 @@ const worldWithPause = async () => {
   };
   /** Message by message, the newest first. */
   const told = async () =>
-    (await events()).map(({ content: { updates } }) =>
-      (updates as { sourcePackage: string; hosts: string[]; vulnerabilities: string[]; hostsInAll: number }[]).map(
+    (await events()).map((event) =>
+      (event.kind === 'newly-affected' ? event.content.updates : []).map(
         ({ sourcePackage, hosts, hostsInAll, vulnerabilities }) =>
           `${vulnerabilities.join()} of ${sourcePackage}: ${hosts.join()} (${hostsInAll})`,
       ),
@@ -141,8 +141,8 @@ it('news beyond the length of a message is counted in it, and told with it', asy
   );
   expect(await tellNews(app)).toBe('told');
   expect((await told())[0]).toHaveLength(50);
-  const [event] = (await store.read(({ knowledge }) => knowledge.events({ after: null, limit: 1 }))).items;
-  expect(event?.content['updatesInAll']).toBe(52);
+  const [event] = (await store.read(({ outbox }) => outbox.events({ after: null, limit: 1 }))).items;
+  expect(event?.content).toMatchObject({ updatesInAll: 52 });
   expect(await tellNews(app)).toBe('nothing');
 });
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type App, addFeed, importFeed, keepCounts, listFeeds, lookAtKnowledge } from '@slipway/controller/app';
-import type { Audience, FeedReading, FeedSpec, OutboxEvent, Store } from '@slipway/controller/ports';
+import type { Audience, FeedReading, FeedSpec, Letter, Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { KnowledgeRecord } from '@slipway/core/advisory';
 import { asDigest } from '@slipway/core/ids';
@@ -30,7 +30,7 @@ export const world = (given: { readonly taken?: boolean; readonly store?: Store 
   const store = given.store ?? openMemoryStore();
   const now = { at: THE_MORNING as Instant };
   const content = new Map<string, readonly KnowledgeRecord[] | FeedReading>();
-  const told: { readonly audience: Audience; readonly event: OutboxEvent }[] = [];
+  const told: { readonly audience: Audience; readonly letter: Letter }[] = [];
   const answers = { taken: given.taken ?? true };
   const closed: string[] = [];
   let count = 0;
@@ -62,8 +62,8 @@ export const world = (given: { readonly taken?: boolean; readonly store?: Store 
       },
     },
     notify: {
-      deliver: async (audience: Audience, event: OutboxEvent) => {
-        told.push({ audience, event });
+      deliver: async (audience: Audience, letter: Letter) => {
+        told.push({ audience, letter });
         return answers.taken ? ok(undefined) : refuse('notice-not-taken', { audience: audience.name, detail: 'busy' });
       },
     },
@@ -99,6 +99,6 @@ export const world = (given: { readonly taken?: boolean; readonly store?: Store 
         vulnerabilities.map((one) => `${one} ${sourcePackage} ${fixedVersion}`),
       );
     });
-  const events = async () => (await store.read(({ knowledge }) => knowledge.events({ after: null, limit: 50 }))).items;
+  const events = async () => (await store.read(({ outbox }) => outbox.events({ after: null, limit: 50 }))).items;
   return { app, store, now, content, told, answers, closed, later, settle, report, says, affected, events };
 };

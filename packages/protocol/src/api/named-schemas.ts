@@ -29,7 +29,7 @@ import { FeedSchema, FeedStandingSchema } from './feeds.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
-import { AudienceSchema, NoticeSchema } from './notices.ts';
+import { AudienceSchema, NoticeSchema, NoticeShownSchema } from './notices.ts';
 import { FleetUpdateSchema, PackageOnHostSchema, PackageVersionSchema } from './packages.ts';
 import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
 import {
@@ -78,6 +78,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   LedgerEntry: LedgerEntrySchema,
   Manifest: ManifestSchema,
   Notice: NoticeSchema,
+  NoticeShown: NoticeShownSchema,
   PackageOnHost: PackageOnHostSchema,
   PackageVersion: PackageVersionSchema,
   PatchSet: PatchSetSchema,

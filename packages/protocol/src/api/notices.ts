@@ -1,4 +1,4 @@
-// Who is told of what newly needs an update and of feeds that fail, and what they were told.
+// Who is told of what, and what they were told.
 
 import { Type } from 'typebox';
 import { InstantSchema, strict } from '../schema/index.ts';
@@ -7,6 +7,11 @@ import { endpoint, type Plain } from './endpoint.ts';
 
 export const AudienceSchema = Type.Union([
   open({ name: Name, kind: Type.Literal('webhook'), url: Text }),
+  open({
+    name: Name,
+    kind: words('slack', 'teams'),
+    url: Type.String({ description: 'of a chat only where it is: who knows the rest may write there' }),
+  }),
   open({ name: Name, kind: Type.Literal('mail'), to: list(Text) }),
 ]);
 export type AudienceAnswer = Plain<typeof AudienceSchema>;
@@ -14,7 +19,8 @@ export type AudienceAnswer = Plain<typeof AudienceSchema>;
 export const NoticeSchema = open({
   eventId: Type.String({ description: 'a receiver that has seen it passes over the repetition' }),
   at: InstantSchema,
-  kind: Type.String({ description: '`newly-affected` or `feed-refused`' }),
+  kind: Type.String({ description: 'what it tells; notices of earlier versions have kinds of theirs' }),
+  environments: Type.Optional(list(Name)),
   content: Type.Record(Type.String(), Type.Unknown()),
   deliveries: list(
     open({
@@ -23,10 +29,23 @@ export const NoticeSchema = open({
       attempts: Count,
       nextTryAt: InstantSchema,
       lastReason: nullable(ReasonSchema),
+      contact: Type.Optional(nullable(Name)),
+      digest: Type.Optional(
+        open({
+          digestId: Type.String({ description: 'the id of the message that it is told with' }),
+          why: words('asked', 'flood'),
+        }),
+      ),
     }),
   ),
 });
 export type NoticeAnswer = Plain<typeof NoticeSchema>;
+
+export const NoticeShownSchema = open({
+  ...NoticeSchema.properties,
+  text: open({ subject: Text, lines: list(Type.String()) }),
+});
+export type NoticeShownAnswer = Plain<typeof NoticeShownSchema>;
 
 const AudienceName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 const subject = 'knowledge';
@@ -47,10 +66,18 @@ export const audiences = {
     subject,
     method: 'POST',
     path: '/api/v1/audiences',
-    summary: 'Adds a webhook or mail addresses; the key that signs for a webhook is in this answer and nowhere else',
+    summary: 'Adds a webhook, mail addresses or a chat; the key that signs for a webhook is in this answer alone',
     role: 'administrator',
     body: Type.Union([
       strict({ name: AudienceName, kind: Type.Literal('webhook'), url: Type.String({ maxLength: 2000 }) }),
+      strict({
+        name: AudienceName,
+        kind: words('slack', 'teams'),
+        url: Type.String({
+          maxLength: 2000,
+          description: 'incoming webhook: of Slack or Mattermost, or of Workflows in Microsoft Teams',
+        }),
+      }),
       strict({
         name: AudienceName,
         kind: Type.Literal('mail'),
@@ -70,6 +97,16 @@ export const audiences = {
     params: Type.Object({ name: AudienceName }),
     status: 204,
   }),
+  test: endpoint({
+    name: 'testAudience',
+    subject,
+    method: 'POST',
+    path: '/api/v1/audiences/{name}/test',
+    summary: 'Sends a message that says it is a test, now and once, and tells whether it was taken',
+    role: 'administrator',
+    params: Type.Object({ name: AudienceName }),
+    answer: open({ taken: Type.Boolean(), reason: nullable(ReasonSchema) }),
+  }),
 } as const;
 
 export const notices = {
@@ -82,5 +119,15 @@ export const notices = {
     role: 'viewer',
     query: PageQuery,
     answer: page(NoticeSchema),
+  }),
+  show: endpoint({
+    name: 'showNotice',
+    subject,
+    method: 'GET',
+    path: '/api/v1/notices/{eventId}',
+    summary: 'A notice in the words in which people get it, and how far its deliveries are',
+    role: 'viewer',
+    params: Type.Object({ eventId: Type.String({ maxLength: 400 }) }),
+    answer: NoticeShownSchema,
   }),
 } as const;

@@ -12,10 +12,10 @@ export {
   aStoredFeed,
   aStoredVerdict,
   aSupportStatus,
-  aWebhook,
   OF_BOOKWORM,
   someFacts,
 } from './knowledge.ts';
+export { aDelivery, anEvent, aWebhook } from './outbox.ts';
 export {
   aChangeRequest,
   aCutRequest,

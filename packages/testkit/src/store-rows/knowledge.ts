@@ -1,4 +1,4 @@
-import type { Audience, CountedHosts, StoredFeed, StoredVerdict, UpdateCount } from '@slipway/controller/ports';
+import type { CountedHosts, StoredFeed, StoredVerdict, UpdateCount } from '@slipway/controller/ports';
 import type {
   AdvisoryRecord,
   KnowledgeRecord,
@@ -104,13 +104,6 @@ export const aStoredVerdict = (given: Partial<StoredVerdict> = {}): StoredVerdic
   advisory: 'DSA-1',
   feed: 'debian',
   ...given,
-});
-
-export const aWebhook = (name = 'chat', key = 'shared'): Audience => ({
-  name,
-  kind: 'webhook',
-  url: `https://hooks.invalid/${name}`,
-  key,
 });
 
 export const anUrgency = (given: Partial<Urgency> = {}): Urgency => ({

@@ -1,6 +1,6 @@
 import type { StoreKnowledge } from '../../ports/index.ts';
 import { feedsOn } from './feeds.ts';
-import { outboxOn } from './outbox.ts';
+import { newsOn } from './news.ts';
 import { carriersOn } from './package-versions.ts';
 import type { Transaction } from './transaction.ts';
 import { verdictsOn } from './verdicts.ts';
@@ -9,5 +9,5 @@ export const knowledgeOn = (transaction: Transaction): StoreKnowledge => ({
   ...feedsOn(transaction),
   ...carriersOn(transaction),
   ...verdictsOn(transaction),
-  ...outboxOn(transaction),
+  ...newsOn(transaction),
 });

@@ -1,67 +1,72 @@
-import type { Delivery, News, StoreOutbox } from '../../ports/index.ts';
+import type { Delivery, StoreOutbox } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { pageNewestFirst } from './pages.ts';
 import type { Tables, Transaction } from './transaction.ts';
 
 export const outboxOn = (transaction: Transaction): StoreOutbox => ({
-  ...newsOn(transaction),
   ...audiencesOn(transaction),
   ...eventsOn(transaction),
+  ...deliveriesOn(transaction),
+  ...digestsOn(transaction),
 });
-
-const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'news' | 'forgetNews'> => ({
-  async addNews(news) {
-    const table = transaction.changing.knowledge.news;
-    for (const one of news) table.set(newsKey(one), copyOf(one));
-  },
-  async news() {
-    return transaction.reading.knowledge.news.byKey();
-  },
-  async forgetNews(news) {
-    const table = transaction.changing.knowledge.news;
-    for (const one of news) table.delete(newsKey(one));
-  },
-});
-
-/** In an order that is that of its parts. */
-const newsKey = ({ sourcePackage, release: { distribution, release }, fixedVersion, vulnerability }: News): string =>
-  [sourcePackage, distribution, release, fixedVersion ?? '', vulnerability].join('\0');
 
 const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' | 'removeAudience' | 'audiences'> => ({
   async putAudience(audience) {
-    transaction.changing.knowledge.audiences.set(audience.name, copyOf(audience));
+    transaction.changing.outbox.audiences.set(audience.name, copyOf(audience));
   },
   async removeAudience(name) {
-    const { knowledge } = transaction.changing;
-    const found = knowledge.audiences.get(name);
-    knowledge.audiences.delete(name);
+    const { audiences } = transaction.changing.outbox;
+    const found = audiences.get(name);
+    audiences.delete(name);
     for (const delivery of waiting(transaction.changing)) {
       if (delivery.audience === name) save(transaction.changing, { ...delivery, state: 'given-up' });
     }
     return found !== undefined;
   },
   async audiences() {
-    return transaction.reading.knowledge.audiences.byKey();
+    return transaction.reading.outbox.audiences.byKey();
   },
 });
 
-type Events = Omit<StoreOutbox, 'addNews' | 'news' | 'forgetNews' | 'putAudience' | 'removeAudience' | 'audiences'>;
-
-const eventsOn = (transaction: Transaction): Events => ({
-  async addEvent(event) {
-    const { events, audiences } = transaction.changing.knowledge;
-    const { eventId, at } = event;
-    events.add(eventId, copyOf(event));
-    for (const { name: audience } of audiences.byKey()) {
-      save(transaction.changing, { eventId, audience, attempts: 0, state: 'waiting', nextTryAt: at, lastReason: null });
+const eventsOn = (
+  transaction: Transaction,
+): Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout' | 'countLately'> => ({
+  async addEvent(event, deliveries) {
+    const { events, about, byAudience } = transaction.changing.outbox;
+    if (events.get(event.eventId) !== undefined) return false;
+    events.add(event.eventId, copyOf(event));
+    if (event.about !== undefined) about.append(event.about, event.eventId);
+    for (const delivery of deliveries) {
+      save(transaction.changing, delivery);
+      if (delivery.digest?.why !== 'asked' && delivery.addedAt !== undefined) {
+        byAudience.append(delivery.audience, delivery.addedAt);
+      }
     }
+    return true;
   },
   async event(eventId) {
-    return transaction.reading.knowledge.events.get(eventId) ?? null;
+    return transaction.reading.outbox.events.get(eventId) ?? null;
   },
   async events(request) {
-    return pageNewestFirst(transaction.reading.knowledge.events.byArrival(), request);
+    return pageNewestFirst(transaction.reading.outbox.events.byArrival(), request);
   },
+  async eventsAbout(subject, limit) {
+    const { about, events } = transaction.reading.outbox;
+    return about
+      .of(subject)
+      .toReversed()
+      .slice(0, limit)
+      .flatMap((eventId) => events.get(eventId) ?? []);
+  },
+  async countLately(audience, since, limit) {
+    const added = transaction.reading.outbox.byAudience.of(audience);
+    return Math.min(limit, added.filter((at) => at > since).length);
+  },
+});
+
+type Deliveries = Pick<StoreOutbox, 'dueDeliveries' | 'nextDeliveryAt' | 'saveDelivery' | 'deliveriesOf'>;
+
+const deliveriesOn = (transaction: Transaction): Deliveries => ({
   async dueDeliveries(now, limit) {
     return waiting(transaction.reading)
       .filter(({ nextTryAt }) => nextTryAt <= now)
@@ -71,22 +76,63 @@ const eventsOn = (transaction: Transaction): Events => ({
     return waiting(transaction.reading)[0]?.nextTryAt ?? null;
   },
   async saveDelivery(delivery) {
-    const { deliveries } = transaction.changing.knowledge;
-    if (deliveries.get(deliveryKey(delivery)) !== undefined) save(transaction.changing, delivery);
+    const { deliveries } = transaction.changing.outbox;
+    const known = deliveries.get(delivery.eventId) ?? [];
+    if (known.some(({ audience }) => audience === delivery.audience)) save(transaction.changing, delivery);
   },
   async deliveriesOf(eventId) {
-    return transaction.reading.knowledge.deliveries.byKey().filter((delivery) => delivery.eventId === eventId);
+    return transaction.reading.outbox.deliveries.get(eventId) ?? [];
   },
 });
 
-const deliveryKey = ({ eventId, audience }: Delivery): string => `${eventId}\0${audience}`;
+const digestsOn = (transaction: Transaction): Pick<StoreOutbox, 'deliveriesOfDigest' | 'openDigest'> => ({
+  async deliveriesOfDigest(digestId) {
+    return inDigest(transaction.reading, digestId);
+  },
+  async openDigest(audience, contact) {
+    const tables = transaction.reading;
+    const opened = tables.outbox.digests.byArrival().map(({ value }) => inDigest(tables, value.digestId));
+    const newest = opened.findLast((its) => its.some((one) => isOpen(one, audience, contact))) ?? [];
+    const [first] = newest;
+    if (first?.digest === undefined) return null;
+    return { digestId: first.digest.digestId, sendsAt: first.nextTryAt, notices: newest.length };
+  },
+});
 
-const save = ({ knowledge }: Tables, delivery: Delivery): void =>
-  knowledge.deliveries.set(deliveryKey(delivery), copyOf(delivery));
+const inDigest = ({ outbox: { deliveries, digests } }: Tables, digestId: string): readonly Delivery[] =>
+  (digests.get(digestId)?.eventIds ?? []).flatMap((eventId) =>
+    (deliveries.get(eventId) ?? []).filter(({ digest }) => digest?.digestId === digestId),
+  );
+
+const isOpen = (
+  { audience, contact = null, digest, state }: Delivery,
+  ofAudience: string,
+  ofContact: string | null,
+): boolean =>
+  digest !== undefined &&
+  !digest.sealed &&
+  state === 'waiting' &&
+  audience === ofAudience &&
+  (digest.why === 'asked' ? contact : null) === ofContact;
+
+/** By event, and the audiences of each in their order. */
+const save = ({ outbox: { deliveries, digests, waiting } }: Tables, given: Delivery): void => {
+  const delivery = copyOf(given);
+  const { audience, digest, eventId, state } = delivery;
+  const others = (deliveries.get(eventId) ?? []).filter((one) => one.audience !== audience);
+  deliveries.set(
+    eventId,
+    [...others, delivery].toSorted((a, b) => (a.audience < b.audience ? -1 : 1)),
+  );
+  const key = `${eventId}\0${audience}`;
+  if (state === 'waiting') waiting.set(key, delivery);
+  else waiting.delete(key);
+  if (digest === undefined) return;
+  const eventIds = digests.get(digest.digestId)?.eventIds ?? [];
+  if (eventIds.includes(eventId)) return;
+  digests.set(digest.digestId, { digestId: digest.digestId, eventIds: [...eventIds, eventId] });
+};
 
 /** The longest due first. */
-const waiting = ({ knowledge }: Tables): readonly Delivery[] =>
-  knowledge.deliveries
-    .byKey()
-    .filter(({ state }) => state === 'waiting')
-    .sort((a, b) => (a.nextTryAt === b.nextTryAt ? 0 : a.nextTryAt < b.nextTryAt ? -1 : 1));
+const waiting = ({ outbox }: Tables): readonly Delivery[] =>
+  outbox.waiting.byKey().toSorted((a, b) => (a.nextTryAt === b.nextTryAt ? 0 : a.nextTryAt < b.nextTryAt ? -1 : 1));

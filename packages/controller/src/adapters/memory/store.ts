@@ -7,6 +7,7 @@ import { checklistsOn } from './checklists.ts';
 import { exposuresOn } from './exposures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
+import { outboxOn } from './outbox.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
 import { promotionsOn } from './promotions.ts';
@@ -74,6 +75,7 @@ const viewOn = (transaction: Transaction): StoreView => ({
   rollouts: rolloutsOn(transaction),
   access: accessOn(transaction),
   knowledge: knowledgeOn(transaction),
+  outbox: outboxOn(transaction),
   exposures: exposuresOn(transaction),
   readings: readingsOn(transaction),
   checklists: checklistsOn(transaction),

@@ -111,6 +111,7 @@ export interface Tables {
   /** plan digest */
   readonly checklists: Table<StoredChecklist>;
   readonly knowledge: KnowledgeTables;
+  readonly outbox: OutboxTables;
 }
 
 /** A package version with the number of hosts that carry it and what it waits for. */
@@ -148,6 +149,23 @@ export interface VerdictRow {
   readonly knownUntil: Instant | null;
 }
 
+export interface OutboxTables {
+  /** name */
+  readonly audiences: Table<Audience>;
+  /** event id */
+  readonly events: Table<OutboxEvent>;
+  /** what they are about; gives event ids */
+  readonly about: Logs<string>;
+  /** event id; by audience */
+  readonly deliveries: Table<readonly Delivery[]>;
+  /** event id and audience; those in this state */
+  readonly waiting: Table<Delivery>;
+  /** digest id */
+  readonly digests: Table<{ readonly digestId: string; readonly eventIds: readonly string[] }>;
+  /** audience; when what counts as much at once was added */
+  readonly byAudience: Logs<Instant>;
+}
+
 export interface KnowledgeTables {
   /** package id */
   readonly versions: Table<VersionRow>;
@@ -173,12 +191,6 @@ export interface KnowledgeTables {
   readonly news: Table<News>;
   /** kind and subject */
   readonly starts: Table<Instant>;
-  /** name */
-  readonly audiences: Table<Audience>;
-  /** event id */
-  readonly events: Table<OutboxEvent>;
-  /** event id and audience */
-  readonly deliveries: Table<Delivery>;
   /** update */
   readonly counts: Table<{ readonly count: UpdateCount; readonly at: Instant }>;
   /** update */
@@ -232,11 +244,17 @@ export const makeTables = (journal: Journal): Tables => ({
     verdicts: new Table(journal),
     news: new Table(journal),
     starts: new Table(journal),
-    audiences: new Table(journal),
-    events: new Table(journal),
-    deliveries: new Table(journal),
     counts: new Table(journal),
     uncounted: new Table(journal),
+  },
+  outbox: {
+    audiences: new Table(journal),
+    events: new Table(journal),
+    about: new Logs(journal),
+    deliveries: new Table(journal),
+    waiting: new Table(journal),
+    digests: new Table(journal),
+    byAudience: new Logs(journal),
   },
 });
 

@@ -5,27 +5,16 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Audience, OutboxEvent } from '../../ports/index.ts';
+import type { Audience, Letter } from '../../ports/index.ts';
 import { openNotify } from './index.ts';
 
-const EVENT: OutboxEvent = {
-  eventId: 'event-1',
+const LETTER: Letter = {
+  letterId: 'event-1',
   at: THE_MORNING,
   kind: 'newly-affected',
-  content: {
-    updates: [
-      {
-        release: { distribution: 'debian', release: 'bookworm' },
-        sourcePackage: 'openssl',
-        fixedVersion: '3.0.17-1',
-        vulnerabilities: ['CVE-2026-1'],
-        vulnerabilitiesInAll: 3,
-        hosts: ['web-1', 'web-2'],
-        hostsInAll: 2,
-      },
-    ],
-    updatesInAll: 1,
-  },
+  subject: 'newly needed: openssl',
+  lines: ['openssl (bookworm): to 3.0.17-1', '  2 hosts: web-1, web-2'],
+  body: { eventId: 'event-1', at: THE_MORNING, kind: 'newly-affected', content: { updatesInAll: 1 } },
 };
 
 const listen = async (server: Server): Promise<number> => {
@@ -34,28 +23,39 @@ const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-describe('a webhook', () => {
-  const receiver = async (status: number, headers: Readonly<Record<string, string>> = {}) => {
-    const received: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
-    const server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
-        response.writeHead(status, headers).end('thanks');
-      });
+interface Received {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A server that answers so, and what arrived. */
+const receiver = async (status: number, headers: Readonly<Record<string, string>> = {}) => {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(status, headers).end('thanks');
     });
-    const port = await listen(server);
-    const audience: Audience = { name: 'chat', kind: 'webhook', url: `http://127.0.0.1:${port}/in?a=1`, key: 'shared' };
-    return { received, told: await openNotify({ mail: null }).deliver(audience, EVENT) };
-  };
+  });
+  const port = await listen(server);
+  return { received, url: `http://127.0.0.1:${port}` };
+};
+
+const deliver = async (audience: Audience, letter = LETTER) =>
+  await openNotify({ mail: null }).deliver(audience, letter);
+
+describe('a webhook', () => {
+  const chat = (url: string): Audience => ({ name: 'chat', kind: 'webhook', url: `${url}/in?a=1`, key: 'shared' });
 
   it('gets the event with its id, signed over the bytes as sent', async () => {
-    const { received, told } = await receiver(204);
-    expect(told).toEqual({ ok: true, value: undefined });
+    const { received, url } = await receiver(204);
+    expect(await deliver(chat(url))).toEqual({ ok: true, value: undefined });
     const [one] = received;
     expect(one?.path).toBe('/in?a=1');
-    expect(JSON.parse(one?.body ?? '')).toEqual(EVENT);
+    expect(JSON.parse(one?.body ?? '')).toEqual(LETTER.body);
     const signature = createHmac('sha256', 'shared')
       .update(one?.body ?? '')
       .digest('hex');
@@ -67,12 +67,14 @@ describe('a webhook', () => {
   });
 
   it.each([400, 410, 500, 503])('that answers %d has not taken it', async (status) => {
-    const { told } = await receiver(status);
+    const { url } = await receiver(status);
+    const told = await deliver(chat(url));
     expect(told).toMatchObject({ ok: false, reason: { code: 'notice-not-taken', facts: { audience: 'chat' } } });
   });
 
   it('is not followed to another place', async () => {
-    const { received, told } = await receiver(307, { Location: '/elsewhere' });
+    const { received, url } = await receiver(307, { Location: '/elsewhere' });
+    const told = await deliver(chat(url));
     expect(told).toMatchObject({ ok: false, reason: { facts: { detail: 'it answered 307' } } });
     expect(received).toHaveLength(1);
   });
@@ -81,9 +83,80 @@ describe('a webhook', () => {
     const server = createServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
-    const audience: Audience = { name: 'chat', kind: 'webhook', url: `http://127.0.0.1:${port}/`, key: 'shared' };
-    const told = await openNotify({ mail: null }).deliver(audience, EVENT);
+    const told = await deliver(chat(`http://127.0.0.1:${port}`));
     expect(told).toMatchObject({ ok: false, reason: { facts: { detail: expect.stringContaining('ECONNREFUSED') } } });
+  });
+});
+
+/** What a host may have said: markup, links and mentions of every chat, and what no line may hold. */
+const SAID = 'a & <b> <!channel> @here [click](https://evil.invalid) **bold** {{DATE(2026-01-01T00:00:00Z)}}';
+
+describe('Slack and Mattermost', () => {
+  const chat = (url: string): Audience => ({ name: 'chat', kind: 'slack', url: `${url}/services/T0/B0/secret` });
+
+  it('get a text of their form, in which nothing that was said means anything', async () => {
+    const { received, url } = await receiver(200);
+    expect(await deliver(chat(url), { ...LETTER, lines: [SAID] })).toEqual({ ok: true, value: undefined });
+    expect(received[0]?.path).toBe('/services/T0/B0/secret');
+    expect(received[0]?.headers['content-type']).toBe('application/json');
+    const { text, ...others } = JSON.parse(received[0]?.body ?? '') as { readonly text: string };
+    expect(others).toEqual({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
+    expect(text.split('\n')).toEqual([
+      '[slipway] newly needed: openssl',
+      'a &amp; &lt;b&gt; &lt;!channel&gt; @\u200bhere [click]\u200b(https:\u200b//evil.invalid) **bold** {{DATE(2026-01-01T00:00:00Z)}}',
+    ]);
+  });
+
+  it('get the beginning of what is long, and see that there is more', async () => {
+    const { received, url } = await receiver(200);
+    await deliver(chat(url), { ...LETTER, lines: Array.from({ length: 400 }, (_, at) => `line ${at}`) });
+    await deliver(chat(url), { ...LETTER, lines: ['x'.repeat(3000), 'y'.repeat(3000)] });
+    const texts = received.map(({ body }) => (JSON.parse(body) as { readonly text: string }).text.split('\n'));
+    expect(texts[0]).toHaveLength(17);
+    expect(texts[0]?.at(-1)).toBe('…');
+    expect(texts[1]).toEqual(['[slipway] newly needed: openssl', 'x'.repeat(3000), '…']);
+  });
+
+  it.each([404, 429, 500])(
+    'that answer %d have not taken it, and the reason does not hold the address',
+    async (status) => {
+      const { url } = await receiver(status);
+      const told = await deliver(chat(url));
+      expect(told).toMatchObject({ ok: false, reason: { facts: { detail: `it answered ${status}` } } });
+    },
+  );
+
+  it('whose address is no address is told without it', async () => {
+    const told = await deliver({ name: 'chat', kind: 'slack', url: 'https://hooks.invalid:99999/services/secret' });
+    expect(told.ok).toBe(false);
+    expect(JSON.stringify(told)).not.toContain('secret');
+  });
+});
+
+describe('Microsoft Teams', () => {
+  it('gets a message with one adaptive card of plain text runs', async () => {
+    const { received, url } = await receiver(202);
+    const audience: Audience = { name: 'chat', kind: 'teams', url: `${url}/workflows/1/triggers/manual?sig=secret` };
+    expect(await deliver(audience, { ...LETTER, lines: [SAID, ''] })).toEqual({ ok: true, value: undefined });
+    const plain = (text: string, style = {}) => ({
+      type: 'RichTextBlock',
+      inlines: [{ type: 'TextRun', text, ...style }],
+    });
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({
+      type: 'message',
+      attachments: [
+        {
+          contentType: 'application/vnd.microsoft.card.adaptive',
+          contentUrl: null,
+          content: {
+            $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+            type: 'AdaptiveCard',
+            version: '1.2',
+            body: [plain('[slipway] newly needed: openssl', { weight: 'Bolder' }), plain(SAID), plain(' ')],
+          },
+        },
+      ],
+    });
   });
 });
 
@@ -129,9 +202,9 @@ describe('mail', () => {
   };
   const TEAM: Audience = { name: 'team', kind: 'mail', to: ['ada@example.invalid', 'bob@example.invalid'] };
 
-  it('reaches every address, and says what and whom it is about', async () => {
+  it('reaches every address, with the subject and the lines', async () => {
     const { commands, messages, mail } = await mailServer(null);
-    expect(await openNotify({ mail }).deliver(TEAM, EVENT)).toEqual({ ok: true, value: undefined });
+    expect(await openNotify({ mail }).deliver(TEAM, LETTER)).toEqual({ ok: true, value: undefined });
     expect(commands.filter((line) => line.startsWith('RCPT'))).toEqual([
       'RCPT TO:<ada@example.invalid>',
       'RCPT TO:<bob@example.invalid>',
@@ -142,28 +215,28 @@ describe('mail', () => {
     expect(text).toContain('Message-ID: <event-1.team@slipway>');
     expect(text).toContain('Slipway-Event: event-1');
     expect(text).toContain('openssl (bookworm): to 3.0.17-1');
-    expect(text).toContain('CVE-2026-1, and 2 more');
     expect(text).toContain('2 hosts: web-1, web-2');
   });
 
-  it('tells of a refused feed in words', async () => {
+  it('takes an id with a digest in it, and no header from a subject', async () => {
     const { messages, mail } = await mailServer(null);
-    const content = { feed: 'kev', reason: { code: 'feed-is-html', facts: { feed: 'kev' } }, goodAt: null };
-    await openNotify({ mail }).deliver(TEAM, { ...EVENT, kind: 'feed-refused', content });
-    expect(messages[0]).toContain('Subject: [slipway] feed kev was refused');
-    expect(messages[0]?.replaceAll('=\n', '')).toContain('The feed kev answered with a web page instead of data');
+    const letter = { ...LETTER, letterId: 'announce-sha256:ab', subject: 'a\r\nBcc: eve@example.invalid\r\n\r\nbody' };
+    expect(await openNotify({ mail }).deliver(TEAM, letter)).toMatchObject({ ok: true });
+    expect(messages[0]).toContain('Message-ID: <announce-sha256-ab.team@slipway>');
+    const headers = messages[0]?.split('\n\n')[0] ?? '';
+    expect(headers.split('\n').filter((line) => /^bcc:/i.test(line))).toEqual([]);
   });
 
   it.each(['MAIL', 'DATA'])('that the server refuses at %s was not taken', async (word) => {
     const { mail } = await mailServer(word);
-    expect(await openNotify({ mail }).deliver(TEAM, EVENT)).toMatchObject({
+    expect(await openNotify({ mail }).deliver(TEAM, LETTER)).toMatchObject({
       ok: false,
       reason: { code: 'notice-not-taken', facts: { audience: 'team' } },
     });
   });
 
   it('without a server was not taken', async () => {
-    expect(await openNotify({ mail: null }).deliver(TEAM, EVENT)).toMatchObject({
+    expect(await openNotify({ mail: null }).deliver(TEAM, LETTER)).toMatchObject({
       ok: false,
       reason: { facts: { detail: 'no mail server is configured' } },
     });

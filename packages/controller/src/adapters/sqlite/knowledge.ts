@@ -2,7 +2,7 @@ import type { StoreKnowledge } from '../../ports/index.ts';
 import { carriersOn } from './carriers.ts';
 import { feedsOn } from './feeds.ts';
 import { importsOn } from './imports.ts';
-import { outboxOn, startsOn } from './outbox.ts';
+import { newsOn, startsOn } from './news.ts';
 import { recordsOn } from './records.ts';
 import type { Transaction } from './transaction.ts';
 import { updatesOn } from './updates.ts';
@@ -16,5 +16,5 @@ export const knowledgeOn = (transaction: Transaction): StoreKnowledge => ({
   ...verdictsOn(transaction),
   ...updatesOn(transaction),
   ...startsOn(transaction),
-  ...outboxOn(transaction),
+  ...newsOn(transaction),
 });

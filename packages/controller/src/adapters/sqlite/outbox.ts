@@ -1,104 +1,24 @@
-// What is to be told to whom, and when deadlines' clocks began.
+// What people are told, by audience and by message.
 
-import { asInstant } from '@slipway/core/time';
 import { sql } from 'kysely';
 import {
   type Audience,
   type Delivery,
   mapPage,
-  type News,
   type OutboxEvent,
   pageOf,
   readCursor,
   type StoreOutbox,
-  type StoreVerdicts,
 } from '../../ports/index.ts';
-import { inChunks, insertRows, isIn } from './bulk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
 
-type Starts = Pick<StoreVerdicts, 'noteStarts' | 'restart' | 'starts'>;
-
 export const outboxOn = (transaction: Transaction): StoreOutbox => ({
-  ...newsOn(transaction),
   ...audiencesOn(transaction),
   ...eventsOn(transaction),
   ...deliveriesOn(transaction),
+  ...digestsOn(transaction),
 });
-
-export const startsOn = (transaction: Transaction): Starts => ({
-  async noteStarts(kind, subjects, at) {
-    await insertRows(
-      transaction.changing,
-      { table: 'deadline_start', columns: ['kind', 'subject', 'at'], ignore: true },
-      subjects.map((subject) => [kind, subject, at]),
-    );
-  },
-  async restart(kind, subject, at) {
-    await transaction.changing
-      .insertInto('deadline_start')
-      .values({ kind, subject, at })
-      .onConflict((conflict) => conflict.columns(['kind', 'subject']).doUpdateSet({ at }))
-      .execute();
-  },
-  async starts(kind, subjects) {
-    const rows = await transaction.reading
-      .selectFrom('deadline_start')
-      .select(['subject', 'at'])
-      .where('kind', '=', kind)
-      .where(isIn('subject', subjects))
-      .execute();
-    return new Map(rows.map(({ subject, at }) => [subject, asInstant(at)]));
-  },
-});
-
-const newsOn = (transaction: Transaction): Pick<StoreOutbox, 'addNews' | 'news' | 'forgetNews'> => ({
-  async addNews(news) {
-    await insertRows(
-      transaction.changing,
-      {
-        table: 'news',
-        columns: ['source_package', 'distribution', 'release', 'fixed_version', 'vulnerability'],
-        ignore: true,
-      },
-      news.map(cellsOf),
-    );
-  },
-  async news() {
-    const rows = await transaction.reading
-      .selectFrom('news')
-      .selectAll()
-      .orderBy('source_package')
-      .orderBy('distribution')
-      .orderBy('release')
-      .orderBy('fixed_version')
-      .orderBy('vulnerability')
-      .execute();
-    return rows.map((row) => ({
-      sourcePackage: row.source_package,
-      release: { distribution: row.distribution, release: row.release },
-      fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
-      vulnerability: row.vulnerability,
-    }));
-  },
-  async forgetNews(news) {
-    const queries = transaction.changing;
-    for (const chunk of inChunks(news.map(cellsOf))) {
-      await sql`
-        delete from news where (source_package, distribution, release, fixed_version, vulnerability) in (
-          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(chunk)})
-        )`.execute(queries);
-    }
-  },
-});
-
-const cellsOf = ({ sourcePackage, release: { distribution, release }, fixedVersion, vulnerability }: News) => [
-  sourcePackage,
-  distribution,
-  release,
-  fixedVersion ?? '',
-  vulnerability,
-];
 
 const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' | 'removeAudience' | 'audiences'> => ({
   async putAudience(audience) {
@@ -125,27 +45,19 @@ const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' 
   },
 });
 
-const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'event' | 'events'> => ({
-  async addEvent(event) {
+const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout'> => ({
+  async addEvent(event, deliveries) {
     const queries = transaction.changing;
-    await queries
+    const { numInsertedOrUpdatedRows } = await queries
       .insertInto('outbox_event')
-      .values({ event_id: event.eventId, document: writeDocument(event) })
-      .execute();
-    const audiences = await queries.selectFrom('audience').select('name').execute();
-    const first = {
-      eventId: event.eventId,
-      attempts: 0,
-      state: 'waiting',
-      nextTryAt: event.at,
-      lastReason: null,
-    } as const;
-    for (const { name } of audiences) {
-      await queries
-        .insertInto('delivery')
-        .values(deliveryColumns({ ...first, audience: name }))
-        .execute();
+      .values({ event_id: event.eventId, about: event.about ?? null, document: writeDocument(event) })
+      .onConflict((conflict) => conflict.column('event_id').doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows !== 1n) return false;
+    for (const delivery of deliveries) {
+      await queries.insertInto('delivery').values(deliveryColumns(delivery)).execute();
     }
+    return true;
   },
   async event(eventId) {
     const row = await transaction.reading
@@ -153,7 +65,7 @@ const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'eve
       .select('document')
       .where('event_id', '=', eventId)
       .executeTakeFirst();
-    return row === undefined ? null : readDocument<OutboxEvent>(row.document, 'event');
+    return row === undefined ? null : eventOf(row);
   },
   async events(request) {
     const after = readCursor(request, 'number');
@@ -166,10 +78,22 @@ const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'eve
       .execute();
     return mapPage(
       pageOf(rows, request, ({ number }) => [number]),
-      ({ document }) => readDocument<OutboxEvent>(document, 'event'),
+      eventOf,
     );
   },
+  async eventsAbout(about, limit) {
+    const rows = await transaction.reading
+      .selectFrom('outbox_event')
+      .select('document')
+      .where('about', '=', about)
+      .orderBy('number', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(eventOf);
+  },
 });
+
+const eventOf = (row: { readonly document: string }): OutboxEvent => readDocument<OutboxEvent>(row.document, 'event');
 
 type Deliveries = Pick<StoreOutbox, 'dueDeliveries' | 'nextDeliveryAt' | 'saveDelivery' | 'deliveriesOf'>;
 
@@ -202,17 +126,69 @@ const deliveriesOn = (transaction: Transaction): Deliveries => ({
   },
 });
 
+type Digests = Pick<StoreOutbox, 'deliveriesOfDigest' | 'openDigest' | 'countLately'>;
+
+const digestsOn = (transaction: Transaction): Digests => ({
+  async deliveriesOfDigest(digestId) {
+    const rows = await transaction.reading
+      .selectFrom('delivery')
+      .innerJoin('outbox_event', 'outbox_event.event_id', 'delivery.event_id')
+      .select('delivery.document')
+      .where('digest_id', '=', digestId)
+      .orderBy('outbox_event.number')
+      .execute();
+    return rows.map(deliveryOf);
+  },
+  async openDigest(audience, contact) {
+    const open = await transaction.reading
+      .selectFrom('delivery')
+      .select(({ fn }) => ['digest_id', 'document', fn.countAll<number>().as('notices')])
+      .where('audience', '=', audience)
+      .where('open_digest', '=', contact ?? FLOOD)
+      .groupBy('digest_id')
+      .orderBy(sql`max(rowid)`, 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (open === undefined || open.digest_id === null) return null;
+    return { digestId: open.digest_id, sendsAt: deliveryOf(open).nextTryAt, notices: open.notices };
+  },
+  async countLately(audience, since, limit) {
+    const added = transaction.reading
+      .selectFrom('delivery')
+      .select('event_id')
+      .where('audience', '=', audience)
+      .where('added_at', '>', since)
+      .limit(limit);
+    const { count } = await transaction.reading
+      .selectFrom(added.as('added'))
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+});
+
 const deliveryRows = (transaction: Transaction) => transaction.reading.selectFrom('delivery').select('document');
 
 const deliveryOf = (row: { readonly document: string }): Delivery => readDocument<Delivery>(row.document, 'delivery');
 
-const deliveryColumns = (delivery: Delivery) => ({
-  event_id: delivery.eventId,
-  audience: delivery.audience,
-  state: delivery.state,
-  next_try_at: delivery.nextTryAt,
-  document: writeDocument(delivery),
-});
+/** No contact has an empty name. */
+const FLOOD = '';
+
+const deliveryColumns = (delivery: Delivery) => {
+  const { addedAt, audience, contact, digest, eventId, nextTryAt, state } = delivery;
+  const open = state === 'waiting' && digest?.sealed === false;
+  return {
+    event_id: eventId,
+    audience,
+    state,
+    next_try_at: nextTryAt,
+    // Only what counts as much at once: a digest that a contact asks for is calm by itself.
+    added_at: digest?.why === 'asked' ? null : (addedAt ?? null),
+    digest_id: digest?.digestId ?? null,
+    open_digest: open ? (digest.why === 'asked' ? (contact ?? FLOOD) : FLOOD) : null,
+    document: writeDocument(delivery),
+  };
+};
 
 const saveDelivery = async (transaction: Transaction, delivery: Delivery): Promise<void> => {
   await transaction.changing

@@ -240,6 +240,15 @@ export interface Database {
   };
   deadline_start: { kind: string; subject: string; at: string };
   audience: { name: string; document: string };
-  outbox_event: { number: Generated<number>; event_id: string; document: string };
-  delivery: { event_id: string; audience: string; state: string; next_try_at: string; document: string };
+  outbox_event: { number: Generated<number>; event_id: string; about: string | null; document: string };
+  delivery: {
+    event_id: string;
+    audience: string;
+    state: string;
+    next_try_at: string;
+    added_at: string | null;
+    digest_id: string | null;
+    open_digest: string | null;
+    document: string;
+  };
 }

@@ -15,6 +15,7 @@ import { inWordsOfThePort, reasonOf } from './failures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
+import { outboxOn } from './outbox.ts';
 import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
 import { promotionsOn } from './promotions.ts';
@@ -154,6 +155,7 @@ const viewOn = (transaction: Transaction): StoreView => {
   const changeRequests = made(changeRequestsOn);
   const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
   const promotions = made(promotionsOn);
+  const outbox = made(outboxOn);
   return {
     get promotions() {
       return promotions();
@@ -181,6 +183,9 @@ const viewOn = (transaction: Transaction): StoreView => {
     },
     get knowledge() {
       return knowledge();
+    },
+    get outbox() {
+      return outbox();
     },
     get exposures() {
       return exposures();

@@ -6,6 +6,7 @@ import { serveController } from './controller.ts';
 import { serveExposures } from './exposures.ts';
 import { serveHosts } from './hosts.ts';
 import { serveKnowledge } from './knowledge.ts';
+import { serveNotices } from './notices.ts';
 import type { ApiOptions } from './options.ts';
 import { servePackages } from './packages.ts';
 import { servePatchSets } from './patch-sets.ts';
@@ -31,6 +32,7 @@ export const apiRoutes =
     serveRollouts(router, app, options.closing);
     serveExposures(router, app);
     serveKnowledge(router, app);
+  serveNotices(router, app);
     serveAccess(router, app, options.url);
     serveController(router, fastify, options);
     const missing = allEndpoints.filter(({ name }) => !router.bound.has(name));

@@ -1,37 +1,16 @@
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { endpoints, type FeedAnswer } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import {
-  addAudience,
-  addFeed,
-  askFeedLook,
-  listAudiences,
-  listFeeds,
-  listNotices,
-  readRules,
-  removeAudience,
-  removeFeed,
-  replaceRules,
-  showFeed,
-} from '../../app/index.ts';
-import { type PageRequest, pageOf, readCursor, type StoredFeed } from '../../ports/index.ts';
-import { pageRequest } from './pages.ts';
+import { addFeed, askFeedLook, listFeeds, readRules, removeFeed, replaceRules, showFeed } from '../../app/index.ts';
+import type { StoredFeed } from '../../ports/index.ts';
+import { pageByName, pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 
 export const serveKnowledge = (router: Router, app: App): void => {
   serveFeeds(router, app);
-  const { audiences, notices, rules } = endpoints;
+  const { rules } = endpoints;
   router.on(rules.show, async () => ok(await app.ports.store.read(readRules)));
   router.on(rules.replace, async ({ actor, body }) => await replaceRules(app, actor, body));
-  router.on(audiences.list, async ({ query }) =>
-    ok(pageByName(await listAudiences(app), pageRequest(query), ({ name }) => name)),
-  );
-  router.on(audiences.add, async ({ actor, body }) => await addAudience(app, actor, body));
-  router.on(audiences.remove, async ({ actor, params }): Promise<Outcome<undefined>> => {
-    const removed = await removeAudience(app, actor, params.name);
-    return removed.ok ? ok(undefined) : removed;
-  });
-  router.on(notices.list, async ({ query }) => ok(await listNotices(app, pageRequest(query))));
 };
 
 const serveFeeds = (router: Router, app: App): void => {
@@ -77,13 +56,3 @@ const feedAnswer = ({
   refusal,
   nextLookAt,
 });
-
-/** Of a list that the store gives whole, because a named limit keeps it short. */
-const pageByName = <T>(all: readonly T[], request: PageRequest, nameOf: (item: T) => string) => {
-  const after = readCursor(request, 'text')?.[0] ?? '';
-  return pageOf(
-    all.filter((item) => nameOf(item) > after),
-    request,
-    (item) => [nameOf(item)],
-  );
-};

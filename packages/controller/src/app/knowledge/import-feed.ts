@@ -7,7 +7,8 @@ import { type Reason, reason } from '@slipway/core/reasons';
 import { addMs, addSeconds, type Instant } from '@slipway/core/time';
 import type { Claim, FeedMark, FeedReading, StoredFeed, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { spreadMs } from './spread.ts';
+import { tell } from '../notify/index.ts';
+import { spreadMs } from '../waits.ts';
 
 /** Vendors publish a few times a day; an unchanged feed costs one conditional request. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -152,9 +153,9 @@ const noteUnchanged = async (app: App, taken: Taken, mark: FeedMark): Promise<Im
   return 'unchanged';
 };
 
-/** Told at every look in the feed's state; once per cause in the audit events and to the audiences. */
+/** Told at every look in the feed's state; once per cause in the audit events; the first of a row of them to people. */
 const noteRefusal = async (app: App, taken: Taken, why: Reason): Promise<ImportEnd> => {
-  const { clock, ids, log, nudge, store } = app.ports;
+  const { clock, log, nudge, store } = app.ports;
   const at = clock.now();
   const feedName = taken.feed.spec.name;
   log.warn('feed refused', { feed: feedName, reason: why });
@@ -165,8 +166,9 @@ const noteRefusal = async (app: App, taken: Taken, why: Reason): Promise<ImportE
     if (feed.refusal?.reason.code === why.code) return;
     const facts = { reason: why.code, goodAt: feed.goodAt ?? 'never' };
     await change.access.addAuditEvent({ at, who: CONTROLLER, action: 'feed.refuse', object: feedName, facts });
-    const content = { feed: feedName, reason: { code: why.code, facts: why.facts }, goodAt: feed.goodAt };
-    await change.knowledge.addEvent({ eventId: ids.named('event'), at, kind: 'feed-refused', content });
+    if (feed.refusal !== null) return;
+    const content = { feed: feedName, reason: why, goodAt: feed.goodAt };
+    await tell(change, { eventId: `feed-failed-${feedName}-${at}`, at, kind: 'feed-failed', content });
   });
   nudge.notify('notify');
   return 'refused';

@@ -1,18 +1,14 @@
-// What the three loops do when they look, and when they want to look again.
+// What the two loops do when they look, and when they want to look again.
 
 import { addMs, asInstant, type Instant, msBetween } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { LOOK_EVERY_MS, untilNext } from '../waits.ts';
 import { assessPending } from './assess.ts';
-import { deliverDue } from './deliver.ts';
 import { importFeed } from './import-feed.ts';
 import { tellNews } from './news.ts';
 import { noteRulesEntered } from './rules.ts';
 
-/** Without a hint: hints come with every feed, inventory and event, so that this only finds what a crash left. */
-const POLL_MS = 60_000;
-/** A claim that another controller holds, or a moment that was just missed. */
-const LOOK_AGAIN_MS_MIN = 1000;
 /** How far back can be asked: a year's audit and the month in which it is done. Closed knowledge older than this is deleted. */
 const RETENTION_DAYS = 400;
 const DAY_MS = 86_400_000;
@@ -45,18 +41,8 @@ export const lookAtFeeds = async (app: App): Promise<number> => {
 export const lookAtKnowledge = async (app: App): Promise<number> => {
   if ((await assessPending(app)) > 0) return 0;
   if (await keepUp(app)) return 0;
-  return (await tellNews(app)) === 'changed' ? 0 : POLL_MS;
+  return (await tellNews(app)) === 'changed' ? 0 : LOOK_EVERY_MS;
 };
-
-export const lookAtNotices = async (app: App): Promise<number> => {
-  const { clock, store } = app.ports;
-  if ((await deliverDue(app)) > 0) return 0;
-  const next = await store.read(async ({ knowledge }) => await knowledge.nextDeliveryAt());
-  return untilNext(clock.now(), next === null ? [] : [next]);
-};
-
-const untilNext = (now: Instant, at: readonly Instant[]): number =>
-  Math.max(LOOK_AGAIN_MS_MIN, Math.min(POLL_MS, ...at.map((one) => msBetween(now, one))));
 
 /** What time alone changes: a new judge, support that has ended, rules that now apply, history that is too old. */
 const keepUp = async (app: App): Promise<boolean> => {

@@ -2,8 +2,10 @@
 // Counting the hosts of fifty updates takes seconds in a large fleet, so that it is read beside other work; what is told is
 // forgotten in one short write, which looks whether it still is as it was read.
 
-import type { ExposedUpdate, News, OutboxEvent, StoreView, UpdateKey } from '../../ports/index.ts';
+import type { UpdateNeeded } from '@slipway/core/notice';
+import type { EventOf, ExposedUpdate, News, StoreView, UpdateKey } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { tell } from '../notify/index.ts';
 import { countExposed, exposedHosts } from './exposed-hosts.ts';
 
 /** A message is read by people: the first of each list, and how many there are. */
@@ -40,7 +42,7 @@ interface Look {
   readonly update: NewsOfUpdate;
   /** What the text was made of; `null`: nobody needs it any more. */
   readonly exposed: ExposedUpdate | null;
-  readonly text: object | null;
+  readonly text: UpdateNeeded | null;
 }
 
 const groupsOf = (news: readonly News[]): readonly NewsOfUpdate[] =>
@@ -96,9 +98,10 @@ const firstNames = async (view: StoreView, of: Parameters<typeof exposedHosts>[1
 /** Tells what stands as it was read. The rest stays: somebody else has told it, or its hosts are others by now. */
 const settle = async (
   { ports: { clock, ids } }: App,
-  { knowledge }: StoreView,
+  change: StoreView,
   { updates, looks }: { readonly updates: readonly NewsOfUpdate[]; readonly looks: readonly Look[] },
-): Promise<{ readonly event: OutboxEvent | null; readonly changed: boolean }> => {
+): Promise<{ readonly event: EventOf<'newly-affected'> | null; readonly changed: boolean }> => {
+  const { knowledge } = change;
   const standing = new Set((await knowledge.news()).map(newsKey));
   const stands = ({ news }: NewsOfUpdate) => news.every((one) => standing.has(newsKey(one)));
   const told: Look[] = [];
@@ -113,8 +116,8 @@ const settle = async (
   await knowledge.forgetNews([...told.map(({ update }) => update), ...counted].flatMap(({ news }) => news));
   if (texts.length === 0) return { event: null, changed };
   const content = { updates: texts, updatesInAll: texts.length + counted.length };
-  const event: OutboxEvent = { eventId: ids.named('event'), at: clock.now(), kind: 'newly-affected', content };
-  await knowledge.addEvent(event);
+  const event = { eventId: ids.named('event'), at: clock.now(), kind: 'newly-affected', content } as const;
+  await tell(change, event);
   return { event, changed };
 };
 

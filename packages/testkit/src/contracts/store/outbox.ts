@@ -1,95 +1,170 @@
-import type { Delivery, OutboxEvent, Store } from '@slipway/controller/ports';
+import type { Delivery, Store } from '@slipway/controller/ports';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { THE_MORNING } from '../../builders/index.ts';
-import { aWebhook, OF_BOOKWORM } from '../../store-rows/index.ts';
+import { aDelivery, anEvent, aWebhook, OF_BOOKWORM } from '../../store-rows/index.ts';
 import { byPages } from './pages.ts';
 
-const event = (eventId: string): OutboxEvent => ({ eventId, at: THE_MORNING, kind: 'news', content: { hosts: 1 } });
 const LATER = addMs(THE_MORNING, 60_000);
 
 export const outboxContract = (open: () => Store): void => {
   describe('what is to be told', () => {
     audiences(open);
+    events(open);
     deliveries(open);
+    digests(open);
     news(open);
   });
 };
 
 const due = (store: Store, now = THE_MORNING, limit = 10): Promise<readonly Delivery[]> =>
-  store.read(({ knowledge }) => knowledge.dueDeliveries(now, limit));
+  store.read(({ outbox }) => outbox.dueDeliveries(now, limit));
+
+/** An event of this id, for these audiences. */
+const told = (store: Store, eventId: string, deliveries: readonly Partial<Delivery>[]): Promise<boolean> =>
+  store.write(({ outbox }) =>
+    outbox.addEvent(
+      anEvent({ eventId }),
+      deliveries.map((given) => aDelivery({ eventId, ...given })),
+    ),
+  );
 
 const audiences = (open: () => Store): void => {
   it('keeps audiences by name and replaces them', async () => {
     const store = open();
     const mail = { name: 'admins', kind: 'mail', to: ['ada@example.invalid'] } as const;
-    await store.write(async ({ knowledge }) => {
-      await knowledge.putAudience(aWebhook('chat'));
-      await knowledge.putAudience(mail);
-      await knowledge.putAudience(aWebhook('chat', 'another'));
+    const chat = { name: 'teams', kind: 'teams', url: 'https://chat.invalid/hook' } as const;
+    await store.write(async ({ outbox }) => {
+      await outbox.putAudience(chat);
+      await outbox.putAudience(aWebhook('chat'));
+      await outbox.putAudience(mail);
+      await outbox.putAudience(aWebhook('chat', 'another'));
     });
-    const listed = () => store.read(({ knowledge }) => knowledge.audiences());
-    expect(await listed()).toEqual([mail, aWebhook('chat', 'another')]);
-    expect(await store.write(({ knowledge }) => knowledge.removeAudience('chat'))).toBe(true);
-    expect(await store.write(({ knowledge }) => knowledge.removeAudience('chat'))).toBe(false);
-    expect(await listed()).toEqual([mail]);
+    const listed = () => store.read(({ outbox }) => outbox.audiences());
+    expect(await listed()).toEqual([mail, aWebhook('chat', 'another'), chat]);
+    expect(await store.write(({ outbox }) => outbox.removeAudience('chat'))).toBe(true);
+    expect(await store.write(({ outbox }) => outbox.removeAudience('chat'))).toBe(false);
+    expect(await listed()).toEqual([mail, chat]);
   });
 
   it('gives up what somebody who is no audience any more was still to be told', async () => {
     const store = open();
-    await store.write(async ({ knowledge }) => {
-      await knowledge.putAudience(aWebhook('chat'));
-      await knowledge.addEvent(event('one'));
-      await knowledge.removeAudience('chat');
-    });
-    expect(await due(store)).toEqual([]);
-    const all = await store.read(({ knowledge }) => knowledge.deliveriesOf('one'));
-    expect(all.map(({ state }) => state)).toEqual(['given-up']);
+    await store.write(({ outbox }) => outbox.putAudience(aWebhook('chat')));
+    await told(store, 'one', [{ audience: 'chat' }, { audience: 'admins' }]);
+    await store.write(({ outbox }) => outbox.removeAudience('chat'));
+    expect((await due(store)).map(({ audience }) => audience)).toEqual(['admins']);
+    const all = await store.read(({ outbox }) => outbox.deliveriesOf('one'));
+    expect(all.map(({ state }) => state)).toEqual(['waiting', 'given-up']);
+  });
+};
+
+const events = (open: () => Store): void => {
+  it('are told once: the same id again adds nothing', async () => {
+    const store = open();
+    expect(await told(store, 'one', [{ audience: 'a' }])).toBe(true);
+    expect(await told(store, 'one', [{ audience: 'a' }, { audience: 'b' }])).toBe(false);
+    expect(await store.read(({ outbox }) => outbox.deliveriesOf('one'))).toHaveLength(1);
+    expect(await store.read(({ outbox }) => outbox.event('one'))).toEqual(anEvent({ eventId: 'one' }));
+    expect(await store.read(({ outbox }) => outbox.event('two'))).toBeNull();
+  });
+
+  it('are listed newest first, all of them and those about one thing', async () => {
+    const store = open();
+    for (const eventId of ['one', 'two', 'three', 'four']) {
+      const about = eventId === 'two' ? {} : { about: 'window' };
+      await store.write(({ outbox }) => outbox.addEvent(anEvent({ eventId, ...about }), []));
+    }
+    const pages = await byPages((page) => store.read(({ outbox }) => outbox.events(page)), 3);
+    expect(pages.map((page) => page.map(({ eventId }) => eventId))).toEqual([['four', 'three', 'two'], ['one']]);
+    const about = async (subject: string) =>
+      (await store.read(({ outbox }) => outbox.eventsAbout(subject, 2))).map(({ eventId }) => eventId);
+    expect(await about('window')).toEqual(['four', 'three']);
+    expect(await about('door')).toEqual([]);
+    expect(await store.read(({ outbox }) => outbox.nextDeliveryAt())).toBeNull();
   });
 };
 
 const deliveries = (open: () => Store): void => {
-  it('is for everybody who is an audience at that moment, until each has taken it', async () => {
+  it('are due until each was taken', async () => {
     const store = open();
-    await store.write(async ({ knowledge }) => {
-      await knowledge.putAudience(aWebhook('b'));
-      await knowledge.putAudience(aWebhook('a'));
-      await knowledge.addEvent(event('one'));
-      await knowledge.putAudience(aWebhook('c'));
-    });
+    await told(store, 'one', [{ audience: 'b', contact: 'night' }, { audience: 'a' }]);
     const [first, second] = await due(store);
-    expect([first, second]).toEqual(
-      ['a', 'b'].map((audience) => ({
-        eventId: 'one',
-        audience,
-        attempts: 0,
-        state: 'waiting',
-        nextTryAt: THE_MORNING,
-        lastReason: null,
-      })),
-    );
+    expect([first, second]).toEqual([
+      aDelivery({ eventId: 'one', audience: 'a' }),
+      aDelivery({ eventId: 'one', audience: 'b', contact: 'night' }),
+    ]);
     expect(await due(store, THE_MORNING, 1)).toEqual([first]);
-    await store.write(async ({ knowledge }) => {
-      await knowledge.saveDelivery({ ...first!, state: 'delivered', attempts: 1 });
-      await knowledge.saveDelivery({ ...second!, attempts: 1, nextTryAt: LATER });
+    await store.write(async ({ outbox }) => {
+      await outbox.saveDelivery({ ...first!, state: 'delivered', attempts: 1 });
+      await outbox.saveDelivery({ ...second!, attempts: 1, nextTryAt: LATER });
     });
     expect(await due(store)).toEqual([]);
-    expect(await store.read(({ knowledge }) => knowledge.nextDeliveryAt())).toBe(LATER);
+    expect(await store.read(({ outbox }) => outbox.nextDeliveryAt())).toBe(LATER);
     expect(await due(store, LATER)).toEqual([{ ...second!, attempts: 1, nextTryAt: LATER }]);
-    const whole = await store.read(({ knowledge }) => knowledge.event('one'));
-    expect(whole).toEqual(event('one'));
-    expect(await store.read(({ knowledge }) => knowledge.event('two'))).toBeNull();
   });
 
-  it('lists events newest first and refuses an id a second time', async () => {
+  it('that nobody added are not saved', async () => {
     const store = open();
-    for (const id of ['one', 'two', 'three']) await store.write(({ knowledge }) => knowledge.addEvent(event(id)));
-    const pages = await byPages((page) => store.read(({ knowledge }) => knowledge.events(page)), 2);
-    expect(pages.map((page) => page.map(({ eventId }) => eventId))).toEqual([['three', 'two'], ['one']]);
-    await expect(store.write(({ knowledge }) => knowledge.addEvent(event('one')))).rejects.toThrow(
-      /exists already|UNIQUE/,
-    );
-    expect(await store.read(({ knowledge }) => knowledge.nextDeliveryAt())).toBeNull();
+    await told(store, 'one', [{ audience: 'a' }]);
+    await store.write(({ outbox }) => outbox.saveDelivery(aDelivery({ eventId: 'one', audience: 'b' })));
+    await store.write(({ outbox }) => outbox.saveDelivery(aDelivery({ eventId: 'two', audience: 'a' })));
+    expect((await due(store)).map(({ eventId, audience }) => `${eventId} ${audience}`)).toEqual(['one a']);
+  });
+
+  it('are counted by audience and time, but for those that a contact wants together', async () => {
+    const store = open();
+    await told(store, 'one', [{ audience: 'a' }, { audience: 'b' }]);
+    await told(store, 'two', [{ audience: 'a', addedAt: LATER, digest: inDigest('flood', 'flood') }]);
+    await told(store, 'three', [
+      { audience: 'a', addedAt: LATER, digest: inDigest('asked', 'asked'), contact: 'night' },
+    ]);
+    const count = (audience: string, since: typeof LATER, limit = 10) =>
+      store.read(({ outbox }) => outbox.countLately(audience, since, limit));
+    expect(await count('a', addMs(THE_MORNING, -1))).toBe(2);
+    expect(await count('a', addMs(THE_MORNING, -1), 1)).toBe(1);
+    expect(await count('a', THE_MORNING)).toBe(1);
+    expect(await count('a', LATER)).toBe(0);
+    expect(await count('c', addMs(THE_MORNING, -1))).toBe(0);
+  });
+};
+
+const inDigest = (digestId: string, why: 'asked' | 'flood') => ({ digestId, why, sealed: false });
+
+const digests = (open: () => Store): void => {
+  const night = { audience: 'a', contact: 'night', nextTryAt: LATER };
+
+  it('take more until they are sealed', async () => {
+    const store = open();
+    const openDigest = (audience: string, contact: string | null) =>
+      store.read(({ outbox }) => outbox.openDigest(audience, contact));
+    await told(store, 'one', [{ ...night, digest: inDigest('d-1', 'asked') }]);
+    await told(store, 'two', [{ ...night, digest: inDigest('d-1', 'asked') }]);
+    await told(store, 'three', [{ ...night, digest: inDigest('f-1', 'flood') }]);
+    expect(await openDigest('a', 'night')).toEqual({ digestId: 'd-1', sendsAt: LATER, notices: 2 });
+    expect(await openDigest('a', null)).toEqual({ digestId: 'f-1', sendsAt: LATER, notices: 1 });
+    expect(await openDigest('a', 'day')).toBeNull();
+    expect(await openDigest('b', 'night')).toBeNull();
+    await told(store, 'four', [{ ...night, digest: inDigest('d-2', 'asked') }]);
+    expect(await openDigest('a', 'night')).toMatchObject({ digestId: 'd-2', notices: 1 });
+    const members = await store.read(({ outbox }) => outbox.deliveriesOfDigest('d-2'));
+    await store.write(async ({ outbox }) => {
+      for (const one of members)
+        await outbox.saveDelivery({ ...one, digest: { ...inDigest('d-2', 'asked'), sealed: true } });
+    });
+    expect(await openDigest('a', 'night')).toMatchObject({ digestId: 'd-1', notices: 2 });
+    await store.write(({ outbox }) => outbox.removeAudience('a'));
+    expect(await openDigest('a', 'night')).toBeNull();
+  });
+
+  it('hold their deliveries in the order of the events', async () => {
+    const store = open();
+    for (const eventId of ['z', 'm', 'a']) await told(store, eventId, [{ ...night, digest: inDigest('d-1', 'asked') }]);
+    const members = () => store.read(({ outbox }) => outbox.deliveriesOfDigest('d-1'));
+    expect((await members()).map(({ eventId }) => eventId)).toEqual(['z', 'm', 'a']);
+    const [first] = await members();
+    await store.write(({ outbox }) => outbox.saveDelivery({ ...first!, state: 'delivered' }));
+    expect((await members()).map(({ state }) => state)).toEqual(['delivered', 'waiting', 'waiting']);
+    expect(await store.read(({ outbox }) => outbox.deliveriesOfDigest('d-2'))).toEqual([]);
   });
 };
 

@@ -7,6 +7,7 @@ import { sql as unheard } from './0005-unheard.ts';
 import { sql as readings } from './0006-readings.ts';
 import { sql as promotions } from './0007-promotions.ts';
 import { sql as approvals } from './0008-approvals.ts';
+import { sql as outbox } from './0009-outbox.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0006-readings', sql: readings },
   { name: '0007-promotions', sql: promotions },
   { name: '0008-approvals', sql: approvals },
+  { name: '0009-outbox', sql: outbox },
 ];
 
 /** What this program writes and reads. */

@@ -1,0 +1,121 @@
+// Delivers what is in the outbox: at least once, always under the same id, and given up only after days of refusals.
+
+import { type Reason, reason } from '@slipway/core/reasons';
+import { addMs, addSeconds, type Instant } from '@slipway/core/time';
+import type { Delivery, Letter, OutboxEvent, StoreView } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { spreadMs, untilNext } from '../waits.ts';
+import { digestOf, letterOf } from './letters.ts';
+
+/** One audience that answers slowly holds up the others for so long at most. */
+const DELIVERIES_MAX = 20;
+/** Longer than that many deliveries take when each waits for its own limit. */
+const CLAIM_SECONDS = 900;
+const FIRST_RETRY_MS = 30_000;
+const RETRY_MS_MAX = 6 * 3_600_000;
+/** With doubling from half a minute to six hours: five days, a long weekend and a day to repair what is wrong. */
+const ATTEMPTS_MAX = 28;
+
+export const lookAtNotices = async (app: App): Promise<number> => {
+  const { clock, store } = app.ports;
+  if ((await deliverDue(app)) > 0) return 0;
+  const next = await store.read(async ({ outbox }) => await outbox.nextDeliveryAt());
+  return untilNext(clock.now(), next === null ? [] : [next]);
+};
+
+/** Sent as one: deliveries of one digest, or one alone. All of them stand at the same attempt. */
+type Parcel = readonly [Delivery, ...Delivery[]];
+
+/** How many messages were tried. */
+export const deliverDue = async (app: App): Promise<number> => {
+  const { clock, store } = app.ports;
+  const now = clock.now();
+  const taken = await store.write(async (change) => {
+    const due = await change.outbox.dueDeliveries(now, DELIVERIES_MAX);
+    if (due.length === 0) return null;
+    const { owner } = app.options;
+    const claim = await change.rollouts.claim('notify', owner, now, addSeconds(now, CLAIM_SECONDS));
+    return claim === null ? null : { parcels: await parcelsOf(change, due), claim };
+  });
+  if (taken === null) return 0;
+  try {
+    for (const parcel of taken.parcels) await deliver(app, parcel);
+  } finally {
+    await store.write(async ({ rollouts }) => await rollouts.releaseClaim(taken.claim));
+  }
+  return taken.parcels.length;
+};
+
+/** Digests are sealed with it: what is told from now on goes with another one. */
+const parcelsOf = async (change: StoreView, due: readonly Delivery[]): Promise<readonly Parcel[]> => {
+  const parcels: Parcel[] = [];
+  const seen = new Set<string>();
+  for (const delivery of due) {
+    const { audience, digest } = delivery;
+    if (digest === undefined) {
+      parcels.push([delivery]);
+      continue;
+    }
+    if (seen.has(digest.digestId)) continue;
+    seen.add(digest.digestId);
+    const members = (await change.outbox.deliveriesOfDigest(digest.digestId)).filter(
+      (one) => one.audience === audience && one.state === 'waiting',
+    );
+    const sealed = members.map((one) => ({ ...one, digest: { ...digest, sealed: true } }));
+    for (const [at, one] of members.entries()) {
+      if (one.digest?.sealed === false) await change.outbox.saveDelivery(sealed[at] ?? one);
+    }
+    const [first, ...others] = sealed;
+    if (first !== undefined) parcels.push([first, ...others]);
+  }
+  return parcels;
+};
+
+const deliver = async (app: App, parcel: Parcel): Promise<void> => {
+  const { clock, log, notify, store } = app.ports;
+  const [{ audience: name }] = parcel;
+  const found = await store.read(async (view) => ({
+    letter: await letterFor(view, parcel),
+    audience: (await view.outbox.audiences()).find((one) => one.name === name),
+  }));
+  if (found.audience === undefined) return;
+  const { letterId } = found.letter;
+  const told = await notify.deliver(found.audience, found.letter);
+  if (!told.ok) log.warn('notice not delivered', { letterId, audience: name, reason: told.reason });
+  const after = parcel.map((one) => afterAttempt(app, one, letterId, told.ok ? null : told.reason, clock.now()));
+  await store.write(async ({ outbox }) => {
+    for (const next of after) {
+      // Somebody who was removed meanwhile keeps the end that this gave them.
+      const still = (await outbox.deliveriesOf(next.eventId)).find((one) => one.audience === name);
+      if (still?.state === 'waiting') await outbox.saveDelivery(next);
+    }
+  });
+};
+
+const letterFor = async ({ outbox }: StoreView, parcel: Parcel): Promise<Letter> => {
+  const events: OutboxEvent[] = [];
+  for (const { eventId } of parcel) {
+    const event = await outbox.event(eventId);
+    if (event === null) throw new Error(`a delivery names the event ${eventId}, which is not stored`);
+    events.push(event);
+  }
+  const [{ contact = null, digest }] = parcel;
+  const [first] = events;
+  if (digest !== undefined) return digestOf({ ...digest, contact }, events);
+  if (first === undefined) throw new Error('a message without a notice');
+  return letterOf(first);
+};
+
+const afterAttempt = (app: App, before: Delivery, letterId: string, why: Reason | null, now: Instant): Delivery => {
+  const attempts = before.attempts + 1;
+  const delivery = { ...before, attempts, lastReason: why };
+  if (why === null) return { ...delivery, state: 'delivered' };
+  if (attempts >= ATTEMPTS_MAX) {
+    const facts = { audience: before.audience, attempts, detail: why.code };
+    return { ...delivery, state: 'given-up', lastReason: reason('notice-given-up', facts) };
+  }
+  const waitMs = Math.min(RETRY_MS_MAX, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  // By the message, so that what goes together stays together.
+  const spread = spreadMs(app, `${letterId} ${before.audience} ${attempts}`, waitMs / 4);
+  return { ...delivery, nextTryAt: addMs(now, waitMs + spread) };
+};

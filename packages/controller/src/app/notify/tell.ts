@@ -1,0 +1,80 @@
+// Writes down what is to be told, in the writer's own transaction: either it happened and is told, or neither.
+
+import { type Batch, batchFor, FLOOD_MINUTES, FLOOD_NOTICES, type Route, routesOf } from '@slipway/core/notice';
+import { addMs } from '@slipway/core/time';
+import type { Delivery, OutboxEvent, StoreView } from '../../ports/index.ts';
+
+/** It stands in a mail's message id and in a header. */
+const EVENT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,300}$/;
+const MINUTE_MS = 60_000;
+
+/**
+ * `false`: it was told already under this id. `to`: these audiences and nobody else hear of it, whatever policy's contacts
+ * say. Whoever calls it gives the hint `notify` after the write.
+ */
+export const tell = async (
+  change: StoreView,
+  event: OutboxEvent,
+  to: readonly string[] | null = null,
+): Promise<boolean> => {
+  if (!EVENT_ID.test(event.eventId)) throw new Error(`not an event id: ${event.eventId}`);
+  // Most of what is derived again and again was told before: one look by its id is all that costs.
+  if ((await change.outbox.event(event.eventId)) !== null) return false;
+  const deliveries: Delivery[] = [];
+  for (const route of await routes(change, event, to)) deliveries.push(await deliveryOf(change, event, route));
+  return await change.outbox.addEvent(event, deliveries);
+};
+
+const routes = async (
+  { outbox, plans }: StoreView,
+  event: OutboxEvent,
+  to: readonly string[] | null,
+): Promise<readonly Route[]> => {
+  const audiences = (await outbox.audiences()).map(({ name }) => name);
+  if (audiences.length === 0) return [];
+  if (to !== null)
+    return routesOf(
+      event,
+      audiences.filter((name) => to.includes(name)),
+    );
+  return routesOf(event, audiences, (await plans.policy())?.value.contacts);
+};
+
+const deliveryOf = async ({ outbox }: StoreView, { eventId, at }: OutboxEvent, route: Route): Promise<Delivery> => {
+  const { audience, contact, digestMinutes } = route;
+  const open = await outbox.openDigest(audience, digestMinutes === null ? null : contact);
+  const lately = await outbox.countLately(audience, addMs(at, -FLOOD_MINUTES * MINUTE_MS), FLOOD_NOTICES);
+  const batch = batchFor(route, { open, lately, now: at });
+  const fresh = { eventId, audience, contact, attempts: 0, state: 'waiting', lastReason: null, addedAt: at } as const;
+  return { ...fresh, ...sending(batch, { eventId, audience, at, asked: digestMinutes !== null }) };
+};
+
+const sending = (
+  batch: Batch,
+  {
+    eventId,
+    audience,
+    at,
+    asked,
+  }: Pick<Delivery, 'eventId' | 'audience'> & {
+    readonly at: OutboxEvent['at'];
+    readonly asked: boolean;
+  },
+): Pick<Delivery, 'nextTryAt' | 'digest'> => {
+  switch (batch.kind) {
+    case 'alone':
+      return { nextTryAt: at };
+    case 'joins': {
+      const digest = { digestId: batch.digestId, why: asked ? 'asked' : 'flood', sealed: false } as const;
+      return { nextTryAt: batch.sendsAt, digest };
+    }
+    case 'opens':
+      // Named after the notice that opened it: only that one did.
+      return {
+        nextTryAt: batch.sendsAt,
+        digest: { digestId: `digest.${eventId}.${audience}`, why: batch.why, sealed: false },
+      };
+    default:
+      return batch satisfies never;
+  }
+};

@@ -1,0 +1,93 @@
+import { explain, type Reason } from '../reasons/index.ts';
+import type { StepKind } from '../step/index.ts';
+import type { Instant } from '../time/index.ts';
+import { counted, listed, shortDigest, shownInstant, type Template } from './template.ts';
+
+export interface RolloutStarted {
+  readonly rollout: string;
+  readonly plan: string;
+  readonly environment: string;
+  readonly hostsInAll: number;
+  /** The end of its last occurrence. */
+  readonly endsAt: Instant | null;
+}
+
+export interface RolloutStopped {
+  readonly rollout: string;
+  readonly environment: string;
+  readonly reason: Reason | null;
+  readonly hostsInAll: number;
+  readonly done: number;
+  /** Have begun, and finish what they began. */
+  readonly away: number;
+}
+
+export interface RolloutEnded {
+  readonly rollout: string;
+  readonly environment: string;
+  readonly state: 'completed' | 'aborted';
+  readonly hostsInAll: number;
+  readonly done: number;
+  /** Everybody else, with the reason; the first ones by host name. */
+  readonly notDone: readonly { readonly hostname: string; readonly phase: string; readonly reason: Reason | null }[];
+}
+
+export interface HostFailed {
+  readonly rollout: string;
+  readonly environment: string;
+  readonly hostId: string;
+  readonly hostname: string;
+  /** Label `owner`. */
+  readonly owner: string | null;
+  /** `lost`: silent beyond its deadline. */
+  readonly phase: 'failed' | 'gone-back' | 'lost';
+  readonly step: StepKind | null;
+  readonly reason: Reason | null;
+}
+
+export const rolloutStarted: Template<RolloutStarted> = {
+  subject: ({ environment }) => `rollout in ${environment} started`,
+  lines: ({ rollout, plan, hostsInAll, endsAt }) => [
+    `${counted(hostsInAll, 'host')}, by plan ${shortDigest(plan)}${endsAt === null ? '' : `, until ${shownInstant(endsAt)} at the latest`}.`,
+    `slipway rollout show ${rollout}`,
+  ],
+};
+
+export const rolloutStopped: Template<RolloutStopped> = {
+  subject: ({ environment }) => `rollout in ${environment} stopped`,
+  lines: ({ rollout, reason, hostsInAll, done, away }) => [
+    reason === null ? 'It stopped by itself.' : explain(reason),
+    `${done} of ${counted(hostsInAll, 'host')} are done; ${away} have begun and finish; no other begins until somebody decides.`,
+    `slipway rollout show ${rollout}`,
+  ],
+};
+
+export const rolloutEnded: Template<RolloutEnded> = {
+  subject: ({ environment, state, hostsInAll, done }) =>
+    `rollout in ${environment} ${state === 'completed' ? 'ended' : 'was aborted'}: ${done} of ${counted(hostsInAll, 'host')} done`,
+  lines: ({ rollout, hostsInAll, done, notDone }) => [
+    ...(done === hostsInAll
+      ? ['Every host is done.']
+      : ['Not done:', ...listed(notDone, notDoneText, hostsInAll - done)]),
+    `slipway rollout show ${rollout}`,
+  ],
+};
+
+const notDoneText = ({ hostname, phase, reason }: RolloutEnded['notDone'][number]): string =>
+  `${hostname}: ${phase}${reason === null ? '' : `. ${explain(reason)}`}`;
+
+export const hostFailed: Template<HostFailed> = {
+  subject: ({ hostname, environment, phase }) => `${hostname} (${environment}) ${PHASES[phase]}`,
+  lines: ({ rollout, step, reason, owner }) => [
+    ...(reason === null ? [] : [explain(reason)]),
+    ...(step === null ? [] : [`Last step: ${step}.`]),
+    ...(owner === null ? [] : [`Owner: ${owner}.`]),
+    `slipway rollout show ${rollout}`,
+  ],
+};
+
+const PHASES: Readonly<Record<HostFailed['phase'], string>> = {
+  failed: 'failed',
+  'gone-back': 'went back to what it had',
+  lost: 'is lost: nothing is heard of it',
+};

@@ -1,0 +1,41 @@
+// The kinds of notices, each with its template. A kind that policy's contacts can name and that has none here does not compile.
+
+import type { ToldEvent } from '../policy/index.ts';
+import { approvalMissing, approvalRefused, approvalWanted } from './about-approvals.ts';
+import { exceptionEnds } from './about-exceptions.ts';
+import { feedFailed } from './about-feeds.ts';
+import { gateClosed } from './about-gates.ts';
+import { hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
+import { cycleClosed, patchSetStanding, versionQuarantined } from './about-promotion.ts';
+import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './about-rollouts.ts';
+import { newlyAffected } from './about-updates.ts';
+import { windowAnnounced } from './about-windows.ts';
+import type { Template } from './template.ts';
+
+export const TEMPLATES = {
+  'newly-affected': newlyAffected,
+  'window-announced': windowAnnounced,
+  'approval-wanted': approvalWanted,
+  'approval-missing': approvalMissing,
+  'approval-refused': approvalRefused,
+  'rollout-started': rolloutStarted,
+  'rollout-stopped': rolloutStopped,
+  'rollout-ended': rolloutEnded,
+  'gate-closed': gateClosed,
+  'host-failed': hostFailed,
+  'host-missed-window': hostMissedWindow,
+  'install-overdue': installOverdue,
+  'exception-ends': exceptionEnds,
+  'patch-set-standing': patchSetStanding,
+  'version-quarantined': versionQuarantined,
+  'feed-failed': feedFailed,
+  'scan-report': scanReport,
+  'cycle-closed': cycleClosed,
+} as const satisfies Readonly<Record<ToldEvent, Template<never>>>;
+
+/** Those of {@link ToldEvent}, and those that only somebody named hears. */
+export type NoticeKind = keyof typeof TEMPLATES;
+
+/** What an event of this kind carries. */
+export type ContentOf<Kind extends NoticeKind> =
+  (typeof TEMPLATES)[Kind] extends Template<infer Content> ? Content : never;
