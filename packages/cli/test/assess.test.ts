@@ -1,7 +1,8 @@
 // `slipway assess` as people and pipelines use it: files in, a page and an exit code out. What the verdicts are is
 // tested where they are made (core/advisory, assess).
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -100,6 +101,21 @@ describe('the exit code', () => {
     const { status: code, err } = await runSlipwayHere(words);
     expect(code).toBe(2);
     expect(err).not.toMatch(/\n +at /);
+  });
+});
+
+describe('a feed that must prove itself', () => {
+  const digits = createHash('sha256').update(readFileSync(tracker)).digest('hex');
+
+  it.each([
+    ['has the hash', ['--sha256', `tracker.json=${digits}`], 0, ''],
+    ['has another hash', ['--sha256', `tracker.json=${'0'.repeat(64)}`], 1, '[feed-hash-differs]'],
+    ['has no signature', ['--keyring', `tracker.json=${osRelease}`], 1, '[feed-unsigned]'],
+    ['is not there', ['--sha256', `trackr.json=${digits}`], 2, 'there are tracker.json'],
+  ])('%s', async (_what, words, code, told) => {
+    const { status: ended, err } = await assess('--feed', tracker, ...words);
+    expect(ended).toBe(code);
+    expect(err).toContain(told);
   });
 });
 

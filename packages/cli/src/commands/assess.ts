@@ -32,7 +32,7 @@ export const assess: Action = async (invocation) => {
   const failOn = laneOf(options.text('failOn') ?? undefined);
   const outcome = await assessSystem({
     system: await systemOf(invocation),
-    sources: sourcesOf(locations),
+    sources: provenBy(sourcesOf(locations), options),
     facing: facingOf(options.text('facing') ?? undefined),
     now: asInstant(context.now().toISOString()),
   });
@@ -89,6 +89,24 @@ const sourcesOf = (locations: readonly string[]): readonly FeedSource[] => {
     names.add(name);
     return { name, kind, location, release: null, sha256: null, keyring: null };
   });
+};
+
+/** A word about a feed that is not there would prove nothing, and nobody would notice. */
+const provenBy = (sources: readonly FeedSource[], options: Invocation['options']): readonly FeedSource[] => {
+  const [hashes, keyrings] = [options.pairs('sha256'), options.pairs('keyring')];
+  const stranger = [...Object.keys(hashes), ...Object.keys(keyrings)].find(
+    (of) => !sources.some(({ name }) => name === of),
+  );
+  if (stranger !== undefined) {
+    throw wrongUse(`No feed is called "${stranger}"; there are ${sources.map(({ name }) => name).join(', ')}.`);
+  }
+  const own = (of: Readonly<Record<string, string>>, name: string) =>
+    Object.hasOwn(of, name) ? (of[name] ?? null) : null;
+  return sources.map((source) => ({
+    ...source,
+    sha256: own(hashes, source.name),
+    keyring: own(keyrings, source.name),
+  }));
 };
 
 /** Never what an address may carry beside its path: a name is printed, and a token or password in it would be, too. */

@@ -1,6 +1,7 @@
 import { INPUT_WORDS } from '@slipway/core/urgency';
 import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
+import { parsePair } from '../values.ts';
 
 export const thisHost: readonly CommandSpec[] = [
   {
@@ -55,6 +56,18 @@ export const thisHost: readonly CommandSpec[] = [
         flags: '--feed <location>',
         text: 'https:, file: or a path: file, archive or directory; once for each. KIND=LOCATION names its kind, else the content tells',
         repeats: true,
+      },
+      {
+        flags: '--sha256 <feed=digits>',
+        text: 'SHA-256 that this feed must have; a feed is named by its file, as the output names it',
+        repeats: true,
+        parse: parsePair,
+      },
+      {
+        flags: '--keyring <feed=file>',
+        text: 'one of the OpenPGP keys of this file must have signed this feed',
+        repeats: true,
+        parse: parsePair,
       },
       { flags: '--facing <where>', text: 'how reachable it is', choices: INPUT_WORDS.facing },
       {
