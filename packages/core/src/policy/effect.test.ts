@@ -176,6 +176,30 @@ describe('policyEffect', () => {
     expect(effectOf(after, []).unmatched).toHaveLength(4);
   });
 
+  it('tells whose exceptions change, and which have expired or have no end in sight', () => {
+    const exception = {
+      name: 'old-tls',
+      hosts: 'role = lb',
+      leavesOut: { package: 'openssl' },
+      owner: 'balancers',
+      why: 'the appliance breaks with it',
+      compensatingControl: 'reachable from the bastion alone',
+      approvedBy: 'ada',
+      expiresAt: addSeconds(THE_MORNING, 86_400),
+    };
+    const over = { ...exception, name: 'over', expiresAt: THE_MORNING };
+    const long = { ...exception, name: 'long', hosts: 'role = db', expiresAt: addSeconds(THE_MORNING, 400 * 86_400) };
+    const effect = effectOf({ ...base, exceptions: [exception, over, long] });
+    expect(effect.touched).toMatchObject([
+      { exceptions: { before: [], after: [`old-tls: without openssl until ${exception.expiresAt}`] }, count: 1 },
+    ]);
+    expect(effect.unmatched).toEqual([{ path: ['exceptions', 2, 'hosts'], selector: 'role = db' }]);
+    expect(effect.notes.map(({ path, what }) => [path[1], what])).toEqual([
+      [1, 'exception over has expired and leaves nothing out any more'],
+      [2, 'exception long ends in 400 days'],
+    ]);
+  });
+
   it('counts all hosts and names the first', () => {
     const hosts = Array.from({ length: HOSTS_NAMED_MAX + 50 }, (_, at) => host(`h${at}`, { environment: 'prod' }));
     const [group] = effectOf({ ...base, environments: [dev] }, hosts).touched;

@@ -9,9 +9,10 @@ import type { Instant } from '../time/index.ts';
 import { calendarOf, freezesOf } from './calendar.ts';
 import { type PolicyChange, policyChanges } from './changes.ts';
 import { HOSTS_NAMED_MAX, type PolicyConflict, type PolicyHost, policyConflicts } from './conflicts.ts';
-import { checksFor, clustersOf, environmentOf, hookRulesFor, hooksFor, partsOf } from './membership.ts';
+import { exceptionNotes, type PolicyNote } from './exception-notes.ts';
+import { checksFor, clustersOf, environmentOf, exceptionsOf, hookRulesFor, hooksFor, partsOf } from './membership.ts';
 import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
-import { checkText, hookText } from './texts.ts';
+import { checkText, exceptionText, hookText } from './texts.ts';
 import type { Policy } from './types.ts';
 
 interface Differs<T> {
@@ -28,6 +29,8 @@ export interface TouchedHosts {
   /** As `drain: haproxy-drain --backend app (120 s)`. */
   readonly hooks: Differs<readonly string[]> | null;
   readonly checks: Differs<readonly string[]> | null;
+  /** Those that select them and act, as `old-tls: without openssl until 2026-12-24T00:00:00.000Z`. */
+  readonly exceptions: Differs<readonly string[]> | null;
   readonly count: number;
   /** The first {@link HOSTS_NAMED_MAX} of them. */
   readonly hosts: readonly { readonly hostId: HostId; readonly hostname: string }[];
@@ -53,6 +56,8 @@ export interface PolicyEffect {
   readonly conflicts: readonly PolicyConflict[];
   /** Selectors of the new policy that select no host, by their path in it. */
   readonly unmatched: readonly { readonly path: readonly (string | number)[]; readonly selector: string }[];
+  /** What of the new policy's exceptions may not be meant: expired ones, and ones without an end in sight. */
+  readonly notes: readonly PolicyNote[];
 }
 
 /** Enough to see where a window went. */
@@ -69,7 +74,7 @@ export interface Compared {
 export function policyEffect({ before, after, hosts, now, zones }: Compared): PolicyEffect {
   const changes = policyChanges(before, after);
   const environments = changedEnvironments({ before, after, changes, hosts });
-  const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts(before, after, hosts);
+  const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts({ before, after, hosts, now });
   return {
     changes,
     hosts: hosts.length,
@@ -80,6 +85,7 @@ export function policyEffect({ before, after, hosts, now, zones }: Compared): Po
     neverOpen: placesOf(after).filter((place) => occurrencesAt(after, place, { now, zones })?.length === 0),
     conflicts: policyConflicts({ before, after, hosts }),
     unmatched: unmatchedSelectors(after, hosts),
+    notes: exceptionNotes(after, now),
   };
 }
 
@@ -91,17 +97,18 @@ interface Touched {
 
 const NOBODY: Touched = { touched: [], of: new Set() };
 
-function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[]): Touched {
+function touchedHosts({ before, after, hosts, now }: Omit<Compared, 'zones'>): Touched {
   const of = new Set<string>();
   const groups = new Map<string, { readonly differs: Omit<TouchedHosts, 'count' | 'hosts'>; all: PolicyHost[] }>();
   for (const host of hosts) {
-    const [was, is] = [standingOf(host.labels, before), standingOf(host.labels, after)];
+    const [was, is] = [standingOf(host.labels, before, now), standingOf(host.labels, after, now)];
     const differs = {
       environment: differing(was.environment, is.environment),
       policies: differing(was.policies, is.policies),
       clusters: differing(was.clusters, is.clusters),
       hooks: differing(was.hooks, is.hooks),
       checks: differing(was.checks, is.checks),
+      exceptions: differing(was.exceptions, is.exceptions),
     };
     if (Object.values(differs).every((one) => one === null)) continue;
     const key = JSON.stringify(differs);
@@ -118,7 +125,7 @@ function touchedHosts(before: Policy, after: Policy, hosts: readonly PolicyHost[
   return { touched, of };
 }
 
-const standingOf = (labels: Labels, policy: Policy) => {
+const standingOf = (labels: Labels, policy: Policy, now: Instant) => {
   const environment = environmentOf(labels, policy);
   return {
     environment: environment?.name ?? null,
@@ -126,6 +133,9 @@ const standingOf = (labels: Labels, policy: Policy) => {
     clusters: clustersOf(labels, policy).map(({ name, awayMax }) => `${name} (at most ${awayMax} away)`),
     hooks: [...hooksFor(labels, policy).values()].map(hookText),
     checks: checksFor(labels, policy).map(checkText),
+    exceptions: exceptionsOf(labels, policy)
+      .filter(({ expiresAt }) => now < expiresAt)
+      .map(exceptionText),
   };
 };
 
@@ -187,6 +197,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     for (const part of clustersOf(labels, policy)) seen.add(part);
     for (const part of hookRulesFor(labels, policy)) seen.add(part);
     for (const part of checksFor(labels, policy)) seen.add(part);
+    for (const part of exceptionsOf(labels, policy)) seen.add(part);
   }
   const selectors = [
     ...policy.environments.flatMap(({ policies = [] }, at) =>
@@ -199,6 +210,11 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     ...policy.clusters.map((part, at) => ({ part, path: ['clusters', at, 'members'], selector: part.members })),
     ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
     ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
+    ...(policy.exceptions ?? []).map((part, at) => ({
+      part,
+      path: ['exceptions', at, 'hosts'],
+      selector: part.hosts,
+    })),
   ];
   return selectors.filter(({ part }) => !seen.has(part)).map(({ path, selector }) => ({ path, selector }));
 }

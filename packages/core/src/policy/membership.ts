@@ -2,6 +2,7 @@
 
 import { type Labels, parseSelector, type Selector } from '../selection/index.ts';
 import type { HookedStep } from '../step/index.ts';
+import type { Exception } from './process-types.ts';
 import { type Selecting, selecting } from './selecting.ts';
 import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy } from './types.ts';
 
@@ -42,6 +43,12 @@ export function hooksFor(labels: Labels, policy: Policy): ReadonlyMap<HookedStep
 /** All that apply, in the policy's order. */
 export const checksFor = (labels: Labels, policy: Policy): readonly CheckRule[] => readPolicy(policy).checks.of(labels);
 
+/** All that select the host, whether they have expired or not; in the policy's order. */
+export const exceptionsOf = (labels: Labels, policy: Policy): readonly Exception[] =>
+  policy.exceptions === undefined ? NO_EXCEPTIONS : readPolicy(policy).exceptions.of(labels);
+
+const NO_EXCEPTIONS: readonly Exception[] = [];
+
 const ownLabel = (labels: Labels, key: string): string | null =>
   Object.hasOwn(labels, key) ? (labels[key] ?? null) : null;
 
@@ -49,6 +56,7 @@ interface ReadPolicy {
   readonly clusters: Selecting<Cluster>;
   readonly hooks: Selecting<HookRule>;
   readonly checks: Selecting<CheckRule>;
+  readonly exceptions: Selecting<Exception>;
 }
 
 /** Read once per policy and kept as long as the policy object itself: nobody can tell but by the time it takes. */
@@ -61,6 +69,7 @@ function readPolicy(policy: Policy): ReadPolicy {
     clusters: selecting(policy.clusters.map((part) => ({ part, selector: readSelector(part.members) }))),
     hooks: selecting(policy.hooks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
+    exceptions: selecting((policy.exceptions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
   };
   readPolicies.set(policy, read);
   return read;

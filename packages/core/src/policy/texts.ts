@@ -1,5 +1,6 @@
 // Rules in one line, for people and for telling two of them apart: all that a rule does, but not to whom.
 
+import type { Exception } from './process-types.ts';
 import type { CheckRule, HookRule } from './types.ts';
 
 /** `drain: haproxy-drain --backend app (120 s)` */
@@ -15,3 +16,7 @@ export const checkText = ({ check, timeoutSeconds }: CheckRule): string => {
 
 const callText = (hook: string, parameters: Readonly<Record<string, string>>): string =>
   [hook, ...Object.entries(parameters).map(([name, value]) => `--${name} ${value}`)].join(' ');
+
+/** `old-tls: without openssl until 2026-12-24T00:00:00.000Z` */
+export const exceptionText = ({ name, leavesOut, expiresAt }: Exception): string =>
+  `${name}: without ${'package' in leavesOut ? leavesOut.package : leavesOut.advisory} until ${expiresAt}`;

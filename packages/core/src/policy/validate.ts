@@ -9,6 +9,7 @@ import {
   checksProblems,
   clustersProblems,
   environmentsProblems,
+  exceptionsProblems,
   freezesProblems,
   hooksProblems,
 } from './problems/index.ts';
@@ -24,13 +25,14 @@ export function validatePolicy(policy: Policy, zones: Zones | null = null): Outc
 
 /** Everything that is wrong, in the order of the document; nothing for a policy that may hold. `zones`: see windowProblems. */
 export function policyProblems(policy: Policy, zones: Zones | null = null): readonly PolicyProblem[] {
-  const { environments, clusters, hooks, checks } = policy;
+  const { environments, clusters, hooks, checks, exceptions } = policy;
   return [
     ...environmentsProblems(environments, zones),
     ...freezesProblems(policy, zones),
     ...clustersProblems(clusters),
     ...hooksProblems(hooks),
     ...checksProblems(checks),
+    ...exceptionsProblems(exceptions),
     ...notYetProblems(policy),
   ];
 }

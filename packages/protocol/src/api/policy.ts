@@ -60,6 +60,7 @@ const TouchedHostsSchema = open({
   clusters: differs(list(Text)),
   hooks: differs(list(Text)),
   checks: differs(list(Text)),
+  exceptions: Type.Optional(differs(list(Text))),
   count: Count,
   hosts: NamedHosts,
 });
@@ -116,6 +117,11 @@ export const PolicyEffectSchema = open({
     }),
   ),
   unmatched: list(open({ path: PathSchema, selector: Text })),
+  notes: Type.Optional(
+    Type.Array(open({ path: PathSchema, what: Text, instead: Text }), {
+      description: 'what is sound and may not be meant: exceptions that have expired, or without an end in sight',
+    }),
+  ),
   plans: list(TouchedPlanSchema),
 });
 export type PolicyEffectAnswer = Plain<typeof PolicyEffectSchema>;

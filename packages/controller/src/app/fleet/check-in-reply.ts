@@ -3,15 +3,15 @@
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
-import { applicableTargets, indexFor } from '@slipway/core/patch-set';
 import { bundleFor } from '@slipway/core/plan';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
 import { parseStartGrant } from '@slipway/protocol/documents';
-import type { HostRecord, StoredGrant, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
+import type { HostRecord, StoredGrant, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
+import { wishesOf } from './wishes.ts';
 
 /** Idle hosts spread over this share of their interval, by their id: a fleet that woke together must not stay together. */
 const JITTER_SHARE = 0.2;
@@ -97,34 +97,10 @@ export const restOf = async (
     host,
     inventory,
     ledgerSequence: head?.sequence ?? 0,
-    wishes: open.length === 0 ? [] : await wishesOf(view, hostId, open),
+    wishes: open.length === 0 ? [] : await wishesOf(view, host, open, now),
     plan: await standingHostPlan(view, host, now),
     grants: await view.rollouts.grantsOf(hostId),
   };
-};
-
-const wishesOf = async (
-  view: StoreView,
-  hostId: HostId,
-  open: readonly StoredProposal[],
-): Promise<readonly ProposalWish[]> => {
-  const stored: StoredInventory | null = await view.fleet.inventory(hostId);
-  if (stored === null) return [];
-  const wishes: ProposalWish[] = [];
-  for (const { patchSetDigest } of open) {
-    const found = await view.patchSets.patchSet(patchSetDigest);
-    const index = found === null ? null : indexFor(found.patchSet, stored.inventory);
-    if (found === null || index === null) continue;
-    const { platform, digest, sizeBytes } = index;
-    const targets = applicableTargets(found.patchSet, stored.inventory).map(({ name, architecture, version }) => ({
-      name,
-      architecture,
-      version,
-    }));
-    // Without its origins: protocol 1 knows an index by these three.
-    wishes.push({ patchSetDigest, index: { platform, digest, sizeBytes }, targets });
-  }
-  return wishes;
 };
 
 const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInReply['wants']['inventory'] =>

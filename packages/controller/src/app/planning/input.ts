@@ -7,6 +7,7 @@ import { calendarOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, StoreView } from '../../ports/index.ts';
+import { answeredByExceptions } from '../exception/index.ts';
 import { everyHost } from '../fleet/index.ts';
 import { durationHistory } from './history.ts';
 import { provenTargets } from './proven.ts';
@@ -51,6 +52,7 @@ export const planningInput = async (
     overrides: request.overrides,
     history: await durationHistory(view),
     calendar: calendarOf(policy.value, request.environment, zones),
+    answered: await answeredByExceptions(view, policy.value, now),
     awaited,
     policyRevision: policy.revision,
   });

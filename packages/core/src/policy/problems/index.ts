@@ -4,6 +4,7 @@
 // May import: what policy may.
 
 export { environmentsProblems } from './environments.ts';
+export { exceptionsProblems } from './exceptions.ts';
 export { checksProblems, clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';

@@ -1,0 +1,72 @@
+// What a host is asked to propose: the targets of a patch set that would change it, without what an exception leaves out,
+// and what may go for them.
+
+import { applicableTargets, indexFor, type Target } from '@slipway/core/patch-set';
+import type { Exception } from '@slipway/core/policy';
+import type { Instant } from '@slipway/core/time';
+import type { ProposalWish } from '@slipway/protocol/agent';
+import type { HostRecord, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
+import { actingNow } from '../exception/index.ts';
+
+export const wishesOf = async (
+  view: StoreView,
+  host: HostRecord,
+  open: readonly StoredProposal[],
+  now: Instant,
+): Promise<readonly ProposalWish[]> => {
+  const stored: StoredInventory | null = await view.fleet.inventory(host.hostId);
+  if (stored === null) return [];
+  const { inventory } = stored;
+  const acting = await actingNow(view, now);
+  const selecting = acting.on(host.labels);
+  const wishes: ProposalWish[] = [];
+  for (const { patchSetDigest } of open) {
+    const found = await view.patchSets.patchSet(patchSetDigest);
+    const index = found === null ? null : indexFor(found.patchSet, inventory);
+    if (found === null || index === null) continue;
+    const { platform, digest, sizeBytes } = index;
+    const excepted = (target: Target): Exception | null =>
+      inventory.packages.reduce<Exception | null>(
+        (by, { name, architecture, version }) =>
+          by ??
+          (name === target.name && architecture === target.architecture
+            ? acting.against(selecting, inventory.system, { name, architecture, from: version, to: target })
+            : null),
+        null,
+      );
+    const applicable = applicableTargets(found.patchSet, inventory);
+    const leftOut = selecting.length === 0 ? [] : applicable.filter((target) => excepted(target) !== null);
+    const targets = applicable
+      .filter((target) => !leftOut.includes(target))
+      .map(({ name, architecture, version }) => ({ name, architecture, version }));
+    wishes.push({
+      patchSetDigest,
+      // Without its origins: protocol 1 knows an index by these three.
+      index: { platform, digest, sizeBytes },
+      targets,
+      avoid: avoided(selecting, leftOut),
+      mayRemove: await removable(view, host, patchSetDigest),
+    });
+  }
+  return wishes;
+};
+
+/** Nothing that is asked for may bring along what an exception leaves out. */
+const avoided = (selecting: readonly Exception[], leftOut: readonly Target[]): readonly string[] => {
+  const named = selecting.flatMap(({ leavesOut }) => ('package' in leavesOut ? [leavesOut.package] : []));
+  return [...new Set([...named, ...leftOut.map(({ name }) => name)])].sort();
+};
+
+/** What a person who asked for a plan of this patch set allowed to go. */
+const removable = async (
+  { plans }: StoreView,
+  { labels }: HostRecord,
+  patchSetDigest: StoredProposal['patchSetDigest'],
+): Promise<readonly string[]> => {
+  const names = new Set<string>();
+  for (const { value } of await plans.openPlanRequests()) {
+    if (value.patchSetDigest !== patchSetDigest || value.environment !== labels['environment']) continue;
+    for (const override of value.overrides) if (override.kind === 'allow-removal') names.add(override.package);
+  }
+  return [...names].sort();
+};
