@@ -6,6 +6,9 @@ export interface Layout {
   /** Root's: who the controller is and what is trusted. Readable by all. */
   readonly settings: string;
   readonly hooks: string;
+  readonly plugIns: string;
+  /** Below which folders the age of files may be told. */
+  readonly fileAges: string;
   readonly stop: string;
   /** The reporter's own, writable by it alone. */
   readonly reporter: {
@@ -43,6 +46,8 @@ export const layoutBelow = (root: string): Layout => {
   return {
     settings: `${etc}/agent.json`,
     hooks: `${etc}/hooks`,
+    plugIns: `${etc}/plug-ins`,
+    fileAges: `${etc}/file-ages.json`,
     stop: `${etc}/stop`,
     reporter: {
       directory: reporter,

@@ -7,6 +7,7 @@ import type {
   LedgerMessage,
   LedgerReply,
   ProposalMessage,
+  ReadingsMessage,
 } from '@slipway/protocol/agent';
 
 /** The outbound line to the controller. Every call either answers or throws `LinkDown`; nothing is concluded from silence. */
@@ -14,6 +15,7 @@ export interface ControllerLink {
   checkIn(message: CheckIn): Promise<CheckInReply>;
   sendInventory(message: InventoryMessage): Promise<InventoryReply>;
   sendProposal(patchSetDigest: Digest, message: ProposalMessage): Promise<void>;
+  sendReadings(message: ReadingsMessage): Promise<void>;
   sendLedger(message: LedgerMessage): Promise<LedgerReply>;
   fetchContent(digest: Digest): AsyncIterable<Uint8Array>;
 }

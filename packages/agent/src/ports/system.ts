@@ -47,6 +47,17 @@ export interface Hooks {
   call(call: HookCall, timeoutSeconds: number): Promise<Outcome<{ readonly status: number; readonly output: string }>>;
 }
 
+/** What only the host can say, for the unprivileged reporter. */
+export interface Readings {
+  /** As {@link Hooks}, but nothing of it runs as root; `output` is what it printed. */
+  plugIn(
+    call: { readonly plugIn: string; readonly parameters: Readonly<Record<string, string>> },
+    timeoutSeconds: number,
+  ): Promise<Outcome<{ readonly status: number; readonly output: string }>>;
+  /** When the file was last changed; of files below the folders that root allows, links that lead elsewhere refused. */
+  fileModifiedAt(path: string): Promise<Outcome<Instant>>;
+}
+
 /** The transaction in a unit of its own: agent restart, lost network and controller loss do not touch it. */
 export interface TransactionUnit {
   start(options: {

@@ -8,6 +8,7 @@ import type {
   Inbox,
   LedgerReader,
   PackageObserver,
+  Readings,
   SoftwareObserver,
   System,
   TrustStore,
@@ -21,6 +22,7 @@ export interface ReporterPorts {
   readonly ledger: LedgerReader;
   readonly link: ControllerLink;
   readonly packages: PackageObserver;
+  readonly readings: Readings;
   readonly software: SoftwareObserver;
   readonly system: System;
   readonly trust: TrustStore;

@@ -11,6 +11,7 @@ import { collectInventory } from './collect.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
 import { answerProposals } from './propose.ts';
+import { answerReadings, type RecentReadings } from './readings.ts';
 import type { ReporterPorts } from './reporter-ports.ts';
 import { sendLedger } from './send-ledger.ts';
 
@@ -56,6 +57,7 @@ interface Memory {
   hold: boolean;
   /** Place in the ledger up to which the controller has heard; `null`: nothing since this start. */
   toldSequence: number | null;
+  readonly readings: RecentReadings;
 }
 
 /** The ledger, or what is left of it. */
@@ -76,6 +78,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     failures: 0,
     hold: false,
     toldSequence: null,
+    readings: new Map(),
   };
   const round = async (): Promise<number> => {
     try {
@@ -215,6 +218,8 @@ const act = async (
   const delivered = await deliverDocuments(ports, options.hostId, reply, memory.readyFor);
   memory.readyFor = delivered.readyFor;
   memory.refusal = delivered.refusal;
+  // Last, and not beside an attempt: what is under way waits for no plug-in.
+  if (!isAtWork(ledger)) await answerReadings(ports, reply.wants.readings ?? [], memory.readings);
 };
 
 const sendInventory = async (ports: ReporterPorts, memory: Memory, reply: CheckInReply): Promise<void> => {

@@ -27,6 +27,7 @@ export type NudgeSubject =
   | 'cut'
   | 'planning'
   | 'rollout'
+  | 'readings'
   | 'seen'
   | 'feeds'
   | 'knowledge'

@@ -21,6 +21,10 @@ export interface HostCondition {
   readonly hookSeconds: Map<string, number>;
   /** With which status a hook ends, where that is not 0. */
   readonly hookStatus: Map<string, number>;
+  /** In the plug-in folder: how each ends and what it prints, after how long. */
+  readonly plugIns: Map<string, { readonly status: number; readonly output: string; readonly seconds?: number }>;
+  /** Files whose age may be asked for: when each was last changed. */
+  readonly files: Map<string, Instant>;
 }
 
 export const healthy = (needsReboot: boolean): HostCondition => ({
@@ -32,6 +36,8 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   logins: new Set(),
   hookSeconds: new Map(),
   hookStatus: new Map(),
+  plugIns: new Map(),
+  files: new Map(),
 });
 
 /** Seen from outside of the programs, in the order in which it took effect. */

@@ -4,7 +4,13 @@
 import type { ControllerLink, Ledger } from '@slipway/agent/ports';
 import type { LedgerFact } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
-import type { CheckIn, InventoryMessage, LedgerMessage, ProposalMessage } from '@slipway/protocol/agent';
+import type {
+  CheckIn,
+  InventoryMessage,
+  LedgerMessage,
+  ProposalMessage,
+  ReadingsMessage,
+} from '@slipway/protocol/agent';
 import type { Random } from '../random/index.ts';
 import { never, type Run } from './mortal.ts';
 
@@ -74,6 +80,7 @@ export const fatedLink = (link: ControllerLink, { fate, run }: Fated): Controlle
       'sendProposal',
       async (digest: Digest, message: ProposalMessage) => await link.sendProposal(digest, message),
     ),
+    sendReadings: fated('sendReadings', async (message: ReadingsMessage) => await link.sendReadings(message)),
     sendLedger: fated('sendLedger', async (message: LedgerMessage) => await link.sendLedger(message)),
     fetchContent: async function* (digest) {
       if (fate.atMessage('before', 'fetchContent') === 'killed') run.kill();

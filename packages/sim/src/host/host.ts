@@ -16,6 +16,7 @@ import type { Archive } from '../world/index.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
+import { simulatedReadings } from './readings.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import {
   type Surroundings,
@@ -208,6 +209,7 @@ const programPorts = (options: {
       ledger,
       link: world.link,
       packages: around.packages.observer,
+      readings: simulatedReadings(around),
       software: simulatedSoftware(around),
       system,
       trust: trustOf('reporter'),

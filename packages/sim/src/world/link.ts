@@ -1,7 +1,14 @@
 // The line from a host to the controller: the real use cases behind it, with delay, and with messages or answers lost.
 
 import type { ControllerLink } from '@slipway/agent/ports';
-import { type App, checkIn, receiveInventory, receiveLedger, receiveProposal } from '@slipway/controller/app';
+import {
+  type App,
+  checkIn,
+  receiveInventory,
+  receiveLedger,
+  receiveProposal,
+  receiveReadings,
+} from '@slipway/controller/app';
 import type { HostId } from '@slipway/core/ids';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import {
@@ -10,6 +17,7 @@ import {
   parseInventoryMessage,
   parseLedgerMessage,
   parseProposalMessage,
+  parseReadingsMessage,
 } from '@slipway/protocol/agent';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
@@ -50,6 +58,9 @@ export const simulatedLink = (options: {
       await over(
         async (hostId) => await receiveProposal(app, hostId, patchSetDigest, wired(parseProposalMessage, message)),
       );
+    },
+    sendReadings: async (message) => {
+      await over(async (hostId) => await receiveReadings(app, hostId, wired(parseReadingsMessage, message)));
     },
     sendLedger: async (message) =>
       await over(async (hostId) => await receiveLedger(app, hostId, wired(parseLedgerMessage, message))),

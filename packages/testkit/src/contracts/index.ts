@@ -12,7 +12,8 @@ export {
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
 export { describePackages, type PackagesUnderTest } from './agent-packages.ts';
+export { describeReadings, type ReadingsUnderTest } from './agent-readings.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';
-export { describeStore } from './store/index.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
+export { describeStore } from './store/index.ts';

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
 import type { CommandResult, Hooks, RunCommand } from '../../ports/index.ts';
-import { type HookDeclaration, NO_DECLARATION, parameterRefused, readDeclaration } from './declaration.ts';
-import { fileTrust, folderTrust } from './trusted-file.ts';
+import { type HookDeclaration, parameterRefused } from './declaration.ts';
+import { asOptions, declaredExecutable } from './declared.ts';
 
 export interface FolderHooksOptions {
   readonly run: RunCommand;
@@ -12,8 +11,6 @@ export interface FolderHooksOptions {
   readonly directory: string;
 }
 
-/** A plain file name; `.json` is for declarations. */
-const HOOK_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 /** Of each stream; what is handed on is less. */
 const OUTPUT_BYTES_MAX = 64 * 1024;
 /** The last line is the evidence; a few before it tell a person why. */
@@ -31,21 +28,20 @@ export const createFolderHooks = (options: FolderHooksOptions): Hooks => ({
   },
 });
 
-/** Looked at before every call: whoever may write there now could have changed what root is about to run. */
 const trustedHook = async (directory: string, hook: string): Promise<Outcome<HookDeclaration>> => {
-  if (!HOOK_NAME.test(hook) || hook.endsWith('.json')) return refuse('hook-missing', { hook });
-  const folder = await folderTrust(directory);
-  if (folder === 'missing') return refuse('hook-missing', { hook });
-  const [file, sidecar] = [await fileTrust(directory, hook), await fileTrust(directory, `${hook}.json`)];
-  if (folder === 'not-trusted' || file === 'not-trusted' || sidecar === 'not-trusted') {
-    return refuse('hook-not-trusted', { hook });
+  const found = await declaredExecutable(directory, hook, 'within');
+  switch (found.kind) {
+    case 'declared':
+      return ok(found.declaration);
+    case 'missing':
+      return refuse('hook-missing', { hook });
+    case 'not-trusted':
+      return refuse('hook-not-trusted', { hook });
+    case 'malformed':
+      return refuse('document-malformed', { document: `declaration of hook ${hook}`, detail: 'see docs for its form' });
+    default:
+      return found satisfies never;
   }
-  if (file === 'missing') return refuse('hook-missing', { hook });
-  if (sidecar === 'missing') return ok(NO_DECLARATION);
-  const declaration = readDeclaration(await readFile(join(directory, `${hook}.json`), 'utf8'));
-  return declaration === null
-    ? refuse('document-malformed', { document: `declaration of hook ${hook}`, detail: 'see docs for its form' })
-    : ok(declaration);
 };
 
 const runHook = async (
@@ -54,7 +50,7 @@ const runHook = async (
   seconds: number,
 ): Promise<CommandResult> =>
   await run({
-    command: [join(directory, hook), ...Object.entries(parameters).flatMap(([name, value]) => [`--${name}`, value])],
+    command: [join(directory, hook), ...asOptions(parameters)],
     environment: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       LC_ALL: 'C.UTF-8',

@@ -23,6 +23,19 @@ export const fileTrust = async (folder: string, name: string): Promise<FileTrust
     return dirname(path) === (await realpath(folder)) && found.isFile() && isRoots(found);
   });
 
+/** A link is followed to any file that root alone may change, down from the root of the file system. */
+export const linkedFileTrust = async (folder: string, name: string): Promise<FileTrust> =>
+  await trustOf(async () => {
+    const path = await realpath(join(folder, name));
+    const found = await lstat(path);
+    if (!found.isFile() || !isRoots(found)) return false;
+    if (dirname(path) === (await realpath(folder))) return true;
+    for (let above = dirname(path); ; above = dirname(above)) {
+      if (!isRoots(await lstat(above))) return false;
+      if (above === dirname(above)) return true;
+    }
+  });
+
 const isRoots = ({ uid, mode }: Stats): boolean => uid === 0 && (mode & OTHERS_WRITE) === 0;
 
 /** What cannot be looked at is not trusted. */

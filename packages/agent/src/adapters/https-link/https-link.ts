@@ -75,6 +75,10 @@ export const createHttpsLink = (options: HttpsLinkOptions): ControllerLink => {
       const { message: answer } = await call('PUT', `/agent/v1/proposals/${digest}`, message);
       answer.resume();
     },
+    sendReadings: async (readings) => {
+      const { message: answer } = await call('PUT', '/agent/v1/readings', readings);
+      answer.resume();
+    },
     fetchContent: (digest) => contentOf(call, digest),
   };
 };

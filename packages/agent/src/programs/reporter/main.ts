@@ -7,6 +7,7 @@ import { systemClock } from '../../adapters/clock/index.ts';
 import { createFileContentCache } from '../../adapters/content-cache/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { createFileAges, createFolderPlugIns } from '../../adapters/hooks/index.ts';
 import { createHttpsLink } from '../../adapters/https-link/index.ts';
 import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
@@ -47,7 +48,7 @@ export const program = async (): Promise<number> => {
 };
 
 const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
-  const { reporter, executor } = layoutBelow('/');
+  const { reporter, executor, plugIns, fileAges } = layoutBelow('/');
   const { sha256 } = nodeCrypto;
   const system = createSystem({
     run: runCommand,
@@ -84,6 +85,10 @@ const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
       hookCommand: selfCommand('apt-hook'),
       originsCommand: selfCommand('origins'),
     }),
+    readings: {
+      ...createFolderPlugIns({ run: runCommand, directory: plugIns }),
+      ...createFileAges({ allowed: fileAges }),
+    },
     software: createSoftwareObserver({ path: executor.software, files: durableFiles }),
     system,
     trust: createFileTrustStore({ path: reporter.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),

@@ -8,6 +8,7 @@ import {
   parseInventoryMessage,
   parseLedgerMessage,
   parseProposalMessage,
+  parseReadingsMessage,
   type TrustReply,
 } from '@slipway/protocol/agent';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
@@ -19,6 +20,7 @@ import {
   receiveInventory,
   receiveLedger,
   receiveProposal,
+  receiveReadings,
 } from '../../app/index.ts';
 import { type ReadSerial, Refused, type RequestKind, sendProblem } from '../border/index.ts';
 import { sendContent } from './content.ts';
@@ -28,6 +30,8 @@ const INVENTORY_BYTES_MAX = 16 * 1024 * 1024;
 /** Ledger lines carry manifests (60 kB) and the last lines of output; agents send 50 at a time. */
 const LEDGER_BYTES_MAX = 16 * 1024 * 1024;
 const PROPOSAL_BYTES_MAX = 16 * 1024 * 1024;
+/** A hundred lines with what surrounds them. */
+const READINGS_BYTES_MAX = 256 * 1024;
 const ENROL_BYTES_MAX = 64 * 1024;
 const CHECK_IN_BYTES_MAX = 256 * 1024;
 
@@ -95,6 +99,10 @@ const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyR
   fastify.post('/ledger', options('upload', 'ledger message', LEDGER_BYTES_MAX), async (request, reply) => {
     const message = unwrap(parseLedgerMessage(request.body));
     return await answer(reply, await receiveLedger(app, hostOf(request), message));
+  });
+  fastify.put('/readings', options('work', 'readings', READINGS_BYTES_MAX), async (request, reply) => {
+    const message = unwrap(parseReadingsMessage(request.body));
+    return await answer(reply, await receiveReadings(app, hostOf(request), message));
   });
   fastify.get<{ Params: { digest: string } }>(
     '/content/:digest',

@@ -6,10 +6,10 @@ import { addSeconds } from '@slipway/core/time';
 import type { CheckIn } from '@slipway/protocol/agent';
 import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { newSigner, sealed } from '@slipway/testkit/signer';
-import { aGrant, aHostRecord } from '@slipway/testkit/store-rows';
+import { aGrant, aHostRecord, aWantedReading } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../context.ts';
-import { checkInReply, lookAtHost } from './check-in-reply.ts';
+import { checkInReply, isQuiet, lookAtHost } from './check-in-reply.ts';
 
 const TYPE = 'application/vnd.slipway.start-grant+json;version=1';
 const HOST = asHostId('host-1');
@@ -30,7 +30,14 @@ const granted: StartGrant = {
   latestStartAt: LATEST,
 };
 
-const message = { adoptionOrder: 1, trustRootVersion: 1, inventoryDigest: null, readyFor: null, attemptId: null };
+const message = {
+  capabilities: [] as readonly string[],
+  adoptionOrder: 1,
+  trustRootVersion: 1,
+  inventoryDigest: null,
+  readyFor: null,
+  attemptId: null,
+};
 
 /** What a host is handed that many seconds after the grant was signed. */
 const handedAfter = async (seconds: number, also: Partial<CheckIn> = {}): Promise<StartGrant | null> => {
@@ -71,5 +78,37 @@ describe('a grant that stands', () => {
 
   it('is not handed over to a host that has begun by it', async () => {
     expect(await handedAfter(5, { attemptId: ATTEMPT })).toBeNull();
+  });
+});
+
+describe('readings that are wanted', () => {
+  const replyTo = async (capabilities: readonly string[], wantedSeconds: number) => {
+    const store = openMemoryStore();
+    const wanted = aWantedReading({ hostId: HOST, wantedUntil: addSeconds(THE_MORNING, wantedSeconds), taken: null });
+    await store.write(async ({ fleet, readings }) => {
+      await fleet.addHost(aHostRecord({ hostId: HOST }));
+      await readings.putReading(wanted);
+    });
+    const seen = await store.read(async (view) => await lookAtHost(view, HOST, THE_MORNING));
+    if (seen === null) throw new Error('the host was added');
+    const ports = {
+      store,
+      clock: { now: () => THE_MORNING },
+      signing: { trustRoots: async () => ({ envelopes: [] }) },
+    };
+    const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;
+    return await checkInReply(app, seen, { ...message, capabilities } as unknown as CheckIn);
+  };
+
+  it('are asked of an agent that takes them', async () => {
+    const reply = await replyTo(['readings/1'], 60);
+    expect(reply.wants.readings).toMatchObject([{ kind: 'plug-in', plugIn: 'check_backup' }]);
+    expect(isQuiet(reply)).toBe(false);
+  });
+
+  it('are not sent to an older agent, nor when nobody wants them any more', async () => {
+    for (const reply of [await replyTo(['steps/1'], 60), await replyTo(['readings/1'], 0)]) {
+      expect(reply.wants).not.toHaveProperty('readings');
+    }
   });
 });

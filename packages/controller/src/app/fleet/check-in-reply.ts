@@ -8,8 +8,9 @@ import type { AdoptionOrder } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } from '@slipway/protocol/agent';
 import { parseStartGrant } from '@slipway/protocol/documents';
-import type { HostRecord, StoredGrant, StoreView } from '../../ports/index.ts';
+import type { HostRecord, StoredGrant, StoreView, WantedReading } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { dueWishes, READINGS_CAPABILITY } from '../readings/index.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
 import { wishesOf } from './wishes.ts';
 
@@ -31,6 +32,7 @@ export interface HostSeen {
   readonly wishes: readonly ProposalWish[];
   readonly plan: Awaited<ReturnType<typeof standingHostPlan>>;
   readonly grants: readonly StoredGrant[];
+  readonly readings: readonly WantedReading[];
 }
 
 export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): Promise<CheckInReply> => {
@@ -39,6 +41,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const roots = await app.ports.signing.trustRoots();
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
   const hostPlan = wantedHostPlan(app, seen, message);
+  const readings = message.capabilities.includes(READINGS_CAPABILITY) ? dueWishes(seen.readings, now) : [];
   const near =
     plan?.isNear === true ||
     hostPlan.form === 'new' ||
@@ -54,6 +57,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
       refresh: host.refreshWanted,
       proposals: seen.wishes,
       ledgerFrom: seen.ledgerSequence + 1,
+      ...(readings.length === 0 ? {} : { readings }),
     },
     // By version and not by place: a host keeps none from before the one that it was enrolled with.
     trustRoots: roots.envelopes.slice(message.trustRootVersion),
@@ -71,6 +75,7 @@ export const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdraw
   wants.inventory.form === 'none' &&
   !wants.refresh &&
   wants.proposals.length === 0 &&
+  (wants.readings ?? []).length === 0 &&
   trustRoots.length === 0 &&
   adoption === null &&
   hostPlan.form !== 'new' &&
@@ -100,6 +105,7 @@ export const restOf = async (
     wishes: open.length === 0 ? [] : await wishesOf(view, host, open, now),
     plan: await standingHostPlan(view, host, now),
     grants: await view.rollouts.grantsOf(hostId),
+    readings: await view.readings.readingsOn(hostId),
   };
 };
 

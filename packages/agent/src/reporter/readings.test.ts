@@ -1,0 +1,87 @@
+import { asDigest } from '@slipway/core/ids';
+import { ok } from '@slipway/core/reasons';
+import { asInstant } from '@slipway/core/time';
+import { parseReadingsMessage, type ReadingsMessage, type ReadingWish } from '@slipway/protocol/agent';
+import { describe, expect, it } from 'vitest';
+import { answerReadings, type RecentReadings } from './readings.ts';
+
+const NOW = asInstant('2026-11-21T08:00:00.000Z');
+const wish = (number: number): ReadingWish => ({
+  readingId: asDigest(`sha256:${String(number).padStart(64, '0')}`),
+  timeoutSeconds: 30,
+  kind: 'plug-in',
+  plugIn: `check_${number}`,
+  parameters: {},
+});
+
+/** Plug-ins that take so many seconds each, on a clock that nothing else moves. */
+const world = (seconds: number) => {
+  let nowMs = 0;
+  const called: string[] = [];
+  let under = 0;
+  const sent: ReadingsMessage[] = [];
+  const recent: RecentReadings = new Map();
+  const ports = {
+    clock: { now: () => NOW, monotonicMs: () => nowMs, sleep: async () => undefined },
+    readings: {
+      plugIn: async ({ plugIn }: { readonly plugIn: string }) => {
+        under += 1;
+        if (under > 1) throw new Error('two at once');
+        called.push(plugIn);
+        await Promise.resolve();
+        nowMs += seconds * 1000;
+        under -= 1;
+        return ok({ status: 0, output: `${plugIn} OK` });
+      },
+      fileModifiedAt: async () => ok(NOW),
+    },
+    link: { sendReadings: async (message: ReadingsMessage) => void sent.push(message) },
+  };
+  return {
+    called,
+    sent,
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+    ask: async (...wishes: readonly ReadingWish[]) =>
+      await answerReadings(ports as unknown as Parameters<typeof answerReadings>[0], wishes, recent),
+  };
+};
+
+describe('readings', () => {
+  it('cost nothing where nobody wants one', async () => {
+    const { ask, called, sent } = world(1);
+    await ask();
+    expect({ called, sent }).toEqual({ called: [], sent: [] });
+  });
+
+  it('are taken one after the other and sent together, as the controller reads them', async () => {
+    const { ask, called, sent } = world(0);
+    await ask(wish(1), wish(2), { readingId: wish(3).readingId, timeoutSeconds: 1, kind: 'file-age', path: '/a' });
+    expect(called).toEqual(['check_1', 'check_2']);
+    expect(sent).toHaveLength(1);
+    expect(parseReadingsMessage(sent[0])).toMatchObject({
+      ok: true,
+      value: { readings: [{ text: 'check_1 OK', state: 'ok', exit: 0 }, {}, { modifiedAt: NOW }] },
+    });
+  });
+
+  it('hold up a round for ten seconds and one reading at most; the others come with the next', async () => {
+    const { ask, called, sent } = world(6);
+    await ask(wish(1), wish(2), wish(3));
+    expect(called).toEqual(['check_1', 'check_2']);
+    await ask(wish(3));
+    expect(sent.map(({ readings }) => readings.length)).toEqual([2, 1]);
+  });
+
+  it('are not taken again within ten seconds, whoever asks: what was read is sent again', async () => {
+    const { ask, called, sent, wait } = world(0);
+    await ask(wish(1));
+    await ask(wish(1));
+    expect(called).toHaveLength(1);
+    expect(sent[1]).toEqual(sent[0]);
+    wait(10_000);
+    await ask(wish(1));
+    expect(called).toHaveLength(2);
+  });
+});

@@ -1,0 +1,56 @@
+// Readings that the controller asks for: one after the other, and never so many or so often that a host notices.
+
+import type { Digest } from '@slipway/core/ids';
+import { type Reading, readingOfFile, readingOfPlugIn } from '@slipway/core/reading';
+import { PROTOCOL_VERSION, type ReadingWish } from '@slipway/protocol/agent';
+import type { ReporterPorts } from './reporter-ports.ts';
+
+/** Begun in one round: what the controller still wants comes with the next, and a grant waits no longer than this. */
+const ROUND_MS_MAX = 10_000;
+/** Whoever asks again sooner gets what was read before: a controller gone wild must not keep a host busy. */
+const SAME_READING_MS = 10_000;
+
+/** What was read a moment ago, by reading id. */
+export type RecentReadings = Map<Digest, { readonly atMs: number; readonly reading: Reading }>;
+
+export const answerReadings = async (
+  ports: Pick<ReporterPorts, 'clock' | 'link' | 'readings'>,
+  wishes: readonly ReadingWish[],
+  recent: RecentReadings,
+): Promise<void> => {
+  const { clock, link } = ports;
+  forget(recent, clock.monotonicMs());
+  if (wishes.length === 0) return;
+  const roundMs = clock.monotonicMs();
+  const taken: (Reading & { readonly readingId: Digest })[] = [];
+  for (const wish of wishes) {
+    const { readingId } = wish;
+    const known = recent.get(readingId);
+    if (known === undefined && clock.monotonicMs() - roundMs >= ROUND_MS_MAX) continue;
+    const reading = known?.reading ?? (await take(ports, wish));
+    if (known === undefined) recent.set(readingId, { atMs: clock.monotonicMs(), reading });
+    taken.push({ readingId, ...reading });
+  }
+  if (taken.length > 0) await link.sendReadings({ protocol: PROTOCOL_VERSION, readings: taken });
+};
+
+const forget = (recent: RecentReadings, nowMs: number): void => {
+  for (const [readingId, { atMs }] of recent) if (nowMs - atMs >= SAME_READING_MS) recent.delete(readingId);
+};
+
+const take = async (
+  { clock, readings }: Pick<ReporterPorts, 'clock' | 'readings'>,
+  wish: ReadingWish,
+): Promise<Reading> => {
+  switch (wish.kind) {
+    case 'plug-in': {
+      const { plugIn, parameters, timeoutSeconds } = wish;
+      const answer = await readings.plugIn({ plugIn, parameters }, timeoutSeconds);
+      return readingOfPlugIn(answer, clock.now());
+    }
+    case 'file-age':
+      return readingOfFile(await readings.fileModifiedAt(wish.path), clock.now());
+    default:
+      return wish satisfies never;
+  }
+};

@@ -1,0 +1,9 @@
+// Readings: what somebody wants to hear from hosts is asked with their check-ins, again and again while it is wanted, and
+// forgotten afterwards. Gates and checklists want; nothing is asked for its own sake.
+// Not here: taking one (agent), what follows from one (checklist, gates).
+// May import: core, protocol, ports.
+
+export { dueWishes, READINGS_CAPABILITY } from './due.ts';
+export { lookAtReadings } from './forget.ts';
+export { receiveReadings } from './receive.ts';
+export { readingsOf, type WantedFrom, wantReadings } from './want.ts';
