@@ -50,12 +50,6 @@ function removalUnnamed({ removals = [] }: Approval, { removals: asked }: Allowe
   return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
 }
 
-/** What goes is agreed to by whoever says its name: never by policy, nor by a name under the plan as a whole. */
-function removalUnnamed({ removals = [] }: Approval, { removals: asked }: AllowedChanges): string | null {
-  const unnamed = asked.filter((name) => !removals.includes(name));
-  return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
-}
-
 /** Who may agree; `null`: anybody. */
 function teamsOf(asked: ApprovalRule): readonly string[] | null {
   switch (asked.rule) {

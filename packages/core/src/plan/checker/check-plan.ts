@@ -3,7 +3,6 @@ import type { CheckerNote, Plan, PlanningInput, PlanningReport } from '../types.
 import { checkBounds } from './bounds.ts';
 import { checkDigests } from './digests.ts';
 import { checkExceptions } from './exceptions.ts';
-import { checkExceptions } from './exceptions.ts';
 import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
@@ -38,7 +37,6 @@ export function checkPlan(options: {
     const host = inspected(planned);
     notes.push(
       ...checkTransaction(facts, host),
-      ...checkExceptions(facts, host),
       ...checkExceptions(facts, host),
       ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),

@@ -43,7 +43,6 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
     leaveOut: new Map(overrides.flatMap((one) => (one.kind === 'leave-out' ? [[one.hostId, one.why]] : []))),
     removable: new Set(overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))),
     exceptions: actingExceptions(policy, now, input.answered),
-    exceptions: actingExceptions(policy, now, input.answered),
     ahead,
     secondsLeftMax: Math.max(0, ...ahead.map((occurrence) => secondsLeft(occurrence, now))),
   };

@@ -23,7 +23,6 @@ export interface PlanningContext {
   readonly leaveOut: ReadonlyMap<HostId, string>;
   readonly removable: ReadonlySet<string>;
   readonly exceptions: ActingExceptions;
-  readonly exceptions: ActingExceptions;
   readonly ahead: readonly Occurrence[];
   /** The longest that a host may be away in any of them. */
   readonly secondsLeftMax: number;
