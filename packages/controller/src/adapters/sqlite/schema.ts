@@ -221,6 +221,7 @@ export interface Database {
     hosts: number;
     unknown: number;
     reboot_pending: number;
+    excepted: Generated<number>;
     due: string;
     document: string;
   };
