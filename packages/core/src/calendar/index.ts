@@ -19,6 +19,7 @@ export { currentOrNextOccurrence, EMPTY_CALENDAR, occurrencesOf } from './occurr
 export { type CalendarProblem, sentenceOf } from './problem.ts';
 export { zoneSpanAround, zonesFromIntl } from './runtime-zones.ts';
 export { isByTheClock, scheduleOf } from './schedule.ts';
+export { shortestSpan } from './shortest-span.ts';
 export type * from './types.ts';
 export { FREEZES_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';
 export { windowProblems } from './window-problems.ts';

@@ -92,7 +92,7 @@ function* lengthProblems(window: CivilWindow): Iterable<CalendarProblem> {
   if (minutes < WINDOW_MINUTES_MIN) {
     yield problem(
       'until',
-      `the window is ${minutes} minutes long, shorter than any plan`,
+      `the window is ${minutes} minutes long, ${WINDOW_MINUTES_MIN - minutes} too few: shorter than any plan`,
       `${WINDOW_MINUTES_MIN} or more`,
     );
   }

@@ -14,7 +14,9 @@ export function notYetProblems({ environments, exceptions, contacts }: Policy): 
   return [
     ...environments.flatMap((environment, at) => [
       ...rulesProblems(environment, ['environments', at]),
-      ...(environment.policies === undefined ? NONE : refused(['environments', at, 'policies'])),
+      ...(environment.policies ?? []).flatMap((part, place) =>
+        rulesProblems(part, ['environments', at, 'policies', place]),
+      ),
     ]),
     ...(exceptions === undefined ? NONE : refused(['exceptions'])),
     ...(contacts === undefined ? NONE : refused(['contacts'])),

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { aHost, anInventory, aPlanningInput, digestOfPatchSet, withProposal } from '../builders/index.ts';
 import { cataloguePatchSet, installed, LOST, NEW_VERSION, OLD_VERSION, REMOVED, TRIXIE, UPDATED } from './catalogue.ts';
 import { CONDITIONS } from './conditions.ts';
-import { policiesWithParts, ROLES, SITES } from './policies.ts';
+import { policies, ROLES, SITES } from './policies.ts';
 
 /** More than the limits of any generated cluster, few enough that a counter-example can be read. */
 const HOSTS_MAX = 14;
@@ -83,7 +83,7 @@ const ownOrPart = ({ environments }: Policy, at: number): string | null => {
 /** Everything for planning `prod`, or one of its part policies: fleets of up to 14 hosts under any policy, each host with anything the matter. */
 export const planningInputs: fc.Arbitrary<PlanningInput> = fc
   .record({
-    policy: policiesWithParts,
+    policy: policies,
     seeds: fc.array(hostSeed, { minLength: 1, maxLength: HOSTS_MAX, size: 'max' }),
     unproven: fc.subarray([...UPDATED]),
     drainSeconds: fc.option(fc.integer({ min: 1, max: 300 })),

@@ -9,4 +9,4 @@ export { CONDITIONS, type Condition } from './conditions.ts';
 export { type FleetAdvisory, fleetAdvisories, osvRecordOf } from './fleet-advisories.ts';
 export { planningInputs } from './fleets.ts';
 export { IMAGES, type ImageFleet, imageFleet } from './image-fleet.ts';
-export { policies, policiesWithParts, ROLES, SITES } from './policies.ts';
+export { policies, ROLES, SITES } from './policies.ts';

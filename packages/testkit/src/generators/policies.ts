@@ -80,7 +80,7 @@ const hooks: fc.Arbitrary<readonly HookRule[]> = fc
   );
 
 /** Policies whose second environment, `prod`, varies in every rule and may have part policies; `dev` before it is the starter's. */
-export const policiesWithParts: fc.Arbitrary<Policy> = fc
+export const policies: fc.Arbitrary<Policy> = fc
   .record({ environment, clusters, hooks })
   .map(({ environment: prod, ...rest }) =>
     aPolicy({
@@ -92,8 +92,3 @@ export const policiesWithParts: fc.Arbitrary<Policy> = fc
       ...rest,
     }),
   );
-
-export const policies: fc.Arbitrary<Policy> = policiesWithParts.map((policy) => ({
-  ...policy,
-  environments: policy.environments.map(({ policies: _, ...own }) => own),
-}));

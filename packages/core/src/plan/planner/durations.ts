@@ -1,31 +1,7 @@
 // How long a step takes and when it is overdue, where nothing better is known.
 
-import type { StepKind } from '../../step/index.ts';
+import { defaultSeconds, SECONDS_GRAIN, type StepKind } from '../../step/index.ts';
 import type { DurationHistory } from '../types.ts';
-
-/**
- * Expected seconds of a step on a host of which nothing was observed yet. From runs on small virtual hosts, rounded up:
- * too long costs a host its window, which is said aloud; too short lets it begin what does not fit.
- */
-export const DEFAULT_STEP_SECONDS: Readonly<Record<StepKind, number>> = {
-  preflight: 20,
-  manifest: 5,
-  'ask-cluster': 5,
-  drain: 30,
-  quiesce: 10,
-  'restore-point': 10,
-  apply: 30,
-  restart: 30,
-  reboot: 180,
-  verify: 30,
-  'way-back': 30,
-  settle: 10,
-  undrain: 30,
-  confirm: 15,
-};
-
-/** On top of `apply` and `way-back`, per package: unpacking, maintainer scripts and triggers on a slow disk. */
-export const DEFAULT_SECONDS_PER_PACKAGE = 5;
 
 /**
  * After this a step that the agent does itself is overdue: shown and counted. Generous where a package manager runs,
@@ -48,9 +24,6 @@ export const STEP_TIMEOUT_SECONDS: Readonly<Record<StepKind, number>> = {
   confirm: 300,
 };
 
-/** Sums are rounded up to this, so that a second more or less of history does not make another plan. */
-export const SECONDS_GRAIN = 10;
-
 /** The longest that history is believed: a number beyond a day is a fault of the record, not a step. */
 const HISTORY_SECONDS_MAX = 86_400;
 
@@ -71,6 +44,3 @@ function observedSeconds(history: DurationHistory, kind: StepKind): number | nul
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return null;
   return Math.min(seconds, HISTORY_SECONDS_MAX);
 }
-
-const defaultSeconds = (kind: StepKind, packages: number): number =>
-  DEFAULT_STEP_SECONDS[kind] + (kind === 'apply' || kind === 'way-back' ? packages * DEFAULT_SECONDS_PER_PACKAGE : 0);

@@ -18,8 +18,8 @@ export const nameProblems = (name: string, path: PolicyPath): Problems =>
 
 const nameFrom = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-/** `path`: of the list. */
-export function doubledNames(list: readonly { readonly name: string }[], path: PolicyPath): Problems {
+/** `path`: of the list. `why`: what it would mean, where that is not plain. */
+export function doubledNames(list: readonly { readonly name: string }[], path: PolicyPath, why = ''): Problems {
   const first = new Map<string, number>();
   return list.flatMap(({ name }, at) => {
     const before = first.get(name);
@@ -28,7 +28,7 @@ export function doubledNames(list: readonly { readonly name: string }[], path: P
       return NONE;
     }
     const instead = `a name of its own: ${placeText([...path, before])} has it`;
-    return problem([...path, at, 'name'], `"${name}" stands twice`, instead);
+    return problem([...path, at, 'name'], `"${name}" stands twice${why}`, instead);
   });
 }
 
