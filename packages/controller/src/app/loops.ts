@@ -3,6 +3,7 @@
 
 import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
+import { lookAtReminders } from './approval/index.ts';
 import type { App } from './context.ts';
 import { keepCounts } from './exposure/index.ts';
 import { lookAtSeen } from './fleet/index.ts';
@@ -34,6 +35,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
   { subject: 'notify', look: lookAtNotices },
+  { subject: 'reminders', look: lookAtReminders },
 ];
 
 /** Who newly needs what is told before lists are brought up: people wait for the first. */

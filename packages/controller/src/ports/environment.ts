@@ -32,6 +32,7 @@ export type NudgeSubject =
   | 'feeds'
   | 'knowledge'
   | 'notify'
+  | 'reminders'
   | `host:${string}`
   | `watch:${string}`;
 

@@ -1,4 +1,5 @@
 import type { Envelope } from '@slipway/core/document';
+import type { WaveReading } from '@slipway/core/gates';
 import type { AttemptId, Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
@@ -23,12 +24,22 @@ export interface StoredGrant {
   readonly state: 'standing' | 'withdrawn' | 'ended';
 }
 
+/** The newest reading of one condition of the gates behind one wave. */
+export interface StoredGateReading extends WaveReading {
+  /** Since when it has been open, or not open, without a break. */
+  readonly since: Instant;
+  /** When people were told that it stays closed; `null`: not since then. */
+  readonly toldAt: Instant | null;
+}
+
 export interface StoreRollout {
   addRollout(rollout: Rollout): Promise<void>;
   rollout(rolloutId: RolloutId): Promise<Versioned<Rollout> | null>;
   saveRollout(rollout: Versioned<Rollout>): Promise<boolean>;
   /** Newest first. */
   rollouts(page: PageRequest): Promise<Page<Rollout>>;
+  /** Of this plan, ended ones too, oldest first. */
+  rolloutsOf(planDigest: Digest): Promise<readonly Rollout[]>;
   /** Neither `completed` nor `aborted`, oldest first. */
   openRollouts(): Promise<readonly Versioned<Rollout>[]>;
 
@@ -59,6 +70,11 @@ export interface StoreRollout {
   putGrant(grant: StoredGrant): Promise<void>;
   /** In the order in which they were first put. */
   grantsOf(hostId: HostId): Promise<readonly StoredGrant[]>;
+
+  /** Replaces the one of the same wave and name. */
+  putGateReading(rolloutId: RolloutId, reading: StoredGateReading): Promise<void>;
+  /** By wave, then by name. */
+  gateReadings(rolloutId: RolloutId): Promise<readonly StoredGateReading[]>;
 
   /** Hosts that a person has taken out of service outside of Slipway, by host id. */
   takenByHand(): Promise<readonly HostId[]>;

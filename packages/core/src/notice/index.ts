@@ -4,6 +4,7 @@
 // May import: ids, time, reasons, policy, step.
 
 export type * from './about-approvals.ts';
+export type * from './about-change-requests.ts';
 export type * from './about-exceptions.ts';
 export type * from './about-feeds.ts';
 export type * from './about-gates.ts';

@@ -2,6 +2,7 @@
 
 import type { ToldEvent } from '../policy/index.ts';
 import { approvalMissing, approvalRefused, approvalWanted } from './about-approvals.ts';
+import { changeRequestChanged, changeRequestClosed, changeRequestOpened } from './about-change-requests.ts';
 import { exceptionEnds } from './about-exceptions.ts';
 import { feedFailed } from './about-feeds.ts';
 import { gateClosed } from './about-gates.ts';
@@ -11,6 +12,9 @@ import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './abou
 import { newlyAffected } from './about-updates.ts';
 import { windowAnnounced } from './about-windows.ts';
 import type { Template } from './template.ts';
+
+/** For one audience that something else names: no contact can ask for them. */
+type NamedEvent = 'change-request-opened' | 'change-request-changed' | 'change-request-closed';
 
 export const TEMPLATES = {
   'newly-affected': newlyAffected,
@@ -31,7 +35,10 @@ export const TEMPLATES = {
   'feed-failed': feedFailed,
   'scan-report': scanReport,
   'cycle-closed': cycleClosed,
-} as const satisfies Readonly<Record<ToldEvent, Template<never>>>;
+  'change-request-opened': changeRequestOpened,
+  'change-request-changed': changeRequestChanged,
+  'change-request-closed': changeRequestClosed,
+} as const satisfies Readonly<Record<ToldEvent | NamedEvent, Template<never>>>;
 
 /** Those of {@link ToldEvent}, and those that only somebody named hears. */
 export type NoticeKind = keyof typeof TEMPLATES;

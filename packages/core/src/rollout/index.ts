@@ -8,6 +8,7 @@
 export type { StartGrant } from '../execution/index.ts';
 export { decideRollout } from './decide.ts';
 export { awayByLease, judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';
+export { GRANT_START_SECONDS } from './limits.ts';
 export { newRollout } from './new-rollout.ts';
 export { observeAttempt } from './observe.ts';
 export { countedFailures, failedHosts, hasEnded, isOver } from './phases.ts';

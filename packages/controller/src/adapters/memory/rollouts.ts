@@ -9,12 +9,13 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...claimsOn(transaction),
   ...leasesOn(transaction),
   ...grantsOn(transaction),
+  ...gateReadingsOn(transaction),
   ...takenByHandOn(transaction),
 });
 
 const lifeOn = (
   transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'openRollouts'> => ({
+): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => ({
   async addRollout(rollout) {
     addVersioned(transaction.changing.rollouts, rollout.rolloutId, rollout);
   },
@@ -27,6 +28,10 @@ const lifeOn = (
   async rollouts(request) {
     const page = pageNewestFirst(transaction.reading.rollouts.byArrival(), request);
     return { items: page.items.map(({ value }) => value), next: page.next };
+  },
+  async rolloutsOf(planDigest) {
+    const rows = transaction.reading.rollouts.byArrival();
+    return rows.map(({ value }) => value.value).filter((rollout) => rollout.planDigest === planDigest);
   },
   async openRollouts() {
     const rollouts = transaction.reading.rollouts.byArrival().map(({ value }) => value);
@@ -86,6 +91,22 @@ const grantsOn = (transaction: Transaction): Pick<StoreRollout, 'putGrant' | 'gr
   },
   async grantsOf(hostId) {
     return transaction.reading.grants.get(hostId) ?? [];
+  },
+});
+
+const gateReadingsOn = (transaction: Transaction): Pick<StoreRollout, 'putGateReading' | 'gateReadings'> => ({
+  async putGateReading(rolloutId, reading) {
+    const { gateReadings } = transaction.changing;
+    const { wave, name } = reading;
+    const others = (gateReadings.get(rolloutId) ?? []).filter((one) => one.wave !== wave || one.name !== name);
+    const all = [...others, copyOf(reading)];
+    gateReadings.set(
+      rolloutId,
+      all.sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1)),
+    );
+  },
+  async gateReadings(rolloutId) {
+    return transaction.reading.gateReadings.get(rolloutId) ?? [];
   },
 });
 

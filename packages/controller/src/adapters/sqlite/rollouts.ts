@@ -1,6 +1,6 @@
 import { asHostId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
-import { mapPage, pageOf, readCursor, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
+import { mapPage, pageOf, readCursor, type StoredGateReading, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import { readyQuery } from './ready.ts';
@@ -11,6 +11,7 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...claimsOn(transaction),
   ...leasesOn(transaction),
   ...grantsOn(transaction),
+  ...gateReadingsOn(transaction),
   ...takenByHandOn(transaction),
 });
 
@@ -24,7 +25,7 @@ const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted'>, 
 
 const lifeOn = (
   transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'openRollouts'> => ({
+): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => ({
   async addRollout(rollout) {
     const { rolloutId, state } = rollout;
     const row = { rollout_id: rolloutId, state, revision: 1, document: writeDocument(rollout) };
@@ -54,6 +55,10 @@ const lifeOn = (
       pageOf(rows, request, ({ number }) => [number]),
       (row) => versioned(row).value,
     );
+  },
+  async rolloutsOf(planDigest) {
+    const rows = await rolloutRows(transaction).where('plan_digest', '=', planDigest).orderBy('number').execute();
+    return rows.map((row) => versioned(row).value);
   },
   async openRollouts() {
     return (await openRows(transaction.reading, JSON.stringify(Object.keys(OPEN)))).map(versioned);
@@ -120,6 +125,26 @@ const grantsOn = (transaction: Transaction): Pick<StoreRollout, 'putGrant' | 'gr
 
 const grantRows = readyQuery<{ readonly document: string }>(
   'select document from start_grant where host_id = ? order by number',
+);
+
+const gateReadingsOn = (transaction: Transaction): Pick<StoreRollout, 'putGateReading' | 'gateReadings'> => ({
+  async putGateReading(rolloutId, reading) {
+    const { wave, name } = reading;
+    const document = writeDocument(reading);
+    await transaction.changing
+      .insertInto('gate_reading')
+      .values({ rollout_id: rolloutId, wave, name, document })
+      .onConflict((conflict) => conflict.columns(['rollout_id', 'wave', 'name']).doUpdateSet({ document }))
+      .execute();
+  },
+  async gateReadings(rolloutId) {
+    const rows = await gateReadingRows(transaction.reading, rolloutId);
+    return rows.map(({ document }) => readDocument<StoredGateReading>(document, 'gate reading'));
+  },
+});
+
+const gateReadingRows = readyQuery<{ readonly document: string }>(
+  'select document from gate_reading where rollout_id = ? order by wave, name',
 );
 
 const takenByHandOn = (transaction: Transaction): Pick<StoreRollout, 'takenByHand' | 'setTakenByHand'> => ({

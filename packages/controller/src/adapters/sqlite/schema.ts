@@ -122,7 +122,15 @@ export interface Database {
     document: string;
   };
 
-  rollout: { number: Generated<number>; rollout_id: string; state: string; revision: number; document: string };
+  rollout: {
+    number: Generated<number>;
+    rollout_id: string;
+    state: string;
+    revision: number;
+    document: string;
+    /** Computed from the document. */
+    readonly plan_digest: Generated<string>;
+  };
   claim: { name: string; owner: string; epoch: number; expires_at: string; released: number };
   lease: { host_id: string; attempt_id: string; document: string };
   start_grant: { number: Generated<number>; host_id: string; attempt_id: string; document: string };

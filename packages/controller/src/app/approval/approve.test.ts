@@ -9,7 +9,8 @@ import { anApproval, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { approvalState, approve, grantAutomaticApproval } from './index.ts';
+import { grantAutomaticApproval } from './approve.ts';
+import { approvalState, approve } from './index.ts';
 
 const NOW = addSeconds(THE_MORNING, 60);
 const TEAM = { rule: 'team', team: 'operations', count: 1 } as const;

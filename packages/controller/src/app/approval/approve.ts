@@ -1,5 +1,6 @@
 // Approvals: people put their names to a plan's digest and bounds, by the rule that the plan itself states.
 
+import { approvalExpiry, teamsToAsk } from '@slipway/core/approval';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { Approval } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -7,8 +8,9 @@ import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { nameOnChangeRequest } from './change-request.ts';
 import { prepareHosts } from './prepare.ts';
-import { withoutErrors } from './state.ts';
+import { approvalStanding, stopping, withoutErrors } from './state.ts';
 
 export const approve = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Approval>> => {
   const now = app.ports.clock.now();
@@ -16,45 +18,89 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
   const outcome = await app.ports.store.write(async (change): Promise<Outcome<Approval>> => {
     const plan = await change.plans.plan(planDigest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: planDigest });
-    const cut = await change.patchSets.patchSet(plan.header.bounds.patchSetDigest);
-    const allowed = mayApprove(plan, cut?.author ?? null, actor);
+    const allowed = await mayApprove(change, plan, actor, now);
     if (!allowed.ok) return allowed;
-    const approval = approvalOf(plan, actor.person, allowed.value, now);
-    await change.approvals.addApproval(approval);
-    await noteApproval(change, plan, actor.person, now);
-    preparing = await prepareHosts(change, plan, now);
+    const approval = approvalOf(plan, { approvedBy: actor.person, teams: allowed.value, approvedAt: now });
+    preparing = await addApproval(change, plan, approval);
     return ok(approval);
   });
-  app.ports.nudge.notify('rollout');
-  for (const hostId of preparing) app.ports.nudge.notify(`host:${hostId}`);
+  wakeApproved(app, preparing);
   return outcome;
 };
 
-/** Under a team's rule neither who asked for the plan nor who cut its patch set. Answers the team that it counts for. */
-const mayApprove = (plan: StoredPlan, cutBy: string | null, actor: Actor): Outcome<string | null> => {
-  const sound = withoutErrors(plan);
-  if (!sound.ok) return sound;
-  const { approval } = plan.header;
-  if (approval.rule !== 'team') return ok(null);
-  const { team } = approval;
-  if (actor.person === plan.author || actor.person === cutBy) return refuse('requester-cannot-approve');
-  return actor.teams.includes(team) ? ok(team) : refuse('approver-not-in-team', { person: actor.person, team });
+/** Stores it with what follows from it. Answers the hosts that may fetch from now on. */
+export const addApproval = async (
+  change: StoreView,
+  plan: StoredPlan,
+  approval: Approval,
+  answerId?: string,
+): Promise<readonly HostId[]> => {
+  const now = approval.approvedAt;
+  await change.approvals.addApproval(approval);
+  await noteApproval(change, plan, approval);
+  await nameOnChangeRequest(change, plan, { approval, ...(answerId === undefined ? {} : { answerId }) });
+  return await prepareHosts(change, plan, now);
 };
 
-const approvalOf = (plan: StoredPlan, person: string, team: string | null, now: Instant): Approval => ({
-  planDigest: plan.digest,
-  bounds: plan.header.bounds,
-  approvedBy: person,
-  rule: plan.header.approval.rule,
-  team,
-  approvedAt: now,
-  expiresAt: plan.header.bounds.expiresAt,
-});
+export const wakeApproved = (app: App, preparing: readonly HostId[]): void => {
+  for (const subject of ['rollout', 'reminders', 'notify'] as const) app.ports.nudge.notify(subject);
+  for (const hostId of preparing) app.ports.nudge.notify(`host:${hostId}`);
+};
 
-const noteApproval = async (change: StoreView, plan: StoredPlan, who: string, at: Instant): Promise<void> => {
-  const { approval, bounds, environment } = plan.header;
-  const facts = { rule: approval.rule, environment, hosts: bounds.hosts.length };
-  await change.access.addAuditEvent({ at, who, action: 'plan.approve', object: plan.digest, facts });
+/** Under a team's rule neither who asked for the plan nor who cut its patch set. Answers the teams that it may count for. */
+const mayApprove = async (
+  view: StoreView,
+  plan: StoredPlan,
+  { person, teams }: Actor,
+  now: Instant,
+): Promise<Outcome<readonly string[]>> => {
+  const { refusal, changeRequest } = await approvalStanding(view, plan, { now });
+  const against = stopping(plan, { refusal, changeRequest, now });
+  if (against !== null) return { ok: false, reason: against };
+  const asked = teamsToAsk(plan.header.approval);
+  if (asked === null) return ok([]);
+  const cut = await view.patchSets.patchSet(plan.header.bounds.patchSetDigest);
+  if (person === plan.author || person === cut?.author) return refuse('requester-cannot-approve');
+  const own = asked.filter((team) => teams.includes(team));
+  return own.length > 0 ? ok(own) : refuse('approver-not-in-team', { person, team: asked.join(', ') });
+};
+
+export const approvalOf = (
+  plan: StoredPlan,
+  given: { readonly approvedBy: string; readonly teams: readonly string[]; readonly approvedAt: Instant },
+): Approval => {
+  const { approval, bounds } = plan.header;
+  const { approvedBy, teams, approvedAt } = given;
+  return {
+    planDigest: plan.digest,
+    bounds,
+    approvedBy,
+    rule: approval.rule,
+    team: teams[0] ?? null,
+    ...(teams.length > 1 ? { teams } : {}),
+    approvedAt,
+    expiresAt: approvalExpiry(approval, bounds.expiresAt, approvedAt),
+  };
+};
+
+/** That the rule `self` was used stands in the audit as it stands on the plan. */
+const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Approval): Promise<void> => {
+  const { bounds, environment } = plan.header;
+  const { rule, approvedBy, approvedAt, team, teams, outside, reference } = approval;
+  await change.access.addAuditEvent({
+    at: approvedAt,
+    who: approvedBy,
+    action: 'plan.approve',
+    object: plan.digest,
+    facts: {
+      rule,
+      environment,
+      hosts: bounds.hosts.length,
+      ...(team === null ? {} : { teams: (teams ?? [team]).join(',') }),
+      ...(rule === 'self' && approvedBy === plan.author ? { ownPlan: 'yes' } : {}),
+      ...(outside === undefined ? {} : { outside, reference: reference ?? '' }),
+    },
+  });
 };
 
 /** Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan. */
@@ -63,7 +109,5 @@ export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan
   const standing = await change.approvals.approvalsOf(plan.digest);
   // Planning again without a change stores nothing new.
   if (standing.some(({ rule }) => rule === 'automatic')) return;
-  await change.approvals.addApproval(approvalOf(plan, 'policy', null, now));
-  await noteApproval(change, plan, 'policy', now);
-  await prepareHosts(change, plan, now);
+  await addApproval(change, plan, approvalOf(plan, { approvedBy: 'policy', teams: [], approvedAt: now }));
 };

@@ -1,7 +1,13 @@
-// Approval: who may put a name to a plan, whether enough names stand under it, and what hosts may fetch from then on.
-// Not here: what the names cover (core/plan decides with `approvalCovers`).
-// May import: core, ports, access.
+// Approval: who may put a name to a plan or refuse it, whether enough names stand under it, its change request inside and
+// outside of Slipway, who is reminded, and what hosts may fetch once it is approved.
+// Not here: what the names cover (core/plan, `approvalCovers`), which of them count (core/approval).
+// May import: core, ports, access, notify.
 
-export { approve, grantAutomaticApproval } from './approve.ts';
+export { approve } from './approve.ts';
+export { closeWithRollout } from './change-request.ts';
+export { seekApproval } from './planned.ts';
 export { endPreparing, type PreparedPlan, preparedPlan, prepareHosts } from './prepare.ts';
-export { approvalState } from './state.ts';
+export { refusePlan } from './refuse.ts';
+export { lookAtReminders } from './reminders.ts';
+export { whyReplaced } from './replaced.ts';
+export { type ApprovalStanding, approvalStanding, approvalState } from './state.ts';

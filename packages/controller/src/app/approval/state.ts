@@ -1,43 +1,95 @@
-// Whether a plan may run: by the names under it, and by what its checker said.
+// Whether a plan may run: by the names under it, by who refused it, by its change request, and by what its checker said.
 
+import {
+  type ChangeRequest,
+  isOpen,
+  judgeNames,
+  type NamesJudged,
+  type PlanRefusal,
+  teamsToAsk,
+} from '@slipway/core/approval';
 import { type Approval, approvalCovers } from '@slipway/core/plan';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 
 /** A plan with errors cannot be approved by anybody, and nobody's approval of another plan makes it run. */
-export const withoutErrors = ({ notes }: StoredPlan): Outcome<void> => {
+export const withoutErrors = ({ notes }: Pick<StoredPlan, 'notes'>): Outcome<void> => {
   const count = notes.filter(({ severity }) => severity === 'error').length;
   return count > 0 ? refuse('plan-has-errors', { count }) : ok(undefined);
 };
 
-/** Whether a plan may run now: enough valid approvals of it, or of a plan whose bounds include its own. */
+export interface ApprovalStanding {
+  readonly names: NamesJudged;
+  readonly refusal: PlanRefusal | null;
+  /** `null`: its rule asks for none. */
+  readonly changeRequest: ChangeRequest | null;
+  /** `null`: it may run. */
+  readonly reason: Reason | null;
+}
+
+/** When names are looked at, and until when they must count; see `judgeNames`. */
+export interface LookedAt {
+  readonly now: Instant;
+  readonly until?: Instant;
+}
+
+/** The names under the plan, or under one whose bounds include its own, and what stands against it besides. */
+export const approvalStanding = async (view: StoreView, plan: StoredPlan, at: LookedAt): Promise<ApprovalStanding> => {
+  const { header } = plan;
+  const approvals: Approval[] = [];
+  for (const approval of await view.approvals.approvalsForPatchSet(header.bounds.patchSetDigest)) {
+    // Judged as of when it was given: whether it still counts is the names' own question, which tells an expired one apart.
+    const covers = approvalCovers(approval, header, approval.approvedAt).ok;
+    if (covers && (await countsFor(view, approval, plan))) approvals.push(approval);
+  }
+  const names = judgeNames({ rule: header.approval, approvals, planExpiresAt: header.bounds.expiresAt, ...at });
+  const refusal = await view.approvals.refusalOf(plan.digest);
+  const changeRequest = (await view.changeRequests.changeRequestOf(plan.digest))?.value ?? null;
+  const against = stopping(plan, { refusal, changeRequest, now: at.now });
+  return { names, refusal, changeRequest, reason: against ?? names.reason };
+};
+
+/** Whether a plan may run now. */
 export const approvalState = async (
   view: StoreView,
   plan: StoredPlan,
   now: Instant,
+  until: Instant = now,
 ): Promise<Outcome<readonly Approval[]>> => {
+  const { names, reason: against } = await approvalStanding(view, plan, { now, until });
+  return against === null ? ok(names.counted) : { ok: false, reason: against };
+};
+
+/** What no further name would put right. */
+export const stopping = (
+  plan: StoredPlan,
+  { refusal, changeRequest, now }: Pick<ApprovalStanding, 'refusal' | 'changeRequest'> & { readonly now: Instant },
+): Reason | null => {
   const sound = withoutErrors(plan);
-  if (!sound.ok) return sound;
-  const candidates = await view.approvals.approvalsForPatchSet(plan.header.bounds.patchSetDigest);
-  const valid: Approval[] = [];
-  for (const approval of candidates) {
-    if (approvalCovers(approval, plan.header, now).ok && (await countsFor(view, approval, plan))) valid.push(approval);
+  if (!sound.ok) return sound.reason;
+  if (refusal !== null) {
+    return reason('plan-refused', { person: refusal.refusedBy, at: refusal.refusedAt, why: refusal.why });
   }
-  const people = new Set(valid.map(({ approvedBy }) => approvedBy));
-  const needed = plan.header.approval.rule === 'team' ? plan.header.approval.count : 1;
-  return people.size >= needed ? ok(valid) : refuse('waiting-for-approval', { given: people.size, needed });
+  const { bounds, approval } = plan.header;
+  if (bounds.expiresAt <= now) return reason('bounds-expired', { expired: bounds.expiresAt });
+  if (approval.rule !== 'change-request') return null;
+  if (changeRequest === null) return reason('change-request-missing');
+  const { number, state } = changeRequest;
+  return isOpen(changeRequest) ? null : reason('change-request-ended', { number, state });
 };
 
 /**
  * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
- * counts only where these come from the same revision and the same policy of the environment, and by the same labels. And nobody's name counts for a plan of their own asking.
+ * counts only where these come from the same revision and the same policy of the environment, and by the same labels.
+ * Nobody's name counts for a plan of their own asking, and no name that stands under a plan which somebody refused.
  */
 const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
   if (approval.planDigest === plan.digest) return true;
   // Then nobody can tell whether a label moved groups and hooks in between.
   if (plan.header.bounds.labels === undefined) return false;
-  if (plan.header.approval.rule === 'team' && approval.approvedBy === plan.author) return false;
+  if (teamsToAsk(plan.header.approval) !== null && approval.approvedBy === plan.author) return false;
+  if ((await view.approvals.refusalOf(approval.planDigest)) !== null) return false;
   const approved = await view.plans.plan(approval.planDigest);
   return (
     approved?.policyRevision === plan.policyRevision &&

@@ -8,7 +8,7 @@ import { rulesAt } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import { isBefore } from '@slipway/core/time';
 import type { PlanRequest, StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
-import { grantAutomaticApproval } from '../approval/index.ts';
+import { seekApproval } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { planningInput } from './input.ts';
 
@@ -77,10 +77,13 @@ const storePlan = async (
     if (!(await change.plans.savePlanRequest({ revision: request.revision, value }))) return false;
     await change.plans.addPlan(stored, plan.hostPlans);
     await raiseGenerations(change, plan.hostPlans);
-    await grantAutomaticApproval(change, stored, clock.now());
+    await seekApproval(change, stored, { hostPlans: plan.hostPlans, now: clock.now() });
     return true;
   });
-  if (saved) app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
+  if (saved) {
+    for (const subject of ['reminders', 'notify'] as const) app.ports.nudge.notify(subject);
+    app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
+  }
   return saved;
 };
 

@@ -5,8 +5,14 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
-import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
-import type { Instant } from '@slipway/core/time';
+import {
+  GRANT_START_SECONDS,
+  observeAttempt,
+  type Rollout,
+  type RolloutInput,
+  type RolloutObservation,
+} from '@slipway/core/rollout';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
 import { approvalState } from '../approval/index.ts';
@@ -25,7 +31,8 @@ export const rolloutInput = async (
   if (plan === null)
     throw new Error(`rollout ${rollout.value.rolloutId} names plan ${rollout.value.planDigest}, which is not stored`);
   const hostPlans = await view.plans.hostPlans(plan.digest);
-  const approvals = await approvalState(view, plan, now);
+  // Until the last instant at which a host that is granted now begins: nobody begins on a name that has expired.
+  const approvals = await approvalState(view, plan, now, addSeconds(now, GRANT_START_SECONDS));
   const observations = new Map<HostId, RolloutObservation>();
   const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
   const labels = allFrozenLabels(plan.header.bounds);

@@ -16,6 +16,7 @@ import {
 } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
+import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { awayHosts } from './away.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
@@ -97,7 +98,9 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     if (standing?.revision !== rollout.revision) return false;
     let value = decision.rollout;
     for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
-    return await change.rollouts.saveRollout({ revision: rollout.revision, value });
+    if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
+    await closeWithRollout(change, value);
+    return true;
   });
 };
 
@@ -180,4 +183,5 @@ const endGrant = async (
 const tell = (app: App, { rollout, commands }: RolloutDecision): void => {
   for (const { hostId } of commands) app.ports.nudge.notify(`host:${hostId}`);
   app.ports.nudge.notify(`watch:${rollout.rolloutId}`);
+  if (rollout.endedAt !== null) app.ports.nudge.notify('notify');
 };

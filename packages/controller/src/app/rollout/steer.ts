@@ -14,9 +14,9 @@ import {
   resumeRollout,
 } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
-import type { StoreView } from '../../ports/index.ts';
+import type { AuditFact, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
-import { approvalState, endPreparing } from '../approval/index.ts';
+import { approvalState, endPreparing, whyReplaced } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { whyMoved } from './closed.ts';
 
@@ -34,25 +34,17 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
     }
     const moved = await whyMoved(change, plan, zones);
     if (moved !== null) return { ok: false, reason: moved };
-    const newest = await newestPlansStand(change, planDigest);
-    if (!newest.ok) return newest;
+    const replaced = await whyReplaced(change, plan);
+    if (replaced !== null) return { ok: false, reason: replaced };
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });
     await change.rollouts.addRollout(rollout);
     await endPreparing(change, plan);
-    await audit(change, actor, 'rollout.start', rollout.rolloutId, now);
+    const facts = { plan: planDigest, rule: plan.header.approval.rule };
+    await audit(change, actor, 'rollout.start', rollout.rolloutId, { at: now, facts });
     return ok(rollout);
   });
   if (outcome.ok) wake(app, outcome.value);
   return outcome;
-};
-
-/** Lineage is per host: of two approved plans the older one is not carried out any more (DESIGN section 5). */
-const newestPlansStand = async (view: StoreView, planDigest: Digest): Promise<Outcome<void>> => {
-  for (const { hostId, generation } of await view.plans.hostPlans(planDigest)) {
-    const current = (await view.plans.currentHostPlan(hostId))?.hostPlan.generation ?? generation;
-    if (current > generation) return refuse('superseded', { generation: current });
-  }
-  return ok(undefined);
 };
 
 export const pause = async (app: App, actor: Actor, rolloutId: RolloutId): Promise<Outcome<Rollout>> =>
@@ -96,15 +88,21 @@ const steer = async (
     const next = transition(rollout.value, now, plan.header);
     if (!next.ok) return next;
     await change.rollouts.saveRollout({ revision: rollout.revision, value: next.value });
-    await audit(change, actor, action, rolloutId, now);
+    await audit(change, actor, action, rolloutId, { at: now, facts: {} });
     return next;
   });
   if (outcome.ok) wake(app, outcome.value);
   return outcome;
 };
 
-const audit = async (change: StoreView, actor: Actor, action: string, object: string, at: Instant): Promise<void> => {
-  await change.access.addAuditEvent({ at, who: actor.person, action, object, facts: {} });
+const audit = async (
+  change: StoreView,
+  actor: Actor,
+  action: string,
+  object: string,
+  noted: Pick<AuditFact, 'at' | 'facts'>,
+): Promise<void> => {
+  await change.access.addAuditEvent({ ...noted, who: actor.person, action, object });
 };
 
 const wake = (app: App, rollout: Rollout): void => {

@@ -3,8 +3,8 @@ import { asAttemptId, asRolloutId } from '@slipway/core/ids';
 import type { RolloutState } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
-import { THE_MORNING } from '../../builders/index.ts';
-import { aGrant, aLease, aRollout, hostIdOf } from '../../store-rows/index.ts';
+import { digestOfText, THE_MORNING } from '../../builders/index.ts';
+import { aGateReading, aGrant, aLease, aRollout, hostIdOf } from '../../store-rows/index.ts';
 import { byPages } from './pages.ts';
 
 export const rolloutContract = (open: () => Store): void => {
@@ -12,6 +12,7 @@ export const rolloutContract = (open: () => Store): void => {
     life(open);
     leases(open);
     grants(open);
+    gateReadings(open);
     takenByHand(open);
   });
 };
@@ -32,6 +33,20 @@ const life = (open: () => Store): void => {
       ['aborting', 'completed', 'stopped', 'paused'],
       ['aborted', 'running'],
     ]);
+  });
+
+  it('finds the rollouts of a plan, ended ones too', async () => {
+    const store = open();
+    const planDigest = digestOfText('another plan');
+    const [first, second] = [
+      aRollout({ rolloutId: 'rollout-2', planDigest, state: 'aborted' }),
+      aRollout({ rolloutId: 'rollout-1', planDigest }),
+    ];
+    await store.write(async ({ rollouts }) => {
+      for (const rollout of [first, aRollout({ rolloutId: 'rollout-3' }), second]) await rollouts.addRollout(rollout);
+    });
+    expect(await store.read(({ rollouts }) => rollouts.rolloutsOf(planDigest))).toEqual([first, second]);
+    expect(await store.read(({ rollouts }) => rollouts.rolloutsOf(digestOfText('none')))).toEqual([]);
   });
 
   it('saves over the revision that was read, and refuses any other', async () => {
@@ -110,6 +125,29 @@ const grants = (open: () => Store): void => {
     const of = (host: string) => store.read((view) => view.rollouts.grantsOf(hostIdOf(host)));
     expect(await of('host-1')).toEqual([withdrawn, second]);
     expect(await of('host-3')).toEqual([]);
+  });
+};
+
+const gateReadings = (open: () => Store): void => {
+  it('keeps the newest reading of each condition of each wave of each rollout', async () => {
+    const store = open();
+    const [one, two] = [asRolloutId('rollout-1'), asRolloutId('rollout-2')];
+    const closed = aGateReading({ state: 'closed', found: '7, must be below 0.5', at: addMs(THE_MORNING, 30_000) });
+    await store.write(async ({ rollouts }) => {
+      await rollouts.putGateReading(one, aGateReading({ wave: 10 }));
+      await rollouts.putGateReading(one, aGateReading({ wave: 9, name: 'load', toldAt: THE_MORNING }));
+      await rollouts.putGateReading(one, aGateReading({ wave: 9 }));
+      await rollouts.putGateReading(two, aGateReading());
+      await rollouts.putGateReading(one, { ...closed, wave: 9 });
+    });
+    const of = (rolloutId: typeof one) => store.read(({ rollouts }) => rollouts.gateReadings(rolloutId));
+    expect(await of(one)).toEqual([
+      { ...closed, wave: 9 },
+      aGateReading({ wave: 9, name: 'load', toldAt: THE_MORNING }),
+      aGateReading({ wave: 10 }),
+    ]);
+    expect(await of(two)).toEqual([aGateReading()]);
+    expect(await of(asRolloutId('nobody'))).toEqual([]);
   });
 };
 

@@ -1,0 +1,120 @@
+// What people and outside systems are told of approvals, each once: an id says what it is about, so that looking again, or
+// planning again without a change, tells nothing twice.
+
+import { type ApprovalReminder, type ChangeRequest, type PlanRefusal, teamsToAsk } from '@slipway/core/approval';
+import type { ApprovalAsked } from '@slipway/core/notice';
+import type { Instant } from '@slipway/core/time';
+import type { StoredPlan, StoreView } from '../../ports/index.ts';
+import { tell } from '../notify/index.ts';
+import type { ApprovalStanding } from './state.ts';
+
+/** With the plan; and again when names that were enough have expired. */
+export const tellWanted = async (
+  change: StoreView,
+  plan: StoredPlan,
+  { standing, now }: { readonly standing: ApprovalStanding; readonly now: Instant },
+): Promise<boolean> => {
+  const expired = standing.reason?.code === 'approval-expired' ? `.${standing.reason.facts['expired'] ?? ''}` : '';
+  return await tell(change, {
+    eventId: `approval-wanted.${plan.digest}${expired}`,
+    at: now,
+    kind: 'approval-wanted',
+    content: asked(plan, standing, now),
+    ...aboutPlan(plan),
+  });
+};
+
+export const tellMissing = async (
+  change: StoreView,
+  plan: StoredPlan,
+  {
+    standing,
+    reminder,
+    now,
+  }: { readonly standing: ApprovalStanding; readonly reminder: ApprovalReminder; readonly now: Instant },
+): Promise<boolean> => {
+  const { occurrence, hoursBefore } = reminder;
+  return await tell(change, {
+    eventId: `approval-missing.${plan.digest}.${occurrence.startsAt}.${hoursBefore}h`,
+    at: now,
+    kind: 'approval-missing',
+    content: { ...asked(plan, standing, now), startsAt: occurrence.startsAt },
+    ...aboutPlan(plan),
+  });
+};
+
+export const tellRefused = async (change: StoreView, plan: StoredPlan, refusal: PlanRefusal): Promise<void> => {
+  const { refusedBy, refusedAt, why } = refusal;
+  await tell(change, {
+    eventId: `approval-refused.${plan.digest}`,
+    at: refusedAt,
+    kind: 'approval-refused',
+    content: {
+      plan: plan.digest,
+      environment: plan.header.environment,
+      policy: plan.policyName ?? null,
+      by: refusedBy,
+      why,
+    },
+    ...aboutPlan(plan),
+  });
+};
+
+/** The outside system that the plan's rule names, and nobody else; it hears of each change of the text and of the end. */
+export const tellChangeRequest = async (
+  change: StoreView,
+  told: {
+    readonly what: 'opened' | 'changed' | 'closed';
+    readonly request: ChangeRequest;
+    /** Of what is told: with the number, what makes the telling one of its own. */
+    readonly revision: number;
+    readonly now: Instant;
+  },
+): Promise<void> => {
+  const { what, request, revision, now } = told;
+  if (request.outside === null) return;
+  const { number, planDigest, environment, title, text, backOut, plannedTimes, state, outside, openedBy, result } =
+    request;
+  await tell(
+    change,
+    {
+      eventId: `${number}.${revision}.${what}`,
+      at: now,
+      kind: `change-request-${what}`,
+      content: {
+        number,
+        plan: planDigest,
+        environment,
+        title,
+        text,
+        backOut: [backOut.generated, backOut.added].filter((part) => part !== '').join('\n\n'),
+        plannedTimes,
+        state,
+        reference: outside.reference,
+        openedBy,
+        result,
+      },
+      environments: [environment],
+      about: number,
+    },
+    [outside.system],
+  );
+};
+
+const asked = (plan: StoredPlan, { names, changeRequest }: ApprovalStanding, now: Instant): ApprovalAsked => {
+  const { environment, bounds, approval } = plan.header;
+  const left = names.needed - names.given;
+  const teams = names.openTeams.length > 0 ? names.openTeams : (teamsToAsk(approval) ?? []);
+  const of = teams.length === 0 ? '' : ` of ${teams.join(' or ')}`;
+  const under = changeRequest === null ? '' : ` (change request ${changeRequest.number})`;
+  return {
+    plan: plan.digest,
+    environment,
+    policy: plan.policyName ?? null,
+    wanted: `${left} ${left === 1 ? 'name' : 'names'}${of}${under}`,
+    hostsInAll: bounds.hosts.length,
+    startsAt: bounds.occurrences.find(({ cutOffAt }) => now < cutOffAt)?.startsAt ?? null,
+  };
+};
+
+const aboutPlan = ({ digest, header }: StoredPlan) => ({ environments: [header.environment], about: digest });
