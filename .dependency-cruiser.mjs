@@ -174,6 +174,19 @@ const packages = [
       ],
     },
   ),
+  rule(
+    'golden-plays-scripts',
+    "golden puts people's command line and the controller's API, each by its entrance for one process, over a simulated fleet; whatever lies behind them it sees as people do.",
+    { path: '^packages/golden/' },
+    {
+      path: OURS,
+      pathNot: [
+        '^packages/(core|sim|golden)/',
+        '^packages/controller/src/(app|api|ports)/',
+        '^packages/cli/src/in-process/',
+      ],
+    },
+  ),
 ];
 
 export default {

@@ -9,7 +9,7 @@ export interface Context {
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   now(): Date;
-  sleep(ms: number): Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** The zone rules of this program, made when they are first asked for. */
   zones(): Zones;
   /** Reads the settings and opens the connection at the first call. */

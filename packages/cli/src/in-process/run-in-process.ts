@@ -1,6 +1,7 @@
 import type { Zones } from '@slipway/core/calendar';
 import { type Answer, apiOver, type Sent } from '../connection/index.ts';
 import { run } from '../run.ts';
+import { printable, type Terminal } from '../terminal/index.ts';
 import { memoryTerminal } from './memory-terminal.ts';
 
 export interface Surroundings {
@@ -13,21 +14,38 @@ export interface Surroundings {
   readonly zones: () => Zones;
   /** Standard input; nothing unless given. */
   readonly input?: string;
+  /** What a person types when asked, in order; where they are not given, nobody can be asked. */
+  readonly answers?: readonly string[];
 }
 
 export interface Ran {
   readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
+  /** Everything that was written, in order: what a person sees who sits there. */
+  readonly seen: string;
 }
 
 /** As in a pipe: nothing is coloured, cut or drawn over. */
 export const runInProcess = async (words: readonly string[], surroundings: Surroundings): Promise<Ran> => {
-  const { url, send, now, sleep, zones, input = '' } = surroundings;
-  const terminal = memoryTerminal({ input });
+  const { url, send, now, sleep, zones, input = '', answers } = surroundings;
+  const pipe = memoryTerminal({ input, ...(answers === undefined ? {} : { answers }) });
+  let seen = '';
+  const write = (text: string): void => {
+    seen += printable(text);
+  };
+  const terminal: Terminal = {
+    ...pipe,
+    out: write,
+    err: write,
+    outStream: async (text) => write(text),
+    ask: async (question) => {
+      const answer = await pipe.ask(question);
+      write(`${question}${answer ?? ''}\n`);
+      return answer;
+    },
+  };
   const api = apiOver({ send, open: noStream, close: () => undefined }, url);
   const exitCode = await run(words, { terminal, environment: {}, now, sleep, zones, api: async () => api });
-  return { exitCode, out: terminal.written.out, err: terminal.written.err };
+  return { exitCode, seen };
 };
 
 /** What is live flows over a socket, and here is none. */

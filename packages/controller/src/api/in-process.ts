@@ -1,6 +1,7 @@
 // `/api/v1` without a socket: for programs in the same process, which are scripts over virtual time. The same routes behind
 // the same border. Agents' routes are not here: who asks there is known by the certificate of a TLS connection.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
 import { describeApi } from './describe.ts';
@@ -14,7 +15,11 @@ export interface ApiInProcess {
     readonly path: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
-  }) => Promise<{ readonly status: number; readonly text: string }>;
+  }) => Promise<{
+    readonly status: number;
+    readonly headers: IncomingHttpHeaders;
+    readonly text: string;
+  }>;
   readonly close: () => Promise<void>;
 }
 
@@ -38,7 +43,8 @@ export const openInProcess = async (options: {
         headers,
         ...(body === undefined ? {} : { payload: body }),
       });
-      return { status: answer.statusCode, text: answer.payload };
+      const { statusCode: status, payload: text } = answer;
+      return { status, headers: answer.headers as IncomingHttpHeaders, text };
     },
     close: async () => {
       closing.abort();

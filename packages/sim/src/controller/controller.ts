@@ -75,16 +75,18 @@ const describe = (data: Readonly<Record<string, unknown>> | undefined): string =
   );
 
 const seededIds = (random: Random): Ids => {
-  let count = 0;
-  const next = (): string => {
-    count += 1;
-    return `${count}`.padStart(4, '0');
+  const counts = new Map<string, number>();
+  // Counted by what they name: one more of another kind leaves these as they are.
+  const next = (prefix: string): string => {
+    const count = (counts.get(prefix) ?? 0) + 1;
+    counts.set(prefix, count);
+    return `${prefix}-${String(count).padStart(4, '0')}`;
   };
   return {
-    hostId: () => asHostId(`host-${next()}`),
-    rolloutId: () => asRolloutId(`rollout-${next()}`),
-    named: (prefix) => `${prefix}-${next()}`,
-    secret: () => `secret-${random.between(0, 2 ** 31)}-${next()}`,
+    hostId: () => asHostId(next('host')),
+    rolloutId: () => asRolloutId(next('rollout')),
+    named: next,
+    secret: () => next(`secret-${random.between(0, 2 ** 31)}`),
   };
 };
 

@@ -5,4 +5,14 @@
 
 export { fates, type ScriptedFate } from './fates.ts';
 export { scenePolicy } from './policy.ts';
-export { BYSTANDER, idOf, NEW, OLD, openScene, PACKAGES, type Scene, type SceneOptions } from './scene.ts';
+export {
+  BYSTANDER,
+  idOf,
+  NEW,
+  OLD,
+  openScene,
+  PACKAGES,
+  type Scene,
+  type SceneOptions,
+  scenePackages,
+} from './scene.ts';

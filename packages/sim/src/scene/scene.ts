@@ -2,7 +2,7 @@ import type { HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Policy } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
-import { addSeconds, asInstant } from '@slipway/core/time';
+import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { realCrypto, type SimulatedController, simulatedController } from '../controller/index.ts';
 import { type PlacedHost, placeHost } from '../fleet/index.ts';
 import { type Fate, type Happening, type HostSpec, KIND } from '../host/index.ts';
@@ -14,7 +14,12 @@ import { scenePolicy } from './policy.ts';
 
 export interface SceneOptions {
   readonly seed?: number;
+  /** Each with the packages of a scene, in its one environment. */
   readonly hostnames?: readonly string[];
+  /** Instead of `hostnames`: hosts of one's own. */
+  readonly specs?: readonly HostSpec[];
+  /** The evening, unless said. */
+  readonly beginsAt?: Instant;
   readonly needsReboot?: boolean;
   /** New keys of the controller before any host is enrolled. */
   readonly rotations?: number;
@@ -38,6 +43,8 @@ export interface Scene {
   readonly clone: (hostname: string) => Promise<PlacedHost>;
   /** From nothing to hosts that are adopted. */
   readonly open: () => Promise<void>;
+  /** The same, under whatever policy holds. */
+  readonly takeOn: () => Promise<void>;
   /** Cut, plan, approve, start; answers with the rollout as it ended. */
   readonly rollOut: () => Promise<Rollout>;
   readonly start: () => Promise<Rollout>;
@@ -56,7 +63,7 @@ export const OLD = '1.0-1';
 export const NEW = '1.0-1+deb12u1';
 
 export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
-  const time = virtualTime(EVENING);
+  const time = virtualTime(options.beginsAt ?? EVENING);
   const random = randomFrom(options.seed ?? 1);
   const trace: string[] = [];
   const say = (line: string): void => void trace.push(line);
@@ -66,11 +73,11 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);
   const hosts: PlacedHost[] = [];
-  const place = async (hostname: string, from?: PlacedHost): Promise<PlacedHost> => {
-    const spec = specOf(hostname, options.needsReboot ?? true);
+  const specs = options.specs ?? (options.hostnames ?? ['app-1']).map((hostname) => specOf(hostname, options));
+  const place = async (spec: HostSpec, from?: PlacedHost): Promise<PlacedHost> => {
     const placed: PlacedHost = await placeHost(spec, {
       time,
-      random: random.fork(`host ${hostname}`),
+      random: random.fork(`host ${spec.hostname}`),
       archive,
       controller,
       lossChance: 0,
@@ -83,7 +90,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     hosts.push(placed);
     return placed;
   };
-  for (const hostname of options.hostnames ?? ['app-1']) await place(hostname);
+  for (const spec of specs) await place(spec);
   const [host] = hosts;
   if (host === undefined) throw new Error('a scene without a host');
   const stop = new AbortController();
@@ -93,6 +100,12 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     if (request.planDigest === null) throw new Error(`no plan: ${JSON.stringify(request.report ?? request.reason)}`);
     return await people.start(request.planDigest);
   };
+  const takeOn = async (): Promise<void> => {
+    for (const one of hosts) one.begin(await people.enrol(one.spec.hostname, one.spec.labels));
+    await people.allReported();
+    for (const one of hosts) await people.setMode(idOf(one), 'adopted');
+    await people.allAdopted();
+  };
   return {
     time,
     archive,
@@ -101,14 +114,12 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     hosts,
     host,
     trace,
-    clone: async (hostname) => await place(hostname, host),
+    clone: async (hostname) => await place(specOf(hostname, options), host),
     open: async () => {
       await people.setPolicy(options.policy ?? scenePolicy());
-      for (const one of hosts) one.begin(await people.enrol(one.spec.hostname, one.spec.labels));
-      await people.allReported();
-      for (const one of hosts) await people.setMode(idOf(one), 'adopted');
-      await people.allAdopted();
+      await takeOn();
     },
+    takeOn,
     start,
     rollOut: async () => await people.ended((await start()).rolloutId),
     play: async (script) => await play(time, script),
@@ -138,10 +149,16 @@ const play = async <T>(time: VirtualTime, script: () => Promise<T>): Promise<T> 
   return ended.value;
 };
 
-const specOf = (hostname: string, needsReboot: boolean): HostSpec => ({
+const specOf = (hostname: string, { needsReboot = true }: SceneOptions): HostSpec => ({
   hostname,
   labels: { environment: 'dev', service: 'app' },
-  packages: [...PACKAGES, BYSTANDER].map(
+  packages: scenePackages(),
+  needsReboot,
+});
+
+/** All that the archive of a scene has, in the version before. */
+export const scenePackages = (): readonly InstalledPackage[] =>
+  [...PACKAGES, BYSTANDER].map(
     (name): InstalledPackage => ({
       name,
       architecture: 'amd64',
@@ -152,6 +169,4 @@ const specOf = (hostname: string, needsReboot: boolean): HostSpec => ({
       automatic: false,
       held: false,
     }),
-  ),
-  needsReboot,
-});
+  );

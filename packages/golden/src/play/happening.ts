@@ -1,0 +1,27 @@
+// What somebody who stands beside a host would see of it, as a line.
+
+import type { Happening } from '@slipway/sim/host';
+
+/** `null`: nothing that people notice. */
+export const happeningText = (hostname: string, what: Happening): string | null => {
+  const text = noticed(what);
+  return text === null ? null : `                 ${what.at.slice(11, 19)}  ${hostname} ${text}`;
+};
+
+const noticed = (what: Happening): string | null => {
+  switch (what.kind) {
+    case 'hook':
+      if (what.phase === 'called') return null;
+      if (what.hook === 'drain') return 'is out of its service';
+      return what.hook === 'undrain' ? 'is back in its service' : null;
+    case 'transaction':
+      return what.phase === 'ended' ? 'has its packages changed' : null;
+    case 'booted':
+      return 'has booted';
+    case 'restarted':
+    case 'reboot-asked':
+      return null;
+    default:
+      return what satisfies never;
+  }
+};
