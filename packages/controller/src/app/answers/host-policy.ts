@@ -92,7 +92,7 @@ const shortOf = ({ scope, window, approval, waves }: EnvironmentPolicy): HostPol
 });
 
 /** Every rule by its name in the file, in the file's order; a part policy's own stand where the environment's would. */
-const holdsOf = (labels: HostRecord['labels'], policy: Policy): HostPolicy['holds'] => {
+const holdsOf = (labels: HostRecord['labels'], policy: Policy): NonNullable<HostPolicy['holds']> => {
   const rules = rulesOf(labels, policy);
   if (rules.kind !== 'rules') return [];
   const own = partsOf(labels, environmentOf(labels, policy) ?? rules.environment)[0] ?? {};
