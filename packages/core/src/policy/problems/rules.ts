@@ -3,13 +3,11 @@
 import type { Zones } from '../../calendar/index.ts';
 import { windowProblems } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
-import type { ApprovalRule, Rules } from '../types.ts';
-import { nameProblems, notWhole, type Problems, pathOf } from './common.ts';
+import type { Rules } from '../types.ts';
+import { approvalProblems } from './approvals.ts';
+import { notWhole, type Problems, pathOf } from './common.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
 import { HOSTS_MAX, SOAK_MINUTES_MAX } from './limits.ts';
-
-/** More people than that never agree in time. */
-const APPROVERS_MAX = 10;
 
 /** What is left out is not wrong here: an environment's form demands it, a part policy takes the environment's. */
 export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zones | null): Problems {
@@ -32,11 +30,3 @@ const inWindow = (window: Rules['window'], path: PolicyPath, zones: Zones | null
   windowProblems(window, zones).flatMap(({ at, detail, instead }) =>
     problem([...path, ...pathOf(at)], detail, instead),
   );
-
-function approvalProblems(approval: ApprovalRule, path: PolicyPath): Problems {
-  if (approval.rule !== 'team') return NONE;
-  return [
-    ...nameProblems(approval.team, [...path, 'team']),
-    ...notWhole(approval.count, 1, APPROVERS_MAX, [...path, 'count']),
-  ];
-}
