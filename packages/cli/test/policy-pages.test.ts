@@ -48,6 +48,7 @@ const after: Policy = {
       waves: { ...prod.waves, percentMax: 10 },
       window: { kind: 'any-time', spanDays: 7 },
       approval: { rule: 'team', team: 'operations', count: 2 },
+      policies: [{ name: 'balancers', hosts: 'role = lb', failureBudgetHosts: 2 }],
     },
   ],
   clusters: [{ name: 'app', members: 'environment = prod and role = app', awayMax: 1 }],
@@ -123,6 +124,15 @@ const answers: Answers = {
       labels: { environment: 'prod', role: 'app', group: '1' },
       environment: 'prod',
       group: '1',
+      policyName: 'applications',
+      selectedBy: [{ name: 'applications', hosts: 'role = app' }],
+      holds: [
+        { rule: 'scope', value: 'security', from: 'environment' },
+        { rule: 'window', value: prod.window, from: 'environment' },
+        { rule: 'approval', value: { rule: 'team', team: 'operations', count: 2 }, from: 'policy' },
+        { rule: 'waves', value: prod.waves, from: 'environment' },
+        { rule: 'gates', value: prod.gates, from: 'environment' },
+      ],
       rules: {
         scope: 'security',
         window: prod.window,

@@ -4,7 +4,7 @@ import type { Action, Invocation } from '../command/index.ts';
 import { type Api, awaitResult, firstItems } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { durationText, reasonText } from '../output/index.ts';
-import { findHost, findPatchSet, present } from './common/index.ts';
+import { findHost, findPatchSet, given, present } from './common/index.ts';
 import { leftOutText, planningHostnames } from './plan-page/index.ts';
 
 type Overrides = NonNullable<BodyOf<typeof endpoints.plans.make>['overrides']>;
@@ -16,7 +16,12 @@ export const planMake: Action = async (invocation) => {
   const chosen = options.text('patchSet');
   const patchSetDigest = chosen === null ? await newestPatchSet(api) : await findPatchSet(api, chosen);
   const first = await api.call(endpoints.plans.make, {
-    body: { environment: args[0] ?? '', patchSetDigest, overrides: await overridesOf(api, invocation) },
+    body: {
+      environment: args[0] ?? '',
+      ...given({ policyName: options.text('policy') }),
+      patchSetDigest,
+      overrides: await overridesOf(api, invocation),
+    },
   });
   if (!options.is('wait')) {
     present(

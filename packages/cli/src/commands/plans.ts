@@ -2,7 +2,7 @@ import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { allPages, firstItems } from '../connection/index.ts';
 import { ageText, shortDigest } from '../output/index.ts';
-import { findPlan, present, printTable } from './common/index.ts';
+import { findPlan, placeText, present, printTable } from './common/index.ts';
 import { hostnamesOf, notesText, planPage } from './plan-page/index.ts';
 
 export const planList: Action = async (invocation) => {
@@ -26,7 +26,7 @@ export const planList: Action = async (invocation) => {
     ],
     row: (item) => [
       shortDigest(item.digest),
-      item.environment,
+      placeText(item),
       shortDigest(item.patchSetDigest),
       ageText(item.madeAt, now),
       item.author,

@@ -7,7 +7,7 @@ import type { Api } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
 import { checkPolicyText, policyText, revisionNoted } from '../policy-file/index.ts';
 import { confirmed, present } from './common/index.ts';
-import { effectText, problemsText, readPolicyFile } from './policy-page/index.ts';
+import { effectText, newConflicts, problemsText, readPolicyFile } from './policy-page/index.ts';
 
 export const policyDiff: Action = async (invocation) => {
   const given = await readPolicyFile(invocation);
@@ -18,7 +18,7 @@ export const policyDiff: Action = async (invocation) => {
   const api = await invocation.context.api();
   const effect = await api.call(endpoints.policy.effect, { body: given.policy });
   present(invocation, effect, () => effectText(effect, invocation));
-  return 0;
+  return newConflicts(effect).length === 0 ? 0 : 6;
 };
 
 export const policyApply: Action = async (invocation) => {
@@ -73,7 +73,7 @@ interface Wish {
   readonly save: (api: Api, revision: number) => Promise<StoredPolicy>;
 }
 
-const change = async (invocation: Invocation, policy: Policy, wish: Wish): Promise<0 | 1> => {
+const change = async (invocation: Invocation, policy: Policy, wish: Wish): Promise<0 | 1 | 6> => {
   const { context, options } = invocation;
   const api = await context.api();
   const effect = await api.call(endpoints.policy.effect, { body: policy });
@@ -86,6 +86,10 @@ const change = async (invocation: Invocation, policy: Policy, wish: Wish): Promi
   // Always shown, --yes or not; where standard output is for a program, beside it.
   if (options.is('json')) context.terminal.err(effectText(effect, invocation));
   else context.terminal.out(`${effectText(effect, invocation)}\n`);
+  if (newConflicts(effect).length > 0) {
+    context.terminal.err('Two policies would claim a host. The policy that holds stays as it is.\n');
+    return 6;
+  }
   if (!(await confirmed(invocation, wish.question))) {
     context.terminal.err('Nothing was changed.\n');
     return 1;

@@ -1,11 +1,11 @@
-import { placeText } from '@slipway/core/policy';
+import { type Policy, placeText } from '@slipway/core/policy';
 import { endpoints, type PolicyEffectAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { Failure } from '../exit/index.ts';
 import { countText } from '../output/index.ts';
 import { type PlacedProblem, placedText } from '../policy-file/index.ts';
 import { present } from './common/index.ts';
-import { type GivenPolicy, problemsText, readPolicyFile } from './policy-page/index.ts';
+import { type GivenPolicy, newConflicts, problemsText, readPolicyFile } from './policy-page/index.ts';
 
 export const policyCheck: Action = async (invocation) => {
   const given = await readPolicyFile(invocation);
@@ -15,6 +15,13 @@ export const policyCheck: Action = async (invocation) => {
     return 6;
   }
   const asked = await askFleet(invocation, policy);
+  const conflicts = asked.kind === 'asked' ? conflictsOf(given, asked.effect) : [];
+  if (conflicts.length > 0) {
+    present(invocation, { file, problems: conflicts, warnings: [], asked: true }, () =>
+      problemsText({ ...given, problems: conflicts }),
+    );
+    return 6;
+  }
   const warnings = asked.kind === 'asked' ? warningsOf(given, asked.effect) : [];
   const why = asked.kind === 'asked' ? null : asked.why;
   present(invocation, { file, problems, warnings, asked: why === null, why }, () => {
@@ -28,10 +35,13 @@ export const policyCheck: Action = async (invocation) => {
       asked.kind === 'asked'
         ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${warnings.length === 0 ? '' : 'other '}selector selects some.\n`
         : `The controller was not asked whether the selectors select any host: ${asked.why}\n`;
-    return `${warned}No problems: ${parts.join(', ')}.\n${policy.clusters.length + policy.hooks.length + policy.checks.length === 0 ? '' : fleet}`;
+    return `${warned}No problems: ${parts.join(', ')}.\n${hasSelectors(policy) ? fleet : ''}`;
   });
   return 0;
 };
+
+const hasSelectors = ({ clusters, hooks, checks, environments }: Policy): boolean =>
+  clusters.length + hooks.length + checks.length > 0 || environments.some(({ policies = [] }) => policies.length > 0);
 
 type Asked =
   | { readonly kind: 'asked'; readonly effect: PolicyEffectAnswer }
@@ -49,6 +59,18 @@ const askFleet = async ({ context, options }: Invocation, body: NonNullable<Give
     return { kind: 'not-asked', why: error.message };
   }
 };
+
+/** What only the fleet shows: two policies that would claim a host. */
+const conflictsOf = ({ placeOf }: GivenPolicy, effect: PolicyEffectAnswer): readonly PlacedProblem[] =>
+  newConflicts(effect).map(({ path, policyNames, hosts, count }) => {
+    const more = count > 1 ? ` and ${count - 1} more` : '';
+    return {
+      ...placeOf(path),
+      place: placeText(path),
+      what: `selects ${hosts[0]?.hostname ?? ''}${more}, as ${policyNames.slice(0, -1).join(' and ')} does`,
+      instead: `for example \`and not …\` here, so that one policy is left for each`,
+    };
+  });
 
 const warningsOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffectAnswer): readonly PlacedProblem[] =>
   unmatched.map(({ path, selector }) => ({

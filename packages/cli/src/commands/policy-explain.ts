@@ -1,6 +1,6 @@
 import { endpoints, type HostPolicy } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { linesText, reasonText, tableText } from '../output/index.ts';
+import { type Line, linesText, reasonText, tableText } from '../output/index.ts';
 import { findHost, hostLabel, present } from './common/index.ts';
 import { valueText } from './policy-page/index.ts';
 import { nextTable, skippedTable } from './window-page/index.ts';
@@ -16,10 +16,11 @@ export const policyExplain: Action = async (invocation) => {
 
 const textOf = (told: HostPolicy, { context }: Invocation): string => {
   const { width, style } = context.terminal;
-  const { rules, clusters, hooks, checks, group } = told;
+  const { clusters, hooks, checks, group } = told;
   const lines = linesText(
     [
       ['environment', environmentText(told)],
+      ...policyLines(told),
       ['group', group === null ? 'none (no label `group`)' : `${group} (label group=${group})`],
       [
         'clusters',
@@ -31,18 +32,11 @@ const textOf = (told: HostPolicy, { context }: Invocation): string => {
       ],
       ['hooks', ruleLines(hooks, 'hooks')],
       ['checks', ruleLines(checks, 'checks')],
-      ...(rules === null
-        ? []
-        : ([
-            ['scope', rules.scope],
-            ['approval', approvalText(rules.approval)],
-            ['waves', `canary of ${rules.waves.canaryHosts}, at most ${rules.waves.percentMax} % away at once`],
-            ['window', valueText(rules.window)],
-          ] as const)),
     ],
     width,
   );
-  return `${style.bold(`${hostLabel(told)} under revision ${told.revision}`)}\n${lines}${occurrencesText(told, width)}${keptOutText(told, width)}`;
+  const rules = rulesTable(told, width);
+  return `${style.bold(`${hostLabel(told)} under revision ${told.revision}`)}\n${lines}${rules}${occurrencesText(told, width)}${keptOutText(told, width)}`;
 };
 
 const environmentText = ({ environment, labels }: HostPolicy): string => {
@@ -52,6 +46,48 @@ const environmentText = ({ environment, labels }: HostPolicy): string => {
     ? 'none: the host has no label `environment`, and nothing may change it'
     : `none: its label says environment=${label}, which the policy does not have, and nothing may change it`;
 };
+
+/** Nothing where its environment has one set of rules for all. */
+const policyLines = ({ policyName = null, selectedBy = [] }: HostPolicy): readonly Line[] => {
+  const [by] = selectedBy;
+  if (by === undefined) return [];
+  const each = selectedBy.map(({ name, hosts }) => `${name}: ${hosts}`);
+  return [
+    ['policy', policyName === null ? ['several, so that nothing may change it:', ...each].join('\n') : each.join('')],
+  ];
+};
+
+/** Each rule by its name in the file, and where it stands there. */
+const rulesTable = (
+  { rules, holds = [], policyName = null, environment }: HostPolicy,
+  width: number | null,
+): string => {
+  if (rules === null) return '';
+  const known = holds.length === 0 ? earlier(rules) : holds;
+  const rows = known.map(({ rule, value, from }) => [
+    rule,
+    said(rule, value, rules),
+    from === 'policy' ? `policy ${policyName ?? ''}` : `environment ${environment ?? ''}`,
+  ]);
+  return `\n${tableText({ columns: [{ title: 'rule' }, { title: 'what holds' }, { title: 'from' }], rows, width })}`;
+};
+
+type Held = NonNullable<HostPolicy['holds']>[number];
+type Rules = NonNullable<HostPolicy['rules']>;
+
+/** A controller of an earlier version tells four of them, and knows no policies within an environment. */
+const earlier = (rules: Rules): readonly Held[] =>
+  Object.entries(rules).map(([rule, value]) => ({ rule, value, from: 'environment' }));
+
+const said = (rule: string, value: unknown, rules: Rules): string => {
+  if (rule === 'approval') return approvalText(rules.approval);
+  if (rule === 'waves')
+    return `${wavesText(rules.waves)}${rules.waves.template === undefined ? '' : `; first ${valueText(rules.waves.template)}`}`;
+  return valueText(value);
+};
+
+const wavesText = ({ canaryHosts, percentMax }: Rules['waves']): string =>
+  `canary of ${canaryHosts}, at most ${percentMax} % away at once`;
 
 const ruleLines = (
   rules: readonly { readonly rule: number; readonly hosts: string; readonly does: string }[],
@@ -78,8 +114,11 @@ const approvalText = (approval: NonNullable<HostPolicy['rules']>['approval']): s
   }
 };
 
-const occurrencesText = ({ occurrences, environment, schedule = null }: HostPolicy, width: number | null): string => {
-  if (environment === null) return '';
+const occurrencesText = (
+  { occurrences, environment, rules, schedule = null }: HostPolicy,
+  width: number | null,
+): string => {
+  if (environment === null || rules === null) return '';
   if (occurrences.length === 0) return '\nIts window has no occurrence ahead.\n';
   if (schedule === null) return `\n${nextTable({ zone: null, ahead: occurrences }, width)}`;
   const skipped = skippedTable(schedule, width);

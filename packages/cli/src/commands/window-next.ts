@@ -2,7 +2,7 @@ import { windowCalendar } from '@slipway/core/calendar';
 import { endpoints, type WindowSchedule, type Windows } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { printable } from '../terminal/index.ts';
-import { given, present } from './common/index.ts';
+import { given, placeText, present } from './common/index.ts';
 import { nextTable, skippedTable } from './window-page/index.ts';
 
 export const windowNext: Action = async (invocation) => {
@@ -22,6 +22,7 @@ export const windowExport: Action = async (invocation) => {
     madeAt: told.at,
     entries: told.items.map((one) => ({
       environment: one.environment,
+      policyName: one.policyName ?? null,
       ahead: one.ahead.map(({ id, startsAt, cutOffAt, endsAt, elapsedMinutes, notes }) => ({
         occurrence: { id, startsAt, cutOffAt, endsAt },
         ...{ elapsedMinutes, notes },
@@ -50,7 +51,7 @@ const textOf = ({ items }: Windows, { context }: Invocation): string => {
     .map((one) => {
       const skipped = skippedTable(one, width);
       return [
-        `${style.bold(one.environment)}${one.zone === null ? '' : ` (${one.zone})`}\n`,
+        `${style.bold(placeText(one))}${one.zone === null ? '' : ` (${one.zone})`}\n`,
         one.ahead.length === 0 ? '' : nextTable(one, width),
         endText(one),
         skipped === '' ? '' : `\n${skipped}`,

@@ -37,10 +37,12 @@ const patchSets: readonly CommandSpec[] = [
 const plans: readonly CommandSpec[] = [
   {
     usage: 'plan make <environment>',
-    summary: 'plan a patch set for an environment: asks its hosts for their proposals, plans and checks',
+    summary:
+      'plan a patch set for an environment, or one policy of it: asks its hosts for their proposals, plans and checks',
     example: "plan make prod --patch-set sha256:3f7a91c0d2e4 --leave-out 'app2=is being moved'",
     options: [
       { flags: '--patch-set <digest>', text: 'which one; else the newest' },
+      { flags: '--policy <name>', text: 'one policy of it; else the hosts that none of its policies selects' },
       {
         flags: '--leave-out <host=why>',
         text: 'leave a host out, with the reason',

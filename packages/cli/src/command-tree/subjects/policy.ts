@@ -33,7 +33,7 @@ const files: readonly CommandSpec[] = [
     summary: 'what a policy file would change, and which hosts, plans and occurrences it would touch; changes nothing',
     example: 'policy diff policy.yaml',
     options: [],
-    more: 'Exit code 6 where the file has problems. `-` reads standard input.',
+    more: 'Exit code 6 where the file has problems, or two policies would claim a host. `-` reads standard input.',
     does: { kind: 'action', load: async () => (await commands.policyApply()).policyDiff },
   },
   {
@@ -48,7 +48,7 @@ const files: readonly CommandSpec[] = [
       },
       YES,
     ],
-    more: 'Exit code 6 where the file has problems, 1 where somebody was first: who and when is said, and what holds stays. `-` reads standard input.',
+    more: 'Exit code 6 where the file has problems or two policies would claim a host, 1 where somebody was first: who and when is said, and what holds stays. `-` reads standard input.',
     does: { kind: 'action', load: async () => (await commands.policyApply()).policyApply },
   },
 ];
@@ -80,7 +80,8 @@ const revisions: readonly CommandSpec[] = [
   },
   {
     usage: 'policy explain <host>',
-    summary: 'what the policy says of a host and by which rule: environment, clusters, hooks, checks, next occurrences',
+    summary:
+      'what the policy says of a host and where: environment, every rule, clusters, hooks, checks, next occurrences',
     example: 'policy explain app1',
     options: [],
     more: 'And what keeps it out now. `slipway why HOST` says why it is not patched yet.',

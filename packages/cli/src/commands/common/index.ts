@@ -11,5 +11,6 @@ export { dueText, knownByHead, laneText, scoreText, wholeList } from './exposure
 export { NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';
+export { placeText } from './place.ts';
 export { present, printTable } from './present.ts';
 export { rolloutIdOf } from './rollouts.ts';

@@ -2,6 +2,7 @@ import type { HostPlan, PlanHeader, Wave } from '@slipway/core/plan';
 import type { PlanAnswer } from '@slipway/protocol/api';
 import { countText, durationText, instantText, linesText, reasonText, tableText } from '../../output/index.ts';
 import type { Style } from '../../terminal/index.ts';
+import { placeText } from '../common/index.ts';
 import { boundsText } from './bounds.ts';
 import { hostPlansText } from './host-plans.ts';
 import { type Hostnames, nameOf } from './hostnames.ts';
@@ -41,7 +42,7 @@ const headText = (plan: PlanAnswer, width: number | null): string => {
   });
   return linesText(
     [
-      ['environment', plan.header.environment],
+      ['environment', placeText({ environment: plan.header.environment, policyName: plan.policyName })],
       ['made', `${instantText(plan.madeAt)} by ${plan.author}, under policy revision ${plan.policyRevision}`],
       ['approved', [reason === null ? 'yes' : `no: ${reasonText(reason)}`, ...names].join('\n')],
     ],

@@ -3,6 +3,7 @@
 import type { PolicyEffectAnswer } from '@slipway/protocol/api';
 import type { Invocation } from '../../command/index.ts';
 import { type Column, countText, instantText, shortDigest, tableText } from '../../output/index.ts';
+import { placeText } from '../common/index.ts';
 import { changeRow } from './changes.ts';
 
 /** On a page; the rest is counted, and `--json` names a hundred. */
@@ -10,7 +11,8 @@ const HOSTNAMES_SHOWN = 8;
 
 export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): string => {
   const { style, width } = invocation.context.terminal;
-  if (effect.changes.length === 0) return `Nothing: revision ${effect.revision} says the same.\n`;
+  const isClear = newConflicts(effect).length === 0;
+  if (effect.changes.length === 0 && isClear) return `Nothing: revision ${effect.revision} says the same.\n`;
   const table = (
     title: string,
     columns: readonly Column[],
@@ -18,6 +20,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
     none: string,
   ): string =>
     rows.length === 0 ? `${none}\n` : `${style.bold(title)}\n${tableText({ columns, rows, width, header: style.dim })}`;
+  const { conflicts = [], neverOpen = [] } = effect;
   const sections = [
     table(
       `${countText(effect.changes.length, 'change')} against revision ${effect.revision}`,
@@ -25,11 +28,21 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       effect.changes.map(changeRow),
       '',
     ),
+    ...(conflicts.length === 0
+      ? []
+      : [
+          table(
+            'Hosts that several policies claim',
+            [{ title: 'hosts', align: 'right' }, { title: 'claimed by' }, { title: 'which' }, { title: 'what of it' }],
+            conflicts.map(conflictRow),
+            '',
+          ),
+        ]),
     table(
       'Hosts that are treated in another way',
       [{ title: 'hosts', align: 'right' }, { title: 'what' }, { title: 'which' }],
       hostRows(effect),
-      `No host of ${countText(effect.hosts, 'host')} changes its environment, clusters, hooks or checks.`,
+      `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks or checks.`,
     ),
     table(
       'Environments with other rules',
@@ -42,6 +55,11 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       : [
           table('Occurrences that move', [{ title: 'environment' }, { title: 'the next ones' }], movedRows(effect), ''),
         ]),
+    ...(neverOpen.length === 0
+      ? []
+      : [
+          `Nothing begins any more, since its window has no occurrence ahead: ${neverOpen.map(placeText).join(', ')}.\n`,
+        ]),
     table(
       'Plans of these environments',
       [{ title: 'what' }, { title: 'id' }, { title: 'environment' }, { title: 'state' }, { title: 'rules' }],
@@ -52,14 +70,28 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
   return sections.join('\n');
 };
 
+type Conflict = NonNullable<PolicyEffectAnswer['conflicts']>[number];
+
+/** They keep a policy from being applied. */
+export const newConflicts = ({ conflicts = [] }: PolicyEffectAnswer): readonly Conflict[] =>
+  conflicts.filter(({ isNew }) => isNew);
+
+const conflictRow = ({ environment, policyNames, count, hosts, isNew }: Conflict): readonly string[] => [
+  String(count),
+  `${policyNames.join(' and ')} of ${environment}`,
+  hostnamesText({ hosts, count }),
+  isNew ? 'an error: narrow one of them' : 'left out already, until a label or a selector says whose they are',
+];
+
 const hostRows = ({ touched }: PolicyEffectAnswer): readonly (readonly string[])[] =>
   touched.map((group) => [String(group.count), whatText(group), hostnamesText(group)]);
 
 type Group = PolicyEffectAnswer['touched'][number];
 
-const whatText = ({ environment, clusters, hooks, checks }: Group): string =>
+const whatText = ({ environment, policies = null, clusters, hooks, checks }: Group): string =>
   [
     ...(environment === null ? [] : [moveText(environment)]),
+    ...(policies === null ? [] : [policyText(policies)]),
     ...listText('cluster', clusters),
     ...listText('hook', hooks),
     ...listText('check', checks),
@@ -68,6 +100,12 @@ const whatText = ({ environment, clusters, hooks, checks }: Group): string =>
 const moveText = ({ before, after }: NonNullable<Group['environment']>): string => {
   if (after === null) return `leave ${before} and are in no environment: nothing may change them`;
   return before === null ? `come into ${after}` : `go from ${before} to ${after}`;
+};
+
+const policyText = ({ before, after }: NonNullable<Group['policies']>): string => {
+  const named = (names: readonly string[]): string =>
+    names.length === 0 ? "the environment's own rules" : `policy ${names.join(' and ')}`;
+  return `from ${named(before)} to ${named(after)}`;
 };
 
 /** `+ cluster app (at most 1 away)`, `- hook drain: …`; another order alone is told as such. */
@@ -81,15 +119,15 @@ const listText = (word: string, differs: Group['hooks']): readonly string[] => {
   return texts.length === 0 ? [`${word}s in another order`] : texts;
 };
 
-const hostnamesText = ({ hosts, count }: Group): string => {
+const hostnamesText = ({ hosts, count }: Pick<Group, 'hosts' | 'count'>): string => {
   const shown = hosts.slice(0, HOSTNAMES_SHOWN).map(({ hostname }) => hostname);
   const more = count - shown.length;
   return `${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
 };
 
 const movedRows = ({ moved }: PolicyEffectAnswer): readonly (readonly string[])[] =>
-  moved.flatMap(({ environment, before, after }) => [
-    [environment, `before: ${spansText(before)}`],
+  moved.flatMap(({ before, after, ...place }) => [
+    [placeText(place), `before: ${spansText(before)}`],
     ['', `after:  ${spansText(after)}`],
   ]);
 
@@ -98,10 +136,10 @@ const spansText = (occurrences: PolicyEffectAnswer['moved'][number]['before']): 
     ? 'none'
     : occurrences.map(({ startsAt, endsAt }) => `${instantText(startsAt)} to ${instantText(endsAt)}`).join('; ');
 
-const planRow = ({ kind, id, environment, state, policyRevision, keepsRules }: PolicyEffectAnswer['plans'][number]) => [
+const planRow = ({ kind, id, state, policyRevision, keepsRules, ...place }: PolicyEffectAnswer['plans'][number]) => [
   kind === 'request' ? 'request for a plan' : kind,
   id.startsWith('sha256:') ? shortDigest(id) : id,
-  environment,
+  placeText(place),
   stateText(state),
   keepsRules
     ? `keeps those it was made under${policyRevision === null ? '' : ` (revision ${policyRevision})`}`

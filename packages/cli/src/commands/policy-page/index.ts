@@ -3,5 +3,5 @@
 // May import: common, output, policy-file, protocol.
 
 export { summaryOf, valueText } from './changes.ts';
-export { effectText } from './effect.ts';
+export { effectText, newConflicts } from './effect.ts';
 export { type GivenPolicy, problemsText, readPolicyFile } from './file.ts';
