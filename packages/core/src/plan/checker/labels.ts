@@ -49,8 +49,10 @@ function labelsAskedFor({ policy, environment }: PlanningInput): ReadonlySet<str
     ...clusters.map(({ members }) => members),
     ...hooks.map(({ hosts }) => hosts),
     ...checks.map(({ hosts }) => hosts),
-    ...environments.flatMap(({ name, policies = [] }) =>
-      name === environment ? policies.map(({ hosts }) => hosts) : [],
+    ...environments.flatMap(({ name, waves, policies = [] }) =>
+      name === environment
+        ? [waves.template?.hosts ?? '', ...policies.flatMap((one) => [one.hosts, one.waves?.template?.hosts ?? ''])]
+        : [],
     ),
   ];
   const found = new Set(['environment', 'group']);

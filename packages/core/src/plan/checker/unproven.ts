@@ -2,6 +2,7 @@ import { reason } from '../../reasons/index.ts';
 import type { CheckerNote, Wave } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { differs, errorFor, warning } from './notes.ts';
+import { plannedTemplate } from './template.ts';
 
 /** Targets that no earlier environment has proven: blocked, asked about, or first on a canary with the longer soak. */
 export function* checkUnproven(facts: Facts): Iterable<CheckerNote> {
@@ -33,10 +34,13 @@ function* checkCarriers({ environment, plan }: Facts, carried: Carried): Iterabl
 }
 
 /** A canary wave that holds more hosts than policy and unproven targets ask for is not a canary. */
-function* checkCanarySizes({ environment, plan }: Facts, carried: Carried): Iterable<CheckerNote> {
+function* checkCanarySizes(facts: Facts, carried: Carried): Iterable<CheckerNote> {
+  const { environment, plan } = facts;
+  const before = plannedTemplate(facts) === null ? 0 : 1;
   for (const [index, wave] of plan.header.waves.entries()) {
-    if (wave.kind !== 'canary') continue;
-    const wanted = index === 0 ? (environment?.waves.canaryHosts ?? 0) : 0;
+    // The host that goes before all others is alone, whatever it carries: see template.ts.
+    if (wave.kind !== 'canary' || index < before) continue;
+    const wanted = index === before ? (environment?.waves.canaryHosts ?? 0) : 0;
     const most = Math.max(wanted, new Set(unprovenOfWave(wave, carried)).size);
     if (wave.hosts.length > most) yield differs(`size of canary wave ${index + 1}`, wave.hosts.length, most);
   }

@@ -1,6 +1,7 @@
 import type { CheckerNote, Wave } from '../types.ts';
 import { type Facts, groupLabel } from './facts.ts';
 import { differs, error } from './notes.ts';
+import { checkGates, checkTemplate, plannedTemplate } from './template.ts';
 
 /** No wave takes more away than may be, and no two groups are ever under way at once. */
 export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
@@ -16,8 +17,9 @@ export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
     if (wave.hosts.length === 0) yield differs(`wave ${number}`, 'empty', 'at least one host');
     yield* checkClusters(facts, wave, number);
     yield* checkGroup(facts, wave, number);
-    yield* checkGates(facts, wave, number);
   }
+  yield* checkGates(facts);
+  yield* checkTemplate(facts);
   yield* checkGroupsFollow(waves);
   yield* checkCanary(facts);
 }
@@ -43,13 +45,6 @@ function* checkGroup({ hosts }: Facts, wave: Wave, number: number): Iterable<Che
   else if (wave.group !== only) yield differs(`group of wave ${number}`, wave.group ?? 'none', only ?? 'none');
 }
 
-function* checkGates({ environment }: Facts, { gates }: Wave, number: number): Iterable<CheckerNote> {
-  if (environment === null) return;
-  const { soakSeconds, person } = environment.gates;
-  if (gates.soakSeconds < soakSeconds) yield differs(`soak after wave ${number}`, gates.soakSeconds, soakSeconds);
-  if (gates.person !== person) yield differs(`gate for a person after wave ${number}`, gates.person, person);
-}
-
 /** Once a group has given way to another one it does not come back. */
 function* checkGroupsFollow(waves: readonly Wave[]): Iterable<CheckerNote> {
   const over = new Set<string>();
@@ -62,9 +57,10 @@ function* checkGroupsFollow(waves: readonly Wave[]): Iterable<CheckerNote> {
   }
 }
 
-/** Where policy wants canaries they come first and are as few as it says, those for unproven targets aside. */
-function* checkCanary({ environment, plan }: Facts): Iterable<CheckerNote> {
-  const [first] = plan.header.waves;
+/** Where policy wants canaries they come first, after the host that goes before all others. How many: see unproven.ts. */
+function* checkCanary(facts: Facts): Iterable<CheckerNote> {
+  const { environment, plan } = facts;
+  const first = plan.header.waves[plannedTemplate(facts) === null ? 0 : 1];
   const wanted = environment?.waves.canaryHosts ?? 0;
   if (first === undefined || wanted === 0) return;
   if (first.kind !== 'canary') yield differs('first wave', first.kind, 'canary');

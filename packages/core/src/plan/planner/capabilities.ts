@@ -2,11 +2,12 @@
 // not understand.
 
 import type { SystemFacts } from '../../inventory/index.ts';
+import type { Rules } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, HostPlan } from '../types.ts';
 
 /** The words that agents say of themselves at every check-in: a subject, and the version of its part in the plan. */
-export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1';
+export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1' | 'process/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -15,20 +16,35 @@ export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1';
 export const readsLabels = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
   capabilities.includes('labels/1' satisfies Capability);
 
+/**
+ * Whether a header under these rules has what only agents with `process/1` read: conditions of gates, and the newer forms of
+ * the approval rule. Leaving it out would change what is approved, so that hosts without are left out.
+ */
+export const usesProcess = ({ approval, gates, waves }: Pick<Rules, 'approval' | 'gates' | 'waves'>): boolean =>
+  gates.conditions !== undefined ||
+  waves.template !== undefined ||
+  approval.rule === 'teams' ||
+  approval.rule === 'change-request' ||
+  'validHours' in approval;
+
+export interface Used {
+  readonly format: SystemFacts['packageFormat'];
+  readonly rules: Pick<Rules, 'approval' | 'gates' | 'waves'>;
+  readonly plan: Pick<HostPlan, 'steps' | 'checks'>;
+}
+
 /** Of what the plan uses, the first that the agent lacks. */
-export function lackingCapability(
-  host: Pick<HostForPlanning, 'capabilities'>,
-  format: SystemFacts['packageFormat'],
-  plan: Pick<HostPlan, 'steps' | 'checks'>,
-): Reason | null {
-  const lacking = capabilitiesFor(format, plan).find((capability) => !host.capabilities.includes(capability));
+export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, used: Used): Reason | null {
+  const lacking = capabilitiesFor(used).find((capability) => !host.capabilities.includes(capability));
   return lacking === undefined ? null : reason('host-lacks-capability', { capability: lacking });
 }
 
-function capabilitiesFor(
-  format: SystemFacts['packageFormat'],
-  { steps, checks }: Pick<HostPlan, 'steps' | 'checks'>,
-): readonly Capability[] {
+function capabilitiesFor({ format, rules, plan: { steps, checks } }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
-  return [format === 'deb' ? 'apt/1' : 'dnf/1', 'steps/1', ...(callsHooks ? (['hooks/1'] as const) : [])];
+  return [
+    format === 'deb' ? 'apt/1' : 'dnf/1',
+    'steps/1',
+    ...(callsHooks ? (['hooks/1'] as const) : []),
+    ...(usesProcess(rules) ? (['process/1'] as const) : []),
+  ];
 }

@@ -10,7 +10,11 @@ export const conditionAgainst = ({ context, host, inventory }: DraftWish, draft:
   blockedConffile(draft) ??
   blockedUnproven(context, draft) ??
   refusedWayBack(context, draft) ??
-  lackingCapability(host, inventory.system.packageFormat, draft.hostPlan) ??
+  lackingCapability(host, {
+    format: inventory.system.packageFormat,
+    rules: context.environment,
+    plan: draft.hostPlan,
+  }) ??
   clusterForbids(context, draft) ??
   windowForbids(context, draft);
 

@@ -7,6 +7,7 @@ import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, 
 import { readsLabels } from './capabilities.ts';
 import { labelledHosts } from './labelled.ts';
 import { occurrencesFor, type WaveTime } from './occurrences.ts';
+import { templateHost } from './template.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
 import type { PlannedHost } from './verdict.ts';
@@ -34,8 +35,10 @@ export function planOf(context: PlanningContext, planned: readonly PlannedHost[]
   return { header, digest: digestOf(header, sha256), hostPlans };
 }
 
-function wavesOf({ environment, fleet }: PlanningContext, planned: readonly PlannedHost[]): readonly Wave[] {
+function wavesOf(context: PlanningContext, planned: readonly PlannedHost[]): readonly Wave[] {
+  const { environment, fleet } = context;
   const isCanary = environment.unproven === 'canary';
+  const template = templateHost(context);
   return layWaves({
     hosts: planned.map(({ hostPlan: { hostId, group, clusters }, unproven }) => ({
       hostId,
@@ -48,6 +51,7 @@ function wavesOf({ environment, fleet }: PlanningContext, planned: readonly Plan
       clusterRoom: new Map([...fleet.clusters.values()].map(({ name, awayMax, away }) => [name, awayMax - away])),
     },
     rules: environment.waves,
+    templateHost: template,
     gates: environment.gates,
     unprovenSoakSeconds: environment.unprovenSoakMinutes * 60,
   });

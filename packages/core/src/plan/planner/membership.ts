@@ -37,15 +37,17 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
 
 /**
  * All that policy asks of a host, sorted: its environment, its group, and whatever a selector names; those of part
- * policies where they are of this environment.
+ * policies, and who goes before all others, where they are of this environment.
  */
 export function labelsNamedBy(policy: Policy, environment: string | null): readonly string[] {
   const { clusters, hooks, checks, environments } = policy;
   const named = new Set(['environment', 'group']);
-  const parts = environments.find(({ name }) => name === environment)?.policies ?? [];
+  const own = environments.find(({ name }) => name === environment);
+  const parts = own?.policies ?? [];
+  const templates = [own, ...parts].flatMap((rules) => rules?.waves?.template ?? []);
   const texts = [
     ...clusters.map(({ members }) => members),
-    ...[...hooks, ...checks, ...parts].map(({ hosts }) => hosts),
+    ...[...hooks, ...checks, ...parts, ...templates].map(({ hosts }) => hosts),
   ];
   for (const text of texts) {
     const selector = parseSelector(text);

@@ -16,6 +16,7 @@ const lay = (hosts: readonly CanaryCandidate[], given: Partial<WaveWish<CanaryCa
     hosts,
     limits: { awayMax: 10, clusterRoom: new Map([['c', 1]]) },
     rules: { canaryHosts: 0, percentMax: 100 },
+    templateHost: null,
     gates: { soakSeconds: 10, person: 'not-asked' },
     unprovenSoakSeconds: 3600,
     ...given,
@@ -100,5 +101,48 @@ describe('waves', () => {
       'group 2 b soak 10',
     ]);
     expect(lay(hosts)).toEqual(['group 1 a+d soak 10', 'group 2 b+c soak 10']);
+  });
+});
+
+describe('the host that updates first', () => {
+  const template = { hosts: 'first = yes', gates: { soakSeconds: 60, person: 'not-asked' } } as const;
+  const given = { rules: { canaryHosts: 1, percentMax: 100, template }, templateHost: asHostId('t') };
+
+  it('is alone before all others, canaries included, with gates of its own', () => {
+    const hosts = [host('a'), host('t'), host('b', { clusters: ['c'] })];
+    expect(lay(hosts, given)).toEqual(['canary - t soak 60', 'canary - a soak 10', 'rest - b soak 10']);
+    expect(lay([host('t')], given)).toEqual(['canary - t soak 60']);
+  });
+
+  it('proves what it carries, with the longer soak', () => {
+    const hosts = ['a', 't', 'b'].map((hostId) => host(hostId, { unproven: ['x/amd64/1'] }));
+    const rules = { canaryHosts: 0, percentMax: 100, template };
+    expect(lay(hosts, { ...given, rules })).toEqual(['canary - t soak 3600', 'rest - a+b soak 10']);
+  });
+
+  it('has its group go on after it, so that no group comes back', () => {
+    const hosts = [host('a', { group: '1' }), host('b', { group: '2' }), host('t', { group: '2' }), host('c')];
+    expect(lay(hosts, given)).toEqual([
+      'canary 2 t soak 60',
+      'canary - c soak 10',
+      'group 2 b soak 10',
+      'group 1 a soak 10',
+    ]);
+  });
+
+  it('that is not planned moves nobody else to the front', () => {
+    expect(lay([host('a'), host('b')], given)).toEqual(['canary - a soak 10', 'rest - b soak 10']);
+  });
+
+  it('keeps everybody else from beginning unless it is done, also without conditions of its own', () => {
+    const [first, second] = layWaves({
+      hosts: [host('t'), host('a')],
+      limits: { awayMax: 10, clusterRoom: new Map() },
+      gates: { soakSeconds: 10, person: 'not-asked' },
+      unprovenSoakSeconds: 0,
+      ...given,
+    });
+    expect(first?.gates.conditions).toEqual([]);
+    expect(second?.gates.conditions).toBeUndefined();
   });
 });

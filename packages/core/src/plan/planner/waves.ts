@@ -1,18 +1,21 @@
-// Waves: canaries first, then one group after the other, then the hosts that found no room beside a group.
+// Waves: the host that policy wants before all others, then canaries, then one group after the other, then the hosts that found no room beside a group.
 // Hosts without a group may ride along in any wave but a canary; they obey the same limits. Group after group, in
 // the order of their names: a group's waves are never mixed with another's, so at most one group is at a time between
 // two versions.
 
+import type { HostId } from '../../ids/index.ts';
 import type { GateRules, WaveRules } from '../../policy/index.ts';
 import type { Wave } from '../types.ts';
 import { type CanaryCandidate, chooseCanaries } from './canaries.ts';
-import { type OpenWave, packHosts, type WaveLimits } from './packing.ts';
+import { type OpenWave, openWave, packHosts, put, type WaveLimits } from './packing.ts';
 import { byText } from './text-order.ts';
 
 export interface WaveWish<Host extends CanaryCandidate> {
   readonly hosts: readonly Host[];
   readonly limits: WaveLimits;
   readonly rules: WaveRules;
+  /** Goes first where it is among `hosts`; `null`: none does. */
+  readonly templateHost: HostId | null;
   readonly gates: GateRules;
   /** Soak after a canary that carries unproven targets. */
   readonly unprovenSoakSeconds: number;
@@ -23,9 +26,30 @@ export const awayMaxOf = (hosts: number, percentMax: number): number =>
   Math.max(1, Math.floor((hosts * percentMax) / 100));
 
 export function layWaves<Host extends CanaryCandidate>(wish: WaveWish<Host>): readonly Wave[] {
+  const template = wish.hosts.find(({ hostId }) => hostId === wish.templateHost) ?? null;
+  if (template === null || wish.rules.template === undefined) return layOthers(wish, null);
+  const { gates } = wish.rules.template;
+  const wave = openWave<Host>();
+  put(wave, template);
+  const others = { ...wish, hosts: wish.hosts.filter((host) => host !== template) };
+  return [
+    // Said even where there are none, so that nobody else begins unless this host is done.
+    waveOf(wave, 'canary', {
+      ...soaking(wish, gates, template.unproven.length > 0),
+      conditions: gates.conditions ?? [],
+    }),
+    ...layOthers(others, template),
+  ];
+}
+
+/** After the host that went first, which has proven what it carries, and whose group goes on. */
+function layOthers<Host extends CanaryCandidate>(wish: WaveWish<Host>, template: Host | null): readonly Wave[] {
   const { hosts, limits, rules } = wish;
-  const groups = [...new Set(hosts.flatMap(({ group }) => (group === null ? [] : [group])))].sort(byText);
-  const proven = new Set<string>();
+  const own = template?.group ?? null;
+  const groups = [...new Set(hosts.flatMap(({ group }) => (group === null ? [] : [group])))].sort(
+    (a, b) => Number(b === own) - Number(a === own) || byText(a, b),
+  );
+  const proven = new Set<string>(template?.unproven);
   const canaries = new Map<string | null, readonly Wave[]>();
   const gone = new Set<Host>();
   // The first group and the hosts without one go first; a later group has canaries of its own for what only it carries.
@@ -36,7 +60,7 @@ export function layWaves<Host extends CanaryCandidate>(wish: WaveWish<Host>): re
     for (const { wave } of chosen) for (const host of wave.hosts) gone.add(host);
     canaries.set(
       group,
-      chosen.map(({ wave, provesTargets }) => waveOf(wave, 'canary', provesTargets ? longSoak(wish) : wish.gates)),
+      chosen.map(({ wave, provesTargets }) => waveOf(wave, 'canary', soaking(wish, wish.gates, provesTargets))),
     );
   }
   const rest = packHosts(
@@ -50,10 +74,11 @@ export function layWaves<Host extends CanaryCandidate>(wish: WaveWish<Host>): re
   ]);
 }
 
-const longSoak = ({ gates, unprovenSoakSeconds }: WaveWish<CanaryCandidate>): GateRules => ({
-  ...gates,
-  soakSeconds: Math.max(gates.soakSeconds, unprovenSoakSeconds),
-});
+const soaking = (
+  { unprovenSoakSeconds }: Pick<WaveWish<CanaryCandidate>, 'unprovenSoakSeconds'>,
+  gates: GateRules,
+  provesTargets: boolean,
+): GateRules => (provesTargets ? { ...gates, soakSeconds: Math.max(gates.soakSeconds, unprovenSoakSeconds) } : gates);
 
 const waveOf = (wave: OpenWave<CanaryCandidate>, kind: Wave['kind'], gates: GateRules): Wave => ({
   kind,
