@@ -28,7 +28,7 @@ export interface Promotion {
   readonly rolloutId: RolloutId | null;
   /** What became of every host that planning saw; `null` until this cycle has ended. */
   readonly outcome: PromotionOutcome | null;
-  /** When this cycle ended: a soak counts from here. */
+  /** When this cycle's work ended: a soak counts from here. */
   readonly endedAt: Instant | null;
   /** A person's word that it passes with what is not done. */
   readonly excused: { readonly by: string; readonly why: string; readonly at: Instant } | null;
@@ -55,7 +55,7 @@ export type PromotionState =
   | 'superseded'
   | 'withdrawn';
 
-/** Counts, and by name whoever is not done. Left out without end: hosts that are named in the plan's own report. */
+/** Counts, and by name whoever is not done. Hosts that the patch set has nothing for do not count. */
 export interface PromotionOutcome {
   readonly done: number;
   /** Already at every target when it was planned. */
@@ -79,7 +79,7 @@ export interface EvidenceItem {
   readonly reason: Reason;
 }
 
-/** `unknown` is never a yes: where it must hold, it does not. */
+/** `unknown`: nobody could say (no feed, no inventory). It is never shown as a yes. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
 export interface ClosedCycle {

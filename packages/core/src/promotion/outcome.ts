@@ -1,0 +1,95 @@
+// What became of every host that planning saw: by the plan's report and by its rollout, never by who is in the fleet now.
+
+import type { HostId } from '../ids/index.ts';
+import type { PlanningReport } from '../plan/index.ts';
+import type { Reason, ReasonCode } from '../reasons/index.ts';
+import { reason } from '../reasons/index.ts';
+import type { Rollout, RolloutHost } from '../rollout/index.ts';
+import type { NotDone, PromotionOutcome, PromotionState } from './types.ts';
+
+/**
+ * These say something about the host, or are somebody's decision, and nothing against the patch set as it is now: the host is excused, and what only it could have
+ * proven stays unproven for the environments after it. Everything else is a host that should be done and is not.
+ */
+const ABOUT_THE_HOST: ReadonlySet<ReasonCode> = new Set([
+  'host-left-out',
+  'host-observed',
+  'host-never-reported',
+  'host-unreachable',
+  'host-stopped',
+  'host-lacks-capability',
+  'host-not-in-environment',
+  'host-restored',
+  'host-identity-doubled',
+  'clock-skewed',
+  'policies-conflict',
+  'label-moved',
+  'superseded',
+  'package-held',
+  'package-database-broken',
+  'excepted',
+  'excepted-needed',
+  'version-quarantined',
+]);
+
+type HostOutcome =
+  | { readonly kind: 'done' | 'already-there' | 'excused' | 'nothing' }
+  | { readonly kind: 'not-done'; readonly what: NotDone; readonly reason: Reason };
+
+export function outcomeOf(report: PlanningReport, rollout: Rollout | null): PromotionOutcome {
+  const hosts = new Map<HostId, HostOutcome>();
+  for (const hostId of report.alreadyThere) hosts.set(hostId, { kind: 'already-there' });
+  for (const left of report.leftOut) hosts.set(left.hostId, leftOut(left.reason));
+  const accepted = new Set(rollout?.acceptedFailures ?? []);
+  for (const host of rollout?.hosts ?? []) hosts.set(host.hostId, inRollout(host, accepted));
+  const count = (kind: HostOutcome['kind']) => [...hosts.values()].filter((one) => one.kind === kind).length;
+  return {
+    done: count('done'),
+    alreadyThere: count('already-there'),
+    excused: count('excused'),
+    notDone: [...hosts].flatMap(([hostId, one]) =>
+      one.kind === 'not-done' ? [{ hostId, what: one.what, reason: one.reason }] : [],
+    ),
+  };
+}
+
+function leftOut(why: Reason): HostOutcome {
+  if (why.code === 'not-applicable') return { kind: 'nothing' };
+  return ABOUT_THE_HOST.has(why.code) ? { kind: 'excused' } : { kind: 'not-done', what: 'not-planned', reason: why };
+}
+
+function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcome {
+  const { hostId, phase, since } = host;
+  switch (phase) {
+    case 'done':
+      return { kind: 'done' };
+    case 'failed':
+    case 'gone-back':
+    case 'lost':
+      // Whoever resumed the rollout over it has looked at it, and their name stands in the audit.
+      return accepted.has(hostId) ? { kind: 'excused' } : notDone('failed', host.reason ?? failed(phase, since));
+    case 'excused':
+    case 'not-begun':
+      return host.reason !== null && ABOUT_THE_HOST.has(host.reason.code)
+        ? { kind: 'excused' }
+        : notDone('missed', host.reason ?? reason('host-left-out', { why: phase }));
+    case 'waiting':
+    case 'granted':
+    case 'away':
+      return notDone('missed', host.reason ?? reason('waiting-for-host'));
+    default:
+      return phase satisfies never;
+  }
+}
+
+const notDone = (what: NotDone, why: Reason): HostOutcome => ({ kind: 'not-done', what, reason: why });
+
+const failed = (phase: RolloutHost['phase'], since: RolloutHost['since']): Reason =>
+  phase === 'lost' ? reason('host-lost', { since }) : reason('went-back', { detail: 'it did not say why' });
+
+/** What a cycle whose work is over has come to. */
+export function endStateOf(outcome: PromotionOutcome, rollout: Rollout | null): PromotionState {
+  if (rollout?.state === 'aborted' || outcome.notDone.some(({ what }) => what === 'failed')) return 'failed';
+  if (outcome.notDone.length > 0) return 'incomplete';
+  return rollout === null ? 'nothing-to-do' : 'done';
+}
