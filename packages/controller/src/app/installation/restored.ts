@@ -7,6 +7,7 @@ import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, StoreView } from '../../ports/index.ts';
 import type { AppPorts } from '../context.ts';
 import { everyHost } from '../fleet/index.ts';
+import { tellChanged } from '../rollout/index.ts';
 
 const PAGE = 500;
 
@@ -18,7 +19,7 @@ export const settleRestored = async (
   const now = ports.clock.now();
   const incarnation = ports.ids.named('incarnation');
   return await ports.store.write(async (change) => {
-    const rolloutsStopped = await stopRollouts(change, reason('paused-by-restore'));
+    const rolloutsStopped = await stopRollouts(change, { why: reason('paused-by-restore'), at: now });
     const grantsWithdrawn = await endGrants(change, now);
     const plansWithoutApproval = await voidApprovals(change);
     await change.access.setSetting('incarnation', incarnation);
@@ -34,13 +35,17 @@ export const settleRestored = async (
   });
 };
 
-const stopRollouts = async (change: StoreView, why: Reason): Promise<number> => {
+const stopRollouts = async (
+  change: StoreView,
+  { why, at }: { readonly why: Reason; readonly at: Instant },
+): Promise<number> => {
   let stopped = 0;
   for (const { revision, value } of await change.rollouts.openRollouts()) {
     // One that is being aborted starts nobody, and one that was stopped already keeps its own reason.
     const next = stopRollout(value, why);
     if (!next.ok) continue;
     await change.rollouts.saveRollout({ revision, value: next.value });
+    await tellChanged(change, { before: value, after: next.value, revision, at });
     stopped += 1;
   }
   return stopped;

@@ -1,8 +1,9 @@
 // Rollout: the loop that carries plans out, and what people do to it. Deciding is core's; this looks, stores and tells.
 // Not here: which host goes when (core/rollout), the promise that a decision is stored whole (store port).
-// May import: core, ports, access, approval, fleet.
+// May import: core, ports, access, approval, fleet, notify.
 
 export { awayHosts } from './away.ts';
 export { type ExplainedRollout, explainRollout } from './explain.ts';
 export { type LookResult, lookAtRollouts } from './loop.ts';
 export { abort, excuse, pause, resume, sayGoOn, startRollout } from './steer.ts';
+export { tellChanged } from './told.ts';

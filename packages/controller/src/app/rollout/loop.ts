@@ -20,6 +20,7 @@ import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { awayHosts } from './away.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
+import { tellChanged } from './told.ts';
 
 /** A claim that is not renewed frees the rollout for another controller after this; far longer than one look takes. */
 const CLAIM_SECONDS = 30;
@@ -73,7 +74,7 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
   const decision = decideRollout(input);
   if (!isChange(rollout.value, decision)) return { changed: false, lookAgainAt: decision.lookAgainAt };
   const changed = await storeDecision(app, { claim, rollout, input, decision, now });
-  if (changed) tell(app, decision);
+  if (changed) wake(app, decision);
   return { changed, lookAgainAt: decision.lookAgainAt };
 };
 
@@ -100,6 +101,7 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
     if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
     await closeWithRollout(change, value);
+    await tellChanged(change, { before: rollout.value, after: value, revision: rollout.revision, at: decided.now });
     return true;
   });
 };
@@ -180,8 +182,7 @@ const endGrant = async (
   if (grant?.state === 'standing') await change.rollouts.putGrant({ ...grant, state });
 };
 
-const tell = (app: App, { rollout, commands }: RolloutDecision): void => {
+const wake = (app: App, { rollout, commands }: RolloutDecision): void => {
   for (const { hostId } of commands) app.ports.nudge.notify(`host:${hostId}`);
-  app.ports.nudge.notify(`watch:${rollout.rolloutId}`);
-  if (rollout.endedAt !== null) app.ports.nudge.notify('notify');
+  for (const subject of [`watch:${rollout.rolloutId}`, 'notify'] as const) app.ports.nudge.notify(subject);
 };

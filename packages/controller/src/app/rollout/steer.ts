@@ -19,6 +19,7 @@ import type { Actor } from '../access/index.ts';
 import { approvalState, endPreparing, whyReplaced } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { whyMoved } from './closed.ts';
+import { tellChanged, tellStarted } from './told.ts';
 
 export const startRollout = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Rollout>> => {
   const { clock, ids, store, zones } = app.ports;
@@ -39,6 +40,7 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });
     await change.rollouts.addRollout(rollout);
     await endPreparing(change, plan);
+    await tellStarted(change, rollout, plan.header);
     const facts = { plan: planDigest, rule: plan.header.approval.rule };
     await audit(change, actor, 'rollout.start', rollout.rolloutId, { at: now, facts });
     return ok(rollout);
@@ -88,6 +90,7 @@ const steer = async (
     const next = transition(rollout.value, now, plan.header);
     if (!next.ok) return next;
     await change.rollouts.saveRollout({ revision: rollout.revision, value: next.value });
+    await tellChanged(change, { before: rollout.value, after: next.value, revision: rollout.revision, at: now });
     await audit(change, actor, action, rolloutId, { at: now, facts: {} });
     return next;
   });
@@ -106,7 +109,6 @@ const audit = async (
 };
 
 const wake = (app: App, rollout: Rollout): void => {
-  app.ports.nudge.notify('rollout');
-  app.ports.nudge.notify(`watch:${rollout.rolloutId}`);
+  for (const subject of ['rollout', `watch:${rollout.rolloutId}`, 'notify'] as const) app.ports.nudge.notify(subject);
   for (const { hostId } of rollout.hosts) app.ports.nudge.notify(`host:${hostId}`);
 };

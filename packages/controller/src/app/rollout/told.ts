@@ -1,0 +1,115 @@
+// What people are told of a rollout: that it started, stopped, ended, and which hosts failed. Seen in what changed, so that
+// whoever stores a rollout, the loop or a person, tells it in the same write.
+
+import type { RolloutEnded } from '@slipway/core/notice';
+import type { PlanHeader } from '@slipway/core/plan';
+import type { Rollout, RolloutHost } from '@slipway/core/rollout';
+import type { Instant } from '@slipway/core/time';
+import type { OutboxEvent, StoreView } from '../../ports/index.ts';
+import { tell } from '../notify/index.ts';
+
+/** Hosts that are not done are named up to here; the report of the rollout has all of them. */
+const NAMED_MAX = 50;
+
+interface Stored {
+  readonly before: Rollout;
+  readonly after: Rollout;
+  /** Of the rollout that the change was made from: with it, what is told has an id of its own. */
+  readonly revision: number;
+  readonly at: Instant;
+}
+
+export const tellStarted = async (change: StoreView, rollout: Rollout, header: PlanHeader): Promise<void> => {
+  const { environment, hosts, planDigest, rolloutId, startedAt } = rollout;
+  await tell(change, {
+    eventId: `rollout-started.${rolloutId}`,
+    at: startedAt,
+    kind: 'rollout-started',
+    content: {
+      rollout: rolloutId,
+      plan: planDigest,
+      environment,
+      hostsInAll: hosts.length,
+      endsAt: header.bounds.occurrences.at(-1)?.endsAt ?? null,
+    },
+    ...aboutRollout(rollout),
+  });
+};
+
+/** Answers whether there was anything to tell. */
+export const tellChanged = async (change: StoreView, { before, after, revision, at }: Stored): Promise<boolean> => {
+  const events: OutboxEvent[] = [];
+  const phases = new Map(before.hosts.map(({ hostId, phase }) => [hostId, phase]));
+  for (const host of after.hosts) {
+    if (phases.get(host.hostId) !== host.phase) events.push(...(await hostEvent(change, after, host, at)));
+  }
+  if (before.state !== after.state) events.push(...(await stateEvent(change, after, revision, at)));
+  for (const event of events) await tell(change, event);
+  return events.length > 0;
+};
+
+const hostEvent = async (
+  { fleet }: StoreView,
+  rollout: Rollout,
+  { hostId, attemptId, phase, reason, step }: RolloutHost,
+  at: Instant,
+): Promise<readonly OutboxEvent[]> => {
+  if (phase !== 'failed' && phase !== 'gone-back' && phase !== 'lost') return [];
+  const host = await fleet.host(hostId);
+  const content = {
+    rollout: rollout.rolloutId,
+    environment: rollout.environment,
+    hostId,
+    hostname: host?.value.hostname ?? hostId,
+    owner: host?.value.labels['owner'] ?? null,
+    phase,
+    step,
+    reason,
+  };
+  // Lost and then failed are two things to know; the same twice is one.
+  const eventId = `host-failed.${attemptId ?? `${rollout.rolloutId}-${hostId}`}.${phase}`;
+  return [{ eventId, at, kind: 'host-failed', content, ...aboutRollout(rollout) }];
+};
+
+const stateEvent = async (
+  change: StoreView,
+  rollout: Rollout,
+  revision: number,
+  at: Instant,
+): Promise<readonly OutboxEvent[]> => {
+  const { environment, hosts, rolloutId, state, reason } = rollout;
+  const counts = { hostsInAll: hosts.length, done: count(hosts, 'done') };
+  switch (state) {
+    case 'stopped': {
+      const content = { rollout: rolloutId, environment, reason, ...counts, away: count(hosts, 'granted', 'away') };
+      const eventId = `rollout-stopped.${rolloutId}.${revision}`;
+      return [{ eventId, at, kind: 'rollout-stopped', content, ...aboutRollout(rollout) }];
+    }
+    case 'completed':
+    case 'aborted': {
+      const notDone = await notDoneOf(change, hosts);
+      const content = { rollout: rolloutId, environment, state, ...counts, notDone };
+      return [{ eventId: `rollout-ended.${rolloutId}`, at, kind: 'rollout-ended', content, ...aboutRollout(rollout) }];
+    }
+    // By a person, who knows.
+    case 'running':
+    case 'paused':
+    case 'aborting':
+      return [];
+    default:
+      return state satisfies never;
+  }
+};
+
+const notDoneOf = async ({ fleet }: StoreView, hosts: readonly RolloutHost[]) => {
+  const named: RolloutEnded['notDone'][number][] = [];
+  for (const { hostId, phase, reason } of hosts.filter((host) => host.phase !== 'done').slice(0, NAMED_MAX)) {
+    named.push({ hostname: (await fleet.host(hostId))?.value.hostname ?? hostId, phase, reason });
+  }
+  return named.toSorted((a, b) => (a.hostname < b.hostname ? -1 : 1));
+};
+
+const count = (hosts: readonly RolloutHost[], ...phases: readonly RolloutHost['phase'][]): number =>
+  hosts.filter(({ phase }) => phases.includes(phase)).length;
+
+const aboutRollout = ({ environment, rolloutId }: Rollout) => ({ environments: [environment], about: rolloutId });
