@@ -222,3 +222,24 @@ it('a person who does not say yes changes nothing', async () => {
   expect(stub.asked).toEqual(['policyEffect']);
   await stub.close();
 });
+
+it.each([['check'], ['diff'], ['apply']])(
+  'two policies that would claim a host are an error: policy %s',
+  async (word) => {
+    const stub = await startStub(controller, answers);
+    const policies = [
+      { name: 'balancers', hosts: 'role = lb' },
+      { name: 'all', hosts: 'exists(role)' },
+    ];
+    const body = { ...after, environments: [anEnvironment({ name: 'staging' }), { ...prod, policies }] };
+    const { exitCode, written } = await stub.run(['policy', word, '-', ...(word === 'apply' ? ['--yes'] : [])], {
+      input: policyText(body, []),
+    });
+    await stub.close();
+    expect(exitCode).toBe(6);
+    const place =
+      /^standard input:\d+:\d+: environments\[1\]\.policies\[1\]\.hosts: selects lb1\.example, as balancers does; /m;
+    expect(written.out).toMatch(word === 'check' ? place : /\n +1 +balancers and all of prod +lb1\.example +an error/);
+    expect(written.err).toContain(word === 'apply' ? 'stays as it is' : '');
+  },
+);

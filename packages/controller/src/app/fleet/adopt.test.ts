@@ -50,6 +50,19 @@ describe('labels', () => {
     },
   );
 
+  it('do not let an operator move a host under another policy of its environment, which has an approval rule of its own', async () => {
+    const starter = starterPolicy();
+    const parts = [{ name: 'databases', hosts: 'role = db' }];
+    const environments = starter.environments.map((one) => ({ ...one, policies: parts }));
+    const { app } = await appWith({ labels }, async ({ plans }) => {
+      await plans.savePolicy({ revision: 1, value: { ...starter, environments } }, 'ada', THE_MORNING);
+    });
+    const wished = { ...labels, role: 'db' };
+    expect(await setLabels(app, OPERATOR, HOST, wished)).toMatchObject({ ok: false, reason: { code: 'role-missing' } });
+    expect(await setLabels(app, OPERATOR, HOST, { ...labels, role: 'web' })).toMatchObject({ ok: true });
+    expect(await setLabels(app, ADMINISTRATOR, HOST, wished)).toMatchObject({ ok: true });
+  });
+
   it('let an operator put a host into an environment that was in none', async () => {
     const { app } = await appWith({ labels: { role: 'app' } });
     expect(await setLabels(app, OPERATOR, HOST, labels)).toMatchObject({ ok: true });
