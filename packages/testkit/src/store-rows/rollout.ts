@@ -1,4 +1,4 @@
-import type { StoredGrant } from '@slipway/controller/ports';
+import type { StoredGateReading, StoredGrant } from '@slipway/controller/ports';
 import { asAttemptId, asHostId, asRolloutId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
@@ -41,6 +41,18 @@ export const aLease = (hostId: string, attempt: string, given: Partial<Lease> = 
   clusters: ['app'],
   takenAt: THE_MORNING,
   expiresAt: addMs(THE_MORNING, 30 * MINUTE_MS),
+  ...given,
+});
+
+/** Open since the morning. */
+export const aGateReading = (given: Partial<StoredGateReading> = {}): StoredGateReading => ({
+  wave: 0,
+  name: 'errors',
+  state: 'open',
+  found: '0.1, below 0.5',
+  at: THE_MORNING,
+  since: THE_MORNING,
+  toldAt: null,
   ...given,
 });
 

@@ -1,6 +1,13 @@
 import { asHostId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
-import { mapPage, pageOf, readCursor, type StoredGateReading, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
+import {
+  mapPage,
+  pageOf,
+  readCursor,
+  type StoredGateReading,
+  type StoredGrant,
+  type StoreRollout,
+} from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
 import { readDocument, readVersioned, writeDocument } from './documents.ts';
 import { readyQuery } from './ready.ts';

@@ -41,6 +41,7 @@ const everythingOrNothing = (open: () => Store): void => {
       events: 0,
       head: null,
       grants: 0,
+      gateReadings: 0,
       newestIndex: null,
       approvals: 0,
       proposals: 0,

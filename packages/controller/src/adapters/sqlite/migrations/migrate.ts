@@ -9,6 +9,7 @@ import { sql as promotions } from './0007-promotions.ts';
 import { sql as approvals } from './0008-approvals.ts';
 import { sql as outbox } from './0009-outbox.ts';
 import { sql as excepted } from './0010-excepted.ts';
+import { sql as gates } from './0011-gates.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0008-approvals', sql: approvals },
   { name: '0009-outbox', sql: outbox },
   { name: '0010-excepted', sql: excepted },
+  { name: '0011-gates', sql: gates },
 ];
 
 /** What this program writes and reads. */
