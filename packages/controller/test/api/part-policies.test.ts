@@ -79,7 +79,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over 
       await agent.checkIn({ capabilities: CAPABILITIES });
       const inventory = inventoryOf(hostname);
       const sent = { protocol: 1, form: 'full', digest: inventoryDigest(inventory, sha256), inventory };
-      expect((await agent.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) })).status).toBe(200);
+      await agent.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) });
       await api.call(endpoints.hosts.adopt, { params: { hostId: agent.hostId } });
       await agent.checkIn(idle(hostname));
     }
