@@ -97,6 +97,7 @@ export const REASONS = {
   'inventory-awaited':
     'An attempt ended there at {ended}; what is installed and pending since then is told by its next inventory.',
   'host-unreachable': 'The host has been silent since {since}.',
+  'host-missed-window': 'The host was not there in the window that ended {ends}: {detail}.',
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',

@@ -5,6 +5,7 @@ import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { commandsFor, noteWithdrawals } from './commands.ts';
 import { LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS_MAX } from './limits.ts';
+import { noteMissing } from './missing.ts';
 import { earliest } from './occasion.ts';
 import { countedFailures, hasEnded, isOver } from './phases.ts';
 import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
@@ -15,7 +16,7 @@ import { progressWaves } from './waves.ts';
 export const decideRollout = (input: RolloutInput): RolloutDecision => {
   const heard = reconcile(input);
   if (isOver(heard)) return { rollout: heard, commands: commandsFor(heard, input), waiting: [], lookAgainAt: null };
-  const gated = passGates(keepBudget(heard, input), input);
+  const gated = openWaves(keepBudget(heard, input), input);
   const started = startHosts(gated, input);
   const rollout = endIfAllEnded(noteWithdrawals(started.rollout, input), input.now);
   const waits = [...started.waits, ...rollout.hosts.flatMap((host) => waitOf(viewOf(rollout, host, input)))];
@@ -33,6 +34,7 @@ const viewOf = (rollout: Rollout, host: RolloutHost, input: RolloutInput): HostV
   host,
   hostPlan: input.hostPlans.get(host.hostId),
   observation: input.observations.get(host.hostId),
+  missedHosts: input.missedHosts ?? 'wait',
   now: input.now,
 });
 
@@ -49,6 +51,12 @@ const keepBudget = (rollout: Rollout, { header }: RolloutInput): Rollout => {
   const budget = header.failureBudgetHosts;
   if (failed <= budget) return rollout;
   return { ...rollout, state: 'stopped', reason: reason('stopped-by-budget', { failed, budget }) };
+};
+
+/** Who is missing opens a wave, and who is missing of that one the next: until nothing changes any more. */
+const openWaves = (rollout: Rollout, input: RolloutInput): Rollout => {
+  const next = passGates(noteMissing(rollout, input), input);
+  return next === rollout ? rollout : openWaves(next, input);
 };
 
 const passGates = (rollout: Rollout, input: RolloutInput): Rollout => {

@@ -43,7 +43,7 @@ export const nextStart = (header: PlanHeader, hostPlan: Times, at: Instant): Ins
 };
 
 /** By cut-off, by the time that it takes, and by the approval. */
-const lastStart = (header: PlanHeader, hostPlan: Times, occurrence: Occurrence): Instant =>
+export const lastStart = (header: PlanHeader, hostPlan: Times, occurrence: Occurrence): Instant =>
   [occurrence.cutOffAt, addSeconds(occurrence.endsAt, -neededSeconds(hostPlan)), header.bounds.expiresAt].reduce(
     earliest,
   );

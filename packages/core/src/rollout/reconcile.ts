@@ -4,11 +4,12 @@
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Reason, type ReasonCode, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
+import { missedReason, notedMissed } from './absence.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { ATTEMPTS_MAX, GRANT_SETTLE_SECONDS, GRANT_START_SECONDS, SILENCE_SECONDS_MAX } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isOver, phaseOf } from './phases.ts';
-import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutObservation } from './types.ts';
+import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutInput, RolloutObservation } from './types.ts';
 
 export interface HostView {
   readonly rollout: Pick<Rollout, 'rolloutId' | 'state' | 'reason'>;
@@ -16,6 +17,7 @@ export interface HostView {
   readonly host: RolloutHost;
   readonly hostPlan: HostPlan | undefined;
   readonly observation: RolloutObservation | undefined;
+  readonly missedHosts: NonNullable<RolloutInput['missedHosts']>;
   readonly now: Instant;
 }
 
@@ -95,7 +97,11 @@ const reconcileWaiting = (view: HostView): RolloutHost => {
   const occasion = occasionAt(header, hostPlan, now);
   const never =
     !occasion.ok && (occasion.reason.code === 'bounds-expired' || nextStart(header, hostPlan, now) === null);
-  return never ? moved(view, 'not-begun', occasion.reason) : host;
+  const noted = notedMissed(host, now);
+  if (noted !== host) return noted;
+  const missed = host.missing?.missedAt == null ? null : missedReason(host.missing);
+  if (never) return moved(view, 'not-begun', missed ?? occasion.reason);
+  return missed !== null && view.missedHosts === 'leave' ? moved(view, 'not-begun', missed) : host;
 };
 
 const reconcileGranted = (view: HostView): RolloutHost => {

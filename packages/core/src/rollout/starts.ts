@@ -4,11 +4,12 @@ import type { Digest, HostId } from '../ids/index.ts';
 import type { HostPlan } from '../plan/index.ts';
 import { explain, type Outcome, ok, type Reason, reason, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
+import { whyAbsent } from './absence.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { awayAsPlanned } from './away-as-planned.ts';
 import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
 import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
-import { GRANT_START_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts';
+import { RETRY_AFTER_SECONDS } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isPassing } from './reconcile.ts';
 import type { AwayHost, Rollout, RolloutHost, RolloutInput } from './types.ts';
@@ -111,6 +112,8 @@ export const whyNobodyStarts = (rollout: Rollout, input: RolloutInput): Why | nu
 const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   const { rollout, input, away, limits } = look;
   const { header, now } = input;
+  const quarantined = input.quarantined?.get(host.hostId);
+  if (quarantined !== undefined) return because(quarantined);
   const closed = closedFor(host, rollout, input);
   if (closed !== null) return because(closed.reason, closed.until);
   const hostPlan = input.hostPlans.get(host.hostId);
@@ -137,12 +140,9 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
 const judgeReadiness = (host: RolloutHost, { input, digests }: Look): Outcome<void> => {
   const { observations, now } = input;
   const observation = observations.get(host.hostId);
-  if (observation === undefined || observation.lastSeenAt === null) return refuse('host-never-reported');
-  const { lastSeenAt, refusal, stopped, readyForDigest } = observation;
-  if (refusal !== null) return { ok: false, reason: refusal };
-  if (addSeconds(lastSeenAt, GRANT_START_SECONDS) < now) return refuse('host-unreachable', { since: lastSeenAt });
-  if (stopped) return refuse('host-stopped');
+  const absent = whyAbsent(observation, now);
+  if (absent !== null) return { ok: false, reason: absent };
   const digest = digests.get(host.hostId);
-  const ready = digest !== undefined && readyForDigest === digest;
+  const ready = digest !== undefined && observation?.readyForDigest === digest;
   return ready ? ok(undefined) : refuse('waiting-for-host');
 };

@@ -50,6 +50,20 @@ export interface RolloutHost {
   readonly attemptId: AttemptId | null;
   readonly reason: Reason | null;
   readonly step: StepKind | null;
+  /** While it waits. Absent: it was there whenever it could have begun. */
+  readonly missing?: MissingHost;
+}
+
+/** Its wave was open, the occurrence too, and the host was not there. It holds up nobody meanwhile. */
+export interface MissingHost {
+  readonly occurrenceId: string;
+  /** After this it has missed the occurrence. */
+  readonly lastStartAt: Instant;
+  readonly endsAt: Instant;
+  readonly since: Instant;
+  readonly reason: Reason;
+  /** When it had missed it; `null`: it may come back in time. */
+  readonly missedAt: Instant | null;
 }
 
 /**
@@ -101,10 +115,14 @@ export interface RolloutInput {
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
   /** Why nothing may begin now by the calendar; `null` or absent: nothing stands against it. */
   readonly closed?: Reason | null;
+  /** Hosts whose transaction carries a version that is kept from hosts, with its reason. They begin nothing; who has begun goes on. */
+  readonly quarantined?: ReadonlyMap<HostId, Reason>;
   /** The newest of each condition of the waves' gates; one that is missing counts as closed. */
   readonly gateReadings?: readonly WaveReading[];
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
+  /** What becomes of a host that missed an occurrence: it leaves, and is planned again; or waits, as where this is absent. */
+  readonly missedHosts?: 'leave' | 'wait';
   readonly now: Instant;
 }
 

@@ -12,7 +12,7 @@ export type GateLook = Pick<RolloutInput, 'header' | 'gateReadings' | 'now'>;
 
 /** Notes for each wave when it settled and when it was passed. What has passed stays passed. */
 export const progressWaves = (rollout: Rollout, look: GateLook): readonly RolloutWave[] => {
-  const unsettled = new Set(rollout.hosts.filter((host) => !isSettled(host.phase)).map((host) => host.wave));
+  const unsettled = new Set(rollout.hosts.filter((host) => holdsUp(host, rollout, look)).map((host) => host.wave));
   let open = true;
   return rollout.waves.map((wave, index) => {
     if (wave.passedAt !== null) return wave;
@@ -22,6 +22,19 @@ export const progressWaves = (rollout: Rollout, look: GateLook): readonly Rollou
     open = settledAt !== null && closedGate(settled, index, rollout, look) === null;
     return open ? { ...settled, passedAt: look.now, ...passedOn(index, look) } : settled;
   });
+};
+
+/**
+ * A host that is missing holds up nobody, as little as a lost one; but the hosts on which all others rest hold until one
+ * of them has been changed.
+ */
+const holdsUp = (host: RolloutHost, { hosts }: Rollout, { header }: GateLook): boolean => {
+  if (isSettled(host.phase)) return false;
+  if (host.missing === undefined) return true;
+  return (
+    header.waves[host.wave]?.kind === 'canary' &&
+    !hosts.some(({ wave, phase }) => wave === host.wave && phase === 'done')
+  );
 };
 
 const passedOn = (index: number, { header, gateReadings }: GateLook): Pick<RolloutWave, 'passedOn'> => {
