@@ -11,6 +11,7 @@ import type {
   PatchSet,
   PlatformIndex,
   Proposal,
+  VersionQuarantine,
 } from '../patch-set/index.ts';
 import type { ApprovalRule, ConffileDecision, GateRules, Policy, RebootRule, RestartRule } from '../policy/index.ts';
 import type { Reason } from '../reasons/index.ts';
@@ -167,6 +168,13 @@ export interface PlanningInput {
   readonly proven: ReadonlySet<string>;
   readonly overrides: readonly Override[];
   readonly history: DurationHistory;
+  /** Versions that are kept from hosts. Absent: none are. */
+  readonly quarantines?: readonly VersionQuarantine[];
+  /**
+   * The id of the occurrence that it is for, and of as many after it as its waves need where they begin on time: what is not
+   * carried out then is planned again. Absent: from the next one on, with a spare one, for a plan that waits for its people.
+   */
+  readonly forOccurrence?: string;
   /** What answers the advisories that policy's exceptions name. Absent: they name none, or nobody carries what is affected. */
   readonly answered?: readonly AnsweredVersion[];
 }

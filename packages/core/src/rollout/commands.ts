@@ -2,6 +2,7 @@
 // every look until it is seen: a decision that was stored and not carried out is made up for. Otherwise once, and a look
 // that finds nothing to do says nothing, so that whoever acts may look again at once.
 
+import type { Reason } from '../reasons/index.ts';
 import { addSeconds } from '../time/index.ts';
 import { isLeaseOf } from './away-index.ts';
 import { GRANT_SETTLE_SECONDS, GRANT_START_SECONDS } from './limits.ts';
@@ -12,10 +13,12 @@ import type { AwayHost, Rollout, RolloutCommand, RolloutHost, RolloutInput } fro
 
 /** Notes on every host that holds a grant whether it may still be used; `null` is yes. The commands follow from it. */
 export const noteWithdrawals = (rollout: Rollout, input: RolloutInput): Rollout => {
-  const why = whyNobodyStarts(rollout, input)?.reason ?? null;
-  const changes = (host: RolloutHost): boolean => host.phase === 'granted' && (host.reason === null) !== (why === null);
+  const common = whyNobodyStarts(rollout, input)?.reason ?? null;
+  const whyOf = ({ hostId }: RolloutHost): Reason | null => common ?? input.quarantined?.get(hostId) ?? null;
+  const changes = (host: RolloutHost): boolean =>
+    host.phase === 'granted' && (host.reason === null) !== (whyOf(host) === null);
   if (!rollout.hosts.some(changes)) return rollout;
-  return { ...rollout, hosts: rollout.hosts.map((host) => (changes(host) ? { ...host, reason: why } : host)) };
+  return { ...rollout, hosts: rollout.hosts.map((host) => (changes(host) ? { ...host, reason: whyOf(host) } : host)) };
 };
 
 /** `rollout` is the decided one, {@link RolloutInput.rollout} the one before. */

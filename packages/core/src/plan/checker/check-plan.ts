@@ -6,6 +6,7 @@ import { checkExceptions } from './exceptions.ts';
 import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
+import { checkQuarantine } from './quarantine.ts';
 import { checkRules } from './rules.ts';
 import { checkSteps } from './steps.ts';
 import { checkTransaction } from './transaction.ts';
@@ -38,6 +39,7 @@ export function checkPlan(options: {
     notes.push(
       ...checkTransaction(facts, host),
       ...checkExceptions(facts, host),
+      ...checkQuarantine(facts, host),
       ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),
       ...checkGeneration(planned),

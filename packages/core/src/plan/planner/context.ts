@@ -31,7 +31,7 @@ export function contentFor(context: PlanningContext, inventory: Inventory): Plat
 
 export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, sha256: Sha256): PlanningContext {
   const { policy, patchSet, overrides, now } = input;
-  const ahead = occurrencesOf(environment.window, now, OCCURRENCES_AHEAD, input.calendar ?? EMPTY_CALENDAR);
+  const ahead = aheadOf(input, environment);
   return {
     input,
     environment,
@@ -46,6 +46,14 @@ export function contextOf(input: PlanningInput, environment: EnvironmentPolicy, 
     ahead,
     secondsLeftMax: Math.max(0, ...ahead.map((occurrence) => secondsLeft(occurrence, now))),
   };
+}
+
+/** None where the window no longer has the occurrence that the plan is for: policy was changed meanwhile. */
+function aheadOf({ now, calendar, forOccurrence }: PlanningInput, { window }: EnvironmentPolicy) {
+  const ahead = occurrencesOf(window, now, OCCURRENCES_AHEAD, calendar ?? EMPTY_CALENDAR);
+  if (forOccurrence === undefined) return ahead;
+  const at = ahead.findIndex(({ id }) => id === forOccurrence);
+  return at === -1 ? [] : ahead.slice(at);
 }
 
 function contentsOf(patchSet: PatchSet): ReadonlyMap<OriginIndex, PlatformContent> {

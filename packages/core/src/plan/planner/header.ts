@@ -59,7 +59,9 @@ function wavesOf(context: PlanningContext, planned: readonly PlannedHost[]): rea
 
 function boundsOf(context: PlanningContext, hostPlans: readonly HostPlan[], waves: readonly Wave[]): Bounds {
   const { input, environment, ahead } = context;
-  const occurrences = occurrencesFor({ ahead, waves: waveTimes(hostPlans, waves), now: input.now });
+  const waveTimesOf = waveTimes(hostPlans, waves);
+  const spare = input.forOccurrence === undefined ? 'spare' : 'no-spare';
+  const occurrences = occurrencesFor({ ahead, waves: waveTimesOf, now: input.now, spare });
   return {
     patchSetDigest: input.patchSetDigest,
     hosts: hostPlans.map(({ hostId }) => hostId),

@@ -6,6 +6,7 @@ import { type ProposedChange, type Target, targetKey } from '../../patch-set/ind
 import { type Outcome, ok, type Reason, reason, refuse } from '../../reasons/index.ts';
 import { compareVersions, parseVersion } from '../../version/index.ts';
 import type { PlannedChange, PreviousVersion } from '../types.ts';
+import { quarantineReason } from './quarantined.ts';
 import type { JudgedChange, PlanningContext, PlatformContent } from './types.ts';
 
 export interface ChangeWish {
@@ -33,6 +34,8 @@ function judge({ context, content, format, change }: ChangeWish): Outcome<Judged
   if (target === null && change.kind !== 'remove') {
     return refuse('change-not-in-patch-set', { package: change.name, version: change.to ?? '' });
   }
+  const quarantine = target === null ? null : quarantineReason(context, target);
+  if (quarantine !== null) return { ok: false, reason: quarantine };
   const isProven = target === null || context.isFirstEnvironment || context.input.proven.has(targetKey(target));
   return ok({
     planned: plannedChange(change, target),

@@ -37,10 +37,13 @@ export function occurrencesFor(options: {
   readonly ahead: readonly Occurrence[];
   readonly waves: readonly WaveTime[];
   readonly now: Instant;
+  /** `no-spare`: no more than its waves need where the first begins on time. */
+  readonly spare?: 'spare' | 'no-spare';
 }): readonly Occurrence[] {
-  const { ahead, waves, now } = options;
+  const { ahead, waves, now, spare = 'spare' } = options;
   const first = ahead[0];
   if (first === undefined) return [];
+  if (spare === 'no-spare') return ahead.slice(0, occurrencesUsed(ahead, waves, now));
   const latest = later(first.startsAt, addSeconds(first.endsAt, -(waves[0]?.neededSeconds ?? 0)));
   const begunLate = occurrencesUsed(ahead, waves, latest < first.cutOffAt ? latest : first.cutOffAt);
   const begunNow = occurrencesUsed(ahead, waves, now);

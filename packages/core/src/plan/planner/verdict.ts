@@ -13,6 +13,7 @@ import { foreignReason, foreignTargets } from './foreign.ts';
 import { targetOf } from './judged-change.ts';
 import { obstacleReason } from './obstacle.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
+import { quarantinedOf } from './quarantined.ts';
 import { reasonAgainst } from './standing.ts';
 import { transactionOf, usableProposal } from './transaction.ts';
 import type { PlanningContext } from './types.ts';
@@ -43,8 +44,12 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
     return { ...leftOut(first === undefined ? reason('not-applicable') : foreignReason(first)), updatesLeftOut };
   }
   if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut, notes: [] };
-  const excepted = exceptedOf(context.exceptions, host, inventory, pending.targets);
-  const decided = excepted.leftOut.map((one) => leftOutOf(host, one.target, leftOutReason(one)));
+  const quarantined = quarantinedOf(context, pending.targets);
+  const excepted = exceptedOf(context.exceptions, host, inventory, quarantined.wanted);
+  const decided = [
+    ...quarantined.leftOut.map((one) => leftOutOf(host, one.target, one.reason)),
+    ...excepted.leftOut.map((one) => leftOutOf(host, one.target, leftOutReason(one))),
+  ];
   const [first] = decided;
   // Not "there already": what it needs it does not have, by a decision that ends.
   if (excepted.wanted.length === 0 && first !== undefined) {
