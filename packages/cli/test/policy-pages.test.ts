@@ -139,6 +139,14 @@ const answers: Answers = {
         approval: { rule: 'team', team: 'operations', count: 2 },
         waves: prod.waves,
       },
+      freezes: [{ name: 'quarter-end', why: 'books are closed' }],
+      exceptions: [
+        {
+          ...{ name: 'old-openssl', hosts: 'role = app', leavesOut: 'openssl', owner: 'kim' },
+          ...{ why: 'the vendor supports 3.0.15 alone', expiresAt: '2027-01-31T00:00:00.000Z' },
+        },
+      ],
+      contacts: [{ name: 'on-call', audience: 'pager', hears: ['rollout-stopped', 'host-failed'] }],
       clusters: after.clusters,
       hooks: [{ rule: 0, hosts: drain.hosts, step: 'drain', does: 'drain: haproxy --backend app (120 s)' }],
       checks: [],

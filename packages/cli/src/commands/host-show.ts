@@ -1,7 +1,7 @@
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
-import { findHost, hostExposed, hostLabel, present } from './common/index.ts';
+import { findHost, hostExposed, hostLabel, placeText, present } from './common/index.ts';
 import { modeText } from './host-list.ts';
 import { thirdPartyLines } from './third-party-lines.ts';
 
@@ -34,7 +34,12 @@ const pageOf = (detail: HostDetail, exposed: string, { context, options }: Invoc
 };
 
 const identityLines = ({ host }: HostDetail, now: Date): readonly Line[] => [
-  ['environment', host.environment ?? 'none that the policy names'],
+  [
+    'environment',
+    host.environment === null
+      ? 'none that the policy names'
+      : placeText({ environment: host.environment, policyName: host.policyName }),
+  ],
   [
     'labels',
     Object.entries(host.labels)

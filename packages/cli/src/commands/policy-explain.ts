@@ -1,6 +1,6 @@
 import { endpoints, type HostPolicy } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { type Line, linesText, reasonText, tableText } from '../output/index.ts';
+import { instantText, type Line, linesText, reasonText, tableText } from '../output/index.ts';
 import { findHost, hostLabel, present } from './common/index.ts';
 import { valueText } from './policy-page/index.ts';
 import { nextTable, skippedTable } from './window-page/index.ts';
@@ -32,6 +32,7 @@ const textOf = (told: HostPolicy, { context }: Invocation): string => {
       ],
       ['hooks', ruleLines(hooks, 'hooks')],
       ['checks', ruleLines(checks, 'checks')],
+      ...listLines(told),
     ],
     width,
   );
@@ -55,6 +56,32 @@ const policyLines = ({ policyName = null, selectedBy = [] }: HostPolicy): readon
   return [
     ['policy', policyName === null ? ['several, so that nothing may change it:', ...each].join('\n') : each.join('')],
   ];
+};
+
+/** Nothing of lists that say nothing of it. */
+const listLines = ({ freezes = [], exceptions = [], contacts = [] }: HostPolicy): readonly Line[] => {
+  const lines: readonly Line[] = [
+    ['freezes', freezes.map(({ name, why }) => `${name}: ${why}`).join('\n')],
+    [
+      'exceptions',
+      exceptions
+        .map(
+          (one) =>
+            `${one.name} leaves out ${one.leavesOut} until ${instantText(one.expiresAt)}, of ${one.owner}: ${one.why}; hosts: ${one.hosts}`,
+        )
+        .join('\n'),
+    ],
+    [
+      'contacts',
+      contacts
+        .map(
+          ({ name, audience, hears }) =>
+            `${name} (audience ${audience}) hears of ${hears === null ? 'everything' : hears.join(', ')}`,
+        )
+        .join('\n'),
+    ],
+  ];
+  return lines.filter(([, text]) => text !== '');
 };
 
 /** Each rule by its name in the file, and where it stands there. */

@@ -44,6 +44,11 @@ export const HostSummarySchema = open({
   hostname: Name,
   labels: LabelsSchema,
   environment: nullable(Name),
+  policyName: Type.Optional(
+    Type.Union([Name, Type.Null()], {
+      description: "the policy of its environment that it is under; null: the environment's own rules, or in conflict",
+    }),
+  ),
   mode: open({ wanted: Mode, reported: Mode }),
   enrolledAt: InstantSchema,
   seenAt: nullable(InstantSchema),

@@ -158,6 +158,17 @@ export const HostPolicySchema = open({
   clusters: list(open({ name: Name, members: Text, awayMax: Count })),
   hooks: list(open({ ...ruleBy, step: Name })),
   checks: list(open(ruleBy)),
+  freezes: Type.Optional(Type.Array(open({ name: Name, why: Text }), { description: 'of its environment' })),
+  exceptions: Type.Optional(
+    Type.Array(open({ name: Name, hosts: Text, leavesOut: Text, owner: Text, why: Text, expiresAt: InstantSchema }), {
+      description: 'those that select it and have not ended',
+    }),
+  ),
+  contacts: Type.Optional(
+    Type.Array(open({ name: Name, audience: Name, hears: nullable(list(Name)) }), {
+      description: 'who hears of its environment; `hears` null: of everything',
+    }),
+  ),
   occurrences: Type.Array(OccurrenceSchema, { description: 'the next ones' }),
   schedule: Type.Optional(
     Type.Union([WindowScheduleSchema, Type.Null()], {

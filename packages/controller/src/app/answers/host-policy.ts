@@ -12,6 +12,7 @@ import {
   hookText,
   type Policy,
   partsOf,
+  type RulesOfHost,
   rulesOf,
 } from '@slipway/core/policy';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
@@ -19,6 +20,7 @@ import type { HostPolicy } from '@slipway/protocol/api';
 import { policyInOrder } from '@slipway/protocol/policy';
 import type { HostRecord } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { listsOf } from './host-policy-lists.ts';
 import { hostReasons } from './host-reasons.ts';
 import { windowSchedule } from './occurrences.ts';
 
@@ -38,6 +40,7 @@ export const explainHostPolicy = async (app: App, hostId: HostId): Promise<Outco
     const schedule = found.kind === 'rules' ? windowSchedule({ ...found, ...asked }) : null;
     return ok({
       ...saidOf(host, running.value),
+      ...(found.kind === 'none' ? {} : listsOf(host, running.value, { environment: nameOf(found), now })),
       revision: running.revision,
       occurrences: (schedule?.ahead ?? []).map(({ id, startsAt, cutOffAt, endsAt }) => ({
         id,
@@ -90,6 +93,9 @@ const shortOf = ({ scope, window, approval, waves }: EnvironmentPolicy): HostPol
   approval,
   waves,
 });
+
+const nameOf = (rules: Exclude<RulesOfHost, { kind: 'none' }>): string =>
+  rules.kind === 'rules' ? rules.environment.name : rules.environment;
 
 /** Every rule by its name in the file, in the file's order; a part policy's own stand where the environment's would. */
 const holdsOf = (labels: HostRecord['labels'], policy: Policy): NonNullable<HostPolicy['holds']> => {

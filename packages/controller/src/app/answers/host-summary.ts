@@ -2,7 +2,7 @@
 
 import type { HostSummary } from '@slipway/protocol/api';
 import type { HostRecord, StoredInventory } from '../../ports/index.ts';
-import { environmentNameOf, type Surroundings } from './surroundings.ts';
+import { environmentNameOf, policyNameOf, type Surroundings } from './surroundings.ts';
 
 export const summaryOf = (
   host: HostRecord,
@@ -16,6 +16,7 @@ export const summaryOf = (
     hostname,
     labels,
     environment: environmentNameOf(host, surroundings.policy),
+    policyName: policyNameOf(host, surroundings.policy),
     mode: { wanted: host.wantedMode, reported: host.reportedMode },
     enrolledAt: host.enrolledAt,
     seenAt: contact?.seenAt ?? null,
