@@ -3,6 +3,7 @@
 import { windowProblems, type Zones } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { EnvironmentPolicy, PartPolicy, Rules } from '../types.ts';
+import { neverGreenProblems } from './checklist.ts';
 import { atMost, doubledNames, nameProblems, type Problems, selectorProblems } from './common.ts';
 import { ENVIRONMENTS_MAX, PART_POLICIES_MAX } from './limits.ts';
 import { rulesProblems } from './rules.ts';
@@ -19,6 +20,7 @@ export function environmentsProblems(environments: readonly EnvironmentPolicy[],
     // It would be a loop: the list is the order in which a patch set moves.
     ...doubledNames(environments, PATH, ', and a patch set never comes back to an environment'),
     ...environments.flatMap((one, at) => environmentProblems(one, [...PATH, at], zones)),
+    ...environments.flatMap((one, at) => neverGreenIn(one, [...PATH, at], at === 0)),
   ];
 }
 
@@ -33,6 +35,16 @@ function environmentProblems(environment: EnvironmentPolicy, path: PolicyPath, z
     ...doubledNames(policies, parts),
     ...policies.flatMap((one, at) => partProblems(one, [...parts, at], zones)),
     ...policies.flatMap((one, at) => lengthProblems(environment, one, [...parts, at], zones)),
+  ];
+}
+
+function neverGreenIn(environment: EnvironmentPolicy, path: PolicyPath, isFirst: boolean): Problems {
+  const { policies = [] } = environment;
+  return [
+    ...neverGreenProblems(environment, environment, { path, isFirst }),
+    ...policies.flatMap((part, at) =>
+      neverGreenProblems({ ...environment, ...part }, part, { path: [...path, 'policies', at], isFirst }),
+    ),
   ];
 }
 

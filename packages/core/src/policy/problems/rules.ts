@@ -5,13 +5,14 @@ import { windowProblems } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { Rules } from '../types.ts';
 import { approvalProblems } from './approvals.ts';
+import { checklistProblems } from './checklist.ts';
 import { notWhole, type Problems, pathOf } from './common.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
 import { HOSTS_MAX, SOAK_MINUTES_MAX } from './limits.ts';
 
 /** What is left out is not wrong here: an environment's form demands it, a part policy takes the environment's. */
 export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zones | null): Problems {
-  const { window, waves, gates, approval, failureBudgetHosts, unprovenSoakMinutes } = rules;
+  const { window, waves, gates, approval, checklist, failureBudgetHosts, unprovenSoakMinutes } = rules;
   const whole = (value: number | undefined, min: number, max: number, at: readonly string[]): Problems =>
     value === undefined ? NONE : notWhole(value, min, max, [...path, ...at]);
   return [
@@ -21,6 +22,7 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...whole(waves?.percentMax, 1, 100, ['waves', 'percentMax']),
     ...(waves?.template === undefined ? NONE : templateProblems(waves.template, [...path, 'waves', 'template'])),
     ...(gates === undefined ? NONE : gatesProblems(gates, [...path, 'gates'])),
+    ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
   ];
