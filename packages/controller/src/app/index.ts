@@ -6,6 +6,7 @@
 export * from './access/index.ts';
 export * from './answers/index.ts';
 export * from './approval/index.ts';
+export * from './checklist/index.ts';
 export type { App, AppOptions, AppPorts } from './context.ts';
 export * from './exposure/index.ts';
 export * from './fleet/index.ts';

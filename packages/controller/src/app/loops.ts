@@ -4,6 +4,7 @@
 import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
 import { lookAtReminders } from './approval/index.ts';
+import { lookAtChecklists } from './checklist/index.ts';
 import type { App } from './context.ts';
 import { keepCounts } from './exposure/index.ts';
 import { lookAtSeen } from './fleet/index.ts';
@@ -31,6 +32,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'cut', look: async (app) => ((await cutOnce(app)) ? 0 : POLL_MS) },
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
+  { subject: 'readings', look: lookAtChecklists },
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },

@@ -13,7 +13,7 @@ import type { AwayHost, Rollout, RolloutCommand, RolloutHost, RolloutInput } fro
 
 /** Notes on every host that holds a grant whether it may still be used; `null` is yes. The commands follow from it. */
 export const noteWithdrawals = (rollout: Rollout, input: RolloutInput): Rollout => {
-  const common = whyNobodyStarts(rollout, input)?.reason ?? null;
+  const common = whyNobodyStarts(rollout, input)?.reason ?? input.unchecked ?? null;
   const whyOf = ({ hostId }: RolloutHost): Reason | null => common ?? input.quarantined?.get(hostId) ?? null;
   const changes = (host: RolloutHost): boolean =>
     host.phase === 'granted' && (host.reason === null) !== (whyOf(host) === null);

@@ -122,6 +122,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   if (hostPlan === undefined) return because(reason('not-found', { what: 'host plan of', id: host.hostId }));
   const occasion = occasionAt(header, hostPlan, now);
   if (!occasion.ok) return because(occasion.reason, nextStart(header, hostPlan, now));
+  // Only now: until its window comes, a host waits for that.
+  if (input.unchecked != null) return because(input.unchecked);
   const again = isPassing(host.reason) ? addSeconds(host.since, RETRY_AFTER_SECONDS) : now;
   if (host.reason !== null && now < again) {
     return because(reason('tried-again', { at: again, detail: explain(host.reason).replace(/\.$/, '') }), again);

@@ -121,6 +121,8 @@ export interface RolloutInput {
   readonly quarantined?: ReadonlyMap<HostId, Reason>;
   /** The newest of each condition of the waves' gates; one that is missing counts as closed. */
   readonly gateReadings?: readonly WaveReading[];
+  /** Why the plan's checklist lets nobody begin; `null` or absent: it has none, or every item is green. */
+  readonly unchecked?: Reason | null;
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
   /** What becomes of a host that missed an occurrence: it leaves, and is planned again; or waits, as where this is absent. */

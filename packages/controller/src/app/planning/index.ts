@@ -4,4 +4,5 @@
 
 export { UNREACHABLE_MINUTES } from './input.ts';
 export { planOnce } from './loop.ts';
+export { provenTargets } from './proven.ts';
 export { type PlanWish, requestPlan } from './request.ts';

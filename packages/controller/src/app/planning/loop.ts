@@ -2,6 +2,7 @@
 // Planning again without a change gives the same digest and stores nothing new.
 
 import { type ZoneStamp, zoneStampOf } from '@slipway/core/calendar';
+import { checklistOf } from '@slipway/core/checklist';
 import { digestOf } from '@slipway/core/document';
 import { checkPlan, makePlan, type PlanHeader, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
 import { rulesAt } from '@slipway/core/policy';
@@ -76,6 +77,7 @@ const storePlan = async (
     const value: PlanRequest = { ...request.value, state: 'planned', planDigest: stored.digest, report };
     if (!(await change.plans.savePlanRequest({ revision: request.revision, value }))) return false;
     await change.plans.addPlan(stored, plan.hostPlans);
+    await keepChecklist(change, input, { ...plan, digest: stored.digest });
     await raiseGenerations(change, plan.hostPlans);
     await seekApproval(change, stored, { hostPlans: plan.hostPlans, now: clock.now() });
     return true;
@@ -85,6 +87,16 @@ const storePlan = async (
     app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
   }
   return saved;
+};
+
+/** What policy says today: a later one must not weaken what was approved. */
+const keepChecklist = async (
+  change: StoreView,
+  { environment, policyName = null, policy }: PlanningInput,
+  plan: NonNullable<PlanningResult['plan']>,
+): Promise<void> => {
+  const items = rulesAt(policy, { environment, policyName })?.checklist ?? [];
+  if (items.length > 0) await change.checklists.addChecklist(checklistOf(items, plan));
 };
 
 /** By which rules of which database: looked at again before every start. */

@@ -1,6 +1,7 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
 import type { Zones } from '@slipway/core/calendar';
+import { whyBlocked } from '@slipway/core/checklist';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
@@ -53,9 +54,16 @@ export const rolloutInput = async (
     groups: await groupsOf(view),
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
     closed: await whyClosed(view, plan, { now, zones }),
+    unchecked: await whyUnchecked(view, plan.digest, now),
     switchThrown: (await switchIn(view)) === 'stopped',
     now,
   };
+};
+
+/** What its checklist says against beginning now; what has begun goes on. */
+const whyUnchecked = async ({ checklists }: StoreView, planDigest: Digest, now: Instant): Promise<Reason | null> => {
+  const checklist = await checklists.checklist(planDigest);
+  return checklist === null ? null : whyBlocked(checklist.look, now);
 };
 
 interface Planned {
