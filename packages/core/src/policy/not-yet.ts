@@ -4,7 +4,7 @@
 import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts';
 import type { Policy, Rules } from './types.ts';
 
-const RULES: readonly (keyof Rules)[] = ['promotion', 'checklist', 'announce', 'missedWindow', 'installBy', 'scan'];
+const RULES: readonly (keyof Rules)[] = ['promotion', 'checklist', 'announce', 'installBy', 'scan'];
 const APPROVALS: readonly Rules['approval']['rule'][] = ['teams', 'change-request'];
 
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>
@@ -29,6 +29,10 @@ function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly Policy
     ...RULES.flatMap((field) => (rules[field] === undefined ? NONE : refused([...path, field]))),
     ...(approval !== undefined && APPROVALS.includes(approval.rule) ? refused([...path, 'approval', 'rule']) : NONE),
     ...(approval !== undefined && 'validHours' in approval ? refused([...path, 'approval', 'validHours']) : NONE),
+    // `next-window` is what holds anyway.
+    ...(rules.missedWindow === undefined || rules.missedWindow === 'next-window'
+      ? NONE
+      : refused([...path, 'missedWindow'])),
     ...(gates?.conditions === undefined ? NONE : refused([...path, 'gates', 'conditions'])),
     ...(waves?.template === undefined ? NONE : refused([...path, 'waves', 'template'])),
   ];

@@ -5,6 +5,7 @@ import type { HostId } from '@slipway/core/ids';
 import type { HostForPlanning, PlanningInput } from '@slipway/core/plan';
 import { calendarOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import { hasEnded } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, StoreView } from '../../ports/index.ts';
 import { answeredByExceptions } from '../exception/index.ts';
@@ -86,7 +87,10 @@ const busyHosts = async (view: StoreView): Promise<ReadonlyMap<HostId, Reason>> 
   // A lease outlives its rollout only where the host never came back into its service by itself.
   for (const { hostId } of await view.rollouts.leases()) busy.set(hostId, reason('left-isolated'));
   for (const { value } of await view.rollouts.openRollouts()) {
-    for (const { hostId } of value.hosts) busy.set(hostId, reason('host-busy', { rollout: value.rolloutId }));
+    // Whoever has ended has nothing more to wait for in it; the others, once they have missed their window, may wait for weeks.
+    for (const { hostId, phase } of value.hosts) {
+      if (!hasEnded(phase)) busy.set(hostId, reason('host-busy', { rollout: value.rolloutId }));
+    }
   }
   return busy;
 };

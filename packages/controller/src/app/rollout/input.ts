@@ -20,6 +20,7 @@ import { approvalState } from '../approval/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { whyClosed } from './closed.ts';
+import { missedHosts } from './missed.ts';
 
 export type GatheredRollout = RolloutInput;
 
@@ -55,6 +56,7 @@ export const rolloutInput = async (
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
     closed: await whyClosed(view, plan, { now, zones }),
     unchecked: await whyUnchecked(view, plan.digest, now),
+    missedHosts: await missedHosts(view, plan),
     switchThrown: (await switchIn(view)) === 'stopped',
     now,
   };

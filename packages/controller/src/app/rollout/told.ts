@@ -7,6 +7,7 @@ import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { OutboxEvent, StoreView } from '../../ports/index.ts';
 import { tell } from '../notify/index.ts';
+import { missedEvent } from './missed.ts';
 
 /** Hosts that are not done are named up to here; the report of the rollout has all of them. */
 const NAMED_MAX = 50;
@@ -39,9 +40,12 @@ export const tellStarted = async (change: StoreView, rollout: Rollout, header: P
 /** Answers whether there was anything to tell. */
 export const tellChanged = async (change: StoreView, { before, after, revision, at }: Stored): Promise<boolean> => {
   const events: OutboxEvent[] = [];
-  const phases = new Map(before.hosts.map(({ hostId, phase }) => [hostId, phase]));
+  const hosts = new Map(before.hosts.map((host) => [host.hostId, host]));
   for (const host of after.hosts) {
-    if (phases.get(host.hostId) !== host.phase) events.push(...(await hostEvent(change, after, host, at)));
+    const earlier = hosts.get(host.hostId);
+    const missed = await missedEvent(change, after, { before: earlier, after: host });
+    if (missed !== null) events.push(missed);
+    if (earlier?.phase !== host.phase) events.push(...(await hostEvent(change, after, host, at)));
   }
   if (before.state !== after.state) events.push(...(await stateEvent(change, after, revision, at)));
   for (const event of events) await tell(change, event);
