@@ -2,7 +2,11 @@
 
 import type { TSchema } from 'typebox';
 import {
+  ApprovalRuleSchema,
   BoundsSchema,
+  ChecklistItemSchema,
+  GateConditionSchema,
+  GateRulesSchema,
   HostPlanSchema,
   InstalledPackageSchema,
   LedgerEntrySchema,
@@ -11,9 +15,11 @@ import {
   PlanHeaderSchema,
   PolicySchema,
   ReasonSchema,
+  WindowSchema,
 } from '../schema/index.ts';
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
 import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
+import { ChangeRequestSchema } from './change-requests.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
 import {
   EachExposureSchema,
@@ -37,9 +43,11 @@ import {
   CheckerNoteSchema,
   PlanDifferenceSchema,
   PlanningReportSchema,
+  PlanRefusalSchema,
   PlanRequestSchema,
   PlanSchema,
   PlanSummarySchema,
+  WaitingPlanSchema,
 } from './plans.ts';
 import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';
 import { ExplainedRolloutSchema, RolloutReportSchema, RolloutSchema, RolloutSummarySchema } from './rollouts.ts';
@@ -49,10 +57,13 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Advisory: AdvisorySchema,
   AdvisoryDetail: AdvisoryDetailSchema,
   Approval: ApprovalSchema,
+  ApprovalRule: ApprovalRuleSchema,
   Audience: AudienceSchema,
   AuditEvent: AuditEventSchema,
   Bounds: BoundsSchema,
+  ChangeRequest: ChangeRequestSchema,
   CheckerNote: CheckerNoteSchema,
+  ChecklistItem: ChecklistItemSchema,
   Cut: CutSchema,
   EachExposure: EachExposureSchema,
   Enrolment: EnrolmentSchema,
@@ -65,6 +76,8 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   FeedStanding: FeedStandingSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,
+  GateCondition: GateConditionSchema,
+  GateRules: GateRulesSchema,
   HostDetail: HostDetailSchema,
   HostEvent: HostEventSchema,
   HostExposure: HostExposureSchema,
@@ -86,6 +99,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Plan: PlanSchema,
   PlanDifference: PlanDifferenceSchema,
   PlanHeader: PlanHeaderSchema,
+  PlanRefusal: PlanRefusalSchema,
   PlanningReport: PlanningReportSchema,
   PlanRequest: PlanRequestSchema,
   PlanSummary: PlanSummarySchema,
@@ -103,5 +117,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Token: TokenSchema,
   UpdateExposure: UpdateExposureSchema,
   Urgency: UrgencySchema,
+  WaitingPlan: WaitingPlanSchema,
   Why: WhySchema,
+  Window: WindowSchema,
 };

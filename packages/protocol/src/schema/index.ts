@@ -11,3 +11,4 @@ export * from './parse.ts';
 export * from './patch-set.ts';
 export * from './plan.ts';
 export * from './policy.ts';
+export { ChecklistItemSchema, GateConditionSchema } from './policy-parts.ts';
