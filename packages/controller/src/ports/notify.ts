@@ -19,4 +19,6 @@ export interface Letter {
 /** Tells one audience, once. `ok` only when it was taken; whoever is told twice knows it by the letter's id. */
 export interface Notify {
   deliver(audience: Audience, letter: Letter): Promise<Outcome<void>>;
+  /** Whether these bytes came from a webhook's receiver: signed with its key, in the form in which it is sent ours. */
+  isSignedBy(audience: Audience, bytes: Uint8Array, signature: string): boolean;
 }

@@ -66,6 +66,7 @@ export const world = (given: { readonly taken?: boolean; readonly store?: Store 
         told.push({ audience, letter });
         return answers.taken ? ok(undefined) : refuse('notice-not-taken', { audience: audience.name, detail: 'busy' });
       },
+      isSignedBy: () => false,
     },
   };
   const app = { ports, options: { owner: 'one' } } as unknown as App;

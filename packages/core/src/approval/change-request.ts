@@ -22,9 +22,7 @@ export const noteName = (
   name: Pick<ChangeRequestEvent, 'at' | 'who' | 'detail' | 'answerId'> & { readonly reference?: string },
 ): ChangeRequest => {
   const { reference, ...event } = name;
-  const { outside } = request;
-  const named = noted(request, { ...event, what: 'named' });
-  return outside === null || reference === undefined ? named : { ...named, outside: { ...outside, reference } };
+  return noted(referredTo(request, reference), { ...event, what: 'named' });
 };
 
 /** `wanting`: what the names under the plan still lack; the same object where nothing changes. */
@@ -54,9 +52,16 @@ export const editChangeRequest = (
 export const endChangeRequest = (
   request: ChangeRequest,
   result: ChangeResult,
-  by: { readonly who: string; readonly at: Instant; readonly answerId?: string },
+  by: Pick<ChangeRequestEvent, 'who' | 'at' | 'answerId'> & { readonly reference?: string },
 ): ChangeRequest => {
   if (!isOpen(request)) return request;
+  const { reference, ...event } = by;
   const state = result.outcome === 'rejected' ? 'rejected' : 'closed';
-  return noted({ ...request, state, result }, { ...by, what: state, detail: result.text });
+  return noted({ ...referredTo(request, reference), state, result }, { ...event, what: state, detail: result.text });
 };
+
+/** What the outside system calls it, once it has said so. */
+const referredTo = (request: ChangeRequest, reference: string | undefined): ChangeRequest =>
+  request.outside === null || reference === undefined
+    ? request
+    : { ...request, outside: { ...request.outside, reference } };

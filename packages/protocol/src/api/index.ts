@@ -5,6 +5,7 @@
 
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
 import { advisories } from './advisories.ts';
+import { changeRequests } from './change-requests.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exposures } from './exposures.ts';
 import { feeds } from './feeds.ts';
@@ -21,6 +22,7 @@ import { windows } from './windows.ts';
 
 export type * from './access.ts';
 export type * from './advisories.ts';
+export type * from './change-requests.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
 export * from './endpoint.ts';
 export type * from './exposures.ts';
@@ -45,6 +47,7 @@ export const endpoints = {
   policy,
   windows,
   plans,
+  changeRequests,
   rollouts,
   exposures,
   advisories,

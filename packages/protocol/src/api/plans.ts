@@ -22,6 +22,7 @@ import {
   open,
   PageQuery,
   page,
+  pageQuery,
   ReasonSchema,
   Text,
   words,
@@ -83,11 +84,35 @@ export const ApprovalSchema = open({
   team: nullable(Text),
   approvedAt: InstantSchema,
   expiresAt: InstantSchema,
+  teams: Type.Optional(Type.Array(Text, { description: 'where it may count for one of several' })),
+  outside: Type.Optional(Type.String({ description: 'the outside system whose word it is' })),
+  reference: Type.Optional(Type.String({ description: 'what that system calls the change' })),
 });
 export type ApprovalAnswer = Plain<typeof ApprovalSchema>;
 
+export const PlanRefusalSchema = open({
+  planDigest: DigestSchema,
+  refusedBy: Text,
+  why: Type.String(),
+  refusedAt: InstantSchema,
+  outside: Type.Optional(Name),
+});
+export type PlanRefusalAnswer = Plain<typeof PlanRefusalSchema>;
+
 /** `reason`: why it may not run yet; `null` where enough names stand under it. */
-const Approved = open({ given: list(ApprovalSchema), reason: nullable(ReasonSchema) });
+const Approved = open({
+  given: list(ApprovalSchema),
+  reason: nullable(ReasonSchema),
+  names: Type.Optional(
+    open({
+      given: Count,
+      needed: Count,
+      openTeams: Type.Array(Text, { description: 'of whose members a name would count' }),
+    }),
+  ),
+  refusal: Type.Optional(nullable(PlanRefusalSchema)),
+  changeRequest: Type.Optional(nullable(Type.String({ description: 'its number' }))),
+});
 
 export const PlanSummarySchema = open({
   digest: DigestSchema,
@@ -116,6 +141,25 @@ export const PlanSchema = open({
   approved: Approved,
 });
 export type PlanAnswer = Plain<typeof PlanSchema>;
+
+export const WaitingPlanSchema = open({
+  planDigest: DigestSchema,
+  environment: Name,
+  policyName: nullable(Name),
+  author: Text,
+  madeAt: InstantSchema,
+  hosts: Count,
+  rule: ApprovalRuleSchema,
+  given: Count,
+  needed: Count,
+  openTeams: list(Text),
+  reason: ReasonSchema,
+  /** Of the first occurrence in which a host may still begin. */
+  startsAt: nullable(InstantSchema),
+  changeRequest: nullable(Type.String()),
+  mine: Type.Boolean({ description: 'the name of who asks would count' }),
+});
+export type WaitingPlanAnswer = Plain<typeof WaitingPlanSchema>;
 
 const ChangeSchema = HostPlanSchema.properties.transaction.items;
 
@@ -236,5 +280,33 @@ export const plans = {
     params: DigestParams,
     answer: ApprovalSchema,
     status: 201,
+  }),
+  refuse: endpoint({
+    name: 'refusePlan',
+    subject,
+    method: 'POST',
+    path: '/api/v1/plans/{digest}/refusals',
+    summary: 'Refuses a plan, for good: it takes another one. What has begun finishes, nobody further begins',
+    role: 'approver',
+    params: DigestParams,
+    body: strict({ why: Type.String({ minLength: 1, maxLength: 1000 }) }),
+    answer: PlanRefusalSchema,
+    status: 201,
+  }),
+  waiting: endpoint({
+    name: 'listWaitingPlans',
+    subject,
+    method: 'GET',
+    path: '/api/v1/approvals/waiting',
+    summary: "Plans that wait for somebody's name, the soonest window first",
+    role: 'viewer',
+    query: Type.Object(
+      {
+        ...pageQuery,
+        mine: Type.Optional(Type.Boolean({ description: 'only where the name of who asks would count' })),
+      },
+      { additionalProperties: false },
+    ),
+    answer: page(WaitingPlanSchema),
   }),
 } as const;

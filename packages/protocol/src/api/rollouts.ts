@@ -19,6 +19,7 @@ import {
   RolloutIdSchema,
   RolloutParams,
   RolloutStateSchema,
+  Text,
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
@@ -50,10 +51,27 @@ export const RolloutSchema = open({
 });
 export type RolloutAnswer = Plain<typeof RolloutSchema>;
 
+export const ApprovedBySchema = open({
+  rule: words('automatic', 'self', 'team', 'teams', 'change-request'),
+  names: list(
+    open({
+      approvedBy: Text,
+      team: nullable(Text),
+      approvedAt: InstantSchema,
+      expiresAt: InstantSchema,
+      outside: Type.Optional(Text),
+    }),
+  ),
+  changeRequest: nullable(Type.String({ description: 'its number' })),
+});
+export type ApprovedByAnswer = Plain<typeof ApprovedBySchema>;
+
 /** Also what every event of a watched rollout carries, whole. */
 export const ExplainedRolloutSchema = open({
   rollout: RolloutSchema,
   hostnames: Type.Record(Type.String(), Type.String(), { description: 'by host id' }),
+  /** By which rule the plan was approved, and by whom. */
+  approval: Type.Optional(ApprovedBySchema),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
   waiting: list(HostReasonSchema),
 });
@@ -121,6 +139,8 @@ export const RolloutReportSchema = open({
     }),
   ),
   leftOut: list(HostReasonSchema),
+  /** By which rule the plan was approved, and by whom. */
+  approval: Type.Optional(ApprovedBySchema),
 });
 export type RolloutReport = Plain<typeof RolloutReportSchema>;
 

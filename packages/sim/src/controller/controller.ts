@@ -1,13 +1,13 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Feeds, Ids, Nudge } from '@slipway/controller/ports';
+import type { Feeds, Ids, Nudge, Probes } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { ok, reason } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
-import type { Archive } from '../world/index.ts';
+import { type Archive, simulatedProbes } from '../world/index.ts';
 import { realCrypto, type SimulatedSigning, seededSigning } from './signing.ts';
 
 export interface SimulatedController {
@@ -24,8 +24,10 @@ export const simulatedController = async (options: {
   readonly trace: (line: string) => void;
   /** What vendors publish in this world; nothing unless given. */
   readonly feeds?: Feeds;
+  /** What systems outside say in this world; nobody answers unless given. */
+  readonly probes?: Probes;
 }): Promise<SimulatedController> => {
-  const { time, random, archive, trace } = options;
+  const { time, random, archive, trace, probes = simulatedProbes() } = options;
   const signing = seededSigning(random.fork('keys'), time);
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
@@ -42,8 +44,9 @@ export const simulatedController = async (options: {
       feeds: options.feeds ?? NO_FEEDS,
       ids: seededIds(random.fork('ids')),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      notify: { deliver: async () => ok(undefined) },
+      notify: { deliver: async () => ok(undefined), isSignedBy: () => false },
       nudge: virtualNudge(time),
+      probes,
       sha256: realCrypto.sha256,
       signing,
       store: openMemoryStore(),

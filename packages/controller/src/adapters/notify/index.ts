@@ -5,7 +5,7 @@
 import type { Audience, Letter, Notify } from '../../ports/index.ts';
 import { postChat } from './chat.ts';
 import { type MailServer, sendMail } from './mail.ts';
-import { postWebhook } from './webhook.ts';
+import { isSignatureOf, postWebhook } from './webhook.ts';
 
 export type { MailServer } from './mail.ts';
 
@@ -23,4 +23,6 @@ export const openNotify = (options: { readonly mail: MailServer | null }): Notif
         return audience satisfies never;
     }
   },
+  isSignedBy: (audience, bytes, signature) =>
+    audience.kind === 'webhook' && isSignatureOf(audience.key, bytes, signature),
 });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Outcome } from '@slipway/core/reasons';
 import type { Audience, Letter } from '../../ports/index.ts';
 import { postJson } from './post.ts';
@@ -14,6 +14,15 @@ export const postWebhook = async (
   const body = JSON.stringify(letter.body);
   return await postJson(audience, body, {
     'Slipway-Event': letter.letterId,
-    'Slipway-Signature': `sha256=${createHmac('sha256', audience.key).update(body).digest('hex')}`,
+    'Slipway-Signature': signatureOf(audience.key, Buffer.from(body)),
   });
 };
+
+/** The same key and the same form in both directions. How long the comparison takes says nothing of how much was right. */
+export const isSignatureOf = (key: string, bytes: Uint8Array, signature: string): boolean => {
+  const [given, made] = [Buffer.from(signature), Buffer.from(signatureOf(key, bytes))];
+  return key !== '' && given.length === made.length && timingSafeEqual(given, made);
+};
+
+const signatureOf = (key: string, bytes: Uint8Array): string =>
+  `sha256=${createHmac('sha256', key).update(bytes).digest('hex')}`;

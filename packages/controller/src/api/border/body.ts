@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route's body is called in a refusal, and how large it may be once unpacked. */
     readonly body?: { readonly what: string; readonly bytesMax: number };
+    /** Its bytes are kept for the handler: a signature is over these. */
+    readonly signed?: boolean;
   }
 }
 
@@ -21,10 +23,17 @@ const IGNORED_BYTES_MAX = 128 * 1024 * 1024;
 
 export const acceptBodies = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) =>
-    parse(whatOf(request), await readBody(request, payload)),
-  );
+  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const bytes = await readBody(request, payload);
+    if (request.routeOptions.config.signed === true) kept.set(request, bytes);
+    return parse(whatOf(request), bytes);
+  });
 };
+
+const kept = new WeakMap<FastifyRequest, Uint8Array>();
+
+/** As they came, unpacked; of routes that say so. */
+export const bytesOf = (request: FastifyRequest): Uint8Array => kept.get(request) ?? new Uint8Array();
 
 const whatOf = (request: FastifyRequest): string => request.routeOptions.config.body?.what ?? 'request body';
 

@@ -4,7 +4,7 @@
 // May import: ports, core, protocol, app/access, fastify, typebox, node:.
 
 export { CAPACITIES, type Capacities, limitRequests, type RequestKind } from './admission.ts';
-export { acceptBodies } from './body.ts';
+export { acceptBodies, bytesOf } from './body.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
 export { validateRequests } from './validation.ts';

@@ -6,6 +6,7 @@ import type { ReasonCode } from '@slipway/core/reasons';
 const STATUSES: Readonly<Partial<Record<ReasonCode, number>>> = {
   'api-token-unknown': 401,
   'token-unknown': 401,
+  'answer-unsigned': 401,
   'certificate-unknown': 401,
   'role-missing': 403,
   'requester-cannot-approve': 403,

@@ -2,7 +2,7 @@ import type { HostPlan } from '@slipway/core/plan';
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import { approve, comparePlans, listPlans, requestPlan, showPlan } from '../../app/index.ts';
+import { approve, comparePlans, listPlans, listWaiting, refusePlan, requestPlan, showPlan } from '../../app/index.ts';
 import { pageOf, readCursor } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
@@ -35,5 +35,12 @@ export const servePlans = (router: Router, app: App): void => {
     return found === null ? refuse('not-found', { what: 'host plan', id: `${digest} of ${hostId}` }) : ok(found);
   });
   router.on(plans.difference, async ({ params, query }) => await comparePlans(app, params.digest, query.with));
+  router.on(plans.refuse, async ({ actor, params, body }) =>
+    refusePlan(app, actor, { planDigest: params.digest, why: body.why }),
+  );
+  router.on(plans.waiting, async ({ actor, query }) => {
+    const { mine = false, ...page } = query;
+    return ok(await listWaiting(app, actor, { page: pageRequest(page), mine }));
+  });
   router.on(plans.approve, async ({ actor, params }) => await approve(app, actor, params.digest));
 };

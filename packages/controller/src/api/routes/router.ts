@@ -34,6 +34,9 @@ export interface Router {
   readonly bound: ReadonlySet<string>;
 }
 
+/** An endpoint that takes this header is given the bytes that it is over. */
+export const SIGNATURE = 'slipway-signature';
+
 export const makeRouter = (fastify: FastifyInstance): Router => {
   const bound = new Set<string>();
   const bind = (endpoint: Endpoint, kind: RequestKind, handle: (asked: Asked<Endpoint>) => Promise<unknown>): void => {
@@ -43,7 +46,7 @@ export const makeRouter = (fastify: FastifyInstance): Router => {
       method: endpoint.method,
       url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       schema: descriptionOf(endpoint),
-      config: { kind, role: endpoint.role },
+      config: { kind, role: endpoint.role, signed: SIGNATURE in (endpoint.headers ?? {}) },
       handler: async (request, reply) => await handle(askedOf(request, reply)),
     });
   };

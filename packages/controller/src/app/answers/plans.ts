@@ -5,7 +5,7 @@ import { differenceOfPlans, type Plan } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlanAnswer, PlanDifferenceAnswer, PlanSummary } from '@slipway/protocol/api';
 import { mapPage, type Page, type PageRequest, type StoredPlan, type StoreView } from '../../ports/index.ts';
-import { approvalState } from '../approval/index.ts';
+import { type ApprovalStanding, approvalStanding } from '../approval/index.ts';
 import type { App } from '../context.ts';
 
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
@@ -30,7 +30,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
     const plan = await view.plans.plan(digest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: digest });
     const { header, report, notes, author, madeAt, policyRevision, policyName = null } = plan;
-    const approved = await approvalState(view, plan, app.ports.clock.now());
+    const standing = await approvalStanding(view, plan, { now: app.ports.clock.now() });
     return ok({
       digest,
       header,
@@ -40,11 +40,22 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       madeAt,
       policyRevision,
       policyName,
-      approved: approved.ok
-        ? { given: approved.value, reason: null }
-        : { given: await view.approvals.approvalsOf(digest), reason: approved.reason },
+      approved: await approvedAnswer(view, digest, standing),
     });
   });
+
+/** Names that do not count any more are shown as long as they are not enough: so that it is seen whose are missing. */
+const approvedAnswer = async (
+  view: StoreView,
+  digest: Digest,
+  { names, reason, refusal, changeRequest }: ApprovalStanding,
+): Promise<PlanAnswer['approved']> => ({
+  given: reason === null ? names.counted : await view.approvals.approvalsOf(digest),
+  reason,
+  names: { given: names.given, needed: names.needed, openTeams: names.openTeams },
+  refusal,
+  changeRequest: changeRequest?.number ?? null,
+});
 
 export const comparePlans = async (app: App, before: Digest, after: Digest): Promise<Outcome<PlanDifferenceAnswer>> =>
   await app.ports.store.read(async (view): Promise<Outcome<PlanDifferenceAnswer>> => {

@@ -9,6 +9,7 @@ import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { RolloutReport } from '@slipway/protocol/api';
 import type { StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { approvedBy } from './approved-by.ts';
 
 type ReportedHost = RolloutReport['hosts'][number];
 
@@ -20,6 +21,7 @@ export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Out
     const plan = await view.plans.plan(planDigest);
     const reported: ReportedHost[] = [];
     for (const host of hosts) reported.push(await reportHost(view, found.value, host));
+    const approval = await approvedBy(view, planDigest, startedAt);
     return ok({
       rolloutId,
       planDigest,
@@ -30,6 +32,7 @@ export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Out
       reason,
       hosts: reported,
       leftOut: plan?.report.leftOut ?? [],
+      ...(approval === null ? {} : { approval }),
     });
   });
 

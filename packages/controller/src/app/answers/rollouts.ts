@@ -7,6 +7,7 @@ import type { ExplainedRolloutAnswer, RolloutSummary } from '@slipway/protocol/a
 import { mapPage, type Page, type PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { explainRollout } from '../rollout/index.ts';
+import { approvedBy } from './approved-by.ts';
 
 export const listRollouts = async (app: App, page: PageRequest): Promise<Page<RolloutSummary>> =>
   mapPage(await app.ports.store.read(async ({ rollouts }) => await rollouts.rollouts(page)), summaryOf);
@@ -23,7 +24,10 @@ export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outco
   if (!explained.ok) return explained;
   const { rollout, waiting } = explained.value;
   const hostIds = rollout.hosts.map(({ hostId }) => hostId);
-  return ok({ rollout, waiting, hostnames: Object.fromEntries(await hostnamesOf(app, hostIds)) });
+  const { planDigest, startedAt } = rollout;
+  const approval = await app.ports.store.read(async (view) => await approvedBy(view, planDigest, startedAt));
+  const hostnames = Object.fromEntries(await hostnamesOf(app, hostIds));
+  return ok({ rollout, waiting, hostnames, ...(approval === null ? {} : { approval }) });
 };
 
 /** A host that was retired since keeps its name. */

@@ -7,10 +7,10 @@ import { addSeconds } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { anApproval, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
-import type { StoredPlan } from '../../ports/index.ts';
+import type { Role, StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { grantAutomaticApproval } from './approve.ts';
-import { approvalState, approve } from './index.ts';
+import { approvalState, approve, listWaiting, refusePlan } from './index.ts';
 
 const NOW = addSeconds(THE_MORNING, 60);
 const TEAM = { rule: 'team', team: 'operations', count: 1 } as const;
@@ -126,5 +126,62 @@ describe('an approval of another plan with the same bounds', () => {
   it('does not let a plan run in which the checker found errors', async () => {
     const error = { severity: 'error', reason: { code: 'check-version-falls', facts: {} }, hostId: null } as const;
     expect(await approvedFirst(replanned(first, { notes: [error] }))).toBe('plan-has-errors');
+  });
+
+  it('does not count where that one was refused', async () => {
+    const second = replanned(first);
+    const app = await appWith(first, second);
+    await approve(app, by('dora'), first.digest);
+    expect(await stateOf(app, second)).toBe('approved');
+    await refusePlan(app, by('emil'), { planDigest: first.digest, why: 'no' });
+    expect([await stateOf(app, first), await stateOf(app, second)]).toEqual(['plan-refused', 'waiting-for-approval']);
+  });
+});
+
+describe('what is no approval of a plan', () => {
+  it('one that comes after the plan has expired', async () => {
+    const expired = planOf({ approval: TEAM, bounds: { ...planOf({}).header.bounds, expiresAt: NOW } });
+    const app = await appWith(expired);
+    expect(codeOf(await approve(app, by('dora'), expired.digest))).toBe('bounds-expired');
+    expect(await stateOf(app, expired)).toBe('bounds-expired');
+  });
+
+  it('one of a plan that nobody knows', async () => {
+    const app = await appWith();
+    expect(codeOf(await approve(app, by('dora'), planOf({}).digest))).toBe('not-found');
+  });
+});
+
+describe('several teams', () => {
+  const teams = ['development', 'operations', 'security'];
+  const plan = planOf({ approval: { rule: 'teams', teams, count: 2 } });
+
+  it('want one person each, and nobody for two', async () => {
+    const app = await appWith(plan);
+    expect(codeOf(await approve(app, by('dora', ['security', 'operations']), plan.digest))).toBe('approved');
+    expect(await stateOf(app, plan)).toBe('waiting-for-approval');
+    expect(codeOf(await approve(app, by('zoe', ['sales']), plan.digest))).toBe('approver-not-in-team');
+    expect(codeOf(await approve(app, by('bob', teams), plan.digest))).toBe('requester-cannot-approve');
+    // Both are of operations: that dora is of security too makes room.
+    expect(codeOf(await approve(app, by('emil', ['operations']), plan.digest))).toBe('approved');
+    expect(await stateOf(app, plan)).toBe('approved');
+  });
+
+  it('are told to whoever asks what waits for them, and to nobody whose name would not count', async () => {
+    const app = await appWith(plan);
+    await approve(app, by('dora', ['security']), plan.digest);
+    const mine = async (person: string, own: readonly string[], roles: readonly Role[] = ['approver']) => {
+      const page = { after: null, limit: 10 };
+      const { items } = await listWaiting(app, { person, roles, teams: own }, { page, mine: true });
+      return items.map(({ given, needed, openTeams }) => [given, needed, ...openTeams]);
+    };
+    const waits = [[1, 2, 'development', 'operations']];
+    expect(await mine('emil', ['operations'])).toEqual(waits);
+    expect(await mine('emil', ['security'])).toEqual([]);
+    expect(await mine('dora', ['operations'])).toEqual([]);
+    expect(await mine('bob', ['operations'])).toEqual([]);
+    expect(await mine('emil', ['operations'], ['operator'])).toEqual([]);
+    await approve(app, by('emil'), plan.digest);
+    expect(await mine('finn', ['development'])).toEqual([]);
   });
 });

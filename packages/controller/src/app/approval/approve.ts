@@ -21,7 +21,7 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
     const allowed = await mayApprove(change, plan, actor, now);
     if (!allowed.ok) return allowed;
     const approval = approvalOf(plan, { approvedBy: actor.person, teams: allowed.value, approvedAt: now });
-    preparing = await addApproval(change, plan, approval);
+    preparing = await addApproval(change, plan, approval, { now });
     return ok(approval);
   });
   wakeApproved(app, preparing);
@@ -33,13 +33,12 @@ export const addApproval = async (
   change: StoreView,
   plan: StoredPlan,
   approval: Approval,
-  answerId?: string,
+  heard: { readonly now: Instant; readonly answerId?: string },
 ): Promise<readonly HostId[]> => {
-  const now = approval.approvedAt;
   await change.approvals.addApproval(approval);
-  await noteApproval(change, plan, approval);
-  await nameOnChangeRequest(change, plan, { approval, ...(answerId === undefined ? {} : { answerId }) });
-  return await prepareHosts(change, plan, now);
+  await noteApproval(change, plan, approval, heard.now);
+  await nameOnChangeRequest(change, plan, { approval, ...heard });
+  return await prepareHosts(change, plan, heard.now);
 };
 
 export const wakeApproved = (app: App, preparing: readonly HostId[]): void => {
@@ -84,11 +83,11 @@ export const approvalOf = (
 };
 
 /** That the rule `self` was used stands in the audit as it stands on the plan. */
-const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Approval): Promise<void> => {
+const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Approval, at: Instant): Promise<void> => {
   const { bounds, environment } = plan.header;
-  const { rule, approvedBy, approvedAt, team, teams, outside, reference } = approval;
+  const { rule, approvedBy, team, teams, outside, reference } = approval;
   await change.access.addAuditEvent({
-    at: approvedAt,
+    at,
     who: approvedBy,
     action: 'plan.approve',
     object: plan.digest,
@@ -109,5 +108,5 @@ export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan
   const standing = await change.approvals.approvalsOf(plan.digest);
   // Planning again without a change stores nothing new.
   if (standing.some(({ rule }) => rule === 'automatic')) return;
-  await addApproval(change, plan, approvalOf(plan, { approvedBy: 'policy', teams: [], approvedAt: now }));
+  await addApproval(change, plan, approvalOf(plan, { approvedBy: 'policy', teams: [], approvedAt: now }), { now });
 };

@@ -68,20 +68,21 @@ export const openChangeRequest = async (
 export const nameOnChangeRequest = async (
   change: StoreView,
   plan: StoredPlan,
-  { approval, answerId }: { readonly approval: Approval; readonly answerId?: string },
+  named: { readonly approval: Approval; readonly now: Instant; readonly answerId?: string },
 ): Promise<void> => {
+  const { approval, now, answerId } = named;
   const found = await change.changeRequests.changeRequestOf(plan.digest);
   if (found === null || !isOpen(found.value)) return;
-  const { approvedBy, approvedAt, team, teams, reference } = approval;
-  const named = noteName(found.value, {
-    at: approvedAt,
+  const { approvedBy, team, teams, outside, reference } = approval;
+  const value = noteName(found.value, {
+    at: now,
     who: approvedBy,
-    detail: (teams ?? (team === null ? [] : [team])).join(', '),
+    detail: outside ?? (teams ?? (team === null ? [] : [team])).join(', '),
     ...(answerId === undefined ? {} : { answerId }),
     ...(reference === undefined ? {} : { reference }),
   });
-  await change.changeRequests.saveChangeRequest({ revision: found.revision, value: named });
-  await followPlan(change, plan, approvedAt);
+  await change.changeRequests.saveChangeRequest({ revision: found.revision, value });
+  await followPlan(change, plan, now);
 };
 
 /** By the names under its plan as they count now. Answers whether anything moved. */
@@ -98,13 +99,14 @@ interface End {
   readonly result: ChangeResult;
   readonly who: string;
   readonly now: Instant;
-  readonly answerId?: string;
+  /** Of an outside system's answer. */
+  readonly answer?: { readonly answerId: string; readonly reference: string };
 }
 
 /** Its one end; whoever comes second changes nothing. */
 export const endOf = async (change: StoreView, found: Versioned<ChangeRequest>, end: End): Promise<ChangeRequest> => {
-  const { result, who, now, answerId } = end;
-  const by = { who, at: now, ...(answerId === undefined ? {} : { answerId }) };
+  const { result, who, now, answer } = end;
+  const by = { who, at: now, ...answer };
   const ended = endChangeRequest(found.value, result, by);
   if (ended === found.value) return ended;
   await change.changeRequests.saveChangeRequest({ revision: found.revision, value: ended });

@@ -3,11 +3,20 @@
 // Not here: what the names cover (core/plan, `approvalCovers`), which of them count (core/approval).
 // May import: core, ports, access, notify.
 
+export { answerChangeRequest, type OutsideAnswer, type SignedAnswer } from './answer.ts';
 export { approve } from './approve.ts';
 export { closeWithRollout } from './change-request.ts';
+export {
+  listChangeRequests,
+  rewordChangeRequest,
+  type ShownChangeRequest,
+  showChangeRequest,
+  withdrawChangeRequest,
+} from './change-requests.ts';
 export { seekApproval } from './planned.ts';
 export { endPreparing, type PreparedPlan, preparedPlan, prepareHosts } from './prepare.ts';
 export { refusePlan } from './refuse.ts';
 export { lookAtReminders } from './reminders.ts';
 export { whyReplaced } from './replaced.ts';
 export { type ApprovalStanding, approvalStanding, approvalState } from './state.ts';
+export { listWaiting, type WaitingPlan } from './waiting.ts';

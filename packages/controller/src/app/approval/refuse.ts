@@ -30,7 +30,7 @@ export const addRefusal = async (
   change: StoreView,
   plan: StoredPlan,
   refusal: PlanRefusal,
-  answerId?: string,
+  answer?: { readonly answerId: string; readonly reference: string },
 ): Promise<Outcome<PlanRefusal>> => {
   if (!(await change.approvals.addRefusal(refusal))) {
     const { refusedBy, refusedAt, why } = (await change.approvals.refusalOf(plan.digest)) ?? refusal;
@@ -52,7 +52,7 @@ export const addRefusal = async (
       result,
       who: refusedBy,
       now: refusedAt,
-      ...(answerId === undefined ? {} : { answerId }),
+      ...(answer === undefined ? {} : { answer }),
     });
   }
   await tellRefused(change, plan, refusal);

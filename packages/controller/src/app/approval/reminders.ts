@@ -6,7 +6,7 @@ import { type Instant, msBetween } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { endOf, followPlan } from './change-request.ts';
-import { isReplaced } from './replaced.ts';
+import { isOver } from './over.ts';
 import { approvalStanding } from './state.ts';
 import { tellMissing, tellWanted } from './tell.ts';
 
@@ -63,13 +63,6 @@ const remind = async (change: StoreView, plan: StoredPlan, now: Instant): Promis
     told = (await tellMissing(change, plan, { standing: then, reminder, now })) || told;
   }
   return told;
-};
-
-/** It ran to its end, or a newer plan took its hosts. */
-const isOver = async (view: StoreView, plan: StoredPlan): Promise<boolean> => {
-  const rollouts = await view.rollouts.rolloutsOf(plan.digest);
-  const isOpen = rollouts.some(({ endedAt }) => endedAt === null);
-  return !isOpen && (rollouts.length > 0 || (await isReplaced(view, plan)));
 };
 
 /** One whose rollout is open ends with that. */

@@ -1,0 +1,141 @@
+// An outside system's answer to a change request. Whoever signs it with the key of the audience that the plan's rule names
+// may say yes or no to that one plan, and nothing else: no token, no role. The same answer again, or one that comes late,
+// changes nothing that it did not change the first time.
+
+import { approvalExpiry, type ChangeRequest, isOpen } from '@slipway/core/approval';
+import type { Digest, HostId } from '@slipway/core/ids';
+import type { Approval } from '@slipway/core/plan';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import type { StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { addApproval, approvalOf, wakeApproved } from './approve.ts';
+import { addRefusal } from './refuse.ts';
+import { stopping } from './state.ts';
+
+/** Two clocks of which neither is set by hand. What was said later than that was not said yet. */
+const AHEAD_SECONDS_MAX = 300;
+
+export interface OutsideAnswer {
+  /** The sender's own, one per answer: the same at every repetition. */
+  readonly answerId: string;
+  readonly number: string;
+  readonly planDigest: Digest;
+  readonly answer: 'approved' | 'rejected';
+  /** A person, as the outside system knows them. */
+  readonly by: string;
+  readonly reference: string;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+export interface SignedAnswer {
+  readonly number: string;
+  readonly answer: OutsideAnswer;
+  /** As they came: the signature is over these. */
+  readonly bytes: Uint8Array;
+  readonly signature: string;
+}
+
+export const answerChangeRequest = async (app: App, signed: SignedAnswer): Promise<Outcome<ChangeRequest>> => {
+  const now = app.ports.clock.now();
+  let preparing: readonly HostId[] = [];
+  const outcome = await app.ports.store.write(async (change): Promise<Outcome<ChangeRequest>> => {
+    const { number, answer } = signed;
+    const signers = await signersOf(app, change, signed);
+    // First of all: who has no key is told nothing, not even which numbers there are.
+    if (signers.length === 0) return refuse('answer-unsigned');
+    const found = await change.changeRequests.changeRequest(number);
+    if (found === null) return refuse('not-found', { what: 'change request', id: number });
+    const about = isAbout(found.value, signed, signers);
+    if (!about.ok) return about;
+    const before = found.value.history.find(({ answerId }) => answerId === answer.answerId);
+    if (before !== undefined) return repeated(found.value, before.what, answer);
+    const heard = await hear(change, found, { answer, now });
+    if (!heard.ok) return heard;
+    preparing = heard.value;
+    const after = await change.changeRequests.changeRequest(number);
+    return ok(after?.value ?? found.value);
+  });
+  wakeApproved(app, preparing);
+  return outcome;
+};
+
+const signersOf = async (
+  app: App,
+  { outbox }: StoreView,
+  { bytes, signature }: SignedAnswer,
+): Promise<readonly string[]> =>
+  (await outbox.audiences())
+    .filter((one) => app.ports.notify.isSignedBy(one, bytes, signature))
+    .map(({ name }) => name);
+
+const refused = (number: string, detail: string): Outcome<never> => refuse('answer-refused', { number, detail });
+
+const isAbout = (
+  request: ChangeRequest,
+  { number, answer }: SignedAnswer,
+  signers: readonly string[],
+): Outcome<void> => {
+  // Signed for another number and sent to this one.
+  if (answer.number !== number) return refused(number, `it is about ${answer.number}`);
+  if (request.outside === null || !signers.includes(request.outside.system)) {
+    return refused(number, 'its plan names another outside system, or none');
+  }
+  if (answer.planDigest !== request.planDigest) return refused(number, 'it is about another plan');
+  return ok(undefined);
+};
+
+const repeated = (request: ChangeRequest, what: string, { answer, answerId }: OutsideAnswer): Outcome<ChangeRequest> =>
+  (what === 'named') === (answer === 'approved')
+    ? ok(request)
+    : refused(request.number, `answer ${answerId} said otherwise before`);
+
+interface Heard {
+  readonly answer: OutsideAnswer;
+  readonly now: Instant;
+}
+
+const hear = async (
+  change: StoreView,
+  { value: request }: Versioned<ChangeRequest>,
+  { answer, now }: Heard,
+): Promise<Outcome<readonly HostId[]>> => {
+  const { number, planDigest, openedAt } = request;
+  if (!isOpen(request)) return refuse('change-request-ended', { number, state: request.state });
+  const plan = await change.plans.plan(planDigest);
+  if (plan === null) return refuse('not-found', { what: 'plan', id: planDigest });
+  const against = stopping(plan, { refusal: null, changeRequest: request, now });
+  if (against !== null) return { ok: false, reason: against };
+  if (answer.at > addSeconds(now, AHEAD_SECONDS_MAX)) return refused(number, `its time ${answer.at} is yet to come`);
+  if (answer.at < openedAt) return refused(number, `its time ${answer.at} is before the change request`);
+  // What was said before a backup was restored is void; a message of that time sent again must not bring it back.
+  const restoredAt = await change.access.setting('restored-at');
+  if (restoredAt !== null && answer.at <= restoredAt)
+    return refused(number, 'it is from before the controller was restored');
+  const system = request.outside?.system ?? '';
+  if (answer.answer === 'approved') return await approved(change, plan, { answer, now, system });
+  const { by, why, answerId, reference } = answer;
+  const refusal = { planDigest, refusedBy: by, why, refusedAt: now, outside: system };
+  const added = await addRefusal(change, plan, refusal, { answerId, reference });
+  return added.ok ? ok([]) : added;
+};
+
+const approved = async (
+  change: StoreView,
+  plan: StoredPlan,
+  { answer, now, system }: Heard & { readonly system: string },
+): Promise<Outcome<readonly HostId[]>> => {
+  const { by, reference, answerId, number } = answer;
+  const cut = await change.patchSets.patchSet(plan.header.bounds.patchSetDigest);
+  if (by === plan.author || by === cut?.author) return refuse('requester-cannot-approve');
+  const approvedAt = answer.at < now ? answer.at : now;
+  const expiresAt = approvalExpiry(plan.header.approval, plan.header.bounds.expiresAt, approvedAt);
+  if (expiresAt <= now) return refused(number, `what was said at ${answer.at} counts no longer`);
+  const approval: Approval = {
+    ...approvalOf(plan, { approvedBy: by, teams: [], approvedAt }),
+    outside: system,
+    reference,
+  };
+  return ok(await addApproval(change, plan, approval, { now, answerId }));
+};
