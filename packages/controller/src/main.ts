@@ -17,6 +17,7 @@ import { openLog } from './adapters/log/index.ts';
 import { openNotify } from './adapters/notify/index.ts';
 import { openLocalNudge } from './adapters/nudge/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
+import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
 import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
@@ -25,6 +26,7 @@ import { type App, settleRestored } from './app/index.ts';
 import { type Store, StoreFailure } from './ports/index.ts';
 import {
   type Command,
+  credentialsFolder,
   EXIT,
   emptyWorkFolder,
   type Installation,
@@ -162,6 +164,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       log,
       notify: openNotify({ mail: mailServer() }),
       nudge,
+      probes: openProbes({ credentialsFolder: await credentialsFolder(dataDirectory) }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,
       store,

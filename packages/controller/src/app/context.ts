@@ -11,6 +11,7 @@ import type {
   Log,
   Notify,
   Nudge,
+  Probes,
   Signing,
   Store,
   VendorArchive,
@@ -25,6 +26,7 @@ export interface AppPorts {
   readonly log: Log;
   readonly notify: Notify;
   readonly nudge: Nudge;
+  readonly probes: Probes;
   readonly sha256: Sha256;
   readonly signing: Signing;
   readonly store: Store;

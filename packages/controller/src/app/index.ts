@@ -11,6 +11,7 @@ export type { App, AppOptions, AppPorts } from './context.ts';
 export * from './exposure/index.ts';
 export * from './fleet/index.ts';
 export * from './installation/index.ts';
+export * from './gates/index.ts';
 export * from './knowledge/index.ts';
 export { LOOPS, runLoop } from './loops.ts';
 export * from './notify/index.ts';

@@ -9,6 +9,7 @@ import type { App } from './context.ts';
 import { keepCounts } from './exposure/index.ts';
 import { lookAtSeen } from './fleet/index.ts';
 import { lookAtFeeds, lookAtKnowledge } from './knowledge/index.ts';
+import { lookAtGates } from './gates/index.ts';
 import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
@@ -33,6 +34,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
   { subject: 'readings', look: lookAtChecklists },
+  { subject: 'gates', look: lookAtGates },
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },

@@ -28,6 +28,7 @@ export type NudgeSubject =
   | 'planning'
   | 'rollout'
   | 'readings'
+  | 'gates'
   | 'seen'
   | 'feeds'
   | 'knowledge'

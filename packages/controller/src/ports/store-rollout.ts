@@ -26,6 +26,8 @@ export interface StoredGrant {
 
 /** The newest reading of one condition of the gates behind one wave. */
 export interface StoredGateReading extends WaveReading {
+  /** When it was last looked for; `at` is older where hosts answered before. */
+  readonly askedAt: Instant;
   /** Since when it has been open, or not open, without a break. */
   readonly since: Instant;
   /** When people were told that it stays closed; `null`: not since then. */

@@ -7,6 +7,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
 const OWNER_FILE = 'owner.json';
 const KEYRING_FOLDER = 'keyrings';
+const CREDENTIALS_FOLDER = 'credentials';
 const WORK_FOLDER = 'work';
 const DIRECTORY_MODE = 0o700;
 
@@ -87,6 +88,13 @@ export const keyringsOf = async (path: string): Promise<readonly string[]> => {
     .filter((name) => name.endsWith('.gpg'))
     .sort()
     .map((name) => join(folder, name));
+};
+
+/** Where the administrator puts the credentials that policy names; made, so that it is made closed. */
+export const credentialsFolder = async (path: string): Promise<string> => {
+  const folder = join(path, CREDENTIALS_FOLDER);
+  await mkdir(folder, { recursive: true, mode: DIRECTORY_MODE });
+  return folder;
 };
 
 /** For what is needed only while it is worked on, a feed of gigabytes. What a killed controller left in it goes. */

@@ -51,6 +51,7 @@ export const aGateReading = (given: Partial<StoredGateReading> = {}): StoredGate
   state: 'open',
   found: '0.1, below 0.5',
   at: THE_MORNING,
+  askedAt: THE_MORNING,
   since: THE_MORNING,
   toldAt: null,
   ...given,

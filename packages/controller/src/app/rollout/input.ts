@@ -56,6 +56,7 @@ export const rolloutInput = async (
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
     closed: await whyClosed(view, plan, { now, zones }),
     unchecked: await whyUnchecked(view, plan.digest, now),
+    gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
     missedHosts: await missedHosts(view, plan),
     switchThrown: (await switchIn(view)) === 'stopped',
     now,

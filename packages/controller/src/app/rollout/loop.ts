@@ -184,5 +184,6 @@ const endGrant = async (
 
 const wake = (app: App, { rollout, commands }: RolloutDecision): void => {
   for (const { hostId } of commands) app.ports.nudge.notify(`host:${hostId}`);
-  for (const subject of [`watch:${rollout.rolloutId}`, 'notify'] as const) app.ports.nudge.notify(subject);
+  // A wave may have settled: what stands behind it is read now.
+  for (const subject of [`watch:${rollout.rolloutId}`, 'notify', 'gates'] as const) app.ports.nudge.notify(subject);
 };

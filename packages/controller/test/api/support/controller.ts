@@ -16,6 +16,7 @@ import { openMemoryStore } from '../../../src/adapters/memory/index.ts';
 import { openNotify } from '../../../src/adapters/notify/index.ts';
 import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
+import { openProbes } from '../../../src/adapters/probes/index.ts';
 import { openFileSigning } from '../../../src/adapters/signing-files/index.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/index.ts';
 import { runtimeZones } from '../../../src/adapters/zones/index.ts';
@@ -82,6 +83,7 @@ export const startController = async (
       ids: randomIds,
       log: openLog(output, 'json'),
       nudge,
+      probes: openProbes({ credentialsFolder: join(folder, 'credentials') }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,
       store,

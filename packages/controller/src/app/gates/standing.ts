@@ -1,0 +1,69 @@
+// Which gates stand: behind the first wave that has not been passed, of rollouts that run, once it has settled.
+
+import { conditionsOf } from '@slipway/core/gates';
+import type { Digest, RolloutId } from '@slipway/core/ids';
+import type { GateCondition } from '@slipway/core/policy';
+import type { Rollout, RolloutHost } from '@slipway/core/rollout';
+import { addSeconds, type Instant } from '@slipway/core/time';
+import type { StoredGateReading, StoreView } from '../../ports/index.ts';
+
+export interface StandingGate {
+  readonly rolloutId: RolloutId;
+  readonly planDigest: Digest;
+  readonly environment: string;
+  /** From 0. */
+  readonly wave: number;
+  readonly settledAt: Instant;
+  readonly soaksUntil: Instant;
+  readonly conditions: readonly GateCondition[];
+  /** Of the wave. */
+  readonly hosts: readonly (RolloutHost & { readonly hostname: string })[];
+  /** By condition: what was found of it last. */
+  readonly readings: ReadonlyMap<string, StoredGateReading>;
+}
+
+/** A rollout that is paused or stopped passes no gate: it is read again once somebody has resumed it. */
+export const standingGates = async (view: StoreView): Promise<readonly StandingGate[]> => {
+  const gates: StandingGate[] = [];
+  for (const { value } of await view.rollouts.openRollouts()) {
+    const gate = value.state === 'running' ? await standingGate(view, value) : null;
+    if (gate !== null) gates.push(gate);
+  }
+  return gates;
+};
+
+const standingGate = async (view: StoreView, rollout: Rollout): Promise<StandingGate | null> => {
+  const wave = settledWave(rollout);
+  if (wave === null) return null;
+  const { rolloutId, planDigest, environment } = rollout;
+  const plan = await view.plans.plan(planDigest);
+  const gates = plan?.header.waves[wave.index]?.gates;
+  if (gates === undefined || conditionsOf(gates).length === 0) return null;
+  const stored = await view.rollouts.gateReadings(rolloutId);
+  return {
+    ...{ rolloutId, planDigest, environment },
+    wave: wave.index,
+    settledAt: wave.settledAt,
+    soaksUntil: addSeconds(wave.settledAt, gates.soakSeconds),
+    conditions: conditionsOf(gates),
+    hosts: await hostsOf(view, rollout, wave.index),
+    readings: new Map(stored.filter((one) => one.wave === wave.index).map((one) => [one.name, one])),
+  };
+};
+
+/** The wave behind which the rollout waits; none stands behind the last. */
+export const settledWave = ({
+  waves,
+}: Pick<Rollout, 'waves'>): { readonly index: number; readonly settledAt: Instant } | null => {
+  const index = waves.findIndex(({ passedAt }) => passedAt === null);
+  const settledAt = waves[index]?.settledAt ?? null;
+  return settledAt === null || index === waves.length - 1 ? null : { index, settledAt };
+};
+
+const hostsOf = async ({ fleet }: StoreView, { hosts }: Rollout, wave: number): Promise<StandingGate['hosts']> => {
+  const found: StandingGate['hosts'][number][] = [];
+  for (const host of hosts.filter((one) => one.wave === wave)) {
+    found.push({ ...host, hostname: (await fleet.host(host.hostId))?.value.hostname ?? host.hostId });
+  }
+  return found;
+};
