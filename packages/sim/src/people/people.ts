@@ -4,6 +4,7 @@ import {
   abort,
   approve,
   enrol,
+  excuse,
   requestCut,
   requestPlan,
   setMode,
@@ -32,6 +33,7 @@ export interface People {
   /** Approves the plan and starts its rollout. */
   start(planDigest: Digest): Promise<Rollout>;
   abort(rolloutId: RolloutId): Promise<void>;
+  excuse(rolloutId: RolloutId, hostId: HostId): Promise<void>;
   rollout(rolloutId: RolloutId): Promise<Rollout>;
   ended(rolloutId: RolloutId): Promise<Rollout>;
   /** Looks again and again until there is something to see. */
@@ -85,6 +87,8 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
       return must(await startRollout(app, ADMINISTRATOR, planDigest));
     },
     abort: async (rolloutId) => void must(await abort(app, ADMINISTRATOR, rolloutId)),
+    excuse: async (rolloutId, hostId) =>
+      void must(await excuse(app, ADMINISTRATOR, rolloutId, hostId, 'it is left for another night')),
     rollout,
     ended: async (rolloutId) =>
       await eventually(`the end of rollout ${rolloutId}`, async () => {

@@ -1,3 +1,4 @@
+import type { Probes } from '@slipway/controller/ports';
 import type { HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Policy } from '@slipway/core/policy';
@@ -24,6 +25,8 @@ export interface SceneOptions {
   /** New keys of the controller before any host is enrolled. */
   readonly rotations?: number;
   readonly policy?: Policy;
+  /** What systems outside say; nobody answers unless given. */
+  readonly probes?: Probes;
   /** Of every host; a scene that strikes has one host, or asks by name. */
   readonly fate?: Fate;
   /** At once when it happens, before any program can know of it. */
@@ -69,7 +72,10 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const say = (line: string): void => void trace.push(line);
   const archive = simulatedArchive(realCrypto.sha256);
   for (const name of PACKAGES) for (const version of [OLD, NEW]) archive.publish(name, version);
-  const controller = await simulatedController({ time, random, archive, trace: say });
+  const controller = await simulatedController({
+    ...{ time, random, archive, trace: say },
+    ...(options.probes === undefined ? {} : { probes: options.probes }),
+  });
   for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);
   const hosts: PlacedHost[] = [];

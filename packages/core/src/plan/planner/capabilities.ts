@@ -7,7 +7,7 @@ import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, HostPlan } from '../types.ts';
 
 /** The words that agents say of themselves at every check-in: a subject, and the version of its part in the plan. */
-export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1' | 'process/1';
+export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1' | 'process/1' | 'readings/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -27,9 +27,18 @@ export const usesProcess = ({ approval, gates, waves }: Pick<Rules, 'approval' |
   approval.rule === 'change-request' ||
   'validHours' in approval;
 
+/** Whether hosts of a plan under these rules are asked for readings: one that takes none would keep all others waiting. */
+const usesReadings = ({ checklist = [], gates, waves }: UsedRules): boolean =>
+  checklist.some(({ kind }) => kind === 'plug-in' || kind === 'file-age') ||
+  [...(gates.conditions ?? []), ...(waves.template?.gates.conditions ?? [])].some(
+    (condition) => condition.kind === 'plug-in' && condition.hosts === undefined,
+  );
+
+type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
+
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
-  readonly rules: Pick<Rules, 'approval' | 'gates' | 'waves'>;
+  readonly rules: UsedRules;
   readonly plan: Pick<HostPlan, 'steps' | 'checks'>;
 }
 
@@ -46,5 +55,6 @@ function capabilitiesFor({ format, rules, plan: { steps, checks } }: Used): read
     'steps/1',
     ...(callsHooks ? (['hooks/1'] as const) : []),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
+    ...(usesReadings(rules) ? (['readings/1'] as const) : []),
   ];
 }

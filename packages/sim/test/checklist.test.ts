@@ -1,0 +1,147 @@
+import { explainRollout, shownChecklist } from '@slipway/controller/app';
+import type { ChecklistItem } from '@slipway/core/policy';
+import type { Rollout } from '@slipway/core/rollout';
+import { expect, test } from 'vitest';
+import type { Happening } from '../src/host/index.ts';
+import { openScene, type Scene, scenePolicy } from '../src/scene/index.ts';
+import { type SimulatedProbes, simulatedProbes } from '../src/world/index.ts';
+import { brokenRules } from './judge.ts';
+
+// The checklist before a rollout: nothing happens on any host while one item is not green, whoever started it; once all are,
+// the hosts begin by themselves; and what policy says later weakens nothing.
+
+const LONG_MS = 180_000;
+const BACKUP: ChecklistItem = {
+  ...{ name: 'backup', kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' }, maxAgeHours: 24 },
+};
+const DUMP: ChecklistItem = { name: 'dump', kind: 'file-age', path: '/var/backups/db.dump', maxAgeHours: 24 };
+const STORE: ChecklistItem = { name: 'backup-store', kind: 'http', url: 'https://backup.example/', status: 200 };
+const BACK: ChecklistItem = { name: 'way-back', kind: 'way-back' };
+
+interface Night {
+  readonly scene: Scene;
+  readonly probes: SimulatedProbes;
+  readonly happened: Happening[];
+  readonly started: () => Promise<Rollout>;
+  /** Why hosts wait, as people are told. */
+  readonly waits: (rollout: Rollout) => Promise<readonly string[]>;
+  readonly items: (rollout: Rollout) => Promise<Readonly<Record<string, string>>>;
+}
+
+const night = async (checklist: readonly ChecklistItem[], hostnames: readonly string[] = ['app-1']): Promise<Night> => {
+  const happened: Happening[] = [];
+  const probes = simulatedProbes();
+  const policy = scenePolicy({ checklist });
+  const scene = await openScene({ hostnames, policy, probes, onHappening: (_host, what) => void happened.push(what) });
+  const { app } = scene.controller;
+  return {
+    scene,
+    probes,
+    happened,
+    started: async () => {
+      await scene.open();
+      return await scene.start();
+    },
+    waits: async ({ rolloutId }) => {
+      const found = await explainRollout(app, rolloutId);
+      return found.ok ? found.value.waiting.map(({ reason }) => reason.code) : [found.reason.code];
+    },
+    items: async ({ planDigest }) => {
+      const now = scene.time.now();
+      const shown = await app.ports.store.read(async (view) => await shownChecklist(view, planDigest, now));
+      return Object.fromEntries((shown?.items ?? []).map(({ name, state }) => [name, state]));
+    },
+  };
+};
+
+test('nothing happens on a host before every item is green, and then all of it, by itself', {
+  timeout: LONG_MS,
+}, async () => {
+  const { scene, probes, happened, started, waits, items } = await night(
+    [BACKUP, DUMP, STORE, BACK],
+    ['app-1', 'app-2'],
+  );
+  const rollout = await scene.play(async () => {
+    const [first, second] = scene.hosts;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    first.condition.plugIns.set('check_backup', { status: 0, output: 'BACKUP OK|age=3h\n' });
+    for (const { condition } of scene.hosts) condition.files.set('/var/backups/db.dump', scene.time.now());
+    const begun = await started();
+    await scene.time.sleep(300_000);
+    expect(await items(begun)).toEqual({
+      backup: 'unknown',
+      dump: 'green',
+      'backup-store': 'blocking',
+      'way-back': 'green',
+    });
+    expect(await waits(begun)).toEqual(['checklist-blocks', 'checklist-blocks']);
+    second.condition.plugIns.set('check_backup', { status: 2, output: 'BACKUP CRITICAL: none since Monday\n' });
+    probes.set(STORE.kind === 'http' ? STORE.url : '', { answer: { status: 200, body: '' } });
+    await scene.time.sleep(300_000);
+    expect(await items(begun)).toMatchObject({ backup: 'blocking', 'backup-store': 'green' });
+    expect(happened.filter(({ kind }) => kind !== 'booted')).toEqual([]);
+    second.condition.plugIns.set('check_backup', { status: 0, output: 'BACKUP OK\n' });
+    return await scene.people.ended(begun.rolloutId);
+  });
+  expect(await brokenRules(scene)).toEqual([]);
+  scene.close();
+  expect(rollout.hosts.map(({ phase }) => phase)).toEqual(['done', 'done']);
+});
+
+test('a restore point that this version cannot make blocks, and a policy that is changed later weakens nothing', {
+  timeout: LONG_MS,
+}, async () => {
+  const { scene, happened, started, waits, items } = await night([{ name: 'restore', kind: 'restore-point' }]);
+  const rollout = await scene.play(async () => {
+    const begun = await started();
+    await scene.time.sleep(120_000);
+    expect(await items(begun)).toEqual({ restore: 'blocking' });
+    await scene.people.setPolicy(scenePolicy());
+    await scene.time.sleep(1_800_000);
+    expect(await waits(begun)).toEqual(['checklist-blocks']);
+    await scene.people.abort(begun.rolloutId);
+    return await scene.people.ended(begun.rolloutId);
+  });
+  scene.close();
+  expect(rollout.state).toBe('aborted');
+  expect(happened).toEqual([]);
+});
+
+test('a host that is excused holds up nobody', { timeout: LONG_MS }, async () => {
+  const { scene, started, waits } = await night([BACKUP], ['app-1', 'app-2']);
+  const rollout = await scene.play(async () => {
+    scene.host.condition.plugIns.set('check_backup', { status: 0, output: 'BACKUP OK\n' });
+    const begun = await started();
+    await scene.time.sleep(300_000);
+    expect(await waits(begun)).toEqual(['checklist-blocks', 'checklist-blocks']);
+    const lacking = begun.hosts.find(({ hostId }) => hostId !== scene.host.hostId);
+    if (lacking === undefined) throw new Error('there are two');
+    await scene.people.excuse(begun.rolloutId, lacking.hostId);
+    return await scene.people.ended(begun.rolloutId);
+  });
+  scene.close();
+  expect(rollout.hosts.map(({ phase }) => phase).toSorted()).toEqual(['done', 'excused']);
+});
+
+test('once its rollout has ended, hosts are asked nothing more', { timeout: LONG_MS }, async () => {
+  const { scene, started } = await night([BACKUP]);
+  await scene.play(async () => {
+    scene.host.condition.plugIns.set('check_backup', { status: 0, output: 'BACKUP OK\n' });
+    const { rolloutId, hosts } = await started();
+    await scene.people.ended(rolloutId);
+    const { store } = scene.controller.app.ports;
+    const heardAt = async () => {
+      const read = await store.read(
+        async ({ readings }) => await Promise.all(hosts.map(({ hostId }) => readings.readingsOn(hostId))),
+      );
+      return read.flat().map(({ taken }) => taken?.receivedAt);
+    };
+    // What was wanted by the last look runs out.
+    await scene.time.sleep(600_000);
+    const last = await heardAt();
+    expect(last).toHaveLength(1);
+    await scene.time.sleep(3_600_000);
+    expect(await heardAt()).toEqual(last);
+  });
+  scene.close();
+});
