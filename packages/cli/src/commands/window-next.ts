@@ -13,11 +13,10 @@ export const windowNext: Action = async (invocation) => {
 
 /** As a file for calendar programs; ids stay the same, so that importing it again moves nothing twice. */
 export const windowExport: Action = async (invocation) => {
-  const environment = invocation.args[0] ?? null;
   const told = await ask(invocation);
   const { url } = await invocation.context.api();
   const calendar = windowCalendar({
-    name: environment === null ? 'Patch windows' : `Patch windows of ${environment}`,
+    name: calendarName(invocation),
     authority: new URL(url).hostname,
     madeAt: told.at,
     entries: told.items.map((one) => ({
@@ -35,17 +34,28 @@ export const windowExport: Action = async (invocation) => {
   return 0;
 };
 
+const calendarName = ({ args, options }: Invocation): string => {
+  const [environment] = args;
+  const team = options.text('team');
+  const where = environment === undefined ? '' : ` of ${environment}`;
+  return `Patch windows${where}${team === null ? '' : ` for ${team}`}`;
+};
+
 /** RFC 5545 ends lines with CR and LF; every other control character is made visible, as everywhere. */
 const withItsLineEnds = (calendar: string): string =>
   printable(calendar.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n');
 
 const ask = async ({ context, args, options }: Invocation): Promise<Windows> => {
   const api = await context.api();
-  const query = given({ environment: args[0] ?? null, count: options.number('count') });
+  const query = given({ environment: args[0] ?? null, team: options.text('team'), count: options.number('count') });
   return await api.call(endpoints.windows.next, { query });
 };
 
-const textOf = ({ items }: Windows, { context }: Invocation): string => {
+const textOf = ({ items }: Windows, { context, options }: Invocation): string => {
+  const team = options.text('team');
+  if (items.length === 0 && team !== null) {
+    return `No window concerns ${team}: it is asked for no approval, and owns no host.\n`;
+  }
   const { width, style } = context.terminal;
   return items
     .map((one) => {

@@ -118,3 +118,25 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
     await api.refused('not-found', endpoints.policy.explain, { params: { hostId: asHostId('nobody') } });
   });
 });
+
+it('shows a team its windows: where it approves, and where it owns hosts', async () => {
+  const controller = await startController({ store: 'memory' });
+  const api = clientOf(controller);
+  const before = await api.call(endpoints.policy.show);
+  await enrolAgent(controller, { hostname: 'shop1', labels: { environment: 'test', owner: 'shop' } });
+  const replace = async (body: typeof before.policy, revision: number) =>
+    await api.call(endpoints.policy.replace, { body, headers: { 'if-match': `"${revision}"` } });
+  const policy = aPolicy({
+    environments: [
+      anEnvironment({ name: 'test' }),
+      anEnvironment({ name: 'prod', approval: { rule: 'team', team: 'operations', count: 1 } }),
+    ],
+  });
+  await replace(policy, before.revision);
+  const windowsOf = async (team: string) =>
+    (await api.call(endpoints.windows.next, { query: { team, count: 1 } })).items.map(({ environment }) => environment);
+  expect(await windowsOf('operations')).toEqual(['prod']);
+  expect(await windowsOf('shop')).toEqual(['test']);
+  expect(await windowsOf('nobody')).toEqual([]);
+  await controller.close();
+});

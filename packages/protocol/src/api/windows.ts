@@ -62,6 +62,14 @@ export const windows = {
     query: Type.Object(
       {
         environment: Type.Optional(Environment),
+        team: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 100,
+            description:
+              'only what concerns this team: it is asked for approval there, or owns hosts by their label `owner`',
+          }),
+        ),
         count: Type.Optional(
           Type.Integer({ minimum: 1, maximum: COUNT_MAX, description: 'so many of each environment; else 12' }),
         ),

@@ -91,12 +91,17 @@ const revisions: readonly CommandSpec[] = [
 
 const COUNT: OptionSpec = { flags: '--count <count>', text: 'so many of each', default: 12, parse: parseCount };
 
+const TEAM: OptionSpec = {
+  flags: '--team <name>',
+  text: 'only where this team is asked for approval, or owns hosts by their label `owner`',
+};
+
 const calendar: readonly CommandSpec[] = [
   {
     usage: 'window next [environment]',
     summary: 'the next occurrences of the windows: by the clock of their zone, here, and in UTC, with what is unusual',
     example: 'window next prod --count 3',
-    options: [COUNT],
+    options: [TEAM, COUNT],
     more: 'Clock changes, freezes that cut one, days that are passed over. The planner takes the same.',
     does: { kind: 'action', load: async () => (await commands.windowNext()).windowNext },
   },
@@ -104,7 +109,7 @@ const calendar: readonly CommandSpec[] = [
     usage: 'window export [environment]',
     summary: 'the same as an iCalendar file, for calendar programs',
     example: 'window export prod > windows.ics',
-    options: [COUNT],
+    options: [TEAM, COUNT],
     does: { kind: 'action', load: async () => (await commands.windowNext()).windowExport },
   },
   {

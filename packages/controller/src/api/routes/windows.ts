@@ -6,7 +6,7 @@ const COUNT_DEFAULT = 12;
 
 export const serveWindows = (router: Router, app: App): void => {
   router.on(endpoints.windows.next, async ({ query }) => {
-    const { environment = null, count = COUNT_DEFAULT } = query;
-    return await nextWindows(app, { environment, count });
+    const { environment = null, team = null, count = COUNT_DEFAULT } = query;
+    return await nextWindows(app, { environment, team, count });
   });
 };
