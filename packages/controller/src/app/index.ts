@@ -4,6 +4,7 @@
 // May import: core, protocol, ports.
 
 export * from './access/index.ts';
+export * from './announcement/index.ts';
 export * from './answers/index.ts';
 export * from './approval/index.ts';
 export * from './checklist/index.ts';

@@ -3,6 +3,7 @@
 
 import { msBetween } from '@slipway/core/time';
 import type { NudgeSubject } from '../ports/index.ts';
+import { announceWindows } from './announcement/index.ts';
 import { lookAtReminders } from './approval/index.ts';
 import { lookAtChecklists } from './checklist/index.ts';
 import type { App } from './context.ts';
@@ -39,7 +40,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
   { subject: 'notify', look: lookAtNotices },
-  { subject: 'reminders', look: lookAtReminders },
+  { subject: 'reminders', look: async (app) => Math.min(await lookAtReminders(app), await announceWindows(app)) },
 ];
 
 /** Who newly needs what is told before lists are brought up: people wait for the first. */

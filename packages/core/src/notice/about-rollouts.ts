@@ -57,7 +57,7 @@ export const rolloutStopped: Template<RolloutStopped> = {
   subject: ({ environment }) => `rollout in ${environment} stopped`,
   lines: ({ rollout, reason, hostsInAll, done, away }) => [
     reason === null ? 'It stopped by itself.' : explain(reason),
-    `${done} of ${counted(hostsInAll, 'host')} are done; ${away} have begun and finish; no other begins until somebody decides.`,
+    `Done: ${done} of ${counted(hostsInAll, 'host')}. Under way: ${away}, which finish. No other begins until somebody decides.`,
     `slipway rollout show ${rollout}`,
   ],
 };

@@ -1,7 +1,7 @@
 // Notice: what people are told of an event, who hears of it, and when several become one message.
 // One template per kind, typed by what the event carries: the table says both, so that nothing can be left out of one.
 // Not here: keeping events and trying to deliver them (controller's app/notify), the forms of mail and chats (its adapters).
-// May import: ids, time, reasons, policy, step.
+// May import: ids, time, reasons, calendar, policy, step.
 
 export type * from './about-approvals.ts';
 export type * from './about-change-requests.ts';
@@ -13,6 +13,7 @@ export type * from './about-promotion.ts';
 export type * from './about-rollouts.ts';
 export type * from './about-updates.ts';
 export type * from './about-windows.ts';
+export { type AnnouncementDue, announcementsDue, nextAnnouncementAt } from './announcing.ts';
 export { composeDigest, composeNotice, type DigestWhy, type NoticeText } from './compose.ts';
 export {
   type Batch,

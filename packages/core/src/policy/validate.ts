@@ -8,6 +8,7 @@ import { type PolicyProblem, placeText } from './problem.ts';
 import {
   checksProblems,
   clustersProblems,
+  contactsProblems,
   environmentsProblems,
   exceptionsProblems,
   freezesProblems,
@@ -33,6 +34,10 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
     ...hooksProblems(hooks),
     ...checksProblems(checks),
     ...exceptionsProblems(exceptions),
+    ...contactsProblems(
+      policy.contacts,
+      environments.map(({ name }) => name),
+    ),
     ...notYetProblems(policy),
   ];
 }

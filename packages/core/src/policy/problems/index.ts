@@ -3,6 +3,7 @@
 // Not here: the form (protocol/policy), the verdict on the whole (../validate.ts).
 // May import: what policy may.
 
+export { contactsProblems } from './contacts.ts';
 export { environmentsProblems } from './environments.ts';
 export { exceptionsProblems } from './exceptions.ts';
 export { checksProblems, clustersProblems, hooksProblems } from './for-hosts.ts';

@@ -7,6 +7,7 @@ import type { Rules } from '../types.ts';
 import { approvalProblems } from './approvals.ts';
 import { checklistProblems } from './checklist.ts';
 import { notWhole, type Problems, pathOf } from './common.ts';
+import { announceProblems } from './contacts.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
 import { HOSTS_MAX, SOAK_MINUTES_MAX } from './limits.ts';
 
@@ -22,6 +23,7 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...whole(waves?.percentMax, 1, 100, ['waves', 'percentMax']),
     ...(waves?.template === undefined ? NONE : templateProblems(waves.template, [...path, 'waves', 'template'])),
     ...(gates === undefined ? NONE : gatesProblems(gates, [...path, 'gates'])),
+    ...(rules.announce === undefined ? NONE : announceProblems(rules.announce, [...path, 'announce'])),
     ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
