@@ -114,8 +114,6 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   const { header, now } = input;
   const quarantined = input.quarantined?.get(host.hostId);
   if (quarantined !== undefined) return because(quarantined);
-  const quarantined = input.quarantined?.get(host.hostId);
-  if (quarantined !== undefined) return because(quarantined);
   const closed = closedFor(host, rollout, input);
   if (closed !== null) return because(closed.reason, closed.until);
   const hostPlan = input.hostPlans.get(host.hostId);

@@ -117,8 +117,6 @@ export interface RolloutInput {
   readonly closed?: Reason | null;
   /** Hosts whose transaction carries a version that is kept from hosts, with its reason. They begin nothing; who has begun goes on. */
   readonly quarantined?: ReadonlyMap<HostId, Reason>;
-  /** Hosts whose transaction carries a version that is kept from hosts, with its reason. They begin nothing; who has begun goes on. */
-  readonly quarantined?: ReadonlyMap<HostId, Reason>;
   /** The newest of each condition of the waves' gates; one that is missing counts as closed. */
   readonly gateReadings?: readonly WaveReading[];
   /** Why the plan's checklist lets nobody begin; `null` or absent: it has none, or every item is green. */
