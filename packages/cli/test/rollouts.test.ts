@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { reason } from '@slipway/core/reasons';
+import { asInstant } from '@slipway/core/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoRollout, withEvery, withHost } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
@@ -61,6 +63,35 @@ describe('rollout watch', () => {
         'lb2.example (wave 3) done',
         '',
       ]);
+    });
+  });
+
+  it('tells of a gate when it opens or closes, not of every value that is read', async () => {
+    const gated = (state: 'open' | 'closed', found: string, seconds: number): Picture => {
+      const at = asInstant(`2026-11-21T20:00:${seconds}.000Z`);
+      const closed = {
+        hostId: begun.waiting[1]!.hostId,
+        reason: reason('gate-closed', { gate: 'errors', detail: found }),
+      };
+      return {
+        ...begun,
+        waiting: [begun.waiting[0]!, state === 'open' ? begun.waiting[1]! : closed, begun.waiting[2]!],
+        gates: [{ wave: 0, name: 'errors', kind: 'prometheus-query', state, found, at }],
+      };
+    };
+    const pictures = [gated('closed', '0.7', 10), gated('closed', '0.8', 40), gated('open', '0.1', 59)];
+    await withStub(watching(...pictures), async (stub) => {
+      const { written } = await stub.run(['rollout', 'watch', 'rollout-2']);
+      const lines = written.out.split('\n').filter((line) => line.includes('gate'));
+      expect(lines.map((line) => line.replace(/^\S+ \S+ \S+ {2}/, ''))).toEqual([
+        'wave 1: gate errors closed',
+        'lb1.example (wave 2) waiting Waits for gate errors. [gate-closed]',
+        'wave 1: gate errors open',
+      ]);
+    });
+    await withStub({ ...demoAnswers(), showRollout: () => ({ value: pictures[0] }) }, async (stub) => {
+      const { written } = await stub.run(['rollout', 'show', 'rollout-2']);
+      expect(written.out).toMatch(/^wave 1 .*\n {2}gate errors closed: 0\.7 \(.*\)\nwave 2/m);
     });
   });
 

@@ -3,6 +3,7 @@ import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
 import { fleetExposed, present, rolloutIdOf } from './common/index.ts';
 import { hostnamesOf } from './plan-page/index.ts';
+import { gateText } from './rollout-page/index.ts';
 
 export const report: Action = async (invocation) => {
   const { context, args, options } = invocation;
@@ -114,7 +115,13 @@ const rolloutText = (
   const leftOut = answer.leftOut
     .map(({ hostId, reason: why }) => `Left out: ${hostnames.get(hostId) ?? hostId}: ${reasonText(why)}\n`)
     .join('');
-  return `${style.bold(head)}\n${reason}\n${hosts}\n${details}${leftOut}`;
+  const gates = (answer.gates ?? [])
+    .map(
+      (gate) =>
+        `Gate behind wave ${gate.wave + 1}: ${gateText(gate)}${gate.at === null ? '' : `, ${instantText(gate.at)}`}\n`,
+    )
+    .join('');
+  return `${style.bold(head)}\n${approved}${reason}\n${hosts}\n${details}${gates}${leftOut}`;
 };
 
 const secondsText = ({ startedAt, endedAt }: RolloutReport): string =>

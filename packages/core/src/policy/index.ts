@@ -15,6 +15,6 @@ export { TOLD_EVENTS } from './process-types.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
 export { selecting } from './selecting.ts';
 export { starterPolicy } from './starter.ts';
-export { checkText, hookText } from './texts.ts';
+export { checkText, conditionText, hookText } from './texts.ts';
 export type * from './types.ts';
 export { policyProblems, validatePolicy } from './validate.ts';

@@ -1,6 +1,6 @@
 // Rules in one line, for people and for telling two of them apart: all that a rule does, but not to whom.
 
-import type { Exception } from './process-types.ts';
+import type { Exception, GateCondition } from './process-types.ts';
 import type { CheckRule, HookRule } from './types.ts';
 
 /** `drain: haproxy-drain --backend app (120 s)` */
@@ -12,6 +12,32 @@ export const checkText = ({ check, timeoutSeconds }: CheckRule): string => {
   const asked =
     check.kind === 'hook' ? `${callText(check.hook, check.parameters)} says yes` : `${check.unit} is active`;
   return `${asked} (${timeoutSeconds} s)`;
+};
+
+/** `errors: below 0.5: sum(rate(errors[5m]))`, `quiet: no alert fires with severity=critical` */
+export const conditionText = (condition: GateCondition): string => `${condition.name}: ${askedText(condition)}`;
+
+const askedText = (condition: GateCondition): string => {
+  switch (condition.kind) {
+    case 'prometheus-query':
+      return `${condition.must.be} ${condition.must.value}: ${condition.query}`;
+    case 'prometheus-alerts': {
+      const labels = Object.entries(condition.labels).map(([name, value]) => `${name}=${value}`);
+      return `no alert fires${labels.length === 0 ? '' : ` with ${labels.join(' and ')}`}`;
+    }
+    case 'plug-in': {
+      const on = condition.hosts === undefined ? 'the hosts of the wave' : `\`${condition.hosts}\``;
+      return `${callText(condition.plugIn, condition.parameters)} no worse than ${condition.worst} on ${on}`;
+    }
+    case 'http': {
+      const contains = condition.contains === undefined ? '' : ` and contains "${condition.contains}"`;
+      return `${condition.url} answers ${condition.status}${contains}`;
+    }
+    case 'webhook':
+      return `${condition.url} says open`;
+    default:
+      return condition satisfies never;
+  }
 };
 
 const callText = (hook: string, parameters: Readonly<Record<string, string>>): string =>

@@ -50,7 +50,14 @@ import {
   WaitingPlanSchema,
 } from './plans.ts';
 import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';
-import { ExplainedRolloutSchema, RolloutReportSchema, RolloutSchema, RolloutSummarySchema } from './rollouts.ts';
+import { ChecklistSchema, HostReadingSchema } from './readings.ts';
+import {
+  ExplainedRolloutSchema,
+  RolloutReportSchema,
+  RolloutSchema,
+  RolloutSummarySchema,
+  ShownGateSchema,
+} from './rollouts.ts';
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
@@ -115,6 +122,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   RulePack: RulePackSchema,
   StoredPolicy: StoredPolicySchema,
   Token: TokenSchema,
+  ShownGate: ShownGateSchema,
   UpdateExposure: UpdateExposureSchema,
   Urgency: UrgencySchema,
   WaitingPlan: WaitingPlanSchema,

@@ -66,12 +66,25 @@ export const ApprovedBySchema = open({
 });
 export type ApprovedByAnswer = Plain<typeof ApprovedBySchema>;
 
+/** One condition of the gate behind a wave that has settled. */
+export const ShownGateSchema = open({
+  wave: Type.Integer({ minimum: 0, description: 'from 0, as in `waves`' }),
+  name: Name,
+  kind: words('prometheus-query', 'prometheus-alerts', 'plug-in', 'http', 'webhook'),
+  state: words('open', 'closed', 'unreadable', 'unread'),
+  found: nullable(Text),
+  at: nullable(InstantSchema),
+});
+export type ShownGateAnswer = Plain<typeof ShownGateSchema>;
+
 /** Also what every event of a watched rollout carries, whole. */
 export const ExplainedRolloutSchema = open({
   rollout: RolloutSchema,
   hostnames: Type.Record(Type.String(), Type.String(), { description: 'by host id' }),
   /** By which rule the plan was approved, and by whom. */
   approval: Type.Optional(ApprovedBySchema),
+  /** Conditions of gates, as found when their wave was passed, or last; absent where the plan has none. */
+  gates: Type.Optional(list(ShownGateSchema)),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
   waiting: list(HostReasonSchema),
 });
@@ -107,6 +120,7 @@ export const RolloutReportSchema = open({
   startedAt: InstantSchema,
   endedAt: nullable(InstantSchema),
   reason: nullable(ReasonSchema),
+  gates: Type.Optional(list(ShownGateSchema)),
   hosts: list(
     open({
       hostId: HostIdSchema,

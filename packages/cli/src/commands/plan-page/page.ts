@@ -1,4 +1,5 @@
 import type { HostPlan, PlanHeader, Wave } from '@slipway/core/plan';
+import { conditionText } from '@slipway/core/policy';
 import type { PlanAnswer } from '@slipway/protocol/api';
 import { countText, durationText, instantText, linesText, reasonText, tableText } from '../../output/index.ts';
 import type { Style } from '../../terminal/index.ts';
@@ -56,17 +57,19 @@ const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number |
     rows: waves.map(({ kind, group, gates, hosts }, at) => [
       String(at + 1),
       group === null ? kind : `${kind} ${group}`,
-      at === waves.length - 1 ? '-' : gatesText(gates),
+      at === waves.length - 1 ? '-' : gatesText(kind, gates),
       `${countText(hosts.length, 'host')}: ${hosts.map((hostId) => nameOf(hostnames, hostId)).join(', ')}`,
     ]),
     width,
   });
 
-const gatesText = ({ soakSeconds, person }: Wave['gates']): string =>
+const gatesText = (kind: Wave['kind'], { soakSeconds, person, conditions }: Wave['gates']): string =>
   [
     ...(soakSeconds > 0 ? [`soak ${durationText(soakSeconds)}`] : []),
     ...(person === 'asked' ? ['a person says "go on"'] : []),
   ].join(', ') || 'at once';
 
+    ...(kind === 'canary' && conditions !== undefined ? ['a host of it is done'] : []),
 const waveByHost = ({ waves }: PlanHeader): ReadonlyMap<string, number> =>
+    ...(conditions ?? []).map(conditionText),
   new Map(waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));

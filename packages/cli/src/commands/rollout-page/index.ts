@@ -3,4 +3,5 @@
 // May import: output, terminal's style, protocol types.
 
 export { changesBetween } from './changes.ts';
+export { gateText } from './gates.ts';
 export { type Picture, rolloutPage } from './page.ts';

@@ -9,6 +9,8 @@ import {
   tableText,
 } from '../../output/index.ts';
 import type { Style } from '../../terminal/index.ts';
+import { approvedByText } from '../common/index.ts';
+import { gateText } from './gates.ts';
 
 export type Picture = ExplainedRolloutAnswer;
 type Host = Picture['rollout']['hosts'][number];
@@ -41,9 +43,14 @@ export const rolloutPage = (picture: Picture, options: PictureStyle): string => 
   const { rollout } = picture;
   const { style, now, width, rowsMax } = options;
   const reason = rollout.reason === null ? '' : `${reasonText(rollout.reason)}\n`;
-  const waves = rollout.waves.map((wave, at) => waveLine(picture, wave, at)).join('');
-  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${reason}`;
-  const room = rowsMax === null ? Number.POSITIVE_INFINITY : rowsMax - FRAME_LINES - rollout.waves.length;
+  const approvedBy = approvedByText(picture.approval);
+  const approved = approvedBy === '' ? '' : `${approvedBy}\n`;
+  const waves = rollout.waves.map((wave, at) => waveLine(picture, wave, at) + gateLines(picture, at, now)).join('');
+  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${approved}${reason}`;
+  const room =
+    rowsMax === null
+      ? Number.POSITIVE_INFINITY
+      : rowsMax - FRAME_LINES - rollout.waves.length - (picture.gates ?? []).length;
   const sorted = rollout.hosts.toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || a.wave - b.wave);
   const shown = sorted.slice(0, Math.max(1, room));
   const reasons = new Map(picture.waiting.map((each) => [each.hostId, each.reason]));
@@ -90,6 +97,12 @@ const waveLine = ({ rollout }: Picture, wave: Picture['rollout']['waves'][number
   const by = wave.goOnBy === null ? '' : `; go on said by ${wave.goOnBy}`;
   return `wave ${at + 1} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${done}/${hosts.length} done: ${phasesText(hosts)}${gate}${by}\n`;
 };
+
+const gateLines = ({ gates = [] }: Picture, wave: number, now: Date): string =>
+  gates
+    .filter((gate) => gate.wave === wave)
+    .map((gate) => `  gate ${gateText(gate)}${gate.at === null ? '' : ` (${ageText(gate.at, now)})`}\n`)
+    .join('');
 
 const phasesText = (hosts: readonly Host[]): string =>
   ORDER.flatMap((phase) => {

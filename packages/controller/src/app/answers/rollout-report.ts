@@ -9,6 +9,7 @@ import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { RolloutReport } from '@slipway/protocol/api';
 import type { StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { shownGates } from '../gates/index.ts';
 import { approvedBy } from './approved-by.ts';
 
 type ReportedHost = RolloutReport['hosts'][number];
@@ -22,6 +23,8 @@ export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Out
     const reported: ReportedHost[] = [];
     for (const host of hosts) reported.push(await reportHost(view, found.value, host));
     const approval = await approvedBy(view, planDigest, startedAt);
+    const gates =
+      plan === null ? [] : shownGates(found.value, plan.header, await view.rollouts.gateReadings(rolloutId));
     return ok({
       rolloutId,
       planDigest,
@@ -32,6 +35,7 @@ export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Out
       reason,
       hosts: reported,
       leftOut: plan?.report.leftOut ?? [],
+      ...(gates.length === 0 ? {} : { gates }),
       ...(approval === null ? {} : { approval }),
     });
   });

@@ -22,12 +22,18 @@ const summaryOf = (rollout: Rollout): RolloutSummary => {
 export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRolloutAnswer>> => {
   const explained = await explainRollout(app, rolloutId);
   if (!explained.ok) return explained;
-  const { rollout, waiting } = explained.value;
+  const { rollout, gates, waiting } = explained.value;
   const hostIds = rollout.hosts.map(({ hostId }) => hostId);
   const { planDigest, startedAt } = rollout;
   const approval = await app.ports.store.read(async (view) => await approvedBy(view, planDigest, startedAt));
   const hostnames = Object.fromEntries(await hostnamesOf(app, hostIds));
-  return ok({ rollout, waiting, hostnames, ...(approval === null ? {} : { approval }) });
+  return ok({
+    rollout,
+    waiting,
+    hostnames,
+    ...(gates.length === 0 ? {} : { gates }),
+    ...(approval === null ? {} : { approval }),
+  });
 };
 
 /** A host that was retired since keeps its name. */

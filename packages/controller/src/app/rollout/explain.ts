@@ -4,10 +4,12 @@ import type { HostId, RolloutId } from '@slipway/core/ids';
 import { type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
 import { decideRollout, type Rollout } from '@slipway/core/rollout';
 import type { App } from '../context.ts';
+import { type ShownGate, shownGates } from '../gates/index.ts';
 import { rolloutInput } from './input.ts';
 
 export interface ExplainedRollout {
   readonly rollout: Rollout;
+  readonly gates: readonly ShownGate[];
   readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
 }
 
@@ -16,6 +18,7 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
     const rollout = await view.rollouts.rollout(rolloutId);
     if (rollout === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
     const { clock, zones } = app.ports;
-    const decision = decideRollout(await rolloutInput(view, rollout, { now: clock.now(), zones }));
-    return ok({ rollout: rollout.value, waiting: decision.waiting });
+    const input = await rolloutInput(view, rollout, { now: clock.now(), zones });
+    const gates = shownGates(rollout.value, input.header, input.gateReadings ?? []);
+    return ok({ rollout: rollout.value, gates, waiting: decideRollout(input).waiting });
   });
