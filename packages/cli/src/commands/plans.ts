@@ -49,7 +49,9 @@ export const planShow: Action = async (invocation) => {
   const hostPlans = await allPages(api, endpoints.plans.hostPlans, { params });
   const hostnames = await hostnamesOf(api);
   const { width, style } = context.terminal;
-  present(invocation, { ...plan, hostPlans }, () => planPage({ plan, hostPlans, hostnames, width, style }));
+  present(invocation, { ...plan, hostPlans }, () =>
+    planPage({ plan, hostPlans, hostnames, width, style, now: context.now() }),
+  );
   return 0;
 };
 

@@ -33,6 +33,7 @@ import {
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { HostReadingSchema } from './readings.ts';
 
 const Mode = words('observed', 'adopted');
 
@@ -224,6 +225,16 @@ export const hosts = {
     role: 'viewer',
     params: HostParams,
     answer: open({ receivedAt: nullable(InstantSchema), updates: nullable(HostStateSchema.properties.updates) }),
+  }),
+  readings: endpoint({
+    name: 'showHostReadings',
+    subject,
+    method: 'GET',
+    path: '/api/v1/hosts/{hostId}/readings',
+    summary: 'What checklists and gates ask of this host (plug-ins, ages of files), and what it said last',
+    role: 'viewer',
+    params: HostParams,
+    answer: open({ items: list(HostReadingSchema) }),
   }),
   history: endpoint({
     name: 'listHostHistory',

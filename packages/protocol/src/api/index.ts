@@ -35,6 +35,7 @@ export type * from './patch-sets.ts';
 export type * from './plans.ts';
 export type * from './policy.ts';
 export { readAnswer } from './read-answer.ts';
+export type * from './readings.ts';
 export type * from './rollouts.ts';
 export type * from './urgency.ts';
 export type * from './windows.ts';

@@ -58,6 +58,7 @@ import {
   RolloutSummarySchema,
   ShownGateSchema,
 } from './rollouts.ts';
+import { ChecklistSchema, HostReadingSchema } from './readings.ts';
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
@@ -70,6 +71,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Bounds: BoundsSchema,
   ChangeRequest: ChangeRequestSchema,
   CheckerNote: CheckerNoteSchema,
+  Checklist: ChecklistSchema,
   ChecklistItem: ChecklistItemSchema,
   Cut: CutSchema,
   EachExposure: EachExposureSchema,
@@ -91,6 +93,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   HostPhase: HostPhaseSchema,
   HostPlan: HostPlanSchema,
   HostPolicy: HostPolicySchema,
+  HostReading: HostReadingSchema,
   HostSummary: HostSummarySchema,
   HostUpdate: HostUpdateSchema,
   HostVerdict: HostVerdictSchema,

@@ -28,6 +28,7 @@ import {
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { ChecklistSchema } from './readings.ts';
 
 export const OverrideSchema = Type.Union([
   strict({
@@ -139,6 +140,9 @@ export const PlanSchema = open({
   policyRevision: Count,
   policyName: PolicyName,
   approved: Approved,
+  checklist: Type.Optional(
+    Type.Union([ChecklistSchema, Type.Null()], { description: 'null: policy asks for none before its hosts begin' }),
+  ),
 });
 export type PlanAnswer = Plain<typeof PlanSchema>;
 

@@ -73,6 +73,13 @@ const hosts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.hostHistory()).hostHistory },
   },
   {
+    usage: 'host readings <host>',
+    summary: 'what checklists and gates ask of a host (plug-ins, ages of files), and what it said last',
+    example: 'host readings app1',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.hostReadings()).hostReadings },
+  },
+  {
     usage: 'host label <host> [labels...]',
     summary: 'set labels of a host (key=value) and remove others',
     example: 'host label app1 environment=prod cluster=shop --remove staging',

@@ -5,6 +5,7 @@ import { countText, durationText, instantText, linesText, reasonText, tableText 
 import type { Style } from '../../terminal/index.ts';
 import { placeText } from '../common/index.ts';
 import { boundsText } from './bounds.ts';
+import { checklistText } from './checklist.ts';
 import { hostPlansText } from './host-plans.ts';
 import { type Hostnames, nameOf } from './hostnames.ts';
 import { leftOutText } from './left-out.ts';
@@ -16,14 +17,16 @@ export interface PlanPage {
   readonly hostnames: Hostnames;
   readonly width: number | null;
   readonly style: Style;
+  readonly now: Date;
 }
 
-export const planPage = ({ plan, hostPlans, hostnames, width, style }: PlanPage): string => {
+export const planPage = ({ plan, hostPlans, hostnames, width, style, now }: PlanPage): string => {
   const { header, report } = plan;
   const wave = waveByHost(header);
   const sections: readonly (readonly [string, string])[] = [
     [`Plan ${plan.digest}`, headText(plan, width)],
     ['Bounds: what an approval allows', boundsText({ header, hostnames, width })],
+    ['Before any host begins', plan.checklist == null ? '' : checklistText(plan.checklist, { now, width })],
     ['Waves', wavesText(header.waves, hostnames, width)],
     ['Hosts', hostPlansText({ hostPlans, wave, hostnames, width })],
     ['The checker', notesText(plan.notes, hostnames, width)],

@@ -12,6 +12,7 @@ import {
   setLabels,
   setMode,
   showHost,
+  shownReadings,
 } from '../../app/index.ts';
 import type { HostRecord } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
@@ -38,6 +39,9 @@ export const serveHosts = (router: Router, app: App): void => {
       const stored = await app.ports.store.read(async ({ fleet }) => await fleet.inventory(hostId));
       return { receivedAt: stored?.receivedAt ?? null, updates: stored?.inventory.updates ?? null };
     }),
+  );
+  router.on(hosts.readings, async ({ params: { hostId } }) =>
+    ofHost(app, hostId, async () => ({ items: await shownReadings(app, hostId) })),
   );
   router.on(hosts.history, async ({ params: { hostId }, query }) =>
     ofHost(app, hostId, async () =>

@@ -6,6 +6,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlanAnswer, PlanDifferenceAnswer, PlanSummary } from '@slipway/protocol/api';
 import { mapPage, type Page, type PageRequest, type StoredPlan, type StoreView } from '../../ports/index.ts';
 import { type ApprovalStanding, approvalStanding } from '../approval/index.ts';
+import { shownChecklist } from '../checklist/index.ts';
 import type { App } from '../context.ts';
 
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
@@ -30,7 +31,8 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
     const plan = await view.plans.plan(digest);
     if (plan === null) return refuse('not-found', { what: 'plan', id: digest });
     const { header, report, notes, author, madeAt, policyRevision, policyName = null } = plan;
-    const standing = await approvalStanding(view, plan, { now: app.ports.clock.now() });
+    const now = app.ports.clock.now();
+    const standing = await approvalStanding(view, plan, { now });
     return ok({
       digest,
       header,
@@ -41,6 +43,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       policyRevision,
       policyName,
       approved: await approvedAnswer(view, digest, standing),
+      checklist: await shownChecklist(view, digest, now),
     });
   });
 

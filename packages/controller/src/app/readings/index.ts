@@ -6,4 +6,5 @@
 export { dueWishes, READINGS_CAPABILITY } from './due.ts';
 export { lookAtReadings } from './forget.ts';
 export { receiveReadings } from './receive.ts';
+export { shownReadings } from './shown.ts';
 export { readingsOf, type WantedFrom, wantReadings } from './want.ts';
