@@ -181,7 +181,9 @@ describe('a gate on what a system outside says', () => {
     await minutes(1);
     says.value = '9';
     await minutes(12);
-    const gates = (await told()).map(({ content }) => (content['gates'] as { name: string }[]).map(({ name }) => name));
+    const gates = (await told()).map(({ content }) =>
+      ('gates' in content ? content.gates : []).map(({ name }) => name),
+    );
     // Newest first: each run of being closed once.
     expect(gates).toEqual([['errors'], ['errors', 'page']]);
   });

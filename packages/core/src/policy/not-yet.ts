@@ -33,7 +33,5 @@ function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly Policy
     ...(rules.missedWindow === undefined || rules.missedWindow === 'next-window'
       ? NONE
       : refused([...path, 'missedWindow'])),
-    ...(gates?.conditions === undefined ? NONE : refused([...path, 'gates', 'conditions'])),
-    ...(waves?.template === undefined ? NONE : refused([...path, 'waves', 'template'])),
   ];
 }

@@ -32,6 +32,11 @@ const aCheck = (given: Partial<CheckRule> = {}): CheckRule => ({
   ...given,
 });
 
+const GATES: EnvironmentPolicy['gates'] = {
+  soakSeconds: 60,
+  person: 'not-asked',
+  conditions: [{ name: 'board', kind: 'webhook', url: 'https://board.example/gate', credential: 'board' }],
+};
 const withEnvironment = (given: Partial<EnvironmentPolicy>): Policy =>
   aPolicy({ environments: [anEnvironment({ name: 'dev' }), anEnvironment(given)] });
 const many = <T>(count: number, one: (at: number) => T): readonly T[] =>
@@ -70,6 +75,14 @@ describe('validatePolicy', () => {
   it.each<[string, Policy]>([
     ['clusters, hooks and checks', aPolicy({ clusters: [aCluster()], hooks: bothWays, checks: [aCheck()] })],
     ['a team', withEnvironment({ approval: { rule: 'team', team: 'operations', count: 2 } })],
+    [
+      'conditions between waves, and a host that goes first',
+      withEnvironment({
+        waves: { canaryHosts: 1, percentMax: 25, template: { hosts: 'role = template', gates: GATES } },
+        gates: GATES,
+        policies: [{ name: 'databases', hosts: 'role = db', gates: GATES }],
+      }),
+    ],
     ['a hook as check', aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'probe.sh', parameters: {} } })] })],
     ['a template unit', aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: 'getty@tty1.service' } })] })],
     ['a label that is named like a fact', aPolicy({ clusters: [aCluster({ members: 'label("host") = x' })] })],
