@@ -24,7 +24,7 @@ export function notYetProblems({ environments, exceptions, contacts }: Policy): 
 }
 
 function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly PolicyProblem[] {
-  const { approval, gates, waves } = rules;
+  const { approval } = rules;
   return [
     ...RULES.flatMap((field) => (rules[field] === undefined ? NONE : refused([...path, field]))),
     ...(approval !== undefined && APPROVALS.includes(approval.rule) ? refused([...path, 'approval', 'rule']) : NONE),
