@@ -1,7 +1,7 @@
 // The loop: every plan with a checklist that hosts may still begin under is looked at, seldom from afar, often near its
 // window. A look is only ever replaced by a newer one, so that any number of controllers may take it.
 
-import { judgeChecklist } from '@slipway/core/checklist';
+import { type ChecklistLook, judgeChecklist } from '@slipway/core/checklist';
 import { addSeconds, type Instant, msBetween } from '@slipway/core/time';
 import type { StoredChecklist } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -45,8 +45,12 @@ const lookAt = async (app: App, checklist: StoredChecklist): Promise<void> => {
   const look = { at: facts.now, rolloutId, items: judgeChecklist(checklist, { ...facts, probes }) };
   await store.write(async ({ checklists }) => await checklists.saveLook(checklist.planDigest, look));
   await wantForChecklist(app, checklist, gathered);
-  if (JSON.stringify(look.items) !== JSON.stringify(checklist.look?.items)) nudge.notify('rollout');
+  if (saidOf(look) !== saidOf(checklist.look)) nudge.notify('rollout');
 };
+
+/** What hosts wait by; how old it is changes with every look. */
+const saidOf = (look: ChecklistLook | null): string =>
+  JSON.stringify(look?.items.map(({ name, state, reason }) => [name, state, reason?.code]) ?? null);
 
 const dueAt = ({ look }: StoredChecklist, { startsAt, facts, rolloutId }: Gathered): Instant => {
   if (look === null || look.rolloutId !== rolloutId) return facts.now;
