@@ -15,6 +15,7 @@ import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
 import { lookAtRollouts } from './rollout/index.ts';
+import { lookAtTimetable } from './timetable/index.ts';
 
 /** Looked at without any hint: a lost hint costs at most this. */
 const POLL_MS = 5000;
@@ -36,6 +37,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
   { subject: 'readings', look: lookAtChecklists },
   { subject: 'gates', look: lookAtGates },
+  { subject: 'timetable', look: lookAtTimetable },
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },

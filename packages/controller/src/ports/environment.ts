@@ -34,6 +34,7 @@ export type NudgeSubject =
   | 'knowledge'
   | 'notify'
   | 'reminders'
+  | 'timetable'
   | `host:${string}`
   | `watch:${string}`;
 

@@ -68,5 +68,11 @@ export type SettingName =
   /** Which judge judged what is stored, until when ends of support were heeded, and when rules were looked at. */
   | 'judge'
   | 'support-judged-at'
+  /** Of an environment, or `environment.policy`: the last time at which its hosts were to look anew, and what came of it. */
+  | `scan.${string}`
   | 'rules-noted'
+  /** Over which feeds and patch sets withdrawn advisories were last looked for. */
+  | 'withdrawn-looked-at'
+  /** By which exceptions of policy the counts of exposures were counted. */
+  | 'exceptions-counted'
   | 'urgency-rules';

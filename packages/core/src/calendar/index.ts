@@ -20,6 +20,7 @@ export { type CalendarProblem, sentenceOf } from './problem.ts';
 export { zoneSpanAround, zonesFromIntl } from './runtime-zones.ts';
 export { isByTheClock, scheduleOf } from './schedule.ts';
 export { shortestSpan } from './shortest-span.ts';
+export { lastTimeOfDay, type TimesOfDay, timesOfDayProblems } from './times-of-day.ts';
 export type * from './types.ts';
 export { FREEZES_MAX, SPAN_DAYS_MAX, SPANS_MAX, WINDOW_MINUTES_MIN } from './window-limits.ts';
 export { windowProblems } from './window-problems.ts';

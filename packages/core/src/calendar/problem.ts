@@ -24,7 +24,7 @@ const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
 
 export function* zoneProblems(zone: string, zones: Zones | null): Iterable<CalendarProblem> {
   if (zones === null || zones.version === '') {
-    yield problem('zone', 'no time-zone rules are loaded here, so that a window by the clock cannot be judged');
+    yield problem('zone', 'no time-zone rules are loaded here, so that nothing by the clock can be judged');
   } else if (!ZONE.test(zone) || zones.rulesOf(zone) === null) {
     const near = nearestNames(zone, zones.names);
     const instead = near.length === 0 ? 'a name of the IANA database, such as Europe/Berlin' : near.join(' or ');

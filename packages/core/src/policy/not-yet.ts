@@ -4,7 +4,7 @@
 import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts';
 import type { Policy, Rules } from './types.ts';
 
-const RULES: readonly (keyof Rules)[] = ['promotion', 'announce', 'installBy', 'scan'];
+const RULES: readonly (keyof Rules)[] = ['promotion', 'announce'];
 const APPROVALS: readonly Rules['approval']['rule'][] = ['teams', 'change-request'];
 
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>

@@ -98,6 +98,8 @@ export const REASONS = {
     'An attempt ended there at {ended}; what is installed and pending since then is told by its next inventory.',
   'host-unreachable': 'The host has been silent since {since}.',
   'host-missed-window': 'The host was not there in the window that ended {ends}: {detail}.',
+  'install-due': 'Patch set {patchSet} is to be installed here by {due}.',
+  'install-overdue': 'Patch set {patchSet} was to be installed here by {due}.',
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',

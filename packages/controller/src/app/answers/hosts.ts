@@ -8,6 +8,7 @@ import type { HostDetail, HostSummary } from '@slipway/protocol/api';
 import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { isSelected } from '../fleet/index.ts';
+import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
 import { environmentNameOf, type InRollout, readSurroundings } from './surroundings.ts';
@@ -42,6 +43,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
     const found = await view.fleet.host(hostId);
     if (found === null) return refuse('not-found', { what: 'host', id: hostId });
     const host = found.value;
+    const now = app.ports.clock.now();
     const stored = await view.fleet.inventory(hostId);
     const surroundings = await readSurroundings(view);
     const current = await view.plans.currentHostPlan(hostId);
@@ -59,7 +61,10 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
               environment: current.hostPlan.environment,
             },
       rollout: rolloutOf(surroundings.rollouts.get(hostId) ?? null),
-      reasons: hostReasons({ host, stored, policy: surroundings.policy, now: app.ports.clock.now() }),
+      reasons: [
+        ...hostReasons({ host, stored, policy: surroundings.policy, now }),
+        ...deadlineReasons(await readDeadlines(view, now), host, stored, now),
+      ],
     });
   });
 

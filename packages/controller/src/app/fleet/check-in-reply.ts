@@ -52,8 +52,12 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
     now,
     nextCheckInSeconds: idleSeconds(app, host.hostId),
     wants: {
+      // Of a host that is to look anew it is asked in any case: that nothing has changed is its word that it has looked, and
+      // without it it would be told to look with every check-in.
       inventory:
-        seen.inventory?.digest === message.inventoryDigest ? { form: 'none' } : wantedInventory(seen.inventory),
+        seen.inventory?.digest === message.inventoryDigest && !host.refreshWanted
+          ? { form: 'none' }
+          : wantedInventory(seen.inventory),
       refresh: host.refreshWanted,
       proposals: seen.wishes,
       ledgerFrom: seen.ledgerSequence + 1,

@@ -1,7 +1,7 @@
 // The rules of an environment, or those that a part policy has instead.
 
 import type { Zones } from '../../calendar/index.ts';
-import { windowProblems } from '../../calendar/index.ts';
+import { timesOfDayProblems, windowProblems } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { Rules } from '../types.ts';
 import { approvalProblems } from './approvals.ts';
@@ -25,10 +25,16 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(gates === undefined ? NONE : gatesProblems(gates, [...path, 'gates'])),
     ...(rules.announce === undefined ? NONE : announceProblems(rules.announce, [...path, 'announce'])),
     ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
+    ...(rules.scan === undefined ? NONE : inScan(rules.scan, [...path, 'scan'], zones)),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
   ];
 }
+
+const inScan = (scan: NonNullable<Rules['scan']>, path: PolicyPath, zones: Zones | null): Problems =>
+  timesOfDayProblems(scan, zones).flatMap(({ at, detail, instead }) =>
+    problem([...path, ...pathOf(at)], detail, instead),
+  );
 
 const inWindow = (window: Rules['window'], path: PolicyPath, zones: Zones | null): Problems =>
   windowProblems(window, zones).flatMap(({ at, detail, instead }) =>
