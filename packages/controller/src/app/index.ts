@@ -19,5 +19,6 @@ export * from './notify/index.ts';
 export * from './patch-set/index.ts';
 export * from './planning/index.ts';
 export * from './policy/index.ts';
+export * from './promotion/index.ts';
 export * from './readings/index.ts';
 export * from './rollout/index.ts';

@@ -14,6 +14,7 @@ import { lookAtGates } from './gates/index.ts';
 import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
+import { lookAtPromotions } from './promotion/index.ts';
 import { lookAtRollouts } from './rollout/index.ts';
 import { lookAtTimetable } from './timetable/index.ts';
 
@@ -35,6 +36,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'cut', look: async (app) => ((await cutOnce(app)) ? 0 : POLL_MS) },
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
+  { subject: 'promotion', look: lookAtPromotions },
   { subject: 'readings', look: lookAtChecklists },
   { subject: 'gates', look: lookAtGates },
   { subject: 'timetable', look: lookAtTimetable },

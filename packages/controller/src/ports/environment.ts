@@ -27,6 +27,7 @@ export type NudgeSubject =
   | 'cut'
   | 'planning'
   | 'rollout'
+  | 'promotion'
   | 'readings'
   | 'gates'
   | 'seen'

@@ -14,6 +14,8 @@ export interface PlanRequest {
   readonly policyName?: string | null;
   readonly patchSetDigest: Digest;
   readonly overrides: readonly Override[];
+  /** The only occurrence that it is for, by id, with as many after it as its waves need; absent: from the next one on. */
+  readonly forOccurrence?: string;
   readonly author: string;
   readonly requestedAt: Instant;
   /** Until then proposals are waited for; hosts without one are left out. */

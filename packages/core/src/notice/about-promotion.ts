@@ -5,7 +5,10 @@ import { counted, shortDigest, shownInstant, type Template, tierText } from './t
 /** A patch set that does not go on to this environment. */
 export interface PatchSetStanding {
   readonly patchSet: string;
-  readonly environment: string;
+  /** What a person said of it; `not-passed`: a window is near, and the patch set may not enter. */
+  readonly standing: 'current' | 'held' | 'superseded' | 'withdrawn' | 'not-passed';
+  /** That it does not enter; `null`: it is said of all of them. */
+  readonly environment: string | null;
   readonly policy: string | null;
   readonly reasons: readonly Reason[];
   readonly since: Instant;
@@ -33,8 +36,10 @@ export interface CycleClosed {
 }
 
 export const patchSetStanding: Template<PatchSetStanding> = {
-  subject: ({ patchSet, environment, policy }) =>
-    `patch set ${shortDigest(patchSet)} does not go on to ${tierText(environment, policy)}`,
+  subject: ({ patchSet, standing, environment, policy }) =>
+    environment === null
+      ? `patch set ${shortDigest(patchSet)} ${standing === 'current' ? 'goes on' : `was ${standing}`}`
+      : `patch set ${shortDigest(patchSet)} does not go on to ${tierText(environment, policy)}`,
   lines: ({ patchSet, reasons, since }) => [
     `Since ${shownInstant(since)}:`,
     ...reasons.map((one) => `  ${explain(one)}`),

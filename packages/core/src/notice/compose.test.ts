@@ -102,7 +102,14 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     expiresAt: AT,
     hostsInAll: 2,
   },
-  'patch-set-standing': { patchSet: PLAN, environment: 'uat', policy: null, reasons: [WHY], since: AT },
+  'patch-set-standing': {
+    patchSet: PLAN,
+    standing: 'not-passed',
+    environment: 'uat',
+    policy: null,
+    reasons: [WHY],
+    since: AT,
+  },
   'version-quarantined': { package: 'openssl', version: '3.0.17-1', by: 'ada', reason: WHY, inFlight: ['uat'] },
   'feed-failed': { feed: 'kev', reason: WHY, goodAt: AT },
   'scan-report': {

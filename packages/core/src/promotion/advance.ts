@@ -1,5 +1,4 @@
-// What an open promotion has become since it was last looked at, and what it waits for. Deciding again on its own answer
-// changes nothing more.
+// What an open promotion has become since it was last looked at, and what it waits for.
 
 import type { Occurrence } from '../calendar/index.ts';
 import type { Digest, RolloutId } from '../ids/index.ts';
@@ -44,18 +43,8 @@ export interface Advance {
   readonly waits: { readonly reason: Reason; readonly until: Instant | null } | null;
 }
 
+/** One move: what it names was looked up for the state that it is in. Whoever keeps it looks again at once. */
 export function advance(
-  promotion: Promotion,
-  facts: PromotionFacts,
-  standing: PatchSetStanding | null,
-  now: Instant,
-): Advance {
-  const next = advanceOnce(promotion, facts, standing, now);
-  // Several moves may have been missed; every one leads forward.
-  return next.promotion === promotion ? next : advance(next.promotion, facts, standing, now);
-}
-
-function advanceOnce(
   promotion: Promotion,
   facts: PromotionFacts,
   standing: PatchSetStanding | null,

@@ -39,6 +39,8 @@ export type DueAct =
   | { readonly kind: 'supersede'; readonly promotionId: string; readonly by: Digest };
 
 export interface NotDue extends PolicyPlace {
+  /** That would enter, did nothing stand against it; `null`: it is not about one. */
+  readonly patchSetDigest: Digest | null;
   readonly forOccurrence: Aim['occurrence'] | null;
   readonly reason: Reason;
   /** When it changes by itself; `null`: nobody knows. */

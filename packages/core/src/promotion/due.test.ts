@@ -35,16 +35,16 @@ describe('the schedule', () => {
         "03-02T00:00 enter dev.SET for any-time-7-2026-03-02",
         "03-02T00:00 dev.SET is planned",
         "03-02T00:00 start dev.SET",
+        "03-02T00:00 dev.SET is rolling-out",
         "03-02T00:00 dev.SET is done",
         "03-03T00:00 enter test.SET for any-time-1-2026-03-03",
         "03-03T00:00 test.SET is planned",
         "03-03T00:00 start test.SET",
+        "03-03T00:00 test.SET is rolling-out",
         "03-03T00:00 test.SET is done",
         "03-05T00:00 enter prod.SET for any-time-14-2026-03-02",
         "03-05T00:00 prod.SET is planned",
         "03-05T00:00 start prod.SET",
-        "03-05T00:00 prod.SET is done",
-        "03-08T00:00 cut cut.dev.any-time-7-2026-03-09",
       ]
     `);
     expect(states(world)).toMatchInlineSnapshot(`
@@ -78,7 +78,7 @@ describe('the schedule', () => {
       expect.stringContaining('enter'),
       expect.stringContaining('planned'),
     ]);
-    expect(early.runTo(107).said.at(-2)).toContain('03-06T04:00 start');
+    expect(early.runTo(107).said.at(-3)).toContain('03-06T04:00 start');
     // A controller that was down comes late, and still in time.
     const late = new World({ environments });
     late.now = after(99);
@@ -201,6 +201,7 @@ describe('what was not carried out', () => {
         "03-08T00:00 enter dev.NEXT for any-time-7-2026-03-09",
         "03-08T00:00 dev.NEXT is planned",
         "03-10T00:00 start dev.NEXT",
+        "03-10T00:00 dev.NEXT is rolling-out",
         "03-10T00:00 dev.NEXT is done",
       ]
     `);
@@ -223,10 +224,12 @@ describe('what was not carried out', () => {
         "03-03T00:00 enter test.SET for any-time-1-2026-03-03",
         "03-03T00:00 test.SET is planned",
         "03-03T00:00 start test.SET",
+        "03-03T00:00 test.SET is rolling-out",
         "03-03T00:00 test.SET is incomplete",
         "03-03T18:00 enter test.SET for any-time-1-2026-03-04",
         "03-03T18:00 test.SET is planned",
         "03-04T00:00 start test.SET",
+        "03-04T00:00 test.SET is rolling-out",
         "03-04T00:00 test.SET is done",
       ]
     `);

@@ -62,6 +62,12 @@ const promotionsAt = ({ promotions }: DueInput, { environment, policyName }: Pol
     .filter((one) => one.environment === environment && one.policyName === policyName)
     .toSorted((a, b) => (a.cutAt === b.cutAt ? 0 : a.cutAt < b.cutAt ? 1 : -1));
 
+interface NotEntered {
+  readonly candidate: Candidate;
+  readonly reason: Reason;
+  readonly until: Instant | null;
+}
+
 function entryDue(view: PlaceView, aim: Aim): Due {
   const over = view.its.find(({ occurrence, cycles }) =>
     [occurrence, ...cycles.map((cycle) => cycle.occurrence)].some((one) => one?.id === aim.occurrence.id),
@@ -77,7 +83,7 @@ function entryDue(view: PlaceView, aim: Aim): Due {
     return wait(view, aim, reason('promotion-under-way', { promotion: busy.promotionId, state: busy.state }));
   }
   const { candidates, none } = candidatesOf(view);
-  let first: { readonly candidate: Candidate; readonly reason: Reason; readonly until: Instant | null } | null = null;
+  let first: NotEntered | null = null;
   for (const candidate of candidates) {
     const evidence = evidenceFor(view, candidate);
     const against = whyNotEntered(evidence);
@@ -88,7 +94,8 @@ function entryDue(view: PlaceView, aim: Aim): Due {
     const until = against.item === 'soak' ? soakEnd(against.reason) : null;
     first ??= { candidate, reason: against.reason, until };
   }
-  return first === null ? wait(view, aim, none) : wait(view, aim, first.reason, first.until);
+  if (first === null) return wait(view, aim, none);
+  return waitFor(view, aim, first);
 }
 
 const soakEnd = ({ code, facts }: Reason): Instant | null =>
@@ -156,7 +163,16 @@ const wait = (
   aim: Aim | null,
   why: Reason,
   until: Instant | null = null,
-): Due => ({
-  acts: [],
-  notDue: [{ environment, policyName, forOccurrence: aim?.occurrence ?? null, reason: why, until }],
-});
+): Due => {
+  const forOccurrence = aim?.occurrence ?? null;
+  return { acts: [], notDue: [{ environment, policyName, patchSetDigest: null, forOccurrence, reason: why, until }] };
+};
+
+const waitFor = (
+  { environment, policyName }: PolicyPlace,
+  { occurrence: forOccurrence }: Aim,
+  { candidate, reason: why, until }: NotEntered,
+): Due => {
+  const { patchSetDigest } = candidate;
+  return { acts: [], notDue: [{ environment, policyName, patchSetDigest, forOccurrence, reason: why, until }] };
+};

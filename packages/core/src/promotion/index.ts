@@ -9,6 +9,7 @@ export { cutIdsNow, dueNow, placesBefore } from './due.ts';
 export type { CutFacts, Due, DueAct, DueInput, NotDue } from './due-types.ts';
 export { type CheckedPatchSet, evidenceOf, hasPassed, standingReason, whyNotEntered } from './evidence.ts';
 export { newExposures } from './exposure.ts';
-export { failedVersions } from './failed-versions.ts';
+export { failedVersions, type TriedHost } from './failed-versions.ts';
 export { promotionIdOf } from './ids.ts';
+export { takenBack } from './taken-back.ts';
 export type * from './types.ts';

@@ -196,6 +196,8 @@ export const REASONS = {
   'patch-set-current': 'Nothing is said against the patch set.',
   'patch-set-held': 'The patch set is held by {person}: {why}. `slipway patch-set release` lets it go on.',
   'patch-set-over': 'The patch set was {standing} by {person}: {why}.',
+  'patch-set-released': 'The patch set goes on, released by {person}: {why}.',
+  'promotion-superseded': 'A newer patch set came before it had begun: {patchSet}.',
   'evidence-not-there': 'It has not been to environment {environment} under every policy of it ({policy} is missing).',
   'evidence-no-hosts':
     'There was nothing to prove in environment {environment}: no host of it had anything to do ({excused} excused). Its targets are unproven.',

@@ -92,7 +92,7 @@ export class World {
   /** An hour at a time: looks until nothing is due. */
   runTo(hours: number): this {
     while (this.now < after(hours)) {
-      for (let looks = 0; looks < 20 && this.look(); looks += 1);
+      for (let looks = 0; looks < 60 && this.look(); looks += 1);
       this.now = addSeconds(this.now, HOUR);
     }
     return this;
@@ -102,6 +102,7 @@ export class World {
   look(): boolean {
     let changed = false;
     for (const promotion of this.promotions.values()) changed = this.#advance(promotion) || changed;
+    if (changed) return true;
     this.due = dueNow(this.input());
     for (const act of this.due.acts) {
       changed = true;

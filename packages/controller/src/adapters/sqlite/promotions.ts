@@ -13,13 +13,7 @@ export const promotionsOn = (transaction: Transaction): StorePromotion => ({
 
 type Way = Pick<
   StorePromotion,
-  | 'addPromotion'
-  | 'promotion'
-  | 'savePromotion'
-  | 'promotions'
-  | 'promotionsIn'
-  | 'openPromotions'
-  | 'promotionsOf'
+  'addPromotion' | 'promotion' | 'savePromotion' | 'promotions' | 'promotionsIn' | 'openPromotions' | 'promotionsOf'
 >;
 
 const wayOn = (transaction: Transaction): Way => ({

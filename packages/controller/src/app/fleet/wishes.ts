@@ -1,7 +1,7 @@
 // What a host is asked to propose: the targets of a patch set that would change it, without what an exception leaves out,
 // and what may go for them.
 
-import { applicableTargets, indexFor, type Target } from '@slipway/core/patch-set';
+import { applicableTargets, indexFor, quarantineAgainst, type Target } from '@slipway/core/patch-set';
 import type { Exception } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
 import type { ProposalWish } from '@slipway/protocol/agent';
@@ -19,6 +19,7 @@ export const wishesOf = async (
   const { inventory } = stored;
   const acting = await actingNow(view, now);
   const selecting = acting.on(host.labels);
+  const quarantines = await view.promotions.standingQuarantines();
   const wishes: ProposalWish[] = [];
   for (const { patchSetDigest } of open) {
     const found = await view.patchSets.patchSet(patchSetDigest);
@@ -35,7 +36,10 @@ export const wishesOf = async (
         null,
       );
     const applicable = applicableTargets(found.patchSet, inventory);
-    const leftOut = selecting.length === 0 ? [] : applicable.filter((target) => excepted(target) !== null);
+    const leftOut = applicable.filter(
+      (target) =>
+        quarantineAgainst(quarantines, target) !== null || (selecting.length > 0 && excepted(target) !== null),
+    );
     const targets = applicable
       .filter((target) => !leftOut.includes(target))
       .map(({ name, architecture, version }) => ({ name, architecture, version }));
@@ -51,7 +55,7 @@ export const wishesOf = async (
   return wishes;
 };
 
-/** Nothing that is asked for may bring along what an exception leaves out. */
+/** Nothing that is asked for may bring along what an exception leaves out, or what is kept from hosts. */
 const avoided = (selecting: readonly Exception[], leftOut: readonly Target[]): readonly string[] => {
   const named = selecting.flatMap(({ leavesOut }) => ('package' in leavesOut ? [leavesOut.package] : []));
   return [...new Set([...named, ...leftOut.map(({ name }) => name)])].sort();

@@ -20,7 +20,12 @@ import { resolveWish } from './resolve.ts';
 export const requestCut = async (
   app: App,
   actor: Actor,
-  wish: { readonly scope: PatchSet['scope']; readonly hosts: string | null },
+  wish: {
+    readonly scope: PatchSet['scope'];
+    readonly hosts: string | null;
+    /** The schedule names what it asks for: asking again asks for nothing more. */
+    readonly cutId?: string;
+  },
 ): Promise<Outcome<CutRequest>> => {
   const { clock, ids, nudge, store } = app.ports;
   if (wish.hosts !== null) {
@@ -36,7 +41,9 @@ export const requestCut = async (
     patchSetDigest: null,
     reason: null,
   };
-  await store.write(async ({ access, patchSets }) => {
+  const before = await store.write(async ({ access, patchSets }) => {
+    const known = wish.cutId === undefined ? null : await patchSets.cutRequest(wish.cutId);
+    if (known !== null) return known.value;
     await patchSets.addCutRequest(request);
     await access.addAuditEvent({
       at: request.requestedAt,
@@ -45,9 +52,10 @@ export const requestCut = async (
       object: request.cutId,
       facts: { scope: wish.scope, hosts: wish.hosts ?? 'all' },
     });
+    return null;
   });
   nudge.notify('cut');
-  return ok(request);
+  return ok(before ?? request);
 };
 
 /** Answers whether anything was decided. A request that fails says why and is not tried again by itself. */
@@ -111,5 +119,5 @@ const finish = async (app: App, request: Versioned<CutRequest>, cut: Outcome<Pat
     await patchSets.saveCutRequest({ revision: request.revision, value });
   });
   if (!cut.ok) log.warn('cut failed', { cutId: request.value.cutId, reason: cut.reason });
-  nudge.notify(`watch:${request.value.cutId}`);
+  for (const subject of [`watch:${request.value.cutId}`, 'promotion'] as const) nudge.notify(subject);
 };

@@ -53,6 +53,8 @@ export const planningInput = async (
     overrides: request.overrides,
     history: await durationHistory(view),
     calendar: calendarOf(policy.value, request.environment, zones),
+    quarantines: await view.promotions.standingQuarantines(),
+    ...(request.forOccurrence === undefined ? {} : { forOccurrence: request.forOccurrence }),
     answered: await answeredByExceptions(view, policy.value, now),
     awaited,
     policyRevision: policy.revision,

@@ -5,6 +5,7 @@ import type { Digest } from '@slipway/core/ids';
 import { applicableTargets } from '@slipway/core/patch-set';
 import type { Override } from '@slipway/core/plan';
 import { type Policy, type PolicyPlace, rulesAt, rulesOf } from '@slipway/core/policy';
+import { standingReason } from '@slipway/core/promotion';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, StoredPatchSet, StoreView } from '../../ports/index.ts';
@@ -18,6 +19,10 @@ export interface PlanWish {
   readonly policyName?: string | null;
   readonly patchSetDigest: Digest;
   readonly overrides: readonly Override[];
+  /** The schedule names what it asks for: asking again asks for nothing more. */
+  readonly planRequestId?: string;
+  /** See `PlanRequest`. */
+  readonly forOccurrence?: string;
 }
 
 export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promise<Outcome<PlanRequest>> => {
@@ -32,6 +37,12 @@ export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promi
     if (!known.ok) return known;
     const found = await change.patchSets.patchSet(wish.patchSetDigest);
     if (found === null) return refuse('not-found', { what: 'patch set', id: wish.patchSetDigest });
+    const before = wish.planRequestId === undefined ? null : await change.plans.planRequest(wish.planRequestId);
+    if (before !== null) return ok(before.value);
+    const said = (await change.promotions.standing(wish.patchSetDigest))?.value ?? null;
+    if (said !== null && (said.standing === 'superseded' || said.standing === 'withdrawn')) {
+      return { ok: false, reason: standingReason(said) };
+    }
     const request: PlanRequest = {
       planRequestId: ids.named('plan'),
       ...wish,

@@ -6,12 +6,15 @@ import { calendarOf, rulesAt } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
+import { whyNotPromoted } from './promoted.ts';
 
 export const whyClosed = async (
   view: StoreView,
   plan: StoredPlan,
   { now, zones }: { readonly now: Instant; readonly zones: Zones },
 ): Promise<Reason | null> => {
+  const against = await whyNotPromoted(view, plan.header.bounds.patchSetDigest);
+  if (against !== null) return against;
   const moved = await whyMoved(view, plan, zones);
   if (moved !== null) return moved;
   const policy = await view.plans.policy();

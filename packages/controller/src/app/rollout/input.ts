@@ -20,6 +20,7 @@ import { approvalState } from '../approval/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { whyClosed } from './closed.ts';
+import { quarantinedHosts } from './quarantined.ts';
 import { missedHosts } from './missed.ts';
 
 export type GatheredRollout = RolloutInput;
@@ -55,6 +56,7 @@ export const rolloutInput = async (
     groups: await groupsOf(view),
     approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
     closed: await whyClosed(view, plan, { now, zones }),
+    quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
     unchecked: await whyUnchecked(view, plan.digest, now),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
     missedHosts: await missedHosts(view, plan),

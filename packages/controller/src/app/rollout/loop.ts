@@ -20,6 +20,7 @@ import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { awayHosts } from './away.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
+import { quarantinedHosts } from './quarantined.ts';
 import { tellChanged } from './told.ts';
 
 /** A claim that is not renewed frees the rollout for another controller after this; far longer than one look takes. */
@@ -160,7 +161,9 @@ const issueGrant = async (
   if (hostPlan === undefined || envelope === undefined || listed === undefined)
     throw new Error(`no host plan for ${hostId}`);
   const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away: await awayHosts(change, now) });
-  if (!judgeLease(request).ok) {
+  // Quarantined since the look: a grant that is signed now would still be used.
+  const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
+  if (kept.size > 0 || !judgeLease(request).ok) {
     const waiting = grantNotIssued(rollout, { hostId, attemptId, now });
     if (!waiting.ok)
       throw new Error(`the grant of ${hostId} was refused and cannot be taken back: ${waiting.reason.code}`);

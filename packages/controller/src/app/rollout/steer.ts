@@ -19,6 +19,7 @@ import type { Actor } from '../access/index.ts';
 import { approvalState, endPreparing, whyReplaced } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { whyMoved } from './closed.ts';
+import { notePromoted, whyNotPromoted } from './promoted.ts';
 import { tellChanged, tellStarted } from './told.ts';
 
 export const startRollout = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Rollout>> => {
@@ -35,10 +36,13 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
     }
     const moved = await whyMoved(change, plan, zones);
     if (moved !== null) return { ok: false, reason: moved };
+    const against = await whyNotPromoted(change, plan.header.bounds.patchSetDigest);
+    if (against !== null) return { ok: false, reason: against };
     const replaced = await whyReplaced(change, plan);
     if (replaced !== null) return { ok: false, reason: replaced };
     const rollout = newRollout({ rolloutId: ids.rolloutId(), planDigest, header: plan.header, now });
     await change.rollouts.addRollout(rollout);
+    await notePromoted(change, plan, { rollout, actor, now });
     await endPreparing(change, plan);
     await tellStarted(change, rollout, plan.header);
     const facts = { plan: planDigest, rule: plan.header.approval.rule };
