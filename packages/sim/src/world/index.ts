@@ -4,4 +4,4 @@
 
 export { ARCHIVE_ORIGIN, type Archive, simulatedArchive } from './archive.ts';
 export { simulatedLink } from './link.ts';
-export { type SimulatedProbes, type SystemState, simulatedProbes } from './probes.ts';
+export { type SimulatedProbes, simulatedProbes } from './probes.ts';

@@ -4,7 +4,7 @@ import type { GateQuestion, HttpAnswer, Probes } from '@slipway/controller/ports
 import type { Alert, Sample, Word } from '@slipway/core/gates';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
-export interface SystemState {
+interface SystemState {
   readonly samples: readonly Sample[];
   readonly alerts: readonly Alert[];
   readonly answer: HttpAnswer;

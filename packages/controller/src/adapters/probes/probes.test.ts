@@ -76,6 +76,7 @@ const system = async () => {
     word: { open: true, why: null },
   };
   const questions: GateQuestion[] = [];
+  let isThere = true;
   const server = await listen(({ path, method, body }, response) => {
     const data = (value: object): unknown => response.end(JSON.stringify({ status: 'success', data: value }));
     if (path === '/api/v1/query' && new URLSearchParams(body).has('query')) {
@@ -97,10 +98,13 @@ const system = async () => {
     says: (what: Partial<SystemSays>) => {
       state = { ...state, ...what };
     },
-    goesAway: server.close,
+    goesAway: async () => {
+      isThere = false;
+      await server.close();
+    },
     asked: () => questions,
     dispose: async () => {
-      await server.close().catch(() => undefined);
+      if (isThere) await server.close();
     },
   };
 };
