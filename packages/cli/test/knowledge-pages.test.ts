@@ -1,5 +1,8 @@
 // Pages about exposures, advisories, feeds and who is told, as golden text.
 
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { page } from './support/demo-answers.ts';
@@ -55,15 +58,38 @@ const settings: Answers = {
   listAudiences: () =>
     page([
       { name: 'chat', kind: 'webhook', url: 'https://chat.example/hooks/1' },
+      { name: 'night-shift', kind: 'teams', url: 'https://prod.example/…' },
       { name: 'security', kind: 'mail', to: ['security@example.com', 'kim@example.com'] },
     ]),
+  showNotice: () => ({
+    value: {
+      eventId: 'rollout-ended.rollout-1',
+      at: THE_MORNING,
+      kind: 'rollout-ended',
+      environments: ['prod'],
+      content: {},
+      text: { subject: 'rollout in prod ended: 3 of 3 hosts done', lines: ['Every host is done.'] },
+      deliveries: [
+        delivery('chat', { state: 'delivered', contact: 'office' }),
+        delivery('security', {
+          attempts: 0,
+          contact: 'night',
+          digest: { digestId: 'digest.one.security', why: 'asked' },
+        }),
+        delivery('flooded', { state: 'delivered', contact: null, digest: { digestId: 'digest.two', why: 'flood' } }),
+      ],
+    },
+  }),
   listNotices: () =>
     page([
       {
         eventId: 'event-2',
         at: THE_MORNING,
         kind: 'newly-affected',
-        content: { updates: [], updatesInAll: 7 },
+        content: {
+          updates: [{ sourcePackage: 'openssl', release: {}, vulnerabilities: [], hosts: [] }],
+          updatesInAll: 7,
+        },
         deliveries: [
           delivery('chat', { state: 'delivered' }),
           delivery('security', {
@@ -166,6 +192,7 @@ it.each([
   ['feed-list', ['feed', 'list']],
   ['audience-list', ['audience', 'list']],
   ['notice-list', ['notice', 'list']],
+  ['notice-show', ['notice', 'show', 'rollout-ended.rollout-1']],
 ])('%s', async (name, words) => {
   const { exitCode, written } = await run(words, settings);
   expect([exitCode, written.err]).toEqual([0, '']);
@@ -240,10 +267,40 @@ describe('an audience', () => {
     expect(written.err).toContain('shown this once');
   });
 
-  it('is one of two things', async () => {
+  it.each(['slack', 'teams'])(
+    'that is a chat (%s) has its address out of a file, and off every screen',
+    async (kind) => {
+      const file = join(mkdtempSync(join(tmpdir(), 'slipway-chat-')), 'url');
+      writeFileSync(file, 'https://hooks.example/services/secret\n');
+      const bodies: unknown[] = [];
+      const { exitCode, written } = await run(['audience', 'add', 'chat', `--${kind}`, file], {
+        addAudience: ({ body }) => {
+          bodies.push(body);
+          return { value: { audience: { name: 'chat', kind, url: 'https://hooks.example/…' }, key: null } };
+        },
+      });
+      expect(exitCode).toBe(0);
+      expect(bodies).toEqual([{ name: 'chat', kind, url: 'https://hooks.example/services/secret' }]);
+      expect(`${written.out}${written.err}`).toBe('chat is told from now on.\n');
+    },
+  );
+
+  it('is one thing', async () => {
     expect((await run(['audience', 'add', 'x'], {})).exitCode).toBe(2);
     const both = ['audience', 'add', 'x', '--mail', 'a@b', '--webhook', 'https://x/'];
     expect((await run(both, {})).exitCode).toBe(2);
+    expect((await run(['audience', 'add', 'x', '--slack', '/x', '--teams', '/x'], {})).exitCode).toBe(2);
+  });
+
+  it('is tested, and what became of it is said', async () => {
+    const tested = async (value: object) =>
+      await run(['audience', 'test', 'chat'], { testAudience: () => ({ value }) });
+    const good = await tested({ taken: true, reason: null });
+    expect([good.exitCode, good.written.out]).toEqual([0, 'chat has taken it.\n']);
+    const facts = { audience: 'chat', detail: 'it answered 404' };
+    const bad = await tested({ taken: false, reason: { code: 'notice-not-taken', facts } });
+    expect(bad.exitCode).toBe(1);
+    expect(bad.written.out).toContain('chat has NOT taken it: The notice was not taken by chat: it answered 404.');
   });
 });
 

@@ -19,6 +19,7 @@ export const commands = {
   hostReadings: async () => await import('./host-readings.ts'),
   hostShow: async () => await import('./host-show.ts'),
   login: async () => await import('./login.ts'),
+  notices: async () => await import('./notices.ts'),
   packages: async () => await import('./packages.ts'),
   patchSetCut: async () => await import('./patch-set-cut.ts'),
   patchSets: async () => await import('./patch-sets.ts'),

@@ -70,7 +70,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('knowledge over the %s store', (s
     expect(refused).toMatchObject({ date: read.date, records: 1, readAt: read.readAt });
     expect(refused.refusal?.reason.code).toMatch(/^feed-/);
     expect((await api.call(notices.list, {})).items).toMatchObject([
-      { kind: 'feed-refused', content: { feed: 'house' }, deliveries: [] },
+      { kind: 'feed-failed', content: { feed: 'house' }, deliveries: [] },
     ]);
 
     await api.call(feeds.add, { body: { name: 'another', location, kind: 'house' } });

@@ -4,13 +4,13 @@
 import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts';
 import type { Policy, Rules } from './types.ts';
 
-const RULES: readonly (keyof Rules)[] = ['promotion', 'announce'];
+const RULES: readonly (keyof Rules)[] = ['promotion'];
 const APPROVALS: readonly Rules['approval']['rule'][] = ['teams', 'change-request'];
 
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>
   problem(path, 'this version of Slipway does not act on it yet', 'nothing: leave it out');
 
-export function notYetProblems({ environments, exceptions, contacts }: Policy): readonly PolicyProblem[] {
+export function notYetProblems({ environments, exceptions }: Policy): readonly PolicyProblem[] {
   return [
     ...environments.flatMap((environment, at) => [
       ...rulesProblems(environment, ['environments', at]),
@@ -19,7 +19,6 @@ export function notYetProblems({ environments, exceptions, contacts }: Policy): 
       ),
     ]),
     ...(exceptions === undefined ? NONE : refused(['exceptions'])),
-    ...(contacts === undefined ? NONE : refused(['contacts'])),
   ];
 }
 

@@ -8,6 +8,7 @@ import { fleet } from './fleet.ts';
 import { knowledge } from './knowledge.ts';
 import { patching } from './patching.ts';
 import { policy } from './policy.ts';
+import { telling } from './telling.ts';
 import { thisHost } from './this-host.ts';
 
 export interface Subject {
@@ -20,6 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'Vulnerabilities', commands: knowledge },
   { title: 'Patching', commands: patching },
   { title: 'Policy', commands: policy },
+  { title: 'Who is told', commands: telling },
   { title: 'Rights and the switch', commands: access },
   { title: 'This machine', commands: thisHost },
 ];

@@ -118,7 +118,7 @@ const exposures: readonly CommandSpec[] = [
   },
 ];
 
-const telling: readonly CommandSpec[] = [
+const rules: readonly CommandSpec[] = [
   {
     usage: 'rules show',
     summary: 'the urgency rules that hold, as the JSON document that `rules apply` takes',
@@ -133,38 +133,6 @@ const telling: readonly CommandSpec[] = [
     options: [],
     does: { kind: 'action', load: async () => (await commands.rules()).rulesApply },
   },
-  {
-    usage: 'audience add <name>',
-    summary: 'tell somebody of what is newly needed and of feeds that fail: a webhook, or mail addresses',
-    example: 'audience add chat --webhook https://chat.example/hooks/slipway',
-    options: [
-      { flags: '--webhook <url>', text: 'https: address that notices are posted to' },
-      { flags: '--mail <address>', text: 'mail address', repeats: true },
-    ],
-    more: 'The key that signs what a webhook is sent is printed this once.',
-    does: { kind: 'action', load: async () => (await commands.audiences()).audienceAdd },
-  },
-  {
-    usage: 'audience list',
-    summary: 'who is told',
-    example: 'audience list',
-    options: [],
-    does: { kind: 'action', load: async () => (await commands.audiences()).audienceList },
-  },
-  {
-    usage: 'audience remove <name>',
-    summary: 'tell somebody nothing further',
-    example: 'audience remove chat',
-    options: [YES],
-    does: { kind: 'action', load: async () => (await commands.audiences()).audienceRemove },
-  },
-  {
-    usage: 'notice list',
-    summary: 'what audiences were told, and whether it arrived, newest first',
-    example: 'notice list',
-    options: [{ flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount }],
-    does: { kind: 'action', load: async () => (await commands.audiences()).noticeList },
-  },
 ];
 
-export const knowledge: readonly CommandSpec[] = [...exposures, ...feeds, ...telling];
+export const knowledge: readonly CommandSpec[] = [...exposures, ...feeds, ...rules];

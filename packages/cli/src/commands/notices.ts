@@ -1,0 +1,69 @@
+import { composeNotice } from '@slipway/core/notice';
+import { endpoints, type NoticeAnswer } from '@slipway/protocol/api';
+import type { Action, Invocation } from '../command/index.ts';
+import { firstItems } from '../connection/index.ts';
+import { ageText, countText, instantText, reasonText } from '../output/index.ts';
+import { present, printTable } from './common/index.ts';
+
+export const noticeList: Action = async (invocation) => {
+  const { context, options } = invocation;
+  const api = await context.api();
+  const limit = options.number('limit') ?? 20;
+  const now = context.now();
+  printTable(invocation, {
+    items: await firstItems(api, endpoints.notices.list, { asked: {}, limit }),
+    columns: [{ title: 'notice' }, { title: 'at' }, { title: 'what' }, { title: 'told' }],
+    row: (notice) => [notice.eventId, instantText(notice.at), composeNotice(notice).subject, toldText(notice, now)],
+    empty: 'There was nothing to tell yet.',
+  });
+  return 0;
+};
+
+export const noticeShow: Action = async (invocation) => {
+  const api = await invocation.context.api();
+  const notice = await api.call(endpoints.notices.show, { params: { eventId: invocation.args[0] ?? '' } });
+  present(invocation, notice, () => shownText(notice, notice.text, invocation));
+  return 0;
+};
+
+const shownText = (
+  notice: NoticeAnswer,
+  { subject, lines }: { readonly subject: string; readonly lines: readonly string[] },
+  { context }: Invocation,
+): string => {
+  const now = context.now();
+  const told = notice.deliveries.map((one) => `${deliveryText(one, now)}${waysOf(one)}`);
+  return [
+    `${context.terminal.style.bold(subject)}`,
+    `${notice.kind}, ${instantText(notice.at)}${placesOf(notice)}`,
+    '',
+    ...lines,
+    '',
+    ...(told.length === 0 ? [NOBODY] : told),
+    '',
+  ].join('\n');
+};
+
+const NOBODY = 'nobody: there was no audience for it';
+
+const placesOf = ({ environments = [] }: NoticeAnswer): string =>
+  environments.length === 0 ? '' : `, of ${environments.join(', ')}`;
+
+type Delivery = NoticeAnswer['deliveries'][number];
+
+const toldText = ({ deliveries }: NoticeAnswer, now: Date): string =>
+  deliveries.map((one) => deliveryText(one, now)).join('; ') || NOBODY;
+
+const deliveryText = ({ audience, state, attempts, nextTryAt, lastReason }: Delivery, now: Date): string => {
+  if (state === 'delivered') return `${audience}: delivered`;
+  if (state === 'waiting' && attempts === 0) return `${audience}: due ${ageText(nextTryAt, now)}`;
+  const next = state === 'waiting' ? `, next ${ageText(nextTryAt, now)}` : '';
+  const why = lastReason === null ? '' : `: ${reasonText(lastReason)}`;
+  return `${audience}: ${state} after ${countText(attempts, 'attempt')}${next}${why}`;
+};
+
+const waysOf = ({ contact = null, digest }: Delivery): string => {
+  const by = contact === null ? '' : `, by the contact ${contact}`;
+  if (digest === undefined) return by;
+  return `${by}, with ${digest.why === 'flood' ? 'many others' : 'others'} as ${digest.digestId}`;
+};
