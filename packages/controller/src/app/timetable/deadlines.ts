@@ -82,10 +82,8 @@ export const deadlineReasons = (
   const overdue = open.filter(({ dueAt }) => dueAt <= now);
   // One that is overdue says enough: what falls due later is no news beside it.
   const told = overdue.length > 0 ? overdue : open.slice(0, 1);
-  return told.map(({ promotion, dueAt }) =>
-    reason(dueAt <= now ? 'install-overdue' : 'install-due', {
-      patchSet: promotion.patchSetDigest.slice(0, DIGEST_CHARACTERS),
-      due: dueAt,
-    }),
-  );
+  return told.map(({ promotion, dueAt }) => {
+    const facts = { patchSet: promotion.patchSetDigest.slice(0, DIGEST_CHARACTERS), due: dueAt };
+    return dueAt <= now ? reason('install-overdue', facts) : reason('install-due', facts);
+  });
 };
