@@ -23,9 +23,9 @@ const judged = (item: ChecklistItem, checklist: PlanChecklist, facts: ChecklistF
     case 'http':
       return probed(item.name, facts);
     case 'way-back':
-      return without(checklist.withoutWayBack, facts, 'checklist-no-way-back');
+      return without(checklist.withoutWayBack, facts, (found) => reason('checklist-no-way-back', found));
     case 'restore-point':
-      return without(checklist.withoutRestorePoint, facts, 'checklist-no-restore-point');
+      return without(checklist.withoutRestorePoint, facts, (found) => reason('checklist-no-restore-point', found));
     case 'announced':
       return announced(item.hoursBefore, facts);
     case 'tier-before':
@@ -58,13 +58,13 @@ const probed = (name: string, { probes, now }: ChecklistFacts): Judged => {
 const without = (
   lacking: readonly HostId[],
   { hosts, now }: ChecklistFacts,
-  code: 'checklist-no-way-back' | 'checklist-no-restore-point',
+  tell: (found: { readonly host: string; readonly count: number; readonly hosts: number }) => Reason,
 ): Judged => {
   const among = new Set(lacking);
   const found = hosts.filter(({ hostId }) => among.has(hostId));
   const [first] = found;
   if (first === undefined) return green(now);
-  return blocking(reason(code, { host: first.hostname, count: found.length, hosts: hosts.length }), now);
+  return blocking(tell({ host: first.hostname, count: found.length, hosts: hosts.length }), now);
 };
 
 const announced = (hoursBefore: number, { occurrence, now }: ChecklistFacts): Judged => {

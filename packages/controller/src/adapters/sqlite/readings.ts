@@ -5,15 +5,16 @@ import type { Transaction } from './transaction.ts';
 export const readingsOn = (transaction: Transaction): StoreReadings => ({
   async putReading(wanted) {
     const { hostId, readingId, wantedUntil } = wanted;
-    const { number } = await transaction.changing
+    const host = await transaction.changing
       .selectFrom('host')
       .select('number')
       .where('host_id', '=', hostId)
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (host === undefined) throw new Error(`there is no host ${hostId}`);
     const row = { wanted_until: wantedUntil, document: writeDocument(wanted) };
     await transaction.changing
       .insertInto('reading')
-      .values({ host_number: number, reading_id: readingId, ...row })
+      .values({ host_number: host.number, reading_id: readingId, ...row })
       .onConflict((conflict) => conflict.columns(['host_number', 'reading_id']).doUpdateSet(row))
       .execute();
   },

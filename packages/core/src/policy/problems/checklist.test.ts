@@ -29,14 +29,14 @@ describe('a checklist', () => {
 
   it('tells all that is wrong at once, each at its place', () => {
     const items: readonly ChecklistItem[] = [
-      { name: 'Backup', kind: 'plug-in', plugIn: '/bin/sh', parameters: { 'A b': 'x' }, maxAgeHours: 0 },
+      { name: 'Backup', kind: 'plug-in', plugIn: '/bin/true', parameters: { 'A b': 'x' }, maxAgeHours: 0 },
       { name: 'store', kind: 'http', url: 'http://backup.example/', status: 99, contains: ' ' },
       { name: 'store', kind: 'announced', hoursBefore: 9000 },
     ];
     expect(told(items)).toEqual([
       'checklist[2].name: "store" stands twice',
       'checklist[0].name: "Backup" is not 1 to 63 characters of a-z, 0-9 and -',
-      'checklist[0].plugIn: "/bin/sh" is not a file name of the plug-in folder',
+      'checklist[0].plugIn: "/bin/true" is not a file name of the plug-in folder',
       'checklist[0].parameters: "A b" is not a parameter name',
       'checklist[0].maxAgeHours: must be a whole number from 1 to 8784',
       'checklist[1].url: http: to backup.example can be read and changed on the way',

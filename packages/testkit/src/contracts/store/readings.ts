@@ -50,7 +50,7 @@ export const readingContract = (open: () => Store): void => {
     it('of a host that is not there are a bug', async () => {
       await expect(
         open().write(({ readings }) => readings.putReading(aWantedReading({ hostId: 'nobody' }))),
-      ).rejects.toThrow();
+      ).rejects.toThrow('there is no host nobody');
     });
   });
 };
