@@ -8,6 +8,7 @@ import {
   abortRollout,
   excuseHost,
   goOn,
+  hasEnded,
   newRollout,
   pauseRollout,
   type Rollout,
@@ -31,7 +32,10 @@ export const startRollout = async (app: App, actor: Actor, planDigest: Digest): 
     const approved = await approvalState(change, plan, now);
     if (!approved.ok) return approved;
     for (const { value } of await change.rollouts.openRollouts()) {
-      const both = value.hosts.find(({ hostId }) => plan.header.bounds.hosts.includes(hostId));
+      // As in planning: whoever has ended there has nothing more to wait for in it.
+      const both = value.hosts.find(
+        ({ hostId, phase }) => !hasEnded(phase) && plan.header.bounds.hosts.includes(hostId),
+      );
       if (both !== undefined) return refuse('host-busy', { rollout: value.rolloutId });
     }
     const moved = await whyMoved(change, plan, zones);
