@@ -197,10 +197,10 @@ describe('steering', () => {
       const { written } = await stub.run(['rollout', 'start', DEMO.plan.digest]);
       expect(written.out).toContain('3 hosts in 3 waves. `slipway rollout watch rollout-2` follows it.');
     });
-    const reason = { code: 'waiting-for-approval', facts: {} } as const;
+    const reason = { code: 'waiting-for-approval', facts: { missing: '1 more name' } } as const;
     await withStub({ startRollout: () => ({ status: 409, reason }) }, async (stub) => {
       const { exitCode, written } = await stub.run(['rollout', 'start', DEMO.plan.digest]);
-      expect([exitCode, written.err]).toEqual([1, 'slipway: The plan is not approved. [waiting-for-approval]\n']);
+      expect([exitCode, written.err]).toEqual([1, 'slipway: The plan is not approved: 1 more name wanted. [waiting-for-approval]\n']);
     });
   });
 });

@@ -4,9 +4,11 @@
 
 export const commands = {
   advisories: async () => await import('./advisories.ts'),
+  approvals: async () => await import('./approvals.ts'),
   assess: async () => await import('./assess.ts'),
   audiences: async () => await import('./audiences.ts'),
   audit: async () => await import('./audit.ts'),
+  changeRequests: async () => await import('./change-requests.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),
   exposures: async () => await import('./exposures.ts'),
@@ -26,6 +28,7 @@ export const commands = {
   planApprove: async () => await import('./plan-approve.ts'),
   planDiff: async () => await import('./plan-diff.ts'),
   planMake: async () => await import('./plan-make.ts'),
+  planRefuse: async () => await import('./plan-refuse.ts'),
   plans: async () => await import('./plans.ts'),
   policyApply: async () => await import('./policy-apply.ts'),
   policyCheck: async () => await import('./policy-check.ts'),

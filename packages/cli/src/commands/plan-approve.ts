@@ -1,5 +1,5 @@
 import { isDigest } from '@slipway/core/ids';
-import { endpoints } from '@slipway/protocol/api';
+import { type ApprovalAnswer, endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
@@ -35,7 +35,7 @@ export const planApprove: Action = async (invocation) => {
   const approval = await api.call(endpoints.plans.approve, { params });
   const { approved } = await api.call(endpoints.plans.show, { params });
   present(invocation, { approval, approved }, () => {
-    const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n`;
+    const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n${lateText(approval)}`;
     const next =
       approved.reason === null
         ? `Next: \`slipway rollout start ${plan.digest} --watch\`\n`
@@ -43,4 +43,11 @@ export const planApprove: Action = async (invocation) => {
     return head + next;
   });
   return 0;
+};
+
+/** Whoever gives a name that ends before the window should know it then, and not in the night of the window. */
+const lateText = ({ expiresAt, approvedAt, bounds }: ApprovalAnswer): string => {
+  const next = bounds.occurrences.find(({ cutOffAt }) => approvedAt < cutOffAt);
+  if (next === undefined || next.startsAt < expiresAt) return '';
+  return `It will have expired when the window begins, ${instantText(next.startsAt)}: approve again after ${instantText(expiresAt)}.\n`;
 };

@@ -2,7 +2,7 @@ import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { allPages, firstItems } from '../connection/index.ts';
 import { ageText, shortDigest } from '../output/index.ts';
-import { findPlan, placeText, present, printTable } from './common/index.ts';
+import { findPlan, placeText, present, printTable, shortRuleText } from './common/index.ts';
 import { hostnamesOf, notesText, planPage } from './plan-page/index.ts';
 
 export const planList: Action = async (invocation) => {
@@ -32,7 +32,7 @@ export const planList: Action = async (invocation) => {
       item.author,
       String(item.hosts),
       String(item.waves),
-      item.approval.rule === 'team' ? `${item.approval.count} of ${item.approval.team}` : item.approval.rule,
+      shortRuleText(item.approval),
       String(item.errors),
       String(item.warnings),
     ],

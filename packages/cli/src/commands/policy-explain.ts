@@ -1,7 +1,7 @@
 import { endpoints, type HostPolicy } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { instantText, type Line, linesText, reasonText, tableText } from '../output/index.ts';
-import { findHost, hostLabel, present } from './common/index.ts';
+import { findHost, hostLabel, present, ruleText } from './common/index.ts';
 import { valueText } from './policy-page/index.ts';
 import { nextTable, skippedTable } from './window-page/index.ts';
 
@@ -107,7 +107,7 @@ const earlier = (rules: Rules): readonly Held[] =>
   Object.entries(rules).map(([rule, value]) => ({ rule, value, from: 'environment' }));
 
 const said = (rule: string, value: unknown, rules: Rules): string => {
-  if (rule === 'approval') return approvalText(rules.approval);
+  if (rule === 'approval') return ruleText(rules.approval, 'none of whom asked for the plan');
   if (rule === 'waves')
     return `${wavesText(rules.waves)}${rules.waves.template === undefined ? '' : `; first ${valueText(rules.waves.template)}`}`;
   return valueText(value);
@@ -123,23 +123,6 @@ const ruleLines = (
   rules.length === 0
     ? 'none'
     : rules.map(({ rule, hosts, does }) => `${does}, by ${list}[${rule}]: ${hosts}`).join('\n');
-
-const approvalText = (approval: NonNullable<HostPolicy['rules']>['approval']): string => {
-  switch (approval.rule) {
-    case 'automatic':
-      return 'automatic: nobody is asked';
-    case 'self':
-      return 'self: one person, who may have asked for the plan';
-    case 'team':
-      return `team: ${approval.count} of ${approval.team}, none of whom asked for the plan`;
-    case 'teams':
-      return `teams: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of whom asked for the plan`;
-    case 'change-request':
-      return `change request: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of whom asked for the plan`;
-    default:
-      return approval satisfies never;
-  }
-};
 
 const occurrencesText = (
   { occurrences, environment, rules, schedule = null }: HostPolicy,

@@ -1,7 +1,7 @@
 import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { fleetExposed, present, rolloutIdOf } from './common/index.ts';
+import { approvedByText, fleetExposed, present, rolloutIdOf } from './common/index.ts';
 import { hostnamesOf } from './plan-page/index.ts';
 import { gateText } from './rollout-page/index.ts';
 
@@ -30,7 +30,7 @@ const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation
   const environments = tableText({
     columns: [
       { title: 'environment' },
-      ...['hosts', 'adopted', 'current', 'behind', 'security', 'unknown', 'reboot'].map(
+      ...['hosts', 'adopted', 'current', 'behind', 'security', 'excepted', 'unknown', 'reboot'].map(
         (title) => ({ title, align: 'right' }) as const,
       ),
       { title: 'last rollout' },
@@ -43,6 +43,7 @@ const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation
         each.current,
         each.behind,
         each.securityBehind,
+        each.excepted,
         each.unknown,
         each.rebootNeeded,
       ].map(String),
@@ -64,7 +65,9 @@ const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation
     rows: byName(answer.notCurrent).map((host) => [
       host.hostname,
       host.environment ?? '(none)',
-      host.updates === null ? 'unknown' : String(host.updates),
+      host.updates === null
+        ? 'unknown'
+        : `${host.updates}${host.excepted === 0 ? '' : `, ${host.excepted === host.updates ? 'all' : host.excepted} excepted`}`,
       host.security === null ? 'unknown' : String(host.security),
       host.reasons.map(reasonText).join('; ') || `nothing on the host; ask \`slipway why ${host.hostname}\``,
     ]),
@@ -87,6 +90,8 @@ const rolloutText = (
 ): string => {
   const { width, style } = context.terminal;
   const head = `${answer.rolloutId} in ${answer.environment}: ${answer.state}. Plan ${shortDigest(answer.planDigest)}; ${instantText(answer.startedAt)} to ${answer.endedAt === null ? 'now' : instantText(answer.endedAt)}${secondsText(answer)}`;
+  const approvedBy = approvedByText(answer.approval);
+  const approved = approvedBy === '' ? '' : `${approvedBy}\n`;
   const reason = answer.reason === null ? '' : `${reasonText(answer.reason)}\n`;
   const sorted = byName(answer.hosts).toSorted((a, b) => a.wave - b.wave);
   const hosts = tableText({

@@ -28,7 +28,7 @@ export const demoPlanAnswer = (given: Partial<PlanAnswer> = {}): PlanAnswer => (
   author: 'kim',
   madeAt: THE_MORNING,
   policyRevision: 3,
-  approved: { given: [], reason: { code: 'waiting-for-approval', facts: {} } },
+  approved: { given: [], reason: { code: 'waiting-for-approval', facts: { missing: '1 more name' } } },
   ...given,
 });
 

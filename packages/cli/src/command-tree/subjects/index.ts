@@ -4,6 +4,7 @@
 
 import type { CommandSpec, CommandTree } from '../../command/index.ts';
 import { access } from './access.ts';
+import { approving } from './approving.ts';
 import { fleet } from './fleet.ts';
 import { knowledge } from './knowledge.ts';
 import { patching } from './patching.ts';
@@ -20,6 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'The fleet', commands: fleet },
   { title: 'Vulnerabilities', commands: knowledge },
   { title: 'Patching', commands: patching },
+  { title: 'Approval', commands: approving },
   { title: 'Policy', commands: policy },
   { title: 'Who is told', commands: telling },
   { title: 'Rights and the switch', commands: access },
@@ -31,8 +33,10 @@ export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) 
 /** What the first word of a command of two stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
   advisory: 'what feeds say, and whom it touches',
+  approval: 'who is wanted to agree',
   audience: 'who is told',
   audit: 'who did what',
+  'change-request': 'changes with number, text and way back, answered inside or outside',
   enrol: 'make hosts known',
   exposure: 'who is affected by what, and until when',
   feed: 'what is known about packages, and where from',

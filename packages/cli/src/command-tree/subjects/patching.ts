@@ -4,7 +4,6 @@ import { parseCount, parseLeaveOut } from '../values.ts';
 
 const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it is done' };
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 
 const patchSets: readonly CommandSpec[] = [
   {
@@ -86,14 +85,6 @@ const plans: readonly CommandSpec[] = [
     example: 'plan check sha256:8d0c55ab91e2',
     options: [],
     does: { kind: 'action', load: async () => (await commands.plans()).planCheck },
-  },
-  {
-    usage: 'plan approve <plan>',
-    summary: 'put your name under digest and bounds of a plan',
-    example: 'plan approve sha256:8d0c55ab91e2',
-    options: [YES],
-    more: 'Prints digest and bounds and asks. In a script, `--yes` and the whole digest are needed.',
-    does: { kind: 'action', load: async () => (await commands.planApprove()).planApprove },
   },
 ];
 

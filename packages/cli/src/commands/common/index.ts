@@ -2,6 +2,7 @@
 // Not here: what only one command needs.
 // May import: command, connection, output, terminal, exit, protocol.
 
+export { approvedByText, aroundApproval, namesText, ruleText, shortRuleText } from './approval.ts';
 export { asOfOf, asOfText } from './as-of.ts';
 export { confirmed } from './confirm.ts';
 export { findPatchSet, findPlan } from './digests.ts';

@@ -1,5 +1,6 @@
 import type { Bounds, PlanHeader } from '@slipway/core/plan';
 import { countText, durationText, instantText, type Line, linesText } from '../../output/index.ts';
+import { ruleText } from '../common/index.ts';
 import { type Hostnames, nameOf } from './hostnames.ts';
 
 interface BoundsPage {
@@ -50,21 +51,4 @@ const changesText = ({ newDependencies, removals, downgrades }: Bounds['changes'
 const occurrenceText = ({ startsAt, cutOffAt, endsAt }: Bounds['occurrences'][number]): string => {
   const hours = (Date.parse(endsAt) - Date.parse(startsAt)) / 1000;
   return `${instantText(startsAt)} to ${instantText(endsAt)} (${durationText(hours)}); hosts begin until ${instantText(cutOffAt)}`;
-};
-
-export const ruleText = (approval: PlanHeader['approval']): string => {
-  switch (approval.rule) {
-    case 'automatic':
-      return 'automatic: policy approves, nobody is asked';
-    case 'self':
-      return 'self: one person, who may be the author';
-    case 'team':
-      return `team: ${approval.count} of ${approval.team}, none of them the author`;
-    case 'teams':
-      return `teams: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of them the author`;
-    case 'change-request':
-      return `change request: one person of each of ${approval.count} of ${approval.teams.join(', ')}, none of them the author`;
-    default:
-      return approval satisfies never;
-  }
 };

@@ -3,7 +3,7 @@ import { conditionText } from '@slipway/core/policy';
 import type { PlanAnswer } from '@slipway/protocol/api';
 import { countText, durationText, instantText, linesText, reasonText, tableText } from '../../output/index.ts';
 import type { Style } from '../../terminal/index.ts';
-import { placeText } from '../common/index.ts';
+import { aroundApproval, namesText, placeText } from '../common/index.ts';
 import { boundsText } from './bounds.ts';
 import { checklistText } from './checklist.ts';
 import { hostPlansText } from './host-plans.ts';
@@ -40,15 +40,16 @@ export const planPage = ({ plan, hostPlans, hostnames, width, style, now }: Plan
 
 const headText = (plan: PlanAnswer, width: number | null): string => {
   const { given, reason } = plan.approved;
-  const names = given.map(({ approvedBy, approvedAt, team, rule }) => {
-    const as = rule === 'team' ? ` for ${team ?? 'a team'}` : rule === 'self' ? ' under the rule `self`' : '';
-    return `by ${approvedBy}${as}, ${instantText(approvedAt)}`;
-  });
+  const approved = [
+    reason === null ? 'yes' : `no: ${reasonText(reason)}`,
+    ...namesText(given),
+    ...aroundApproval(plan.approved),
+  ];
   return linesText(
     [
       ['environment', placeText({ environment: plan.header.environment, policyName: plan.policyName })],
       ['made', `${instantText(plan.madeAt)} by ${plan.author}, under policy revision ${plan.policyRevision}`],
-      ['approved', [reason === null ? 'yes' : `no: ${reasonText(reason)}`, ...names].join('\n')],
+      ['approved', approved.join('\n')],
     ],
     width,
   );
@@ -68,11 +69,11 @@ const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number |
 
 const gatesText = (kind: Wave['kind'], { soakSeconds, person, conditions }: Wave['gates']): string =>
   [
+    ...(kind === 'canary' && conditions !== undefined ? ['a host of it is done'] : []),
     ...(soakSeconds > 0 ? [`soak ${durationText(soakSeconds)}`] : []),
+    ...(conditions ?? []).map(conditionText),
     ...(person === 'asked' ? ['a person says "go on"'] : []),
   ].join(', ') || 'at once';
 
-    ...(kind === 'canary' && conditions !== undefined ? ['a host of it is done'] : []),
 const waveByHost = ({ waves }: PlanHeader): ReadonlyMap<string, number> =>
-    ...(conditions ?? []).map(conditionText),
   new Map(waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));

@@ -36,8 +36,8 @@ const ORDER: readonly Host['phase'][] = [
   'done',
 ];
 const BAR_WIDTH = 24;
-/** Title, blank lines, table header, and the sentence about who is not shown. */
-const FRAME_LINES = 6;
+/** Title, who approved, blank lines, table header, and the sentence about who is not shown. */
+const FRAME_LINES = 7;
 
 export const rolloutPage = (picture: Picture, options: PictureStyle): string => {
   const { rollout } = picture;
