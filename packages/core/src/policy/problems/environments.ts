@@ -6,6 +6,7 @@ import type { EnvironmentPolicy, PartPolicy, Rules } from '../types.ts';
 import { neverGreenProblems } from './checklist.ts';
 import { atMost, doubledNames, nameProblems, type Problems, selectorProblems } from './common.ts';
 import { ENVIRONMENTS_MAX, PART_POLICIES_MAX } from './limits.ts';
+import { promotionProblems } from './promotion.ts';
 import { rulesProblems } from './rules.ts';
 import { tooShortProblems } from './too-short.ts';
 
@@ -20,6 +21,7 @@ export function environmentsProblems(environments: readonly EnvironmentPolicy[],
     // It would be a loop: the list is the order in which a patch set moves.
     ...doubledNames(environments, PATH, ', and a patch set never comes back to an environment'),
     ...environments.flatMap((one, at) => environmentProblems(one, [...PATH, at], zones)),
+    ...environments.flatMap((one, at) => promotionProblems(one, [...PATH, at], at === 0)),
     ...environments.flatMap((one, at) => neverGreenIn(one, [...PATH, at], at === 0)),
   ];
 }
