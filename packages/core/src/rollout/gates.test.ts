@@ -118,7 +118,7 @@ const AGE_MAX: Readonly<Record<string, number>> = { page: 120, disk: 900 };
 const play = (conditions: readonly GateCondition[], soakSeconds: number, list: readonly Event[]): number => {
   const waves = ['a', 'b', 'c'].map((host) => gated([host], { conditions, soakSeconds }));
   const { look, ends, hear } = aRollout({ header: { waves } });
-  const newest = new Map<string, WaveReading & { readonly seconds: number }>();
+  const newest = new Map<string, { readonly read: WaveReading; readonly seconds: number }>();
   const endedAt: number[] = [];
   let now = 0;
   let before: RolloutDecision = look(EVENING);
@@ -129,13 +129,13 @@ const play = (conditions: readonly GateCondition[], soakSeconds: number, list: r
     else if (event.kind === 'read') {
       const wave = before.rollout.waves.findIndex(({ passedAt }) => passedAt === null);
       const seconds = now - event.agoSeconds;
-      newest.set(`${wave} ${event.name}`, { ...reading(seconds, event.state, { wave, name: event.name }), seconds });
+      newest.set(`${wave} ${event.name}`, { read: reading(seconds, event.state, { wave, name: event.name }), seconds });
     } else if (running !== undefined) {
       ends(running.hostId, 'done', at(now));
       endedAt[running.wave] = now;
     }
     for (const hostId of ['a', 'b', 'c']) hear(hostId, { lastSeenAt: at(now) });
-    const gateReadings = [...newest.values()].map(({ seconds: _, ...one }) => one);
+    const gateReadings = [...newest.values()].map(({ read }) => read);
     const after = look(at(now), { gateReadings });
     for (const [index, wave] of after.rollout.waves.slice(0, 2).entries()) {
       const next = after.rollout.hosts.find((host) => host.wave === index + 1);
@@ -143,10 +143,10 @@ const play = (conditions: readonly GateCondition[], soakSeconds: number, list: r
       started += 1;
       expect(now).toBeGreaterThanOrEqual((endedAt[index] ?? Number.POSITIVE_INFINITY) + soakSeconds);
       for (const { name } of conditions) {
-        const read = newest.get(`${index} ${name}`);
-        expect(read?.state).toBe('open');
-        expect(read?.seconds).toBeGreaterThanOrEqual(endedAt[index] ?? Number.POSITIVE_INFINITY);
-        expect(now - (read?.seconds ?? Number.NEGATIVE_INFINITY)).toBeLessThanOrEqual(AGE_MAX[name] ?? 0);
+        const last = newest.get(`${index} ${name}`);
+        expect(last?.read.state).toBe('open');
+        expect(last?.seconds).toBeGreaterThanOrEqual(endedAt[index] ?? Number.POSITIVE_INFINITY);
+        expect(now - (last?.seconds ?? Number.NEGATIVE_INFINITY)).toBeLessThanOrEqual(AGE_MAX[name] ?? 0);
         expect(wave.passedOn?.find((one) => one.name === name)?.state).toBe('open');
       }
     }

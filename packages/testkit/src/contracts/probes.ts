@@ -16,12 +16,12 @@ export interface SystemSays {
 export interface ProbesUnderTest {
   readonly probes: Probes;
   readonly url: string;
-  says(what: Partial<SystemSays>): void;
+  readonly says: (what: Partial<SystemSays>) => void;
   /** Nobody answers there from now on. */
-  goesAway(): Promise<void>;
+  readonly goesAway: () => Promise<void>;
   /** What its webhook was asked, in order. */
-  asked(): readonly GateQuestion[];
-  dispose(): Promise<void>;
+  readonly asked: () => readonly GateQuestion[];
+  readonly dispose: () => Promise<void>;
 }
 
 const QUESTION: GateQuestion = {
