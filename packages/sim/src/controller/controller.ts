@@ -8,11 +8,13 @@ import { ok, reason } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import { type Archive, simulatedProbes } from '../world/index.ts';
+import { collectingNotify, type SimulatedNotify } from './notify.ts';
 import { realCrypto, type SimulatedSigning, seededSigning } from './signing.ts';
 
 export interface SimulatedController {
   readonly app: App;
   readonly signing: SimulatedSigning;
+  readonly notify: SimulatedNotify;
   /** Runs the loops until the signal. */
   run(signal: AbortSignal): void;
 }
@@ -32,6 +34,7 @@ export const simulatedController = async (options: {
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
     trace(`${time.now()} controller ${level}: ${message} ${describe(data)}`);
+  const notify = collectingNotify(() => time.now());
   const app: App = {
     ports: {
       archives: { deb: archive },
@@ -44,7 +47,7 @@ export const simulatedController = async (options: {
       feeds: options.feeds ?? NO_FEEDS,
       ids: seededIds(random.fork('ids')),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      notify: { deliver: async () => ok(undefined), isSignedBy: () => false },
+      notify,
       nudge: virtualNudge(time),
       probes,
       sha256: realCrypto.sha256,
@@ -57,6 +60,7 @@ export const simulatedController = async (options: {
   return {
     app,
     signing,
+    notify,
     run: (signal) => {
       for (const loop of LOOPS) void runLoop(app, loop, signal);
     },

@@ -15,5 +15,6 @@ export { describePackages, type PackagesUnderTest } from './agent-packages.ts';
 export { describeReadings, type ReadingsUnderTest } from './agent-readings.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';
+export { describeNotify, type NotifyUnderTest } from './notify.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
 export { describeStore } from './store/index.ts';

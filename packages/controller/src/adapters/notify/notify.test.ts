@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { THE_MORNING } from '@slipway/testkit/builders';
+import { describeNotify } from '@slipway/testkit/contracts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Audience, Letter } from '../../ports/index.ts';
 import { openNotify } from './index.ts';
@@ -27,21 +28,30 @@ interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** What was answered. */
+  readonly status: number;
 }
 
 /** A server that answers so, and what arrived. */
 const receiver = async (status: number, headers: Readonly<Record<string, string>> = {}) => {
   const received: Received[] = [];
+  const answers = { status };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const { status } = answers;
+      received.push({
+        path: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+        status,
+      });
       response.writeHead(status, headers).end('thanks');
     });
   });
   const port = await listen(server);
-  return { received, url: `http://127.0.0.1:${port}` };
+  return { received, answers, url: `http://127.0.0.1:${port}` };
 };
 
 const deliver = async (audience: Audience, letter = LETTER) =>
@@ -160,46 +170,47 @@ describe('Microsoft Teams', () => {
   });
 });
 
-describe('mail', () => {
-  /** As much of RFC 5321 as a client needs; `refuses` is the command that gets a 550. */
-  const mailServer = async (refuses: string | null) => {
-    const commands: string[] = [];
-    const messages: string[] = [];
-    const talk = (socket: Socket): void => {
-      let data: string | null = null;
-      let rest = '';
-      const answer = (line: string): void => void socket.write(`${line}\r\n`);
-      const hear = (line: string): void => {
-        if (data !== null) {
-          if (line !== '.') {
-            data += `${line}\n`;
-            return;
-          }
-          messages.push(data);
-          data = null;
-          answer('250 queued');
+/** As much of RFC 5321 as a client needs; `refuses` is the command that gets a 550. */
+const mailServer = async (refuses: string | null) => {
+  const commands: string[] = [];
+  const messages: string[] = [];
+  const talk = (socket: Socket): void => {
+    let data: string | null = null;
+    let rest = '';
+    const answer = (line: string): void => void socket.write(`${line}\r\n`);
+    const hear = (line: string): void => {
+      if (data !== null) {
+        if (line !== '.') {
+          data += `${line}\n`;
           return;
         }
-        commands.push(line);
-        const word = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
-        if (word === refuses) answer('550 no');
-        else if (word === 'DATA') {
-          data = '';
-          answer('354 go on');
-        } else if (word === 'QUIT') socket.end('221 bye\r\n');
-        else answer('250 fine');
-      };
-      answer('220 here');
-      socket.on('data', (chunk) => {
-        const lines = (rest + chunk.toString()).split('\r\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) hear(line);
-      });
-      socket.on('error', () => undefined);
+        messages.push(data);
+        data = null;
+        answer('250 queued');
+        return;
+      }
+      commands.push(line);
+      const word = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
+      if (word === refuses) answer('550 no');
+      else if (word === 'DATA') {
+        data = '';
+        answer('354 go on');
+      } else if (word === 'QUIT') socket.end('221 bye\r\n');
+      else answer('250 fine');
     };
-    const port = await listen(createNetServer(talk));
-    return { commands, messages, mail: { url: `smtp://127.0.0.1:${port}`, from: 'slipway@example.invalid' } };
+    answer('220 here');
+    socket.on('data', (chunk) => {
+      const lines = (rest + chunk.toString()).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) hear(line);
+    });
+    socket.on('error', () => undefined);
   };
+  const port = await listen(createNetServer(talk));
+  return { commands, messages, mail: { url: `smtp://127.0.0.1:${port}`, from: 'slipway@example.invalid' } };
+};
+
+describe('mail', () => {
   const TEAM: Audience = { name: 'team', kind: 'mail', to: ['ada@example.invalid', 'bob@example.invalid'] };
 
   it('reaches every address, with the subject and the lines', async () => {
@@ -241,4 +252,33 @@ describe('mail', () => {
       reason: { facts: { detail: 'no mail server is configured' } },
     });
   });
+});
+
+describeNotify('the real one', async () => {
+  const [chats, mails] = [await receiver(200), await mailServer(null)];
+  let notify = openNotify({ mail: mails.mail });
+  const audiences: readonly Audience[] = [
+    { name: 'hook', kind: 'webhook', url: `${chats.url}/hook`, key: 'shared' },
+    { name: 'team', kind: 'mail', to: ['ada@example.invalid'] },
+    { name: 'night', kind: 'slack', url: `${chats.url}/night` },
+    { name: 'office', kind: 'teams', url: `${chats.url}/office` },
+  ];
+  return {
+    notify: {
+      deliver: async (audience, letter) => await notify.deliver(audience, letter),
+      isSignedBy: (audience, bytes, signature) => notify.isSignedBy(audience, bytes, signature),
+    },
+    audiences,
+    arrived: (audience) => {
+      if (audience === 'team') return mails.messages.map((text) => /^Subject: (.*)$/m.exec(text)?.[1] ?? '');
+      return chats.received
+        .filter(({ path, status }) => path === `/${audience}` && status === 200)
+        .map(({ body }) => body);
+    },
+    refuse: () => {
+      chats.answers.status = 503;
+      notify = openNotify({ mail: { ...mails.mail, url: 'smtp://127.0.0.1:1' } });
+    },
+    dispose: async () => undefined,
+  };
 });
