@@ -193,6 +193,11 @@ const fleet: Answers = {
   showPatchSet: () => ({ value: { digest: DIGEST, author: 'kim', cutAt: THE_MORNING, patchSet: PATCH_SET } }),
 };
 
+const EXCEPTED = {
+  code: 'excepted',
+  facts: { what: 'openssl', exception: 'old-tls', owner: 'team-billing', expires: '2026-12-24T00:00:00.000Z' },
+};
+
 const reports: Answers = {
   reportFleet: () => ({
     value: {
@@ -201,10 +206,11 @@ const reports: Answers = {
       environments: [
         {
           environment: 'prod',
-          hosts: 4,
+          hosts: 5,
           adopted: 3,
           current: 2,
           behind: 1,
+          excepted: 1,
           unknown: 1,
           securityBehind: 1,
           rebootNeeded: 1,
@@ -218,9 +224,27 @@ const reports: Answers = {
           environment: 'prod',
           updates: null,
           security: null,
+          excepted: 0,
           reasons: [HOST_IN_THE_WAY],
         },
-        { hostId: 'app1', hostname: 'app1.example', environment: 'prod', updates: 4, security: 4, reasons: [] },
+        {
+          hostId: 'app1',
+          hostname: 'app1.example',
+          environment: 'prod',
+          updates: 4,
+          security: 4,
+          excepted: 1,
+          reasons: [],
+        },
+        {
+          hostId: 'app3',
+          hostname: 'app3.example',
+          environment: 'prod',
+          updates: 1,
+          security: 1,
+          excepted: 1,
+          reasons: [EXCEPTED],
+        },
       ],
     },
   }),

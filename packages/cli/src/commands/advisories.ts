@@ -74,9 +74,9 @@ export const advisoryShow: Action = async (invocation) => {
 
 const detailText = (answer: AdvisoryDetail, { context }: Invocation): string => {
   const { width, style } = context.terminal;
-  const { hosts, unknown } = answer;
-  const touched = `${countText(hosts, 'host')} ${hosts === 1 ? 'is' : 'are'} exposed${unknownText(unknown)}.${
-    hosts + unknown === 0 ? '' : ` \`slipway advisory hosts ${answer.name}\` names them.`
+  const { hosts, unknown, excepted } = answer;
+  const touched = `${countText(hosts, 'host')} ${hosts === 1 ? 'is' : 'are'} exposed${exceptedText(excepted)}${unknownText(unknown)}.${
+    hosts + unknown + excepted === 0 ? '' : ` \`slipway advisory hosts ${answer.name}\` names them.`
   }\n`;
   const records = answer.records.map(
     (one) => `\n${style.bold(`${one.record.name} by ${one.feed}`)}\n${linesText(recordLines(one), width)}`,
@@ -86,6 +86,8 @@ const detailText = (answer: AdvisoryDetail, { context }: Invocation): string => 
   );
   return `${touched}${records.join('')}${facts.join('')}`;
 };
+
+const exceptedText = (excepted: number): string => (excepted === 0 ? '' : `, and ${excepted} more by an exception`);
 
 const unknownText = (unknown: number): string => (unknown === 0 ? '' : `; of ${unknown} more it is unknown`);
 
@@ -166,8 +168,8 @@ export const advisoryHosts: Action = async (invocation) => {
   const answer = { ...page, items };
   present(invocation, answer, () => {
     const head = `${asOfText(asOf)}${knownByHead(answer, invocation, asOf)}`;
-    const { total, unknown } = answer;
-    const sum = `${countText(total, 'host')} ${total === 1 ? 'is' : 'are'} exposed to ${name}${unknownText(unknown)}, of those that have reported.\n`;
+    const { total, unknown, excepted } = answer;
+    const sum = `${countText(total, 'host')} ${total === 1 ? 'is' : 'are'} exposed to ${name}${exceptedText(excepted)}${unknownText(unknown)}, of those that have reported.\n`;
     const rest = page.next === null ? '' : `\nThese are the first ${items.length}; \`--all\` lists every one.\n`;
     return `${head}${sum}${items.length === 0 ? '' : `\n${hostsText(items, invocation)}`}${rest}`;
   });
@@ -195,7 +197,9 @@ const hostsText = (items: readonly ExposedHostAnswer[], { context }: Invocation)
       item.hostId,
       item.environment ?? '-',
       item.owner ?? '-',
-      EXPOSED[item.exposed],
+      item.exception === null
+        ? EXPOSED[item.exposed]
+        : `yes: exception ${item.exception.name} of ${item.exception.owner}, until ${instantText(item.exception.expiresAt)}`,
     ]),
     width,
     header: style.bold,

@@ -49,6 +49,7 @@ const queryOf = (invocation: Invocation): Query => {
     state: known ?? null,
     dueBy: dueByOf(invocation),
     severity: severityOf(options.text('severity')),
+    excepted: options.is('excepted') ? true : null,
     environment: options.text('environment'),
     owner: options.text('owner'),
     labels: Object.keys(labels).length === 0 ? null : JSON.stringify(labels),
@@ -79,8 +80,10 @@ const fleetText = (answer: ExposuresAnswer, invocation: Invocation, query: Query
   const { context } = invocation;
   const { width, style } = context.terminal;
   const now = context.now();
-  const sum = totals === null ? '' : `, ${totals.overdue} overdue, ${totals.unknownUrgency} of unknown urgency`;
-  const head = `${countText(items.length, 'update')}${sum}.\n`;
+  const isExcepted = query.excepted === true;
+  const sum =
+    totals === null || isExcepted ? '' : `, ${totals.overdue} overdue, ${totals.unknownUrgency} of unknown urgency`;
+  const head = `${countText(items.length, 'update')}${isExcepted ? ' with hosts for which an exception answers' : sum}.\n`;
   const none =
     answer.feeds.length === 0 ? '' : 'Nothing that these feeds speak of and that was asked for is on any host.\n';
   const columns = [
@@ -89,24 +92,31 @@ const fleetText = (answer: ExposuresAnswer, invocation: Invocation, query: Query
     { title: 'fixed in' },
     { title: 'release' },
     { title: 'hosts', align: 'right' },
+    { title: 'excepted', align: 'right' },
     { title: 'vulns', align: 'right' },
     { title: 'severity' },
     { title: 'cvss', align: 'right' },
     { title: 'urgency' },
   ] as const;
+  // Most fleets have no exception, and a column of noughts says nothing.
+  const shows = items.some(({ excepted }) => excepted > 0);
+  const shown = <T>(cells: readonly T[]): readonly T[] => cells.filter((_, at) => shows || at !== EXCEPTED_AT);
   const table = tableText({
-    columns,
-    rows: items.map((item) => [
-      dueText(item.dueFirst, now),
-      item.sourcePackage,
-      item.fixedVersion ?? (item.state === 'unknown' ? 'unknown' : 'no fix'),
-      `${item.release.distribution} ${item.release.release}`,
-      hostsText(item),
-      String(item.vulnerabilities),
-      item.severity ?? 'unknown',
-      scoreText(item.worstTenths),
-      laneText(item.dueFirst),
-    ]),
+    columns: shown(columns),
+    rows: items.map((item) =>
+      shown([
+        dueText(item.dueFirst, now),
+        item.sourcePackage,
+        item.fixedVersion ?? (item.state === 'unknown' ? 'unknown' : 'no fix'),
+        `${item.release.distribution} ${item.release.release}`,
+        hostsText(item),
+        String(item.excepted),
+        String(item.vulnerabilities),
+        item.severity ?? 'unknown',
+        scoreText(item.worstTenths),
+        laneText(item.dueFirst),
+      ]),
+    ),
     width,
     header: style.bold,
   });
@@ -114,8 +124,14 @@ const fleetText = (answer: ExposuresAnswer, invocation: Invocation, query: Query
   const unknown = answer.moreUnknown
     ? 'Of some packages nobody can say whether they are affected: `slipway exposure list --state unknown`.\n'
     : '';
-  return `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation, query.asOf ?? null)}${body}${unknown}`;
+  const excepted =
+    isExcepted || (totals?.excepted ?? 0) === 0
+      ? ''
+      : `Hosts of ${countText(totals?.excepted ?? 0, 'update')} are exposed by an exception: \`slipway exposure list --excepted\`.\n`;
+  return `${asOfText(query.asOf ?? null)}${knownByHead(answer, invocation, query.asOf ?? null)}${body}${excepted}${unknown}`;
 };
+
+const EXCEPTED_AT = 5;
 
 /** `12`, `12+3?`: of three more it is unknown. */
 const hostsText = ({ hosts, unknown }: Pick<UpdateExposureAnswer, 'hosts' | 'unknown'>): string =>

@@ -33,6 +33,7 @@ const update = (sourcePackage: string, given: object = {}) => ({
   hosts: 12,
   unknown: 0,
   rebootPending: 0,
+  excepted: 0,
   dueFirst: due('CVE-2026-0001', URGENT),
   countedAt: THE_MORNING,
   ...given,
@@ -61,7 +62,7 @@ export const knownBy = (given: object = {}) => ({
   ...given,
 });
 const UPDATES = [
-  update('openssl'),
+  update('openssl', { excepted: 2 }),
   update('linux', { fixedVersion: '6.1.192-1', vulnerabilities: 2578, hosts: 40, unknown: 3, rebootPending: 7 }),
   update('nginx', {
     fixedVersion: null,
@@ -179,6 +180,7 @@ const exposed = (name: string, given: object = {}) => ({
   environment: 'prod',
   owner: 'shop',
   exposed: 'yes',
+  exception: null,
   ...given,
 });
 export const demoExposures: Answers = {
@@ -187,7 +189,7 @@ export const demoExposures: Answers = {
       items: UPDATES,
       next: null,
       order: 'due',
-      totals: { updates: 3, overdue: 2, unknownUrgency: 1 },
+      totals: { updates: 3, overdue: 2, unknownUrgency: 1, excepted: 1 },
       moreUnknown: true,
       ...knownBy(),
     },
@@ -231,14 +233,23 @@ export const demoExposures: Answers = {
       facts: [{ ...known, feed: 'nvd', record: FACTS }],
       hosts: 12,
       unknown: 1,
+      excepted: 1,
       ...knownBy(),
     },
   }),
   listAdvisoryHosts: () => ({
     value: {
-      items: [exposed('app1'), exposed('app2', { exposed: 'no' }), exposed('app3', { exposed: 'unknown' })],
+      items: [
+        exposed('app1'),
+        exposed('app2', { exposed: 'no' }),
+        exposed('app3', { exposed: 'unknown' }),
+        exposed('app4', {
+          exception: { name: 'old-tls', owner: 'team-billing', expiresAt: '2026-12-24T00:00:00.000Z' },
+        }),
+      ],
       next: 'more',
       total: 12,
+      excepted: 1,
       unknown: 1,
       ...knownBy(),
     },

@@ -17,6 +17,8 @@ export interface CountedHosts {
   readonly unknown: number;
   /** Of `hosts`: run the old kernel, and boot into another one next. */
   readonly rebootPending: number;
+  /** Further ones, where an exception of policy answers for all of it: exposed, by a decision that ends. */
+  readonly excepted: number;
   readonly dueFirst: DueFirst;
 }
 
@@ -48,6 +50,8 @@ export interface CountFilter {
   /** At least; what nobody rated is not left out: nobody said that it is less. */
   readonly severity?: Severity;
   readonly fix?: 'some' | 'none';
+  /** Those that an exception answers for somewhere. Absent: those that stand somewhere without one. */
+  readonly excepted?: 'only';
 }
 
 export interface CountTotals {
@@ -55,6 +59,8 @@ export interface CountTotals {
   readonly overdue: number;
   /** Without a deadline, because something that a rule turns on is not known. */
   readonly unknownUrgency: number;
+  /** That an exception answers for somewhere; they may be among the others as well. */
+  readonly excepted: number;
 }
 
 export interface StoreExposures {
@@ -67,6 +73,8 @@ export interface StoreExposures {
   countUncounted(): Promise<number>;
   /** Facts or rules have changed, and with them every deadline. */
   countEverythingAgain(): Promise<void>;
+  /** Exceptions of policy came or went that are about these. */
+  countAgain(updates: readonly UpdateKey[]): Promise<void>;
   /** In place of what was counted before; without hosts nothing is kept. */
   saveCount(count: UpdateCount, at: Instant): Promise<void>;
   /** What is due first comes first; of what has no deadline the higher lane; then by source package, release, version. */

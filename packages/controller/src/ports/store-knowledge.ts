@@ -110,6 +110,8 @@ export interface KernelClass extends HostClass {
   readonly packageIds: readonly PackageId[];
   readonly kernel: KernelFacts;
   readonly virtualisation: string | null;
+  /** The values of the labels that were asked for, in their order. */
+  readonly apart: readonly (string | null)[];
 }
 
 /** `new`: nobody carried it when anybody last judged. `again`: something that was said about it changed. */
@@ -239,8 +241,12 @@ export interface StoreVerdicts {
     asOf: Instant | null,
     labels?: LabelFilter,
   ): Promise<readonly HostClass[]>;
-  /** The same of today, told apart by kernel: of another day nobody kept what ran. */
-  kernelClasses(packageIds: readonly PackageId[], labels?: LabelFilter): Promise<readonly KernelClass[]>;
+  /** The same of today, told apart by kernel, of another day nobody kept what ran; and by these labels. */
+  kernelClasses(
+    packageIds: readonly PackageId[],
+    labels?: LabelFilter,
+    apart?: readonly string[],
+  ): Promise<readonly KernelClass[]>;
 
   /** Those that nobody judged since they appeared or since something about them changed; the longest waiting first. */
   pendingPackages(limit: number): Promise<readonly PendingPackage[]>;

@@ -6,4 +6,5 @@
 export { type ActingExceptions, actingExceptions, type MovedPackage } from './acting.ts';
 export { type Covered, coveredBy } from './covers.ts';
 export { dueWarning, WARN_DAYS_BEFORE } from './ending.ts';
+export { type ExceptedUpdate, exceptedPending } from './pending.ts';
 export { exceptedReason, whatIsLeftOut } from './reasons.ts';

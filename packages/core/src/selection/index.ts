@@ -6,4 +6,4 @@ export { evaluate, evaluateOnLabels } from './evaluate.ts';
 export { formatSelector } from './format.ts';
 export { parseSelector, SELECTOR_DEPTH_MAX, SELECTOR_LENGTH_MAX } from './parser.ts';
 export type * from './types.ts';
-export { usesOnlyLabels } from './uses.ts';
+export { labelsAskedBy, usesOnlyLabels } from './uses.ts';

@@ -91,6 +91,7 @@ export const AdvisoryDetailSchema = open({
   facts: list(open({ ...known, record: FactsSchema })),
   hosts: Count,
   unknown: Count,
+  excepted: Type.Integer({ minimum: 0, description: 'further hosts, for which an exception of policy answers' }),
   ...knownBy,
 });
 export type AdvisoryDetail = Plain<typeof AdvisoryDetailSchema>;
@@ -139,6 +140,7 @@ export const advisories = {
       ...page(ExposedHostSchema).properties,
       total: Type.Integer({ minimum: 0, description: 'exposed hosts of all pages' }),
       unknown: Type.Integer({ minimum: 0, description: 'of all pages: nobody can say' }),
+      excepted: Type.Integer({ minimum: 0, description: 'of all pages: an exception of policy answers for them' }),
       ...knownBy,
     }),
   }),

@@ -43,6 +43,11 @@ const counts = {
   unknown: Type.Integer({ minimum: 0, description: 'further hosts, whose running kernel is of no package' }),
 };
 
+const Excepted = Type.Integer({
+  minimum: 0,
+  description: 'further hosts, for whose exposure an exception of policy answers: exposed, by a decision that ends',
+});
+
 export const UpdateExposureSchema = open({
   ...update,
   state: ExposureState,
@@ -51,6 +56,7 @@ export const UpdateExposureSchema = open({
   severity: nullable(SeverityWord),
   ...counts,
   rebootPending: Type.Integer({ minimum: 0, description: 'of the hosts: still run the old kernel, boot another next' }),
+  excepted: Excepted,
   dueFirst: DueFirstSchema,
   countedAt: InstantSchema,
 });
@@ -61,7 +67,7 @@ export const ExposuresSchema = open({
   order: Type.Union([Type.Literal('due'), Type.Literal('name')], {
     description: 'due: what is due first comes first; name: by source package, a page of what was looked at',
   }),
-  totals: Type.Union([open({ updates: Count, overdue: Count, unknownUrgency: Count }), Type.Null()], {
+  totals: Type.Union([open({ updates: Count, overdue: Count, unknownUrgency: Count, excepted: Count }), Type.Null()], {
     description: 'over all pages; null where these are counted when they are asked for',
   }),
   moreUnknown: Type.Boolean({ description: 'of some packages it is unknown whether they are affected: state=unknown' }),
@@ -89,6 +95,9 @@ export const ExposedHostSchema = open({
   exposed: Type.Union([Type.Literal('yes'), Type.Literal('no'), Type.Literal('unknown')], {
     description: 'no: only kernels that neither run nor boot next; unknown: what runs there is a kernel of no package',
   }),
+  exception: Type.Union([open({ name: Name, owner: Text, expiresAt: InstantSchema }), Type.Null()], {
+    description: 'answers for all that the host is exposed by here; null: none does',
+  }),
 });
 export type ExposedHostAnswer = Plain<typeof ExposedHostSchema>;
 
@@ -97,6 +106,7 @@ export type ExposureHostsAnswer = Plain<typeof ExposureHostsSchema>;
 
 const HOST_STATES = [
   'affected',
+  'excepted',
   'update-pending',
   'held',
   'phased',
@@ -186,6 +196,9 @@ const fleetQuery = {
   ),
   dueBy: DueBy,
   severity: Severity,
+  excepted: Type.Optional(
+    Type.Boolean({ description: 'true: what an exception answers for on some host; else what stands without one' }),
+  ),
   environment: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'the label of hosts' })),
   owner: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'the label of hosts' })),
   labels: Type.Optional(

@@ -27,9 +27,10 @@ export const FleetReportSchema = open({
       environment: nullable(Name),
       hosts: Count,
       adopted: Count,
-      /** Nothing pending; something pending; not known. They add up to `hosts`. */
+      /** Nothing pending; something pending; only what exceptions of policy leave out; not known. They add up to `hosts`. */
       current: Count,
       behind: Count,
+      excepted: Type.Integer({ minimum: 0, description: 'nothing pending but what exceptions of policy leave out' }),
       unknown: Count,
       securityBehind: Count,
       rebootNeeded: Count,
@@ -51,6 +52,7 @@ export const FleetReportSchema = open({
       environment: nullable(Name),
       updates: nullable(Count),
       security: nullable(Count),
+      excepted: Type.Integer({ minimum: 0, description: 'of the updates: left out by exceptions of policy' }),
       reasons: list(ReasonSchema),
     }),
   ),

@@ -159,7 +159,7 @@ export const WhySchema = open({
   reasons: list(
     open({
       /** What says so: the host itself, a planning report, a rollout. */
-      source: words('host', 'planning', 'rollout'),
+      source: words('host', 'policy', 'planning', 'rollout'),
       id: nullable(Text),
       package: nullable(Name),
       reason: ReasonSchema,

@@ -135,6 +135,7 @@ export const anUpdateCount = (
     hosts: 2,
     unknown: 0,
     rebootPending: 0,
+    excepted: 0,
     dueFirst: { vulnerability: 'CVE-2026-1', urgency: anUrgency() },
     ...one,
   })),

@@ -7,6 +7,7 @@ const STATES = [
   'fixable',
   'no-fix',
   'unknown',
+  'excepted',
   'update-pending',
   'held',
   'phased',
@@ -82,13 +83,17 @@ const exposures: readonly CommandSpec[] = [
       OWNER,
       { flags: '--label <key=value>', text: 'only hosts with this label', repeats: true, parse: parsePair },
       { flags: '--state <state>', text: 'only this state, see below', choices: STATES },
+      {
+        flags: '--excepted',
+        text: 'what an exception of policy answers for on some host; else what stands without one',
+      },
       { flags: '--host <host>', text: 'one host: how each stands there, and the processes that hold old code' },
       { flags: '--each', text: 'a row for each vulnerability: a kernel has thousands' },
       AS_OF,
     ],
     more:
       'States: fixable (an update ends it), no-fix, unknown (nobody can say whether it is affected). With --host also how it stands there: ' +
-      'update-pending, held, phased, kept-back, not-entitled, no-candidate, old-kernel-runs, kernel-boots-next, kernel-not-running, old-code-in-memory.',
+      'update-pending, excepted, held, phased, kept-back, not-entitled, no-candidate, old-kernel-runs, kernel-boots-next, kernel-not-running, old-code-in-memory.',
     does: { kind: 'action', load: async () => (await commands.exposures()).exposureList },
   },
   {

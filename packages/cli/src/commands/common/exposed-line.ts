@@ -42,7 +42,8 @@ const dueWords = (dueFirst: Parameters<typeof dueText>[0], now: Date): string =>
 const hostText = ({ feeds, updates, hostGaps }: HostExposureAnswer, now: Date): string => {
   if (feeds.length === 0) return `unknown: ${NO_FEED}`;
   const unknown = updates.filter(({ state }) => state === 'unknown').length + hostGaps.length;
-  const affected = updates.filter(({ state }) => state !== 'unknown');
+  const affected = updates.filter(({ state }) => state !== 'unknown' && state !== 'excepted');
+  const decided = updates.filter(({ state }) => state === 'excepted');
   const [first] = affected;
   const vulnerabilities = affected.reduce((sum, one) => sum + one.vulnerabilities, 0);
   const gap = hostGaps.find((one) => one.package === null);
@@ -52,7 +53,8 @@ const hostText = ({ feeds, updates, hostGaps }: HostExposureAnswer, now: Date): 
         ? 'nothing that the feeds speak of'
         : `unknown: ${reasonText(gap.reason)}`
       : `${countText(vulnerabilities, 'vulnerability', 'vulnerabilities')} of ${countText(affected.length, 'update')}; most urgent: ${updateText(first)}, ${dueWords(first.dueFirst, now)}, ${first.state}`;
-  return unknown === 0 || first === undefined ? head : `${head}; of ${unknown} more it is unknown`;
+  const excepted = decided.length === 0 ? '' : `; by exceptions of policy: ${decided.map(updateText).join(', ')}`;
+  return `${head}${excepted}${unknown === 0 || first === undefined ? '' : `; of ${unknown} more it is unknown`}`;
 };
 
 export const fleetExposed = async ({ context }: Invocation, api: Api): Promise<string> => {
@@ -73,6 +75,7 @@ const fleetText = ({ feeds, gaps, unheard, items, totals, waiting }: ExposuresAn
   const blind = (gaps.length === 0 ? '' : ` Nothing is known of ${releases}.`) + silent.join('');
   const late = waiting.packages + waiting.updates === 0 ? '' : ' Not everything is judged and counted yet.';
   if (first === undefined) return `Exposed: nothing that the feeds speak of.${blind}${late}`;
-  const sum = totals === null ? '' : `${countText(totals.updates, 'update')}, ${totals.overdue} overdue; `;
+  const excepted = (totals?.excepted ?? 0) === 0 ? '' : `${totals?.excepted} with hosts excepted; `;
+  const sum = totals === null ? '' : `${countText(totals.updates, 'update')}, ${totals.overdue} overdue; ${excepted}`;
   return `Exposed: ${sum}most urgent: ${updateText(first)} on ${countText(first.hosts, 'host')}, ${dueWords(first.dueFirst, now)}.${blind}${late} See \`slipway exposure list\`.`;
 };

@@ -37,6 +37,9 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
     const all = [...standing, ...kept].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
     for (const key of all) markUpdate(knowledge, key);
   },
+  async countAgain(updates) {
+    for (const update of updates) markUpdate(transaction.changing.knowledge, update);
+  },
   async saveCount(count, at) {
     const { counts, uncounted } = transaction.changing.knowledge;
     const text = updateText(count);
@@ -57,6 +60,7 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
       updates: rows.length,
       overdue: rows.filter(({ due }) => due < now).length,
       unknownUrgency: rows.filter(({ due }) => due === UNKNOWN_URGENCY_KEY).length,
+      excepted: filtered(transaction.reading.knowledge, { ...filter, excepted: 'only' }).length,
     };
   },
 });
@@ -84,7 +88,11 @@ const rowOf = (count: UpdateCount, countedAt: Instant, filter: CountFilter): Row
     (one) =>
       (environment === undefined || one.environment === environment) && (owner === undefined || one.owner === owner),
   );
-  const [first] = its.toSorted((a, b) => compare(dueOf(a), dueOf(b)));
+  // Of those hosts alone that are asked about: a deadline that only excepted ones have is nobody's.
+  const asked = its.filter(({ hosts, unknown, excepted }) =>
+    filter.excepted === 'only' ? excepted > 0 : hosts + unknown > 0,
+  );
+  const [first] = asked.toSorted((a, b) => compare(dueOf(a), dueOf(b)));
   if (first === undefined) return null;
   const sum = (count: (one: CountedHosts) => number) => its.reduce((all, one) => all + count(one), 0);
   return {
@@ -94,6 +102,7 @@ const rowOf = (count: UpdateCount, countedAt: Instant, filter: CountFilter): Row
       hosts: sum(({ hosts }) => hosts),
       unknown: sum(({ unknown }) => unknown),
       rebootPending: sum(({ rebootPending }) => rebootPending),
+      excepted: sum(({ excepted }) => excepted),
       dueFirst: first.dueFirst,
       countedAt,
     },

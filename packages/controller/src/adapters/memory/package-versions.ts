@@ -145,8 +145,8 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       carrying.map(({ hostId }) => ({ hostId, more: {} })),
     );
   },
-  async kernelClasses(packageIds, labels) {
-    const { inventories, knowledge } = transaction.reading;
+  async kernelClasses(packageIds, labels, apart = []) {
+    const { hosts, inventories, knowledge } = transaction.reading;
     const wanted = new Set(packageIds);
     const carrying = carryingHosts(transaction.reading, packageIds, { asOf: null, labels });
     return classesOf(
@@ -156,7 +156,9 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
         const its = carriedOn(knowledge, hostId, null).flatMap(({ packageId }) =>
           wanted.has(packageId) ? packageId : [],
         );
-        return { hostId, more: { packageIds: its.sort((a, b) => a - b), kernel, virtualisation } };
+        const own = (hosts.get(hostId) as Versioned<HostRecord>).value.labels;
+        const values = apart.map((label) => own[label] ?? null);
+        return { hostId, more: { packageIds: its.sort((a, b) => a - b), kernel, virtualisation, apart: values } };
       }),
     );
   },

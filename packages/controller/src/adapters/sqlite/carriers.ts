@@ -81,9 +81,10 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
     );
     return rows.map(hostClass);
   },
-  async kernelClasses(packageIds, labels = {}) {
-    const { rows } = await sql<ClassRow & { readonly ids: string; readonly kernel: string }>`
-      select ${CLASS}, carried.ids, inventory.kernel
+  async kernelClasses(packageIds, labels = {}, apart = []) {
+    const values = sql.join(apart.map((label) => sql`host.document ->> ${`$.labels."${label}"`}`));
+    const { rows } = await sql<ClassRow & Readonly<Record<'ids' | 'kernel' | 'apart', string>>>`
+      select ${CLASS}, carried.ids, inventory.kernel, json_array(${apart.length === 0 ? sql`` : values}) as apart
       from (
         select host_number, json_group_array(package_version_id) as ids from (
           select host_number, package_version_id from host_package
@@ -93,12 +94,17 @@ export const carriersOn = (transaction: Transaction): Carriers => ({
       cross join inventory on inventory.host_number = carried.host_number
       cross join host indexed by host_class on host.number = carried.host_number
       left join deadline_start as changed on changed.kind = 'facing-changed' and changed.subject = host.host_id
-      where ${counted(null, labels)} group by 1, 2, 3, 4, changed.at is null, 8, 9 order by 1, 2, 3, 4, 7, 8, 9`.execute(
-      transaction.reading,
-    );
+      where ${counted(null, labels)}
+      group by 1, 2, 3, 4, changed.at is null, 8, 9, 10 order by 1, 2, 3, 4, 7, 8, 9, 10`.execute(transaction.reading);
     return rows.map((row) => {
       const [kernel, virtualisation] = JSON.parse(row.kernel) as [KernelFacts, string | null];
-      return { ...hostClass(row), packageIds: JSON.parse(row.ids) as PackageId[], kernel, virtualisation };
+      return {
+        ...hostClass(row),
+        packageIds: JSON.parse(row.ids) as PackageId[],
+        kernel,
+        virtualisation,
+        apart: JSON.parse(row.apart) as (string | null)[],
+      };
     });
   },
 });

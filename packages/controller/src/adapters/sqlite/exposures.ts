@@ -42,6 +42,17 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
       transaction.changing,
     );
   },
+  async countAgain(updates) {
+    await insertRows(
+      transaction.changing,
+      {
+        table: 'exposure_uncounted',
+        columns: ['source_package', 'distribution', 'release', 'fixed_version'],
+        ignore: true,
+      },
+      updates.map((update) => keyText(update)),
+    );
+  },
   async saveCount(count, at) {
     const queries = transaction.changing;
     const here = isUpdate(count);
@@ -71,8 +82,15 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
     const { rows } = await sql<Record<'updates' | 'overdue' | 'unknown', number | null>>`
       select count(*) as updates, sum(due < ${now}) as overdue, sum(due = ${UNKNOWN_URGENCY_KEY}) as unknown
       from ${filtered(filter)}`.execute(transaction.reading);
+    const excepted = await sql<{ readonly updates: number }>`
+      select count(*) as updates from ${filtered({ ...filter, excepted: 'only' })}`.execute(transaction.reading);
     const [row] = rows;
-    return { updates: row?.updates ?? 0, overdue: row?.overdue ?? 0, unknownUrgency: row?.unknown ?? 0 };
+    return {
+      updates: row?.updates ?? 0,
+      overdue: row?.overdue ?? 0,
+      unknownUrgency: row?.unknown ?? 0,
+      excepted: excepted.rows[0]?.updates ?? 0,
+    };
   },
 });
 
@@ -92,6 +110,7 @@ interface CountRow extends KeyRow {
   readonly hosts: number;
   readonly unknown: number;
   readonly reboot_pending: number;
+  readonly excepted: number;
   readonly due: string;
   readonly first: string;
 }
@@ -101,6 +120,13 @@ const keyOf = (row: KeyRow): UpdateKey => ({
   sourcePackage: row.source_package,
   fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
 });
+
+const keyText = ({ release, sourcePackage, fixedVersion }: UpdateKey): readonly string[] => [
+  sourcePackage,
+  release.distribution,
+  release.release,
+  fixedVersion ?? '',
+];
 
 const isUpdate = ({ release, sourcePackage, fixedVersion }: UpdateKey): RawBuilder<unknown> =>
   sql`source_package = ${sourcePackage} and distribution = ${release.distribution} and release = ${release.release}
@@ -114,12 +140,13 @@ const countedUpdate = (row: CountRow): CountedUpdate => ({
   hosts: row.hosts,
   unknown: row.unknown,
   rebootPending: row.reboot_pending,
+  excepted: row.excepted,
   dueFirst: readDocument<CountedHosts['dueFirst']>(row.first, 'exposure'),
   countedAt: asInstant(row.counted_at),
 });
 
 /** One row per update, over the hosts of the filter. Of the columns that are no sums SQLite gives those of the minimum. */
-const filtered = ({ environment, owner, dueBy, severity, fix }: CountFilter): RawBuilder<unknown> => {
+const filtered = ({ environment, owner, dueBy, severity, fix, excepted }: CountFilter): RawBuilder<unknown> => {
   const wanted = [
     sql`true`,
     ...(environment === undefined ? [] : [sql`its.environment = ${environment}`]),
@@ -129,11 +156,14 @@ const filtered = ({ environment, owner, dueBy, severity, fix }: CountFilter): Ra
       : [sql`(exposure.severity is null or exposure.severity >= ${severityRank(severity)})`]),
     ...(fix === undefined ? [] : [fix === 'some' ? sql`fixed_version <> ''` : sql`fixed_version = ''`]),
   ];
-  const due = dueBy === undefined ? sql`true` : sql`min(its.due) <= ${dueKeyUntil(dueBy)}`;
+  // Of those hosts alone that are asked about: a deadline that only excepted ones have is nobody's.
+  const isAsked = excepted === 'only' ? sql`its.excepted > 0` : sql`its.hosts + its.unknown > 0`;
+  const first = sql`min(case when ${isAsked} then its.due end)`;
+  const due = dueBy === undefined ? sql`${first} is not null` : sql`${first} <= ${dueKeyUntil(dueBy)}`;
   return sql`(
     select ${KEY}, exposure.severity, counted_at, exposure.document, sum(its.hosts) as hosts,
-      sum(its.unknown) as unknown, sum(its.reboot_pending) as reboot_pending, min(its.due) as due,
-      its.document as first
+      sum(its.unknown) as unknown, sum(its.reboot_pending) as reboot_pending, sum(its.excepted) as excepted,
+      ${first} as due, its.document as first
     from exposure join exposure_hosts as its on its.exposure_number = exposure.number
     where ${sql.join(wanted, sql` and `)} group by exposure.number having ${due}
   )`;
@@ -158,10 +188,20 @@ const addCount = async (queries: Kysely<Database>, count: UpdateCount, at: strin
     queries,
     {
       table: 'exposure_hosts',
-      columns: ['exposure_number', 'environment', 'owner', 'hosts', 'unknown', 'reboot_pending', 'due', 'document'],
+      columns: [
+        'exposure_number',
+        'environment',
+        'owner',
+        'hosts',
+        'unknown',
+        'reboot_pending',
+        'excepted',
+        'due',
+        'document',
+      ],
     },
-    count.hosts.map(({ environment, owner, hosts, unknown, rebootPending, dueFirst }) => [
-      ...[number, environment, owner, hosts, unknown, rebootPending],
+    count.hosts.map(({ environment, owner, hosts, unknown, rebootPending, excepted, dueFirst }) => [
+      ...[number, environment, owner, hosts, unknown, rebootPending, excepted],
       ...[dueKey(dueFirst.urgency), writeDocument(dueFirst)],
     ]),
   );

@@ -74,7 +74,7 @@ const past = async <T>(
     : await answer(asOf);
 
 type FleetQuery = Pick<QueryOf<typeof endpoints.exposures.hosts>, 'asOf' | 'environment' | 'owner' | 'labels'> &
-  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity'>;
+  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity'> & { readonly excepted?: boolean };
 
 const asked = async <T>(
   app: App,
@@ -82,7 +82,7 @@ const asked = async <T>(
   answer: (wanted: ExposureQuery) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> =>
   await past(app, query, async (asOf) => {
-    const { state, dueBy, severity, environment, owner } = query;
+    const { state, dueBy, severity, excepted, environment, owner } = query;
     const further = labelsOf(query.labels);
     if (!further.ok) return further;
     const labels = {
@@ -96,6 +96,7 @@ const asked = async <T>(
       ...(state === undefined ? {} : { state }),
       ...(dueBy === undefined ? {} : { dueBy }),
       ...(severity === undefined ? {} : { severity }),
+      ...(excepted === true ? { excepted: 'only' } : {}),
     });
   });
 

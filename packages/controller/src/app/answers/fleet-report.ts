@@ -1,11 +1,15 @@
 // The fleet by environment: who is done, who is not and why.
 
+import { type ExceptedUpdate, exceptedPending, exceptedReason } from '@slipway/core/exception';
 import type { Policy } from '@slipway/core/policy';
+import type { Reason } from '@slipway/core/reasons';
 import type { Rollout } from '@slipway/core/rollout';
 import type { FleetReport } from '@slipway/protocol/api';
 import type { HostRecord } from '../../ports/index.ts';
 import { readSwitch } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { actingNow } from '../exception/index.ts';
+import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { pendingOf } from './host-summary.ts';
 import { environmentNameOf, readSurroundings } from './surroundings.ts';
@@ -20,7 +24,11 @@ type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment'
 
 export const reportFleet = async (app: App, only: string | null): Promise<FleetReport> => {
   const now = app.ports.clock.now();
-  const { policy } = await app.ports.store.read(readSurroundings);
+  const { policy, acting, deadlines } = await app.ports.store.read(async (view) => ({
+    ...(await readSurroundings(view)),
+    acting: await actingNow(view, now),
+    deadlines: await readDeadlines(view, now),
+  }));
   const counts = new Map<string | null, Counts>();
   const notCurrent: NotCurrent[] = [];
   const wanted = (host: HostRecord): boolean => only === null || environmentNameOf(host, policy) === only;
@@ -28,16 +36,22 @@ export const reportFleet = async (app: App, only: string | null): Promise<FleetR
     const environment = environmentNameOf(walked.host, policy);
     const known = counts.get(environment) ?? nothing();
     counts.set(environment, known);
-    const pending = count(known, walked);
-    if (pending?.updates === 0) continue;
     const { host, stored } = walked;
+    const excepted = stored === null ? [] : exceptedPending(acting, host.labels, stored.inventory);
+    const pending = count(known, walked, excepted);
+    if (pending?.updates === 0) continue;
     notCurrent.push({
       hostId: host.hostId,
       hostname: host.hostname,
       environment,
       updates: pending?.updates ?? null,
       security: pending?.security ?? null,
-      reasons: hostReasons({ host, stored, policy, now }),
+      excepted: pending === null ? 0 : excepted.length,
+      reasons: [
+        ...hostReasons({ host, stored, policy, now }),
+        ...exceptionReasons(excepted),
+        ...deadlineReasons(deadlines, host, stored, now),
+      ],
     });
   }
   const last = await lastRollouts(app);
@@ -58,19 +72,39 @@ const nothing = (): Counts => ({
   adopted: 0,
   current: 0,
   behind: 0,
+  excepted: 0,
   unknown: 0,
   securityBehind: 0,
   rebootNeeded: 0,
 });
 
-const count = (known: Counts, { host, stored }: WalkedHost): ReturnType<typeof pendingOf> => {
+/** One for each exception: it may leave out a hundred updates. */
+const exceptionReasons = (excepted: readonly ExceptedUpdate[]): readonly Reason[] =>
+  [...Map.groupBy(excepted, ({ exception }) => exception)].map(([exception, updates]) =>
+    exceptedReason(namesOf(updates), exception),
+  );
+
+const NAMES_MAX = 3;
+const namesOf = (updates: readonly ExceptedUpdate[]): string => {
+  const names = updates.map(({ update }) => update.name);
+  const more = names.length - NAMES_MAX;
+  return `${names.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+const count = (
+  known: Counts,
+  { host, stored }: WalkedHost,
+  excepted: readonly ExceptedUpdate[],
+): ReturnType<typeof pendingOf> => {
   const pending = pendingOf(host, stored);
   known.hosts += 1;
   if (host.wantedMode === 'adopted' && host.reportedMode === 'adopted') known.adopted += 1;
   if (pending === null) known.unknown += 1;
   else if (pending.updates === 0) known.current += 1;
+  else if (pending.updates === excepted.length) known.excepted += 1;
   else known.behind += 1;
-  if ((pending?.security ?? 0) > 0) known.securityBehind += 1;
+  const bySecurity = excepted.filter(({ update }) => update.security).length;
+  if ((pending?.security ?? 0) > bySecurity) known.securityBehind += 1;
   if (stored?.inventory.reboot.kind === 'needed') known.rebootNeeded += 1;
   return pending;
 };

@@ -1,6 +1,7 @@
 // Why a host, or one package on it, is not patched yet: what the host itself shows, what the newest plan of its
 // policy says of it, and what its rollout waits for.
 
+import { type ExceptedUpdate, exceptedPending, exceptedReason } from '@slipway/core/exception';
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import type { PendingUpdate } from '@slipway/core/inventory';
 import { rulesOf } from '@slipway/core/policy';
@@ -9,7 +10,9 @@ import type { Why } from '@slipway/protocol/api';
 import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../ports/index.ts';
 import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
+import { actingNow } from '../exception/index.ts';
 import { explainRollout } from '../rollout/index.ts';
+import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
@@ -23,12 +26,14 @@ interface Known {
   readonly stored: StoredInventory | null;
   readonly surroundings: Surroundings;
   readonly planning: readonly WhyReason[];
+  readonly excepted: readonly WhyReason[];
+  readonly due: readonly WhyReason[];
 }
 
 export const explainHost = async (app: App, hostId: HostId, packageName: string | null): Promise<Outcome<Why>> => {
   const known = await app.ports.store.read(async (view) => await lookAt(app, view, hostId, packageName));
   if (!known.ok) return known;
-  const { host, stored, surroundings, planning } = known.value;
+  const { host, stored, surroundings, planning, excepted, due } = known.value;
   const pending = pendingOf(stored, packageName);
   const inRollout = surroundings.rollouts.get(hostId) ?? null;
   const rollout = inRollout === null ? [] : await rolloutReasons(app, inRollout.rollout.rolloutId, hostId);
@@ -42,7 +47,9 @@ export const explainHost = async (app: App, hostId: HostId, packageName: string 
     state: isUnderWay ? 'under-way' : isPending ? 'held-up' : 'nothing-pending',
     pending,
     reasons:
-      isPending || isUnderWay ? [...own.map(fromHost), ...rollout, ...heldBack(stored, packageName), ...planning] : [],
+      isPending || isUnderWay
+        ? [...own.map(fromHost), ...excepted, ...due, ...rollout, ...heldBack(stored, packageName), ...planning]
+        : [],
   });
 };
 
@@ -58,8 +65,26 @@ const lookAt = async (
   const planning = surroundings.rollouts.has(hostId)
     ? []
     : await planningReasons(app, view, { host: found.value, packageName, surroundings });
-  return ok({ host: found.value, stored: await view.fleet.inventory(hostId), surroundings, planning });
+  const stored = await view.fleet.inventory(hostId);
+  const excepted =
+    stored === null
+      ? []
+      : exceptedPending(await actingNow(view, app.ports.clock.now()), found.value.labels, stored.inventory)
+          .filter(({ update }) => packageName === null || update.name === packageName)
+          .map(fromPolicy);
+  // What the plan says of the same updates says no more.
+  const said = planning.filter(({ reason: { code } }) => code !== 'excepted' || excepted.length === 0);
+  const now = app.ports.clock.now();
+  const due = deadlineReasons(await readDeadlines(view, now), found.value, stored, now).map(fromHost);
+  return ok({ host: found.value, stored, surroundings, planning: said, excepted, due });
 };
+
+const fromPolicy = ({ update: { name, to }, exception }: ExceptedUpdate): WhyReason => ({
+  source: 'policy',
+  id: exception.name,
+  package: name,
+  reason: exceptedReason(`${name} ${to}`, exception),
+});
 
 const pendingOf = (stored: StoredInventory | null, packageName: string | null): Why['pending'] => {
   if (stored?.inventory.updates.kind !== 'known') return null;

@@ -3,9 +3,16 @@
 import type { AdvisoryRecord, VulnerabilityFacts } from '@slipway/core/advisory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { KnownRecord, LabelFilter, Page, PageRequest } from '../../ports/index.ts';
+import type { KnownRecord, LabelFilter, PackageId, Page, PageRequest, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { countExposed, type ExposedHost, exposedHosts } from '../knowledge/index.ts';
+import {
+  countExposed,
+  type ExceptedPart,
+  type ExposedHost,
+  exceptedPart,
+  exceptingNow,
+  exposedHosts,
+} from '../knowledge/index.ts';
 import { type KnownBy, knownBy } from './known-by.ts';
 
 export interface AdvisoryQuery {
@@ -31,6 +38,7 @@ export interface AdvisoryShown extends KnownBy {
   readonly facts: readonly KnownRecord<VulnerabilityFacts>[];
   readonly hosts: number;
   readonly unknown: number;
+  readonly excepted: number;
 }
 
 /** An advisory, or a vulnerability and all that is said of it. */
@@ -47,11 +55,12 @@ export const showAdvisory = async (
     const facts = await knowledge.facts([...vulnerabilities], asOf);
     if (records.length === 0 && facts.length === 0) return refuse('not-found', { what: 'advisory', id: name });
     const packageIds = await knowledge.packagesWith(name, asOf);
+    const part = await partOf(app, view, { name, packageIds, asOf });
     return ok({
       name,
       records,
       facts,
-      ...(await countExposed(view, { packageIds, asOf })),
+      ...(await countExposed(view, { packageIds, asOf, part })),
       ...(await knownBy(view, app.ports.clock.now(), asOf)),
     });
   });
@@ -61,6 +70,8 @@ export interface AdvisoryHosts extends Page<ExposedHost>, KnownBy {
   readonly total: number;
   /** Of all pages: of which it is unknown. */
   readonly unknown: number;
+  /** Of all pages: exposed by a decision. */
+  readonly excepted: number;
 }
 
 /** Hosts with a package that is affected, or of which it is unknown, by this advisory or vulnerability. */
@@ -76,11 +87,28 @@ export const advisoryHosts = async (
     if (packageIds.length === 0 && !(await isKnown(view, name, asOf))) {
       return refuse('not-found', { what: 'advisory', id: name });
     }
-    const asked = { packageIds, asOf, labels };
-    const { hosts: total, unknown } = await countExposed(view, asked);
+    const asked = { packageIds, asOf, labels, part: await partOf(app, view, { name, packageIds, asOf }) };
+    const { hosts: total, unknown, excepted } = await countExposed(view, asked);
     const hosts = await exposedHosts(view, asked, page);
-    return ok({ ...hosts, total, unknown, ...(await knownBy(view, app.ports.clock.now(), asOf)) });
+    return ok({ ...hosts, total, unknown, excepted, ...(await knownBy(view, app.ports.clock.now(), asOf)) });
   });
+
+/** Of today: which exceptions acted on another day nobody lays over it. */
+const partOf = async (
+  app: App,
+  view: StoreView,
+  {
+    name,
+    packageIds,
+    asOf,
+  }: { readonly name: string; readonly packageIds: readonly PackageId[]; readonly asOf: Instant | null },
+): Promise<ExceptedPart | null> =>
+  asOf !== null
+    ? null
+    : await exceptedPart(view, await exceptingNow(view, app.ports.clock.now()), {
+        packageIds,
+        isMeant: ({ vulnerability, advisory }) => vulnerability === name || advisory === name,
+      });
 
 const isKnown = async (
   { knowledge }: Parameters<typeof countExposed>[0],

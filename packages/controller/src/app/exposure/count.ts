@@ -11,7 +11,7 @@ import {
   type StoreView,
   type UpdateCount,
 } from '../../ports/index.ts';
-import { carriedCode, kernelTally, type Tally } from '../knowledge/index.ts';
+import { type ExceptedPart, type Excepting, exceptedPart, type Tally, talliesOf } from '../knowledge/index.ts';
 import { worstSeverity } from './severity.ts';
 import { dueFirstOf, moreUrgent, readUrgencies, type UrgencyBasis, type UrgencyHost } from './urgencies.ts';
 
@@ -22,7 +22,7 @@ export const countUpdate = async (
   labels: LabelFilter = {},
 ): Promise<UpdateCount> => {
   const { release, sourcePackage, fixedVersion, vulnerabilities } = update;
-  const tallies = await talliesOf(view, update, { asOf: basis.asOf, labels });
+  const tallies = await tallied(view, basis, update, labels);
   const urgencies = await readUrgencies(view, basis, update);
   const scores = [...urgencies.facts.values()].flatMap(({ cvssTenths }) => cvssTenths ?? []);
   const worstTenths = scores.length === 0 ? null : Math.max(...scores);
@@ -33,9 +33,9 @@ export const countUpdate = async (
   const alike = alikeOf(tallies);
   const first = new Map([...alike].map(([key, host]) => [key, dueFirstOf(urgencies, vulnerabilities, host)]));
   const hosts = tallies.flatMap((tally): readonly CountedHosts[] => {
-    const { environment, owner, hosts, unknown, rebootPending } = tally;
+    const { environment, owner, hosts, unknown, rebootPending, excepted } = tally;
     const dueFirst = first.get(urgencyKey(tally));
-    return dueFirst === undefined ? [] : [{ environment, owner, hosts, unknown, rebootPending, dueFirst }];
+    return dueFirst === undefined ? [] : [{ environment, owner, hosts, unknown, rebootPending, excepted, dueFirst }];
   });
   return {
     release,
@@ -76,7 +76,7 @@ export const eachOf = async (
   update: ExposedUpdate,
   labels: LabelFilter = {},
 ): Promise<readonly EachVulnerability[]> => {
-  const tallies = await talliesOf(view, update, { asOf: basis.asOf, labels });
+  const tallies = await tallied(view, basis, update, labels);
   const urgencies = await readUrgencies(view, basis, update);
   const alike = [...alikeOf(tallies).values()];
   return update.vulnerabilities
@@ -101,31 +101,32 @@ export const eachKey = ({ urgency, vulnerability }: EachVulnerability): string =
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b < a) ? b : a);
 
-interface Asked {
-  readonly asOf: Instant | null;
-  readonly labels: LabelFilter;
-}
-
-const talliesOf = async (
+const tallied = async (
   view: StoreView,
+  { asOf, excepting }: UrgencyBasis,
   update: ExposedUpdate,
-  { asOf, labels }: Asked,
+  labels: LabelFilter,
 ): Promise<readonly Tally[]> => {
-  const { packageIds, kernels } = await carriedCode(view, update.packageIds, asOf);
-  if (packageIds.length === 0) return [];
-  if (kernels.size > 0) {
-    const classes = await view.knowledge.kernelClasses(packageIds, labels);
-    return merged(classes.map((one) => kernelTally(one, kernels)));
-  }
-  const classes = await view.knowledge.carrierClasses(packageIds, asOf, labels);
-  return classes.map((one) => ({ ...one, unknown: 0, rebootPending: 0 }));
+  const part = await partOf(view, excepting, update);
+  return merged(await talliesOf(view, update.packageIds, { asOf, labels, part }));
 };
+
+/** What exceptions mean for an update; `null`: nothing. */
+export const partOf = async (
+  view: StoreView,
+  excepting: Excepting,
+  { packageIds, sourcePackage, fixedVersion }: ExposedUpdate,
+): Promise<ExceptedPart | null> =>
+  await exceptedPart(view, excepting, {
+    packageIds,
+    isMeant: (verdict) => verdict.sourcePackage === sourcePackage && verdict.fixedVersion === fixedVersion,
+  });
 
 /** Told apart by kernel they were many; those whose kernel lies unused are left out. */
 const merged = (tallies: readonly Tally[]): readonly Tally[] => {
   const found = new Map<string, Tally>();
   for (const tally of tallies) {
-    if (tally.hosts + tally.unknown === 0) continue;
+    if (tally.hosts + tally.unknown + tally.excepted === 0) continue;
     const key = JSON.stringify([tally.environment, tally.owner, urgencyKey(tally)]);
     const known = found.get(key);
     found.set(
@@ -137,6 +138,7 @@ const merged = (tallies: readonly Tally[]): readonly Tally[] => {
             hosts: known.hosts + tally.hosts,
             unknown: known.unknown + tally.unknown,
             rebootPending: known.rebootPending + tally.rebootPending,
+            excepted: known.excepted + tally.excepted,
             enrolledAt: known.enrolledAt < tally.enrolledAt ? known.enrolledAt : tally.enrolledAt,
             facingChangedAt: earlier(known.facingChangedAt, tally.facingChangedAt),
           },
@@ -147,7 +149,9 @@ const merged = (tallies: readonly Tally[]): readonly Tally[] => {
 
 /** The hosts of a count together; `null`: there are none. */
 export const wholeCount = ({ hosts: classes, ...count }: UpdateCount) => {
-  const [some, ...others] = classes;
+  // A deadline that only excepted ones have is nobody's, as long as others stand.
+  const standing = classes.filter(({ hosts, unknown }) => hosts + unknown > 0);
+  const [some, ...others] = standing.length === 0 ? classes : standing;
   if (some === undefined) return null;
   const sum = (of: (one: CountedHosts) => number) => classes.reduce((all, one) => all + of(one), 0);
   return {
@@ -155,6 +159,7 @@ export const wholeCount = ({ hosts: classes, ...count }: UpdateCount) => {
     hosts: sum(({ hosts }) => hosts),
     unknown: sum(({ unknown }) => unknown),
     rebootPending: sum(({ rebootPending }) => rebootPending),
+    excepted: sum(({ excepted }) => excepted),
     dueFirst: others.reduce((a, { dueFirst }) => moreUrgent(a, dueFirst), some.dueFirst),
   };
 };

@@ -21,8 +21,8 @@ import {
   type UpdateKey,
 } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { type ExposedHost, exposedHosts } from '../knowledge/index.ts';
-import { countUpdate, wholeCount } from './count.ts';
+import { type ExposedHost, exposedHosts, NOTHING_EXCEPTED } from '../knowledge/index.ts';
+import { countUpdate, partOf, wholeCount } from './count.ts';
 import { type KnownBy, knownBy } from './known-by.ts';
 import { urgencyBasis } from './urgencies.ts';
 
@@ -37,6 +37,8 @@ export interface ExposureQuery {
   readonly dueBy?: Instant;
   /** At least. What nobody rated is listed too: nobody said that it is less. */
   readonly severity?: Severity;
+  /** Those that an exception of policy answers for on some host; absent: those that stand without one. */
+  readonly excepted?: 'only';
   /** Hosts that have all of these labels now. */
   readonly labels?: LabelFilter;
 }
@@ -84,7 +86,7 @@ export const readRows = async (
 };
 
 /** `null`: what is asked for is not kept. */
-const keptFilter = ({ asOf, state, dueBy, severity, labels = {} }: ExposureQuery): CountFilter | null => {
+const keptFilter = ({ asOf, state, dueBy, severity, excepted, labels = {} }: ExposureQuery): CountFilter | null => {
   const { environment, owner, ...others } = labels;
   if ((asOf ?? null) !== null || state === 'unknown' || Object.keys(others).length > 0) return null;
   return {
@@ -92,6 +94,7 @@ const keptFilter = ({ asOf, state, dueBy, severity, labels = {} }: ExposureQuery
     ...(owner === undefined ? {} : { owner }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(severity === undefined ? {} : { severity }),
+    ...(excepted === undefined ? {} : { excepted }),
     ...(state === undefined ? {} : { fix: state === 'fixable' ? ('some' as const) : ('none' as const) }),
   };
 };
@@ -107,9 +110,11 @@ const stateOf = ({ fixedVersion }: UpdateKey): ExposureState => (fixedVersion ==
 
 const namedRows = async (view: StoreView, query: ExposureQuery, page: PageRequest, now: Instant): Promise<Rows> => {
   const asOf = query.asOf ?? null;
-  const basis = await urgencyBasis(view, now, asOf);
   const limit = Math.min(page.limit, COUNTED_AT_ONCE_MAX);
   const standing = query.state === 'unknown' ? 'unknown' : 'affected';
+  const read = await urgencyBasis(view, now, asOf);
+  // An exception answers for what is affected: whether something is stays as unknown as it was.
+  const basis = standing === 'unknown' ? { ...read, excepting: NOTHING_EXCEPTED } : read;
   const { items, next } = await view.knowledge.exposedUpdates({ ...page, limit }, asOf, standing);
   const rows: UpdateExposure[] = [];
   for (const update of items) {
@@ -123,9 +128,10 @@ const namedRows = async (view: StoreView, query: ExposureQuery, page: PageReques
 };
 
 const isWanted = (
-  { dueFirst, severity }: Pick<CountedUpdate, 'dueFirst' | 'severity'>,
-  query: Pick<ExposureQuery, 'dueBy' | 'severity'>,
+  { dueFirst, severity, hosts, unknown, excepted }: Omit<CountedUpdate, 'countedAt'>,
+  query: Pick<ExposureQuery, 'dueBy' | 'severity' | 'excepted'>,
 ): boolean =>
+  (query.excepted === 'only' ? excepted > 0 : hosts + unknown > 0) &&
   (query.dueBy === undefined || dueKey(dueFirst.urgency) <= dueKeyUntil(query.dueBy)) &&
   (query.severity === undefined || severity === null || severityRank(severity) >= severityRank(query.severity));
 
@@ -150,9 +156,10 @@ export const updateHosts = async (
     if (found === null || count === null) {
       return refuse('not-found', { what: 'exposed update of', id: query.update.sourcePackage });
     }
+    const part = await partOf(view, basis.excepting, found);
     return ok({
       update: { ...count, state: stateOf(found), countedAt: now },
-      hosts: await exposedHosts(view, { packageIds: found.packageIds, asOf, labels }, page),
+      hosts: await exposedHosts(view, { packageIds: found.packageIds, asOf, labels, part }, page),
       ...(await knownBy(view, now, asOf)),
     });
   });

@@ -10,8 +10,10 @@ import {
   type Standing,
   type Verdict,
 } from '@slipway/core/advisory';
+import { coveredBy, exceptedReason } from '@slipway/core/exception';
 import type { HostId } from '@slipway/core/ids';
 import type { StaleProcess } from '@slipway/core/inventory';
+import type { Exception } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Urgency } from '@slipway/core/urgency';
@@ -32,8 +34,11 @@ import { type KnownBy, knownBy } from './known-by.ts';
 import { worstSeverity } from './severity.ts';
 import { moreUrgent, readUrgencies, type Urgencies, type UrgencyHost, urgencyBasis } from './urgencies.ts';
 
-/** As of a day nobody kept what ran, and what was offered: then it is affected, without more. */
-export type HostState = Standing | 'affected';
+/**
+ * As of a day nobody kept what ran, and what was offered: then it is affected, without more. `excepted`: affected, and an
+ * exception of policy answers for it.
+ */
+export type HostState = Standing | 'affected' | 'excepted';
 
 export interface HostQuery {
   readonly asOf: Instant | null;
@@ -161,11 +166,14 @@ const readRows = async (app: App, view: StoreView, hostId: HostId, { asOf }: Hos
     ];
     bySource.set(sourcePackage, await readUrgencies(view, basis, { release, sourcePackage, vulnerabilities }));
   }
-  for (const { verdict, standing: state, reason, processes } of standing) {
+  const exceptions = basis.excepting.acting.on((await view.fleet.host(hostId))?.value.labels ?? {});
+  for (const one of standing) {
+    const { verdict, processes } = one;
     const urgencies = bySource.get(verdict.sourcePackage);
     if (urgencies === undefined) continue;
     const { vulnerability } = verdict;
     const cvssTenths = urgencies.facts.get(vulnerability)?.cvssTenths ?? null;
+    const { state, reason } = withException(one, exceptions);
     rows.push({ verdict, state, reason, processes, cvssTenths, urgency: urgencies.of(vulnerability, host) });
   }
   const about = {
@@ -177,6 +185,30 @@ const readRows = async (app: App, view: StoreView, hostId: HostId, { asOf }: Hos
     ...(await knownBy(view, now, asOf)),
   };
   return ok({ about, release, rows });
+};
+
+/** On disk, affected, and nobody wants to change it for now; what runs or is not known is no exception's. */
+const EXCEPTABLE: ReadonlySet<HostState> = new Set<HostState>([
+  'affected',
+  'update-pending',
+  'held',
+  'phased',
+  'kept-back',
+  'not-entitled',
+  'no-candidate',
+  'candidate-unknown',
+  'no-fix',
+  'kernel-boots-next',
+]);
+
+const withException = (
+  { verdict, standing, reason }: Omit<HostVerdict, 'standing'> & { readonly standing: HostState },
+  exceptions: readonly Exception[],
+): Pick<HostRow, 'state' | 'reason'> => {
+  const exception = EXCEPTABLE.has(standing) && verdict.verdict === 'affected' ? coveredBy(exceptions, verdict) : null;
+  if (exception === null) return { state: standing, reason };
+  const fix = verdict.fixedVersion === null ? verdict.package : `${verdict.package} ${verdict.fixedVersion}`;
+  return { state: 'excepted', reason: exceptedReason(fix, exception) };
 };
 
 const asKnown = (verdict: Verdict): Omit<HostVerdict, 'standing'> & { readonly standing: HostState } => ({
@@ -204,7 +236,7 @@ const isWanted = ({ state, urgency, verdict }: HostRow, query: HostQuery): boole
     return false;
   }
   if (query.dueBy !== undefined && dueKey(urgency) > dueKeyUntil(query.dueBy)) return false;
-  if (query.state === undefined) return state === 'affected' || !isOver(state);
+  if (query.state === undefined) return state === 'affected' || state === 'excepted' || !isOver(state);
   if (query.state === 'fixable')
     return verdict.verdict === 'affected' && verdict.fixedVersion !== null && state !== 'kernel-not-running';
   return state === query.state;

@@ -3,6 +3,7 @@
 import { msBetween } from '@slipway/core/time';
 import type { App } from '../context.ts';
 import { countUpdate } from './count.ts';
+import { markOther, otherExceptions } from './mark-excepted.ts';
 import { urgencyBasis } from './urgencies.ts';
 
 /** One update that 100,000 hosts need takes most of a second: a write of one such is long enough. */
@@ -15,9 +16,14 @@ const REST_MS = 750;
 export const keepCounts = async (app: App): Promise<number | null> => {
   const { clock, store } = app.ports;
   // Without a change nothing is written: the store syncs every write.
-  if ((await store.read(async ({ exposures }) => await exposures.countUncounted())) === 0) return null;
   const begun = clock.now();
+  const isDue = await store.read(
+    async (view) => (await view.exposures.countUncounted()) > 0 || (await otherExceptions(view, begun)) !== null,
+  );
+  if (!isDue) return null;
   return await store.write(async (change) => {
+    const other = await otherExceptions(change, begun);
+    if (other !== null) await markOther(change, other);
     const basis = await urgencyBasis(change, begun, null);
     for (const key of await change.exposures.uncounted(PORTION_MAX)) {
       const update = await change.knowledge.exposedUpdate(key, null);

@@ -12,7 +12,15 @@ import {
   urgencyFacts,
 } from '@slipway/core/urgency';
 import { type DueFirst, dueKey, type HostClass, type StoreView, type UpdateKey } from '../../ports/index.ts';
-import { exposureSubject, isKevRead, readRules, ruleSubject } from '../knowledge/index.ts';
+import {
+  type Excepting,
+  exceptingNow,
+  exposureSubject,
+  isKevRead,
+  NOTHING_EXCEPTED,
+  readRules,
+  ruleSubject,
+} from '../knowledge/index.ts';
 
 /** Read once for an answer about many updates. */
 export interface UrgencyBasis {
@@ -20,6 +28,8 @@ export interface UrgencyBasis {
   readonly kevRead: boolean;
   readonly now: Instant;
   readonly asOf: Instant | null;
+  /** Of today: which acted on another day is not laid over it. */
+  readonly excepting: Excepting;
 }
 
 export const urgencyBasis = async (view: StoreView, now: Instant, asOf: Instant | null): Promise<UrgencyBasis> => ({
@@ -27,6 +37,7 @@ export const urgencyBasis = async (view: StoreView, now: Instant, asOf: Instant 
   kevRead: await isKevRead(view),
   now: asOf ?? now,
   asOf,
+  excepting: asOf === null ? await exceptingNow(view, now) : NOTHING_EXCEPTED,
 });
 
 /** What of a host matters for a deadline. */

@@ -2,13 +2,14 @@
 // loops, each of which only looks again: `feeds` imports what is due, `knowledge` judges what is pending and writes down
 // the news. What a statement means is core/advisory's, how urgent it is core/urgency's.
 // Not here: reading formats (packages/feeds, behind the port), telling people (notify), answers (answers/).
-// May import: core, ports, access, notify.
+// May import: core, ports, access, exception, notify.
 
 export { assessPending, judgedPackageOf } from './assess.ts';
+export { type ExceptedPart, type Excepting, exceptedPart, exceptingNow, NOTHING_EXCEPTED } from './excepted.ts';
 export { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
 export { addFeed, askFeedLook, listFeeds, removeFeed, showFeed } from './feed-settings.ts';
 export { importFeed } from './import-feed.ts';
-export { carriedCode, kernelTally, type Tally } from './kernels.ts';
+export { type Tally, talliesOf } from './kernels.ts';
 export { lookAtFeeds, lookAtKnowledge } from './look.ts';
 export { tellNews } from './news.ts';
 export { isKevRead, readRules, replaceRules } from './rules.ts';

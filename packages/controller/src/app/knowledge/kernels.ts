@@ -2,10 +2,11 @@
 
 import { isKernelMeta, kernelPlace, kernelReleaseOf } from '@slipway/core/advisory';
 import type { Instant } from '@slipway/core/time';
-import type { CountedHosts, HostClass, KernelClass, PackageId, StoreView } from '../../ports/index.ts';
+import type { CountedHosts, HostClass, KernelClass, LabelFilter, PackageId, StoreView } from '../../ports/index.ts';
+import type { ExceptedPart } from './excepted.ts';
 
 /** Hosts that are alike, counted by what runs there. */
-export type Tally = HostClass & Pick<CountedHosts, 'unknown' | 'rebootPending'>;
+export type Tally = HostClass & Pick<CountedHosts, 'unknown' | 'rebootPending' | 'excepted'>;
 
 /** Packages that an answer is about, without those that only name a kernel to install: no code of theirs can run. */
 export interface Carried {
@@ -36,8 +37,22 @@ export const carriedCode = async (
 };
 
 /** As `overlayHost` says it of one host: a kernel counts where it runs or boots next, anything else of its source always. */
-export const kernelTally = (one: KernelClass, kernels: ReadonlyMap<PackageId, string>): Tally => {
-  const { packageIds, kernel, virtualisation, hosts, ...host } = one;
+export const kernelTally = (
+  one: KernelClass,
+  kernels: ReadonlyMap<PackageId, string>,
+  part: ExceptedPart | null = null,
+): Tally => {
+  const whole = standingTally(one, kernels);
+  if (part === null || whole.hosts === 0) return whole;
+  const labels = Object.fromEntries(
+    part.labels.flatMap((label, at) => (typeof one.apart[at] === 'string' ? [[label, one.apart[at]]] : [])),
+  );
+  const rest = standingTally({ ...one, packageIds: part.uncovered(labels, one.packageIds) }, kernels);
+  return rest.hosts > 0 ? whole : { ...whole, hosts: 0, rebootPending: 0, excepted: whole.hosts };
+};
+
+const standingTally = (one: KernelClass, kernels: ReadonlyMap<PackageId, string>): Tally => {
+  const { packageIds, kernel, virtualisation, hosts, apart: _, ...host } = one;
   const places = packageIds.map((id) => {
     const release = kernels.get(id);
     return release === undefined ? 'running' : kernelPlace(release, { kernel, virtualisation });
@@ -52,5 +67,26 @@ export const kernelTally = (one: KernelClass, kernels: ReadonlyMap<PackageId, st
     hosts: isAffected ? hosts : 0,
     unknown: isUnknown ? hosts : 0,
     rebootPending: isRebootPending ? hosts : 0,
+    excepted: 0,
   };
+};
+
+/** Who is exposed by these packages now, or as of a day, by classes that differ in what they are counted by. */
+export const talliesOf = async (
+  view: StoreView,
+  all: readonly PackageId[],
+  {
+    asOf,
+    labels = {},
+    part = null,
+  }: { readonly asOf: Instant | null; readonly labels?: LabelFilter | undefined; readonly part?: ExceptedPart | null },
+): Promise<readonly Tally[]> => {
+  const { packageIds, kernels } = await carriedCode(view, all, asOf);
+  if (packageIds.length === 0) return [];
+  if (kernels.size > 0 || (part !== null && asOf === null)) {
+    const classes = await view.knowledge.kernelClasses(packageIds, labels, part?.labels ?? []);
+    return classes.map((one) => kernelTally(one, kernels, part));
+  }
+  const classes = await view.knowledge.carrierClasses(packageIds, asOf, labels);
+  return classes.map((one) => ({ ...one, unknown: 0, rebootPending: 0, excepted: 0 }));
 };

@@ -156,11 +156,12 @@ describe('a cut from hosts of which one has a repository beside', () => {
       return known;
     };
     const openssl = { name: 'openssl', architecture: 'amd64' };
+    const nothing = { avoid: [], mayRemove: [] };
     expect(await asked('plain')).toEqual([
-      { patchSetDigest, index: index(plain), targets: [{ ...openssl, version: '2' }] },
+      { patchSetDigest, index: index(plain), targets: [{ ...openssl, version: '2' }], ...nothing },
     ]);
     expect(await asked('odd')).toEqual([
-      { patchSetDigest, index: index(odd), targets: [{ ...openssl, version: '99' }] },
+      { patchSetDigest, index: index(odd), targets: [{ ...openssl, version: '99' }], ...nothing },
     ]);
   });
 

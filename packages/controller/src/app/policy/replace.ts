@@ -66,6 +66,8 @@ const whetherClear = async (store: StoreView, after: Policy): Promise<Outcome<vo
 export const tellLoops = ({ ports: { nudge } }: App): void => {
   nudge.notify('planning');
   nudge.notify('rollout');
+  // Exceptions may have come or gone: what is exposed by one is counted apart.
+  nudge.notify('knowledge');
 };
 
 const whoWasFirst = async (plans: StoreView['plans']): Promise<Outcome<SavedPolicy>> => {

@@ -79,17 +79,57 @@ const lists = (open: () => Store): void => {
       hosts: 5,
       unknown: 1,
       rebootPending: 0,
+      excepted: 0,
       ...due(5),
       countedAt: at(1),
     });
     expect(whenever?.fixedVersion).toBeNull();
     const totals = await store.read(({ exposures }) => exposures.totals({}, at(4)));
-    expect(totals).toEqual({ updates: 5, overdue: 2, unknownUrgency: 1 });
+    expect(totals).toEqual({ updates: 5, overdue: 2, unknownUrgency: 1, excepted: 0 });
     expect(await store.read(({ exposures }) => exposures.totals({ owner: 'nobody' }, at(4)))).toEqual({
       updates: 0,
       overdue: 0,
       unknownUrgency: 0,
+      excepted: 0,
     });
+  });
+
+  it('count apart what an exception answers for, with a deadline of those hosts that are asked about', async () => {
+    const store = open();
+    await store.write(async ({ exposures }) => {
+      const save = (count: Parameters<typeof exposures.saveCount>[0]) => exposures.saveCount(count, at(1));
+      await save(
+        anUpdateCount({ sourcePackage: 'some' }, { ...due(9), hosts: 2 }, { ...due(2), hosts: 0, excepted: 3 }),
+      );
+      await save(anUpdateCount({ sourcePackage: 'all' }, { ...due(1), hosts: 0, excepted: 4 }));
+      await save(anUpdateCount({ sourcePackage: 'none' }, due(5)));
+      await save(anUpdateCount({ sourcePackage: 'unsure' }, { ...due(7), hosts: 0, unknown: 1 }));
+    });
+    const rows = async (filter: CountFilter) =>
+      (await counted(store, filter)).map(
+        ({ sourcePackage, hosts, excepted, dueFirst }) =>
+          `${sourcePackage} ${hosts} ${excepted} ${dueFirst.vulnerability}`,
+      );
+    expect(await rows({})).toEqual(['none 2 0 CVE-2026-5', 'unsure 0 0 CVE-2026-7', 'some 2 3 CVE-2026-9']);
+    expect(await rows({ excepted: 'only' })).toEqual(['all 0 4 CVE-2026-1', 'some 2 3 CVE-2026-2']);
+    expect(await rows({ dueBy: at(5) })).toEqual(['none 2 0 CVE-2026-5']);
+    expect(await rows({ dueBy: at(1), excepted: 'only' })).toEqual(['all 0 4 CVE-2026-1']);
+    const totals = await store.read(({ exposures }) => exposures.totals({}, at(6)));
+    expect(totals).toEqual({ updates: 3, overdue: 1, unknownUrgency: 0, excepted: 2 });
+  });
+
+  it('are marked one by one where an exception comes or goes', async () => {
+    const store = open();
+    const marked = async () =>
+      (await store.read(({ exposures }) => exposures.uncounted(9))).map((one) => one.sourcePackage);
+    await store.write(({ exposures }) => exposures.countAgain([]));
+    expect(await marked()).toEqual([]);
+    const again = [anUpdateCount({ sourcePackage: 'b' }), anUpdateCount({ sourcePackage: 'a', fixedVersion: null })];
+    await store.write(({ exposures }) => exposures.countAgain(again));
+    await store.write(({ exposures }) => exposures.countAgain(again.slice(1)));
+    expect(await marked()).toEqual(['b', 'a']);
+    const [, none] = await store.read(({ exposures }) => exposures.uncounted(9));
+    expect(none?.fixedVersion).toBeNull();
   });
 
   it('refuse a cursor that no page gave', async () => {

@@ -124,6 +124,16 @@ const kernelClasses = (open: () => Store): void => {
       ),
     );
     expect(await found({ environment: 'prod' })).toEqual([ofB]);
+    const apart = (
+      await store.read(({ knowledge }) => knowledge.kernelClasses([freshId, oldId], {}, ['site', 'environment']))
+    )
+      .map((one) => [one.apart, one.hosts, one.packageIds.length] as const)
+      .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+    expect(apart).toEqual([
+      [[null, 'prod'], 1, 2],
+      [[null, null], 1, 1],
+      [[null, null], 1, 2],
+    ]);
   });
 };
 

@@ -166,6 +166,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['outbox.saveDelivery', (view) => view.outbox.saveDelivery(aDelivery({ attempts: 1 }))],
   ['outbox.removeAudience', (view) => view.outbox.removeAudience('nobody')],
   ['exposures.countEverythingAgain', (view) => view.exposures.countEverythingAgain()],
+  ['exposures.countAgain', (view) => view.exposures.countAgain([anUpdateCount()])],
   ['exposures.saveCount', (view) => view.exposures.saveCount(anUpdateCount(), THE_MORNING)],
   ['readings.putReading', (view) => view.readings.putReading(aWantedReading({ hostId: 'before' }))],
   ['readings.forgetReadings', (view) => view.readings.forgetReadings(THE_MORNING)],
