@@ -5,7 +5,7 @@ import type { Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { KnowledgeRecord } from '@slipway/core/advisory';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import { anInventory, aPackage } from '@slipway/testkit/builders';
+import { anInventory, aPackage, aPolicy, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, anAdvisoryRecord, aStatement, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import { ADA, OPENSSL, SPEC, world } from './world.ts';
@@ -172,4 +172,23 @@ describe('news of a kernel', () => {
     expect(await tellNews(app)).toBe('told');
     expect(await told()).toEqual([['CVE-2026-8 of linux: runs (1)']]);
   });
+});
+
+it('says of which environments its hosts are, where a contact hears of some alone', async () => {
+  const { app, content, events, store } = world();
+  await store.write(async ({ fleet, plans }) => {
+    for (const [hostId, environment] of Object.entries({ a: 'prod', b: 'dev', c: null })) {
+      await fleet.addHost(aHostRecord({ hostId, labels: environment === null ? {} : { environment } }));
+      await fleet.putInventory(hostIdOf(hostId), aStoredInventory({ packages: [OPENSSL] }));
+    }
+    const contacts = [{ name: 'night', audience: 'ops', environments: ['prod'] }];
+    await plans.savePolicy({ revision: 0, value: aPolicy({ contacts }) }, 'ada', THE_MORNING);
+  });
+  for (let look = 0; look < 50 && (await assessPending(app)) > 0; look++);
+  await addFeed(app, ADA, SPEC);
+  content.set('debian', [anAdvisoryRecord({ recordId: 'DSA-1' })]);
+  await importFeed(app, 'debian');
+  for (let look = 0; look < 50 && (await assessPending(app)) > 0; look++);
+  expect(await tellNews(app)).toBe('told');
+  expect((await events())[0]?.environments).toEqual(['dev', 'prod']);
 });

@@ -17,14 +17,18 @@ export type Told = 'nothing' | 'told' | 'changed';
 
 export const tellNews = async (app: App): Promise<Told> => {
   const { nudge, store } = app.ports;
-  const updates = groupsOf(await store.read(async ({ knowledge }) => await knowledge.news()));
+  const { news, told: by } = await store.read(async (view) => ({
+    news: await view.knowledge.news(),
+    told: await howTold(view),
+  }));
+  const updates = groupsOf(news);
   if (updates.length === 0) return 'nothing';
   const looks: Look[] = [];
   let texts = 0;
   for (const update of updates) {
     if (texts === UPDATES_MAX) break;
     // A read of its own for each: all others have their turns between.
-    const one = await store.read(async (view) => await look(view, update));
+    const one = await store.read(async (view) => await look(view, update, by));
     looks.push(one);
     if (one.text !== null) texts += 1;
   }
@@ -43,6 +47,8 @@ interface Look {
   /** What the text was made of; `null`: nobody needs it any more. */
   readonly exposed: ExposedUpdate | null;
   readonly text: UpdateNeeded | null;
+  /** Of the hosts that carry it; `null`: nobody asked. */
+  readonly environments: readonly string[] | null;
 }
 
 const groupsOf = (news: readonly News[]): readonly NewsOfUpdate[] =>
@@ -58,13 +64,19 @@ const updateKey = ({ release, sourcePackage, fixedVersion }: UpdateKey): string 
 
 const newsKey = (news: News): string => JSON.stringify([updateKey(news), news.vulnerability]);
 
-const look = async (view: StoreView, update: NewsOfUpdate): Promise<Look> => {
+/** Environments are counted only where a contact hears of some alone: it costs as much as counting the hosts. */
+const howTold = async ({ plans }: StoreView): Promise<'to-all' | 'by-environment'> => {
+  const contacts = (await plans.policy())?.value.contacts ?? [];
+  return contacts.some(({ environments }) => environments !== undefined) ? 'by-environment' : 'to-all';
+};
+
+const look = async (view: StoreView, update: NewsOfUpdate, by: 'to-all' | 'by-environment'): Promise<Look> => {
   const exposed = await view.knowledge.exposedUpdate(update, null);
-  if (exposed === null) return { update, exposed, text: null };
+  if (exposed === null) return { update, exposed, text: null, environments: null };
   const of = { packageIds: exposed.packageIds, asOf: null };
   // A host of which nobody knows whether its kernel is that one is told of, too: silence would say that it is not.
   const { hosts, unknown } = await countExposed(view, of);
-  if (hosts + unknown === 0) return { update, exposed, text: null };
+  if (hosts + unknown === 0) return { update, exposed, text: null, environments: null };
   const text = {
     release: update.release,
     sourcePackage: update.sourcePackage,
@@ -74,8 +86,11 @@ const look = async (view: StoreView, update: NewsOfUpdate): Promise<Look> => {
     hosts: await firstNames(view, of),
     hostsInAll: hosts + unknown,
   };
-  return { update, exposed, text };
+  return { update, exposed, text, environments: by === 'to-all' ? null : await environmentsOf(view, exposed) };
 };
+
+const environmentsOf = async ({ knowledge }: StoreView, { packageIds }: ExposedUpdate): Promise<readonly string[]> =>
+  (await knowledge.carrierClasses(packageIds, null)).flatMap(({ environment }) => environment ?? []);
 
 /** Kernels that lie about unused are many in a fleet: after so many pages without enough names those found must do. */
 const PAGES_MAX = 20;
@@ -116,9 +131,22 @@ const settle = async (
   await knowledge.forgetNews([...told.map(({ update }) => update), ...counted].flatMap(({ news }) => news));
   if (texts.length === 0) return { event: null, changed };
   const content = { updates: texts, updatesInAll: texts.length + counted.length };
-  const event = { eventId: ids.named('event'), at: clock.now(), kind: 'newly-affected', content } as const;
+  const of = counted.length > 0 ? null : environmentsTold(told);
+  const event = {
+    eventId: ids.named('event'),
+    at: clock.now(),
+    kind: 'newly-affected',
+    content,
+    ...(of === null ? {} : { environments: of }),
+  } as const;
   await tell(change, event);
   return { event, changed };
+};
+
+/** `null`: nobody looked for one of them, so that everybody hears of it. */
+const environmentsTold = (told: readonly Look[]): readonly string[] | null => {
+  const looked = told.filter(({ text }) => text !== null).map(({ environments }) => environments);
+  return looked.includes(null) ? null : [...new Set(looked.flatMap((names) => names ?? []))].sort();
 };
 
 /** The same packages: hosts that carry them come and go, and are as of when they were read. */
