@@ -29,6 +29,20 @@ describe.each(['terminal', 'json'] as const)('log as %s', (form) => {
     expect(line).toContain('[hidden]');
   });
 
+  it.each([
+    ['https://hooks.slack.com/services/T0/B0/very-secret', 'https://hooks.slack.com/'],
+    ['https://chat.example/hooks/very-secret', 'https://chat.example/'],
+    [
+      'https://prod.logic.azure.com/workflows/1/triggers/manual/paths/invoke?sig=very-secret',
+      'https://prod.logic.azure.com/',
+    ],
+    ['https://alerts.example/in?a=1&sig=very-secret&b=2', 'https://alerts.example/in?a=1&sig='],
+  ])('shows only the host of an address that is a secret: %s', (url, shown) => {
+    const line = written(form, { error: new Error(`Failed to parse URL from ${url}`), audience: { url } });
+    expect(line).not.toContain('very-secret');
+    expect(line).toContain(`${shown}[hidden]`);
+  });
+
   it('says why an error happened', () => {
     const line = written(form, { error: new Error('not stored', { cause: new Error('disk gone') }) });
     expect(line).toContain('not stored');
