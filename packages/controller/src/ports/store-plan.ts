@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly overrides: readonly Override[];
   /** The only occurrence that it is for, by id, with as many after it as its waves need; absent: from the next one on. */
   readonly forOccurrence?: string;
+  /** The only ones that it is for, sorted; absent: all of them. */
+  readonly onlyHosts?: readonly HostId[];
   readonly author: string;
   readonly requestedAt: Instant;
   /** Until then proposals are waited for; hosts without one are left out. */

@@ -7,6 +7,7 @@
 
 export type { StartGrant } from '../execution/index.ts';
 export { decideRollout } from './decide.ts';
+export { newlyDrifted } from './drifted.ts';
 export { awayByLease, judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';
 export { GRANT_START_SECONDS } from './limits.ts';
 export { newRollout } from './new-rollout.ts';

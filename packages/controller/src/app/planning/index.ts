@@ -5,4 +5,4 @@
 export { UNREACHABLE_MINUTES } from './input.ts';
 export { planOnce } from './loop.ts';
 export { provenTargets } from './proven.ts';
-export { type PlanWish, requestPlan } from './request.ts';
+export { noteRequest, type PlanWish, requestPlan } from './request.ts';

@@ -2,7 +2,7 @@
 
 import type { Zones } from '@slipway/core/calendar';
 import type { HostId } from '@slipway/core/ids';
-import type { HostForPlanning, PlanningInput } from '@slipway/core/plan';
+import type { HostForPlanning, Override, PlanningInput } from '@slipway/core/plan';
 import { calendarOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { hasEnded } from '@slipway/core/rollout';
@@ -50,7 +50,7 @@ export const planningInput = async (
     patchSetDigest: found.digest,
     hosts,
     proven: await provenTargets(view, policy.value, request.environment, found.patchSet),
-    overrides: request.overrides,
+    overrides: [...request.overrides, ...othersLeftOut(hosts, request)],
     history: await durationHistory(view),
     calendar: calendarOf(policy.value, request.environment, zones),
     quarantines: await view.promotions.standingQuarantines(),
@@ -59,6 +59,19 @@ export const planningInput = async (
     awaited,
     policyRevision: policy.revision,
   });
+};
+
+/** They count in their clusters as ever, and are not planned. */
+const othersLeftOut = (
+  hosts: readonly HostForPlanning[],
+  { environment, onlyHosts }: PlanRequest,
+): readonly Override[] => {
+  if (onlyHosts === undefined) return [];
+  const asked = new Set(onlyHosts);
+  const why = `this plan is for ${asked.size} hosts that left another one`;
+  return hosts.flatMap(({ hostId, labels }) =>
+    asked.has(hostId) || labels['environment'] !== environment ? [] : [{ kind: 'leave-out', hostId, why } as const],
+  );
 };
 
 const hostForPlanning = async (

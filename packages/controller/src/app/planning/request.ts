@@ -1,13 +1,13 @@
 // Asking for a plan: the request is noted, and every adopted host of the environment's policy is asked for its proposal anew, so
 // that no plan is made on an old simulation.
 
-import type { Digest } from '@slipway/core/ids';
+import type { Digest, HostId } from '@slipway/core/ids';
 import { applicableTargets } from '@slipway/core/patch-set';
 import type { Override } from '@slipway/core/plan';
 import { type Policy, type PolicyPlace, rulesAt, rulesOf } from '@slipway/core/policy';
 import { standingReason } from '@slipway/core/promotion';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { addSeconds } from '@slipway/core/time';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, StoredPatchSet, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
@@ -19,71 +19,100 @@ export interface PlanWish {
   readonly policyName?: string | null;
   readonly patchSetDigest: Digest;
   readonly overrides: readonly Override[];
-  /** The schedule names what it asks for: asking again asks for nothing more. */
+  /** Whoever asks again names what is asked for: asking once more asks for nothing more. */
   readonly planRequestId?: string;
   /** See `PlanRequest`. */
   readonly forOccurrence?: string;
+  readonly onlyHosts?: readonly HostId[];
 }
 
 export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promise<Outcome<PlanRequest>> => {
   const { clock, ids, nudge, store } = app.ports;
-  const now = clock.now();
-  const place: PolicyPlace = { environment: wish.environment, policyName: wish.policyName ?? null };
-  const asked: string[] = [];
-  const outcome = await store.write(async (change): Promise<Outcome<PlanRequest>> => {
-    const policy = await change.plans.policy();
-    if (policy === null) return refuse('not-found', { what: 'policy', id: 'current' });
-    const known = whetherKnown(policy.value, place);
-    if (!known.ok) return known;
-    const found = await change.patchSets.patchSet(wish.patchSetDigest);
-    if (found === null) return refuse('not-found', { what: 'patch set', id: wish.patchSetDigest });
-    const before = wish.planRequestId === undefined ? null : await change.plans.planRequest(wish.planRequestId);
-    if (before !== null) return ok(before.value);
-    const said = (await change.promotions.standing(wish.patchSetDigest))?.value ?? null;
-    if (said !== null && (said.standing === 'superseded' || said.standing === 'withdrawn')) {
-      return { ok: false, reason: standingReason(said) };
-    }
-    const request: PlanRequest = {
-      planRequestId: ids.named('plan'),
-      ...wish,
-      ...place,
-      author: actor.person,
-      requestedAt: now,
-      proposalsUntil: addSeconds(now, app.options.proposalWaitSeconds),
-      state: 'gathering',
-      planDigest: null,
-      report: null,
-      reason: null,
-    };
-    await change.plans.addPlanRequest(request);
-    for (const host of await everyHost(change)) {
-      if (!isPlanned(host, policy.value, place) || !(await isConcerned(change, host, found))) continue;
-      const { hostId } = host;
-      await change.patchSets.putProposal({
-        hostId,
-        patchSetDigest: found.digest,
-        askedAt: now,
-        answeredAt: null,
-        answer: null,
-      });
-      asked.push(hostId);
-    }
-    await change.access.addAuditEvent({
-      at: now,
-      who: actor.person,
-      action: 'plan.make',
-      object: request.planRequestId,
-      facts: {
-        environment: wish.environment,
-        patchSet: wish.patchSetDigest,
-        ...(place.policyName === null ? {} : { policy: place.policyName }),
-      },
-    });
-    return ok(request);
-  });
+  const noting = {
+    wish: { ...wish, planRequestId: wish.planRequestId ?? ids.named('plan') },
+    author: actor.person,
+    who: actor.person,
+    now: clock.now(),
+    waitSeconds: app.options.proposalWaitSeconds,
+  };
+  const outcome = await store.write(async (change) => await noteRequest(change, noting));
+  if (!outcome.ok) return outcome;
+  const { request, asked } = outcome.value;
   for (const hostId of asked) nudge.notify(`host:${hostId}`);
   nudge.notify('planning');
-  return outcome;
+  return ok(request);
+};
+
+export interface Noting {
+  readonly wish: PlanWish & { readonly planRequestId: string };
+  /** Who cannot approve what comes of it. */
+  readonly author: string;
+  /** For the audit: whose act it is. */
+  readonly who: string;
+  readonly now: Instant;
+  readonly waitSeconds: number;
+}
+
+export interface NotedRequest {
+  readonly request: PlanRequest;
+  /** Whose proposals are wanted anew: they hear of it with their next check-in, at once if they are told. */
+  readonly asked: readonly HostId[];
+}
+
+/** In the caller's write: a request stands with what it follows from, or not at all. */
+export const noteRequest = async (change: StoreView, noting: Noting): Promise<Outcome<NotedRequest>> => {
+  const { wish, author, now, waitSeconds } = noting;
+  const place: PolicyPlace = { environment: wish.environment, policyName: wish.policyName ?? null };
+  const policy = await change.plans.policy();
+  if (policy === null) return refuse('not-found', { what: 'policy', id: 'current' });
+  const known = whetherKnown(policy.value, place);
+  if (!known.ok) return known;
+  const found = await change.patchSets.patchSet(wish.patchSetDigest);
+  if (found === null) return refuse('not-found', { what: 'patch set', id: wish.patchSetDigest });
+  const before = await change.plans.planRequest(wish.planRequestId);
+  if (before !== null) return ok({ request: before.value, asked: [] });
+  const said = (await change.promotions.standing(wish.patchSetDigest))?.value ?? null;
+  if (said !== null && (said.standing === 'superseded' || said.standing === 'withdrawn')) {
+    return { ok: false, reason: standingReason(said) };
+  }
+  const request: PlanRequest = {
+    ...wish,
+    ...place,
+    author,
+    requestedAt: now,
+    proposalsUntil: addSeconds(now, waitSeconds),
+    state: 'gathering',
+    planDigest: null,
+    report: null,
+    reason: null,
+  };
+  await change.plans.addPlanRequest(request);
+  const asked: HostId[] = [];
+  for (const host of await everyHost(change)) {
+    if (wish.onlyHosts !== undefined && !wish.onlyHosts.includes(host.hostId)) continue;
+    if (!isPlanned(host, policy.value, place) || !(await isConcerned(change, host, found))) continue;
+    const { hostId } = host;
+    const proposal = { hostId, patchSetDigest: found.digest, askedAt: now, answeredAt: null, answer: null };
+    await change.patchSets.putProposal(proposal);
+    asked.push(hostId);
+  }
+  await noteAudit(change, noting, place);
+  return ok({ request, asked });
+};
+
+const noteAudit = async (change: StoreView, { wish, who, now }: Noting, place: PolicyPlace): Promise<void> => {
+  await change.access.addAuditEvent({
+    at: now,
+    who,
+    action: 'plan.make',
+    object: wish.planRequestId,
+    facts: {
+      environment: wish.environment,
+      patchSet: wish.patchSetDigest,
+      ...(place.policyName === null ? {} : { policy: place.policyName }),
+      ...(wish.onlyHosts === undefined ? {} : { hosts: wish.onlyHosts.length }),
+    },
+  });
 };
 
 const whetherKnown = (policy: Policy, { environment, policyName }: PolicyPlace): Outcome<void> => {

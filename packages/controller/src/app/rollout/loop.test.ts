@@ -17,7 +17,9 @@ import {
   aLedger,
   anApproval,
   anEnvelope,
+  aRefusal,
   aRollout,
+  aStoredPatchSet,
   aStoredPlan,
 } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
@@ -43,7 +45,7 @@ const appAt = (now: { at: Instant }) => {
     log: { error: (message: string) => void errors.push(message), warn: () => undefined },
     signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
   };
-  return { app: { ports, options: { owner: 'one' } } as unknown as App, ports, store, errors };
+  return { app: { ports, options: { owner: 'one', proposalWaitSeconds: 30 } } as unknown as App, ports, store, errors };
 };
 
 const contactOf = (given: Partial<HostContact>): HostContact => {
@@ -257,6 +259,70 @@ describe('one look', () => {
     const { app, phase } = await openWith({ at: later(60), host: {}, contact: { refusal } });
     await lookAtRollouts(app);
     expect(await phase()).toBe('excused');
+  });
+
+  it('asks again, once, for a host that drifted: a plan for it alone, by whoever asked for the first one', async () => {
+    const refusal = { hostPlanDigest, reason: reason('drifted', { detail: 'openssl is no longer at 3.0.15' }) };
+    const { app, now, store, phase } = await openWith({ at: later(60), host: {}, contact: { refusal } });
+    await store.write(async ({ fleet, patchSets, plans }) => {
+      await patchSets.addPatchSet({ ...aStoredPatchSet(), digest: plan.header.bounds.patchSetDigest });
+      await plans.savePolicy({ revision: 0, value: starterPolicy() }, 'ada', THE_MORNING);
+      await fleet.addHost(aHostRecord({ hostId: 'host-2' }));
+    });
+    await lookAtRollouts(app);
+    now.at = later(120);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('excused');
+    const { requests, audit } = await store.read(async ({ access, plans }) => ({
+      requests: (await plans.openPlanRequests()).map(({ value }) => value),
+      audit: (await access.auditEvents({ after: null, limit: 9 })).items,
+    }));
+    expect(requests).toMatchObject([
+      {
+        environment: 'prod',
+        patchSetDigest: plan.header.bounds.patchSetDigest,
+        onlyHosts: [HOST],
+        author: plan.author,
+        proposalsUntil: later(90),
+      },
+    ]);
+    expect(audit.map(({ who, action }) => `${action} by ${who}`)).toEqual(['plan.make by slipway']);
+  });
+
+  it('asks for nothing where a host left for another reason', async () => {
+    const { app, store, phase } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ fleet, plans }) => {
+      await plans.savePolicy({ revision: 0, value: starterPolicy() }, 'ada', THE_MORNING);
+      const host = await fleet.host(HOST);
+      if (host !== null) await fleet.saveHost({ ...host, value: { ...host.value, wantedMode: 'observed' } });
+    });
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('excused');
+    expect(await store.read(async ({ plans }) => await plans.openPlanRequests())).toEqual([]);
+  });
+
+  it('begins nobody further once the approval will have expired by the last instant of a grant', async () => {
+    const expiresAt = later(1200);
+    const { app, now, store, phase, waiting } = await openWith({ at: later(601), host: {}, contact: {} });
+    await store.write(async ({ approvals }) => {
+      await approvals.voidApprovals(plan.digest);
+      await approvals.addApproval(anApproval(plan, { approvedBy: 'dora', expiresAt }));
+    });
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'approval-expired']);
+    // Ten minutes and a second before it ends a host may still be let begin.
+    now.at = later(599);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
+    now.at = later(1200);
+    expect(await waiting()).toBe('approval-expired');
+  });
+
+  it('begins nobody further by a plan that somebody refused', async () => {
+    const { app, store, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ approvals }) => void (await approvals.addRefusal(aRefusal(plan))));
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'plan-refused']);
   });
 });
 

@@ -19,6 +19,7 @@ import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { awayHosts } from './away.ts';
+import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { quarantinedHosts } from './quarantined.ts';
 import { tellChanged } from './told.ts';
@@ -94,7 +95,8 @@ interface Decided {
 const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
   const { claim, rollout, decision } = decided;
   const envelopes = await signGrants(app, decided);
-  return await app.ports.store.write(async (change) => {
+  let asked: readonly HostId[] = [];
+  const saved = await app.ports.store.write(async (change) => {
     if (!(await change.rollouts.claimHolds(claim))) return false;
     const standing = await change.rollouts.rollout(rollout.value.rolloutId);
     if (standing?.revision !== rollout.revision) return false;
@@ -102,9 +104,14 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
     if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
     await closeWithRollout(change, value);
-    await tellChanged(change, { before: rollout.value, after: value, revision: rollout.revision, at: decided.now });
+    const changed = { before: rollout.value, after: value, revision: rollout.revision, at: decided.now };
+    await tellChanged(change, changed);
+    asked = await askAgain(change, { ...changed, waitSeconds: app.options.proposalWaitSeconds });
     return true;
   });
+  for (const hostId of asked) app.ports.nudge.notify(`host:${hostId}`);
+  if (asked.length > 0) app.ports.nudge.notify('planning');
+  return saved;
 };
 
 const signGrants = async (app: App, { input, decision, now }: Decided): Promise<ReadonlyMap<HostId, Envelope>> => {
