@@ -23,6 +23,7 @@ export function* checkRules(facts: Facts): Iterable<CheckerNote> {
   const mayBeRaised = (environment.unproven === 'ask' || removes) && expected === 'automatic' && found === 'self';
   if (found !== expected && !mayBeRaised) yield differs('approval rule', found, expected);
   if (removes && found === 'automatic') yield differs('approval rule', found, 'self, because packages are removed');
+  yield* checkRuleIsRead(facts);
   yield* checkLoneHosts(facts);
 }
 
@@ -38,5 +39,33 @@ function* checkLoneHosts({ clusters, planned, environment }: Facts): Iterable<Ch
   }
 }
 
-const describeRule = (rule: ApprovalRule): string =>
-  rule.rule === 'team' ? `${rule.count} of team ${rule.team}` : rule.rule;
+/** Every word of it: a rule that asks fewer teams, or lets a name count for longer, is another one. */
+function describeRule(rule: ApprovalRule): string {
+  const valid = 'validHours' in rule ? ` for ${rule.validHours} h` : '';
+  switch (rule.rule) {
+    case 'automatic':
+    case 'self':
+      return rule.rule;
+    case 'team':
+      return `${rule.count} of team ${rule.team}${valid}`;
+    case 'teams':
+      return `${rule.count} of teams ${rule.teams.join(', ')}${valid}`;
+    case 'change-request': {
+      const outside = rule.outside === undefined ? '' : ` or ${rule.outside}`;
+      return `change request of ${rule.count} of teams ${rule.teams.join(', ')}${outside}${valid}`;
+    }
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** An agent that does not know the rule refuses the header that names it. */
+function* checkRuleIsRead({ planned, plan }: Facts): Iterable<CheckerNote> {
+  const { approval } = plan.header;
+  const { rule } = approval;
+  if (rule !== 'teams' && rule !== 'change-request' && !('validHours' in approval)) return;
+  for (const { host } of planned) {
+    if (host === null || host.capabilities.includes('process/1')) continue;
+    yield errorFor(reason('host-lacks-capability', { capability: 'process/1' }), host.hostId);
+  }
+}
