@@ -32,7 +32,11 @@ export const planApprove: Action = async (invocation) => {
     terminal.err('Not approved.\n');
     return 1;
   }
-  const approval = await api.call(endpoints.plans.approve, { params });
+  const removals = (options.text('withRemovals') ?? '').split(',').flatMap((name) => name.trim() || []);
+  const approval = await api.call(endpoints.plans.approve, {
+    params,
+    body: removals.length === 0 ? {} : { removals },
+  });
   const { approved } = await api.call(endpoints.plans.show, { params });
   present(invocation, { approval, approved }, () => {
     const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n${lateText(approval)}`;

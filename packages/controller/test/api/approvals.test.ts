@@ -114,7 +114,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('approvals over the %s store', (s
     const waiting = async (who: ApiClient, mine: boolean) =>
       (await who.call(endpoints.plans.waiting, { query: { mine } })).items.map((one) => [one.planDigest, one.mine]);
     expect(await waiting(emil, true)).toEqual([[plan.digest, true]]);
-    await dora.call(endpoints.plans.approve, { params });
+    await dora.call(endpoints.plans.approve, { params, body: {} });
     const { approved } = await api.call(endpoints.plans.show, { params });
     expect(approved).toMatchObject({
       names: { given: 1, needed: 2, openTeams: ['development', 'operations', 'security'] },
@@ -124,7 +124,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('approvals over the %s store', (s
     });
     await api.refused('waiting-for-approval', endpoints.rollouts.start, { body: { planDigest: plan.digest } });
     expect([await waiting(dora, true), await waiting(dora, false)]).toEqual([[], [[plan.digest, false]]]);
-    await emil.call(endpoints.plans.approve, { params });
+    await emil.call(endpoints.plans.approve, { params, body: {} });
     expect((await api.call(endpoints.plans.show, { params })).approved.reason).toBeNull();
     expect(await waiting(emil, false)).toEqual([]);
     const shown = await api.call(endpoints.changeRequests.show, { params: { number: 'CHG-000001' } });
@@ -141,7 +141,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('approvals over the %s store', (s
     expect(await dora.call(endpoints.plans.refuse, { params, body: { why: 'month end' } })).toMatchObject({
       refusedBy: 'dora',
     });
-    await dora.refused('plan-refused', endpoints.plans.approve, { params });
+    await dora.refused('plan-refused', endpoints.plans.approve, { params, body: {} });
     await dora.refused('plan-refused', endpoints.plans.refuse, { params, body: { why: 'again' } });
     await api.refused('plan-refused', endpoints.rollouts.start, { body: { planDigest: plan.digest } });
     const { approved } = await api.call(endpoints.plans.show, { params });
@@ -160,7 +160,10 @@ describe.each<StoreKind>(['memory', 'sqlite'])('approvals over the %s store', (s
     await approver.refused('role-missing', endpoints.changeRequests.withdraw, { params, body: { why: 'no' } });
     const closed = await operator.call(endpoints.changeRequests.withdraw, { params, body: { why: 'next month' } });
     expect(closed).toMatchObject({ state: 'closed', result: { outcome: 'withdrawn', text: 'next month' } });
-    await approver.refused('change-request-ended', endpoints.plans.approve, { params: { digest: plan.digest } });
+    await approver.refused('change-request-ended', endpoints.plans.approve, {
+      params: { digest: plan.digest },
+      body: {},
+    });
     const listed = await api.call(endpoints.changeRequests.list, { query: { limit: 2 } });
     expect(listed.items.map(({ number }) => number)).toEqual(['CHG-000003', 'CHG-000002']);
   });

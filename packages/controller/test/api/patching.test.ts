@@ -205,7 +205,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
 
   it('starts nothing that is not approved, and one host at a time of what is', async () => {
     await api.refused('waiting-for-approval', endpoints.rollouts.start, { body: { planDigest } });
-    const approval = await api.call(endpoints.plans.approve, { params: { digest: planDigest } });
+    const approval = await api.call(endpoints.plans.approve, { params: { digest: planDigest }, body: {} });
     expect(approval).toMatchObject({ approvedBy: 'administrator', rule: 'self' });
     const why = await api.call(endpoints.hosts.why, { params: { hostId: one.hostId } });
     expect(why.reasons.map(({ reason }) => reason.code)).toEqual(['not-started']);

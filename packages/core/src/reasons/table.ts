@@ -391,6 +391,9 @@ export const REASONS = {
   'enrolment-refused': 'The controller refused the enrolment: {detail}',
   'role-missing': 'This needs the role {role}.',
   'requester-cannot-approve': 'Whoever asked for the plan or cut its patch set cannot approve it under this rule.',
+  'removals-not-named':
+    'The plan removes packages, and a name counts for it only where it names them: {packages}. Approve with `--with-removals {removals}`.',
+  'removal-not-planned': 'The plan does not remove {packages}.',
   'approver-not-in-team': '{person} is not in the approval team {team}.',
   'plan-has-errors': 'The checker found {count} errors; such a plan cannot be approved.',
   'nothing-pending': 'None of {hosts} hosts has an update of scope {scope} pending.',

@@ -46,6 +46,20 @@ export const PlanningReportSchema = open({
   ),
   alreadyThere: list(HostIdSchema),
   notes: list(ReasonSchema),
+  parityGaps: Type.Optional(
+    Type.Array(
+      open({
+        platform: open({ distribution: Name, release: Name }),
+        name: Name,
+        architecture: Name,
+        version: Name,
+        sourceName: Name,
+        sourceVersion: Name,
+        hosts: list(HostIdSchema),
+      }),
+      { description: 'targets that no earlier environment has proven' },
+    ),
+  ),
 });
 export type PlanningReportAnswer = Plain<typeof PlanningReportSchema>;
 
@@ -88,6 +102,7 @@ export const ApprovalSchema = open({
   teams: Type.Optional(Type.Array(Text, { description: 'where it may count for one of several' })),
   outside: Type.Optional(Type.String({ description: 'the outside system whose word it is' })),
   reference: Type.Optional(Type.String({ description: 'what that system calls the change' })),
+  removals: Type.Optional(Type.Array(Name, { description: 'the packages whose removal was named' })),
 });
 export type ApprovalAnswer = Plain<typeof ApprovalSchema>;
 
@@ -139,6 +154,8 @@ export const PlanSchema = open({
   madeAt: InstantSchema,
   policyRevision: Count,
   policyName: PolicyName,
+  /** By when at the latest hosts of the environment should have what stands in a parity gap; `null`: no deadline is known. */
+  gapDeadlines: Type.Optional(list(open({ name: Name, version: Name, due: nullable(InstantSchema) }))),
   approved: Approved,
   checklist: Type.Optional(
     Type.Union([ChecklistSchema, Type.Null()], { description: 'null: policy asks for none before its hosts begin' }),
@@ -282,6 +299,11 @@ export const plans = {
     summary: "Puts one's name under digest and bounds of a plan",
     role: 'approver',
     params: DigestParams,
+    body: strict({
+      removals: Type.Optional(
+        Type.Array(Name, { maxItems: 1000, description: 'each package that the plan removes, where it removes any' }),
+      ),
+    }),
     answer: ApprovalSchema,
     status: 201,
   }),

@@ -17,8 +17,13 @@ export const approving: readonly CommandSpec[] = [
     usage: 'plan approve <plan>',
     summary: 'put your name under digest and bounds of a plan',
     example: 'plan approve sha256:8d0c55ab91e2',
-    options: [YES],
-    more: 'Prints digest and bounds and asks. In a script, `--yes` and the whole digest are needed.',
+    options: [
+      { flags: '--with-removals <packages>', text: 'each package that the plan removes, with commas between' },
+      YES,
+    ],
+    more:
+      'Prints digest and bounds and asks. In a script, `--yes` and the whole digest are needed. ' +
+      'A plan that removes packages is approved only by names that say which.',
     does: { kind: 'action', load: async () => (await commands.planApprove()).planApprove },
   },
   {

@@ -42,5 +42,5 @@ export const servePlans = (router: Router, app: App): void => {
     const { mine = false, ...page } = query;
     return ok(await listWaiting(app, actor, { page: pageRequest(page), mine }));
   });
-  router.on(plans.approve, async ({ actor, params }) => await approve(app, actor, params.digest));
+  router.on(plans.approve, async ({ actor, params, body }) => await approve(app, actor, params.digest, body.removals));
 };

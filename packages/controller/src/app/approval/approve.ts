@@ -10,9 +10,16 @@ import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { nameOnChangeRequest } from './change-request.ts';
 import { prepareHosts } from './prepare.ts';
+import { removalsNamed } from './removals.ts';
 import { approvalStanding, stopping, withoutErrors } from './state.ts';
 
-export const approve = async (app: App, actor: Actor, planDigest: Digest): Promise<Outcome<Approval>> => {
+/** `removals`: what the plan removes, named by whoever approves it. */
+export const approve = async (
+  app: App,
+  actor: Actor,
+  planDigest: Digest,
+  removals: readonly string[] = [],
+): Promise<Outcome<Approval>> => {
   const now = app.ports.clock.now();
   let preparing: readonly HostId[] = [];
   const outcome = await app.ports.store.write(async (change): Promise<Outcome<Approval>> => {
@@ -20,7 +27,12 @@ export const approve = async (app: App, actor: Actor, planDigest: Digest): Promi
     if (plan === null) return refuse('not-found', { what: 'plan', id: planDigest });
     const allowed = await mayApprove(change, plan, actor, now);
     if (!allowed.ok) return allowed;
-    const approval = approvalOf(plan, { approvedBy: actor.person, teams: allowed.value, approvedAt: now });
+    const named = removalsNamed(plan, removals);
+    if (!named.ok) return named;
+    const approval = {
+      ...approvalOf(plan, { approvedBy: actor.person, teams: allowed.value, approvedAt: now }),
+      ...(named.value.length > 0 ? { removals: named.value } : {}),
+    };
     preparing = await addApproval(change, plan, approval, { now });
     return ok(approval);
   });
@@ -85,7 +97,7 @@ export const approvalOf = (
 /** That the rule `self` was used stands in the audit as it stands on the plan. */
 const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Approval, at: Instant): Promise<void> => {
   const { bounds, environment } = plan.header;
-  const { rule, approvedBy, team, teams, outside, reference } = approval;
+  const { rule, approvedBy, team, teams, outside, reference, removals } = approval;
   await change.access.addAuditEvent({
     at,
     who: approvedBy,
@@ -98,13 +110,18 @@ const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Appro
       ...(team === null ? {} : { teams: (teams ?? [team]).join(',') }),
       ...(rule === 'self' && approvedBy === plan.author ? { ownPlan: 'yes' } : {}),
       ...(outside === undefined ? {} : { outside, reference: reference ?? '' }),
+      ...(removals === undefined ? {} : { removals: removals.join(',') }),
     },
   });
 };
 
-/** Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan. */
+/**
+ * Under the rule `automatic` policy itself approves, once, in the transaction that stores the plan; never removals, which
+ * a plan of an earlier version may have.
+ */
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
-  if (plan.header.approval.rule !== 'automatic' || !withoutErrors(plan).ok) return;
+  const { approval, bounds } = plan.header;
+  if (approval.rule !== 'automatic' || bounds.changes.removals.length > 0 || !withoutErrors(plan).ok) return;
   const standing = await change.approvals.approvalsOf(plan.digest);
   // Planning again without a change stores nothing new.
   if (standing.some(({ rule }) => rule === 'automatic')) return;
