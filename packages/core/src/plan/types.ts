@@ -228,6 +228,20 @@ export interface PlanningReport {
   /** Hosts that are at every target already. */
   readonly alreadyThere: readonly HostId[];
   readonly notes: readonly Reason[];
+  /** Targets that no earlier environment has proven. Absent: there are none. */
+  readonly parityGaps?: readonly ParityGap[];
+}
+
+/** A target that hosts of this environment would be the first to get. */
+export interface ParityGap {
+  readonly platform: { readonly distribution: string; readonly release: string };
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly sourceName: string;
+  readonly sourceVersion: string;
+  /** Sorted. Planned to get it, or kept from it because of that. */
+  readonly hosts: readonly HostId[];
 }
 
 /** `plan` is `null` where no host is left: the report says why. */

@@ -8,6 +8,7 @@ import { readsLabels } from './capabilities.ts';
 import { contextOf } from './context.ts';
 import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
+import { parityGaps } from './parity-gaps.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
 import { type HostVerdict, type PlannedHost, verdictOn } from './verdict.ts';
@@ -45,6 +46,7 @@ function reportOf(
   verdicts: readonly { readonly host: HostForPlanning; readonly verdict: HostVerdict }[],
   planned: readonly PlannedHost[],
 ): PlanningReport {
+  const gaps = parityGaps(context, verdicts);
   return {
     leftOut: verdicts.flatMap(({ host: { hostId }, verdict }) =>
       verdict.kind === 'left-out' ? [{ hostId, reason: verdict.reason }] : [],
@@ -57,6 +59,7 @@ function reportOf(
       ...labelNotes(context, planned),
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
+    ...(gaps.length === 0 ? {} : { parityGaps: gaps }),
   };
 }
 

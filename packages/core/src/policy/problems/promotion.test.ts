@@ -1,3 +1,4 @@
+import { runtimeZones } from '@slipway/testkit/zones';
 import { describe, expect, it } from 'vitest';
 import type { CivilWindow, Window } from '../../calendar/index.ts';
 import { asInstant } from '../../time/index.ts';
@@ -9,7 +10,7 @@ import { policyProblems } from '../validate.ts';
 const [dev, test] = starterPolicy().environments as readonly [EnvironmentPolicy, EnvironmentPolicy];
 const rule = (leadHours: number, soakHours = 0) => ({ leadHours, soakHours });
 const told = (...environments: readonly EnvironmentPolicy[]) =>
-  policyProblems({ ...starterPolicy(), environments }).map(
+  policyProblems({ ...starterPolicy(), environments }, runtimeZones()).map(
     ({ path, instead }) => `${placeText(path)}: ${instead}`,
   );
 const civil = {
@@ -49,9 +50,7 @@ describe('the promotion of a policy', () => {
       endsAt: asInstant(`2026-03-${day}T12:00:00.000Z`),
     });
     const once: Window = { kind: 'dates', spans: [span('20')] };
-    expect(told({ ...dev, window: once, promotion: rule(745) })).toEqual([
-      'environments[0].promotion.leadHours: 744',
-    ]);
+    expect(told({ ...dev, window: once, promotion: rule(745) })).toEqual(['environments[0].promotion.leadHours: 744']);
     const twice: Window = { kind: 'dates', spans: [span('20'), span('22')] };
     expect(told({ ...dev, window: twice, promotion: rule(48) })).toEqual([
       'environments[0].promotion.leadHours: at most 47',

@@ -32,7 +32,11 @@ function partProblems(environment: EnvironmentPolicy, part: PartPolicy, path: Po
   const at = [...path, part.promotion === undefined ? 'window' : 'promotion'];
   const cutByNobody =
     isFirst && environment.promotion === undefined
-      ? problem(at, "takes what its environment's own rules cut, and those cut nothing", '`promotion` of the environment too')
+      ? problem(
+          at,
+          "takes what its environment's own rules cut, and those cut nothing",
+          '`promotion` of the environment too',
+        )
       : NONE;
   return [...cutByNobody, ...ruleProblems(promotion, window, at, isFirst)];
 }
