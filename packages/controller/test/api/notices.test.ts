@@ -101,6 +101,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('notices over the %s store', (sto
       { name: 'a', audience: 'chat', environments: ['nowhere'], digestMinutes: 5 },
       { name: 'a', audience: 'chat', hears: ['feed-failed', 'feed-failed'] },
     ];
-    await api.refused('input-invalid', policy.effect, { body: { ...starterPolicy(), contacts } });
+    const refused = await api.refused('input-invalid', policy.effect, { body: { ...starterPolicy(), contacts } });
+    expect((refused.json as { readonly title: string }).title).toMatch(/contacts\[1\]\.name.*and 2 more/);
   });
 });

@@ -13,7 +13,7 @@ export const DIGEST_NOTICES_MAX = 100;
 const MINUTE_MS = 60_000;
 
 /** With which message a notice goes to an audience. */
-export type Batch =
+export type Sending =
   | { readonly kind: 'alone' }
   /** With the others of this open digest. */
   | { readonly kind: 'joins'; readonly digestId: string; readonly sendsAt: Instant }
@@ -30,10 +30,10 @@ export interface OpenDigest {
  * `open`: the digest of this audience and contact that nobody has begun to send; for a flood that of the audience.
  * `lately`: notices for the audience within {@link FLOOD_MINUTES} that no contact wants as a digest.
  */
-export const batchFor = (
+export const sendingFor = (
   { digestMinutes }: Route,
   found: { readonly open: OpenDigest | null; readonly lately: number; readonly now: Instant },
-): Batch => {
+): Sending => {
   const { open, lately, now } = found;
   if (digestMinutes === null && lately < FLOOD_NOTICES) return { kind: 'alone' };
   if (open !== null && open.sendsAt > now) {

@@ -16,12 +16,12 @@ export type * from './about-windows.ts';
 export { type AnnouncementDue, announcementsDue, nextAnnouncementAt } from './announcing.ts';
 export { composeDigest, composeNotice, type DigestWhy, type NoticeText } from './compose.ts';
 export {
-  type Batch,
-  batchFor,
   DIGEST_NOTICES_MAX,
   FLOOD_MINUTES,
   FLOOD_NOTICES,
   type OpenDigest,
+  type Sending,
+  sendingFor,
 } from './digest.ts';
 export { type Route, routesOf } from './routes.ts';
 export { type ContentOf, type NoticeKind, TEMPLATES } from './table.ts';

@@ -5,11 +5,11 @@ import type { Contact } from '../policy/index.ts';
 import { addMs, asInstant } from '../time/index.ts';
 import {
   announcementsDue,
-  batchFor,
   DIGEST_NOTICES_MAX,
   FLOOD_NOTICES,
   nextAnnouncementAt,
   routesOf,
+  sendingFor,
 } from './index.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
@@ -118,7 +118,7 @@ describe('a notice for an audience', () => {
       { kind: 'opens', why: 'asked', sendsAt: minutes(15) },
     ],
   ] as const)('%s', (_what, digestMinutes, found, lately, expected) => {
-    expect(batchFor(route(digestMinutes), { open: found, lately, now: NOW })).toEqual(expected);
+    expect(sendingFor(route(digestMinutes), { open: found, lately, now: NOW })).toEqual(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 // Writes down what is to be told, in the writer's own transaction: either it happened and is told, or neither.
 
-import { type Batch, batchFor, FLOOD_MINUTES, FLOOD_NOTICES, type Route, routesOf } from '@slipway/core/notice';
+import { FLOOD_MINUTES, FLOOD_NOTICES, type Route, routesOf, type Sending, sendingFor } from '@slipway/core/notice';
 import { addMs } from '@slipway/core/time';
 import type { Delivery, OutboxEvent, StoreView } from '../../ports/index.ts';
 
@@ -44,13 +44,13 @@ const deliveryOf = async ({ outbox }: StoreView, { eventId, at }: OutboxEvent, r
   const { audience, contact, digestMinutes } = route;
   const open = await outbox.openDigest(audience, digestMinutes === null ? null : contact);
   const lately = await outbox.countLately(audience, addMs(at, -FLOOD_MINUTES * MINUTE_MS), FLOOD_NOTICES);
-  const batch = batchFor(route, { open, lately, now: at });
+  const sending = sendingFor(route, { open, lately, now: at });
   const fresh = { eventId, audience, contact, attempts: 0, state: 'waiting', lastReason: null, addedAt: at } as const;
-  return { ...fresh, ...sending(batch, { eventId, audience, at, asked: digestMinutes !== null }) };
+  return { ...fresh, ...deliveryBy(sending, { eventId, audience, at, asked: digestMinutes !== null }) };
 };
 
-const sending = (
-  batch: Batch,
+const deliveryBy = (
+  sending: Sending,
   {
     eventId,
     audience,
@@ -61,20 +61,20 @@ const sending = (
     readonly asked: boolean;
   },
 ): Pick<Delivery, 'nextTryAt' | 'digest'> => {
-  switch (batch.kind) {
+  switch (sending.kind) {
     case 'alone':
       return { nextTryAt: at };
     case 'joins': {
-      const digest = { digestId: batch.digestId, why: asked ? 'asked' : 'flood', sealed: false } as const;
-      return { nextTryAt: batch.sendsAt, digest };
+      const digest = { digestId: sending.digestId, why: asked ? 'asked' : 'flood', sealed: false } as const;
+      return { nextTryAt: sending.sendsAt, digest };
     }
     case 'opens':
       // Named after the notice that opened it: only that one did.
       return {
-        nextTryAt: batch.sendsAt,
-        digest: { digestId: `digest.${eventId}.${audience}`, why: batch.why, sealed: false },
+        nextTryAt: sending.sendsAt,
+        digest: { digestId: `digest.${eventId}.${audience}`, why: sending.why, sealed: false },
       };
     default:
-      return batch satisfies never;
+      return sending satisfies never;
   }
 };
