@@ -8,6 +8,7 @@ import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { everyHost } from '../fleet/index.ts';
+import { approvalNotes } from './approval-notes.ts';
 import { contactNotes } from './contact-notes.ts';
 
 /** Plans looked through for those that still stand; older ones have run or run out. */
@@ -34,7 +35,7 @@ export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<Poli
     return ok({
       revision: running.revision,
       ...effect,
-      notes: [...effect.notes, ...(await contactNotes(view, after))],
+      notes: [...effect.notes, ...(await approvalNotes(view, after, now)), ...(await contactNotes(view, after))],
       plans: plans.filter(({ environment }) => touched.has(environment)),
     });
   });
