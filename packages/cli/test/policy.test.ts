@@ -52,6 +52,21 @@ describe('slipway policy check', () => {
     });
   });
 
+  it('warns of contacts whose audience nobody has added', async () => {
+    const file = await changed(
+      'contacts.yaml',
+      'clusters: []',
+      'clusters: []\ncontacts: [{ name: night, audience: pager }]',
+    );
+    const { status, out } = await slipway(['policy', 'check', file]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/warning: contacts\[0\]\.audience: there is no audience "pager"/);
+    const { out: diff } = await slipway(['policy', 'diff', file]);
+    expect(diff).toContain(
+      'contacts[0].audience: there is no audience "pager": what this contact hears of reaches nobody',
+    );
+  });
+
   it('warns of selectors that select no host; without a controller it says that it was not asked', async () => {
     const clusters = 'clusters:\n  - { name: db, members: role = db, awayMax: 1 }';
     const file = await changed('clusters.yaml', 'clusters: []', clusters);

@@ -22,7 +22,8 @@ export const policyCheck: Action = async (invocation) => {
     );
     return 6;
   }
-  const warnings = asked.kind === 'asked' ? warningsOf(given, asked.effect) : [];
+  const unmatched = asked.kind === 'asked' ? unmatchedOf(given, asked.effect) : [];
+  const warnings = asked.kind === 'asked' ? [...unmatched, ...notesOf(given, asked.effect)] : [];
   const why = asked.kind === 'asked' ? null : asked.why;
   present(invocation, { file, problems, warnings, asked: why === null, why }, () => {
     const parts = (['environment', 'cluster', 'hook', 'check'] as const).map((name) =>
@@ -33,7 +34,7 @@ export const policyCheck: Action = async (invocation) => {
       .join('');
     const fleet =
       asked.kind === 'asked'
-        ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${warnings.length === 0 ? '' : 'other '}selector selects some.\n`
+        ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${unmatched.length === 0 ? '' : 'other '}selector selects some.\n`
         : `The controller was not asked whether the selectors select any host: ${asked.why}\n`;
     return `${warned}No problems: ${parts.join(', ')}.\n${hasSelectors(policy) ? fleet : ''}`;
   });
@@ -72,10 +73,14 @@ const conflictsOf = ({ placeOf }: GivenPolicy, effect: PolicyEffectAnswer): read
     };
   });
 
-const warningsOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffectAnswer): readonly PlacedProblem[] =>
+const unmatchedOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffectAnswer): readonly PlacedProblem[] =>
   unmatched.map(({ path, selector }) => ({
     ...placeOf(path),
     place: placeText(path),
     what: `\`${selector}\` selects none of ${countText(hosts, 'host')}`,
     instead: '',
   }));
+
+/** What is sound and may not be meant, as only the controller knows: an audience that nobody added, an exception that ended. */
+const notesOf = ({ placeOf }: GivenPolicy, { notes = [] }: PolicyEffectAnswer): readonly PlacedProblem[] =>
+  notes.map(({ path, what, instead }) => ({ ...placeOf(path), place: placeText(path), what, instead }));

@@ -1,5 +1,6 @@
 // What another policy would change and touch, as people read it before they apply it.
 
+import { placeText as placeOfPath } from '@slipway/core/policy';
 import type { PolicyEffectAnswer } from '@slipway/protocol/api';
 import type { Invocation } from '../../command/index.ts';
 import { type Column, countText, instantText, shortDigest, tableText } from '../../output/index.ts';
@@ -20,7 +21,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
     none: string,
   ): string =>
     rows.length === 0 ? `${none}\n` : `${style.bold(title)}\n${tableText({ columns, rows, width, header: style.dim })}`;
-  const { conflicts = [], neverOpen = [] } = effect;
+  const { conflicts = [], neverOpen = [], notes = [] } = effect;
   const sections = [
     table(
       `${countText(effect.changes.length, 'change')} against revision ${effect.revision}`,
@@ -60,6 +61,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       : [
           `Nothing begins any more, since its window has no occurrence ahead: ${neverOpen.map(placeText).join(', ')}.\n`,
         ]),
+    ...(notes.length === 0 ? [] : [notesText(notes)]),
     table(
       'Plans of these environments',
       [{ title: 'what' }, { title: 'id' }, { title: 'environment' }, { title: 'state' }, { title: 'rules' }],
@@ -69,6 +71,12 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
   ];
   return sections.join('\n');
 };
+
+/** What is sound and may not be meant. */
+const notesText = (notes: NonNullable<PolicyEffectAnswer['notes']>): string =>
+  notes
+    .map(({ path, what, instead }) => `${placeOfPath(path)}: ${what}${instead === '' ? '' : ` (${instead})`}.\n`)
+    .join('');
 
 type Conflict = NonNullable<PolicyEffectAnswer['conflicts']>[number];
 
