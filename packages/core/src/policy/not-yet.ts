@@ -5,7 +5,6 @@ import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts
 import type { Policy, Rules } from './types.ts';
 
 const RULES: readonly (keyof Rules)[] = ['promotion'];
-const APPROVALS: readonly Rules['approval']['rule'][] = ['teams', 'change-request'];
 
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>
   problem(path, 'this version of Slipway does not act on it yet', 'nothing: leave it out');
@@ -23,11 +22,8 @@ export function notYetProblems({ environments, exceptions }: Policy): readonly P
 }
 
 function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly PolicyProblem[] {
-  const { approval } = rules;
   return [
     ...RULES.flatMap((field) => (rules[field] === undefined ? NONE : refused([...path, field]))),
-    ...(approval !== undefined && APPROVALS.includes(approval.rule) ? refused([...path, 'approval', 'rule']) : NONE),
-    ...(approval !== undefined && 'validHours' in approval ? refused([...path, 'approval', 'validHours']) : NONE),
     // `next-window` is what holds anyway.
     ...(rules.missedWindow === undefined || rules.missedWindow === 'next-window'
       ? NONE

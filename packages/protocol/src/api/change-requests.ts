@@ -65,6 +65,9 @@ const AnswerBody = strict({
   by: { ...ShortText(200), description: 'the person who said so' },
   reference: { ...ShortText(200), description: 'what the outside system calls the change' },
   why: Type.Optional(ShortText(1000)),
+  removals: Type.Optional(
+    Type.Array(Name, { maxItems: 10_000, description: 'with a yes to a plan that removes packages: each of them' }),
+  ),
   at: InstantSchema,
 });
 

@@ -23,11 +23,11 @@ export const serveChangeRequests = (router: Router, app: App): void => {
     withdrawChangeRequest(app, actor, { number, why }),
   );
   router.on(changeRequests.answer, async ({ params: { number }, body, request }) => {
-    const { plan, why = '', ...said } = body;
+    const { plan, why = '', removals = [], ...said } = body;
     const signature = request.headers[SIGNATURE];
     const answered = await answerChangeRequest(app, {
       number,
-      answer: { ...said, planDigest: plan, why },
+      answer: { ...said, planDigest: plan, why, removals },
       bytes: bytesOf(request),
       signature: typeof signature === 'string' ? signature : '',
     });

@@ -11,6 +11,7 @@ import type { StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { addApproval, approvalOf, wakeApproved } from './approve.ts';
 import { addRefusal } from './refuse.ts';
+import { removalsNamed } from './removals.ts';
 import { stopping } from './state.ts';
 
 /** Two clocks of which neither is set by hand. What was said later than that was not said yet. */
@@ -25,6 +26,8 @@ export interface OutsideAnswer {
   /** A person, as the outside system knows them. */
   readonly by: string;
   readonly reference: string;
+  /** What the plan removes, named by whoever says yes to it. */
+  readonly removals: readonly string[];
   readonly why: string;
   readonly at: Instant;
 }
@@ -131,11 +134,14 @@ const approved = async (
   if (by === plan.author || by === cut?.author) return refuse('requester-cannot-approve');
   const approvedAt = answer.at < now ? answer.at : now;
   const expiresAt = approvalExpiry(plan.header.approval, plan.header.bounds.expiresAt, approvedAt);
+  const named = removalsNamed(plan, answer.removals);
+  if (!named.ok) return named;
   if (expiresAt <= now) return refused(number, `what was said at ${answer.at} counts no longer`);
   const approval: Approval = {
     ...approvalOf(plan, { approvedBy: by, teams: [], approvedAt }),
     outside: system,
     reference,
+    ...(named.value.length > 0 ? { removals: named.value } : {}),
   };
   return ok(await addApproval(change, plan, approval, { now, answerId }));
 };

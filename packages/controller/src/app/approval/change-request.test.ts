@@ -93,6 +93,7 @@ const answerOf = ({ plan }: World, given: Partial<OutsideAnswer> = {}): OutsideA
   answer: 'approved',
   by: 'jane',
   reference: 'REQ-77',
+  removals: [],
   why: '',
   at: plan.madeAt,
   ...given,
@@ -290,6 +291,17 @@ describe("an outside system's answer", () => {
     world.later(10);
     expect(await hear(world)).toBe('answer-refused');
     expect(await hear(world, { answerId: 'answer-2', at: addSeconds(world.plan.madeAt, 8) })).toBe('approved');
+  });
+
+  it('must name what the plan removes, and nothing else', async () => {
+    const plan = planWith(RULE);
+    const changes = { ...plan.header.bounds.changes, removals: ['old-daemon'] };
+    const header = { ...plan.header, bounds: { ...plan.header.bounds, changes } };
+    const world = await worldWith({ ...plan, header, digest: digestOf(header, sha256) });
+    expect(await hear(world)).toBe('removals-not-named');
+    expect(await hear(world, { removals: ['openssl', 'old-daemon'] })).toBe('removal-not-planned');
+    expect(await hear(world, { removals: ['old-daemon'] })).toBe('approved');
+    expect(await world.state()).toBe('approved');
   });
 
   it('for one that is closed is refused', async () => {
