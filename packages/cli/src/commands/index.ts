@@ -11,6 +11,7 @@ export const commands = {
   changeRequests: async () => await import('./change-requests.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),
+  exceptions: async () => await import('./exceptions.ts'),
   exposures: async () => await import('./exposures.ts'),
   feedChange: async () => await import('./feed-change.ts'),
   feeds: async () => await import('./feeds.ts'),

@@ -41,8 +41,9 @@ export const policyCheck: Action = async (invocation) => {
   return 0;
 };
 
-const hasSelectors = ({ clusters, hooks, checks, environments }: Policy): boolean =>
-  clusters.length + hooks.length + checks.length > 0 || environments.some(({ policies = [] }) => policies.length > 0);
+const hasSelectors = ({ clusters, hooks, checks, exceptions = [], environments }: Policy): boolean =>
+  clusters.length + hooks.length + checks.length + exceptions.length > 0 ||
+  environments.some(({ policies = [] }) => policies.length > 0);
 
 type Asked =
   | { readonly kind: 'asked'; readonly effect: PolicyEffectAnswer }

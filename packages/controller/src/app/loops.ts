@@ -7,6 +7,7 @@ import { announceWindows } from './announcement/index.ts';
 import { lookAtReminders } from './approval/index.ts';
 import { lookAtChecklists } from './checklist/index.ts';
 import type { App } from './context.ts';
+import { warnOfExceptions } from './exception/index.ts';
 import { keepCounts } from './exposure/index.ts';
 import { lookAtSeen } from './fleet/index.ts';
 import { lookAtFeeds, lookAtKnowledge } from './knowledge/index.ts';
@@ -44,8 +45,12 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
   { subject: 'notify', look: lookAtNotices },
-  { subject: 'reminders', look: async (app) => Math.min(await lookAtReminders(app), await announceWindows(app)) },
+  { subject: 'reminders', look: async (app) => await lookAhead(app) },
 ];
+
+/** What people hear of before it comes: none of the three keeps the others waiting. */
+const lookAhead = async (app: App): Promise<number> =>
+  Math.min(await lookAtReminders(app), await announceWindows(app), await warnOfExceptions(app));
 
 /** Who newly needs what is told before lists are brought up: people wait for the first. */
 const lookAtKnowledgeAndCount = async (app: App): Promise<number> => {

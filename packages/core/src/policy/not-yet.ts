@@ -9,7 +9,7 @@ const RULES: readonly (keyof Rules)[] = ['promotion'];
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>
   problem(path, 'this version of Slipway does not act on it yet', 'nothing: leave it out');
 
-export function notYetProblems({ environments, exceptions }: Policy): readonly PolicyProblem[] {
+export function notYetProblems({ environments }: Policy): readonly PolicyProblem[] {
   return [
     ...environments.flatMap((environment, at) => [
       ...rulesProblems(environment, ['environments', at]),
@@ -17,7 +17,6 @@ export function notYetProblems({ environments, exceptions }: Policy): readonly P
         rulesProblems(part, ['environments', at, 'policies', place]),
       ),
     ]),
-    ...(exceptions === undefined ? NONE : refused(['exceptions'])),
   ];
 }
 

@@ -7,6 +7,7 @@ import { audit, enrolment, theSwitch, tokens } from './access.ts';
 import { advisories } from './advisories.ts';
 import { changeRequests } from './change-requests.ts';
 import type { Endpoint } from './endpoint.ts';
+import { exceptions } from './exceptions.ts';
 import { exposures } from './exposures.ts';
 import { feeds } from './feeds.ts';
 import { controller, fleet } from './fleet.ts';
@@ -25,6 +26,7 @@ export type * from './advisories.ts';
 export type * from './change-requests.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
 export * from './endpoint.ts';
+export type * from './exceptions.ts';
 export type * from './exposures.ts';
 export type * from './feeds.ts';
 export type * from './fleet.ts';
@@ -46,6 +48,7 @@ export const endpoints = {
   packages,
   patchSets,
   policy,
+  exceptions,
   windows,
   plans,
   changeRequests,

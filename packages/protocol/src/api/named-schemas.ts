@@ -32,6 +32,7 @@ import {
   UpdateExposureSchema,
 } from './exposures.ts';
 import { FeedSchema, FeedStandingSchema } from './feeds.ts';
+import { ExceptionsSchema } from './exceptions.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
@@ -80,6 +81,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   ExplainedRollout: ExplainedRolloutSchema,
   ExposedHost: ExposedHostSchema,
   ExposureHosts: ExposureHostsSchema,
+  Exceptions: ExceptionsSchema,
   Exposures: ExposuresSchema,
   Feed: FeedSchema,
   FeedStanding: FeedStandingSchema,

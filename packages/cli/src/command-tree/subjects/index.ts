@@ -38,6 +38,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   audit: 'who did what',
   'change-request': 'changes with number, text and way back, answered inside or outside',
   enrol: 'make hosts known',
+  exception: 'what is left out on purpose, and until when',
   exposure: 'who is affected by what, and until when',
   feed: 'what is known about packages, and where from',
   host: 'the hosts',

@@ -89,6 +89,19 @@ const revisions: readonly CommandSpec[] = [
   },
 ];
 
+const exceptions: readonly CommandSpec[] = [
+  {
+    usage: 'exception list',
+    summary: 'what the policy leaves out on purpose: for which hosts, by whom, why, what protects them, until when',
+    example: 'exception list --ending 14',
+    options: [
+      { flags: '--ending <days>', text: 'only those that end within so many days, or have ended', parse: parseCount },
+    ],
+    more: 'Exceptions stand in the policy file, under `exceptions`. `slipway exposure list --excepted` says what is exposed by them.',
+    does: { kind: 'action', load: async () => (await commands.exceptions()).exceptionList },
+  },
+];
+
 const COUNT: OptionSpec = { flags: '--count <count>', text: 'so many of each', default: 12, parse: parseCount };
 
 const TEAM: OptionSpec = {
@@ -122,4 +135,4 @@ const calendar: readonly CommandSpec[] = [
   },
 ];
 
-export const policy: readonly CommandSpec[] = [...files, ...revisions, ...calendar];
+export const policy: readonly CommandSpec[] = [...files, ...revisions, ...exceptions, ...calendar];

@@ -4,6 +4,7 @@ import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
 import { serveChangeRequests } from './change-requests.ts';
 import { serveController } from './controller.ts';
+import { serveExceptions } from './exceptions.ts';
 import { serveExposures } from './exposures.ts';
 import { serveHosts } from './hosts.ts';
 import { serveKnowledge } from './knowledge.ts';
@@ -28,6 +29,7 @@ export const apiRoutes =
     servePackages(router, app);
     servePatchSets(router, app);
     servePolicy(router, app);
+    serveExceptions(router, app);
     serveWindows(router, app);
     servePlans(router, app);
     serveChangeRequests(router, app);

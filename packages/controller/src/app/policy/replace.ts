@@ -68,6 +68,7 @@ export const tellLoops = ({ ports: { nudge } }: App): void => {
   nudge.notify('rollout');
   // Exceptions may have come or gone: what is exposed by one is counted apart.
   nudge.notify('knowledge');
+  nudge.notify('reminders');
 };
 
 const whoWasFirst = async (plans: StoreView['plans']): Promise<Outcome<SavedPolicy>> => {
