@@ -14,6 +14,7 @@ export const patchSetList: Action = async (invocation) => {
     columns: [
       { title: 'patch set' },
       { title: 'scope' },
+      { title: 'standing' },
       { title: 'cut' },
       { title: 'by', shrinks: true },
       { title: 'targets', align: 'right' },
@@ -24,6 +25,7 @@ export const patchSetList: Action = async (invocation) => {
     row: (item) => [
       shortDigest(item.digest),
       item.scope,
+      item.standing ?? 'current',
       ageText(item.cutAt, now),
       item.author,
       String(item.targets),
@@ -47,6 +49,11 @@ export const patchSetShow: Action = async (invocation) => {
 
 type Stored = AnswerOf<typeof endpoints.patchSets.show>;
 
+const standingLine = ({ standing }: Stored): readonly (readonly [string, string])[] =>
+  standing == null
+    ? []
+    : [['standing', `${standing.standing}, by ${standing.by} at ${instantText(standing.at)}: ${standing.why}`]];
+
 const pageOf = (stored: Stored, { context }: Invocation): string => {
   const { width, style } = context.terminal;
   const { patchSet } = stored;
@@ -56,6 +63,7 @@ const pageOf = (stored: Stored, { context }: Invocation): string => {
     [
       ['scope', patchSet.scope],
       ['cut', `${instantText(stored.cutAt)} by ${stored.author}`],
+      ...standingLine(stored),
       ['targets', `${countText(patchSet.targets.length, 'target')}, ${bytesText(sizeBytes)}`],
       [
         'replaced',

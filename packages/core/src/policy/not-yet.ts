@@ -4,8 +4,6 @@
 import { NONE, type PolicyPath, type PolicyProblem, problem } from './problem.ts';
 import type { Policy, Rules } from './types.ts';
 
-const RULES: readonly (keyof Rules)[] = ['promotion'];
-
 const refused = (path: PolicyPath): readonly PolicyProblem[] =>
   problem(path, 'this version of Slipway does not act on it yet', 'nothing: leave it out');
 
@@ -22,7 +20,6 @@ export function notYetProblems({ environments }: Policy): readonly PolicyProblem
 
 function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly PolicyProblem[] {
   return [
-    ...RULES.flatMap((field) => (rules[field] === undefined ? NONE : refused([...path, field]))),
     // `next-window` is what holds anyway.
     ...(rules.missedWindow === undefined || rules.missedWindow === 'next-window'
       ? NONE

@@ -1,7 +1,7 @@
 // What the environment before says of a patch set: the entry rule of each tier.
 
 import type { PolicyPlace, PromotionRule } from '../policy/index.ts';
-import { type Reason, reason } from '../reasons/index.ts';
+import { explain, type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import type { Answer, Evidence, EvidenceItem, PatchSetStanding, Promotion } from './types.ts';
 
@@ -101,7 +101,7 @@ const openReason = ({ environment, state, outcome, endedAt, promotionId }: Promo
     return reason('evidence-not-passed', { environment, state, promotion: promotionId });
   }
   const facts = { environment, count: outcome?.notDone.length ?? 0, host: first.hostId, promotion: promotionId };
-  return reason('evidence-hosts-missing', { ...facts, detail: first.reason.code });
+  return reason('evidence-hosts-missing', { ...facts, detail: explain(first.reason).replace(/\.$/, '') });
 };
 
 /** A rollout that a person ended early has not opened its gates, whoever was done by then. */

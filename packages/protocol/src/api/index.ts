@@ -17,6 +17,7 @@ import { packages } from './packages.ts';
 import { patchSets } from './patch-sets.ts';
 import { plans } from './plans.ts';
 import { policy } from './policy.ts';
+import { promotions, quarantines } from './promotions.ts';
 import { rollouts } from './rollouts.ts';
 import { rules } from './urgency.ts';
 import { windows } from './windows.ts';
@@ -36,6 +37,7 @@ export type * from './packages.ts';
 export type * from './patch-sets.ts';
 export type * from './plans.ts';
 export type * from './policy.ts';
+export type * from './promotions.ts';
 export { readAnswer } from './read-answer.ts';
 export type * from './readings.ts';
 export type * from './rollouts.ts';
@@ -52,6 +54,8 @@ export const endpoints = {
   windows,
   plans,
   changeRequests,
+  promotions,
+  quarantines,
   rollouts,
   exposures,
   advisories,

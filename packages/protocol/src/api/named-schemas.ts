@@ -51,6 +51,15 @@ import {
   WaitingPlanSchema,
 } from './plans.ts';
 import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';
+import {
+  ClosingItemSchema,
+  DuePlaceSchema,
+  EvidenceSchema,
+  PatchSetStandingSchema,
+  PromotionSchema,
+  QuarantineSchema,
+  ShownPromotionSchema,
+} from './promotions.ts';
 import { ChecklistSchema, HostReadingSchema } from './readings.ts';
 import {
   ExplainedRolloutSchema,
@@ -59,7 +68,6 @@ import {
   RolloutSummarySchema,
   ShownGateSchema,
 } from './rollouts.ts';
-import { ChecklistSchema, HostReadingSchema } from './readings.ts';
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
@@ -74,10 +82,13 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   CheckerNote: CheckerNoteSchema,
   Checklist: ChecklistSchema,
   ChecklistItem: ChecklistItemSchema,
+  ClosingItem: ClosingItemSchema,
   Cut: CutSchema,
+  DuePlace: DuePlaceSchema,
   EachExposure: EachExposureSchema,
   Enrolment: EnrolmentSchema,
   EnrolmentToken: EnrolmentTokenSchema,
+  Evidence: EvidenceSchema,
   ExplainedRollout: ExplainedRolloutSchema,
   ExposedHost: ExposedHostSchema,
   ExposureHosts: ExposureHostsSchema,
@@ -107,6 +118,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   PackageOnHost: PackageOnHostSchema,
   PackageVersion: PackageVersionSchema,
   PatchSet: PatchSetSchema,
+  PatchSetStanding: PatchSetStandingSchema,
   PatchSetSummary: PatchSetSummarySchema,
   Plan: PlanSchema,
   PlanDifference: PlanDifferenceSchema,
@@ -119,6 +131,8 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   PolicyChange: PolicyChangeSchema,
   PolicyEffect: PolicyEffectSchema,
   Problem: ProblemSchema,
+  Promotion: PromotionSchema,
+  Quarantine: QuarantineSchema,
   Reason: ReasonSchema,
   Rollout: RolloutSchema,
   RolloutReport: RolloutReportSchema,
@@ -128,6 +142,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   StoredPolicy: StoredPolicySchema,
   Token: TokenSchema,
   ShownGate: ShownGateSchema,
+  ShownPromotion: ShownPromotionSchema,
   UpdateExposure: UpdateExposureSchema,
   Urgency: UrgencySchema,
   WaitingPlan: WaitingPlanSchema,

@@ -17,6 +17,7 @@ import {
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { PatchSetStandingSchema } from './promotions.ts';
 
 export const CutSchema = open({
   cutId: Name,
@@ -40,6 +41,7 @@ export const PatchSetSummarySchema = open({
   /** Versions that targets replace, and those of them that no source keeps: no way back to these. */
   replaced: Count,
   replacedGone: Count,
+  standing: Type.Optional(words('current', 'held', 'superseded', 'withdrawn')),
 });
 export type PatchSetSummary = Plain<typeof PatchSetSummarySchema>;
 
@@ -85,6 +87,28 @@ export const patchSets = {
     summary: 'One patch set, whole',
     role: 'viewer',
     params: DigestParams,
-    answer: open({ digest: DigestSchema, author: Text, cutAt: InstantSchema, patchSet: PatchSetSchema }),
+    answer: open({
+      digest: DigestSchema,
+      author: Text,
+      cutAt: InstantSchema,
+      patchSet: PatchSetSchema,
+      standing: Type.Optional(
+        Type.Union([PatchSetStandingSchema, Type.Null()], { description: 'null: nobody said anything against it' }),
+      ),
+    }),
+  }),
+  say: endpoint({
+    name: 'sayOfPatchSet',
+    subject,
+    method: 'POST',
+    path: '/api/v1/patch-sets/{digest}/standing',
+    summary: 'Holds a patch set, releases it, or ends it for good; withdrawn: who waits with it is left out',
+    role: 'operator',
+    params: DigestParams,
+    body: strict({
+      standing: words('current', 'held', 'superseded', 'withdrawn'),
+      why: Type.String({ minLength: 1, maxLength: 1000 }),
+    }),
+    answer: PatchSetStandingSchema,
   }),
 } as const;

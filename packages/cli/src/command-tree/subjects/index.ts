@@ -9,6 +9,7 @@ import { fleet } from './fleet.ts';
 import { knowledge } from './knowledge.ts';
 import { patching } from './patching.ts';
 import { policy } from './policy.ts';
+import { promoting } from './promoting.ts';
 import { telling } from './telling.ts';
 import { thisHost } from './this-host.ts';
 
@@ -21,6 +22,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'The fleet', commands: fleet },
   { title: 'Vulnerabilities', commands: knowledge },
   { title: 'Patching', commands: patching },
+  { title: 'Promotion', commands: promoting },
   { title: 'Approval', commands: approving },
   { title: 'Policy', commands: policy },
   { title: 'Who is told', commands: telling },
@@ -47,6 +49,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'patch-set': 'what hosts should reach, cut at one moment',
   plan: 'what would be done to which host, and its approval',
   policy: 'what people want, as one document',
+  promotion: 'the way of patch sets through the environments',
+  quarantine: 'versions that are kept from hosts',
   rollout: 'the life of one plan',
   rules: 'how urgent what is',
   switch: 'the switch that stops everything',

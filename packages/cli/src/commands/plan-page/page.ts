@@ -10,6 +10,7 @@ import { hostPlansText } from './host-plans.ts';
 import { type Hostnames, nameOf } from './hostnames.ts';
 import { leftOutText } from './left-out.ts';
 import { notesText } from './notes.ts';
+import { parityGapsText } from './parity-gaps.ts';
 
 export interface PlanPage {
   readonly plan: PlanAnswer;
@@ -29,6 +30,7 @@ export const planPage = ({ plan, hostPlans, hostnames, width, style, now }: Plan
     ['Before any host begins', plan.checklist == null ? '' : checklistText(plan.checklist, { now, width })],
     ['Waves', wavesText(header.waves, hostnames, width)],
     ['Hosts', hostPlansText({ hostPlans, wave, hostnames, width })],
+    ['Parity gaps: proven by no environment before', parityGapsText(plan, hostnames, width)],
     ['The checker', notesText(plan.notes, hostnames, width)],
     ['Left out', leftOutText(report, hostnames, width)],
   ];

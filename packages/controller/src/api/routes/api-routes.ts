@@ -14,6 +14,7 @@ import { servePackages } from './packages.ts';
 import { servePatchSets } from './patch-sets.ts';
 import { servePlans } from './plans.ts';
 import { servePolicy } from './policy.ts';
+import { servePromotions } from './promotions.ts';
 import { serveRollouts } from './rollouts.ts';
 import { makeRouter } from './router.ts';
 import { serveWindows } from './windows.ts';
@@ -33,6 +34,7 @@ export const apiRoutes =
     serveWindows(router, app);
     servePlans(router, app);
     serveChangeRequests(router, app);
+    servePromotions(router, app);
     serveRollouts(router, app, options.closing);
     serveExposures(router, app);
     serveKnowledge(router, app);

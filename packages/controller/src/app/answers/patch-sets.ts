@@ -1,11 +1,20 @@
+import type { Digest } from '@slipway/core/ids';
+import type { PatchSetStanding } from '@slipway/core/promotion';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PatchSetSummary } from '@slipway/protocol/api';
 import { mapPage, type Page, type PageRequest, type StoredPatchSet } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 export const listPatchSets = async (app: App, page: PageRequest): Promise<Page<PatchSetSummary>> =>
-  mapPage(await app.ports.store.read(async ({ patchSets }) => await patchSets.patchSets(page)), summaryOf);
+  await app.ports.store.read(async ({ patchSets, promotions }) => {
+    const said = new Map((await promotions.standings()).map((one) => [one.patchSetDigest, one.standing]));
+    return mapPage(await patchSets.patchSets(page), (stored) => summaryOf(stored, said.get(stored.digest)));
+  });
 
-const summaryOf = ({ digest, patchSet, author, cutAt }: StoredPatchSet): PatchSetSummary => ({
+const summaryOf = (
+  { digest, patchSet, author, cutAt }: StoredPatchSet,
+  standing: PatchSetStanding['standing'] = 'current',
+): PatchSetSummary => ({
   digest,
   scope: patchSet.scope,
   author,
@@ -14,4 +23,14 @@ const summaryOf = ({ digest, patchSet, author, cutAt }: StoredPatchSet): PatchSe
   security: patchSet.targets.filter(({ security }) => security).length,
   replaced: patchSet.replaced.length,
   replacedGone: patchSet.replaced.filter(({ file }) => file === null).length,
+  standing,
 });
+
+export type ShownPatchSet = StoredPatchSet & { readonly standing: PatchSetStanding | null };
+
+export const showPatchSet = async (app: App, digest: Digest): Promise<Outcome<ShownPatchSet>> =>
+  await app.ports.store.read(async ({ patchSets, promotions }): Promise<Outcome<ShownPatchSet>> => {
+    const found = await patchSets.patchSet(digest);
+    if (found === null) return refuse('not-found', { what: 'patch set', id: digest });
+    return ok({ ...found, standing: (await promotions.standing(digest))?.value ?? null });
+  });

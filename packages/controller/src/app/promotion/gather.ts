@@ -34,7 +34,7 @@ export const openOnes = async (view: StoreView, now: Instant): Promise<readonly 
   return found;
 };
 
-const factsOf = async (view: StoreView, promotion: Promotion, now: Instant): Promise<PromotionFacts> => {
+export const factsOf = async (view: StoreView, promotion: Promotion, now: Instant): Promise<PromotionFacts> => {
   const { planRequestId, planDigest, rolloutId, endedAt } = promotion;
   // Its cycle is only to be closed, and that looks for itself.
   if (endedAt !== null) return { request: null, plan: null, rollout: null };

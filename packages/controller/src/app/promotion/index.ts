@@ -3,7 +3,9 @@
 // Not here: what is due (core/promotion), what a plan leaves out (core/plan), who begins when (rollout).
 // May import: core, ports, access, approval, fleet, knowledge, notify, patch-set, planning, rollout.
 
-export { lookAtPromotions } from './look.ts';
+export { closingNow } from './close.ts';
+export { factsOf } from './gather.ts';
+export { decideDue, lookAtPromotions } from './look.ts';
 export { excusePromotion, type StandingWish, sayOfPatchSet } from './people.ts';
 export { addQuarantine, liftQuarantine, listQuarantines, type QuarantineWish } from './quarantines.ts';
 export { SCHEDULE } from './schedule.ts';
