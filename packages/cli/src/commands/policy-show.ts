@@ -49,7 +49,8 @@ export const policyList: Action = async (invocation) => {
 };
 
 export const policyStarter: Action = async (invocation) => {
-  present(invocation, { text: starterText() }, starterText);
+  const text = starterText(invocation.options.is('alone') ? 'alone' : 'team');
+  present(invocation, { text }, () => text);
   return 0;
 };
 

@@ -15,34 +15,36 @@ const GOLDEN = join(import.meta.dirname, '../../test/golden/policy');
 const told = (text: string): readonly string[] =>
   checkPolicyText(text, zones).problems.map((problem) => placedText('policy.yaml', problem));
 
-describe('the starter', () => {
-  it('is the policy that a new controller begins with', () => {
-    expect(checkPolicyText(starterText(), zones)).toMatchObject({ problems: [], policy: starterPolicy() });
+describe.each(['team', 'alone'] as const)('the starter for %s', (whom) => {
+  const text = starterText(whom);
+
+  it('is the policy that core begins with', () => {
+    expect(checkPolicyText(text, zones)).toMatchObject({ problems: [], policy: starterPolicy(whom) });
   });
 
   it('names the schema that an editor checks it by, and what to say next', () => {
-    expect(starterText()).toMatch(/^# yaml-language-server: \$schema=\.\/policy\.schema\.json\n/);
-    expect(starterText()).toContain('slipway policy check FILE');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/policy\.schema\.json\n/);
+    expect(text).toContain('slipway policy check FILE');
   });
 
-  it.each(starterText().match(/(?<=# {3}- ).*/g) ?? [])('its example %s is sound', (example) => {
+  it.each(text.match(/(?<=# {3}- ).*/g) ?? [])('its example %s is sound', (example) => {
     const list = example.includes('step:') ? 'hooks' : example.includes('members:') ? 'clusters' : 'checks';
     const undrain = example.replace('step: drain', 'step: undrain').replace('hook: drain', 'hook: undrain');
     const entries = list === 'hooks' ? `\n  - ${example}\n  - ${undrain}` : `\n  - ${example}`;
-    expect(told(starterText().replace(`${list}: []`, `${list}:${entries}`))).toEqual([]);
+    expect(told(text.replace(`${list}: []`, `${list}:${entries}`))).toEqual([]);
   });
-});
 
-it("the starter's freeze is sound", () => {
-  const freezes = /^# freezes:\n(?:# .*\n)+/m.exec(starterText())?.[0] ?? '';
-  const { policy, problems } = checkPolicyText(starterText().replace(freezes, freezes.replaceAll(/^# /gm, '')), zones);
-  expect([problems, policy?.freezes?.map(({ name }) => name)]).toEqual([[], ['year-end']]);
+  it('has a freeze that is sound', () => {
+    const freezes = /^# freezes:\n(?:# .*\n)+/m.exec(text)?.[0] ?? '';
+    const { policy, problems } = checkPolicyText(text.replace(freezes, freezes.replaceAll(/^# /gm, '')), zones);
+    expect([problems, policy?.freezes?.map(({ name }) => name)]).toEqual([[], ['year-end']]);
+  });
 });
 
 it("the example of the operator's page is sound", () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/operator/policy.md'), 'utf8');
   const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
-  const { policy, problems } = checkPolicyText(starterText().replace(/clusters: \[\][\s\S]*$/, example), zones);
+  const { policy, problems } = checkPolicyText(starterText('team').replace(/clusters: \[\][\s\S]*$/, example), zones);
   expect(problems).toEqual([]);
   expect([policy?.clusters.length, policy?.hooks.length, policy?.checks.length]).toEqual([1, 2, 1]);
 });
@@ -61,7 +63,7 @@ describe('a policy file with problems', () => {
     ['nothing', '', '1:1: the file is empty'],
     ['only a comment', '# nothing\n', 'the file is empty'],
     ['another document', '<html>', '1:1: the document: "<html>" is not named values'],
-    ['two documents', `${starterText()}---\n${starterText()}`, 'a second document begins here'],
+    ['two documents', `${starterText('team')}---\n${starterText('team')}`, 'a second document begins here'],
     ['brackets without end', `a: ${'['.repeat(100_000)}`, '1:36: the file nests more than 32 deep'],
     ['brackets over lines', '[\n'.repeat(100_000), '33:1: the file nests more than 32 deep'],
     ['dashes without end', `${'- '.repeat(2000)}a`, 'nests more than 32 deep'],
@@ -89,7 +91,7 @@ describe('a policy file with problems', () => {
     ['in single quotes', "'role = app adn x = y'"],
   ])('a selector %s is told by its character', (_name, members) => {
     const line = `  - { name: app, awayMax: 1, members: ${members} }`;
-    const text = starterText().replace('clusters: []', `clusters:\n${line}`);
+    const text = starterText('team').replace('clusters: []', `clusters:\n${line}`);
     const at = `${text.slice(0, text.indexOf(line)).split('\n').length}:${line.search(/adn|\\x61dn/) + 1}`;
     expect(told(text)).toEqual([expect.stringContaining(`policy.yaml:${at}: clusters[0].members: `)]);
   });
@@ -129,7 +131,7 @@ describe('a policy that is written as a file', () => {
 
   it('names the revision that it was made from in its first lines, and nowhere else', () => {
     expect(revisionNoted(policyText(aPolicy(), ['x', 'Made from revision 12, of …']))).toBe(12);
-    expect(revisionNoted(`${starterText()}# Made from revision 12\n`)).toBeNull();
-    expect(revisionNoted(starterText())).toBeNull();
+    expect(revisionNoted(`${starterText('team')}# Made from revision 12\n`)).toBeNull();
+    expect(revisionNoted(starterText('team'))).toBeNull();
   });
 });

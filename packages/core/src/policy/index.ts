@@ -1,4 +1,4 @@
-// Policy: what people want, as one document; the starter that a new controller begins with; its validation; what differs
+// Policy: what people want, as one document; the starters that one begins with; its validation; what differs
 // between two of them and whom that touches.
 // Labels decide membership, never inventory. A host that no environment claims is never changed.
 // May import: ids, time, reasons, calendar, selection, patch-set (types), step.
@@ -14,7 +14,7 @@ export type * from './process-types.ts';
 export { TOLD_EVENTS } from './process-types.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
 export { selecting } from './selecting.ts';
-export { starterPolicy } from './starter.ts';
+export { type StarterFor, starterPolicy } from './starter.ts';
 export { checkText, conditionText, hookText } from './texts.ts';
 export type * from './types.ts';
 export { policyProblems, validatePolicy } from './validate.ts';

@@ -7,9 +7,9 @@ const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask; needed where no
 const files: readonly CommandSpec[] = [
   {
     usage: 'policy starter',
-    summary: 'the policy that a new controller begins with, as a file with comments',
+    summary: 'a policy to begin from, as a file with comments: the schedule table of four tiers, for a team',
     example: 'policy starter > policy.yaml',
-    options: [],
+    options: [{ flags: '--alone', text: 'the one that a new controller begins with: by hand, for one person' }],
     does: { kind: 'action', load: async () => (await commands.policyShow()).policyStarter },
   },
   {
