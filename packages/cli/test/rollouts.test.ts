@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { reason } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
+import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoRollout, withEvery, withHost } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
@@ -20,7 +21,7 @@ const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): P
   }
 };
 
-type Picture = ReturnType<typeof demoRollout>;
+type Picture = ExplainedRolloutAnswer;
 const begun = demoRollout();
 const away = demoRollout(withHost('lb1', { phase: 'away', step: 'apply' }));
 const ended = (phase: 'done' | 'failed') =>
@@ -200,7 +201,10 @@ describe('steering', () => {
     const reason = { code: 'waiting-for-approval', facts: { missing: '1 more name' } } as const;
     await withStub({ startRollout: () => ({ status: 409, reason }) }, async (stub) => {
       const { exitCode, written } = await stub.run(['rollout', 'start', DEMO.plan.digest]);
-      expect([exitCode, written.err]).toEqual([1, 'slipway: The plan is not approved: 1 more name wanted. [waiting-for-approval]\n']);
+      expect([exitCode, written.err]).toEqual([
+        1,
+        'slipway: The plan is not approved: 1 more name wanted. [waiting-for-approval]\n',
+      ]);
     });
   });
 });

@@ -2,8 +2,9 @@
 
 import { asHostId, asRolloutId, type HostId } from '@slipway/core/ids';
 import { checkPlan, makePlan, type Plan, type PlanningInput, type PlanningReport } from '@slipway/core/plan';
+import { reason } from '@slipway/core/reasons';
 import { newRollout, type Rollout } from '@slipway/core/rollout';
-import type { HostSummary, PlanAnswer } from '@slipway/protocol/api';
+import type { ExplainedRolloutAnswer, HostSummary, PlanAnswer } from '@slipway/protocol/api';
 import { demoProd, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import type { Answers } from './stub-controller.ts';
 
@@ -86,13 +87,13 @@ export const demoAnswers = (plan: PlanAnswer = demoPlanAnswer()): Answers => ({
     ),
 });
 
-export const demoRollout = (change: (rollout: Rollout) => Rollout = (rollout) => rollout) => {
+export const demoRollout = (change: (rollout: Rollout) => Rollout = (rollout) => rollout): ExplainedRolloutAnswer => {
   const { plan } = DEMO;
   const rollout = change(
     newRollout({ rolloutId: asRolloutId('rollout-2'), planDigest: plan.digest, header: plan.header, now: THE_MORNING }),
   );
   const waiting = rollout.hosts.flatMap(({ hostId, phase, wave }) =>
-    phase === 'waiting' ? [{ hostId, reason: { code: 'waiting-for-wave', facts: { wave: wave + 1 } } }] : [],
+    phase === 'waiting' ? [{ hostId, reason: reason('waiting-for-wave', { wave: wave + 1 }) }] : [],
   );
   const hostnames = Object.fromEntries(demoHosts().map(({ hostId, hostname }) => [hostId, hostname]));
   return { rollout, hostnames, waiting };

@@ -10,6 +10,7 @@ import { aRollout, aStoredPatchSet, aStoredPlan, aWebhook } from '@slipway/testk
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { tell } from '../notify/index.ts';
 import {
   answerChangeRequest,
   approvalState,
@@ -120,6 +121,24 @@ describe('a change request', () => {
       'approval-wanted to elsewhere service-desk',
     ]);
     expect(await world.state()).toBe('waiting-for-approval');
+  });
+
+  it('is told to the outside system by itself, also in a flood of other notices', async () => {
+    const world = await worldWith();
+    const { store } = world.app.ports;
+    const at = world.plan.madeAt;
+    await store.write(async (change) => {
+      for (let number = 0; number < 40; number += 1) {
+        const content = { feed: 'kev', reason: { code: 'overloaded', facts: { seconds: 1 } }, goodAt: null } as const;
+        await tell(change, { eventId: `feed-failed.${number}`, at, kind: 'feed-failed', content });
+      }
+    });
+    await withdrawChangeRequest(world.app, world.by('bob'), { number: NUMBER, why: 'later' });
+    const deliveries = await store.read(async ({ outbox }) => await outbox.deliveriesOf(`${NUMBER}.2.closed`));
+    expect(deliveries).toMatchObject([{ audience: 'service-desk', nextTryAt: at }]);
+    expect(deliveries[0]?.digest).toBeUndefined();
+    const last = await store.read(async ({ outbox }) => await outbox.deliveriesOf('feed-failed.39'));
+    expect(last[0]?.digest).toBeDefined();
   });
 
   it('opens once, however often the plan is made again', async () => {

@@ -21,7 +21,10 @@ export const tell = async (
   // Most of what is derived again and again was told before: one look by its id is all that costs.
   if ((await change.outbox.event(event.eventId)) !== null) return false;
   const deliveries: Delivery[] = [];
-  for (const route of await routes(change, event, to)) deliveries.push(await deliveryOf(change, event, route));
+  for (const route of await routes(change, event, to)) {
+    // Who is named is a program that waits for this very event: a flood of others must not fold it into a message of many.
+    deliveries.push(to === null ? await deliveryOf(change, event, route) : alone(event, route));
+  }
   return await change.outbox.addEvent(event, deliveries);
 };
 
@@ -40,13 +43,29 @@ const routes = async (
   return routesOf(event, audiences, (await plans.policy())?.value.contacts);
 };
 
+const alone = (
+  { eventId, at }: Pick<OutboxEvent, 'eventId' | 'at'>,
+  { audience, contact }: Pick<Route, 'audience' | 'contact'>,
+): Delivery => ({
+  eventId,
+  audience,
+  contact,
+  attempts: 0,
+  state: 'waiting',
+  nextTryAt: at,
+  lastReason: null,
+  addedAt: at,
+});
+
 const deliveryOf = async ({ outbox }: StoreView, { eventId, at }: OutboxEvent, route: Route): Promise<Delivery> => {
   const { audience, contact, digestMinutes } = route;
   const open = await outbox.openDigest(audience, digestMinutes === null ? null : contact);
   const lately = await outbox.countLately(audience, addMs(at, -FLOOD_MINUTES * MINUTE_MS), FLOOD_NOTICES);
   const sending = sendingFor(route, { open, lately, now: at });
-  const fresh = { eventId, audience, contact, attempts: 0, state: 'waiting', lastReason: null, addedAt: at } as const;
-  return { ...fresh, ...deliveryBy(sending, { eventId, audience, at, asked: digestMinutes !== null }) };
+  return {
+    ...alone({ eventId, at }, { audience, contact }),
+    ...deliveryBy(sending, { eventId, audience, at, asked: digestMinutes !== null }),
+  };
 };
 
 const deliveryBy = (

@@ -44,6 +44,8 @@ const everythingOrNothing = (open: () => Store): void => {
       gateReadings: 0,
       newestIndex: null,
       approvals: 0,
+      refusal: null,
+      changeRequests: 0,
       proposals: 0,
       feeds: 0,
       statements: 0,
