@@ -48,7 +48,7 @@ const approvers = async ({ access }: StoreView, now: Instant): Promise<ReadonlyM
   return teamsOf;
 };
 
-const ADD = 'a token with the role approver and this team (`slipway token create`)';
+const ADD = 'a token with the role approver and this team: `slipway token create`';
 
 function teamNotes(rule: ApprovalRule, path: Path, teamsOf: ReadonlyMap<string, readonly string[]>): readonly Note[] {
   const members = (team: string): number => [...teamsOf.values()].filter((teams) => teams.includes(team)).length;
