@@ -1,5 +1,5 @@
 import { type Cut, endpoints } from '@slipway/protocol/api';
-import type { Action } from '../command/index.ts';
+import type { Action, Invocation } from '../command/index.ts';
 import { awaitResult } from '../connection/index.ts';
 import { refused } from '../exit/index.ts';
 import { countText } from '../output/index.ts';
@@ -10,7 +10,7 @@ export const patchSetCut: Action = async (invocation) => {
   const { terminal } = context;
   const api = await context.api();
   const first = await api.call(endpoints.patchSets.cut, {
-    body: { scope: scopeOf(options.need('scope')), ...given({ hosts: options.text('where') }) },
+    body: { ...choiceOf(invocation), ...given({ hosts: options.text('where') }) },
   });
   if (!options.is('wait')) {
     present(
@@ -42,6 +42,14 @@ export const patchSetCut: Action = async (invocation) => {
     `${digest}\n${countText(patchSet.targets.length, 'target')}, ${dependencies} of them as dependencies. Next: \`slipway plan make ENVIRONMENT --patch-set ${digest}\`\n`,
   );
   return 0;
+};
+
+/** Names are a scope of their own. */
+const choiceOf = ({ options }: Invocation): Pick<Cut, 'scope' | 'named'> => {
+  const packages = options.texts('package');
+  const advisories = [...options.texts('advisory'), ...options.texts('cve')];
+  if (packages.length + advisories.length > 0) return { scope: 'named', named: { packages, advisories } };
+  return { scope: scopeOf(options.need('scope')) };
 };
 
 const scopeOf = (text: string): Cut['scope'] => (text === 'all' || text === 'kernel' ? text : 'security');

@@ -54,6 +54,9 @@ const standingLine = ({ standing }: Stored): readonly (readonly [string, string]
     ? []
     : [['standing', `${standing.standing}, by ${standing.by} at ${instantText(standing.at)}: ${standing.why}`]];
 
+const scopeText = ({ scope, named }: Stored['patchSet']): string =>
+  named === undefined ? scope : `${scope}: ${[...named.packages, ...named.advisories].join(', ')}`;
+
 const pageOf = (stored: Stored, { context }: Invocation): string => {
   const { width, style } = context.terminal;
   const { patchSet } = stored;
@@ -61,7 +64,7 @@ const pageOf = (stored: Stored, { context }: Invocation): string => {
   const gone = patchSet.replaced.filter(({ file }) => file === null).length;
   const head = linesText(
     [
-      ['scope', patchSet.scope],
+      ['scope', scopeText(patchSet)],
       ['cut', `${instantText(stored.cutAt)} by ${stored.author}`],
       ...standingLine(stored),
       ['targets', `${countText(patchSet.targets.length, 'target')}, ${bytesText(sizeBytes)}`],

@@ -3,10 +3,17 @@ import type { Action, Invocation } from '../command/index.ts';
 import { countText, tableText } from '../output/index.ts';
 import { given, hostLabel, present } from './common/index.ts';
 
+const SCOPES = ['all', 'security', 'kernel'] as const;
+
 export const updates: Action = async (invocation) => {
   const { context, options } = invocation;
   const api = await context.api();
-  const filter = given({ environment: options.text('environment'), security: options.is('security') ? true : null });
+  const scope = SCOPES.find((word) => word === options.text('scope')) ?? null;
+  const filter = given({
+    environment: options.text('environment'),
+    security: options.is('security') ? true : null,
+    scope,
+  });
   const items: FleetUpdate[] = [];
   let page: FleetUpdates | null = null;
   do {

@@ -1,12 +1,14 @@
 import type { Digest, HostId } from '@slipway/core/ids';
-import type { PatchSet, Proposal, Scope } from '@slipway/core/patch-set';
+import type { CutScope, Named, PatchSet, Proposal } from '@slipway/core/patch-set';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 export interface CutRequest {
   readonly cutId: string;
-  readonly scope: Scope;
+  readonly scope: CutScope;
+  /** With the scope `named`. */
+  readonly named?: Named;
   /** Selector text: whose pending updates are cut; all hosts unless said. */
   readonly hosts: string | null;
   readonly author: string;

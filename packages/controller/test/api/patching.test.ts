@@ -106,6 +106,13 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
       items: [{ name: 'openssl', to: WANTED, hosts: 2, security: true, environments: { prod: 2 } }],
     });
     expect((await api.call(endpoints.packages.updates, { query: { security: false } })).items).toEqual([]);
+    for (const [scope, count] of [
+      ['all', 1],
+      ['security', 1],
+      ['kernel', 0],
+    ] as const) {
+      expect((await api.call(endpoints.packages.updates, { query: { scope } })).items).toHaveLength(count);
+    }
     const versions = await api.call(endpoints.packages.list, { query: { name: 'openssl' } });
     expect(versions.items).toEqual([{ name: 'openssl', architecture: 'amd64', version: INSTALLED, hosts: 2 }]);
     const below = await api.call(endpoints.packages.hosts, { params: { name: 'openssl' }, query: { below: WANTED } });

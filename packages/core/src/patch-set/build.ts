@@ -3,7 +3,7 @@
 import { type Inventory, type PackageOrigin, packageKey } from '../inventory/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { compareVersions, type VersionFormat } from '../version/index.ts';
-import { chosenUpdates } from './chosen-updates.ts';
+import { type Choice, chosenUpdates, updatesAnswering, updatesNamed } from './chosen-updates.ts';
 import { type IndexWish, indexWishes, narrowedWishes } from './index-wishes.ts';
 import {
   compareTexts,
@@ -14,11 +14,21 @@ import {
   versionOnPlatformKey,
 } from './keys.ts';
 import { compareOrigins, originatedKey, originKey, originsOf } from './origins.ts';
-import type { OriginIndex, PackageFile, PatchSet, Platform, ReplacedVersion, Scope, Target } from './types.ts';
+import type {
+  CutScope,
+  Named,
+  OriginIndex,
+  PackageFile,
+  PatchSet,
+  Platform,
+  ReplacedVersion,
+  Target,
+} from './types.ts';
 
 /** What a patch set should hold, before anybody has looked for the files. */
 export interface PatchSetWish {
-  readonly scope: Scope;
+  readonly scope: CutScope;
+  readonly named?: Named;
   readonly targets: readonly WantedTarget[];
   readonly replaced: readonly VersionOnPlatform[];
   /** Which indexes the hosts need, see `narrowedWishes`. */
@@ -51,15 +61,16 @@ export interface KeptVersion {
  * repository of its own must neither come to the others nor hide what they would take. The order of the inventories does
  * not matter.
  */
-export function buildPatchSet(options: {
-  readonly scope: Scope;
-  readonly inventories: readonly Inventory[];
-  /** Every host that may meet the patch set later, where that is more than those that it is cut from. */
-  readonly fleet?: readonly Inventory[];
-}): PatchSetWish {
-  const { scope, inventories, fleet = inventories } = options;
+export function buildPatchSet(
+  options: Choice & {
+    readonly inventories: readonly Inventory[];
+    /** Every host that may meet the patch set later, where that is more than those that it is cut from. */
+    readonly fleet?: readonly Inventory[];
+  },
+): PatchSetWish {
+  const { scope, named, inventories, fleet = inventories } = options;
   const wanted: Wanted = new Map();
-  for (const inventory of inventories) addUpdates(wanted, inventory, scope);
+  for (const inventory of inventories) addUpdates(wanted, inventory, options);
   const replaced = new Map<string, VersionOnPlatform>();
   for (const inventory of inventories) addReplaced(replaced, wanted, inventory);
   const targets = [...wanted.values()]
@@ -67,6 +78,7 @@ export function buildPatchSet(options: {
     .sort(compareTargets);
   return {
     scope,
+    ...(named === undefined ? {} : { named }),
     targets,
     replaced: [...replaced.values()].sort(compareVersionsOnPlatforms),
     indexes: indexWishes(targets, fleet),
@@ -79,10 +91,26 @@ const compareTargets = (a: WantedTarget, b: WantedTarget): number =>
 /** By platform, then by package, then by origin. */
 type Wanted = Map<string, Map<string, Map<string, WantedTarget>>>;
 
-function addUpdates(wanted: Wanted, inventory: Inventory, scope: Scope): void {
+/** Of what was named, that of which no host has anything pending: whoever asks for it means something else, or asks too late. */
+export const namedInVain = (inventories: readonly Inventory[], { named, answered = [] }: Choice): readonly string[] => {
+  const known = inventories.flatMap((inventory) =>
+    inventory.updates.kind === 'known' ? [{ inventory, pending: inventory.updates.updates }] : [],
+  );
+  const { packages = [], advisories = [] } = named ?? {};
+  return [
+    ...packages.filter((name) =>
+      known.every(({ inventory, pending }) => updatesNamed(inventory, pending, name).length === 0),
+    ),
+    ...advisories.filter((name) =>
+      known.every(({ inventory, pending }) => updatesAnswering(inventory, pending, { name, answered }).length === 0),
+    ),
+  ];
+};
+
+function addUpdates(wanted: Wanted, inventory: Inventory, choice: Choice): void {
   const platform = platformOf(inventory);
   const own = originsOf(inventory);
-  for (const update of chosenUpdates(inventory, scope)) {
+  for (const update of chosenUpdates(inventory, choice)) {
     // What no named repository of its own publishes could come to no host.
     if (!own.has(originKey(update.origin))) continue;
     const { name, architecture, to: version, origin, security } = update;
@@ -148,6 +176,7 @@ export function completePatchSet(options: {
   return ok({
     schema: 'slipway.patch-set/1',
     scope: wish.scope,
+    ...(wish.named === undefined ? {} : { named: wish.named }),
     targets: targets.sort(compareTargets),
     replaced,
     indexes: indexesFor(narrowedWishes(wish.indexes, [...targets, ...kept]), indexes),

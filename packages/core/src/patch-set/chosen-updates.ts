@@ -1,31 +1,96 @@
 // Which of a host's pending updates a scope asks for.
 
 import { type InstalledPackage, type Inventory, type PendingUpdate, packageKey } from '../inventory/index.ts';
-import type { Scope } from './types.ts';
+import { type AnsweredVersion, answeredBy } from './answered.ts';
+import { type RelationsOf, withNeeded } from './closure.ts';
+import type { CutScope, Named } from './types.ts';
 
 /**
  * The updates of one host that belong to the scope, with those that they cannot do without. Nothing where the host could
  * not say what is pending.
  */
-export function chosenUpdates(inventory: Inventory, scope: Scope): readonly PendingUpdate[] {
+export function chosenUpdates(inventory: Inventory, choice: Choice): readonly PendingUpdate[] {
   const { updates: pending, packages } = inventory;
   if (pending.kind === 'unknown') return [];
+  if (choice.scope === 'all') return pending.updates;
+  const wanted = wantedUpdates(inventory, pending.updates, choice);
+  const isWhole = choice.scope === 'kernel';
+  const moved = isWhole ? wanted : [...wanted, ...siblingsOf(wanted, pending.updates, packages)];
+  const needed =
+    choice.relationsOf === undefined ? moved : withNeeded(inventory, moved, pending.updates, choice.relationsOf);
+  return withNewDependencies(needed, pending.updates);
+}
+
+/** What is taken out of what hosts see pending. */
+export interface Choice {
+  readonly scope: CutScope;
+  /** With the scope `named`. */
+  readonly named?: Named;
+  /** Of the advisories that are named: what answers them. */
+  readonly answered?: readonly AnsweredVersion[];
+  /** Absent: what updates need of each other is not known, and what is newly installed alone comes along. */
+  readonly relationsOf?: RelationsOf;
+}
+
+function wantedUpdates(
+  inventory: Inventory,
+  pending: readonly PendingUpdate[],
+  { scope, named, answered = [] }: Choice,
+): readonly PendingUpdate[] {
   switch (scope) {
     case 'all':
-      return pending.updates;
-    case 'security': {
-      const wanted = pending.updates.filter(({ security }) => security);
-      return withNewDependencies([...wanted, ...siblingsOf(wanted, pending.updates, packages)], pending.updates);
-    }
+      return pending;
+    case 'security':
+      return pending.filter(({ security }) => security);
     case 'kernel':
-      return withNewDependencies(
-        pending.updates.filter(({ name }) => isKernelPackage(name)),
-        pending.updates,
-      );
+      return pending.filter(({ name }) => isKernelPackage(name));
+    case 'named': {
+      const { packages, advisories } = named ?? { packages: [], advisories: [] };
+      const found = [
+        ...packages.map((name) => updatesNamed(inventory, pending, name)),
+        ...advisories.map((name) => updatesAnswering(inventory, pending, { name, answered })),
+      ];
+      return [...new Set(found.flat())];
+    }
     default:
       return refuseScope(scope);
   }
 }
+
+/** By the package's own name, or by its source's. */
+export const updatesNamed = (
+  { packages }: Pick<Inventory, 'packages'>,
+  pending: readonly PendingUpdate[],
+  name: string,
+): readonly PendingUpdate[] => {
+  const ofSource = new Set(packages.filter(({ sourceName }) => sourceName === name).map(packageKey));
+  return pending.filter((update) => update.name === name || ofSource.has(packageKey(update)));
+};
+
+/** Of an advisory or a vulnerability. */
+export const updatesAnswering = (
+  { packages, system }: Pick<Inventory, 'packages' | 'system'>,
+  pending: readonly PendingUpdate[],
+  { name, answered }: { readonly name: string; readonly answered: readonly AnsweredVersion[] },
+): readonly PendingUpdate[] => {
+  const about = answered.filter(
+    ({ advisory, platform }) =>
+      advisory === name && platform.distribution === system.distribution && platform.release === system.release,
+  );
+  if (about.length === 0) return [];
+  return pending.filter((update) => {
+    const installed = packages.find(({ name: its, version }) => its === update.name && version === update.from);
+    // Most packages carry their source's version; of the others it is not known, and counts as one that answers.
+    const sourceVersion = installed?.version === installed?.sourceVersion ? update.to : null;
+    return about.some(
+      (one) =>
+        one.name === update.name &&
+        one.architecture === update.architecture &&
+        one.version === update.from &&
+        answeredBy(one, { version: update.to, sourceVersion }, system.packageFormat),
+    );
+  });
+};
 
 /**
  * Images, headers, modules and the packages that only point at the current ones, as Debian, Ubuntu and the Fedora family
@@ -50,8 +115,9 @@ function siblingsOf(
     packages.filter((found) => pendingKeys.has(packageKey(found))).map((found) => [packageKey(found), found]),
   );
   const moves = wanted.flatMap((update) => sourceMoveOf(update, installed) ?? []);
+  const already = new Set(wanted);
   return pending.filter((update) => {
-    if (update.security) return false;
+    if (already.has(update)) return false;
     const move = sourceMoveOf(update, installed);
     return move !== null && moves.some((other) => isSameMove(move, other));
   });

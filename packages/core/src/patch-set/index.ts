@@ -1,17 +1,19 @@
 // Patch set: targets with their dependency closure, frozen at one moment; the proposals that hosts make for it.
 // Not here: fetching files or verifying the vendor's signatures (controller), simulating (agent).
-// May import: ids, time, document, inventory, version, reasons.
+// May import: ids, time, document, deb822, inventory, version, reasons.
 
 export { type AnsweredVersion, answeredBy } from './answered.ts';
 export {
   buildPatchSet,
   completePatchSet,
   type KeptVersion,
+  namedInVain,
   type PatchSetWish,
   type ResolvedTarget,
   type WantedTarget,
 } from './build.ts';
-export { isKernelPackage } from './chosen-updates.ts';
+export { type Choice, isKernelPackage } from './chosen-updates.ts';
+export type { PackageRelations, RelationsOf } from './closure.ts';
 export { type IndexWish, narrowedWishes } from './index-wishes.ts';
 export {
   patchSetDigest,

@@ -6,7 +6,9 @@ import type { PackageOrigin } from '../inventory/index.ts';
 /** Immutable; its digest is its name. Author and time are kept beside it, so that cutting the same content twice gives the same digest. */
 export interface PatchSet {
   readonly schema: 'slipway.patch-set/1';
-  readonly scope: Scope;
+  readonly scope: CutScope;
+  /** With the scope `named` alone: what was asked for. Absent otherwise, and in what earlier versions cut. */
+  readonly named?: Named;
   readonly targets: readonly Target[];
   /** What the targets replace on hosts seen at the cut: the way back. */
   readonly replaced: readonly ReplacedVersion[];
@@ -14,7 +16,18 @@ export interface PatchSet {
   readonly indexes: readonly OriginIndex[];
 }
 
+/** What a policy's environment takes. */
 export type Scope = 'all' | 'security' | 'kernel';
+/** What a cut takes: a person may ask for some packages and advisories alone. */
+export type CutScope = Scope | 'named';
+
+/** Each sorted, at least one of the two not empty. */
+export interface Named {
+  /** Binary packages, or all that is built from a source package of that name. */
+  readonly packages: readonly string[];
+  /** Ids of advisories and vulnerabilities: what answers them. */
+  readonly advisories: readonly string[];
+}
 
 /** What hosts must agree in to share packages. */
 export interface Platform {

@@ -397,6 +397,8 @@ export const REASONS = {
   'approver-not-in-team': '{person} is not in the approval team {team}.',
   'plan-has-errors': 'The checker found {count} errors; such a plan cannot be approved.',
   'nothing-pending': 'None of {hosts} hosts has an update of scope {scope} pending.',
+  'named-not-pending':
+    'Nothing of {names} is pending on any of {hosts} hosts: another name, up to date already, or no feed that says which package answers it.',
   'plan-empty': 'There is nothing to change: no host is left in the plan.',
   'store-newer':
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',

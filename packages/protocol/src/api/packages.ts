@@ -1,7 +1,7 @@
 // Packages and pending updates over the whole fleet.
 
 import { Type } from 'typebox';
-import { InstalledPackageSchema } from '../schema/index.ts';
+import { InstalledPackageSchema, ScopeSchema } from '../schema/index.ts';
 import {
   AsOf,
   Count,
@@ -103,7 +103,17 @@ export const packages = {
     summary: 'What is pending over the fleet, by package and version',
     role: 'viewer',
     query: Type.Object(
-      { ...pageQuery, environment: Type.Optional(Environment), security: Type.Optional(Type.Boolean()) },
+      {
+        ...pageQuery,
+        environment: Type.Optional(Environment),
+        security: Type.Optional(Type.Boolean()),
+        scope: Type.Optional(
+          Type.Unsafe<Plain<typeof ScopeSchema>>({
+            ...ScopeSchema,
+            description: 'as a cut of this scope takes them; else all',
+          }),
+        ),
+      },
       { additionalProperties: false },
     ),
     answer: FleetUpdatesSchema,

@@ -1,7 +1,7 @@
 // Patch sets and the cuts that make them.
 
 import { Type } from 'typebox';
-import { InstantSchema, PatchSetSchema, ScopeSchema, strict } from '../schema/index.ts';
+import { CutScopeSchema, InstantSchema, NamedSchema, PatchSetSchema, strict } from '../schema/index.ts';
 import {
   Count,
   DigestParams,
@@ -21,7 +21,8 @@ import { PatchSetStandingSchema } from './promotions.ts';
 
 export const CutSchema = open({
   cutId: Name,
-  scope: ScopeSchema,
+  scope: CutScopeSchema,
+  named: Type.Optional(NamedSchema),
   hosts: nullable(Text),
   author: Text,
   requestedAt: InstantSchema,
@@ -33,7 +34,7 @@ export type Cut = Plain<typeof CutSchema>;
 
 export const PatchSetSummarySchema = open({
   digest: DigestSchema,
-  scope: ScopeSchema,
+  scope: CutScopeSchema,
   author: Text,
   cutAt: InstantSchema,
   targets: Count,
@@ -55,7 +56,16 @@ export const patchSets = {
     path: '/api/v1/patch-sets/cuts',
     summary: 'Freezes what hosts see pending as a patch set; look at the cut for what comes of it',
     role: 'operator',
-    body: strict({ scope: ScopeSchema, hosts: Type.Optional(nullable(SelectorText)) }),
+    body: strict({
+      scope: CutScopeSchema,
+      named: Type.Optional(
+        Type.Unsafe<Plain<typeof NamedSchema>>({
+          ...NamedSchema,
+          description: 'with the scope named: packages by their name or their source, and what answers these advisories or vulnerabilities',
+        }),
+      ),
+      hosts: Type.Optional(nullable(SelectorText)),
+    }),
     answer: CutSchema,
     status: 202,
   }),

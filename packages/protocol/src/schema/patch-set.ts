@@ -13,11 +13,18 @@ export const PlatformSchema = strict({ distribution: Name, release: Text, archit
 export const PlatformIndexSchema = strict({ platform: PlatformSchema, digest: DigestSchema, sizeBytes: Count });
 export const ChangeKindSchema = words('upgrade', 'install', 'remove', 'downgrade');
 export const ScopeSchema = words('all', 'security', 'kernel');
+export const CutScopeSchema = words('all', 'security', 'kernel', 'named');
+/** At least one of the two is not empty; that, and their order, is the cut's to see to. */
+export const NamedSchema = strict({
+  packages: Type.Array(Name, { maxItems: 1000 }),
+  advisories: Type.Array(Name, { maxItems: 1000 }),
+});
 export const TargetNameSchema = strict({ name: Name, architecture: Name, version: Name });
 
 export const PatchSetSchema = strict({
   schema: Type.Literal('slipway.patch-set/1'),
-  scope: ScopeSchema,
+  scope: CutScopeSchema,
+  named: Type.Optional(NamedSchema),
   targets: Type.Array(
     strict({
       platform: PlatformSchema,

@@ -134,8 +134,16 @@ const packages: readonly CommandSpec[] = [
   {
     usage: 'updates',
     summary: 'what is pending, by package and version, and on how many hosts',
-    example: 'updates --environment prod --security',
-    options: [ENVIRONMENT, { flags: '--security', text: 'only security updates' }],
+    example: 'updates --environment prod --scope kernel',
+    options: [
+      ENVIRONMENT,
+      {
+        flags: '--scope <scope>',
+        text: 'all that is available, or a part of it',
+        choices: ['all', 'security', 'kernel'],
+      },
+      { flags: '--security', text: 'the same as --scope security' },
+    ],
     does: { kind: 'action', load: async () => (await commands.updates()).updates },
   },
 ];

@@ -12,9 +12,19 @@ const patchSets: readonly CommandSpec[] = [
     example: "patch-set cut --scope security --where 'environment = dev'",
     options: [
       { flags: '--scope <scope>', text: 'which updates', choices: ['all', 'security', 'kernel'], default: 'security' },
+      {
+        flags: '--package <name>',
+        text: 'instead of a scope: this package, or all that is built from this source',
+        repeats: true,
+      },
+      { flags: '--advisory <name>', text: 'instead of a scope: what answers this advisory', repeats: true },
+      { flags: '--cve <id>', text: 'instead of a scope: what answers this vulnerability', repeats: true },
       { flags: '--where <selector>', text: 'whose pending updates; else those of all hosts' },
       NO_WAIT,
     ],
+    more:
+      'With names: `patch-set cut --package nginx --advisory DSA-5678-1`, with what they need and what is built with them. ' +
+      'A name of which nothing is pending is refused.',
     does: { kind: 'action', load: async () => (await commands.patchSetCut()).patchSetCut },
   },
   {

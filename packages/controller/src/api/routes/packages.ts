@@ -19,7 +19,8 @@ export const servePackages = (router: Router, app: App): void => {
     return await listPackageHosts(app, { name: params.name, below, asOf: query.asOf ?? null }, pageRequest(query));
   });
   router.on(packages.updates, async ({ query }) => {
-    const wanted = { environment: query.environment ?? null, security: query.security ?? null };
+    const { environment = null, security = null, scope = 'all' } = query;
+    const wanted = { environment, security, scope };
     return ok(await listUpdates(app, wanted, pageRequest(query)));
   });
 };

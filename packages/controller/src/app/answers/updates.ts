@@ -1,6 +1,7 @@
 // What is pending over the fleet, by package and version.
 
 import type { PendingUpdate } from '@slipway/core/inventory';
+import { isKernelPackage, type Scope } from '@slipway/core/patch-set';
 import type { FleetUpdate, FleetUpdates } from '@slipway/protocol/api';
 import { type HostRecord, type PageRequest, pageOf, readCursor } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -10,6 +11,7 @@ import { walkHosts } from './walk-hosts.ts';
 export interface UpdateQuery {
   readonly environment: string | null;
   readonly security: boolean | null;
+  readonly scope: Scope;
 }
 
 export const listUpdates = async (app: App, query: UpdateQuery, page: PageRequest): Promise<FleetUpdates> => {
@@ -28,7 +30,7 @@ export const listUpdates = async (app: App, query: UpdateQuery, page: PageReques
       continue;
     }
     for (const update of stored.inventory.updates.updates) {
-      if (query.security === null || update.security === query.security) count(groups, update, environment);
+      if (isWanted(update, query)) count(groups, update, environment);
     }
   }
   const rows = [...groups.values()]
@@ -36,6 +38,20 @@ export const listUpdates = async (app: App, query: UpdateQuery, page: PageReques
     .sort((a, b) => compareKeys(keyOf(a), keyOf(b)))
     .filter((row) => after === null || compareKeys(keyOf(row), after) > 0);
   return { ...pageOf(rows, page, keyOf), hosts, unknown };
+};
+
+const isWanted = (update: PendingUpdate, { security, scope }: UpdateQuery): boolean => {
+  if (security !== null && update.security !== security) return false;
+  switch (scope) {
+    case 'all':
+      return true;
+    case 'security':
+      return update.security;
+    case 'kernel':
+      return isKernelPackage(update.name);
+    default:
+      return scope satisfies never;
+  }
 };
 
 interface Group {

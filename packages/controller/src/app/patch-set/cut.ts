@@ -4,7 +4,10 @@
 import type { Inventory } from '@slipway/core/inventory';
 import {
   buildPatchSet,
+  type Choice,
   completePatchSet,
+  type Named,
+  namedInVain,
   type PatchSet,
   type PatchSetWish,
   patchSetDigest,
@@ -14,14 +17,16 @@ import { parseSelector } from '@slipway/core/selection';
 import type { CutRequest, StoreView, Versioned } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { answeredVersions } from '../exception/index.ts';
 import { everyHost, isSelected } from '../fleet/index.ts';
-import { resolveWish } from './resolve.ts';
+import { openArchives, relationsIn, resolveWish } from './resolve.ts';
 
 export const requestCut = async (
   app: App,
   actor: Actor,
   wish: {
     readonly scope: PatchSet['scope'];
+    readonly named?: Named | undefined;
     readonly hosts: string | null;
     /** The schedule names what it asks for: asking again asks for nothing more. */
     readonly cutId?: string;
@@ -32,9 +37,14 @@ export const requestCut = async (
     const selector = parseSelector(wish.hosts);
     if (!selector.ok) return selector;
   }
+  const named = namedOf(wish);
+  if (!named.ok) return named;
+  const { scope, hosts, cutId } = wish;
   const request: CutRequest = {
-    cutId: ids.named('cut'),
-    ...wish,
+    cutId: cutId ?? ids.named('cut'),
+    scope,
+    ...(named.value === null ? {} : { named: named.value }),
+    hosts,
     author: actor.person,
     requestedAt: clock.now(),
     state: 'requested',
@@ -50,13 +60,33 @@ export const requestCut = async (
       who: actor.person,
       action: 'patch-set.cut',
       object: request.cutId,
-      facts: { scope: wish.scope, hosts: wish.hosts ?? 'all' },
+      facts: {
+        scope: wish.scope,
+        hosts: wish.hosts ?? 'all',
+        ...(named.value === null ? {} : { named: namesOf(named.value).join(',') }),
+      },
     });
     return null;
   });
   nudge.notify('cut');
   return ok(before ?? request);
 };
+
+/** Names go with the scope `named`, and with no other; sorted, so that the same names are the same patch set. */
+const namedOf = ({ scope, named }: Parameters<typeof requestCut>[2]): Outcome<Named | null> => {
+  const given = named ?? { packages: [], advisories: [] };
+  const sorted = (names: readonly string[]) => [...new Set(names)].sort();
+  const whole: Named = { packages: sorted(given.packages), advisories: sorted(given.advisories) };
+  const names = namesOf(whole);
+  if ((scope === 'named') === names.length > 0) return ok(scope === 'named' ? whole : null);
+  const detail =
+    scope === 'named'
+      ? 'it names neither a package nor an advisory'
+      : `the scope ${scope} and names exclude each other`;
+  return refuse('input-invalid', { what: 'cut', detail });
+};
+
+const namesOf = ({ packages, advisories }: Named): readonly string[] => [...packages, ...advisories];
 
 /** Answers whether anything was decided. A request that fails says why and is not tried again by itself. */
 export const cutOnce = async (app: App): Promise<boolean> => {
@@ -78,12 +108,23 @@ const cutSafely = async (app: App, request: Versioned<CutRequest>): Promise<bool
 };
 
 const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchSet>> => {
-  const inventories = await app.ports.store.read(async (view) => await inventoriesOf(view, app, request.hosts));
-  if (!inventories.ok) return inventories;
-  const { selected, fleet } = inventories.value;
-  const wish: PatchSetWish = buildPatchSet({ scope: request.scope, inventories: selected, fleet });
-  if (wish.targets.length === 0) return refuse('nothing-pending', { scope: request.scope, hosts: selected.length });
-  const resolved = await resolveWish(app, wish, selected);
+  const { scope, named } = request;
+  const found = await app.ports.store.read(async (view) => ({
+    inventories: await inventoriesOf(view, app, request.hosts),
+    answered: await answeredVersions(view, named?.advisories ?? []),
+  }));
+  if (!found.inventories.ok) return found.inventories;
+  const { selected, fleet } = found.inventories.value;
+  const choice: Choice = { scope, ...(named === undefined ? {} : { named }), answered: found.answered };
+  const vain = namedInVain(selected, choice);
+  if (vain.length > 0) return refuse('named-not-pending', { names: vain.join(', '), hosts: selected.length });
+  const first = buildPatchSet({ ...choice, inventories: selected, fleet });
+  if (first.targets.length === 0) return refuse('nothing-pending', { scope, hosts: selected.length });
+  const archives = await openArchives(app, first, selected);
+  // Once more, with what its own packages say that they need: hosts are shown nothing but the patch set.
+  const relationsOf = relationsIn(archives);
+  const wish: PatchSetWish = buildPatchSet({ ...choice, relationsOf, inventories: selected, fleet });
+  const resolved = await resolveWish(app, wish, archives);
   return resolved.ok ? completePatchSet({ wish, ...resolved.value }) : resolved;
 };
 

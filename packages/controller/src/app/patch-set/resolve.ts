@@ -1,6 +1,7 @@
 // From wanted versions to files: the vendor's signed indexes name them, the content store keeps them, and package indexes
 // are written from the vendor's own stanzas, none of them with anything that its hosts' own repositories do not publish.
 
+import { field, parseParagraph, parseRelations } from '@slipway/core/deb822';
 import type { Inventory, PackageOrigin, Repository } from '@slipway/core/inventory';
 import {
   type IndexWish,
@@ -11,10 +12,12 @@ import {
   originatedKey,
   originKey,
   originText,
+  type PackageRelations,
   type PatchSetWish,
   type Platform,
   platformKey,
   platformOf,
+  type RelationsOf,
   type ResolvedTarget,
   type VersionOnPlatform,
   versionOnPlatformKey,
@@ -32,17 +35,55 @@ export interface ResolvedWish {
   readonly indexes: readonly OriginIndex[];
 }
 
-export const resolveWish = async (
+/** The repositories of the hosts of a wish, opened and verified, by platform. */
+export type OpenedArchives = ReadonlyMap<string, OpenedIndexes>;
+
+export const openArchives = async (
   app: App,
   wish: PatchSetWish,
   inventories: readonly Inventory[],
+): Promise<OpenedArchives> => {
+  const archives = new Map<string, OpenedIndexes>();
+  for (const platform of platformsOf(wish)) {
+    archives.set(platformKey(platform), await openIndexes(app, platform, inventories));
+  }
+  return archives;
+};
+
+/** What an update needs of others, in its publisher's own words. Most hosts of a fleet ask about the same few. */
+export const relationsIn = (archives: OpenedArchives): RelationsOf => {
+  const known = new Map<string, PackageRelations | null>();
+  return (platform, { name, architecture, to: version, origin }) => {
+    const key = originatedKey({ platform, name, architecture, version, origin });
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const { indexes = [] } = archives.get(platformKey(platform)) ?? {};
+    const entry = findEntries(indexes, { platform, name, architecture, version }).find((one) =>
+      isSame(one.origin, origin),
+    );
+    const relations = entry === undefined ? null : relationsOf(entry.stanza);
+    known.set(key, relations);
+    return relations;
+  };
+};
+
+const relationsOf = (stanza: string): PackageRelations => {
+  const fields = parseParagraph(stanza);
+  const of = (...names: readonly string[]) => names.flatMap((name) => parseRelations(field(fields, name) ?? ''));
+  return { needs: of('Pre-Depends', 'Depends'), excludes: of('Breaks', 'Conflicts').flat() };
+};
+
+export const resolveWish = async (
+  app: App,
+  wish: PatchSetWish,
+  archives: OpenedArchives,
 ): Promise<Outcome<ResolvedWish>> => {
   const targets = new Map<string, ResolvedTarget>();
   const replaced = new Map<string, readonly KeptVersion[]>();
   const indexes: OriginIndex[] = [];
   for (const platform of platformsOf(wish)) {
     const isHere = (one: { readonly platform: Platform }) => platformKey(one.platform) === platformKey(platform);
-    const opened = await openIndexes(app, platform, inventories);
+    const opened = archives.get(platformKey(platform)) ?? { indexes: [], failures: [] };
     const entries: VendorEntry[] = [];
     for (const wanted of wish.targets.filter(isHere)) {
       const entry = findEntries(opened.indexes, wanted).find(({ origin }) => isSame(origin, wanted.origin));
