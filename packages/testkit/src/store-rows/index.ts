@@ -26,6 +26,6 @@ export {
   aStoredPlan,
   aStoredProposal,
 } from './planning.ts';
-export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
 export { aPromotion, aQuarantine, aStanding } from './promotion.ts';
+export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
 export { aGateReading, aGrant, aLease, aRollout } from './rollout.ts';

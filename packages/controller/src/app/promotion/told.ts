@@ -2,7 +2,13 @@
 // hosts. Each under an id made of what it is about.
 
 import type { VersionQuarantine } from '@slipway/core/patch-set';
-import type { ClosingItem, NotDue, PatchSetStanding, Promotion } from '@slipway/core/promotion';
+import {
+  type ClosingItem,
+  type NotDue,
+  type PatchSetStanding,
+  type Promotion,
+  standingReason,
+} from '@slipway/core/promotion';
 import { explain, type ReasonCode, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
@@ -77,9 +83,7 @@ export const tellStanding = async (
   environments: readonly string[],
 ): Promise<void> => {
   const { patchSetDigest, standing, by, why, at } = said;
-  const which = standing === 'current' ? 'patch-set-released' : 'patch-set-over';
-  const because =
-    standing === 'held' ? reason('patch-set-held', { person: by, why }) : reason(which, { person: by, why, standing });
+  const because = standing === 'current' ? reason('patch-set-released', { person: by, why }) : standingReason(said);
   const content = {
     patchSet: patchSetDigest,
     standing,
