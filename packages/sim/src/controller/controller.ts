@@ -28,8 +28,10 @@ export const simulatedController = async (options: {
   readonly feeds?: Feeds;
   /** What systems outside say in this world; nobody answers unless given. */
   readonly probes?: Probes;
+  /** Between check-ins of a host that nothing is near. */
+  readonly idleCheckInSeconds?: number;
 }): Promise<SimulatedController> => {
-  const { time, random, archive, trace, probes = simulatedProbes() } = options;
+  const { time, random, archive, trace, probes = simulatedProbes(), idleCheckInSeconds = 60 } = options;
   const signing = seededSigning(random.fork('keys'), time);
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
@@ -55,7 +57,8 @@ export const simulatedController = async (options: {
       store: openMemoryStore(),
       zones: zonesOfThisRuntime(time),
     },
-    options: { owner: 'controller-1', idleCheckInSeconds: 60, proposalWaitSeconds: 600 },
+    // Every host has checked in at least twice by the time that proposals are waited for no longer.
+    options: { owner: 'controller-1', idleCheckInSeconds, proposalWaitSeconds: Math.max(600, idleCheckInSeconds * 2) },
   };
   return {
     app,
