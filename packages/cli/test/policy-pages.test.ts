@@ -155,12 +155,29 @@ const answers: Answers = {
       keptOutBy: [{ code: 'host-observed', facts: { host: 'app1.example' } }],
     },
   }),
+  listExceptions: ({ query }) => {
+    expect(query).toEqual({ endingDays: '30' });
+    const one = {
+      ...{ name: 'old-tls', hosts: 'role = billing', selected: 2, owner: 'team-billing', approvedBy: 'ada' },
+      ...{ leavesOut: { package: 'openssl' }, why: 'the billing appliance breaks with it', state: 'acts' },
+      ...{ compensatingControl: 'reachable from the bastion alone', expiresAt: '2026-12-03T00:00:00.000Z' },
+    };
+    const over = {
+      ...one,
+      name: 'legacy-app',
+      leavesOut: { advisory: 'CVE-2026-0001' },
+      selected: 0,
+      state: 'expired',
+    };
+    return { value: { asOf: THE_MORNING, revision: 3, items: [{ ...over, expiresAt: THE_MORNING }, one] } };
+  },
 };
 
 it.each([
   ['policy-diff', ['policy', 'diff', '-']],
   ['policy-explain', ['policy', 'explain', 'app1']],
   ['window-next', ['window', 'next', 'prod', '--count', '2']],
+  ['exception-list', ['exception', 'list', '--ending', '30']],
 ])('%s', async (name, words) => {
   const stub = await startStub(controller, answers);
   const given = { input: JSON.stringify(after) };

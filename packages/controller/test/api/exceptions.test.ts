@@ -1,0 +1,146 @@
+// An exception through the API: from the policy that says it, over what the host is asked, to the plan, the report and why.
+
+import { EMPTY_LEDGER } from '@slipway/core/execution';
+import { inventoryDigest } from '@slipway/core/inventory';
+import { addSeconds, asInstant } from '@slipway/core/time';
+import type { CheckInReply } from '@slipway/protocol/agent';
+import { endpoints } from '@slipway/protocol/api';
+import {
+  anEnvironment,
+  anInventory,
+  aPackage,
+  aPatchSet,
+  aPolicy,
+  aProposal,
+  aReplacedVersion,
+  aTarget,
+  CAPABILITIES,
+  digestOfPatchSet,
+  sha256,
+  THE_MORNING,
+} from '@slipway/testkit/builders';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { enrolAgent, type TestAgent } from './support/agent.ts';
+import { type ApiClient, clientOf } from './support/api.ts';
+import { type RunningController, type StoreKind, startController } from './support/controller.ts';
+import { json } from './support/http.ts';
+
+const ORIGIN = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
+const patchSet = aPatchSet({
+  targets: [aTarget({ name: 'nginx', version: '2' }), aTarget({ name: 'openssl', version: '2' })],
+  replaced: [aReplacedVersion({ name: 'nginx', version: '1' }), aReplacedVersion({ name: 'openssl', version: '1' })],
+});
+const patchSetDigest = digestOfPatchSet(patchSet);
+const ENDS = addSeconds(asInstant(new Date().toISOString()), 10 * 86_400);
+const exception = {
+  name: 'old-tls',
+  hosts: 'role = billing',
+  leavesOut: { package: 'openssl' },
+  owner: 'team-billing',
+  why: 'the billing appliance breaks with it',
+  compensatingControl: 'reachable from the bastion alone',
+  approvedBy: 'ada',
+  expiresAt: ENDS,
+} as const;
+const POLICY = {
+  ...aPolicy({ environments: [anEnvironment({ name: 'prod', wayBackProof: 'wanted' })] }),
+  exceptions: [exception],
+};
+
+const inventoryOf = (hostname: string) =>
+  anInventory({
+    system: { hostname },
+    packages: ['nginx', 'openssl'].map((name) => aPackage({ name, version: '1' })),
+    updates: {
+      ...{ kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, keptBack: [] },
+      updates: ['nginx', 'openssl'].map((name) => ({
+        ...{ name, architecture: 'amd64', from: '1', to: '2', origin: ORIGIN, security: true },
+      })),
+    },
+  });
+
+describe.each<StoreKind>(['memory', 'sqlite'])('an exception over the %s store', (store) => {
+  let controller: RunningController;
+  let api: ApiClient;
+  let billing: TestAgent;
+  const idle = {
+    capabilities: CAPABILITIES,
+    mode: 'adopted',
+    adoptionOrder: 1,
+    ledger: EMPTY_LEDGER,
+    inventoryDigest: inventoryDigest(inventoryOf('billing1'), sha256),
+  } as const;
+  beforeAll(async () => {
+    controller = await startController({ store, loops: 'run', proposalWaitSeconds: 30 });
+    api = clientOf(controller);
+    billing = await enrolAgent(controller, { hostname: 'billing1', labels: { environment: 'prod', role: 'billing' } });
+    await controller.app.ports.store.write(async ({ patchSets }) => {
+      await patchSets.addPatchSet({ digest: patchSetDigest, patchSet, author: 'ada', cutAt: THE_MORNING });
+    });
+    const { revision } = await api.call(endpoints.policy.show);
+    await api.call(endpoints.policy.replace, { body: POLICY, headers: { 'if-match': `"${revision}"` } });
+    await billing.checkIn({ capabilities: CAPABILITIES });
+    const inventory = inventoryOf('billing1');
+    const sent = { protocol: 1, form: 'full', digest: idle.inventoryDigest, inventory };
+    await billing.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) });
+    await api.call(endpoints.hosts.adopt, { params: { hostId: billing.hostId } });
+    await billing.checkIn(idle);
+  });
+  afterAll(async () => await controller.close());
+
+  it('is listed with the hosts that it selects, and by when it ends', async () => {
+    const { items } = await api.call(endpoints.exceptions.list);
+    expect(items).toEqual([{ ...exception, selected: 1, state: 'acts' }]);
+    expect((await api.call(endpoints.exceptions.list, { query: { endingDays: 11 } })).items).toHaveLength(1);
+    expect((await api.call(endpoints.exceptions.list, { query: { endingDays: 9 } })).items).toEqual([]);
+  });
+
+  it('has been warned of: it ends in ten days', async () => {
+    const told = await vi.waitUntil(
+      async () => (await api.call(endpoints.notices.list)).items.find(({ kind }) => kind === 'exception-ends') ?? false,
+      { timeout: 10_000, interval: 50 },
+    );
+    expect(told.eventId).toBe(`exception-ends.old-tls.${ENDS}.14d`);
+  });
+
+  it('is why the host is behind, in the report and where somebody asks for the package', async () => {
+    const report = await api.call(endpoints.fleet.report);
+    expect(report.environments).toMatchObject([{ environment: 'prod', hosts: 1, current: 0, behind: 1, excepted: 0 }]);
+    expect(report.notCurrent).toMatchObject([{ updates: 2, excepted: 1 }]);
+    const asked = { params: { hostId: billing.hostId }, query: { package: 'openssl' } };
+    const { reasons } = await api.call(endpoints.hosts.why, asked);
+    expect(reasons.filter(({ source }) => source === 'policy')).toMatchObject([
+      {
+        id: 'old-tls',
+        package: 'openssl',
+        reason: { code: 'excepted', facts: { owner: 'team-billing', expires: ENDS } },
+      },
+    ]);
+  });
+
+  it('keeps its package out of what the host is asked, and with that out of the plan', async () => {
+    const request = await api.call(endpoints.plans.make, { body: { environment: 'prod', patchSetDigest } });
+    const reply = (await billing.checkIn(idle)).json as CheckInReply;
+    const [wish] = reply.wants.proposals;
+    expect(wish).toMatchObject({ targets: [{ name: 'nginx' }], avoid: ['openssl'], mayRemove: [] });
+    const whole = aProposal({ patchSet, patchSetDigest, inventory: inventoryOf('billing1') });
+    const proposal = { ...whole, changes: whole.changes.filter(({ name }) => name === 'nginx') };
+    const path = `/agent/v1/proposals/${patchSetDigest}`;
+    await billing.ask({ method: 'PUT', path, ...json({ protocol: 1, kind: 'proposal', proposal }) });
+    const planned = await vi.waitUntil(
+      async () => {
+        const params = { planRequestId: request.planRequestId };
+        const { planDigest, state } = await api.call(endpoints.plans.showRequest, { params });
+        return state === 'planned' && planDigest !== null ? planDigest : false;
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    const plan = await api.call(endpoints.plans.show, { params: { digest: planned } });
+    expect(plan.notes.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(plan.report.updatesLeftOut).toMatchObject([
+      { name: 'openssl', reason: { code: 'excepted', facts: { exception: 'old-tls' } } },
+    ]);
+    const { items } = await api.call(endpoints.plans.hostPlans, { params: { digest: planned } });
+    expect(items.map(({ transaction }) => transaction.map(({ name }) => name))).toEqual([['nginx']]);
+  });
+});
