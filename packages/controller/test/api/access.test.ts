@@ -102,6 +102,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('access over the %s store', (stor
     ['no roles', { person: 'kim', roles: [] }],
     ['a role that is none', { person: 'kim', roles: ['root'] }],
     ['an end in the past', { person: 'kim', roles: ['viewer'], expiresAt: '2020-01-01T00:00:00.000Z' }],
+    ["the schedule's own name", { person: 'Schedule', roles: ['operator'] }],
     ['a date that is none', { person: 'kim', roles: ['viewer'], expiresAt: 'tomorrow' }],
     ['a name with a line end', { person: 'kim\nroot', roles: ['viewer'] }],
     ['a field too many', { person: 'kim', roles: ['viewer'], admin: true }],
