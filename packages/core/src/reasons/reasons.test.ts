@@ -1,7 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { explain, type FactsOf, REASONS, type ReasonCode, reason, refuse } from './index.ts';
 
 const NAMES = /\{(\w+)\}/g;
+
+it('stands in one table alone: a second text of a code would take the place of the first', async () => {
+  const folder = new URL('tables/', import.meta.url);
+  const tables = await Promise.all(
+    readdirSync(folder).map(async (name) => Object.values((await import(new URL(name, folder).href)) as object)),
+  );
+  const codes = tables.flat().flatMap((table) => Object.keys(table as object));
+  expect(codes.toSorted()).toEqual(Object.keys(REASONS).toSorted());
+});
 
 describe('a reason', () => {
   it('is explained with its facts, whole', () => {
