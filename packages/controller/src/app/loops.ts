@@ -10,8 +10,8 @@ import type { App } from './context.ts';
 import { warnOfExceptions } from './exception/index.ts';
 import { keepCounts } from './exposure/index.ts';
 import { lookAtSeen } from './fleet/index.ts';
-import { lookAtFeeds, lookAtKnowledge } from './knowledge/index.ts';
 import { lookAtGates } from './gates/index.ts';
+import { lookAtFeeds, lookAtKnowledge } from './knowledge/index.ts';
 import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
@@ -38,8 +38,8 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'planning', look: async (app) => ((await planOnce(app)) ? 0 : POLL_MS) },
   { subject: 'rollout', look: async (app) => await rolloutWait(app) },
   { subject: 'promotion', look: lookAtPromotions },
-  { subject: 'readings', look: lookAtChecklists },
   { subject: 'gates', look: lookAtGates },
+  { subject: 'readings', look: lookAtChecklists },
   { subject: 'timetable', look: lookAtTimetable },
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },

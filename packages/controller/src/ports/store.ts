@@ -7,8 +7,8 @@ import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StoreOutbox } from './store-outbox.ts';
 import type { StorePatchSets } from './store-patch-set.ts';
 import type { StorePlanning } from './store-plan.ts';
-import type { StoreChecklists, StoreReadings } from './store-readings.ts';
 import type { StorePromotion } from './store-promotion.ts';
+import type { StoreChecklists, StoreReadings } from './store-readings.ts';
 import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
@@ -20,8 +20,8 @@ export type * from './store-knowledge.ts';
 export type * from './store-outbox.ts';
 export type * from './store-patch-set.ts';
 export type * from './store-plan.ts';
-export type * from './store-readings.ts';
 export type * from './store-promotion.ts';
+export type * from './store-readings.ts';
 export type * from './store-rollout.ts';
 export type * from './store-values.ts';
 

@@ -36,7 +36,9 @@ describe('a host starts only when it is ready', () => {
 
   it('nobody starts without approval, or under the switch', () => {
     const { look } = aRollout();
-    const unapproved = look(EVENING, { approved: { kind: 'no', reason: reason('waiting-for-approval', { missing: '1 more name' }) } });
+    const unapproved = look(EVENING, {
+      approved: { kind: 'no', reason: reason('waiting-for-approval', { missing: '1 more name' }) },
+    });
     expect(unapproved.waiting.map((wait) => wait.reason.code)).toEqual(Array(3).fill('waiting-for-approval'));
     const switched = look(EVENING, { switchThrown: true });
     expect(switched.waiting.map((wait) => wait.reason.code)).toEqual(Array(3).fill('stopped-by-switch'));

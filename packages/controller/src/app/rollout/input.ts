@@ -20,8 +20,8 @@ import { approvalState } from '../approval/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { whyClosed } from './closed.ts';
-import { quarantinedHosts } from './quarantined.ts';
 import { missedHosts } from './missed.ts';
+import { quarantinedHosts } from './quarantined.ts';
 
 export type GatheredRollout = RolloutInput;
 
