@@ -18,13 +18,15 @@ const wish = (number: number): ReadingWish => ({
 const world = (seconds: number) => {
   let nowMs = 0;
   const called: string[] = [];
+  const limits: number[] = [];
   let under = 0;
   const sent: ReadingsMessage[] = [];
   const recent: RecentReadings = new Map();
   const ports = {
     clock: { now: () => NOW, monotonicMs: () => nowMs, sleep: async () => undefined },
     readings: {
-      plugIn: async ({ plugIn }: { readonly plugIn: string }) => {
+      plugIn: async ({ plugIn }: { readonly plugIn: string }, timeoutSeconds: number) => {
+        limits.push(timeoutSeconds);
         under += 1;
         if (under > 1) throw new Error('two at once');
         called.push(plugIn);
@@ -39,6 +41,7 @@ const world = (seconds: number) => {
   };
   return {
     called,
+    limits,
     sent,
     wait: (ms: number) => {
       nowMs += ms;
@@ -83,5 +86,12 @@ describe('readings', () => {
     wait(10_000);
     await ask(wish(1));
     expect(called).toHaveLength(2);
+  });
+
+  it('are one reading under whatever id it is asked, and asked for no longer than a minute', async () => {
+    const { ask, called, limits, sent } = world(0);
+    await ask(...[1, 2, 3].map((id) => ({ ...wish(id), plugIn: 'check_1', timeoutSeconds: 3600 })));
+    expect({ called, limits }).toEqual({ called: ['check_1'], limits: [60] });
+    expect(sent[0]?.readings.map(({ readingId }) => readingId)).toEqual([1, 2, 3].map((id) => wish(id).readingId));
   });
 });

@@ -9,9 +9,11 @@ import type { ReporterPorts } from './reporter-ports.ts';
 const ROUND_MS_MAX = 10_000;
 /** Whoever asks again sooner gets what was read before: a controller gone wild must not keep a host busy. */
 const SAME_READING_MS = 10_000;
+/** Whatever is asked: a grant waits behind a plug-in, and those of distributions give up by themselves after 10 seconds. */
+const TIMEOUT_SECONDS_MAX = 60;
 
-/** What was read a moment ago, by reading id. */
-export type RecentReadings = Map<Digest, { readonly atMs: number; readonly reading: Reading }>;
+/** What was read a moment ago, by what was asked: under which id, the controller may make up anew each time. */
+export type RecentReadings = Map<string, { readonly atMs: number; readonly reading: Reading }>;
 
 export const answerReadings = async (
   ports: Pick<ReporterPorts, 'clock' | 'link' | 'readings'>,
@@ -25,17 +27,29 @@ export const answerReadings = async (
   const taken: (Reading & { readonly readingId: Digest })[] = [];
   for (const wish of wishes) {
     const { readingId } = wish;
-    const known = recent.get(readingId);
+    const asked = askedIn(wish);
+    const known = recent.get(asked);
     if (known === undefined && clock.monotonicMs() - roundMs >= ROUND_MS_MAX) continue;
     const reading = known?.reading ?? (await take(ports, wish));
-    if (known === undefined) recent.set(readingId, { atMs: clock.monotonicMs(), reading });
+    if (known === undefined) recent.set(asked, { atMs: clock.monotonicMs(), reading });
     taken.push({ readingId, ...reading });
   }
   if (taken.length > 0) await link.sendReadings({ protocol: PROTOCOL_VERSION, readings: taken });
 };
 
+const askedIn = (wish: ReadingWish): string => {
+  switch (wish.kind) {
+    case 'plug-in':
+      return JSON.stringify([wish.plugIn, Object.entries(wish.parameters).sort()]);
+    case 'file-age':
+      return JSON.stringify(wish.path);
+    default:
+      return wish satisfies never;
+  }
+};
+
 const forget = (recent: RecentReadings, nowMs: number): void => {
-  for (const [readingId, { atMs }] of recent) if (nowMs - atMs >= SAME_READING_MS) recent.delete(readingId);
+  for (const [asked, { atMs }] of recent) if (nowMs - atMs >= SAME_READING_MS) recent.delete(asked);
 };
 
 const take = async (
@@ -45,7 +59,7 @@ const take = async (
   switch (wish.kind) {
     case 'plug-in': {
       const { plugIn, parameters, timeoutSeconds } = wish;
-      const answer = await readings.plugIn({ plugIn, parameters }, timeoutSeconds);
+      const answer = await readings.plugIn({ plugIn, parameters }, Math.min(timeoutSeconds, TIMEOUT_SECONDS_MAX));
       return readingOfPlugIn(answer, clock.now());
     }
     case 'file-age':

@@ -4,7 +4,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, normalize, sep } from 'node:path';
 import { ok, refuse } from '@slipway/core/reasons';
-import { instantOfMs } from '@slipway/core/time';
+import { instantOfMs, isInstant } from '@slipway/core/time';
 import type { Readings } from '../../ports/index.ts';
 import { fileTrust, folderTrust } from './trusted-file.ts';
 
@@ -27,7 +27,9 @@ export const createFileAges = ({ allowed }: FileAgesOptions): Pick<Readings, 'fi
       if (!isBelow(real, await realpath(folder))) return unknown('it is a link out of the folder that is allowed');
       const found = await lstat(real);
       if (!found.isFile()) return unknown('it is not a file');
-      return ok(instantOfMs(Math.floor(found.mtimeMs)));
+      // Whoever may write the file may set any time, also one that no message to the controller can carry.
+      const modifiedAt = instantOfMs(Math.floor(found.mtimeMs));
+      return isInstant(modifiedAt) ? ok(modifiedAt) : unknown('its time lies beyond the years 0 to 9999');
     } catch (error) {
       return unknown(whyNot(error));
     }

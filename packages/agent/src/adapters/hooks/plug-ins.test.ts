@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -132,5 +133,23 @@ describe('what only the host can say', () => {
     expect(await age('link')).toMatchObject({ ok: false });
     chmodSync(allowed, 0o666);
     expect(await age('file')).toMatchObject({ ok: false });
+  });
+
+  it('tells no age that no message can carry, such as of the year 10000', async () => {
+    const allowed = join(directory, 'file-ages.json');
+    // In memory: file systems on disk mostly end before that year.
+    const memory = mkdtempSync('/dev/shm/file-ages-');
+    writeFileSync(allowed, JSON.stringify({ folders: [memory] }));
+    const age = async (seconds: number) => {
+      writeFileSync(join(memory, 'file'), '');
+      utimesSync(join(memory, 'file'), seconds, seconds);
+      return await createFileAges({ allowed }).fileModifiedAt(join(memory, 'file'));
+    };
+    try {
+      expect(await age(Date.UTC(9999, 0) / 1000)).toEqual({ ok: true, value: '9999-01-01T00:00:00.000Z' });
+      expect(await age(Date.UTC(10_000, 0) / 1000)).toMatchObject({ ok: false, reason: { code: 'file-age-unknown' } });
+    } finally {
+      rmSync(memory, { recursive: true });
+    }
   });
 });
