@@ -52,7 +52,7 @@ const textOf = ({ asOf, items, revision }: Exceptions, { context, options }: Inv
     expired === 0
       ? ''
       : style.bad(
-          `${countText(expired, 'exception')} of the policy ${expired === 1 ? 'has' : 'have'} expired and leave nothing out any more.\n`,
+          `${countText(expired, 'exception')} of the policy ${expired === 1 ? 'has expired and leaves' : 'have expired and leave'} nothing out any more.\n`,
         );
   return `${table}${note}`;
 };

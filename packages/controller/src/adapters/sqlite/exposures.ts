@@ -145,27 +145,61 @@ const countedUpdate = (row: CountRow): CountedUpdate => ({
   countedAt: asInstant(row.counted_at),
 });
 
-/** One row per update, over the hosts of the filter. Of the columns that are no sums SQLite gives those of the minimum. */
-const filtered = ({ environment, owner, dueBy, severity, fix, excepted }: CountFilter): RawBuilder<unknown> => {
-  const wanted = [
-    sql`true`,
-    ...(environment === undefined ? [] : [sql`its.environment = ${environment}`]),
-    ...(owner === undefined ? [] : [sql`its.owner = ${owner}`]),
-    ...(severity === undefined
-      ? []
-      : [sql`(exposure.severity is null or exposure.severity >= ${severityRank(severity)})`]),
-    ...(fix === undefined ? [] : [fix === 'some' ? sql`fixed_version <> ''` : sql`fixed_version = ''`]),
-  ];
-  // Of those hosts alone that are asked about: a deadline that only excepted ones have is nobody's.
-  const isAsked = excepted === 'only' ? sql`its.excepted > 0` : sql`its.hosts + its.unknown > 0`;
-  const first = sql`min(case when ${isAsked} then its.due end)`;
-  const due = dueBy === undefined ? sql`${first} is not null` : sql`${first} <= ${dueKeyUntil(dueBy)}`;
+/** Which rows of hosts a filter takes. */
+const isOf = ({ environment, owner }: CountFilter): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`true`,
+      ...(environment === undefined ? [] : [sql`its.environment = ${environment}`]),
+      ...(owner === undefined ? [] : [sql`its.owner = ${owner}`]),
+    ],
+    sql` and `,
+  );
+
+/** Which updates. */
+const isAbout = ({ severity, fix }: CountFilter): RawBuilder<unknown> =>
+  sql.join(
+    [
+      sql`true`,
+      ...(severity === undefined
+        ? []
+        : [sql`(exposure.severity is null or exposure.severity >= ${severityRank(severity)})`]),
+      ...(fix === undefined ? [] : [fix === 'some' ? sql`fixed_version <> ''` : sql`fixed_version = ''`]),
+    ],
+    sql` and `,
+  );
+
+/**
+ * One row per update, over the hosts of the filter that are asked about: a deadline that only excepted ones have is nobody's.
+ * Of the columns that are no sums SQLite gives those of the minimum.
+ */
+const filtered = (filter: CountFilter): RawBuilder<unknown> => {
+  const isDue = filter.dueBy === undefined ? sql`true` : sql`min(its.due) <= ${dueKeyUntil(filter.dueBy)}`;
+  const columns = sql`${KEY}, exposure.severity, counted_at, exposure.document, min(its.due) as due, its.document as first`;
+  if (filter.excepted === 'only') {
+    const standing = (column: string) => sql`(
+      select sum(${sql.ref(`its.${column}`)}) from exposure_hosts as its
+      where its.exposure_number = exposure.number and ${isOf(filter)}
+    ) as ${sql.ref(column)}`;
+    return sql`(
+      select ${columns}, sum(its.excepted) as excepted,
+        ${sql.join(['hosts', 'unknown', 'reboot_pending'].map(standing))}
+      from exposure_hosts as its indexed by exposure_hosts_excepted
+      join exposure on exposure.number = its.exposure_number
+      where its.excepted > 0 and ${isOf(filter)} and ${isAbout(filter)} group by exposure.number having ${isDue}
+    )`;
+  }
   return sql`(
-    select ${KEY}, exposure.severity, counted_at, exposure.document, sum(its.hosts) as hosts,
-      sum(its.unknown) as unknown, sum(its.reboot_pending) as reboot_pending, sum(its.excepted) as excepted,
-      ${first} as due, its.document as first
+    select ${columns}, sum(its.hosts) as hosts, sum(its.unknown) as unknown,
+      sum(its.reboot_pending) as reboot_pending, coalesce(apart.excepted, 0) as excepted
     from exposure join exposure_hosts as its on its.exposure_number = exposure.number
-    where ${sql.join(wanted, sql` and `)} group by exposure.number having ${due}
+    left join (
+      select exposure_number, sum(its.excepted) as excepted
+      from exposure_hosts as its indexed by exposure_hosts_excepted
+      where its.excepted > 0 and ${isOf(filter)} group by 1
+    ) as apart on apart.exposure_number = exposure.number
+    where its.hosts + its.unknown > 0 and ${isOf(filter)} and ${isAbout(filter)}
+    group by exposure.number having ${isDue}
   )`;
 };
 

@@ -10,6 +10,7 @@ import { sql as approvals } from './0008-approvals.ts';
 import { sql as outbox } from './0009-outbox.ts';
 import { sql as excepted } from './0010-excepted.ts';
 import { sql as gates } from './0011-gates.ts';
+import { sql as exceptedFew } from './0012-excepted-few.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0009-outbox', sql: outbox },
   { name: '0010-excepted', sql: excepted },
   { name: '0011-gates', sql: gates },
+  { name: '0012-excepted-few', sql: exceptedFew },
 ];
 
 /** What this program writes and reads. */
