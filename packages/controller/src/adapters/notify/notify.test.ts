@@ -246,6 +246,21 @@ describe('mail', () => {
     });
   });
 
+  it('never sends its password in the clear, whatever the server offers', async () => {
+    const { commands, messages, mail } = await mailServer('STARTTLS');
+    const url = mail.url.replace('smtp://', 'smtp://slipway:word@');
+    expect((await openNotify({ mail: { ...mail, url } }).deliver(TEAM, LETTER)).ok).toBe(false);
+    expect(messages).toEqual([]);
+    expect(commands.filter((line) => /^(?:AUTH|MAIL)/i.test(line))).toEqual([]);
+  });
+
+  it('by an address that cannot be read was not taken, and its password is in no reason', async () => {
+    const mail = { url: 'smtp//slipway:word@mail.invalid', from: 'slipway@example.invalid' };
+    const told = await openNotify({ mail }).deliver(TEAM, LETTER);
+    expect(told).toMatchObject({ ok: false, reason: { code: 'notice-not-taken' } });
+    expect(JSON.stringify(told)).not.toContain('word');
+  });
+
   it('without a server was not taken', async () => {
     expect(await openNotify({ mail: null }).deliver(TEAM, LETTER)).toMatchObject({
       ok: false,
