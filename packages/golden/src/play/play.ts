@@ -7,6 +7,7 @@ import { starterPolicy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { openScene, type Scene, scenePackages } from '@slipway/sim/scene';
+import { type SimulatedProbes, simulatedProbes } from '@slipway/sim/world';
 import { happeningText } from './happening.ts';
 import { type Newest, newestIn } from './newest.ts';
 import { stable } from './stable.ts';
@@ -24,7 +25,9 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
   const passing = { current: false };
+  const probes = simulatedProbes();
   const scene = await openScene({
+    probes,
     beginsAt: script.beginsAt,
     specs: script.hosts.map((host) => ({ ...host, packages: scenePackages(), needsReboot: false })),
     onHappening: ({ spec }, what) => {
@@ -33,7 +36,7 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
     },
   });
   const api = await openInProcess({ app: scene.controller.app, version: '0.1.0', url: URL_OF_CONTROLLER });
-  const stage: Stage = { scene, api, fileText, write, tokens: await tokensOf(scene, script), passing };
+  const stage: Stage = { scene, probes, api, fileText, write, tokens: await tokensOf(scene, script), passing };
   await setUp(stage, script);
   write(script.about);
   for (const act of script.acts) await carryOut(stage, act);
@@ -44,6 +47,7 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
 
 interface Stage extends PlayOptions {
   readonly scene: Scene;
+  readonly probes: SimulatedProbes;
   readonly api: ApiInProcess;
   readonly write: (text: string) => void;
   /** Secrets, by person. */
@@ -92,6 +96,14 @@ const carryOut = async (stage: Stage, act: Act): Promise<void> => {
       host.condition.lineDown = act.is === 'down';
       return write(`\n${clock(scene.time.now())}  the line to ${act.host} is ${act.is}`);
     }
+    case 'alert':
+      stage.probes.set(act.url, { alerts: act.is === 'quiet' ? [] : [{ labels: act.labels, state: 'firing' }] });
+      return write(
+        `\n${clock(scene.time.now())}  ${act.url}: ${act.is === 'quiet' ? 'no alert fires' : `${act.labels['alertname']} fires`}`,
+      );
+    case 'published':
+      for (const name of act.packages) scene.archive.publish(name, act.version);
+      return write(`\n${clock(scene.time.now())}  the vendor publishes ${act.packages.join(', ')} ${act.version}`);
     default:
       return act satisfies never;
   }
@@ -99,7 +111,7 @@ const carryOut = async (stage: Stage, act: Act): Promise<void> => {
 
 const pass = async ({ scene, passing }: Stage, until: Instant): Promise<void> => {
   passing.current = true;
-  await scene.time.runUntil(until, () => false);
+  await scene.passUntil(until);
   passing.current = false;
 };
 
@@ -141,8 +153,11 @@ const run = async (stage: Stage, who: string, line: string): Promise<RanLine> =>
 };
 
 const filledIn = (line: string, newest: Newest): string =>
-  line.replaceAll(/\$(patch-set|plan|rollout)\b/g, (_, kind: keyof Newest) => newest[kind] ?? `no-${kind}`);
+  line.replaceAll(
+    /\$(patch-set|plan|rollout|promotion|change-request)\b/g,
+    (_, kind: keyof Newest) => newest[kind] ?? `no-${kind}`,
+  );
 
-/** Words apart by spaces; what stands between single quotes is one. */
+/** Words apart by spaces, as a shell takes them; what stands between single quotes belongs together. */
 const wordsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  [...text.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));

@@ -26,11 +26,18 @@ export interface Person {
 }
 
 /**
- * `says`: a command line, without `slipway`. `$patch-set`, `$plan` and `$rollout` stand for the newest of their kind,
+ * `says`: a command line, without `slipway`. `$patch-set`, `$plan`, `$rollout`, `$promotion` and `$change-request` stand for the newest of their kind,
  * `# ANSWER` after it is what the person types when asked, `< FILE` at its end a file of policies/ as standard input. `passes`: nobody does anything until then.
  */
 export type Act =
   | { readonly kind: 'says'; readonly who: string; readonly line: string }
   | { readonly kind: 'passes'; readonly until: Instant }
   | { readonly kind: 'told'; readonly text: string }
-  | { readonly kind: 'line'; readonly host: string; readonly is: 'down' | 'up' };
+  | { readonly kind: 'line'; readonly host: string; readonly is: 'down' | 'up' }
+  | {
+      readonly kind: 'alert';
+      readonly url: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly is: 'firing' | 'quiet';
+    }
+  | { readonly kind: 'published'; readonly packages: readonly string[]; readonly version: string };

@@ -4,7 +4,19 @@
 
 import type { Script } from '../play/index.ts';
 import { clockChange } from './clock-change.ts';
+import { failedGate } from './failed-gate.ts';
 import { freeze } from './freeze.ts';
+import { missedWindow } from './missed-window.ts';
+import { monthly } from './monthly.ts';
 import { policyChange } from './policy-change.ts';
+import { refused } from './refused.ts';
 
-export const scripts: readonly Script[] = [freeze, clockChange, policyChange];
+export const scripts: readonly Script[] = [
+  monthly,
+  refused,
+  freeze,
+  failedGate,
+  missedWindow,
+  clockChange,
+  policyChange,
+];

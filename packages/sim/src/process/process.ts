@@ -4,6 +4,7 @@ import type { Answer } from '@slipway/core/promotion';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { brokenLimits } from '../checks/index.ts';
 import { realCrypto, type SimulatedController, simulatedController } from '../controller/index.ts';
+import { sleepsUntil } from '../dead-time/index.ts';
 import { type PlacedHost, placeHost } from '../fleet/index.ts';
 import { KIND } from '../host/index.ts';
 import { type People, peopleAt } from '../people/index.ts';
@@ -12,7 +13,6 @@ import { type Random, randomFrom } from '../random/index.ts';
 import { type VirtualTime, virtualTime } from '../time/index.ts';
 import { type Archive, simulatedArchive } from '../world/index.ts';
 import { approvals } from './approvers.ts';
-import { sleepsUntil } from './dead-time.ts';
 import { FIRST_VERSION, PACKAGES, processHosts } from './fleet.ts';
 import { type Appointment, absences, publications } from './happens.ts';
 import {

@@ -5,6 +5,7 @@ import type { Policy } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { realCrypto, type SimulatedController, simulatedController } from '../controller/index.ts';
+import { sleepsUntil } from '../dead-time/index.ts';
 import { type PlacedHost, placeHost } from '../fleet/index.ts';
 import { type Fate, type Happening, type HostSpec, KIND } from '../host/index.ts';
 import { type People, peopleAt } from '../people/index.ts';
@@ -53,6 +54,8 @@ export interface Scene {
   readonly start: () => Promise<Rollout>;
   /** Runs the script while time passes; throws where it is not through by the next day. */
   readonly play: <T>(script: () => Promise<T>) => Promise<T>;
+  /** Nobody does anything until then; dead time is passed over. */
+  readonly passUntil: (instant: Instant) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -129,6 +132,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     start,
     rollOut: async () => await people.ended((await start()).rolloutId),
     play: async (script) => await play(time, script),
+    passUntil: async (instant) => await passUntil(controller, time, instant),
     close: () => stop.abort(),
   };
 };
@@ -136,6 +140,22 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
 export const idOf = (host: PlacedHost): HostId => {
   if (host.hostId === null) throw new Error(`${host.spec.hostname} is not enrolled`);
   return host.hostId;
+};
+
+/** What nobody here knows of is looked for so often: a scan at a time of day, a name that expires. */
+const DEAD_SECONDS_MAX = 1800;
+/** Every loop looks, and every host checks in. */
+const AWAKE_SECONDS = 150;
+
+const passUntil = async ({ app }: SimulatedController, time: VirtualTime, instant: Instant): Promise<void> => {
+  while (time.now() < instant) {
+    const policy = (await app.ports.store.read(async ({ plans }) => await plans.policy()))?.value ?? null;
+    const wakesAt = policy === null ? null : await sleepsUntil(app, policy);
+    const latest = [addSeconds(time.now(), DEAD_SECONDS_MAX), addSeconds(instant, -AWAKE_SECONDS)];
+    if (wakesAt !== null) time.skipTo([wakesAt, ...latest].toSorted()[0] ?? wakesAt);
+    const awakeUntil = addSeconds(time.now(), AWAKE_SECONDS);
+    await time.runUntil(awakeUntil < instant ? awakeUntil : instant, () => false);
+  }
 };
 
 const play = async <T>(time: VirtualTime, script: () => Promise<T>): Promise<T> => {

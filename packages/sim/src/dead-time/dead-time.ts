@@ -5,7 +5,7 @@
 import type { App } from '@slipway/controller/app';
 import type { StoreView } from '@slipway/controller/ports';
 import { occurrencesOf } from '@slipway/core/calendar';
-import { calendarOf, type Policy } from '@slipway/core/policy';
+import { calendarOf, type Policy, rulesAt } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 
@@ -33,7 +33,8 @@ export const sleepsUntil = async (app: App, policy: Policy): Promise<Instant | n
   const found = await app.ports.store.read(async (view) => {
     const rollouts = await ofRollouts(view, now);
     if (rollouts === null || (await isAsked(view))) return null;
-    return [...rollouts, ...(await ofCalendar(app, view, policy)), ...(await ofPromotions(view, policy))];
+    const told = await ofNotices(view, policy, now);
+    return [...rollouts, ...told, ...(await ofCalendar(app, view, policy)), ...(await ofPromotions(view, policy))];
   });
   const ahead = (found ?? []).filter(({ at }) => at > now).map((one) => addSeconds(one.at, -one.awakeBeforeSeconds));
   const first = ahead.toSorted()[0];
@@ -87,6 +88,17 @@ const ofCalendar = async (app: App, view: StoreView, policy: Policy): Promise<re
     );
   });
 };
+
+/** Before an approval is needed people are reminded of it (core/approval). */
+const REMINDED_HOURS_BEFORE = [24, 4];
+
+const ofNotices = async ({ plans }: StoreView, policy: Policy, now: Instant): Promise<readonly Due[]> =>
+  (await plans.unexpiredPlans(now)).flatMap(({ header: { environment, bounds }, policyName = null }) => {
+    const announced = rulesAt(policy, { environment, policyName })?.announce?.hoursBefore ?? [];
+    return bounds.occurrences.flatMap(({ startsAt }) =>
+      [...REMINDED_HOURS_BEFORE, ...announced].map((hours) => due(addSeconds(startsAt, -hours * HOUR))),
+    );
+  });
 
 /** What ended is closed, and has soaked for whoever comes next: planned then, by hosts that were heard lately. */
 const ofPromotions = async ({ promotions }: StoreView, policy: Policy): Promise<readonly Due[]> => {
