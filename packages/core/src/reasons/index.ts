@@ -1,12 +1,12 @@
-// Why something waits, is refused, failed or was left out: stable codes (table.ts) with a text for people.
+// Why something waits, is refused, failed or was left out: stable codes (tables/) with a text for people.
 // Not an error class and not a log message: a reason is data that travels unchanged from the host's ledger
 // to the API and the report.
 // May import: nothing.
 
-import { REASONS } from './table.ts';
+import { REASONS } from './tables/index.ts';
 import type { Outcome, Reason, ReasonCode, WithFacts } from './types.ts';
 
-export { REASONS } from './table.ts';
+export { REASONS } from './tables/index.ts';
 export type { FactsOf, Outcome, Reason, ReasonCode } from './types.ts';
 
 export const reason = <Code extends ReasonCode>(code: Code, ...[facts]: WithFacts<Code>): Reason => ({

@@ -1,6 +1,6 @@
 // A reason: a stable code with the few facts that its text needs. See index.ts.
 
-import type { REASONS } from './table.ts';
+import type { REASONS } from './tables/index.ts';
 
 export type ReasonCode = keyof typeof REASONS;
 

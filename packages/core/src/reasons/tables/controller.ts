@@ -1,4 +1,4 @@
-// Of the controller's surroundings. See ../table.ts.
+// Of the controller's surroundings. See index.ts.
 
 export const CONTROLLER = {
   'feed-failed': 'The source {source} could not be read: {detail}.',

@@ -1,4 +1,4 @@
-// Of documents, trust, versions and what comes in. See ../table.ts.
+// Of documents, trust, versions and what comes in. See index.ts.
 
 export const DOCUMENTS = {
   // -- documents and trust

@@ -1,4 +1,4 @@
-// Of hosts, planning, calendar and the checker: why something is not in a plan, or a plan is not sound. See ../table.ts.
+// Of hosts, planning, calendar and the checker: why something is not in a plan, or a plan is not sound. See index.ts.
 
 export const PLANNING = {
   // -- hosts

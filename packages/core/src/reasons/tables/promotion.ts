@@ -1,4 +1,4 @@
-// Of promotion, approvals, gates and what else the process asks for. See ../table.ts.
+// Of promotion, approvals, gates and what else the process asks for. See index.ts.
 
 export const PROMOTION = {
   'version-quarantined': '{package} {version} is kept from hosts by quarantine {quarantine}: {why}.',

@@ -1,4 +1,4 @@
-// Of rollouts and the steps on a host. See ../table.ts.
+// Of rollouts and the steps on a host. See index.ts.
 
 export const ROLLOUT = {
   // -- rollout

@@ -1,4 +1,4 @@
-// Of verdicts and urgency. See ../table.ts.
+// Of verdicts and urgency. See index.ts.
 
 export const VERDICTS = {
   // -- verdicts: affected

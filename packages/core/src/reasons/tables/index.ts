@@ -1,0 +1,20 @@
+// Every reason code of Slipway: one line per code, in a table for each part in which they arise. The text is for people on
+// call: it says what is so, and where there is one, what to do. `{name}` is replaced by the fact of that name.
+// Codes are an interface: they never change their meaning, and a retired one is not used again.
+// May import: nothing.
+
+import { CONTROLLER } from './controller.ts';
+import { DOCUMENTS } from './documents.ts';
+import { PLANNING } from './planning.ts';
+import { PROMOTION } from './promotion.ts';
+import { ROLLOUT } from './rollout.ts';
+import { VERDICTS } from './verdicts.ts';
+
+export const REASONS = {
+  ...DOCUMENTS,
+  ...VERDICTS,
+  ...PLANNING,
+  ...PROMOTION,
+  ...ROLLOUT,
+  ...CONTROLLER,
+} as const satisfies Readonly<Record<string, string>>;
