@@ -146,7 +146,11 @@ test('a host that drifted leaves, is planned again alone, and the names that sta
     drifting.packages.changeByHand('curl', '0.9-1');
     const { rolloutId } = await start(digest);
     const first = await scene.people.ended(rolloutId);
-    expect(first.hosts.map(({ phase, reason }) => [phase, reason?.code ?? null]).toSorted()).toEqual([
+    expect(
+      first.hosts
+        .map(({ phase, reason }) => [phase, reason?.code ?? null])
+        .toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+    ).toEqual([
       ['done', null],
       ['not-begun', 'drifted'],
     ]);

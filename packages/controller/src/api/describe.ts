@@ -36,7 +36,8 @@ export const describeApi = async (fastify: FastifyInstance): Promise<void> => {
 };
 
 /** What a field says of a noun besides is lost here (the policy's own JSON Schema has it): a reference has no description. */
-const formOf = ({ description: _, ...form }: Readonly<Record<string, unknown>>): string => JSON.stringify(form);
+const formOf = ({ description: _description, ...form }: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(form);
 
 const names = new Map(
   Object.entries(namedSchemas).map(([name, schema]) => [formOf(schema as Readonly<Record<string, unknown>>), name]),

@@ -61,7 +61,7 @@ it('who comes back too late has missed it, and begins in the next one that was a
   expect(phases(look(at(24 * HOUR)))).toContain('a:granted');
 });
 
-it('it leaves instead where it is planned again, so that the rollout ends', () => {
+it('a host leaves instead where it is planned again, so that the rollout ends', () => {
   const { look, hear } = aRollout({ header: TWO_NIGHTS });
   hear('a', AWAY);
   look(EVENING, { missedHosts: 'leave' });

@@ -4,5 +4,5 @@
 // Not here: windows and what happens in them (planning, rollout), when a patch set enters (promotion).
 // May import: core, ports, exception, fleet, notify.
 
-export { type Deadline, deadlineReasons, readDeadlines } from './deadlines.ts';
+export { deadlineReasons, readDeadlines } from './deadlines.ts';
 export { lookAtTimetable } from './look.ts';
