@@ -157,6 +157,15 @@ describe('a freeze', () => {
     ).toBeNull();
   });
 
+  it('is seen by who must not begin in it a while later', () => {
+    const calendar = { zones, freezes: [once('a', '2026-11-21T00:00', '2026-11-22T00:00')] };
+    const ahead = (now: string, seconds: number) => frozenAt(calendar, at(now), seconds)?.code;
+    expect(ahead('2026-11-20T23:50', 0)).toBeUndefined();
+    expect(ahead('2026-11-20T23:50', 599)).toBeUndefined();
+    expect(ahead('2026-11-20T23:50', 600)).toBe('frozen');
+    expect(ahead('2026-11-20T23:00', 7200)).toBe('frozen');
+  });
+
   it('whose zone is not known freezes everything', () => {
     const unknown = recurring({ every: 'day', interval: 1, from: '2020-01-01' });
     expect(frozenAt({ zones: NO_ZONES, freezes: [unknown] }, at('2026-11-21T08:00'))?.code).toBe('frozen');

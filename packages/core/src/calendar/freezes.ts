@@ -42,11 +42,14 @@ export function thaw(raw: RawOccurrence, { freezes, zones }: Calendar): Thawed {
   return { kind: 'open', raw: { ...raw, startMs: open.startMs, cutOffMs: open.endMs, notes: [...raw.notes, note] } };
 }
 
-/** Why nothing may begin at `now`, or `null`. For whoever lets hosts begin: a freeze may be newer than the plan. */
-export function frozenAt({ freezes, zones }: Calendar, now: Instant): Reason | null {
+/**
+ * Why nothing may begin at `now`, or `null`. For whoever lets hosts begin: a freeze may be newer than the plan; and a host
+ * that may begin at any moment of the next `aheadSeconds` must not do so in one that has begun by then.
+ */
+export function frozenAt({ freezes, zones }: Calendar, now: Instant, aheadSeconds = 0): Reason | null {
   const nowMs = msOfInstant(now);
   for (const freeze of freezes) {
-    const [span] = spansOf(freeze, zones, { startMs: nowMs, endMs: nowMs + 1 });
+    const [span] = spansOf(freeze, zones, { startMs: nowMs, endMs: nowMs + 1 + aheadSeconds * 1000 });
     if (span !== undefined) {
       return reason('frozen', { freeze: freeze.name, why: freeze.why, ends: instantOfMs(span.endMs) });
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asDigest, asHostId, type HostId } from '../ids/index.ts';
+import { asDigest, asHostId, asRolloutId, type HostId, type RolloutId } from '../ids/index.ts';
 import type { ChecklistItem } from '../policy/index.ts';
 import type { Reading } from '../reading/index.ts';
 import { explain, reason } from '../reasons/index.ts';
@@ -210,18 +210,29 @@ describe('a look at a checklist', () => {
         fc.integer({ min: -300, max: 300 }),
         (states, seconds) => {
           const items = states.map((state, at) => item(`item-${at}`, state));
-          const why = whyBlocked(look(items, addSeconds(NOW, -seconds)), NOW);
+          const why = whyBlocked(look(items, addSeconds(NOW, -seconds)), { rolloutId: null, now: NOW });
           const mayBegin = Math.abs(seconds) <= 120 && states.every((state) => state === 'green');
           expect(why === null).toBe(mayBegin);
         },
       ),
     );
-    expect(whyBlocked(null, NOW)?.code).toBe('checklist-not-looked-at');
+    expect(whyBlocked(null, { rolloutId: null, now: NOW })?.code).toBe('checklist-not-looked-at');
+  });
+
+  it('was looked at for the plan, or for this very rollout', () => {
+    const [first, second] = [asRolloutId('first'), asRolloutId('second')];
+    const code = (lookedFor: RolloutId | null, rolloutId: RolloutId) =>
+      whyBlocked({ ...look([item('a', 'green')]), rolloutId: lookedFor }, { rolloutId, now: NOW })?.code;
+    expect([code(null, first), code(first, first), code(first, second)]).toEqual([
+      undefined,
+      undefined,
+      'checklist-not-looked-at',
+    ]);
   });
 
   it('names what is against it, the first three', () => {
     const items = ['a', 'b', 'c', 'd', 'e'].map((name) => item(name, name === 'b' ? 'green' : 'blocking'));
-    expect(explain(whyBlocked(look(items), NOW) ?? reason('plan-empty'))).toBe(
+    expect(explain(whyBlocked(look(items), { rolloutId: null, now: NOW }) ?? reason('plan-empty'))).toBe(
       'Its checklist keeps hosts from beginning: a (Nobody can tell: a); c (Nobody can tell: c); d (Nobody can tell: d); and 1 more.',
     );
   });

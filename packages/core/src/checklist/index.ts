@@ -2,7 +2,7 @@
 // Not here: gathering what it is judged by (controller), letting hosts begin (rollout).
 // May import: ids, time, reasons, policy, plan (types), reading.
 
-export { LOOK_SECONDS_MAX, whyBlocked } from './blocks.ts';
+export { type BlockedFor, LOOK_SECONDS_MAX, whyBlocked } from './blocks.ts';
 export { judgeChecklist, PROBE_SECONDS_MAX } from './judge.ts';
 export { checklistOf } from './of-plan.ts';
 export { subjectOf } from './subject.ts';

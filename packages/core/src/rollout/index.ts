@@ -14,6 +14,7 @@ export { newRollout } from './new-rollout.ts';
 export { observeAttempt } from './observe.ts';
 export { countedFailures, failedHosts, hasEnded, isOver } from './phases.ts';
 export { startGrantFor } from './start-grant.ts';
+export { whyNobodyStarts } from './starts.ts';
 export {
   abortRollout,
   excuseHost,

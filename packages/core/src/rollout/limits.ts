@@ -22,6 +22,12 @@ export const ATTEMPTS_MAX = 5;
 /** Before a try that ended without beginning is repeated: a cluster that said "no" needs minutes, not seconds. */
 export const RETRY_AFTER_SECONDS = 300;
 
+/**
+ * A look at a checklist is about those that had not begun when it was taken. Whoever waits again since, or for less than
+ * this before it, may not have been among them: no decision takes as long to be stored.
+ */
+export const CHECKED_AFTER_SECONDS = 30;
+
 /** Leases of other rollouts end without a word to this one; a look costs milliseconds. */
 export const LOOK_AGAIN_SECONDS = 60;
 /** However far the next window is: a change that nobody told us of is noticed within the hour. */

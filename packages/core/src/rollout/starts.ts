@@ -9,7 +9,7 @@ import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { awayAsPlanned } from './away-as-planned.ts';
 import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
 import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
-import { RETRY_AFTER_SECONDS } from './limits.ts';
+import { CHECKED_AFTER_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isPassing } from './reconcile.ts';
 import type { AwayHost, Rollout, RolloutHost, RolloutInput } from './types.ts';
@@ -121,7 +121,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   const occasion = occasionAt(header, hostPlan, now);
   if (!occasion.ok) return because(occasion.reason, nextStart(header, hostPlan, now));
   // Only now: until its window comes, a host waits for that.
-  if (input.unchecked != null) return because(input.unchecked);
+  const unchecked = input.unchecked ?? uncheckedAgain(host, input);
+  if (unchecked !== null) return because(unchecked);
   const again = isPassing(host.reason) ? addSeconds(host.since, RETRY_AFTER_SECONDS) : now;
   if (host.reason !== null && now < again) {
     return because(reason('tried-again', { at: again, detail: explain(host.reason).replace(/\.$/, '') }), again);
@@ -136,6 +137,15 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   const request = leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away: [] });
   const lease = judgeLeaseIn(away, limits, request);
   return lease.ok ? null : because(lease.reason);
+};
+
+/** Back from a try, and its checklist was looked at without it: nobody knows whether what was green then is so here, now. */
+const uncheckedAgain = (
+  { attemptId, since }: RolloutHost,
+  { checkedAt }: Pick<RolloutInput, 'checkedAt'>,
+): Reason | null => {
+  if (checkedAt == null || attemptId === null || addSeconds(since, CHECKED_AFTER_SECONDS) <= checkedAt) return null;
+  return reason('checklist-not-looked-at', { detail: `it was last looked at ${checkedAt}, and the host waits again` });
 };
 
 /** What the host itself must have said, and lately. */

@@ -121,6 +121,8 @@ export interface RolloutInput {
   readonly gateReadings?: readonly WaveReading[];
   /** Why the plan's checklist lets nobody begin; `null` or absent: it has none, or every item is green. */
   readonly unchecked?: Reason | null;
+  /** When its checklist was looked at; `null` or absent: it has none, or nobody has looked. */
+  readonly checkedAt?: Instant | null;
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
   /** What becomes of a host that missed an occurrence: it leaves, and is planned again; or waits, as where this is absent. */

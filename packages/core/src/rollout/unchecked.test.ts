@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { at, EVENING } from '../../test/plans.ts';
-import { aRollout, phases } from '../../test/told-rollout.ts';
+import { aRollout, PLANS, phases } from '../../test/told-rollout.ts';
 import { reason } from '../reasons/index.ts';
 
 const unchecked = reason('checklist-blocks', { items: 'backup' });
@@ -32,4 +32,17 @@ it('a grant that nobody has used is given out no more; what has begun goes on', 
   expect(withdrawn).not.toContain('a');
   expect(withdrawn.length).toBeGreaterThan(0);
   expect(phases(look(at(4), { unchecked }))).toMatch(/^a:away/);
+});
+
+it('who comes back from a try begins by a look that was taken since', () => {
+  const { look, hear } = aRollout({ plans: PLANS.slice(0, 1), header: { failureBudgetHosts: 1 } });
+  expect(phases(look(EVENING, { checkedAt: EVENING }))).toBe('a:granted');
+  expect(phases(look(at(2000), { checkedAt: at(2000) }))).toBe('a:lost');
+  hear('a', { lastSeenAt: at(3000) });
+  // Of 2990, when `a` was lost and nobody asked whether its backup is there.
+  const back = look(at(3000), { checkedAt: at(2990) });
+  expect([phases(back), ...codes(back)]).toEqual(['a:waiting', 'checklist-not-looked-at']);
+  hear('a', { lastSeenAt: at(3040) });
+  expect(phases(look(at(3040), { checkedAt: at(3029) }))).toBe('a:waiting');
+  expect(phases(look(at(3040), { checkedAt: at(3030) }))).toBe('a:granted');
 });

@@ -141,7 +141,8 @@ describe('a checklist', () => {
     expect(await looks(20_000, 19_900, 19_101, 19_100)).toBe(2);
     expect(await looks(3000, 2990, 2971, 2970)).toBe(2);
     const found = await store.read(async ({ checklists }) => await checklists.checklist(stored.digest));
-    const fresh = (seconds: number) => whyBlocked(found?.look ?? null, addSeconds(STARTS, -2970 + seconds)) === null;
+    const fresh = (seconds: number) =>
+      whyBlocked(found?.look ?? null, { rolloutId: null, now: addSeconds(STARTS, -2970 + seconds) }) === null;
     expect([fresh(0), fresh(120), fresh(121)]).toEqual([true, true, false]);
   });
 

@@ -27,5 +27,6 @@ export const shownChecklist = async (
     ...{ name, kind, state: 'unknown', evidenceAt: null },
     reason: reason('checklist-not-looked-at', { detail }),
   })) satisfies ChecklistLook['items'];
-  return { lookedAt: look?.at ?? null, items: look?.items ?? unseen, blocks: whyBlocked(look, now) };
+  const blocks = whyBlocked(look, { rolloutId: look?.rolloutId ?? null, now });
+  return { lookedAt: look?.at ?? null, items: look?.items ?? unseen, blocks };
 };

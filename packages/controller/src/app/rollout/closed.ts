@@ -4,7 +4,8 @@
 import { frozenAt, type Zones, zoneMoves } from '@slipway/core/calendar';
 import { calendarOf, rulesAt } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
-import type { Instant } from '@slipway/core/time';
+import { GRANT_START_SECONDS } from '@slipway/core/rollout';
+import { type Instant, msBetween } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import { whyNotPromoted } from './promoted.ts';
 
@@ -18,7 +19,17 @@ export const whyClosed = async (
   const moved = await whyMoved(view, plan, zones);
   if (moved !== null) return moved;
   const policy = await view.plans.policy();
-  return policy === null ? null : frozenAt(calendarOf(policy.value, plan.header.environment, zones), now);
+  if (policy === null) return null;
+  const calendar = calendarOf(policy.value, plan.header.environment, zones);
+  return frozenAt(calendar, now, grantSeconds(plan.header.bounds, now));
+};
+
+/** So long a host that is granted now may begin, whether or not it is reached again: never after the cut-off. */
+const grantSeconds = ({ occurrences }: StoredPlan['header']['bounds'], now: Instant): number => {
+  const current = occurrences.find(({ startsAt, cutOffAt }) => startsAt <= now && now < cutOffAt);
+  return current === undefined
+    ? 0
+    : Math.min(GRANT_START_SECONDS, Math.floor((msBetween(now, current.cutOffAt) - 1) / 1000));
 };
 
 /**

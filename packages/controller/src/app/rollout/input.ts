@@ -1,25 +1,16 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
 import type { Zones } from '@slipway/core/calendar';
-import { whyBlocked } from '@slipway/core/checklist';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
-import {
-  GRANT_START_SECONDS,
-  observeAttempt,
-  type Rollout,
-  type RolloutInput,
-  type RolloutObservation,
-} from '@slipway/core/rollout';
-import { addSeconds, type Instant } from '@slipway/core/time';
+import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
+import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
-import { switchIn } from '../access/index.ts';
-import { approvalState } from '../approval/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
-import { whyClosed } from './closed.ts';
+import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
 import { quarantinedHosts } from './quarantined.ts';
 
@@ -34,8 +25,6 @@ export const rolloutInput = async (
   if (plan === null)
     throw new Error(`rollout ${rollout.value.rolloutId} names plan ${rollout.value.planDigest}, which is not stored`);
   const hostPlans = await view.plans.hostPlans(plan.digest);
-  // Until the last instant at which a host that is granted now begins: nobody begins on a name that has expired.
-  const approvals = await approvalState(view, plan, now, addSeconds(now, GRANT_START_SECONDS));
   const observations = new Map<HostId, RolloutObservation>();
   const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
   const labels = allFrozenLabels(plan.header.bounds);
@@ -54,21 +43,12 @@ export const rolloutInput = async (
     observations,
     away: await awayHosts(view, now),
     groups: await groupsOf(view),
-    approved: approvals.ok ? { kind: 'yes' } : { kind: 'no', reason: approvals.reason },
-    closed: await whyClosed(view, plan, { now, zones }),
+    ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
-    unchecked: await whyUnchecked(view, plan.digest, now),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
     missedHosts: await missedHosts(view, plan),
-    switchThrown: (await switchIn(view)) === 'stopped',
     now,
   };
-};
-
-/** What its checklist says against beginning now; what has begun goes on. */
-const whyUnchecked = async ({ checklists }: StoreView, planDigest: Digest, now: Instant): Promise<Reason | null> => {
-  const checklist = await checklists.checklist(planDigest);
-  return checklist === null ? null : whyBlocked(checklist.look, now);
 };
 
 interface Planned {

@@ -2,10 +2,11 @@
 
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type CivilWindow, NO_ZONES, type Zones } from '@slipway/core/calendar';
+import { type ChecklistLook, checklistOf } from '@slipway/core/checklist';
 import type { LedgerFact } from '@slipway/core/execution';
-import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
+import { asAttemptId, asHostId, asRolloutId, type HostId } from '@slipway/core/ids';
 import type { LabelledHosts } from '@slipway/core/plan';
-import { starterPolicy } from '@slipway/core/policy';
+import { type ChecklistItem, starterPolicy } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import type { RolloutHost } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
@@ -23,7 +24,7 @@ import {
   aStoredPlan,
 } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
-import type { HostContact } from '../../ports/index.ts';
+import type { HostContact, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { explainRollout, lookAtRollouts } from './index.ts';
 
@@ -110,6 +111,13 @@ const openWith = async (options: {
   return { ...opened, now, phase, leases, waiting };
 };
 
+const BACK: ChecklistItem = { name: 'back', kind: 'way-back' };
+const aLook = (at: Instant, state: 'green' | 'blocking') => ({
+  at,
+  rolloutId: null,
+  items: [{ name: 'back', kind: 'way-back', state, reason: null, evidenceAt: at }] satisfies ChecklistLook['items'],
+});
+
 /** A database of one zone, always the same ahead of UTC. */
 const zonesAhead = (version: string, offsetMsAtStart: number): Zones => ({
   version,
@@ -134,6 +142,50 @@ describe('one look', () => {
     });
     await lookAtRollouts(app);
     expect([await phase(), await waiting()]).toEqual(['waiting', 'waiting-for-cluster']);
+  });
+
+  it.each([
+    ['throws the switch', async ({ access }: StoreView) => await access.setSetting('switch', 'stopped')],
+    ['refuses the plan', async ({ approvals }: StoreView) => void (await approvals.addRefusal(aRefusal(plan)))],
+    [
+      'finds an item that is not green',
+      async ({ checklists }: StoreView) => await checklists.saveLook(plan.digest, aLook(later(61), 'blocking')),
+    ],
+  ])('stores no grant where somebody %s between look and signature', async (_who, says) => {
+    const { app, now, ports, store, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(async ({ checklists }) => {
+      await checklists.addChecklist(checklistOf([BACK], { ...plan, hostPlans }));
+      await checklists.saveLook(plan.digest, aLook(later(59), 'green'));
+    });
+    const { sign } = ports.signing;
+    ports.signing.sign = async () => {
+      await store.write(says);
+      return await sign();
+    };
+    await lookAtRollouts(app);
+    now.at = later(62);
+    ports.signing.sign = sign;
+    await lookAtRollouts(app);
+    expect([await phase(), await leases()]).toEqual(['waiting', []]);
+  });
+
+  it('begins nothing on a look at the checklist for another rollout of the plan, or while nobody has looked', async () => {
+    const { app, now, store, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    await store.write(
+      async ({ checklists }) => await checklists.addChecklist(checklistOf([BACK], { ...plan, hostPlans })),
+    );
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'checklist-not-looked-at']);
+    for (const [rolloutId, expected] of [
+      ['rollout-0', 'waiting'],
+      ['rollout-1', 'granted'],
+    ] as const) {
+      await store.write(async ({ checklists }) => {
+        await checklists.saveLook(plan.digest, { ...aLook(now.at, 'green'), rolloutId: asRolloutId(rolloutId) });
+      });
+      await lookAtRollouts(app);
+      expect(await phase()).toBe(expected);
+    }
   });
 
   it('grants a start to a host that is ready', async () => {
@@ -166,6 +218,21 @@ describe('one look', () => {
     expect(await waiting()).toBe('may-begin');
     await saved(2, ['prod']);
     expect(await waiting()).toBe('frozen');
+  });
+
+  it('gives no grant that would reach into a freeze that is newer than the plan', async () => {
+    const { app, store, now, phase, waiting } = await openWith({ at: later(60), host: {}, contact: {} });
+    const spans = [{ startsAt: later(660), endsAt: later(1200) }];
+    const freeze = { name: 'closing', why: 'books are closed', when: { kind: 'dates', spans } } as const;
+    await store.write(async ({ plans }) => {
+      const value = { ...starterPolicy(), freezes: [{ ...freeze, environments: ['prod'] }] };
+      await plans.savePolicy({ revision: 0, value }, 'ada', THE_MORNING);
+    });
+    await lookAtRollouts(app);
+    expect([await phase(), await waiting()]).toEqual(['waiting', 'frozen']);
+    now.at = later(59);
+    await lookAtRollouts(app);
+    expect(await phase()).toBe('granted');
   });
 
   it('begins nothing where a newer zone database puts the approved night elsewhere, and goes on where it does not', async () => {

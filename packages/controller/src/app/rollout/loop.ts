@@ -13,6 +13,7 @@ import {
   type RolloutCommand,
   type RolloutDecision,
   startGrantFor,
+  whyNobodyStarts,
 } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
@@ -21,6 +22,7 @@ import type { App } from '../context.ts';
 import { awayHosts } from './away.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
+import { mayBegin } from './may-begin.ts';
 import { quarantinedHosts } from './quarantined.ts';
 import { tellChanged } from './told.ts';
 
@@ -100,6 +102,7 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     if (!(await change.rollouts.claimHolds(claim))) return false;
     const standing = await change.rollouts.rollout(rollout.value.rolloutId);
     if (standing?.revision !== rollout.revision) return false;
+    if (await isTooLate(app, change, decided)) return false;
     let value = decision.rollout;
     for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
     if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
@@ -112,6 +115,17 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
   for (const hostId of asked) app.ports.nudge.notify(`host:${hostId}`);
   if (asked.length > 0) app.ports.nudge.notify('planning');
   return saved;
+};
+
+/** Switched off, refused, frozen or found not green since the look: a grant that is stored now would still be used. */
+const isTooLate = async (app: App, change: StoreView, { input, decision }: Decided): Promise<boolean> => {
+  if (!decision.commands.some(({ kind }) => kind === 'grant')) return false;
+  const { clock, zones } = app.ports;
+  const { planDigest, rolloutId } = decision.rollout;
+  const plan = await change.plans.plan(planDigest);
+  if (plan === null) throw new Error(`plan ${planDigest} is not stored`);
+  const now = await mayBegin(change, { plan, rolloutId }, { now: clock.now(), zones });
+  return now.unchecked != null || whyNobodyStarts(decision.rollout, { ...input, ...now }) !== null;
 };
 
 const signGrants = async (app: App, { input, decision, now }: Decided): Promise<ReadonlyMap<HostId, Envelope>> => {
