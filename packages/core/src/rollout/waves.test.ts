@@ -62,6 +62,22 @@ describe('waves', () => {
     expect(look(at(60)).rollout.state).toBe('stopped');
   });
 
+  it('a lost host that comes back before the gates are open takes back what a person said without it', () => {
+    const gates = { soakSeconds: 3600, person: 'asked' } as const;
+    const header = { waves: [aWave(['a'], gates), aWave(['b']), aWave(['c'])], failureBudgetHosts: 1 };
+    const { look, hear, ends, steer } = aRollout({ header });
+    look(EVENING);
+    const lost = look(at(2000));
+    expect(phases(lost)).toBe('a:lost b:waiting c:waiting');
+    steer((rollout) => ({ ...rollout, waves: rollout.waves.with(0, { ...rollout.waves[0]!, goOnBy: 'ada' }) }));
+    hear('a', { lastSeenAt: at(2100) });
+    expect(look(at(2100)).rollout.waves[0]).toEqual({ settledAt: null, passedAt: null, goOnBy: null });
+    ends('a', 'done', at(2200));
+    expect(why(look(at(2200)), 'b')).toBe('waiting-for-soak');
+    hear('b', { lastSeenAt: at(5900) });
+    expect(why(look(at(5900)), 'b')).toBe('waiting-for-person');
+  });
+
   it('a lost host within the budget does not hold up the next wave, and what has passed stays passed', () => {
     const { look, hear } = aRollout({ header: { ...IN_WAVES, failureBudgetHosts: 1 } });
     look(EVENING);

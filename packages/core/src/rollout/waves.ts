@@ -16,9 +16,10 @@ export const progressWaves = (rollout: Rollout, look: GateLook): readonly Rollou
   let open = true;
   return rollout.waves.map((wave, index) => {
     if (wave.passedAt !== null) return wave;
-    // A lost host that was heard again and waits once more unsettles a wave whose gates are still closed.
+    // A lost host that was heard again and waits once more unsettles a wave whose gates are still closed; and who said
+    // "go on" has not seen yet what becomes of it.
     const settledAt = unsettled.has(index) || !open ? null : (wave.settledAt ?? look.now);
-    const settled = settledAt === wave.settledAt ? wave : { ...wave, settledAt };
+    const settled = settledAt === wave.settledAt ? wave : { ...wave, settledAt, goOnBy: null };
     open = settledAt !== null && closedGate(settled, index, rollout, look) === null;
     return open ? { ...settled, passedAt: look.now, ...passedOn(index, look) } : settled;
   });
