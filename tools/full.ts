@@ -7,7 +7,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { bench, type Part, type PartEnd, runParts, scenarios, script, simulation, tests } from './parts/index.ts';
+import {
+  bench,
+  months,
+  type Part,
+  type PartEnd,
+  runParts,
+  scenarios,
+  script,
+  simulation,
+  tests,
+} from './parts/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const RESULT = join(ROOT, 'docs/full-run.md');
@@ -15,7 +25,14 @@ const RESULT = join(ROOT, 'docs/full-run.md');
 /** A night's sleep: what takes longer is not looked at in the morning. */
 const LIMIT_MS = 8 * 3_600_000;
 
-const parts: readonly Part[] = [script('check'), tests, scenarios('all'), simulation({ hosts: 50, seeds: 100 }), bench];
+const parts: readonly Part[] = [
+  script('check'),
+  tests,
+  scenarios('all'),
+  simulation({ hosts: 50, seeds: 100 }),
+  months({ hosts: 300, months: 6 }),
+  bench,
+];
 
 function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();

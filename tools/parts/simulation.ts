@@ -3,9 +3,17 @@ import { failedPart, type Part } from './part.ts';
 
 /** The same nights twice: every fault found is reproducible only if the same seed gives the same bytes. */
 export function simulation(options: { readonly hosts: number; readonly seeds: number }): Part {
-  const args = ['--hosts', String(options.hosts), '--seeds', String(options.seeds)];
+  return sameTwice('simulation', ['--hosts', String(options.hosts), '--seeds', String(options.seeds)]);
+}
+
+/** The process on its schedule, and the same months again. */
+export function months(options: { readonly hosts: number; readonly months: number }): Part {
+  return sameTwice('months', ['--hosts', String(options.hosts), '--months', String(options.months)]);
+}
+
+function sameTwice(name: string, args: readonly string[]): Part {
   return {
-    name: 'simulation',
+    name,
     async run(limitMs) {
       const started = performance.now();
       const first = await npmScript('sim', args, limitMs);
