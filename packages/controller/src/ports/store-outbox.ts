@@ -68,8 +68,8 @@ export interface StoreOutbox {
   /** Newest first, at most so many. */
   eventsAbout(about: string, limit: number): Promise<readonly OutboxEvent[]>;
 
-  /** In state `waiting` and due, the longest due first. */
-  dueDeliveries(now: Instant, limit: number): Promise<readonly Delivery[]>;
+  /** To this audience, in state `waiting` and due, the longest due first. */
+  dueDeliveries(audience: string, now: Instant, limit: number): Promise<readonly Delivery[]>;
   nextDeliveryAt(): Promise<Instant | null>;
   /** One that was never added is left alone. */
   saveDelivery(delivery: Delivery): Promise<void>;

@@ -55,13 +55,21 @@ export function composeDigest(notices: readonly Told[], why: DigestWhy): NoticeT
   };
 }
 
-/** A kind without template is shown as it stands, never hidden. */
+/**
+ * A kind without template is shown as it stands, never hidden; and so is content of which another version's template knows
+ * nothing, since a message that cannot be made would keep all behind it from being sent.
+ */
 function textOf({ kind, content }: Told): NoticeText {
   const template: Template<never> | undefined = Object.hasOwn(TEMPLATES, kind)
     ? TEMPLATES[kind as keyof typeof TEMPLATES]
     : undefined;
-  if (template === undefined) return { subject: kind, lines: [JSON.stringify(content)] };
-  return { subject: template.subject(content as never), lines: template.lines(content as never) };
+  const asItStands = { subject: kind, lines: [JSON.stringify(content)] };
+  if (template === undefined) return asItStands;
+  try {
+    return { subject: template.subject(content as never), lines: template.lines(content as never) };
+  } catch {
+    return asItStands;
+  }
 }
 
 /** What hosts say gets into notices: nothing of it ends a line, steers a terminal or turns the direction of writing. */

@@ -67,9 +67,9 @@ const eventsOn = (
 type Deliveries = Pick<StoreOutbox, 'dueDeliveries' | 'nextDeliveryAt' | 'saveDelivery' | 'deliveriesOf'>;
 
 const deliveriesOn = (transaction: Transaction): Deliveries => ({
-  async dueDeliveries(now, limit) {
+  async dueDeliveries(audience, now, limit) {
     return waiting(transaction.reading)
-      .filter(({ nextTryAt }) => nextTryAt <= now)
+      .filter((one) => one.audience === audience && one.nextTryAt <= now)
       .slice(0, limit);
   },
   async nextDeliveryAt() {

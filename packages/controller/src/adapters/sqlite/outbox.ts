@@ -98,13 +98,13 @@ const eventOf = (row: { readonly document: string }): OutboxEvent => readDocumen
 type Deliveries = Pick<StoreOutbox, 'dueDeliveries' | 'nextDeliveryAt' | 'saveDelivery' | 'deliveriesOf'>;
 
 const deliveriesOn = (transaction: Transaction): Deliveries => ({
-  async dueDeliveries(now, limit) {
+  async dueDeliveries(audience, now, limit) {
     const rows = await deliveryRows(transaction)
+      .where('audience', '=', audience)
       .where('state', '=', 'waiting')
       .where('next_try_at', '<=', now)
       .orderBy('next_try_at')
       .orderBy('event_id')
-      .orderBy('audience')
       .limit(limit)
       .execute();
     return rows.map(deliveryOf);

@@ -91,7 +91,7 @@ const world = async (policy: Policy = POLICY()) => {
     (await told()).map(({ content }) => `${content.hoursBefore}${content.late ? ' late' : ''}`);
   const deliver = async (): Promise<void> => {
     await store.write(async ({ outbox }) => {
-      for (const one of await outbox.dueDeliveries(now.at, 50))
+      for (const one of await outbox.dueDeliveries('ops', now.at, 50))
         await outbox.saveDelivery({ ...one, state: 'delivered' });
     });
   };

@@ -194,7 +194,7 @@ describe('a checklist', () => {
     await lookAt(20 * HOUR);
     expect(await codes()).toEqual(['checklist-not-announced']);
     await store.write(async ({ outbox }) => {
-      for (const one of await outbox.dueDeliveries(addSeconds(STARTS, 0), 10))
+      for (const one of await outbox.dueDeliveries('ops', addSeconds(STARTS, 0), 10))
         await outbox.saveDelivery({ ...one, state: 'delivered' });
     });
     await lookAt(HOUR);

@@ -7,9 +7,9 @@ import type { App } from '../context.ts';
 import { spreadMs, untilNext } from '../waits.ts';
 import { digestOf, letterOf } from './letters.ts';
 
-/** One audience that answers slowly holds up the others for so long at most. */
+/** To each audience at a time; what comes meanwhile waits for no more than that. */
 const DELIVERIES_MAX = 20;
-/** Longer than that many deliveries take when each waits for its own limit. */
+/** Longer than that many take, one after the other, when each is taken at the end of its own limit (40 s for a mail). */
 const CLAIM_SECONDS = 900;
 const FIRST_RETRY_MS = 30_000;
 const RETRY_MS_MAX = 6 * 3_600_000;
@@ -31,19 +31,39 @@ export const deliverDue = async (app: App): Promise<number> => {
   const { clock, store } = app.ports;
   const now = clock.now();
   const taken = await store.write(async (change) => {
-    const due = await change.outbox.dueDeliveries(now, DELIVERIES_MAX);
+    const due: (readonly Delivery[])[] = [];
+    for (const { name } of await change.outbox.audiences()) {
+      const its = await change.outbox.dueDeliveries(name, now, DELIVERIES_MAX);
+      if (its.length > 0) due.push(its);
+    }
     if (due.length === 0) return null;
     const { owner } = app.options;
     const claim = await change.rollouts.claim('notify', owner, now, addSeconds(now, CLAIM_SECONDS));
-    return claim === null ? null : { parcels: await parcelsOf(change, due), claim };
+    if (claim === null) return null;
+    const parcels: (readonly Parcel[])[] = [];
+    for (const its of due) parcels.push(await parcelsOf(change, its));
+    return { parcels, claim };
   });
   if (taken === null) return 0;
   try {
-    for (const parcel of taken.parcels) await deliver(app, parcel);
+    // Side by side: one that is dead, or answers slowly, holds up nobody else.
+    const tried = await Promise.allSettled(taken.parcels.map(async (its) => await deliverTo(app, its)));
+    const failed = tried.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    return tried.reduce((all, one) => all + (one.status === 'fulfilled' ? one.value : 0), 0);
   } finally {
     await store.write(async ({ rollouts }) => await rollouts.releaseClaim(taken.claim));
   }
-  return taken.parcels.length;
+};
+
+/** One audience's, in their order, until one is not taken: the others wait for the next look, which finds out anew. */
+const deliverTo = async (app: App, parcels: readonly Parcel[]): Promise<number> => {
+  let tried = 0;
+  for (const parcel of parcels) {
+    tried += 1;
+    if (!(await deliver(app, parcel))) break;
+  }
+  return tried;
 };
 
 /** Digests are sealed with it: what is told from now on goes with another one. */
@@ -71,14 +91,15 @@ const parcelsOf = async (change: StoreView, due: readonly Delivery[]): Promise<r
   return parcels;
 };
 
-const deliver = async (app: App, parcel: Parcel): Promise<void> => {
+/** Answers whether it was taken. */
+const deliver = async (app: App, parcel: Parcel): Promise<boolean> => {
   const { clock, log, notify, store } = app.ports;
   const [{ audience: name }] = parcel;
   const found = await store.read(async (view) => ({
     letter: await letterFor(view, parcel),
     audience: (await view.outbox.audiences()).find((one) => one.name === name),
   }));
-  if (found.audience === undefined) return;
+  if (found.audience === undefined) return false;
   const { letterId } = found.letter;
   const told = await notify.deliver(found.audience, found.letter);
   if (!told.ok) log.warn('notice not delivered', { letterId, audience: name, reason: told.reason });
@@ -90,6 +111,7 @@ const deliver = async (app: App, parcel: Parcel): Promise<void> => {
       if (still?.state === 'waiting') await outbox.saveDelivery(next);
     }
   });
+  return told.ok;
 };
 
 const letterFor = async ({ outbox }: StoreView, parcel: Parcel): Promise<Letter> => {

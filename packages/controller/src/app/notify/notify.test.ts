@@ -69,7 +69,7 @@ const world = async (
   const later = (seconds: number): void => {
     now.at = addSeconds(now.at, seconds);
   };
-  return { app, store, told, takes, say, settle, later };
+  return { app, store, told, takes, say, settle, later, look: async () => await deliverDue(app) };
 };
 
 const lettersTo = (told: readonly Told[], audience: string) => told.filter(({ to }) => to === audience);
@@ -84,7 +84,8 @@ describe('telling', () => {
     await say('one', { environments: ['dev'] });
     await say('two', { environments: ['prod'] });
     await settle();
-    expect(told.map(({ to, letter }) => `${letter.letterId} ${to}`)).toEqual(['one log', 'two log', 'two ops']);
+    const heard = told.map(({ to, letter }) => `${letter.letterId} ${to}`);
+    expect(heard.toSorted()).toEqual(['one log', 'two log', 'two ops']);
   });
 
   it('reaches those alone who are named, whatever contacts say', async () => {
@@ -278,6 +279,50 @@ it('loses nothing and tells each notice under one id, whatever happens between',
     }),
     { numRuns: 60 },
   );
+});
+
+describe('an audience that is dead', () => {
+  it('holds up nobody else, however much waits for it', async () => {
+    const { told, takes, say, look, later } = await world({ audiences: ['dead', 'ops'] });
+    takes.each = (to) => to !== 'dead';
+    // Named, so that no flood folds them.
+    for (let at = 0; at < 60; at++) await say(`old-${at}`, {}, ['dead']);
+    later(1);
+    await say('new');
+    await look();
+    expect(lettersTo(told, 'ops').map(({ letter }) => letter.letterId)).toEqual(['new']);
+    expect(lettersTo(told, 'dead')).toHaveLength(1);
+  });
+
+  it('is waited for beside the others', async () => {
+    const { app, told, say } = await world({ audiences: ['dead', 'ops'] });
+    let release = (): void => undefined;
+    const answers = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { deliver } = app.ports.notify;
+    Object.assign(app.ports.notify, {
+      deliver: async (audience: Audience, letter: Letter) => {
+        if (audience.name === 'dead') await answers;
+        return await deliver(audience, letter);
+      },
+    });
+    await say('one');
+    const looking = deliverDue(app);
+    await expect.poll(() => told.map(({ to }) => to)).toEqual(['ops']);
+    release();
+    expect(await looking).toBe(2);
+  });
+});
+
+it('a notice of a form that this version cannot put into words is told as it stands, and holds up nothing', async () => {
+  const { store, told, say, settle } = await world();
+  const strange = { ...anEvent({ eventId: 'strange' }), kind: 'window-announced', content: { later: 'version' } };
+  await store.write(async (change) => await tell(change, strange as never));
+  await say('known');
+  await settle();
+  expect(told.map(({ letter }) => letter.letterId)).toEqual(['known', 'strange']);
+  expect(told.at(-1)?.letter).toMatchObject({ subject: 'window-announced', lines: ['{"later":"version"}'] });
 });
 
 it('looks again when the next message is due', async () => {

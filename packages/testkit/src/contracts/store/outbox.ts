@@ -17,8 +17,8 @@ export const outboxContract = (open: () => Store): void => {
   });
 };
 
-const due = (store: Store, now = THE_MORNING, limit = 10): Promise<readonly Delivery[]> =>
-  store.read(({ outbox }) => outbox.dueDeliveries(now, limit));
+const due = (store: Store, audience: string, now = THE_MORNING, limit = 10): Promise<readonly Delivery[]> =>
+  store.read(({ outbox }) => outbox.dueDeliveries(audience, now, limit));
 
 /** An event of this id, for these audiences. */
 const told = (store: Store, eventId: string, deliveries: readonly Partial<Delivery>[]): Promise<boolean> =>
@@ -52,7 +52,8 @@ const audiences = (open: () => Store): void => {
     await store.write(({ outbox }) => outbox.putAudience(aWebhook('chat')));
     await told(store, 'one', [{ audience: 'chat' }, { audience: 'admins' }]);
     await store.write(({ outbox }) => outbox.removeAudience('chat'));
-    expect((await due(store)).map(({ audience }) => audience)).toEqual(['admins']);
+    expect(await due(store, 'chat')).toEqual([]);
+    expect((await due(store, 'admins')).map(({ audience }) => audience)).toEqual(['admins']);
     const all = await store.read(({ outbox }) => outbox.deliveriesOf('one'));
     expect(all.map(({ state }) => state)).toEqual(['waiting', 'given-up']);
   });
@@ -88,19 +89,23 @@ const deliveries = (open: () => Store): void => {
   it('are due until each was taken', async () => {
     const store = open();
     await told(store, 'one', [{ audience: 'b', contact: 'night' }, { audience: 'a' }]);
-    const [first, second] = await due(store);
+    await told(store, 'two', [{ audience: 'b' }]);
+    const [first, second] = await due(store, 'b');
     expect([first, second]).toEqual([
-      aDelivery({ eventId: 'one', audience: 'a' }),
       aDelivery({ eventId: 'one', audience: 'b', contact: 'night' }),
+      aDelivery({ eventId: 'two', audience: 'b' }),
     ]);
-    expect(await due(store, THE_MORNING, 1)).toEqual([first]);
+    expect(await due(store, 'b', THE_MORNING, 1)).toEqual([first]);
+    expect(await due(store, 'a')).toEqual([aDelivery({ eventId: 'one', audience: 'a' })]);
+    expect(await due(store, 'c')).toEqual([]);
     await store.write(async ({ outbox }) => {
       await outbox.saveDelivery({ ...first!, state: 'delivered', attempts: 1 });
       await outbox.saveDelivery({ ...second!, attempts: 1, nextTryAt: LATER });
     });
-    expect(await due(store)).toEqual([]);
+    expect(await due(store, 'b')).toEqual([]);
+    await store.write(({ outbox }) => outbox.removeAudience('a'));
     expect(await store.read(({ outbox }) => outbox.nextDeliveryAt())).toBe(LATER);
-    expect(await due(store, LATER)).toEqual([{ ...second!, attempts: 1, nextTryAt: LATER }]);
+    expect(await due(store, 'b', LATER)).toEqual([{ ...second!, attempts: 1, nextTryAt: LATER }]);
   });
 
   it('that nobody added are not saved', async () => {
@@ -108,7 +113,8 @@ const deliveries = (open: () => Store): void => {
     await told(store, 'one', [{ audience: 'a' }]);
     await store.write(({ outbox }) => outbox.saveDelivery(aDelivery({ eventId: 'one', audience: 'b' })));
     await store.write(({ outbox }) => outbox.saveDelivery(aDelivery({ eventId: 'two', audience: 'a' })));
-    expect((await due(store)).map(({ eventId, audience }) => `${eventId} ${audience}`)).toEqual(['one a']);
+    expect((await due(store, 'a')).map(({ eventId, audience }) => `${eventId} ${audience}`)).toEqual(['one a']);
+    expect(await due(store, 'b')).toEqual([]);
   });
 
   it('are counted by audience and time, but for those that a contact wants together', async () => {
