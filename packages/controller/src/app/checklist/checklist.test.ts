@@ -5,11 +5,14 @@ import { checklistOf, whyBlocked } from '@slipway/core/checklist';
 import { digestOf } from '@slipway/core/document';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import type { ChecklistItem } from '@slipway/core/policy';
+import type { Reading } from '@slipway/core/reading';
+import { ok } from '@slipway/core/reasons';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { aPolicy, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aRollout, aStoredPatchSet, aStoredPlan, aWebhook } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
+import type { Probes } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { tell } from '../notify/index.ts';
 import { lookAtChecklists, shownChecklist } from './index.ts';
@@ -20,6 +23,7 @@ const STARTS = addSeconds(THE_MORNING, 48 * HOUR);
 const BACKUP: ChecklistItem = {
   ...{ name: 'backup', kind: 'plug-in', plugIn: 'check_backup', parameters: {}, maxAgeHours: 24 },
 };
+const STORE: ChecklistItem = { name: 'store', kind: 'http', url: 'https://store.example/', status: 200 };
 
 const planOf = (environment: string) => {
   const { plan, hostPlans } = aStoredPlan(['host-1', 'host-2']);
@@ -39,10 +43,12 @@ const world = async (items: readonly ChecklistItem[], capabilities: readonly str
   const { stored, hostPlans } = planOf('prod');
   let now: Instant = THE_MORNING;
   const nudged: string[] = [];
+  const probes: Pick<Probes, 'http'> = { http: async () => ok({ status: 200, body: '' }) };
   const app = {
     ports: {
       store,
       sha256,
+      probes,
       clock: { now: () => now },
       nudge: { notify: (subject: string) => nudged.push(subject) },
       log: {
@@ -74,7 +80,25 @@ const world = async (items: readonly ChecklistItem[], capabilities: readonly str
     stored,
     hostPlans,
     nudged,
+    probes,
     shown,
+    change: async (rollout: Rollout): Promise<void> => {
+      await store.write(async ({ rollouts }) => {
+        const found = await rollouts.rollout(rollout.rolloutId);
+        if (found !== null) await rollouts.saveRollout({ ...found, value: rollout });
+      });
+    },
+    /** Both hosts say it, now, to whatever they were asked. */
+    hear: async (said: Pick<Reading, 'state' | 'modifiedAt'>): Promise<void> => {
+      await store.write(async ({ readings }) => {
+        for (const hostId of stored.header.bounds.hosts) {
+          for (const one of await readings.readingsOn(hostId)) {
+            const reading = { ...said, text: '', takenAt: now, exit: null };
+            await readings.putReading({ ...one, taken: { reading, receivedAt: now } });
+          }
+        }
+      });
+    },
     codes: async () => (await shown()).items.map(({ state, reason }) => reason?.code ?? state),
     /** Looks so many seconds before the window. */
     lookAt: async (seconds: number): Promise<void> => {
@@ -228,5 +252,71 @@ describe('a checklist', () => {
     const first = nudged.filter((subject) => subject === 'rollout').length;
     await lookAt(HOUR - 60);
     expect([first, nudged.filter((subject) => subject === 'rollout').length]).toEqual([1, 1]);
+  });
+
+  it('is as unproven for the next rollout of the plan as it was, though nobody was left in the one before', async () => {
+    const { add, change, lookAt, codes, stored } = await world([{ name: 'tier', kind: 'tier-before' }]);
+    await add(rolloutOf(stored.digest, ['waiting', 'waiting']));
+    await lookAt(HOUR);
+    expect(await codes()).toEqual(['checklist-unproven']);
+    await change(rolloutOf(stored.digest, ['excused', 'excused'], { state: 'aborting' }));
+    await lookAt(HOUR - 20);
+    await change(rolloutOf(stored.digest, ['excused', 'excused'], { state: 'aborted', endedAt: STARTS }));
+    await add({ ...rolloutOf(stored.digest, ['waiting', 'waiting']), rolloutId: asRolloutId('rollout-2') });
+    await lookAt(HOUR - 40);
+    expect(await codes()).toEqual(['checklist-unproven']);
+  });
+
+  it('keeps the newer look, whichever controller comes to an end with its own first', async () => {
+    const { probes, lookAt, codes } = await world([STORE]);
+    probes.http = async () => {
+      // While this one waits, another one looks.
+      probes.http = async () => ok({ status: 503, body: '' });
+      await lookAt(HOUR - 20);
+      return ok({ status: 200, body: '' });
+    };
+    await lookAt(HOUR);
+    expect(await codes()).toEqual(['probe-failed']);
+  });
+
+  it('is looked at again where the clock went back', async () => {
+    const { lookAt, shown } = await world([{ name: 'back', kind: 'way-back' }]);
+    await lookAt(HOUR);
+    await lookAt(2 * HOUR);
+    expect(await shown()).toMatchObject({ lookedAt: addSeconds(STARTS, -2 * HOUR), blocks: null });
+  });
+
+  it('waits for no other one whose address does not answer', async () => {
+    const { probes, lookAt, store, hostPlans } = await world([STORE]);
+    const { stored } = planOf('dev');
+    await store.write(async ({ checklists, plans }) => {
+      await plans.addPlan(stored, hostPlans);
+      await checklists.addChecklist(checklistOf([{ name: 'back', kind: 'way-back' }], { ...stored, hostPlans }));
+    });
+    let answer: () => void = () => undefined;
+    probes.http = async () => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return ok({ status: 200, body: '' });
+    };
+    const looking = lookAt(HOUR);
+    const lookedAt = async () =>
+      await store.read(async ({ checklists }) => (await checklists.checklist(stored.digest))?.look?.at);
+    await expect.poll(lookedAt).toBe(addSeconds(STARTS, -HOUR));
+    answer();
+    await looking;
+  });
+
+  it('asks a host again for a file that was too old, and not for one that is young', async () => {
+    const { hear, lookAt, wanted } = await world([{ name: 'dump', kind: 'file-age', path: '/dump', maxAgeHours: 24 }]);
+    await lookAt(HOUR);
+    expect(await wanted()).toBe(2);
+    await hear({ state: 'ok', modifiedAt: addSeconds(STARTS, -30 * HOUR) });
+    await lookAt(HOUR - 400);
+    expect(await wanted()).toBe(2);
+    await hear({ state: 'ok', modifiedAt: addSeconds(STARTS, -2 * HOUR) });
+    await lookAt(HOUR - 800);
+    expect(await wanted()).toBe(0);
   });
 });

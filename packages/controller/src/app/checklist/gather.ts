@@ -48,16 +48,24 @@ export const gather = async (app: App, view: StoreView, checklist: StoredCheckli
         occurrence === null
           ? null
           : { startsAt: occurrence.startsAt, toldAt: await announcedAt(view, plan, occurrence) },
-      unproven: await unprovenOf(view, checklist, plan),
+      unproven: await unprovenOf(view, plan, { checklist, rolloutId: rollout?.rolloutId ?? null }),
     },
   };
 };
 
-/** What was proven once stays so: rollouts of all environments are read only until then. */
-const unprovenOf = async (view: StoreView, checklist: StoredChecklist, plan: StoredPlan) => {
-  const names = checklist.items.filter(({ kind }) => kind === 'tier-before').map(({ name }) => name);
-  const isGreen = (name: string): boolean =>
-    checklist.look?.items.some((item) => item.name === name && item.state === 'green') ?? false;
+/**
+ * What was proven once stays so: rollouts of all environments are read only until then. What was found for an earlier
+ * rollout may have been green only since nobody was left in it.
+ */
+const unprovenOf = async (
+  view: StoreView,
+  plan: StoredPlan,
+  of: { readonly checklist: StoredChecklist; readonly rolloutId: RolloutId | null },
+) => {
+  const { items, look } = of.checklist;
+  const names = items.filter(({ kind }) => kind === 'tier-before').map(({ name }) => name);
+  const seen = look !== null && (look.rolloutId === null || look.rolloutId === of.rolloutId) ? look.items : [];
+  const isGreen = (name: string): boolean => seen.some((item) => item.name === name && item.state === 'green');
   return names.every(isGreen) ? [] : await unprovenTargets(view, plan);
 };
 

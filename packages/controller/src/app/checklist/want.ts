@@ -2,8 +2,8 @@
 // are there runs no plug-in every minute for a day.
 
 import { type PlanChecklist, subjectOf } from '@slipway/core/checklist';
-import { evidenceAt } from '@slipway/core/reading';
-import { addSeconds } from '@slipway/core/time';
+import { evidenceAt, type Reading } from '@slipway/core/reading';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import type { App } from '../context.ts';
 import { type WantedFrom, wantReadings } from '../readings/index.ts';
 import type { Gathered } from './gather.ts';
@@ -27,9 +27,14 @@ export const wantForChecklist = async (app: App, { items }: PlanChecklist, { fac
         reading !== null &&
         receivedAt !== null &&
         reading.state === 'ok' &&
+        (item.kind !== 'file-age' || isYoung(item, reading, now)) &&
         now < addSeconds(evidenceAt(reading, receivedAt), goodSeconds);
       if (!isGood) wishes.push({ hostId, subject: subjectOf(item) });
     }
   }
   await wantReadings(app, wishes, WANTED_SECONDS);
 };
+
+/** One that is too old is read well, and is no good news: somebody may be making the next one now. */
+const isYoung = ({ maxAgeHours }: { readonly maxAgeHours: number }, { modifiedAt }: Reading, now: Instant): boolean =>
+  modifiedAt !== null && modifiedAt >= addSeconds(now, -maxAgeHours * 3600);
