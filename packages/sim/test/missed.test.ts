@@ -37,13 +37,13 @@ test('a host that is off in its window is told of, holds up nobody, and is patch
   });
   const off = hostNamed(scene, 'app-1');
   off.condition.lineDown = true;
-  await scene.time.runUntil(asInstant('2026-03-11T06:00:00.000Z'), () => false);
+  await scene.passUntil(asInstant('2026-03-11T06:00:00.000Z'));
   const afterOne = await scene.people.rollout(began.rolloutId);
   off.condition.lineDown = false;
   const told = await scene.controller.app.ports.store.read(
     async ({ outbox }) => await outbox.events({ after: null, limit: 100 }),
   );
-  await scene.time.runUntil(asInstant('2026-03-11T21:00:00.000Z'), () => false);
+  await scene.passUntil(asInstant('2026-03-11T21:00:00.000Z'));
   const ended = await scene.play(async () => await scene.people.ended(began.rolloutId));
   for (const host of scene.hosts) expect(await brokenRules(scene, host)).toEqual([]);
   scene.close();
@@ -56,4 +56,38 @@ test('a host that is off in its window is told of, holds up nobody, and is patch
   expect(told.items.filter(({ kind }) => kind === 'host-missed-window').map(({ content }) => content)).toMatchObject([
     { hostname: 'app-1', endedAt: '2026-03-10T23:30:00.000Z', rule: 'next-window' },
   ]);
+});
+
+test('where policy wants it, a host that is back is patched before the next window, by a plan of its own', {
+  timeout: LONG_MS,
+}, async () => {
+  const policy = scenePolicy({
+    window: { kind: 'dates', spans: [night('10'), night('12')] },
+    approval: { rule: 'automatic' },
+    missedWindow: 'on-return',
+  });
+  const scene = await openScene({ hostnames: ['app-1', 'app-2'], policy });
+  await scene.play(async () => {
+    await scene.open();
+    return await scene.start();
+  });
+  const off = hostNamed(scene, 'app-1');
+  off.condition.lineDown = true;
+  await scene.passUntil(asInstant('2026-03-11T09:00:00.000Z'));
+  expect(off.happenings).toEqual([]);
+  off.condition.lineDown = false;
+  await scene.time.runUntil(asInstant('2026-03-11T10:00:00.000Z'), () => false);
+  for (const host of scene.hosts) expect(await brokenRules(scene, host)).toEqual([]);
+  scene.close();
+  const { rollouts, plan } = await scene.controller.app.ports.store.read(async (view) => {
+    const { items } = await view.rollouts.rollouts({ after: null, limit: 10 });
+    return { rollouts: items, plan: await view.plans.plan(items[0]?.planDigest ?? ('' as never)) };
+  });
+  expect(rollouts.map(({ state, hosts }) => [state, hosts.map(({ phase }) => phase)])).toEqual([
+    ['completed', ['done']],
+    ['completed', ['not-begun', 'done']],
+  ]);
+  // What was approved for the nights was not widened, and nothing of it reaches beyond the next one.
+  expect(plan?.header.bounds.occurrences).toMatchObject([{ endsAt: '2026-03-12T22:00:00.000Z' }]);
+  expect(off.happenings.find(({ kind }) => kind === 'transaction')?.at.slice(0, 13)).toBe('2026-03-11T09');
 });

@@ -16,6 +16,7 @@ import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
 import { lookAtPromotions } from './promotion/index.ts';
+import { lookAtReturning } from './returning/index.ts';
 import { lookAtRollouts } from './rollout/index.ts';
 import { lookAtTimetable } from './timetable/index.ts';
 
@@ -41,6 +42,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'gates', look: lookAtGates },
   { subject: 'readings', look: lookAtChecklists },
   { subject: 'timetable', look: lookAtTimetable },
+  { subject: 'returning', look: lookAtReturning },
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },

@@ -36,6 +36,7 @@ export type NudgeSubject =
   | 'notify'
   | 'reminders'
   | 'timetable'
+  | 'returning'
   | `host:${string}`
   | `watch:${string}`;
 

@@ -18,6 +18,8 @@ export interface PlanRequest {
   readonly forOccurrence?: string;
   /** The only ones that it is for, sorted; absent: all of them. */
   readonly onlyHosts?: readonly HostId[];
+  /** Not in the windows of its place, but at any time until then: its hosts missed theirs, and are back. */
+  readonly anyTimeUntil?: Instant;
   readonly author: string;
   readonly requestedAt: Instant;
   /** Until then proposals are waited for; hosts without one are left out. */

@@ -20,9 +20,7 @@ export function notYetProblems({ environments }: Policy): readonly PolicyProblem
 
 function rulesProblems(rules: Partial<Rules>, path: PolicyPath): readonly PolicyProblem[] {
   return [
-    // `next-window` is what holds anyway.
-    ...(rules.missedWindow === undefined || rules.missedWindow === 'next-window'
-      ? NONE
-      : refused([...path, 'missedWindow'])),
+    // Nothing on the host keeps it from its service before a grant.
+    ...(rules.missedWindow === 'isolate-first' ? refused([...path, 'missedWindow']) : NONE),
   ];
 }

@@ -3,7 +3,7 @@
 import type { Zones } from '@slipway/core/calendar';
 import type { HostId } from '@slipway/core/ids';
 import type { HostForPlanning, Override, PlanningInput } from '@slipway/core/plan';
-import { calendarOf } from '@slipway/core/policy';
+import { calendarOf, type EnvironmentPolicy, type Policy } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { hasEnded } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
@@ -45,7 +45,7 @@ export const planningInput = async (
     now,
     environment: request.environment,
     policyName: request.policyName ?? null,
-    policy: policy.value,
+    policy: policyFor(policy.value, request),
     patchSet: found.patchSet,
     patchSetDigest: found.digest,
     hosts,
@@ -59,6 +59,22 @@ export const planningInput = async (
     awaited,
     policyRevision: policy.revision,
   });
+};
+
+/** With the window that the request has instead of that of its place. Freezes hold for it as for any other. */
+const policyFor = (
+  policy: Policy,
+  { environment, policyName = null, requestedAt, anyTimeUntil }: PlanRequest,
+): Policy => {
+  if (anyTimeUntil === undefined) return policy;
+  const span = { startsAt: requestedAt, cutOffAt: anyTimeUntil, endsAt: anyTimeUntil };
+  const window = { kind: 'dates', spans: [span] } as const;
+  const changed = (one: EnvironmentPolicy): EnvironmentPolicy => {
+    if (policyName === null) return { ...one, window };
+    const policies = (one.policies ?? []).map((part) => (part.name === policyName ? { ...part, window } : part));
+    return { ...one, policies };
+  };
+  return { ...policy, environments: policy.environments.map((one) => (one.name === environment ? changed(one) : one)) };
 };
 
 /** They count in their clusters as ever, and are not planned. */

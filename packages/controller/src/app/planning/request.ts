@@ -24,6 +24,7 @@ export interface PlanWish {
   /** See `PlanRequest`. */
   readonly forOccurrence?: string;
   readonly onlyHosts?: readonly HostId[];
+  readonly anyTimeUntil?: Instant;
 }
 
 export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promise<Outcome<PlanRequest>> => {
