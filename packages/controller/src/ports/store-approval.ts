@@ -1,6 +1,7 @@
 import type { PlanRefusal } from '@slipway/core/approval';
 import type { Digest } from '@slipway/core/ids';
 import type { Approval } from '@slipway/core/plan';
+import type { Instant } from '@slipway/core/time';
 
 export interface StoreApproval {
   addApproval(approval: Approval): Promise<void>;
@@ -14,4 +15,6 @@ export interface StoreApproval {
   /** The first one stands. `false`: the plan was refused before. */
   addRefusal(refusal: PlanRefusal): Promise<boolean>;
   refusalOf(planDigest: Digest): Promise<PlanRefusal | null>;
+  /** Of all plans: said at that instant or later, the first one first. */
+  refusalsSince(since: Instant): Promise<readonly PlanRefusal[]>;
 }

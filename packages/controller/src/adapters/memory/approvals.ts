@@ -1,3 +1,4 @@
+import type { PlanRefusal } from '@slipway/core/approval';
 import type { Approval } from '@slipway/core/plan';
 import type { StoreApproval } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
@@ -29,6 +30,13 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
   async refusalOf(planDigest) {
     return transaction.reading.refusals.get(planDigest) ?? null;
   },
+  async refusalsSince(since) {
+    return transaction.reading.refusals
+      .byArrival()
+      .map(({ value }) => value)
+      .filter(({ refusedAt }) => refusedAt >= since)
+      .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  },
 });
 
 const standing = (transaction: Transaction): readonly Approval[] =>
@@ -36,3 +44,5 @@ const standing = (transaction: Transaction): readonly Approval[] =>
     .byArrival()
     .filter(({ value }) => value.standing)
     .map(({ value }) => value.approval);
+
+const keyOf = ({ refusedAt, planDigest }: PlanRefusal): string => `${refusedAt} ${planDigest}`;

@@ -1,5 +1,6 @@
 import type { PlanRefusal } from '@slipway/core/approval';
 import type { Approval } from '@slipway/core/plan';
+import { sql } from 'kysely';
 import type { StoreApproval } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import type { Transaction } from './transaction.ts';
@@ -46,6 +47,18 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
       .where('plan_digest', '=', planDigest)
       .executeTakeFirst();
     return row === undefined ? null : readDocument<PlanRefusal>(row.document, 'refusal');
+  },
+  async refusalsSince(since) {
+    // A few in a year: no index is worth its keep.
+    const saidAt = sql<string>`json_extract(document, '$.refusedAt')`;
+    const rows = await transaction.reading
+      .selectFrom('plan_refusal')
+      .select('document')
+      .where(saidAt, '>=', since)
+      .orderBy(saidAt)
+      .orderBy('plan_digest')
+      .execute();
+    return rows.map(({ document }) => readDocument<PlanRefusal>(document, 'refusal'));
   },
 });
 

@@ -41,19 +41,23 @@ export interface SignedAnswer {
 }
 
 export const answerChangeRequest = async (app: App, signed: SignedAnswer): Promise<Outcome<ChangeRequest>> => {
-  const now = app.ports.clock.now();
+  const { clock, store } = app.ports;
+  const now = clock.now();
   let preparing: readonly HostId[] = [];
-  const outcome = await app.ports.store.write(async (change): Promise<Outcome<ChangeRequest>> => {
+  // First of all: who has no key is told nothing, not even which numbers there are, and never waits for a write.
+  if ((await store.read(async (view) => await signersOf(app, view, signed))).length === 0) {
+    return refuse('answer-unsigned');
+  }
+  const outcome = await store.write(async (change): Promise<Outcome<ChangeRequest>> => {
     const { number, answer } = signed;
     const signers = await signersOf(app, change, signed);
-    // First of all: who has no key is told nothing, not even which numbers there are.
     if (signers.length === 0) return refuse('answer-unsigned');
     const found = await change.changeRequests.changeRequest(number);
     if (found === null) return refuse('not-found', { what: 'change request', id: number });
     const about = isAbout(found.value, signed, signers);
     if (!about.ok) return about;
     const before = found.value.history.find(({ answerId }) => answerId === answer.answerId);
-    if (before !== undefined) return repeated(found.value, before.what, answer);
+    if (before !== undefined) return await repeated(change, found.value, before.what, answer);
     const heard = await hear(change, found, { answer, now });
     if (!heard.ok) return heard;
     preparing = heard.value;
@@ -89,10 +93,24 @@ const isAbout = (
   return ok(undefined);
 };
 
-const repeated = (request: ChangeRequest, what: string, { answer, answerId }: OutsideAnswer): Outcome<ChangeRequest> =>
-  (what === 'named') === (answer === 'approved')
-    ? ok(request)
-    : refused(request.number, `answer ${answerId} said otherwise before`);
+const repeated = async (
+  view: StoreView,
+  request: ChangeRequest,
+  what: string,
+  answer: OutsideAnswer,
+): Promise<Outcome<ChangeRequest>> => {
+  const isYes = answer.answer === 'approved';
+  if ((what === 'named') !== isYes) return refused(request.number, `answer ${answer.answerId} said otherwise before`);
+  // A no still stands; whoever repeats a yes must not take it for one that counts.
+  return isYes && (await isVoid(view, answer)) ? refused(request.number, VOID) : ok(request);
+};
+
+/** What was said before a backup was restored is void; a message of that time sent again must not bring it back. */
+const isVoid = async ({ access }: StoreView, { at }: OutsideAnswer): Promise<boolean> => {
+  const restoredAt = await access.setting('restored-at');
+  return restoredAt !== null && at <= restoredAt;
+};
+const VOID = 'it is from before the controller was restored';
 
 interface Heard {
   readonly answer: OutsideAnswer;
@@ -112,10 +130,7 @@ const hear = async (
   if (against !== null) return { ok: false, reason: against };
   if (answer.at > addSeconds(now, AHEAD_SECONDS_MAX)) return refused(number, `its time ${answer.at} is yet to come`);
   if (answer.at < openedAt) return refused(number, `its time ${answer.at} is before the change request`);
-  // What was said before a backup was restored is void; a message of that time sent again must not bring it back.
-  const restoredAt = await change.access.setting('restored-at');
-  if (restoredAt !== null && answer.at <= restoredAt)
-    return refused(number, 'it is from before the controller was restored');
+  if (await isVoid(change, answer)) return refused(number, VOID);
   const system = request.outside?.system ?? '';
   if (answer.answer === 'approved') return await approved(change, plan, { answer, now, system });
   const { by, why, answerId, reference } = answer;

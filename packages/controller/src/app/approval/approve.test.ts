@@ -2,6 +2,7 @@
 
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { digestOf } from '@slipway/core/document';
+import { asHostId } from '@slipway/core/ids';
 import type { PlanHeader } from '@slipway/core/plan';
 import { addSeconds } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '@slipway/testkit/builders';
@@ -135,6 +136,31 @@ describe('an approval of another plan with the same bounds', () => {
     expect(await stateOf(app, second)).toBe('approved');
     await refusePlan(app, by('emil'), { planDigest: first.digest, why: 'no' });
     expect([await stateOf(app, first), await stateOf(app, second)]).toEqual(['plan-refused', 'waiting-for-approval']);
+  });
+});
+
+describe('a refusal between the approval and a plan that is made again', () => {
+  const first = planOf({ approval: TEAM });
+  const refused = replanned(first);
+  const third = planOf({ ...first.header, failureBudgetHosts: 200 });
+
+  it('takes the name from the plan that comes next, and not from the one that it was put to', async () => {
+    const app = await appWith(first, refused, third);
+    await approve(app, by('dora'), first.digest);
+    expect(await stateOf(app, third)).toBe('approved');
+    await refusePlan(app, by('emil'), { planDigest: refused.digest, why: 'not tonight' });
+    expect([await stateOf(app, first), await stateOf(app, third)]).toEqual(['approved', 'waiting-for-approval']);
+    await approve(app, by('dora'), third.digest);
+    expect(await stateOf(app, third)).toBe('approved');
+  });
+
+  it('of other hosts takes nothing', async () => {
+    const bounds = { ...first.header.bounds, hosts: [asHostId('host-9')] };
+    const elsewhere = planOf({ ...first.header, bounds });
+    const app = await appWith(first, elsewhere, third);
+    await approve(app, by('dora'), first.digest);
+    await refusePlan(app, by('emil'), { planDigest: elsewhere.digest, why: 'not there' });
+    expect(await stateOf(app, third)).toBe('approved');
   });
 });
 

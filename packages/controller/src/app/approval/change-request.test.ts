@@ -226,6 +226,31 @@ describe('a change request', () => {
     expect([await withdraw(), await world.state()]).toEqual(['change-request-ended', 'change-request-ended']);
   });
 
+  it('that is withdrawn leaves none of its names to a plan that is made again', async () => {
+    const rule: ApprovalRule = { rule: 'change-request', teams: TEAMS, count: 1 };
+    const labels = [{ labels: { group: null }, hosts: made.plan.header.bounds.hosts }];
+    const labelled = (failureBudgetHosts: number): StoredPlan => {
+      const { header } = planWith(rule);
+      const next = { ...header, failureBudgetHosts, bounds: { ...header.bounds, labels } };
+      return { ...planWith(rule), header: next, digest: digestOf(next, sha256) };
+    };
+    const [first, again] = [labelled(0), labelled(1)];
+    const world = await worldWith(first);
+    const { app, by } = world;
+    const stateOf = async (plan: StoredPlan) => {
+      const state = await app.ports.store.read(async (view) => await approvalState(view, plan, plan.madeAt));
+      return state.ok ? 'approved' : state.reason.code;
+    };
+    await approve(app, by('ada', 'operations'), first.digest);
+    await app.ports.store.write(async (change) => {
+      await change.plans.addPlan(again, made.hostPlans);
+      await seekApproval(change, again, { hostPlans: made.hostPlans, now: again.madeAt });
+    });
+    expect([await stateOf(first), await stateOf(again)]).toEqual(['approved', 'approved']);
+    await withdrawChangeRequest(app, by('bob'), { number: NUMBER, why: 'the disk is replaced first' });
+    expect(await stateOf(again)).toBe('waiting-for-approval');
+  });
+
   it('ends when its plan expires and nobody started it', async () => {
     const world = await worldWith();
     const { expiresAt } = world.plan.header.bounds;
@@ -310,6 +335,34 @@ describe("an outside system's answer", () => {
     world.later(10);
     expect(await hear(world)).toBe('answer-refused');
     expect(await hear(world, { answerId: 'answer-2', at: addSeconds(world.plan.madeAt, 8) })).toBe('approved');
+  });
+
+  it('that a restore has voided is not confirmed when it is repeated', async () => {
+    const world = await worldWith();
+    expect(await hear(world)).toBe('approved');
+    await world.app.ports.store.write(async ({ access, approvals }) => {
+      await approvals.voidApprovals(world.plan.digest);
+      await access.setSetting('restored-at', addSeconds(world.plan.madeAt, 5));
+    });
+    world.later(10);
+    expect(await hear(world)).toBe('answer-refused');
+    expect(await world.state()).toBe('waiting-for-approval');
+  });
+
+  it('that nobody signed never waits for a write', async () => {
+    const world = await worldWith();
+    const { store } = world.app.ports;
+    let writes = 0;
+    const write: typeof store.write = async (work) => {
+      writes += 1;
+      return await store.write(work);
+    };
+    const app = {
+      ...world.app,
+      ports: { ...world.app.ports, store: { ...store, read: store.read.bind(store), write } },
+    };
+    expect(await hear({ ...world, app }, {}, 'nobody')).toBe('answer-unsigned');
+    expect(writes).toBe(0);
   });
 
   it('must name what the plan removes, and nothing else', async () => {

@@ -14,9 +14,19 @@ export const prepareHosts = async (change: StoreView, plan: StoredPlan, now: Ins
   const open = await change.rollouts.openRollouts();
   if (open.some(({ value }) => value.planDigest === plan.digest)) return [];
   const preparing = { planDigest: plan.digest, until: plan.header.bounds.expiresAt };
-  const { hosts } = plan.header.bounds;
-  for (const hostId of hosts) await save(change, hostId, () => preparing);
+  const hosts: HostId[] = [];
+  for (const hostId of plan.header.bounds.hosts) {
+    // One that a newer plan has taken fetches that one's files.
+    if (await isTaken(change, plan, hostId)) continue;
+    await save(change, hostId, () => preparing);
+    hosts.push(hostId);
+  }
   return hosts;
+};
+
+const isTaken = async ({ plans }: StoreView, { digest }: StoredPlan, hostId: HostId): Promise<boolean> => {
+  const own = (await plans.hostPlan(digest, hostId))?.generation ?? 0;
+  return ((await plans.currentHostPlan(hostId))?.hostPlan.generation ?? own) > own;
 };
 
 /** The rollout of this plan starts: from now on it says what its hosts hold. */

@@ -82,7 +82,9 @@ export const stopping = (
 /**
  * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
  * counts only where these come from the same revision and the same policy of the environment, and by the same labels.
- * Nobody's name counts for a plan of their own asking, and no name that stands under a plan which somebody refused.
+ * Nobody's name counts for a plan of their own asking, and no name that stands under a plan which somebody refused, or whose
+ * change request was withdrawn. Whoever refused a plan in between said no to these hosts: leaving one out and planning again
+ * must not turn that into the yes of an earlier day.
  */
 const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
   if (approval.planDigest === plan.digest) return true;
@@ -90,10 +92,27 @@ const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan):
   if (plan.header.bounds.labels === undefined) return false;
   if (teamsToAsk(plan.header.approval) !== null && approval.approvedBy === plan.author) return false;
   if ((await view.approvals.refusalOf(approval.planDigest)) !== null) return false;
+  const request = await view.changeRequests.changeRequestOf(approval.planDigest);
+  if (request?.value.result?.outcome === 'withdrawn') return false;
+  if (await isRefusedSince(view, approval.approvedAt, plan)) return false;
   const approved = await view.plans.plan(approval.planDigest);
   return (
     approved?.policyRevision === plan.policyRevision &&
     approved.header.environment === plan.header.environment &&
     (approved.policyName ?? null) === (plan.policyName ?? null)
   );
+};
+
+/** Some of its hosts, for the same patch set, under whatever plan. */
+const isRefusedSince = async (
+  view: StoreView,
+  since: Instant,
+  { header: { bounds } }: StoredPlan,
+): Promise<boolean> => {
+  const hosts = new Set(bounds.hosts);
+  for (const { planDigest } of await view.approvals.refusalsSince(since)) {
+    const other = (await view.plans.plan(planDigest))?.header.bounds;
+    if (other?.patchSetDigest === bounds.patchSetDigest && other.hosts.some((host) => hosts.has(host))) return true;
+  }
+  return false;
 };

@@ -98,6 +98,16 @@ describe('an approved plan before its rollout', () => {
     expect(await handed(store, now)).toBe('nothing');
   });
 
+  it('gives way to a newer one, also where an older one is approved after it', async () => {
+    const { app, store } = await opened();
+    const newer = aStoredPlan([HOST], 9);
+    await store.write(({ plans }) => plans.addPlan(newer.plan, newer.hostPlans));
+    await approve(app, ANA, newer.plan.digest);
+    expect(await handed(store)).not.toBe('nothing');
+    await approve(app, ANA, plan.digest);
+    expect(await handed(store)).not.toBe('nothing');
+  });
+
   it("is the rollout's from its start on, and nobody's when that has ended", async () => {
     const { app, store } = await opened();
     await approve(app, ANA, plan.digest);

@@ -1,5 +1,6 @@
 import type { Store } from '@slipway/controller/ports';
 import type { Approval } from '@slipway/core/plan';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { digestOfText } from '../../builders/index.ts';
 import { anApproval, aRefusal, aStoredPlan } from '../../store-rows/index.ts';
@@ -57,6 +58,20 @@ export const approvalContract = (open: () => Store): void => {
       expect(await refusal(first)).toEqual(aRefusal(first));
       expect(await refusal(second)).toEqual(aRefusal(second, { refusedBy: 'emil' }));
       expect(await refusal(foreign)).toBeNull();
+    });
+
+    it('finds the refusals of all plans since an instant', async () => {
+      const [early, late] = [
+        aRefusal(first),
+        aRefusal(second, { refusedAt: addSeconds(aRefusal(first).refusedAt, 60) }),
+      ];
+      await open().write(async (change) => {
+        for (const refusal of [late, early]) await change.approvals.addRefusal(refusal);
+      });
+      const since = (at: Instant) => open().read((view) => view.approvals.refusalsSince(at));
+      expect(await since(early.refusedAt)).toEqual([early, late]);
+      expect(await since(late.refusedAt)).toEqual([late]);
+      expect(await since(addSeconds(late.refusedAt, 1))).toEqual([]);
     });
   });
 };

@@ -207,6 +207,7 @@ export const READING: readonly string[] = [
   'approvals.approvalsOf',
   'approvals.approvalsForPatchSet',
   'approvals.refusalOf',
+  'approvals.refusalsSince',
   'changeRequests.changeRequest',
   'changeRequests.changeRequestOf',
   'changeRequests.changeRequests',
