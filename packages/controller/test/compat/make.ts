@@ -1,24 +1,41 @@
-// Freezes a database of this version: `node packages/controller/test/compat/make.ts fixtures/compat/1`, once, before
-// the version is released. What is frozen is never made again: later versions must read it as it is.
+// Freezes a database of this version: `node packages/controller/test/compat/make.ts fixtures/compat/2`, before the version
+// is released; until then it may be removed and made again. Afterwards never: later versions must read it as it is.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { openSqliteStore } from '@slipway/controller/store/sqlite';
 import { fillStore, readEverything } from '@slipway/testkit/compat';
 
-/** A database, and beside it what is read out of it through the port. */
-export const makeFrozen = async (directory: string): Promise<void> => {
-  mkdirSync(directory, { recursive: true });
-  for (const name of ['slipway.db', 'store.json']) {
+const FILES = ['slipway.db', 'store.json'];
+
+/** A database, and beside it what is read out of it through the port; both, or nothing. */
+export const makeFrozen = async (directory: string, version: string): Promise<void> => {
+  for (const name of FILES) {
     if (existsSync(join(directory, name))) throw new Error(`${join(directory, name)} is frozen`);
   }
+  const making = mkdtempSync(join(tmpdir(), 'slipway-frozen-'));
+  try {
+    const contents = await makeIn(making, version);
+    writeFileSync(join(making, 'store.json'), `${JSON.stringify(contents, null, 1)}\n`);
+    mkdirSync(directory, { recursive: true });
+    for (const name of FILES) copyFileSync(join(making, name), join(directory, name));
+  } finally {
+    rmSync(making, { recursive: true });
+  }
+};
+
+const makeIn = async (directory: string, version: string): Promise<object> => {
   const opened = await openSqliteStore({ dataDirectory: directory });
   if (!opened.ok) throw new Error(`refused: ${opened.reason.code}`);
-  await fillStore(opened.value);
-  const contents = await readEverything(opened.value);
-  await opened.value.close();
-  writeFileSync(join(directory, 'store.json'), `${JSON.stringify(contents, null, 1)}\n`);
+  const store = opened.value;
+  try {
+    await fillStore(store, version);
+    return await readEverything(store, version);
+  } finally {
+    await store.close();
+  }
 };
 
 const [directory] = process.argv.slice(2);
-if (import.meta.main && directory !== undefined) await makeFrozen(directory);
+if (import.meta.main && directory !== undefined) await makeFrozen(directory, basename(directory));

@@ -4,6 +4,5 @@
 // May import: builders, signer, store-rows, core, protocol, the controller's ports.
 
 export { addedFields, missingFields } from './fields.ts';
-export { fillStore } from './fill-store.ts';
 export { makeDocuments, makeMessages, SIGNERS } from './messages/index.ts';
-export { readEverything } from './read-store.ts';
+export { fillStore, readEverything, STORED_VERSIONS } from './store/index.ts';

@@ -19,7 +19,7 @@ export const ATTEMPT = asAttemptId('rollout-1-app1-1');
 const header = sealed('application/vnd.slipway.plan-header+json;version=1', PLAN.header, ALL);
 
 /** Every kind, once with what may be left out and once without. */
-const CONDITIONS: readonly GateCondition[] = [
+export const CONDITIONS: readonly GateCondition[] = [
   {
     name: 'errors',
     kind: 'prometheus-query',

@@ -4,5 +4,8 @@
 // Not here: the files themselves and the tests that read them (protocol/test/compat).
 // May import: builders, signer, store-rows, core, protocol, node:.
 
-export { makeDocuments, SIGNERS } from './documents.ts';
-export { makeMessages } from './messages.ts';
+export { CONDITIONS, makeDocuments, SIGNERS } from './documents.ts';
+export { INVENTORIES } from './inventories.ts';
+export { makeLedger } from './ledger.ts';
+export { makeMessages, PROPOSALS } from './messages.ts';
+export { PLAN } from './plan.ts';

@@ -208,6 +208,9 @@ const deltaTo = (later: Inventory): InventoryMessage => {
   };
 };
 
+/** Everything that a look can find, and every way in which it can be in vain. */
+export const INVENTORIES: readonly Inventory[] = [before, after, withOrigins, partly, withoutOrigins];
+
 export const INVENTORY_DIGEST = inventoryDigest(before, sha256);
 
 type Form =

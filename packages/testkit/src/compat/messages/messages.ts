@@ -36,7 +36,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
   ...named('check-in-reply', replies()),
   ...named('inventory', makeInventoryMessages()),
   ...named<InventoryReply>('inventory-reply', { stored: { stored: 'yes' }, again: { stored: 'again' } }),
-  ...named('proposal', proposals),
+  ...named('proposal', PROPOSALS),
   ...named<ReadingsMessage>('readings', { '': readings }),
   ...named<LedgerMessage>('ledger', { '': { protocol: 1, entries: makeLedger() } }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
@@ -163,7 +163,7 @@ const readings: ReadingsMessage = {
   ],
 };
 
-const proposals: Readonly<Record<'changes' | 'refused' | 'refused-against' | 'unable', ProposalMessage>> = {
+export const PROPOSALS: Readonly<Record<'changes' | 'refused' | 'refused-against' | 'unable', ProposalMessage>> = {
   changes: { protocol: 1, kind: 'proposal', proposal: PROPOSAL },
   refused: {
     protocol: 1,

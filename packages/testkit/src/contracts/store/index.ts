@@ -59,3 +59,5 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     checklistContract(current);
   });
 };
+
+export { READING as STORE_READING_METHODS } from './methods.ts';

@@ -1,13 +1,14 @@
-import type { HostRecord, Page, PageRequest, Store, StoreView } from '@slipway/controller/ports';
+import type { HostRecord, Store, StoreView } from '@slipway/controller/ports';
 import type { HostId } from '@slipway/core/ids';
 import { type InstalledPackage, sortedPackages } from '@slipway/core/inventory';
-import { THE_MORNING } from '../builders/index.ts';
-import { anApiToken } from '../store-rows/index.ts';
+import { THE_MORNING } from '../../../builders/index.ts';
+import { anApiToken } from '../../../store-rows/index.ts';
+import { everyPage } from '../pages.ts';
 
-/** Everything that {@link fillStore} wrote, by every method of the port that reads; plain JSON. */
-export const readEverything = (store: Store): Promise<object> =>
+/** Everything that version 1 had, by every method of the port that read it then; plain JSON. */
+export const readFirst = (store: Store): Promise<object> =>
   store.read(async (view) => {
-    const hosts = await whole((request) => view.fleet.hosts(request));
+    const hosts = await everyPage((request) => view.fleet.hosts(request));
     const carriers = await carriersOf(view, hosts);
     return {
       hosts: await Promise.all(hosts.map(({ hostId }) => hostOf(view, hostId))),
@@ -27,7 +28,7 @@ const hostOf = async (view: StoreView, hostId: HostId): Promise<object> => {
     byCertificate: await view.fleet.hostByCertificate(host?.value.certificateSerial ?? ''),
     inventory: await view.fleet.inventory(hostId),
     inventoryDigest: await view.fleet.inventoryDigest(hostId),
-    events: await whole((request) => view.fleet.hostEvents(hostId, request)),
+    events: await everyPage((request) => view.fleet.hostEvents(hostId, request)),
     ledger: await view.fleet.ledger(hostId, 1),
     ledgerHead: await view.fleet.ledgerHead(hostId),
     unanswered: await view.patchSets.unansweredProposals(hostId),
@@ -64,8 +65,8 @@ const countsOf = (carriers: Carriers): readonly object[] => {
 };
 
 const patchSetsOf = async ({ patchSets, fleet }: StoreView): Promise<object> => {
-  const listed = await whole((request) => patchSets.patchSets(request));
-  const hosts = await whole((request) => fleet.hosts(request));
+  const listed = await everyPage((request) => patchSets.patchSets(request));
+  const hosts = await everyPage((request) => fleet.hosts(request));
   return {
     listed,
     each: await Promise.all(listed.map(({ digest }) => patchSets.patchSet(digest))),
@@ -79,7 +80,7 @@ const patchSetsOf = async ({ patchSets, fleet }: StoreView): Promise<object> => 
 };
 
 const plansOf = async ({ plans, approvals }: StoreView): Promise<object> => {
-  const listed = await whole((request) => plans.plans(request));
+  const listed = await everyPage((request) => plans.plans(request));
   const each = listed.map(async ({ digest, header }) => ({
     plan: await plans.plan(digest),
     hostPlans: await plans.hostPlans(digest),
@@ -98,7 +99,7 @@ const plansOf = async ({ plans, approvals }: StoreView): Promise<object> => {
 };
 
 const rolloutsOf = async ({ rollouts }: StoreView): Promise<object> => {
-  const listed = await whole((request) => rollouts.rollouts(request));
+  const listed = await everyPage((request) => rollouts.rollouts(request));
   const holds = (epoch: number) =>
     rollouts.claimHolds({ name: 'rollout/rollout-2', owner: 'controller-1', epoch, expiresAt: THE_MORNING });
   return {
@@ -112,9 +113,9 @@ const rolloutsOf = async ({ rollouts }: StoreView): Promise<object> => {
 };
 
 const accessOf = async ({ access }: StoreView): Promise<object> => ({
-  tokens: await whole((request) => access.tokens(request)),
+  tokens: await everyPage((request) => access.tokens(request)),
   bySecret: await access.tokenByDigest(anApiToken({ tokenId: 'token-1' }).secretDigest),
-  auditEvents: await whole((request) => access.auditEvents(request)),
+  auditEvents: await everyPage((request) => access.auditEvents(request)),
   settings: {
     incarnation: await access.setting('incarnation'),
     switch: await access.setting('switch'),
@@ -122,15 +123,3 @@ const accessOf = async ({ access }: StoreView): Promise<object> => ({
     'controller-version': await access.setting('controller-version'),
   },
 });
-
-const whole = async <T>(list: (request: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> => {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    // Small pages, so that cursors are read too.
-    const page: Page<T> = await list({ after, limit: 2 });
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return items;
-};

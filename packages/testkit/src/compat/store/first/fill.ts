@@ -1,7 +1,7 @@
 import type { Store, StoreView } from '@slipway/controller/ports';
 import { asAttemptId } from '@slipway/core/ids';
 import { addMs } from '@slipway/core/time';
-import { aPackage, aPolicy, aProposal, digestOfText, THE_MORNING } from '../builders/index.ts';
+import { aPackage, aPolicy, aProposal, digestOfText, THE_MORNING } from '../../../builders/index.ts';
 import {
   aCutRequest,
   aGrant,
@@ -19,14 +19,14 @@ import {
   aStoredPlan,
   aStoredProposal,
   hostIdOf,
-} from '../store-rows/index.ts';
+} from '../../../store-rows/index.ts';
 
 const HOST = hostIdOf('host-1');
 const OTHER = hostIdOf('host-2');
 const attemptId = asAttemptId('attempt-1');
 
-/** A handful of rows of every kind, in an empty store. The same each time. */
-export const fillStore = async (store: Store): Promise<void> => {
+/** A handful of rows of every kind that version 1 had, in an empty store. The same each time. */
+export const fillFirst = async (store: Store): Promise<void> => {
   for (const fill of [fleet, histories, patchSets, plans, rollouts, access]) await store.write(fill);
 };
 
