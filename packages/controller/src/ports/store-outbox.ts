@@ -38,7 +38,8 @@ export interface Delivery {
   readonly state: 'waiting' | 'delivered' | 'given-up';
   readonly nextTryAt: Instant;
   readonly lastReason: Reason | null;
-  /** Absent in those of earlier versions. */
+  /** Once it was taken. Absent in those of earlier versions, as the next one is. */
+  readonly deliveredAt?: Instant;
   readonly addedAt?: Instant;
   /** Of policy, by name, that says the audience hears of it. */
   readonly contact?: string | null;

@@ -13,8 +13,8 @@ export const occurrenceSubject = (environment: string, { startsAt }: Pick<Occurr
   `window ${environment} ${startsAt}`;
 
 /**
- * When the last of these hosts was first announced for the occurrence, to somebody who has taken it; `null`: one never was.
- * A message that nobody has got announces nothing.
+ * When somebody first had the announcement of the last of the plan's hosts; `null`: of one nobody ever had. A message announces
+ * when it is taken, however long it waited before: for a digest, or for a mail server that was away.
  */
 export const announcedAt = async (
   view: StoreView,
@@ -22,14 +22,26 @@ export const announcedAt = async (
   occurrence: Pick<Occurrence, 'startsAt'>,
 ): Promise<Instant | null> => {
   const { bounds, environment } = plan.header;
-  const missing = new Set(bounds.hosts);
+  const heard: { readonly at: Instant; readonly hosts: readonly HostId[] }[] = [];
   for (const event of await announcementsOf(view, environment, occurrence)) {
-    const deliveries = await view.outbox.deliveriesOf(event.eventId);
-    if (!deliveries.some(({ state }) => state === 'delivered')) continue;
-    for (const hostId of await hostsOf(view, event)) missing.delete(hostId);
-    if (missing.size === 0) return event.at;
+    const at = await takenAt(view, event);
+    if (at !== null) heard.push({ at, hosts: await hostsOf(view, event) });
+  }
+  const missing = new Set(bounds.hosts);
+  for (const { at, hosts } of heard.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
+    for (const hostId of hosts) missing.delete(hostId);
+    if (missing.size === 0) return at;
   }
   return null;
+};
+
+/** By whoever had it first; `null`: nobody has it yet. */
+const takenAt = async (
+  { outbox }: StoreView,
+  { eventId, at }: Pick<EventOf<'window-announced'>, 'eventId' | 'at'>,
+): Promise<Instant | null> => {
+  const taken = (await outbox.deliveriesOf(eventId)).filter(({ state }) => state === 'delivered');
+  return taken.map(({ deliveredAt = at }) => deliveredAt).toSorted()[0] ?? null;
 };
 
 /** Whether all of these hosts were announced since then; delivering it is the outbox's. */

@@ -92,7 +92,7 @@ const world = async (policy: Policy = POLICY()) => {
   const deliver = async (): Promise<void> => {
     await store.write(async ({ outbox }) => {
       for (const one of await outbox.dueDeliveries('ops', now.at, 50))
-        await outbox.saveDelivery({ ...one, state: 'delivered' });
+        await outbox.saveDelivery({ ...one, state: 'delivered', deliveredAt: now.at });
     });
   };
   return { app, store, now, add, lookAt, told, shortly, deliver };
@@ -208,6 +208,15 @@ describe('a plan that is over', () => {
 });
 
 describe('announced in time', () => {
+  it('is what arrived in time: what waited for a digest or a mail server counts from when it was taken', async () => {
+    const { add, lookAt, deliver, now, store } = await world();
+    const plan = await add(planFor(['host-1']));
+    await lookAt(168);
+    now.at = addMs(STARTS, -HOUR_MS);
+    await deliver();
+    expect(await store.read(async (view) => await announcedAt(view, plan, OCCURRENCE))).toBe(now.at);
+  });
+
   it('is what somebody has got, for every host of the plan', async () => {
     const { add, lookAt, deliver, now, store } = await world();
     const first = await add(planFor(['host-1']));

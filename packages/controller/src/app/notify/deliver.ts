@@ -131,7 +131,7 @@ const letterFor = async ({ outbox }: StoreView, parcel: Parcel): Promise<Letter>
 const afterAttempt = (app: App, before: Delivery, letterId: string, why: Reason | null, now: Instant): Delivery => {
   const attempts = before.attempts + 1;
   const delivery = { ...before, attempts, lastReason: why };
-  if (why === null) return { ...delivery, state: 'delivered' };
+  if (why === null) return { ...delivery, state: 'delivered', deliveredAt: now };
   if (attempts >= ATTEMPTS_MAX) {
     const facts = { audience: before.audience, attempts, detail: why.code };
     return { ...delivery, state: 'given-up', lastReason: reason('notice-given-up', facts) };

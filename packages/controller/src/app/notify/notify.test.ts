@@ -156,7 +156,7 @@ describe('a digest', () => {
   });
 
   it('is the same at each repetition: what comes meanwhile goes with another one', async () => {
-    const { app, told, takes, say, settle, later } = await world({ contacts: CONTACTS });
+    const { app, store, told, takes, say, settle, later } = await world({ contacts: CONTACTS });
     await say('one');
     await say('two');
     later(3600);
@@ -172,6 +172,8 @@ describe('a digest', () => {
       ['digest.three.ops', 'three'],
     ]);
     expect(told[0]?.letter).toEqual(told[1]?.letter);
+    const taken = await store.read(({ outbox }) => outbox.deliveriesOf('one'));
+    expect(taken).toMatchObject([{ deliveredAt: addSeconds(THE_MORNING, 90_000) }]);
     const { items } = await listNotices(app, { after: null, limit: 10 });
     expect(items.flatMap(({ deliveries }) => deliveries.map(({ state, attempts }) => `${state} ${attempts}`))).toEqual([
       'delivered 1',
