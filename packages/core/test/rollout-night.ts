@@ -2,7 +2,9 @@
 // the controller knows only what it was told, late and sometimes not at all, and may die between storing and acting.
 // Production code decides: decideRollout, judgeLease and the transitions. What a host does is made up here.
 
+import { type ChecklistLook, whyBlocked } from '@slipway/core/checklist';
 import { type AttemptOutcome, CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
+import type { WaveReading } from '@slipway/core/gates';
 import { type AttemptId, asRolloutId, type HostId } from '@slipway/core/ids';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
@@ -55,11 +57,21 @@ interface Saying {
   readonly observation: RolloutObservation;
 }
 
+/** A look, with what nobody but the test knows of it: who was among those that it is about. */
+export interface TrueLook extends ChecklistLook {
+  readonly about: ReadonlySet<HostId>;
+}
+
 export interface TrackedRollout {
   rollout: Rollout;
   readonly header: PlanHeader;
   readonly hostPlans: ReadonlyMap<HostId, HostPlan>;
   approved: boolean;
+  /** Its checklist; `null`: it has none. */
+  checklist: { look: TrueLook | null } | null;
+  /** The newest of each condition between its waves. */
+  readonly gateReadings: Map<string, WaveReading>;
+  readonly missedHosts: NonNullable<RolloutInput['missedHosts']>;
   /** Commands of the last decision, stored and not acted on yet. */
   pending: readonly RolloutCommand[];
 }
@@ -75,6 +87,8 @@ export interface Night {
   readonly inFlight: Saying[];
   readonly byHand: Set<HostId>;
   switchThrown: boolean;
+  frozen: boolean;
+  readonly quarantined: Set<HostId>;
 }
 
 export const aNight = (options: {
@@ -84,17 +98,22 @@ export const aNight = (options: {
     readonly name: string;
     readonly header: PlanHeader;
     readonly hostPlans: readonly HostPlan[];
+    readonly checklist?: boolean;
+    readonly missedHosts?: TrackedRollout['missedHosts'];
   }[];
 }): Night => ({
   now: EVENING,
   hosts: new Map(
     options.hostPlans.map((hostPlan, index) => [hostPlan.hostId, aTrueHost(hostPlan, options.skews[index] ?? 0)]),
   ),
-  rollouts: options.plans.map(({ name, header, hostPlans }) => ({
+  rollouts: options.plans.map(({ name, header, hostPlans, checklist = false, missedHosts = 'wait' }) => ({
     rollout: newRollout({ rolloutId: asRolloutId(name), planDigest: digestOfText(name), header, now: EVENING }),
     header,
     hostPlans: new Map(hostPlans.map((hostPlan) => [hostPlan.hostId, hostPlan])),
     approved: true,
+    checklist: checklist ? { look: null } : null,
+    gateReadings: new Map(),
+    missedHosts,
     pending: [],
   })),
   leases: [],
@@ -103,6 +122,8 @@ export const aNight = (options: {
   inFlight: [],
   byHand: new Set(),
   switchThrown: false,
+  frozen: false,
+  quarantined: new Set(),
 });
 
 const aTrueHost = (hostPlan: HostPlan, skewSeconds: number): TrueHost => ({
@@ -128,10 +149,37 @@ export const inputOf = (night: Night, tracked: TrackedRollout): RolloutInput => 
   groups: new Map(
     [...night.hosts.values()].flatMap(({ hostId, hostPlan: { group } }) => (group === null ? [] : [[hostId, group]])),
   ),
-  approved: tracked.approved ? { kind: 'yes' } : { kind: 'no', reason: reason('waiting-for-approval', { missing: '1 more name' }) },
+  approved: tracked.approved
+    ? { kind: 'yes' }
+    : { kind: 'no', reason: reason('waiting-for-approval', { missing: '1 more name' }) },
   switchThrown: night.switchThrown,
+  closed: night.frozen ? reason('frozen', { freeze: 'closing', why: 'books', ends: night.now }) : null,
+  quarantined: new Map([...night.quarantined].map((hostId) => [hostId, reason('host-stopped')])),
+  unchecked:
+    tracked.checklist === null
+      ? null
+      : whyBlocked(tracked.checklist.look, { rolloutId: tracked.rollout.rolloutId, now: night.now }),
+  checkedAt: tracked.checklist?.look?.at ?? null,
+  gateReadings: [...tracked.gateReadings.values()],
+  missedHosts: tracked.missedHosts,
   now: night.now,
 });
+
+/** Somebody looks at the checklist of what is stored, as app/checklist does. */
+export const check = (night: Night, tracked: TrackedRollout, state: 'green' | 'blocking'): void => {
+  const { rolloutId, hosts } = tracked.rollout;
+  if (tracked.checklist === null) return;
+  const about = hosts.filter(({ phase }) => phase === 'waiting' || phase === 'granted').map(({ hostId }) => hostId);
+  const items = [{ name: 'backup', kind: 'plug-in', state, reason: null, evidenceAt: night.now }] as const;
+  tracked.checklist.look = { at: night.now, rolloutId, items: about.length === 0 ? [] : items, about: new Set(about) };
+};
+
+/** Somebody reads a condition behind the first wave that has not been passed. */
+export const readGate = (night: Night, tracked: TrackedRollout, name: string, state: WaveReading['state']): void => {
+  const wave = tracked.rollout.waves.findIndex(({ passedAt }) => passedAt === null);
+  if (wave === -1) return;
+  tracked.gateReadings.set(`${wave} ${name}`, { wave, name, state, found: 'as found', at: night.now });
+};
 
 const awayOf = (night: Night): readonly AwayHost[] => [
   ...night.leases.map(({ lease, lost }) => awayByLease(lease, lost ? 'lost' : 'lease')),
