@@ -67,6 +67,22 @@ describe('slipway policy check', () => {
     );
   });
 
+  it('warns of a window that is over, and of windows that a freeze takes for ever', async () => {
+    const past =
+      '{ kind: dates, spans: [{ startsAt: 2020-01-01T00:00:00.000Z, cutOffAt: 2020-01-01T01:00:00.000Z, endsAt: 2020-01-01T02:00:00.000Z }] }';
+    const over = await changed('over.yaml', 'window: { kind: any-time, spanDays: 7 }', `window: ${past}`);
+    const { status, out } = await slipway(['policy', 'check', over]);
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /:\d+:\d+: warning: environments\[0\]\.window: has no occurrence ahead: nothing ever begins here; write /,
+    );
+    expect(out).not.toContain('environments[1].window');
+    const always =
+      'freezes:\n  - { name: always, why: x, when: { kind: recurring, zone: UTC, start: "00:00", until: { kind: local, time: "00:00", daysLater: 1 }, days: { every: day, interval: 1, from: 2026-01-01 } } }\nclusters: []';
+    const frozen = await slipway(['policy', 'check', await changed('frozen.yaml', 'clusters: []', always)]);
+    expect(frozen.out.match(/has no occurrence ahead/g)).toHaveLength(4);
+  });
+
   it('warns of selectors that select no host; without a controller it says that it was not asked', async () => {
     const clusters = 'clusters:\n  - { name: db, members: role = db, awayMax: 1 }';
     const file = await changed('clusters.yaml', 'clusters: []', clusters);

@@ -23,7 +23,10 @@ export const policyCheck: Action = async (invocation) => {
     return 6;
   }
   const unmatched = asked.kind === 'asked' ? unmatchedOf(given, asked.effect) : [];
-  const warnings = asked.kind === 'asked' ? [...unmatched, ...notesOf(given, asked.effect)] : [];
+  const warnings =
+    asked.kind === 'asked'
+      ? [...unmatched, ...neverOpenOf(given, policy, asked.effect), ...notesOf(given, asked.effect)]
+      : [];
   const why = asked.kind === 'asked' ? null : asked.why;
   present(invocation, { file, problems, warnings, asked: why === null, why }, () => {
     const parts = (['environment', 'cluster', 'hook', 'check'] as const).map((name) =>
@@ -81,6 +84,25 @@ const unmatchedOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffec
     what: `\`${selector}\` selects none of ${countText(hosts, 'host')}`,
     instead: '',
   }));
+
+/** A window may lie behind us, or under a freeze that never ends: as a rule it is sound, and today nothing comes of it. */
+const neverOpenOf = (
+  { placeOf }: GivenPolicy,
+  { environments }: Policy,
+  { neverOpen = [] }: PolicyEffectAnswer,
+): readonly PlacedProblem[] =>
+  neverOpen.map(({ environment, policyName }) => {
+    const at = environments.findIndex(({ name }) => name === environment);
+    const parts = environments[at]?.policies ?? [];
+    const part = parts.findIndex(({ name, window }) => name === policyName && window !== undefined);
+    const path = ['environments', at, ...(part < 0 ? [] : ['policies', part]), 'window'];
+    return {
+      ...placeOf(path),
+      place: placeText(path),
+      what: 'has no occurrence ahead: nothing ever begins here',
+      instead: 'a window that comes again, or a freeze that ends',
+    };
+  });
 
 /** What is sound and may not be meant, as only the controller knows: an audience that nobody added, an exception that ended. */
 const notesOf = ({ placeOf }: GivenPolicy, { notes = [] }: PolicyEffectAnswer): readonly PlacedProblem[] =>
