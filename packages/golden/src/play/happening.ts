@@ -1,11 +1,11 @@
-// What somebody who stands beside a host would see of it, as a line.
+// What somebody who stands beside a host would see of it, as a line. To the minute: a second more or less shows nothing.
 
 import type { Happening } from '@slipway/sim/host';
 
 /** `null`: nothing that people notice. */
 export const happeningText = (hostname: string, what: Happening): string | null => {
   const text = noticed(what);
-  return text === null ? null : `                 ${what.at.slice(11, 19)}  ${hostname} ${text}`;
+  return text === null ? null : `                  ${what.at.slice(11, 16)}  ${hostname} ${text}`;
 };
 
 const noticed = (what: Happening): string | null => {

@@ -143,7 +143,7 @@ export const idOf = (host: PlacedHost): HostId => {
 };
 
 /** What nobody here knows of is looked for so often: a scan at a time of day, a name that expires. */
-const DEAD_SECONDS_MAX = 1800;
+const DEAD_SECONDS_MAX = 3600;
 /** Every loop looks, and every host checks in. */
 const AWAKE_SECONDS = 150;
 
