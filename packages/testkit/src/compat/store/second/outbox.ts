@@ -161,6 +161,7 @@ const deliveriesOf = (eventId: string): readonly Delivery[] => [
           nextTryAt: later,
           lastReason: why,
           addedAt: THE_MORNING,
+          deliveredAt: later,
           contact: digestWhy === 'asked' ? 'night' : null,
           digest: { digestId: `${eventId}-${state}-${digestWhy}-${sealed}`, why: digestWhy as DigestWhy, sealed },
         }),

@@ -218,6 +218,7 @@ export const readProcess = async ({ approvals, changeRequests, promotions }: Sto
   const quarantines = await everyPage((page) => promotions.quarantines(page));
   return {
     refusal: await approvals.refusalOf(PLAN.digest),
+    refusalsSince: await approvals.refusalsSince(THE_MORNING),
     changeRequests: await Promise.all(listed.map(({ number }) => changeRequests.changeRequest(number))),
     changeRequestsOf: await Promise.all(listed.map(({ planDigest }) => changeRequests.changeRequestOf(planDigest))),
     openChangeRequests: (await changeRequests.openChangeRequests()).map(({ value }) => value.number),
