@@ -43,6 +43,14 @@ const start = async (units: Map<string, ChildProcess>, args: readonly string[]):
   const [program = '', ...rest] = args.slice(at + 1);
   const option = (name: string): string =>
     options.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const name = `${option('--unit')}.service`;
+  if (units.has(name)) {
+    return answer(
+      1,
+      '',
+      `Failed to start transient service unit: Unit ${name} was already loaded or has a fragment file.\n`,
+    );
+  }
   const output = openSync(option('--property=StandardOutput').replace(/^append:/, ''), 'a');
   const environment = options.flatMap((one) => /^--setenv=([^=]+)=(.*)$/s.exec(one)?.slice(1, 3) ?? []);
   const child = spawn(program, rest, {
@@ -56,9 +64,7 @@ const start = async (units: Map<string, ChildProcess>, args: readonly string[]):
     child.once('spawn', () => resolve(true));
     child.once('error', () => resolve(false));
   });
-  if (!started)
-    return { kind: 'ended', status: 1, stdout: '', stderr: `Failed to find executable ${program}\n`, output: 'whole' };
-  const name = `${option('--unit')}.service`;
+  if (!started) return answer(1, '', `Failed to find executable ${program}\n`);
   units.set(name, child);
   child.on('exit', (code, signal) => {
     runStopPost(option('--property=ExecStopPost').split(' '), code, signal);
@@ -87,10 +93,10 @@ const describe = (units: ReadonlyMap<string, ChildProcess>, name: string): strin
     ? 'LoadState=loaded\nActiveState=active\nResult=success\n'
     : 'LoadState=not-found\nActiveState=inactive\nResult=success\n';
 
-const answer = (status: number, stdout: string): CommandResult => ({
+const answer = (status: number, stdout: string, stderr = ''): CommandResult => ({
   kind: 'ended',
   status,
   stdout,
-  stderr: '',
+  stderr,
   output: 'whole',
 });

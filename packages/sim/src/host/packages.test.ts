@@ -34,8 +34,8 @@ describePackages('the simulated package manager', async () => {
     observer: packages.observer,
     executor: packages.executor,
     offer: { index, indexPath: '/index', staged: { directory: '/staged', index, files: [] }, wanted: [] },
-    run: async (command) => packages.carryOut(command, 1),
-    cut: async (command) => packages.carryOut(command, 0.5),
+    run: async (command) => void packages.carryOut(command, 1),
+    cut: async (command) => void packages.carryOut(command, 0.5),
     hold: async (name) => packages.holdByHand(name),
     dispose: async () => undefined,
   };

@@ -16,12 +16,13 @@ import { type Outcome, ok } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
 import type { VirtualTime } from '../time/index.ts';
 import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
+import type { CommandEnd } from './transaction-unit.ts';
 
 export interface SimulatedPackages {
   readonly observer: PackageObserver;
   readonly executor: PackageExecutor;
   /** What a transaction does to the list; `share` of 1 is all of it, with less it ends in the middle of a package. */
-  carryOut(command: readonly string[], share: number): void;
+  carryOut(command: readonly string[], share: number): CommandEnd;
   /** By somebody who is not Slipway. */
   changeByHand(name: string, version: string): void;
   holdByHand(name: string): void;
@@ -80,10 +81,8 @@ export const simulatedPackages = (options: {
         }
         return ok(undefined);
       },
-      transactionCommand: ({ changes }) =>
-        changes.map(({ name, architecture, to }) => JSON.stringify({ name, architecture, to })),
-      wayBackCommand: ({ previous }) =>
-        previous.map(({ name, architecture, version }) => JSON.stringify({ name, architecture, to: version })),
+      transactionCommand: ({ changes }) => changes.map(argumentOf),
+      wayBackCommand: ({ previous }) => previous.map(({ version, ...its }) => argumentOf({ ...its, to: version })),
       restoreMarks: async (marks) => restoreMarks(packages, marks),
       readPackages,
       // What was found on is written down before it is turned off, so that a second time finds the same.
@@ -99,7 +98,7 @@ export const simulatedPackages = (options: {
       },
     },
     carryOut: (command, share) => {
-      const changes = command.map((text) => JSON.parse(text) as Change);
+      const changes = command.map(changeOf);
       const whole = Math.floor(changes.length * share);
       const touched = changes.filter((_change, index) => index < whole);
       for (const change of touched) carryOutOne(packages, change);
@@ -109,6 +108,7 @@ export const simulatedPackages = (options: {
         leaveAs(packages, changes[whole], 'half-installed');
       }
       options.onReplaced(touched.map(({ name }) => name));
+      return { status: 0, output: 'done' };
     },
     changeByHand: (name, version) => {
       for (const found of list()) if (found.name === name) carryOutOne(packages, { ...found, to: version });
@@ -118,6 +118,14 @@ export const simulatedPackages = (options: {
     installed: list,
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
+};
+
+/** `app/all=1.1`, and `app/all=` for one that goes: as plain as what apt is told, since a unit is given nothing else. */
+const argumentOf = ({ name, architecture, to }: Change): string => `${name}/${architecture}=${to ?? ''}`;
+const changeOf = (argument: string): Change => {
+  const [, name, architecture, version] = /^([^/]+)\/([^=]+)=(.*)$/.exec(argument) ?? [];
+  if (name === undefined || architecture === undefined) throw new Error(`no change: ${argument}`);
+  return { name, architecture, to: version === undefined || version === '' ? null : version };
 };
 
 /** What patches the host until it is adopted. */

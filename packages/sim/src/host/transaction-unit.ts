@@ -1,45 +1,59 @@
 // The transaction's unit of a simulated host: runs in virtual time, outlives whoever started it, and is cut where its host
-// loses power. Then nobody knows its end.
+// loses power. Then nobody knows its end. Held to what the real unit does by the contract suite that both pass.
 
-import type { TransactionUnit } from '@slipway/agent/ports';
-import { ok } from '@slipway/core/reasons';
+import type { TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import { ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact } from './condition.ts';
-import type { SimulatedPackages } from './packages.ts';
 
 export interface SimulatedUnits extends TransactionUnit {
   /** What is running is cut at any share of its work. */
   losePower(): void;
 }
 
+/** How a command ends. */
+export interface CommandEnd {
+  readonly status: number;
+  readonly output: string;
+}
+
 /** A dpkg run takes seconds; what it does is done at its end, or cut at any share of it. */
 const TRANSACTION_SECONDS = { low: 5, high: 40 };
+
+/** What systemd takes as it stands: the real unit refuses anything else (agent/adapters/systemd). */
+const NAME = /^[a-z0-9][a-z0-9-]{0,200}$/;
+const PLAIN = /^[A-Za-z0-9_@+=,:;~./?-]*$/;
 
 interface Unit {
   readonly since: Instant;
   readonly command: readonly string[];
-  state: 'running' | 'ended' | 'cut';
+  state: 'running' | 'cut' | CommandEnd;
 }
 
 export const simulatedUnits = (options: {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly packages: SimulatedPackages;
+  /** Does that share of it; the end is heard of where that is all of it. */
+  readonly carryOut: (command: readonly string[], share: number) => CommandEnd;
   readonly happened: (what: HappeningFact) => void;
 }): SimulatedUnits => {
-  const { time, random, packages, happened } = options;
+  const { time, random, carryOut, happened } = options;
   const units = new Map<string, Unit>();
-  const settle = (name: string, unit: Unit, state: 'ended' | 'cut', share: number): void => {
+  const settle = (name: string, unit: Unit, phase: 'ended' | 'cut', share: number): void => {
     if (unit.state !== 'running') return;
-    packages.carryOut(unit.command, share);
-    unit.state = state;
-    happened({ kind: 'transaction', unit: name, phase: state });
+    const end = carryOut(unit.command, share);
+    unit.state = phase === 'cut' ? 'cut' : end;
+    happened({ kind: 'transaction', unit: name, phase });
   };
   return {
     start: async ({ name, command }) => {
-      if (units.has(name)) throw new Error(`unit ${name} was started twice`);
+      const problem = mustBeStartable(name, command);
+      if (problem !== null) throw problem;
+      if (units.get(name)?.state === 'running') {
+        return refuse('apply-failed', { status: 'not started', detail: `unit ${name} was already loaded` });
+      }
       const unit: Unit = { since: time.now(), command, state: 'running' };
       units.set(name, unit);
       happened({ kind: 'transaction', unit: name, phase: 'started' });
@@ -48,15 +62,29 @@ export const simulatedUnits = (options: {
       return ok(undefined);
     },
     look: async (name) => {
-      const unit = units.get(name);
-      if (unit === undefined) return { kind: 'absent' };
-      if (unit.state === 'running') return { kind: 'running', since: unit.since };
-      return unit.state === 'cut'
-        ? { kind: 'unknown' }
-        : { kind: 'ended', succeeded: true, status: 'exited 0', output: 'done' };
+      if (!NAME.test(name)) throw new Error(`no name for a unit: ${JSON.stringify(name)}`);
+      return stateOf(units.get(name));
     },
     losePower: () => {
-      for (const [name, unit] of units) settle(name, unit, 'cut', random.next());
+      for (const [name, unit] of units) {
+        settle(name, unit, 'cut', random.next());
+        // A failure of an earlier boot is no answer: what a host does while it goes down fails for reasons of its own.
+        if (typeof unit.state === 'object' && unit.state.status !== 0) unit.state = 'cut';
+      }
     },
   };
+};
+
+const mustBeStartable = (name: string, command: readonly string[]): Error | null => {
+  if (!NAME.test(name)) return new Error(`no name for a unit: ${JSON.stringify(name)}`);
+  const refused = command.find((argument) => !PLAIN.test(argument));
+  return refused === undefined ? null : new Error(`systemd cannot be given ${JSON.stringify(refused)}`);
+};
+
+const stateOf = (unit: Unit | undefined): TransactionState => {
+  if (unit === undefined) return { kind: 'absent' };
+  const { state, since } = unit;
+  if (state === 'running') return { kind: 'running', since };
+  if (state === 'cut') return { kind: 'unknown' };
+  return { kind: 'ended', succeeded: state.status === 0, status: `exited ${state.status}`, output: state.output };
 };

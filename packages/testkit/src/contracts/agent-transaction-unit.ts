@@ -99,5 +99,43 @@ export const describeTransactionUnit = (name: string, create: () => Promise<Tran
         expect(await next.look('slipway-apply-a-1')).toMatchObject({ kind: 'ended', succeeded: true });
         expect(await next.look('slipway-apply-a-3')).toEqual({ kind: 'absent' });
       }));
+
+    it('takes a failure of an earlier boot for an interruption', async () =>
+      await using(async (under) => {
+        await (await start(under, 'slipway-apply-a-1'))(100);
+        expect(await endOf(under.unit, 'slipway-apply-a-1')).toMatchObject({ succeeded: false });
+        await under.cut();
+        expect(await (await under.reopen()).look('slipway-apply-a-1')).toEqual({ kind: 'unknown' });
+      }));
+
+    it('starts no second one under a name that runs', async () =>
+      await using(async (under) => {
+        const finish = await start(under, 'slipway-apply-a-1', 'the first');
+        const { command } = await under.command('the second');
+        expect(await under.unit.start({ name: 'slipway-apply-a-1', command, environment: {} })).toMatchObject({
+          ok: false,
+          reason: { code: 'apply-failed', facts: { status: 'not started' } },
+        });
+        expect(await under.unit.look('slipway-apply-a-1')).toMatchObject({ kind: 'running' });
+        await finish(0);
+        const state = await endOf(under.unit, 'slipway-apply-a-1');
+        expect(state.kind === 'ended' && state.output).toContain('the first');
+      }));
+
+    it('is given nothing that a service manager would replace by something else', async () =>
+      await using(async ({ unit, command }) => {
+        const [program = ''] = (await command('x')).command;
+        for (const argument of ['%n', '$HOME', 'a b', 'a\nb', '"x"', '$(x)', '{}']) {
+          const started = unit.start({ name: 'slipway-apply-a-1', command: [program, argument], environment: {} });
+          await expect(started).rejects.toThrow(/systemd cannot be given/);
+        }
+        expect(await unit.look('slipway-apply-a-1')).toEqual({ kind: 'absent' });
+        for (const bad of ['', '../x', 'a b', 'A', 'x'.repeat(300)]) {
+          await expect(unit.look(bad)).rejects.toThrow(/no name for a unit/);
+          await expect(unit.start({ name: bad, command: [program], environment: {} })).rejects.toThrow(
+            /no name for a unit/,
+          );
+        }
+      }));
   });
 };

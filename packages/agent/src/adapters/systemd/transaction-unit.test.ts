@@ -160,18 +160,6 @@ describe('createTransactionUnit', () => {
     expect(await unitIn(host.folder, silent, () => 'boot-1').look(name)).toMatchObject({ kind: 'running' });
   });
 
-  it('gives systemd nothing that it would replace by something else', async () => {
-    const unit = host.open();
-    for (const argument of ['%n', '$HOME', 'a b', 'a\nb', '"x"', '$(x)']) {
-      await expect(unit.start({ name, command: ['/bin/echo', argument], environment: {} })).rejects.toThrow(
-        /systemd cannot be given/,
-      );
-    }
-    expect(await unit.look(name)).toEqual({ kind: 'absent' });
-    for (const bad of ['', '../x', 'a b', 'A', 'x'.repeat(300)])
-      await expect(unit.look(bad)).rejects.toThrow(/no name for a unit/);
-  });
-
   it('keeps the traces of the last transactions only', async () => {
     const { command, finish } = host.command('x');
     finish(0);
