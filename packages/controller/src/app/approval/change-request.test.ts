@@ -312,9 +312,17 @@ describe("an outside system's answer", () => {
     ['about another number than it is sent to', { number: 'CHG-000009' }, 'service-desk', NUMBER, 'answer-refused'],
     ['about another plan', { planDigest: digestOfText('another') }, 'service-desk', NUMBER, 'answer-refused'],
     ['by who asked for the plan', { by: 'bob' }, 'service-desk', NUMBER, 'requester-cannot-approve'],
+    ['by who cut the patch set', { by: 'carol' }, 'service-desk', NUMBER, 'requester-cannot-approve'],
     [
       'from before the change request',
       { at: '2020-01-01T00:00:00.000Z' as Instant },
+      'service-desk',
+      NUMBER,
+      'answer-refused',
+    ],
+    [
+      'from a moment before the change request',
+      { at: addSeconds(made.plan.madeAt, -1) },
       'service-desk',
       NUMBER,
       'answer-refused',
@@ -333,7 +341,9 @@ describe("an outside system's answer", () => {
       await access.setSetting('restored-at', addSeconds(world.plan.madeAt, 5));
     });
     world.later(10);
-    expect(await hear(world)).toBe('answer-refused');
+    for (const second of [0, 5]) {
+      expect(await hear(world, { at: addSeconds(world.plan.madeAt, second) })).toBe('answer-refused');
+    }
     expect(await hear(world, { answerId: 'answer-2', at: addSeconds(world.plan.madeAt, 8) })).toBe('approved');
   });
 
@@ -374,6 +384,13 @@ describe("an outside system's answer", () => {
     expect(await hear(world, { removals: ['openssl', 'old-daemon'] })).toBe('removal-not-planned');
     expect(await hear(world, { removals: ['old-daemon'] })).toBe('approved');
     expect(await world.state()).toBe('approved');
+  });
+
+  it('for a plan that has expired is refused', async () => {
+    const world = await worldWith();
+    const { expiresAt } = world.plan.header.bounds;
+    world.later((Date.parse(expiresAt) - Date.parse(world.plan.madeAt)) / 1000);
+    expect(await hear(world, { at: expiresAt })).toBe('bounds-expired');
   });
 
   it('for one that is closed is refused', async () => {

@@ -39,7 +39,7 @@ export const addAudience = async (
       return refuse('name-taken', { what: 'audience', id: wish.name });
     }
     await outbox.putAudience(audience);
-    const facts = { kind: shown.kind, to: shown.kind === 'mail' ? shown.to.join(' ') : shown.url };
+    const facts = { kind: shown.kind, to: shown.kind === 'mail' ? shown.to.join(' ') : hidden(shown.url) };
     const at = clock.now();
     await access.addAuditEvent({ at, who: actor.person, action: 'audience.add', object: wish.name, facts });
     return ok({ audience: shown, key });
@@ -90,11 +90,14 @@ const shownOf = (audience: Audience): AudienceShown => {
     case 'slack':
     case 'teams':
       // Who knows the rest may write there.
-      return { name, kind, url: `${new URL(audience.url).origin}/…` };
+      return { name, kind, url: hidden(audience.url) };
     default:
       return kind satisfies never;
   }
 };
+
+/** Path and query of an address may be all that it takes to write there, and an audit event is for everybody, for ever. */
+const hidden = (url: string): string => `${new URL(url).origin}/…`;
 
 const wishProblem = (wish: AudienceWish): string | null => {
   if (!isIdentifier(wish.name)) return 'its name is not 1 to 63 characters of a-z, 0-9 and -';
