@@ -219,6 +219,18 @@ describe('a gate on what a system outside says', () => {
     expect([says.asked, await second()]).toEqual([2, 'granted']);
   });
 
+  it('is read again where the clock has gone back, and opens by that', async () => {
+    const { says, url } = await prometheus();
+    says.value = '9';
+    const { go, second } = await world([errors(url)]);
+    await go(7200);
+    await go(-3600);
+    expect([says.asked, await second()]).toEqual([2, 'gate-closed errors']);
+    says.value = '0';
+    await go(30);
+    expect(await second()).toBe('granted');
+  });
+
   it('that another controller reads is left to it', async () => {
     const { says, url } = await prometheus();
     const { go, store, clock } = await world([errors(url)]);

@@ -39,6 +39,25 @@ it('but the host on which all others rest does', () => {
   expect(phases(look(at(60)))).toBe('a:granted b:waiting c:waiting');
 });
 
+it('nor does anybody begin once that one has missed its window and left', () => {
+  // It takes longer than the others, so that its time to begin is over before theirs is.
+  const plans = PLANS.map((plan) => (plan.hostId === 'a' ? { ...plan, expectedSeconds: 4 * HOUR } : plan));
+  const { look, hear } = aRollout({ plans, header: CANARY_FIRST });
+  hear('a', AWAY);
+  look(EVENING, { missedHosts: 'leave' });
+  for (const host of ['b', 'c']) hear(host, { lastSeenAt: at(5 * HOUR) });
+  const left = look(at(5 * HOUR), { missedHosts: 'leave' });
+  expect(phases(left)).toBe('a:not-begun b:waiting c:waiting');
+  expect(why(left, 'b')).toBe('wave-shows-nothing');
+  expect(phases(look(at(9 * HOUR), { missedHosts: 'leave' }))).toBe('a:not-begun b:not-begun c:not-begun');
+});
+
+it('who is away before its turn has missed nothing', () => {
+  const { look, hear } = aRollout({ header: IN_WAVES });
+  hear('b', AWAY);
+  expect(missing(look(EVENING), 'b')).toBeUndefined();
+});
+
 it('who comes back in time begins, and has missed nothing', () => {
   const { look, hear } = aRollout({ plans: PLANS.slice(0, 1), header: TWO_NIGHTS });
   hear('a', AWAY);

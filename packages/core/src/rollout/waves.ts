@@ -4,6 +4,7 @@ import { closedCondition, conditionsOf, type GateReading, type WaveReading } fro
 import type { PlanHeader } from '../plan/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
+import { earliest } from './occasion.ts';
 import { isSettled } from './phases.ts';
 import type { Rollout, RolloutHost, RolloutInput, RolloutWave } from './types.ts';
 
@@ -17,8 +18,8 @@ export const progressWaves = (rollout: Rollout, look: GateLook): readonly Rollou
   return rollout.waves.map((wave, index) => {
     if (wave.passedAt !== null) return wave;
     // A lost host that was heard again and waits once more unsettles a wave whose gates are still closed; and who said
-    // "go on" has not seen yet what becomes of it.
-    const settledAt = unsettled.has(index) || !open ? null : (wave.settledAt ?? look.now);
+    // "go on" has not seen yet what becomes of it. One that settles later than now did so by a clock that has gone back.
+    const settledAt = unsettled.has(index) || !open ? null : earliest(wave.settledAt ?? look.now, look.now);
     const settled = settledAt === wave.settledAt ? wave : { ...wave, settledAt, goOnBy: null };
     open = settledAt !== null && closedGate(settled, index, rollout, look) === null;
     return open ? { ...settled, passedAt: look.now, ...passedOn(index, look) } : settled;
@@ -97,9 +98,14 @@ const closedGate = (wave: RolloutWave, index: number, rollout: Rollout, look: Ga
 
 /**
  * A canary on which others rest by conditions has to have been changed: green readings of a host that failed, or that was
- * left out, say nothing of the update. Without conditions, as before them: the failure budget decides.
+ * left out, say nothing of the update. Without conditions, as before them, the failure budget decides; but one that was not
+ * there is no word of anybody.
  */
-const showsNothing = ({ hosts }: Rollout, { waves }: PlanHeader, index: number): boolean =>
-  waves[index]?.kind === 'canary' &&
-  waves[index].gates.conditions !== undefined &&
-  !hosts.some(({ wave, phase }) => wave === index && phase === 'done');
+const showsNothing = ({ hosts }: Rollout, { waves }: PlanHeader, index: number): boolean => {
+  if (waves[index]?.kind !== 'canary') return false;
+  const own = hosts.filter(({ wave }) => wave === index);
+  if (own.some(({ phase }) => phase === 'done')) return false;
+  return (
+    waves[index].gates.conditions !== undefined || own.some(({ reason: why }) => why?.code === 'host-missed-window')
+  );
+};

@@ -44,7 +44,7 @@ const lookSafely = async (app: App, gate: StandingGate): Promise<Instant> => {
 const lookAtGate = async (app: App, gate: StandingGate): Promise<Instant | null> => {
   const { clock, store } = app.ports;
   const now = clock.now();
-  const due = gate.conditions.filter((condition) => dueAt(gate, condition) <= now);
+  const due = gate.conditions.filter((condition) => dueAt(gate, condition, now) <= now);
   if (due.length > 0) {
     const name = `gate:${gate.rolloutId}`;
     const claim = await store.write(
@@ -56,13 +56,19 @@ const lookAtGate = async (app: App, gate: StandingGate): Promise<Instant | null>
   }
   const asked = clock.now();
   const next = gate.conditions.map((condition) =>
-    due.includes(condition) ? nextReadingAt(asked, gate.soaksUntil) : dueAt(gate, condition),
+    due.includes(condition) ? nextReadingAt(asked, gate.soaksUntil) : dueAt(gate, condition, now),
   );
   return next.reduce((a, b) => (b < a ? b : a));
 };
 
-const dueAt = ({ readings, settledAt, soaksUntil }: StandingGate, { name }: GateCondition): Instant => {
+const dueAt = (
+  { readings, settledAt, soaksUntil }: StandingGate,
+  { name }: Pick<GateCondition, 'name'>,
+  now: Instant,
+): Instant => {
   const askedAt = readings.get(name)?.askedAt ?? null;
+  // Asked later than now: by a clock that has gone back since.
+  if (askedAt !== null && askedAt > now) return now;
   return askedAt === null || askedAt < settledAt ? settledAt : nextReadingAt(askedAt, soaksUntil);
 };
 
