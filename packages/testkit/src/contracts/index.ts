@@ -17,4 +17,5 @@ export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-
 export { type ContentUnderTest, describeContent } from './content.ts';
 export { describeNotify, type NotifyUnderTest } from './notify.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
+export { describeSigning, type SigningUnderTest } from './signing.ts';
 export { describeStore, STORE_READING_METHODS } from './store/index.ts';
