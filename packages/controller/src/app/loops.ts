@@ -50,9 +50,13 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'reminders', look: async (app) => await lookAhead(app) },
 ];
 
-/** What people hear of before it comes: none of the three keeps the others waiting. */
-const lookAhead = async (app: App): Promise<number> =>
-  Math.min(await lookAtReminders(app), await announceWindows(app), await warnOfExceptions(app));
+/** What people hear of before it comes: none of the three keeps the others waiting, nor by failing. */
+const lookAhead = async (app: App): Promise<number> => {
+  const looked = await Promise.allSettled([lookAtReminders(app), announceWindows(app), warnOfExceptions(app)]);
+  const failed = looked.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return Math.min(...looked.map((one) => (one.status === 'fulfilled' ? one.value : FAILED_MS)));
+};
 
 /** Who newly needs what is told before lists are brought up: people wait for the first. */
 const lookAtKnowledgeAndCount = async (app: App): Promise<number> => {

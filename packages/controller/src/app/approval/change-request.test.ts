@@ -399,6 +399,13 @@ describe("an outside system's answer", () => {
     expect(await hear(world)).toBe('change-request-ended');
   });
 
+  it('by a clock that is ahead counts no longer than one that is said now', async () => {
+    const world = await worldWith(planWith({ ...RULE, validHours: 1 }));
+    expect(await hear(world, { at: addSeconds(world.plan.madeAt, 200) })).toBe('approved');
+    world.later(3600);
+    expect(await world.state()).toBe('approval-expired');
+  });
+
   it('counts as long as the rule says, from when it was said', async () => {
     const world = await worldWith(planWith({ ...RULE, validHours: 1 }));
     world.later(1800);

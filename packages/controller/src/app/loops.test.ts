@@ -1,0 +1,36 @@
+import { openMemoryStore } from '@slipway/controller/store/memory';
+import { addSeconds } from '@slipway/core/time';
+import { aPolicy, THE_MORNING } from '@slipway/testkit/builders';
+import { expect, it } from 'vitest';
+import type { Store } from '../ports/index.ts';
+import type { App } from './context.ts';
+import { LOOPS } from './loops.ts';
+
+it('people hear of an exception that ends also while reminders of approvals cannot be looked at', async () => {
+  const inner = openMemoryStore();
+  const exception = {
+    ...{
+      name: 'old-tls',
+      hosts: 'role = billing',
+      leavesOut: { package: 'openssl' },
+      owner: 'billing',
+      why: 'it breaks',
+    },
+    ...{ compensatingControl: 'the bastion', approvedBy: 'ada', expiresAt: addSeconds(THE_MORNING, 3600) },
+  };
+  await inner.write(
+    async ({ plans }) =>
+      await plans.savePolicy({ revision: 0, value: aPolicy({ exceptions: [exception] }) }, 'ada', THE_MORNING),
+  );
+  const broken: Store['read'] = async (work) =>
+    await inner.read(async (view) => {
+      const openChangeRequests = () => Promise.reject(new Error('the disk is gone here'));
+      return await work({ ...view, changeRequests: { ...view.changeRequests, openChangeRequests } });
+    });
+  const store = { read: broken, write: inner.write.bind(inner) };
+  const ports = { store, clock: { now: () => THE_MORNING }, nudge: { notify: () => undefined }, log: {} };
+  const loop = LOOPS.find(({ subject }) => subject === 'reminders');
+  await expect(loop?.look({ ports } as unknown as App)).rejects.toThrow('the disk is gone here');
+  const { items } = await inner.read(async ({ outbox }) => await outbox.events({ after: null, limit: 9 }));
+  expect(items.map(({ kind }) => kind)).toEqual(['exception-ends']);
+});
