@@ -2,7 +2,7 @@
 // The Prometheus answers are in the form of its documentation of the HTTP API; a Prometheus itself does not run here.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { explain, type Outcome } from '@slipway/core/reasons';
+import { endWithout } from '@slipway/testkit/absence';
 import { digestOfText } from '@slipway/testkit/builders';
 import { describeProbes, type SystemSays } from '@slipway/testkit/contracts';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -165,6 +166,12 @@ describe('a Prometheus', () => {
       /no list/,
     ],
     [
+      'a success under 503',
+      503,
+      '{"status":"success","data":{"resultType":"vector","result":[]}}',
+      /^it answered 503$/,
+    ],
+    [
       'a part of the answer',
       200,
       '{"status":"success","warnings":["shard 2 is away"],"data":{"resultType":"vector","result":[]}}',
@@ -316,6 +323,18 @@ describe('a credential', () => {
     const { url, asked } = await serving(text(200, ''));
     await probes.http({ url, credential: 'absent' });
     expect(asked).toEqual([]);
+  });
+
+  it('that is a pipe is not waited for', async () => {
+    execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
+    expect(await asking('pipe')).toContain('it is no file');
+  });
+
+  it('of somebody else is not used, though nobody else can read it', async (context) => {
+    if (process.getuid?.() !== 0) endWithout('only root can give a file away', context);
+    chownSync(join(folder, 'token'), 65534, 65534);
+    expect(await asking('token')).toContain('the file belongs to user 65534');
+    rmSync(join(folder, 'token'));
   });
 
   it('that is empty is not used', async () => {
