@@ -1,6 +1,7 @@
 import { explainRollout, shownChecklist } from '@slipway/controller/app';
 import type { ChecklistItem } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
+import { addSeconds } from '@slipway/core/time';
 import { expect, test } from 'vitest';
 import type { Happening } from '../src/host/index.ts';
 import { openScene, type Scene, scenePolicy } from '../src/scene/index.ts';
@@ -144,4 +145,41 @@ test('once its rollout has ended, hosts are asked nothing more', { timeout: LONG
     expect(await heardAt()).toEqual(last);
   });
   scene.close();
+});
+
+test('a host at work is asked nothing beside it', { timeout: LONG_MS }, async () => {
+  const { scene, happened, started } = await night([BACKUP]);
+  const asked: string[] = [];
+  const { plugIns } = scene.host.condition;
+  plugIns.set('check_backup', { status: 0, output: 'BACKUP OK\n' });
+  const answer = plugIns.get.bind(plugIns);
+  plugIns.get = (name) => {
+    asked.push(scene.time.now());
+    return answer(name);
+  };
+  await scene.play(async () => {
+    const { rolloutId, hosts } = await started();
+    const { store } = scene.controller.app.ports;
+    // Somebody wants it all the time, as a gate of another rollout would, and never anew enough.
+    const want = async (): Promise<void> => {
+      const far = addSeconds(scene.time.now(), 3600);
+      await store.write(async ({ readings }) => {
+        for (const { hostId } of hosts) {
+          for (const one of await readings.readingsOn(hostId)) {
+            await readings.putReading({ ...one, wantedUntil: far, taken: null });
+          }
+        }
+      });
+    };
+    for (let minute = 0; minute < 60; minute += 1) {
+      await scene.time.sleep(5000);
+      if (happened.some(({ kind }) => kind !== 'booted')) await want();
+    }
+    return await scene.people.ended(rolloutId);
+  });
+  scene.close();
+  const at = happened.filter(({ kind }) => kind !== 'booted').map((one) => one.at);
+  const [first, last] = [at[0] ?? '', at.at(-1) ?? ''];
+  expect(first < last).toBe(true);
+  expect(asked.filter((one) => first < one && one < last)).toEqual([]);
 });
