@@ -1,8 +1,10 @@
-// The vendor's archive of the simulated world: names, versions and files whose bytes follow from both.
+// The vendor's archive of the simulated world: names, versions and files whose bytes follow from both. Held to what a real
+// one does by the contract suite that both pass.
 
 import type { VendorArchive, VendorEntry } from '@slipway/controller/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
-import { ok } from '@slipway/core/reasons';
+import type { PackageFile } from '@slipway/core/patch-set';
+import { ok, refuse } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 
 export const ARCHIVE_ORIGIN = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' } as const;
@@ -13,10 +15,13 @@ export interface Archive extends VendorArchive {
   publish(name: string, version: string): void;
 }
 
+const SIGNED_AT = asInstant('2026-01-01T00:00:00.000Z');
+
 export const simulatedArchive = (sha256: Sha256): Archive => {
-  const versions = new Map<string, string[]>();
+  const versions = new Map<string, readonly string[]>();
   const entry = (name: string, version: string): VendorEntry => {
-    const bytes = encodeUtf8(`${name} ${version}`);
+    const bytes = bytesOf(name, version);
+    const file = { sha256: sha256(bytes), sizeBytes: bytes.byteLength };
     return {
       name,
       architecture: 'amd64',
@@ -24,9 +29,9 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
       sourceName: name,
       sourceVersion: version,
       origin: ARCHIVE_ORIGIN,
-      file: { sha256: sha256(bytes), sizeBytes: bytes.byteLength },
+      file,
       uri: `https://archive.invalid/${name}/${version}`,
-      stanza: `Package: ${name}\nVersion: ${version}\n`,
+      stanza: stanzaOf(name, version, file, `pool/${name}_${version}.deb`),
     };
   };
   return {
@@ -35,23 +40,43 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
     publish: (name, version) => {
       versions.set(name, [...(versions.get(name) ?? []), version]);
     },
-    openIndex: async ({ repository }) =>
-      ok({
+    openIndex: async ({ repository, notBefore }) => {
+      const { uri } = repository;
+      if (!/^https?:/.test(uri)) return refuse('scheme-refused', { uri });
+      if (notBefore !== null && SIGNED_AT < notBefore) {
+        return refuse('index-older', { uri, found: SIGNED_AT, stored: notBefore });
+      }
+      const listed = new Map(versions);
+      return ok({
         repository,
-        signedAt: asInstant('2026-01-01T00:00:00.000Z'),
-        signedIndexDigest: sha256(encodeUtf8('index')),
+        signedAt: SIGNED_AT,
+        signedIndexDigest: sha256(encodeUtf8(JSON.stringify([...listed]))),
         origin: ARCHIVE_ORIGIN,
-        find: (name) => (versions.get(name) ?? []).map((version) => entry(name, version)),
-      }),
+        find: (name) => (listed.get(name) ?? []).map((version) => entry(name, version)),
+      });
+    },
     fetch: async function* ({ name, version }) {
-      yield encodeUtf8(`${name} ${version}`);
+      yield bytesOf(name, version);
     },
     writeIndex: (entries) =>
       encodeUtf8(
         entries
-          .map(({ stanza }) => stanza)
+          .map(({ name, version, file }) => stanzaOf(name, version, file, `${file.sha256.slice('sha256:'.length)}.deb`))
           .toSorted()
           .join('\n'),
       ),
   };
 };
+
+const bytesOf = (name: string, version: string): Uint8Array => encodeUtf8(`${name} ${version}`);
+
+const stanzaOf = (name: string, version: string, { sha256, sizeBytes }: PackageFile, fileName: string): string =>
+  [
+    `Package: ${name}`,
+    `Version: ${version}`,
+    'Architecture: amd64',
+    `Filename: ${fileName}`,
+    `Size: ${sizeBytes}`,
+    `SHA256: ${sha256.slice('sha256:'.length)}`,
+    '',
+  ].join('\n');

@@ -19,3 +19,4 @@ export { describeNotify, type NotifyUnderTest } from './notify.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
 export { describeSigning, type SigningUnderTest } from './signing.ts';
 export { describeStore, STORE_READING_METHODS } from './store/index.ts';
+export { describeVendorArchive, type VendorArchiveUnderTest } from './vendor-archive.ts';

@@ -1,15 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import type { Repository } from '@slipway/core/inventory';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openVendorSite, type VendorSite } from '../../../test/vendor/signed-repository.ts';
 import { aptVendorArchive } from './index.ts';
 
 const PACKAGES = `Package: openssl
@@ -37,89 +32,19 @@ Version: 1
 const platform = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' };
 const clock = { now: (): Instant => asInstant('2026-06-01T00:00:00.000Z') };
 
-let root: string;
-let home: string;
+let site: VendorSite;
 let keyring: string;
 let otherKeyring: string;
-/** Serves `root` on loopback. */
-let listener: Server;
-let site: string;
 
-const serve = (folder: string): Server =>
-  createServer((request, response) => {
-    try {
-      response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? '/'))));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-
-const gpg = (args: readonly string[]): Buffer =>
-  execFileSync('gpg', [
-    '--homedir',
-    home,
-    '--batch',
-    '--no-tty',
-    '--pinentry-mode',
-    'loopback',
-    '--passphrase',
-    '',
-    ...args,
-  ]);
-
-const makeKey = (name: string): string => {
-  gpg(['--quick-generate-key', `${name} <${name}@example.invalid>`, 'ed25519', 'sign', 'never']);
-  const path = join(root, `${name}.gpg`);
-  writeFileSync(path, gpg(['--export', name]));
-  return path;
-};
-
-/** A repository of one component, signed by `vendor`. */
-const publish = (name: string, release: Readonly<Record<string, string>>): Repository => {
-  const packed = gzipSync(PACKAGES);
-  const folder = join(root, name, 'dists', 'stable');
-  mkdirSync(join(folder, 'main', 'binary-amd64'), { recursive: true });
-  writeFileSync(join(folder, 'main', 'binary-amd64', 'Packages.gz'), packed);
-  const hash = createHash('sha256').update(packed).digest('hex');
-  const lines = Object.entries({
-    Origin: 'Vendor',
-    Label: 'Vendor-Security',
-    Codename: 'stable',
-    Date: 'Sun, 31 May 2026 10:00:00 UTC',
-    ...release,
-  });
-  const text = `${lines.map(([key, value]) => `${key}: ${value}\n`).join('')}SHA256:\n ${hash} ${packed.byteLength} main/binary-amd64/Packages.gz\n`;
-  writeFileSync(join(folder, 'Release'), text);
-  gpg(['--yes', '-u', 'vendor', '--clearsign', '-o', join(folder, 'InRelease'), join(folder, 'Release')]);
-  const uri = `${site}/${name}`;
-  return {
-    uri,
-    suite: 'stable',
-    components: ['main'],
-    origin: '',
-    label: '',
-    codename: '',
-    signedBy: null,
-    lastRefreshedAt: null,
-    refresh: 'fresh',
-  };
-};
+const publish = (name: string, release: Readonly<Record<string, string>>): Repository =>
+  site.publish(name, PACKAGES, release);
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'slipway-vendor-'));
-  listener = serve(root).listen(0, '127.0.0.1');
-  await new Promise((resolve) => listener.once('listening', resolve));
-  site = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  home = join(root, 'gnupg');
-  mkdirSync(home, { mode: 0o700 });
-  keyring = makeKey('vendor');
-  otherKeyring = makeKey('stranger');
+  site = await openVendorSite();
+  keyring = site.makeKey('vendor');
+  otherKeyring = site.makeKey('stranger');
 });
-afterAll(() => {
-  listener.close();
-  execFileSync('gpgconf', ['--homedir', home, '--kill', 'gpg-agent']);
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => site.close());
 
 const open = async (
   repository: Repository,
@@ -179,7 +104,7 @@ describe('a signed apt repository', () => {
     'one changed byte in %s is refused',
     async (file) => {
       const repository = publish(`tampered-${file.length}`, {});
-      const path = join(root, `tampered-${file.length}`, file);
+      const path = join(site.root, `tampered-${file.length}`, file);
       const bytes = readFileSync(path);
       const at = file.endsWith('InRelease') ? bytes.indexOf('Vendor-Security') : bytes.byteLength - 12;
       bytes[at] = (bytes[at] ?? 0) ^ 1;
@@ -198,7 +123,7 @@ describe('a signed apt repository', () => {
       expect((await open({ ...repository, uri })).ok).toBe(true);
       const opened = await open({
         ...repository,
-        uri: pathToFileURL(join(root, 'beside')).href.replace(/^file/, scheme),
+        uri: pathToFileURL(join(site.root, 'beside')).href.replace(/^file/, scheme),
       });
       expect(opened.ok ? 'accepted' : opened.reason.code).toBe('scheme-refused');
     },
