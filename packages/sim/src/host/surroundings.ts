@@ -3,7 +3,8 @@
 import type { Hooks, ServiceManager, SoftwareObserver, System } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import type { SystemFacts } from '@slipway/core/inventory';
-import { ok } from '@slipway/core/reasons';
+import { ok, refuse } from '@slipway/core/reasons';
+import type { HookedStep } from '@slipway/core/step';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
@@ -48,14 +49,34 @@ const unitState = (around: Surroundings, unit: string): string => {
 /** The check of the service's owner: says whether what it serves is well. */
 export const CHECK_HOOK = 'is-well';
 
-/** Drain and undrain take the host out of its service and back; the others answer. */
+/** What lies in every host's folder; none of them takes parameters. */
+const HOOKS: { readonly [Step in HookedStep]: true } & Readonly<Record<typeof CHECK_HOOK, true>> = {
+  'ask-cluster': true,
+  drain: true,
+  quiesce: true,
+  settle: true,
+  undrain: true,
+  confirm: true,
+  [CHECK_HOOK]: true,
+};
+
+/**
+ * Drain and undrain take the host out of its service and back; the others answer. Held to what the real folder does by the
+ * contract suite that both pass.
+ */
 export const simulatedHooks = (around: Surroundings, setService: (inService: boolean) => void): Hooks => ({
-  call: async ({ hook }) => {
+  call: async ({ hook, parameters }, timeoutSeconds) => {
     const { time, random, condition, happened } = around;
+    if (!Object.hasOwn(HOOKS, hook)) return refuse('hook-missing', { hook });
+    const [parameter] = Object.keys(parameters);
+    if (parameter !== undefined) return refuse('hook-parameter-refused', { parameter, hook });
     happened({ kind: 'hook', hook, phase: 'called' });
     const power = around.power();
-    await time.sleep((condition.hookSeconds.get(hook) ?? random.between(50, 3000) / 1000) * 1000);
+    const seconds = condition.hookSeconds.get(hook) ?? random.between(50, 3000) / 1000;
+    await time.sleep(Math.min(seconds, timeoutSeconds) * 1000);
     if (around.power() !== power) return await never();
+    // Ended where it was: what it was to do is not done.
+    if (seconds > timeoutSeconds) return refuse('hook-timed-out', { hook, seconds: timeoutSeconds });
     if (hook === 'drain') setService(false);
     if (hook === 'undrain') setService(true);
     happened({ kind: 'hook', hook, phase: 'ended' });
