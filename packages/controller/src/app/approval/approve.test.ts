@@ -5,7 +5,7 @@ import { digestOf } from '@slipway/core/document';
 import { asHostId } from '@slipway/core/ids';
 import type { PlanHeader } from '@slipway/core/plan';
 import { addSeconds } from '@slipway/core/time';
-import { sha256, THE_MORNING } from '@slipway/testkit/builders';
+import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { anApproval, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { Role, StoredPlan } from '../../ports/index.ts';
@@ -46,6 +46,9 @@ const stateOf = async (app: App, plan: StoredPlan): Promise<string> => {
   return state.ok ? 'approved' : state.reason.code;
 };
 
+const auditOf = async (app: App) =>
+  (await app.ports.store.read(async ({ access }) => await access.auditEvents({ after: null, limit: 9 }))).items;
+
 describe('who may approve under a team rule', () => {
   const plan = planOf({ approval: TEAM });
 
@@ -74,12 +77,34 @@ describe('the rule automatic', () => {
   it('is policy putting its name to a plan, and is remembered like a person', async () => {
     const plan = planOf({ approval: { rule: 'automatic' } });
     const app = await appWith(plan);
-    await app.ports.store.write(async (change) => await grantAutomaticApproval(change, plan, NOW));
+    // Planned again without a change: said once.
+    for (const _again of [1, 2]) {
+      await app.ports.store.write(async (change) => await grantAutomaticApproval(change, plan, NOW));
+    }
     expect(await stateOf(app, plan)).toBe('approved');
-    const { items } = await app.ports.store.read(
-      async ({ access }) => await access.auditEvents({ after: null, limit: 9 }),
-    );
-    expect(items).toMatchObject([{ who: 'policy', action: 'plan.approve', object: plan.digest }]);
+    expect(await auditOf(app)).toMatchObject([{ who: 'policy', action: 'plan.approve', object: plan.digest }]);
+  });
+
+  it('puts no name to a plan in which the checker found errors', async () => {
+    const error = { severity: 'error', reason: { code: 'check-version-falls', facts: {} }, hostId: null } as const;
+    const plan = planOf({ approval: { rule: 'automatic' } }, { notes: [error] });
+    const app = await appWith(plan);
+    await app.ports.store.write(async (change) => await grantAutomaticApproval(change, plan, NOW));
+    expect(await auditOf(app)).toEqual([]);
+    expect(await app.ports.store.read(({ approvals }) => approvals.approvalsOf(plan.digest))).toEqual([]);
+  });
+});
+
+describe('the rule self', () => {
+  it('stands in the audit where somebody approved a plan of their own asking, and only there', async () => {
+    const plan = planOf({ approval: { rule: 'self' } });
+    const app = await appWith(plan);
+    for (const person of ['bob', 'dora']) await approve(app, by(person), plan.digest);
+    const facts = (await auditOf(app)).map(({ who, facts: { rule, ownPlan = 'no' } }) => [who, rule, ownPlan]);
+    expect(facts.toSorted()).toEqual([
+      ['bob', 'self', 'yes'],
+      ['dora', 'self', 'no'],
+    ]);
   });
 });
 
@@ -116,8 +141,23 @@ describe('an approval of another plan with the same bounds', () => {
     expect(await approvedFirst(withLabels(unsaid))).toBe('waiting-for-approval');
   });
 
+  it('does not count where neither plan says which labels decided', async () => {
+    const { labels: _, ...unsaid } = first.header.bounds;
+    const [before, after] = [0, 100].map((failureBudgetHosts) =>
+      planOf({ ...first.header, failureBudgetHosts, bounds: unsaid }),
+    ) as [StoredPlan, StoredPlan];
+    const app = await appWith(before, after);
+    await approve(app, by('dora'), before.digest);
+    expect([await stateOf(app, before), await stateOf(app, after)]).toEqual(['approved', 'waiting-for-approval']);
+  });
+
   it('does not count for a plan of another environment', async () => {
     expect(await approvedFirst(planOf({ ...first.header, environment: 'dev' }))).toBe('waiting-for-approval');
+  });
+
+  it('does not count for a plan of another policy of the environment', async () => {
+    expect(await approvedFirst(replanned(first, { policyName: null }))).toBe('approved');
+    expect(await approvedFirst(replanned(first, { policyName: 'databases' }))).toBe('waiting-for-approval');
   });
 
   it('does not count for a plan that the same person asked for', async () => {
@@ -154,8 +194,11 @@ describe('a refusal between the approval and a plan that is made again', () => {
     expect(await stateOf(app, third)).toBe('approved');
   });
 
-  it('of other hosts takes nothing', async () => {
-    const bounds = { ...first.header.bounds, hosts: [asHostId('host-9')] };
+  it.each([
+    ['other hosts', { hosts: [asHostId('host-9')] }],
+    ['another patch set', { patchSetDigest: digestOfText('another patch set') }],
+  ])('of %s takes nothing', async (_what, other) => {
+    const bounds = { ...first.header.bounds, ...other };
     const elsewhere = planOf({ ...first.header, bounds });
     const app = await appWith(first, elsewhere, third);
     await approve(app, by('dora'), first.digest);

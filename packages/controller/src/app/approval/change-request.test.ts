@@ -285,6 +285,10 @@ describe("an outside system's answer", () => {
     expect(history.map(({ what }) => what)).toEqual(['opened', 'named', 'approved']);
     const given = await world.app.ports.store.read(({ approvals }) => approvals.approvalsOf(world.plan.digest));
     expect(given).toMatchObject([{ approvedBy: 'jane', outside: 'service-desk', reference: 'REQ-77' }]);
+    const { items } = await world.app.ports.store.read(({ access }) => access.auditEvents({ after: null, limit: 50 }));
+    expect(items.filter(({ action }) => action === 'plan.approve')).toMatchObject([
+      { who: 'jane', facts: { outside: 'service-desk', reference: 'REQ-77' } },
+    ]);
   });
 
   it('rejects, and nothing brings it back', async () => {

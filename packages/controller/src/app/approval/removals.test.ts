@@ -61,6 +61,7 @@ describe('a plan that removes packages', () => {
     const app = await appWith(automatic);
     await app.ports.store.write(async (change) => await grantAutomaticApproval(change, automatic, NOW));
     expect(await stateOf(app, automatic)).toBe('waiting-for-approval');
+    expect(await app.ports.store.read(({ approvals }) => approvals.approvalsOf(automatic.digest))).toEqual([]);
     const two = removing({ rule: 'team', team: 'operations', count: 2 });
     const asked = await appWith(two);
     const given = { rule: 'team', team: 'operations' } as const;

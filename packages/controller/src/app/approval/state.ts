@@ -91,7 +91,6 @@ const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan):
   // Then nobody can tell whether a label moved groups and hooks in between.
   if (plan.header.bounds.labels === undefined) return false;
   if (teamsToAsk(plan.header.approval) !== null && approval.approvedBy === plan.author) return false;
-  if ((await view.approvals.refusalOf(approval.planDigest)) !== null) return false;
   const request = await view.changeRequests.changeRequestOf(approval.planDigest);
   if (request?.value.result?.outcome === 'withdrawn') return false;
   if (await isRefusedSince(view, approval.approvedAt, plan)) return false;
@@ -103,7 +102,7 @@ const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan):
   );
 };
 
-/** Some of its hosts, for the same patch set, under whatever plan. */
+/** Some of its hosts, for the same patch set, under whatever plan: that of the approval too. */
 const isRefusedSince = async (
   view: StoreView,
   since: Instant,
