@@ -15,7 +15,7 @@ export interface VendorArchive {
   /** The bytes of one package file; hash and size are checked by whoever stores them. */
   fetch(entry: VendorEntry): AsyncIterable<Uint8Array>;
   /** The index file that hosts' package managers read, from these entries' own stanzas, with files named by digest. */
-  writeIndex(entries: readonly VendorEntry[]): Uint8Array;
+  writeIndex(entries: readonly IndexEntry[]): Uint8Array;
 }
 
 export interface VendorIndex {
@@ -27,15 +27,19 @@ export interface VendorIndex {
   find(name: string): readonly VendorEntry[];
 }
 
-export interface VendorEntry {
+/** What an index says of one version. */
+export interface IndexEntry {
+  readonly file: PackageFile;
+  /** The vendor's own stanza, unchanged. */
+  readonly stanza: string;
+}
+
+export interface VendorEntry extends IndexEntry {
   readonly name: string;
   readonly architecture: string;
   readonly version: string;
   readonly sourceName: string;
   readonly sourceVersion: string;
   readonly origin: PackageOrigin;
-  readonly file: PackageFile;
   readonly uri: string;
-  /** The vendor's own stanza, unchanged. */
-  readonly stanza: string;
 }

@@ -3,7 +3,7 @@
 import { field, paragraphTexts, parseParagraph } from '@slipway/core/deb822';
 import { asDigest } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
-import type { VendorEntry } from '../../ports/index.ts';
+import type { IndexEntry, VendorEntry } from '../../ports/index.ts';
 
 /** Names with their stanzas, unparsed: of 60,000 stanzas a cut looks at a few dozen. */
 export function* stanzasOf(text: string): Generator<{ readonly name: string; readonly stanza: string }> {
@@ -49,7 +49,7 @@ export const entryOf = (from: {
 };
 
 /** With `Filename: HEX.deb`, the form in which agents lay the files out; everything else is the vendor's text, unchanged. */
-export const indexStanza = ({ stanza, file }: VendorEntry): string => {
+export const indexStanza = ({ stanza, file }: IndexEntry): string => {
   const fileName = `${file.sha256.slice('sha256:'.length)}.deb`;
   const lines = stanza.split('\n').map((line) => (/^filename:/i.test(line) ? `Filename: ${fileName}` : line));
   return `${lines.join('\n').trimEnd()}\n`;

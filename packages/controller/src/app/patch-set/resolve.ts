@@ -24,8 +24,9 @@ import {
   type WantedTarget,
 } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { VendorEntry, VendorIndex } from '../../ports/index.ts';
+import type { IndexEntry, VendorEntry, VendorIndex } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { keptBefore } from './kept-before.ts';
 
 export interface ResolvedWish {
   /** By `originatedKey`. */
@@ -84,7 +85,7 @@ export const resolveWish = async (
   for (const platform of platformsOf(wish)) {
     const isHere = (one: { readonly platform: Platform }) => platformKey(one.platform) === platformKey(platform);
     const opened = archives.get(platformKey(platform)) ?? { indexes: [], failures: [] };
-    const entries: VendorEntry[] = [];
+    const entries: ListedEntry[] = [];
     for (const wanted of wish.targets.filter(isHere)) {
       const entry = findEntries(opened.indexes, wanted).find(({ origin }) => isSame(origin, wanted.origin));
       if (entry === undefined) return unavailable(wanted, opened.failures);
@@ -94,8 +95,7 @@ export const resolveWish = async (
       const { file, sourceName, sourceVersion } = entry;
       targets.set(originatedKey(wanted), { file, sourceName, sourceVersion, advisories: [] });
     }
-    for (const before of wish.replaced.filter(isHere)) {
-      const kept = await keepReplaced(app, findEntries(opened.indexes, before));
+    for (const [before, kept] of await keepAllReplaced(app, wish.replaced.filter(isHere), opened)) {
       entries.push(...kept);
       const versions = kept.map(({ file, origin }) => ({ file, origin }));
       if (versions.length > 0) replaced.set(versionOnPlatformKey(before), versions);
@@ -110,7 +110,23 @@ export const resolveWish = async (
   return ok({ targets, replaced, indexes });
 };
 
-/** Those that no source has any more, or whose file is gone, are not among them: there is no way back to these. */
+/** What the planner and an index need of a version, whether an archive or an earlier patch set has it. */
+type ListedEntry = IndexEntry & Pick<VendorEntry, 'name' | 'architecture' | 'version' | 'origin'>;
+
+/** In the order given. Of versions that neither an archive nor the package store has there is none: no way back to these. */
+const keepAllReplaced = async (
+  app: App,
+  replaced: readonly VersionOnPlatform[],
+  { indexes }: OpenedIndexes,
+): Promise<readonly (readonly [VersionOnPlatform, readonly ListedEntry[]])[]> => {
+  const listed: (readonly [VersionOnPlatform, readonly ListedEntry[]])[] = [];
+  for (const before of replaced) listed.push([before, await keepReplaced(app, findEntries(indexes, before))]);
+  const gone = listed.flatMap(([before, kept]) => (kept.length === 0 ? [before] : []));
+  const earlier = await keptBefore(app, gone);
+  return listed.map(([before, kept]) => [before, earlier.get(versionOnPlatformKey(before)) ?? kept]);
+};
+
+/** Those whose file is gone are not among them. */
 const keepReplaced = async (app: App, entries: readonly VendorEntry[]): Promise<readonly VendorEntry[]> => {
   const kept = new Map<string, VendorEntry>();
   for (const entry of entries) {
@@ -193,9 +209,9 @@ const keepFile = async (app: App, entry: VendorEntry): Promise<Outcome<void>> =>
 const keepIndex = async (
   app: App,
   { platform, origins }: IndexWish,
-  entries: readonly VendorEntry[],
+  entries: readonly ListedEntry[],
 ): Promise<Outcome<OriginIndex>> => {
-  const own = new Map<string, VendorEntry>();
+  const own = new Map<string, ListedEntry>();
   for (const entry of entries) {
     if (!origins.some((origin) => isSame(origin, entry.origin))) continue;
     // Targets come before replaced versions, and both in the patch set's order: one version, one stanza, the planner's own.
