@@ -54,7 +54,7 @@ export const addApproval = async (
 };
 
 export const wakeApproved = (app: App, preparing: readonly HostId[]): void => {
-  for (const subject of ['rollout', 'reminders', 'notify'] as const) app.ports.nudge.notify(subject);
+  for (const subject of ['rollout', 'promotion', 'reminders', 'notify'] as const) app.ports.nudge.notify(subject);
   for (const hostId of preparing) app.ports.nudge.notify(`host:${hostId}`);
 };
 

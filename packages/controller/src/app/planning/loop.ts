@@ -83,7 +83,7 @@ const storePlan = async (
     return true;
   });
   if (saved) {
-    for (const subject of ['reminders', 'notify'] as const) app.ports.nudge.notify(subject);
+    for (const subject of ['promotion', 'reminders', 'notify'] as const) app.ports.nudge.notify(subject);
     app.ports.nudge.notify(`watch:${request.value.planRequestId}`);
   }
   return saved;
@@ -123,6 +123,8 @@ const end = async (app: App, request: Versioned<PlanRequest>, value: PlanRequest
   const saved = await app.ports.store.write(
     async ({ plans }) => await plans.savePlanRequest({ revision: request.revision, value }),
   );
-  if (saved) app.ports.nudge.notify(`watch:${value.planRequestId}`);
+  if (saved) {
+    for (const subject of ['promotion', `watch:${value.planRequestId}`] as const) app.ports.nudge.notify(subject);
+  }
   return saved;
 };

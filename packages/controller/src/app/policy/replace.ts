@@ -66,6 +66,7 @@ const whetherClear = async (store: StoreView, after: Policy): Promise<Outcome<vo
 export const tellLoops = ({ ports: { nudge } }: App): void => {
   nudge.notify('planning');
   nudge.notify('rollout');
+  nudge.notify('promotion');
   // Exceptions may have come or gone: what is exposed by one is counted apart.
   nudge.notify('knowledge');
   nudge.notify('reminders');

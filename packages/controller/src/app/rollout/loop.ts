@@ -6,6 +6,7 @@ import type { HostId } from '@slipway/core/ids';
 import {
   decideRollout,
   grantNotIssued,
+  isOver,
   judgeLease,
   leaseFor,
   leaseRequestFor,
@@ -210,4 +211,6 @@ const wake = (app: App, { rollout, commands }: RolloutDecision): void => {
   for (const { hostId } of commands) app.ports.nudge.notify(`host:${hostId}`);
   // A wave may have settled: what stands behind it is read now.
   for (const subject of [`watch:${rollout.rolloutId}`, 'notify', 'gates'] as const) app.ports.nudge.notify(subject);
+  // What it has come to is what the next environment goes by.
+  if (isOver(rollout)) app.ports.nudge.notify('promotion');
 };

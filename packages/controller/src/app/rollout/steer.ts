@@ -117,6 +117,7 @@ const audit = async (
 };
 
 const wake = (app: App, rollout: Rollout): void => {
-  for (const subject of ['rollout', `watch:${rollout.rolloutId}`, 'notify'] as const) app.ports.nudge.notify(subject);
+  const subjects = ['rollout', 'promotion', `watch:${rollout.rolloutId}`, 'notify'] as const;
+  for (const subject of subjects) app.ports.nudge.notify(subject);
   for (const { hostId } of rollout.hosts) app.ports.nudge.notify(`host:${hostId}`);
 };
