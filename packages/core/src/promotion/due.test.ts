@@ -114,6 +114,20 @@ describe('the schedule', () => {
     expect([empty.said.length, why(empty, 'dev')]).toEqual([1, 'nothing-pending']);
   });
 
+  it('takes another patch set while the cycle before is looked at still, and the same one only afterwards', () => {
+    const world = new World({ environments: [{ name: 'dev', ...promotion(24, 0) }] }).runTo(6 * 24);
+    expect(world.look()).toBe(true);
+    const [before] = world.promotions.values();
+    if (before === undefined) throw new Error('nothing entered in the first window');
+    const dueWith = (changed: Partial<typeof before>) =>
+      dueNow({ ...world.input(), promotions: [{ ...before, closedAt: null, ...changed }] });
+    expect(dueWith({}).acts).toMatchObject([{ kind: 'enter', promotion: { patchSetDigest: digestOfNumber(2) } }]);
+    // It did not get to all of them, and there is nothing newer.
+    const again = { state: 'incomplete', patchSetDigest: digestOfNumber(2), cycles: [], occurrence: null } as const;
+    expect(dueWith(again)).toMatchObject({ acts: [], notDue: [{ reason: { code: 'promotion-under-way' } }] });
+    expect(dueWith({ ...again, closedAt: world.now }).acts).toMatchObject([{ kind: 'enter' }]);
+  });
+
   it('has nothing to do for a cut of equal content', () => {
     const world = new World({ environments: THREE, cut: () => ({ digest: digestOfNumber(1) }) }).runTo(3 * WEEK);
     expect(states(world).filter((one) => one.startsWith('dev'))).toEqual(['dev 1 done']);

@@ -76,15 +76,16 @@ function entryDue(view: PlaceView, aim: Aim): Due {
   if (over !== undefined && over.state !== 'superseded' && over.state !== 'withdrawn') {
     return wait(view, aim, reason('promotion-has-occurrence', { promotion: over.promotionId, state: over.state }));
   }
-  const busy = view.its.find(
-    ({ state, endedAt, closedAt }) => state === 'rolling-out' || (endedAt !== null && closedAt === null),
-  );
-  if (busy !== undefined) {
-    return wait(view, aim, reason('promotion-under-way', { promotion: busy.promotionId, state: busy.state }));
-  }
+  const busy = view.its.find(({ state }) => state === 'rolling-out');
+  if (busy !== undefined) return wait(view, aim, underWay(busy));
   const { candidates, none } = candidatesOf(view);
   let first: NotEntered | null = null;
   for (const candidate of candidates) {
+    const unclosed = unclosedOf(view, candidate);
+    if (unclosed !== null) {
+      first ??= { candidate, reason: underWay(unclosed), until: null };
+      continue;
+    }
     const evidence = evidenceFor(view, candidate);
     const against = whyNotEntered(evidence);
     if (against === null && !view.input.checked.has(candidate.patchSetDigest)) {
@@ -97,6 +98,13 @@ function entryDue(view: PlaceView, aim: Aim): Due {
   if (first === null) return wait(view, aim, none);
   return waitFor(view, aim, first);
 }
+
+const underWay = ({ promotionId, state }: Promotion): Reason =>
+  reason('promotion-under-way', { promotion: promotionId, state });
+
+/** Its own last cycle is looked at still: it enters again once that is closed. Another patch set has nothing to wait for. */
+const unclosedOf = ({ its }: PlaceView, { patchSetDigest }: Candidate): Promotion | null =>
+  its.find((one) => one.patchSetDigest === patchSetDigest && one.endedAt !== null && one.closedAt === null) ?? null;
 
 const soakEnd = ({ code, facts }: Reason): Instant | null =>
   code === 'evidence-soaks' ? (String(facts['until']) as Instant) : null;
