@@ -5,7 +5,7 @@
 // The signing key is made in the lab's state directory and goes with it; nothing of it is ever in the checkout.
 // May import: process/, state/ and the lab's top-level files.
 export { buildPackage } from './build-package.ts';
-export { type DemoAppVersion, demoAppVersions } from './made-packages.ts';
+export { type DemoAppVersion, demoAppVersions, SITE_SETTINGS } from './made-packages.ts';
 export {
   isLabRepository,
   type LabRepository,

@@ -12,11 +12,15 @@ export const demoAppVersions = {
   waiting: '1.3',
   /** Brings another /etc/slipway-demo-app/app.conf. */
   conffile: '1.4',
+  /** A good update wherever nobody has made a /etc/slipway-demo-app/site.conf: there its service does not start. */
+  picky: '1.5',
 } as const;
 
 export type DemoAppVersion = (typeof demoAppVersions)[keyof typeof demoAppVersions];
 
 const CONFFILE = '/etc/slipway-demo-app/app.conf';
+/** In no package: what somebody has set on a host by hand. */
+export const SITE_SETTINGS = '/etc/slipway-demo-app/site.conf';
 
 /** A small real service: answers HTTP on port 8090 with its version and its greeting. */
 export function demoApp(version: DemoAppVersion): PackageDefinition {
@@ -46,6 +50,7 @@ function conffile(version: DemoAppVersion): string {
 function serveScript(version: DemoAppVersion): string {
   const fail = 'echo "slipway-demo-app: a setting that this version needs is missing" >&2\nexit 78\n';
   const serve = 'exec socat TCP-LISTEN:8090,reuseaddr,fork EXEC:/usr/lib/slipway-demo-app/answer\n';
+  if (version === demoAppVersions.picky) return `#!/bin/sh\nif [ -e ${SITE_SETTINGS} ]; then\n${fail}fi\n${serve}`;
   return `#!/bin/sh\n${version === demoAppVersions.failing ? fail : serve}`;
 }
 

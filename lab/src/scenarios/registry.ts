@@ -11,6 +11,7 @@ import { labPackages } from './lab-packages.ts';
 import { labProbe } from './lab-probe.ts';
 import { leftArchive } from './left-archive.ts';
 import { observed } from './observe.ts';
+import { promotion } from './promotion/index.ts';
 import type { Scenario } from './scenario.ts';
 import { suddenStopped } from './sudden-stop.ts';
 import { thirdParty } from './third-party.ts';
@@ -32,4 +33,5 @@ export const scenarios: readonly Scenario[] = [
   exposures,
   keptConffile,
   hanging,
+  promotion,
 ];
