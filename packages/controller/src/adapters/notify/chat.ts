@@ -34,7 +34,9 @@ const forSlack = (line: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('@', '@\u200b')
     .replaceAll('](', ']\u200b(')
-    .replaceAll('://', ':\u200b//');
+    .replaceAll('://', ':\u200b//')
+    // Mattermost makes a link of it without any scheme.
+    .replaceAll(/\bwww\./gi, (www) => `${www.slice(0, -1)}\u200b.`);
 
 /**
  * Microsoft Teams, "when a Teams webhook request is received" of Workflows: a message with one Adaptive Card. A text run

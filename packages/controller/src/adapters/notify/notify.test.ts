@@ -99,7 +99,8 @@ describe('a webhook', () => {
 });
 
 /** What a host may have said: markup, links and mentions of every chat, and what no line may hold. */
-const SAID = 'a & <b> <!channel> @here [click](https://evil.invalid) **bold** {{DATE(2026-01-01T00:00:00Z)}}';
+const SAID =
+  'a & <b> <!channel> @here [click](https://evil.invalid) **bold** WWW.evil.invalid {{DATE(2026-01-01T00:00:00Z)}}';
 
 describe('Slack and Mattermost', () => {
   const chat = (url: string): Audience => ({ name: 'chat', kind: 'slack', url: `${url}/services/T0/B0/secret` });
@@ -113,7 +114,7 @@ describe('Slack and Mattermost', () => {
     expect(others).toEqual({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
     expect(text.split('\n')).toEqual([
       '[slipway] newly needed: openssl',
-      'a &amp; &lt;b&gt; &lt;!channel&gt; @\u200bhere [click]\u200b(https:\u200b//evil.invalid) **bold** {{DATE(2026-01-01T00:00:00Z)}}',
+      'a &amp; &lt;b&gt; &lt;!channel&gt; @\u200bhere [click]\u200b(https:\u200b//evil.invalid) **bold** WWW\u200b.evil.invalid {{DATE(2026-01-01T00:00:00Z)}}',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { digestOf } from '@slipway/core/document';
 import type { ApprovalRule } from '@slipway/core/policy';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { digestOfText, sha256 } from '@slipway/testkit/builders';
-import { aRollout, aStoredPatchSet, aStoredPlan, aWebhook } from '@slipway/testkit/store-rows';
+import { anApproval, aRollout, aStoredPatchSet, aStoredPlan, aWebhook } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -251,6 +251,25 @@ describe('a change request', () => {
     expect(await stateOf(again)).toBe('waiting-for-approval');
   });
 
+  it('that is missing is no yes, however many names stand under the plan', async () => {
+    const { app, by, plan } = await worldWith();
+    const header = { ...plan.header, failureBudgetHosts: 9 };
+    const bare = { ...plan, header, digest: digestOf(header, sha256) };
+    await app.ports.store.write(async ({ approvals, plans }) => {
+      await plans.addPlan(bare, made.hostPlans);
+      for (const [approvedBy, team] of [
+        ['ada', 'operations'],
+        ['emil', 'security'],
+      ] as const) {
+        await approvals.addApproval(anApproval(bare, { approvedBy, rule: 'change-request', team }));
+      }
+    });
+    const state = await app.ports.store.read(async (view) => await approvalState(view, bare, bare.madeAt));
+    expect(state.ok ? 'approved' : state.reason.code).toBe('change-request-missing');
+    const late = await approve(app, by('finn', 'development'), bare.digest);
+    expect(late.ok ? 'approved' : late.reason.code).toBe('change-request-missing');
+  });
+
   it('ends when its plan expires and nobody started it', async () => {
     const world = await worldWith();
     const { expiresAt } = world.plan.header.bounds;
@@ -416,6 +435,11 @@ describe("an outside system's answer", () => {
     expect(await hear(world)).toBe('approved');
     world.later(3599);
     expect(await world.state()).toBe('approved');
+    // Nobody is let begin now who would begin when it counts no longer.
+    const at = (seconds: number) => addSeconds(world.plan.madeAt, seconds);
+    const begins = async (until: Instant) =>
+      (await world.app.ports.store.read((view) => approvalState(view, world.plan, at(3000), until))).ok;
+    expect([await begins(at(3599)), await begins(at(3600))]).toEqual([true, false]);
     world.later(3600);
     expect(await world.state()).toBe('approval-expired');
     expect(await hear(world, { answerId: 'answer-2' })).toBe('answer-refused');
