@@ -28,10 +28,11 @@ const ROLLOUT = asRolloutId('rollout-1');
 
 /** A Prometheus that says one number, or breaks off; it remembers how often it was asked. */
 const prometheus = async () => {
-  const says = { value: '0' as string | null, asked: 0 };
-  const server = createServer((request, response) => {
+  const says = { value: '0' as string | null, asked: 0, meanwhile: async (): Promise<unknown> => undefined };
+  const server = createServer(async (request, response) => {
     says.asked += 1;
     request.resume();
+    await says.meanwhile();
     if (says.value === null) response.destroy();
     else response.end(`{"status":"success","data":{"resultType":"scalar","result":[1,"${says.value}"]}}`);
   });
@@ -229,6 +230,36 @@ describe('a gate on what a system outside says', () => {
     says.value = '0';
     await go(30);
     expect(await second()).toBe('granted');
+  });
+
+  it('was so when it was asked, however long the answer took', async () => {
+    const { says, url } = await prometheus();
+    const { go, clock, readings } = await world([errors(url)]);
+    const askedAt = addSeconds(THE_MORNING, 60);
+    says.meanwhile = async () => {
+      clock.at = addSeconds(askedAt, 9);
+    };
+    await go(60);
+    expect(await readings()).toMatchObject([{ at: askedAt, askedAt }]);
+  });
+
+  it.each([
+    ['the rollout is paused', { state: 'paused' }],
+    ['its wave is unsettled', { waves: [0, 1].map(() => ({ settledAt: null, passedAt: null, goOnBy: null })) }],
+    ['another controller takes over', null],
+  ] as const)('says nothing where %s while it is asked', async (_what, change) => {
+    const { says, url } = await prometheus();
+    const { go, store, clock, rollout, readings, second } = await world([errors(url)]);
+    says.meanwhile = async () => {
+      const { revision, value } = await rollout();
+      await store.write(async ({ rollouts }) => {
+        if (change !== null) await rollouts.saveRollout({ revision, value: { ...value, ...change } });
+        else await rollouts.claim(`gate:${ROLLOUT}`, 'two', addSeconds(clock.at, 121), addSeconds(clock.at, 300));
+      });
+    };
+    await go(60);
+    expect([says.asked, await readings()]).toEqual([1, []]);
+    expect(await second()).not.toBe('granted');
   });
 
   it('that another controller reads is left to it', async () => {
