@@ -25,7 +25,7 @@ export const simulatedFiles = (onWritten: (path: string) => void = () => undefin
     begin: async (path): Promise<PendingFile> => {
       const chunks: Uint8Array[] = [];
       return {
-        write: async (chunk) => void chunks.push(chunk),
+        write: async (chunk) => void chunks.push(new Uint8Array(chunk)),
         commit: async () => put(path, Buffer.concat(chunks)),
         discard: async () => undefined,
       };
@@ -33,11 +33,12 @@ export const simulatedFiles = (onWritten: (path: string) => void = () => undefin
     append: async (path, bytes) => put(path, Buffer.concat([content.get(path) ?? new Uint8Array(), bytesOf(bytes)])),
     read: async (path, bytesMax) => {
       const bytes = content.get(path) ?? null;
-      return bytes === null || bytes.length > bytesMax ? null : bytes;
+      return bytes === null || bytes.length > bytesMax ? null : new Uint8Array(bytes);
     },
     remove: async (path) => void content.delete(path),
   };
 };
 
+/** A copy: what is on a disk does not change with the memory of whoever wrote it, or read it. */
 const bytesOf = (value: string | Uint8Array): Uint8Array =>
-  typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
+  typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'utf8')) : new Uint8Array(value);

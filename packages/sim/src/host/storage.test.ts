@@ -1,7 +1,13 @@
 import { createFileInbox } from '@slipway/agent/inbox';
 import { encodeUtf8 } from '@slipway/core/document';
 import { asInstant } from '@slipway/core/time';
-import { describeContentCache, describeInbox, describeLedger, describeStaging } from '@slipway/testkit/contracts';
+import {
+  describeContentCache,
+  describeFiles,
+  describeInbox,
+  describeLedger,
+  describeStaging,
+} from '@slipway/testkit/contracts';
 import { realCrypto } from '../controller/index.ts';
 import { simulatedFiles } from './files.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
@@ -15,6 +21,8 @@ describeLedger('the simulated ledger', async () => {
   const ledger = simulatedLedger({ now: () => asInstant('2026-03-10T20:00:00.000Z'), bootId: () => 'boot-1', sha256 });
   return { ledger, reopen: async () => ledger, dispose: nothing };
 });
+
+describeFiles('simulated files', async () => ({ files: simulatedFiles(), folder: '/folder', dispose: nothing }));
 
 describeInbox("the agent's inbox over simulated files", async () => {
   const inbox = createFileInbox({ directory: '/inbox', files: simulatedFiles() });

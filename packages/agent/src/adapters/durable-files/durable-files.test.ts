@@ -2,8 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeFiles } from '@slipway/testkit/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { durableFiles } from './index.ts';
+
+describeFiles('files on a disk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'durable-'));
+  return {
+    files: durableFiles,
+    folder,
+    dispose: async () => {
+      // Nothing in the making is left beside them.
+      expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+      await rm(folder, { recursive: true });
+    },
+  };
+});
 
 describe('durableFiles', () => {
   let folder: string;
@@ -41,12 +55,6 @@ describe('durableFiles', () => {
     expect(await durableFiles.read('/proc/self/comm', 100)).not.toBeNull();
   });
 
-  it('appends', async () => {
-    await durableFiles.append(path, 'a\n', 0o644);
-    await durableFiles.append(path, 'b\n', 0o644);
-    expect(await readFile(path, 'utf8')).toBe('a\nb\n');
-  });
-
   it('leaves a file as long as before when the disk is full', async () => {
     // The size limit of a process stands for a full disk: the write fails in the middle of the line.
     const program = `
@@ -74,12 +82,5 @@ describe('durableFiles', () => {
     expect(await durableFiles.read(join(folder, 'pipe'), 100)).toBeNull();
     expect(await durableFiles.read(folder, 100)).toBeNull();
     expect(await durableFiles.read(join(folder, 'nothing'), 100)).toBeNull();
-  });
-
-  it('removes what is there, and what is not', async () => {
-    await writeFile(path, 'content');
-    await durableFiles.remove(path);
-    await durableFiles.remove(path);
-    expect(await readdir(folder)).toEqual([]);
   });
 });
