@@ -251,6 +251,23 @@ describe('a change request', () => {
     expect(await stateOf(again)).toBe('waiting-for-approval');
   });
 
+  it('ends where a newer plan takes its hosts, and not while it is carried out', async () => {
+    const newer = aStoredPlan(['host-1'], 9);
+    const replace = async ({ app, plan }: World) =>
+      await app.ports.store.write(async (change) => {
+        await change.plans.addPlan(newer.plan, newer.hostPlans);
+        await seekApproval(change, newer.plan, { hostPlans: newer.hostPlans, now: plan.madeAt });
+      });
+    const running = await worldWith();
+    const rollout = aRollout({ rolloutId: 'rollout-1', planDigest: running.plan.digest });
+    await running.app.ports.store.write(async ({ rollouts }) => await rollouts.addRollout(rollout));
+    await replace(running);
+    expect((await running.request()).state).toBe('open');
+    const waiting = await worldWith();
+    await replace(waiting);
+    expect(await waiting.request()).toMatchObject({ state: 'closed', result: { outcome: 'superseded' } });
+  });
+
   it('that is missing is no yes, however many names stand under the plan', async () => {
     const { app, by, plan } = await worldWith();
     const header = { ...plan.header, failureBudgetHosts: 9 };

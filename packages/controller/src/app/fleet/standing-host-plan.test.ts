@@ -7,7 +7,7 @@ import { THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { HostRecord, Store } from '../../ports/index.ts';
-import { approve } from '../approval/index.ts';
+import { approve, refusePlan } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { startRollout } from '../rollout/index.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
@@ -96,6 +96,14 @@ describe('an approved plan before its rollout', () => {
     await approve(app, ANA, plan.digest);
     const now = await happen({ app, store });
     expect(await handed(store, now)).toBe('nothing');
+  });
+
+  it('is fetched by nobody any more once somebody has refused it', async () => {
+    const { app, store } = await opened();
+    await approve(app, ANA, plan.digest);
+    await refusePlan(app, ANA, { planDigest: plan.digest, why: 'no' });
+    const host = await store.read(async ({ fleet }) => await fleet.host(HOST));
+    expect([host?.value.preparing, await handed(store)]).toEqual([null, 'nothing']);
   });
 
   it('gives way to a newer one, also where an older one is approved after it', async () => {
