@@ -18,8 +18,10 @@ import {
   aLedger,
   anApproval,
   anEnvelope,
+  aQuarantine,
   aRefusal,
   aRollout,
+  aStanding,
   aStoredPatchSet,
   aStoredPlan,
 } from '@slipway/testkit/store-rows';
@@ -111,6 +113,7 @@ const openWith = async (options: {
   return { ...opened, now, phase, leases, waiting };
 };
 
+const [PLANNED] = hostPlans[0]?.transaction ?? [];
 const BACK: ChecklistItem = { name: 'back', kind: 'way-back' };
 const aLook = (at: Instant, state: 'green' | 'blocking') => ({
   at,
@@ -150,6 +153,25 @@ describe('one look', () => {
     [
       'finds an item that is not green',
       async ({ checklists }: StoreView) => await checklists.saveLook(plan.digest, aLook(later(61), 'blocking')),
+    ],
+    [
+      'quarantines a version',
+      async ({ promotions }: StoreView) =>
+        await promotions.addQuarantine(
+          aQuarantine({
+            quarantineId: 'q',
+            package: { kind: 'binary', name: PLANNED?.name ?? '' },
+            version: PLANNED?.to ?? '',
+          }),
+        ),
+    ],
+    [
+      'holds the patch set',
+      async ({ promotions }: StoreView) =>
+        void (await promotions.saveStanding({
+          revision: 0,
+          value: aStanding({ patchSetDigest: plan.header.bounds.patchSetDigest })),
+        }),
     ],
   ])('stores no grant where somebody %s between look and signature', async (_who, says) => {
     const { app, now, ports, store, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
