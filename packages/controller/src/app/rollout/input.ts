@@ -5,13 +5,14 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
-import { observeAttempt, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
+import type { Rollout, RolloutInput, RolloutObservation } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
+import { newestAttempt } from './newest-attempt.ts';
 import { quarantinedHosts } from './quarantined.ts';
 
 export type GatheredRollout = RolloutInput;
@@ -59,14 +60,14 @@ interface Planned {
 const observe = async (view: StoreView, hostId: HostId, planned: Planned): Promise<RolloutObservation> => {
   const record = await view.fleet.host(hostId);
   const contact = record?.value.contact ?? null;
-  const told = (await view.fleet.ledgerHead(hostId))?.sequence ?? 0;
+  const { attempt, toldSequence } = await newestAttempt(view, hostId);
   return {
     hostId,
     lastSeenAt: contact?.seenAt ?? null,
     readyForDigest: contact?.readyFor ?? null,
     // The host's own ledger, as far as it has sent it.
-    attempt: observeAttempt(await view.fleet.ledger(hostId, 1)),
-    untold: contact !== null && contact.ledgerSequence > told,
+    attempt,
+    untold: contact !== null && contact.ledgerSequence > toldSequence,
     refusal: record === null ? null : refusalOf(record.value, planned),
     stopped: contact?.stopped ?? false,
   };
