@@ -61,7 +61,9 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
     writeIndex: (entries) =>
       encodeUtf8(
         entries
-          .map(({ name, version, file }) => stanzaOf(name, version, file, `${file.sha256.slice('sha256:'.length)}.deb`))
+          .map(({ stanza, file }) =>
+            stanza.replace(/^Filename:.*$/m, `Filename: ${file.sha256.slice('sha256:'.length)}.deb`),
+          )
           .toSorted()
           .join('\n'),
       ),

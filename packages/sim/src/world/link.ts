@@ -15,7 +15,9 @@ import {
   parseCheckIn,
   parseCheckInReply,
   parseInventoryMessage,
+  parseInventoryReply,
   parseLedgerMessage,
+  parseLedgerReply,
   parseProposalMessage,
   parseReadingsMessage,
 } from '@slipway/protocol/agent';
@@ -53,7 +55,10 @@ export const simulatedLink = (options: {
     checkIn: async (message) =>
       wired(parseCheckInReply, await over(async (hostId) => await checkIn(app, hostId, wired(parseCheckIn, message)))),
     sendInventory: async (message) =>
-      await over(async (hostId) => await receiveInventory(app, hostId, wired(parseInventoryMessage, message))),
+      wired(
+        parseInventoryReply,
+        await over(async (hostId) => await receiveInventory(app, hostId, wired(parseInventoryMessage, message))),
+      ),
     sendProposal: async (patchSetDigest, message) => {
       await over(
         async (hostId) => await receiveProposal(app, hostId, patchSetDigest, wired(parseProposalMessage, message)),
@@ -63,7 +68,10 @@ export const simulatedLink = (options: {
       await over(async (hostId) => await receiveReadings(app, hostId, wired(parseReadingsMessage, message)));
     },
     sendLedger: async (message) =>
-      await over(async (hostId) => await receiveLedger(app, hostId, wired(parseLedgerMessage, message))),
+      wired(
+        parseLedgerReply,
+        await over(async (hostId) => await receiveLedger(app, hostId, wired(parseLedgerMessage, message))),
+      ),
     fetchContent: async function* (digest) {
       await time.sleep(random.between(2, 200));
       if (isLost()) throw new Error('line lost');
