@@ -170,8 +170,8 @@ describe('one look', () => {
       async ({ promotions }: StoreView) =>
         void (await promotions.saveStanding({
           revision: 0,
-          value: aStanding({ patchSetDigest: plan.header.bounds.patchSetDigest })),
-        }),
+          value: aStanding({ patchSetDigest: plan.header.bounds.patchSetDigest }),
+        })),
     ],
   ])('stores no grant where somebody %s between look and signature', async (_who, says) => {
     const { app, now, ports, store, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
