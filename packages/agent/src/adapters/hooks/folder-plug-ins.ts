@@ -50,7 +50,8 @@ export const createFolderPlugIns = ({ run, directory }: FolderPlugInsOptions): P
       case 'ended':
         return result.output === 'cut'
           ? refuse('plug-in-failed', { plugIn, detail: `it printed more than ${OUTPUT_BYTES_MAX} bytes` })
-          : ok({ status: result.status, output: result.stdout });
+          : // One that died before its first line has said why elsewhere.
+            ok({ status: result.status, output: result.stdout.trim() === '' ? result.stderr : result.stdout });
       default:
         return result satisfies never;
     }

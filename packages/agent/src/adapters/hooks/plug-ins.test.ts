@@ -60,6 +60,13 @@ describe('what only the host can say', () => {
     expect(await call('check_any')).toMatchObject({ ok: false, reason: { code: 'plug-in-not-trusted' } });
   });
 
+  it('tells what one complained of that printed nothing', async () => {
+    put('check', "echo >&2 'cannot find utils.pm'\nexit 2");
+    expect(await call('check')).toEqual({ ok: true, value: { status: 2, output: 'cannot find utils.pm\n' } });
+    put('check', "echo >&2 'a warning of the interpreter'\necho 'OK - as ever'");
+    expect(await call('check')).toEqual({ ok: true, value: { status: 0, output: 'OK - as ever\n' } });
+  });
+
   it('runs nothing of a folder that others may write, and none whose declaration they may', async () => {
     put('check', 'exit 0');
     writeFileSync(join(directory, 'check.json'), '{}', { mode: 0o644 });
