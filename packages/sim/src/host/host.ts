@@ -102,7 +102,12 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     },
   });
   const around: Surroundings = { time, random, condition, packages, stale, staleLogins, power: () => power, happened };
-  const units = simulatedUnits({ time, random, carryOut: packages.carryOut, happened });
+  const units = simulatedUnits({
+    time,
+    random,
+    carryOut: (command, share) => packages.carryOut(command, share),
+    happened,
+  });
   const setService = (inService: boolean): void => {
     if (host.inService === inService) return;
     host.inService = inService;
