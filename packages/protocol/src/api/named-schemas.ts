@@ -21,6 +21,7 @@ import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } 
 import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
 import { ChangeRequestSchema } from './change-requests.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
+import { ExceptionsSchema } from './exceptions.ts';
 import {
   EachExposureSchema,
   ExposedHostSchema,
@@ -32,7 +33,6 @@ import {
   UpdateExposureSchema,
 } from './exposures.ts';
 import { FeedSchema, FeedStandingSchema } from './feeds.ts';
-import { ExceptionsSchema } from './exceptions.ts';
 import { FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';

@@ -61,7 +61,8 @@ export const patchSets = {
       named: Type.Optional(
         Type.Unsafe<Plain<typeof NamedSchema>>({
           ...NamedSchema,
-          description: 'with the scope named: packages by their name or their source, and what answers these advisories or vulnerabilities',
+          description:
+            'with the scope named: packages by their name or their source, and what answers these advisories or vulnerabilities',
         }),
       ),
       hosts: Type.Optional(nullable(SelectorText)),
