@@ -37,6 +37,17 @@ const bestByTrying = (people: readonly (readonly string[])[], teams: readonly st
   return Math.max(without, ...withOne);
 };
 
+it('of one person the name that counts longest stands', () => {
+  const [short, long] = [60, 600].map((seconds) => named('ada', ['security'], { expiresAt: addSeconds(NOW, seconds) }));
+  if (short === undefined || long === undefined) throw new Error('there are two');
+  for (const approvals of [
+    [short, long],
+    [long, short],
+  ]) {
+    expect(judge(teamsRule(1), approvals).counted).toEqual([long]);
+  }
+});
+
 describe('a matching of people to teams', () => {
   it('is as large as any, gives nobody two teams and nobody a team that is not theirs', () => {
     const people = fc.array(fc.subarray(['a', 'b', 'c', 'd', 'stranger']), { maxLength: 6 });

@@ -76,6 +76,19 @@ describe('a webhook', () => {
     });
   });
 
+  it('whose key is empty has signed nothing', () => {
+    const bytes = Buffer.from('{}');
+    const signature = (key: string) => `sha256=${createHmac('sha256', key).update(bytes).digest('hex')}`;
+    const isSigned = (key: string, by: string) =>
+      openNotify({ mail: null }).isSignedBy(
+        { name: 'desk', kind: 'webhook', url: 'https://desk.invalid', key },
+        bytes,
+        by,
+      );
+    expect([isSigned('shared', signature('shared')), isSigned('shared', signature('other'))]).toEqual([true, false]);
+    expect(isSigned('', signature(''))).toBe(false);
+  });
+
   it.each([400, 410, 500, 503])('that answers %d has not taken it', async (status) => {
     const { url } = await receiver(status);
     const told = await deliver(chat(url));

@@ -3,6 +3,7 @@ import { planningInputs } from '@slipway/testkit/generators';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asHostId } from '../../ids/index.ts';
+import type { ApprovalRule } from '../../policy/index.ts';
 import { explain } from '../../reasons/index.ts';
 import { addSeconds, asInstant } from '../../time/index.ts';
 import { type Approval, type Bounds, makePlan, type PlanHeader } from '../index.ts';
@@ -66,6 +67,13 @@ describe('an approval', () => {
       'another end of an occurrence',
       {
         occurrences: header.bounds.occurrences.map((one) => ({ ...one, endsAt: addSeconds(one.endsAt, 60) })),
+      },
+      'occurrence any-time-1-2026-11-21 was not approved',
+    ],
+    [
+      'a later cut-off of an occurrence',
+      {
+        occurrences: header.bounds.occurrences.map((one) => ({ ...one, cutOffAt: addSeconds(one.cutOffAt, 60) })),
       },
       'occurrence any-time-1-2026-11-21 was not approved',
     ],
@@ -215,5 +223,21 @@ describe('the digest of bounds', () => {
   it('is another one for other bounds', () => {
     expect(boundsDigest(header.bounds, sha256)).toBe(boundsDigest(structuredClone(header.bounds), sha256));
     expect(boundsDigest({ ...header.bounds, awayMax: 1 }, sha256)).not.toBe(boundsDigest(header.bounds, sha256));
+  });
+});
+
+describe("an outside system's word", () => {
+  const rule: ApprovalRule = { rule: 'change-request', teams: ['operations'], count: 1, outside: 'service-desk' };
+  const { outside: _, ...inside } = rule;
+
+  it.each<[string, ApprovalRule, string, boolean]>([
+    ['of the system that the rule names', rule, 'service-desk', true],
+    ['of another system', rule, 'elsewhere', false],
+    ['where the rule names none', inside, 'service-desk', false],
+    ['where people alone are asked', { rule: 'teams', teams: ['operations'], count: 1 }, 'service-desk', false],
+    ['where anybody is asked', { rule: 'self' }, 'service-desk', false],
+  ])('%s', (_what, asked, outside, covers) => {
+    const word: Approval = { ...approval, rule: 'change-request', outside };
+    expect(approvalCovers(word, { ...header, approval: asked }, now).ok).toBe(covers);
   });
 });
