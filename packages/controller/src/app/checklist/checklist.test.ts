@@ -226,10 +226,14 @@ describe('a checklist', () => {
   });
 
   it('is about hosts that have not begun, and about nobody once its rollout has ended', async () => {
-    const { add, lookAt, codes, wanted, store, stored, shown } = await world([BACKUP]);
+    const { add, change, lookAt, codes, wanted, store, stored, shown } = await world([BACKUP]);
     await add(rolloutOf(stored.digest, ['done', 'waiting']));
     await lookAt(HOUR);
     expect([await codes(), await wanted()]).toEqual([['checklist-reading-awaited'], 1]);
+    // Its grant may be taken back, or be used.
+    await change(rolloutOf(stored.digest, ['done', 'granted']));
+    await lookAt(HOUR - 30);
+    expect(await codes()).toEqual(['checklist-reading-awaited']);
     await store.write(async ({ rollouts }) => {
       const found = await rollouts.rollout(asRolloutId('rollout-1'));
       if (found !== null) await rollouts.saveRollout({ ...found, value: rolloutOf(stored.digest, ['done', 'away']) });
