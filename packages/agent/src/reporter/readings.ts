@@ -40,7 +40,7 @@ export const answerReadings = async (
 const askedIn = (wish: ReadingWish): string => {
   switch (wish.kind) {
     case 'plug-in':
-      return JSON.stringify([wish.plugIn, Object.entries(wish.parameters).sort()]);
+      return JSON.stringify([wish.plugIn, wish.parameters]);
     case 'file-age':
       return JSON.stringify(wish.path);
     default:

@@ -1,7 +1,7 @@
 // The gates of a rollout from its first host to its second: the real loops over a store in memory, hosts that answer, and a
 // system outside behind real HTTP on the loopback.
 
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { NO_ZONES } from '@slipway/core/calendar';
@@ -29,13 +29,14 @@ const ROLLOUT = asRolloutId('rollout-1');
 /** A Prometheus that says one number, or breaks off; it remembers how often it was asked. */
 const prometheus = async () => {
   const says = { value: '0' as string | null, asked: 0, meanwhile: async (): Promise<unknown> => undefined };
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     says.asked += 1;
     request.resume();
     await says.meanwhile();
     if (says.value === null) response.destroy();
     else response.end(`{"status":"success","data":{"resultType":"scalar","result":[1,"${says.value}"]}}`);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return { says, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
