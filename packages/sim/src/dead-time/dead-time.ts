@@ -4,8 +4,8 @@
 
 import type { App } from '@slipway/controller/app';
 import type { StoreView } from '@slipway/controller/ports';
-import { occurrencesOf } from '@slipway/core/calendar';
-import { calendarOf, type Policy, rulesAt } from '@slipway/core/policy';
+import { lastTimeOfDay, occurrencesOf } from '@slipway/core/calendar';
+import { calendarOf, type Policy, placesOf, rulesAt } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 
@@ -33,7 +33,7 @@ export const sleepsUntil = async (app: App, policy: Policy): Promise<Instant | n
   const found = await app.ports.store.read(async (view) => {
     const rollouts = await ofRollouts(view, now);
     if (rollouts === null || (await isAsked(view))) return null;
-    const told = await ofNotices(view, policy, now);
+    const told = [...ofScans(app, policy), ...(await ofNotices(view, policy, now))];
     return [...rollouts, ...told, ...(await ofCalendar(app, view, policy)), ...(await ofPromotions(view, policy))];
   });
   const ahead = (found ?? []).filter(({ at }) => at > now).map((one) => addSeconds(one.at, -one.awakeBeforeSeconds));
@@ -88,6 +88,19 @@ const ofCalendar = async (app: App, view: StoreView, policy: Policy): Promise<re
     );
   });
 };
+
+/** Who was asked to look anew is reported of so long after. */
+const SCAN_REPORTED_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
+
+/** The next one is a day after the last: a change of clocks is a matter of an hour, which nobody here notices. */
+const ofScans = (app: App, policy: Policy): readonly Due[] =>
+  placesOf(policy).flatMap((place) => {
+    const scan = rulesAt(policy, place)?.scan;
+    const last = scan === undefined ? null : lastTimeOfDay(scan, app.ports.clock.now(), app.ports.zones);
+    if (last === null) return [];
+    return [last, addSeconds(last, DAY_SECONDS)].flatMap((at) => [due(at), due(addSeconds(at, SCAN_REPORTED_SECONDS))]);
+  });
 
 /** Before an approval is needed people are reminded of it (core/approval). */
 const REMINDED_HOURS_BEFORE = [24, 4];

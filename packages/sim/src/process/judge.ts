@@ -49,31 +49,26 @@ export const judgeOf = (): Judge => {
   };
 };
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Berlin',
-  hourCycle: 'h23',
-  ...({ year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit' } as const),
-});
-
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A Tuesday on which uat is patched. */
-const UAT_ANCHOR_MS = Date.UTC(2026, 0, 13);
+const UAT_ANCHOR_MS = Date.UTC(2026, 11, 1);
+/** Of the second Tuesday of a month. */
+const PROD_DAYS_AFTER = 25;
 
+/** All of its windows are by UTC: no calendar is needed to reckon them. */
 const isInWindow = (environment: EnvironmentName, at: Instant): boolean => {
   if (environment === 'dev' || environment === 'test') return true;
-  const parts = new Map(CLOCK.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
-  const hour = Number(parts.get('hour'));
-  const dayMs = Date.UTC(Number(parts.get('year')), Number(parts.get('month')) - 1, Number(parts.get('day')));
-  if (environment === 'uat') {
-    return (dayMs - UAT_ANCHOR_MS) % (14 * DAY_MS) === 0 && hour >= 9 && hour < 17;
-  }
-  // The Saturday after the third Tuesday at the most: eleven days after the second one, and the night after it.
-  const beganMs = hour < 6 ? dayMs - DAY_MS : dayMs;
-  return (hour >= 20 || hour < 6) && isElevenAfterSecondTuesday(beganMs);
+  const ms = Date.parse(at);
+  const dayMs = Math.floor(ms / DAY_MS) * DAY_MS;
+  const hour = (ms - dayMs) / HOUR_MS;
+  if (environment === 'uat') return (dayMs - UAT_ANCHOR_MS) % (14 * DAY_MS) === 0 && hour >= 9 && hour < 17;
+  // The night that began on that day, or has begun on the day before.
+  return (hour >= 20 && isProdDay(dayMs)) || (hour < 6 && isProdDay(dayMs - DAY_MS));
 };
 
-const isElevenAfterSecondTuesday = (dayMs: number): boolean => {
-  const tuesday = new Date(dayMs - 11 * DAY_MS);
+const isProdDay = (dayMs: number): boolean => {
+  const tuesday = new Date(dayMs - PROD_DAYS_AFTER * DAY_MS);
   const date = tuesday.getUTCDate();
   return tuesday.getUTCDay() === 2 && date >= 8 && date <= 14;
 };

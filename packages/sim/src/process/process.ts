@@ -24,7 +24,7 @@ import {
   unapproved,
   withoutChecklist,
 } from './judge.ts';
-import { ENVIRONMENTS, type EnvironmentName, processPolicy } from './policy.ts';
+import { AWAY_MAX, ENVIRONMENTS, type EnvironmentName, processPolicy } from './policy.ts';
 
 export interface ProcessOptions {
   readonly seed: number;
@@ -111,7 +111,7 @@ const LIMITS = {
     name: service,
     member: ({ spec }: Pick<PlacedHost, 'spec'>) =>
       spec.labels['environment'] === 'prod' && spec.labels['service'] === service,
-    awayMax: 12,
+    awayMax: AWAY_MAX,
   })),
 };
 
