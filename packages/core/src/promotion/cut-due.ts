@@ -41,8 +41,9 @@ export function cutDue(
       return null;
     case 'failed': {
       const why = last.reason ?? reason('cut-under-way');
-      // Nothing was pending: for this occurrence that is the answer.
-      if (why.code === 'nothing-pending' || tries.length === CUT_TRIES_MAX) return { reason: why, until: null };
+      // Nothing was pending: for this occurrence that is the answer, where any host could say so.
+      const isAnswer = why.code === 'nothing-pending' && why.facts['hosts'] !== 0;
+      if (isAnswer || tries.length === CUT_TRIES_MAX) return { reason: why, until: null };
       const again = addSeconds(last.requestedAt, CUT_AGAIN_SECONDS);
       return input.now < again ? { reason: why, until: again } : cut();
     }

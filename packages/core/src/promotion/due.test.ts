@@ -112,6 +112,10 @@ describe('the schedule', () => {
     expect(failing.said).toHaveLength(5);
     const empty = new World({ environments: THREE, cut: () => ({ failed: 'nothing-pending' }) }).runTo(5);
     expect([empty.said.length, why(empty, 'dev')]).toEqual([1, 'nothing-pending']);
+    // The first hosts come with the second try.
+    const early = (number: number) =>
+      number === 1 ? { failed: 'nobody-told' as const } : { digest: digestOfNumber(2) };
+    expect(states(new World({ environments: THREE, cut: early }).runTo(2))).toEqual(['dev 2 done']);
   });
 
   it('takes another patch set while the cycle before is looked at still, and the same one only afterwards', () => {

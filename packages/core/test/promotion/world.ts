@@ -44,7 +44,7 @@ export interface WorldOptions {
   readonly report?: (promotion: Promotion) => PlanningReport | null;
   readonly cut?: (
     number: number,
-  ) => { readonly digest: Digest } | { readonly failed: 'nothing-pending' | 'file-unavailable' };
+  ) => { readonly digest: Digest } | { readonly failed: 'nothing-pending' | 'nobody-told' | 'file-unavailable' };
 }
 
 /** Every window is of whole weeks unless an environment says otherwise. */
@@ -143,8 +143,8 @@ export class World {
       return;
     }
     const why =
-      made.failed === 'nothing-pending'
-        ? reason('nothing-pending', { hosts: 1, scope: 'all' })
+      made.failed !== 'file-unavailable'
+        ? reason('nothing-pending', { hosts: made.failed === 'nobody-told' ? 0 : 1, scope: 'all' })
         : reason('file-unavailable', { package: 'curl', version: '1', detail: 'the archive is away' });
     this.cuts.set(cutId, { ...common, state: 'failed', patchSetDigest: null, cutAt: null, reason: why });
   }

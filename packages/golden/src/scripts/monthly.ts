@@ -20,6 +20,8 @@ export const monthly: Script = {
     sven: { roles: ['approver'], teams: ['security'] },
   },
   acts: [
+    // No host had told anything when policy came: the schedule tries again after an hour.
+    timePassesUntil('2026-03-06 09:02'),
     says('ada', 'promotion next'),
     timePassesUntil('2026-03-09 08:00'),
     says('ada', 'promotion list'),

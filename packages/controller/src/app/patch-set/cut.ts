@@ -119,7 +119,11 @@ const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchS
   const vain = namedInVain(selected, choice);
   if (vain.length > 0) return refuse('named-not-pending', { names: vain.join(', '), hosts: selected.length });
   const first = buildPatchSet({ ...choice, inventories: selected, fleet });
-  if (first.targets.length === 0) return refuse('nothing-pending', { scope, hosts: selected.length });
+  if (first.targets.length === 0) {
+    // What a host cannot tell is not nothing.
+    const told = selected.filter(({ updates }) => updates.kind === 'known');
+    return refuse('nothing-pending', { scope, hosts: told.length });
+  }
   const archives = await openArchives(app, first, selected);
   // Once more, with what its own packages say that they need: hosts are shown nothing but the patch set.
   const relationsOf = relationsIn(archives);
