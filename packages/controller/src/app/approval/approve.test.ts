@@ -101,10 +101,13 @@ describe('the rule self', () => {
     const app = await appWith(plan);
     for (const person of ['bob', 'dora']) await approve(app, by(person), plan.digest);
     const facts = (await auditOf(app)).map(({ who, facts: { rule, ownPlan = 'no' } }) => [who, rule, ownPlan]);
-    expect(facts.toSorted()).toEqual([
-      ['bob', 'self', 'yes'],
-      ['dora', 'self', 'no'],
-    ]);
+    expect(facts).toHaveLength(2);
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        ['bob', 'self', 'yes'],
+        ['dora', 'self', 'no'],
+      ]),
+    );
   });
 });
 

@@ -302,8 +302,9 @@ describe('an audience that is dead', () => {
     const answers = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { deliver } = app.ports.notify;
-    Object.assign(app.ports.notify, {
+    const { notify } = app.ports;
+    const deliver = notify.deliver.bind(notify);
+    Object.assign(notify, {
       deliver: async (audience: Audience, letter: Letter) => {
         if (audience.name === 'dead') await answers;
         return await deliver(audience, letter);
