@@ -67,13 +67,18 @@ const tokensOf = async ({ controller }: Scene, script: Script): Promise<Readonly
   return tokens;
 };
 
-/** Not told: the policy that holds when the story begins, and hosts that are enrolled and adopted under it. */
+/**
+ * Not told: hosts that are enrolled and adopted, and then the policy that holds when the story begins: a schedule in it would
+ * look for hosts at once.
+ */
 const setUp = async (stage: Stage, script: Script): Promise<void> => {
   const { scene } = stage;
-  await scene.play(async () => await scene.people.setPolicy(starterPolicy()));
+  await scene.play(async () => {
+    await scene.people.setPolicy(starterPolicy());
+    await scene.takeOn();
+  });
   const applied = await run(stage, OPERATOR_OF_SCRIPT.person, `policy apply - --yes < ${script.policy}`);
   if (applied.exitCode !== 0) throw new Error(`${script.policy} was not applied:\n${applied.seen}`);
-  await scene.play(scene.takeOn);
 };
 
 const carryOut = async (stage: Stage, act: Act): Promise<void> => {
