@@ -22,7 +22,7 @@ const parts = [
   tests,
   scenarios('ci'),
   simulation({ hosts: 50, seeds: 1 }),
-  months({ hosts: 40, months: 6 }),
+  months({ hosts: 24, months: 6 }),
 ];
 const { ok, lines } = report([...before, ...(await runParts(parts, limitMs))]);
 console.log(`\n${lines.join('\n')}`);

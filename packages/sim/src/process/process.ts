@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '@slipway/core/document';
 import type { Digest } from '@slipway/core/ids';
+import { starterPolicy } from '@slipway/core/policy';
 import type { Answer } from '@slipway/core/promotion';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { brokenLimits } from '../checks/index.ts';
@@ -138,11 +139,13 @@ const placeFleet = async (of: {
 };
 
 const takeOn = async (people: People, hosts: readonly PlacedHost[]): Promise<void> => {
-  await people.setPolicy(processPolicy());
+  // The schedule begins when the fleet is there: it would look for hosts at once.
+  await people.setPolicy(starterPolicy());
   for (const host of hosts) host.begin(await people.enrol(host.spec.hostname, host.spec.labels));
   await people.allReported();
   for (const { hostId } of await people.hosts()) await people.setMode(hostId, 'adopted');
   await people.allAdopted();
+  await people.setPolicy(processPolicy());
 };
 
 const during = async (time: VirtualTime, work: Promise<void>): Promise<void> => {
