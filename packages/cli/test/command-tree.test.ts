@@ -23,6 +23,16 @@ const runHere = async (...words: readonly string[]) => {
 
 const wordsOf = (usage: string): readonly string[] => usage.split(' ').filter((part) => /^[a-z]/.test(part));
 
+it.each([
+  ['an argument', ['promotion', 'show', '']],
+  ['an option', ['quarantine', 'add', 'openssl', '1.0', '--why', '']],
+  ['one of several values', ['patch-set', 'cut', '--package', '']],
+  ['a scope beside names', ['patch-set', 'cut', '--package', 'openssl', '--scope', 'all']],
+])('%s that is empty or says two things is wrong use, before anybody is asked', async (_, words) => {
+  const { exitCode, err } = await runHere(...words);
+  expect([exitCode, err]).toEqual([2, expect.stringMatching(/empty|Either/)]);
+});
+
 describe('every command', () => {
   it('has a name of its own, and its group has a text', () => {
     const names = COMMANDS.map(({ usage }) => wordsOf(usage).join(' '));

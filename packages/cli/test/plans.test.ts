@@ -1,3 +1,4 @@
+import type { Reason } from '@slipway/core/reasons';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
 import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
@@ -186,6 +187,23 @@ describe('plan make', () => {
       const { written } = await stub.run(['plan', 'make', 'prod', '--patch-set', request.patchSetDigest]);
       expect(written.out).toContain(`slipway rollout start ${digest} --watch`);
       expect(written.out.match(/^Note: .*$/gm)).toEqual([expect.stringMatching(/\(2 hosts\)$/)]);
+    });
+  });
+
+  it('does not ask for names under a plan that was refused: planned again without a change it is the same', async () => {
+    const planned = { ...request, state: 'planned', planDigest: digest, report: DEMO.report };
+    const reason: Reason = {
+      code: 'plan-refused',
+      facts: { person: 'jane', at: request.requestedAt, why: 'not tonight' },
+    };
+    const plan = demoPlanAnswer({ approved: { given: [], reason } });
+    await withStub({ ...demoAnswers(plan), makePlan: () => ({ value: planned }) }, async (stub) => {
+      const words = ['plan', 'make', 'prod', '--patch-set', request.patchSetDigest];
+      for (const asked of [words, [...words, '--json']]) {
+        const { exitCode, written } = await stub.run(asked);
+        expect([exitCode, written.err]).toEqual([1, expect.stringContaining('not tonight')]);
+        expect(written.out).not.toContain('plan approve');
+      }
     });
   });
 

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CommandSpec, type Invocation, type OptionSpec, Options } from '../command/index.ts';
 import type { Context } from '../context.ts';
-import type { ExitCode } from '../exit/index.ts';
+import { type ExitCode, wrongUse } from '../exit/index.ts';
 import { GROUPS, SUBJECTS, TREE } from './subjects/index.ts';
 
 import { InvalidValue } from './values.ts';
@@ -69,6 +69,8 @@ const addCommand = (program: Command, spec: CommandSpec, building: Building): vo
       .slice(0, -2)
       .flat()
       .filter((part) => typeof part === 'string');
+    // A variable of a script that was never set: no name, id or file is empty.
+    if (args.includes('')) throw wrongUse('An argument is empty.');
     const action = await does.load();
     building.ended(await action({ context: building.context, args, options: new Options(command.opts()), tree: TREE }));
   });
@@ -101,6 +103,7 @@ const optionOf = (spec: OptionSpec): Option => {
 };
 
 const parsedValue = (spec: OptionSpec, text: string, before: unknown): unknown => {
+  if (text === '') throw new InvalidArgumentError('it is empty.');
   if (spec.choices !== undefined && !spec.choices.includes(text)) {
     throw new InvalidArgumentError(`${spec.choices.join(', ')} are possible.`);
   }

@@ -24,7 +24,7 @@ export const changeRequestList: Action = async (invocation) => {
     ],
     row: (item) => [
       item.number,
-      item.result === null ? item.state : `${item.state}: ${item.result.outcome}`,
+      stateText(item),
       item.environment,
       ageText(item.openedAt, now),
       item.openedBy,
@@ -90,7 +90,7 @@ const pageOf = (request: ShownChangeRequestAnswer, { context }: Invocation): str
   const { number, title, text, backOut, history, result, outside } = request;
   const head = linesText(
     [
-      ['state', result === null ? request.state : `${request.state}: ${result.outcome}. ${result.text}`],
+      ['state', result === null ? request.state : `${stateText(request)}. ${result.text}`],
       ['plan', request.planDigest],
       ['environment', request.environment],
       ['opened', `${instantText(request.openedAt)} by ${request.openedBy}; revision ${request.revision}`],
@@ -110,11 +110,15 @@ const pageOf = (request: ShownChangeRequestAnswer, { context }: Invocation): str
   ].join('\n');
 };
 
+/** What it came to, where the state does not say it already. */
+const stateText = ({ state, result }: Pick<ChangeRequestAnswer, 'state' | 'result'>): string =>
+  result === null || result.outcome === state ? state : `${state}: ${result.outcome}`;
+
 const timeText = ({ startsAt, endsAt }: ChangeRequestAnswer['plannedTimes'][number]): string =>
   `${instantText(startsAt)} to ${instantText(endsAt)}`;
 
 const eventText = ({ at, who, what, detail }: ChangeRequestAnswer['history'][number]): string =>
-  `${instantText(at)}  ${WHAT[what]} by ${who}${detail === '' ? '' : `: ${detail}`}\n`;
+  `${instantText(at)}  ${WHAT[what]} by ${who}${detail === '' ? '' : `: ${detail.replace('backOutAdded', 'back-out')}`}\n`;
 
 const WHAT: Readonly<Record<ChangeRequestAnswer['history'][number]['what'], string>> = {
   opened: 'opened',

@@ -51,8 +51,12 @@ const placesOf = ({ environments = [] }: NoticeAnswer): string =>
 
 type Delivery = NoticeAnswer['deliveries'][number];
 
-const toldText = ({ deliveries }: NoticeAnswer, now: Date): string =>
-  deliveries.map((one) => deliveryText(one, now)).join('; ') || NOBODY;
+/** Who has it, in one; each of the others, with why. */
+const toldText = ({ deliveries }: NoticeAnswer, now: Date): string => {
+  const delivered = deliveries.filter(({ state }) => state === 'delivered').map(({ audience }) => audience);
+  const others = deliveries.filter(({ state }) => state !== 'delivered').map((one) => deliveryText(one, now));
+  return [...(delivered.length === 0 ? [] : [`${delivered.join(', ')}: delivered`]), ...others].join('; ') || NOBODY;
+};
 
 const deliveryText = ({ audience, state, attempts, nextTryAt, lastReason }: Delivery, now: Date): string => {
   if (state === 'delivered') return `${audience}: delivered`;

@@ -1,16 +1,17 @@
 import { type Cut, endpoints } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { awaitResult } from '../connection/index.ts';
-import { refused } from '../exit/index.ts';
+import { refused, wrongUse } from '../exit/index.ts';
 import { countText } from '../output/index.ts';
 import { given, present } from './common/index.ts';
 
 export const patchSetCut: Action = async (invocation) => {
   const { context, options } = invocation;
   const { terminal } = context;
+  const choice = choiceOf(invocation);
   const api = await context.api();
   const first = await api.call(endpoints.patchSets.cut, {
-    body: { ...choiceOf(invocation), ...given({ hosts: options.text('where') }) },
+    body: { ...choice, ...given({ hosts: options.text('where') }) },
   });
   if (!options.is('wait')) {
     present(
@@ -48,8 +49,10 @@ export const patchSetCut: Action = async (invocation) => {
 const choiceOf = ({ options }: Invocation): Pick<Cut, 'scope' | 'named'> => {
   const packages = options.texts('package');
   const advisories = [...options.texts('advisory'), ...options.texts('cve')];
-  if (packages.length + advisories.length > 0) return { scope: 'named', named: { packages, advisories } };
-  return { scope: scopeOf(options.need('scope')) };
+  const scope = options.text('scope');
+  if (packages.length + advisories.length === 0) return { scope: scopeOf(scope) };
+  if (scope !== null) throw wrongUse('Either --scope, or names with --package, --advisory and --cve.');
+  return { scope: 'named', named: { packages, advisories } };
 };
 
-const scopeOf = (text: string): Cut['scope'] => (text === 'all' || text === 'kernel' ? text : 'security');
+const scopeOf = (text: string | null): Cut['scope'] => (text === 'all' || text === 'kernel' ? text : 'security');

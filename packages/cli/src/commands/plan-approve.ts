@@ -1,5 +1,5 @@
 import { isDigest } from '@slipway/core/ids';
-import { type ApprovalAnswer, endpoints } from '@slipway/protocol/api';
+import { type ApprovalAnswer, endpoints, type PlanAnswer } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
@@ -40,14 +40,17 @@ export const planApprove: Action = async (invocation) => {
   const { approved } = await api.call(endpoints.plans.show, { params });
   present(invocation, { approval, approved }, () => {
     const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n${lateText(approval)}`;
-    const next =
-      approved.reason === null
-        ? `Next: \`slipway rollout start ${plan.digest} --watch\`\n`
-        : `${reasonText(approved.reason)}\n`;
+    const next = approved.reason === null ? nextText(plan) : `${reasonText(approved.reason)}\n`;
     return head + next;
   });
   return 0;
 };
+
+/** What the schedule planned it starts, too. */
+const nextText = ({ author, digest }: PlanAnswer): string =>
+  author === 'schedule'
+    ? 'The schedule starts it, from ten minutes before its window on.\n'
+    : `Next: \`slipway rollout start ${digest} --watch\`\n`;
 
 /** Whoever gives a name that ends before the window should know it then, and not in the night of the window. */
 const lateText = ({ expiresAt, approvedAt, bounds }: ApprovalAnswer): string => {

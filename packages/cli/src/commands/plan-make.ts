@@ -60,13 +60,21 @@ const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer)
     terminal.err(`slipway: ${reasonText(reason)}\n`);
     return 1;
   }
+  const { approved } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
+  if (approved.reason !== null && ENDED.has(approved.reason.code)) {
+    // What is planned again without a change is the same document, and what was said of it stands.
+    terminal.err(`slipway: Nothing changed since this plan was made. ${reasonText(approved.reason)}\n`);
+    return 1;
+  }
   if (!invocation.options.is('json')) {
-    const { approved } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
     const then = approved.reason === null ? `rollout start ${planDigest} --watch` : `plan approve ${planDigest}`;
     terminal.out(`${planDigest}\nNext: \`slipway plan show ${planDigest}\`, then \`slipway ${then}\`\n`);
   }
   return 0;
 };
+
+/** Nothing that is done with such a plan helps. */
+const ENDED: ReadonlySet<string> = new Set(['plan-refused', 'change-request-ended']);
 
 const newestPatchSet = async (api: Api): Promise<Digest> => {
   const [newest] = await firstItems(api, endpoints.patchSets.list, { asked: {}, limit: 1 });

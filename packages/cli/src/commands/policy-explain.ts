@@ -93,10 +93,10 @@ const rulesTable = (
   const known = holds.length === 0 ? earlier(rules) : holds;
   const rows = known.map(({ rule, value, from }) => [
     rule,
-    said(rule, value, rules),
     from === 'policy' ? `policy ${policyName ?? ''}` : `environment ${environment ?? ''}`,
+    said(rule, value, rules),
   ]);
-  return `\n${tableText({ columns: [{ title: 'rule' }, { title: 'what holds' }, { title: 'from' }], rows, width })}`;
+  return `\n${tableText({ columns: [{ title: 'rule' }, { title: 'from' }, { title: 'what holds' }], rows, width })}`;
 };
 
 type Held = NonNullable<HostPolicy['holds']>[number];

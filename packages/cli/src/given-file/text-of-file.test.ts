@@ -40,7 +40,7 @@ describe('a file', () => {
   it.each([
     ['/dev/zero', 'is a device or a socket; a file or a pipe is expected.'],
     ['/', 'is a folder; a file or a pipe is expected.'],
-    ['/nonexistent', 'cannot be read: ENOENT'],
+    ['/nonexistent', 'cannot be read: no such file or directory.'],
   ])('%s is wrong use', async (path, why) => {
     expect(await read(path)).toContain(`Failure: --option: ${path} ${why}`);
   });

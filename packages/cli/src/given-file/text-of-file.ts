@@ -24,10 +24,13 @@ export const textOfFile = async (path: string, wanted: Wanted): Promise<string> 
     if (error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw wrongUse(`${what}: ${path} is no UTF-8 text.`, error);
     if (error instanceof Error && 'syscall' in error)
-      throw wrongUse(`${what}: ${path} cannot be read: ${error.message}.`, error);
+      throw wrongUse(`${what}: ${path} cannot be read: ${whyOf(error)}.`, error);
     throw error;
   }
 };
+
+/** The words of the system call, without its name and the path, which is told already. */
+const whyOf = ({ message }: Error): string => /^[A-Z]+: ([^,]+)/.exec(message)?.[1] ?? message;
 
 const bytesOf = async (path: string, wanted: Wanted): Promise<Uint8Array> => {
   // Without waiting: opening a named pipe would otherwise hold a thread until somebody writes, and nothing could end it.

@@ -76,7 +76,7 @@ describe('the drafted text', () => {
     expect(text).toContain(made.digest);
     expect(text).toContain('Answers:\n  DSA-1\n  DSA-2\n');
     expect(text).toContain('  backup (file-age)');
-    expect(backOut).toContain('go back');
+    expect(backOut).toContain('goes back by itself');
   });
 
   it('stays readable for a large fleet', () => {

@@ -89,16 +89,18 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
   return [
     ...(automatic > 0
       ? [
-          `${countOf(automatic, 'host')} that fail go back by themselves to the versions they had, whose files are kept.`,
+          `A host that fails goes back by itself to the versions it had, whose files are kept (${countOf(automatic, 'host')}).`,
         ]
       : []),
     ...(asked > 0
       ? [
-          `${countOf(asked, 'host')} that fail wait for a person, and go back to the versions they had, whose files are kept.`,
+          `A host that fails waits for a person, and goes back to the versions it had, whose files are kept (${countOf(asked, 'host')}).`,
         ]
       : []),
     ...(automatic + asked > 0
-      ? [`The slowest needs ${slowest} s for it; a host begins only while that fits before the end of the window.`]
+      ? [
+          `The slowest needs ${Math.ceil(slowest / 60)} min for it; a host begins only while that fits before the end of the window.`,
+        ]
       : []),
     ...section('No way back by packages', without),
     'Hosts that are done are taken back by a plan of their own, with its own approval.',

@@ -51,7 +51,7 @@ export const versionQuarantined: Template<VersionQuarantined> = {
   subject: ({ package: name, version }) => `${name} ${version} quarantined`,
   lines: ({ by, reason, inFlight }) => [
     explain(reason),
-    `By ${by}. No host gets it from now on${inFlight.length === 0 ? '' : `; it was under way in ${inFlight.join(', ')}`}.`,
+    `By ${by}; \`slipway quarantine list\` shows where it is kept away.${inFlight.length === 0 ? '' : ` It was under way in ${inFlight.join(', ')}.`}`,
   ],
 };
 

@@ -24,8 +24,7 @@ export const closingOf = (promotion: Promotion, hosts: readonly ClosedHost[], no
   patchedItem(promotion, now),
   verifiedItem(promotion),
   healthyItem(promotion),
-  kernelsItem(hosts),
-  wayBackItem(hosts),
+  ...(promotion.outcome === null ? notYetItems(promotion) : [kernelsItem(hosts), wayBackItem(hosts)]),
 ];
 
 function patchedItem({ outcome, occurrence, endedAt, state }: Promotion, now: Instant): ClosingItem {
@@ -59,6 +58,12 @@ function healthyItem({ outcome, state }: Promotion): ClosingItem {
   }
   return item('services-healthy', 'yes', reason('closing-healthy', { done: outcome.done }));
 }
+
+/** Of no host is anything known that its rollout brought about. */
+const notYetItems = ({ state }: Promotion): readonly ClosingItem[] => [
+  item('old-kernels-gone', 'unknown', reason('closing-not-carried-out', { state })),
+  item('way-back-available', 'unknown', reason('closing-not-carried-out', { state })),
+];
 
 function kernelsItem(hosts: readonly ClosedHost[]): ClosingItem {
   const known = hosts.map(({ hostId, system }) => ({

@@ -218,7 +218,10 @@ export const quarantines = {
     path: '/api/v1/quarantines',
     summary: 'Keeps a version from all hosts, in flight too; who has begun with it goes on',
     role: 'operator',
-    body: strict(QuarantineFields),
+    body: strict({
+      ...QuarantineFields,
+      version: Type.String({ pattern: '^\\S{1,255}$', description: 'as the package manager writes it' }),
+    }),
     answer: QuarantineSchema,
     status: 201,
   }),

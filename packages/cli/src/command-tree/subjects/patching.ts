@@ -11,7 +11,7 @@ const patchSets: readonly CommandSpec[] = [
     summary: 'freeze what is pending now into a patch set, with its files and those they replace',
     example: "patch-set cut --scope security --where 'environment = dev'",
     options: [
-      { flags: '--scope <scope>', text: 'which updates', choices: ['all', 'security', 'kernel'], default: 'security' },
+      { flags: '--scope <scope>', text: 'which updates; else `security`', choices: ['all', 'security', 'kernel'] },
       {
         flags: '--package <name>',
         text: 'instead of a scope: this package, or all that is built from this source',

@@ -21,7 +21,7 @@ export const readDocument = async (invocation: Invocation, path: string): Promis
 export const readGivenText = async ({ context }: Invocation, path: string): Promise<string> =>
   path === '-'
     ? await inputText(context.terminal.input)
-    : await textOfFile(path, { what: 'document', bytesMax: DOCUMENT_BYTES_MAX });
+    : await textOfFile(path, { what: 'the file', bytesMax: DOCUMENT_BYTES_MAX });
 
 const inputText = async (input: AsyncIterable<Uint8Array>): Promise<string> => {
   const chunks: Uint8Array[] = [];

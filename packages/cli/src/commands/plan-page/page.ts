@@ -59,12 +59,12 @@ const headText = (plan: PlanAnswer, width: number | null): string => {
 
 const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number | null): string =>
   tableText({
-    columns: [{ title: 'wave' }, { title: 'kind' }, { title: 'then' }, { title: 'hosts' }],
+    columns: [{ title: 'wave' }, { title: 'kind' }, { title: 'hosts', shrinks: true }, { title: 'then' }],
     rows: waves.map(({ kind, group, gates, hosts }, at) => [
       String(at + 1),
       group === null ? kind : `${kind} ${group}`,
-      at === waves.length - 1 ? '-' : gatesText(kind, gates),
       `${countText(hosts.length, 'host')}: ${hosts.map((hostId) => nameOf(hostnames, hostId)).join(', ')}`,
+      at === waves.length - 1 ? '-' : gatesText(kind, gates),
     ]),
     width,
   });

@@ -25,7 +25,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
   const sections = [
     table(
       `${countText(effect.changes.length, 'change')} against revision ${effect.revision}`,
-      [{ title: 'change' }, { title: 'where' }, { title: 'before' }, { title: 'after' }],
+      [{ title: 'change' }, { title: 'where' }, { title: 'before', shrinks: true }, { title: 'after' }],
       effect.changes.map(changeRow),
       '',
     ),
@@ -41,7 +41,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
         ]),
     table(
       'Hosts that are treated in another way',
-      [{ title: 'hosts', align: 'right' }, { title: 'what' }, { title: 'which' }],
+      [{ title: 'hosts', align: 'right' }, { title: 'which', shrinks: true }, { title: 'what' }],
       hostRows(effect),
       `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks, checks or exceptions.`,
     ),
@@ -92,7 +92,7 @@ const conflictRow = ({ environment, policyNames, count, hosts, isNew }: Conflict
 ];
 
 const hostRows = ({ touched }: PolicyEffectAnswer): readonly (readonly string[])[] =>
-  touched.map((group) => [String(group.count), whatText(group), hostnamesText(group)]);
+  touched.map((group) => [String(group.count), hostnamesText(group), whatText(group)]);
 
 type Group = PolicyEffectAnswer['touched'][number];
 

@@ -12,6 +12,9 @@ import { bytesOf } from '../border/index.ts';
 import { pageRequest } from './pages.ts';
 import { type Router, SIGNATURE } from './router.ts';
 
+/** Shown where a person's own reason would stand. */
+const NO_WHY = 'no reason was given';
+
 export const serveChangeRequests = (router: Router, app: App): void => {
   const { changeRequests } = endpoints;
   router.on(changeRequests.list, async ({ query }) => ok(await listChangeRequests(app, pageRequest(query))));
@@ -23,11 +26,11 @@ export const serveChangeRequests = (router: Router, app: App): void => {
     withdrawChangeRequest(app, actor, { number, why }),
   );
   router.on(changeRequests.answer, async ({ params: { number }, body, request }) => {
-    const { plan, why = '', removals = [], ...said } = body;
+    const { plan, why, removals = [], ...said } = body;
     const signature = request.headers[SIGNATURE];
     const answered = await answerChangeRequest(app, {
       number,
-      answer: { ...said, planDigest: plan, why, removals },
+      answer: { ...said, planDigest: plan, why: why?.trim() || NO_WHY, removals },
       bytes: bytesOf(request),
       signature: typeof signature === 'string' ? signature : '',
     });

@@ -11,6 +11,7 @@ import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../p
 import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { actingNow } from '../exception/index.ts';
+import { SCHEDULE } from '../promotion/index.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
@@ -172,6 +173,7 @@ const standingReasons = async (
     return why === null ? [] : [{ source: 'rollout', id: ran.rolloutId, package: null, reason: why }];
   }
   const approved = await approvalState(view, plan, app.ports.clock.now());
-  const why = approved.ok ? reason('not-started', { plan: digest }) : approved.reason;
+  const next = plan.author === SCHEDULE.person ? reason('starts-by-itself') : reason('not-started', { plan: digest });
+  const why = approved.ok ? next : approved.reason;
   return [{ source: 'planning', id: digest, package: null, reason: why }];
 };

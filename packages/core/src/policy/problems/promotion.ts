@@ -54,7 +54,7 @@ function ruleProblems(
     ...(tooEarly
       ? problem(
           [...path, 'leadHours'],
-          `is ${leadHours}, and the window comes again after ${period} hours: the next patch set would come before this one is done`,
+          `is ${leadHours}, and the window comes again after ${period === 1 ? 'an hour' : `${period} hours`}: the next patch set would come before this one is done`,
           `at most ${atMost}`,
         )
       : notWhole(leadHours, 0, LEAD_HOURS_MAX, [...path, 'leadHours'])),

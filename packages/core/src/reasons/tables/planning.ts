@@ -5,8 +5,10 @@ export const PLANNING = {
   'host-observed': 'The host is only observed. Adopt it with `slipway host adopt {host}` before anything may change.',
   'adoption-awaited': 'The host has not obeyed the order to be adopted yet; it does so at its next check-in.',
   'updates-unknown': "The host's package manager could not look what is pending: {detail}.",
-  'not-planned': 'No plan of environment {environment} names this host yet. Cut a patch set and plan it.',
+  'not-planned':
+    'No plan of environment {environment} names this host yet: `slipway promotion next` says what comes by itself; else cut a patch set and plan it.',
   'not-started': 'The plan is approved and nobody has started it: `slipway rollout start {plan}`.',
+  'starts-by-itself': 'The plan is approved; the schedule starts it, from ten minutes before its window on.',
   'host-never-reported': 'The host has never reported an inventory.',
   'host-long-silent': 'The host has been silent for more than {hours} hours: what is known of it is from before that.',
   'inventory-awaited':

@@ -10,8 +10,7 @@ export const PROMOTION = {
   'evidence-not-there': 'It has not been to environment {environment} under every policy of it ({policy} is missing).',
   'evidence-no-hosts':
     'There was nothing to prove in environment {environment}: no host of it had anything to do ({excused} excused). Its targets are unproven.',
-  'evidence-hosts':
-    'In environment {environment} {done} hosts are done, {there} were there already, {excused} are excused.',
+  'evidence-hosts': 'Hosts of environment {environment}: {done} done, {there} there already, {excused} excused.',
   'evidence-not-passed':
     'It has not ended in environment {environment}: {state} (`slipway promotion show {promotion}`).',
   'evidence-hosts-missing':
@@ -40,17 +39,16 @@ export const PROMOTION = {
     'The plan was not carried out until {until}. It is never carried out late: it is planned again.',
   'rollout-under-way': 'Rollout {rollout} is under way.',
   'promotion-not-open': 'Promotion {promotion} is {state}: there is nothing to excuse.',
-  'closing-not-carried-out': 'Nothing was carried out: {state}.',
-  'closing-patched': '{done} hosts are done, {there} were there already, {excused} are excused.',
-  'closing-hosts-missing':
-    '{missing} hosts are not done; {done} are, {there} were there already, {excused} are excused.',
-  'closing-late': 'Of {done} hosts the last was done after the end of the window, {ends}.',
+  'closing-not-carried-out': 'No rollout of it has ended: it is {state}.',
+  'closing-patched': 'Hosts: {done} done, {there} there already, {excused} excused.',
+  'closing-hosts-missing': 'Hosts: {missing} not done, {done} done, {there} there already, {excused} excused.',
+  'closing-late': 'The last host was done after the end of the window, {ends}; hosts: {done} done.',
   'closing-first-tier': 'There is no environment before this one.',
-  'closing-healthy': 'Units and checks of all {done} hosts that are done were as before.',
+  'closing-healthy': 'Units and checks were as before on every host that is done; hosts: {done}.',
   'closing-hosts-failed': '{count} hosts failed, the first is {host}.',
-  'closing-kernels-gone': 'None of {hosts} hosts has a kernel beside the running one, the next and the one before.',
+  'closing-kernels-gone': 'No host has a kernel beside the running one, the next and the one before; hosts: {hosts}.',
   'closing-kernels-left': '{count} hosts have older kernels still, the first is {host}: {kernels}.',
   'closing-kernels-unknown': 'Of {count} hosts nobody knows which kernels they have.',
-  'closing-way-back': 'The replaced versions of all {hosts} hosts are kept.',
+  'closing-way-back': 'The replaced versions of every host are kept; hosts: {hosts}.',
   'closing-way-back-missing': '{count} hosts cannot go back by kept files, the first is {host}.',
 } as const satisfies Readonly<Record<string, string>>;
