@@ -172,18 +172,21 @@ describe('the entry rule', () => {
   });
 
   it('excuses a host that says nothing about the patch set, and no other', () => {
-    const leftOut = (why: ReturnType<typeof reason>) => ({
+    const leftOut = (why: ReturnType<typeof reason>, beside: readonly string[] = []) => ({
       ...EMPTY_REPORT,
       leftOut: [{ hostId: asHostId('a'), reason: why }],
+      alreadyThere: beside.map(asHostId),
     });
-    const reached = (code: 'host-stopped' | 'proposal-missing') =>
+    const reached = (code: 'host-stopped' | 'host-observed' | 'proposal-missing', ...beside: readonly string[]) =>
       states(
         new World({
           environments: THREE,
-          report: ({ environment }) => (environment === 'dev' ? leftOut(reason(code)) : null),
+          report: ({ environment }) => (environment === 'dev' ? leftOut(reason(code), beside) : null),
         }).runTo(3 * WEEK),
       ).some((one) => one.startsWith('test'));
-    expect([reached('host-stopped'), reached('proposal-missing')]).toEqual([true, false]);
+    expect([reached('host-stopped', 'b'), reached('proposal-missing', 'b')]).toEqual([true, false]);
+    // Nobody has shown anything: then only a decision excuses.
+    expect([reached('host-stopped'), reached('host-observed')]).toEqual([false, true]);
   });
 
   it('is a person to decide over what is not done', () => {

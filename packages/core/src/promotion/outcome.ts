@@ -8,8 +8,9 @@ import type { Rollout, RolloutHost } from '../rollout/index.ts';
 import type { NotDone, PromotionOutcome, PromotionState } from './types.ts';
 
 /**
- * These say something about the host, or are somebody's decision, and nothing against the patch set as it is now: the host is excused, and what only it could have
- * proven stays unproven for the environments after it. Everything else is a host that should be done and is not.
+ * These say something about the host, or are somebody's decision, and nothing against the patch set as it is now: the
+ * host is excused, and what only it could have proven stays unproven for the environments after it. Everything else is a
+ * host that should be done and is not.
  */
 const ABOUT_THE_HOST: ReadonlySet<ReasonCode> = new Set([
   'host-left-out',
@@ -32,8 +33,20 @@ const ABOUT_THE_HOST: ReadonlySet<ReasonCode> = new Set([
   'version-quarantined',
 ]);
 
+/** Of those, somebody's decision. The others are silence, and where nobody has shown anything, silence moves nothing on. */
+const DECIDED: ReadonlySet<ReasonCode> = new Set([
+  'host-left-out',
+  'host-observed',
+  'superseded',
+  'excepted',
+  'excepted-needed',
+  'version-quarantined',
+]);
+
 type HostOutcome =
-  | { readonly kind: 'done' | 'already-there' | 'excused' | 'nothing' }
+  | { readonly kind: 'done' | 'already-there' | 'nothing' }
+  /** `null`: a person has accepted its failure. */
+  | { readonly kind: 'excused'; readonly reason: Reason | null }
   | { readonly kind: 'not-done'; readonly what: NotDone; readonly reason: Reason };
 
 export function outcomeOf(report: PlanningReport, rollout: Rollout | null): PromotionOutcome {
@@ -42,20 +55,30 @@ export function outcomeOf(report: PlanningReport, rollout: Rollout | null): Prom
   for (const left of report.leftOut) hosts.set(left.hostId, leftOut(left.reason));
   const accepted = new Set(rollout?.acceptedFailures ?? []);
   for (const host of rollout?.hosts ?? []) hosts.set(host.hostId, inRollout(host, accepted));
-  const count = (kind: HostOutcome['kind']) => [...hosts.values()].filter((one) => one.kind === kind).length;
+  const isShown = [...hosts.values()].some(({ kind }) => kind === 'done' || kind === 'already-there');
+  const judged = [...hosts].map(([hostId, one]) => [hostId, isShown ? one : unshown(one)] as const);
+  const count = (kind: HostOutcome['kind']) => judged.filter(([, one]) => one.kind === kind).length;
   return {
     done: count('done'),
     alreadyThere: count('already-there'),
     excused: count('excused'),
-    notDone: [...hosts].flatMap(([hostId, one]) =>
+    notDone: judged.flatMap(([hostId, one]) =>
       one.kind === 'not-done' ? [{ hostId, what: one.what, reason: one.reason }] : [],
     ),
   };
 }
 
+/** Where no host of all shows the patch set, only somebody's decision excuses one. */
+const unshown = (one: HostOutcome): HostOutcome =>
+  one.kind === 'excused' && one.reason !== null && !DECIDED.has(one.reason.code)
+    ? notDone('not-planned', one.reason)
+    : one;
+
 function leftOut(why: Reason): HostOutcome {
   if (why.code === 'not-applicable') return { kind: 'nothing' };
-  return ABOUT_THE_HOST.has(why.code) ? { kind: 'excused' } : { kind: 'not-done', what: 'not-planned', reason: why };
+  return ABOUT_THE_HOST.has(why.code)
+    ? { kind: 'excused', reason: why }
+    : { kind: 'not-done', what: 'not-planned', reason: why };
 }
 
 function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcome {
@@ -67,11 +90,13 @@ function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcom
     case 'gone-back':
     case 'lost':
       // Whoever resumed the rollout over it has looked at it, and their name stands in the audit.
-      return accepted.has(hostId) ? { kind: 'excused' } : notDone('failed', host.reason ?? failed(phase, since));
+      return accepted.has(hostId)
+        ? { kind: 'excused', reason: null }
+        : notDone('failed', host.reason ?? failed(phase, since));
     case 'excused':
     case 'not-begun':
       return host.reason !== null && ABOUT_THE_HOST.has(host.reason.code)
-        ? { kind: 'excused' }
+        ? { kind: 'excused', reason: host.reason }
         : notDone('missed', host.reason ?? reason('host-left-out', { why: phase }));
     case 'waiting':
     case 'granted':

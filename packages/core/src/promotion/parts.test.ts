@@ -56,9 +56,19 @@ describe('what became of the hosts', () => {
     ['excused', 'drifted', 'missed'],
     ['excused', 'aborted-by-person', 'missed'],
   ])('one that ended %s by %s is %s', (phase, code, expected) => {
-    const { done, excused, notDone } = outcomeOf(NOTHING, rolloutOf({ a: [phase, code] }));
+    const beside = { ...NOTHING, alreadyThere: [asHostId('b')] };
+    const { done, excused, notDone } = outcomeOf(beside, rolloutOf({ a: [phase, code] }));
     const found = done === 1 ? 'done' : excused === 1 ? 'excused' : notDone[0]?.what;
     expect(found).toBe(expected);
+  });
+
+  it('is told by silence of none, where no host shows the patch set', () => {
+    const silent = outcomeOf(
+      NOTHING,
+      rolloutOf({ a: ['not-begun', 'host-unreachable'], b: ['excused', 'host-left-out'] }),
+    );
+    expect(silent).toMatchObject({ done: 0, excused: 1, notDone: [{ hostId: 'a', what: 'not-planned' }] });
+    expect(endStateOf(silent, null)).toBe('incomplete');
   });
 
   it('counts a failure that a person resumed over as excused, and what planning left out by its reason', () => {
