@@ -181,7 +181,7 @@ describe('the entry rule', () => {
       states(
         new World({
           environments: THREE,
-          report: ({ environment }) => (environment === 'dev' ? leftOut(reason(code), beside) : null),
+          report: ({ environment }) => (environment === 'dev' ? leftOut(reason(code, { host: 'a' }), beside) : null),
         }).runTo(3 * WEEK),
       ).some((one) => one.startsWith('test'));
     expect([reached('host-stopped', 'b'), reached('proposal-missing', 'b')]).toEqual([true, false]);
