@@ -158,18 +158,19 @@ const refresh = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
   memory.collectedAtMs = Number.NEGATIVE_INFINITY;
 };
 
-const look = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
+const look = async (ports: ReporterPorts, memory: Memory): Promise<boolean> => {
   const inventory = await collectInventory(ports);
   memory.collectedAtMs = ports.clock.monotonicMs();
   if (!inventory.ok) {
     ports.log('host not readable', { reason: explain(inventory.reason) });
-    return;
+    return false;
   }
   const digest = inventoryDigest(inventory.value, ports.crypto.sha256);
   // The same content keeps its first time: an unchanged host must cost a digest and no message.
-  if (digest === memory.digest) return;
+  if (digest === memory.digest) return true;
   memory.inventory = inventory.value;
   memory.digest = digest;
+  return true;
 };
 
 const checkInMessage = async (
@@ -207,11 +208,9 @@ const act = async (
   { reply, ledger }: { readonly reply: CheckInReply; readonly ledger: LedgerLook },
 ): Promise<void> => {
   if (ledger.broken === null) await sendLedger(ports, reply.wants.ledgerFrom);
-  if (reply.wants.refresh) {
-    await refresh(ports, memory);
-    await look(ports, memory);
-  }
-  await sendInventory(ports, memory, reply);
+  if (reply.wants.refresh) await refresh(ports, memory);
+  // What was seen before is no answer to a wish to look anew.
+  if (!reply.wants.refresh || (await look(ports, memory))) await sendInventory(ports, memory, reply);
   await answerProposals(ports, reply.wants.proposals);
   // Orders, plans and grants come again with a later check-in; now they would only be refused, again and again.
   if (ledger.broken !== null) return;

@@ -23,8 +23,10 @@ export interface HostRecord {
   readonly contact: HostContact | null;
   /** Why nothing may start here until a person resolves it. */
   readonly barred: Reason | null;
-  /** The repositories shall be looked at again; cleared by the next inventory. */
+  /** The repositories shall be looked at again; cleared by an inventory that shows that they were. */
   readonly refreshWanted: boolean;
+  /** When that was last asked for, and whether the host was told since. Absent in what was stored before, and where nobody asked. */
+  readonly refreshAsked?: { readonly at: Instant; readonly told: boolean };
   /** An attempt ended then, and no inventory has shown what it left. Absent in what was stored before. */
   readonly inventoryAwaitedSince?: Instant | null;
   /** A plan was approved that no rollout has begun yet: until then it may be fetched. Absent in what was stored before. */

@@ -8,6 +8,7 @@ import { type Actor, requireRole } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { changeHost } from './change-host.ts';
 import { freeLeases } from './free.ts';
+import { askedToRefresh } from './refresh.ts';
 
 export const setMode = async (
   app: App,
@@ -69,9 +70,8 @@ const placeText = (labels: HostRecord['labels'], policy: Policy): string | null 
 };
 
 export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> => {
-  const changed = await changeHost(app, actor, hostId, 'host.refresh', async (host) =>
-    ok({ ...host, refreshWanted: true }),
-  );
+  const now = app.ports.clock.now();
+  const changed = await changeHost(app, actor, hostId, 'host.refresh', async (host) => ok(askedToRefresh(host, now)));
   app.ports.nudge.notify(`host:${hostId}`);
   return changed;
 };

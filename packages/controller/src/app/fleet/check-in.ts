@@ -11,6 +11,7 @@ import type { App } from '../context.ts';
 import { checkInReply, type HostSeen, isQuiet, type LedgerTop, lookAtHost, restOf } from './check-in-reply.ts';
 import { clockReason } from './clock.ts';
 import { isLate } from './late.ts';
+import { noteTold } from './refresh.ts';
 import { noteSeen, saysTheSame } from './seen.ts';
 
 /** A contact that says nothing new is noted again after this: agents near work may come every second. */
@@ -39,13 +40,19 @@ const checkInOf = async (app: App, find: Find, message: CheckIn): Promise<Outcom
   const heard = await hear(app, find, message);
   if (heard === null) return null;
   const { hostId } = heard.seen.host;
-  const reply = await checkInReply(app, heard.seen, message);
+  const reply = await replyTo(app, heard.seen, message);
   // Whoever sent it waits no more. If somebody does all the same, nothing is begun on what was so long ago.
   if (heard.kind === 'late') return ok({ ...reply, grant: null });
   if (message.waitSeconds === 0 || !isQuiet(reply)) return ok(reply);
   await app.ports.nudge.wait(`host:${hostId}`, message.waitSeconds * 1000);
   const seen = await app.ports.store.read(async (view) => await lookAtHost(view, hostId, app.ports.clock.now()));
-  return seen === null ? refuse('not-found', { what: 'host', id: hostId }) : ok(await checkInReply(app, seen, message));
+  return seen === null ? refuse('not-found', { what: 'host', id: hostId }) : ok(await replyTo(app, seen, message));
+};
+
+const replyTo = async (app: App, seen: HostSeen, message: CheckIn): Promise<CheckInReply> => {
+  const reply = await checkInReply(app, seen, message);
+  if (reply.wants.refresh && seen.host.refreshAsked?.told === false) await noteTold(app, seen.host.hostId);
+  return reply;
 };
 
 interface Heard {

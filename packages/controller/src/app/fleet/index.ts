@@ -11,5 +11,6 @@ export { freeHost } from './free.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';
+export { askedToRefresh } from './refresh.ts';
 export { lookAtSeen, writeSeen } from './seen.ts';
 export { isSelected, selectable } from './selected.ts';

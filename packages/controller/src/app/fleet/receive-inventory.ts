@@ -9,6 +9,7 @@ import type { InventoryMessage, InventoryReply } from '@slipway/protocol/agent';
 import type { StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { authorsOf } from './authors.ts';
+import { showsRefresh } from './refresh.ts';
 
 export const receiveInventory = async (
   app: App,
@@ -27,7 +28,7 @@ export const receiveInventory = async (
     }
     await change.fleet.putInventory(hostId, { digest: message.digest, receivedAt: now, inventory });
     await noteChanges(change, hostId, before, inventory, now);
-    await noteHost(change, hostId, inventory);
+    await noteHost(change, hostId, inventory, now);
     return ok({ stored: 'yes' });
   });
   nudge.notify('planning');
@@ -43,13 +44,14 @@ const wholeInventory = (before: StoredInventory | null, message: InventoryMessag
   return { ...message.rest, packages };
 };
 
-const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory): Promise<void> => {
+const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory, now: Instant): Promise<void> => {
   const host = await change.fleet.host(hostId);
   if (host === null) return;
   const { hostname } = inventory.system;
   const isAwaited = (host.value.inventoryAwaitedSince ?? null) !== null;
-  if (host.value.hostname === hostname && !host.value.refreshWanted && !isAwaited) return;
-  const value = { ...host.value, hostname, refreshWanted: false, inventoryAwaitedSince: null };
+  const refreshWanted = host.value.refreshWanted && !showsRefresh(host.value, inventory, now);
+  if (host.value.hostname === hostname && host.value.refreshWanted === refreshWanted && !isAwaited) return;
+  const value = { ...host.value, hostname, refreshWanted, inventoryAwaitedSince: null };
   await change.fleet.saveHost({ revision: host.revision, value });
 };
 

@@ -8,7 +8,7 @@ import { addSeconds, type Instant, isInstant } from '@slipway/core/time';
 import type { HostRecord, OutboxEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { actingNow } from '../exception/index.ts';
-import { everyHost } from '../fleet/index.ts';
+import { askedToRefresh, everyHost } from '../fleet/index.ts';
 import { tell } from '../notify/index.ts';
 
 /** The slowest host checks in once, refreshes its repositories (minutes) and reports: most of a fleet has by then. */
@@ -91,7 +91,7 @@ const askHosts = async (app: App, { policy, place }: Due): Promise<void> => {
       for (const { hostId } of hosts.slice(from, from + HOSTS_AT_ONCE)) {
         const host = await fleet.host(hostId);
         if (host === null || host.value.refreshWanted) continue;
-        await fleet.saveHost({ revision: host.revision, value: { ...host.value, refreshWanted: true } });
+        await fleet.saveHost({ revision: host.revision, value: askedToRefresh(host.value, app.ports.clock.now()) });
       }
     });
   }
@@ -122,7 +122,7 @@ const reportOf = async (view: StoreView, { policy, place, at, now }: Due): Promi
     hostsInAll += 1;
     const stored = await view.fleet.inventory(host.hostId);
     const updates = stored?.inventory.updates;
-    // Taken back by the inventory that comes after the refresh.
+    // Taken back by the inventory that shows the refresh.
     if (host.refreshWanted || stored === null || updates?.kind !== 'known') {
       silent += 1;
       continue;

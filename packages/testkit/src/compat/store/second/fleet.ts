@@ -36,6 +36,7 @@ const WHOLE_HOST: Whole<HostRecord> = {
   labels: { environment: 'prod', owner: 'web team', facing: 'public', 'human-impact': 'high' },
   contact: CONTACT,
   barred: reason('host-restored'),
+  refreshAsked: { at: THE_MORNING, told: true },
   inventoryAwaitedSince: THE_MORNING,
   preparing: { planDigest: digestOfText('plan'), until: addMs(THE_MORNING, HOUR_MS) },
   retiredAt: null,
