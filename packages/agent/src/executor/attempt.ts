@@ -1,6 +1,7 @@
 // One attempt's facts, read from the ledger for the step about to run.
 
 import {
+  type AttemptSummary,
   type ExecutionConditions,
   type LedgerEntry,
   type NextAction,
@@ -9,6 +10,7 @@ import {
 } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
+import type { StepKind } from '@slipway/core/step';
 import type { AttemptContext, ExecutorPorts } from './context.ts';
 
 export const attemptContext = (options: {
@@ -30,8 +32,18 @@ export const attemptContext = (options: {
     hostPlan: plan.hostPlan,
     header: plan.header,
     manifest: evidence?.manifest ?? null,
-    unitsBefore: new Map((evidence?.units ?? []).map((unit) => [unit.unit, unit.before])),
+    unitsBefore: unitsBefore(attempt),
     direction: action.direction,
     conditions,
   };
 };
+
+const BEFORE_CHANGE: ReadonlySet<StepKind> = new Set(['manifest', 'drain', 'quiesce']);
+
+/** As the steps before the change left them, the last word on each. */
+const unitsBefore = ({ steps }: AttemptSummary): ReadonlyMap<string, string> =>
+  new Map(
+    steps
+      .filter(({ step }) => BEFORE_CHANGE.has(step))
+      .flatMap(({ evidence }) => (evidence?.units ?? []).map(({ unit, after }) => [unit, after] as const)),
+  );

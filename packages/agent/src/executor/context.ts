@@ -52,7 +52,7 @@ export interface AttemptContext {
   readonly header: PlanHeader;
   /** From this attempt's ledger entries; `null` before the manifest step has ended. */
   readonly manifest: Manifest | null;
-  /** Unit states that the manifest step recorded, for comparison after the change. */
+  /** Unit states as the steps before the change left them, for comparison after it. */
   readonly unitsBefore: ReadonlyMap<string, string>;
   /** `planned`: towards the plan's versions; `back`: towards the manifest's. */
   readonly direction: 'planned' | 'back';

@@ -32,13 +32,23 @@ export interface SoftwareObserver {
 }
 
 export interface ServiceManager {
-  /** `active`, `inactive`, `failed`, … as the service manager says it. */
+  /** `active`, `inactive`, `failed`, … as the service manager says it; `not-found`; `unknown` where it does not answer. */
   state(unit: string): Promise<string>;
-  failedUnits(): Promise<readonly string[]>;
-  /** Each unit once, in the order given. */
-  restart(
-    units: readonly string[],
-  ): Promise<readonly { readonly unit: string; readonly before: string; readonly after: string }[]>;
+  failedUnits(): Promise<Outcome<readonly string[]>>;
+  /** Services that run and that something wants to run, sorted: not those that come by a call and go by themselves. */
+  runningServices(): Promise<Outcome<readonly string[]>>;
+  /** What others start after comes first; those that a host is reached or lives by as late as that allows. */
+  restartOrder(units: readonly string[]): Promise<readonly string[]>;
+  /** Of a unit that runs; any other is left as it is. */
+  restart(unit: string): Promise<UnitChange>;
+  /** Also one that was started too often, as far as the service manager counts. */
+  start(unit: string): Promise<UnitChange>;
+}
+
+export interface UnitChange {
+  readonly unit: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Executables of the host's own root-owned folder. */

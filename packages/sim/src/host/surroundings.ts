@@ -101,18 +101,26 @@ export const simulatedSoftware = ({ time }: Surroundings): SoftwareObserver => {
   };
 };
 
-export const simulatedServices = (around: Surroundings): ServiceManager => ({
-  state: async (unit) => unitState(around, unit),
-  failedUnits: async () =>
-    [...new Set(Object.values(UNITS_USING).flat())].filter((unit) => unitState(around, unit) === 'failed'),
-  restart: async (units) =>
-    units.map((unit) => {
-      const before = unitState(around, unit);
-      around.stale.delete(unit);
-      around.happened({ kind: 'restarted', unit });
-      return { unit, before, after: unitState(around, unit) };
-    }),
-});
+const SERVICES = [...new Set(Object.values(UNITS_USING).flat())].sort();
+
+export const simulatedServices = (around: Surroundings): ServiceManager => {
+  const inState = (wanted: string) => SERVICES.filter((unit) => unitState(around, unit) === wanted);
+  const restart: ServiceManager['restart'] = async (unit) => {
+    const before = unitState(around, unit);
+    if (before !== 'active') return { unit, before, after: before };
+    around.stale.delete(unit);
+    around.happened({ kind: 'restarted', unit });
+    return { unit, before, after: unitState(around, unit) };
+  };
+  return {
+    state: async (unit) => unitState(around, unit),
+    failedUnits: async () => ok(inState('failed')),
+    runningServices: async () => ok(inState('active')),
+    restartOrder: async (units) => [...new Set(units)].sort(),
+    restart,
+    start: async (unit) => ({ unit, before: unitState(around, unit), after: unitState(around, unit) }),
+  };
+};
 
 export const simulatedSystem = (
   around: Surroundings,

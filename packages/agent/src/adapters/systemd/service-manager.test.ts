@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandResult, RunCommand } from '../../ports/index.ts';
 import { createExecutorSwitch, createServiceManager, waitInOwnUnit } from './index.ts';
-import { firstWords } from './service-manager.ts';
 import { isUnitName } from './systemctl.ts';
 
 const ended = (stdout: string, status = 0): CommandResult => ({
@@ -12,30 +11,50 @@ const ended = (stdout: string, status = 0): CommandResult => ({
   output: 'whole',
 });
 
-/** States by unit; a restart puts the unit into the state that follows. */
-const systemd = (states: Record<string, readonly [before: string, after: string]>) => {
+/** States by unit; a restart puts the unit into the state that follows, a start into the last one. */
+const systemd = (states: Record<string, readonly [before: string, afterRestart: string, afterStart?: string]>) => {
   const asked: string[] = [];
   const now = new Map(Object.entries(states).map(([unit, [before]]) => [unit, before]));
   const run: RunCommand = async ({ command }) => {
     const [, , , verb = '', ...args] = command;
     const unit = args.at(-1) ?? '';
-    if (verb === 'show') return ended(`ActiveState=${now.get(unit) ?? 'inactive'}\n`);
+    if (verb === 'show') return ended(`ActiveState=${now.get(unit) ?? 'inactive'}\nLoadState=loaded\n`);
     asked.push([verb, ...args].join(' '));
     if (verb === 'restart') now.set(unit, states[unit]?.[1] ?? 'failed');
+    if (verb === 'start') now.set(unit, states[unit]?.[2] ?? 'failed');
     return ended('');
   };
   return { run, asked };
 };
 
+/** As `systemctl show` of systemd 252 prints several units. */
+const SHOWN = `Id=nginx.service
+ActiveState=active
+WantedBy=multi-user.target
+RequiredBy=
+
+Id=systemd-hostnamed.service
+ActiveState=active
+WantedBy=
+RequiredBy=
+
+Id=mariadb.service
+ActiveState=failed
+WantedBy=multi-user.target
+RequiredBy=
+
+Id=containerd.service
+ActiveState=active
+WantedBy=
+RequiredBy=docker.service
+`;
+
 describe('createServiceManager', () => {
-  it('restarts each unit once, in order, and tells what became of it', async () => {
-    const { run, asked } = systemd({ 'b.service': ['active', 'active'], 'a.service': ['active', 'failed'] });
+  it('restarts a unit and tells what became of it', async () => {
+    const { run, asked } = systemd({ 'a.service': ['active', 'failed'] });
     const services = createServiceManager({ run, own: new Set() });
-    expect(await services.restart(['b.service', 'a.service', 'b.service'])).toEqual([
-      { unit: 'b.service', before: 'active', after: 'active' },
-      { unit: 'a.service', before: 'active', after: 'failed' },
-    ]);
-    expect(asked).toEqual(['restart -- b.service', 'restart -- a.service']);
+    expect(await services.restart('a.service')).toEqual({ unit: 'a.service', before: 'active', after: 'failed' });
+    expect(asked).toEqual(['restart -- a.service']);
   });
 
   it('leaves alone what is down, the bus, and itself; the manager is executed anew in place', async () => {
@@ -46,9 +65,20 @@ describe('createServiceManager', () => {
       'init.scope': ['active', 'active'],
     });
     const services = createServiceManager({ run, own: new Set(['slipway-executor.service']) });
-    const done = await services.restart(['down.service', 'dbus.service', 'slipway-executor.service', 'init.scope']);
-    expect(done.map(({ after }) => after)).toEqual(['inactive', 'active', 'active', 'active']);
+    const after: string[] = [];
+    for (const unit of ['down.service', 'dbus.service', 'slipway-executor.service', 'init.scope'])
+      after.push((await services.restart(unit)).after);
+    expect(after).toEqual(['inactive', 'active', 'active', 'active']);
     expect(asked).toEqual(['daemon-reexec']);
+  });
+
+  it('C30: starts what was started too often, whose count is forgotten first', async () => {
+    const { run, asked } = systemd({ 'ssh.service': ['failed', 'failed', 'active'] });
+    const services = createServiceManager({ run, own: new Set() });
+    expect(await services.start('ssh.service')).toEqual({ unit: 'ssh.service', before: 'failed', after: 'active' });
+    expect(asked).toEqual(['reset-failed -- ssh.service', 'start -- ssh.service']);
+    expect(await services.start('--now')).toMatchObject({ before: 'unknown', after: 'unknown' });
+    expect(asked).toHaveLength(2);
   });
 
   it('answers "unknown" where systemd does not, and for what is no unit', async () => {
@@ -57,15 +87,34 @@ describe('createServiceManager', () => {
     const { run, asked } = systemd({});
     expect(await createServiceManager({ run, own: new Set() }).state('--now')).toBe('unknown');
     expect(asked).toEqual([]);
-    await expect(services.failedUnits()).rejects.toThrow(/does not say/);
+    const unknown = { ok: false, reason: { code: 'services-unknown', facts: { detail: 'Failed to do it.' } } };
+    expect(await services.failedUnits()).toEqual(unknown);
+    expect(await services.runningServices()).toEqual(unknown);
   });
 
-  it('reads the list of failed units', async () => {
-    const listed =
-      'nginx.service          loaded failed failed A high performance web server\nsystemd-x@1:0.service loaded failed failed X\n';
-    const services = createServiceManager({ run: async () => ended(listed), own: new Set() });
-    expect(await services.failedUnits()).toEqual(['nginx.service', 'systemd-x@1:0.service']);
-    expect(firstWords('\n')).toEqual([]);
+  it('tells a unit that is not there from one that is down', async () => {
+    const run = async () => ended('LoadState=not-found\nActiveState=inactive\n');
+    expect(await createServiceManager({ run, own: new Set() }).state('gone.service')).toBe('not-found');
+  });
+
+  it('reads which units have failed, and which services run because something wants them', async () => {
+    const services = createServiceManager({ run: async () => ended(SHOWN), own: new Set() });
+    expect(await services.failedUnits()).toEqual({ ok: true, value: ['mariadb.service'] });
+    expect(await services.runningServices()).toEqual({ ok: true, value: ['containerd.service', 'nginx.service'] });
+  });
+
+  it('does not take half an answer for a whole one', async () => {
+    const run: RunCommand = async () => ({ ...ended(SHOWN), output: 'cut' }) as CommandResult;
+    const services = createServiceManager({ run, own: new Set() });
+    expect(await services.runningServices()).toMatchObject({ ok: false, reason: { code: 'services-unknown' } });
+  });
+
+  it('orders by what systemd starts after what, and by name where it does not say', async () => {
+    const shown = 'Id=a.service\nAfter=b.service basic.target\n\nId=b.service\nAfter=basic.target\n';
+    const ordered = createServiceManager({ run: async () => ended(shown), own: new Set() });
+    expect(await ordered.restartOrder(['a.service', 'b.service', 'a.service'])).toEqual(['b.service', 'a.service']);
+    const silent = createServiceManager({ run: async () => ended('', 1), own: new Set() });
+    expect(await silent.restartOrder(['b.service', 'a.service'])).toEqual(['a.service', 'b.service']);
   });
 });
 

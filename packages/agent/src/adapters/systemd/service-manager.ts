@@ -1,5 +1,7 @@
+import { ok, refuse } from '@slipway/core/reasons';
 import type { RunCommand, ServiceManager } from '../../ports/index.ts';
-import { showUnit, systemctl } from './systemctl.ts';
+import { restartOrderOf } from './restart-order.ts';
+import { isUnitName, showUnit, showUnits, systemctl } from './systemctl.ts';
 
 /**
  * Restarting the bus cuts off every service that talks over it (docs/adr/0012). Old code in it goes with a reboot, which
@@ -19,28 +21,54 @@ export const createServiceManager = (options: {
 }): ServiceManager => {
   const { run, own } = options;
   const state = async (unit: string): Promise<string> =>
-    (await showUnit(run, unit, ['ActiveState']))?.get('ActiveState') ?? 'unknown';
+    stateOf(await showUnit(run, unit, ['ActiveState', 'LoadState']));
   return {
     state,
     async failedUnits() {
-      const listed = await systemctl(run, ['list-units', '--state=failed', '--plain', '--no-legend', '--full']);
-      if (listed.kind !== 'ended' || listed.status !== 0)
-        throw new Error('systemd does not say which units have failed');
-      return firstWords(listed.stdout);
+      const shown = await showUnits(run, ['*'], ['Id', 'ActiveState']);
+      if (!shown.ok) return refuse('services-unknown', { detail: shown.problem });
+      return ok(namesOf(shown.units.filter((unit) => unit.get('ActiveState') === 'failed')));
     },
-    async restart(units) {
-      const done: { unit: string; before: string; after: string }[] = [];
-      for (const unit of new Set(units)) {
-        const before = await state(unit);
-        // What is down stays down: somebody wanted it so, or it has failed for reasons of its own.
-        const restarts = before === 'active' && !NEVER_RESTARTED.has(unit) && !own.has(unit);
-        if (restarts) await restartOne(run, unit);
-        done.push({ unit, before, after: restarts ? await state(unit) : before });
-      }
-      return done;
+    async runningServices() {
+      const shown = await showUnits(run, ['*.service'], ['Id', 'ActiveState', 'WantedBy', 'RequiredBy']);
+      if (!shown.ok) return refuse('services-unknown', { detail: shown.problem });
+      return ok(namesOf(shown.units.filter(isWantedAndRuns)));
+    },
+    async restartOrder(units) {
+      const named = [...new Set(units)].filter(isUnitName);
+      if (named.length === 0) return [];
+      const shown = await showUnits(run, named, ['Id', 'After']);
+      // Without an answer the order is one of names: that they are restarted matters more than in which order.
+      const after = new Map(
+        (shown.ok ? shown.units : []).map((unit) => [unit.get('Id') ?? '', words(unit.get('After') ?? '')]),
+      );
+      return restartOrderOf(named, (unit) => after.get(unit) ?? []);
+    },
+    async restart(unit) {
+      const before = await state(unit);
+      // What is down stays down: somebody wanted it so, or it has failed for reasons of its own.
+      const restarts = before === 'active' && !NEVER_RESTARTED.has(unit) && !own.has(unit);
+      if (restarts) await restartOne(run, unit);
+      return { unit, before, after: restarts ? await state(unit) : before };
+    },
+    async start(unit) {
+      const before = await state(unit);
+      if (!isUnitName(unit)) return { unit, before, after: before };
+      // A unit that was started too often in a short time refuses every further start, until it is told to forget.
+      await systemctl(run, ['reset-failed', '--', unit]);
+      await systemctl(run, ['start', '--', unit], RESTART_LIMIT_MS);
+      return { unit, before, after: await state(unit) };
     },
   };
 };
+
+/** Of a unit that it does not know systemd says that it is inactive. */
+const stateOf = (shown: ReadonlyMap<string, string> | null): string =>
+  shown?.get('LoadState') === 'not-found' ? 'not-found' : (shown?.get('ActiveState') ?? 'unknown');
+
+/** What nothing wants came by a call over the bus or by hand, and may go again whenever it likes. */
+const isWantedAndRuns = (unit: ReadonlyMap<string, string>): boolean =>
+  unit.get('ActiveState') === 'active' && `${unit.get('WantedBy') ?? ''}${unit.get('RequiredBy') ?? ''}` !== '';
 
 /** How it ended is not asked: the state afterwards tells. */
 const restartOne = async (run: RunCommand, unit: string): Promise<void> => {
@@ -48,5 +76,7 @@ const restartOne = async (run: RunCommand, unit: string): Promise<void> => {
   else await systemctl(run, ['restart', '--', unit], RESTART_LIMIT_MS);
 };
 
-export const firstWords = (text: string): readonly string[] =>
-  text.split('\n').flatMap((line) => /^\S+/.exec(line.trim()) ?? []);
+const namesOf = (units: readonly ReadonlyMap<string, string>[]): readonly string[] =>
+  units.flatMap((unit) => unit.get('Id') ?? []).sort();
+
+const words = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');

@@ -33,6 +33,27 @@ export const showUnit = async (
   return readProperties(shown.stdout);
 };
 
+/** The same of several at once, or of all loaded ones that a pattern fits. */
+export const showUnits = async (
+  run: RunCommand,
+  units: readonly string[],
+  properties: readonly string[],
+): Promise<
+  | { readonly ok: true; readonly units: readonly ReadonlyMap<string, string>[] }
+  | { readonly ok: false; readonly problem: string }
+> => {
+  const shown = await systemctl(run, ['show', `--property=${properties.join(',')}`, '--', ...units]);
+  if (shown.kind !== 'ended' || shown.status !== 0 || shown.output !== 'whole')
+    return {
+      ok: false,
+      problem: shown.kind === 'ended' && shown.status === 0 ? 'the answer was cut' : problemOf(shown),
+    };
+  return {
+    ok: true,
+    units: shown.stdout.split('\n\n').flatMap((block) => (block.trim() === '' ? [] : [readProperties(block)])),
+  };
+};
+
 export const readProperties = (text: string): ReadonlyMap<string, string> =>
   new Map(
     text.split('\n').flatMap((line): [string, string][] => {

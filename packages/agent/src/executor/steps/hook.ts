@@ -1,9 +1,11 @@
 // Hooked steps: an executable of the host's own folder, by name. Questions are asked again until they say yes or the
 // step's time is over; actions are called once, since they are safe to repeat but not meant to be.
 
+import type { StepEvidence } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
 import type { HookCall, PlannedStep, StepKind } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+import { takenDown } from './fallen.ts';
 
 /** Exit status of a hook that answers "no" or "not yet". */
 const STATUS_NO = 1;
@@ -19,7 +21,7 @@ export const callHook = async (context: AttemptContext, step: PlannedStep, call:
     const answer = await hooks.call(call, leftSeconds);
     if (!answer.ok) return failed(answer.reason);
     const { status, output } = answer.value;
-    if (status === 0) return done({ output, exitStatus: status });
+    if (status === 0) return done({ output, exitStatus: status, ...(await takenDownBy(context, step)) });
     const askAgain =
       QUESTIONS.has(step.kind) && status === STATUS_NO && clock.monotonicMs() + ASK_AGAIN_MS < deadlineMs;
     if (!askAgain) {
@@ -31,4 +33,13 @@ export const callHook = async (context: AttemptContext, step: PlannedStep, call:
     }
     await clock.sleep(ASK_AGAIN_MS);
   }
+};
+
+/** Only these may take a service down for the time of the change. */
+const TAKING_DOWN: ReadonlySet<StepKind> = new Set(['drain', 'quiesce']);
+
+const takenDownBy = async (context: AttemptContext, { kind }: PlannedStep): Promise<Pick<StepEvidence, 'units'>> => {
+  if (!TAKING_DOWN.has(kind) || context.manifest === null) return {};
+  const units = await takenDown(context);
+  return units.length === 0 ? {} : { units };
 };

@@ -1,3 +1,4 @@
+import { ok, refuse } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 import { aPackage, sha256 } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import type { AttemptContext } from '../context.ts';
 import { manifest } from './manifest.ts';
 
 /** A host on which the unit of the plan's one check is in this state. */
-const hostWith = (state: string): AttemptContext =>
+const hostWith = (state: string, running: unknown = ok(['nginx.service'])): AttemptContext =>
   ({
     hostPlan: { checks: [{ check: { kind: 'unit-active', unit: 'nginx.service' }, timeoutSeconds: 30 }] },
     ports: {
@@ -14,7 +15,7 @@ const hostWith = (state: string): AttemptContext =>
       packages: {
         readPackages: async () => ({ ok: true, value: { packages: [aPackage({ name: 'openssl', version: '1' })] } }),
       },
-      services: { state: async () => state },
+      services: { state: async () => state, runningServices: async () => running },
     },
   }) as unknown as AttemptContext;
 
@@ -29,5 +30,19 @@ describe('the manifest step', () => {
       outcome: 'failed',
       reason: { code: 'unit-unknown', facts: { unit: 'nginx.service' } },
     });
+  });
+
+  it('notes every service that runs, each once', async () => {
+    const units = [
+      { unit: 'nginx.service', before: 'active', after: 'active' },
+      { unit: 'ssh.service', before: 'active', after: 'active' },
+    ];
+    const result = await manifest(hostWith('active', ok(['nginx.service', 'ssh.service'])));
+    expect(result.evidence?.units).toEqual(units);
+  });
+
+  it('does not go on where nobody can say what runs', async () => {
+    const result = await manifest(hostWith('active', refuse('services-unknown', { detail: 'no answer' })));
+    expect(result).toMatchObject({ outcome: 'failed', reason: { code: 'services-unknown' } });
   });
 });

@@ -1,4 +1,5 @@
-// Manifest: every package before the change, and the state of the units that the checks name, to compare with afterwards.
+// Manifest: every package before the change, the services that run, and the state of the units that the checks name, to
+// compare with afterwards.
 
 import { digestOf } from '@slipway/core/document';
 import { manifestOf } from '@slipway/core/inventory';
@@ -18,5 +19,9 @@ export const manifest = async (context: AttemptContext): Promise<StepResult> => 
     if (before === 'unknown') return failed(reason('unit-unknown', { unit: check.unit }));
     units.push({ unit: check.unit, before, after: before });
   }
+  const running = await ports.services.runningServices();
+  if (!running.ok) return failed(running.reason);
+  const named = new Set(units.map(({ unit }) => unit));
+  for (const unit of running.value) if (!named.has(unit)) units.push({ unit, before: 'active', after: 'active' });
   return done({ manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units });
 };

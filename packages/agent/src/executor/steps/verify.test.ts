@@ -25,6 +25,7 @@ const verifiedWith = async (
   let look = 0;
   const context = {
     direction: 'planned',
+    unitsBefore: new Map(),
     hostPlan: { transaction: [], checks: [], restart },
     ports: {
       clock: {
@@ -34,6 +35,7 @@ const verifiedWith = async (
         },
       },
       packages: { readPackages: async () => ({ ok: true, value: { packages: [] } }) },
+      services: { runningServices: async () => ({ ok: true, value: [] }) },
       system: { staleProcesses: async () => looks[Math.min(look++, looks.length - 1)] ?? [] },
     },
   } as unknown as AttemptContext;
@@ -102,5 +104,51 @@ describe('old code at verification', () => {
     expect(result.evidence?.staleProcesses).toHaveLength(1000);
     expect(result.evidence?.staleProcesses?.[0]?.unit).toBe('nginx.service');
     expect(JSON.stringify(result).length).toBeLessThan(120_000);
+  });
+});
+
+describe('services at verification', () => {
+  const verifiedAfter = async (looks: readonly (readonly string[])[]) => {
+    let nowMs = 0;
+    let look = 0;
+    const context = {
+      direction: 'planned',
+      unitsBefore: new Map([
+        ['docker.service', 'active'],
+        ['off.service', 'inactive'],
+      ]),
+      hostPlan: { transaction: [], checks: [], restart: 'none' },
+      ports: {
+        clock: {
+          monotonicMs: () => nowMs,
+          sleep: async (ms: number) => {
+            nowMs += ms;
+          },
+        },
+        packages: { readPackages: async () => ({ ok: true, value: { packages: [] } }) },
+        services: {
+          runningServices: async () => ({ ok: true, value: looks[Math.min(look++, looks.length - 1)] ?? [] }),
+          state: async () => 'inactive',
+        },
+        system: { staleProcesses: async () => [] },
+      },
+    } as unknown as AttemptContext;
+    return { result: await verify(context, STEP), seconds: nowMs / 1000 };
+  };
+
+  it('C30: one that ran before and does not run now fails it, though no check names it', async () => {
+    const { result, seconds } = await verifiedAfter([[]]);
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'unit-not-active', facts: { unit: 'docker.service', state: 'inactive' } },
+    });
+    expect(seconds).toBeGreaterThan(100);
+    expect(seconds).toBeLessThan(121);
+  });
+
+  it('one that a boot is still starting is waited for', async () => {
+    const { result, seconds } = await verifiedAfter([[], [], ['docker.service']]);
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(seconds).toBe(2);
   });
 });

@@ -7,6 +7,7 @@ import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/rea
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { expectedAfter } from './apply.ts';
+import { fallenServices } from './fallen.ts';
 import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
@@ -15,6 +16,8 @@ import { expectedBack } from './way-back.ts';
 const CHECK_AGAIN_MS = 1000;
 /** A process that outlives the restart of its unit this long does not end by itself. */
 const OLD_CODE_SECONDS_MAX = 60;
+/** A host that has just booted is still starting what it runs. */
+const SERVICES_SECONDS_MAX = 120;
 
 export const verify = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
   const expected = context.direction === 'planned' ? expectedAfter(context.hostPlan) : expectedBack(context);
@@ -23,7 +26,7 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   const { clock } = context.ports;
   const begunMs = clock.monotonicMs();
   for (;;) {
-    const unhealthy = await firstUnhealthy(context);
+    const unhealthy = (await firstUnhealthy(context)) ?? (await firstFallen(context));
     const stale = await context.ports.system.staleProcesses();
     const wrong = unhealthy ?? oldService(context, stale);
     const evidence = { ...standing.evidence, staleProcesses: listed(stale) };
@@ -46,6 +49,16 @@ const firstUnhealthy = async (context: AttemptContext): Promise<Wrong | null> =>
     if (!healthy.ok) return { reason: healthy.reason, patienceSeconds: check.timeoutSeconds };
   }
   return null;
+};
+
+/** Also what no check names: whatever ran before the change runs after it. */
+const firstFallen = async (context: AttemptContext): Promise<Wrong | null> => {
+  const fallen = await fallenServices(context);
+  if (!fallen.ok) return { reason: fallen.reason, patienceSeconds: SERVICES_SECONDS_MAX };
+  const [unit] = fallen.value;
+  if (unit === undefined) return null;
+  const state = await context.ports.services.state(unit);
+  return { reason: reason('unit-not-active', { unit, state }), patienceSeconds: SERVICES_SECONDS_MAX };
 };
 
 const oneCheck = async (context: AttemptContext, planned: PlannedCheck): Promise<Outcome<void>> => {

@@ -7,6 +7,8 @@ export const ROLLOUT = {
   'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
   'wave-shows-nothing':
     'No host of wave {wave}, which goes before the others, is done: its gates have nothing to stand on. See why, abort, and plan again.',
+  'wave-wants-word':
+    'No host of wave {wave}, which goes before the others, is done. See why; then `slipway rollout go-on {rollout}`, or abort and plan again.',
   'gate-closed': 'Gate {gate} is closed: {detail}.',
   'gate-unreadable': 'Gate {gate} cannot be read, and so is closed: {detail}.',
   'probe-failed': 'The probe of {address} failed: {detail}.',
@@ -44,6 +46,9 @@ export const ROLLOUT = {
     'Agents too old for a plan that holds the labels it was made with: {count}. No approval of another plan counts for it until they are upgraded.',
   'label-moved':
     'Its label {label} was {planned} when this was planned and is {found} now: clusters, groups and hooks hang on it. Plan it again.',
+  'window-plan-replaced': 'Another plan took the place of the one that was announced.',
+  'window-rollout-over': 'The rollout has ended before it: {done} of {hosts} hosts are done.',
+  'window-left-out': 'They are not in what is planned for that time any more.',
   superseded: 'A newer plan for this host has generation {generation}.',
   'may-begin': 'The host holds a start grant: it begins before {latest}.',
   'checklist-blocks': 'Its checklist keeps hosts from beginning: {items}.',
@@ -89,6 +94,7 @@ export const ROLLOUT = {
   'apply-interrupted': 'The transaction was interrupted and repaired.',
   'versions-differ': '{package} is at {found}; planned was {expected}.',
   'unit-unknown': 'The state of the unit {unit} cannot be read, so that afterwards nobody could compare it.',
+  'services-unknown': 'The service manager does not say which services run: {detail}.',
   'unit-not-active': 'The unit {unit} was active before and is {state} now.',
   'check-failed': 'The check {check} failed: {detail}.',
   'memory-still-old': '{count} processes still run old code: {processes}.',
