@@ -9,6 +9,7 @@ import {
   type StoreAccess,
 } from '../../ports/index.ts';
 import { readDocument, sha256, writeDocument } from './documents.ts';
+import { pageByText } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const accessOn = (transaction: Transaction): StoreAccess => ({
@@ -30,16 +31,7 @@ const tokensOn = (
     return row === undefined ? null : tokenOf(row);
   },
   async tokens(request) {
-    const after = readCursor(request, 'text');
-    const rows = await tokenRows(transaction)
-      .$if(after !== null, (query) => query.where('token_id', '>', after?.[0] ?? ''))
-      .orderBy('token_id')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, (row) => [row.token_id]),
-      tokenOf,
-    );
+    return mapPage(await pageByText(tokenRows(transaction), 'token_id', request), tokenOf);
   },
   async revokeToken(tokenId, at) {
     const queries = transaction.changing;

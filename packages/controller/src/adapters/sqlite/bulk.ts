@@ -1,9 +1,8 @@
 // Many rows in one statement: as one JSON text, so that a thousand rows cost one parameter and one compiled statement.
 
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Cell } from './ready.ts';
 import type { Database } from './schema.ts';
-
-export type Cell = string | number | null;
 
 /** Far from SQLite's limit of a text (1 GB), and a few megabytes of memory at a time. */
 const ROWS_PER_STATEMENT = 1000;

@@ -1,62 +1,53 @@
 import { type ChangeRequest, changeRequestNumber } from '@slipway/core/approval';
-import { mapPage, pageOf, readCursor, type StoreChangeRequests } from '../../ports/index.ts';
-import { readVersioned, writeDocument } from './documents.ts';
+import { mapPage, type StoreChangeRequests } from '../../ports/index.ts';
+import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
+import { versionedRows } from './versioned.ts';
 
-export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests => ({
-  async addChangeRequest(request) {
-    const queries = transaction.changing;
-    // None is ever deleted, and writes run one after the other: nobody else takes this number.
-    const newest = await queries
-      .selectFrom('change_request')
-      .select((of) => of.fn.max('number').as('number'))
-      .executeTakeFirst();
-    const number = (newest?.number ?? 0) + 1;
-    const numbered = { number: changeRequestNumber(number), ...request };
-    const { planDigest, state } = numbered;
-    const row = { number, plan_digest: planDigest, state, revision: 1, document: writeDocument(numbered) };
-    await queries.insertInto('change_request').values(row).execute();
-    return numbered;
-  },
-  async changeRequest(number) {
-    const row = await rowsOf(transaction)
-      .where('number', '=', Number(number.replace(/^\D*/, '')))
-      .executeTakeFirst();
-    const found = row === undefined ? null : versioned(row);
-    return found?.value.number === number ? found : null;
-  },
-  async changeRequestOf(planDigest) {
-    const row = await rowsOf(transaction).where('plan_digest', '=', planDigest).executeTakeFirst();
-    return row === undefined ? null : versioned(row);
-  },
-  async saveChangeRequest({ revision, value }) {
-    const { numUpdatedRows } = await transaction.changing
-      .updateTable('change_request')
-      .set({ state: value.state, revision: revision + 1, document: writeDocument(value) })
-      .where('plan_digest', '=', value.planDigest)
-      .where('revision', '=', revision)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-  async changeRequests(request) {
-    const after = readCursor(request, 'number');
-    const rows = await rowsOf(transaction)
-      .$if(after !== null, (query) => query.where('number', '<', after?.[0] ?? 0))
-      .orderBy('number', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ number }) => [number]),
-      (row) => versioned(row).value,
-    );
-  },
-  async openChangeRequests() {
-    const rows = await rowsOf(transaction).where('state', 'in', ['open', 'approved']).orderBy('number').execute();
-    return rows.map(versioned);
+/** The number that people say ends in the row's. */
+const numberOf = (said: string): number => Number(said.replace(/^\D*/, ''));
+
+const changeRequestRowsOn = versionedRows<ChangeRequest, 'change_request'>({
+  table: 'change_request',
+  key: 'number',
+  columns: {
+    number: ({ number }) => numberOf(number),
+    plan_digest: ({ planDigest }) => planDigest,
+    state: ({ state }) => state,
   },
 });
 
-const rowsOf = (transaction: Transaction) =>
-  transaction.reading.selectFrom('change_request').select(['number', 'revision', 'document']);
+export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests => {
+  const its = changeRequestRowsOn(transaction);
+  return {
+    async addChangeRequest(request) {
+      // None is ever deleted, and writes run one after the other: nobody else takes this number.
+      const newest = await transaction.changing
+        .selectFrom('change_request')
+        .select((of) => of.fn.max('number').as('number'))
+        .executeTakeFirst();
+      const numbered = { number: changeRequestNumber((newest?.number ?? 0) + 1), ...request };
+      await its.add(numbered);
+      return numbered;
+    },
+    async changeRequest(number) {
+      const found = await its.find(numberOf(number));
+      return found?.value.number === number ? found : null;
+    },
+    async changeRequestOf(planDigest) {
+      const row = await rows(transaction).where('plan_digest', '=', planDigest).executeTakeFirst();
+      return row === undefined ? null : its.read(row);
+    },
+    saveChangeRequest: its.save,
+    async changeRequests(request) {
+      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+    },
+    async openChangeRequests() {
+      const open = rows(transaction).where('state', 'in', ['open', 'approved']).orderBy('number');
+      return (await open.execute()).map(its.read);
+    },
+  };
+};
 
-const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<ChangeRequest>(row, 'change request');
+const rows = (transaction: Transaction) =>
+  transaction.reading.selectFrom('change_request').select(['number', 'revision', 'document']);

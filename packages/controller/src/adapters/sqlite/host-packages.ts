@@ -6,7 +6,8 @@ import { canonicalise } from '@slipway/core/document';
 import { type InstalledPackage, packageVersionKey, type SystemFacts } from '@slipway/core/inventory';
 import { type Kysely, sql } from 'kysely';
 import type { PackageWithOrigin, VersionFields } from '../../ports/index.ts';
-import { type Cell, inChunks, insertRows, isIn, valuesOf } from './bulk.ts';
+import { inChunks, insertRows, isIn, valuesOf } from './bulk.ts';
+import type { Cell } from './ready.ts';
 import type { Database } from './schema.ts';
 
 const NO_EXTRA = '{}';

@@ -1,16 +1,9 @@
 // What people are told, by audience and by message.
 
 import { sql } from 'kysely';
-import {
-  type Audience,
-  type Delivery,
-  mapPage,
-  type OutboxEvent,
-  pageOf,
-  readCursor,
-  type StoreOutbox,
-} from '../../ports/index.ts';
+import { type Audience, type Delivery, mapPage, type OutboxEvent, type StoreOutbox } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
+import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const outboxOn = (transaction: Transaction): StoreOutbox => ({
@@ -68,18 +61,8 @@ const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'eve
     return row === undefined ? null : eventOf(row);
   },
   async events(request) {
-    const after = readCursor(request, 'number');
-    const rows = await transaction.reading
-      .selectFrom('outbox_event')
-      .select(['number', 'document'])
-      .$if(after !== null, (query) => query.where('number', '<', after?.[0] ?? 0))
-      .orderBy('number', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ number }) => [number]),
-      eventOf,
-    );
+    const rows = transaction.reading.selectFrom('outbox_event').select(['number', 'document']);
+    return mapPage(await pageNewestFirst(rows, 'number', request), eventOf);
   },
   async eventsAbout(about, limit) {
     const rows = await transaction.reading

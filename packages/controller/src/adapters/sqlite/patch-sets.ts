@@ -2,15 +2,15 @@ import { asInstant } from '@slipway/core/time';
 import {
   type CutRequest,
   mapPage,
-  pageOf,
-  readCursor,
   type StoredPatchSet,
   type StoredProposal,
   type StorePatchSets,
 } from '../../ports/index.ts';
-import { readDocument, readVersioned, writeDocument } from './documents.ts';
+import { readDocument, writeDocument } from './documents.ts';
+import { pageNewestFirst } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
+import { versionedRows } from './versioned.ts';
 
 export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
   ...cutRequestsOn(transaction),
@@ -19,36 +19,26 @@ export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
   ...indexesOn(transaction),
 });
 
-const cutRequestsOn = (
-  transaction: Transaction,
-): Pick<StorePatchSets, 'addCutRequest' | 'cutRequest' | 'saveCutRequest' | 'openCutRequests'> => ({
-  async addCutRequest(request) {
-    const row = { cut_id: request.cutId, state: request.state, revision: 1, document: writeDocument(request) };
-    await transaction.changing.insertInto('cut_request').values(row).execute();
-  },
-  async cutRequest(cutId) {
-    const row = await cutRequestRows(transaction).where('cut_id', '=', cutId).executeTakeFirst();
-    return row === undefined ? null : versioned(row);
-  },
-  async saveCutRequest({ revision, value }) {
-    const { numUpdatedRows } = await transaction.changing
-      .updateTable('cut_request')
-      .set({ state: value.state, revision: revision + 1, document: writeDocument(value) })
-      .where('cut_id', '=', value.cutId)
-      .where('revision', '=', revision)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-  async openCutRequests() {
-    const rows = await cutRequestRows(transaction).where('state', '=', 'requested').orderBy('number').execute();
-    return rows.map(versioned);
-  },
+const cutRequestRowsOn = versionedRows<CutRequest, 'cut_request'>({
+  table: 'cut_request',
+  key: 'cut_id',
+  columns: { cut_id: ({ cutId }) => cutId, state: ({ state }) => state },
 });
 
-const cutRequestRows = (transaction: Transaction) =>
-  transaction.reading.selectFrom('cut_request').select(['revision', 'document']);
-
-const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<CutRequest>(row, 'cut request');
+const cutRequestsOn = (
+  transaction: Transaction,
+): Pick<StorePatchSets, 'addCutRequest' | 'cutRequest' | 'saveCutRequest' | 'openCutRequests'> => {
+  const its = cutRequestRowsOn(transaction);
+  return {
+    addCutRequest: its.add,
+    cutRequest: its.find,
+    saveCutRequest: its.save,
+    async openCutRequests() {
+      const open = transaction.reading.selectFrom('cut_request').where('state', '=', 'requested').orderBy('number');
+      return (await open.select(['revision', 'document']).execute()).map(its.read);
+    },
+  };
+};
 
 const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 'patchSet' | 'patchSets'> => ({
   async addPatchSet(stored) {
@@ -67,18 +57,8 @@ const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 
     return row === undefined ? null : patchSet(row);
   },
   async patchSets(request) {
-    const after = readCursor(request, 'number');
-    const rows = await transaction.reading
-      .selectFrom('patch_set')
-      .select(['number', 'document'])
-      .$if(after !== null, (query) => query.where('number', '<', after?.[0] ?? 0))
-      .orderBy('number', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ number }) => [number]),
-      patchSet,
-    );
+    const rows = transaction.reading.selectFrom('patch_set').select(['number', 'document']);
+    return mapPage(await pageNewestFirst(rows, 'number', request), patchSet);
   },
 });
 

@@ -1,16 +1,11 @@
 import { asDigest } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
-import {
-  mapPage,
-  type PlanRequest,
-  pageOf,
-  readCursor,
-  type StoredPlan,
-  type StorePlanning,
-} from '../../ports/index.ts';
-import { readDocument, readTagged, readVersioned, writeDocument } from './documents.ts';
+import { mapPage, type PlanRequest, type StoredPlan, type StorePlanning } from '../../ports/index.ts';
+import { readDocument, readTagged, writeDocument } from './documents.ts';
+import { pageNewestFirst } from './pages.ts';
 import { policyOn } from './policy.ts';
 import type { Transaction } from './transaction.ts';
+import { versionedRows } from './versioned.ts';
 
 export const plansOn = (transaction: Transaction): StorePlanning => ({
   ...planRequestsOn(transaction),
@@ -19,43 +14,26 @@ export const plansOn = (transaction: Transaction): StorePlanning => ({
   ...policyOn(transaction),
 });
 
-const planRequestsOn = (
-  transaction: Transaction,
-): Pick<StorePlanning, 'addPlanRequest' | 'planRequest' | 'savePlanRequest' | 'openPlanRequests'> => ({
-  async addPlanRequest(request) {
-    await transaction.changing
-      .insertInto('plan_request')
-      .values({
-        plan_request_id: request.planRequestId,
-        state: request.state,
-        revision: 1,
-        document: writeDocument(request),
-      })
-      .execute();
-  },
-  async planRequest(planRequestId) {
-    const row = await planRequestRows(transaction).where('plan_request_id', '=', planRequestId).executeTakeFirst();
-    return row === undefined ? null : versioned(row);
-  },
-  async savePlanRequest({ revision, value }) {
-    const { numUpdatedRows } = await transaction.changing
-      .updateTable('plan_request')
-      .set({ state: value.state, revision: revision + 1, document: writeDocument(value) })
-      .where('plan_request_id', '=', value.planRequestId)
-      .where('revision', '=', revision)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-  async openPlanRequests() {
-    const rows = await planRequestRows(transaction).where('state', '=', 'gathering').orderBy('number').execute();
-    return rows.map(versioned);
-  },
+const planRequestRowsOn = versionedRows<PlanRequest, 'plan_request'>({
+  table: 'plan_request',
+  key: 'plan_request_id',
+  columns: { plan_request_id: ({ planRequestId }) => planRequestId, state: ({ state }) => state },
 });
 
-const planRequestRows = (transaction: Transaction) =>
-  transaction.reading.selectFrom('plan_request').select(['revision', 'document']);
-
-const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<PlanRequest>(row, 'plan request');
+const planRequestsOn = (
+  transaction: Transaction,
+): Pick<StorePlanning, 'addPlanRequest' | 'planRequest' | 'savePlanRequest' | 'openPlanRequests'> => {
+  const its = planRequestRowsOn(transaction);
+  return {
+    addPlanRequest: its.add,
+    planRequest: its.find,
+    savePlanRequest: its.save,
+    async openPlanRequests() {
+      const open = transaction.reading.selectFrom('plan_request').where('state', '=', 'gathering').orderBy('number');
+      return (await open.select(['revision', 'document']).execute()).map(its.read);
+    },
+  };
+};
 
 const madePlansOn = (
   transaction: Transaction,
@@ -84,18 +62,8 @@ const madePlansOn = (
     return row === undefined ? null : storedPlan(row);
   },
   async plans(request) {
-    const after = readCursor(request, 'number');
-    const rows = await transaction.reading
-      .selectFrom('plan')
-      .select(['number', 'document'])
-      .$if(after !== null, (query) => query.where('number', '<', after?.[0] ?? 0))
-      .orderBy('number', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ number }) => [number]),
-      storedPlan,
-    );
+    const rows = transaction.reading.selectFrom('plan').select(['number', 'document']);
+    return mapPage(await pageNewestFirst(rows, 'number', request), storedPlan);
   },
   async unexpiredPlans(now) {
     const rows = await transaction.reading

@@ -1,7 +1,8 @@
 import type { Policy } from '@slipway/core/policy';
 import { asInstant } from '@slipway/core/time';
-import { mapPage, pageOf, readCursor, type SavedPolicy, type StorePlanning } from '../../ports/index.ts';
+import { mapPage, type SavedPolicy, type StorePlanning } from '../../ports/index.ts';
 import { readTagged, writeDocument } from './documents.ts';
+import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const policyOn = (
@@ -16,16 +17,7 @@ export const policyOn = (
     return row === undefined ? null : savedPolicy(row);
   },
   async policyRevisions(request) {
-    const after = readCursor(request, 'number');
-    const rows = await policyRows(transaction)
-      .$if(after !== null, (query) => query.where('revision', '<', after?.[0] ?? 0))
-      .orderBy('revision', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ revision }) => [revision]),
-      savedPolicy,
-    );
+    return mapPage(await pageNewestFirst(policyRows(transaction), 'revision', request), savedPolicy);
   },
   async savePolicy({ revision, value }, by, at) {
     const queries = transaction.changing;

@@ -4,10 +4,9 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
-export type ReadyQuery<Row> = (
-  queries: Kysely<Database>,
-  ...parameters: readonly (string | number)[]
-) => Promise<readonly Row[]>;
+export type Cell = string | number | null;
+
+export type ReadyQuery<Row> = (queries: Kysely<Database>, ...parameters: readonly Cell[]) => Promise<readonly Row[]>;
 
 export const readyQuery =
   <Row>(text: string): ReadyQuery<Row> =>

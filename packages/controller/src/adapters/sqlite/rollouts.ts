@@ -1,17 +1,12 @@
 import { asHostId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
-import {
-  mapPage,
-  pageOf,
-  readCursor,
-  type StoredGateReading,
-  type StoredGrant,
-  type StoreRollout,
-} from '../../ports/index.ts';
+import { mapPage, type StoredGateReading, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
-import { readDocument, readVersioned, writeDocument } from './documents.ts';
+import { readDocument, writeDocument } from './documents.ts';
+import { pageNewestFirst } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
+import { type RevisionRow, versionedRows } from './versioned.ts';
 
 export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...lifeOn(transaction),
@@ -22,63 +17,46 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...takenByHandOn(transaction),
 });
 
-/** Named rather than the two that have ended: an index finds what a state is, not what it is not. */
-const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted'>, true>> = {
+/** Named rather than those that are ends: an index finds what a state is, not what it is not. */
+const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted' | 'failed'>, true>> = {
   running: true,
   paused: true,
   stopped: true,
   aborting: true,
 };
 
-const lifeOn = (
-  transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => ({
-  async addRollout(rollout) {
-    const { rolloutId, state } = rollout;
-    const row = { rollout_id: rolloutId, state, revision: 1, document: writeDocument(rollout) };
-    await transaction.changing.insertInto('rollout').values(row).execute();
-  },
-  async rollout(rolloutId) {
-    const row = await rolloutRows(transaction).where('rollout_id', '=', rolloutId).executeTakeFirst();
-    return row === undefined ? null : versioned(row);
-  },
-  async saveRollout({ revision, value }) {
-    const { numUpdatedRows } = await transaction.changing
-      .updateTable('rollout')
-      .set({ state: value.state, revision: revision + 1, document: writeDocument(value) })
-      .where('rollout_id', '=', value.rolloutId)
-      .where('revision', '=', revision)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
-  },
-  async rollouts(request) {
-    const after = readCursor(request, 'number');
-    const rows = await rolloutRows(transaction)
-      .$if(after !== null, (query) => query.where('number', '<', after?.[0] ?? 0))
-      .orderBy('number', 'desc')
-      .limit(request.limit + 1)
-      .execute();
-    return mapPage(
-      pageOf(rows, request, ({ number }) => [number]),
-      (row) => versioned(row).value,
-    );
-  },
-  async rolloutsOf(planDigest) {
-    const rows = await rolloutRows(transaction).where('plan_digest', '=', planDigest).orderBy('number').execute();
-    return rows.map((row) => versioned(row).value);
-  },
-  async openRollouts() {
-    return (await openRows(transaction.reading, JSON.stringify(Object.keys(OPEN)))).map(versioned);
-  },
+const rolloutRowsOn = versionedRows<Rollout, 'rollout'>({
+  table: 'rollout',
+  key: 'rollout_id',
+  columns: { rollout_id: ({ rolloutId }) => rolloutId, state: ({ state }) => state },
 });
 
-const openRows = readyQuery<Parameters<typeof versioned>[0]>(`
+const lifeOn = (
+  transaction: Transaction,
+): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => {
+  const its = rolloutRowsOn(transaction);
+  return {
+    addRollout: its.add,
+    rollout: its.find,
+    saveRollout: its.save,
+    async rollouts(request) {
+      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+    },
+    async rolloutsOf(planDigest) {
+      const found = await rows(transaction).where('plan_digest', '=', planDigest).orderBy('number').execute();
+      return found.map((row) => its.read(row).value);
+    },
+    async openRollouts() {
+      return (await openRows(transaction.reading, JSON.stringify(Object.keys(OPEN)))).map(its.read);
+    },
+  };
+};
+
+const openRows = readyQuery<RevisionRow>(`
   select revision, document from rollout where state in (select value from json_each(?)) order by number`);
 
-const rolloutRows = (transaction: Transaction) =>
+const rows = (transaction: Transaction) =>
   transaction.reading.selectFrom('rollout').select(['number', 'revision', 'document']);
-
-const versioned = (row: Parameters<typeof readVersioned>[0]) => readVersioned<Rollout>(row, 'rollout');
 
 const leasesOn = (transaction: Transaction): Pick<StoreRollout, 'putLease' | 'leases' | 'freeLease'> => ({
   async putLease(lease) {
