@@ -1,0 +1,31 @@
+# Speaks with libdnf for the agent: one question as JSON in the arguments, one answer as JSON on the descriptor that was standard output.
+# Run as `python3 -I -B FOLDER VERB SETTINGS [ITEM…]`; everything that dnf, rpm and scriptlets print goes to standard error.
+# Written for Python 3.6 (platform-python of Enterprise Linux 8) and dnf 4.
+
+import json
+import os
+import sys
+
+
+def main(verb, settings, items):
+    # Imported late: a host without python3-dnf must get an answer, and not a traceback.
+    try:
+        import dnf  # noqa: F401
+    except ImportError as error:
+        return {"ok": False, "cause": "no-python-dnf", "problem": str(error)}
+    import verbs
+
+    return verbs.answer(verb, json.loads(settings), [json.loads(item) for item in items])
+
+
+if __name__ == "__main__":
+    # Kept for the answer alone. Scriptlets would otherwise write into the middle of it.
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
+        os.dup2(2, 1)
+        reply = main(sys.argv[1], sys.argv[2], sys.argv[3:])
+        sys.stdout.flush()
+        answer.write(json.dumps(reply, sort_keys=True) + "\n")
+    # Without the interpreter's teardown: libdnf's own objects are freed in an order that has crashed dnf (rhbz#1831086),
+    # and a crash after the work was done would be read as a failure.
+    sys.stderr.flush()
+    os._exit(0 if reply["ok"] else 1)
