@@ -5,4 +5,4 @@
 // May import: version.
 
 export { field, type Paragraph, paragraphTexts, parseParagraph } from './paragraphs.ts';
-export { isMet, parseRelations, type Relation } from './relations.ts';
+export { allows, isMet, type Operator, parseRelations, type Relation } from './relations.ts';

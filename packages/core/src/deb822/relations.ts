@@ -1,6 +1,6 @@
 // Relations between packages, as `Depends`, `Conflicts` and their like say them: deb-control(5), debian-policy section 7.
 
-import { compareDeb } from '../version/index.ts';
+import { compareDeb, type Order } from '../version/index.ts';
 
 export interface Relation {
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Relation {
   readonly text: string;
 }
 
-type Operator = '<<' | '<=' | '=' | '>=' | '>>';
+export type Operator = '<<' | '<=' | '=' | '>=' | '>>';
 
 /** Commas part what must all hold, bars what may hold instead of each other. What cannot be read is passed over. */
 export const parseRelations = (text: string): readonly (readonly Relation[])[] =>
@@ -35,8 +35,12 @@ const relationOf = (text: string): Relation | null => {
 export const isMet = (relation: Relation, by: { readonly name: string; readonly version: string }): boolean => {
   if (relation.name !== by.name) return false;
   if (relation.version === null) return true;
-  const order = compareDeb(by.version, relation.version.version);
-  switch (relation.version.operator) {
+  return allows(relation.version.operator, compareDeb(by.version, relation.version.version));
+};
+
+/** `order` is that of a version against the relation's own. */
+export const allows = (operator: Operator, order: Order): boolean => {
+  switch (operator) {
     case '<<':
       return order < 0;
     case '<=':
@@ -48,6 +52,6 @@ export const isMet = (relation: Relation, by: { readonly name: string; readonly 
     case '>>':
       return order > 0;
     default:
-      return relation.version.operator satisfies never;
+      return operator satisfies never;
   }
 };

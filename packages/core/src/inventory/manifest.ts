@@ -93,4 +93,5 @@ export const isSame = (a: InstalledPackage, b: InstalledPackage): boolean =>
   a.sourceVersion === b.sourceVersion &&
   a.state === b.state &&
   a.automatic === b.automatic &&
-  a.held === b.held;
+  a.held === b.held &&
+  a.module === b.module;

@@ -58,6 +58,8 @@ export interface InstalledPackage {
   readonly automatic: boolean;
   /** Held on the host itself. */
   readonly held: boolean;
+  /** `name:stream` of the rpm module that it was built for (`nodejs:20`). Absent: of none. */
+  readonly module?: string;
 }
 
 /** `installed` is the only whole one; every other means that the package database needs repair before any change. */
@@ -102,7 +104,10 @@ export type PendingUpdates =
 export interface PendingUpdate {
   readonly name: string;
   readonly architecture: string;
-  /** `null`: newly installed, as a dependency of another update. */
+  /**
+   * `null`: newly installed, as a dependency of another update. Of versions that stand side by side (kernels of rpm) the
+   * highest, which stays.
+   */
   readonly from: string | null;
   readonly to: string;
   readonly origin: PackageOrigin;

@@ -1,6 +1,6 @@
 // The cut: from what all hosts see pending to one list of wanted versions, and from that list and its files to a patch set.
 
-import { type Inventory, type PackageOrigin, packageKey } from '../inventory/index.ts';
+import { type Inventory, type PackageOrigin, type PendingUpdate, packageKey } from '../inventory/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { compareVersions, type VersionFormat } from '../version/index.ts';
 import { type Choice, chosenUpdates, updatesAnswering, updatesNamed } from './chosen-updates.ts';
@@ -39,6 +39,8 @@ export type WantedTarget = VersionOnPlatform & {
   readonly origin: PackageOrigin;
   readonly security: boolean;
   readonly role: Target['role'];
+  /** See {@link Target.module}. */
+  readonly module?: string;
 };
 
 /** What the vendor's signed index says of a target. */
@@ -86,9 +88,11 @@ export function buildPatchSet(
 }
 
 const compareTargets = (a: WantedTarget, b: WantedTarget): number =>
-  compareVersionsOnPlatforms(a, b) || compareOrigins(a.origin, b.origin);
+  compareVersionsOnPlatforms(a, b) ||
+  compareOrigins(a.origin, b.origin) ||
+  compareTexts(a.module ?? '', b.module ?? '');
 
-/** By platform, then by package, then by origin. */
+/** By platform, then by package, then by origin and stream: hosts of one stream never take a version of another. */
 type Wanted = Map<string, Map<string, Map<string, WantedTarget>>>;
 
 /** Of what was named, that of which no host has anything pending: whoever asks for it means something else, or asks too late. */
@@ -115,15 +119,32 @@ function addUpdates(wanted: Wanted, inventory: Inventory, choice: Choice): void 
     if (!own.has(originKey(update.origin))) continue;
     const { name, architecture, to: version, origin, security } = update;
     const role = update.from === null ? 'dependency' : 'target';
-    const target: WantedTarget = { platform, name, architecture, version, origin, security, role };
+    const module = streamOf(inventory, update, choice.streamsOf?.(platform, update) ?? []);
+    const target: WantedTarget = {
+      ...{ platform, name, architecture, version, origin, security, role },
+      ...(module === null ? {} : { module }),
+    };
     const ofPlatform = wanted.get(platformKey(platform)) ?? new Map<string, Map<string, WantedTarget>>();
     wanted.set(platformKey(platform), ofPlatform);
     const ofPackage = ofPlatform.get(packageKey(update)) ?? new Map<string, WantedTarget>();
     ofPlatform.set(packageKey(update), ofPackage);
-    const key = originKey(origin);
+    const key = `${originKey(origin)} ${module ?? ''}`;
     const known = ofPackage.get(key);
     ofPackage.set(key, known === undefined ? target : betterOf(known, target, inventory.system.packageFormat));
   }
+}
+
+/** One build may be listed by several streams: then it is of the one that the host has the package of. */
+function streamOf(
+  { packages }: Inventory,
+  { name, architecture, from }: PendingUpdate,
+  streams: readonly string[],
+): string | null {
+  if (streams.length < 2) return streams[0] ?? null;
+  const installed = packages.find(
+    (one) => one.name === name && one.architecture === architecture && one.version === from,
+  );
+  return streams.find((stream) => stream === installed?.module) ?? streams[0] ?? null;
 }
 
 /** A role is of the package, not of the version: what one host has installed is a target for it, whoever else would install it anew. */
@@ -140,10 +161,15 @@ function addReplaced(replaced: Map<string, VersionOnPlatform>, wanted: Wanted, i
   const platform = platformOf(inventory);
   const ofPlatform = wanted.get(platformKey(platform));
   if (ofPlatform === undefined) return;
-  for (const { name, architecture, version } of inventory.packages) {
-    const targets = ofPlatform.get(packageKey({ name, architecture })) ?? new Map<string, WantedTarget>();
-    const { packageFormat } = inventory.system;
-    if (![...targets.values()].some((target) => compareVersions(packageFormat, version, target.version) < 0)) continue;
+  const { packageFormat } = inventory.system;
+  const moved = inventory.packages.filter((one) => ofPlatform.has(packageKey(one)));
+  for (const [key, versions] of Map.groupBy(moved, packageKey)) {
+    // Side by side (kernels of rpm): what comes is installed beside them, and replaces none.
+    const [only, ...others] = versions;
+    if (only === undefined || others.length > 0) continue;
+    const { name, architecture, version } = only;
+    const targets = [...(ofPlatform.get(key)?.values() ?? [])];
+    if (!targets.some((target) => compareVersions(packageFormat, version, target.version) < 0)) continue;
     const found = { platform, name, architecture, version };
     replaced.set(versionOnPlatformKey(found), found);
   }
@@ -184,10 +210,13 @@ export function completePatchSet(options: {
 }
 
 function targetOf(wanted: WantedTarget, resolved: ResolvedTarget): Target {
-  const { platform, name, architecture, version, origin, security, role } = wanted;
+  const { platform, name, architecture, version, origin, security, role, module } = wanted;
   const { file, sourceName, sourceVersion } = resolved;
   const advisories = [...new Set(resolved.advisories)].sort(compareTexts);
-  return { platform, name, architecture, version, sourceName, sourceVersion, origin, file, security, role, advisories };
+  return {
+    ...{ platform, name, architecture, version, sourceName, sourceVersion, origin, file, security, role, advisories },
+    ...(module === undefined ? {} : { module }),
+  };
 }
 
 function replacedBy(version: VersionOnPlatform, kept: readonly KeptVersion[]): readonly ReplacedVersion[] {

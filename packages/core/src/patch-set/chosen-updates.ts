@@ -3,7 +3,7 @@
 import { type InstalledPackage, type Inventory, type PendingUpdate, packageKey } from '../inventory/index.ts';
 import { type AnsweredVersion, answeredBy } from './answered.ts';
 import { type RelationsOf, withNeeded } from './closure.ts';
-import type { CutScope, Named } from './types.ts';
+import type { CutScope, Named, Platform } from './types.ts';
 
 /**
  * The updates of one host that belong to the scope, with those that they cannot do without. Nothing where the host could
@@ -30,6 +30,8 @@ export interface Choice {
   readonly answered?: readonly AnsweredVersion[];
   /** Absent: what updates need of each other is not known, and what is newly installed alone comes along. */
   readonly relationsOf?: RelationsOf;
+  /** The rpm module streams that list an update's version, as `name:stream`. Absent: nobody has looked. */
+  readonly streamsOf?: (platform: Platform, update: PendingUpdate) => readonly string[];
 }
 
 function wantedUpdates(

@@ -1,13 +1,14 @@
 // What chosen updates cannot do without: other pending updates, by what the packages' own fields ask for. A scope chooses
 // some of what is pending; hosts are shown nothing but the patch set, and could not install the rest of it.
 
-import { isMet, type Relation } from '../deb822/index.ts';
+import { allows, isMet, type Relation } from '../deb822/index.ts';
 import { type Inventory, type PendingUpdate, packageKey } from '../inventory/index.ts';
+import { compareRpmForMatching } from '../version/index.ts';
 import type { Platform } from './types.ts';
 
 /** Of one version, as its publisher says it. */
 export interface PackageRelations {
-  /** `Depends` and `Pre-Depends`: of each group, one must be there. */
+  /** `Depends` and `Pre-Depends`, or `Requires` with the packages that provide it: of each group, one must be there. */
   readonly needs: readonly (readonly Relation[])[];
   /** `Breaks` and `Conflicts`: none of these may be there. */
   readonly excludes: readonly Relation[];
@@ -26,7 +27,8 @@ export function withNeeded(
   pending: readonly PendingUpdate[],
   relationsOf: RelationsOf,
 ): readonly PendingUpdate[] {
-  const { distribution, release, architecture } = system;
+  const { distribution, release, architecture, packageFormat } = system;
+  const isMetHere = packageFormat === 'deb' ? isMet : isMetAsRpm;
   const versions = new Map(packages.map(({ name, version }) => [name, version]));
   // By name: a fleet has 10,000 hosts with hundreds of pending updates each.
   const byName = Map.groupBy(pending, ({ name }) => name);
@@ -35,7 +37,7 @@ export function withNeeded(
   for (let update = waiting.shift(); update !== undefined; update = waiting.shift()) {
     const relations = relationsOf({ distribution, release, architecture }, update);
     if (relations === null) continue;
-    for (const other of neededBy(relations, byName, versions)) {
+    for (const other of neededBy(relations, { pending: byName, versions, isMetHere })) {
       if (all.has(packageKey(other))) continue;
       all.set(packageKey(other), other);
       waiting.push(other);
@@ -44,20 +46,31 @@ export function withNeeded(
   return [...all.values()];
 }
 
+type IsMet = typeof isMet;
+
+/** A version without a release is met by any of its releases, as librpm reads it. */
+const isMetAsRpm: IsMet = ({ name, version }, by) =>
+  name === by.name &&
+  (version === null || allows(version.operator, compareRpmForMatching(by.version, version.version)));
+
 function neededBy(
   { needs, excludes }: PackageRelations,
-  pending: ReadonlyMap<string, readonly PendingUpdate[]>,
-  versions: ReadonlyMap<string, string>,
+  host: {
+    readonly pending: ReadonlyMap<string, readonly PendingUpdate[]>;
+    readonly versions: ReadonlyMap<string, string>;
+    readonly isMetHere: IsMet;
+  },
 ): readonly PendingUpdate[] {
+  const { pending, versions, isMetHere } = host;
   const meeting = (one: Relation): readonly PendingUpdate[] =>
-    (pending.get(one.name) ?? []).filter(({ name, to }) => isMet(one, { name, version: to }));
+    (pending.get(one.name) ?? []).filter(({ name, to }) => isMetHere(one, { name, version: to }));
   const isThere = (one: Relation): boolean => {
     const version = versions.get(one.name);
-    return version !== undefined && isMet(one, { name: one.name, version });
+    return version !== undefined && isMetHere(one, { name: one.name, version });
   };
   const needed = needs.filter((group) => !group.some(isThere)).flatMap((group) => group.flatMap(meeting));
   const broken = excludes
     .filter(isThere)
-    .flatMap((one) => (pending.get(one.name) ?? []).filter(({ name, to }) => !isMet(one, { name, version: to })));
+    .flatMap((one) => (pending.get(one.name) ?? []).filter(({ name, to }) => !isMetHere(one, { name, version: to })));
   return [...needed, ...broken];
 }

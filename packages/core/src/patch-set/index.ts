@@ -34,5 +34,5 @@ export {
   originText,
 } from './origins.ts';
 export { type QuarantinedVersion, quarantineAgainst, type VersionQuarantine } from './quarantine.ts';
-export { applicableTargets, isAtTarget, isHighest, targetsFor, targetsOf } from './targets.ts';
+export { applicableTargets, isAtTarget, isHighest, isOf, targetsFor, targetsOf } from './targets.ts';
 export type * from './types.ts';

@@ -68,8 +68,9 @@ export const isHighest = (target: Target, others: readonly Target[], format: Ver
   });
 };
 
-const isOf = (found: Pick<InstalledPackage, 'name' | 'architecture'>, target: Target): boolean =>
-  found.name === target.name && found.architecture === target.architecture;
+/** The same package: of the same stream, too, since another stream has other packages under the same name. */
+export const isOf = (found: Pick<InstalledPackage, 'name' | 'architecture' | 'module'>, target: Target): boolean =>
+  found.name === target.name && found.architecture === target.architecture && found.module === target.module;
 
 const reaches = ({ system }: Inventory, found: InstalledPackage, target: Target): boolean =>
   compareVersions(system.packageFormat, found.version, target.version) >= 0;

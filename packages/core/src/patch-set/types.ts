@@ -50,6 +50,8 @@ export interface Target {
   /** Wanted for itself, or because a target needs it. */
   readonly role: 'target' | 'dependency';
   readonly advisories: readonly string[];
+  /** `name:stream` of the rpm module that lists it: only for hosts that have the package of that stream. Absent: of none. */
+  readonly module?: string;
 }
 
 export interface PackageFile {
@@ -98,7 +100,7 @@ export interface ProposedChange {
   readonly kind: ChangeKind;
   readonly name: string;
   readonly architecture: string;
-  /** `null` for `install`. */
+  /** `null` for `install` and `install-beside`. */
   readonly from: string | null;
   /** `null` for `remove`. */
   readonly to: string | null;
@@ -106,7 +108,8 @@ export interface ProposedChange {
   readonly automatic: boolean;
 }
 
-export type ChangeKind = 'upgrade' | 'install' | 'remove' | 'downgrade';
+/** `install-beside`: the versions that are there stay, as an rpm package manager does it with kernels. */
+export type ChangeKind = 'upgrade' | 'install' | 'install-beside' | 'remove' | 'downgrade';
 
 export interface ConffileConflict {
   readonly package: string;

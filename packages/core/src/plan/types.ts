@@ -143,6 +143,8 @@ export interface PreviousVersion {
   /** `null`: the package was not installed before and is removed again. */
   readonly version: string | null;
   readonly file: PackageFile | null;
+  /** With `version` null: only this version is taken away again, and those that it was installed beside stay. Absent: whatever is there. */
+  readonly beside?: string;
 }
 
 /** What an agent gets: header, its own host plan, and what ties one to the other. */

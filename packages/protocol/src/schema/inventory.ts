@@ -15,6 +15,7 @@ export const InstalledPackageSchema = strict({
   state: words('installed', 'half-installed', 'unpacked', 'half-configured', 'triggers-awaited', 'triggers-pending'),
   automatic: Type.Boolean(),
   held: Type.Boolean(),
+  module: Type.Optional(Name),
 });
 export const InstalledPackagesSchema = Type.Array(InstalledPackageSchema, { maxItems: PACKAGES_MAX });
 

@@ -11,7 +11,7 @@ const ORIGINS_MAX = 200;
 export const PackageFileSchema = strict({ sha256: DigestSchema, sizeBytes: Count });
 export const PlatformSchema = strict({ distribution: Name, release: Text, architecture: Name });
 export const PlatformIndexSchema = strict({ platform: PlatformSchema, digest: DigestSchema, sizeBytes: Count });
-export const ChangeKindSchema = words('upgrade', 'install', 'remove', 'downgrade');
+export const ChangeKindSchema = words('upgrade', 'install', 'install-beside', 'remove', 'downgrade');
 export const ScopeSchema = words('all', 'security', 'kernel');
 export const CutScopeSchema = words('all', 'security', 'kernel', 'named');
 /** At least one of the two is not empty; that, and their order, is the cut's to see to. */
@@ -38,6 +38,7 @@ export const PatchSetSchema = strict({
       security: Type.Boolean(),
       role: words('target', 'dependency'),
       advisories: Type.Array(Name, { maxItems: 1000 }),
+      module: Type.Optional(Name),
     }),
     { maxItems: CHANGES_MAX },
   ),

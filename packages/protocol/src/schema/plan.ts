@@ -113,6 +113,7 @@ const WayBackSchema = Type.Union([
         architecture: Architecture,
         version: nullable(Version),
         file: nullable(PackageFileSchema),
+        beside: Type.Optional(Version),
       }),
       {
         maxItems: CHANGES_MAX,

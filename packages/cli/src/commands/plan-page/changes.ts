@@ -10,6 +10,8 @@ export const changeText = ({ kind, name, architecture, from, to }: PlannedChange
       return `${subject} ${from ?? '?'} -> ${to ?? '?'} (downgrade)`;
     case 'install':
       return `+ ${subject} ${to ?? '?'} (new)`;
+    case 'install-beside':
+      return `+ ${subject} ${to ?? '?'} (beside what is there)`;
     case 'remove':
       return `- ${subject} ${from ?? '?'} (removed)`;
     default:

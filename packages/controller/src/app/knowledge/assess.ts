@@ -118,8 +118,8 @@ export const judgedPackageOf = ({ platform, format, origin, package: its }: Carr
   version: its.version,
   sourceName: its.sourceName,
   sourceVersion: its.sourceVersion,
-  // What inventories of version 1 cannot say: judged as of no module, with the epoch that dpkg always has.
-  module: null,
+  module: its.module ?? null,
+  // What inventories cannot say otherwise: an epoch is never lost in them.
   epoch: 'known',
   origin,
 });

@@ -63,8 +63,10 @@ function planRefused(hostPlan: HostPlan, bounds: Bounds, proposal: Proposal): Re
 /** `broken`: a version of the change is there, but not whole, as an interrupted transaction leaves it. */
 type Standing = 'as-planned' | 'at-target' | 'broken' | 'elsewhere';
 
-function standingOf({ name, architecture, from, to }: PlannedChange, installed: readonly InstalledPackage[]): Standing {
+function standingOf(planned: PlannedChange, installed: readonly InstalledPackage[]): Standing {
+  const { kind, name, architecture, from, to } = planned;
   const found = installed.filter((one) => one.name === name && one.architecture === architecture);
+  if (kind === 'install-beside') return standingBeside(planned, found);
   const whole = (version: string | null): boolean =>
     version === null ? found.length === 0 : found.some((one) => one.version === version && one.state === 'installed');
   const isStray = found.some(({ version }) => version !== from && version !== to);
@@ -72,6 +74,13 @@ function standingOf({ name, architecture, from, to }: PlannedChange, installed: 
   if (whole(to) && !(from !== null && found.some(({ version }) => version === from))) return 'at-target';
   if (whole(from)) return 'as-planned';
   return found.length > 0 ? 'broken' : 'elsewhere';
+}
+
+/** The versions that are there already stay and say nothing; but there must be one, or it is another kind of change. */
+function standingBeside({ to }: PlannedChange, found: readonly InstalledPackage[]): Standing {
+  const coming = found.find(({ version }) => version === to);
+  if (coming !== undefined) return coming.state === 'installed' ? 'at-target' : 'broken';
+  return found.length > 0 ? 'as-planned' : 'elsewhere';
 }
 
 const isPlanned = (change: ProposedChange, planned: PlannedChange, standing: Standing): boolean =>

@@ -25,12 +25,16 @@ export function hostPlanFault({ transaction, wayBack }: HostPlan): Reason | null
 
 /** Comes from somewhere unless it installs, goes somewhere unless it removes, and has the file of where it goes. */
 const isWhole = ({ kind, from, to, file }: PlannedChange): boolean =>
-  (kind === 'install') === (from === null) &&
+  (kind === 'install' || kind === 'install-beside') === (from === null) &&
   (kind === 'remove') === (to === null) &&
   (to === null) === (file === null);
 
 /** Downgrades and removals of a way back are allowed by nothing but this: they undo the plan's own change. */
-const leadsBack = ({ version, file }: PreviousVersion, change: PlannedChange | undefined): boolean =>
-  change !== undefined && version === change.from && (version === null) === (file === null);
+const leadsBack = ({ version, file, beside }: PreviousVersion, change: PlannedChange | undefined): boolean =>
+  change !== undefined &&
+  version === change.from &&
+  (version === null) === (file === null) &&
+  // Without naming it, the way back of a kernel would take the running one, too.
+  beside === (change.kind === 'install-beside' ? (change.to ?? undefined) : undefined);
 
 const malformed = (detail: string): Reason => reason('document-malformed', { document: 'host plan', detail });

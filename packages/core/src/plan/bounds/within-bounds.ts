@@ -47,6 +47,8 @@ export function changeRefused(allowed: AllowedChanges, change: ProposedChange): 
   const { kind, name } = change;
   switch (kind) {
     case 'upgrade':
+    // The package is there, and what is there stays: nothing that a bound on new dependencies means.
+    case 'install-beside':
       return null;
     case 'install':
       return allowed.newDependencies === 'allowed' ? null : reason('new-dependency-refused', { package: name });

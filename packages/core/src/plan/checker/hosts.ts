@@ -104,9 +104,12 @@ function isBelowTarget({ input, report }: Facts, { hostId, inventory }: HostForP
       platform.distribution === distribution &&
       platform.release === release &&
       platform.architecture === architecture &&
-      inventory.packages.some((one) => isSamePackage(one, target)) &&
+      inventory.packages.some((one) => isSamePackage(one, target) && one.module === target.module) &&
       inventory.packages.every(
-        (one) => !isSamePackage(one, target) || compareVersions(packageFormat, one.version, target.version) < 0,
+        (one) =>
+          !isSamePackage(one, target) ||
+          one.module !== target.module ||
+          compareVersions(packageFormat, one.version, target.version) < 0,
       ),
   );
 }

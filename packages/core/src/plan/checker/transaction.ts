@@ -63,7 +63,9 @@ function* checkChange(options: {
   }
   const found = installed.get(packageKey(change)) ?? [];
   const isThere = from === null ? found.length === 0 : found.some(({ version }) => version === from);
-  if (!isThere) yield error('check-transaction-differs', { detail: `${name} is not at ${from ?? 'none'}` });
+  const isBeside = found.length > 0 && !found.some(({ version }) => version === to);
+  if (kind === 'install-beside' ? from !== null || !isBeside : !isThere)
+    yield error('check-transaction-differs', { detail: `${name} is not at ${from ?? 'none'}` });
 }
 
 /** The very file: a right version with another hash is another package. And only what the host's own repositories publish. */

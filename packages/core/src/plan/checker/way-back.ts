@@ -32,6 +32,8 @@ export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<Ch
 
 function leadsBack(facts: Facts, planned: InspectedHost, change: PlannedChange, back: PreviousVersion): boolean {
   const installed = planned.installed.get(packageKey(change)) ?? [];
+  if (change.kind === 'install-beside') return back.version === null && back.file === null && back.beside === change.to;
+  if (back.beside !== undefined) return false;
   if (change.from === null) return back.version === null && back.file === null && installed.length === 0;
   const kept = keptFile(facts, planned, change);
   return (

@@ -1,7 +1,7 @@
 // What the patch set has for a host's packages, but only from origins that the host has not configured.
 
 import type { Inventory } from '../../inventory/index.ts';
-import { originText, platformOf, type Target } from '../../patch-set/index.ts';
+import { isOf, originText, platformOf, type Target } from '../../patch-set/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import { foreignByName } from './context.ts';
@@ -22,7 +22,7 @@ export function foreignTargets(
   const found = new Set<Target>();
   for (const installed of inventory.packages) {
     for (const target of foreign.get(installed.name) ?? []) {
-      if (target.architecture !== installed.architecture) continue;
+      if (!isOf(installed, target)) continue;
       if (compareVersions(packageFormat, installed.version, target.version) < 0) found.add(target);
     }
   }

@@ -61,8 +61,9 @@ const plannedChange = (change: ProposedChange, target: Target | null): PlannedCh
 
 function previousVersion(
   content: PlatformContent,
-  { name, architecture, from }: ProposedChange,
+  { kind, name, architecture, from, to }: ProposedChange,
 ): PreviousVersion | null {
+  if (kind === 'install-beside' && to !== null) return { architecture, beside: to, file: null, name, version: null };
   if (from === null) return { architecture, file: null, name, version: null };
   const file = content.replaced.get(targetKey({ name, architecture, version: from })) ?? null;
   return file === null ? null : { architecture, file, name, version: from };
@@ -70,7 +71,8 @@ function previousVersion(
 
 /** A change says where it comes from, unless it installs, and where it goes to, unless it removes. */
 function misshapen({ kind, name, from, to }: ProposedChange): Reason | null {
-  const isWhole = (kind === 'install') === (from === null) && (kind === 'remove') === (to === null);
+  const isNew = kind === 'install' || kind === 'install-beside';
+  const isWhole = isNew === (from === null) && (kind === 'remove') === (to === null);
   return isWhole
     ? null
     : reason('proposal-unable', { detail: `its ${kind} of ${name} lacks a version, or has one too many` });
@@ -79,6 +81,7 @@ function misshapen({ kind, name, from, to }: ProposedChange): Reason | null {
 function refusedByPolicy({ environment, removable }: PlanningContext, change: ProposedChange): Reason | null {
   switch (change.kind) {
     case 'upgrade':
+    case 'install-beside':
       return null;
     case 'install':
       return environment.newDependencies === 'refused'

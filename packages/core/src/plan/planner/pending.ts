@@ -2,7 +2,7 @@
 // holds them together), from names looked up once for all hosts, and telling "has none of these packages" from "has all".
 
 import type { InstalledPackage, Inventory } from '../../inventory/index.ts';
-import { isHighest, type Target } from '../../patch-set/index.ts';
+import { isHighest, isOf, type Target } from '../../patch-set/index.ts';
 import { compareVersions } from '../../version/index.ts';
 import type { PlatformContent } from './types.ts';
 
@@ -23,7 +23,7 @@ export function pendingOf(inventory: Inventory, content: PlatformContent): Pendi
   const highest = new Map<Target, InstalledPackage>();
   for (const installed of inventory.packages) {
     for (const target of content.targetsByName.get(installed.name) ?? []) {
-      if (target.role !== 'target' || target.architecture !== installed.architecture) continue;
+      if (target.role !== 'target' || !isOf(installed, target)) continue;
       const other = highest.get(target);
       if (other === undefined || compareVersions(packageFormat, other.version, installed.version) < 0) {
         highest.set(target, installed);

@@ -44,10 +44,14 @@ export function transactionOf(options: {
 }
 
 /** A change from what the inventory does not show is not this host's, or no longer. */
-function contradiction({ architecture, from }: ProposedChange, sameName: readonly InstalledPackage[]): Reason | null {
-  const found = sameName.filter((one) => one.architecture === architecture);
-  const isThere = from === null ? found.length === 0 : found.some(({ version }) => version === from);
-  return isThere ? null : reason('proposal-outdated');
+function contradiction(change: ProposedChange, sameName: readonly InstalledPackage[]): Reason | null {
+  const found = sameName.filter(({ architecture }) => architecture === change.architecture);
+  return startsFrom(change, found) ? null : reason('proposal-outdated');
+}
+
+function startsFrom({ kind, from, to }: ProposedChange, found: readonly InstalledPackage[]): boolean {
+  if (kind === 'install-beside') return found.length > 0 && found.every(({ version }) => version !== to);
+  return from === null ? found.length === 0 : found.some(({ version }) => version === from);
 }
 
 function installedByName(

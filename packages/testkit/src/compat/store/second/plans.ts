@@ -10,7 +10,7 @@ import type {
 } from '@slipway/controller/ports';
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import type { PackageOrigin } from '@slipway/core/inventory';
-import type { CutScope, OriginIndex, PatchSet, ReplacedVersion } from '@slipway/core/patch-set';
+import type { CutScope, OriginIndex, PatchSet, ReplacedVersion, Target } from '@slipway/core/patch-set';
 import type { CheckerNote, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
@@ -27,13 +27,15 @@ const SECURITY: PackageOrigin = { origin: 'Debian', label: 'Debian-Security', co
 const later = addMs(THE_MORNING, DAY_MS);
 
 const named = { packages: ['openssl'], advisories: ['DSA-5979-1'] };
-const { replaced, indexes, ...openssl } = anOpensslPatchSet();
+const { targets, replaced, indexes, ...openssl } = anOpensslPatchSet();
+const WHOLE_TARGETS: readonly Whole<Target>[] = targets.map((one) => ({ ...one, module: 'openssl:3' }));
 const WHOLE_REPLACED: readonly Whole<ReplacedVersion>[] = replaced.map((one) => ({ ...one, origin: SECURITY }));
 const WHOLE_INDEXES: readonly Whole<OriginIndex>[] = indexes.map((one) => ({ ...one, origins: [SECURITY] }));
 const PATCH_SET: Whole<PatchSet> = {
   ...openssl,
   scope: 'named',
   named,
+  targets: WHOLE_TARGETS,
   replaced: [...WHOLE_REPLACED, ...WHOLE_REPLACED.map((one) => ({ ...one, version: '3.0.14-1', file: null }))],
   indexes: WHOLE_INDEXES,
 };
