@@ -7,7 +7,7 @@ import type { Transaction } from './transaction.ts';
 export const approvalsOn = (transaction: Transaction): StoreApproval => ({
   async addApproval(approval) {
     const { approvals } = transaction.changing;
-    approvals.add(String(approvals.byArrival().length), { approval: copyOf(approval), standing: true });
+    approvals.add(String(approvals.size), { approval: copyOf(approval), standing: true });
   },
   async approvalsOf(planDigest) {
     return standing(transaction).filter((approval) => approval.planDigest === planDigest);
@@ -17,7 +17,7 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
   },
   async voidApprovals(planDigest) {
     const { approvals } = transaction.changing;
-    approvals.byArrival().forEach(({ value: { approval } }, at) => {
+    approvals.values().forEach(({ approval }, at) => {
       if (approval.planDigest === planDigest) approvals.set(String(at), { approval, standing: false });
     });
   },
@@ -32,8 +32,7 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
   },
   async refusalsSince(since) {
     return transaction.reading.refusals
-      .byArrival()
-      .map(({ value }) => value)
+      .values()
       .filter(({ refusedAt }) => refusedAt >= since)
       .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   },
@@ -41,8 +40,8 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
 
 const standing = (transaction: Transaction): readonly Approval[] =>
   transaction.reading.approvals
-    .byArrival()
-    .filter(({ value }) => value.standing)
-    .map(({ value }) => value.approval);
+    .values()
+    .filter(({ standing }) => standing)
+    .map(({ approval }) => approval);
 
 const keyOf = ({ refusedAt, planDigest }: PlanRefusal): string => `${refusedAt} ${planDigest}`;

@@ -13,7 +13,7 @@ export const checklistsOn = (transaction: Transaction): StoreChecklists => ({
     return transaction.reading.checklists.get(planDigest) ?? null;
   },
   async openChecklists(now) {
-    const checklists = transaction.reading.checklists.byArrival().map(({ value }) => value);
+    const checklists = transaction.reading.checklists.values();
     return checklists.filter(({ until }) => until > now);
   },
   async saveLook(planDigest, look) {

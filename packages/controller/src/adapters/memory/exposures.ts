@@ -20,20 +20,19 @@ import { markUpdate, updateText } from './uncounted.ts';
 
 export const exposuresOn = (transaction: Transaction): StoreExposures => ({
   async uncounted(limit) {
-    const marks = transaction.reading.knowledge.uncounted.byArrival();
-    return marks.slice(0, limit).map(({ value }) => value);
+    return transaction.reading.knowledge.uncounted.values().slice(0, limit);
   },
   async countUncounted() {
-    return transaction.reading.knowledge.uncounted.byArrival().length;
+    return transaction.reading.knowledge.uncounted.size;
   },
   async countEverythingAgain() {
     const { knowledge } = transaction.changing;
     const standing = knowledge.versions
-      .byArrival()
-      .flatMap(({ value: { packageId } }) => knowledge.verdicts.get(String(packageId)) ?? [])
+      .values()
+      .flatMap(({ packageId }) => knowledge.verdicts.get(String(packageId)) ?? [])
       .filter(({ knownUntil, verdict }) => knownUntil === null && verdict.verdict === 'affected')
       .map(({ release, verdict }): UpdateKey => ({ ...verdict, release }));
-    const kept = knowledge.counts.byArrival().map(({ value }) => value.count);
+    const kept = knowledge.counts.values().map(({ count }) => count);
     const all = [...standing, ...kept].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
     for (const key of all) markUpdate(knowledge, key);
   },
@@ -72,8 +71,8 @@ interface Row {
 
 const filtered = ({ counts }: KnowledgeTables, filter: CountFilter): readonly Row[] =>
   counts
-    .byArrival()
-    .flatMap(({ value: { count, at } }) => rowOf(count, at, filter) ?? [])
+    .values()
+    .flatMap(({ count, at }) => rowOf(count, at, filter) ?? [])
     .filter(({ due }) => filter.dueBy === undefined || due <= dueKeyUntil(filter.dueBy))
     .sort((a, b) => compareKeys(placeOf(a), placeOf(b)));
 

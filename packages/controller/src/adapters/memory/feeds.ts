@@ -16,7 +16,7 @@ import type { Instant } from '@slipway/core/time';
 import { type KnownRecord, mapPage, namedRecord, pageOf, readCursor, type StoreFeeds } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import type { ImportRow, KnowledgeTables, RecordRow, Transaction } from './transaction.ts';
-import { addVersioned, saveVersioned } from './versioned.ts';
+import { versionedRows } from './versioned.ts';
 
 export const feedsOn = (transaction: Transaction): StoreFeeds => ({
   ...settingsOn(transaction),
@@ -26,31 +26,30 @@ export const feedsOn = (transaction: Transaction): StoreFeeds => ({
 
 const settingsOn = (
   transaction: Transaction,
-): Pick<StoreFeeds, 'addFeed' | 'feed' | 'saveFeed' | 'feeds' | 'feedsThen'> => ({
-  async addFeed(feed) {
-    addVersioned(transaction.changing.knowledge.feeds, feed.spec.name, feed);
-  },
-  async feed(name) {
-    return transaction.reading.knowledge.feeds.get(name) ?? null;
-  },
-  async saveFeed(feed) {
-    return saveVersioned(transaction.changing.knowledge.feeds, feed.value.spec.name, feed);
-  },
-  async feeds() {
-    return transaction.reading.knowledge.feeds.byKey().filter(({ value }) => value.removedAt === null);
-  },
-  async feedsThen(asOf) {
-    const { feeds, imports } = transaction.reading.knowledge;
-    return feeds.byKey().flatMap(({ value: { spec, removedAt } }) => {
-      if (removedAt !== null && removedAt <= asOf) return [];
-      const finished = imports
-        .byArrival()
-        .flatMap(({ value }) => (value.feed === spec.name ? (value.finished ?? []) : []));
-      const last = finished.findLast(({ at }) => at <= asOf);
-      return last === undefined ? [] : [{ feed: spec.name, feedDate: last.feedDate, readAt: last.at }];
-    });
-  },
-});
+): Pick<StoreFeeds, 'addFeed' | 'feed' | 'saveFeed' | 'feeds' | 'feedsThen'> => {
+  const its = versionedRows(
+    transaction,
+    ({ knowledge }) => knowledge.feeds,
+    ({ spec }) => spec.name,
+  );
+  return {
+    addFeed: its.add,
+    feed: its.find,
+    saveFeed: its.save,
+    async feeds() {
+      return transaction.reading.knowledge.feeds.byKey().filter(({ value }) => value.removedAt === null);
+    },
+    async feedsThen(asOf) {
+      const { feeds, imports } = transaction.reading.knowledge;
+      return feeds.byKey().flatMap(({ value: { spec, removedAt } }) => {
+        if (removedAt !== null && removedAt <= asOf) return [];
+        const finished = imports.values().flatMap(({ feed, finished }) => (feed === spec.name ? (finished ?? []) : []));
+        const last = finished.findLast(({ at }) => at <= asOf);
+        return last === undefined ? [] : [{ feed: spec.name, feedDate: last.feedDate, readAt: last.at }];
+      });
+    },
+  };
+};
 
 type Imports = Pick<StoreFeeds, 'beginImport' | 'addPortion' | 'finishImport' | 'forgetClosedBefore'>;
 
@@ -58,7 +57,7 @@ const importsOn = (transaction: Transaction): Imports => ({
   async beginImport(feed, _at) {
     const { feeds, imports, records } = transaction.changing.knowledge;
     if (feeds.get(feed) === undefined) throw new Error(`there is no feed ${feed}`);
-    const rows = imports.byArrival().map(({ value }) => value);
+    const rows = imports.values();
     for (const { number } of rows.filter((row) => row.feed === feed && row.finished === null)) {
       for (const row of allRecords(records)) if (row.importNumber === number) records.delete(String(row.number));
       imports.delete(String(number));
@@ -142,8 +141,7 @@ const sameContent = (a: { readonly content: object }, b: { readonly content: obj
   canonicalise(a.content) === canonicalise(b.content);
 const isOpen = (row: RecordRow): boolean => row.knownFrom !== null && row.knownUntil === null;
 const set = ({ records }: KnowledgeTables, row: RecordRow): void => records.set(String(row.number), row);
-const allRecords = (records: KnowledgeTables['records']): readonly RecordRow[] =>
-  records.byArrival().map(({ value }) => value);
+const allRecords = (records: KnowledgeTables['records']): readonly RecordRow[] => records.values();
 
 const unfinished = ({ imports }: KnowledgeTables, importNumber: number): ImportRow => {
   const row = imports.get(String(importNumber));
@@ -152,7 +150,7 @@ const unfinished = ({ imports }: KnowledgeTables, importNumber: number): ImportR
 };
 
 const entriesOf = ({ versions, verdicts }: KnowledgeTables) =>
-  versions.byArrival().map(({ value: { packageId } }) => {
+  versions.values().map(({ packageId }) => {
     const key = String(packageId);
     return [key, verdicts.get(key) ?? []] as const;
   });
@@ -170,14 +168,14 @@ const judgeTouchedAgain = (knowledge: KnowledgeTables, rows: readonly RecordRow[
       touched.add(releaseKey(release));
     }
   }
-  for (const { value } of knowledge.versions.byArrival()) {
-    if (value.pending !== null || value.hosts === 0) continue;
-    const its = knowledge.subjects.get(String(value.packageId));
+  for (const row of knowledge.versions.values()) {
+    if (row.pending !== null || row.hosts === 0) continue;
+    const its = knowledge.subjects.get(String(row.packageId));
     if (its === undefined) continue;
     const { release, subjects } = its;
     const keys = [releaseKey(release), ...subjects.map(subjectKey)];
     if (keys.some((key) => touched.has(key))) {
-      knowledge.versions.set(String(value.packageId), copyOf({ ...value, pending: 'again' }));
+      knowledge.versions.set(String(row.packageId), copyOf({ ...row, pending: 'again' }));
     }
   }
 };
@@ -275,7 +273,7 @@ export const severitiesNamed = (
 
 /** The date of what the feed was read as, then. */
 export const feedDateOf = ({ imports }: KnowledgeTables, feed: string, asOf: Instant | null): Instant | null => {
-  const finished = imports.byArrival().flatMap(({ value }) => (value.feed === feed ? (value.finished ?? []) : []));
+  const finished = imports.values().flatMap((its) => (its.feed === feed ? (its.finished ?? []) : []));
   return finished.findLast(({ at }) => asOf === null || at <= asOf)?.feedDate ?? null;
 };
 

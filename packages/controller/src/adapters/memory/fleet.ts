@@ -50,8 +50,8 @@ const hostsOn = (transaction: Transaction): Hosts => ({
   async unheard(which, namesMax) {
     const { hosts, inventories } = transaction.reading;
     const found = hosts
-      .byArrival()
-      .map(({ value }) => value.value)
+      .values()
+      .map(({ value }) => value)
       .filter(({ retiredAt }) => retiredAt === null)
       .filter(({ hostId, enrolledAt, contact }) => {
         const isReported = inventories.get(hostId) !== undefined;

@@ -34,11 +34,11 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
   async packageVersions(name, request) {
     const after = readCursor(request, 'text', 'text', 'text');
     const counts = new Map<string, VersionCount>();
-    for (const { value } of transaction.reading.knowledge.versions.byArrival()) {
-      const { name: its, architecture, version } = value.package;
-      if (value.hosts === 0 || (name !== null && its !== name)) continue;
-      const key = packageVersionKey(value.package);
-      counts.set(key, { name: its, architecture, version, hosts: (counts.get(key)?.hosts ?? 0) + value.hosts });
+    for (const row of transaction.reading.knowledge.versions.values()) {
+      const { name: its, architecture, version } = row.package;
+      if (row.hosts === 0 || (name !== null && its !== name)) continue;
+      const key = packageVersionKey(row.package);
+      counts.set(key, { name: its, architecture, version, hosts: (counts.get(key)?.hosts ?? 0) + row.hosts });
     }
     const rows = [...counts.values()].filter((row) => after === null || isAfter(versionKey(row), after));
     return pageOf(rows.sort(byKey(versionKey)), request, versionKey);

@@ -91,7 +91,7 @@ const digestsOn = (transaction: Transaction): Pick<StoreOutbox, 'deliveriesOfDig
   },
   async openDigest(audience, contact) {
     const tables = transaction.reading;
-    const opened = tables.outbox.digests.byArrival().map(({ value }) => inDigest(tables, value.digestId));
+    const opened = tables.outbox.digests.values().map(({ digestId }) => inDigest(tables, digestId));
     const newest = opened.findLast((its) => its.some((one) => isOpen(one, audience, contact))) ?? [];
     const [first] = newest;
     if (first?.digest === undefined) return null;

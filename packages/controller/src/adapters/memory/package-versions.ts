@@ -71,7 +71,7 @@ const versionIdOf = (
   const key = JSON.stringify(version);
   const known = versionIds.get(key);
   if (known !== undefined) return known;
-  const packageId = versions.byArrival().length + 1;
+  const packageId = versions.size + 1;
   versionIds.add(key, packageId);
   versions.add(String(packageId), copyOf({ packageId, ...version, hosts: 0, pending: 'new' }));
   return packageId;
@@ -92,13 +92,12 @@ type Carriers = Pick<
 
 export const carriersOn = (transaction: Transaction): Carriers => ({
   async versionsOf(name, asOf) {
-    const rows = transaction.reading.knowledge.versions.byArrival().map(({ value }) => value);
+    const rows = transaction.reading.knowledge.versions.values();
     return rows.filter((row) => row.package.name === name && (asOf !== null || row.hosts > 0)).map(carriedVersion);
   },
   async platforms() {
     const found = new Map<string, { readonly platform: VersionRow['platform']; readonly hosts: number }>();
-    for (const { value } of transaction.reading.knowledge.versions.byArrival()) {
-      const { platform, hosts } = value;
+    for (const { platform, hosts } of transaction.reading.knowledge.versions.values()) {
       const key = JSON.stringify([platform.distribution, platform.release]);
       const known = found.get(key)?.hosts ?? 0;
       if (hosts > 0) found.set(key, { platform, hosts: Math.max(known, hosts) });

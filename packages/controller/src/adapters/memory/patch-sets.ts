@@ -2,7 +2,7 @@ import type { StorePatchSets } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
-import { addVersioned, saveVersioned } from './versioned.ts';
+import { versionedRows } from './versioned.ts';
 
 export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
   ...cutRequestsOn(transaction),
@@ -13,21 +13,21 @@ export const patchSetsOn = (transaction: Transaction): StorePatchSets => ({
 
 const cutRequestsOn = (
   transaction: Transaction,
-): Pick<StorePatchSets, 'addCutRequest' | 'cutRequest' | 'saveCutRequest' | 'openCutRequests'> => ({
-  async addCutRequest(request) {
-    addVersioned(transaction.changing.cutRequests, request.cutId, request);
-  },
-  async cutRequest(cutId) {
-    return transaction.reading.cutRequests.get(cutId) ?? null;
-  },
-  async saveCutRequest(request) {
-    return saveVersioned(transaction.changing.cutRequests, request.value.cutId, request);
-  },
-  async openCutRequests() {
-    const requests = transaction.reading.cutRequests.byArrival().map(({ value }) => value);
-    return requests.filter(({ value }) => value.state === 'requested');
-  },
-});
+): Pick<StorePatchSets, 'addCutRequest' | 'cutRequest' | 'saveCutRequest' | 'openCutRequests'> => {
+  const its = versionedRows(
+    transaction,
+    ({ cutRequests }) => cutRequests,
+    ({ cutId }) => cutId,
+  );
+  return {
+    addCutRequest: its.add,
+    cutRequest: its.find,
+    saveCutRequest: its.save,
+    async openCutRequests() {
+      return its.all().filter(({ value }) => value.state === 'requested');
+    },
+  };
+};
 
 const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 'patchSet' | 'patchSets'> => ({
   async addPatchSet(stored) {

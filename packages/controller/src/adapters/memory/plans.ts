@@ -2,7 +2,7 @@ import type { StorePlanning } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { pageNewestFirst } from './pages.ts';
 import { ONLY, type Transaction } from './transaction.ts';
-import { addVersioned, saveVersioned } from './versioned.ts';
+import { versionedRows } from './versioned.ts';
 
 export const plansOn = (transaction: Transaction): StorePlanning => ({
   ...planRequestsOn(transaction),
@@ -12,21 +12,21 @@ export const plansOn = (transaction: Transaction): StorePlanning => ({
 
 const planRequestsOn = (
   transaction: Transaction,
-): Pick<StorePlanning, 'addPlanRequest' | 'planRequest' | 'savePlanRequest' | 'openPlanRequests'> => ({
-  async addPlanRequest(request) {
-    addVersioned(transaction.changing.planRequests, request.planRequestId, request);
-  },
-  async planRequest(planRequestId) {
-    return transaction.reading.planRequests.get(planRequestId) ?? null;
-  },
-  async savePlanRequest(request) {
-    return saveVersioned(transaction.changing.planRequests, request.value.planRequestId, request);
-  },
-  async openPlanRequests() {
-    const requests = transaction.reading.planRequests.byArrival().map(({ value }) => value);
-    return requests.filter(({ value }) => value.state === 'gathering');
-  },
-});
+): Pick<StorePlanning, 'addPlanRequest' | 'planRequest' | 'savePlanRequest' | 'openPlanRequests'> => {
+  const its = versionedRows(
+    transaction,
+    ({ planRequests }) => planRequests,
+    ({ planRequestId }) => planRequestId,
+  );
+  return {
+    addPlanRequest: its.add,
+    planRequest: its.find,
+    savePlanRequest: its.save,
+    async openPlanRequests() {
+      return its.all().filter(({ value }) => value.state === 'gathering');
+    },
+  };
+};
 
 type MadePlans = Pick<
   StorePlanning,
@@ -53,7 +53,7 @@ const madePlansOn = (transaction: Transaction): MadePlans => ({
     return pageNewestFirst(transaction.reading.plans.byArrival(), request);
   },
   async unexpiredPlans(now) {
-    const plans = transaction.reading.plans.byArrival().map(({ value }) => value);
+    const plans = transaction.reading.plans.values();
     return plans.filter(({ header }) => now < header.bounds.expiresAt);
   },
   async hostPlans(digest) {

@@ -1,8 +1,7 @@
 import type { StorePromotion } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
-import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
-import { addVersioned, saveVersioned } from './versioned.ts';
+import { versionedRows } from './versioned.ts';
 
 export const promotionsOn = (transaction: Transaction): StorePromotion => ({
   ...wayOn(transaction),
@@ -16,30 +15,25 @@ type Way = Pick<
 >;
 
 const wayOn = (transaction: Transaction): Way => {
-  const all = () => transaction.reading.promotions.byArrival().map(({ value }) => value);
+  const its = versionedRows(
+    transaction,
+    ({ promotions }) => promotions,
+    ({ promotionId }) => promotionId,
+  );
   return {
-    async addPromotion(promotion) {
-      addVersioned(transaction.changing.promotions, promotion.promotionId, promotion);
-    },
-    async promotion(promotionId) {
-      return transaction.reading.promotions.get(promotionId) ?? null;
-    },
-    async savePromotion(promotion) {
-      return saveVersioned(transaction.changing.promotions, promotion.value.promotionId, promotion);
-    },
-    async promotions(request) {
-      const page = pageNewestFirst(transaction.reading.promotions.byArrival(), request);
-      return { items: page.items.map(({ value }) => value), next: page.next };
-    },
+    addPromotion: its.add,
+    promotion: its.find,
+    savePromotion: its.save,
+    promotions: its.newestFirst,
     async promotionsIn(environment, limit) {
-      const its = all().filter(({ value }) => value.environment === environment);
-      return its.toReversed().slice(0, limit);
+      const found = its.all().filter(({ value }) => value.environment === environment);
+      return found.toReversed().slice(0, limit);
     },
     async openPromotions() {
-      return all().filter(({ value }) => value.closedAt === null);
+      return its.all().filter(({ value }) => value.closedAt === null);
     },
     async promotionsOf(patchSetDigest) {
-      return all().filter(({ value }) => value.patchSetDigest === patchSetDigest);
+      return its.all().filter(({ value }) => value.patchSetDigest === patchSetDigest);
     },
   };
 };
@@ -64,22 +58,19 @@ type Quarantines = Pick<
   'addQuarantine' | 'quarantine' | 'saveQuarantine' | 'quarantines' | 'standingQuarantines'
 >;
 
-const quarantinesOn = (transaction: Transaction): Quarantines => ({
-  async addQuarantine(quarantine) {
-    addVersioned(transaction.changing.quarantines, quarantine.quarantineId, quarantine);
-  },
-  async quarantine(quarantineId) {
-    return transaction.reading.quarantines.get(quarantineId) ?? null;
-  },
-  async saveQuarantine(quarantine) {
-    return saveVersioned(transaction.changing.quarantines, quarantine.value.quarantineId, quarantine);
-  },
-  async quarantines(request) {
-    const page = pageNewestFirst(transaction.reading.quarantines.byArrival(), request);
-    return { items: page.items.map(({ value }) => value), next: page.next };
-  },
-  async standingQuarantines() {
-    const all = transaction.reading.quarantines.byArrival().map(({ value }) => value.value);
-    return all.filter(({ lifted }) => lifted === null);
-  },
-});
+const quarantinesOn = (transaction: Transaction): Quarantines => {
+  const its = versionedRows(
+    transaction,
+    ({ quarantines }) => quarantines,
+    ({ quarantineId }) => quarantineId,
+  );
+  return {
+    addQuarantine: its.add,
+    quarantine: its.find,
+    saveQuarantine: its.save,
+    quarantines: its.newestFirst,
+    async standingQuarantines() {
+      return its.all().flatMap(({ value }) => (value.lifted === null ? [value] : []));
+    },
+  };
+};

@@ -1,8 +1,7 @@
 import type { Claim, StoreRollout } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
-import { pageNewestFirst } from './pages.ts';
 import type { Transaction } from './transaction.ts';
-import { addVersioned, saveVersioned } from './versioned.ts';
+import { versionedRows } from './versioned.ts';
 
 export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...lifeOn(transaction),
@@ -15,29 +14,25 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
 
 const lifeOn = (
   transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => ({
-  async addRollout(rollout) {
-    addVersioned(transaction.changing.rollouts, rollout.rolloutId, rollout);
-  },
-  async rollout(rolloutId) {
-    return transaction.reading.rollouts.get(rolloutId) ?? null;
-  },
-  async saveRollout(rollout) {
-    return saveVersioned(transaction.changing.rollouts, rollout.value.rolloutId, rollout);
-  },
-  async rollouts(request) {
-    const page = pageNewestFirst(transaction.reading.rollouts.byArrival(), request);
-    return { items: page.items.map(({ value }) => value), next: page.next };
-  },
-  async rolloutsOf(planDigest) {
-    const rows = transaction.reading.rollouts.byArrival();
-    return rows.map(({ value }) => value.value).filter((rollout) => rollout.planDigest === planDigest);
-  },
-  async openRollouts() {
-    const rollouts = transaction.reading.rollouts.byArrival().map(({ value }) => value);
-    return rollouts.filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted');
-  },
-});
+): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => {
+  const its = versionedRows(
+    transaction,
+    ({ rollouts }) => rollouts,
+    ({ rolloutId }) => rolloutId,
+  );
+  return {
+    addRollout: its.add,
+    rollout: its.find,
+    saveRollout: its.save,
+    rollouts: its.newestFirst,
+    async rolloutsOf(planDigest) {
+      return its.all().flatMap(({ value }) => (value.planDigest === planDigest ? [value] : []));
+    },
+    async openRollouts() {
+      return its.all().filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted');
+    },
+  };
+};
 
 const claimsOn = (transaction: Transaction): Pick<StoreRollout, 'claim' | 'claimHolds' | 'releaseClaim'> => ({
   async claim(name, owner, now, expiresAt) {

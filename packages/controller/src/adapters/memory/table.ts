@@ -69,12 +69,21 @@ export class Table<T> {
     this.#rows.delete(key);
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   /** Everything, in the order of the keys' UTF-16 code units. */
   byKey(): readonly T[] {
     return [...this.#rows.keys()].sort().map((key) => (this.#rows.get(key) as Row<T>).value);
   }
 
-  /** Everything, oldest first, with its place in that order. */
+  /** Everything, oldest first. */
+  values(): readonly T[] {
+    return this.byArrival().map(({ value }) => value);
+  }
+
+  /** The same with its place in that order. */
   byArrival(): readonly Row<T>[] {
     return [...this.#rows.values()].sort((a, b) => a.sequence - b.sequence);
   }

@@ -152,11 +152,7 @@ const startsOn = (transaction: Transaction): Pick<Verdicts, 'noteStarts' | 'rest
   },
 });
 
-const rowsOf = ({ versions }: KnowledgeTables) =>
-  versions
-    .byArrival()
-    .map(({ value }) => value)
-    .sort((a, b) => a.packageId - b.packageId);
+const rowsOf = ({ versions }: KnowledgeTables) => versions.values().toSorted((a, b) => a.packageId - b.packageId);
 
 const standing = ({ verdicts }: KnowledgeTables, packageId: number, asOf: Instant | null): readonly VerdictRow[] =>
   (verdicts.get(String(packageId)) ?? []).filter(({ knownFrom, knownUntil }) =>
