@@ -16,7 +16,7 @@ export const policyExplain: Action = async (invocation) => {
 
 const textOf = (told: HostPolicy, { context }: Invocation): string => {
   const { width, style } = context.terminal;
-  const { clusters, hooks, checks, group } = told;
+  const { clusters, hooks, checks, questions = [], group } = told;
   const lines = linesText(
     [
       ['environment', environmentText(told)],
@@ -32,6 +32,7 @@ const textOf = (told: HostPolicy, { context }: Invocation): string => {
       ],
       ['hooks', ruleLines(hooks, 'hooks')],
       ['checks', ruleLines(checks, 'checks')],
+      ...(questions.length === 0 ? [] : [['asked', ruleLines(questions, 'questions')] as const]),
       ...listLines(told),
     ],
     width,

@@ -9,13 +9,19 @@ import { STEP_ORDER } from './order.ts';
 const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm']);
 
 /** Refuses with `check-step-order`. */
-export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps'>): Outcome<void> => {
+export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions'>): Outcome<void> => {
   const { steps } = hostPlan;
   const places = steps.map((step) => STEP_ORDER.indexOf(step.kind));
   const fallsAt = places.findIndex((place, index) => place <= (places[index - 1] ?? -1));
   if (fallsAt !== -1) return wrong(`${steps[fallsAt]?.kind} is out of order or named twice`);
   const hooked = steps.find((step) => step.run.how === 'hook' && !HOOKED.has(step.kind));
   if (hooked !== undefined) return wrong(`${hooked.kind} never calls a hook`);
+  for (const kind of ['ask-cluster', 'settle'] as const) {
+    const run = steps.find((step) => step.kind === kind)?.run.how ?? 'skip';
+    const isAsked = hostPlan.questions !== undefined;
+    // A question that no step asks would be planned in name only, and so would a step that asks none.
+    if (run === (isAsked ? 'skip' : 'built-in')) return wrong(`${kind} and the questions to the cluster do not agree`);
+  }
   for (const kind of ['apply', 'verify'] as const) if (!runs(steps, kind)) return wrong(`${kind} is not run`);
   // What is taken out of its service must have a way into it again.
   const takesOut = runs(steps, 'drain') || runs(steps, 'quiesce');

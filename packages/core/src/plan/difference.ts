@@ -62,6 +62,7 @@ const HOST_PARTS = Object.keys({
   reboot: true,
   steps: true,
   checks: true,
+  questions: true,
   wayBack: true,
   expectedSeconds: true,
   wayBackSeconds: true,
@@ -97,7 +98,7 @@ function hostDifference(before: HostPlan, after: HostPlan): HostDifference {
       const was = old.get(keyOf(change));
       return was === undefined || isEqual(was, change) ? [] : [{ before: was, after: change }];
     }),
-    parts: HOST_PARTS.filter((part) => !isEqual(before[part], after[part])),
+    parts: HOST_PARTS.filter((part) => !isEqual(before[part] ?? null, after[part] ?? null)),
   };
 }
 

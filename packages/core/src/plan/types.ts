@@ -14,6 +14,7 @@ import type {
   VersionQuarantine,
 } from '../patch-set/index.ts';
 import type { ApprovalRule, ConffileDecision, GateRules, Policy, RebootRule, RestartRule } from '../policy/index.ts';
+import type { PlannedQuestions } from '../question/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { HookCall, PlannedStep } from '../step/index.ts';
 import type { Instant } from '../time/index.ts';
@@ -105,6 +106,8 @@ export interface HostPlan {
   readonly reboot: RebootRule;
   readonly steps: readonly PlannedStep[];
   readonly checks: readonly PlannedCheck[];
+  /** What the cluster is asked in the steps `ask-cluster` and `settle`, before their hooks. Absent: nothing but those. */
+  readonly questions?: PlannedQuestions;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;

@@ -10,9 +10,18 @@ import { calendarOf, freezesOf } from './calendar.ts';
 import { type PolicyChange, policyChanges } from './changes.ts';
 import { HOSTS_NAMED_MAX, type PolicyConflict, type PolicyHost, policyConflicts } from './conflicts.ts';
 import { exceptionNotes, type PolicyNote } from './exception-notes.ts';
-import { checksFor, clustersOf, environmentOf, exceptionsOf, hookRulesFor, hooksFor, partsOf } from './membership.ts';
+import {
+  checksFor,
+  clustersOf,
+  environmentOf,
+  exceptionsOf,
+  hookRulesFor,
+  hooksFor,
+  partsOf,
+  questionsFor,
+} from './membership.ts';
 import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
-import { checkText, exceptionText, hookText } from './texts.ts';
+import { checkText, exceptionText, hookText, questionRuleText } from './texts.ts';
 import type { Policy } from './types.ts';
 
 interface Differs<T> {
@@ -29,6 +38,7 @@ export interface TouchedHosts {
   /** As `drain: haproxy-drain --backend app (120 s)`. */
   readonly hooks: Differs<readonly string[]> | null;
   readonly checks: Differs<readonly string[]> | null;
+  readonly questions: Differs<readonly string[]> | null;
   /** Those that select them and act, as `old-tls: without openssl until 2026-12-24T00:00:00.000Z`. */
   readonly exceptions: Differs<readonly string[]> | null;
   readonly count: number;
@@ -108,6 +118,7 @@ function touchedHosts({ before, after, hosts, now }: Omit<Compared, 'zones'>): T
       clusters: differing(was.clusters, is.clusters),
       hooks: differing(was.hooks, is.hooks),
       checks: differing(was.checks, is.checks),
+      questions: differing(was.questions, is.questions),
       exceptions: differing(was.exceptions, is.exceptions),
     };
     if (Object.values(differs).every((one) => one === null)) continue;
@@ -133,6 +144,7 @@ const standingOf = (labels: Labels, policy: Policy, now: Instant) => {
     clusters: clustersOf(labels, policy).map(({ name, awayMax }) => `${name} (at most ${awayMax} away)`),
     hooks: [...hooksFor(labels, policy).values()].map(hookText),
     checks: checksFor(labels, policy).map(checkText),
+    questions: questionsFor(labels, policy).map(questionRuleText),
     exceptions: exceptionsOf(labels, policy)
       .filter(({ expiresAt }) => now < expiresAt)
       .map(exceptionText),
@@ -197,6 +209,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     for (const part of clustersOf(labels, policy)) seen.add(part);
     for (const part of hookRulesFor(labels, policy)) seen.add(part);
     for (const part of checksFor(labels, policy)) seen.add(part);
+    for (const part of questionsFor(labels, policy)) seen.add(part);
     for (const part of exceptionsOf(labels, policy)) seen.add(part);
   }
   const selectors = [
@@ -210,6 +223,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     ...policy.clusters.map((part, at) => ({ part, path: ['clusters', at, 'members'], selector: part.members })),
     ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
     ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
+    ...(policy.questions ?? []).map((part, at) => ({ part, path: ['questions', at, 'hosts'], selector: part.hosts })),
     ...(policy.exceptions ?? []).map((part, at) => ({
       part,
       path: ['exceptions', at, 'hosts'],

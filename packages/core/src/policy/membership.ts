@@ -4,7 +4,7 @@ import { type Labels, parseSelector, type Selector } from '../selection/index.ts
 import type { HookedStep } from '../step/index.ts';
 import type { Exception } from './process-types.ts';
 import { type Selecting, selecting } from './selecting.ts';
-import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy } from './types.ts';
+import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy, QuestionRule } from './types.ts';
 
 /** `null`: no environment claims the host, and nothing may change it. */
 export function environmentOf(labels: Labels, policy: Policy): EnvironmentPolicy | null {
@@ -43,6 +43,12 @@ export function hooksFor(labels: Labels, policy: Policy): ReadonlyMap<HookedStep
 /** All that apply, in the policy's order. */
 export const checksFor = (labels: Labels, policy: Policy): readonly CheckRule[] => readPolicy(policy).checks.of(labels);
 
+/** All that apply, in the policy's order. */
+export const questionsFor = (labels: Labels, policy: Policy): readonly QuestionRule[] =>
+  policy.questions === undefined ? NO_QUESTIONS : readPolicy(policy).questions.of(labels);
+
+const NO_QUESTIONS: readonly QuestionRule[] = [];
+
 /** All that select the host, whether they have expired or not; in the policy's order. */
 export const exceptionsOf = (labels: Labels, policy: Policy): readonly Exception[] =>
   policy.exceptions === undefined ? NO_EXCEPTIONS : readPolicy(policy).exceptions.of(labels);
@@ -56,6 +62,7 @@ interface ReadPolicy {
   readonly clusters: Selecting<Cluster>;
   readonly hooks: Selecting<HookRule>;
   readonly checks: Selecting<CheckRule>;
+  readonly questions: Selecting<QuestionRule>;
   readonly exceptions: Selecting<Exception>;
 }
 
@@ -69,6 +76,7 @@ function readPolicy(policy: Policy): ReadPolicy {
     clusters: selecting(policy.clusters.map((part) => ({ part, selector: readSelector(part.members) }))),
     hooks: selecting(policy.hooks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
+    questions: selecting((policy.questions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
     exceptions: selecting((policy.exceptions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
   };
   readPolicies.set(policy, read);

@@ -1,7 +1,8 @@
 // Rules in one line, for people and for telling two of them apart: all that a rule does, but not to whom.
 
+import { questionText } from '../question/index.ts';
 import type { Exception, GateCondition } from './process-types.ts';
-import type { CheckRule, HookRule } from './types.ts';
+import type { CheckRule, HookRule, QuestionRule } from './types.ts';
 
 /** `drain: haproxy-drain --backend app (120 s)` */
 export const hookText = ({ step, hook, parameters, timeoutSeconds }: HookRule): string =>
@@ -12,6 +13,12 @@ export const checkText = ({ check, timeoutSeconds }: CheckRule): string => {
   const asked =
     check.kind === 'hook' ? `${callText(check.hook, check.parameters)} says yes` : `${check.unit} is active`;
   return `${asked} (${timeoutSeconds} s)`;
+};
+
+/** `rabbitmq: at least 1 other member, no queue that needs this one (whole again within 900 s)` */
+export const questionRuleText = ({ ask, settleSeconds }: QuestionRule): string => {
+  const whole = settleSeconds === undefined ? '' : ` (whole again within ${settleSeconds} s)`;
+  return `${questionText(ask)}${whole}`;
 };
 
 /** `errors: below 0.5: sum(rate(errors[5m]))`, `quiet: no alert fires with severity=critical` */

@@ -2,6 +2,7 @@
 
 import type { Freeze, Window } from '../calendar/index.ts';
 import type { Scope } from '../patch-set/index.ts';
+import type { ClusterQuestion } from '../question/index.ts';
 import type { HookedStep } from '../step/index.ts';
 import type {
   AnnounceRule,
@@ -25,6 +26,7 @@ export interface Policy {
   readonly clusters: readonly Cluster[];
   readonly hooks: readonly HookRule[];
   readonly checks: readonly CheckRule[];
+  readonly questions?: readonly QuestionRule[];
   readonly exceptions?: readonly Exception[];
   readonly contacts?: readonly Contact[];
 }
@@ -135,6 +137,14 @@ export interface HookRule {
   readonly hook: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+}
+
+/** Hosts of this selector ask their cluster before they go and after; hooks of the same steps are asked as well, and all must agree. */
+export interface QuestionRule {
+  readonly hosts: string;
+  readonly ask: ClusterQuestion;
+  /** How long the cluster may take to be whole again. Absent: a quarter of an hour. */
+  readonly settleSeconds?: number;
 }
 
 /** Health of a host, measured before and after. */

@@ -13,6 +13,7 @@ import {
   exceptionsProblems,
   freezesProblems,
   hooksProblems,
+  questionsProblems,
 } from './problems/index.ts';
 import type { Policy } from './types.ts';
 
@@ -26,13 +27,14 @@ export function validatePolicy(policy: Policy, zones: Zones | null = null): Outc
 
 /** Everything that is wrong, in the order of the document; nothing for a policy that may hold. `zones`: see windowProblems. */
 export function policyProblems(policy: Policy, zones: Zones | null = null): readonly PolicyProblem[] {
-  const { environments, clusters, hooks, checks, exceptions } = policy;
+  const { environments, clusters, hooks, checks, questions, exceptions } = policy;
   return [
     ...environmentsProblems(environments, zones),
     ...freezesProblems(policy, zones),
     ...clustersProblems(clusters),
     ...hooksProblems(hooks),
     ...checksProblems(checks),
+    ...questionsProblems(questions),
     ...exceptionsProblems(exceptions),
     ...contactsProblems(
       policy.contacts,

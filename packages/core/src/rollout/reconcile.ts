@@ -32,6 +32,8 @@ const LEAVES: ReadonlySet<ReasonCode> = new Set([
 /** Ends without having begun that say nothing against the next try. Of the last three the rollout knows when, and if, it comes. */
 const PASSING: ReadonlySet<ReasonCode> = new Set([
   'cluster-says-no',
+  'cluster-cannot-spare',
+  'cluster-unknown',
   'stopped-before-apply',
   'host-stopped',
   'grant-too-late',

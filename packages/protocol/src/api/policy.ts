@@ -60,6 +60,7 @@ const TouchedHostsSchema = open({
   clusters: differs(list(Text)),
   hooks: differs(list(Text)),
   checks: differs(list(Text)),
+  questions: Type.Optional(differs(list(Text))),
   exceptions: Type.Optional(differs(list(Text))),
   count: Count,
   hosts: NamedHosts,
@@ -158,6 +159,7 @@ export const HostPolicySchema = open({
   clusters: list(open({ name: Name, members: Text, awayMax: Count })),
   hooks: list(open({ ...ruleBy, step: Name })),
   checks: list(open(ruleBy)),
+  questions: Type.Optional(list(open(ruleBy))),
   freezes: Type.Optional(Type.Array(open({ name: Name, why: Text }), { description: 'of its environment' })),
   exceptions: Type.Optional(
     Type.Array(open({ name: Name, hosts: Text, leavesOut: Text, owner: Text, why: Text, expiresAt: InstantSchema }), {

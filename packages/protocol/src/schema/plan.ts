@@ -25,6 +25,7 @@ import {
   RestartRuleSchema,
 } from './policy.ts';
 import { ParametersSchema } from './policy-parts.ts';
+import { ClusterQuestionSchema } from './questions.ts';
 
 /** A million hosts are several plans; one header is read whole by every agent. */
 const HOSTS_MAX = 200_000;
@@ -153,6 +154,13 @@ export const HostPlanSchema = strict({
   reboot: RebootRuleSchema,
   steps: Type.Array(PlannedStepSchema, { maxItems: 64 }),
   checks: Type.Array(strict({ check: CheckSchema, timeoutSeconds: TimeoutSeconds }), { maxItems: 1000 }),
+  questions: Type.Optional(
+    strict({
+      asked: Type.Array(ClusterQuestionSchema, { minItems: 1, maxItems: 1000 }),
+      askSeconds: TimeoutSeconds,
+      settleSeconds: TimeoutSeconds,
+    }),
+  ),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

@@ -7,6 +7,7 @@ import { Count, described, InstantSchema, Name, PackageName, strict, Text, words
 import { FreezeSchema, LocalTimeSchema, WindowSchema } from './calendar.ts';
 import { ScopeSchema } from './patch-set.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
+import { ClusterQuestionSchema } from './questions.ts';
 
 export const HookedStepSchema = words('ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm');
 export const ConffileDecisionSchema = words('keep', 'replace', 'block');
@@ -213,6 +214,18 @@ const CheckRuleSchema = strict({
   timeoutSeconds: TimeoutSeconds,
 });
 
+const QuestionRuleSchema = strict({
+  hosts: Hosts,
+  ask: described(ClusterQuestionSchema, 'What is asked, and what must be so.'),
+  settleSeconds: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 86_400,
+      description: 'How long the cluster may take to be whole again; left out: a quarter of an hour.',
+    }),
+  ),
+});
+
 const ExceptionSchema = strict({
   name: EntryName,
   hosts: Hosts,
@@ -284,6 +297,12 @@ export const PolicySchema = strict({
   clusters: Type.Array(ClusterSchema, { maxItems: 5000, description: 'Hosts that together give one service.' }),
   hooks: Type.Array(HookRuleSchema, { maxItems: 1000, description: 'What the steps on a host call.' }),
   checks: Type.Array(CheckRuleSchema, { maxItems: 1000, description: 'How the health of a host is seen.' }),
+  questions: Type.Optional(
+    Type.Array(QuestionRuleSchema, {
+      maxItems: 1000,
+      description: 'What hosts ask their cluster before they go and after; unknown is no.',
+    }),
+  ),
   exceptions: Type.Optional(
     Type.Array(ExceptionSchema, {
       maxItems: 1000,

@@ -1,4 +1,4 @@
-import type { Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy } from '@slipway/core/policy';
+import type { Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy, QuestionRule } from '@slipway/core/policy';
 import fc from 'fast-check';
 import { anEnvironment, aPolicy } from '../builders/index.ts';
 
@@ -79,16 +79,24 @@ const hooks: fc.Arbitrary<readonly HookRule[]> = fc
     })),
   );
 
+/** Mostly none: they go beside hooks of the same steps, and before none. */
+const questions: fc.Arbitrary<readonly QuestionRule[]> = fc.subarray<QuestionRule>([
+  { hosts: 'role = app', ask: { kind: 'haproxy', backend: 'app', as: 'server', upMin: 1 } },
+  { hosts: 'role in (app, db)', ask: { kind: 'rabbitmq', othersMin: 1 }, settleSeconds: 300 },
+  { hosts: 'role = db', ask: { kind: 'etcd', lagEntriesMax: 100 }, settleSeconds: 1800 },
+]);
+
 /** Policies whose second environment, `prod`, varies in every rule and may have part policies; `dev` before it is the starter's. */
 export const policies: fc.Arbitrary<Policy> = fc
-  .record({ environment, clusters, hooks })
-  .map(({ environment: prod, ...rest }) =>
+  .record({ environment, clusters, hooks, questions })
+  .map(({ environment: prod, questions: asked, ...rest }) =>
     aPolicy({
       environments: [anEnvironment({ name: 'dev' }), prod],
       checks: [
         { hosts: 'role = app', check: { kind: 'unit-active', unit: 'app.service' }, timeoutSeconds: 30 },
         { hosts: 'role = db', check: { kind: 'hook', hook: 'db-check', parameters: {} }, timeoutSeconds: 30 },
       ],
+      ...(asked.length === 0 ? {} : { questions: asked }),
       ...rest,
     }),
   );

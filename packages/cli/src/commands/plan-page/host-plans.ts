@@ -2,6 +2,7 @@
 // one that nobody reads.
 
 import type { HostPlan, PlannedCheck, WayBack } from '@slipway/core/plan';
+import { questionText } from '@slipway/core/question';
 import type { PlannedStep } from '@slipway/core/step';
 import { bytesText, countText, durationText, type Line, linesText, reasonText } from '../../output/index.ts';
 import { changeText } from './changes.ts';
@@ -54,9 +55,16 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
           ] as const,
         ]),
     ['checks', plan.checks.map(checkText).join('\n') || 'none but the versions, the services and the boot'],
+    ...askedLines(plan),
     ['expected', `${durationText(plan.expectedSeconds)}; the way back ${durationText(plan.wayBackSeconds)}`],
   ];
 };
+
+/** Nothing where no cluster is asked. */
+const askedLines = ({ questions }: HostPlan): readonly Line[] =>
+  questions === undefined
+    ? []
+    : [['cluster', `${questions.asked.map(questionText).join('\n')}\nwhole again within ${questions.settleSeconds} s`]];
 
 const runText = (steps: readonly PlannedStep[]): string =>
   steps

@@ -43,7 +43,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       'Hosts that are treated in another way',
       [{ title: 'hosts', align: 'right' }, { title: 'which', shrinks: true }, { title: 'what' }],
       hostRows(effect),
-      `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks, checks or exceptions.`,
+      `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks, checks, questions or exceptions.`,
     ),
     table(
       'Environments with other rules',
@@ -96,13 +96,22 @@ const hostRows = ({ touched }: PolicyEffectAnswer): readonly (readonly string[])
 
 type Group = PolicyEffectAnswer['touched'][number];
 
-const whatText = ({ environment, policies = null, clusters, hooks, checks, exceptions = null }: Group): string =>
+const whatText = ({
+  environment,
+  policies = null,
+  clusters,
+  hooks,
+  checks,
+  questions = null,
+  exceptions = null,
+}: Group): string =>
   [
     ...(environment === null ? [] : [moveText(environment)]),
     ...(policies === null ? [] : [policyText(policies)]),
     ...listText('cluster', clusters),
     ...listText('hook', hooks),
     ...listText('check', checks),
+    ...listText('question', questions),
     ...listText('exception', exceptions),
   ].join('; ');
 

@@ -12,6 +12,8 @@ import {
   hookText,
   type Policy,
   partsOf,
+  questionRuleText,
+  questionsFor,
   type RulesOfHost,
   rulesOf,
 } from '@slipway/core/policy';
@@ -83,6 +85,11 @@ const saidOf = (
       rule: policy.checks.indexOf(rule),
       hosts: rule.hosts,
       does: checkText(rule),
+    })),
+    questions: questionsFor(labels, policy).map((rule) => ({
+      rule: (policy.questions ?? []).indexOf(rule),
+      hosts: rule.hosts,
+      does: questionRuleText(rule),
     })),
   };
 };

@@ -1,4 +1,6 @@
 import { canonicalise } from '../../document/index.ts';
+import type { QuestionRule } from '../../policy/index.ts';
+import type { QuestionKind } from '../../question/index.ts';
 import type { StepKind } from '../../step/index.ts';
 import type { CheckerNote, HostForPlanning, HostPlan } from '../types.ts';
 import type { Facts, PlannedHost } from './facts.ts';
@@ -22,7 +24,20 @@ const ORDER: readonly StepKind[] = [
   'confirm',
 ];
 
+/** A cluster's own answer may take so long; asked before, and by default after. */
+const QUESTION_SECONDS = { 'ask-cluster': 60, settle: 900 } as const;
+
 const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'settle', 'undrain', 'confirm']);
+/** Written down a second time on purpose. */
+const QUESTION_KINDS: ReadonlySet<QuestionKind> = new Set([
+  'postgresql',
+  'rabbitmq',
+  'haproxy',
+  'keepalived',
+  'galera',
+  'etcd',
+  'patroni',
+]);
 /** Planned by name and skipped in this version. */
 const NEVER_RUN: ReadonlySet<StepKind> = new Set(['quiesce', 'restore-point']);
 
@@ -42,6 +57,7 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
   if (reboot !== environment.reboot) yield differs('reboot rule', reboot, environment.reboot, hostId);
   for (const step of steps) yield* checkStep(facts, host, hostPlan, step);
   yield* checkChecks(facts, host, hostPlan);
+  yield* checkQuestions(facts, host, hostPlan);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -54,17 +70,22 @@ function* checkStep(
   const what = `step ${kind}`;
   const rule = facts.input.policy.hooks.find((one) => one.step === kind && facts.selects(one.hosts, host));
   const isSkipped = NEVER_RUN.has(kind) || (kind === 'restart' && restart === 'none');
-  const how = isSkipped || (HOOKED.has(kind) && rule === undefined) ? 'skip' : HOOKED.has(kind) ? 'hook' : 'built-in';
+  const questionSeconds = isSkipped ? null : secondsOfQuestions(facts, host, kind);
+  const unhooked = questionSeconds === null ? 'skip' : 'built-in';
+  const how = isSkipped ? 'skip' : !HOOKED.has(kind) ? 'built-in' : rule === undefined ? unhooked : 'hook';
   if (run.how !== how) yield differs(what, run.how, how, hostId);
   if (!Number.isSafeInteger(timeoutSeconds) || timeoutSeconds < 1) {
     yield differs(`timeout of ${what}`, timeoutSeconds, 'a whole number of seconds', hostId);
+  }
+  if (run.how === 'built-in' && questionSeconds !== null && timeoutSeconds !== questionSeconds) {
+    yield differs(`timeout of ${what}`, timeoutSeconds, questionSeconds, hostId);
   }
   if (run.how !== 'hook' || rule === undefined) return;
   const found = canonicalise({ ...run.call, timeoutSeconds });
   const expected = canonicalise({
     hook: rule.hook,
     parameters: rule.parameters,
-    timeoutSeconds: rule.timeoutSeconds,
+    timeoutSeconds: rule.timeoutSeconds + (questionSeconds ?? 0),
   });
   if (found !== expected) yield differs(what, found, expected, hostId);
 }
@@ -79,12 +100,44 @@ function* checkChecks(facts: Facts, host: HostForPlanning, { checks, hostId }: H
   if (found !== expected) yield differs('list of checks', found, expected, hostId);
 }
 
-function* checkCapabilities(host: HostForPlanning, { steps, checks, hostId }: HostPlan): Iterable<CheckerNote> {
+const questionRules = (facts: Facts, host: HostForPlanning): readonly QuestionRule[] =>
+  (facts.input.policy.questions ?? []).filter(({ hosts }) => facts.selects(hosts, host));
+
+/** `null`: policy has the cluster asked nothing in this step. */
+function secondsOfQuestions(facts: Facts, host: HostForPlanning, kind: StepKind): number | null {
+  const rules = kind === 'ask-cluster' || kind === 'settle' ? questionRules(facts, host) : [];
+  if (rules.length === 0) return null;
+  if (kind === 'ask-cluster') return QUESTION_SECONDS['ask-cluster'];
+  return Math.max(...rules.map(({ settleSeconds }) => settleSeconds ?? QUESTION_SECONDS.settle));
+}
+
+/** Exactly what policy has asked, nothing of a kind that nobody knows, and for as long as policy allows. */
+function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostId }: HostPlan): Iterable<CheckerNote> {
+  const asked = questionRules(facts, host).map(({ ask }) => ask);
+  const strange = questions?.asked.find(({ kind }) => !QUESTION_KINDS.has(kind));
+  if (strange !== undefined) yield differs('kind of question', strange.kind, 'one that is known', hostId);
+  const expected =
+    asked.length === 0
+      ? null
+      : {
+          asked,
+          askSeconds: QUESTION_SECONDS['ask-cluster'],
+          settleSeconds: secondsOfQuestions(facts, host, 'settle'),
+        };
+  const [is, shall] = [canonicalise(questions ?? null), canonicalise(expected)];
+  if (is !== shall) yield differs('questions to the cluster', is, shall, hostId);
+}
+
+function* checkCapabilities(
+  host: HostForPlanning,
+  { steps, checks, questions, hostId }: HostPlan,
+): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const needed = [
     host.inventory?.system.packageFormat === 'rpm' ? 'dnf/1' : 'apt/1',
     'steps/1',
     ...(calls.includes('hook') ? ['hooks/1'] : []),
+    ...(questions === undefined ? [] : ['questions/1']),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

@@ -7,7 +7,15 @@ import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, HostPlan } from '../types.ts';
 
 /** The words that agents say of themselves at every check-in: a subject, and the version of its part in the plan. */
-export type Capability = 'apt/1' | 'dnf/1' | 'steps/1' | 'hooks/1' | 'labels/1' | 'process/1' | 'readings/1';
+export type Capability =
+  | 'apt/1'
+  | 'dnf/1'
+  | 'steps/1'
+  | 'hooks/1'
+  | 'labels/1'
+  | 'process/1'
+  | 'readings/1'
+  | 'questions/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -39,7 +47,7 @@ type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
   readonly rules: UsedRules;
-  readonly plan: Pick<HostPlan, 'steps' | 'checks'>;
+  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions'>;
 }
 
 /** Of what the plan uses, the first that the agent lacks. */
@@ -48,12 +56,13 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
   return lacking === undefined ? null : reason('host-lacks-capability', { capability: lacking });
 }
 
-function capabilitiesFor({ format, rules, plan: { steps, checks } }: Used): readonly Capability[] {
+function capabilitiesFor({ format, rules, plan: { steps, checks, questions } }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   return [
     format === 'deb' ? 'apt/1' : 'dnf/1',
     'steps/1',
     ...(callsHooks ? (['hooks/1'] as const) : []),
+    ...(questions === undefined ? [] : (['questions/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
   ];

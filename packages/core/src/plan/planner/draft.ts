@@ -3,8 +3,9 @@
 import type { Inventory } from '../../inventory/index.ts';
 import type { Proposal } from '../../patch-set/index.ts';
 import { groupOf } from '../../policy/index.ts';
+import type { PlannedQuestions } from '../../question/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
-import { expectedSecondsOf } from './durations.ts';
+import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
 import { type HostPlanContent, withGeneration } from './generation.ts';
 import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
@@ -41,7 +42,8 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { context, host, content, proposal, transaction } = wish;
   const { restart, reboot, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
-  const steps = stepsOf({ hooks: membership.hooks, restart, reboot, wayBack: wayBack.kind });
+  const questions = questionsOf(membership);
+  const steps = stepsOf({ hooks: membership.hooks, questions, restart, reboot, wayBack: wayBack.kind });
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
   return {
@@ -60,6 +62,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     reboot,
     steps,
     checks: checksOf(membership),
+    ...(questions === null ? {} : { questions }),
     wayBack,
     expectedSeconds: expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }),
     // The previous versions put back, what runs the new ones restarted, and the result proven.
@@ -75,3 +78,12 @@ const conffilesOf = ({ context, proposal }: DraftWish): readonly PlannedConffile
 
 const checksOf = ({ checks }: Membership): HostPlan['checks'] =>
   checks.map(({ check, timeoutSeconds }) => ({ check, timeoutSeconds }));
+
+const questionsOf = ({ questions }: Membership): PlannedQuestions | null =>
+  questions.length === 0
+    ? null
+    : {
+        asked: questions.map(({ ask }) => ask),
+        askSeconds: STEP_TIMEOUT_SECONDS['ask-cluster'],
+        settleSeconds: Math.max(...questions.map((one) => one.settleSeconds ?? STEP_TIMEOUT_SECONDS.settle)),
+      };

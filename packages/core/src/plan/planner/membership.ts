@@ -2,7 +2,16 @@
 // 10,000 hosts times 500 clusters are five million questions, half a second of a planning that may take two; but the
 // selectors name a handful of labels, and hosts that agree in those have the same answers.
 
-import { type CheckRule, checksFor, clustersOf, type HookRule, hooksFor, type Policy } from '../../policy/index.ts';
+import {
+  type CheckRule,
+  checksFor,
+  clustersOf,
+  type HookRule,
+  hooksFor,
+  type Policy,
+  type QuestionRule,
+  questionsFor,
+} from '../../policy/index.ts';
 import { parseSelector, type Selector } from '../../selection/index.ts';
 import type { HookedStep } from '../../step/index.ts';
 import { byText } from './text-order.ts';
@@ -12,6 +21,7 @@ export interface Membership {
   readonly clusters: readonly string[];
   readonly hooks: ReadonlyMap<HookedStep, HookRule>;
   readonly checks: readonly CheckRule[];
+  readonly questions: readonly QuestionRule[];
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -29,6 +39,7 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
         .sort(byText),
       hooks: hooksFor(labels, policy),
       checks: checksFor(labels, policy),
+      questions: questionsFor(labels, policy),
     };
     known.set(key, membership);
     return membership;
@@ -40,14 +51,14 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
  * policies, and who goes before all others, where they are of this environment.
  */
 export function labelsNamedBy(policy: Policy, environment: string | null): readonly string[] {
-  const { clusters, hooks, checks, environments } = policy;
+  const { clusters, hooks, checks, questions = [], environments } = policy;
   const named = new Set(['environment', 'group']);
   const own = environments.find(({ name }) => name === environment);
   const parts = own?.policies ?? [];
   const templates = [own, ...parts].flatMap((rules) => rules?.waves?.template ?? []);
   const texts = [
     ...clusters.map(({ members }) => members),
-    ...[...hooks, ...checks, ...parts, ...templates].map(({ hosts }) => hosts),
+    ...[...hooks, ...checks, ...questions, ...parts, ...templates].map(({ hosts }) => hosts),
   ];
   for (const text of texts) {
     const selector = parseSelector(text);

@@ -1,6 +1,7 @@
 // The steps of one host, in the one order that there is. What does not run is named with its reason.
 
 import type { HookRule, RebootRule, RestartRule } from '../../policy/index.ts';
+import type { PlannedQuestions } from '../../question/index.ts';
 import { reason } from '../../reasons/index.ts';
 import type { HookedStep, PlannedStep, StepKind } from '../../step/index.ts';
 import type { WayBack } from '../types.ts';
@@ -8,6 +9,8 @@ import { STEP_TIMEOUT_SECONDS } from './durations.ts';
 
 export interface StepsWish {
   readonly hooks: ReadonlyMap<HookedStep, HookRule>;
+  /** `null`: the cluster is asked by hooks alone, if at all. */
+  readonly questions: PlannedQuestions | null;
   readonly restart: RestartRule;
   readonly reboot: RebootRule;
   readonly wayBack: WayBack['kind'];
@@ -17,10 +20,10 @@ export interface StepsWish {
  * DESIGN.md section 3.8. `reboot` is there only where the rule may want one, `way-back` only where there is one: it is
  * entered on failure alone.
  */
-export const stepsOf = ({ hooks, restart, reboot, wayBack }: StepsWish): readonly PlannedStep[] => [
+export const stepsOf = ({ hooks, questions, restart, reboot, wayBack }: StepsWish): readonly PlannedStep[] => [
   builtIn('preflight'),
   builtIn('manifest'),
-  hooked('ask-cluster', hooks),
+  asked('ask-cluster', hooks, questions),
   hooked('drain', hooks),
   notInThisVersion('quiesce'),
   notInThisVersion('restore-point'),
@@ -29,7 +32,7 @@ export const stepsOf = ({ hooks, restart, reboot, wayBack }: StepsWish): readonl
   ...(reboot === 'never' ? [] : [builtIn('reboot')]),
   builtIn('verify'),
   ...(wayBack === 'packages' ? [builtIn('way-back')] : []),
-  hooked('settle', hooks),
+  asked('settle', hooks, questions),
   hooked('undrain', hooks),
   hooked('confirm', hooks),
 ];
@@ -57,4 +60,18 @@ function hooked(kind: HookedStep, hooks: ReadonlyMap<HookedStep, HookRule>): Pla
   if (rule === undefined) return skipped(kind, 'step-no-hook');
   const { hook, parameters, timeoutSeconds } = rule;
   return { kind, run: { how: 'hook', call: { hook, parameters } }, timeoutSeconds };
+}
+
+/** Built-in questions come before the hook, and have a time of their own. */
+function asked(
+  kind: 'ask-cluster' | 'settle',
+  hooks: ReadonlyMap<HookedStep, HookRule>,
+  questions: PlannedQuestions | null,
+): PlannedStep {
+  const step = hooked(kind, hooks);
+  if (questions === null) return step;
+  const seconds = kind === 'settle' ? questions.settleSeconds : questions.askSeconds;
+  return step.run.how === 'hook'
+    ? { ...step, timeoutSeconds: step.timeoutSeconds + seconds }
+    : { kind, run: { how: 'built-in' }, timeoutSeconds: seconds };
 }

@@ -9,3 +9,4 @@ export { exceptionsProblems } from './exceptions.ts';
 export { checksProblems, clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
+export { questionsProblems } from './questions.ts';

@@ -3,6 +3,7 @@
 // Codes are an interface: they never change their meaning, and a retired one is not used again.
 // May import: nothing.
 
+import { CLUSTER } from './cluster.ts';
 import { CONTROLLER } from './controller.ts';
 import { DOCUMENTS } from './documents.ts';
 import { PLANNING } from './planning.ts';
@@ -16,5 +17,6 @@ export const REASONS = {
   ...PLANNING,
   ...PROMOTION,
   ...ROLLOUT,
+  ...CLUSTER,
   ...CONTROLLER,
 } as const satisfies Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ import type {
   Rules,
 } from '@slipway/core/policy';
 import { TOLD_EVENTS } from '@slipway/core/policy';
+import type { ClusterQuestion } from '@slipway/core/question';
 import { addMs } from '@slipway/core/time';
 import { anEnvironment, THE_MORNING } from '../../../builders/index.ts';
 import { CONDITIONS } from '../../messages/index.ts';
@@ -110,6 +111,22 @@ const CHECKS: EachKind<CheckRule['check']> = {
   hook: { kind: 'hook', hook: 'app-answers', parameters: { path: '/' } },
 };
 
+const QUESTIONS: EachKind<ClusterQuestion> = {
+  postgresql: {
+    kind: 'postgresql',
+    othersMin: 1,
+    lagBytesMax: 1_048_576,
+    synchronous: 'required',
+    primary: 'may-go',
+  },
+  rabbitmq: { kind: 'rabbitmq', othersMin: 1 },
+  haproxy: { kind: 'haproxy', backend: 'app', as: 'server', upMin: 1, answeringMin: 1 },
+  keepalived: { kind: 'keepalived', instance: 'VI_1' },
+  galera: { kind: 'galera', othersMin: 2 },
+  etcd: { kind: 'etcd', lagEntriesMax: 100 },
+  patroni: { kind: 'patroni', othersMin: 1, lagBytesMax: 1_048_576 },
+};
+
 const GATES = { soakSeconds: 600, person: 'asked', conditions: CONDITIONS } as const satisfies Rules['gates'];
 const { name: _name, policies: _policies, ...plain } = anEnvironment();
 
@@ -169,6 +186,7 @@ const POLICY: Required<Policy> = {
   clusters: [{ name: 'app', members: 'role = app', awayMax: 1 }],
   hooks: [{ hosts: 'role = app', step: 'drain', hook: 'drain', parameters: { port: '443' }, timeoutSeconds: 60 }],
   checks: Object.values(CHECKS).map((check) => ({ hosts: 'role = app', check, timeoutSeconds: 30 })),
+  questions: Object.values(QUESTIONS).map((ask) => ({ hosts: 'role = db', ask, settleSeconds: 600 })),
   exceptions: [
     { ...exception, leavesOut: { package: 'openssl' } },
     { ...exception, name: 'not-reachable', leavesOut: { advisory: 'CVE-2026-1' } },
