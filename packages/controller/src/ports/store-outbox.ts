@@ -1,6 +1,7 @@
 // What people are told: who they are, what happened, and how far each telling has come. An event and its deliveries are
 // written in the transaction that makes it true, and kept; nothing is ever taken out.
 
+import type { HostId } from '@slipway/core/ids';
 import type { ContentOf, DigestWhy, NoticeKind, OpenDigest } from '@slipway/core/notice';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
@@ -29,6 +30,8 @@ export interface EventOf<Kind extends NoticeKind> {
   readonly environments?: readonly string[];
   /** Whoever asks later what was told of it, asks by this. */
   readonly about?: string;
+  /** Whom it is about, all of them, for whoever asks later; not told. Absent: the content says it. */
+  readonly hosts?: readonly HostId[];
 }
 
 export interface Delivery {

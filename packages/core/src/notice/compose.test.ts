@@ -19,6 +19,7 @@ const ASKED = {
   startsAt: AT,
 };
 const OCCURRENCE = { id: 'one', startsAt: AT, cutOffAt: AT, endsAt: asInstant('2026-11-21T12:00:00.000Z') };
+const LOCAL = { zone: 'Europe/Berlin', startsAt: '2026-11-21 09:00:00 +01:00', endsAt: '2026-11-21 13:00:00 +01:00' };
 const REQUEST: ContentOf<'change-request-opened'> = {
   number: 'CR-1',
   plan: PLAN,
@@ -53,12 +54,20 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     environment: 'prod',
     policy: null,
     occurrence: OCCURRENCE,
-    local: { zone: 'Europe/Berlin', startsAt: '2026-11-21 09:00:00 +01:00', endsAt: '2026-11-21 13:00:00 +01:00' },
+    local: LOCAL,
     hoursBefore: 24,
     late: true,
     approved: false,
     hosts: [{ hostname: 'db-1', services: ['ledger'], owner: 'bank' }],
     hostsInAll: 4,
+  },
+  'window-called-off': {
+    ...{ plan: PLAN, environment: 'prod', policy: null, occurrence: OCCURRENCE, local: LOCAL },
+    reason: reason('plan-refused', { person: 'bob', at: AT, why: 'not this week' }),
+    instead: null,
+    hosts: [{ hostname: 'db-1', services: ['ledger'], owner: 'bank' }],
+    hostsInAll: 2,
+    announcedInAll: 2,
   },
   'approval-wanted': ASKED,
   'approval-missing': { ...ASKED, startsAt: null },
@@ -179,6 +188,33 @@ describe('a notice', () => {
 
   it('whose kind is a property of every object is not taken for a template', () => {
     expect(composeNotice({ eventId: 'e', at: AT, kind: 'constructor', content: {} }).subject).toBe('constructor');
+  });
+});
+
+describe('a window that was announced', () => {
+  const ENDS = asInstant('2026-11-21T14:00:00.000Z');
+
+  it('and is moved says to when, in the subject and in words', () => {
+    const instead = { occurrence: { ...OCCURRENCE, startsAt: ENDS }, local: null };
+    const { subject, lines } = composeNotice(
+      told('window-called-off', { ...SAMPLES['window-called-off'], instead, reason: reason('window-plan-replaced') }),
+    );
+    expect(subject).toBe('patching of prod announced for 2026-11-21 09:00:00 +01:00 is moved to 2026-11-21 14:00 UTC');
+    expect(lines[2]).toBe('Planned now: from 2026-11-21 14:00 UTC to 2026-11-21 12:00 UTC.');
+  });
+
+  it('and is called off for some of its hosts says for how many', () => {
+    const content = { ...SAMPLES['window-called-off'], hostsInAll: 1 };
+    const { subject, lines } = composeNotice(told('window-called-off', content));
+    expect(subject).toMatch(/: not for 1 of 2 hosts$/);
+    expect(lines[0]).toMatch(/^For 1 of the 2 hosts it does not take place then\. bob refused/);
+  });
+
+  it('and has another end says which, and which was told', () => {
+    const content = { ...SAMPLES['window-announced'], late: false, endedBefore: ENDS };
+    const { subject, lines } = composeNotice(told('window-announced', content));
+    expect(subject).toBe('another end: patching of prod ends 2026-11-21 13:00:00 +01:00');
+    expect(lines).toContain('It was told before that it ends 2026-11-21 14:00 UTC.');
   });
 });
 

@@ -14,6 +14,7 @@ export type * from './about-rollouts.ts';
 export type * from './about-updates.ts';
 export type * from './about-windows.ts';
 export { type AnnouncementDue, announcementsDue, nextAnnouncementAt } from './announcing.ts';
+export { believedOf, hostsCalledOff, type ToldOfWindow, unknownHosts } from './believed.ts';
 export { composeDigest, composeNotice, type DigestWhy, type NoticeText } from './compose.ts';
 export {
   DIGEST_NOTICES_MAX,

@@ -10,15 +10,16 @@ import { hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
 import { cycleClosed, patchSetStanding, versionQuarantined } from './about-promotion.ts';
 import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './about-rollouts.ts';
 import { newlyAffected } from './about-updates.ts';
-import { windowAnnounced } from './about-windows.ts';
+import { windowAnnounced, windowCalledOff } from './about-windows.ts';
 import type { Template } from './template.ts';
 
-/** For one audience that something else names: no contact can ask for them. */
-type NamedEvent = 'change-request-opened' | 'change-request-changed' | 'change-request-closed';
+/** For audiences that something else names, a plan's rule or what they were told before: no contact can ask for them. */
+type NamedEvent = 'window-called-off' | 'change-request-opened' | 'change-request-changed' | 'change-request-closed';
 
 export const TEMPLATES = {
   'newly-affected': newlyAffected,
   'window-announced': windowAnnounced,
+  'window-called-off': windowCalledOff,
   'approval-wanted': approvalWanted,
   'approval-missing': approvalMissing,
   'approval-refused': approvalRefused,

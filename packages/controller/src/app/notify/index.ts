@@ -14,4 +14,4 @@ export {
 } from './audiences.ts';
 export { deliverDue, lookAtNotices } from './deliver.ts';
 export { listNotices, type Notice, showNotice } from './notices.ts';
-export { tell } from './tell.ts';
+export { tell, tellThoseTold } from './tell.ts';

@@ -17,15 +17,44 @@ export const tell = async (
   event: OutboxEvent,
   to: readonly string[] | null = null,
 ): Promise<boolean> => {
-  if (!EVENT_ID.test(event.eventId)) throw new Error(`not an event id: ${event.eventId}`);
   // Most of what is derived again and again was told before: one look by its id is all that costs.
-  if ((await change.outbox.event(event.eventId)) !== null) return false;
+  if ((await change.outbox.event(checked(event.eventId))) !== null) return false;
   const deliveries: Delivery[] = [];
   for (const route of await routes(change, event, to)) {
     // Who is named is a program that waits for this very event: a flood of others must not fold it into a message of many.
     deliveries.push(to === null ? await deliveryOf(change, event, route) : alone(event, route));
   }
   return await change.outbox.addEvent(event, deliveries);
+};
+
+/**
+ * Tells it to whoever was told one of these events, in the way in which that went, whatever contacts say by now: it takes back, or
+ * puts right, what they believe by it. To nobody else.
+ */
+export const tellThoseTold = async (
+  change: StoreView,
+  event: OutboxEvent,
+  eventIds: readonly string[],
+): Promise<boolean> => {
+  if ((await change.outbox.event(checked(event.eventId))) !== null) return false;
+  const contacts = (await change.plans.policy())?.value.contacts ?? [];
+  const audiences = new Set((await change.outbox.audiences()).map(({ name }) => name));
+  const routed = new Map<string, Route>();
+  for (const eventId of eventIds) {
+    for (const { audience, contact = null, state } of await change.outbox.deliveriesOf(eventId)) {
+      if (state === 'given-up' || !audiences.has(audience)) continue;
+      const minutes = contacts.find((one) => one.name === contact && one.audience === audience)?.digestMinutes;
+      routed.set(audience, { audience, contact, digestMinutes: minutes ?? null });
+    }
+  }
+  const deliveries: Delivery[] = [];
+  for (const route of routed.values()) deliveries.push(await deliveryOf(change, event, route));
+  return await change.outbox.addEvent(event, deliveries);
+};
+
+const checked = (eventId: string): string => {
+  if (!EVENT_ID.test(eventId)) throw new Error(`not an event id: ${eventId}`);
+  return eventId;
 };
 
 const routes = async (

@@ -1,6 +1,7 @@
 // Every kind of notice with all that it carries, every kind of audience, and deliveries in every state.
 
 import type { Audience, Delivery, EventOf, StoreView } from '@slipway/controller/ports';
+import { asHostId } from '@slipway/core/ids';
 import type { ContentOf, DigestWhy, NoticeKind } from '@slipway/core/notice';
 import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
@@ -12,6 +13,7 @@ import type { EachKind, Whole } from '../whole.ts';
 const later = addMs(THE_MORNING, 60_000);
 const why = reason('host-stopped');
 const occurrence = { id: 'weekly-2026-11-24', startsAt: THE_MORNING, cutOffAt: later, endsAt: later };
+const time = { occurrence, local: { zone: 'Europe/Berlin', startsAt: '20:00', endsAt: '02:00' } };
 const ofPlan = { plan: 'sha256:plan', environment: 'prod', policy: 'web' };
 const asked = { ...ofPlan, wanted: '2 of development, operations', hostsInAll: 3, startsAt: THE_MORNING };
 const ofRollout = { rollout: 'rollout-1', environment: 'prod' };
@@ -46,13 +48,22 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
   },
   'window-announced': {
     ...ofPlan,
-    occurrence,
-    local: { zone: 'Europe/Berlin', startsAt: '20:00', endsAt: '02:00' },
+    ...time,
     hoursBefore: 24,
     late: true,
+    endedBefore: later,
     approved: false,
     hosts: [{ hostname: 'app1', services: ['app'], owner: 'web team' }],
     hostsInAll: 3,
+  },
+  'window-called-off': {
+    ...ofPlan,
+    ...time,
+    reason: why,
+    instead: time,
+    hosts: [{ hostname: 'app1', services: ['app'], owner: 'web team' }],
+    hostsInAll: 3,
+    announcedInAll: 4,
   },
   'approval-wanted': asked,
   'approval-missing': asked,
@@ -174,7 +185,10 @@ const deliveriesOf = (eventId: string): readonly Delivery[] => [
 export const fillOutbox = async ({ outbox }: StoreView): Promise<void> => {
   for (const audience of Object.values(AUDIENCES)) await outbox.putAudience(audience);
   for (const [kind, content] of Object.entries(NOTICES)) {
-    const event = { eventId: kind, at: THE_MORNING, kind, content, environments: ['prod'], about: ABOUT };
+    const event = {
+      ...{ eventId: kind, at: THE_MORNING, kind, content, environments: ['prod'], about: ABOUT },
+      hosts: [asHostId('host-1')],
+    };
     // The table above pairs each kind with its content; a loop over it loses which is which.
     await outbox.addEvent(event as EventOf<'feed-failed'>, kind === 'feed-failed' ? deliveriesOf(kind) : []);
   }
