@@ -4,28 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApprovalAnswer, ShownChangeRequestAnswer, WaitingPlanAnswer } from '@slipway/protocol/api';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
-
-const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
-  const stub = await startStub(controller, { ...demoAnswers(), ...answers });
-  try {
-    await use(stub);
-  } finally {
-    await stub.close();
-  }
-};
+const withStub = stubs({ besides: demoAnswers });
 
 const { digest, header } = DEMO.plan;
 const WAITS = { code: 'waiting-for-approval', facts: { missing: '1 more name of development or security' } } as const;

@@ -1,26 +1,18 @@
 import { addMs } from '@slipway/core/time';
 import type { ChecklistAnswer, HostReadingAnswer } from '@slipway/protocol/api';
 import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  controller = await startController();
-});
-afterAll(async () => await controller.stop());
+const withStub = stubs();
 
-const asked = async (answers: Answers, words: readonly string[]): Promise<string> => {
-  const stub = await startStub(controller, answers);
-  try {
+const asked = async (answers: Answers, words: readonly string[]): Promise<string> =>
+  await withStub(answers, async (stub) => {
     const { exitCode, written } = await stub.run([...words]);
     expect(exitCode).toBe(0);
     return written.out;
-  } finally {
-    await stub.close();
-  }
-};
+  });
 
 const HOUR_MS = 3_600_000;
 const ago = (hours: number) => addMs(THE_MORNING, -hours * HOUR_MS);

@@ -1,19 +1,11 @@
 // Enrolment tokens as people see them: what each is still good for, and the end of one.
 
 import { THE_MORNING } from '@slipway/testkit/builders';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { page } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
+const withStub = stubs();
 
 const token = (tokenId: string, given: object = {}) => ({
   tokenId,
@@ -26,14 +18,8 @@ const token = (tokenId: string, given: object = {}) => ({
   ...given,
 });
 
-const ran = async (answers: Answers, words: readonly string[]) => {
-  const stub = await startStub(controller, answers);
-  try {
-    return await stub.run(words);
-  } finally {
-    await stub.close();
-  }
-};
+const ran = async (answers: Answers, words: readonly string[]) =>
+  await withStub(answers, async (stub) => await stub.run(words));
 
 describe('enrol list', () => {
   it('reads as it did, newest first', async () => {

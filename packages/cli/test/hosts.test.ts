@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoAnswers, demoHost, page } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  controller = await startController();
-});
-afterAll(async () => await controller.stop());
-
-const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
-  const stub = await startStub(controller, answers);
-  try {
-    await use(stub);
-  } finally {
-    await stub.close();
-  }
-};
+const withStub = stubs();
 
 const unknown: Answers[string] = ({ params }) => ({
   status: 404,

@@ -4,20 +4,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { THE_MORNING } from '@slipway/testkit/builders';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { page } from './support/demo-answers.ts';
 import { demoExposures, knownBy } from './support/demo-exposures.ts';
-import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
+const withStub = stubs();
 
 const BOOKWORM = { distribution: 'debian', release: 'bookworm' };
 const REFUSED = { code: 'feed-is-html', facts: { feed: 'kev' } };
@@ -113,14 +105,8 @@ const delivery = (audience: string, given: object) => ({
   ...given,
 });
 
-const run = async (words: readonly string[], answers: Answers) => {
-  const stub = await startStub(controller, answers);
-  try {
-    return await stub.run(words);
-  } finally {
-    await stub.close();
-  }
-};
+const run = async (words: readonly string[], answers: Answers) =>
+  await withStub(answers, async (stub) => await stub.run(words));
 
 it.each([
   ['exposure-list', ['exposure', 'list']],

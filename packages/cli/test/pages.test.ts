@@ -1,20 +1,12 @@
 // Pages that people read, as golden text: a change of what they say shows as a difference.
 
 import { demoPatchSet, digestOfPatchSet, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { DEMO_INPUT, demoAnswers, demoHost, page } from './support/demo-answers.ts';
 import { demoExposures } from './support/demo-exposures.ts';
-import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
+const withStub = stubs();
 
 const program = (path: string) => ({ path, sizeBytes: 1_200_000, sha256: digestOfText(path), seen: 'in-folder' });
 const UNMANAGED = {
@@ -332,14 +324,11 @@ it.each([
   ['report-rollout', ['report', 'rollout-2']],
 ])('%s', async (name, words) => {
   const answers = { ...demoExposures, ...demoAnswers(), ...hosts, ...fleet, ...reports };
-  const stub = await startStub(controller, answers);
-  try {
+  await withStub(answers, async (stub) => {
     const { exitCode, written } = await stub.run(words);
     expect([exitCode, written.err]).toEqual([0, '']);
     await expect(written.out).toMatchFileSnapshot(`golden/${name}.txt`);
     const asJson = await stub.run([...words, '--json']);
     expect(() => JSON.parse(asJson.written.out) as unknown).not.toThrow();
-  } finally {
-    await stub.close();
-  }
+  });
 });

@@ -1,27 +1,9 @@
 import type { Reason } from '@slipway/core/reasons';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  // The golden page shows instants in the reader's zone.
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
-
-const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
-  const stub = await startStub(controller, answers);
-  try {
-    await use(stub);
-  } finally {
-    await stub.close();
-  }
-};
+const withStub = stubs();
 
 const { digest } = DEMO.plan;
 

@@ -15,20 +15,12 @@ import { asInstant, type Instant } from '@slipway/core/time';
 import type { WindowSchedule } from '@slipway/protocol/api';
 import { anEnvironment, aPolicy, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { runtimeZones } from '@slipway/testkit/zones';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { checkPolicyText, policyText } from '../src/policy-file/index.ts';
 import { demoAnswers } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'Europe/Berlin');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
+const withStub = stubs({ zone: 'Europe/Berlin' });
 
 const drain = {
   hosts: 'role = lb',
@@ -179,23 +171,19 @@ it.each([
   ['window-next', ['window', 'next', 'prod', '--count', '2']],
   ['exception-list', ['exception', 'list', '--ending', '30']],
 ])('%s', async (name, words) => {
-  const stub = await startStub(controller, answers);
-  const given = { input: JSON.stringify(after) };
-  try {
+  await withStub(answers, async (stub) => {
+    const given = { input: JSON.stringify(after) };
     const { exitCode, written } = await stub.run(words, given);
     expect([exitCode, written.err]).toEqual([0, '']);
     await expect(written.out).toMatchFileSnapshot(`golden/${name}.txt`);
     const asJson = await stub.run([...words, '--json'], given);
     expect(() => JSON.parse(asJson.written.out) as unknown).not.toThrow();
-  } finally {
-    await stub.close();
-  }
+  });
 });
 
 it('a calendar of the windows has their instants, and ids that stay', async () => {
-  const stub = await startStub(controller, answers);
-  const { exitCode, written } = await stub.run(['window', 'export', 'prod']);
-  await stub.close();
+  const words = ['window', 'export', 'prod'];
+  const { exitCode, written } = await withStub(answers, async (stub) => await stub.run(words));
   expect([exitCode, written.err]).toEqual([0, '']);
   expect(written.out.match(/^DTSTART:.*$/gm)?.map((line) => line.trim())).toEqual([
     'DTSTART:20270314T010000Z',
@@ -205,7 +193,6 @@ it('a calendar of the windows has their instants, and ids that stay', async () =
 });
 
 it('freezes of a calendar file are printed for the policy, or refused by line', async () => {
-  const stub = await startStub(controller, answers);
   const event = (...lines: readonly string[]) =>
     [
       'BEGIN:VCALENDAR',
@@ -220,10 +207,12 @@ it('freezes of a calendar file are printed for the policy, or refused by line', 
     ].join('\r\n');
   const days = ['DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20261227'];
   const words = ['policy', 'freezes', '-', '--zone', 'Europe/Berlin'];
-  const read = await stub.run(words, { input: event(...days) });
-  const refused = await stub.run(words, { input: event(...days, 'RDATE:20261231') });
-  const elsewhere = await stub.run([...words.slice(0, 4), 'Europe/Berlinn'], { input: event(...days) });
-  await stub.close();
+  const { read, refused, elsewhere, asked } = await withStub(answers, async (stub) => ({
+    read: await stub.run(words, { input: event(...days) }),
+    refused: await stub.run(words, { input: event(...days, 'RDATE:20261231') }),
+    elsewhere: await stub.run([...words.slice(0, 4), 'Europe/Berlinn'], { input: event(...days) }),
+    asked: stub.asked,
+  }));
   expect([read.exitCode, read.written.err]).toEqual([0, '']);
   const text = `${policyText({ ...aPolicy(), hooks: [] }, [])}${read.written.out}`;
   expect(checkPolicyText(text, runtimeZones())).toMatchObject({
@@ -233,34 +222,29 @@ it('freezes of a calendar file are printed for the policy, or refused by line', 
     },
   });
   expect([refused.exitCode, refused.written.out]).toEqual([6, expect.stringContaining('RDATE')]);
-  expect([elsewhere.exitCode, stub.asked]).toEqual([2, []]);
+  expect([elsewhere.exitCode, asked]).toEqual([2, []]);
 });
 
 it('a person who does not say yes changes nothing', async () => {
-  const stub = await startStub(controller, answers);
-  const { exitCode, written } = await stub.run(['policy', 'apply', '-'], {
-    input: JSON.stringify(after),
-    answers: ['no'],
-    width: 100,
+  await withStub(answers, async (stub) => {
+    const given = { input: JSON.stringify(after), answers: ['no'], width: 100 };
+    const { exitCode, written } = await stub.run(['policy', 'apply', '-'], given);
+    expect([exitCode, written.err]).toEqual([1, 'Nothing was changed.\n']);
+    expect(stub.asked).toEqual(['policyEffect']);
   });
-  expect([exitCode, written.err]).toEqual([1, 'Nothing was changed.\n']);
-  expect(stub.asked).toEqual(['policyEffect']);
-  await stub.close();
 });
 
 it.each([['check'], ['diff'], ['apply']])(
   'two policies that would claim a host are an error: policy %s',
   async (word) => {
-    const stub = await startStub(controller, answers);
     const policies = [
       { name: 'balancers', hosts: 'role = lb' },
       { name: 'all', hosts: 'exists(role)' },
     ];
     const body = { ...after, environments: [anEnvironment({ name: 'staging' }), { ...prod, policies }] };
-    const { exitCode, written } = await stub.run(['policy', word, '-', ...(word === 'apply' ? ['--yes'] : [])], {
-      input: policyText(body, []),
-    });
-    await stub.close();
+    const words = ['policy', word, '-', ...(word === 'apply' ? ['--yes'] : [])];
+    const given = { input: policyText(body, []) };
+    const { exitCode, written } = await withStub(answers, async (stub) => await stub.run(words, given));
     expect(exitCode).toBe(6);
     const place =
       /^standard input:\d+:\d+: environments\[1\]\.policies\[1\]\.hosts: selects lb1\.example, as balancers does; /m;

@@ -1,28 +1,11 @@
 // Where patch sets are, what the schedule does next, what people say of them, and versions that are kept from hosts.
 
 import type { DuePlaceAnswer, PromotionAnswer, QuarantineAnswer, ShownPromotionAnswer } from '@slipway/protocol/api';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  vi.stubEnv('TZ', 'UTC');
-  controller = await startController();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await controller.stop();
-});
-
-const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
-  const stub = await startStub(controller, { ...demoAnswers(), ...answers });
-  try {
-    await use(stub);
-  } finally {
-    await stub.close();
-  }
-};
+const withStub = stubs({ besides: demoAnswers });
 
 const digest = DEMO.plan.header.bounds.patchSetDigest;
 const [firstHost] = DEMO.plan.header.bounds.hosts;

@@ -2,24 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { reason } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO, demoAnswers, demoRollout, withEvery, withHost } from './support/demo-answers.ts';
-import { type Answers, type ControllerProcess, type Stub, startController, startStub } from './support/index.ts';
+import { type Answers, stubs } from './support/index.ts';
 
-let controller: ControllerProcess;
-beforeAll(async () => {
-  controller = await startController();
-});
-afterAll(async () => await controller.stop());
-
-const withStub = async (answers: Answers, use: (stub: Stub) => Promise<void>): Promise<void> => {
-  const stub = await startStub(controller, answers);
-  try {
-    await use(stub);
-  } finally {
-    await stub.close();
-  }
-};
+const withStub = stubs();
 
 type Picture = ExplainedRolloutAnswer;
 const begun = demoRollout();

@@ -6,3 +6,4 @@ export { memoryTerminal } from '../../src/in-process/index.ts';
 export { type ControllerProcess, startController } from './controller-process.ts';
 export { type Ran, runSlipway, runSlipwayHere, slipwayProcess, startSlipway } from './run-slipway.ts';
 export { type Answers, runAgainst, type Stub, startStub } from './stub-controller.ts';
+export { stubs } from './with-stub.ts';
