@@ -12,7 +12,9 @@ import { endWithout } from '@slipway/testkit/absence';
 import { type DebHost, type MadePackage, makeDebHost } from '@slipway/testkit/deb-host';
 import { createAptExecutor, createAptObserver } from '../src/adapters/apt/index.ts';
 import { durableFiles } from '../src/adapters/durable-files/index.ts';
+import { lockHolders } from '../src/adapters/linux/index.ts';
 import { runCommand } from '../src/adapters/run-command/index.ts';
+import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
 import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
 
 export const NOW = asInstant('2026-11-21T08:00:00.000Z');
@@ -59,6 +61,7 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     sha256,
     directory: join(deb.folder, name),
     hookCommand,
+    patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
     host: { ...deb, settings },
   });
   const observer = (): PackageObserver =>
@@ -75,7 +78,7 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     },
     settings: () => settings,
     observer,
-    executor: () => createAptExecutor({ ...options('executor'), ownUnit: () => [] }),
+    executor: () => createAptExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] }),
     patchSet,
     async propose(packages, targets, forbidden = {}) {
       const { index, indexPath } = patchSet(packages);

@@ -1,3 +1,7 @@
+import type { OtherPatcher } from '@slipway/core/inventory';
+import type { Outcome } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
+
 // What adapters need of the host and of each other. They get it handed over by main.ts, since an adapter never imports
 // another; reporter and executor do not see it, and the simulator has no need of it.
 
@@ -31,6 +35,40 @@ export type CommandResult =
     }
   | { readonly kind: 'overdue'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'not-started'; readonly detail: string };
+
+/** Who holds a package manager's lock. */
+export interface LockHolder {
+  /** `apt-get (pid 812, unit apt-daily-upgrade.service)` */
+  readonly holder: string;
+  /** When the process began, which is no later than its lock. */
+  readonly since: Instant;
+}
+
+/** As far as can be seen; root sees every process of its own and of inner containers. */
+export interface LockHolders {
+  /** Who holds a POSIX record lock for writing on one of these files; `null`: nobody. */
+  ofFiles(paths: readonly string[]): Promise<LockHolder | null>;
+  /** This process, where its number alone is the lock; `null`: it is gone. */
+  ofProcess(pid: number): Promise<LockHolder | null>;
+}
+
+/** Units of systemd that patch a host of their own accord. */
+export interface PatcherUnits {
+  found(patchers: readonly PatcherUnit[]): Promise<readonly OtherPatcher[]>;
+  /**
+   * Turns them off, and answers with what was changed, for {@link giveBack}. `directory`: of the caller alone, where that is written
+   * down before anything is turned off.
+   */
+  takeOver(patchers: readonly PatcherUnit[], directory: string): Promise<Outcome<readonly string[]>>;
+  giveBack(taken: readonly string[], directory: string): Promise<Outcome<void>>;
+}
+
+export interface PatcherUnit {
+  readonly kind: OtherPatcher['kind'];
+  readonly unit: string;
+  /** Whether it may be stopped, beside being disabled. Absent: it may. */
+  readonly mayStop?: () => Promise<boolean>;
+}
 
 /** Which package owns a file: by path, the package's name; paths that no package owns are left out. Throws: cannot look. */
 export type FileOwners = (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;

@@ -1,16 +1,17 @@
 import { mkdir } from 'node:fs/promises';
-import type { PackageExecutor } from '../../ports/index.ts';
+import type { LockHolders, PackageExecutor } from '../../ports/index.ts';
 import type { AptOptions } from './apt-observer.ts';
 import { type AptContext, ENVIRONMENT, THIS_HOST } from './host.ts';
-import { lockHolder } from './lock-holder.ts';
+import { aptLocks } from './locks.ts';
 import { restoreMarks } from './marks.ts';
-import { giveBack, takeOver } from './other-patchers.ts';
 import { readPackages } from './packages.ts';
+import { aptPatchers } from './patchers.ts';
 import { propose } from './propose.ts';
 import { repair } from './repair.ts';
 import { transactionCommand, wayBackCommand } from './transaction-command.ts';
 
 export interface AptExecutorOptions extends AptOptions {
+  readonly locks: LockHolders;
   /**
    * What a repair's command line begins with, so that dpkg runs in a unit of its own and survives the executor: the
    * systemd adapter's `waitInOwnUnit`. Empty runs it as a child.
@@ -26,7 +27,7 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
       await mkdir(context.directory, { recursive: true, mode: 0o700 });
       return await propose(context, { patchSetDigest, index: staged.index, repository: staged.directory, targets });
     },
-    lockHolder: async () => await lockHolder(context.host),
+    lockHolder: async () => await options.locks.ofFiles(aptLocks(context.host)),
     repair: async (cut) => await repair(context, cut, () => options.ownUnit('repair', ENVIRONMENT)),
     transactionCommand: (change) => transactionCommand(context, change),
     wayBackCommand: (change) => wayBackCommand(context, change),
@@ -34,8 +35,8 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
     readPackages: async () => await readPackages(context),
     async takeOver() {
       await mkdir(context.directory, { recursive: true, mode: 0o700 });
-      return await takeOver(options);
+      return await options.patchers.takeOver(aptPatchers(context), context.directory);
     },
-    giveBack: async (taken) => await giveBack(options, taken),
+    giveBack: async (taken) => await options.patchers.giveBack(taken, context.directory),
   };
 };

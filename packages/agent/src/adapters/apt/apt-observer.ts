@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
 import { ok } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { Clock, DurableFiles, PackageObserver, RunCommand } from '../../ports/index.ts';
+import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { type AptContext, type AptHost, THIS_HOST } from './host.ts';
 import { packageOrigins } from './origins-look.ts';
-import { otherPatchers } from './other-patchers.ts';
 import { readPackages } from './packages.ts';
+import { aptPatchers } from './patchers.ts';
 import { pendingUpdates } from './pending.ts';
 import { propose } from './propose.ts';
 import { type RefreshRecord, readRecord, refresh } from './refresh.ts';
@@ -23,6 +23,7 @@ export interface AptOptions {
   readonly directory: string;
   /** Program and arguments that lead to `runAptHook`, for example `[process.execPath, '…/main.ts', 'apt-hook']`. No blanks. */
   readonly hookCommand: readonly string[];
+  readonly patchers: PatcherUnits;
   /** The package database of this host unless a test brings its own. */
   readonly host?: AptHost;
 }
@@ -67,7 +68,7 @@ export const createAptObserver = (options: AptObserverOptions): PackageObserver 
       const { files, originsCommand } = options;
       return await packageOrigins({ context, files, system, fingerprint, command: originsCommand });
     },
-    otherPatchers: async () => await otherPatchers(context.run),
+    otherPatchers: async () => await options.patchers.found(aptPatchers(context)),
     async propose(wish) {
       // A flat repository of nothing but the index: a simulation asks for no package file.
       const repository = join(context.directory, 'proposal');

@@ -5,7 +5,7 @@ import { runOriginsLook } from './origins-look.ts';
 
 /** The work of the program that `originsCommand` names. A text: why nothing came of it. */
 export const lookForOrigins = async (
-  options: Omit<AptOptions, 'hookCommand'>,
+  options: Omit<AptOptions, 'hookCommand' | 'patchers'>,
   system: OriginSystem,
 ): Promise<string | null> => {
   const context = { ...options, host: options.host ?? THIS_HOST, hookCommand: [] };

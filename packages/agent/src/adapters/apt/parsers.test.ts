@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { readConffiles } from './conffiles.ts';
 import { readStanzas } from './deb822.ts';
 import { readHookReport } from './hook-report.ts';
-import { pidsOfLocks } from './lock-holder.ts';
 import { readMarks, readRows } from './packages.ts';
 import { isSecurity } from './pending.ts';
 import { failedSources } from './refresh.ts';
@@ -267,14 +266,6 @@ describe('isSecurity', () => {
     [{ origin: 'security.example', label: 'my security tools', codename: 'x', archive: 'x' }, false],
   ])('%o: %s', (fields, expected) => {
     expect(isSecurity({ ...origin, ...fields })).toBe(expected);
-  });
-});
-
-describe('pidsOfLocks', () => {
-  it('reads holders of POSIX write locks, and not those who wait for one', () => {
-    const text =
-      '1: POSIX  ADVISORY  WRITE 812 00:1f:5678 0 EOF\n1: -> POSIX  ADVISORY  WRITE 900 00:1f:5678 0 EOF\n2: FLOCK  ADVISORY  WRITE 13 00:1f:99 0 EOF\n3: POSIX  ADVISORY  READ 14 00:1f:98 128 128\n4: OFDLCK ADVISORY  WRITE -1 00:1f:97 0 0\n5: POSIX  ADVISORY  WRITE 812 00:1f:5679 0 EOF\n';
-    expect(pidsOfLocks(text)).toEqual([812]);
   });
 });
 

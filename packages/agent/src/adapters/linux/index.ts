@@ -2,6 +2,7 @@
 // Not here: services (systemd), packages (apt). Reads /proc, /etc and /boot; writes nothing but the process report.
 // May import: ports, core, node:.
 
+export { lockHolders } from './lock-holders.ts';
 export { readProcessReport, writeProcessReport } from './process-report.ts';
 export { lookAtProcesses } from './processes.ts';
 export { type RunningCode, runningCodeOf } from './running-code.ts';

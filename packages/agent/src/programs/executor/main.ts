@@ -4,16 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createAptExecutor, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
+import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFolderHooks } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
-import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { createSystem, lockHolders, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
 import {
   createExecutorSwitch,
+  createPatcherUnits,
   createServiceManager,
   createTransactionUnit,
   waitInOwnUnit,
@@ -74,6 +76,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
   const common = { run: runCommand, files: durableFiles, clock: systemClock };
   return {
     clock: systemClock,
+    conditions: createHostConditions({ run: runCommand, clock: systemClock, inhibitions: layout.inhibitions }),
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
@@ -84,6 +87,8 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
       sha256,
       directory: executor.apt,
       hookCommand: selfCommand('apt-hook'),
+      locks: lockHolders,
+      patchers: createPatcherUnits(common),
       ownUnit: waitInOwnUnit,
     }),
     planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),

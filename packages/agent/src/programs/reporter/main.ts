@@ -13,6 +13,7 @@ import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/inde
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { createPatcherUnits } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
@@ -84,6 +85,7 @@ const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
       directory: reporter.apt,
       hookCommand: selfCommand('apt-hook'),
       originsCommand: selfCommand('origins'),
+      patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
     }),
     readings: {
       ...createFolderPlugIns({ run: runCommand, directory: plugIns }),

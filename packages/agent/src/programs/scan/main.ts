@@ -19,6 +19,7 @@ import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createSystem, lookAtProcesses, type RunningCode, runningCodeOf } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { createPatcherUnits } from '../../adapters/systemd/index.ts';
 import { lookAtSoftware } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import type { PackageObserver, System } from '../../ports/index.ts';
@@ -52,6 +53,7 @@ const scanHost = async (): Promise<Scan | string> => {
     directory,
     hookCommand: selfCommand('apt-hook'),
     originsCommand: selfCommand('origins'),
+    patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
   });
   const system = createSystem({
     run: runCommand,

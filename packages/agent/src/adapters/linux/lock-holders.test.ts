@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockHolder } from './lock-holder.ts';
+import { lockHolders, pidsOfLocks } from './lock-holders.ts';
 
 /** Takes a lock as dpkg and apt do, tells so, and keeps it until its input ends. */
 const HOLD = `
@@ -19,7 +19,7 @@ print('ready', flush=True)
 sys.stdin.read()
 `;
 
-describe('lockHolder', () => {
+describe('lockHolders', () => {
   let folder: string;
   let admin: string;
   let lists: string;
@@ -52,7 +52,8 @@ describe('lockHolder', () => {
     holder.stdin?.end();
     await exited;
   };
-  const look = async () => await lockHolder({ dpkgAdminDirectory: admin }, lists);
+  const look = async () =>
+    await lockHolders.ofFiles([join(admin, 'lock-frontend'), join(admin, 'lock'), join(lists, 'lock')]);
 
   it('sees nobody where nobody is', async () => {
     expect(await look()).toBeNull();
@@ -71,10 +72,26 @@ describe('lockHolder', () => {
     },
   );
 
+  it('describes a process by its number alone, while it is there', async () => {
+    const holder = await hold(join(admin, 'lock'), 'open');
+    const found = await lockHolders.ofProcess(holder.pid ?? 0);
+    expect(found?.holder).toMatch(new RegExp(`^python3.*\\(pid ${holder.pid}[,)]`));
+    await end(holder);
+    expect(await lockHolders.ofProcess(holder.pid ?? 0)).toBeNull();
+  });
+
   it('takes neither an open file nor another kind of lock for one, nor a lock of another file', async () => {
     await hold(join(admin, 'lock'), 'open');
     await hold(join(admin, 'lock-frontend'), 'flock');
     await hold(join(admin, 'something'), 'lock');
     expect(await look()).toBeNull();
+  });
+});
+
+describe('pidsOfLocks', () => {
+  it('reads holders of POSIX write locks, and not those who wait for one', () => {
+    const text =
+      '1: POSIX  ADVISORY  WRITE 812 00:1f:5678 0 EOF\n1: -> POSIX  ADVISORY  WRITE 900 00:1f:5678 0 EOF\n2: FLOCK  ADVISORY  WRITE 13 00:1f:99 0 EOF\n3: POSIX  ADVISORY  READ 14 00:1f:98 128 128\n4: OFDLCK ADVISORY  WRITE -1 00:1f:97 0 0\n5: POSIX  ADVISORY  WRITE 812 00:1f:5679 0 EOF\n';
+    expect(pidsOfLocks(text)).toEqual([812]);
   });
 });

@@ -1,32 +1,20 @@
-// Who holds the locks of dpkg and apt. They are POSIX record locks, which show in /proc beside the descriptor that holds
-// them. Looked up by the file's name and not by inode, since on overlay file systems the two views of an inode differ.
+// Who holds the locks of package managers. Those of dpkg, apt and rpm are POSIX record locks, which show in /proc beside the descriptor
+// that holds them. Looked up by the file's name and not by inode, since on overlay file systems the two views of an inode differ.
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Instant, instantOfMs } from '@slipway/core/time';
-import { type AptHost, hasErrorCode } from './host.ts';
+import type { LockHolder, LockHolders } from '../../ports/index.ts';
 
-export interface LockHolder {
-  /** `apt-get (pid 812, unit apt-daily-upgrade.service)` */
-  readonly holder: string;
-  /** When the process began, which is no later than its lock. */
-  readonly since: Instant;
-}
-
-/** `null`: free, as far as can be seen; root sees every process of its own and of inner containers. */
-export const lockHolder = async (
-  host: Pick<AptHost, 'dpkgAdminDirectory'>,
-  aptLists = '/var/lib/apt/lists',
-): Promise<LockHolder | null> => {
-  const paths = new Set([
-    join(host.dpkgAdminDirectory, 'lock-frontend'),
-    join(host.dpkgAdminDirectory, 'lock'),
-    join(aptLists, 'lock'),
-  ]);
-  for (const pid of await pidsWithLocks()) {
-    if (await holdsOneOf(pid, paths)) return await describe(pid);
-  }
-  return null;
+export const lockHolders: LockHolders = {
+  async ofFiles(paths) {
+    const wanted = new Set(paths);
+    for (const pid of await pidsWithLocks()) {
+      if (await holdsOneOf(pid, wanted)) return await describe(pid);
+    }
+    return null;
+  },
+  ofProcess: async (pid) =>
+    (await ifAlive(async () => await readFile(`/proc/${pid}/stat`, 'utf8'))) === null ? null : await describe(pid),
 };
 
 /** `17: POSIX  ADVISORY  WRITE 812 00:1f:5678 0 EOF`; a waiting one has `->` before its kind (proc_locks(5)). */
@@ -80,3 +68,6 @@ const ifAlive = async <T>(read: () => Promise<T>): Promise<T | null> => {
     throw error;
   }
 };
+
+const hasErrorCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
