@@ -1,31 +1,23 @@
 // An exception through the API: from the policy that says it, over what the host is asked, to the plan, the report and why.
 
-import { EMPTY_LEDGER } from '@slipway/core/execution';
-import { inventoryDigest } from '@slipway/core/inventory';
 import { addSeconds, asInstant } from '@slipway/core/time';
 import type { CheckInReply } from '@slipway/protocol/agent';
 import { endpoints } from '@slipway/protocol/api';
 import {
   anEnvironment,
-  anInventory,
-  aPackage,
   aPatchSet,
   aPolicy,
   aProposal,
   aReplacedVersion,
   aTarget,
-  CAPABILITIES,
   digestOfPatchSet,
-  sha256,
-  THE_MORNING,
 } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { enrolAgent, type TestAgent } from './support/agent.ts';
+import type { TestAgent } from './support/agent.ts';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
-import { json } from './support/http.ts';
+import { addPatchSet, adoptedAgent, idleWith, inventoryWithUpdates, replacePolicy } from './support/on-the-way.ts';
 
-const ORIGIN = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
 const patchSet = aPatchSet({
   targets: [aTarget({ name: 'nginx', version: '2' }), aTarget({ name: 'openssl', version: '2' })],
   replaced: [aReplacedVersion({ name: 'nginx', version: '1' }), aReplacedVersion({ name: 'openssl', version: '1' })],
@@ -47,44 +39,21 @@ const POLICY = {
   exceptions: [exception],
 };
 
-const inventoryOf = (hostname: string) =>
-  anInventory({
-    system: { hostname },
-    packages: ['nginx', 'openssl'].map((name) => aPackage({ name, version: '1' })),
-    updates: {
-      ...{ kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, keptBack: [] },
-      updates: ['nginx', 'openssl'].map((name) => ({
-        ...{ name, architecture: 'amd64', from: '1', to: '2', origin: ORIGIN, security: true },
-      })),
-    },
-  });
+const inventory = inventoryWithUpdates('billing1', [
+  { name: 'nginx', from: '1', to: '2' },
+  { name: 'openssl', from: '1', to: '2' },
+]);
 
 describe.each<StoreKind>(['memory', 'sqlite'])('an exception over the %s store', (store) => {
   let controller: RunningController;
   let api: ApiClient;
   let billing: TestAgent;
-  const idle = {
-    capabilities: CAPABILITIES,
-    mode: 'adopted',
-    adoptionOrder: 1,
-    ledger: EMPTY_LEDGER,
-    inventoryDigest: inventoryDigest(inventoryOf('billing1'), sha256),
-  } as const;
   beforeAll(async () => {
     controller = await startController({ store, loops: 'run', proposalWaitSeconds: 30 });
     api = clientOf(controller);
-    billing = await enrolAgent(controller, { hostname: 'billing1', labels: { environment: 'prod', role: 'billing' } });
-    await controller.app.ports.store.write(async ({ patchSets }) => {
-      await patchSets.addPatchSet({ digest: patchSetDigest, patchSet, author: 'ada', cutAt: THE_MORNING });
-    });
-    const { revision } = await api.call(endpoints.policy.show);
-    await api.call(endpoints.policy.replace, { body: POLICY, headers: { 'if-match': `"${revision}"` } });
-    await billing.checkIn({ capabilities: CAPABILITIES });
-    const inventory = inventoryOf('billing1');
-    const sent = { protocol: 1, form: 'full', digest: idle.inventoryDigest, inventory };
-    await billing.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) });
-    await api.call(endpoints.hosts.adopt, { params: { hostId: billing.hostId } });
-    await billing.checkIn(idle);
+    await addPatchSet(controller, patchSet);
+    await replacePolicy(api, POLICY);
+    billing = await adoptedAgent(controller, api, { inventory, labels: { environment: 'prod', role: 'billing' } });
   });
   afterAll(async () => await controller.close());
 
@@ -120,13 +89,11 @@ describe.each<StoreKind>(['memory', 'sqlite'])('an exception over the %s store',
 
   it('keeps its package out of what the host is asked, and with that out of the plan', async () => {
     const request = await api.call(endpoints.plans.make, { body: { environment: 'prod', patchSetDigest } });
-    const reply = (await billing.checkIn(idle)).json as CheckInReply;
+    const reply = (await billing.checkIn(idleWith(inventory))).json as CheckInReply;
     const [wish] = reply.wants.proposals;
     expect(wish).toMatchObject({ targets: [{ name: 'nginx' }], avoid: ['openssl'], mayRemove: [] });
-    const whole = aProposal({ patchSet, patchSetDigest, inventory: inventoryOf('billing1') });
-    const proposal = { ...whole, changes: whole.changes.filter(({ name }) => name === 'nginx') };
-    const path = `/agent/v1/proposals/${patchSetDigest}`;
-    await billing.ask({ method: 'PUT', path, ...json({ protocol: 1, kind: 'proposal', proposal }) });
+    const whole = aProposal({ patchSet, patchSetDigest, inventory });
+    await billing.sendProposal({ ...whole, changes: whole.changes.filter(({ name }) => name === 'nginx') });
     const planned = await vi.waitUntil(
       async () => {
         const params = { planRequestId: request.planRequestId };

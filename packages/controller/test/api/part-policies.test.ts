@@ -1,27 +1,15 @@
 // Two policies of one environment through the API: each host under its own, each policy with its own plans, and nobody
 // under two.
 
-import { EMPTY_LEDGER } from '@slipway/core/execution';
-import { inventoryDigest } from '@slipway/core/inventory';
+import type { Inventory } from '@slipway/core/inventory';
 import type { CheckInReply } from '@slipway/protocol/agent';
 import { endpoints } from '@slipway/protocol/api';
-import {
-  anEnvironment,
-  anInventory,
-  anOpensslPatchSet,
-  aPackage,
-  aPolicy,
-  aProposal,
-  CAPABILITIES,
-  digestOfPatchSet,
-  sha256,
-  THE_MORNING,
-} from '@slipway/testkit/builders';
+import { anEnvironment, anOpensslPatchSet, aPolicy, aProposal, digestOfPatchSet } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enrolAgent, type TestAgent } from './support/agent.ts';
+import type { TestAgent } from './support/agent.ts';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
-import { json } from './support/http.ts';
+import { addPatchSet, adoptedAgent, idleWith, inventoryWithUpdates, replacePolicy } from './support/on-the-way.ts';
 
 const patchSet = anOpensslPatchSet();
 const patchSetDigest = digestOfPatchSet(patchSet);
@@ -37,26 +25,8 @@ const policyWith = (...policies: readonly object[]) =>
   });
 
 const inventoryOf = (hostname: string) =>
-  anInventory({
-    system: { hostname },
-    packages: [aPackage({ name: 'openssl', version: '3.0.15-1~deb12u1' })],
-    updates: {
-      kind: 'known',
-      asOf: THE_MORNING,
-      metadataAsOf: THE_MORNING,
-      keptBack: [],
-      updates: [
-        {
-          name: 'openssl',
-          architecture: 'amd64',
-          from: '3.0.15-1~deb12u1',
-          to: '3.0.17-1~deb12u2',
-          origin: { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' },
-          security: true,
-        },
-      ],
-    },
-  });
+  inventoryWithUpdates(hostname, [{ name: 'openssl', from: '3.0.15-1~deb12u1', to: '3.0.17-1~deb12u2' }]);
+const [onDb, onApp] = [inventoryOf('db1'), inventoryOf('app1')];
 
 describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over the %s store', (store) => {
   let controller: RunningController;
@@ -66,38 +36,13 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over 
   beforeAll(async () => {
     controller = await startController({ store, loops: 'run', proposalWaitSeconds: 30 });
     api = clientOf(controller);
-    db = await enrolAgent(controller, { hostname: 'db1', labels: { environment: 'prod', role: 'db' } });
-    app = await enrolAgent(controller, { hostname: 'app1', labels: { environment: 'prod', role: 'app' } });
-    await controller.app.ports.store.write(async ({ patchSets }) => {
-      await patchSets.addPatchSet({ digest: patchSetDigest, patchSet, author: 'ada', cutAt: THE_MORNING });
-    });
-    await replace(policyWith(databases));
-    for (const [agent, hostname] of [
-      [db, 'db1'],
-      [app, 'app1'],
-    ] as const) {
-      await agent.checkIn({ capabilities: CAPABILITIES });
-      const inventory = inventoryOf(hostname);
-      const sent = { protocol: 1, form: 'full', digest: inventoryDigest(inventory, sha256), inventory };
-      await agent.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) });
-      await api.call(endpoints.hosts.adopt, { params: { hostId: agent.hostId } });
-      await agent.checkIn(idle(hostname));
-    }
+    await addPatchSet(controller, patchSet);
+    await replacePolicy(api, policyWith(databases));
+    db = await adoptedAgent(controller, api, { inventory: onDb, labels: { environment: 'prod', role: 'db' } });
+    app = await adoptedAgent(controller, api, { inventory: onApp, labels: { environment: 'prod', role: 'app' } });
   });
   afterAll(async () => await controller.close());
 
-  const replace = async (body: ReturnType<typeof policyWith>): Promise<void> => {
-    const { revision } = await api.call(endpoints.policy.show);
-    await api.call(endpoints.policy.replace, { body, headers: { 'if-match': `"${revision}"` } });
-  };
-  const idle = (hostname: string) =>
-    ({
-      capabilities: CAPABILITIES,
-      mode: 'adopted',
-      adoptionOrder: 1,
-      inventoryDigest: inventoryDigest(inventoryOf(hostname), sha256),
-      ledger: EMPTY_LEDGER,
-    }) as const;
   const codesOf = async (agent: TestAgent): Promise<readonly string[]> =>
     (await api.call(endpoints.hosts.why, { params: { hostId: agent.hostId } })).reasons.map(
       ({ reason }) => reason.code,
@@ -133,12 +78,10 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over 
       body: { environment: 'prod', policyName: 'databases', patchSetDigest },
     });
     expect(request).toMatchObject({ policyName: 'databases', state: 'gathering' });
-    const wants = async (agent: TestAgent, hostname: string) =>
-      ((await agent.checkIn(idle(hostname))).json as CheckInReply).wants.proposals.length;
-    expect([await wants(db, 'db1'), await wants(app, 'app1')]).toEqual([1, 0]);
-    const proposal = aProposal({ patchSet, patchSetDigest, inventory: inventoryOf('db1') });
-    const path = `/agent/v1/proposals/${patchSetDigest}`;
-    await db.ask({ method: 'PUT', path, ...json({ protocol: 1, kind: 'proposal', proposal }) });
+    const wants = async (agent: TestAgent, inventory: Inventory) =>
+      ((await agent.checkIn(idleWith(inventory))).json as CheckInReply).wants.proposals.length;
+    expect([await wants(db, onDb), await wants(app, onApp)]).toEqual([1, 0]);
+    await db.sendProposal(aProposal({ patchSet, patchSetDigest, inventory: onDb }));
     const params = { planRequestId: request.planRequestId };
     await expect
       .poll(async () => (await api.call(endpoints.plans.showRequest, { params })).state, { timeout: 10_000 })
@@ -177,7 +120,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over 
   });
 
   it('leaves out a host that a label brings under two, says so everywhere, and lets other changes through', async () => {
-    await replace(policyWith(databases, { name: 'old', hosts: 'age = old' }));
+    await replacePolicy(api, policyWith(databases, { name: 'old', hosts: 'age = old' }));
     const params = { hostId: db.hostId };
     const labels = { environment: 'prod', role: 'db', age: 'old' };
     await api.call(endpoints.hosts.label, { params, body: { labels } });
@@ -202,7 +145,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policies of an environment over 
     expect((await api.call(endpoints.plans.showRequest, asked)).report?.leftOut).toMatchObject([
       { hostId: db.hostId, reason: { code: 'policies-conflict' } },
     ]);
-    await replace(policyWith({ ...databases, failureBudgetHosts: 1 }, { name: 'old', hosts: 'age = old' }));
+    await replacePolicy(api, policyWith({ ...databases, failureBudgetHosts: 1 }, { name: 'old', hosts: 'age = old' }));
     expect((await explained(db)).revision).toBe((await api.call(endpoints.policy.show)).revision);
   });
 });

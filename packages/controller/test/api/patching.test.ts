@@ -1,14 +1,11 @@
 // The way of an update through the API: hosts report, people adopt, plan, approve and start; the agent's part is played
 // with real messages over TLS. Cutting from a vendor's archive is the lab's.
 
-import { EMPTY_LEDGER } from '@slipway/core/execution';
-import { inventoryDigest } from '@slipway/core/inventory';
 import type { PatchSet } from '@slipway/core/patch-set';
 import type { CheckInReply } from '@slipway/protocol/agent';
 import { endpoints, type PlanRequestAnswer } from '@slipway/protocol/api';
 import {
   anEnvironment,
-  anInventory,
   anOpensslPatchSet,
   aPackage,
   aPolicy,
@@ -22,32 +19,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolAgent, type TestAgent } from './support/agent.ts';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
-import { json } from './support/http.ts';
+import { addPatchSet, idleWith, inventoryWithUpdates, replacePolicy } from './support/on-the-way.ts';
 
 const INSTALLED = '3.0.15-1~deb12u1';
 const WANTED = '3.0.17-1~deb12u2';
 
 const inventoryOf = (hostname: string) =>
-  anInventory({
-    system: { hostname },
-    packages: [aPackage({ name: 'openssl', version: INSTALLED }), aPackage({ name: 'zlib1g', version: '1:1.2.13' })],
-    updates: {
-      kind: 'known',
-      asOf: THE_MORNING,
-      metadataAsOf: THE_MORNING,
-      keptBack: [],
-      updates: [
-        {
-          name: 'openssl',
-          architecture: 'amd64',
-          from: INSTALLED,
-          to: WANTED,
-          origin: { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' },
-          security: true,
-        },
-      ],
-    },
-  });
+  inventoryWithUpdates(
+    hostname,
+    [{ name: 'openssl', from: INSTALLED, to: WANTED }],
+    [aPackage({ name: 'zlib1g', version: '1:1.2.13' })],
+  );
 
 describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (store) => {
   let controller: RunningController;
@@ -61,33 +43,20 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     api = clientOf(controller);
     one = await enrolAgent(controller, { hostname: 'app1', labels: { environment: 'prod', group: '1' } });
     two = await enrolAgent(controller, { hostname: 'app2', labels: { environment: 'prod', group: '2' } });
-    await controller.app.ports.store.write(async ({ patchSets }) => {
-      await patchSets.addPatchSet({ digest: patchSetDigest, patchSet, author: 'ada', cutAt: THE_MORNING });
-    });
-    const { revision } = await api.call(endpoints.policy.show);
+    await addPatchSet(controller, patchSet);
     const policy = aPolicy({
       environments: [anEnvironment({ name: 'prod', approval: { rule: 'self' }, wayBackProof: 'wanted' })],
       clusters: [{ name: 'app', members: 'environment = prod', awayMax: 1 }],
     });
-    await api.call(endpoints.policy.replace, { body: policy, headers: { 'if-match': `"${revision}"` } });
+    await replacePolicy(api, policy);
   });
   afterAll(async () => await controller.close());
 
   const report = async (agent: TestAgent, hostname: string): Promise<void> => {
-    const inventory = inventoryOf(hostname);
     await agent.checkIn({ capabilities: CAPABILITIES });
-    const sent = { protocol: 1, form: 'full', digest: inventoryDigest(inventory, sha256), inventory };
-    expect((await agent.ask({ method: 'PUT', path: '/agent/v1/inventory', ...json(sent) })).status).toBe(200);
+    expect((await agent.sendInventory(inventoryOf(hostname))).status).toBe(200);
   };
-  /** Everything known, adopted: what the check-in of a host says that has nothing to do. */
-  const idle = (hostname: string) =>
-    ({
-      capabilities: CAPABILITIES,
-      mode: 'adopted',
-      adoptionOrder: 1,
-      inventoryDigest: inventoryDigest(inventoryOf(hostname), sha256),
-      ledger: EMPTY_LEDGER,
-    }) as const;
+  const idle = (hostname: string) => idleWith(inventoryOf(hostname));
 
   it('shows observed hosts, what they carry and what is pending', async () => {
     await report(one, 'app1');
@@ -182,9 +151,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
       const reply = (await agent.checkIn(idle(hostname))).json as CheckInReply;
       expect(reply.wants.proposals.map((wish) => wish.patchSetDigest)).toEqual([patchSetDigest]);
       const proposal = aProposal({ patchSet, patchSetDigest, inventory: inventoryOf(hostname) });
-      const path = `/agent/v1/proposals/${patchSetDigest}`;
-      const sent = await agent.ask({ method: 'PUT', path, ...json({ protocol: 1, kind: 'proposal', proposal }) });
-      expect(sent.status).toBe(204);
+      expect((await agent.sendProposal(proposal)).status).toBe(204);
     }
     await expect
       .poll(

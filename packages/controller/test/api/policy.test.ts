@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolAgent } from './support/agent.ts';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
+import { replacePolicy } from './support/on-the-way.ts';
 
 describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (store) => {
   let controller: RunningController;
@@ -13,13 +14,12 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
     controller = await startController({ store });
     api = clientOf(controller);
     await enrolAgent(controller, { hostname: 'app1', labels: { environment: 'prod', role: 'app' } });
-    const { revision } = await api.call(endpoints.policy.show);
     const policy = aPolicy({
       environments: [anEnvironment({ name: 'prod' })],
       clusters: [{ name: 'app', members: 'environment = prod and role = app', awayMax: 1 }],
       checks: [{ hosts: 'role = app', check: { kind: 'unit-active', unit: 'nginx.service' }, timeoutSeconds: 30 }],
     });
-    await api.call(endpoints.policy.replace, { body: policy, headers: { 'if-match': `"${revision}"` } });
+    await replacePolicy(api, policy);
   });
   afterAll(async () => await controller.close());
 

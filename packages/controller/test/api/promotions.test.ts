@@ -6,6 +6,7 @@ import { aPromotion, aStoredPatchSet } from '@slipway/testkit/store-rows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
+import { replacePolicy } from './support/on-the-way.ts';
 
 const stored = aStoredPatchSet();
 const { digest } = stored;
@@ -25,14 +26,13 @@ describe.each<StoreKind>(['memory', 'sqlite'])('promotions over the %s store', (
     };
     viewer = await as('vera', ['viewer']);
     operator = await as('olga', ['operator']);
-    const { revision } = await api.call(endpoints.policy.show);
     const policy = aPolicy({
       environments: [
         anEnvironment({ name: 'dev', window: { kind: 'any-time', spanDays: 7 }, promotion }),
         anEnvironment({ name: 'test' }),
       ],
     });
-    await api.call(endpoints.policy.replace, { body: policy, headers: { 'if-match': `"${revision}"` } });
+    await replacePolicy(api, policy);
     const at = controller.app.ports.clock.now();
     await controller.app.ports.store.write(async ({ patchSets, promotions }) => {
       await patchSets.addPatchSet(stored);

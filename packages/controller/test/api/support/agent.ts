@@ -5,6 +5,7 @@ import '../../../src/adapters/authority/reflect-metadata.ts';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import type { HostId } from '@slipway/core/ids';
 import { inventoryDigest } from '@slipway/core/inventory';
+import type { Proposal } from '@slipway/core/patch-set';
 import { instantOfMs } from '@slipway/core/time';
 import { type CheckIn, type EnrolReply, type EnrolRequest, PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { aCheckIn as aCheckInMessage, anInventory, digestOfText, sha256 } from '@slipway/testkit/builders';
@@ -44,6 +45,7 @@ export interface TestAgent {
   readonly ask: (wish: Pick<Ask, 'method' | 'path'> & Partial<Ask>) => Promise<Answer>;
   checkIn(given?: Partial<CheckIn>): Promise<Answer>;
   sendInventory(given?: Parameters<typeof anInventory>[0]): Promise<Answer>;
+  sendProposal(proposal: Proposal): Promise<Answer>;
 }
 
 export const enrolAgent = async (
@@ -75,6 +77,10 @@ export const enrolAgent = async (
       const inventory = anInventory(given);
       const message = { protocol: 1, form: 'full', digest: inventoryDigest(inventory, sha256), inventory };
       return await asAgent({ method: 'PUT', path: '/agent/v1/inventory', ...json(message) });
+    },
+    sendProposal: async (proposal) => {
+      const path = `/agent/v1/proposals/${proposal.patchSetDigest}`;
+      return await asAgent({ method: 'PUT', path, ...json({ protocol: 1, kind: 'proposal', proposal }) });
     },
   };
 };
