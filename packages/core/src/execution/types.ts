@@ -68,6 +68,30 @@ export interface StepEvidence {
   }[];
   readonly bootIdBefore?: string;
   readonly bootIdAfter?: string;
+  /** Of a failed step: what the host's own logs say of its time. Only where {@link StartGrant.logs} wants it. */
+  readonly logs?: readonly CollectedLog[];
+}
+
+/** Logs of the host itself: of its package manager and of its service manager. */
+export type LogName = 'dpkg' | 'apt-term' | 'dnf' | 'dnf-rpm' | 'journal';
+
+/** One log, of the time of a failed step. Small; what looks like a secret is taken out before it is written. */
+export interface CollectedLog {
+  readonly log: LogName;
+  /** `nothing`: it says nothing of that time. `absent`: this host has no such log. `unreadable`: `detail` says why. */
+  readonly found: 'lines' | 'nothing' | 'absent' | 'unreadable';
+  /** In order; where there are too many, the last ones. */
+  readonly lines: readonly LogLine[];
+  readonly detail?: string;
+}
+
+export interface LogLine {
+  readonly text: string;
+  /** Where the log says it of the line. */
+  readonly at?: Instant;
+  readonly unit?: string;
+  /** The program that wrote it, as the journal has it: `systemd`, `kernel`, `nginx`. */
+  readonly by?: string;
 }
 
 /**
@@ -169,4 +193,9 @@ export interface StartGrant {
   /** The controller's clock at signing: an agent more than 120 s away from it refuses. */
   readonly issuedAt: Instant;
   readonly latestStartAt: Instant;
+  /**
+   * This controller reads {@link StepEvidence.logs}; absent: it may be one of an earlier version, which would refuse the
+   * whole ledger for them. Only to agents with `failure-logs/1`.
+   */
+  readonly logs?: 'wanted';
 }

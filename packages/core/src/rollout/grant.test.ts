@@ -51,7 +51,7 @@ describe('the payload of a start grant', () => {
   };
 
   it('is what the host accepts', () => {
-    const payload = startGrantFor({ grant, rollout, header, hostPlan, now: EVENING });
+    const payload = startGrantFor({ grant, rollout, header, hostPlan, now: EVENING, capabilities: [] });
     const host = aFakeHost();
     write(host, { kind: 'adopted', order: 1, generation: 0, taken: [] });
     const judged = judgeStart({
@@ -69,7 +69,15 @@ describe('the payload of a start grant', () => {
 
   it('is not made for a host that the header does not list', () => {
     const stranger = { ...grant, hostId: asHostId('stranger') };
-    expect(() => startGrantFor({ grant: stranger, rollout, header, hostPlan, now: EVENING })).toThrow('stranger');
+    const stray = { grant: stranger, rollout, header, hostPlan, now: EVENING, capabilities: [] };
+    expect(() => startGrantFor(stray)).toThrow('stranger');
+  });
+
+  it('wants lines of logs of an agent that collects them, and says nothing of them to any other', () => {
+    const made = (capabilities: readonly string[]) =>
+      startGrantFor({ grant, rollout, header, hostPlan, now: EVENING, capabilities });
+    expect(made(['apt/1', 'failure-logs/1'])).toMatchObject({ logs: 'wanted' });
+    expect(Object.keys(made(['apt/1']))).not.toContain('logs');
   });
 });
 

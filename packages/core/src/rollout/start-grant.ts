@@ -1,7 +1,7 @@
 // The payload of a start grant: what the controller signs for one host to begin.
 
 import type { StartGrant } from '../execution/index.ts';
-import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import type { Capability, HostPlan, PlanHeader } from '../plan/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Rollout, RolloutCommand } from './types.ts';
 
@@ -12,8 +12,10 @@ export const startGrantFor = (options: {
   readonly header: PlanHeader;
   readonly hostPlan: HostPlan;
   readonly now: Instant;
+  /** Of the host's agent. */
+  readonly capabilities: readonly string[];
 }): StartGrant => {
-  const { grant, rollout, header, hostPlan, now } = options;
+  const { grant, rollout, header, hostPlan, now, capabilities } = options;
   const listed = header.hostPlans.find(({ hostId }) => hostId === grant.hostId);
   if (listed === undefined) throw new Error(`the plan header lists no host plan for ${grant.hostId}`);
   return {
@@ -27,5 +29,6 @@ export const startGrantFor = (options: {
     occurrenceId: grant.occurrenceId,
     issuedAt: now,
     latestStartAt: grant.latestStartAt,
+    ...(capabilities.includes('failure-logs/1' satisfies Capability) ? { logs: 'wanted' } : {}),
   };
 };

@@ -47,6 +47,7 @@ const StartGrantSchema = strict({
   occurrenceId: Name,
   issuedAt: InstantSchema,
   latestStartAt: InstantSchema,
+  logs: Type.Optional(Type.Literal('wanted')),
 });
 
 const AdoptionOrderSchema = strict({

@@ -15,6 +15,24 @@ import { ManifestSchema } from './inventory.ts';
 import { CHANGES_MAX } from './patch-set.ts';
 import { StepKindSchema } from './plan.ts';
 
+/** More is left out on the host: a ledger line must stay small enough to be read whole. */
+const LOG_LINES_MAX = 1000;
+
+const CollectedLogSchema = strict({
+  log: words('dpkg', 'apt-term', 'dnf', 'dnf-rpm', 'journal'),
+  found: words('lines', 'nothing', 'absent', 'unreadable'),
+  lines: Type.Array(
+    strict({
+      text: Text,
+      at: Type.Optional(InstantSchema),
+      unit: Type.Optional(Text),
+      by: Type.Optional(Text),
+    }),
+    { maxItems: LOG_LINES_MAX },
+  ),
+  detail: Type.Optional(Text),
+});
+
 const EvidenceSchema = strict({
   output: Type.Optional(Text),
   exitStatus: Type.Optional(Type.Integer()),
@@ -29,6 +47,7 @@ const EvidenceSchema = strict({
   ),
   bootIdBefore: Type.Optional(Text),
   bootIdAfter: Type.Optional(Text),
+  logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),
 });
 
 const line = { sequence: Type.Integer({ minimum: 1 }), previous: DigestSchema, at: InstantSchema, bootId: Text };

@@ -134,7 +134,11 @@ const signGrants = async (app: App, { input, decision, now }: Decided): Promise<
   for (const command of decision.commands) {
     const hostPlan = input.hostPlans.get(command.hostId);
     if (command.kind !== 'grant' || hostPlan === undefined) continue;
-    const grant = startGrantFor({ grant: command, rollout: decision.rollout, header: input.header, hostPlan, now });
+    const host = await app.ports.store.read(async ({ fleet }) => await fleet.host(command.hostId));
+    const grant = startGrantFor({
+      ...{ grant: command, rollout: decision.rollout, header: input.header, hostPlan, now },
+      capabilities: host?.value.contact?.capabilities ?? [],
+    });
     envelopes.set(
       command.hostId,
       await app.ports.signing.sign('application/vnd.slipway.start-grant+json;version=1', grant),

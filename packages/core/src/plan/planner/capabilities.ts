@@ -15,7 +15,8 @@ export type Capability =
   | 'labels/1'
   | 'process/1'
   | 'readings/1'
-  | 'questions/1';
+  | 'questions/1'
+  | 'failure-logs/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for

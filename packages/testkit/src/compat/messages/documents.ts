@@ -80,7 +80,7 @@ const adoption = (mode: AdoptionOrder['mode'], order: number): Envelope => {
   return sealed('application/vnd.slipway.adoption+json;version=1', document, CONTROLLERS);
 };
 
-const grant = (): Envelope => {
+const grant = (capabilities: readonly string[]): Envelope => {
   const [occurrence] = PLAN.header.bounds.occurrences;
   if (occurrence === undefined) throw new Error('the plan has no occurrence');
   const document: StartGrant = startGrantFor({
@@ -95,6 +95,7 @@ const grant = (): Envelope => {
     header: PLAN.header,
     hostPlan: hostPlanOf(HOST),
     now: THE_MORNING,
+    capabilities,
   });
   return sealed('application/vnd.slipway.start-grant+json;version=1', document, CONTROLLERS);
 };
@@ -116,6 +117,7 @@ type EnvelopeName =
   | 'plan-header.change-request-outside'
   | 'plan-header.gated'
   | 'start-grant'
+  | 'start-grant.logs'
   | 'adoption.adopted'
   | 'adoption.observed';
 
@@ -141,7 +143,8 @@ export const makeDocuments = (): Documents => ({
       outside: 'change-board',
     }),
     'plan-header.gated': labelledHeader({ rule: 'self' }, gated(PLAN.header.waves)),
-    'start-grant': grant(),
+    'start-grant': grant([]),
+    'start-grant.logs': grant(['failure-logs/1']),
     'adoption.adopted': adoption('adopted', 1),
     'adoption.observed': adoption('observed', 2),
   },

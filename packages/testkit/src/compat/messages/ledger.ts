@@ -26,6 +26,7 @@ const versions = [
 ];
 
 const STEPS: Readonly<Record<StepKind, Ended>> = {
+  repair: { outcome: 'already' },
   preflight: { outcome: 'already' },
   manifest: { outcome: 'done', evidence: { manifest, manifestDigest: digestOfText('manifest') } },
   'ask-cluster': { outcome: 'done' },
@@ -94,3 +95,25 @@ export const makeLedger = (): readonly LedgerEntry[] =>
     ...Object.keys(OTHER_ENDS).flatMap((outcome, at) => furtherAttempt(outcome as AttemptOutcome, at + 2)),
     { kind: 'left', order: 2, generation: 4, taken: [] },
   ]);
+
+/** What an agent writes whose grant wanted lines of logs: every form of them. */
+export const makeLedgerWithLogs = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-9-app1-1');
+  const lines = [
+    { text: 'Failed to start nginx.service.', at: THE_MORNING, unit: 'nginx.service', by: 'systemd' },
+    { text: 'plain' },
+  ];
+  const logs: StepEvidence['logs'] = [
+    { log: 'journal', found: 'lines', lines },
+    { log: 'dpkg', found: 'nothing', lines: [] },
+    { log: 'apt-term', found: 'unreadable', lines: [], detail: 'EACCES' },
+    { log: 'dnf', found: 'absent', lines: [] },
+    { log: 'dnf-rpm', found: 'absent', lines: [] },
+  ];
+  const why = reason('unit-not-active', { unit: 'nginx.service', state: 'failed' });
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 9'), generation: 9 },
+    { kind: 'step-begun', attemptId, step: 'restart' },
+    { kind: 'step-ended', attemptId, step: 'restart', outcome: 'failed', reason: why, evidence: { logs } },
+  ]);
+};

@@ -20,7 +20,7 @@ import type {
 import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
-import { makeLedger } from './ledger.ts';
+import { makeLedger, makeLedgerWithLogs } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
 import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
 import { FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -38,7 +38,10 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
   ...named<InventoryReply>('inventory-reply', { stored: { stored: 'yes' }, again: { stored: 'again' } }),
   ...named('proposal', PROPOSALS),
   ...named<ReadingsMessage>('readings', { '': readings }),
-  ...named<LedgerMessage>('ledger', { '': { protocol: 1, entries: makeLedger() } }),
+  ...named<LedgerMessage>('ledger', {
+    '': { protocol: 1, entries: makeLedger() },
+    logs: { protocol: 1, entries: makeLedgerWithLogs() },
+  }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
 });
 
