@@ -1,7 +1,7 @@
 import { asDigest } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import { asInstant } from '@slipway/core/time';
-import { describePackages } from '@slipway/testkit/contracts';
+import { DEB_FORM, describePackages } from '@slipway/testkit/contracts';
 import { realCrypto } from '../controller/index.ts';
 import { virtualTime } from '../time/index.ts';
 import { simulatedArchive } from '../world/index.ts';
@@ -31,6 +31,7 @@ describePackages('the simulated package manager', async () => {
   const platform = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' } as const;
   const index = { platform, digest: NO_FILE.sha256, sizeBytes: 0 };
   return {
+    form: DEB_FORM,
     observer: packages.observer,
     executor: packages.executor,
     offer: { index, indexPath: '/index', staged: { directory: '/staged', index, files: [] }, wanted: [] },

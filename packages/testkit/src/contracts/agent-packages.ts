@@ -7,9 +7,11 @@ import { describe, expect, it } from 'vitest';
 
 /**
  * A host with `app` 1.0 (asked for by name, depends on `lib`), `lib` 1.0 (came with it, marked automatic) and `spare` 1.0,
- * all of architecture `all`, under a patch set that offers each at 1.0 and 1.1, and `fresh` at 3.
+ * all independent of the architecture, under a patch set that offers each at 1.0 and 1.1, and `fresh` at 3.
  */
 export interface PackagesUnderTest {
+  /** How packages of its format say it. */
+  readonly form: PackageForm;
   readonly observer: PackageObserver;
   readonly executor: PackageExecutor;
   readonly offer: {
@@ -26,27 +28,29 @@ export interface PackagesUnderTest {
   readonly dispose: () => Promise<void>;
 }
 
+export interface PackageForm {
+  /** `all`, `noarch` */
+  readonly architecture: string;
+  /** Of a number such as `1.0`. */
+  readonly version: (upstream: string) => string;
+}
+
+export const DEB_FORM: PackageForm = { architecture: 'all', version: (upstream) => upstream };
+export const RPM_FORM: PackageForm = { architecture: 'noarch', version: (upstream) => `${upstream}-1` };
+
 const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
-const target = (name: string, version: string) => ({ name, architecture: 'all', version });
-const BOTH = [target('app', '1.1'), target('lib', '1.1')];
+type Target = Pick<StagedVersion, 'name' | 'architecture' | 'version'>;
 
 const planned = (change: ProposedChange): PlannedChange => ({ ...change, file: null });
-const before = (name: string, version: string | null): PreviousVersion => ({
-  name,
-  architecture: 'all',
-  version,
-  file: null,
-});
-
 /**
  * What reporter and executor rely on of a package manager; what only one variant has (configuration files) is tested
  * beside it. As the executor does, a transaction is run only after the host was asked what it would do.
  */
 export const describePackages = (name: string, create: () => Promise<PackagesUnderTest>): void => {
-  const using = async (test: (under: PackagesUnderTest) => Promise<void>): Promise<void> => {
+  const using = async (test: (under: PackagesUnderTest, words: Words) => Promise<void>): Promise<void> => {
     const under = await create();
     try {
-      await test(under);
+      await test(under, wordsOf(under.form));
     } finally {
       await under.dispose();
     }
@@ -64,7 +68,7 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
   const named = async (under: PackagesUnderTest, wanted: string): Promise<InstalledPackage | undefined> =>
     (await read(under)).packages.find((one) => one.name === wanted);
   /** By both who may ask, who must be told the same. */
-  const propose = async (under: PackagesUnderTest, targets: readonly ReturnType<typeof target>[]) => {
+  const propose = async (under: PackagesUnderTest, targets: readonly Target[]) => {
     const { index, indexPath, staged } = under.offer;
     const told = await under.observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets });
     const again = await under.executor.proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets });
@@ -72,43 +76,43 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
     if (!told.ok) throw new Error(told.reason.code);
     return told.value;
   };
-  const commandFor = async (under: PackagesUnderTest, targets: readonly ReturnType<typeof target>[]) => {
+  const commandFor = async (under: PackagesUnderTest, targets: readonly Target[]) => {
     const changes = (await propose(under, targets)).changes.map(planned);
     return under.executor.transactionCommand({ staged: under.offer.staged, changes, conffiles: [] });
   };
 
   describe(`${name} is a package manager`, () => {
     it('tells exact versions, marks and states, and a fingerprint that stays while nothing changes', async () =>
-      await using(async (under) => {
+      await using(async (under, { at }) => {
         const { packages, database } = await read(under);
         expect(packages.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
-          { name: 'app', architecture: 'all', version: '1.0', state: 'installed', automatic: false, held: false },
-          { name: 'lib', architecture: 'all', version: '1.0', state: 'installed', automatic: true, held: false },
-          { name: 'spare', architecture: 'all', version: '1.0', state: 'installed', automatic: false, held: false },
+          { ...at('app', '1.0'), state: 'installed', automatic: false, held: false },
+          { ...at('lib', '1.0'), state: 'installed', automatic: true, held: false },
+          { ...at('spare', '1.0'), state: 'installed', automatic: false, held: false },
         ]);
         expect(database.state).toBe('whole');
         expect((await read(under)).database).toEqual(database);
       }));
 
     it('proposes exactly what was asked for, and changes nothing by it', async () =>
-      await using(async (under) => {
+      await using(async (under, { v, the, both }) => {
         const { database } = await read(under);
-        const proposal = await propose(under, BOTH);
+        const proposal = await propose(under, both);
         expect(proposal).toMatchObject({ patchSetDigest: PATCH_SET, fingerprint: database.fingerprint, refused: [] });
         expect(proposal.changes).toEqual([
-          { kind: 'upgrade', name: 'app', architecture: 'all', from: '1.0', to: '1.1', automatic: false },
-          { kind: 'upgrade', name: 'lib', architecture: 'all', from: '1.0', to: '1.1', automatic: true },
+          { kind: 'upgrade', ...the('app'), from: v('1.0'), to: v('1.1'), automatic: false },
+          { kind: 'upgrade', ...the('lib'), from: v('1.0'), to: v('1.1'), automatic: true },
         ]);
         expect((await read(under)).database).toEqual(database);
       }));
 
     it('does what it proposed, keeps the marks, and then has nothing left to propose', async () =>
-      await using(async (under) => {
+      await using(async (under, { v, both }) => {
         const { database } = await read(under);
-        await under.run(await commandFor(under, BOTH));
-        expect(await versions(under)).toEqual({ app: '1.1', lib: '1.1', spare: '1.0' });
+        await under.run(await commandFor(under, both));
+        expect(await versions(under)).toEqual({ app: v('1.1'), lib: v('1.1'), spare: v('1.0') });
         expect(
-          await under.executor.restoreMarks(BOTH.map((one) => ({ ...one, automatic: one.name === 'lib' }))),
+          await under.executor.restoreMarks(both.map((one) => ({ ...one, automatic: one.name === 'lib' }))),
         ).toEqual({
           ok: true,
           value: undefined,
@@ -116,64 +120,71 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
         expect((await named(under, 'app'))?.automatic).toBe(false);
         expect((await named(under, 'lib'))?.automatic).toBe(true);
         expect((await read(under)).database.fingerprint).not.toBe(database.fingerprint);
-        expect(await propose(under, BOTH)).toMatchObject({ changes: [], refused: [] });
+        expect(await propose(under, both)).toMatchObject({ changes: [], refused: [] });
       }));
 
     it('leaves alone what it was not asked for, what it lacks, and what is beyond its target', async () =>
-      await using(async (under) => {
-        await under.run(await commandFor(under, [target('spare', '1.1')]));
-        const proposal = await propose(under, [target('spare', '1.0'), target('fresh', '3')]);
+      await using(async (under, { v, at }) => {
+        await under.run(await commandFor(under, [at('spare', '1.1')]));
+        const proposal = await propose(under, [at('spare', '1.0'), at('fresh', '3')]);
         expect(proposal).toMatchObject({ changes: [], refused: [] });
-        expect(await versions(under)).toEqual({ app: '1.0', lib: '1.0', spare: '1.1' });
+        expect(await versions(under)).toEqual({ app: v('1.0'), lib: v('1.0'), spare: v('1.1') });
       }));
 
     it('refuses what is held and a version that is not offered, by name, and goes on with the rest', async () =>
-      await using(async (under) => {
+      await using(async (under, { at }) => {
         await under.hold('spare');
         expect((await named(under, 'spare'))?.held).toBe(true);
-        const proposal = await propose(under, [target('lib', '1.1'), target('app', '7'), target('spare', '1.1')]);
+        const proposal = await propose(under, [at('lib', '1.1'), at('app', '7'), at('spare', '1.1')]);
         expect(proposal.changes.map((change) => change.name)).toEqual(['lib']);
         expect(proposal.refused).toEqual([
-          { ...target('app', '7'), cause: 'unknown' },
-          { ...target('spare', '1.1'), cause: 'held' },
+          { ...at('app', '7'), cause: 'unknown' },
+          { ...at('spare', '1.1'), cause: 'held' },
         ]);
       }));
 
     it('installs a new dependency with the mark that it is given, and the way back takes it away again', async () =>
-      await using(async (under) => {
+      await using(async (under, { v, the, before }) => {
         const { staged } = under.offer;
         await propose(under, []);
-        const fresh: PlannedChange = { kind: 'install', ...unversioned('fresh'), to: '3', file: null, automatic: true };
+        const fresh: PlannedChange = {
+          kind: 'install',
+          ...the('fresh'),
+          from: null,
+          to: v('3'),
+          file: null,
+          automatic: true,
+        };
         await under.run(under.executor.transactionCommand({ staged, changes: [fresh], conffiles: [] }));
-        await under.executor.restoreMarks([{ ...unversioned('fresh'), automatic: true }]);
-        expect(await named(under, 'fresh')).toMatchObject({ version: '3', state: 'installed', automatic: true });
+        await under.executor.restoreMarks([{ ...the('fresh'), automatic: true }]);
+        expect(await named(under, 'fresh')).toMatchObject({ version: v('3'), state: 'installed', automatic: true });
         await under.run(under.executor.wayBackCommand({ staged, previous: [before('fresh', null)] }));
         expect(await named(under, 'fresh')).toBeUndefined();
       }));
 
     it('goes back to the versions from before', async () =>
-      await using(async (under) => {
+      await using(async (under, { v, the, before, both }) => {
         const { database } = await read(under);
-        await under.run(await commandFor(under, BOTH));
+        await under.run(await commandFor(under, both));
         const previous = [before('app', '1.0'), before('lib', '1.0')];
         await under.run(under.executor.wayBackCommand({ staged: under.offer.staged, previous }));
-        await under.executor.restoreMarks([{ ...unversioned('lib'), automatic: true }]);
-        expect(await versions(under)).toEqual({ app: '1.0', lib: '1.0', spare: '1.0' });
+        await under.executor.restoreMarks([{ ...the('lib'), automatic: true }]);
+        expect(await versions(under)).toEqual({ app: v('1.0'), lib: v('1.0'), spare: v('1.0') });
         expect((await read(under)).database).toEqual(database);
       }));
 
     it('shows that it was cut, and is whole after a repair and the same transaction once more', async () =>
-      await using(async (under) => {
-        const command = await commandFor(under, BOTH);
+      await using(async (under, { v, both }) => {
+        const command = await commandFor(under, both);
         await under.cut(command);
         const { packages, database } = await read(under);
         expect(database.state).toBe('interrupted');
         expect(packages.some(({ state }) => state !== 'installed')).toBe(true);
         const { staged, wanted } = under.offer;
         expect(await under.executor.repair({ staged, wanted })).toEqual({ ok: true, value: undefined });
-        await propose(under, BOTH);
+        await propose(under, both);
         await under.run(command);
-        expect(await versions(under)).toEqual({ app: '1.1', lib: '1.1', spare: '1.0' });
+        expect(await versions(under)).toEqual({ app: v('1.1'), lib: v('1.1'), spare: v('1.0') });
         expect((await read(under)).database.state).toBe('whole');
       }));
 
@@ -184,4 +195,23 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
   });
 };
 
-const unversioned = (name: string) => ({ name, architecture: 'all', from: null });
+interface Words {
+  readonly v: PackageForm['version'];
+  readonly the: (name: string) => Pick<Target, 'name' | 'architecture'>;
+  readonly at: (name: string, upstream: string) => Target;
+  readonly before: (name: string, upstream: string | null) => PreviousVersion;
+  /** What most of the tests move. */
+  readonly both: readonly Target[];
+}
+
+const wordsOf = ({ architecture, version: v }: PackageForm): Words => {
+  const the = (name: string) => ({ name, architecture });
+  const at = (name: string, upstream: string) => ({ ...the(name), version: v(upstream) });
+  return {
+    v,
+    the,
+    at,
+    before: (name, upstream) => ({ ...the(name), version: upstream === null ? null : v(upstream), file: null }),
+    both: [at('app', '1.1'), at('lib', '1.1')],
+  };
+};

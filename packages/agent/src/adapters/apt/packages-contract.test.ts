@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
-import { describePackages, type PackagesUnderTest } from '@slipway/testkit/contracts';
+import { DEB_FORM, describePackages, type PackagesUnderTest } from '@slipway/testkit/contracts';
 import { beforeEach } from 'vitest';
 import { type AptOnHost, aptOnHost, runTransaction } from '../../../test/made-apt-host.ts';
 
@@ -28,6 +28,7 @@ const onThisHost = async (): Promise<PackagesUnderTest> => {
     file: { sha256: asDigest(`sha256:${sha256}`), sizeBytes },
   }));
   return {
+    form: DEB_FORM,
     observer: apt.observer(),
     executor: apt.executor(),
     offer: { ...offer, wanted },

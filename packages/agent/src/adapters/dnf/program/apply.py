@@ -4,7 +4,7 @@
 import dnf.exceptions
 
 import conffiles
-from base import exactly, frozen, installed, installonly_of, offered, same_architecture, version_of
+from base import exactly, frozen, installed, offered, same_architecture, version_of
 from changes import changes_of, solved, want
 from transact import begin_to_talk, problems, transact
 
@@ -14,7 +14,7 @@ def run(settings, items):
     base = frozen(dict(settings, changes=True))
     try:
         found = installed(base)
-        coming, going = wishes(base, found, items, settings.get("back", False))
+        coming, going = wishes(base, found, items)
         history = None
         if coming or going:
             for package in going:
@@ -30,24 +30,21 @@ def run(settings, items):
         base.close()
 
 
-def wishes(base, found, items, back):
+def wishes(base, found, items):
     """What still has to come, and what to go; what is at its version already is neither."""
     coming, going = [], []
-    side_by_side = installonly_of(base)
     for one in items:
         name, architecture, version = one["name"], one["architecture"], one["version"]
         here = [it for it in found if it.name == name and same_architecture(it.arch, architecture)]
         there = [it for it in here if version_of(it) == version]
         if version is None:
-            going += here
+            # A kernel goes alone, the others stay.
+            going += [it for it in here if version_of(it) == one.get("beside", version_of(it))]
         elif not there:
             package = exactly(offered(base), name, architecture, version)
             if package is None:
                 raise dnf.exceptions.Error("%s %s is not in the index" % (name, version))
             coming.append(package)
-        elif back and name in side_by_side:
-            # A kernel goes back by taking the newer one away: the older one never left.
-            going += [it for it in here if it > there[0]]
     return coming, going
 
 
@@ -67,7 +64,7 @@ def check(base, found, coming, going, settings):
             continue
         if key + (change["to"],) not in asked:
             raise dnf.exceptions.Error("%(name)s.%(architecture)s %(to)s would come, and nobody named it" % change)
-        if change["kind"] == "downgrade" and not (settings.get("downgrades") or settings.get("back")):
+        if change["kind"] == "downgrade" and not settings.get("downgrades"):
             raise dnf.exceptions.Error("%(name)s would fall from %(from)s to %(to)s" % change)
     come = {(one["name"], one["architecture"], one["to"]) for one in changes}
     for name, architecture, version in sorted(asked - come):

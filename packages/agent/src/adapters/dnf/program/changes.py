@@ -34,11 +34,11 @@ def predecessor(installed, package):
 
 
 def changes_of(base, items, installed):
-    """Of kernels and the like the old one stays; it is an upgrade all the same: the newest version goes up."""
+    """Of kernels and the like the old one stays: nothing is replaced (docs/adr/0031)."""
     coming = [item for item in items if item.action in COMING + (actions.TransactionItemAction_DOWNGRADE,)]
     names = {(item.name, item.arch) for item in coming}
     side_by_side = installonly_of(base)
-    changes = [coming_change(base, item, installed) for item in coming]
+    changes = [coming_change(base, item, installed, side_by_side) for item in coming]
     for item in items:
         # Another version of what comes is its predecessor, or a double of it.
         if item.action in GOING and ((item.name, item.arch) not in names or item.name in side_by_side):
@@ -46,7 +46,7 @@ def changes_of(base, items, installed):
     return [change for change in changes if change is not None]
 
 
-def coming_change(base, item, installed):
+def coming_change(base, item, installed, side_by_side):
     before = predecessor(installed, item)
     change = {"name": item.name, "architecture": item.arch, "to": version_of(item)}
     if before is None:
@@ -54,6 +54,8 @@ def coming_change(base, item, installed):
     order = base.sack.evr_cmp(before.evr, item.evr)
     if order == 0:
         return None
+    if item.name in side_by_side:
+        return dict(change, kind="install-beside", **{"from": None, "automatic": is_automatic(base, before)})
     kind = "upgrade" if order < 0 else "downgrade"
     return dict(change, kind=kind, **{"from": version_of(before), "automatic": is_automatic(base, before)})
 

@@ -35,6 +35,7 @@ def read(base):
     doubled = {id(one) for one in older_doubles(base, packages)}
     cut = unfinished(base)
     torn = torn_packages(base, packages, cut)
+    streams = streams_of(base)
     return {
         "packages": [
             {
@@ -43,6 +44,7 @@ def read(base):
                 "version": version_of(one),
                 "source": one.sourcerpm or "",
                 "epoch": one.epoch,
+                "stream": streams.get((one.name, one.arch, one.evr)),
                 "automatic": is_automatic(base, one),
                 "held": (one.name, one.arch) in held,
                 "doubled": id(one) in doubled,
@@ -52,6 +54,19 @@ def read(base):
         ],
         "cut": None if cut is None else cut.tid,
     }
+
+
+def streams_of(base):
+    """`nodejs:18` of a label such as `nodejs:18:9020020230301:rhel9:x86_64`, for packages that were built as part of a module."""
+    tag = getattr(rpm, "RPMTAG_MODULARITYLABEL", None)
+    streams = {}
+    for header in base._ts.dbMatch() if tag is not None else ():
+        label = text(header[tag])
+        if label:
+            epoch, version, release = header[rpm.RPMTAG_EPOCH], text(header[rpm.RPMTAG_VERSION]), text(header[rpm.RPMTAG_RELEASE])
+            evr = "%s%s-%s" % ("%d:" % epoch if epoch else "", version, release)
+            streams[(text(header[rpm.RPMTAG_NAME]), text(header[rpm.RPMTAG_ARCH]), evr)] = ":".join(label.split(":")[:2])
+    return streams
 
 
 def has_history(base):

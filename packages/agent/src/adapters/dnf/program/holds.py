@@ -68,13 +68,11 @@ def exclude_locked(base):
 def held_names(base):
     """Installed packages that no update may reach, whatever its version, as `(name, architecture)`."""
     installed = base.sack.query(flags=hawkey.IGNORE_EXCLUDES).installed()
-    held = installed.filter(empty=True)
-    for pattern in base.conf.excludepkgs:
-        subject = dnf.subject.Subject(pattern)
-        held = held.union(subject.get_best_query(base.sack, with_nevra=True, with_provides=False, with_filenames=False))
+    # dnf takes what is excluded, or not included where anything is, from sight: what is installed as well as what is offered.
+    held = installed.difference(base.sack.query().installed())
     for pattern in lock_patterns(base.conf.installroot):
         if not pattern.startswith("!"):
             names = matched(base, pattern)[0]
             if names:
                 held = held.union(installed.filter(name__glob=sorted(names)))
-    return {(one.name, one.arch) for one in held.installed()}
+    return {(one.name, one.arch) for one in held}

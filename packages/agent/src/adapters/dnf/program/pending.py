@@ -5,8 +5,8 @@ import hawkey
 import database
 import holds
 import repositories
-from base import installed, own_repositories, same_architecture
-from changes import changes_of
+from base import installed, own_repositories, same_architecture, version_of
+from changes import changes_of, predecessor
 
 NEWER = (hawkey.EQ, hawkey.LT)
 
@@ -37,7 +37,7 @@ def run(settings, _items):
         updates = [
             update(base, change, package_of(packages, change), described, found)
             for change in changes_of(base, items, found)
-            if change["kind"] in ("upgrade", "install")
+            if change["kind"] in ("upgrade", "install", "install-beside")
         ]
         coming = {(one["name"], one["architecture"]) for one in updates}
         return dict(read, updates=updates, keptBack=[one for one in kept if (one["name"], one["architecture"]) not in coming])
@@ -50,10 +50,12 @@ def package_of(packages, change):
 
 
 def update(base, change, package, described, found):
+    before = predecessor(found, package)
     return {
         "name": change["name"],
         "architecture": change["architecture"],
-        "from": change["from"],
+        # Of kernels the highest that is there, although it stays.
+        "from": None if before is None else version_of(before),
         "to": change["to"],
         "repository": described[package.reponame],
         "security": is_security(base, package, found),
@@ -62,8 +64,7 @@ def update(base, change, package, described, found):
 
 def is_security(base, package, found):
     """An advisory about security came out with this version, or with one between the installed one and it."""
-    here = [it for it in found if it.name == package.name and same_architecture(it.arch, package.arch)]
-    newest = max(here, default=None)
+    newest = predecessor(found, package)
     for order in NEWER:
         for advisory in package.get_advisories(order):
             if advisory.type != hawkey.ADVISORY_SECURITY:

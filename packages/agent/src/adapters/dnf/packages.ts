@@ -1,0 +1,67 @@
+// The package database as data, by librpm and dnf's history. rpm knows no half-installed package; what a cut leaves are two versions of
+// one package, or files that are not those of the installed version (C05).
+
+import { fingerprintOf, type InstalledPackage, type PackageDatabase, type PackageState } from '@slipway/core/inventory';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { DnfContext } from './host.ts';
+import { askDnf } from './program.ts';
+import { count, type Fields, flag, list, named, record, shaped, text, textOrNull } from './shapes.ts';
+
+export interface PackagesRead {
+  readonly packages: readonly InstalledPackage[];
+  readonly database: PackageDatabase;
+}
+
+export const readPackages = async (context: DnfContext): Promise<Outcome<PackagesRead>> => {
+  const answer = await askDnf(context, { verb: 'read' });
+  if ('problem' in answer) return refuse('package-database-broken', { state: `unreadable (${answer.problem})` });
+  return packagesRead(context, answer.value);
+};
+
+/** From any answer that holds the packages beside what else it tells. */
+export const packagesRead = (context: Pick<DnfContext, 'sha256'>, value: unknown): Outcome<PackagesRead> => {
+  const packages = shaped(value, installedPackages);
+  // A host that has rpm has at least rpm installed: half a list must not pass for the whole one, nor nothing for a list.
+  if (packages === null || packages.length === 0)
+    return refuse('package-database-broken', { state: 'unreadable (its answer is none)' });
+  const isWhole = packages.every(({ state }) => state === 'installed');
+  return ok({
+    packages,
+    database: { fingerprint: fingerprintOf(packages, context.sha256), state: isWhole ? 'whole' : 'interrupted' },
+  });
+};
+
+const installedPackages = (value: unknown): readonly InstalledPackage[] =>
+  list(record(value)['packages'], (one) => packageOf(record(one)));
+
+const packageOf = (one: Fields): InstalledPackage => {
+  const [name, version] = [named(one['name']), named(one['version'])];
+  const source = sourceOf({ source: text(one['source']), epoch: count(one['epoch']), name, version });
+  const stream = textOrNull(one['stream']);
+  return {
+    name,
+    architecture: named(one['architecture']),
+    version,
+    sourceName: source.name,
+    sourceVersion: source.version,
+    state: stateOf({ doubled: flag(one['doubled']), torn: flag(one['torn']) }),
+    automatic: flag(one['automatic']),
+    held: flag(one['held']),
+    ...(stream === null ? {} : { module: stream }),
+  };
+};
+
+const stateOf = ({ doubled, torn }: { readonly doubled: boolean; readonly torn: boolean }): PackageState =>
+  doubled || torn ? 'half-installed' : 'installed';
+
+/** `NAME-VERSION-RELEASE.src.rpm`, without the epoch, which is the binary package's in nearly all (docs/adr/0031). */
+const sourceOf = (one: {
+  readonly source: string;
+  readonly epoch: number;
+  readonly name: string;
+  readonly version: string;
+}): { readonly name: string; readonly version: string } => {
+  const [, name, version] = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(one.source) ?? [];
+  if (name === undefined || version === undefined) return { name: one.name, version: one.version };
+  return { name, version: one.epoch === 0 ? version : `${one.epoch}:${version}` };
+};

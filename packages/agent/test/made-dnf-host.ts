@@ -1,0 +1,106 @@
+// The real dnf, rpm and createrepo_c of this machine, on a package database of the test's own.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { asDigest } from '@slipway/core/ids';
+import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
+import { asInstant } from '@slipway/core/time';
+import { endWithout } from '@slipway/testkit/absence';
+import { indexOf, layStaged, type MadeRpm, makeRpmHost, type RpmHost } from '@slipway/testkit/rpm-host';
+import { createDnfExecutor, createDnfObserver } from '../src/adapters/dnf/index.ts';
+import { durableFiles } from '../src/adapters/durable-files/index.ts';
+import { lockHolders } from '../src/adapters/linux/index.ts';
+import { runCommand } from '../src/adapters/run-command/index.ts';
+import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
+import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
+import { dnfProgram } from '../src/programs/dnf-program.ts';
+
+export const NOW = asInstant('2026-11-21T08:00:00.000Z');
+export const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
+
+export interface DnfOnHost {
+  readonly rpm: RpmHost;
+  readonly observer: PackageObserver;
+  readonly executor: PackageExecutor;
+  patchSet(
+    packages: readonly MadeRpm[],
+    modules?: readonly string[],
+  ): { readonly index: PlatformIndex; readonly indexPath: string; readonly staged: StagedFiles };
+  propose(
+    packages: readonly MadeRpm[],
+    targets: readonly ReturnType<typeof target>[],
+    more?: {
+      readonly avoid?: readonly string[];
+      readonly mayRemove?: readonly string[];
+      readonly modules?: readonly string[];
+    },
+  ): Promise<Proposal>;
+  versions(): Promise<Readonly<Record<string, string>>>;
+}
+
+export const target = (name: string, version: string, architecture = 'noarch') => ({ name, architecture, version });
+
+/** Ends the test, with the reason in view, where this machine cannot run it. */
+export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => {
+  for (const program of ['dnf-3', 'rpm', 'rpmbuild', 'createrepo_c']) {
+    if (statSync(`/usr/bin/${program}`, { throwIfNoEntry: false }) === undefined)
+      endWithout(`this machine has no ${program}`, context);
+  }
+  if (process.getuid?.() !== 0) endWithout('rpm needs root to install, even elsewhere', context);
+  const rpm = makeRpmHost();
+  const options = (name: string) => ({
+    run: runCommand,
+    files: durableFiles,
+    clock: { now: () => NOW },
+    sha256,
+    directory: join(rpm.folder, name),
+    program: dnfProgram(),
+    patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
+    host: { root: rpm.root, environment: rpm.environment },
+  });
+  const observer = createDnfObserver(options('observer'));
+  const executor = createDnfExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] });
+  const patchSet = (packages: readonly MadeRpm[], modules: readonly string[] = []) =>
+    layPatchSet(rpm, packages, modules);
+  return {
+    rpm,
+    observer,
+    executor,
+    patchSet,
+    async propose(packages, targets, { modules, ...forbidden } = {}) {
+      const { index, indexPath } = patchSet(packages, modules);
+      const proposal = await observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...forbidden });
+      if (!proposal.ok) throw new Error(JSON.stringify(proposal.reason));
+      return proposal.value;
+    },
+    async versions() {
+      const read = await observer.readPackages();
+      if (!read.ok) throw new Error(JSON.stringify(read.reason));
+      return Object.fromEntries(read.value.packages.map((one) => [one.name, one.version]));
+    },
+  };
+};
+
+export const sha256 = (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
+
+const layPatchSet = (rpm: RpmHost, packages: readonly MadeRpm[], modules: readonly string[]) => {
+  const { bytes, digest } = indexOf(rpm.folder, packages, modules);
+  const directory = join(rpm.folder, 'staged');
+  const indexPath = layStaged(directory, bytes, packages);
+  const index: PlatformIndex = {
+    platform: { distribution: 'made', release: '9', architecture: 'x86_64' },
+    digest: asDigest(digest),
+    sizeBytes: bytes.length,
+  };
+  const files = packages.map(({ sha256: hex, sizeBytes }) => ({ sha256: asDigest(`sha256:${hex}`), sizeBytes }));
+  const staged: StagedFiles = { directory, index, files };
+  return { index, indexPath, staged };
+};
+
+/** Runs what would run in a unit of its own; its output, or throws with it. */
+export const runTransaction = (command: readonly string[]): string => {
+  const [program = '', ...args] = command;
+  return execFileSync(program, args, { env: {}, stdio: 'pipe', encoding: 'utf8' });
+};
