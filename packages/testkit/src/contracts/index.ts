@@ -13,7 +13,7 @@ export { describeFiles, type FilesUnderTest } from './agent-files.ts';
 export { describeHooks, type HooksUnderTest } from './agent-hooks.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
-export { describePackages, type PackagesUnderTest } from './agent-packages.ts';
+export { DEB_FORM, describePackages, type PackageForm, type PackagesUnderTest, RPM_FORM } from './agent-packages.ts';
 export { describeReadings, type ReadingsUnderTest } from './agent-readings.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';
