@@ -5,4 +5,12 @@ declare const SLIPWAY_AGENT_VERSION: string | undefined;
 export const AGENT_VERSION = typeof SLIPWAY_AGENT_VERSION === 'string' ? SLIPWAY_AGENT_VERSION : '0.1.0-checkout';
 
 /** What plans may ask of this agent; the controller plans nothing that is not among them. */
-export const CAPABILITIES: readonly string[] = ['apt/1', 'hooks/1', 'labels/1', 'process/1', 'readings/1', 'steps/1'];
+export const CAPABILITIES: readonly string[] = [
+  'apt/1',
+  'failure-logs/1',
+  'hooks/1',
+  'labels/1',
+  'process/1',
+  'readings/1',
+  'steps/1',
+];

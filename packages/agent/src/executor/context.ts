@@ -10,6 +10,7 @@ import type {
   Clock,
   Crypto,
   ExecutorSwitch,
+  FailureLogs,
   Hooks,
   Inbox,
   Ledger,
@@ -26,6 +27,7 @@ export interface ExecutorPorts {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly executorSwitch: ExecutorSwitch;
+  readonly failureLogs: FailureLogs;
   readonly hooks: Hooks;
   readonly inbox: Pick<Inbox, 'read' | 'contactAt'>;
   readonly ledger: Ledger;

@@ -20,6 +20,7 @@ import { msBetween } from '@slipway/core/time';
 import type { InboxContents, KeptPlan } from '../ports/index.ts';
 import { attemptContext } from './attempt.ts';
 import type { ExecutorOptions, ExecutorPorts } from './context.ts';
+import { factWithLogs, resultWithLogs } from './failure-logs.ts';
 import { performStep } from './perform.ts';
 import { type VerifiedPlan, verifiedGrant, verifiedPlan } from './verified.ts';
 
@@ -65,8 +66,15 @@ const runFromInbox = async (ports: ExecutorPorts, options: ExecutorOptions): Pro
   if (!plan.ok) return await turnAway(ports, options, { grant: grant.value, ledger, reason: plan.reason });
   const begun = await begin(ports, options, plan.value, grant.value, ledger);
   if (!begun.ok) return await turnAway(ports, options, { grant: grant.value, ledger, reason: begun.reason });
-  return await drive(ports, options, plan.value, grant.value.attemptId);
+  return await drive(ports, options, keptPlanOf(plan.value, grant.value), grant.value.attemptId);
 };
+
+/** What root keeps of an attempt for as long as it takes, whatever becomes of its grant. */
+const keptPlanOf = ({ header, hostPlan }: KeptPlan, { logs }: StartGrant): KeptPlan => ({
+  header,
+  hostPlan,
+  ...(logs === undefined ? {} : { logs }),
+});
 
 /** Nothing has begun. Where the grant was good and only its use was not, the ledger says that it is used up, and why. */
 const turnAway = async (
@@ -112,7 +120,7 @@ const begin = async (
   const judged = judgeStart({ grant, ...plan, ledger, hostId: options.hostId, now: ports.clock.now() });
   if (!judged.ok) return judged;
   // First, so that no attempt is ever open whose plan root does not hold itself.
-  await ports.planOfAttempt.keep({ header: plan.header, hostPlan: plan.hostPlan });
+  await ports.planOfAttempt.keep(keptPlanOf(plan, grant));
   await ports.ledger.append({
     kind: 'attempt-begun',
     attemptId: grant.attemptId,
@@ -132,7 +140,11 @@ const drive = async (
     const ledger = await ports.ledger.read();
     const conditions = await conditionsNow(ports, options);
     const action = nextAction(plan.hostPlan, ledger, attemptId, conditions);
-    const fact = factFor(action, attemptId);
+    const wantsLogs = plan.logs === 'wanted';
+    const fact =
+      action.kind === 'fail-step' && wantsLogs
+        ? await factWithLogs(ports, { ledger, attemptId, conditions }, action)
+        : factFor(action, attemptId);
     if (fact !== null) await ports.ledger.append(fact);
     switch (action.kind) {
       case 'nothing':
@@ -147,7 +159,12 @@ const drive = async (
         const context = attemptContext({ ports, plan, attemptId, ledger, action, conditions });
         const result = await performStep(context, action.step);
         if (result === 'rebooting') return { kind: 'rebooting' };
-        await ports.ledger.append({ kind: 'step-ended', attemptId, step: action.step.kind, ...result });
+        const step = action.step.kind;
+        const told =
+          result.outcome === 'failed' && wantsLogs
+            ? await resultWithLogs(ports, { ledger, attemptId, conditions }, step, result)
+            : result;
+        await ports.ledger.append({ kind: 'step-ended', attemptId, step, ...told });
         break;
       }
       default:

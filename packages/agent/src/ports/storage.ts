@@ -80,6 +80,8 @@ export interface PlanOfAttempt {
 export interface KeptPlan {
   readonly header: PlanHeader;
   readonly hostPlan: HostPlan;
+  /** The grant that it began with wants lines of logs. */
+  readonly logs?: 'wanted';
 }
 
 /** Real cryptography everywhere, the simulator included. */

@@ -13,6 +13,8 @@ export interface AgentSettings {
   /** Between two looks at the host that nothing asked for. */
   readonly collectEverySeconds: number;
   readonly refreshEverySeconds: number;
+  /** Whether lines of this host's own logs may go to the controller where a step failed. Root's word, sent unless it says `kept`. */
+  readonly failureLogs: 'sent' | 'kept';
 }
 
 /** Inventories are cheap and unchanged ones cost a digest; repositories are asked four times a day. */
@@ -26,17 +28,21 @@ export const readSettings = (text: string): Outcome<AgentSettings> => {
     return malformed('it is not JSON');
   }
   if (typeof json !== 'object' || json === null) return malformed('it is not an object');
-  const { controller, hostId, trustDigest, collectEverySeconds, refreshEverySeconds } = json as Record<string, unknown>;
+  const fields = json as Record<string, unknown>;
+  const { controller, hostId, trustDigest, collectEverySeconds, refreshEverySeconds } = fields;
+  const { failureLogs = 'sent' } = fields;
   if (typeof controller !== 'string' || !controller.startsWith('https://'))
     return malformed('controller is no https:// address');
   if (typeof hostId !== 'string' || !isIdentifier(hostId)) return malformed('hostId is no identifier');
   if (typeof trustDigest !== 'string' || !isDigest(trustDigest)) return malformed('trustDigest is no digest');
+  if (failureLogs !== 'sent' && failureLogs !== 'kept') return malformed('failureLogs is neither "sent" nor "kept"');
   return ok({
     controller,
     hostId: asHostId(hostId),
     trustDigest: asDigest(trustDigest),
     collectEverySeconds: secondsOr(collectEverySeconds, USUAL_INTERVALS.collectEverySeconds),
     refreshEverySeconds: secondsOr(refreshEverySeconds, USUAL_INTERVALS.refreshEverySeconds),
+    failureLogs,
   });
 };
 

@@ -78,8 +78,11 @@ export type LogName = 'dpkg' | 'apt-term' | 'dnf' | 'dnf-rpm' | 'journal';
 /** One log, of the time of a failed step. Small; what looks like a secret is taken out before it is written. */
 export interface CollectedLog {
   readonly log: LogName;
-  /** `nothing`: it says nothing of that time. `absent`: this host has no such log. `unreadable`: `detail` says why. */
-  readonly found: 'lines' | 'nothing' | 'absent' | 'unreadable';
+  /**
+   * `nothing`: it says nothing of that time. `absent`: this host has no such log. `unreadable`: `detail` says why. `kept`: root
+   * of the host lets no lines leave it.
+   */
+  readonly found: 'lines' | 'nothing' | 'absent' | 'unreadable' | 'kept';
   /** In order; where there are too many, the last ones. */
   readonly lines: readonly LogLine[];
   readonly detail?: string;

@@ -20,7 +20,7 @@ const LOG_LINES_MAX = 1000;
 
 const CollectedLogSchema = strict({
   log: words('dpkg', 'apt-term', 'dnf', 'dnf-rpm', 'journal'),
-  found: words('lines', 'nothing', 'absent', 'unreadable'),
+  found: words('lines', 'nothing', 'absent', 'unreadable', 'kept'),
   lines: Type.Array(
     strict({
       text: Text,

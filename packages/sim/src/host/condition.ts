@@ -1,9 +1,22 @@
 // What a simulated host is like, and what happens on it: the first is turned by whoever writes the story, the second is
 // what the story is judged by.
 
+import type { LogName } from '@slipway/core/execution';
 import type { Instant } from '@slipway/core/time';
 
 /** All of it may be changed at any moment; the host's ports look at it when they are asked. */
+/** An entry of the host's journal. */
+export interface JournalEntry {
+  readonly at: Instant;
+  readonly text: string;
+  /** As syslog(3) counts: 4 and below warn. */
+  readonly priority: number;
+  readonly unit?: string;
+  readonly by?: string;
+  /** Absent: of whatever boot is asked for. */
+  readonly bootId?: string;
+}
+
 export interface HostCondition {
   /** The host's clock, minus the true time. */
   clockOffsetMs: number;
@@ -25,6 +38,12 @@ export interface HostCondition {
   readonly plugIns: Map<string, { readonly status: number; readonly output: string; readonly seconds?: number }>;
   /** Files whose age may be asked for: when each was last changed. */
   readonly files: Map<string, Instant>;
+  readonly journal: JournalEntry[];
+  /** Of the package manager, those that there are: their lines, or that they cannot be read. */
+  readonly logs: Map<
+    Exclude<LogName, 'journal'>,
+    'unreadable' | readonly { readonly at: Instant; readonly text: string }[]
+  >;
 }
 
 export const healthy = (needsReboot: boolean): HostCondition => ({
@@ -38,6 +57,8 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   hookStatus: new Map(),
   plugIns: new Map(),
   files: new Map(),
+  journal: [],
+  logs: new Map(),
 });
 
 /** Seen from outside of the programs, in the order in which it took effect. */

@@ -14,6 +14,7 @@ import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
+import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
@@ -194,6 +195,7 @@ const programPorts = (options: {
     executor: {
       clock,
       crypto,
+      failureLogs: simulatedFailureLogs(around.condition),
       executorSwitch: { unmask: setMask(true), mask: setMask(false) },
       hooks: simulatedHooks(around, options.setService),
       inbox,

@@ -103,6 +103,16 @@ export const simulatedSoftware = ({ time }: Surroundings): SoftwareObserver => {
 
 const SERVICES = [...new Set(Object.values(UNITS_USING).flat())].sort();
 
+/** As systemd 252 says it. */
+const sayFailed = ({ condition, time }: Surroundings, unit: string): void => {
+  const said = { at: time.now(), unit, by: 'systemd' };
+  condition.journal.push(
+    { ...said, priority: 5, text: `${unit}: Main process exited, code=exited, status=1/FAILURE` },
+    { ...said, priority: 4, text: `${unit}: Failed with result 'exit-code'.` },
+    { ...said, priority: 3, text: `Failed to start ${unit}.` },
+  );
+};
+
 export const simulatedServices = (around: Surroundings): ServiceManager => {
   const inState = (wanted: string) => SERVICES.filter((unit) => unitState(around, unit) === wanted);
   const restart: ServiceManager['restart'] = async (unit) => {
@@ -110,7 +120,9 @@ export const simulatedServices = (around: Surroundings): ServiceManager => {
     if (before !== 'active') return { unit, before, after: before };
     around.stale.delete(unit);
     around.happened({ kind: 'restarted', unit });
-    return { unit, before, after: unitState(around, unit) };
+    const after = unitState(around, unit);
+    if (after !== 'active') sayFailed(around, unit);
+    return { unit, before, after };
   };
   return {
     state: async (unit) => unitState(around, unit),

@@ -9,6 +9,7 @@ export {
   describeStaging,
   type StagingUnderTest,
 } from './agent-content.ts';
+export { describeFailureLogs, type FailureLogsUnderTest } from './agent-failure-logs.ts';
 export { describeFiles, type FilesUnderTest } from './agent-files.ts';
 export { describeHooks, type HooksUnderTest } from './agent-hooks.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';

@@ -17,5 +17,7 @@ const asKeptPlan = (value: unknown): KeptPlan | null => {
   if (typeof value !== 'object' || value === null || !('header' in value) || !('hostPlan' in value)) return null;
   const header = parsePlanHeader(value.header);
   const hostPlan = parseHostPlan(value.hostPlan);
-  return header.ok && hostPlan.ok ? { header: header.value, hostPlan: hostPlan.value } : null;
+  if (!header.ok || !hostPlan.ok) return null;
+  const wantsLogs = 'logs' in value && value.logs === 'wanted';
+  return { header: header.value, hostPlan: hostPlan.value, ...(wantsLogs ? { logs: 'wanted' } : {}) };
 };

@@ -7,6 +7,7 @@ import { systemClock } from '../../adapters/clock/index.ts';
 import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
 import { createFolderHooks } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
@@ -79,6 +80,7 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
     conditions: createHostConditions({ run: runCommand, clock: systemClock, inhibitions: layout.inhibitions }),
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
+    failureLogs: settings.failureLogs === 'kept' ? keptFailureLogs : createFailureLogs({ run: runCommand, root: '/' }),
     hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),

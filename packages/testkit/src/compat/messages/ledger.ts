@@ -108,7 +108,7 @@ export const makeLedgerWithLogs = (): readonly LedgerEntry[] => {
     { log: 'dpkg', found: 'nothing', lines: [] },
     { log: 'apt-term', found: 'unreadable', lines: [], detail: 'EACCES' },
     { log: 'dnf', found: 'absent', lines: [] },
-    { log: 'dnf-rpm', found: 'absent', lines: [] },
+    { log: 'dnf-rpm', found: 'kept', lines: [] },
   ];
   const why = reason('unit-not-active', { unit: 'nginx.service', state: 'failed' });
   return aLedger([
