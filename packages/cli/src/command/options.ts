@@ -31,6 +31,11 @@ export class Options {
     return typeof value === 'number' ? value : wrongKind(name, 'a number');
   }
 
+  /** An option that is required or has a default. */
+  needNumber(name: string): number {
+    return this.number(name) ?? wrongKind(name, 'there');
+  }
+
   texts(name: string): readonly string[] {
     const value = this.#values[name] ?? [];
     return Array.isArray(value) ? (value as readonly string[]) : wrongKind(name, 'a list');

@@ -1,17 +1,13 @@
 import { type ChangeRequestAnswer, endpoints, type ShownChangeRequestAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { ageText, instantText, linesText, shortDigest } from '../output/index.ts';
-import { confirmed, given, present, printTable, readGivenText } from './common/index.ts';
+import { confirmed, given, newest, present, printTable, readGivenText } from './common/index.ts';
 
 export const changeRequestList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const limit = options.number('limit') ?? 20;
-  const now = context.now();
+  const now = invocation.context.now();
   printTable(invocation, {
-    items: await firstItems(api, endpoints.changeRequests.list, { asked: {}, limit }),
+    items: await newest(invocation, endpoints.changeRequests.list, {}),
     columns: [
       { title: 'number' },
       { title: 'state' },

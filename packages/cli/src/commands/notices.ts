@@ -1,17 +1,13 @@
 import { composeNotice } from '@slipway/core/notice';
 import { endpoints, type NoticeAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { ageText, countText, instantText, reasonText } from '../output/index.ts';
-import { present, printTable } from './common/index.ts';
+import { newest, present, printTable } from './common/index.ts';
 
 export const noticeList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const limit = options.number('limit') ?? 20;
-  const now = context.now();
+  const now = invocation.context.now();
   printTable(invocation, {
-    items: await firstItems(api, endpoints.notices.list, { asked: {}, limit }),
+    items: await newest(invocation, endpoints.notices.list, {}),
     columns: [{ title: 'notice' }, { title: 'at' }, { title: 'what' }, { title: 'told' }],
     row: (notice) => [notice.eventId, instantText(notice.at), composeNotice(notice).subject, toldText(notice, now)],
     empty: 'There was nothing to tell yet.',

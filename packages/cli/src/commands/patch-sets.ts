@@ -1,14 +1,11 @@
 import { type AnswerOf, endpoints } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { ageText, bytesText, countText, instantText, linesText, shortDigest, tableText } from '../output/index.ts';
-import { findPatchSet, present, printTable } from './common/index.ts';
+import { findPatchSet, newest, present, printTable } from './common/index.ts';
 
 export const patchSetList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const items = await firstItems(api, endpoints.patchSets.list, { asked: {}, limit: options.number('limit') ?? 20 });
-  const now = context.now();
+  const items = await newest(invocation, endpoints.patchSets.list, {});
+  const now = invocation.context.now();
   printTable(invocation, {
     items,
     columns: [

@@ -1,15 +1,13 @@
 import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
-import { allPages, firstItems } from '../connection/index.ts';
+import { allPages } from '../connection/index.ts';
 import { ageText, shortDigest } from '../output/index.ts';
-import { findPlan, placeText, present, printTable, shortRuleText } from './common/index.ts';
+import { findPlan, newest, placeText, present, printTable, shortRuleText } from './common/index.ts';
 import { hostnamesOf, notesText, planPage } from './plan-page/index.ts';
 
 export const planList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const items = await firstItems(api, endpoints.plans.list, { asked: {}, limit: options.number('limit') ?? 20 });
-  const now = context.now();
+  const items = await newest(invocation, endpoints.plans.list, {});
+  const now = invocation.context.now();
   printTable(invocation, {
     items,
     columns: [

@@ -1,11 +1,10 @@
 import { endpoints } from '@slipway/protocol/api';
 import { policyJsonSchema } from '@slipway/protocol/policy';
 import type { Action } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, jsonText } from '../output/index.ts';
 import { policyText, revisionNote, starterText } from '../policy-file/index.ts';
-import { present, printTable } from './common/index.ts';
+import { newest, present, printTable } from './common/index.ts';
 import { summaryOf } from './policy-page/index.ts';
 
 const SCHEMA_LINE = 'yaml-language-server: $schema=./policy.schema.json';
@@ -31,9 +30,7 @@ export const policyShow: Action = async (invocation) => {
 };
 
 export const policyList: Action = async (invocation) => {
-  const api = await invocation.context.api();
-  const limit = invocation.options.number('limit') ?? 20;
-  const revisions = await firstItems(api, endpoints.policy.revisions, { asked: {}, limit });
+  const revisions = await newest(invocation, endpoints.policy.revisions, {});
   printTable(invocation, {
     items: revisions,
     columns: [{ title: 'revision', align: 'right' }, { title: 'saved' }, { title: 'by' }, { title: 'what changed' }],

@@ -1,16 +1,12 @@
 import { type DuePlaceAnswer, endpoints, type ShownPromotionAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { ageText, instantText, linesText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { placeText, present, printTable } from './common/index.ts';
+import { newest, placeText, present, printTable } from './common/index.ts';
 
 export const promotionList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const limit = options.number('limit') ?? 20;
-  const now = context.now();
+  const now = invocation.context.now();
   printTable(invocation, {
-    items: await firstItems(api, endpoints.promotions.list, { asked: {}, limit }),
+    items: await newest(invocation, endpoints.promotions.list, {}),
     columns: [
       { title: 'promotion' },
       { title: 'patch set' },

@@ -1,17 +1,13 @@
 import { endpoints, type QuarantineAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { ageText } from '../output/index.ts';
-import { confirmed, present, printTable } from './common/index.ts';
+import { confirmed, newest, present, printTable } from './common/index.ts';
 
 export const quarantineList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const limit = options.number('limit') ?? 20;
-  const now = context.now();
+  const now = invocation.context.now();
   printTable(invocation, {
-    items: await firstItems(api, endpoints.quarantines.list, { asked: {}, limit }),
+    items: await newest(invocation, endpoints.quarantines.list, {}),
     columns: [
       { title: 'quarantine' },
       { title: 'package' },

@@ -1,15 +1,12 @@
 import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
-import { firstItems } from '../connection/index.ts';
 import { ageText, durationText, reasonText, shortDigest } from '../output/index.ts';
-import { present, printTable, rolloutIdOf } from './common/index.ts';
+import { newest, present, printTable, rolloutIdOf } from './common/index.ts';
 import { rolloutPage } from './rollout-page/index.ts';
 
 export const rolloutList: Action = async (invocation) => {
-  const { context, options } = invocation;
-  const api = await context.api();
-  const items = await firstItems(api, endpoints.rollouts.list, { asked: {}, limit: options.number('limit') ?? 20 });
-  const now = context.now();
+  const items = await newest(invocation, endpoints.rollouts.list, {});
+  const now = invocation.context.now();
   printTable(invocation, {
     items,
     columns: [

@@ -3,8 +3,8 @@
 // Not here: where the controller is (settings), what is asked (commands).
 // May import: exit, settings, core, protocol, node:.
 
-export { type Api, apiOver, connect, connectTo } from './api.ts';
-export { allPages, firstItems } from './pages.ts';
+export { type Api, type Asked, apiOver, connect, connectTo } from './api.ts';
+export { allPages, firstItems, type ItemOf } from './pages.ts';
 export { pinnedAuthority } from './pin.ts';
 export type { Answer, Sent } from './transport.ts';
 export { awaitResult } from './wait.ts';

@@ -6,7 +6,7 @@ import type { Api, Asked } from './api.ts';
 /** The most that a page may hold: fewer round trips. */
 const PAGE = 1000;
 
-type ItemOf<E extends Endpoint> =
+export type ItemOf<E extends Endpoint> =
   AnswerOf<E> extends { readonly items: readonly (infer Item)[]; readonly next: string | null } ? Item : never;
 
 interface AnyPage {

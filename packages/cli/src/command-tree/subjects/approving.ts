@@ -1,9 +1,7 @@
-import type { CommandSpec, OptionSpec } from '../../command/index.ts';
+import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
+import { LIMIT, YES } from '../options.ts';
 import { parseCount } from '../values.ts';
-
-const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 
 export const approving: readonly CommandSpec[] = [
   {

@@ -1,11 +1,10 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseAsOf, parseCount, parseDuration, parsePair } from '../values.ts';
+import { AS_OF, YES } from '../options.ts';
+import { parseCount, parseDuration, parsePair } from '../values.ts';
 
 const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts of this environment' };
 const WHERE: OptionSpec = { flags: '--where <selector>', text: 'only hosts that a selector selects' };
-const AS_OF: OptionSpec = { flags: '--as-of <day>', text: 'as it was at the end of that day', parse: parseAsOf };
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 
 const enrolment: readonly CommandSpec[] = [
   {

@@ -1,7 +1,8 @@
 import { FEED_KINDS } from '@slipway/feeds/kinds';
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseAsOf, parseCount, parseDuration, parsePair } from '../values.ts';
+import { AS_OF, YES } from '../options.ts';
+import { parseCount, parseDuration, parsePair } from '../values.ts';
 
 const STATES = [
   'fixable',
@@ -20,10 +21,8 @@ const STATES = [
   'kernel-not-running',
   'old-code-in-memory',
 ];
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it was read' };
 
-const AS_OF: OptionSpec = { flags: '--as-of <day>', text: 'as it was at the end of that day', parse: parseAsOf };
 const ENVIRONMENT: OptionSpec = { flags: '--environment <name>', text: 'only hosts with this label environment' };
 const OWNER: OptionSpec = { flags: '--owner <name>', text: 'only hosts with this label owner' };
 

@@ -1,8 +1,8 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount, parseLeaveOut } from '../values.ts';
+import { LIMIT } from '../options.ts';
+import { parseLeaveOut } from '../values.ts';
 
-const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it is done' };
 
 const patchSets: readonly CommandSpec[] = [

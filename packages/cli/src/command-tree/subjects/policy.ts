@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
+import { LIMIT } from '../options.ts';
 import { parseCount } from '../values.ts';
 
 const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask; needed where nobody can be asked' };
@@ -68,7 +69,7 @@ const revisions: readonly CommandSpec[] = [
     usage: 'policy list',
     summary: 'the revisions of the policy, newest first: when, by whom, what changed',
     example: 'policy list',
-    options: [{ flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount }],
+    options: [LIMIT],
     does: { kind: 'action', load: async () => (await commands.policyShow()).policyList },
   },
   {

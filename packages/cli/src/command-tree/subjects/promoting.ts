@@ -1,9 +1,7 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount } from '../values.ts';
+import { LIMIT, YES } from '../options.ts';
 
-const LIMIT: OptionSpec = { flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount };
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
 const WHY: OptionSpec = { flags: '--why <reason>', text: 'kept, and told', required: true };
 
 const promotions: readonly CommandSpec[] = [

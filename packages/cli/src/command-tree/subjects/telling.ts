@@ -1,8 +1,6 @@
-import type { CommandSpec, OptionSpec } from '../../command/index.ts';
+import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount } from '../values.ts';
-
-const YES: OptionSpec = { flags: '-y, --yes', text: 'do not ask' };
+import { LIMIT, YES } from '../options.ts';
 
 const audiences: readonly CommandSpec[] = [
   {
@@ -52,7 +50,7 @@ const notices: readonly CommandSpec[] = [
     usage: 'notice list',
     summary: 'what audiences were told, and whether it arrived, newest first',
     example: 'notice list',
-    options: [{ flags: '--limit <count>', text: 'only the newest so many', default: 20, parse: parseCount }],
+    options: [LIMIT],
     does: { kind: 'action', load: async () => (await commands.notices()).noticeList },
   },
   {

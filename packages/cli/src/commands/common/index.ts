@@ -12,6 +12,7 @@ export { dueText, knownByHead, laneText, scoreText, wholeList } from './exposure
 export { NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';
+export { newest } from './newest.ts';
 export { placeText } from './place.ts';
 export { present, printTable } from './present.ts';
 export { rolloutIdOf } from './rollouts.ts';
