@@ -21,10 +21,12 @@ import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
 import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
+import { dnfVendorArchive } from './adapters/vendor-archive-dnf/index.ts';
 import { runtimeZones } from './adapters/zones/index.ts';
 import { type App, settleRestored } from './app/index.ts';
 import { type Store, StoreFailure } from './ports/index.ts';
 import {
+  binaryOf,
   type Command,
   credentialsFolder,
   EXIT,
@@ -153,13 +155,14 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
   // Public, for people's tools to verify the listener with; `keys` stays closed.
   await writeFile(join(dataDirectory, 'authority.pem'), await authority.certificatePem());
   const debian = existsSync(DEBIAN_KEYRING) ? [DEBIAN_KEYRING] : [];
-  const keyrings = [...debian, ...command.keyrings, ...(await keyringsOf(dataDirectory))];
+  const workFolder = await emptyWorkFolder(dataDirectory);
+  const keyrings = [...command.keyrings, ...(await keyringsOf(dataDirectory))];
   const app: App = {
     ports: {
       authority,
       clock: systemClock,
       content: await openContentFiles(join(dataDirectory, 'content')),
-      feeds: feedReaders({ workFolder: await emptyWorkFolder(dataDirectory) }),
+      feeds: feedReaders({ workFolder }),
       ids: randomIds,
       log,
       notify: openNotify({ mail: mailServer() }),
@@ -169,7 +172,10 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       signing,
       store,
       zones: runtimeZones(systemClock.now()),
-      archives: { deb: aptVendorArchive({ keyrings, clock: systemClock }) },
+      archives: {
+        deb: aptVendorArchive({ keyrings: [...debian, ...(await binaryOf(keyrings))], clock: systemClock }),
+        rpm: dnfVendorArchive({ keyrings, clock: systemClock, workFolder }),
+      },
     },
     options: {
       // One start of one program: claims of a dead one are waited out, never inherited.

@@ -2,6 +2,7 @@
 
 import type { Zones } from '@slipway/core/calendar';
 import type { Sha256 } from '@slipway/core/document';
+import type { SystemFacts } from '@slipway/core/inventory';
 import type {
   Authority,
   Clock,
@@ -32,7 +33,7 @@ export interface AppPorts {
   readonly store: Store;
   readonly zones: Zones;
   /** By package format. */
-  readonly archives: Readonly<Record<'deb', VendorArchive>>;
+  readonly archives: Readonly<Record<SystemFacts['packageFormat'], VendorArchive>>;
 }
 
 export interface AppOptions {

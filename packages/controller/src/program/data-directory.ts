@@ -85,9 +85,25 @@ export const keyringsOf = async (path: string): Promise<readonly string[]> => {
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
   return names
-    .filter((name) => name.endsWith('.gpg'))
+    .filter((name) => /\.(?:gpg|asc)$/.test(name))
     .sort()
     .map((name) => join(folder, name));
+};
+
+/** Those that gpgv takes as they are: vendors of rpm packages publish their keys armoured, and those of apt archives do not. */
+export const binaryOf = async (keyrings: readonly string[]): Promise<readonly string[]> => {
+  const found = await Promise.all(keyrings.map(async (path) => ({ path, head: await headOf(path) })));
+  return found.flatMap(({ path, head }) => (head.startsWith('-----BEGIN') ? [] : [path]));
+};
+
+/** A keyring that is not there is told by whoever reads it. */
+const headOf = async (path: string): Promise<string> => {
+  try {
+    return (await readFile(path, 'latin1')).trimStart().slice(0, 10);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return '';
+    throw error;
+  }
 };
 
 /** Where the administrator puts the credentials that policy names; made, so that it is made closed. */

@@ -4,7 +4,7 @@
 
 export { type Command, parseCommand, type ServeCommand } from './arguments.ts';
 export { makeBackup, restoredText, restoreFiles } from './backup/index.ts';
-export { credentialsFolder, emptyWorkFolder, keyringsOf, occupy } from './data-directory.ts';
+export { binaryOf, credentialsFolder, emptyWorkFolder, keyringsOf, occupy } from './data-directory.ts';
 export { listenerNames, probeAddress } from './listen.ts';
 export { type Installation, serve } from './serve.ts';
 export { EXIT, USAGE } from './usage.ts';

@@ -9,7 +9,7 @@ export const USAGE = `slipway-controller: the part of Slipway that knows the fle
         --name           names and addresses by which hosts and people reach it; the first one stands in
                          enrolment lines. Else: this host's name and addresses
         --keyring        OpenPGP keyrings that vendors' repositories are verified with, besides Debian's and
-                         those in DIR/keyrings
+                         those in DIR/keyrings; armoured ones (.asc) are for rpm repositories
         --check-in       how often an idle host reports (60)
         --proposal-wait  how long planning waits for hosts' proposals (120)
   slipway-controller backup [--data DIR] --to FILE [--without-content]

@@ -31,8 +31,10 @@ export interface Choice {
   /** Absent: what updates need of each other is not known, and what is newly installed alone comes along. */
   readonly relationsOf?: RelationsOf;
   /** The rpm module streams that list an update's version, as `name:stream`. Absent: nobody has looked. */
-  readonly streamsOf?: (platform: Platform, update: PendingUpdate) => readonly string[];
+  readonly streamsOf?: StreamsOf;
 }
+
+export type StreamsOf = (platform: Platform, update: PendingUpdate) => readonly string[];
 
 function wantedUpdates(
   inventory: Inventory,

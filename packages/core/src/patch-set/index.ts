@@ -12,7 +12,7 @@ export {
   type ResolvedTarget,
   type WantedTarget,
 } from './build.ts';
-export { type Choice, isKernelPackage } from './chosen-updates.ts';
+export { type Choice, isKernelPackage, type StreamsOf } from './chosen-updates.ts';
 export type { PackageRelations, RelationsOf } from './closure.ts';
 export { type IndexWish, narrowedWishes } from './index-wishes.ts';
 export {

@@ -21,6 +21,8 @@ export interface HttpOptions {
   readonly limits: Pick<FeedLimits, 'idleMsMax' | 'fetchMsMax'>;
   readonly bytesMax: number;
   readonly signal: AbortSignal;
+  /** HTTP statuses that say "there is none". Absent: 404 and 410. */
+  readonly absences?: readonly number[];
   /** PEM certificates of authorities to trust instead of the usual ones. */
   readonly authorities: readonly string[] | null;
 }
@@ -136,13 +138,15 @@ const redirectOf = (response: http.IncomingMessage, from: URL, options: HttpOpti
   return next.url;
 };
 
+const ABSENCES = [404, 410];
+
 const taken = async (answer: Answer, target: FileHandle, options: HttpOptions): Promise<Fetched> => {
   const { response } = answer;
-  const { feed, mark } = options;
+  const { feed, mark, absences = ABSENCES } = options;
   const status = response.statusCode ?? 0;
   const asked = mark !== null && (mark.etag !== null || mark.lastModified !== null);
   if (status === 304 && asked) return { kind: 'unchanged' };
-  if (status === 404 || status === 410) return { kind: 'absent' };
+  if (absences.includes(status)) return { kind: 'absent' };
   if (status !== 200) throw unreachable(feed, `HTTP status ${status}`);
   await body(answer, target, options);
   const { etag, 'last-modified': lastModified } = response.headers;

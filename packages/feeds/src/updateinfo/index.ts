@@ -3,4 +3,5 @@
 // Not here: which repositories a host has; modules' own metadata.
 // May import: core, the frame's contract, reading, shelf, xml.
 
+export { readUpdate } from './update.ts';
 export { updateinfo } from './updateinfo.ts';

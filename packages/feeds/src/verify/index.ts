@@ -3,5 +3,12 @@
 // controller's own adapter, which reads nothing but clearsigned text.
 // May import: core, node:, the frame's own contract.
 
-export { isClearsigned, SIGNATURE_ENDINGS, verifyClearsigned, verifyDetached } from './openpgp.ts';
+export {
+  isClearsigned,
+  SIGNATURE_ENDINGS,
+  type Signer,
+  signerOf,
+  verifyClearsigned,
+  verifyDetached,
+} from './openpgp.ts';
 export { sha256OfFile } from './sha256.ts';

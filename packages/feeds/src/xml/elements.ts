@@ -24,9 +24,39 @@ interface ElementsOptions {
 }
 
 export async function* elementsOf(file: FeedFile, options: ElementsOptions): AsyncIterable<XmlElement> {
+  for await (const { element } of passed(file, options, 'without-text')) yield element;
+}
+
+export interface WrittenElement {
+  readonly element: XmlElement;
+  /** As it stands in the file, character by character. */
+  readonly text: string;
+}
+
+/** As {@link elementsOf}, each with its own text: for what is handed on as its publisher wrote it. */
+export const writtenElementsOf = (file: FeedFile, options: ElementsOptions): AsyncIterable<WrittenElement> =>
+  passed(file, options, 'with-text');
+
+/** One element alone, of what was read before; `null`: that is not what the text is. */
+export const elementIn = (text: string): XmlElement | null => {
+  const builder = new Builder({ feed: '', root: 'root', element: /^<([^\s/>]+)/.exec(text)?.[1] ?? '' }, false);
+  try {
+    const found = builder.take(`<root>${text}</root>`);
+    return builder.end() === 'whole' && found.length === 1 ? (found[0]?.element ?? null) : null;
+  } catch (error) {
+    if (error instanceof NotXml) return null;
+    throw error;
+  }
+};
+
+async function* passed(
+  file: FeedFile,
+  options: ElementsOptions,
+  texts: 'with-text' | 'without-text',
+): AsyncIterable<WrittenElement> {
   const { feed } = options;
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const builder = new Builder(options);
+  const builder = new Builder(options, texts === 'with-text');
   const within = <T>(act: () => T): T => {
     try {
       return act();
@@ -56,20 +86,26 @@ class Builder {
   readonly #options: ElementsOptions;
   readonly #parser = new SaxesParser();
   readonly #open: Open[] = [];
-  #complete: XmlElement[] = [];
+  /** `null`: nobody asks for it. */
+  readonly #written: Written | null;
+  #complete: WrittenElement[] = [];
   #nodes = 0;
   #length = 0;
   #sinceEvent = 0;
   #rootSeen = false;
 
-  constructor(options: ElementsOptions) {
+  constructor(options: ElementsOptions, withTexts: boolean) {
     this.#options = options;
+    this.#written = withTexts ? new Written() : null;
     const parser = this.#parser;
     parser.on('error', (error) => {
       throw new NotXml(`is no XML: ${error.message}`, { cause: error });
     });
     parser.on('doctype', () => {
       throw new NotXml('declares a document type, which is never read');
+    });
+    parser.on('opentagstart', (tag) => {
+      if (this.#open.length === 1) this.#written?.from(parser.position - tag.name.length - '<'.length - 1);
     });
     parser.on('opentag', (tag) => this.#opened(tag));
     parser.on('closetag', () => this.#closed());
@@ -79,8 +115,10 @@ class Builder {
   }
 
   /** The elements that are complete with this text. */
-  take(text: string): readonly XmlElement[] {
+  take(text: string): readonly WrittenElement[] {
+    this.#written?.add(text);
     this.#parser.write(text);
+    this.#written?.forget();
     this.#sinceEvent += text.length;
     if (this.#sinceEvent > LENGTH_MAX) throw new NotXml('has a text or tag without end');
     const complete = this.#complete;
@@ -112,7 +150,8 @@ class Builder {
     const element = this.#open.pop();
     if (element === undefined) return;
     if (this.#open.length === 1) {
-      if (element.name === this.#options.element) this.#complete.push(element);
+      const text = this.#written?.to(this.#parser.position) ?? '';
+      if (element.name === this.#options.element) this.#complete.push({ element, text });
       this.#nodes = 0;
       this.#length = 0;
     } else if (this.#open.length > 1) this.#open.at(-1)?.children.push(element);
@@ -130,5 +169,35 @@ class Builder {
     this.#sinceEvent = 0;
     this.#length += length;
     if (this.#open.length > 1 && this.#length > LENGTH_MAX) throw new NotXml('has an element without end');
+  }
+}
+
+/** What was read lately, by its place in the whole: as much as may still belong to an element that is not complete. */
+class Written {
+  #text = '';
+  #textStart = 0;
+  #elementStart: number | null = null;
+  #lastEnd = 0;
+
+  add(text: string): void {
+    this.#text += text;
+  }
+
+  from(position: number): void {
+    this.#elementStart = position;
+  }
+
+  to(position: number): string {
+    const start = (this.#elementStart ?? position) - this.#textStart;
+    this.#lastEnd = position;
+    this.#elementStart = null;
+    return this.#text.slice(start, position - this.#textStart);
+  }
+
+  /** Between two elements stand some blanks at most; a longer text is kept until the parser refuses it. */
+  forget(): void {
+    const needed = this.#elementStart ?? this.#lastEnd;
+    this.#text = this.#text.slice(needed - this.#textStart);
+    this.#textStart = needed;
   }
 }

@@ -39,7 +39,7 @@ export const simulatedController = async (options: {
   const notify = collectingNotify(() => time.now());
   const app: App = {
     ports: {
-      archives: { deb: archive },
+      archives: { deb: archive, rpm: archive },
       authority: {
         certificatePem: async () => 'simulated',
         issueHostCertificate: async ({ hostId }) => ok({ certificate: 'simulated', serial: `serial-${hostId}` }),

@@ -1,4 +1,4 @@
-import { describeVendorArchive } from '@slipway/testkit/contracts';
+import { DEB_WORDS, describeVendorArchive } from '@slipway/testkit/contracts';
 import { realCrypto } from '../controller/index.ts';
 import { simulatedArchive } from './archive.ts';
 
@@ -19,6 +19,7 @@ describeVendorArchive('the simulated archive', async () => {
       lastRefreshedAt: null,
       refresh: 'fresh',
     },
+    words: DEB_WORDS,
     publish: async (name, version) => archive.publish(name, version),
     dispose: async () => undefined,
   };

@@ -1,8 +1,10 @@
 // The vendor's archive of the simulated world: names, versions and files whose bytes follow from both. Held to what a real
 // one does by the contract suite that both pass.
 
-import type { VendorArchive, VendorEntry } from '@slipway/controller/ports';
-import { encodeUtf8, type Sha256 } from '@slipway/core/document';
+import type { NamedEntry, VendorArchive, VendorEntry } from '@slipway/controller/ports';
+import { field, paragraphTexts, parseParagraph } from '@slipway/core/deb822';
+import { decodeUtf8, encodeUtf8, type Sha256 } from '@slipway/core/document';
+import { asDigest } from '@slipway/core/ids';
 import type { PackageFile } from '@slipway/core/patch-set';
 import { ok, refuse } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
@@ -55,9 +57,10 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
         find: (name) => (listed.get(name) ?? []).map((version) => entry(name, version)),
       });
     },
-    fetch: async function* ({ name, version }) {
-      yield bytesOf(name, version);
-    },
+    fetch: async ({ name, version }) => ok({ chunks: only(bytesOf(name, version)), close: async () => undefined }),
+    prove: async () => ok(undefined),
+    relationsOf: () => ({ needs: [], excludes: [] }),
+    readIndex: (bytes) => [...paragraphTexts(decodeUtf8(bytes) ?? '')].flatMap((stanza) => named(stanza) ?? []),
     writeIndex: (entries) =>
       encodeUtf8(
         entries
@@ -68,6 +71,17 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
           .join('\n'),
       ),
   };
+};
+
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+const named = (stanza: string): NamedEntry | null => {
+  const fields = parseParagraph(stanza);
+  const [name, hex, size] = [field(fields, 'Package'), field(fields, 'SHA256'), field(fields, 'Size')];
+  if (name === null || hex === null || size === null) return null;
+  return { name, file: { sha256: asDigest(`sha256:${hex}`), sizeBytes: Number(size) }, stanza: `${stanza}\n` };
 };
 
 const bytesOf = (name: string, version: string): Uint8Array => encodeUtf8(`${name} ${version}`);

@@ -3,6 +3,7 @@
 // Not tests of an adapter's own means (files, SQL): those stand beside the adapter.
 // May import: ports, core, builders, vitest.
 
+export { type ClusterSituation, type ClusterUnderTest, describeClusterQuestions } from './agent-cluster.ts';
 export {
   type ContentCacheUnderTest,
   describeContentCache,
@@ -22,4 +23,4 @@ export { describeNotify, type NotifyUnderTest } from './notify.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
 export { describeSigning, type SigningUnderTest } from './signing.ts';
 export { describeStore, STORE_READING_METHODS } from './store/index.ts';
-export { describeVendorArchive, type VendorArchiveUnderTest } from './vendor-archive.ts';
+export { type ArchiveWords, DEB_WORDS, describeVendorArchive, type VendorArchiveUnderTest } from './vendor-archive.ts';

@@ -1,6 +1,8 @@
-import type { VendorArchive, VendorEntry, VendorIndex } from '@slipway/controller/ports';
+import type { NamedEntry, VendorArchive, VendorEntry, VendorIndex } from '@slipway/controller/ports';
 import { field, paragraphTexts, parseParagraph } from '@slipway/core/deb822';
+import { decodeUtf8 } from '@slipway/core/document';
 import type { Repository } from '@slipway/core/inventory';
+import type { Platform } from '@slipway/core/patch-set';
 import { addSeconds } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { BOOKWORM, sha256 } from '../builders/index.ts';
@@ -11,7 +13,31 @@ export interface VendorArchiveUnderTest {
   readonly repository: Repository;
   /** A version of a package for every architecture of the platform, with a file of its own; beside what there is. */
   readonly publish: (name: string, version: string) => Promise<void>;
+  readonly words: ArchiveWords;
   readonly dispose: () => Promise<void>;
+}
+
+/** How a format's stanzas and frozen indexes are read, by another way than the archive's own. */
+export interface ArchiveWords {
+  readonly platform: Platform;
+  /** Of the packages that the test publishes. */
+  readonly architecture: string;
+  /** What the stanza says of itself, with what else it says as a text. */
+  readonly factsOf: (stanza: string) => StanzaFacts;
+  readonly factsIn: (index: Uint8Array) => readonly StanzaFacts[];
+  /** What hosts call the file of this hash. */
+  readonly fileName: (hex: string) => string;
+}
+
+export interface StanzaFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly architecture: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly fileName: string;
+  readonly needs: string;
 }
 
 export const describeVendorArchive = (name: string, create: () => Promise<VendorArchiveUnderTest>): void => {
@@ -41,17 +67,17 @@ export const describeVendorArchive = (name: string, create: () => Promise<Vendor
         const [lib] = index.find('lib');
         expect(lib).toMatchObject({
           name: 'lib',
-          architecture: 'amd64',
+          architecture: under.words.architecture,
           sourceName: 'lib',
           sourceVersion: '2.0-1',
           origin: index.origin,
         });
-        expect(fieldsOf(lib?.stanza ?? '')).toMatchObject({
-          Package: 'lib',
-          Version: '2.0-1',
-          Architecture: 'amd64',
-          SHA256: lib?.file.sha256.slice('sha256:'.length),
-          Size: String(lib?.file.sizeBytes),
+        expect(under.words.factsOf(lib?.stanza ?? '')).toMatchObject({
+          name: 'lib',
+          version: '2.0-1',
+          architecture: under.words.architecture,
+          sha256: lib?.file.sha256.slice('sha256:'.length),
+          sizeBytes: lib?.file.sizeBytes,
         });
       }));
 
@@ -82,7 +108,12 @@ export const describeVendorArchive = (name: string, create: () => Promise<Vendor
         const { signedAt } = await indexOf(under);
         const { archive, repository } = under;
         const codeOf = async (given: Partial<Parameters<VendorArchive['openIndex']>[0]>) => {
-          const opened = await archive.openIndex({ repository, platform: BOOKWORM, notBefore: null, ...given });
+          const opened = await archive.openIndex({
+            repository,
+            platform: under.words.platform,
+            notBefore: null,
+            ...given,
+          });
           return opened.ok ? null : opened.reason.code;
         };
         expect(await codeOf({ notBefore: signedAt })).toBeNull();
@@ -94,20 +125,49 @@ export const describeVendorArchive = (name: string, create: () => Promise<Vendor
   describe(`what hosts read of ${name}`, () => {
     it("is the vendor's own stanzas with files named by digest, in one order whoever asks", async () =>
       await using(async (under) => {
+        const { archive, words } = under;
         const index = await indexOf(under);
         const entries = [...index.find('lib'), ...index.find('app')];
-        const text = textOf(under.archive.writeIndex(entries));
-        expect(textOf(under.archive.writeIndex(entries.toReversed()))).toBe(text);
-        const stanzas = [...paragraphTexts(text)].map(fieldsOf);
-        expect(stanzas).toHaveLength(entries.length);
+        const written = archive.writeIndex(entries);
+        expect(archive.writeIndex(entries.toReversed())).toEqual(written);
+        const listed = words.factsIn(written);
+        expect(listed).toHaveLength(entries.length);
         for (const { stanza, file } of entries) {
-          const named = { ...fieldsOf(stanza), Filename: `${file.sha256.slice('sha256:'.length)}.deb` };
-          expect(stanzas).toContainEqual(named);
+          const fileName = words.fileName(file.sha256.slice('sha256:'.length));
+          expect(listed).toContainEqual({ ...words.factsOf(stanza), fileName });
         }
-        expect(textOf(under.archive.writeIndex([]))).toBe('');
+        expect(words.factsIn(archive.writeIndex([]))).toEqual([]);
+      }));
+
+    it('can be read back, and written again as it was', async () =>
+      await using(async (under) => {
+        const { archive } = under;
+        const index = await indexOf(under);
+        const entries = [...index.find('lib'), ...index.find('app')];
+        const written = archive.writeIndex(entries);
+        const again = archive.readIndex(written);
+        const known = (list: readonly NamedEntry[]) => list.map(({ name, file }) => `${name} ${file.sha256}`).sort();
+        expect(known(again)).toEqual(known(entries));
+        expect(archive.writeIndex(again)).toEqual(written);
+        expect(archive.readIndex(Buffer.from('\u0000 nothing of the kind'))).toEqual([]);
+      }));
+  });
+
+  describe(`a file of ${name}`, () => {
+    it('that is kept already proves itself by its index, or by what is in it', async () =>
+      await using(async (under) => {
+        const index = await indexOf(under);
+        for (const entry of index.find('app')) {
+          const bytes = await bytesOf(under.archive, entry);
+          expect(await under.archive.prove(entry, () => only(bytes))).toEqual({ ok: true, value: undefined });
+        }
       }));
   });
 };
+
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
 
 /** Two versions of one package, with all that a version may be made of. */
 const PUBLISHED = [
@@ -116,8 +176,8 @@ const PUBLISHED = [
   ['lib', '2.0-1'],
 ] as const;
 
-const indexOf = async ({ archive, repository }: VendorArchiveUnderTest): Promise<VendorIndex> => {
-  const opened = await archive.openIndex({ repository, platform: BOOKWORM, notBefore: null });
+const indexOf = async ({ archive, repository, words }: VendorArchiveUnderTest): Promise<VendorIndex> => {
+  const opened = await archive.openIndex({ repository, platform: words.platform, notBefore: null });
   if (!opened.ok) throw new Error(opened.reason.code);
   return opened.value;
 };
@@ -125,20 +185,36 @@ const indexOf = async ({ archive, repository }: VendorArchiveUnderTest): Promise
 const versionsOf = (entries: readonly VendorEntry[]): readonly string[] => entries.map(({ version }) => version).sort();
 
 const bytesOf = async (archive: VendorArchive, entry: VendorEntry): Promise<Uint8Array> => {
+  const fetched = await archive.fetch(entry);
+  if (!fetched.ok) throw new Error(fetched.reason.code);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of archive.fetch(entry)) chunks.push(chunk);
+  try {
+    for await (const chunk of fetched.value.chunks) chunks.push(chunk);
+  } finally {
+    await fetched.value.close();
+  }
   return Buffer.concat(chunks);
 };
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
-
-const FIELDS = ['Package', 'Version', 'Architecture', 'SHA256', 'Size', 'Filename', 'Depends'];
-const fieldsOf = (stanza: string): Readonly<Record<string, string>> => {
+const factsOfParagraph = (stanza: string): StanzaFacts => {
   const paragraph = parseParagraph(stanza);
-  return Object.fromEntries(
-    FIELDS.flatMap((its) => {
-      const value = field(paragraph, its);
-      return value === null ? [] : [[its, value]];
-    }),
-  );
+  const of = (name: string): string => field(paragraph, name) ?? '';
+  return {
+    name: of('Package'),
+    version: of('Version'),
+    architecture: of('Architecture'),
+    sha256: of('SHA256'),
+    sizeBytes: Number(of('Size')),
+    fileName: of('Filename'),
+    needs: of('Depends'),
+  };
+};
+
+/** Of Debian 12. */
+export const DEB_WORDS: ArchiveWords = {
+  platform: BOOKWORM,
+  architecture: 'amd64',
+  factsOf: factsOfParagraph,
+  factsIn: (index) => [...paragraphTexts(decodeUtf8(index) ?? '')].map(factsOfParagraph),
+  fileName: (hex) => `${hex}.deb`,
 };

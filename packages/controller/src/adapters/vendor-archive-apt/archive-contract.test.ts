@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asInstant } from '@slipway/core/time';
-import { describeVendorArchive } from '@slipway/testkit/contracts';
+import { DEB_WORDS, describeVendorArchive } from '@slipway/testkit/contracts';
 import { openVendorSite } from '../../../test/vendor/signed-repository.ts';
 import { aptVendorArchive } from './index.ts';
 
@@ -13,6 +13,7 @@ describeVendorArchive('a signed apt repository', async () => {
   return {
     archive: aptVendorArchive({ keyrings: [keyring], clock: { now: () => asInstant('2026-06-01T00:00:00.000Z') } }),
     repository: site.publish('contract', ''),
+    words: DEB_WORDS,
     publish: async (name, version) => {
       const bytes = Buffer.from(`the file of ${name} ${version}`);
       const file = `pool/${name}_${version.replaceAll(':', '%3a')}_amd64.deb`;

@@ -2,14 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { field, type Paragraph, parseParagraph } from '@slipway/core/deb822';
-import { encodeUtf8 } from '@slipway/core/document';
+import { decodeUtf8, encodeUtf8 } from '@slipway/core/document';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import type { Platform } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, instantOfMs } from '@slipway/core/time';
 import type { Clock, VendorArchive, VendorIndex } from '../../ports/index.ts';
 import { download, isFetched, openStream } from './download.ts';
-import { entryOf, indexStanza, stanzasOf } from './packages-index.ts';
+import { entryOf, indexStanza, namedEntryOf, relationsIn, stanzasOf } from './packages-index.ts';
 import { listedFiles, type ReleaseFile } from './release.ts';
 import { verifyClearsigned } from './signature.ts';
 import { unpack } from './unpack.ts';
@@ -28,8 +28,12 @@ const UNPACKED_INDEX_BYTES_MAX = 512 * 1024 * 1024;
 
 export const aptVendorArchive = (options: AptArchiveOptions): VendorArchive => ({
   openIndex: async (wanted) => await openIndex(options, wanted),
-  fetch: (entry) => openStream(entry.uri, entry.file.sizeBytes),
+  fetch: async (entry) => ok({ chunks: openStream(entry.uri, entry.file.sizeBytes), close: async () => undefined }),
+  // The signed index names every file by its hash: there is nothing that a file would have to prove itself.
+  prove: async () => ok(undefined),
+  relationsOf: ({ stanza }) => relationsIn(stanza),
   writeIndex: (entries) => encodeUtf8(entries.map(indexStanza).toSorted().join('\n')),
+  readIndex: (bytes) => [...stanzasOf(decodeUtf8(bytes) ?? '')].flatMap(({ stanza }) => namedEntryOf(stanza) ?? []),
 });
 
 type Wanted = Parameters<VendorArchive['openIndex']>[0];

@@ -11,10 +11,17 @@ import { addSeconds } from '@slipway/core/time';
 import { aCheckIn, anInventory, aPackage, aRepository, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
+import { aptVendorArchive } from '../../adapters/vendor-archive-apt/index.ts';
 import type { VendorArchive, VendorEntry } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { checkIn } from '../fleet/index.ts';
 import { cutOnce, requestCut } from './index.ts';
+
+/** How the words of an apt repository are read: the real one's. */
+const APT_WORDS = aptVendorArchive({ keyrings: [], clock: { now: () => THE_MORNING } });
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
 
 const SECURITY = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' };
 const MAIN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
@@ -40,6 +47,7 @@ const entry = (origin: PackageOrigin, version: string): VendorEntry => {
 
 /** Its signed Release file says which of the two an index is, whatever a host says of the address. */
 const archive = (listed: Readonly<Record<string, readonly string[]>>): VendorArchive => ({
+  ...APT_WORDS,
   openIndex: async ({ repository }) => {
     const origin = [BESIDE, MAIN].find(({ label }) => repository.uri.endsWith(`/${label}`)) ?? SECURITY;
     const entries = (listed[origin.label] ?? []).map((version) => entry(origin, version));
@@ -52,9 +60,7 @@ const archive = (listed: Readonly<Record<string, readonly string[]>>): VendorArc
       find: (name) => (name === 'openssl' ? entries : []),
     });
   },
-  fetch: async function* ({ origin, version }) {
-    yield bytesOf(origin, version);
-  },
+  fetch: async ({ origin, version }) => ok({ chunks: only(bytesOf(origin, version)), close: async () => undefined }),
   writeIndex: (entries) => encodeUtf8(entries.map(({ stanza }) => stanza).join('\n')),
 });
 
@@ -94,7 +100,7 @@ const cut = async (
     ids: { named: (kind: string) => `${kind}-1` },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     nudge: { notify: () => undefined },
-    archives: { deb: archive(listed) },
+    archives: { deb: archive(listed), rpm: archive({}) },
     signing: { trustRoots: async () => ({ envelopes: [] }) },
   };
   const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;

@@ -19,7 +19,8 @@ import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { answeredVersions } from '../exception/index.ts';
 import { everyHost, isSelected } from '../fleet/index.ts';
-import { openArchives, relationsIn, resolveWish } from './resolve.ts';
+import { openArchives, relationsIn, streamsIn } from './archives.ts';
+import { resolveWish } from './resolve.ts';
 
 export const requestCut = async (
   app: App,
@@ -126,8 +127,8 @@ const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchS
   }
   const archives = await openArchives(app, first, selected);
   // Once more, with what its own packages say that they need: hosts are shown nothing but the patch set.
-  const relationsOf = relationsIn(archives);
-  const wish: PatchSetWish = buildPatchSet({ ...choice, relationsOf, inventories: selected, fleet });
+  const [relationsOf, streamsOf] = [relationsIn(archives), streamsIn(archives)];
+  const wish: PatchSetWish = buildPatchSet({ ...choice, relationsOf, streamsOf, inventories: selected, fleet });
   const resolved = await resolveWish(app, wish, archives);
   return resolved.ok ? completePatchSet({ wish, ...resolved.value }) : resolved;
 };

@@ -10,14 +10,21 @@ import { addSeconds } from '@slipway/core/time';
 import { anInventory, aPackage, aRepository, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
+import { aptVendorArchive } from '../../adapters/vendor-archive-apt/index.ts';
 import type { VendorArchive, VendorEntry } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { cutOnce, requestCut } from './index.ts';
 
+/** How the words of an apt repository are read: the real one's. */
+const APT_WORDS = aptVendorArchive({ keyrings: [], clock: { now: () => THE_MORNING } });
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
 const MAIN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
 const fileOf = (version: string) => ({ sha256: sha256(encodeUtf8(version)), sizeBytes: version.length });
 const stanzaOf = (version: string): string =>
-  `Package: openssl\nVersion: ${version}\nSHA256: ${fileOf(version).sha256.slice('sha256:'.length)}\n`;
+  `Package: openssl\nVersion: ${version}\nSHA256: ${fileOf(version).sha256.slice('sha256:'.length)}\nSize: ${version.length}\n`;
 
 const entry = (version: string): VendorEntry => ({
   ...{ name: 'openssl', architecture: 'amd64', version, sourceName: 'openssl', sourceVersion: version, origin: MAIN },
@@ -27,14 +34,13 @@ const entry = (version: string): VendorEntry => ({
 });
 
 const archiveOf = (lists: () => string): VendorArchive => ({
+  ...APT_WORDS,
   openIndex: async ({ repository }) =>
     ok({
       ...{ repository, signedAt: THE_MORNING, signedIndexDigest: sha256(encodeUtf8('index')), origin: MAIN },
       find: (name) => (name === 'openssl' ? [entry(lists())] : []),
     }),
-  fetch: async function* ({ version }) {
-    yield encodeUtf8(version);
-  },
+  fetch: async ({ version }) => ok({ chunks: only(encodeUtf8(version)), close: async () => undefined }),
   writeIndex: (entries) => encodeUtf8(entries.map(({ stanza }) => stanza).join('\n')),
 });
 
@@ -55,7 +61,7 @@ const world = async () => {
   let newest = '1';
   let cuts = 0;
   const ports = {
-    ...{ store, content, sha256, archives: { deb: archiveOf(() => newest) } },
+    ...{ store, content, sha256, archives: { deb: archiveOf(() => newest), rpm: archiveOf(() => newest) } },
     clock: { now: () => addSeconds(THE_MORNING, 60 * (cuts + 1)) },
     ids: { named: (kind: string) => `${kind}-${cuts}` },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -2,8 +2,6 @@
 // own stanzas in the indexes that hosts were shown. Archives list little more than what is newest, so that without this the
 // second update of a package would have no way back.
 
-import { field, paragraphTexts, parseParagraph } from '@slipway/core/deb822';
-import { decodeUtf8 } from '@slipway/core/document';
 import type { Digest } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
 import {
@@ -16,7 +14,7 @@ import {
   type VersionOnPlatform,
   versionOnPlatformKey,
 } from '@slipway/core/patch-set';
-import type { IndexEntry, Page, StoredPatchSet } from '../../ports/index.ts';
+import type { IndexEntry, NamedEntry, Page, StoredPatchSet, VendorArchive } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 /** A version as one origin published it. */
@@ -32,6 +30,7 @@ const PAGE_LIMIT = 4;
 /** By `versionOnPlatformKey`: of the newest patch set that has the version with its file, every origin. */
 export const keptBefore = async (
   app: App,
+  archive: VendorArchive,
   gone: readonly VersionOnPlatform[],
 ): Promise<ReadonlyMap<string, readonly KeptEntry[]>> => {
   const found = new Map<string, readonly KeptEntry[]>();
@@ -43,7 +42,7 @@ export const keptBefore = async (
       async ({ patchSets }) => await patchSets.patchSets(request),
     );
     for (const { patchSet } of page.items) {
-      for (const entry of await entriesOf(app, patchSet, missing)) {
+      for (const entry of await entriesOf(app, patchSet, { archive, wanted: missing })) {
         const key = versionOnPlatformKey(entry);
         found.set(key, [...(found.get(key) ?? []), entry]);
       }
@@ -57,21 +56,26 @@ export const keptBefore = async (
 
 type WithFile = VersionOnPlatform & { readonly origin: PackageOrigin; readonly file: PackageFile };
 
-const entriesOf = async (app: App, patchSet: PatchSet, wanted: ReadonlySet<string>): Promise<readonly KeptEntry[]> => {
+const entriesOf = async (
+  app: App,
+  patchSet: PatchSet,
+  { archive, wanted }: { readonly archive: VendorArchive; readonly wanted: ReadonlySet<string> },
+): Promise<readonly KeptEntry[]> => {
   const { content } = app.ports;
   const entries: KeptEntry[] = [];
-  const texts = new Map<Digest, string>();
+  const read = new Map<Digest, readonly NamedEntry[]>();
   for (const one of withFiles(patchSet)) {
     if (!wanted.has(versionOnPlatformKey(one)) || !(await content.has(one.file.sha256))) continue;
     for (const index of patchSet.indexes) {
       const isIts = platformKey(index.platform) === platformKey(one.platform);
       if (!isIts || !originsOfIndex(patchSet, index).has(originKey(one.origin))) continue;
-      const text = texts.get(index.digest) ?? (await textOf(app, index.digest));
-      texts.set(index.digest, text);
-      const stanza = stanzaOf(text, one);
-      if (stanza === null) continue;
+      const listed = read.get(index.digest) ?? archive.readIndex(await bytesOf(app, index.digest));
+      read.set(index.digest, listed);
+      // By the file's own hash: two origins may have two files of one version.
+      const found = listed.find(({ name, file }) => name === one.name && file.sha256 === one.file.sha256);
+      if (found === undefined) continue;
       const { platform, name, architecture, version, origin, file } = one;
-      entries.push({ platform, name, architecture, version, origin, file, stanza });
+      entries.push({ platform, name, architecture, version, origin, file, stanza: found.stanza });
       break;
     }
   }
@@ -92,20 +96,9 @@ const withFiles = ({ targets, replaced }: PatchSet): readonly WithFile[] => {
 };
 
 /** Gone from the store: then there is nothing to read in it. */
-const textOf = async ({ ports: { content } }: App, digest: Digest): Promise<string> => {
-  if (!(await content.has(digest))) return '';
+const bytesOf = async ({ ports: { content } }: App, digest: Digest): Promise<Uint8Array> => {
+  if (!(await content.has(digest))) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   for await (const chunk of content.read(digest)) chunks.push(chunk);
-  return decodeUtf8(Buffer.concat(chunks)) ?? '';
-};
-
-/** By the file's own hash: two origins may have two files of one version. */
-const stanzaOf = (text: string, { name, file }: WithFile): string | null => {
-  const hex = file.sha256.slice('sha256:'.length);
-  for (const stanza of paragraphTexts(text)) {
-    if (!stanza.includes(hex)) continue;
-    const fields = parseParagraph(stanza);
-    if (field(fields, 'Package') === name && field(fields, 'SHA256') === hex) return stanza;
-  }
-  return null;
+  return Buffer.concat(chunks);
 };

@@ -7,9 +7,16 @@ import { ok, type Reason } from '@slipway/core/reasons';
 import { anInventory, aPackage, aRepository, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredInventory, aStoredVerdict, hostIdOf, OF_BOOKWORM } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
+import { aptVendorArchive } from '../../adapters/vendor-archive-apt/index.ts';
 import type { VendorArchive, VendorEntry } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { cutOnce, requestCut } from './index.ts';
+
+/** How the words of an apt repository are read: the real one's. */
+const APT_WORDS = aptVendorArchive({ keyrings: [], clock: { now: () => THE_MORNING } });
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
 
 const MAIN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
 const FIELDS: Readonly<Record<string, string>> = { nginx: 'Depends: libpcre (>= 2), libc' };
@@ -23,6 +30,7 @@ const entry = (name: string): VendorEntry => ({
 });
 
 const archive: VendorArchive = {
+  ...APT_WORDS,
   openIndex: async ({ repository }) =>
     ok({
       repository,
@@ -31,9 +39,7 @@ const archive: VendorArchive = {
       origin: MAIN,
       find: (name) => (NAMES.includes(name) ? [entry(name)] : []),
     }),
-  fetch: async function* ({ name }) {
-    yield encodeUtf8(name);
-  },
+  fetch: async ({ name }) => ok({ chunks: only(encodeUtf8(name)), close: async () => undefined }),
   writeIndex: (entries) => encodeUtf8(entries.map(({ stanza }) => stanza).join('\n\n')),
 };
 
@@ -71,7 +77,7 @@ const cut = async (wish: Parameters<typeof requestCut>[2]) => {
     store,
     sha256,
     content: openContentMemory(),
-    archives: { deb: archive },
+    archives: { deb: archive, rpm: archive },
     clock: { now: () => THE_MORNING },
     ids: { named: () => 'cut-1' },
     nudge: { notify: () => undefined },

@@ -88,7 +88,7 @@ export const startController = async (
       signing,
       store,
       zones: runtimeZones(systemClock.now()),
-      archives: options.archives ?? { deb: NO_ARCHIVE },
+      archives: options.archives ?? { deb: NO_ARCHIVE, rpm: NO_ARCHIVE },
     },
     options: { owner: 'test', idleCheckInSeconds: 60, proposalWaitSeconds: options.proposalWaitSeconds ?? 1 },
   };
@@ -133,8 +133,9 @@ export const startController = async (
 /** Tests that cut bring one of their own. */
 const NO_ARCHIVE: App['ports']['archives']['deb'] = {
   openIndex: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
-  fetch: () => {
-    throw new Error('this test has no archive');
-  },
+  fetch: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
+  prove: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
+  relationsOf: () => ({ needs: [], excludes: [] }),
   writeIndex: () => new Uint8Array(),
+  readIndex: () => [],
 };

@@ -37,6 +37,10 @@ export const CONTROLLER = {
   'index-older': 'The index {uri} is dated {found}, older than the {stored} already seen.',
   'index-expired': 'The index {uri} was valid until {until}.',
   'file-unavailable': '{package} {version} could not be fetched: {detail}.',
+  'package-unsigned': '{package} {version} is not signed by a trusted key of {publisher}: {detail}.',
+  'package-differs': '{package} {version} is not what its repository, which is not signed, says of it: {detail}.',
+  'package-ambiguous':
+    '{package} {version} of {origin} is two different files: {first} and {second}. Hosts have repositories of one name that do not agree.',
   'token-unknown':
     'The token is not known, expired, revoked, or already used. Make a new one with `slipway enrol token`.',
   'api-token-unknown':
