@@ -156,6 +156,40 @@ describe('plan refuse', () => {
   });
 });
 
+describe('plan ask-again', () => {
+  const refusal = { planDigest: digest, refusedBy: 'dora', why: 'month end', refusedAt: MORNING };
+  const asked = {
+    planDigest: digest,
+    askedBy: 'gina',
+    why: 'it is over',
+    askedAt: MORNING,
+    refusal,
+    changeRequest: null,
+  };
+
+  it('needs a reason and a yes, and says who is wanted now', async () => {
+    const bodies: unknown[] = [];
+    const askForPlanAgain: Answers[string] = ({ body }) => {
+      bodies.push(body);
+      return { value: asked };
+    };
+    const approved = { given: [], reason: WAITS, askedAgain: [asked], changeRequest: 'CHG-000043' };
+    await withStub({ ...demoAnswers(demoPlanAnswer({ approved })), askForPlanAgain }, async (stub) => {
+      const words = ['plan', 'ask-again', digest];
+      expect((await stub.run([...words, '--yes'])).exitCode).toBe(2);
+      expect((await stub.run([...words, '--why', 'it is over'], { answers: ['no'] })).exitCode).toBe(1);
+      expect(bodies).toEqual([]);
+      const { written, exitCode } = await stub.run([...words, '--why', 'it is over', '--yes']);
+      expect([exitCode, bodies]).toEqual([0, [{ why: 'it is over' }]]);
+      expect(written.out).toContain('The refusal by dora stands no longer.');
+      expect(written.out).toContain('Change request CHG-000043 is open.');
+      expect(written.out).toContain('1 more name of development or security');
+      const shown = await stub.run(['plan', 'show', digest]);
+      expect(shown.written.out).toMatch(/dora refused it: month end; asked again .* by gina: it is\s+over/);
+    });
+  });
+});
+
 describe('change requests', () => {
   it('are shown with text, times, way back, names and the outside reference', async () => {
     await withStub({ showChangeRequest: () => ({ value: request }) }, async (stub) => {

@@ -185,6 +185,8 @@ describe('plan make', () => {
         const { exitCode, written } = await stub.run(asked);
         expect([exitCode, written.err]).toEqual([1, expect.stringContaining('not tonight')]);
         expect(written.out).not.toContain('plan approve');
+        expect(written.err).toContain(`Nothing changed since this plan was made, ${digest}`);
+        expect(written.err).toContain(`slipway plan ask-again ${digest} --why`);
       }
     });
   });

@@ -28,6 +28,7 @@ export const commands = {
   patchSetSay: async () => await import('./patch-set-say.ts'),
   patchSets: async () => await import('./patch-sets.ts'),
   planApprove: async () => await import('./plan-approve.ts'),
+  planAskAgain: async () => await import('./plan-ask-again.ts'),
   planDiff: async () => await import('./plan-diff.ts'),
   planMake: async () => await import('./plan-make.ts'),
   planRefuse: async () => await import('./plan-refuse.ts'),

@@ -63,7 +63,11 @@ const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer)
   const { approved } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
   if (approved.reason !== null && ENDED.has(approved.reason.code)) {
     // What is planned again without a change is the same document, and what was said of it stands.
-    terminal.err(`slipway: Nothing changed since this plan was made. ${reasonText(approved.reason)}\n`);
+    terminal.err(
+      `slipway: Nothing changed since this plan was made, ${planDigest}. ${reasonText(approved.reason)}\n` +
+        'Another plan comes of `--leave-out HOST=WHY`, of another patch set, or of another policy.\n' +
+        `The same one is asked for again by \`slipway plan ask-again ${planDigest} --why …\`.\n`,
+    );
     return 1;
   }
   if (!invocation.options.is('json')) {

@@ -8,7 +8,7 @@ export const planRefuse: Action = async (invocation) => {
   const api = await context.api();
   const digest = await findPlan(api, args[0] ?? '');
   const why = options.need('why');
-  const question = `Refuse plan ${shortDigest(digest)} for good? It takes another plan then.`;
+  const question = `Refuse plan ${shortDigest(digest)}? It takes another plan then, or somebody who asks again.`;
   if (!(await confirmed(invocation, question))) return 1;
   const refusal = await api.call(endpoints.plans.refuse, { params: { digest }, body: { why } });
   present(

@@ -1,4 +1,4 @@
-import type { PlanRefusal } from '@slipway/core/approval';
+import type { PlanAskedAgain, PlanRefusal } from '@slipway/core/approval';
 import type { Digest } from '@slipway/core/ids';
 import type { Approval } from '@slipway/core/plan';
 import type { Instant } from '@slipway/core/time';
@@ -12,9 +12,16 @@ export interface StoreApproval {
   /** What stands now stands no longer; a later approval does. */
   voidApprovals(planDigest: Digest): Promise<void>;
 
-  /** The first one stands. `false`: the plan was refused before. */
+  /** The first one stands. `false`: one stands already. */
   addRefusal(refusal: PlanRefusal): Promise<boolean>;
+  /** The one that stands. */
   refusalOf(planDigest: Digest): Promise<PlanRefusal | null>;
-  /** Of all plans: said at that instant or later, the first one first. */
+  /** What stands now stands no longer; a later refusal does. */
+  voidRefusal(planDigest: Digest): Promise<void>;
+  /** Of all plans, also those that stand no longer: said at that instant or later, the first one first. */
   refusalsSince(since: Instant): Promise<readonly PlanRefusal[]>;
+
+  addAskedAgain(asked: PlanAskedAgain): Promise<void>;
+  /** The first one first. */
+  askedAgainOf(planDigest: Digest): Promise<readonly PlanAskedAgain[]>;
 }

@@ -3,6 +3,7 @@
 // Not here: whether an approval covers a plan's bounds (plan, `approvalCovers`); who somebody is; storing and telling.
 // May import: ids, time, reasons, calendar (types), patch-set (types), policy (types), plan, rollout (types).
 
+export { askedAgainText } from './asked-again.ts';
 export {
   changeRequestNumber,
   editChangeRequest,

@@ -4,7 +4,7 @@ import type { Occurrence } from '../calendar/index.ts';
 import type { Digest, RolloutId } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 
-/** Final for this digest: it takes another plan. */
+/** It stands for this digest, whoever plans it again, until somebody asks again and says why. */
 export interface PlanRefusal {
   readonly planDigest: Digest;
   readonly refusedBy: string;
@@ -14,7 +14,22 @@ export interface PlanRefusal {
   readonly outside?: string;
 }
 
-/** One per plan whose rule is `change-request`; it follows the plan's approvals and ends with its rollout. */
+/**
+ * The same plan, asked for once more over a refusal, or after its change request was withdrawn. From then on neither stands
+ * against it, no name of before counts under it, policy puts none there by itself, and who asked cannot approve it.
+ */
+export interface PlanAskedAgain {
+  readonly planDigest: Digest;
+  readonly askedBy: string;
+  readonly why: string;
+  readonly askedAt: Instant;
+  /** What stood against it; `null`: that its change request was withdrawn. */
+  readonly refusal: PlanRefusal | null;
+  /** Number of the change request that had ended; `null`: its rule asks for none. */
+  readonly changeRequest: string | null;
+}
+
+/** One per plan whose rule is `change-request`; it follows the plan's approvals and ends with its rollout. Another, where it is asked for again. */
 export interface ChangeRequest {
   /** `CHG-000001`, in the order of opening. */
   readonly number: string;

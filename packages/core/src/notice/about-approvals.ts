@@ -8,6 +8,8 @@ export interface ApprovalAsked {
   /** Who must agree, in words: `2 of development, operations, security`. */
   readonly wanted: string;
   readonly hostsInAll: number;
+  /** In words: who refused it, who asks again and why; absent: nobody had to. */
+  readonly again?: string;
   /** Of its first occurrence; `null`: none is left. */
   readonly startsAt: Instant | null;
 }
@@ -24,9 +26,11 @@ const begins = (startsAt: Instant | null): string =>
   startsAt === null ? 'It has no occurrence left.' : `Its first occurrence begins ${shownInstant(startsAt)}.`;
 
 export const approvalWanted: Template<ApprovalAsked> = {
-  subject: ({ environment, policy }) => `approval wanted for ${tierText(environment, policy)}`,
-  lines: ({ plan, wanted, hostsInAll, startsAt }) => [
+  subject: ({ environment, policy, again }) =>
+    `approval wanted ${again === undefined ? '' : 'again '}for ${tierText(environment, policy)}`,
+  lines: ({ plan, wanted, hostsInAll, startsAt, again }) => [
     `The plan for ${counted(hostsInAll, 'host')} waits for ${wanted}.`,
+    ...(again === undefined ? [] : [again]),
     begins(startsAt),
     `slipway plan show ${shortDigest(plan)}`,
   ],

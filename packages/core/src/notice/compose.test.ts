@@ -191,6 +191,13 @@ describe('a notice', () => {
   });
 });
 
+it('an approval that is asked for again says so, and why', () => {
+  const again = 'dora refused it on 2026-11-20: not now. gina asks again: the month is closed';
+  const { subject, lines } = composeNotice(told('approval-wanted', { ...ASKED, again }));
+  expect(subject).toBe('approval wanted again for prod (databases)');
+  expect(lines[1]).toBe(again);
+});
+
 describe('a window that was announced', () => {
   const ENDS = asInstant('2026-11-21T14:00:00.000Z');
 

@@ -23,6 +23,7 @@ export const refused: Script = {
     says('sven', 'plan approve $plan # yes'),
     says('ada', 'rollout start $plan'),
     says('ada', 'why web-1'),
+    says('ada', 'plan make prod'),
     says('ada', "plan make prod --leave-out db-1='it is being migrated until Friday'"),
     says('dora', 'plan approve $plan # yes'),
     says('ada', 'rollout start $plan'),

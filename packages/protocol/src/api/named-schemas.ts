@@ -42,6 +42,7 @@ import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
 import {
   ApprovalSchema,
   CheckerNoteSchema,
+  PlanAskedAgainSchema,
   PlanDifferenceSchema,
   PlanningReportSchema,
   PlanRefusalSchema,
@@ -121,6 +122,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   PatchSetStanding: PatchSetStandingSchema,
   PatchSetSummary: PatchSetSummarySchema,
   Plan: PlanSchema,
+  PlanAskedAgain: PlanAskedAgainSchema,
   PlanDifference: PlanDifferenceSchema,
   PlanHeader: PlanHeaderSchema,
   PlanRefusal: PlanRefusalSchema,

@@ -115,6 +115,16 @@ export const PlanRefusalSchema = open({
 });
 export type PlanRefusalAnswer = Plain<typeof PlanRefusalSchema>;
 
+export const PlanAskedAgainSchema = open({
+  planDigest: DigestSchema,
+  askedBy: Text,
+  why: Type.String(),
+  askedAt: InstantSchema,
+  refusal: nullable(PlanRefusalSchema),
+  changeRequest: nullable(Type.String({ description: 'number of the one that had ended' })),
+});
+export type PlanAskedAgainAnswer = Plain<typeof PlanAskedAgainSchema>;
+
 /** `reason`: why it may not run yet; `null` where enough names stand under it. */
 const Approved = open({
   given: list(ApprovalSchema),
@@ -127,6 +137,7 @@ const Approved = open({
     }),
   ),
   refusal: Type.Optional(nullable(PlanRefusalSchema)),
+  askedAgain: Type.Optional(list(PlanAskedAgainSchema)),
   changeRequest: Type.Optional(nullable(Type.String({ description: 'its number' }))),
 });
 
@@ -312,11 +323,25 @@ export const plans = {
     subject,
     method: 'POST',
     path: '/api/v1/plans/{digest}/refusals',
-    summary: 'Refuses a plan, for good: it takes another one. What has begun finishes, nobody further begins',
+    summary:
+      'Refuses a plan: it takes another one, or somebody who asks again. What has begun finishes, nobody further begins',
     role: 'approver',
     params: DigestParams,
     body: strict({ why: Type.String({ minLength: 1, maxLength: 1000 }) }),
     answer: PlanRefusalSchema,
+    status: 201,
+  }),
+  askAgain: endpoint({
+    name: 'askForPlanAgain',
+    subject,
+    method: 'POST',
+    path: '/api/v1/plans/{digest}/asks',
+    summary:
+      'Asks again for a plan that was refused, or whose change request was withdrawn; all names under it start anew',
+    role: 'operator',
+    params: DigestParams,
+    body: strict({ why: Type.String({ minLength: 1, maxLength: 1000 }) }),
+    answer: PlanAskedAgainSchema,
     status: 201,
   }),
   waiting: endpoint({

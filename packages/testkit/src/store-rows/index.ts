@@ -20,6 +20,7 @@ export {
   aChangeRequest,
   aCutRequest,
   anApproval,
+  anAskedAgain,
   aPlanRequest,
   aRefusal,
   aStoredPatchSet,

@@ -1,5 +1,5 @@
 import type { CutRequest, PlanRequest, StoredPatchSet, StoredPlan, StoredProposal } from '@slipway/controller/ports';
-import type { ChangeRequest, PlanRefusal } from '@slipway/core/approval';
+import type { ChangeRequest, PlanAskedAgain, PlanRefusal } from '@slipway/core/approval';
 import { digestOf, merkleRoot } from '@slipway/core/document';
 import { asHostId, type HostId } from '@slipway/core/ids';
 import type { PatchSet } from '@slipway/core/patch-set';
@@ -175,6 +175,16 @@ export const aChangeRequest = (
   openedAt: THE_MORNING,
   result: null,
   history: [{ at: THE_MORNING, who: 'ada', what: 'opened', detail: '' }],
+  ...given,
+});
+
+export const anAskedAgain = (plan: StoredPlan, given: Partial<PlanAskedAgain> = {}): PlanAskedAgain => ({
+  planDigest: plan.digest,
+  askedBy: 'ada',
+  why: 'the migration is over',
+  askedAt: addMs(THE_MORNING, 3_600_000),
+  refusal: aRefusal(plan),
+  changeRequest: null,
   ...given,
 });
 

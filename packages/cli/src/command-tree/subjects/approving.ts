@@ -26,10 +26,20 @@ export const approving: readonly CommandSpec[] = [
   },
   {
     usage: 'plan refuse <plan>',
-    summary: 'refuse a plan, for good: nothing further begins by it, and it takes another plan',
+    summary: 'refuse a plan: nothing further begins by it, and it takes another plan',
     example: "plan refuse sha256:8d0c55ab91e2 --why 'the books are closed that night'",
     options: [{ flags: '--why <reason>', text: 'told to whoever waits for it, and kept', required: true }, YES],
     does: { kind: 'action', load: async () => (await commands.planRefuse()).planRefuse },
+  },
+  {
+    usage: 'plan ask-again <plan>',
+    summary: 'ask again for a plan that was refused, or whose change request was withdrawn',
+    example: "plan ask-again sha256:8d0c55ab91e2 --why 'the migration is over'",
+    options: [{ flags: '--why <reason>', text: 'told to whoever is asked, and kept', required: true }, YES],
+    more:
+      'Planning again without a change gives the same plan, and what was said of it stands. Asking again voids the refusal; no name ' +
+      'of before counts, a new change request opens where one is needed, and whoever asks cannot approve.',
+    does: { kind: 'action', load: async () => (await commands.planAskAgain()).planAskAgain },
   },
   {
     usage: 'change-request list',

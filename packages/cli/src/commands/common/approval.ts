@@ -1,7 +1,7 @@
 // Approval rules and names, said alike wherever they are shown: the rule `self` stands out everywhere it was used.
 
 import type { ApprovalRule } from '@slipway/core/policy';
-import type { ApprovalAnswer, ApprovedByAnswer, PlanAnswer } from '@slipway/protocol/api';
+import type { ApprovalAnswer, ApprovedByAnswer, PlanAnswer, PlanAskedAgainAnswer } from '@slipway/protocol/api';
 import { instantText } from '../../output/index.ts';
 
 /** `nobody`: how it is said that who asked for the plan cannot approve it. */
@@ -71,7 +71,13 @@ export const approvedByText = (approval: ApprovedByAnswer | undefined): string =
 };
 
 /** What else is known of a plan's approval than its names and its reason. */
-export const aroundApproval = ({ changeRequest, names, reason }: PlanAnswer['approved']): readonly string[] => [
+export const aroundApproval = ({
+  askedAgain = [],
+  changeRequest,
+  names,
+  reason,
+}: PlanAnswer['approved']): readonly string[] => [
+  ...askedAgain.map(askedAgainText),
   ...(changeRequest == null
     ? []
     : [`change request ${changeRequest}: \`slipway change-request show ${changeRequest}\``]),
@@ -79,3 +85,9 @@ export const aroundApproval = ({ changeRequest, names, reason }: PlanAnswer['app
     ? []
     : [`${names.given} of ${names.needed}; a name would count for ${names.openTeams.join(', ')}`]),
 ];
+
+const askedAgainText = ({ askedBy, askedAt, why, refusal }: PlanAskedAgainAnswer): string => {
+  const before =
+    refusal === null ? 'its change request was withdrawn' : `${refusal.refusedBy} refused it: ${refusal.why}`;
+  return `${before}; asked again ${instantText(askedAt)} by ${askedBy}: ${why}`;
+};

@@ -23,20 +23,37 @@ export const approvalsOn = (transaction: Transaction): StoreApproval => ({
   },
   async addRefusal(refusal) {
     const { refusals } = transaction.changing;
-    if (refusals.get(refusal.planDigest) !== undefined) return false;
-    refusals.set(refusal.planDigest, copyOf(refusal));
+    if (standingRefusal(transaction, refusal.planDigest) !== null) return false;
+    refusals.add(String(refusals.size), { refusal: copyOf(refusal), standing: true });
     return true;
   },
   async refusalOf(planDigest) {
-    return transaction.reading.refusals.get(planDigest) ?? null;
+    return standingRefusal(transaction, planDigest);
+  },
+  async voidRefusal(planDigest) {
+    const { refusals } = transaction.changing;
+    refusals.values().forEach(({ refusal }, at) => {
+      if (refusal.planDigest === planDigest) refusals.set(String(at), { refusal, standing: false });
+    });
   },
   async refusalsSince(since) {
     return transaction.reading.refusals
       .values()
+      .map(({ refusal }) => refusal)
       .filter(({ refusedAt }) => refusedAt >= since)
       .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   },
+  async addAskedAgain(asked) {
+    transaction.changing.askedAgain.append('', copyOf(asked));
+  },
+  async askedAgainOf(planDigest) {
+    return transaction.reading.askedAgain.of('').filter((asked) => asked.planDigest === planDigest);
+  },
 });
+
+const standingRefusal = (transaction: Transaction, planDigest: PlanRefusal['planDigest']): PlanRefusal | null =>
+  transaction.reading.refusals.values().find(({ refusal, standing }) => standing && refusal.planDigest === planDigest)
+    ?.refusal ?? null;
 
 const standing = (transaction: Transaction): readonly Approval[] =>
   transaction.reading.approvals

@@ -1,4 +1,4 @@
-import { changeRequestNumber } from '@slipway/core/approval';
+import { changeRequestNumber, isOpen } from '@slipway/core/approval';
 import type { StoreChangeRequests } from '../../ports/index.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
@@ -12,8 +12,8 @@ export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests 
   return {
     async addChangeRequest(request) {
       const all = transaction.changing.changeRequests.values();
-      if (all.some(({ value }) => value.planDigest === request.planDigest)) {
-        throw new Error(`a change request of plan ${request.planDigest} exists already`);
+      if (all.some(({ value }) => value.planDigest === request.planDigest && isOpen(value))) {
+        throw new Error(`an open change request of plan ${request.planDigest} exists already`);
       }
       const numbered = { number: changeRequestNumber(all.length + 1), ...request };
       await its.add(numbered);
@@ -21,12 +21,12 @@ export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests 
     },
     changeRequest: its.find,
     async changeRequestOf(planDigest) {
-      return its.all().find(({ value }) => value.planDigest === planDigest) ?? null;
+      return its.all().findLast(({ value }) => value.planDigest === planDigest) ?? null;
     },
     saveChangeRequest: its.save,
     changeRequests: its.newestFirst,
     async openChangeRequests() {
-      return its.all().filter(({ value }) => value.state === 'open' || value.state === 'approved');
+      return its.all().filter(({ value }) => isOpen(value));
     },
   };
 };

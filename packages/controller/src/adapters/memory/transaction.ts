@@ -1,7 +1,7 @@
 // What is stored, and the hands in which one read or write holds it.
 
 import type { KnowledgeRecord, PackageSubject, Release } from '@slipway/core/advisory';
-import type { ChangeRequest, PlanRefusal } from '@slipway/core/approval';
+import type { ChangeRequest, PlanAskedAgain, PlanRefusal } from '@slipway/core/approval';
 import type { AuditEvent } from '@slipway/core/audit';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
@@ -74,8 +74,10 @@ export interface Tables {
   readonly policies: Logs<{ readonly policy: Policy; readonly by: string; readonly at: Instant }>;
   /** place in the order of arrival */
   readonly approvals: Table<{ readonly approval: Approval; readonly standing: boolean }>;
-  /** plan digest */
-  readonly refusals: Table<PlanRefusal>;
+  /** place in the order of arrival */
+  readonly refusals: Table<{ readonly refusal: PlanRefusal; readonly standing: boolean }>;
+  /** the only one is `''` */
+  readonly askedAgain: Logs<PlanAskedAgain>;
   /** number */
   readonly changeRequests: Table<Versioned<ChangeRequest>>;
   /** promotion id */
@@ -214,6 +216,7 @@ export const makeTables = (journal: Journal): Tables => ({
   policies: new Logs(journal),
   approvals: new Table(journal),
   refusals: new Table(journal),
+  askedAgain: new Logs(journal),
   changeRequests: new Table(journal),
   promotions: new Table(journal),
   standings: new Table(journal),

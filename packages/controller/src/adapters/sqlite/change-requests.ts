@@ -35,7 +35,11 @@ export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests 
       return found?.value.number === number ? found : null;
     },
     async changeRequestOf(planDigest) {
-      const row = await rows(transaction).where('plan_digest', '=', planDigest).executeTakeFirst();
+      const row = await rows(transaction)
+        .where('plan_digest', '=', planDigest)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row === undefined ? null : its.read(row);
     },
     saveChangeRequest: its.save,

@@ -101,7 +101,8 @@ export interface Database {
     document: string;
   };
 
-  plan_refusal: { plan_digest: string; document: string };
+  plan_refusal: { number: Generated<number>; plan_digest: string; standing: number; document: string };
+  plan_asked_again: { number: Generated<number>; plan_digest: string; document: string };
   change_request: { number: number; plan_digest: string; state: string; revision: number; document: string };
 
   promotion: {

@@ -2,7 +2,16 @@ import type { HostPlan } from '@slipway/core/plan';
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import { approve, comparePlans, listPlans, listWaiting, refusePlan, requestPlan, showPlan } from '../../app/index.ts';
+import {
+  approve,
+  askAgain,
+  comparePlans,
+  listPlans,
+  listWaiting,
+  refusePlan,
+  requestPlan,
+  showPlan,
+} from '../../app/index.ts';
 import { pageOf, readCursor } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
@@ -37,6 +46,9 @@ export const servePlans = (router: Router, app: App): void => {
   router.on(plans.difference, async ({ params, query }) => await comparePlans(app, params.digest, query.with));
   router.on(plans.refuse, async ({ actor, params, body }) =>
     refusePlan(app, actor, { planDigest: params.digest, why: body.why }),
+  );
+  router.on(plans.askAgain, async ({ actor, params, body }) =>
+    askAgain(app, actor, { planDigest: params.digest, why: body.why }),
   );
   router.on(plans.waiting, async ({ actor, query }) => {
     const { mine = false, ...page } = query;

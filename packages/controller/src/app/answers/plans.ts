@@ -53,12 +53,13 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
 const approvedAnswer = async (
   view: StoreView,
   digest: Digest,
-  { names, reason, refusal, changeRequest }: ApprovalStanding,
+  { names, reason, refusal, askedAgain, changeRequest }: ApprovalStanding,
 ): Promise<PlanAnswer['approved']> => ({
   given: reason === null ? names.counted : await view.approvals.approvalsOf(digest),
   reason,
   names: { given: names.given, needed: names.needed, openTeams: names.openTeams },
   refusal,
+  askedAgain,
   changeRequest: changeRequest?.number ?? null,
 });
 

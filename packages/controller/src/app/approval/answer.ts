@@ -12,6 +12,7 @@ import type { App } from '../context.ts';
 import { addApproval, approvalOf, wakeApproved } from './approve.ts';
 import { addRefusal } from './refuse.ts';
 import { removalsNamed } from './removals.ts';
+import { requestersOf } from './requesters.ts';
 import { stopping } from './state.ts';
 
 /** Two clocks of which neither is set by hand. What was said later than that was not said yet. */
@@ -145,8 +146,7 @@ const approved = async (
   { answer, now, system }: Heard & { readonly system: string },
 ): Promise<Outcome<readonly HostId[]>> => {
   const { by, reference, answerId, number } = answer;
-  const cut = await change.patchSets.patchSet(plan.header.bounds.patchSetDigest);
-  if (by === plan.author || by === cut?.author) return refuse('requester-cannot-approve');
+  if ((await requestersOf(change, plan)).has(by)) return refuse('requester-cannot-approve');
   const approvedAt = answer.at < now ? answer.at : now;
   const expiresAt = approvalExpiry(plan.header.approval, plan.header.bounds.expiresAt, approvedAt);
   const named = removalsNamed(plan, answer.removals);

@@ -11,6 +11,7 @@ import type { App } from '../context.ts';
 import { nameOnChangeRequest } from './change-request.ts';
 import { prepareHosts } from './prepare.ts';
 import { removalsNamed } from './removals.ts';
+import { requestersOf } from './requesters.ts';
 import { approvalStanding, stopping, withoutErrors } from './state.ts';
 
 /** `removals`: what the plan removes, named by whoever approves it. */
@@ -58,7 +59,7 @@ export const wakeApproved = (app: App, preparing: readonly HostId[]): void => {
   for (const hostId of preparing) app.ports.nudge.notify(`host:${hostId}`);
 };
 
-/** Under a team's rule neither who asked for the plan nor who cut its patch set. Answers the teams that it may count for. */
+/** Answers the teams that it may count for. */
 const mayApprove = async (
   view: StoreView,
   plan: StoredPlan,
@@ -70,8 +71,7 @@ const mayApprove = async (
   if (against !== null) return { ok: false, reason: against };
   const asked = teamsToAsk(plan.header.approval);
   if (asked === null) return ok([]);
-  const cut = await view.patchSets.patchSet(plan.header.bounds.patchSetDigest);
-  if (person === plan.author || person === cut?.author) return refuse('requester-cannot-approve');
+  if ((await requestersOf(view, plan)).has(person)) return refuse('requester-cannot-approve');
   const own = asked.filter((team) => teams.includes(team));
   return own.length > 0 ? ok(own) : refuse('approver-not-in-team', { person, team: asked.join(', ') });
 };
@@ -122,6 +122,8 @@ const noteApproval = async (change: StoreView, plan: StoredPlan, approval: Appro
 export const grantAutomaticApproval = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<void> => {
   const { approval, bounds } = plan.header;
   if (approval.rule !== 'automatic' || bounds.changes.removals.length > 0 || !withoutErrors(plan).ok) return;
+  // Somebody has said no to it: from then on it takes a person's yes.
+  if ((await change.approvals.askedAgainOf(plan.digest)).length > 0) return;
   const standing = await change.approvals.approvalsOf(plan.digest);
   // Planning again without a change stores nothing new.
   if (standing.some(({ rule }) => rule === 'automatic')) return;

@@ -2,6 +2,7 @@
 // its rollout. Whoever moves it tells the outside system, in the same write.
 
 import {
+  askedAgainText,
   type ChangeRequest,
   type ChangeResult,
   draftChangeRequest,
@@ -9,6 +10,7 @@ import {
   followNames,
   isOpen,
   noteName,
+  type PlanAskedAgain,
 } from '@slipway/core/approval';
 import type { Digest } from '@slipway/core/ids';
 import { targetKey } from '@slipway/core/patch-set';
@@ -20,16 +22,18 @@ import type { StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
 import { approvalStanding } from './state.ts';
 import { tellChangeRequest } from './tell.ts';
 
-/** Once per plan; answers nothing where its rule asks for none. */
+/** Once per plan, and again where that is asked for; nothing where its rule asks for none. */
 export const openChangeRequest = async (
   change: StoreView,
   plan: StoredPlan,
-  { hostPlans, now }: { readonly hostPlans: readonly HostPlan[]; readonly now: Instant },
+  { hostPlans, now, asked }: Opening,
 ): Promise<void> => {
   const { approval, bounds, environment } = plan.header;
   if (approval.rule !== 'change-request') return;
+  const before = await change.changeRequests.changeRequestOf(plan.digest);
   // Planning again without a change opens nothing new.
-  if ((await change.changeRequests.changeRequestOf(plan.digest)) !== null) return;
+  if (before !== null && (asked === undefined || isOpen(before.value))) return;
+  const openedBy = asked?.askedBy ?? plan.author;
   const { title, text, backOut } = draftChangeRequest({
     planDigest: plan.digest,
     header: plan.header,
@@ -41,20 +45,20 @@ export const openChangeRequest = async (
     planDigest: plan.digest,
     environment,
     title,
-    text,
+    text: asked === undefined ? text : `${askedAgainText(asked)}\n\n${text}`,
     plannedTimes: bounds.occurrences,
-    backOut: { generated: backOut, added: '' },
+    backOut: { generated: backOut, added: before?.value.backOut.added ?? '' },
     state: 'open',
     outside: approval.outside === undefined ? null : { system: approval.outside, reference: null },
-    openedBy: plan.author,
+    openedBy,
     openedAt: now,
     result: null,
-    history: [{ at: now, who: plan.author, what: 'opened', detail: '' }],
+    history: [{ at: now, who: openedBy, what: 'opened', detail: '' }],
   });
   const { number } = request;
   await change.access.addAuditEvent({
     at: now,
-    who: plan.author,
+    who: openedBy,
     action: 'change-request.open',
     object: number,
     facts: { plan: plan.digest, environment, outside: approval.outside ?? '' },
@@ -63,6 +67,13 @@ export const openChangeRequest = async (
   // Names under another plan whose bounds include these may be enough already.
   await followPlan(change, plan, now);
 };
+
+interface Opening {
+  readonly hostPlans: readonly HostPlan[];
+  readonly now: Instant;
+  /** Absent: the plan was made, not asked for again. */
+  readonly asked?: PlanAskedAgain;
+}
 
 /** A name was put under its plan. */
 export const nameOnChangeRequest = async (

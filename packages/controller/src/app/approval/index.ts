@@ -5,6 +5,7 @@
 
 export { answerChangeRequest, type OutsideAnswer, type SignedAnswer } from './answer.ts';
 export { approve } from './approve.ts';
+export { askAgain } from './ask-again.ts';
 export { closeWithRollout } from './change-request.ts';
 export {
   listChangeRequests,

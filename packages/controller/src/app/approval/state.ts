@@ -5,6 +5,7 @@ import {
   isOpen,
   judgeNames,
   type NamesJudged,
+  type PlanAskedAgain,
   type PlanRefusal,
   teamsToAsk,
 } from '@slipway/core/approval';
@@ -22,6 +23,8 @@ export const withoutErrors = ({ notes }: Pick<StoredPlan, 'notes'>): Outcome<voi
 export interface ApprovalStanding {
   readonly names: NamesJudged;
   readonly refusal: PlanRefusal | null;
+  /** How often, by whom and why it was asked for again, the first one first. */
+  readonly askedAgain: readonly PlanAskedAgain[];
   /** `null`: its rule asks for none. */
   readonly changeRequest: ChangeRequest | null;
   /** `null`: it may run. */
@@ -37,17 +40,18 @@ export interface LookedAt {
 /** The names under the plan, or under one whose bounds include its own, and what stands against it besides. */
 export const approvalStanding = async (view: StoreView, plan: StoredPlan, at: LookedAt): Promise<ApprovalStanding> => {
   const { header } = plan;
+  const askedAgain = await view.approvals.askedAgainOf(plan.digest);
   const approvals: Approval[] = [];
   for (const approval of await view.approvals.approvalsForPatchSet(header.bounds.patchSetDigest)) {
     // Judged as of when it was given: whether it still counts is the names' own question, which tells an expired one apart.
     const covers = approvalCovers(approval, header, approval.approvedAt).ok;
-    if (covers && (await countsFor(view, approval, plan))) approvals.push(approval);
+    if (covers && (await countsFor(view, approval, { plan, askedAgain }))) approvals.push(approval);
   }
   const names = judgeNames({ rule: header.approval, approvals, planExpiresAt: header.bounds.expiresAt, ...at });
   const refusal = await view.approvals.refusalOf(plan.digest);
   const changeRequest = (await view.changeRequests.changeRequestOf(plan.digest))?.value ?? null;
   const against = stopping(plan, { refusal, changeRequest, now: at.now });
-  return { names, refusal, changeRequest, reason: against ?? names.reason };
+  return { names, refusal, askedAgain, changeRequest, reason: against ?? names.reason };
 };
 
 /** Whether a plan may run now. */
@@ -83,14 +87,20 @@ export const stopping = (
  * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
  * counts only where these come from the same revision and the same policy of the environment, and by the same labels.
  * Nobody's name counts for a plan of their own asking, and no name that stands under a plan which somebody refused, or whose
- * change request was withdrawn. Whoever refused a plan in between said no to these hosts: leaving one out and planning again
+ * change request was withdrawn; nor one from before somebody asked again. Whoever refused a plan in between said no to these hosts: leaving one out and planning again
  * must not turn that into the yes of an earlier day.
  */
-const countsFor = async (view: StoreView, approval: Approval, plan: StoredPlan): Promise<boolean> => {
+const countsFor = async (
+  view: StoreView,
+  approval: Approval,
+  { plan, askedAgain }: { readonly plan: StoredPlan; readonly askedAgain: readonly PlanAskedAgain[] },
+): Promise<boolean> => {
   if (approval.planDigest === plan.digest) return true;
   // Then nobody can tell whether a label moved groups and hooks in between.
   if (plan.header.bounds.labels === undefined) return false;
-  if (teamsToAsk(plan.header.approval) !== null && approval.approvedBy === plan.author) return false;
+  const askers = [plan.author, ...askedAgain.map(({ askedBy }) => askedBy)];
+  if (teamsToAsk(plan.header.approval) !== null && askers.includes(approval.approvedBy)) return false;
+  if (askedAgain.some(({ askedAt }) => approval.approvedAt <= askedAt)) return false;
   const request = await view.changeRequests.changeRequestOf(approval.planDigest);
   if (request?.value.result?.outcome === 'withdrawn') return false;
   if (await isRefusedSince(view, approval.approvedAt, plan)) return false;

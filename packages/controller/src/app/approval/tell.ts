@@ -1,14 +1,20 @@
 // What people and outside systems are told of approvals, each once: an id says what it is about, so that looking again, or
 // planning again without a change, tells nothing twice.
 
-import { type ApprovalReminder, type ChangeRequest, type PlanRefusal, teamsToAsk } from '@slipway/core/approval';
+import {
+  type ApprovalReminder,
+  askedAgainText,
+  type ChangeRequest,
+  type PlanRefusal,
+  teamsToAsk,
+} from '@slipway/core/approval';
 import type { ApprovalAsked } from '@slipway/core/notice';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import { tell } from '../notify/index.ts';
 import type { ApprovalStanding } from './state.ts';
 
-/** With the plan; and again when names that were enough have expired. */
+/** With the plan; again when names that were enough have expired, and when it is asked for again. */
 export const tellWanted = async (
   change: StoreView,
   plan: StoredPlan,
@@ -16,13 +22,16 @@ export const tellWanted = async (
 ): Promise<boolean> => {
   const expired = standing.reason?.code === 'approval-expired' ? `.${standing.reason.facts['expired'] ?? ''}` : '';
   return await tell(change, {
-    eventId: `approval-wanted.${plan.digest}${expired}`,
+    eventId: `approval-wanted.${plan.digest}${againText(standing)}${expired}`,
     at: now,
     kind: 'approval-wanted',
     content: asked(plan, standing, now),
     ...aboutPlan(plan),
   });
 };
+
+const againText = ({ askedAgain }: Pick<ApprovalStanding, 'askedAgain'>): string =>
+  askedAgain.length === 0 ? '' : `.again-${askedAgain.length}`;
 
 export const tellMissing = async (
   change: StoreView,
@@ -45,8 +54,9 @@ export const tellMissing = async (
 
 export const tellRefused = async (change: StoreView, plan: StoredPlan, refusal: PlanRefusal): Promise<void> => {
   const { refusedBy, refusedAt, why } = refusal;
+  const askedAgain = await change.approvals.askedAgainOf(plan.digest);
   await tell(change, {
-    eventId: `approval-refused.${plan.digest}`,
+    eventId: `approval-refused.${plan.digest}${againText({ askedAgain })}`,
     at: refusedAt,
     kind: 'approval-refused',
     content: {
@@ -101,16 +111,22 @@ export const tellChangeRequest = async (
   );
 };
 
-const asked = (plan: StoredPlan, { names, changeRequest }: ApprovalStanding, now: Instant): ApprovalAsked => {
+const asked = (
+  plan: StoredPlan,
+  { names, askedAgain, changeRequest }: ApprovalStanding,
+  now: Instant,
+): ApprovalAsked => {
   const { environment, bounds, approval } = plan.header;
   const left = names.needed - names.given;
   const teams = names.openTeams.length > 0 ? names.openTeams : (teamsToAsk(approval) ?? []);
   const of = teams.length === 0 ? '' : ` of ${teams.join(' or ')}`;
   const under = changeRequest === null ? '' : ` (change request ${changeRequest.number})`;
+  const again = askedAgain.at(-1);
   return {
     plan: plan.digest,
     environment,
     policy: plan.policyName ?? null,
+    ...(again === undefined ? {} : { again: askedAgainText(again) }),
     wanted: `${left} ${left === 1 ? 'name' : 'names'}${of}${under}`,
     hostsInAll: bounds.hosts.length,
     startsAt: bounds.occurrences.find(({ cutOffAt }) => now < cutOffAt)?.startsAt ?? null,

@@ -8,6 +8,7 @@ import { type Page, type PageRequest, pageOf, readCursor, type StoredPlan, type 
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { isOver } from './over.ts';
+import { requestersOf } from './requesters.ts';
 import { type ApprovalStanding, approvalStanding } from './state.ts';
 
 export interface WaitingPlan {
@@ -91,7 +92,7 @@ const waitingPlan = async (
 };
 
 const wouldCount = async (
-  { patchSets }: StoreView,
+  view: StoreView,
   plan: StoredPlan,
   { names }: ApprovalStanding,
   { person, roles, teams }: Actor,
@@ -99,8 +100,7 @@ const wouldCount = async (
   if (!roles.includes('approver') && !roles.includes('administrator')) return false;
   const asked = teamsToAsk(plan.header.approval);
   if (asked === null) return true;
-  const cut = await patchSets.patchSet(plan.header.bounds.patchSetDigest);
-  if (person === plan.author || person === cut?.author) return false;
+  if ((await requestersOf(view, plan)).has(person)) return false;
   if (names.counted.some(({ approvedBy }) => approvedBy === person)) return false;
   return names.openTeams.some((team) => teams.includes(team));
 };

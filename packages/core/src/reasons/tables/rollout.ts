@@ -20,9 +20,12 @@ export const ROLLOUT = {
   'waiting-for-approval': 'The plan is not approved: {missing} wanted.',
   'approval-expired':
     'The plan is not approved any more: the approval of {people} expired {expired}; {missing} wanted.',
-  'plan-refused': '{person} refused the plan at {at}: {why}. It takes another plan.',
+  'plan-refused': '{person} refused the plan at {at}: {why}. It takes another plan, or somebody who asks again.',
+  'plan-not-refused': 'Nobody refused the plan, and no change request of it has ended: there is nothing to ask again.',
+  'plan-carried-out': 'The plan was carried out already, by {rollout}. Plan again.',
   'change-request-missing': 'The plan has no change request, and its rule asks for one. Plan again.',
-  'change-request-ended': 'Change request {number} is {state}: nothing more is done under it. Plan again.',
+  'change-request-ended':
+    'Change request {number} is {state}: nothing more is done under it. Plan again, or ask again for the same plan.',
   'change-request-signed':
     'Change request {number} can be changed no more: somebody put a name to it. Refuse the plan and plan again.',
   'change-request-changed':

@@ -3,7 +3,7 @@ import type { Approval } from '@slipway/core/plan';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { digestOfText } from '../../builders/index.ts';
-import { anApproval, aRefusal, aStoredPlan } from '../../store-rows/index.ts';
+import { anApproval, anAskedAgain, aRefusal, aStoredPlan } from '../../store-rows/index.ts';
 
 const plans = [1, 2, 3].map((generation) => aStoredPlan(['host-1'], generation).plan);
 const [first, second, foreign] = plans as [(typeof plans)[0], (typeof plans)[0], (typeof plans)[0]];
@@ -58,6 +58,35 @@ export const approvalContract = (open: () => Store): void => {
       expect(await refusal(first)).toEqual(aRefusal(first));
       expect(await refusal(second)).toEqual(aRefusal(second, { refusedBy: 'emil' }));
       expect(await refusal(foreign)).toBeNull();
+    });
+
+    it('voids the refusal that stands, keeps that it was said, and lets a later one stand', async () => {
+      const late = aRefusal(first, { refusedBy: 'emil', refusedAt: addSeconds(aRefusal(first).refusedAt, 60) });
+      await open().write(async ({ approvals }) => {
+        await approvals.addRefusal(aRefusal(first));
+        await approvals.addRefusal(aRefusal(second));
+        await approvals.voidRefusal(first.digest);
+      });
+      const refusal = (plan: typeof first) => open().read((view) => view.approvals.refusalOf(plan.digest));
+      expect(await refusal(first)).toBeNull();
+      expect(await refusal(second)).toEqual(aRefusal(second));
+      expect(await open().write((change) => change.approvals.addRefusal(late))).toBe(true);
+      expect(await refusal(first)).toEqual(late);
+      const since = await open().read((view) => view.approvals.refusalsSince(aRefusal(first).refusedAt));
+      expect(since.filter(({ planDigest }) => planDigest === first.digest)).toEqual([aRefusal(first), late]);
+    });
+
+    it('keeps who asked for a plan again, the first one first', async () => {
+      const asked = [
+        anAskedAgain(first),
+        anAskedAgain(first, { askedBy: 'zoe', refusal: null, changeRequest: 'CHG-000001' }),
+      ];
+      await open().write(async ({ approvals }) => {
+        for (const one of [...asked, anAskedAgain(second)]) await approvals.addAskedAgain(one);
+      });
+      const askedFor = (plan: typeof first) => open().read((view) => view.approvals.askedAgainOf(plan.digest));
+      expect(await askedFor(first)).toEqual(asked);
+      expect(await askedFor(foreign)).toEqual([]);
     });
 
     it('finds the refusals of all plans since an instant', async () => {

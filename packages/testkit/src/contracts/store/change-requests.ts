@@ -41,6 +41,25 @@ export const changeRequestContract = (open: () => Store): void => {
       expect(await store.read((view) => view.changeRequests.changeRequestOf(digestOfText('none')))).toBeNull();
     });
 
+    it('are one per plan that is open: where that has ended, another is the newest', async () => {
+      const [first] = await addAll();
+      const store = open();
+      const [plan] = plans;
+      if (plan === undefined || first === undefined) throw new Error('there are three');
+      await store.write(({ changeRequests }) =>
+        changeRequests.saveChangeRequest({ revision: 1, value: { ...first, state: 'rejected' } }),
+      );
+      const again = await store.write(({ changeRequests }) => changeRequests.addChangeRequest(aChangeRequest(plan)));
+      expect(again.number).toBe('CHG-000004');
+      expect(await store.read((view) => view.changeRequests.changeRequestOf(plan.digest))).toEqual({
+        revision: 1,
+        value: again,
+      });
+      await expect(
+        store.write(({ changeRequests }) => changeRequests.addChangeRequest(aChangeRequest(plan))),
+      ).rejects.toThrow(/exists already|UNIQUE/);
+    });
+
     it('are saved by whoever read them last, and listed newest first', async () => {
       const [first, second, third] = await addAll();
       const store = open();

@@ -45,6 +45,7 @@ const everythingOrNothing = (open: () => Store): void => {
       newestIndex: null,
       approvals: 0,
       refusal: null,
+      askedAgain: 0,
       changeRequests: 0,
       proposals: 0,
       feeds: 0,

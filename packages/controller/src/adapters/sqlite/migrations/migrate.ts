@@ -11,6 +11,7 @@ import { sql as outbox } from './0009-outbox.ts';
 import { sql as excepted } from './0010-excepted.ts';
 import { sql as gates } from './0011-gates.ts';
 import { sql as exceptedFew } from './0012-excepted-few.ts';
+import { sql as askedAgain } from './0013-asked-again.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0010-excepted', sql: excepted },
   { name: '0011-gates', sql: gates },
   { name: '0012-excepted-few', sql: exceptedFew },
+  { name: '0013-asked-again', sql: askedAgain },
 ];
 
 /** What this program writes and reads. */

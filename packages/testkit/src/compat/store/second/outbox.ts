@@ -15,7 +15,13 @@ const why = reason('host-stopped');
 const occurrence = { id: 'weekly-2026-11-24', startsAt: THE_MORNING, cutOffAt: later, endsAt: later };
 const time = { occurrence, local: { zone: 'Europe/Berlin', startsAt: '20:00', endsAt: '02:00' } };
 const ofPlan = { plan: 'sha256:plan', environment: 'prod', policy: 'web' };
-const asked = { ...ofPlan, wanted: '2 of development, operations', hostsInAll: 3, startsAt: THE_MORNING };
+const asked = {
+  ...ofPlan,
+  again: 'dora refused it',
+  wanted: '2 of development, operations',
+  hostsInAll: 3,
+  startsAt: THE_MORNING,
+};
 const ofRollout = { rollout: 'rollout-1', environment: 'prod' };
 const changeRequest: ContentOf<'change-request-closed'> = {
   number: 'CHG-000001',

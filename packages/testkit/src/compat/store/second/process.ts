@@ -1,7 +1,13 @@
 // What people and policy say about plans and patch sets: approvals, refusals, change requests, promotions, quarantines.
 
 import type { StoreView } from '@slipway/controller/ports';
-import type { ChangeRequest, ChangeRequestEvent, ChangeResult, PlanRefusal } from '@slipway/core/approval';
+import type {
+  ChangeRequest,
+  ChangeRequestEvent,
+  ChangeResult,
+  PlanAskedAgain,
+  PlanRefusal,
+} from '@slipway/core/approval';
 import { asRolloutId } from '@slipway/core/ids';
 import type { VersionQuarantine } from '@slipway/core/patch-set';
 import type { Approval } from '@slipway/core/plan';
@@ -58,6 +64,15 @@ const REFUSAL: Whole<PlanRefusal> = {
   why: 'the month closes that night',
   refusedAt: THE_MORNING,
   outside: 'change-board',
+};
+
+const ASKED_AGAIN: Whole<PlanAskedAgain> = {
+  planDigest: PLAN.digest,
+  askedBy: 'ada',
+  why: 'the month is closed',
+  askedAt: THE_MORNING,
+  refusal: REFUSAL,
+  changeRequest: 'CHG-000001',
 };
 
 const HISTORY: readonly Whole<ChangeRequestEvent>[] = keysOf<ChangeRequestEvent['what']>({
@@ -193,6 +208,9 @@ const QUARANTINES: readonly VersionQuarantine[] = (() => {
 export const fillProcess = async ({ approvals, changeRequests, promotions }: StoreView): Promise<void> => {
   for (const approval of APPROVALS) await approvals.addApproval(approval);
   await approvals.addRefusal(REFUSAL);
+  await approvals.voidRefusal(PLAN.digest);
+  await approvals.addRefusal({ ...REFUSAL, why: 'and that night too' });
+  await approvals.addAskedAgain(ASKED_AGAIN);
   for (const [at, given] of CHANGE_REQUESTS.entries()) {
     await changeRequests.addChangeRequest(aChangeRequest(planOfRequest(at), given));
   }
@@ -219,6 +237,7 @@ export const readProcess = async ({ approvals, changeRequests, promotions }: Sto
   return {
     refusal: await approvals.refusalOf(PLAN.digest),
     refusalsSince: await approvals.refusalsSince(THE_MORNING),
+    askedAgain: await approvals.askedAgainOf(PLAN.digest),
     changeRequests: await Promise.all(listed.map(({ number }) => changeRequests.changeRequest(number))),
     changeRequestsOf: await Promise.all(listed.map(({ planDigest }) => changeRequests.changeRequestOf(planDigest))),
     openChangeRequests: (await changeRequests.openChangeRequests()).map(({ value }) => value.number),
