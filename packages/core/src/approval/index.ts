@@ -14,6 +14,6 @@ export {
 } from './change-request.ts';
 export { draftChangeRequest } from './draft.ts';
 export { largestMatching } from './matching.ts';
-export { approvalExpiry, judgeNames, type NamesJudged, teamsToAsk } from './names.ts';
+export { approvalExpiry, judgeNames, type NamesJudged } from './names.ts';
 export { type ApprovalReminder, nextReminderAt, REMINDER_HOURS, remindersDue } from './reminders.ts';
 export type * from './types.ts';

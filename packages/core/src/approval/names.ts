@@ -26,22 +26,6 @@ export const approvalExpiry = (rule: ApprovalRule, planExpiresAt: Instant, given
   return end < planExpiresAt ? end : planExpiresAt;
 };
 
-/** Whose members may agree; `null`: anybody. */
-export const teamsToAsk = (rule: ApprovalRule): readonly string[] | null => {
-  switch (rule.rule) {
-    case 'automatic':
-    case 'self':
-      return null;
-    case 'team':
-      return [rule.team];
-    case 'teams':
-    case 'change-request':
-      return rule.teams;
-    default:
-      return rule satisfies never;
-  }
-};
-
 /**
  * `approvals`: those that cover the plan, whether or not they have expired. A name must count still at `until`, which is
  * when something that is let begin now begins at the latest; the plan's own end is judged where the window is.

@@ -24,6 +24,7 @@ export { TOLD_EVENTS } from './process-types.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
 export { selecting } from './selecting.ts';
 export { type StarterFor, starterPolicy } from './starter.ts';
+export { teamsToAsk } from './teams-to-ask.ts';
 export { checkText, conditionText, hookText, questionRuleText } from './texts.ts';
 export type * from './types.ts';
 export { policyProblems, validatePolicy } from './validate.ts';

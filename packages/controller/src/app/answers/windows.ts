@@ -1,6 +1,6 @@
 // The windows of environments, for people who plan their nights: the next occurrences, by the function that the planner asks.
 
-import { type ApprovalRule, type Policy, placesOf, rulesAt, rulesOf } from '@slipway/core/policy';
+import { type Policy, placesOf, rulesAt, rulesOf, teamsToAsk } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Windows } from '@slipway/protocol/api';
 import type { StoreView } from '../../ports/index.ts';
@@ -52,7 +52,7 @@ const placeKey = (environment: string, policyName: string | null): string => JSO
 const placesOfTeam = async (view: StoreView, policy: Policy, team: string): Promise<ReadonlySet<string>> => {
   const asked = placesOf(policy).filter((place) => {
     const rules = rulesAt(policy, place);
-    return rules !== null && teamsOf(rules.approval).includes(team);
+    return rules !== null && (teamsToAsk(rules.approval) ?? []).includes(team);
   });
   const owned = (await everyHost(view)).flatMap(({ labels, retiredAt }) => {
     if (retiredAt !== null || labels['owner'] !== team) return [];
@@ -60,19 +60,4 @@ const placesOfTeam = async (view: StoreView, policy: Policy, team: string): Prom
     return found.kind === 'rules' ? [placeKey(found.environment.name, found.policyName)] : [];
   });
   return new Set([...asked.map(({ environment, policyName }) => placeKey(environment, policyName)), ...owned]);
-};
-
-const teamsOf = (rule: ApprovalRule): readonly string[] => {
-  switch (rule.rule) {
-    case 'automatic':
-    case 'self':
-      return [];
-    case 'team':
-      return [rule.team];
-    case 'teams':
-    case 'change-request':
-      return rule.teams;
-    default:
-      return rule satisfies never;
-  }
 };

@@ -1,8 +1,9 @@
 // Approvals: people put their names to a plan's digest and bounds, by the rule that the plan itself states.
 
-import { approvalExpiry, teamsToAsk } from '@slipway/core/approval';
+import { approvalExpiry } from '@slipway/core/approval';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { Approval } from '@slipway/core/plan';
+import { teamsToAsk } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';

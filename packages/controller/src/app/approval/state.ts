@@ -7,9 +7,9 @@ import {
   type NamesJudged,
   type PlanAskedAgain,
   type PlanRefusal,
-  teamsToAsk,
 } from '@slipway/core/approval';
 import { type Approval, approvalCovers } from '@slipway/core/plan';
+import { teamsToAsk } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';

@@ -6,9 +6,9 @@ import {
   askedAgainText,
   type ChangeRequest,
   type PlanRefusal,
-  teamsToAsk,
 } from '@slipway/core/approval';
 import type { ApprovalAsked } from '@slipway/core/notice';
+import { teamsToAsk } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import { tell } from '../notify/index.ts';

@@ -1,7 +1,6 @@
 // Plans that wait for somebody's name, and whether it could be the asker's.
 
-import { teamsToAsk } from '@slipway/core/approval';
-import type { ApprovalRule } from '@slipway/core/policy';
+import { type ApprovalRule, teamsToAsk } from '@slipway/core/policy';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import { type Page, type PageRequest, pageOf, readCursor, type StoredPlan, type StoreView } from '../../ports/index.ts';

@@ -1,8 +1,8 @@
 // Approval rules that nobody could meet today: by teams in which nobody is, or an outside system that is no audience. They
 // are sound, since tokens and audiences may come later; until then every plan under them waits.
 
-import { largestMatching, teamsToAsk } from '@slipway/core/approval';
-import type { ApprovalRule, Policy, PolicyProblem } from '@slipway/core/policy';
+import { largestMatching } from '@slipway/core/approval';
+import { type ApprovalRule, type Policy, type PolicyProblem, teamsToAsk } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
 import type { ApiToken, StoreView } from '../../ports/index.ts';
 

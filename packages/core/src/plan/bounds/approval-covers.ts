@@ -1,6 +1,6 @@
 // Does an approval that was given hold for this plan?
 
-import type { ApprovalRule } from '../../policy/index.ts';
+import { type ApprovalRule, teamsToAsk } from '../../policy/index.ts';
 import { type Outcome, ok, refuse } from '../../reasons/index.ts';
 import type { Instant } from '../../time/index.ts';
 import { allFrozenLabels } from '../frozen-labels.ts';
@@ -34,7 +34,7 @@ function ruleTooWeak(approval: Approval, asked: ApprovalRule): string | null {
   const { rule, team, outside } = approval;
   if (STRICTNESS[rule] < STRICTNESS[asked.rule]) return `it was given by rule ${rule}, the plan asks for ${asked.rule}`;
   if (outside !== undefined) return isAsked(outside, asked) ? null : `it was given by ${outside}, which is not asked`;
-  const teams = teamsOf(asked);
+  const teams = teamsToAsk(asked);
   const own = approval.teams ?? (team === null ? [] : [team]);
   if (teams === null || own.some((one) => teams.includes(one))) return null;
   return `it was not given by team ${teams.join(' or ')}`;
@@ -48,22 +48,6 @@ const isAsked = (outside: string, asked: ApprovalRule): boolean =>
 function removalUnnamed({ removals = [] }: Approval, { removals: asked }: AllowedChanges): string | null {
   const unnamed = asked.filter((name) => !removals.includes(name));
   return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
-}
-
-/** Who may agree; `null`: anybody. */
-function teamsOf(asked: ApprovalRule): readonly string[] | null {
-  switch (asked.rule) {
-    case 'automatic':
-    case 'self':
-      return null;
-    case 'team':
-      return [asked.team];
-    case 'teams':
-    case 'change-request':
-      return asked.teams;
-    default:
-      return asked satisfies never;
-  }
 }
 
 /** What `found` allows that `approved` does not, as a sentence for people; `null`: nothing. */
