@@ -14,6 +14,7 @@ import { durableFiles } from '../src/adapters/durable-files/index.ts';
 import { lockHolders } from '../src/adapters/linux/index.ts';
 import { runCommand } from '../src/adapters/run-command/index.ts';
 import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
+import { asPlainArguments } from '../src/adapters/systemd/own-unit.ts';
 import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
 import { dnfProgram } from '../src/programs/dnf-program.ts';
 
@@ -99,8 +100,8 @@ const layPatchSet = (rpm: RpmHost, packages: readonly MadeRpm[], modules: readon
   return { index, indexPath, staged };
 };
 
-/** Runs what would run in a unit of its own; its output, or throws with it. */
-export const runTransaction = (command: readonly string[]): string => {
-  const [program = '', ...args] = command;
-  return execFileSync(program, args, { env: {}, stdio: 'pipe', encoding: 'utf8' });
+/** Runs what would run in a unit of its own; throws with what it said. */
+export const runTransaction = (command: readonly string[]): void => {
+  const [program = '', ...args] = asPlainArguments(command);
+  execFileSync(program, args, { env: {}, stdio: 'pipe', encoding: 'utf8' });
 };

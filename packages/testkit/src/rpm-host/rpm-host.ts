@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type MadeRpm, makeRpm, type RpmRecipe } from './made-rpm.ts';
@@ -18,6 +18,7 @@ export interface RpmHost {
   readonly rpm: (...args: readonly string[]) => string;
   /** Below the host's root. */
   readonly write: (path: string, content: string) => void;
+  readonly has: (path: string) => boolean;
   /** A repository with `repodata`, as createrepo_c makes it; its address. */
   readonly repository: (name: string, packages: readonly MadeRpm[], options?: RepositoryOptions) => string;
   readonly dispose: () => void;
@@ -66,6 +67,7 @@ export const makeRpmHost = (): RpmHost => {
     install: (packages) => void rpm('--install', '--force-debian', ...packages.map(({ path }) => path)),
     rpm,
     write,
+    has: (path) => existsSync(join(root, path)),
     repository(name, packages, options = {}) {
       const path = join(folder, name);
       layRepository(path, packages, options, run);

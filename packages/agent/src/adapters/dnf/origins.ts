@@ -1,7 +1,7 @@
 // Where each installed package comes from: by the repositories that list exactly it, then by dnf's own word on where it was installed from,
 // then by whoever has another version of it or another package of its source.
 
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type InstalledPackage,
@@ -63,16 +63,16 @@ export const packageOrigins = async (look: OriginsLook): Promise<PackageOrigins>
   return origins;
 };
 
-/** Names, sizes and times of what dnf made of the metadata, and the packages. `null`: there is nothing at all. */
+/** Which metadata there are, and the packages. `null`: there are none at all. */
 const keyOf = async ({ context, system, fingerprint }: OriginsLook): Promise<string | null> => {
   const folder = join(context.directory, 'cache');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.solv')).sort();
-  if (names.length === 0) return null;
   const parts = [fingerprint, system.distribution, system.release];
-  for (const name of names) {
-    const { size, mtimeMs } = await stat(join(folder, name));
-    parts.push(name, String(size), String(mtimeMs));
+  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+    // Names the digests of all others of its repository; a repository that changed its address has another folder.
+    const repomd = await readFile(join(folder, name, 'repodata/repomd.xml')).catch(() => null);
+    if (repomd !== null) parts.push(name, context.sha256(repomd));
   }
+  if (parts.length === 3) return null;
   return context.sha256(Buffer.from(JSON.stringify(parts), 'utf8'));
 };
 

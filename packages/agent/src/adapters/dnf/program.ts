@@ -32,19 +32,26 @@ export const askDnf = async (
   context: DnfContext,
   question: Question,
   how: {
-    /** What the command line begins with, where it shall run in a unit of its own. */
+    /** What the command line begins with, where it shall run in a unit of its own; its output is then out of reach. */
     readonly ownUnit?: readonly string[];
     readonly timeLimitMs?: number;
   } = {},
 ): Promise<Answer> => {
+  const { ownUnit = [], timeLimitMs } = how;
   await layOutProgram(context);
-  const command = programCommand(context, question);
+  const path = join(context.directory, ANSWER_NAME);
+  const settings = ownUnit.length === 0 ? question.settings : { ...question.settings, answer: path };
+  const command = programCommand(context, { ...question, settings: settings ?? {} });
   if (command === null) return { problem: 'this host has no dnf of version 4, of whose library it could be asked' };
-  const [program = '', ...args] = [...(how.ownUnit ?? []), ...command];
-  const result = await ask(context, [program, ...args], how.timeLimitMs);
+  await rm(path, { force: true });
+  const [program = '', ...args] = [...ownUnit, ...command];
+  const result = await ask(context, [program, ...args], timeLimitMs);
   if (result.kind !== 'ended' || result.output === 'cut') return { problem: problemOf(result) };
-  return readAnswer(result.stdout) ?? { problem: problemOf(result) };
+  const said = ownUnit.length === 0 ? result.stdout : await readFile(path, 'utf8').catch(() => '');
+  return readAnswer(said) ?? { problem: problemOf(result) };
 };
+
+const ANSWER_NAME = 'answer.json';
 
 /** `null` for whatever is not exactly an answer: the program was not found, was killed, or is another one. */
 export const readAnswer = (text: string): Answer | null => {
@@ -75,10 +82,12 @@ export const programCommand = (
   return [
     // Neither the environment, nor a user's own packages, nor the current folder; and no byte code beside the sources.
     ...[interpreter, '-I', '-B', programFolder(context), verb],
-    JSON.stringify({ root: host.root, directory, ...settings }),
-    ...items.map((item) => JSON.stringify(item)),
+    ...[{ root: host.root, directory, ...settings }, ...items].map(encoded),
   ];
 };
+
+/** Base64url: what systemd runs must hold no `%`, `$`, quote or brace, and a file may be named with any of them. */
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
 
 const PREFIX = 'program-';
 /** Of the digest: enough to tell versions of the agent from each other. */

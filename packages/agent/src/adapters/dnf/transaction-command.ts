@@ -2,11 +2,15 @@
 // itself (it begins with /usr/bin/env), since it runs in a unit of its own. It is libdnf's own transaction and not `dnf install FILE`: history,
 // reasons and module streams stay right, and what dnf would do is held against the plan once more right before rpm begins.
 
+import { join } from 'node:path';
 import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
 import type { StagedFiles } from '../../ports/index.ts';
 import { repositoryOf } from './frozen-index.ts';
 import { type DnfContext, ENVIRONMENT } from './host.ts';
 import { programCommand } from './program.ts';
+
+/** What came of the last one: its number in dnf's history, and what lies beside the configuration files. */
+export const TRANSACTION_NAME = 'transaction.json';
 
 type CommandContext = Pick<DnfContext, 'directory' | 'host' | 'program' | 'sha256'>;
 
@@ -54,7 +58,8 @@ const command = (
   const variables = Object.entries({ ...ENVIRONMENT, ...context.host.environment }).map(
     ([name, value]) => `${name}=${value}`,
   );
-  const line = programCommand(context, { verb: 'apply', settings: { ...settings, repository }, items });
+  const answer = join(context.directory, TRANSACTION_NAME);
+  const line = programCommand(context, { verb: 'apply', settings: { ...settings, repository, answer }, items });
   // Without dnf nothing was proposed either, so that nobody comes here; whoever does starts nothing.
   return line === null ? ['/bin/false'] : ['/usr/bin/env', '-i', ...variables, ...line];
 };

@@ -6,7 +6,7 @@ import dnf.exceptions
 import conffiles
 from base import exactly, frozen, installed, offered, same_architecture, version_of
 from changes import changes_of, solved, want
-from transact import begin_to_talk, problems, transact
+from transact import begin_to_talk, problems, say, transact
 
 
 def run(settings, items):
@@ -25,9 +25,16 @@ def run(settings, items):
             conffiles.begin(settings, settings.get("conffiles") or [])
             automatic = {(one["name"], one["architecture"]) for one in items if one.get("automatic")}
             history = transact(base, settings["label"], automatic)
-        return {"history": history, "conffiles": conffiles.finish(settings)}
+        return told(history, conffiles.finish(settings))
     finally:
         base.close()
+
+
+def told(history, files):
+    for one in files:
+        say("%(decision)s %(path)s of %(package)s" % one + ("; beside it " + ", ".join(one["beside"]) if one["beside"] else ""))
+    say("nothing was left to do" if history is None else "transaction %d of dnf's history" % history)
+    return {"history": history, "conffiles": files}
 
 
 def wishes(base, found, items):

@@ -70,16 +70,16 @@ def frozen(settings):
     return base
 
 
-def own_repositories(settings, read=True):
-    """With the repositories of the host, by metadata that lies in our own folder. Nothing is loaded yet."""
+def own_repositories(settings, fetch=False):
+    """With the repositories of the host, by metadata that lies in our own folder; unless asked to, nothing is fetched. Nothing is loaded yet."""
     conf = configuration(settings)
     root = settings["root"]
     conf.reposdir = [below(root, path) for path in conf.reposdir]
     cache(conf, folder(settings["directory"], "cache"))
     conf.install_weak_deps = False
+    conf.cacheonly = not fetch
     base = dnf.Base(conf)
-    if read:
-        base.read_all_repos()
+    base.read_all_repos()
     return base
 
 
@@ -105,7 +105,7 @@ def version_of(package):
 def installed(base):
     # libsolv lists the keys that rpm files as packages; they are none.
     query = base.sack.query(flags=hawkey.IGNORE_EXCLUDES).installed()
-    return [package for package in query if package.name != "gpg-pubkey"]
+    return sorted(package for package in query if package.name != "gpg-pubkey")
 
 
 def offered(base):

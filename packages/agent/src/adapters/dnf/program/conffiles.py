@@ -7,7 +7,7 @@ import os
 import rpm
 
 import database
-from paths import below
+from paths import below, write_durably
 
 
 def changed(base, names):
@@ -92,15 +92,3 @@ def put_in_force(path, decision, before):
 def record_path(settings):
     return os.path.join(settings["directory"], "conffiles.json")
 
-
-def write_durably(path, content):
-    with open(path + ".new", "w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.rename(path + ".new", path)
-    descriptor = os.open(os.path.dirname(path), os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

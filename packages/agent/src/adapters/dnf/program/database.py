@@ -29,7 +29,7 @@ def run(settings, _items):
 
 
 def read(base):
-    """One entry for each installed version. `doubled` and `torn` are the traces of a transaction that was cut (C05)."""
+    """One entry for each installed version, the newest of a name last. `doubled` and `torn` are the traces of a transaction that was cut (C05)."""
     packages = installed(base)
     held = holds.held_names(base)
     doubled = {id(one) for one in older_doubles(base, packages)}

@@ -7,7 +7,7 @@ import os
 import re
 import urllib.parse
 
-from paths import below, folder
+from paths import folder
 
 # A keyring of a distribution is 10 kB.
 KEY_BYTES_MAX = 1024 * 1024
@@ -30,10 +30,9 @@ def signer_of(settings, repository):
 
 def local_path(settings, url):
     parts = urllib.parse.urlsplit(url)
-    if parts.scheme == "file":
-        return below(settings["root"], urllib.parse.unquote(parts.path))
-    if parts.scheme == "":
-        return below(settings["root"], url)
+    # As dnf reads it: from this machine, wherever the host's root lies.
+    if parts.scheme in ("file", ""):
+        return urllib.parse.unquote(parts.path)
     return os.path.join(folder(settings["directory"], "keys"), hashlib.sha256(url.encode("utf-8")).hexdigest())
 
 

@@ -18,7 +18,7 @@ def from_cache(settings):
     base.conf.best = False
     for repository in base.repos.iter_enabled():
         repository.skip_if_unavailable = False
-    base.fill_sack_from_repos_in_cache()
+    base.fill_sack()
     holds.exclude_locked(base)
     return base
 

@@ -43,7 +43,7 @@ def address_of(repository):
 
 def refresh(settings, _items):
     """One entry for each repository: `problem` is `None` where its metadata are those of now."""
-    base = own_repositories(settings)
+    base = own_repositories(settings, fetch=True)
     base.conf.retries = RETRIES
     try:
         return [refreshed(settings, base, repository) for repository in base.repos.iter_enabled()]

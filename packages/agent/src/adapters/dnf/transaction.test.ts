@@ -1,0 +1,206 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlannedChange } from '@slipway/core/plan';
+import type { MadeRpm, RpmRecipe } from '@slipway/testkit/rpm-host';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DnfOnHost, dnfOnHost, PATCH_SET, runTransaction, target } from '../../../test/made-dnf-host.ts';
+import type { StagedFiles } from '../../ports/index.ts';
+import { TRANSACTION_NAME } from './transaction-command.ts';
+
+// The real libdnf and rpm, from a frozen index to the package database and back.
+
+let dnf: DnfOnHost;
+let staged: StagedFiles;
+beforeEach((context) => {
+  dnf = dnfOnHost(context);
+});
+afterEach(() => dnf?.rpm.dispose());
+
+const make = (name: string, version: string, more: Partial<RpmRecipe> = {}): MadeRpm =>
+  dnf.rpm.make({ name, version, files: { [`/usr/share/${name}`]: `${version}\n` }, ...more });
+
+const change = (kind: PlannedChange['kind'], name: string, from: string | null, to: string | null): PlannedChange => ({
+  ...{ kind, name, architecture: 'noarch', from, to },
+  ...{ file: null, automatic: false },
+});
+
+/** As the executor does, a transaction is run only after the host was asked what it would do. */
+const offer = async (packages: readonly MadeRpm[]): Promise<void> => {
+  staged = dnf.patchSet(packages).staged;
+  const asked = await dnf.executor.proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets: [] });
+  if (!asked.ok) throw new Error(JSON.stringify(asked.reason));
+};
+
+/** With what it left behind for whoever asks what came of it. */
+const apply = (
+  changes: readonly PlannedChange[],
+  conffiles: Parameters<typeof dnf.executor.transactionCommand>[0]['conffiles'] = [],
+): unknown => {
+  runTransaction(dnf.executor.transactionCommand({ staged, changes, conffiles }));
+  return JSON.parse(readFileSync(join(dnf.rpm.folder, 'executor', TRANSACTION_NAME), 'utf8'));
+};
+
+describe('a transaction', () => {
+  it('is written into dnf’s history under its number, and is nothing where all is at its version', async () => {
+    dnf.rpm.install([make('app', '1.0-1')]);
+    await offer([make('app', '1.1-1')]);
+    const changes = [change('upgrade', 'app', '1.0-1', '1.1-1')];
+    expect(apply(changes)).toEqual({ ok: true, value: { history: 1, conffiles: [] } });
+    expect(await dnf.versions()).toEqual({ app: '1.1-1' });
+    expect(apply(changes)).toEqual({ ok: true, value: { history: null, conffiles: [] } });
+  });
+
+  it('refuses a package whose bytes are not those of the index, and changes nothing', async () => {
+    dnf.rpm.install([make('app', '1.0-1')]);
+    const newer = make('app', '1.1-1');
+    await offer([newer]);
+    const path = join(staged.directory, `${newer.sha256}.rpm`);
+    writeFileSync(path, 'x'.repeat(statSync(path).size));
+    expect(() => apply([change('upgrade', 'app', '1.0-1', '1.1-1')])).toThrow(/incorrect checksum/);
+    expect(await dnf.versions()).toEqual({ app: '1.0-1' });
+  });
+
+  it('does not begin where dnf would do more than was asked for', async () => {
+    dnf.rpm.install([make('lib', '1.0-1'), make('rival', '1.0-1')]);
+    const packages = [
+      make('lib', '1.2-1', { tags: ['Conflicts: rival'] }),
+      make('lib', '1.3-1', { tags: ['Requires: fresh'] }),
+      make('fresh', '3-1'),
+    ];
+    await offer(packages);
+    expect(() => apply([change('upgrade', 'lib', '1.0-1', '1.2-1')])).toThrow(/rival.* would go, and nobody named it/);
+    expect(() => apply([change('upgrade', 'lib', '1.0-1', '1.3-1')])).toThrow(
+      /fresh.* would come, and nobody named it/,
+    );
+    expect(await dnf.versions()).toEqual({ lib: '1.0-1', rival: '1.0-1' });
+    apply([change('upgrade', 'lib', '1.0-1', '1.2-1'), change('remove', 'rival', '1.0-1', null)]);
+    expect(await dnf.versions()).toEqual({ lib: '1.2-1' });
+  });
+
+  it('lets nothing fall unless the plan says so', async () => {
+    dnf.rpm.install([make('app', '1.1-1')]);
+    await offer([make('app', '1.0-1')]);
+    expect(() => apply([change('upgrade', 'app', '1.1-1', '1.0-1')])).toThrow(/would fall/);
+    apply([change('downgrade', 'app', '1.1-1', '1.0-1')]);
+    expect(await dnf.versions()).toEqual({ app: '1.0-1' });
+  });
+
+  it('never removes what nothing needs any more, nor takes what is only recommended', async () => {
+    dnf.rpm.install([make('app', '1.0-1', { tags: ['Requires: old'] }), make('old', '1-1')]);
+    await dnf.executor.restoreMarks([{ name: 'old', architecture: 'noarch', automatic: true }]);
+    await offer([make('app', '1.1-1', { tags: ['Recommends: extra'] }), make('extra', '1-1')]);
+    apply([change('upgrade', 'app', '1.0-1', '1.1-1')]);
+    expect(await dnf.versions()).toEqual({ app: '1.1-1', old: '1-1' });
+  });
+
+  it('marks a new dependency as one in the same transaction', async () => {
+    dnf.rpm.install([make('app', '1.0-1')]);
+    await offer([make('app', '1.1-1', { tags: ['Requires: fresh'] }), make('fresh', '3-1')]);
+    apply([
+      change('upgrade', 'app', '1.0-1', '1.1-1'),
+      { ...change('install', 'fresh', null, '3-1'), automatic: true },
+    ]);
+    const read = await dnf.observer.readPackages();
+    expect(read.ok && read.value.packages.map(({ name, automatic }) => [name, automatic])).toEqual([
+      ['app', false],
+      ['fresh', true],
+    ]);
+  });
+
+  it('puts a kernel beside the others, and takes it alone away again', async () => {
+    const kernel = (version: string) =>
+      make('kernel-core', version, {
+        tags: ['Provides: installonlypkg(kernel)'],
+        files: { [`/lib/modules/${version}/vmlinuz`]: version },
+      });
+    // The owner's limit of two would take the oldest away.
+    dnf.rpm.write('etc/dnf/dnf.conf', '[main]\ninstallonly_limit=2\n');
+    dnf.rpm.install([kernel('5.14.0-70'), kernel('5.14.0-427')]);
+    const proposal = await dnf.propose([kernel('5.14.0-503')], [target('kernel-core', '5.14.0-503')]);
+    expect(proposal.changes).toEqual([
+      {
+        ...{ kind: 'install-beside', name: 'kernel-core', architecture: 'noarch' },
+        ...{ from: null, to: '5.14.0-503', automatic: false },
+      },
+    ]);
+    await offer([kernel('5.14.0-503')]);
+    apply([change('install-beside', 'kernel-core', null, '5.14.0-503')]);
+    const kernels = async () => {
+      const read = await dnf.observer.readPackages();
+      return read.ok ? [read.value.database.state, ...read.value.packages.map(({ version }) => version)] : read;
+    };
+    expect(await kernels()).toEqual(['whole', '5.14.0-70', '5.14.0-427', '5.14.0-503']);
+    const previous = [
+      { ...{ name: 'kernel-core', architecture: 'noarch', version: null, file: null }, beside: '5.14.0-503' },
+    ];
+    runTransaction(dnf.executor.wayBackCommand({ staged, previous }));
+    expect(await kernels()).toEqual(['whole', '5.14.0-70', '5.14.0-427']);
+  });
+
+  it('knows no repository but the index, whatever the host has', async () => {
+    dnf.rpm.install([make('app', '1.0-1')]);
+    const uri = dnf.rpm.repository('own', [make('app', '1.2-1'), make('app', '1.1-1')]);
+    dnf.rpm.write('etc/yum.repos.d/own.repo', `[own]\nname=Own\nbaseurl=${uri}\ngpgcheck=0\n`);
+    expect(await dnf.propose([], [target('app', '1.1-1')])).toMatchObject({
+      changes: [],
+      refused: [{ cause: 'unknown' }],
+    });
+  });
+});
+
+describe('a configuration file that its owner changed (C10)', () => {
+  const OWN = 'changed by its owner\n';
+  const packaged = (version: string, config: 'noreplace' | 'replace') =>
+    make('app', version, { files: { '/etc/app.conf': `packaged ${version}\n` }, config });
+
+  it.each([
+    ['keep', 'noreplace', OWN, '.rpmnew', 'packaged 1.1-1\n'],
+    ['keep', 'replace', OWN, '.rpmnew', 'packaged 1.1-1\n'],
+    ['replace', 'noreplace', 'packaged 1.1-1\n', '.rpmsave', OWN],
+    ['replace', 'replace', 'packaged 1.1-1\n', '.rpmsave', OWN],
+  ] as const)(
+    'is as planned (%s) where the package says %s, and the other lies beside it',
+    async (decision, config, content, end, other) => {
+      dnf.rpm.install([packaged('1.0-1', config)]);
+      dnf.rpm.write('etc/app.conf', OWN);
+      const proposal = await dnf.propose([packaged('1.1-1', config)], [target('app', '1.1-1')]);
+      expect(proposal.conffiles).toEqual([{ package: 'app', path: '/etc/app.conf' }]);
+      await offer([packaged('1.1-1', config)]);
+      const conffiles = [{ package: 'app', path: '/etc/app.conf', decision }];
+      const answer = apply([change('upgrade', 'app', '1.0-1', '1.1-1')], conffiles);
+      expect(readFileSync(join(dnf.rpm.root, 'etc/app.conf'), 'utf8')).toBe(content);
+      expect(readFileSync(join(dnf.rpm.root, `etc/app.conf${end}`), 'utf8')).toBe(other);
+      expect(answer).toMatchObject({
+        value: { conffiles: [{ package: 'app', path: '/etc/app.conf', decision, beside: [`/etc/app.conf${end}`] }] },
+      });
+      expect(readdirSync(join(dnf.rpm.root, 'etc')).filter((name) => name.startsWith('app.conf'))).toHaveLength(2);
+    },
+  );
+
+  it('is not named where nobody changed it', async () => {
+    dnf.rpm.install([packaged('1.0-1', 'noreplace')]);
+    expect(await dnf.propose([packaged('1.1-1', 'noreplace')], [target('app', '1.1-1')])).toMatchObject({
+      conffiles: [],
+    });
+  });
+
+  it('is put right by the repair where the cut came before it was', async () => {
+    const cut = "if posix.stat('/cut') then posix.unlink('/cut'); posix.kill(posix.getprocessid('pid'), 9) end";
+    dnf.rpm.install([packaged('1.0-1', 'replace')]);
+    dnf.rpm.write('etc/app.conf', OWN);
+    const newer = make('app', '1.1-1', {
+      ...{ files: { '/etc/app.conf': 'packaged 1.1-1\n' }, config: 'replace' },
+      scripts: { posttrans: cut },
+    });
+    await offer([newer]);
+    dnf.rpm.write('cut', '');
+    const conffiles = [{ package: 'app', path: '/etc/app.conf', decision: 'keep' as const }];
+    expect(() => apply([change('upgrade', 'app', '1.0-1', '1.1-1')], conffiles)).toThrow(
+      expect.objectContaining({ signal: 'SIGKILL' }),
+    );
+    expect(readFileSync(join(dnf.rpm.root, 'etc/app.conf'), 'utf8')).not.toBe(OWN);
+    expect(await dnf.executor.repair({ staged, wanted: [] })).toEqual({ ok: true, value: undefined });
+    expect(readFileSync(join(dnf.rpm.root, 'etc/app.conf'), 'utf8')).toBe(OWN);
+    expect(existsSync(join(dnf.rpm.root, 'etc/app.conf.rpmnew'))).toBe(true);
+  });
+});
