@@ -11,6 +11,7 @@ export const CAPABILITIES: readonly string[] = [
   'hooks/1',
   'labels/1',
   'process/1',
+  'questions/1',
   'readings/1',
   'steps/1',
 ];

@@ -8,6 +8,7 @@ import type { Reason } from '@slipway/core/reasons';
 import type { StepOutcome } from '@slipway/core/step';
 import type {
   Clock,
+  ClusterQuestions,
   Crypto,
   ExecutorSwitch,
   FailureLogs,
@@ -25,6 +26,7 @@ import type {
 
 export interface ExecutorPorts {
   readonly clock: Clock;
+  readonly cluster: ClusterQuestions;
   readonly crypto: Crypto;
   readonly executorSwitch: ExecutorSwitch;
   readonly failureLogs: FailureLogs;

@@ -2,9 +2,26 @@
 
 import type { PlannedStep } from '@slipway/core/step';
 import type { AttemptContext, StepResult } from './context.ts';
-import { apply, callHook, manifest, preflight, reboot, restart, unbuilt, verify, wayBack } from './steps/index.ts';
+import {
+  apply,
+  askBeforeDrain,
+  askCluster,
+  callHook,
+  manifest,
+  preflight,
+  reboot,
+  restart,
+  settle,
+  unbuilt,
+  verify,
+  wayBack,
+} from './steps/index.ts';
 
 export const performStep = async (context: AttemptContext, step: PlannedStep): Promise<StepResult | 'rebooting'> => {
+  if (step.kind === 'ask-cluster') return await askCluster(context, step);
+  if (step.kind === 'settle') return await settle(context, step);
+  const refused = step.kind === 'drain' ? await askBeforeDrain(context) : null;
+  if (refused !== null) return refused;
   if (step.run.how === 'hook') return await callHook(context, step, step.run.call);
   switch (step.kind) {
     case 'preflight':
@@ -21,11 +38,9 @@ export const performStep = async (context: AttemptContext, step: PlannedStep): P
       return await verify(context, step);
     case 'way-back':
       return await wayBack(context);
-    case 'ask-cluster':
     case 'drain':
     case 'quiesce':
     case 'restore-point':
-    case 'settle':
     case 'undrain':
     case 'confirm':
       return unbuilt(step.kind);

@@ -10,6 +10,8 @@ export interface Layout {
   /** Below which folders the age of files may be told. */
   readonly fileAges: string;
   readonly stop: string;
+  /** How the members of clusters on this host are reached. */
+  readonly questions: string;
   /** The reporter's own, writable by it alone. */
   readonly reporter: {
     readonly directory: string;
@@ -49,6 +51,7 @@ export const layoutBelow = (root: string): Layout => {
     plugIns: `${etc}/plug-ins`,
     fileAges: `${etc}/file-ages.json`,
     stop: `${etc}/stop`,
+    questions: `${etc}/questions`,
     reporter: {
       directory: reporter,
       key: `${reporter}/key.pem`,

@@ -73,6 +73,18 @@ export interface PatcherUnit {
 /** Which package owns a file: by path, the package's name; paths that no package owns are left out. Throws: cannot look. */
 export type FileOwners = (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
 
+/** Settings of root's own folder, as JSON. Never throws: what cannot be trusted is an answer too. */
+export interface RootFiles {
+  /** `name`: a file name. `refused`: others may write it, or it cannot be read. */
+  read(
+    name: string,
+  ): Promise<
+    | { readonly kind: 'missing' }
+    | { readonly kind: 'found'; readonly value: unknown }
+    | { readonly kind: 'refused'; readonly detail: string }
+  >;
+}
+
 /** Files that survive a power cut: what a call has answered for is on the disk, whole. */
 export interface DurableFiles {
   /** Replaces the file whole or not at all. */

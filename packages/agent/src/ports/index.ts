@@ -7,5 +7,6 @@ export type * from './failure-logs.ts';
 export type * from './host-tools.ts';
 export type * from './link.ts';
 export type * from './package-manager.ts';
+export type * from './questions.ts';
 export type * from './storage.ts';
 export type * from './system.ts';

@@ -2,6 +2,7 @@
 // what the story is judged by.
 
 import type { LogName } from '@slipway/core/execution';
+import type { QuestionKind } from '@slipway/core/question';
 import type { Instant } from '@slipway/core/time';
 
 /** All of it may be changed at any moment; the host's ports look at it when they are asked. */
@@ -34,6 +35,8 @@ export interface HostCondition {
   readonly hookSeconds: Map<string, number>;
   /** With which status a hook ends, where that is not 0. */
   readonly hookStatus: Map<string, number>;
+  /** What the clusters of each kind are like, where they are not whole: a member is missing, its own is away, or it never answers. */
+  readonly clusters: Map<QuestionKind, 'missing' | 'silent' | 'stuck'>;
   /** In the plug-in folder: how each ends and what it prints, after how long. */
   readonly plugIns: Map<string, { readonly status: number; readonly output: string; readonly seconds?: number }>;
   /** Files whose age may be asked for: when each was last changed. */
@@ -55,6 +58,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   logins: new Set(),
   hookSeconds: new Map(),
   hookStatus: new Map(),
+  clusters: new Map(),
   plugIns: new Map(),
   files: new Map(),
   journal: [],

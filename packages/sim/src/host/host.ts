@@ -13,6 +13,7 @@ import { instantOfMs, msOfInstant } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
+import { simulatedCluster } from './cluster.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
@@ -194,6 +195,7 @@ const programPorts = (options: {
     breakLedger: ledger.breakAt,
     executor: {
       clock,
+      cluster: simulatedCluster(around),
       crypto,
       failureLogs: simulatedFailureLogs(around.condition),
       executorSwitch: { unmask: setMask(true), mask: setMask(false) },

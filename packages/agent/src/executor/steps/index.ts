@@ -3,6 +3,7 @@
 // May import: core, ports, documents, the attempt's context.
 
 export { apply } from './apply.ts';
+export { askBeforeDrain, askCluster, settle } from './cluster.ts';
 export { callHook } from './hook.ts';
 export { manifest } from './manifest.ts';
 export { preflight } from './preflight.ts';

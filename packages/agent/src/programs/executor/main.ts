@@ -1,6 +1,7 @@
 // The executor's program, as root: one transaction, or one adoption order. Wires its ports to this host and ends.
 
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createAptExecutor, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
@@ -8,10 +9,11 @@ import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
-import { createFolderHooks } from '../../adapters/hooks/index.ts';
+import { createFolderHooks, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lockHolders, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { createClusterQuestions } from '../../adapters/questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
 import {
@@ -77,6 +79,12 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
   const common = { run: runCommand, files: durableFiles, clock: systemClock };
   return {
     clock: systemClock,
+    cluster: createClusterQuestions({
+      run: runCommand,
+      files: createRootFiles({ directory: layout.questions }),
+      hostname: hostname().split('.')[0] ?? '',
+      root: '/',
+    }),
     conditions: createHostConditions({ run: runCommand, clock: systemClock, inhibitions: layout.inhibitions }),
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),

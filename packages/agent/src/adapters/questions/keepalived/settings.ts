@@ -1,0 +1,2 @@
+/** What root's file may say. */
+export const SETTINGS = ['pidFile', 'stateFile', 'peers'];
