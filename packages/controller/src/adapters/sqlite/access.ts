@@ -9,7 +9,7 @@ import {
   type StoreAccess,
 } from '../../ports/index.ts';
 import { readDocument, sha256, writeDocument } from './documents.ts';
-import { pageByText } from './pages.ts';
+import { pageOver } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const accessOn = (transaction: Transaction): StoreAccess => ({
@@ -31,7 +31,7 @@ const tokensOn = (
     return row === undefined ? null : tokenOf(row);
   },
   async tokens(request) {
-    return mapPage(await pageByText(tokenRows(transaction), 'token_id', request), tokenOf);
+    return mapPage(await pageOver(tokenRows(transaction), request, { by: 'token_id', order: 'by-text' }), tokenOf);
   },
   async revokeToken(tokenId, at) {
     const queries = transaction.changing;
@@ -110,14 +110,8 @@ const auditOn = (transaction: Transaction): Pick<StoreAccess, 'addAuditEvent' | 
     return event;
   },
   async auditEvents(request) {
-    const after = readCursor(request, 'number');
-    const rows = await auditRows(transaction)
-      .$if(after !== null, (query) => query.where('sequence', '>', after?.[0] ?? 0))
-      .orderBy('sequence')
-      .limit(request.limit + 1)
-      .execute();
     return mapPage(
-      pageOf(rows, request, ({ sequence }) => [sequence]),
+      await pageOver(auditRows(transaction), request, { by: 'sequence', order: 'oldest-first' }),
       auditEventOf,
     );
   },

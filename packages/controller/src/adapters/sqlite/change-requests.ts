@@ -1,6 +1,6 @@
 import { type ChangeRequest, changeRequestNumber } from '@slipway/core/approval';
 import { mapPage, type StoreChangeRequests } from '../../ports/index.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
 
@@ -44,7 +44,7 @@ export const changeRequestsOn = (transaction: Transaction): StoreChangeRequests 
     },
     saveChangeRequest: its.save,
     async changeRequests(request) {
-      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+      return mapPage(await pageOver(rows(transaction), request, NEWEST_FIRST), (row) => its.read(row).value);
     },
     async openChangeRequests() {
       const open = rows(transaction).where('state', 'in', ['open', 'approved']).orderBy('number');

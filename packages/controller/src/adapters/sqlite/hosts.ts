@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type HostEvent, type HostRecord, mapPage, type StoreFleet, type Unheard } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { countHosts } from './host-packages.ts';
-import { pageByText, pageNewestFirst } from './pages.ts';
+import { pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -41,7 +41,7 @@ export const hostsOn = (transaction: Transaction): Hosts => {
     },
     async hosts(request) {
       const rows = transaction.reading.selectFrom('host').select(['host_id', 'revision', 'document']);
-      return mapPage(await pageByText(rows, 'host_id', request), (row) => its.read(row).value);
+      return mapPage(await pageOver(rows, request, { by: 'host_id', order: 'by-text' }), (row) => its.read(row).value);
     },
     async unheard(which, namesMax) {
       const found = unheardHosts(which);
@@ -123,7 +123,7 @@ export const historyOn = (transaction: Transaction): History => ({
       .innerJoin('host', 'host.number', 'host_event.host_number')
       .select(['host_event.id', 'host_event.document'])
       .where('host.host_id', '=', hostId);
-    return mapPage(await pageNewestFirst(rows, 'id', request), ({ document }) =>
+    return mapPage(await pageOver(rows, request, { by: 'id', order: 'newest-first' }), ({ document }) =>
       readDocument<HostEvent>(document, 'host event'),
     );
   },

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { type Audience, type Delivery, mapPage, type OutboxEvent, type StoreOutbox } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const outboxOn = (transaction: Transaction): StoreOutbox => ({
@@ -62,7 +62,7 @@ const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'eve
   },
   async events(request) {
     const rows = transaction.reading.selectFrom('outbox_event').select(['number', 'document']);
-    return mapPage(await pageNewestFirst(rows, 'number', request), eventOf);
+    return mapPage(await pageOver(rows, request, NEWEST_FIRST), eventOf);
   },
   async eventsAbout(about, limit) {
     const rows = await transaction.reading

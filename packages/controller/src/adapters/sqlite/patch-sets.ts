@@ -7,7 +7,7 @@ import {
   type StorePatchSets,
 } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
@@ -58,7 +58,7 @@ const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 
   },
   async patchSets(request) {
     const rows = transaction.reading.selectFrom('patch_set').select(['number', 'document']);
-    return mapPage(await pageNewestFirst(rows, 'number', request), patchSet);
+    return mapPage(await pageOver(rows, request, NEWEST_FIRST), patchSet);
   },
 });
 

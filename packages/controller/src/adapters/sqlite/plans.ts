@@ -2,7 +2,7 @@ import { asDigest } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
 import { mapPage, type PlanRequest, type StoredPlan, type StorePlanning } from '../../ports/index.ts';
 import { readDocument, readTagged, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { policyOn } from './policy.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
@@ -63,7 +63,7 @@ const madePlansOn = (
   },
   async plans(request) {
     const rows = transaction.reading.selectFrom('plan').select(['number', 'document']);
-    return mapPage(await pageNewestFirst(rows, 'number', request), storedPlan);
+    return mapPage(await pageOver(rows, request, NEWEST_FIRST), storedPlan);
   },
   async unexpiredPlans(now) {
     const rows = await transaction.reading

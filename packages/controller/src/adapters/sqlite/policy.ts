@@ -2,7 +2,7 @@ import type { Policy } from '@slipway/core/policy';
 import { asInstant } from '@slipway/core/time';
 import { mapPage, type SavedPolicy, type StorePlanning } from '../../ports/index.ts';
 import { readTagged, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { pageOver } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 
 export const policyOn = (
@@ -17,7 +17,10 @@ export const policyOn = (
     return row === undefined ? null : savedPolicy(row);
   },
   async policyRevisions(request) {
-    return mapPage(await pageNewestFirst(policyRows(transaction), 'revision', request), savedPolicy);
+    return mapPage(
+      await pageOver(policyRows(transaction), request, { by: 'revision', order: 'newest-first' }),
+      savedPolicy,
+    );
   },
   async savePolicy({ revision, value }, by, at) {
     const queries = transaction.changing;

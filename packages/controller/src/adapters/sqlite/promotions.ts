@@ -2,7 +2,7 @@ import type { PatchSetStanding, Promotion } from '@slipway/core/promotion';
 import type { StorePromotion } from '../../ports/index.ts';
 import { mapPage } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { quarantinesOn } from './quarantines.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
@@ -36,7 +36,7 @@ const wayOn = (transaction: Transaction): Way => {
     promotion: its.find,
     savePromotion: its.save,
     async promotions(request) {
-      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+      return mapPage(await pageOver(rows(transaction), request, NEWEST_FIRST), (row) => its.read(row).value);
     },
     async promotionsIn(environment, limit) {
       const found = rows(transaction).where('environment', '=', environment).orderBy('number', 'desc').limit(limit);

@@ -1,6 +1,6 @@
 import type { VersionQuarantine } from '@slipway/core/patch-set';
 import { mapPage, type StorePromotion } from '../../ports/index.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import type { Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
 
@@ -25,7 +25,7 @@ export const quarantinesOn = (transaction: Transaction): Quarantines => {
     quarantine: its.find,
     saveQuarantine: its.save,
     async quarantines(request) {
-      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+      return mapPage(await pageOver(rows(transaction), request, NEWEST_FIRST), (row) => its.read(row).value);
     },
     async standingQuarantines() {
       const found = await rows(transaction).where('lifted', '=', 0).orderBy('number').execute();

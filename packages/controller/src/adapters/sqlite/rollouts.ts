@@ -3,7 +3,7 @@ import type { Lease, Rollout } from '@slipway/core/rollout';
 import { mapPage, type StoredGateReading, type StoredGrant, type StoreRollout } from '../../ports/index.ts';
 import { claimsOn } from './claims.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { pageNewestFirst } from './pages.ts';
+import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 import { type RevisionRow, versionedRows } from './versioned.ts';
@@ -40,7 +40,7 @@ const lifeOn = (
     rollout: its.find,
     saveRollout: its.save,
     async rollouts(request) {
-      return mapPage(await pageNewestFirst(rows(transaction), 'number', request), (row) => its.read(row).value);
+      return mapPage(await pageOver(rows(transaction), request, NEWEST_FIRST), (row) => its.read(row).value);
     },
     async rolloutsOf(planDigest) {
       const found = await rows(transaction).where('plan_digest', '=', planDigest).orderBy('number').execute();
