@@ -191,6 +191,23 @@ describe('plan make', () => {
     });
   });
 
+  it('says that its patch set is held, and so does the plan itself', async () => {
+    const planned = { ...request, state: 'planned', planDigest: digest, report: DEMO.report };
+    const notPromoted: Reason = { code: 'patch-set-held', facts: { person: 'jane', why: 'a bug report' } };
+    const plan = demoPlanAnswer({ notPromoted });
+    await withStub({ ...demoAnswers(plan), makePlan: () => ({ value: planned }) }, async (stub) => {
+      const made = await stub.run(['plan', 'make', 'prod', '--patch-set', request.patchSetDigest]);
+      expect([made.exitCode, made.written.out]).toEqual([
+        0,
+        expect.stringMatching(
+          /^Note: The patch set is held by jane: a bug report\. .* nothing of this plan begins\.$/m,
+        ),
+      ]);
+      const shown = await stub.run(['plan', 'show', digest]);
+      expect(shown.written.out).toContain('held by jane: a bug report');
+    });
+  });
+
   it('ends with 1 and the reason where nobody is left', async () => {
     const report = { ...DEMO.report, alreadyThere: ['app1'] };
     const empty = { ...request, state: 'empty', report, reason: { code: 'plan-empty', facts: {} } };

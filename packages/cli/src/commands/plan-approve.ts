@@ -37,20 +37,25 @@ export const planApprove: Action = async (invocation) => {
     params,
     body: removals.length === 0 ? {} : { removals },
   });
-  const { approved } = await api.call(endpoints.plans.show, { params });
+  const { approved, notPromoted } = await api.call(endpoints.plans.show, { params });
   present(invocation, { approval, approved }, () => {
     const head = `Approved by ${approval.approvedBy} under the rule \`${approval.rule}\`, until ${instantText(approval.expiresAt)}.\n${lateText(approval)}`;
-    const next = approved.reason === null ? nextText(plan) : `${reasonText(approved.reason)}\n`;
+    const next =
+      approved.reason === null
+        ? nextText({ ...plan, notPromoted: notPromoted ?? null })
+        : `${reasonText(approved.reason)}\n`;
     return head + next;
   });
   return 0;
 };
 
 /** What the schedule planned it starts, too. */
-const nextText = ({ author, digest }: PlanAnswer): string =>
-  author === 'schedule'
+const nextText = ({ author, digest, notPromoted }: PlanAnswer): string => {
+  if (notPromoted != null) return `${reasonText(notPromoted)}\n`;
+  return author === 'schedule'
     ? 'The schedule starts it, from ten minutes before its window on.\n'
     : `Next: \`slipway rollout start ${digest} --watch\`\n`;
+};
 
 /** Whoever gives a name that ends before the window should know it then, and not in the night of the window. */
 const lateText = ({ expiresAt, approvedAt, bounds }: ApprovalAnswer): string => {

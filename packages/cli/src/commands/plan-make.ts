@@ -60,7 +60,7 @@ const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer)
     terminal.err(`slipway: ${reasonText(reason)}\n`);
     return 1;
   }
-  const { approved } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
+  const { approved, notPromoted } = await api.call(endpoints.plans.show, { params: { digest: planDigest } });
   if (approved.reason !== null && ENDED.has(approved.reason.code)) {
     // What is planned again without a change is the same document, and what was said of it stands.
     terminal.err(
@@ -71,6 +71,7 @@ const tell = async (invocation: Invocation, api: Api, result: PlanRequestAnswer)
     return 1;
   }
   if (!invocation.options.is('json')) {
+    if (notPromoted != null) terminal.out(`Note: ${reasonText(notPromoted)} Until then nothing of this plan begins.\n`);
     const then = approved.reason === null ? `rollout start ${planDigest} --watch` : `plan approve ${planDigest}`;
     terminal.out(`${planDigest}\nNext: \`slipway plan show ${planDigest}\`, then \`slipway ${then}\`\n`);
   }

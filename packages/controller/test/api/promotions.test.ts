@@ -2,7 +2,7 @@
 
 import { endpoints } from '@slipway/protocol/api';
 import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
-import { aPromotion, aStoredPatchSet } from '@slipway/testkit/store-rows';
+import { aPromotion, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-rows';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
@@ -94,7 +94,16 @@ describe.each<StoreKind>(['memory', 'sqlite'])('promotions over the %s store', (
     await operator.call(endpoints.patchSets.say, say('held'));
     const shown = await viewer.call(endpoints.patchSets.show, { params: { digest } });
     expect(shown.standing).toMatchObject({ standing: 'held', by: 'olga' });
+    const { plan, hostPlans } = aStoredPlan(['host-1']);
+    const bounds = { ...plan.header.bounds, patchSetDigest: digest };
+    await controller.app.ports.store.write(({ plans }) =>
+      plans.addPlan({ ...plan, header: { ...plan.header, bounds } }, hostPlans),
+    );
+    const notPromoted = async () =>
+      (await viewer.call(endpoints.plans.show, { params: { digest: plan.digest } })).notPromoted;
+    expect(await notPromoted()).toMatchObject({ code: 'patch-set-held', facts: { person: 'olga' } });
     await operator.call(endpoints.patchSets.say, say('current'));
+    expect(await notPromoted()).toBeNull();
     await operator.call(endpoints.patchSets.say, say('withdrawn'));
     await operator.refused('transition-refused', endpoints.patchSets.say, say('current'));
     const listed = await viewer.call(endpoints.patchSets.list);

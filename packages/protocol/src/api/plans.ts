@@ -168,6 +168,9 @@ export const PlanSchema = open({
   /** By when at the latest hosts of the environment should have what stands in a parity gap; `null`: no deadline is known. */
   gapDeadlines: Type.Optional(list(open({ name: Name, version: Name, due: nullable(InstantSchema) }))),
   approved: Approved,
+  notPromoted: Type.Optional(
+    Type.Union([ReasonSchema, Type.Null()], { description: 'why nothing of its patch set begins: held or withdrawn' }),
+  ),
   checklist: Type.Optional(
     Type.Union([ChecklistSchema, Type.Null()], { description: 'null: policy asks for none before its hosts begin' }),
   ),

@@ -52,6 +52,7 @@ const headText = (plan: PlanAnswer, width: number | null): string => {
       ['environment', placeText({ environment: plan.header.environment, policyName: plan.policyName })],
       ['made', `${instantText(plan.madeAt)} by ${plan.author}, under policy revision ${plan.policyRevision}`],
       ['approved', approved.join('\n')],
+      ...(plan.notPromoted == null ? [] : [['patch set', reasonText(plan.notPromoted)] as const]),
     ],
     width,
   );

@@ -8,6 +8,7 @@ import { mapPage, type Page, type PageRequest, type StoredPlan, type StoreView }
 import { type ApprovalStanding, approvalStanding } from '../approval/index.ts';
 import { shownChecklist } from '../checklist/index.ts';
 import type { App } from '../context.ts';
+import { whyNotPromoted } from '../rollout/index.ts';
 import { gapDeadlines } from './parity-gaps.ts';
 
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
@@ -45,6 +46,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       policyName,
       gapDeadlines: await gapDeadlines(view, header.environment, report.parityGaps ?? []),
       approved: await approvedAnswer(view, digest, standing),
+      notPromoted: await whyNotPromoted(view, header.bounds.patchSetDigest),
       checklist: await shownChecklist(view, digest, now),
     });
   });
