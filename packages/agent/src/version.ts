@@ -10,6 +10,7 @@ export const CAPABILITIES: readonly string[] = [
   'failure-logs/1',
   'hooks/1',
   'labels/1',
+  'preflight/1',
   'process/1',
   'questions/1',
   'readings/1',

@@ -13,6 +13,7 @@ import type {
   ExecutorSwitch,
   FailureLogs,
   Hooks,
+  HostConditions,
   Inbox,
   Ledger,
   PackageExecutor,
@@ -27,6 +28,7 @@ import type {
 export interface ExecutorPorts {
   readonly clock: Clock;
   readonly cluster: ClusterQuestions;
+  readonly conditions: HostConditions;
   readonly crypto: Crypto;
   readonly executorSwitch: ExecutorSwitch;
   readonly failureLogs: FailureLogs;

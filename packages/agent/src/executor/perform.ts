@@ -10,6 +10,7 @@ import {
   manifest,
   preflight,
   reboot,
+  repair,
   restart,
   settle,
   unbuilt,
@@ -24,6 +25,8 @@ export const performStep = async (context: AttemptContext, step: PlannedStep): P
   if (refused !== null) return refused;
   if (step.run.how === 'hook') return await callHook(context, step, step.run.call);
   switch (step.kind) {
+    case 'repair':
+      return await repair(context, step);
     case 'preflight':
       return await preflight(context, step);
     case 'manifest':

@@ -12,6 +12,8 @@ export interface Layout {
   readonly stop: string;
   /** How the members of clusters on this host are reached. */
   readonly questions: string;
+  /** Root's own word that nothing shall change for now, a file each. */
+  readonly inhibitions: string;
   /** The reporter's own, writable by it alone. */
   readonly reporter: {
     readonly directory: string;
@@ -52,6 +54,7 @@ export const layoutBelow = (root: string): Layout => {
     fileAges: `${etc}/file-ages.json`,
     stop: `${etc}/stop`,
     questions: `${etc}/questions`,
+    inhibitions: `${etc}/inhibit.d`,
     reporter: {
       directory: reporter,
       key: `${reporter}/key.pem`,

@@ -4,6 +4,7 @@
 // May import: core types. Each port is implemented in one folder per variant under adapters/.
 
 export type * from './failure-logs.ts';
+export type * from './host-conditions.ts';
 export type * from './host-tools.ts';
 export type * from './link.ts';
 export type * from './package-manager.ts';

@@ -18,8 +18,6 @@ export interface System {
   /** The same for the unprivileged reporter: what root last saw, or `unknown`. */
   restartNeed(): Promise<RestartNeed>;
   rebootNeed(): Promise<RebootNeed>;
-  /** Free bytes and inodes of the filesystem that holds `path`. */
-  freeSpace(path: string): Promise<{ readonly bytes: number; readonly inodes: number }>;
   /** `/etc/slipway/stop` stands. Unreadable counts as standing. */
   stopped(): Promise<boolean>;
   /** Asks for a reboot and returns; the process ends with the boot. */

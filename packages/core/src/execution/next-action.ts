@@ -20,6 +20,7 @@ import type { ExecutionConditions, LedgerEntry, NextAction, StepRun } from './ty
 import { RETURNING, walk } from './walk.ts';
 
 const BEFORE_APPLY: ReadonlySet<StepKind> = new Set([
+  'repair',
   'preflight',
   'manifest',
   'ask-cluster',

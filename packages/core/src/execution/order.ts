@@ -5,6 +5,7 @@ import type { StepKind } from '../step/index.ts';
 
 /** DESIGN.md section 3.8. `way-back` is entered on failure only, whatever its place in a plan. */
 export const STEP_ORDER: readonly StepKind[] = [
+  'repair',
   'preflight',
   'manifest',
   'ask-cluster',
@@ -31,7 +32,9 @@ interface Origins {
 
 /** Which step may be entered after which. A step that was interrupted may always be entered again. */
 export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
-  preflight: { straight: 'begin', also: [] },
+  // Only where policy wants it; it changes nothing that was whole.
+  repair: { straight: 'begin', also: [] },
+  preflight: { straight: 'repair', also: [] },
   manifest: { straight: 'preflight', also: [] },
   'ask-cluster': { straight: 'manifest', also: [] },
   // Also: a host that was given back to its service and cannot be proven there is taken out of it again.

@@ -63,6 +63,7 @@ const HOST_PARTS = Object.keys({
   steps: true,
   checks: true,
   questions: true,
+  preflight: true,
   wayBack: true,
   expectedSeconds: true,
   wayBackSeconds: true,

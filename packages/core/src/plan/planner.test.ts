@@ -352,7 +352,7 @@ describe('a host plan', () => {
       'manifest: built-in',
       'ask-cluster: step-no-hook',
       'drain: hook',
-      'quiesce: step-not-in-this-version',
+      'quiesce: step-no-hook',
       'restore-point: step-not-in-this-version',
       'apply: built-in',
       'restart: step-not-needed',

@@ -13,7 +13,15 @@ import type {
   Proposal,
   VersionQuarantine,
 } from '../patch-set/index.ts';
-import type { ApprovalRule, ConffileDecision, GateRules, Policy, RebootRule, RestartRule } from '../policy/index.ts';
+import type {
+  ApprovalRule,
+  ConffileDecision,
+  GateRules,
+  Policy,
+  PreflightRules,
+  RebootRule,
+  RestartRule,
+} from '../policy/index.ts';
 import type { PlannedQuestions } from '../question/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { HookCall, PlannedStep } from '../step/index.ts';
@@ -108,6 +116,8 @@ export interface HostPlan {
   readonly checks: readonly PlannedCheck[];
   /** What the cluster is asked in the steps `ask-cluster` and `settle`, before their hooks. Absent: nothing but those. */
   readonly questions?: PlannedQuestions;
+  /** What must be so before the host is touched, beyond what always must. Absent: nothing. */
+  readonly preflight?: PreflightRules;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;

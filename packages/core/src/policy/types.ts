@@ -69,6 +69,9 @@ export interface Rules {
   /** What to do with a conffile that the host changed and an update touches. */
   readonly conffiles: ConffileDecision;
   /** Absent: cut, planned and started by hand. */
+  /** Absent: nothing beyond what always must be so. */
+  readonly preflight?: PreflightRules;
+  readonly repositories?: RepositoryRules;
   readonly promotion?: PromotionRule;
   readonly checklist?: readonly ChecklistItem[];
   readonly announce?: AnnounceRule;
@@ -117,6 +120,28 @@ export interface GateRules {
   /** A person says "go on" between waves. */
   readonly person: 'asked' | 'not-asked';
   readonly conditions?: readonly GateCondition[];
+}
+
+/** What must be so before a host is touched, beyond what always must. Each left out: not asked. */
+export interface PreflightRules {
+  /** An interrupted package database is put right first, within bounds that remove nothing. Left out: such a host is left out. */
+  readonly repair?: 'bounded';
+  /** While somebody is logged in. */
+  readonly users?: 'refuse';
+  /** While guests run on it. */
+  readonly guests?: 'refuse';
+  /** While only its battery keeps it running. */
+  readonly battery?: 'refuse';
+}
+
+/** What the repositories of a host must be like, or the host is left out. */
+export interface RepositoryRules {
+  /** Addresses that these begin with, and no other. Absent: any. */
+  readonly allow?: readonly string[];
+  /** Each names the key that it is signed by. */
+  readonly key?: 'required';
+  /** Each was read at most so long ago, and its last refresh did not fail. */
+  readonly freshHours?: number;
 }
 
 export type RestartRule = 'affected-units' | 'none';

@@ -7,6 +7,8 @@ import type { StepKind } from './types.ts';
  * too long costs a host its window, which is said aloud; too short lets it begin what does not fit.
  */
 const DEFAULT_STEP_SECONDS: Readonly<Record<StepKind, number>> = {
+  // The usual answer is that there is nothing to put right.
+  repair: 5,
   preflight: 20,
   manifest: 5,
   'ask-cluster': 5,

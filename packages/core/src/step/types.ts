@@ -4,6 +4,7 @@ import type { Reason } from '../reasons/index.ts';
 
 /** The closed list, in the order of DESIGN.md section 3.8. Nothing else ever runs on a host. */
 export type StepKind =
+  | 'repair'
   | 'preflight'
   | 'manifest'
   | 'ask-cluster'

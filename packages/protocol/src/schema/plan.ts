@@ -21,6 +21,7 @@ import {
   CheckSchema,
   ConffileDecisionSchema,
   GateRulesSchema,
+  PreflightRulesSchema,
   RebootRuleSchema,
   RestartRuleSchema,
 } from './policy.ts';
@@ -31,6 +32,7 @@ import { ClusterQuestionSchema } from './questions.ts';
 const HOSTS_MAX = 200_000;
 
 export const StepKindSchema = words(
+  'repair',
   'preflight',
   'manifest',
   'ask-cluster',
@@ -161,6 +163,7 @@ export const HostPlanSchema = strict({
       settleSeconds: TimeoutSeconds,
     }),
   ),
+  preflight: Type.Optional(PreflightRulesSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

@@ -11,6 +11,20 @@ import { ClusterQuestionSchema } from './questions.ts';
 
 export const HookedStepSchema = words('ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm');
 export const ConffileDecisionSchema = words('keep', 'replace', 'block');
+export const PreflightRulesSchema = Type.Object(
+  {
+    repair: Type.Optional(
+      described(
+        Type.Literal('bounded'),
+        'An interrupted package database is put right first: what is unpacked is configured, nothing is removed. Left out: such a host is left out.',
+      ),
+    ),
+    users: Type.Optional(described(Type.Literal('refuse'), 'Not while somebody is logged in.')),
+    guests: Type.Optional(described(Type.Literal('refuse'), 'Not while guests run on the host.')),
+    battery: Type.Optional(described(Type.Literal('refuse'), 'Not while only its battery keeps the host running.')),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
 export const RestartRuleSchema = words('affected-units', 'none');
 export const RebootRuleSchema = words('never', 'if-needed', 'always');
 
@@ -147,6 +161,31 @@ const rules = {
         days: Type.Integer({ minimum: 1, maximum: 366, description: 'Since the patch set entered the environment.' }),
       }),
       'Whoever is not done by then is overdue.',
+    ),
+  ),
+  preflight: Type.Optional(
+    described(PreflightRulesSchema, 'What must be so before a host is touched, beyond what always must.'),
+  ),
+  repositories: Type.Optional(
+    described(
+      strict({
+        allow: Type.Optional(
+          Type.Array(Text, {
+            minItems: 1,
+            maxItems: 200,
+            description: 'Addresses begin with one of these. Left out: with anything.',
+          }),
+        ),
+        key: Type.Optional(described(Type.Literal('required'), 'Each repository names the key that it is signed by.')),
+        freshHours: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 8784,
+            description: 'Each was read at most so long ago, and its last refresh did not fail.',
+          }),
+        ),
+      }),
+      'A host with another repository is left out.',
     ),
   ),
   scan: Type.Optional(

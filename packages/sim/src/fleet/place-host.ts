@@ -19,7 +19,17 @@ import { type Archive, simulatedLink } from '../world/index.ts';
 export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
 
 /** What an agent of this version can do; see the planner's requirements. */
-const CAPABILITIES = ['apt/1', 'failure-logs/1', 'steps/1', 'hooks/1', 'labels/1', 'process/1', 'questions/1', 'readings/1'];
+const CAPABILITIES = [
+  'apt/1',
+  'failure-logs/1',
+  'steps/1',
+  'hooks/1',
+  'labels/1',
+  'preflight/1',
+  'process/1',
+  'questions/1',
+  'readings/1',
+];
 
 export interface Place {
   readonly time: VirtualTime;

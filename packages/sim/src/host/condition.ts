@@ -1,6 +1,7 @@
 // What a simulated host is like, and what happens on it: the first is turned by whoever writes the story, the second is
 // what the story is judged by.
 
+import type { Inhibition } from '@slipway/agent/ports';
 import type { LogName } from '@slipway/core/execution';
 import type { QuestionKind } from '@slipway/core/question';
 import type { Instant } from '@slipway/core/time';
@@ -23,6 +24,8 @@ export interface HostCondition {
   clockOffsetMs: number;
   /** `/etc/slipway/stop` stands. */
   stopFile: boolean;
+  /** Root's own word that nothing shall change for now. */
+  inhibitions: readonly Inhibition[];
   /** Until the next boot. */
   needsReboot: boolean;
   /** Nothing crosses the line to the controller, either way. */
@@ -52,6 +55,7 @@ export interface HostCondition {
 export const healthy = (needsReboot: boolean): HostCondition => ({
   clockOffsetMs: 0,
   stopFile: false,
+  inhibitions: [],
   needsReboot,
   lineDown: false,
   badVersions: new Set(),

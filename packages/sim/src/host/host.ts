@@ -22,6 +22,7 @@ import { simulatedReadings } from './readings.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import {
   type Surroundings,
+  simulatedConditions,
   simulatedHooks,
   simulatedServices,
   simulatedSoftware,
@@ -196,8 +197,9 @@ const programPorts = (options: {
     executor: {
       clock,
       cluster: simulatedCluster(around),
-      crypto,
       failureLogs: simulatedFailureLogs(around.condition),
+      conditions: simulatedConditions(around),
+      crypto,
       executorSwitch: { unmask: setMask(true), mask: setMask(false) },
       hooks: simulatedHooks(around, options.setService),
       inbox,

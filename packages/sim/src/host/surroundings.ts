@@ -1,6 +1,6 @@
 // What surrounds the programs on a simulated host: the system itself, its services, and the hooks of its service's owner.
 
-import type { Hooks, ServiceManager, SoftwareObserver, System } from '@slipway/agent/ports';
+import type { Hooks, HostConditions, ServiceManager, SoftwareObserver, System } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import type { SystemFacts } from '@slipway/core/inventory';
 import { ok, refuse } from '@slipway/core/reasons';
@@ -134,6 +134,17 @@ export const simulatedServices = (around: Surroundings): ServiceManager => {
   };
 };
 
+/** Room for everything, nobody logged in, nothing against it but root's own files. */
+export const simulatedConditions = ({ condition }: Surroundings): HostConditions => ({
+  fileSystem: async () =>
+    ok({ mountPoint: '/', freeBytes: 10 ** 11, freeInodes: 10 ** 7, readOnly: false, noExec: false }),
+  kernelBytes: async () => 10 ** 8,
+  users: async () => ok([]),
+  guests: async () => ok([]),
+  power: async () => ok('mains'),
+  inhibitions: async () => ok(condition.inhibitions),
+});
+
 export const simulatedSystem = (
   around: Surroundings,
   host: {
@@ -172,7 +183,6 @@ export const simulatedSystem = (
     restartNeed: async () => ({ kind: 'known', asOf: time.now(), processes: await staleProcesses() }),
     rebootNeed: async () =>
       condition.needsReboot ? { kind: 'needed', causes: ['simulated'] } : { kind: 'not-needed' },
-    freeSpace: async () => ({ bytes: 10 ** 11, inodes: 10 ** 7 }),
     stopped: async () => condition.stopFile,
     reboot: async () => {
       happened({ kind: 'reboot-asked' });

@@ -9,7 +9,15 @@ import { aPatchSet, aProposal, aReplacedVersion, aTarget } from './patch-set.ts'
 import { aPolicy } from './policy.ts';
 
 /** What an agent of this version says it can do. */
-export const CAPABILITIES: readonly string[] = ['apt/1', 'hooks/1', 'labels/1', 'process/1', 'questions/1', 'steps/1'];
+export const CAPABILITIES: readonly string[] = [
+  'apt/1',
+  'hooks/1',
+  'labels/1',
+  'preflight/1',
+  'process/1',
+  'questions/1',
+  'steps/1',
+];
 
 export const digestOfPatchSet = (patchSet: PatchSet): Digest => digestOf(patchSet, sha256);
 

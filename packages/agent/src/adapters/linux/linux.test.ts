@@ -287,12 +287,6 @@ describe('createSystem', () => {
     expect(await system(root).stopped()).toBe(true);
   });
 
-  it('knows the space of a folder that is not made yet', async () => {
-    const free = await system(root).freeSpace(join(root, 'var/lib/slipway'));
-    expect(free.bytes).toBeGreaterThan(0);
-    expect(free.inodes).toBeGreaterThan(0);
-  });
-
   it('looks at the processes itself where it may see all of them', async (context) => {
     if (process.getuid?.() !== 0) endWithout('only root sees every process', context);
     expect(await system(root).restartNeed()).toMatchObject({ kind: 'known', asOf: NOW });

@@ -1,6 +1,6 @@
-import { lstat, readdir, readFile, statfs } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
 import type { RestartNeed, SystemFacts } from '@slipway/core/inventory';
 import { readOsRelease } from '@slipway/core/inventory';
@@ -50,7 +50,6 @@ export const createSystem = (options: SystemOptions): System => {
         stale: restart.kind === 'known' ? restart.processes : [],
       });
     },
-    freeSpace,
     stopped: async () => await mayStand(at('etc/slipway/stop')),
     reboot: async () => await reboot(options.run),
   };
@@ -105,18 +104,6 @@ const detectVirtualisation = async (run: RunCommand, args: readonly string[]): P
 const requiredReboot = async (at: (path: string) => string): Promise<string | null> => {
   if ((await textOf(at('run/reboot-required'))) === null) return null;
   return (await textOf(at('run/reboot-required.pkgs'))) ?? '';
-};
-
-/** Of the file system that holds the path, or will hold it once it is made. */
-const freeSpace = async (path: string): Promise<{ readonly bytes: number; readonly inodes: number }> => {
-  try {
-    const { bavail, bsize, ffree, files } = await statfs(path);
-    // Some file systems (btrfs) have no fixed number of inodes and say 0 of 0.
-    return { bytes: bavail * bsize, inodes: files === 0 ? Number.MAX_SAFE_INTEGER : ffree };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === dirname(path)) throw error;
-    return await freeSpace(dirname(path));
-  }
 };
 
 /** Only "there is no such file" counts as not standing. */

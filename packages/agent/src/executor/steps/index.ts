@@ -8,6 +8,7 @@ export { callHook } from './hook.ts';
 export { manifest } from './manifest.ts';
 export { preflight } from './preflight.ts';
 export { reboot } from './reboot.ts';
+export { repair } from './repair.ts';
 export { restart } from './restart.ts';
 export { unbuilt } from './unbuilt.ts';
 export { verify } from './verify.ts';

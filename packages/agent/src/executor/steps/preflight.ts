@@ -1,26 +1,21 @@
-// Preflight: everything that must be so before anything is touched. The files are copied into root's own folder and
-// hashed on the way, so that what was verified is what will be installed.
+// Preflight: everything that must be so before anything is touched, and what cannot be told is not so. The files are copied into
+// root's own folder and hashed on the way, so that what was verified is what will be installed.
 
+import { mayStart } from '@slipway/core/calendar';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
+import { hostAllows } from './host-allows.ts';
+import { lockIsFree } from './lock.ts';
+import { hasRoom } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
-/** Between two looks at a held lock: unattended runs take minutes. */
-const LOCK_LOOK_AGAIN_MS = 3000;
-/** Unpacked files need about three times their compressed size, and dpkg keeps the old ones until the end. */
-const UNPACKED_FACTOR = 6;
-/** Below this free space maintainer scripts, logs and the package database itself start to fail. */
-const SPARE_BYTES = 64 * 1024 * 1024;
-
 export const preflight = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
-  const free = await lockIsFree(context, step);
-  if (!free.ok) return failed(free.reason);
-  const whole = await databaseIsWhole(context);
-  if (!whole.ok) return failed(whole.reason);
-  const room = await diskHasRoom(context);
-  if (!room.ok) return failed(room.reason);
+  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom]) {
+    const found = await look(context, step);
+    if (!found.ok) return failed(found.reason);
+  }
   const staged = await context.ports.staging.stage({
     index: context.hostPlan.index,
     files: planFiles(context.hostPlan),
@@ -28,20 +23,9 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
   if (!staged.ok) return failed(staged.reason);
   const within = await simulateRemaining(context, staged.value);
   if (!within.ok) return failed(within.reason);
-  return within.value.length === 0 ? already() : done();
-};
-
-/** Waits within the step's time and names the holder; never breaks a lock. */
-const lockIsFree = async (context: AttemptContext, step: PlannedStep): Promise<Outcome<void>> => {
-  const { clock, packages } = context.ports;
-  const deadlineMs = clock.monotonicMs() + step.timeoutSeconds * 1000;
-  for (;;) {
-    const lock = await packages.lockHolder();
-    if (lock === null) return ok(undefined);
-    if (clock.monotonicMs() + LOCK_LOOK_AGAIN_MS >= deadlineMs)
-      return refuse('lock-held', { holder: lock.holder, since: lock.since });
-    await clock.sleep(LOCK_LOOK_AGAIN_MS);
-  }
+  if (within.value.length === 0) return already();
+  const inTime = timeIsLeft(context);
+  return inTime.ok ? done() : failed(inTime.reason);
 };
 
 const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> => {
@@ -51,12 +35,12 @@ const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> 
   return state === 'whole' ? ok(undefined) : refuse('package-database-broken', { state });
 };
 
-const diskHasRoom = async (context: AttemptContext): Promise<Outcome<void>> => {
-  const packed = planFiles(context.hostPlan).reduce((sum, { file }) => sum + file.sizeBytes, 0);
-  const neededBytes = packed * UNPACKED_FACTOR + SPARE_BYTES;
-  for (const path of ['/', '/var', '/usr']) {
-    const free = await context.ports.system.freeSpace(path);
-    if (free.bytes < neededBytes) return refuse('disk-full', { path, freeBytes: free.bytes, neededBytes });
-  }
-  return ok(undefined);
+/** As at the start, which repair and a lock may lie behind by now: what does not fit any more is not begun. */
+const timeIsLeft = ({ ports, hostPlan, header }: AttemptContext): Outcome<unknown> => {
+  const now = ports.clock.now();
+  const occurrence = header.bounds.occurrences.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
+  if (occurrence === undefined) return refuse('window-too-short', { needed: hostPlan.expectedSeconds, left: 0 });
+  const neededSeconds = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  // Begun in time: the cut-off is for beginning, and only the end counts now.
+  return mayStart({ occurrence: { ...occurrence, cutOffAt: occurrence.endsAt }, now, neededSeconds });
 };

@@ -43,6 +43,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ['', plan.transaction.map(changeText).join('\n') || 'none'],
     ['steps', runText(plan.steps)],
     ...plan.steps.flatMap(skippedLine),
+    ...preflightLines(plan),
     ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
     ['way back', wayBackText(plan.wayBack)],
@@ -58,6 +59,19 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ...askedLines(plan),
     ['expected', `${durationText(plan.expectedSeconds)}; the way back ${durationText(plan.wayBackSeconds)}`],
   ];
+};
+
+const PREFLIGHT_TEXTS = {
+  repair: 'an interrupted package database is put right first',
+  users: 'nobody logged in',
+  guests: 'no guest running',
+  battery: 'not on its battery',
+} as const satisfies Record<keyof NonNullable<HostPlan['preflight']>, string>;
+
+/** Only what policy wants beyond what always must be so. */
+const preflightLines = ({ preflight = {} }: HostPlan): readonly Line[] => {
+  const wanted = Object.entries(PREFLIGHT_TEXTS).filter(([rule]) => rule in preflight);
+  return wanted.length === 0 ? [] : [['before', wanted.map(([, text]) => text).join(', ')]];
 };
 
 /** Nothing where no cluster is asked. */

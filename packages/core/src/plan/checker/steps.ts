@@ -8,6 +8,7 @@ import { differs, error } from './notes.ts';
 
 /** DESIGN.md section 3.8, written down a second time on purpose. */
 const ORDER: readonly StepKind[] = [
+  'repair',
   'preflight',
   'manifest',
   'ask-cluster',
@@ -27,7 +28,7 @@ const ORDER: readonly StepKind[] = [
 /** A cluster's own answer may take so long; asked before, and by default after. */
 const QUESTION_SECONDS = { 'ask-cluster': 60, settle: 900 } as const;
 
-const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'settle', 'undrain', 'confirm']);
+const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm']);
 /** Written down a second time on purpose. */
 const QUESTION_KINDS: ReadonlySet<QuestionKind> = new Set([
   'postgresql',
@@ -39,7 +40,7 @@ const QUESTION_KINDS: ReadonlySet<QuestionKind> = new Set([
   'patroni',
 ]);
 /** Planned by name and skipped in this version. */
-const NEVER_RUN: ReadonlySet<StepKind> = new Set(['quiesce', 'restore-point']);
+const NEVER_RUN: ReadonlySet<StepKind> = new Set(['restore-point']);
 
 /** Each step is there once, in its place, and does what policy says; the agent can do all of it. */
 export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iterable<CheckerNote> {
@@ -47,7 +48,10 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
   const { environment } = facts;
   if (host === null || environment === null) return;
   const expected = ORDER.filter(
-    (kind) => (kind !== 'reboot' || reboot !== 'never') && (kind !== 'way-back' || wayBack.kind === 'packages'),
+    (kind) =>
+      (kind !== 'repair' || environment.preflight?.repair === 'bounded') &&
+      (kind !== 'reboot' || reboot !== 'never') &&
+      (kind !== 'way-back' || wayBack.kind === 'packages'),
   );
   const found = steps.map(({ kind }) => kind);
   if (found.join(', ') !== expected.join(', ')) {
@@ -58,6 +62,8 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
   for (const step of steps) yield* checkStep(facts, host, hostPlan, step);
   yield* checkChecks(facts, host, hostPlan);
   yield* checkQuestions(facts, host, hostPlan);
+  const [is, shall] = [canonicalise(hostPlan.preflight ?? null), canonicalise(environment.preflight ?? null)];
+  if (is !== shall) yield differs('preflight', is, shall, hostId);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -130,7 +136,7 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, hostId }: HostPlan,
+  { steps, checks, questions, preflight, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const needed = [
@@ -138,6 +144,7 @@ function* checkCapabilities(
     'steps/1',
     ...(calls.includes('hook') ? ['hooks/1'] : []),
     ...(questions === undefined ? [] : ['questions/1']),
+    ...(preflight === undefined ? [] : ['preflight/1']),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

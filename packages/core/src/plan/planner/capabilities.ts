@@ -15,8 +15,9 @@ export type Capability =
   | 'labels/1'
   | 'process/1'
   | 'readings/1'
+  | 'failure-logs/1'
   | 'questions/1'
-  | 'failure-logs/1';
+  | 'preflight/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -48,7 +49,7 @@ type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
   readonly rules: UsedRules;
-  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions'>;
+  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight'>;
 }
 
 /** Of what the plan uses, the first that the agent lacks. */
@@ -57,13 +58,18 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
   return lacking === undefined ? null : reason('host-lacks-capability', { capability: lacking });
 }
 
-function capabilitiesFor({ format, rules, plan: { steps, checks, questions } }: Used): readonly Capability[] {
+function capabilitiesFor({
+  format,
+  rules,
+  plan: { steps, checks, questions, preflight },
+}: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   return [
     format === 'deb' ? 'apt/1' : 'dnf/1',
     'steps/1',
     ...(callsHooks ? (['hooks/1'] as const) : []),
     ...(questions === undefined ? [] : (['questions/1'] as const)),
+    ...(preflight === undefined ? [] : (['preflight/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
   ];

@@ -40,10 +40,17 @@ export function draftOf(wish: DraftWish): HostDraft {
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { context, host, content, proposal, transaction } = wish;
-  const { restart, reboot, name } = context.environment;
+  const { restart, reboot, preflight, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
-  const steps = stepsOf({ hooks: membership.hooks, questions, restart, reboot, wayBack: wayBack.kind });
+  const steps = stepsOf({
+    hooks: membership.hooks,
+    questions,
+    preflight: preflight ?? null,
+    restart,
+    reboot,
+    wayBack: wayBack.kind,
+  });
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
   return {
@@ -63,6 +70,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     steps,
     checks: checksOf(membership),
     ...(questions === null ? {} : { questions }),
+    ...(preflight === undefined ? {} : { preflight }),
     wayBack,
     expectedSeconds: expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }),
     // The previous versions put back, what runs the new ones restarted, and the result proven.

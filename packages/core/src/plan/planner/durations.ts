@@ -8,6 +8,7 @@ import type { DurationHistory } from '../types.ts';
  * because a slow disk is waited for and nobody may be tempted to kill it; a reboot may run a file system check.
  */
 export const STEP_TIMEOUT_SECONDS: Readonly<Record<StepKind, number>> = {
+  repair: 1800,
   preflight: 600,
   manifest: 60,
   'ask-cluster': 60,

@@ -1,9 +1,13 @@
 // Whether a host may be planned at all, before anything is asked about its packages.
 
+import type { Inventory } from '../../inventory/index.ts';
 import { rulesOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
+import { msBetween } from '../../time/index.ts';
 import type { HostForPlanning } from '../types.ts';
 import type { PlanningContext } from './types.ts';
+
+const MS_OF_HOUR = 3_600_000;
 
 /**
  * Why the host is left out, or `null`. What people decided comes first, then what stands in the way.
@@ -19,10 +23,37 @@ export function reasonAgainst(context: PlanningContext, host: HostForPlanning): 
   if (host.mode === 'observed') return reason('host-observed', { host: host.hostname });
   if (host.inventory === null) return reason('host-never-reported');
   if (host.busy !== null) return host.busy;
-  const { packageDatabase, packages } = host.inventory;
-  if (packageDatabase.state !== 'whole') return reason('package-database-broken', { state: packageDatabase.state });
-  const broken = packages.find(({ state }) => state !== 'installed');
+  return repositoryAgainst(context, host.inventory) ?? databaseAgainst(context, host.inventory);
+}
+
+function databaseAgainst({ environment }: PlanningContext, { packageDatabase, packages }: Inventory): Reason | null {
+  const { state } = packageDatabase;
+  // The host puts it right as its first step, or changes nothing.
+  if (state === 'interrupted' && environment.preflight?.repair === 'bounded') return null;
+  if (state !== 'whole') return reason('package-database-broken', { state });
+  const broken = packages.find((one) => one.state !== 'installed');
   return broken === undefined
     ? null
     : reason('package-database-broken', { state: `not whole: ${broken.name} is ${broken.state}` });
+}
+
+/** What comes from where nobody allowed it stands on the host already: its packages are not the ones that were judged. */
+function repositoryAgainst({ environment, input }: PlanningContext, { repositories }: Inventory): Reason | null {
+  const { allow, key, freshHours } = environment.repositories ?? {};
+  for (const repository of repositories) {
+    const { uri, signedBy, refresh, lastRefreshedAt } = repository;
+    if (allow !== undefined && !allow.some((start) => uri.startsWith(start))) {
+      return reason('repository-not-allowed', { repository: uri });
+    }
+    if (key === 'required' && signedBy === null) return reason('repository-without-key', { repository: uri });
+    if (freshHours === undefined) continue;
+    const isFresh =
+      refresh === 'fresh' &&
+      lastRefreshedAt !== null &&
+      msBetween(lastRefreshedAt, input.now) <= freshHours * MS_OF_HOUR;
+    if (!isFresh) {
+      return reason('repository-stale', { repository: uri, last: lastRefreshedAt ?? 'never', hours: freshHours });
+    }
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 // The steps of one host, in the one order that there is. What does not run is named with its reason.
 
-import type { HookRule, RebootRule, RestartRule } from '../../policy/index.ts';
+import type { HookRule, PreflightRules, RebootRule, RestartRule } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
 import { reason } from '../../reasons/index.ts';
 import type { HookedStep, PlannedStep, StepKind } from '../../step/index.ts';
@@ -11,21 +11,30 @@ export interface StepsWish {
   readonly hooks: ReadonlyMap<HookedStep, HookRule>;
   /** `null`: the cluster is asked by hooks alone, if at all. */
   readonly questions: PlannedQuestions | null;
+  readonly preflight: PreflightRules | null;
   readonly restart: RestartRule;
   readonly reboot: RebootRule;
   readonly wayBack: WayBack['kind'];
 }
 
 /**
- * DESIGN.md section 3.8. `reboot` is there only where the rule may want one, `way-back` only where there is one: it is
+ * DESIGN.md section 3.8. `repair` and `reboot` are there only where the rules may want one, `way-back` only where there is one: it is
  * entered on failure alone.
  */
-export const stepsOf = ({ hooks, questions, restart, reboot, wayBack }: StepsWish): readonly PlannedStep[] => [
+export const stepsOf = ({
+  hooks,
+  questions,
+  preflight,
+  restart,
+  reboot,
+  wayBack,
+}: StepsWish): readonly PlannedStep[] => [
+  ...(preflight?.repair === 'bounded' ? [builtIn('repair')] : []),
   builtIn('preflight'),
   builtIn('manifest'),
   asked('ask-cluster', hooks, questions),
   hooked('drain', hooks),
-  notInThisVersion('quiesce'),
+  hooked('quiesce', hooks),
   notInThisVersion('restore-point'),
   builtIn('apply'),
   restart === 'none' ? skipped('restart', 'step-not-needed') : builtIn('restart'),

@@ -25,11 +25,24 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(gates === undefined ? NONE : gatesProblems(gates, [...path, 'gates'])),
     ...(rules.announce === undefined ? NONE : announceProblems(rules.announce, [...path, 'announce'])),
     ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
+    ...(rules.repositories === undefined ? NONE : repositoriesProblems(rules.repositories, [...path, 'repositories'])),
     ...(rules.scan === undefined ? NONE : inScan(rules.scan, [...path, 'scan'], zones)),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
   ];
 }
+
+/** `http://deb.example` would also allow `http://deb.example.evil`. */
+const repositoriesProblems = ({ allow = [] }: NonNullable<Rules['repositories']>, path: PolicyPath): Problems =>
+  allow.flatMap((start, at) =>
+    /^(?:file:\/|[a-z][a-z0-9+.-]*:\/\/[^/\s]+\/)\S*$/i.test(start)
+      ? NONE
+      : problem(
+          [...path, 'allow', at],
+          `"${start}" is not the beginning of an address up to a "/"`,
+          'scheme, host and a "/" behind it, for example https://deb.example/debian/',
+        ),
+  );
 
 const inScan = (scan: NonNullable<Rules['scan']>, path: PolicyPath, zones: Zones | null): Problems =>
   timesOfDayProblems(scan, zones).flatMap(({ at, detail, instead }) =>

@@ -6,6 +6,7 @@
 import { CLUSTER } from './cluster.ts';
 import { CONTROLLER } from './controller.ts';
 import { DOCUMENTS } from './documents.ts';
+import { HOST } from './host.ts';
 import { PLANNING } from './planning.ts';
 import { PROMOTION } from './promotion.ts';
 import { ROLLOUT } from './rollout.ts';
@@ -18,5 +19,6 @@ export const REASONS = {
   ...PROMOTION,
   ...ROLLOUT,
   ...CLUSTER,
+  ...HOST,
   ...CONTROLLER,
 } as const satisfies Readonly<Record<string, string>>;

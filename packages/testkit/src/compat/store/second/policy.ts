@@ -141,6 +141,8 @@ const RULES: Omit<Required<Rules>, 'window' | 'approval'> = {
   missedWindow: 'isolate-first',
   installBy: { days: 14 },
   scan: { zone: 'Europe/Berlin', at: ['06:00', '18:00'] },
+  preflight: { repair: 'bounded', users: 'refuse', guests: 'refuse', battery: 'refuse' },
+  repositories: { allow: ['https://deb.invalid/debian/'], key: 'required', freshHours: 48 },
 };
 
 /** Every window and every approval rule in some part policy. */

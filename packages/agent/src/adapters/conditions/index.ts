@@ -1,0 +1,32 @@
+// What stands for or against touching the host now: room and mounts, people, guests, power, root's own inhibitions.
+// Not here: what follows from it (executor/steps/preflight). Reads /proc, /sys, /boot and asks systemd over its bus.
+// May import: ports, core, node:.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, HostConditions, RunCommand } from '../../ports/index.ts';
+import { fileSystemOf } from './file-systems.ts';
+import { runningGuests } from './guests.ts';
+import { readInhibitions } from './inhibitions.ts';
+import { kernelBytes } from './kernel-bytes.ts';
+import { powerOf } from './power.ts';
+import { loggedIn } from './users.ts';
+
+export const createHostConditions = (options: {
+  readonly run: RunCommand;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Root's folder of inhibitions. */
+  readonly inhibitions: string;
+  /** `/`, but for tests. */
+  readonly root?: string;
+}): HostConditions => {
+  const { run, clock, inhibitions, root = '/' } = options;
+  return {
+    fileSystem: async (path) => await fileSystemOf(path, await readFile('/proc/self/mountinfo', 'utf8')),
+    kernelBytes: async () => await kernelBytes(join(root, 'boot')),
+    users: async () => await loggedIn(run),
+    guests: async () => await runningGuests(run),
+    power: async () => await powerOf(join(root, 'sys/class/power_supply')),
+    inhibitions: async () => await readInhibitions(inhibitions, clock.now()),
+  };
+};

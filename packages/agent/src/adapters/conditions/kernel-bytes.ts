@@ -1,0 +1,27 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** `vmlinuz-6.1.0-40-amd64`, `initramfs-5.14.0-503.el9.x86_64.img`, … */
+const PART =
+  /^(?:vmlinuz|initrd\.img|initramfs|config|System\.map|symvers|\.vmlinuz)-(.+?)(?:\.img|\.hmac|\.gz|\.xz)?$/;
+
+/** The largest kernel that lies there with all its parts: the next one will not be far from it. */
+export const kernelBytes = async (boot: string): Promise<number | null> => {
+  const sizes = new Map<string, number>();
+  for (const name of await namesIn(boot)) {
+    const release = PART.exec(name)?.[1];
+    if (release === undefined || release.includes('rescue')) continue;
+    const { size } = await stat(join(boot, name));
+    sizes.set(release, (sizes.get(release) ?? 0) + size);
+  }
+  return sizes.size === 0 ? null : Math.max(...sizes.values());
+};
+
+const namesIn = async (path: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+};

@@ -1,0 +1,253 @@
+import type { PlannedChange } from '@slipway/core/plan';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { addSeconds } from '@slipway/core/time';
+import { aPackage, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { describe, expect, it } from 'vitest';
+import type { FileSystem, HostConditions } from '../../ports/index.ts';
+import type { AttemptContext } from '../context.ts';
+import { hostAllows } from './host-allows.ts';
+import { preflight } from './preflight.ts';
+import { repair } from './repair.ts';
+import { hasRoom } from './room.ts';
+
+const MB = 1024 * 1024;
+const STEP = { kind: 'preflight', run: { how: 'built-in' }, timeoutSeconds: 600 } as const;
+const ROOMY: FileSystem = {
+  mountPoint: '/',
+  freeBytes: 10_000 * MB,
+  freeInodes: 10 ** 6,
+  readOnly: false,
+  noExec: false,
+};
+const change = (name: string, sizeBytes = 10 * MB): PlannedChange => ({
+  kind: 'upgrade',
+  name,
+  architecture: 'amd64',
+  from: '1',
+  to: '2',
+  file: { sha256: digestOfText(name), sizeBytes, path: `pool/${name}.deb` } as never,
+  automatic: false,
+});
+
+interface Host {
+  readonly conditions?: Partial<HostConditions>;
+  /** By path; the rest is on a roomy root. */
+  readonly mounts?: Readonly<Record<string, Partial<FileSystem>>>;
+  readonly transaction?: readonly PlannedChange[];
+  readonly preflight?: object;
+  readonly database?: readonly ('whole' | 'interrupted')[];
+  readonly locked?: readonly (string | null)[];
+  readonly now?: number;
+}
+
+const onHost = (host: Host) => {
+  const acts: string[] = [];
+  let look = 0;
+  let lockLook = 0;
+  let nowMs = 0;
+  const conditions: HostConditions = {
+    fileSystem: async (path) => {
+      const own = host.mounts?.[path];
+      return ok(own === undefined ? ROOMY : { ...ROOMY, mountPoint: path, ...own });
+    },
+    kernelBytes: async () => 50 * MB,
+    users: async () => ok([]),
+    guests: async () => ok([]),
+    power: async () => ok('mains'),
+    inhibitions: async () => ok([]),
+    ...host.conditions,
+  };
+  const states = host.database ?? ['whole'];
+  const context = {
+    hostPlan: {
+      transaction: host.transaction ?? [change('openssl')],
+      wayBack: { kind: 'none', reason: { code: 'not-found', facts: {} } },
+      index: {},
+      expectedSeconds: 600,
+      wayBackSeconds: 300,
+      ...(host.preflight === undefined ? {} : { preflight: host.preflight }),
+    },
+    header: {
+      bounds: {
+        occurrences: [
+          {
+            id: 'a',
+            startsAt: THE_MORNING,
+            cutOffAt: addSeconds(THE_MORNING, 60),
+            endsAt: addSeconds(THE_MORNING, 3600),
+          },
+        ],
+      },
+    },
+    ports: {
+      conditions,
+      clock: {
+        now: () => addSeconds(THE_MORNING, host.now ?? 0),
+        monotonicMs: () => nowMs,
+        sleep: async (ms: number) => {
+          nowMs += ms;
+        },
+      },
+      packages: {
+        readPackages: async () => {
+          const state = states[Math.min(look++, states.length - 1)] ?? 'whole';
+          const broken = state === 'whole' ? 'installed' : 'half-installed';
+          return ok({ packages: [aPackage({ name: 'openssl', version: '1', state: broken })], database: { state } });
+        },
+        lockHolder: async () => {
+          const holder = host.locked?.[Math.min(lockLook++, host.locked.length - 1)] ?? null;
+          return holder === null ? null : { holder, since: THE_MORNING };
+        },
+        repair: async () => {
+          acts.push('repair');
+          return ok(undefined);
+        },
+      },
+      staging: {
+        stage: async () => {
+          acts.push('stage');
+          return refuse('disk-full', { path: 'staged', freeBytes: 0, neededBytes: 0 });
+        },
+      },
+    },
+  } as unknown as AttemptContext;
+  return { context, acts };
+};
+const codeOf = (found: Outcome<unknown>): string => (found.ok ? 'ok' : found.reason.code);
+
+describe('room', () => {
+  it.each<[string, Host, string]>([
+    ['is there', {}, 'ok'],
+    [
+      'C09: /boot is too small for one more kernel',
+      { transaction: [change('linux-image-6.1.0-40-amd64')], mounts: { '/boot': { freeBytes: 60 * MB } } },
+      'disk-full',
+    ],
+    [
+      'C09: of /boot is not asked for what puts nothing there',
+      { transaction: [change('linux-headers-6.1.0-40-amd64')], mounts: { '/boot': { freeBytes: 0 } } },
+      'ok',
+    ],
+    [
+      'C09: /boot holds it',
+      { transaction: [change('kernel-core')], mounts: { '/boot': { freeBytes: 64 * MB } } },
+      'ok',
+    ],
+    ['C09: inodes are short', { mounts: { '/usr': { freeInodes: 1000 } } }, 'inodes-short'],
+    ['/usr is read-only', { mounts: { '/usr': { readOnly: true } } }, 'file-system-read-only'],
+    ['/var runs no maintainer script', { mounts: { '/var': { noExec: true } } }, 'file-system-no-exec'],
+    ['/boot may well be noexec', { transaction: [change('kernel-core')], mounts: { '/boot': { noExec: true } } }, 'ok'],
+    [
+      'cannot be read',
+      { conditions: { fileSystem: async () => refuse('file-system-unknown', { path: '/', detail: 'no' }) } },
+      'file-system-unknown',
+    ],
+  ])('%s', async (_name, host, code) => {
+    expect(codeOf(await hasRoom(onHost(host).context))).toBe(code);
+  });
+
+  it('is summed up over what lies on one file system', async () => {
+    const transaction = [change('big', 100 * MB)];
+    // 600 MB unpacked, 200 MB of copies, and twice the spare: each of them alone would fit.
+    const on = (freeBytes: number): Host => ({
+      transaction,
+      conditions: { fileSystem: async () => ok({ ...ROOMY, freeBytes }) },
+    });
+    expect(codeOf(await hasRoom(onHost(on(927 * MB)).context))).toBe('disk-full');
+    expect(codeOf(await hasRoom(onHost(on(928 * MB)).context))).toBe('ok');
+  });
+});
+
+describe('what the host says against it', () => {
+  const all = { users: 'refuse', guests: 'refuse', battery: 'refuse' };
+  const busy: Partial<HostConditions> = {
+    users: async () => ok(['ada']),
+    guests: async () => ok(['web1 (libvirt)']),
+    power: async () => ok('battery'),
+  };
+  it.each<[string, Host, string]>([
+    ['nothing', { preflight: all }, 'ok'],
+    ['not asked where policy does not ask', { conditions: busy }, 'ok'],
+    ['C29: somebody is logged in', { preflight: { users: 'refuse' }, conditions: busy }, 'users-logged-in'],
+    [
+      'C29: who is logged in cannot be told',
+      { preflight: all, conditions: { users: async () => refuse('users-unknown', { detail: 'x' }) } },
+      'users-unknown',
+    ],
+    ['guests run', { preflight: { guests: 'refuse' }, conditions: busy }, 'guests-running'],
+    [
+      'guests cannot be told',
+      { preflight: all, conditions: { guests: async () => refuse('guests-unknown', { detail: 'x' }) } },
+      'guests-unknown',
+    ],
+    ['only its battery is left', { preflight: { battery: 'refuse' }, conditions: busy }, 'on-battery'],
+    [
+      'C22: it is being provisioned',
+      { conditions: { inhibitions: async () => ok([{ name: 'provision.json', until: null, why: 'new' }]) } },
+      'host-inhibited',
+    ],
+    [
+      'C22: root cannot be read',
+      { conditions: { inhibitions: async () => refuse('inhibitions-unknown', { detail: 'x' }) } },
+      'inhibitions-unknown',
+    ],
+  ])('%s', async (_name, host, code) => {
+    expect(codeOf(await hostAllows(onHost(host).context))).toBe(code);
+  });
+});
+
+describe('preflight', () => {
+  it('touches nothing once one thing is not so', async () => {
+    const { context, acts } = onHost({ mounts: { '/usr': { readOnly: true } } });
+    expect(await preflight(context, STEP)).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'file-system-read-only' },
+    });
+    expect(acts).toEqual([]);
+  });
+
+  it('C07: waits for a lock, and names its holder once the budget is spent', async () => {
+    const waited = onHost({ locked: ['apt-get (pid 812)', 'apt-get (pid 812)', null] });
+    await preflight(waited.context, STEP);
+    expect(waited.acts).toEqual(['stage']);
+    const { context } = onHost({ locked: ['apt-get (pid 812, unit apt-daily-upgrade.service)'] });
+    expect(await preflight(context, STEP)).toMatchObject({
+      reason: { code: 'lock-held', facts: { holder: 'apt-get (pid 812, unit apt-daily-upgrade.service)' } },
+    });
+  });
+});
+
+describe('repair', () => {
+  it('C06: puts an interrupted database right, and proves it by the database', async () => {
+    const { context, acts } = onHost({ database: ['interrupted', 'whole'] });
+    expect(await repair(context, STEP)).toMatchObject({ outcome: 'done' });
+    expect(acts).toEqual(['repair']);
+  });
+
+  it('finds a whole one', async () => {
+    const { context, acts } = onHost({});
+    expect(await repair(context, STEP)).toMatchObject({ outcome: 'already' });
+    expect(acts).toEqual([]);
+  });
+
+  it('C05: says what is still broken, and nothing begins on top of it', async () => {
+    const { context } = onHost({ database: ['interrupted'] });
+    expect(await repair(context, STEP)).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'package-database-broken', facts: { state: 'not repaired: openssl is half-installed' } },
+    });
+  });
+
+  it('C07: is not what a running package manager needs: that is waited for', async () => {
+    const { context, acts } = onHost({ database: ['interrupted'], locked: ['dpkg (pid 9)'] });
+    expect(await repair(context, STEP)).toMatchObject({ outcome: 'failed', reason: { code: 'lock-held' } });
+    expect(acts).toEqual([]);
+  });
+
+  it('C22: is not done where root inhibits', async () => {
+    const inhibitions: HostConditions['inhibitions'] = async () => ok([{ name: 'x.json', until: null, why: 'new' }]);
+    const { context, acts } = onHost({ database: ['interrupted'], conditions: { inhibitions } });
+    expect(await repair(context, STEP)).toMatchObject({ outcome: 'failed', reason: { code: 'host-inhibited' } });
+    expect(acts).toEqual([]);
+  });
+});

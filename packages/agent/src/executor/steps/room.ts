@@ -1,0 +1,76 @@
+// Whether what is planned fits, and can be written and run where it goes: every file system by itself, what lies on one summed up.
+
+import { isKernelPackage } from '@slipway/core/patch-set';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { planFiles } from '../../documents/index.ts';
+import type { FileSystem } from '../../ports/index.ts';
+import type { AttemptContext } from '../context.ts';
+
+/** Unpacked files need about three times their compressed size, and the old ones are kept until the end. */
+const UNPACKED_FACTOR = 6;
+/** Below this free space maintainer scripts, logs and the package database itself start to fail. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+/** Beside a kernel on a file system of its own: its boot loader writes there, too. */
+const BOOT_SPARE_BYTES = 8 * 1024 * 1024;
+/** A kernel with its initrd where none lies yet to be measured; a generic one of Debian 12 takes about 90 MB. */
+const KERNEL_BYTES = 160 * 1024 * 1024;
+/** Another kernel's initrd has other drivers in it. */
+const KERNEL_GROWTH = 1.1;
+/** The files of packages are this large on the mean, unpacked; each wants an inode beside the old one's. */
+const MEAN_FILE_BYTES = 16 * 1024;
+const SPARE_INODES = 1000;
+
+interface Need {
+  readonly path: string;
+  readonly bytes: number;
+  readonly inodes: number;
+  /** Maintainer scripts are run from there. */
+  readonly runs: boolean;
+}
+
+export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> => {
+  const onMounts = new Map<string, { need: Need; found: FileSystem }>();
+  for (const need of await needsOf(context)) {
+    const found = await context.ports.conditions.fileSystem(need.path);
+    if (!found.ok) return found;
+    const { mountPoint, readOnly, noExec } = found.value;
+    if (readOnly) return refuse('file-system-read-only', { path: need.path, mountPoint });
+    if (noExec && need.runs) return refuse('file-system-no-exec', { path: need.path, mountPoint });
+    const before = onMounts.get(mountPoint)?.need;
+    onMounts.set(mountPoint, { need: before === undefined ? need : together(before, need), found: found.value });
+  }
+  for (const { need, found } of onMounts.values()) {
+    const { path, bytes: neededBytes, inodes: needed } = need;
+    if (found.freeBytes < neededBytes) return refuse('disk-full', { path, freeBytes: found.freeBytes, neededBytes });
+    if (found.freeInodes < needed) return refuse('inodes-short', { path, free: found.freeInodes, needed });
+  }
+  return ok(undefined);
+};
+
+const together = (one: Need, other: Need): Need => ({
+  path: one.path,
+  bytes: one.bytes + other.bytes,
+  inodes: one.inodes + other.inodes,
+  runs: one.runs || other.runs,
+});
+
+const needsOf = async ({ hostPlan, ports }: AttemptContext): Promise<readonly Need[]> => {
+  const packed = planFiles(hostPlan).reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  const unpacked = packed * UNPACKED_FACTOR;
+  const inodes = Math.ceil(unpacked / MEAN_FILE_BYTES);
+  const kernels = hostPlan.transaction.filter(({ name, to }) => to !== null && isKernelImage(name)).length;
+  const kernel = kernels === 0 ? 0 : ((await ports.conditions.kernelBytes()) ?? KERNEL_BYTES) * KERNEL_GROWTH;
+  return [
+    { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
+    { path: '/usr', bytes: unpacked, inodes, runs: true },
+    // Root's own copies of the files, and whatever maintainer scripts put away.
+    { path: '/var', bytes: packed * 2 + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
+    ...(kernels === 0
+      ? []
+      : [{ path: '/boot', bytes: Math.ceil(kernel) * kernels + BOOT_SPARE_BYTES, inodes: 10, runs: false }]),
+  ];
+};
+
+/** What puts a kernel and an initrd below /boot: not its headers, modules alone or documentation. */
+const isKernelImage = (name: string): boolean =>
+  isKernelPackage(name) && /^(?:linux-image-\d|kernel(?:-(?:rt|uek|64k|debug))?(?:-core)?$|kernel-default$)/.test(name);

@@ -1,0 +1,129 @@
+// What policy wants to be so before a host is touched, and of its repositories, on the way into host plans.
+
+import {
+  aHost,
+  anEnvironment,
+  anInventory,
+  anOpensslPatchSet,
+  aPackage,
+  aPlanningInput,
+  aPolicy,
+  aRepository,
+  CAPABILITIES,
+  sha256,
+  THE_MORNING,
+  withProposal,
+} from '@slipway/testkit/builders';
+import { describe, expect, it } from 'vitest';
+import { resealed } from '../../test/plan/mutation.ts';
+import { judgeSteps } from '../execution/index.ts';
+import type { Inventory, Repository } from '../inventory/index.ts';
+import type { Rules } from '../policy/index.ts';
+import { addSeconds } from '../time/index.ts';
+import { checkPlan, type HostPlan, makePlan, type PlanningInput } from './index.ts';
+
+interface Given {
+  readonly rules?: Partial<Rules>;
+  readonly capabilities?: readonly string[];
+  readonly inventory?: Partial<Inventory>;
+}
+
+const inputWith = ({ rules = {}, capabilities = CAPABILITIES, inventory }: Given): PlanningInput => {
+  const labels = { environment: 'prod' };
+  const { system: _, ...given } = inventory ?? {};
+  const host = aHost({ hostId: 'app-1', labels, capabilities, inventory: anInventory(given) });
+  return aPlanningInput({
+    policy: aPolicy({
+      environments: [
+        anEnvironment({ name: 'dev' }),
+        anEnvironment({ waves: { canaryHosts: 0, percentMax: 100 }, ...rules }),
+      ],
+    }),
+    hosts: [withProposal(host, anOpensslPatchSet())],
+  });
+};
+const planned = (given: Given): HostPlan => {
+  const { plan, report } = makePlan(inputWith(given), sha256);
+  const [hostPlan] = plan?.hostPlans ?? [];
+  if (hostPlan === undefined) throw new Error(JSON.stringify(report));
+  return hostPlan;
+};
+const leftOut = (given: Given): string | undefined => makePlan(inputWith(given), sha256).report.leftOut[0]?.reason.code;
+
+const PREFLIGHT = { repair: 'bounded', users: 'refuse' } as const;
+
+describe('preflight rules', () => {
+  it('stand in the host plan as policy has them, with repair as its first step', () => {
+    const hostPlan = planned({ rules: { preflight: PREFLIGHT } });
+    expect(hostPlan.preflight).toEqual(PREFLIGHT);
+    expect(hostPlan.steps.map(({ kind }) => kind).slice(0, 2)).toEqual(['repair', 'preflight']);
+    expect(judgeSteps(hostPlan)).toMatchObject({ ok: true });
+    const without = planned({ rules: { preflight: { guests: 'refuse' } } });
+    expect(without.steps[0]?.kind).toBe('preflight');
+    expect('preflight' in planned({})).toBe(false);
+  });
+
+  it('leave out an agent that does not read them', () => {
+    const capabilities = CAPABILITIES.filter((one) => one !== 'preflight/1');
+    expect(leftOut({ rules: { preflight: PREFLIGHT }, capabilities })).toBe('host-lacks-capability');
+    expect(planned({ capabilities }).steps[0]?.kind).toBe('preflight');
+  });
+
+  it('are held against the plan by the checker', () => {
+    const input = inputWith({ rules: { preflight: PREFLIGHT } });
+    const { plan, report } = makePlan(input, sha256);
+    if (plan === null) throw new Error('no plan');
+    expect(checkPlan({ plan, report, input, sha256 }).filter(({ severity }) => severity === 'error')).toEqual([]);
+    const each = (change: (hostPlan: HostPlan) => HostPlan) =>
+      resealed({ ...plan, hostPlans: plan.hostPlans.map(change) });
+    const without = each((hostPlan) => ({ ...hostPlan, preflight: { repair: 'bounded' } }));
+    const noRepair = each(({ steps, ...all }) => ({ ...all, steps: steps.slice(1) }));
+    for (const changed of [without, noRepair]) {
+      const errors = checkPlan({ plan: changed, report, input, sha256 }).filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ hostId }) => hostId)).toContain('app-1');
+    }
+  });
+
+  it('C06: let a host with an interrupted database in, which is else left out', () => {
+    const inventory: Partial<Inventory> = {
+      packageDatabase: { fingerprint: anInventory().packageDatabase.fingerprint, state: 'interrupted' },
+    };
+    expect(leftOut({ inventory })).toBe('package-database-broken');
+    expect(planned({ inventory, rules: { preflight: PREFLIGHT } }).steps[0]?.kind).toBe('repair');
+    const unreadable: Partial<Inventory> = {
+      packageDatabase: { fingerprint: anInventory().packageDatabase.fingerprint, state: 'unreadable' },
+    };
+    expect(leftOut({ inventory: unreadable, rules: { preflight: PREFLIGHT } })).toBe('package-database-broken');
+  });
+
+  it('let in no host whose database says that it is whole, with a package in it that is not', () => {
+    const packages = [aPackage({ name: 'openssl', version: '3.0.15-1~deb12u1', state: 'half-installed' })];
+    expect(leftOut({ inventory: { packages }, rules: { preflight: PREFLIGHT } })).toBe('package-database-broken');
+  });
+});
+
+describe('repository rules', () => {
+  const signedBy = '/etc/keys/debian.gpg';
+  const withRepository = (repository: Partial<Repository>): Partial<Inventory> => ({
+    repositories: [...anInventory().repositories, aRepository({ label: 'Other', ...repository })].map((one, at) =>
+      at < 2 ? { ...one, signedBy } : one,
+    ),
+  });
+  it.each<[string, Rules['repositories'], Partial<Repository>, string | undefined]>([
+    ['allow what begins so', { allow: ['https://archive.invalid/'] }, {}, undefined],
+    [
+      'refuse another',
+      { allow: ['https://archive.invalid/'] },
+      { uri: 'https://evil.invalid/debian' },
+      'repository-not-allowed',
+    ],
+    ['want a key', { key: 'required' }, { signedBy: null }, 'repository-without-key'],
+    ['want it read lately', { freshHours: 1 }, { lastRefreshedAt: addSeconds(THE_MORNING, -7200) }, 'repository-stale'],
+    ['want it read without a failure', { freshHours: 1 }, { refresh: 'failed' }, 'repository-stale'],
+    ['want it read at all', { freshHours: 1 }, { refresh: 'never', lastRefreshedAt: null }, 'repository-stale'],
+    ['find it read lately', { freshHours: 1 }, { lastRefreshedAt: THE_MORNING }, undefined],
+  ])('%s', (_name, repositories, repository, code) => {
+    const rules = repositories === undefined ? {} : { repositories };
+    expect(leftOut({ rules, inventory: withRepository({ signedBy, ...repository }) })).toBe(code);
+  });
+});

@@ -1,0 +1,21 @@
+// What stands against touching a host, as its own root sees it. See index.ts.
+
+export const HOST = {
+  'file-system-unknown': 'The file system of {path} cannot be read: {detail}.',
+  'file-system-read-only': '{path} lies on {mountPoint}, which is mounted read-only: nothing can be changed there.',
+  'file-system-no-exec':
+    '{path} lies on {mountPoint}, which is mounted noexec: maintainer scripts cannot run there. Mount it with exec for the time of the change.',
+  'inodes-short': '{path} has {free} inodes free; about {needed} are needed.',
+  'users-logged-in': 'Somebody is logged in ({users}), and policy wants nothing changed then.',
+  'users-unknown': 'Who is logged in cannot be told: {detail}.',
+  'guests-running': 'Guests run on the host ({guests}), and policy wants nothing changed then.',
+  'guests-unknown': 'Whether guests run on the host cannot be told: {detail}.',
+  'on-battery': 'Only its battery keeps the host running, and policy wants nothing changed then.',
+  'power-unknown': 'What the host is powered by cannot be told: {detail}.',
+  'host-inhibited': 'Root of the host wants nothing changed {until}: {why} ({file}).',
+  'inhibitions-unknown': "Root's inhibitions on the host cannot be read: {detail}.",
+  'repository-not-allowed': 'The repository {repository} is not on the list of those that policy allows.',
+  'repository-without-key': 'The repository {repository} names no key that it is signed by, and policy wants one.',
+  'repository-stale':
+    'The repository {repository} was last read {last}; policy wants it read without a failure within {hours} hours.',
+} as const satisfies Readonly<Record<string, string>>;
