@@ -24,6 +24,8 @@ export const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
 export interface DnfOnHost {
   readonly rpm: RpmHost;
   readonly observer: PackageObserver;
+  /** Its questions asked by way of a program that stands before them. */
+  observerOf(as: { readonly directory: string; readonly command: readonly [string, ...string[]] }): PackageObserver;
   readonly executor: PackageExecutor;
   patchSet(
     packages: readonly MadeRpm[],
@@ -62,12 +64,19 @@ export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => 
     host: { root: rpm.root, environment: rpm.environment },
   });
   const observer = createDnfObserver(options('observer'));
+  const observerOf: DnfOnHost['observerOf'] = ({ directory, command }) =>
+    createDnfObserver({
+      ...options('observer'),
+      directory,
+      run: async (request) => await runCommand({ ...request, command: [...command, ...request.command] }),
+    });
   const executor = createDnfExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] });
   const patchSet = (packages: readonly MadeRpm[], modules: readonly string[] = []) =>
     layPatchSet(rpm, packages, modules);
   return {
     rpm,
     observer,
+    observerOf,
     executor,
     patchSet,
     async propose(packages, targets, { modules, ...forbidden } = {}) {

@@ -36,7 +36,10 @@ def transact(base, label, automatic=frozenset()):
     # From a folder nothing is fetched: each file is held against its checksum.
     base.download_packages(list(base.transaction.install_set))
     hostplugins.load(base)
-    tid = base.do_transaction(display=[Lines()])
+    try:
+        tid = base.do_transaction(display=[Lines()])
+    finally:
+        base.unload_plugins()
     failed = [str(item) for item in base.transaction if item.state == libdnf.transaction.TransactionItemState_ERROR]
     if failed:
         raise dnf.exceptions.Error("rpm could not change " + ", ".join(failed))
