@@ -23,16 +23,19 @@ const address = {
     ),
   ),
 };
-const answer = {
-  status: Type.Integer({ minimum: 100, maximum: 599, description: 'The HTTP status that is right.' }),
-  contains: Type.Optional(described(Text, 'A text that the answer must contain.')),
-};
 const plugIn = {
   plugIn: described(Name, "A file of the host's /etc/slipway/plug-ins; it answers as Nagios plug-ins do."),
   parameters: described(ParametersSchema, 'Given as `--name value`; {} for none.'),
 };
 const ConditionName = described(EntryName, 'What people call it.');
 const MaxAgeHours = Hours('An older answer counts as none.', 1);
+const HttpCondition = strict({
+  name: ConditionName,
+  kind: described(Type.Literal('http'), 'An address answers as it should.'),
+  ...address,
+  status: Type.Integer({ minimum: 100, maximum: 599, description: 'The HTTP status that is right.' }),
+  contains: Type.Optional(described(Text, 'A text that the answer must contain.')),
+});
 
 export const GateConditionSchema = Type.Union([
   strict({
@@ -64,12 +67,7 @@ export const GateConditionSchema = Type.Union([
     hosts: Type.Optional(described(Text, 'A selector over labels; left out: the hosts of the wave.')),
     worst: described(words('ok', 'warning'), 'The worst state that is still open.'),
   }),
-  strict({
-    name: ConditionName,
-    kind: described(Type.Literal('http'), 'An address answers as it should.'),
-    ...address,
-    ...answer,
-  }),
+  HttpCondition,
   strict({
     name: ConditionName,
     kind: described(Type.Literal('webhook'), 'Is asked, and answers `{"open": true}`, or false with `why`.'),
@@ -93,12 +91,7 @@ export const ChecklistItemSchema = Type.Union([
     path: described(Text, "Absolute; in a folder that the host's own root allows for it."),
     maxAgeHours: MaxAgeHours,
   }),
-  strict({
-    name: ConditionName,
-    kind: described(Type.Literal('http'), 'An address answers as it should.'),
-    ...address,
-    ...answer,
-  }),
+  HttpCondition,
   strict({
     name: ConditionName,
     kind: described(Type.Literal('way-back'), 'Every host plan has its way back by kept files.'),
