@@ -197,6 +197,7 @@ class Written {
   /** Between two elements stand some blanks at most; a longer text is kept until the parser refuses it. */
   forget(): void {
     const needed = this.#elementStart ?? this.#lastEnd;
+    if (needed === this.#textStart) return;
     this.#text = this.#text.slice(needed - this.#textStart);
     this.#textStart = needed;
   }

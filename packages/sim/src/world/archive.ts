@@ -81,7 +81,11 @@ const named = (stanza: string): NamedEntry | null => {
   const fields = parseParagraph(stanza);
   const [name, hex, size] = [field(fields, 'Package'), field(fields, 'SHA256'), field(fields, 'Size')];
   if (name === null || hex === null || size === null) return null;
-  return { name, file: { sha256: asDigest(`sha256:${hex}`), sizeBytes: Number(size) }, stanza: `${stanza}\n` };
+  return {
+    name,
+    file: { sha256: asDigest(`sha256:${hex}`), sizeBytes: Number(size) },
+    stanza: `${stanza.trimEnd()}\n`,
+  };
 };
 
 const bytesOf = (name: string, version: string): Uint8Array => encodeUtf8(`${name} ${version}`);
