@@ -1,4 +1,5 @@
-import { explainRollout, shownChecklist } from '@slipway/controller/app';
+import { approvalState, approve, explainRollout, shownChecklist } from '@slipway/controller/app';
+import type { CivilWindow } from '@slipway/core/calendar';
 import type { ChecklistItem } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds } from '@slipway/core/time';
@@ -182,4 +183,52 @@ test('a host at work is asked nothing beside it', { timeout: LONG_MS }, async ()
   const [first, last] = [at[0] ?? '', at.at(-1) ?? ''];
   expect(first < last).toBe(true);
   expect(asked.filter((one) => first < one && one < last)).toEqual([]);
+});
+
+test('a plan made again under another checklist is held to that one, and names of before count no longer', {
+  timeout: LONG_MS,
+}, async () => {
+  const NIGHT: CivilWindow = {
+    ...{ kind: 'weekly', weekdays: ['thursday'], zone: 'Europe/Berlin', start: '22:00', cutOffMinutes: 60 },
+    until: { kind: 'local', time: '06:00', daysLater: 1 },
+  };
+  const policyOf = (checklist: readonly ChecklistItem[]) => scenePolicy({ checklist, window: NIGHT });
+  const scene = await openScene({ policy: policyOf([BACKUP, BACK]) });
+  const { app } = scene.controller;
+  const { people } = scene;
+  const found = await scene.play(async () => {
+    await scene.open();
+    const cut = await people.cut();
+    const planned = async () => (await people.plan('dev', cut)).planDigest;
+    const digest = await planned();
+    if (digest === null) throw new Error('nothing was planned');
+    const giveName = async () => await approve(app, { person: 'dora', roles: ['approver'], teams: [] }, digest);
+    const look = async () =>
+      await app.ports.store.read(async (view) => {
+        const plan = await view.plans.plan(digest);
+        if (plan === null) throw new Error('it is stored');
+        const state = await approvalState(view, plan, scene.time.now());
+        const items = (await view.checklists.checklist(digest))?.items.map(({ name }) => name);
+        return { items, approved: state.ok };
+      });
+    await giveName();
+    const looks = [await look()];
+    await people.setPolicy(policyOf([BACK, DUMP]));
+    looks.push(await look());
+    const again = [await planned(), await planned()];
+    looks.push(await look());
+    await giveName();
+    await planned();
+    looks.push(await look());
+    return { digest, again, looks };
+  });
+  scene.close();
+  expect(found.again).toEqual([found.digest, found.digest]);
+  expect(found.looks).toEqual([
+    { items: ['backup', 'way-back'], approved: true },
+    // Policy alone neither weakens nor mends what was approved.
+    { items: ['backup', 'way-back'], approved: true },
+    { items: ['way-back', 'dump'], approved: false },
+    { items: ['way-back', 'dump'], approved: true },
+  ]);
 });

@@ -32,8 +32,10 @@ export interface StoredChecklist extends PlanChecklist {
 }
 
 export interface StoreChecklists {
-  /** Of a plan that has one already: nothing is stored, so that a plan keeps what it was made with. */
+  /** Of a plan that has one already: nothing is stored. */
   addChecklist(checklist: PlanChecklist): Promise<void>;
+  /** In the place of the one that the plan has; the look at that one falls away. Of a plan without one: nothing. */
+  replaceChecklist(checklist: PlanChecklist): Promise<void>;
   checklist(planDigest: Digest): Promise<StoredChecklist | null>;
   /** Whose `until` is not over, in the order in which they were added. */
   openChecklists(now: Instant): Promise<readonly StoredChecklist[]>;

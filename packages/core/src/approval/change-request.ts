@@ -1,5 +1,6 @@
 // How a change request moves: with the names under its plan while it is open, to its end once.
 
+import type { ChecklistItem } from '../policy/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
@@ -47,6 +48,16 @@ export const editChangeRequest = (
   const edited = { ...request, title, text, backOut: { ...backOut, added: backOutAdded } };
   return ok(noted(edited, { ...by, what: 'edited', detail: changed }));
 };
+
+/** Its plan is held to another checklist; no name stands under that yet. */
+export const noteChecklist = (request: ChangeRequest, items: readonly ChecklistItem[], at: Instant): ChangeRequest => {
+  if (!isOpen(request)) return request;
+  const lines = items.length === 0 ? ['  nothing'] : items.map((one) => `  ${checklistLine(one)}`);
+  const text = `${request.text}\n\nSince ${at} checked before the first host begins:\n${lines.join('\n')}`;
+  return noted({ ...request, text }, { at, who: 'slipway', what: 'edited', detail: 'checklist' });
+};
+
+export const checklistLine = ({ name, kind }: ChecklistItem): string => `${name} (${kind})`;
 
 /** Its one end. `request` if it has ended before: whoever comes second changes nothing. */
 export const endChangeRequest = (

@@ -5,6 +5,7 @@ import type { Digest } from '../ids/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import type { ChecklistItem } from '../policy/index.ts';
 import { explain } from '../reasons/index.ts';
+import { checklistLine } from './change-request.ts';
 
 /** Of hosts, packages and advisories: what fills a screen. The plan has them all. */
 const NAMED_MAX = 50;
@@ -49,10 +50,7 @@ export const draftChangeRequest = (options: {
       ),
       `${countOf(hostPlans.filter(isRebooted).length, 'host')} may be rebooted`,
     ]),
-    ...section(
-      'Checked before the first host begins',
-      checklist.map(({ name, kind }) => `${name} (${kind})`),
-    ),
+    ...section('Checked before the first host begins', checklist.map(checklistLine)),
   ];
   return { title: titleOf(header, hostPlans, names), text: text.join('\n').trim(), backOut: backOutOf(hostPlans) };
 };

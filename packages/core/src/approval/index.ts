@@ -10,6 +10,7 @@ export {
   endChangeRequest,
   followNames,
   isOpen,
+  noteChecklist,
   noteName,
 } from './change-request.ts';
 export { draftChangeRequest } from './draft.ts';

@@ -28,10 +28,12 @@ export interface ChecklistLook {
   readonly items: readonly JudgedItem[];
 }
 
-/** What is fixed with a plan, so that a later policy weakens nothing that was approved. */
+/** What is fixed with a plan, until somebody plans it again: so that a later policy weakens nothing that was approved. */
 export interface PlanChecklist {
   readonly planDigest: Digest;
   readonly items: readonly ChecklistItem[];
+  /** Since when it is held to these, where it was planned again under others; absent: from the beginning. */
+  readonly changedAt?: Instant;
   /** After this nothing of the plan begins any more, and nobody looks. */
   readonly until: Instant;
   /** Sorted by host id, as the plan has them. */

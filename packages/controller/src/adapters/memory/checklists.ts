@@ -9,6 +9,11 @@ export const checklistsOn = (transaction: Transaction): StoreChecklists => ({
       checklists.set(checklist.planDigest, copyOf({ ...checklist, look: null }));
     }
   },
+  async replaceChecklist(checklist) {
+    const { checklists } = transaction.changing;
+    if (checklists.get(checklist.planDigest) === undefined) return;
+    checklists.set(checklist.planDigest, copyOf({ ...checklist, look: null }));
+  },
   async checklist(planDigest) {
     return transaction.reading.checklists.get(planDigest) ?? null;
   },

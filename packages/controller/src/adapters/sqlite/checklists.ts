@@ -12,6 +12,14 @@ export const checklistsOn = (transaction: Transaction): StoreChecklists => ({
       .onConflict((conflict) => conflict.column('plan_digest').doNothing())
       .execute();
   },
+  async replaceChecklist(checklist) {
+    const { planDigest, until } = checklist;
+    await transaction.changing
+      .updateTable('checklist')
+      .set({ until, document: writeDocument(checklist), look: null })
+      .where('plan_digest', '=', planDigest)
+      .execute();
+  },
   async checklist(planDigest) {
     const [row] = await rows(transaction).where('plan_digest', '=', planDigest).execute();
     return row === undefined ? null : checklistOf(row);

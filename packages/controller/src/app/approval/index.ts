@@ -14,6 +14,7 @@ export {
   showChangeRequest,
   withdrawChangeRequest,
 } from './change-requests.ts';
+export { loseNames } from './lose-names.ts';
 export { seekApproval } from './planned.ts';
 export { endPreparing, type PreparedPlan, preparedPlan, prepareHosts } from './prepare.ts';
 export { refusePlan } from './refuse.ts';

@@ -25,6 +25,8 @@ export interface ApprovalStanding {
   readonly refusal: PlanRefusal | null;
   /** How often, by whom and why it was asked for again, the first one first. */
   readonly askedAgain: readonly PlanAskedAgain[];
+  /** Since when it is held to another checklist; `null`: it never was. */
+  readonly checklistChangedAt: Instant | null;
   /** `null`: its rule asks for none. */
   readonly changeRequest: ChangeRequest | null;
   /** `null`: it may run. */
@@ -41,17 +43,18 @@ export interface LookedAt {
 export const approvalStanding = async (view: StoreView, plan: StoredPlan, at: LookedAt): Promise<ApprovalStanding> => {
   const { header } = plan;
   const askedAgain = await view.approvals.askedAgainOf(plan.digest);
+  const changedAt = (await view.checklists.checklist(plan.digest))?.changedAt ?? null;
   const approvals: Approval[] = [];
   for (const approval of await view.approvals.approvalsForPatchSet(header.bounds.patchSetDigest)) {
     // Judged as of when it was given: whether it still counts is the names' own question, which tells an expired one apart.
     const covers = approvalCovers(approval, header, approval.approvedAt).ok;
-    if (covers && (await countsFor(view, approval, { plan, askedAgain }))) approvals.push(approval);
+    if (covers && (await countsFor(view, approval, { plan, askedAgain, changedAt }))) approvals.push(approval);
   }
   const names = judgeNames({ rule: header.approval, approvals, planExpiresAt: header.bounds.expiresAt, ...at });
   const refusal = await view.approvals.refusalOf(plan.digest);
   const changeRequest = (await view.changeRequests.changeRequestOf(plan.digest))?.value ?? null;
   const against = stopping(plan, { refusal, changeRequest, now: at.now });
-  return { names, refusal, askedAgain, changeRequest, reason: against ?? names.reason };
+  return { names, refusal, askedAgain, checklistChangedAt: changedAt, changeRequest, reason: against ?? names.reason };
 };
 
 /** Whether a plan may run now. */
@@ -87,19 +90,21 @@ export const stopping = (
  * Bounds say nothing of gates, soaks, failure budget, hooks, restarts and reboots: an approval given to another plan
  * counts only where these come from the same revision and the same policy of the environment, and by the same labels.
  * Nobody's name counts for a plan of their own asking, and no name that stands under a plan which somebody refused, or whose
- * change request was withdrawn; nor one from before somebody asked again. Whoever refused a plan in between said no to these hosts: leaving one out and planning again
+ * change request was withdrawn; nor one from before somebody asked again, or from before it was held to
+ * another checklist. Whoever refused a plan in between said no to these hosts: leaving one out and planning again
  * must not turn that into the yes of an earlier day.
  */
 const countsFor = async (
   view: StoreView,
   approval: Approval,
-  { plan, askedAgain }: { readonly plan: StoredPlan; readonly askedAgain: readonly PlanAskedAgain[] },
+  { plan, askedAgain, changedAt }: Anew,
 ): Promise<boolean> => {
   if (approval.planDigest === plan.digest) return true;
   // Then nobody can tell whether a label moved groups and hooks in between.
   if (plan.header.bounds.labels === undefined) return false;
   const askers = [plan.author, ...askedAgain.map(({ askedBy }) => askedBy)];
   if (teamsToAsk(plan.header.approval) !== null && askers.includes(approval.approvedBy)) return false;
+  if (changedAt !== null && approval.approvedAt <= changedAt) return false;
   if (askedAgain.some(({ askedAt }) => approval.approvedAt <= askedAt)) return false;
   const request = await view.changeRequests.changeRequestOf(approval.planDigest);
   if (request?.value.result?.outcome === 'withdrawn') return false;
@@ -111,6 +116,14 @@ const countsFor = async (
     (approved.policyName ?? null) === (plan.policyName ?? null)
   );
 };
+
+/** From when on names are asked for anew. */
+interface Anew {
+  readonly plan: StoredPlan;
+  readonly askedAgain: readonly PlanAskedAgain[];
+  /** Its checklist; `null`: it is that of the beginning. */
+  readonly changedAt: Instant | null;
+}
 
 /** Some of its hosts, for the same patch set, under whatever plan: that of the approval too. */
 const isRefusedSince = async (

@@ -1,12 +1,7 @@
 // What people and outside systems are told of approvals, each once: an id says what it is about, so that looking again, or
 // planning again without a change, tells nothing twice.
 
-import {
-  type ApprovalReminder,
-  askedAgainText,
-  type ChangeRequest,
-  type PlanRefusal,
-} from '@slipway/core/approval';
+import { type ApprovalReminder, askedAgainText, type ChangeRequest, type PlanRefusal } from '@slipway/core/approval';
 import type { ApprovalAsked } from '@slipway/core/notice';
 import { teamsToAsk } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
@@ -22,13 +17,16 @@ export const tellWanted = async (
 ): Promise<boolean> => {
   const expired = standing.reason?.code === 'approval-expired' ? `.${standing.reason.facts['expired'] ?? ''}` : '';
   return await tell(change, {
-    eventId: `approval-wanted.${plan.digest}${againText(standing)}${expired}`,
+    eventId: `approval-wanted.${plan.digest}${againText(standing)}${checklistText(standing)}${expired}`,
     at: now,
     kind: 'approval-wanted',
     content: asked(plan, standing, now),
     ...aboutPlan(plan),
   });
 };
+
+const checklistText = ({ checklistChangedAt }: ApprovalStanding): string =>
+  checklistChangedAt === null ? '' : `.checklist-${checklistChangedAt}`;
 
 const againText = ({ askedAgain }: Pick<ApprovalStanding, 'askedAgain'>): string =>
   askedAgain.length === 0 ? '' : `.again-${askedAgain.length}`;
@@ -113,7 +111,7 @@ export const tellChangeRequest = async (
 
 const asked = (
   plan: StoredPlan,
-  { names, askedAgain, changeRequest }: ApprovalStanding,
+  { names, askedAgain, checklistChangedAt, changeRequest }: ApprovalStanding,
   now: Instant,
 ): ApprovalAsked => {
   const { environment, bounds, approval } = plan.header;
@@ -121,12 +119,16 @@ const asked = (
   const teams = names.openTeams.length > 0 ? names.openTeams : (teamsToAsk(approval) ?? []);
   const of = teams.length === 0 ? '' : ` of ${teams.join(' or ')}`;
   const under = changeRequest === null ? '' : ` (change request ${changeRequest.number})`;
-  const again = askedAgain.at(-1);
+  const last = askedAgain.at(-1);
+  const again = [
+    ...(last === undefined ? [] : [askedAgainText(last)]),
+    ...(checklistChangedAt === null ? [] : ['Its checklist was changed: names of before count no longer.']),
+  ];
   return {
     plan: plan.digest,
     environment,
     policy: plan.policyName ?? null,
-    ...(again === undefined ? {} : { again: askedAgainText(again) }),
+    ...(again.length === 0 ? {} : { again: again.join('. ') }),
     wanted: `${left} ${left === 1 ? 'name' : 'names'}${of}${under}`,
     hostsInAll: bounds.hosts.length,
     startsAt: bounds.occurrences.find(({ cutOffAt }) => now < cutOffAt)?.startsAt ?? null,

@@ -5,11 +5,11 @@ import { type ZoneStamp, zoneStampOf } from '@slipway/core/calendar';
 import { checklistOf } from '@slipway/core/checklist';
 import { digestOf } from '@slipway/core/document';
 import { checkPlan, makePlan, type PlanHeader, type PlanningInput, type PlanningResult } from '@slipway/core/plan';
-import { rulesAt } from '@slipway/core/policy';
+import { type ChecklistItem, rulesAt } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
-import { isBefore } from '@slipway/core/time';
+import { type Instant, isBefore } from '@slipway/core/time';
 import type { PlanRequest, StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
-import { seekApproval } from '../approval/index.ts';
+import { loseNames, seekApproval } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { planningInput } from './input.ts';
 
@@ -76,9 +76,11 @@ const storePlan = async (
   const saved = await app.ports.store.write(async (change) => {
     const value: PlanRequest = { ...request.value, state: 'planned', planDigest: stored.digest, report };
     if (!(await change.plans.savePlanRequest({ revision: request.revision, value }))) return false;
+    const isNew = (await change.plans.plan(stored.digest)) === null;
     await change.plans.addPlan(stored, plan.hostPlans);
-    await keepChecklist(change, input, { ...plan, digest: stored.digest });
+    const checklist = await keepChecklist(change, input, { ...plan, digest: stored.digest, isNew }, clock.now());
     await raiseGenerations(change, plan.hostPlans);
+    if (checklist !== null) await loseNames(change, stored, { items: checklist, now: clock.now() });
     await seekApproval(change, stored, { hostPlans: plan.hostPlans, now: clock.now() });
     return true;
   });
@@ -89,15 +91,28 @@ const storePlan = async (
   return saved;
 };
 
-/** What policy says today: a later one must not weaken what was approved. */
+/**
+ * What policy says today: a later one must not weaken what was approved, and nobody is held to one that was mended since. The
+ * checklist stands in no digest, so that the same plan may be made under another one: answers its items where it was.
+ */
 const keepChecklist = async (
   change: StoreView,
   { environment, policyName = null, policy }: PlanningInput,
-  plan: NonNullable<PlanningResult['plan']>,
-): Promise<void> => {
+  plan: NonNullable<PlanningResult['plan']> & { readonly isNew: boolean },
+  now: Instant,
+): Promise<readonly ChecklistItem[] | null> => {
   const items = rulesAt(policy, { environment, policyName })?.checklist ?? [];
-  if (items.length > 0) await change.checklists.addChecklist(checklistOf(items, plan));
+  if (plan.isNew && items.length > 0) await change.checklists.addChecklist(checklistOf(items, plan));
+  const before = plan.isNew ? null : await change.checklists.checklist(plan.digest);
+  if (plan.isNew || isSame(before?.items ?? [], items)) return null;
+  const changed = { ...checklistOf(items, plan), changedAt: now };
+  if (before === null) await change.checklists.addChecklist(changed);
+  else await change.checklists.replaceChecklist(changed);
+  return items;
 };
+
+const isSame = (before: readonly ChecklistItem[], now: readonly ChecklistItem[]): boolean =>
+  JSON.stringify(before) === JSON.stringify(now);
 
 /** By which rules of which database: looked at again before every start. */
 const stampOf = (input: PlanningInput, { bounds }: PlanHeader): ZoneStamp | null => {

@@ -19,6 +19,19 @@ export const checklistContract = (open: () => Store): void => {
       expect(await open().read(({ checklists }) => checklists.checklist(second.planDigest))).toBeNull();
     });
 
+    it('puts another one in the place of the one that a plan has, whose look falls away', async () => {
+      const other = { ...first, items: [], changedAt: THE_MORNING, until: addSeconds(first.until, 5) };
+      await open().write(async ({ checklists }) => {
+        await checklists.addChecklist(first);
+        await checklists.saveLook(first.planDigest, aChecklistLook());
+        await checklists.replaceChecklist(other);
+        await checklists.replaceChecklist(second);
+      });
+      const of = (one: typeof first) => open().read(({ checklists }) => checklists.checklist(one.planDigest));
+      expect([await of(first), await of(second)]).toEqual([{ ...other, look: null }, null]);
+      expect(await open().read(({ checklists }) => checklists.openChecklists(first.until))).toHaveLength(1);
+    });
+
     it('are open until theirs is over', async () => {
       await open().write(async ({ checklists }) => {
         for (const checklist of [second, first]) await checklists.addChecklist(checklist);

@@ -174,6 +174,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['readings.putReading', (view) => view.readings.putReading(aWantedReading({ hostId: 'before' }))],
   ['readings.forgetReadings', (view) => view.readings.forgetReadings(THE_MORNING)],
   ['checklists.addChecklist', (view) => view.checklists.addChecklist(aPlanChecklist())],
+  ['checklists.replaceChecklist', (view) => view.checklists.replaceChecklist(aPlanChecklist())],
   ['checklists.saveLook', (view) => view.checklists.saveLook(aPlanChecklist().planDigest, aChecklistLook())],
 ];
 

@@ -107,6 +107,7 @@ const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMa
 const UNTAKEN = aWantedReading({ hostId: HOST, taken: null });
 
 const CHECKLIST = aPlanChecklist({
+  changedAt: THE_MORNING,
   items: CHECKLIST_ITEMS,
   withoutWayBack: [HOST],
   withoutRestorePoint: [HOST],
