@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inject } from 'postject';
+import { DNF_PROGRAM_ASSET, dnfProgram } from '../src/programs/dnf-program.ts';
 import { run } from './run.ts';
 
 /** Node looks for exactly this mark in its own binary (documentation of single executable applications). */
@@ -26,14 +27,20 @@ export const buildExecutable = async (options: {
     target: 'node24',
     format: 'cjs',
     minify: true,
-    define: { SLIPWAY_AGENT_VERSION: JSON.stringify(version), 'import.meta.url': '""' },
+    define: { SLIPWAY_AGENT_VERSION: JSON.stringify(version), 'import.meta.url': '""', 'import.meta.dirname': '""' },
     logLevel: 'warning',
   });
   const blob = join(work, 'slipway-agent.blob');
   const settings = join(work, 'sea.json');
   await writeFile(
     settings,
-    JSON.stringify({ main: bundle, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true }),
+    JSON.stringify({
+      main: bundle,
+      output: blob,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+      assets: { [DNF_PROGRAM_ASSET]: await packedDnfProgram(work) },
+    }),
   );
   const node = projectNode();
   await run(node, ['--experimental-sea-config', settings]);
@@ -42,6 +49,14 @@ export const buildExecutable = async (options: {
   await chmod(executable, 0o755);
   await inject(executable, 'NODE_SEA_BLOB', await readFile(blob), { sentinelFuse: SENTINEL });
   return executable;
+};
+
+/** As a file for the executable's own store: what of the agent is no JavaScript. */
+const packedDnfProgram = async (work: string): Promise<string> => {
+  const path = join(work, DNF_PROGRAM_ASSET);
+  const texts = [...dnfProgram()].map(([name, content]) => [name, Buffer.from(content).toString('utf8')]);
+  await writeFile(path, JSON.stringify(Object.fromEntries(texts)));
+  return path;
 };
 
 /** The project's own Node, whatever runs this script: what is measured and tested is what is shipped. */

@@ -4,9 +4,8 @@ declare const SLIPWAY_AGENT_VERSION: string | undefined;
 
 export const AGENT_VERSION = typeof SLIPWAY_AGENT_VERSION === 'string' ? SLIPWAY_AGENT_VERSION : '0.1.0-checkout';
 
-/** What plans may ask of this agent; the controller plans nothing that is not among them. */
-export const CAPABILITIES: readonly string[] = [
-  'apt/1',
+/** What plans may ask of this agent on any host; the controller plans nothing that is not among them. */
+const CAPABILITIES: readonly string[] = [
   'failure-logs/1',
   'hooks/1',
   'labels/1',
@@ -16,3 +15,7 @@ export const CAPABILITIES: readonly string[] = [
   'readings/1',
   'steps/1',
 ];
+
+/** With the word for the host's own package manager. */
+export const capabilitiesOf = (format: 'deb' | 'rpm'): readonly string[] =>
+  [format === 'deb' ? 'apt/1' : 'dnf/1', ...CAPABILITIES].toSorted();

@@ -23,7 +23,8 @@ export interface Layout {
     readonly trust: string;
     readonly content: string;
     readonly inbox: string;
-    readonly apt: string;
+    /** Of the package manager's adapter alone. */
+    readonly packages: Readonly<Record<'deb' | 'rpm', string>>;
   };
   /** Root's, readable by the reporter. */
   readonly executor: {
@@ -33,7 +34,8 @@ export interface Layout {
     readonly plan: string;
     readonly staging: string;
     readonly transactions: string;
-    readonly apt: string;
+    /** Of the package manager's adapter alone. */
+    readonly packages: Readonly<Record<'deb' | 'rpm', string>>;
     /** What root last saw of running processes. */
     readonly processes: string;
     /** What root last saw of software that no package owns. */
@@ -63,7 +65,7 @@ export const layoutBelow = (root: string): Layout => {
       trust: `${reporter}/trust.json`,
       content: `${reporter}/content`,
       inbox: `${reporter}/inbox`,
-      apt: `${reporter}/apt`,
+      packages: { deb: `${reporter}/apt`, rpm: `${reporter}/dnf` },
     },
     executor: {
       directory: executor,
@@ -72,7 +74,7 @@ export const layoutBelow = (root: string): Layout => {
       plan: `${executor}/plan.json`,
       staging: `${executor}/staging`,
       transactions: `${executor}/transactions`,
-      apt: `${executor}/apt`,
+      packages: { deb: `${executor}/apt`, rpm: `${executor}/dnf` },
       processes: `${executor}/processes.json`,
       software: `${executor}/software.json`,
     },

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getAsset, isSea } from 'node:sea';
 
-/** Of the assets of the executable; the first one lists the others. */
+/** Of the assets of the executable. */
 export const DNF_PROGRAM_ASSET = 'dnf-program';
 
 export const dnfProgram = (): ReadonlyMap<string, Uint8Array> => {

@@ -120,6 +120,3 @@ export const RED_HAT_REPOSITORIES: readonly string[] = [
   'supplementary',
   'workstation',
 ];
-
-/** Their os-release may say `9.4` where packages and feeds know only 9. */
-export const RELEASED_BY_MAJOR: readonly string[] = ['almalinux', 'azurelinux', 'centos', 'ol', 'rhel', 'rocky'];

@@ -1,9 +1,9 @@
+import { RELEASED_BY_MAJOR } from '../inventory/index.ts';
 import {
   DEBIAN_RELEASES,
   NUMBERED_RELEASES,
   RED_HAT_RELEASES,
   RED_HAT_REPOSITORIES,
-  RELEASED_BY_MAJOR,
   UBUNTU_RELEASES,
 } from './known-releases.ts';
 import type { Release } from './types.ts';

@@ -6,7 +6,7 @@ export { applyPackageDelta, type PackageDelta, packageDeltaOf } from './delta.ts
 export { inventoryDigest } from './inventory-digest.ts';
 export { differenceOf, fingerprintOf, manifestOf } from './manifest.ts';
 export { isDistributionOrigin, type OriginOfPackage, originsOfPackages } from './origins.ts';
-export { type OsRelease, readOsRelease } from './os-release.ts';
+export { type OsRelease, RELEASED_BY_MAJOR, readOsRelease } from './os-release.ts';
 export { comparePackages, packageKey, packageVersionKey, sortedPackages } from './package-order.ts';
 export { positionsIn, positionsOf } from './positions.ts';
 export { type ThirdPartyPackage, type ThirdPartyPackages, thirdPartyPackages } from './third-party.ts';

@@ -54,8 +54,16 @@ const filled = (
   return put(none, () => ({ kind: 'none' })) ? answers : null;
 };
 
-/** Canonical's extended support names itself (`Origin:` of its Release files, Ubuntu 18.04 and later). */
+/**
+ * Canonical's extended support names itself (`Origin:` of its Release files, Ubuntu 18.04 and later). Of rpm it is the name in
+ * the signing key (docs/adr/0031), which is seldom the distribution's id.
+ */
 const OF_THE_DISTRIBUTION: Readonly<Record<string, readonly string[]>> = {
+  almalinux: ['almalinux', 'almalinux os 8', 'almalinux os 9', 'almalinux os 10'],
+  centos: ['centos'],
+  ol: ['oracle linux'],
+  rhel: ['red hat, inc.'],
+  rocky: ['rocky linux', 'rocky enterprise software foundation - release key 2022'],
   ubuntu: ['ubuntu', 'ubuntuesm', 'ubuntuesmapps'],
 };
 

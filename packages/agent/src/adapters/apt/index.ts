@@ -9,4 +9,4 @@ export { createAptObserver } from './apt-observer.ts';
 export { createFileOwners } from './file-owners.ts';
 export { runAptHook } from './hook-program.ts';
 export { lookForOrigins } from './look-for-origins.ts';
-export { nativeArchitecture } from './packages.ts';
+export { dpkgPackageCount, nativeArchitecture } from './packages.ts';

@@ -60,6 +60,12 @@ export const nativeArchitecture = async (context: Pick<AptContext, 'run'>): Prom
   return 'text' in printed ? ok(printed.text.trim()) : refuse('package-database-broken', { state: printed.problem });
 };
 
+/** How many packages dpkg knows, in whatever state; `null`: there is no dpkg, or no database that it could read. */
+export const dpkgPackageCount = async (context: Pick<AptContext, 'run'>): Promise<number | null> => {
+  const listed = outputOf(await ask(context, [PROGRAMS.dpkgQuery, '--show', '--showformat=.']));
+  return 'text' in listed ? listed.text.length : null;
+};
+
 interface Row {
   /** Wanted, state, error: `ii `, `hi `, `iHR`, `rc `. */
   readonly status: string;

@@ -7,7 +7,7 @@ import { restoreMarks } from './marks.ts';
 import { readPackages } from './packages.ts';
 import { propose } from './propose.ts';
 import { repair } from './repair.ts';
-import { INDEX_NAME } from './staged.ts';
+import { DNF_STAGED } from './staged.ts';
 import { transactionCommand, wayBackCommand } from './transaction-command.ts';
 
 export interface DnfExecutorOptions extends DnfOptions {
@@ -25,7 +25,7 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
   const { patchers, directory } = options;
   return {
     async proposeRemaining({ patchSetDigest, staged, targets }) {
-      const indexPath = join(staged.directory, INDEX_NAME);
+      const indexPath = join(staged.directory, DNF_STAGED.index);
       return await propose(context, {
         patchSetDigest,
         index: staged.index,

@@ -9,3 +9,4 @@ export { createDnfObserver, type DnfOptions } from './dnf-observer.ts';
 export { createDnfFileOwners } from './file-owners.ts';
 export { type DnfHost, THIS_HOST } from './host.ts';
 export { rpmArchitecture, rpmPackageCount } from './rpm.ts';
+export { DNF_STAGED } from './staged.ts';

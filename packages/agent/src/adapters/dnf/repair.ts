@@ -8,7 +8,7 @@ import { layOutIndex } from './frozen-index.ts';
 import type { DnfContext } from './host.ts';
 import { readPackages } from './packages.ts';
 import { askDnf } from './program.ts';
-import { INDEX_NAME } from './staged.ts';
+import { DNF_STAGED } from './staged.ts';
 
 /** Scriptlets of a whole transaction; one that takes longer is left to itself and waited for by its lock. */
 const REPAIR_LIMIT_MS = 30 * 60_000;
@@ -18,7 +18,7 @@ export const repair = async (
   { staged, wanted }: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] },
   ownUnit: () => readonly string[],
 ): Promise<Outcome<void>> => {
-  const path = join(staged.directory, INDEX_NAME);
+  const path = join(staged.directory, DNF_STAGED.index);
   const repository = await layOutIndex(context, { index: staged.index, path, packages: staged.directory });
   if (!repository.ok) return repository;
   const items = wanted.map(({ name, architecture, version }) => ({ name, architecture, version }));

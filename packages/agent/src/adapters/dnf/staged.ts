@@ -1,2 +1,2 @@
-/** How the frozen index lies among the staged files; beside it are the packages, as `HEX.rpm`. */
-export const INDEX_NAME = 'index.json';
+/** How the executor's own copies are named; the packages as the index names them. */
+export const DNF_STAGED = { index: 'index.json', packageEnd: '.rpm' } as const;

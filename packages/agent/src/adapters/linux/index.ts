@@ -3,6 +3,7 @@
 // May import: ports, core, node:.
 
 export { lockHolders } from './lock-holders.ts';
+export { type PackageFormat, packageFormatOf } from './package-format.ts';
 export { readProcessReport, writeProcessReport } from './process-report.ts';
 export { lookAtProcesses } from './processes.ts';
 export { type RunningCode, runningCodeOf } from './running-code.ts';

@@ -23,7 +23,12 @@ const create = async () => {
     folder,
     cacheDirectory,
     directory,
-    staging: createStaging({ directory, cacheDirectory, files: durableFiles }),
+    staging: createStaging({
+      directory,
+      cacheDirectory,
+      files: durableFiles,
+      names: { index: 'index.json', packageEnd: '.rpm' },
+    }),
   };
 };
 
@@ -43,7 +48,7 @@ describeStaging('a folder of root', async () => {
       await writeFile(path, bytes);
     },
     async readStaged(staged, digest) {
-      const name = digest === staged.index.digest ? 'Packages' : `${digitsOf(digest)}.deb`;
+      const name = digest === staged.index.digest ? 'index.json' : `${digitsOf(digest)}.rpm`;
       return await readFile(join(staged.directory, name)).then(
         (bytes) => new Uint8Array(bytes),
         () => null,
@@ -73,6 +78,6 @@ it('follows no link out of the cache, and shows what it has staged to nobody els
   await chmod(folder, 0o755);
   expect(await staging.stage({ index, files: [] })).toMatchObject({ ok: true });
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
-  expect((await stat(join(directory, 'Packages'))).mode & 0o777).toBe(0o600);
+  expect((await stat(join(directory, 'index.json'))).mode & 0o777).toBe(0o600);
   await rm(folder, { recursive: true });
 });

@@ -12,6 +12,14 @@ export interface StagingOptions {
   /** The reporter's cache. */
   readonly cacheDirectory: string;
   readonly files: DurableFiles;
+  readonly names: StagedNames;
+}
+
+/** How the package manager wants to find them. */
+export interface StagedNames {
+  readonly index: string;
+  /** Of a package, behind the digits of its digest; with the dot. */
+  readonly packageEnd: string;
 }
 
 /** Nobody but root has to read it. */
@@ -21,8 +29,8 @@ export const createStaging = (options: StagingOptions): Staging => ({
   async stage({ index, files }) {
     await mkdir(options.directory, { recursive: true, mode: FOLDER_MODE });
     const wanted = [
-      { name: 'Packages', label: 'package-index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } },
-      ...files.map(({ label, file }) => ({ name: `${digitsOf(file.sha256)}.deb`, label, file })),
+      { name: options.names.index, label: 'package-index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } },
+      ...files.map(({ label, file }) => ({ name: `${digitsOf(file.sha256)}${options.names.packageEnd}`, label, file })),
     ];
     await removeOthers(options.directory, new Set(wanted.map(({ name }) => name)));
     for (const one of wanted) {

@@ -18,7 +18,8 @@ import {
 } from '../../adapters/enrolment/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
-import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
+import { AGENT_VERSION, capabilitiesOf } from '../../version.ts';
+import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 
 const USAGE = 'usage: slipway-agent enrol --controller https://HOST:PORT --token TOKEN --trust sha256:DIGEST\n';
 /** What watches for start grants is not among them: it would fail on the masked executor, and comes with adoption. */
@@ -33,6 +34,8 @@ export const program = async (args: readonly string[]): Promise<number> => {
   if (await exists(layout.settings)) {
     return refused(`this host is enrolled already (${layout.settings}). To enrol it again, remove that file first.`);
   }
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) return refused(explain(packages.reason));
   const owner = await reporterOwner();
   if (owner === null) return refused('there is no user `slipway`; install the package slipway-agent');
   const key = newHostKey();
@@ -46,12 +49,12 @@ export const program = async (args: readonly string[]): Promise<number> => {
       hostname: hostname(),
       machineIdDigest: nodeCrypto.sha256(Buffer.from((await readFile('/etc/machine-id', 'utf8')).trim())),
       agentVersion: AGENT_VERSION,
-      capabilities: CAPABILITIES,
+      capabilities: capabilitiesOf(packages.value.format),
       certificateRequest: certificateRequest(key, hostname()),
     },
   });
   if (!enrolled.ok) return refused(explain(enrolled.reason));
-  await keep(layout, owner, key.privateKey, enrolled.value, wish);
+  await keep(layout, { owner, format: packages.value.format }, key.privateKey, enrolled.value, wish);
   await startUnits();
   process.stdout.write(
     `Enrolled as ${enrolled.value.reply.hostId}. This host is observed; nothing will be changed until it is adopted.\n`,
@@ -91,7 +94,7 @@ const refused = (why: string): number => {
 /** The settings come last: they are what makes the units start. */
 const keep = async (
   { reporter, settings }: Layout,
-  owner: User,
+  { owner, format }: { readonly owner: User; readonly format: PackageManager['format'] },
   privateKey: string,
   { reply, authority }: Enrolled,
   wish: Wish,
@@ -103,7 +106,7 @@ const keep = async (
       { path: reporter.certificate, content: reply.certificate, mode: 0o644 },
       { path: reporter.authority, content: authority, mode: 0o644 },
     ],
-    folders: [reporter.inbox, reporter.content, reporter.apt],
+    folders: [reporter.inbox, reporter.content, reporter.packages[format]],
   });
   const { controller, trustDigest } = wish;
   await writeFile(settings, `${JSON.stringify({ controller, hostId: reply.hostId, trustDigest }, null, 2)}\n`, {

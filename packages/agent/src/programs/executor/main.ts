@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { explain, type Outcome } from '@slipway/core/reasons';
-import { createAptExecutor, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
@@ -12,20 +11,15 @@ import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/
 import { createFolderHooks, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
-import { createSystem, lockHolders, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { createClusterQuestions } from '../../adapters/questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
-import {
-  createExecutorSwitch,
-  createPatcherUnits,
-  createServiceManager,
-  createTransactionUnit,
-  waitInOwnUnit,
-} from '../../adapters/systemd/index.ts';
+import { createExecutorSwitch, createServiceManager, createTransactionUnit } from '../../adapters/systemd/index.ts';
 import { type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
+import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 import { selfCommand } from '../self.ts';
 
 const EXECUTOR_UNIT = 'slipway-executor.service';
@@ -38,14 +32,16 @@ export const LEDGER_BROKEN_STATUS = 65;
 export const program = async (): Promise<number> => {
   const settings = await ownSettings();
   if (!settings.ok) return fail(explain(settings.reason));
-  const ports = portsOf(settings.value);
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) return fail(explain(packages.reason));
+  const ports = portsOf(settings.value, packages.value);
   const { hostId } = settings.value;
   for (;;) {
     const end = await runTransaction(ports, { hostId });
     say('reason' in end ? `${end.kind}: ${explain(end.reason)}` : end.kind);
     if (end.kind === 'ledger-broken') return LEDGER_BROKEN_STATUS;
     if (end.kind !== 'ended') return 0;
-    await reportProcesses(ports);
+    await reportProcesses(ports, packages.value);
     // A grant that came while the last attempt was ending started nobody: systemd saw this unit running.
   }
 };
@@ -54,7 +50,9 @@ export const program = async (): Promise<number> => {
 export const adoption = async (): Promise<number> => {
   const settings = await ownSettings();
   if (!settings.ok) return fail(explain(settings.reason));
-  const ports = portsOf(settings.value);
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) return fail(explain(packages.reason));
+  const ports = portsOf(settings.value, packages.value);
   const end = await runAdoption(ports, { hostId: settings.value.hostId });
   if (!end.ok) return fail(explain(end.reason));
   say(end.value);
@@ -64,15 +62,15 @@ export const adoption = async (): Promise<number> => {
 const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
   readSettings(await readFile(layoutBelow('/').settings, 'utf8'));
 
-const portsOf = (settings: AgentSettings): ExecutorPorts => {
+const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPorts => {
   const layout = layoutBelow('/');
   const { reporter, executor } = layout;
   const { sha256 } = nodeCrypto;
   const system = createSystem({
     run: runCommand,
     sha256,
-    packageFormat: 'deb',
-    architecture: async () => await nativeArchitecture({ run: runCommand }),
+    packageFormat: packages.format,
+    architecture: packages.architecture,
     clock: systemClock,
     processReport: { path: executor.processes, files: durableFiles },
   });
@@ -92,18 +90,15 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
     hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),
-    packages: createAptExecutor({
-      ...common,
-      sha256,
-      directory: executor.apt,
-      hookCommand: selfCommand('apt-hook'),
-      locks: lockHolders,
-      patchers: createPatcherUnits(common),
-      ownUnit: waitInOwnUnit,
-    }),
+    packages: packages.executor(executor.packages[packages.format]),
     planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),
     services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
-    staging: createStaging({ directory: executor.staging, cacheDirectory: reporter.content, files: durableFiles }),
+    staging: createStaging({
+      directory: executor.staging,
+      cacheDirectory: reporter.content,
+      files: durableFiles,
+      names: packages.staged,
+    }),
     system,
     transactionUnit: createTransactionUnit({
       ...common,
@@ -116,11 +111,11 @@ const portsOf = (settings: AgentSettings): ExecutorPorts => {
 };
 
 /** What still runs old code changes with a transaction: the reporter should not tell five minutes of yesterday. */
-const reportProcesses = async ({ system }: ExecutorPorts): Promise<void> => {
+const reportProcesses = async ({ system }: ExecutorPorts, packages: PackageManager): Promise<void> => {
   const { executor } = layoutBelow('/');
   const look = await lookAtProcesses();
   const bootId = await system.bootId();
-  const ownersOf = createFileOwners();
+  const ownersOf = packages.fileOwners(executor.packages[packages.format]);
   const at = systemClock.now();
   await writeProcessReport({ files: durableFiles, path: executor.processes, look, ownersOf, at, bootId });
 };

@@ -2,18 +2,24 @@
 // (docs/adr/0009).
 
 import { readFile } from 'node:fs/promises';
-import { createFileOwners } from '../../adapters/apt/index.ts';
+import { explain } from '@slipway/core/reasons';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { lookAtSoftware, readSoftwareReport, writeSoftwareReport } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
+import { packageManagerOfHost } from '../package-manager/main.ts';
 
 export const program = async (): Promise<number> => {
   const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
   const { executor } = layoutBelow('/');
   const files = durableFiles;
-  const ownersOf = createFileOwners();
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) {
+    process.stderr.write(`slipway-agent: ${explain(packages.reason)}\n`);
+    return 1;
+  }
+  const ownersOf = packages.value.fileOwners(executor.packages[packages.value.format]);
   const look = await lookAtProcesses();
   await writeProcessReport({ files, path: executor.processes, look, ownersOf, at: systemClock.now(), bootId });
   const report = { files, path: executor.software };

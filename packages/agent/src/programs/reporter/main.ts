@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import { explain } from '@slipway/core/reasons';
-import { createAptObserver, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { createFileContentCache } from '../../adapters/content-cache/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
@@ -13,19 +12,23 @@ import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/inde
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
-import { createPatcherUnits } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
-import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
-import { selfCommand } from '../self.ts';
+import { AGENT_VERSION, capabilitiesOf } from '../../version.ts';
+import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 
 export const program = async (): Promise<number> => {
   const layout = layoutBelow('/');
   const settings = readSettings(await readFile(layout.settings, 'utf8'));
   if (!settings.ok) {
     process.stderr.write(`slipway-agent: ${explain(settings.reason)}\n`);
+    return 1;
+  }
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) {
+    process.stderr.write(`slipway-agent: ${explain(packages.reason)}\n`);
     return 1;
   }
   const stop = new AbortController();
@@ -37,10 +40,10 @@ export const program = async (): Promise<number> => {
     });
   }
   const { hostId, collectEverySeconds, refreshEverySeconds } = settings.value;
-  const reporter = createReporter(await portsOf(settings.value), {
+  const reporter = createReporter(await portsOf(settings.value, packages.value), {
     hostId,
     agentVersion: AGENT_VERSION,
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(packages.value.format),
     collectEverySeconds,
     refreshEverySeconds,
   });
@@ -48,14 +51,14 @@ export const program = async (): Promise<number> => {
   return 0;
 };
 
-const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
+const portsOf = async (settings: AgentSettings, packages: PackageManager): Promise<ReporterPorts> => {
   const { reporter, executor, plugIns, fileAges } = layoutBelow('/');
   const { sha256 } = nodeCrypto;
   const system = createSystem({
     run: runCommand,
     sha256,
-    packageFormat: 'deb',
-    architecture: async () => await nativeArchitecture({ run: runCommand }),
+    packageFormat: packages.format,
+    architecture: packages.architecture,
     clock: systemClock,
     processReport: { path: executor.processes, files: durableFiles },
   });
@@ -77,16 +80,7 @@ const portsOf = async (settings: AgentSettings): Promise<ReporterPorts> => {
       certificate: await readFile(reporter.certificate, 'utf8'),
       key: await readFile(reporter.key, 'utf8'),
     }),
-    packages: createAptObserver({
-      run: runCommand,
-      files: durableFiles,
-      clock: systemClock,
-      sha256,
-      directory: reporter.apt,
-      hookCommand: selfCommand('apt-hook'),
-      originsCommand: selfCommand('origins'),
-      patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
-    }),
+    packages: packages.observer(reporter.packages[packages.format]),
     readings: {
       ...createFolderPlugIns({ run: runCommand, directory: plugIns }),
       ...createFileAges({ allowed: fileAges }),

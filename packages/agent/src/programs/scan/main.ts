@@ -13,17 +13,15 @@ import {
   type UnmanagedSoftware,
 } from '@slipway/core/inventory';
 import { explain } from '@slipway/core/reasons';
-import { createAptObserver, createFileOwners, nativeArchitecture } from '../../adapters/apt/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createSystem, lookAtProcesses, type RunningCode, runningCodeOf } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
-import { createPatcherUnits } from '../../adapters/systemd/index.ts';
 import { lookAtSoftware } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
-import type { PackageObserver, System } from '../../ports/index.ts';
-import { selfCommand } from '../self.ts';
+import type { FileOwners, PackageObserver, System } from '../../ports/index.ts';
+import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 import { printScan } from './print.ts';
 import type { Scan } from './scan.ts';
 
@@ -45,21 +43,14 @@ export const program = async (args: readonly string[]): Promise<number> => {
 const scanHost = async (): Promise<Scan | string> => {
   const directory = process.getuid?.() === 0 ? '/var/cache/slipway-scan' : join(homedir(), '.cache', 'slipway-scan');
   await mkdir(directory, { recursive: true, mode: 0o755 });
-  const packages = createAptObserver({
-    run: runCommand,
-    files: durableFiles,
-    clock: systemClock,
-    sha256: nodeCrypto.sha256,
-    directory,
-    hookCommand: selfCommand('apt-hook'),
-    originsCommand: selfCommand('origins'),
-    patchers: createPatcherUnits({ run: runCommand, files: durableFiles }),
-  });
+  const manager = await packageManagerOfHost();
+  if (!manager.ok) return explain(manager.reason);
+  const packages = manager.value.observer(directory);
   const system = createSystem({
     run: runCommand,
     sha256: nodeCrypto.sha256,
-    packageFormat: 'deb',
-    architecture: async () => await nativeArchitecture({ run: runCommand }),
+    packageFormat: manager.value.format,
+    architecture: manager.value.architecture,
     clock: systemClock,
     processReport: { path: layoutBelow('/').executor.processes, files: durableFiles },
   });
@@ -68,7 +59,7 @@ const scanHost = async (): Promise<Scan | string> => {
   const refreshed = await packages.refreshMetadata();
   const pending = await packages.pendingUpdates();
   if (pending.kind === 'unknown') return `what is pending is unknown: ${pending.detail}`;
-  const wouldRestart = await runningCodeOf(await filesOf(pending.updates));
+  const wouldRestart = await runningCodeOf(await filesOf(manager.value.format, pending.updates));
   const need = await system.rebootNeed();
   return {
     hostname: facts.value.hostname,
@@ -84,7 +75,7 @@ const scanHost = async (): Promise<Scan | string> => {
     },
     oldCode: (await lookAtProcesses()).stale.map(({ executable, unit }) => ({ executable, unit })),
     thirdParty: await thirdPartyOf(packages, facts.value),
-    unmanaged: await unmanagedOf(system),
+    unmanaged: await unmanagedOf(system, manager.value.fileOwners(directory)),
   };
 };
 
@@ -96,15 +87,17 @@ const thirdPartyOf = async (observer: PackageObserver, system: SystemFacts): Pro
 };
 
 /** As far as this user may look; what it may not see makes the list a part. */
-const unmanagedOf = async (system: Pick<System, 'bootId'>): Promise<UnmanagedSoftware> => {
+const unmanagedOf = async (system: Pick<System, 'bootId'>, ownersOf: FileOwners): Promise<UnmanagedSoftware> => {
   const bootId = await system.bootId();
-  const look = await lookAtSoftware({ clock: systemClock, bootId, ownersOf: createFileOwners(), before: null });
+  const look = await lookAtSoftware({ clock: systemClock, bootId, ownersOf, before: null });
   return look.software;
 };
 
 /** Old code in these goes only with a reboot: PID 1's library set is re-executed, the bus is not. */
 const rebootCauses = (updates: readonly PendingUpdate[], { units }: RunningCode): readonly string[] => [
-  ...updates.filter(({ name }) => /^linux-image-\d/.test(name)).map(({ name }) => `${name} is a new kernel`),
+  ...updates
+    .filter(({ name }) => /^(linux-image-\d|kernel(-rt|-64k|-uek)?(-core)?$)/.test(name))
+    .map(({ name }) => `${name} is a new kernel`),
   ...units
     .filter((unit) => unit === 'dbus.service' || unit === 'dbus-broker.service')
     .map((unit) => `${unit} would run old code`),
@@ -113,14 +106,17 @@ const rebootCauses = (updates: readonly PendingUpdate[], { units }: RunningCode)
 const LIST_LIMIT_MS = 60_000;
 const LIST_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Files that the installed versions own (dpkg-query(1), --listfiles). */
-const filesOf = async (updates: readonly PendingUpdate[]): Promise<ReadonlySet<string>> => {
+/** Files that the installed versions own (dpkg-query(1), rpm(8)). */
+const filesOf = async (
+  format: PackageManager['format'],
+  updates: readonly PendingUpdate[],
+): Promise<ReadonlySet<string>> => {
   const names = updates
     .filter(({ from }) => from !== null)
-    .map(({ name, architecture }) => (architecture === 'all' ? name : `${name}:${architecture}`));
+    .map(({ name, architecture }) => (format === 'deb' ? debName(name, architecture) : `${name}.${architecture}`));
   if (names.length === 0) return new Set();
   const listed = await runCommand({
-    command: ['/usr/bin/dpkg-query', '--listfiles', ...names],
+    command: [...LIST_FILES[format], ...names],
     environment: { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },
     timeLimitMs: LIST_LIMIT_MS,
     whenOverdue: 'leave',
@@ -128,3 +124,11 @@ const filesOf = async (updates: readonly PendingUpdate[]): Promise<ReadonlySet<s
   });
   return new Set(listed.kind === 'ended' ? listed.stdout.split('\n').filter((path) => path.startsWith('/')) : []);
 };
+
+const LIST_FILES = {
+  deb: ['/usr/bin/dpkg-query', '--listfiles'],
+  rpm: ['/usr/bin/rpm', '--query', '--list'],
+} as const satisfies Readonly<Record<PackageManager['format'], readonly [string, ...string[]]>>;
+
+const debName = (name: string, architecture: string): string =>
+  architecture === 'all' ? name : `${name}:${architecture}`;

@@ -1,8 +1,12 @@
 // `slipway-agent version`
 
-import { AGENT_VERSION, CAPABILITIES } from '../../version.ts';
+import { explain } from '@slipway/core/reasons';
+import { AGENT_VERSION, capabilitiesOf } from '../../version.ts';
+import { packageManagerOfHost } from '../package-manager/main.ts';
 
 export const program = async (): Promise<number> => {
-  process.stdout.write(`slipway-agent ${AGENT_VERSION}\ncapabilities: ${CAPABILITIES.join(', ')}\n`);
+  const packages = await packageManagerOfHost();
+  const capabilities = packages.ok ? capabilitiesOf(packages.value.format).join(', ') : explain(packages.reason);
+  process.stdout.write(`slipway-agent ${AGENT_VERSION}\ncapabilities: ${capabilities}\n`);
   return 0;
 };
