@@ -30,4 +30,7 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
 
 /** Every package of the transaction at its planned version. */
 export const expectedAfter = (hostPlan: HostPlan): readonly ExpectedPackage[] =>
-  hostPlan.transaction.map(({ name, architecture, to, automatic }) => ({ name, architecture, version: to, automatic }));
+  hostPlan.transaction.map(({ kind, name, architecture, to, automatic }) => ({
+    ...{ name, architecture, version: to, automatic },
+    ...(kind === 'install-beside' && to !== null ? { beside: to } : {}),
+  }));

@@ -13,6 +13,8 @@ export interface ExpectedPackage {
   /** `null`: not installed. */
   readonly version: string | null;
   readonly automatic: boolean;
+  /** The one version that is asked about, of a package that stands in several side by side; what the others are, is as good as any. */
+  readonly beside?: string;
 }
 
 /** Between two looks at a running transaction; a look costs one small file read. */
@@ -120,11 +122,11 @@ export const standingVersions = async (
 ): Promise<{ readonly differs: Reason | null; readonly evidence: StepEvidence }> => {
   const read = await context.ports.packages.readPackages();
   if (!read.ok) return { differs: read.reason, evidence: {} };
-  const installed = new Map<string, InstalledPackage>();
-  for (const found of read.value.packages) installed.set(packageKey(found), found);
+  const installed = Map.groupBy(read.value.packages, packageKey);
   let differs: Reason | null = null;
-  const versions = expected.map(({ name, architecture, version }) => {
-    const found = installed.get(packageKey({ name, architecture })) ?? null;
+  const versions = expected.map(({ name, architecture, version, beside }) => {
+    const standing = installed.get(packageKey({ name, architecture })) ?? [];
+    const found = (beside === undefined ? standing.at(-1) : standing.find((one) => one.version === beside)) ?? null;
     const whole = found === null || found.state === 'installed' ? (found?.version ?? null) : null;
     if (whole !== version || (found !== null && found.state !== 'installed')) {
       differs ??= reason('versions-differ', {

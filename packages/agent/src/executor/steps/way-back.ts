@@ -30,7 +30,9 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
 /** Every package of the transaction at the version that the manifest has; what the manifest lacks is gone again. */
 export const expectedBack = (context: AttemptContext): readonly ExpectedPackage[] => {
   const before = new Map((context.manifest?.packages ?? []).map((found) => [packageKey(found), found]));
-  return context.hostPlan.transaction.map(({ name, architecture, from, automatic }) => {
+  return context.hostPlan.transaction.map(({ kind, name, architecture, from, to, automatic }) => {
+    // The others of the name were there before and stay.
+    if (kind === 'install-beside' && to !== null) return { name, architecture, version: null, automatic, beside: to };
     const found = before.get(packageKey({ name, architecture }));
     return { name, architecture, version: found?.version ?? from, automatic: found?.automatic ?? automatic };
   });
