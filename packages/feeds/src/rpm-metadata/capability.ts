@@ -42,12 +42,17 @@ export const evrIn = (element: XmlElement | null): string | null => {
 export const capabilityText = ({ name, version }: Capability): string =>
   version === null ? name : `${name} ${version.comparison} ${version.version}`;
 
-/** Whether spans of versions have one in common, as rpm decides it (`rpmdsCompare`): a side without a version is met by any. */
+/**
+ * Whether spans of versions have one in common, as rpm decides it (`rpmverOverlap` of 4.18): a side without a version is met by
+ * any, and one without a release that may be equal by every release of its version.
+ */
 export const isProvidedBy = (required: Capability, provided: Capability): boolean => {
   if (required.name !== provided.name) return false;
   if (required.version === null || provided.version === null) return true;
   const order = compareRpmForMatching(provided.version.version, required.version.version);
   const [here, there] = [provided.version.comparison, required.version.comparison];
+  const [hereHas, thereHas] = [hasRelease(provided.version.version), hasRelease(required.version.version)];
+  if (order === 0 && hereHas !== thereHas && hasEqual(hereHas ? there : here)) return true;
   if (order < 0) return isUpwards(here) || isDownwards(there);
   if (order > 0) return isDownwards(here) || isUpwards(there);
   return (
@@ -57,6 +62,7 @@ export const isProvidedBy = (required: Capability, provided: Capability): boolea
   );
 };
 
+const hasRelease = (version: string): boolean => version.includes('-');
 const isUpwards = (comparison: Comparison): boolean => comparison === 'GT' || comparison === 'GE';
 const isDownwards = (comparison: Comparison): boolean => comparison === 'LT' || comparison === 'LE';
 const hasEqual = (comparison: Comparison): boolean => comparison !== 'LT' && comparison !== 'GT';

@@ -82,7 +82,10 @@ const odd = hostWith([SECURITY, BESIDE], '99', BESIDE);
 const cut = async (
   hosts: Readonly<Record<string, Inventory>>,
   wish: { readonly hosts: string | null },
-  listed: Readonly<Record<string, readonly string[]>> = { [SECURITY.label]: ['1', '2'], [BESIDE.label]: ['1', '99'] },
+  listed: Readonly<Record<string, readonly string[]>> | VendorArchive = {
+    [SECURITY.label]: ['1', '2'],
+    [BESIDE.label]: ['1', '99'],
+  },
 ) => {
   const store = openMemoryStore();
   const content = openContentMemory();
@@ -100,7 +103,7 @@ const cut = async (
     ids: { named: (kind: string) => `${kind}-1` },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     nudge: { notify: () => undefined },
-    archives: { deb: archive(listed), rpm: archive({}) },
+    archives: { deb: 'openIndex' in listed ? (listed as VendorArchive) : archive(listed), rpm: archive({}) },
     signing: { trustRoots: async () => ({ envelopes: [] }) },
   };
   const app = { ports, options: { idleCheckInSeconds: 60 } } as unknown as App;
@@ -174,6 +177,27 @@ describe('a cut from hosts of which one has a repository beside', () => {
   it('has an index for the hosts that it was not cut from', async () => {
     const made = await cut({ plain, odd, both: hostWith([SECURITY, BESIDE], '2', SECURITY) }, { hosts: 'name = both' });
     expect(await indexText(made, plain)).toBe('2 by Debian-Security\n1 by Debian-Security');
+  });
+
+  it('takes no version that its publisher has as two files, and keeps neither', async () => {
+    // One publisher at two addresses, which do not agree.
+    const mirrored = hostWith([SECURITY, { ...SECURITY, codename: 'mirror' }], '2', SECURITY);
+    const two: VendorArchive = {
+      ...archive({}),
+      openIndex: async ({ repository }) => {
+        const other = encodeUtf8(`another 2 by ${repository.codename}`);
+        const file = { sha256: sha256(other), sizeBytes: other.byteLength };
+        return ok({
+          ...{ repository, signedAt: THE_MORNING, signedIndexDigest: sha256(other), origin: SECURITY },
+          find: (name) => (name === 'openssl' ? [{ ...entry(SECURITY, '2'), file }] : []),
+        });
+      },
+    };
+    const made = await cut({ mirrored }, { hosts: null }, two);
+    expect(made.reason).toMatchObject({ code: 'package-ambiguous', facts: { package: 'openssl', version: '2' } });
+    const kept: string[] = [];
+    for await (const digest of made.content.list()) kept.push(digest);
+    expect(kept).toEqual([]);
   });
 
   it('takes no version for one of an origin whose own signed index does not list it', async () => {
