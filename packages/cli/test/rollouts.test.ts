@@ -83,6 +83,25 @@ describe('rollout watch', () => {
     });
   });
 
+  it('says what a rollout waits for whose hosts have all ended', async () => {
+    const soaks = reason('waiting-for-soak', { until: asInstant('2026-11-21T21:00:00.000Z') });
+    const shuts = reason('gate-closed', { gate: 'errors', detail: '0.7' });
+    const all = demoRollout(withEvery({ phase: 'done' }));
+    await withStub(watching({ ...all, ending: soaks }, { ...all, ending: shuts }, ended('done')), async (stub) => {
+      const { written } = await stub.run(['rollout', 'watch', 'rollout-2']);
+      const lines = written.out.split('\n').filter((line) => line.includes('rollout-2'));
+      expect(lines.map((line) => line.replace(/^\S+ \S+ \S+ {2}/, ''))).toEqual([
+        'rollout-2 running: The wave that has settled soaks until 2026-11-21 21:00:00 +00:00. [waiting-for-soak]',
+        'rollout-2 running: Waits for gate errors. [gate-closed]',
+        'rollout-2 completed',
+      ]);
+    });
+    await withStub({ ...demoAnswers(), showRollout: () => ({ value: { ...all, ending: shuts } }) }, async (stub) => {
+      const { written } = await stub.run(['rollout', 'show', 'rollout-2']);
+      expect(written.out).toMatch(/^Ends once its gates are open\. Gate errors is closed: 0\.7\. \[gate-closed\]$/m);
+    });
+  });
+
   it('as JSON is a document per line', async () => {
     await withStub(watching(begun, ended('done')), async (stub) => {
       const { written } = await stub.run(['rollout', 'watch', 'rollout-2', '--json']);
@@ -106,6 +125,15 @@ describe('rollout watch', () => {
 
   it.each([
     ['a host failed', ended('failed'), 5],
+    [
+      'it failed by a gate with every host done',
+      demoRollout((rollout) => ({
+        ...withEvery({ phase: 'done' })(rollout),
+        state: 'failed',
+        endedAt: rollout.startedAt,
+      })),
+      5,
+    ],
     ['it was aborted', demoRollout((rollout) => ({ ...rollout, state: 'aborted', endedAt: rollout.startedAt })), 5],
     ['every host is done', ended('done'), 0],
     [

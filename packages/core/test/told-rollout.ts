@@ -2,7 +2,7 @@
 
 import { asAttemptId, asHostId, asRolloutId, type HostId } from '@slipway/core/ids';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
-import type { Reason } from '@slipway/core/reasons';
+import type { Outcome, Reason } from '@slipway/core/reasons';
 import {
   type AttemptObservation,
   type AwayHost,
@@ -80,7 +80,13 @@ export const aRollout = (
   type Outcome = NonNullable<AttemptObservation['ended']>['outcome'];
   const ends = (host: string, outcome: Outcome, seenAt: Instant, why: Reason | null = null): void =>
     attempt(host, { ended: { outcome, reason: why, at: seenAt } }, seenAt);
-  return { look, hear, attempt, ends, steer, heldBy: () => [...held.keys()] };
+  return { header, look, hear, attempt, ends, steer, heldBy: () => [...held.keys()] };
+};
+
+/** What somebody did to it, which it must have allowed. */
+export const allowed = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Error(outcome.reason.code);
+  return outcome.value;
 };
 
 export const phases = ({ rollout }: RolloutDecision): string =>

@@ -96,7 +96,7 @@ test('the host that updates first is watched, and each wave waits for what watch
   scene.close();
   const shown = plan === null ? [] : shownGates(rollout, plan.header, []);
   expect(shown.map(({ wave, name, state }) => `${wave} ${name} ${state}`)).toEqual([
-    ...['0 quiet open', '0 disk open', '0 board open', '1 page open'],
+    ...['0 quiet open', '0 disk open', '0 board open', '1 page open', '2 page open'],
   ]);
   expect(told.length).toBeGreaterThan(0);
 });

@@ -37,7 +37,7 @@ const isBack = async ({ scene, rollout, where }: Struck): Promise<void> => {
   expect(transactions(scene.host, 'apply'), where).toBe(1);
   expect(transactions(scene.host, 'way-back'), where).toBe(1);
   expect(services(scene.host), where).toEqual(['drain', 'undrain']);
-  expect([rollout.state, rollout.hosts.map(({ phase }) => phase)], where).toEqual(['completed', ['gone-back']]);
+  expect([rollout.state, rollout.hosts.map(({ phase }) => phase)], where).toEqual(['failed', ['gone-back']]);
 };
 
 describe('executor and adoption killed at every line of the ledger', () => {

@@ -49,7 +49,11 @@ const host = (hostId: RolloutHost['hostId'], wave: number, phase: RolloutHost['p
 /** The first host is done, the second waits behind the gate. */
 const world = async (
   conditions: readonly GateCondition[],
-  options: { readonly soakSeconds?: number; readonly first?: RolloutHost['phase'] } = {},
+  options: {
+    readonly soakSeconds?: number;
+    readonly first?: RolloutHost['phase'];
+    readonly second?: RolloutHost['phase'];
+  } = {},
 ) => {
   const store = openMemoryStore();
   const { plan, hostPlans } = aStoredPlan([FIRST, SECOND]);
@@ -81,10 +85,13 @@ const world = async (
     await outbox.putAudience({ name: 'team', kind: 'mail', to: ['ada@example.invalid'] });
     await plans.addPlan(planned, hostPlans);
     await approvals.addApproval(anApproval(planned));
-    const two = [host(FIRST, 0, options.first ?? 'done'), host(SECOND, 1, 'waiting')];
+    const two = [host(FIRST, 0, options.first ?? 'done'), host(SECOND, 1, options.second ?? 'waiting')];
     const untouched = { settledAt: null, passedAt: null, goOnBy: null };
     await rollouts.addRollout(
-      aRollout({ rolloutId: ROLLOUT, planDigest: plan.digest, hosts: two, waves: [untouched, untouched] }),
+      aRollout({
+        ...{ rolloutId: ROLLOUT, planDigest: plan.digest, hosts: two, waves: [untouched, untouched] },
+        lastWave: 'gated',
+      }),
     );
   });
   const go = async (seconds: number): Promise<void> => {
@@ -201,6 +208,41 @@ describe('a gate on what a system outside says', () => {
     }
     expect([asked, says.asked]).toEqual([[1, 1, 1, 2, 2, 3, 3], 4]);
     expect(await second()).toBe('granted');
+  });
+
+  it('is read behind the last wave too, and ends the rollout, whose gates say why it has not ended', async () => {
+    const { says, url } = await prometheus();
+    says.value = '9';
+    const { app, go, rollout, readings, header } = await world([errors(url)], { second: 'done' });
+    const ending = async () => {
+      const explained = await explainRollout(app, ROLLOUT);
+      return explained.ok ? (explained.value.ending?.code ?? null) : null;
+    };
+    await go(60);
+    expect([(await rollout()).value.state, await ending()]).toEqual(['running', 'gate-closed']);
+    says.value = '0';
+    // The gate of the first wave opens, and that of the last is read at once.
+    await go(60);
+    await go(0);
+    const { value } = await rollout();
+    expect([value.state, await ending()]).toEqual(['completed', null]);
+    expect(shownGates(value, header, await readings()).map(({ wave, state }) => [wave, state])).toEqual([
+      [0, 'open'],
+      [1, 'open'],
+    ]);
+  });
+
+  it('is read behind hosts that have all ended though the rollout was paused: it holds nobody', async () => {
+    const { says, url } = await prometheus();
+    says.value = '0';
+    const { go, store, rollout } = await world([errors(url)], { second: 'done' });
+    const { revision, value } = await rollout();
+    await store.write(
+      async ({ rollouts }) => await rollouts.saveRollout({ revision, value: { ...value, state: 'paused' } }),
+    );
+    await go(60);
+    await go(0);
+    expect((await rollout()).value.state).toBe('completed');
   });
 
   it('is not read while the rollout is paused, and anew once it goes on', async () => {

@@ -58,7 +58,7 @@ export interface ChangeRequest {
 export type ChangeRequestState = 'open' | 'approved' | 'rejected' | 'closed';
 
 export interface ChangeResult {
-  readonly outcome: 'completed' | 'aborted' | 'rejected' | 'expired' | 'superseded' | 'withdrawn';
+  readonly outcome: 'completed' | 'failed' | 'aborted' | 'rejected' | 'expired' | 'superseded' | 'withdrawn';
   readonly text: string;
   readonly rolloutId: RolloutId | null;
 }

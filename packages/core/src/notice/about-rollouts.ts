@@ -25,7 +25,9 @@ export interface RolloutStopped {
 export interface RolloutEnded {
   readonly rollout: string;
   readonly environment: string;
-  readonly state: 'completed' | 'aborted';
+  readonly state: 'completed' | 'failed' | 'aborted';
+  /** Why it failed; absent in what earlier versions told. */
+  readonly reason?: Reason | null;
   readonly hostsInAll: number;
   readonly done: number;
   /** Everybody else, with the reason; the first ones by host name. */
@@ -64,13 +66,20 @@ export const rolloutStopped: Template<RolloutStopped> = {
 
 export const rolloutEnded: Template<RolloutEnded> = {
   subject: ({ environment, state, hostsInAll, done }) =>
-    `rollout in ${environment} ${state === 'completed' ? 'ended' : 'was aborted'}: ${done} of ${counted(hostsInAll, 'host')} done`,
-  lines: ({ rollout, hostsInAll, done, notDone }) => [
+    `rollout in ${environment} ${ENDS[state]}: ${done} of ${counted(hostsInAll, 'host')} done`,
+  lines: ({ rollout, state, reason = null, hostsInAll, done, notDone }) => [
+    ...(state === 'failed' && reason !== null ? [explain(reason)] : []),
     ...(done === hostsInAll
       ? ['Every host is done.']
       : ['Not done:', ...listed(notDone, notDoneText, hostsInAll - done)]),
     `slipway rollout show ${rollout}`,
   ],
+};
+
+const ENDS: Readonly<Record<RolloutEnded['state'], string>> = {
+  completed: 'ended',
+  failed: 'failed',
+  aborted: 'was aborted',
 };
 
 const notDoneText = ({ hostname, phase, reason }: RolloutEnded['notDone'][number]): string =>

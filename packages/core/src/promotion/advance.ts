@@ -4,7 +4,7 @@ import type { Occurrence } from '../calendar/index.ts';
 import type { Digest, RolloutId } from '../ids/index.ts';
 import type { PlanningReport } from '../plan/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
-import { isOver, type Rollout } from '../rollout/index.ts';
+import { isOver, type Rollout, workEndedAt } from '../rollout/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { standingReason } from './evidence.ts';
 import { endStateOf, outcomeOf } from './outcome.ts';
@@ -130,8 +130,7 @@ function advanceRollingOut(promotion: Promotion, { rollout, plan }: PromotionFac
     return waiting(promotion, reason('rollout-under-way', { rollout: rollout?.rolloutId ?? idOf(promotion) }));
   }
   const outcome = outcomeOf(plan.report, rollout);
-  const endedAt = rollout.endedAt ?? promotion.since;
-  return became({ ...ended(promotion, endStateOf(outcome, rollout), rollout.reason, endedAt), outcome });
+  return became({ ...ended(promotion, endStateOf(outcome, rollout), rollout.reason, workEndedAt(rollout)), outcome });
 }
 
 const idOf = ({ rolloutId }: Promotion): RolloutId | '' => rolloutId ?? '';

@@ -48,14 +48,19 @@ function verifiedItem({ evidence }: Promotion): ClosingItem {
   return item('tier-before-verified', 'yes', hosts?.reason ?? reason('evidence-gates', { environment }));
 }
 
-/** A host is done only once its units and checks were as before: the step verify, and what the host's ledger says of it. */
-function healthyItem({ outcome, state }: Promotion): ClosingItem {
+/**
+ * A host is done only once its units and checks were as before: the step verify, and what the host's ledger says of it. A
+ * gate that stayed closed afterwards saw something else.
+ */
+function healthyItem({ outcome, state, reason: why }: Promotion): ClosingItem {
   if (outcome === null) return item('services-healthy', 'unknown', reason('closing-not-carried-out', { state }));
   const failed = outcome.notDone.filter(({ what }) => what === 'failed');
   const [first] = failed;
   if (first !== undefined) {
     return item('services-healthy', 'no', reason('closing-hosts-failed', { count: failed.length, host: first.hostId }));
   }
+  if (why?.code === 'gate-closed') return item('services-healthy', 'no', why);
+  if (why?.code === 'gate-unreadable') return item('services-healthy', 'unknown', why);
   return item('services-healthy', 'yes', reason('closing-healthy', { done: outcome.done }));
 }
 

@@ -104,7 +104,7 @@ const openReason = ({ environment, state, outcome, endedAt, promotionId }: Promo
   return reason('evidence-hosts-missing', { ...facts, detail: explain(first.reason).replace(/\.$/, '') });
 };
 
-/** A rollout that a person ended early has not opened its gates, whoever was done by then. */
+/** A rollout that failed, or that a person ended early, has not opened its gates, whoever was done by then. */
 function gatesItem(environment: string, its: readonly Promotion[]): EvidenceItem {
   const closed = its.find((one) => one.rolloutId !== null && !hasPassed(one));
   if (closed !== undefined || its.length === 0) {

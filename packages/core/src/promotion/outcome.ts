@@ -112,9 +112,10 @@ const notDone = (what: NotDone, why: Reason): HostOutcome => ({ kind: 'not-done'
 const failed = (phase: RolloutHost['phase'], since: RolloutHost['since']): Reason =>
   phase === 'lost' ? reason('host-lost', { since }) : reason('went-back', { detail: 'it did not say why' });
 
-/** What a cycle whose work is over has come to. */
+/** What a cycle whose work is over has come to. A gate that stayed closed says of the patch set what a failed host says. */
 export function endStateOf(outcome: PromotionOutcome, rollout: Rollout | null): PromotionState {
-  if (rollout?.state === 'aborted' || outcome.notDone.some(({ what }) => what === 'failed')) return 'failed';
+  if (rollout?.state === 'aborted' || rollout?.state === 'failed') return 'failed';
+  if (outcome.notDone.some(({ what }) => what === 'failed')) return 'failed';
   if (outcome.notDone.length > 0) return 'incomplete';
   return rollout === null ? 'nothing-to-do' : 'done';
 }

@@ -8,6 +8,7 @@ import type { KernelFacts } from '../inventory/index.ts';
 import { type ReasonCode, reason } from '../reasons/index.ts';
 import type { HostPhase, Rollout } from '../rollout/index.ts';
 import { asInstant } from '../time/index.ts';
+import { advance } from './advance.ts';
 import {
   type ClosedHost,
   closingOf,
@@ -92,6 +93,11 @@ describe('what became of the hosts', () => {
     expect(endStateOf(outcomeOf(NOTHING, aborted), aborted)).toBe('failed');
     expect(endStateOf(outcomeOf(NOTHING, null), null)).toBe('nothing-to-do');
   });
+
+  it('has failed with a gate that stayed closed, though every host is done', () => {
+    const failed = rolloutOf({ a: ['done', null] }, { state: 'failed' });
+    expect(endStateOf(outcomeOf(NOTHING, failed), failed)).toBe('failed');
+  });
 });
 
 const judged = (version: string): JudgedPackage => ({
@@ -114,6 +120,16 @@ const from = (introduced: string | null): Says => ({
   ranges: [{ introduced, end: { kind: 'none' } }],
   versions: [],
   note: null,
+});
+
+it('work is over with the last host, before the gates behind the last wave: neither late by them, nor soaking twice', () => {
+  const hosts = rolloutOf({ a: ['done', null], b: ['done', null] }).hosts;
+  const [lastAt, endedAt] = [asInstant('2026-03-09T09:00:00.000Z'), asInstant('2026-03-09T09:30:00.000Z')];
+  const rollout = rolloutOf({}, { hosts: hosts.with(0, { ...hosts[0]!, since: lastAt }), endedAt });
+  const before = aPromotion({ promotionId: 'p', state: 'rolling-out', rolloutId: rollout.rolloutId });
+  const plan = { occurrences: [], report: NOTHING, approved: { kind: 'yes' } } as const;
+  const { promotion } = advance(before, { request: null, plan, rollout }, null, endedAt);
+  expect(promotion).toMatchObject({ state: 'done', endedAt: lastAt });
 });
 
 describe('an exposure that a patch set would bring', () => {
@@ -228,6 +244,14 @@ describe('the closing checklist', () => {
       'patched-within-schedule': 'no',
       'services-healthy': 'unknown',
     });
+  });
+
+  it.each([
+    ['gate-closed', 'no'],
+    ['gate-unreadable', 'unknown'],
+  ] as const)('does not say of services that they are healthy where it ended by %s', (code, answer) => {
+    const why = reason(code, { gate: 'page', detail: 'it answered 503' });
+    expect(answers({ ...ended, state: 'failed', reason: why })).toMatchObject({ 'services-healthy': answer });
   });
 
   it('tells old kernels that are left, from what is running, next and kept to go back to', () => {

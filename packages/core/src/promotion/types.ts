@@ -28,7 +28,7 @@ export interface Promotion {
   readonly rolloutId: RolloutId | null;
   /** What became of every host that planning saw; `null` until this cycle has ended. */
   readonly outcome: PromotionOutcome | null;
-  /** When this cycle's work ended: a soak counts from here. */
+  /** When this cycle's work on hosts ended, before the gates behind their last wave opened: a soak counts from here. */
   readonly endedAt: Instant | null;
   /** A person's word that it passes with what is not done. */
   readonly excused: { readonly by: string; readonly why: string; readonly at: Instant } | null;
@@ -41,7 +41,7 @@ export interface Promotion {
 /**
  * `planning`: a plan was asked for; `planned`: it waits for approval or window; `rolling-out`; the others are ends.
  * `done`: every host done or excused. `incomplete`: some never began, or the plan expired: planned again for the next
- * occurrence. `failed`: hosts failed, or a person ended it. `nothing-to-do`: the plan would be empty. `superseded`: a
+ * occurrence. `failed`: hosts failed, a gate stayed closed, or a person ended it. `nothing-to-do`: the plan would be empty. `superseded`: a
  * newer patch set came before it had begun. `withdrawn`: its patch set was.
  */
 export type PromotionState =

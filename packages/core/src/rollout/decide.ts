@@ -4,10 +4,11 @@
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { commandsFor, noteWithdrawals } from './commands.ts';
+import { endIfAllEnded, spentBudget } from './ending.ts';
 import { LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS_MAX } from './limits.ts';
 import { noteMissing } from './missing.ts';
 import { earliest } from './occasion.ts';
-import { countedFailures, hasEnded, isOver } from './phases.ts';
+import { isOver } from './phases.ts';
 import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
 import { startHosts, type Wait } from './starts.ts';
 import type { Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
@@ -15,16 +16,19 @@ import { progressWaves } from './waves.ts';
 
 export const decideRollout = (input: RolloutInput): RolloutDecision => {
   const heard = reconcile(input);
-  if (isOver(heard)) return { rollout: heard, commands: commandsFor(heard, input), waiting: [], lookAgainAt: null };
+  if (isOver(heard)) {
+    return { rollout: heard, commands: commandsFor(heard, input), waiting: [], ending: null, lookAgainAt: null };
+  }
   const gated = openWaves(keepBudget(heard, input), input);
   const started = startHosts(gated, input);
-  const rollout = endIfAllEnded(noteWithdrawals(started.rollout, input), input.now);
+  const { rollout, waits: endWaits } = endIfAllEnded(noteWithdrawals(started.rollout, input), input);
   const waits = [...started.waits, ...rollout.hosts.flatMap((host) => waitOf(viewOf(rollout, host, input)))];
   return {
     rollout,
     commands: commandsFor(rollout, input),
     waiting: waits.map(({ hostId, reason: why }) => ({ hostId, reason: why })),
-    lookAgainAt: isOver(rollout) ? null : lookAgainAt(waits, input.now),
+    ending: endWaits?.reason ?? null,
+    lookAgainAt: isOver(rollout) ? null : lookAgainAt(endWaits === null ? waits : [endWaits], input.now),
   };
 };
 
@@ -47,10 +51,8 @@ const reconcile = (input: RolloutInput): Rollout => {
 /** Stops by itself; only a person resumes. A paused rollout stops too, so that resuming is a look at the failures. */
 const keepBudget = (rollout: Rollout, { header }: RolloutInput): Rollout => {
   if (rollout.state !== 'running' && rollout.state !== 'paused') return rollout;
-  const failed = countedFailures(rollout);
-  const budget = header.failureBudgetHosts;
-  if (failed <= budget) return rollout;
-  return { ...rollout, state: 'stopped', reason: reason('stopped-by-budget', { failed, budget }) };
+  const spent = spentBudget(rollout, header);
+  return spent === null ? rollout : { ...rollout, state: 'stopped', reason: spent };
 };
 
 /** Who is missing opens a wave, and who is missing of that one the next: until nothing changes any more. */
@@ -62,13 +64,6 @@ const openWaves = (rollout: Rollout, input: RolloutInput): Rollout => {
 const passGates = (rollout: Rollout, input: RolloutInput): Rollout => {
   const waves = progressWaves(rollout, input);
   return waves.every((wave, index) => wave === rollout.waves[index]) ? rollout : { ...rollout, waves };
-};
-
-const endIfAllEnded = (rollout: Rollout, now: Instant): Rollout => {
-  if (!rollout.hosts.every((host) => hasEnded(host.phase))) return rollout;
-  return rollout.state === 'aborting'
-    ? { ...rollout, state: 'aborted', endedAt: now }
-    : { ...rollout, state: 'completed', endedAt: now, reason: null };
 };
 
 /** Why a host that holds a grant, has begun or is lost has not ended. Waiting hosts have theirs from the starts. */
@@ -106,7 +101,7 @@ const atStep = ({ host, hostPlan, observation, now }: HostView): Reason => {
 };
 
 /** The first instant at which something changes by itself; where that is not known, soon. */
-const lookAgainAt = (waits: readonly Wait[], now: Instant): Instant => {
+const lookAgainAt = (waits: readonly Pick<Wait, 'until'>[], now: Instant): Instant => {
   const soon = addSeconds(now, LOOK_AGAIN_SECONDS);
   return waits.map((wait) => wait.until ?? soon).reduce(earliest, addSeconds(now, LOOK_AGAIN_SECONDS_MAX));
 };

@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, aWave, EVENING } from '../../test/plans.ts';
-import { aRollout, phases, why } from '../../test/told-rollout.ts';
+import { allowed, aRollout, phases, why } from '../../test/told-rollout.ts';
 import type { WaveReading } from '../gates/index.ts';
 import type { Wave } from '../plan/index.ts';
 import type { GateCondition } from '../policy/index.ts';
-import type { RolloutDecision } from './index.ts';
+import { goOn, type RolloutDecision } from './index.ts';
 
 const page: GateCondition = { name: 'page', kind: 'http', url: 'https://www.example', status: 200 };
 const disk: GateCondition = { name: 'disk', kind: 'plug-in', plugIn: 'check_disk', parameters: {}, worst: 'ok' };
@@ -21,6 +21,8 @@ const reading = (seconds: number, state: WaveReading['state'], given: Partial<Wa
   at: at(seconds),
   ...given,
 });
+
+const PHASES = { 'gone-back': 'gone-back', isolated: 'failed', 'not-begun': 'not-begun' } as const;
 
 describe('a wave behind a gate', () => {
   const begin = (wave: Wave = gated(['a'])) => {
@@ -86,11 +88,34 @@ describe('a wave behind a gate', () => {
       const now = 60 + 5 * 400;
       expect(why(look(at(now), { gateReadings: [reading(now, 'open')] }), 'b'), outcome).toBe('wave-shows-nothing');
     }
-    // As before there were conditions: the failure budget decides.
-    const { look, ends, hear } = begin({ ...aWave(['a']), kind: 'canary' });
+  });
+
+  it('of a canary without conditions that is not done opens by the word of a person alone, whatever the budget allows', () => {
+    for (const outcome of ['gone-back', 'isolated', 'not-begun'] as const) {
+      const { look, ends, hear, steer, header } = begin({ ...aWave(['a'], { soakSeconds: 60 }), kind: 'canary' });
+      ends('a', outcome, at(60));
+      hear('b', { lastSeenAt: at(600) });
+      const waiting = look(at(600));
+      expect([phases(waiting), why(waiting, 'b')], outcome).toEqual([
+        `a:${PHASES[outcome]} b:waiting c:waiting`,
+        'wave-wants-word',
+      ]);
+      steer((rollout) => allowed(goOn(rollout, { person: 'ada', header })));
+      expect(why(look(at(601)), 'b')).toBe('waiting-for-soak');
+      hear('b', { lastSeenAt: at(660) });
+      const gone = look(at(660));
+      expect(phases(gone)).toBe(`a:${PHASES[outcome]} b:granted c:waiting`);
+      expect(gone.rollout.waves[0]).toMatchObject({ passedAt: at(660), goOnBy: 'ada' });
+    }
+  });
+
+  it('takes no word where conditions would be green over a canary that has the old versions', () => {
+    const { look, ends, hear, header } = begin({ ...gated(['a']), kind: 'canary' });
     ends('a', 'gone-back', at(60));
     hear('b', { lastSeenAt: at(60) });
-    expect(phases(look(at(60)))).toBe('a:gone-back b:granted c:waiting');
+    const waiting = look(at(60));
+    expect(why(waiting, 'b')).toBe('wave-shows-nothing');
+    expect(goOn(waiting.rollout, { person: 'ada', header })).toMatchObject({ ok: false });
   });
 });
 

@@ -12,7 +12,7 @@ export { awayByLease, judgeLease, type LeaseRequest, leaseFor, leaseRequestFor }
 export { GRANT_START_SECONDS } from './limits.ts';
 export { newRollout } from './new-rollout.ts';
 export { observeAttempt } from './observe.ts';
-export { countedFailures, failedHosts, hasEnded, isOver } from './phases.ts';
+export { countedFailures, failedHosts, hasEnded, haveAllEnded, isOver, wasChanged, workEndedAt } from './phases.ts';
 export { startGrantFor } from './start-grant.ts';
 export { whyNobodyStarts } from './starts.ts';
 export {

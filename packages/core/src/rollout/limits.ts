@@ -32,3 +32,9 @@ export const CHECKED_AFTER_SECONDS = 30;
 export const LOOK_AGAIN_SECONDS = 60;
 /** However far the next window is: a change that nobody told us of is noticed within the hour. */
 export const LOOK_AGAIN_SECONDS_MAX = 3600;
+
+/**
+ * How long a gate may stay closed behind hosts that have all ended. Nobody waits there but who goes by the rollout's end: a
+ * day lets people who sleep put right what closes it, and keeps no place from the next of its windows for longer.
+ */
+export const END_SECONDS_MAX = 24 * 3600;

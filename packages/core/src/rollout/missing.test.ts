@@ -48,7 +48,7 @@ it('nor does anybody begin once that one has missed its window and left', () => 
   for (const host of ['b', 'c']) hear(host, { lastSeenAt: at(5 * HOUR) });
   const left = look(at(5 * HOUR), { missedHosts: 'leave' });
   expect(phases(left)).toBe('a:not-begun b:waiting c:waiting');
-  expect(why(left, 'b')).toBe('wave-shows-nothing');
+  expect(why(left, 'b')).toBe('wave-wants-word');
   expect(phases(look(at(9 * HOUR), { missedHosts: 'leave' }))).toBe('a:not-begun b:not-begun c:not-begun');
 });
 

@@ -36,5 +36,6 @@ export const newRollout = (options: {
     waves: header.waves.map(() => ({ settledAt: null, passedAt: null, goOnBy: null })),
     hosts: hosts.toSorted((a, b) => (a.hostId < b.hostId ? -1 : 1)),
     acceptedFailures: [],
+    lastWave: 'gated',
   };
 };

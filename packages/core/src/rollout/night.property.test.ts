@@ -29,6 +29,7 @@ import {
   shapes,
   TOMORROW,
 } from '../../test/rollout-night-events.ts';
+import type { AttemptOutcome } from '../execution/index.ts';
 import type { HostId } from '../ids/index.ts';
 import { addSeconds, msBetween } from '../time/index.ts';
 import {
@@ -51,7 +52,8 @@ const seen = new Set<string>();
 const MUST_BE_SEEN = [
   ...['away', 'done', 'excused', 'failed', 'gone-back', 'granted', 'lost', 'not-begun', 'waiting'],
   ...['aborted', 'aborting', 'completed', 'paused', 'running', 'stopped'],
-  ...['gate-closed', 'gate-unreadable', 'wave-shows-nothing', 'passed by a reading', 'frozen'],
+  ...['gate-closed', 'gate-unreadable', 'wave-shows-nothing', 'wave-wants-word', 'passed by a reading', 'frozen'],
+  ...['waits for its end', 'ended by its last gates'],
   ...['checklist-blocks', 'checklist-not-looked-at'],
   ...['waiting-for-cluster', 'waiting-for-group', 'waiting-for-limit', 'waiting-for-soak', 'host-restored', 'begun'],
 ];
@@ -68,6 +70,7 @@ const assertDecision = (night: Night, tracked: TrackedRollout): void => {
   assertReasons(decision);
   assertStarts(night, tracked, before, after);
   assertGates(night, tracked, before, after);
+  assertEnd(night, tracked, before, decision);
   if (isOver(after)) expect(decision.lookAgainAt).toBeNull();
   else expect((decision.lookAgainAt ?? '') > night.now).toBe(true);
   for (const { phase } of after.hosts) seen.add(phase);
@@ -107,13 +110,22 @@ const assertChecked = (night: Night, { checklist }: TrackedRollout, hostId: Host
   expect(msBetween(look?.at ?? TONIGHT.startsAt, night.now)).toBeLessThanOrEqual(120_000);
 };
 
+const CHANGED: readonly string[] = ['done', 'gone-back', 'failed', 'lost'];
+
 /** Passed on what was read since the last of its hosts was done, open, all of it, and of hosts that were changed. */
 const assertGates = (night: Night, tracked: TrackedRollout, before: Rollout, after: Rollout): void => {
-  for (const [index, wave] of after.waves.slice(0, -1).entries()) {
+  const isAllOver = after.hosts.every(({ phase }) => hasEnded(phase));
+  for (const [index, wave] of after.waves.entries()) {
     if (wave.passedAt === null || before.waves[index]?.passedAt !== null) continue;
     const { kind, gates } = tracked.header.waves[index]!;
+    const isLast = index === after.waves.length - 1;
+    if (isLast) expect(isAllOver).toBe(true);
+    const about = after.hosts.filter((one) => isLast || one.wave === index).map(({ phase }) => phase);
+    // All is over, and there is nobody whom its gates could be about.
+    if (isAllOver && !about.some((phase) => CHANGED.includes(phase))) continue;
     expect(wave.settledAt !== null && addSeconds(wave.settledAt, gates.soakSeconds) <= night.now).toBe(true);
-    if (gates.person === 'asked') expect(wave.goOnBy).not.toBeNull();
+    const isWaitedFor = after.hosts.some((one) => one.wave > index && !hasEnded(one.phase));
+    if (gates.person === 'asked' && isWaitedFor) expect(wave.goOnBy).not.toBeNull();
     for (const { name } of gates.conditions ?? []) {
       const read = tracked.gateReadings.get(`${index} ${name}`);
       expect(read?.state).toBe('open');
@@ -124,8 +136,37 @@ const assertGates = (night: Night, tracked: TrackedRollout, before: Rollout, aft
       seen.add('passed by a reading');
     }
     const phases = after.hosts.filter((one) => one.wave === index).map(({ phase }) => phase);
-    if (kind === 'canary' && gates.conditions !== undefined) expect(phases).toContain('done');
+    const isTaken = gates.conditions === undefined && wave.goOnBy !== null;
+    if (kind === 'canary' && !isTaken) expect(phases).toContain('done');
   }
+};
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Well only with every wave passed and the budget kept; badly only by one of the two, a gate having had its day. */
+const assertEnd = (night: Night, { header }: TrackedRollout, before: Rollout, decision: RolloutDecision): void => {
+  const { rollout: after, ending } = decision;
+  const isAllOver = after.hosts.every(({ phase }) => hasEnded(phase));
+  expect(ending !== null).toBe(isAllOver && !isOver(after));
+  if (ending !== null) seen.add('waits for its end').add(ending.code);
+  if (isOver(before) || !isOver(after)) return;
+  expect(isAllOver).toBe(true);
+  const isSpent = countedFailures(after) > header.failureBudgetHosts;
+  const closed = after.waves.findIndex(({ passedAt }) => passedAt === null);
+  if (after.state === 'completed') {
+    expect([isSpent, closed, after.reason]).toEqual([false, -1, null]);
+    if (header.waves.at(-1)?.gates.conditions !== undefined) seen.add('ended by its last gates');
+  }
+  if (after.state !== 'failed') return;
+  seen.add(isSpent ? 'failed by its budget' : 'failed by a gate').add(after.reason?.code ?? '');
+  expect(after.reason?.code === 'stopped-by-budget').toBe(isSpent);
+  if (isSpent) return;
+  expect(closed).toBeGreaterThanOrEqual(0);
+  const last = after.hosts
+    .map(({ since }) => since)
+    .toSorted()
+    .at(-1)!;
+  if (after.reason?.code !== 'wave-shows-nothing') expect(msBetween(last, night.now)).toBeGreaterThanOrEqual(DAY_MS);
 };
 
 /** On the truth: whatever the controller believes, no cluster, group or rollout has more hosts out than allowed. */
@@ -190,6 +231,46 @@ describe('two rollouts over the same fleet', () => {
     );
   });
 });
+
+const outcomes = fc.array(fc.constantFrom<AttemptOutcome>('done', 'done', 'gone-back'), { minLength: 8, maxLength: 8 });
+
+it('two rollouts end though nobody reads a gate, says a word or accepts a failure', () => {
+  seen.clear();
+  fc.assert(
+    fc.property(shapes, outcomes, fc.array(events, { maxLength: 30, size: 'max' }), (shape, ends, list) => {
+      const night = nightOf(shape);
+      for (const event of list) happens(night, event, assertDecision);
+      endsAlone(night, ends);
+    }),
+    { numRuns: 150, seed: 20261121 },
+  );
+  const wanted = ['failed by its budget', 'failed by a gate', 'gate-unreadable', 'wave-shows-nothing'];
+  expect(wanted.filter((one) => !seen.has(one))).toEqual([]);
+});
+
+const endsAlone = (night: Night, ends: readonly AttemptOutcome[]): void => {
+  [night.switchThrown, night.frozen] = [false, false];
+  for (let round = 0; round < CALM_ROUNDS_MAX; round++) {
+    for (const [index, trueHost] of [...night.hosts.values()].entries()) {
+      if (!beginOn(night, trueHost)) endOn(night, trueHost, ends[index] ?? 'done');
+      say(night, trueHost);
+    }
+    deliverAll(night);
+    for (const tracked of night.rollouts) {
+      // The one thing that a person is always asked for: nobody else can say what such a host is doing.
+      leaveOutRestored(night, tracked);
+      check(night, tracked, 'green');
+      assertDecision(night, tracked);
+      act(night, tracked);
+    }
+    if (night.rollouts.every(({ rollout }) => isOver(rollout))) return;
+    const isAtWork = night.rollouts.some(({ rollout }) =>
+      rollout.hosts.some(({ phase }) => phase === 'granted' || phase === 'away'),
+    );
+    pass(night, isAtWork ? 60 : 600);
+  }
+  throw new Error(`not over by ${night.now}: ${JSON.stringify(night.rollouts.map(({ rollout }) => rollout))}`);
+};
 
 const untilOver = (night: Night): void => {
   night.switchThrown = false;

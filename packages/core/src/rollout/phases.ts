@@ -2,7 +2,8 @@
 
 import type { AttemptOutcome } from '../execution/index.ts';
 import type { HostId } from '../ids/index.ts';
-import type { HostPhase, Rollout } from './types.ts';
+import type { Instant } from '../time/index.ts';
+import type { HostPhase, Rollout, RolloutState } from './types.ts';
 
 const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);
 /**
@@ -10,14 +11,23 @@ const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'gone-back', 'failed', 'n
  * not: nothing was changed, the host serves as before, and one host's full disk must not keep all others unpatched.
  */
 const FAILURES: ReadonlySet<HostPhase> = new Set(['failed', 'gone-back', 'lost']);
+const OVER: ReadonlySet<RolloutState> = new Set(['completed', 'aborted', 'failed']);
 
 export const hasEnded = (phase: HostPhase): boolean => ENDED.has(phase);
 
 /** A lost host does not hold up its wave: the failure budget, which counts it, decides whether the rollout goes on. */
 export const isSettled = (phase: HostPhase): boolean => ENDED.has(phase) || phase === 'lost';
 
-export const isOver = (rollout: Pick<Rollout, 'state'>): boolean =>
-  rollout.state === 'completed' || rollout.state === 'aborted';
+/** Those that ended without having begun, or were left out, are as they were before. */
+export const wasChanged = (phase: HostPhase): boolean => phase === 'done' || FAILURES.has(phase);
+
+export const haveAllEnded = ({ hosts }: Pick<Rollout, 'hosts'>): boolean => hosts.every(({ phase }) => hasEnded(phase));
+
+/** When the last of its hosts ended. What comes after it, soak and gates, is no work on hosts. */
+export const workEndedAt = ({ hosts, startedAt }: Pick<Rollout, 'hosts' | 'startedAt'>): Instant =>
+  hosts.map(({ since }) => since).reduce((a, b) => (a < b ? b : a), startedAt);
+
+export const isOver = ({ state }: Pick<Rollout, 'state'>): boolean => OVER.has(state);
 
 /** Every host that failed or is lost, sorted by id as the hosts are. */
 export const failedHosts = (rollout: Pick<Rollout, 'hosts'>): readonly HostId[] =>

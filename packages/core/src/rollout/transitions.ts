@@ -8,6 +8,7 @@ import type { Instant } from '../time/index.ts';
 import { failedHosts, isOver } from './phases.ts';
 import { attemptIdBefore } from './reconcile.ts';
 import type { HostPhase, Rollout, RolloutHost } from './types.ts';
+import { takesWord } from './wave-gates.ts';
 
 /** Nobody further starts; those under way finish. */
 export const pauseRollout = (rollout: Rollout, by: { readonly person: string }): Outcome<Rollout> =>
@@ -38,7 +39,10 @@ export const abortRollout = (
   return ok({ ...rollout, state: 'aborting', reason: why, hosts });
 };
 
-/** A person's word for the gate that is closed now. It is given once per wave, after the wave has settled. */
+/**
+ * A person's word for the gate that is closed now, where it asks for one or its wave has shown nothing. It is given once
+ * per wave, after the wave has settled.
+ */
 export const goOn = (
   rollout: Rollout,
   by: { readonly person: string; readonly header: PlanHeader },
@@ -46,8 +50,7 @@ export const goOn = (
   if (isOver(rollout)) return wrongState(rollout, 'go on');
   const index = rollout.waves.findIndex((wave) => wave.passedAt === null);
   const wave = rollout.waves[index];
-  const asks = by.header.waves[index]?.gates.person === 'asked' && index < rollout.waves.length - 1;
-  if (wave === undefined || !asks || wave.settledAt === null || wave.goOnBy !== null) {
+  if (wave === undefined || wave.settledAt === null || wave.goOnBy !== null || !takesWord(rollout, by.header, index)) {
     return refuse('transition-refused', { what: 'rollout', state: 'waiting for nobody', wish: 'go on by word' });
   }
   return ok({ ...rollout, waves: rollout.waves.with(index, { ...wave, goOnBy: by.person }) });

@@ -23,20 +23,23 @@ export interface Rollout {
   readonly hosts: readonly RolloutHost[];
   /** Failed or lost hosts that a person has looked at and resumed over: they no longer count against the budget. Sorted. */
   readonly acceptedFailures: readonly HostId[];
+  /** The gates behind the last wave count. Absent where an earlier version began it: then it ends with its last host. */
+  readonly lastWave?: 'gated';
 }
 
 /**
  * `running` starts hosts; `paused` (by a person) and `stopped` (by failure budget, withdrawn version or restored
- * controller) start nobody, but those under way finish; `aborting` waits for those and ends as `aborted`.
+ * controller) start nobody, but those under way finish; `aborting` waits for those and ends as `aborted`. `completed`: all
+ * hosts have ended, and every wave was passed; `failed`: they have ended, and the budget is spent or a gate stayed closed.
  */
-export type RolloutState = 'running' | 'paused' | 'stopped' | 'aborting' | 'aborted' | 'completed';
+export type RolloutState = 'running' | 'paused' | 'stopped' | 'aborting' | 'aborted' | 'completed' | 'failed';
 
 export interface RolloutWave {
-  /** Instant at which the wave's last host ended; the soak counts from here. */
+  /** Instant at which the wave's last host ended, behind the last wave that of all waves; the soak counts from here. */
   readonly settledAt: Instant | null;
   /** Instant at which all gates behind the wave were open. */
   readonly passedAt: Instant | null;
-  /** A person's "go on", where the gate asks for one. */
+  /** A person's "go on", where the gate asks for one, or the wave has shown nothing. */
   readonly goOnBy: string | null;
   /** What was read of the gates' conditions when it was passed; absent where there are none. */
   readonly passedOn?: readonly GateReading[];
@@ -135,6 +138,8 @@ export interface RolloutDecision {
   readonly commands: readonly RolloutCommand[];
   /** Why each host that has not ended is where it is. */
   readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
+  /** Why the rollout has not ended though each of its hosts has; `null`: some have not, or it is over. */
+  readonly ending: Reason | null;
   /** Look again no later than this, even if nothing is heard. */
   readonly lookAgainAt: Instant | null;
 }

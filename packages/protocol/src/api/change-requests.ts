@@ -24,7 +24,7 @@ export const ChangeRequestSchema = open({
   openedAt: InstantSchema,
   result: nullable(
     open({
-      outcome: words('completed', 'aborted', 'rejected', 'expired', 'superseded', 'withdrawn'),
+      outcome: words('completed', 'failed', 'aborted', 'rejected', 'expired', 'superseded', 'withdrawn'),
       text: Type.String(),
       rolloutId: nullable(RolloutIdSchema),
     }),

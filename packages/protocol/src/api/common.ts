@@ -77,6 +77,6 @@ export const HostPhaseSchema = words(
   'lost',
   'excused',
 );
-export const RolloutStateSchema = words('running', 'paused', 'stopped', 'aborting', 'aborted', 'completed');
+export const RolloutStateSchema = words('running', 'paused', 'stopped', 'aborting', 'aborted', 'completed', 'failed');
 export const AttemptOutcomeSchema = words('done', 'gone-back', 'not-begun', 'isolated');
 export { Count, DigestSchema, HostIdSchema, Name, nullable, ReasonSchema, RolloutIdSchema, Text, words };

@@ -83,6 +83,8 @@ export const ExplainedRolloutSchema = open({
   hostnames: Type.Record(Type.String(), Type.String(), { description: 'by host id' }),
   /** By which rule the plan was approved, and by whom. */
   approval: Type.Optional(ApprovedBySchema),
+  /** Why it has not ended though each of its hosts has: soak and gates behind the last wave; absent where that is not so. */
+  ending: Type.Optional(ReasonSchema),
   /** Conditions of gates, as found when their wave was passed, or last; absent where the plan has none. */
   gates: Type.Optional(list(ShownGateSchema)),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
@@ -227,7 +229,11 @@ export const rollouts = {
   pause: steer('pauseRollout', 'pause', 'Nobody further begins; hosts under way finish'),
   resume: steer('resumeRollout', 'resume', 'Goes on; failures seen so far no longer count'),
   abort: steer('abortRollout', 'abort', 'Ends it: nobody further begins, hosts under way finish'),
-  goOn: steer('goOnRollout', 'go-on', "A person's word at a gate that asks for one"),
+  goOn: steer(
+    'goOnRollout',
+    'go-on',
+    "A person's word at a gate that asks for one, or behind a canary that did not come through",
+  ),
   excuse: endpoint({
     name: 'excuseHost',
     subject,

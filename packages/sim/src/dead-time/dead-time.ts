@@ -6,7 +6,7 @@ import type { App } from '@slipway/controller/app';
 import type { StoreView } from '@slipway/controller/ports';
 import { lastTimeOfDay, occurrencesOf } from '@slipway/core/calendar';
 import { calendarOf, type Policy, placesOf, rulesAt } from '@slipway/core/policy';
-import type { Rollout } from '@slipway/core/rollout';
+import { haveAllEnded, type Rollout } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 
 /** Who is planned, or begins, must have been heard lately: every host checks in twice before. What only the controller does needs no host. */
@@ -57,7 +57,9 @@ const ofRollouts = async ({ plans, rollouts }: StoreView, now: Instant): Promise
     const settledAt = value.waves[wave]?.settledAt ?? null;
     const soaksUntil =
       settledAt === null ? now : addSeconds(settledAt, plan.header.waves[wave]?.gates.soakSeconds ?? 0);
-    const next = occurrences.find(({ cutOffAt }) => now < cutOffAt)?.startsAt ?? now;
+    // Once all have ended, nothing but the soak behind the last wave is waited for.
+    const open = haveAllEnded(value) ? undefined : occurrences.find(({ cutOffAt }) => now < cutOffAt);
+    const next = open?.startsAt ?? now;
     const at = next < soaksUntil ? soaksUntil : next;
     if (at <= now) return null;
     found.push(due(at, NEAR_AWAKE_BEFORE_SECONDS));

@@ -138,7 +138,7 @@ const rollouts: readonly CommandSpec[] = [
   },
   steering('pause', 'let nobody further begin; hosts under way finish'),
   steering('resume', 'go on after a pause or a stop; failures seen so far no longer count against the budget'),
-  steering('go-on', 'say "go on" at a gate that asks for a person'),
+  steering('go-on', 'say "go on" at a gate that asks for a person, or behind a canary that did not come through'),
   steering('abort', 'end a rollout: nobody further begins, hosts under way finish'),
   {
     usage: 'rollout excuse <rollout> <host>',

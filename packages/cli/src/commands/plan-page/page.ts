@@ -65,18 +65,23 @@ const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number |
       String(at + 1),
       group === null ? kind : `${kind} ${group}`,
       `${countText(hosts.length, 'host')}: ${hosts.map((hostId) => nameOf(hostnames, hostId)).join(', ')}`,
-      at === waves.length - 1 ? '-' : gatesText(kind, gates),
+      gatesText(kind, gates, at === waves.length - 1 ? 'last' : 'before others'),
     ]),
     width,
   });
 
-const gatesText = (kind: Wave['kind'], { soakSeconds, person, conditions }: Wave['gates']): string =>
+/** Behind the last wave the rollout ends, and nobody is left whom a person could let begin. */
+const gatesText = (
+  kind: Wave['kind'],
+  { soakSeconds, person, conditions }: Wave['gates'],
+  place: 'last' | 'before others',
+): string =>
   [
-    ...(kind === 'canary' && conditions !== undefined ? ['a host of it is done'] : []),
+    ...(kind === 'canary' ? ['a host of it is done'] : []),
     ...(soakSeconds > 0 ? [`soak ${durationText(soakSeconds)}`] : []),
     ...(conditions ?? []).map(conditionText),
-    ...(person === 'asked' ? ['a person says "go on"'] : []),
-  ].join(', ') || 'at once';
+    ...(person === 'asked' && place === 'before others' ? ['a person says "go on"'] : []),
+  ].join(', ') || (place === 'last' ? 'ends' : 'at once');
 
 const waveByHost = ({ waves }: PlanHeader): ReadonlyMap<string, number> =>
   new Map(waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));

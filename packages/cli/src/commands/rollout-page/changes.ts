@@ -23,8 +23,12 @@ export const changesBetween = (before: Picture | null, after: Picture): readonly
   ];
 };
 
-const stateLine = ({ rollout }: Picture): string =>
-  [rollout.state, ...(rollout.reason === null ? [] : [reasonText(rollout.reason)])].join(': ');
+const stateLine = ({ rollout, ending }: Picture): string =>
+  [
+    rollout.state,
+    ...(rollout.reason === null ? [] : [reasonText(rollout.reason)]),
+    ...(ending === undefined ? [] : [steadyReason(ending)]),
+  ].join(': ');
 
 /** What was found changes with every reading; that it opened or closed is news. */
 const gateLines = ({ gates = [] }: Picture): readonly string[] =>

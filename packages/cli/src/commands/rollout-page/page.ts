@@ -43,10 +43,11 @@ export const rolloutPage = (picture: Picture, options: PictureStyle): string => 
   const { rollout } = picture;
   const { style, now, width, rowsMax } = options;
   const reason = rollout.reason === null ? '' : `${reasonText(rollout.reason)}\n`;
+  const ending = picture.ending === undefined ? '' : `Ends once its gates are open. ${reasonText(picture.ending)}\n`;
   const approvedBy = approvedByText(picture.approval);
   const approved = approvedBy === '' ? '' : `${approvedBy}\n`;
   const waves = rollout.waves.map((wave, at) => waveLine(picture, wave, at) + gateLines(picture, at, now)).join('');
-  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${approved}${reason}`;
+  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${approved}${reason}${ending}`;
   const room =
     rowsMax === null
       ? Number.POSITIVE_INFINITY

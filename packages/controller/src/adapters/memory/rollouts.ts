@@ -29,7 +29,9 @@ const lifeOn = (
       return its.all().flatMap(({ value }) => (value.planDigest === planDigest ? [value] : []));
     },
     async openRollouts() {
-      return its.all().filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted');
+      return its
+        .all()
+        .filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted' && state !== 'failed');
     },
   };
 };

@@ -17,8 +17,8 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
   ...takenByHandOn(transaction),
 });
 
-/** Named rather than the two that have ended: an index finds what a state is, not what it is not. */
-const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted'>, true>> = {
+/** Named rather than those that are ends: an index finds what a state is, not what it is not. */
+const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted' | 'failed'>, true>> = {
   running: true,
   paused: true,
   stopped: true,

@@ -97,7 +97,7 @@ describe('a plan that takes the place of another', () => {
 });
 
 describe('a plan that is over', () => {
-  it.each(['completed', 'aborted'] as const)('because its rollout is %s announces nothing', async (state) => {
+  it.each(['completed', 'failed', 'aborted'] as const)('because its rollout is %s announces nothing', async (state) => {
     const { add, lookAt, shortly, store, now } = await world();
     const plan = await add(planFor(['host-1']));
     const rollout = { ...aRollout({ rolloutId: 'rollout-1', state }), planDigest: plan.digest, endedAt: now.at };

@@ -22,7 +22,7 @@ const summaryOf = (rollout: Rollout): RolloutSummary => {
 export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRolloutAnswer>> => {
   const explained = await explainRollout(app, rolloutId);
   if (!explained.ok) return explained;
-  const { rollout, gates, waiting } = explained.value;
+  const { rollout, gates, waiting, ending } = explained.value;
   const hostIds = rollout.hosts.map(({ hostId }) => hostId);
   const { planDigest, startedAt } = rollout;
   const approval = await app.ports.store.read(async (view) => await approvedBy(view, planDigest, startedAt));
@@ -32,6 +32,7 @@ export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outco
     waiting,
     hostnames,
     ...(gates.length === 0 ? {} : { gates }),
+    ...(ending === null ? {} : { ending }),
     ...(approval === null ? {} : { approval }),
   });
 };

@@ -1,5 +1,6 @@
 import { digestOf } from '@slipway/core/document';
 import type { ApprovalRule } from '@slipway/core/policy';
+import { reason } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
 import { sha256 } from '@slipway/testkit/builders';
 import { anApproval, aRollout, aStoredPlan } from '@slipway/testkit/store-rows';
@@ -84,6 +85,20 @@ describe('a change request', () => {
       result: { outcome: 'completed', text: 'Of 1 hosts: 1 waiting.', rolloutId: 'rollout-1' },
     });
     expect((await world.told()).at(-1)).toBe('change-request-closed to service-desk');
+  });
+
+  it('closes as failed with a rollout that failed, and with why', async () => {
+    const world = await worldWith();
+    const { app, plan } = world;
+    const ended = aRollout({
+      ...{ rolloutId: 'rollout-1', planDigest: plan.digest, state: 'failed', endedAt: plan.madeAt },
+      reason: reason('stopped-by-budget', { failed: 1, budget: 0 }),
+    });
+    await app.ports.store.write(async (change) => await closeWithRollout(change, ended));
+    expect((await world.request()).result).toMatchObject({
+      outcome: 'failed',
+      text: 'Of 1 hosts: 1 waiting. 1 hosts failed or were lost; the budget is 0. Nobody further starts.',
+    });
   });
 
   it('takes no name of who asked or cut, nor of strangers to its teams', async () => {

@@ -16,6 +16,7 @@ import type { Digest } from '@slipway/core/ids';
 import { targetKey } from '@slipway/core/patch-set';
 import type { Approval, HostPlan } from '@slipway/core/plan';
 import { rulesAt } from '@slipway/core/policy';
+import { explain } from '@slipway/core/reasons';
 import type { Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { StoredPlan, StoreView, Versioned } from '../../ports/index.ts';
@@ -131,18 +132,19 @@ export const endOf = async (change: StoreView, found: Versioned<ChangeRequest>, 
 /** In the write that stores the rollout's end: what was asked for and what came of it stand side by side. */
 export const closeWithRollout = async (change: StoreView, rollout: Rollout): Promise<void> => {
   const { state, endedAt, rolloutId, planDigest } = rollout;
-  if ((state !== 'completed' && state !== 'aborted') || endedAt === null) return;
+  if ((state !== 'completed' && state !== 'aborted' && state !== 'failed') || endedAt === null) return;
   const found = await change.changeRequests.changeRequestOf(planDigest);
   if (found === null) return;
   const result: ChangeResult = { outcome: state, text: outcomeText(rollout), rolloutId };
   await endOf(change, found, { result, who: 'slipway', now: endedAt });
 };
 
-const outcomeText = ({ hosts }: Rollout): string => {
+const outcomeText = ({ hosts, state, reason }: Rollout): string => {
   const counts = new Map<string, number>();
   for (const { phase } of hosts) counts.set(phase, (counts.get(phase) ?? 0) + 1);
   const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([phase, count]) => `${count} ${phase}`);
-  return `Of ${hosts.length} hosts: ${parts.join(', ')}.`;
+  const why = state === 'failed' && reason !== null ? ` ${explain(reason)}` : '';
+  return `Of ${hosts.length} hosts: ${parts.join(', ')}.${why}`;
 };
 
 /** That the planned packages answer; what the patch set holds for other hosts is not this change. */

@@ -4,6 +4,7 @@ import { type Found, judgePlugIns, type PlugInAnswer } from '@slipway/core/gates
 import type { HostId } from '@slipway/core/ids';
 import type { GateCondition } from '@slipway/core/policy';
 import { evidenceAt, type ReadingSubject } from '@slipway/core/reading';
+import { wasChanged } from '@slipway/core/rollout';
 import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { Instant } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
@@ -58,9 +59,6 @@ const nobody = ({ hosts }: HostCondition): Found & { readonly at: null } =>
     ? { state: 'open', found: 'no host of the wave was changed', at: null }
     : { state: 'unreadable', found: `no host is selected by \`${hosts}\``, at: null };
 
-/** Those that ended without having begun, or were left out, are as they were before. */
-const CHANGED: ReadonlySet<StandingGate['hosts'][number]['phase']> = new Set(['done', 'gone-back', 'failed', 'lost']);
-
 const hostsFor = async (
   view: StoreView,
   gate: StandingGate,
@@ -75,7 +73,7 @@ const hostsFor = async (
   }
   const found: AskedHost[] = [];
   for (const { hostId, hostname, phase } of gate.hosts) {
-    if (!CHANGED.has(phase)) continue;
+    if (!wasChanged(phase)) continue;
     const host = await view.fleet.host(hostId);
     found.push(host === null ? { hostId, hostname, canRead: false } : askedHost(host.value));
   }

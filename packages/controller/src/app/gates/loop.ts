@@ -11,7 +11,7 @@ import { tell } from '../notify/index.ts';
 import { LOOK_EVERY_MS, untilNext } from '../waits.ts';
 import { askHosts } from './ask-hosts.ts';
 import { probe } from './probe.ts';
-import { type StandingGate, settledWave, standingGates } from './standing.ts';
+import { passesGates, type StandingGate, settledWave, standingGates } from './standing.ts';
 
 /** Longer than all conditions of a gate take, each at its longest, so many at once. */
 const CLAIM_SECONDS = 120;
@@ -120,7 +120,7 @@ const storeReadings = async (app: App, gate: StandingGate, claim: Claim, read: r
 /** Passed, paused or unsettled meanwhile: then what was found is of no use, and would only be taken for evidence. */
 const stillStands = async ({ rollouts }: StoreView, { rolloutId, wave, settledAt }: StandingGate): Promise<boolean> => {
   const rollout = (await rollouts.rollout(rolloutId))?.value ?? null;
-  const settled = rollout?.state === 'running' ? settledWave(rollout) : null;
+  const settled = rollout !== null && passesGates(rollout) ? settledWave(rollout) : null;
   return settled?.index === wave && settled.settledAt === settledAt;
 };
 

@@ -16,15 +16,18 @@ export interface ShownGate {
   readonly at: Instant | null;
 }
 
-/** Of waves that have settled: before that nothing is read. */
+/**
+ * Of waves that have settled: before that nothing is read. What was never read of a wave that was passed (there was nothing to
+ * look at, or an earlier version passed it) is not shown.
+ */
 export const shownGates = (
-  { waves }: Pick<Rollout, 'waves'>,
+  { waves, lastWave }: Pick<Rollout, 'waves' | 'lastWave'>,
   header: PlanHeader,
   readings: readonly WaveReading[],
 ): readonly ShownGate[] =>
-  waves.slice(0, -1).flatMap(({ settledAt, passedOn }, wave) => {
+  waves.slice(0, lastWave === 'gated' ? undefined : -1).flatMap(({ settledAt, passedAt, passedOn }, wave) => {
     const gates = header.waves[wave]?.gates;
-    if (settledAt === null || gates === undefined) return [];
+    if (settledAt === null || gates === undefined || (passedAt !== null && passedOn === undefined)) return [];
     const known = passedOn ?? readings.filter((one) => one.wave === wave && one.at >= settledAt);
     return conditionsOf(gates).map(({ name, kind }): ShownGate => {
       const found = known.find((one) => one.name === name);

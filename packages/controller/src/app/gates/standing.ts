@@ -3,7 +3,7 @@
 import { conditionsOf } from '@slipway/core/gates';
 import type { Digest, RolloutId } from '@slipway/core/ids';
 import type { GateCondition } from '@slipway/core/policy';
-import type { Rollout, RolloutHost } from '@slipway/core/rollout';
+import { haveAllEnded, type Rollout, type RolloutHost } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { StoredGateReading, StoreView } from '../../ports/index.ts';
 
@@ -22,15 +22,19 @@ export interface StandingGate {
   readonly readings: ReadonlyMap<string, StoredGateReading>;
 }
 
-/** A rollout that is paused or stopped passes no gate: it is read again once somebody has resumed it. */
+/** A rollout that is paused or stopped passes no gate: it is read again once somebody has resumed it, or nobody is left to begin. */
 export const standingGates = async (view: StoreView): Promise<readonly StandingGate[]> => {
   const gates: StandingGate[] = [];
   for (const { value } of await view.rollouts.openRollouts()) {
-    const gate = value.state === 'running' ? await standingGate(view, value) : null;
+    const gate = passesGates(value) ? await standingGate(view, value) : null;
     if (gate !== null) gates.push(gate);
   }
   return gates;
 };
+
+/** Pause and stop are about who may begin: where all have ended, they hold nobody, and the rollout ends by its gates. */
+export const passesGates = (rollout: Rollout): boolean =>
+  rollout.state === 'running' || (rollout.state !== 'aborting' && haveAllEnded(rollout));
 
 const standingGate = async (view: StoreView, rollout: Rollout): Promise<StandingGate | null> => {
   const wave = settledWave(rollout);
@@ -51,13 +55,15 @@ const standingGate = async (view: StoreView, rollout: Rollout): Promise<Standing
   };
 };
 
-/** The wave behind which the rollout waits; none stands behind the last. */
+/** The wave behind which the rollout waits, or behind which it ends. */
 export const settledWave = ({
   waves,
-}: Pick<Rollout, 'waves'>): { readonly index: number; readonly settledAt: Instant } | null => {
+  lastWave,
+}: Pick<Rollout, 'waves' | 'lastWave'>): { readonly index: number; readonly settledAt: Instant } | null => {
   const index = waves.findIndex(({ passedAt }) => passedAt === null);
   const settledAt = waves[index]?.settledAt ?? null;
-  return settledAt === null || index === waves.length - 1 ? null : { index, settledAt };
+  const isGated = index < waves.length - 1 || lastWave === 'gated';
+  return settledAt === null || !isGated ? null : { index, settledAt };
 };
 
 const hostsOf = async ({ fleet }: StoreView, { hosts }: Rollout, wave: number): Promise<StandingGate['hosts']> => {

@@ -11,6 +11,8 @@ export interface ExplainedRollout {
   readonly rollout: Rollout;
   readonly gates: readonly ShownGate[];
   readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
+  /** Why it has not ended though each of its hosts has. */
+  readonly ending: Reason | null;
 }
 
 export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRollout>> =>
@@ -20,5 +22,6 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
     const { clock, zones } = app.ports;
     const input = await rolloutInput(view, rollout, { now: clock.now(), zones });
     const gates = shownGates(rollout.value, input.header, input.gateReadings ?? []);
-    return ok({ rollout: rollout.value, gates, waiting: decideRollout(input).waiting });
+    const { waiting, ending } = decideRollout(input);
+    return ok({ rollout: rollout.value, gates, waiting, ending });
   });

@@ -92,7 +92,7 @@ it('that stops again is told again', async () => {
   ]);
 });
 
-it.each(['completed', 'aborted'] as const)('that is %s says who is not done', async (state) => {
+it.each(['completed', 'failed', 'aborted'] as const)('that is %s says who is not done', async (state) => {
   const { change, told } = await world();
   const before = rolloutOf('running', host('web-1', 'excused'), host('web-2', 'done'));
   await change(before, rolloutOf(state, ...before.hosts));

@@ -90,9 +90,10 @@ const stateEvent = async (
       return [{ eventId, at, kind: 'rollout-stopped', content, ...aboutRollout(rollout) }];
     }
     case 'completed':
+    case 'failed':
     case 'aborted': {
       const notDone = await notDoneOf(change, hosts);
-      const content = { rollout: rolloutId, environment, state, ...counts, notDone };
+      const content = { rollout: rolloutId, environment, state, reason, ...counts, notDone };
       return [{ eventId: `rollout-ended.${rolloutId}`, at, kind: 'rollout-ended', content, ...aboutRollout(rollout) }];
     }
     // By a person, who knows.

@@ -3,7 +3,7 @@
 export const ROLLOUT = {
   // -- rollout
   'waiting-for-wave': 'Its wave, number {wave}, has not begun.',
-  'waiting-for-soak': 'The wave before soaks until {until}.',
+  'waiting-for-soak': 'The wave that has settled soaks until {until}.',
   'waiting-for-person': 'A person must say "go on": `slipway rollout go-on {rollout}`.',
   'wave-shows-nothing':
     'No host of wave {wave}, which goes before the others, is done: its gates have nothing to stand on. See why, abort, and plan again.',

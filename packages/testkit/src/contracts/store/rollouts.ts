@@ -20,7 +20,15 @@ export const rolloutContract = (open: () => Store): void => {
 const life = (open: () => Store): void => {
   it('drives every rollout that has not ended, oldest first', async () => {
     const store = open();
-    const states: readonly RolloutState[] = ['running', 'aborted', 'paused', 'stopped', 'completed', 'aborting'];
+    const states: readonly RolloutState[] = [
+      'failed',
+      'running',
+      'aborted',
+      'paused',
+      'stopped',
+      'completed',
+      'aborting',
+    ];
     await store.write(async (change) => {
       for (const [at, state] of states.entries()) {
         await change.rollouts.addRollout(aRollout({ rolloutId: `rollout-${9 - at}`, state }));
@@ -31,7 +39,7 @@ const life = (open: () => Store): void => {
     const pages = await byPages((request) => store.read((view) => view.rollouts.rollouts(request)), 4);
     expect(pages.map((page) => page.map(({ state }) => state))).toEqual([
       ['aborting', 'completed', 'stopped', 'paused'],
-      ['aborted', 'running'],
+      ['aborted', 'running', 'failed'],
     ]);
   });
 

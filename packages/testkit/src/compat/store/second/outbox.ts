@@ -79,6 +79,7 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
   'rollout-ended': {
     ...ofRollout,
     state: 'aborted',
+    reason: why,
     hostsInAll: 3,
     done: 1,
     notDone: [{ hostname: 'app1', phase: 'failed', reason: why }],

@@ -87,6 +87,7 @@ const HISTORY: readonly Whole<ChangeRequestEvent>[] = keysOf<ChangeRequestEvent[
 
 const OUTCOMES = keysOf<ChangeResult['outcome']>({
   completed: true,
+  failed: true,
   aborted: true,
   rejected: true,
   expired: true,

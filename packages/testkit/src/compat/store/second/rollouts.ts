@@ -67,6 +67,7 @@ const aWholeRollout: Whole<Rollout> = {
   ...aRollout({ rolloutId: 'whole' }),
   reason: why,
   acceptedFailures: [HOST],
+  lastWave: 'gated',
   hosts: HOSTS,
   waves: [{ settledAt: THE_MORNING, passedAt: later, goOnBy: 'ada', passedOn: PASSED_ON }],
 };
@@ -78,6 +79,7 @@ const STATES: { readonly [State in RolloutState]: boolean } = {
   aborting: false,
   aborted: true,
   completed: true,
+  failed: true,
 };
 
 const GRANTS: { readonly [State in StoredGrant['state']]: true } = { standing: true, withdrawn: true, ended: true };
