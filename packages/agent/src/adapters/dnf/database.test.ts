@@ -80,8 +80,8 @@ describe('after a transaction that was cut (C05)', () => {
     expect(database.state).toBe('interrupted');
     expect(packages.map(({ name, version, state }) => `${name} ${version} ${state}`)).toEqual([
       'app 1.0-1 installed',
-      'glibc 2.34-1 half-installed',
       'glibc 2.34-2 installed',
+      'glibc 2.34-1 half-installed',
       'kernel 5.14-1 installed',
       'kernel 5.14-2 installed',
     ]);

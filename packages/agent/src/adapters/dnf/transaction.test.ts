@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedChange } from '@slipway/core/plan';
 import type { MadeRpm, RpmRecipe } from '@slipway/testkit/rpm-host';
@@ -145,6 +145,30 @@ describe('a transaction', () => {
       changes: [],
       refused: [{ cause: 'unknown' }],
     });
+  });
+});
+
+describe('what the host runs around its transactions', () => {
+  it('runs around ours, and nothing else of its plug-ins is loaded', async () => {
+    const plugins = join(dnf.rpm.folder, 'plugins');
+    const hook = (name: string, content: string) => {
+      mkdirSync(plugins, { recursive: true });
+      writeFileSync(join(plugins, name), content);
+    };
+    const writes = (file: string) => `
+import dnf
+class Made(dnf.Plugin):
+    name = '${file}'
+    def transaction(self):
+        open('${plugins}/${file}.ran', 'w').close()
+`;
+    hook('etckeeper.py', writes('etckeeper'));
+    hook('subscription_manager.py', writes('subscription-manager'));
+    dnf.rpm.write('etc/dnf/dnf.conf', `[main]\npluginpath=${plugins}\n`);
+    dnf.rpm.install([make('app', '1.0-1')]);
+    await offer([make('app', '1.1-1')]);
+    apply([change('upgrade', 'app', '1.0-1', '1.1-1')]);
+    expect(readdirSync(plugins).filter((name) => name.endsWith('.ran'))).toEqual(['etckeeper.ran']);
   });
 });
 

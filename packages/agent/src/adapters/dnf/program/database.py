@@ -29,10 +29,12 @@ def run(settings, _items):
 
 
 def read(base):
-    """One entry for each installed version, the newest of a name last. `doubled` and `torn` are the traces of a transaction that was cut (C05)."""
+    """One entry for each installed version; of a name the newest last, but for what is wrong beside it. `doubled` and `torn` are the traces of a transaction that was cut (C05)."""
     packages = installed(base)
     held = holds.held_names(base)
     doubled = {id(one) for one in older_doubles(base, packages)}
+    # Whoever looks at the last version of a name must see that something is wrong with it. The sorting is stable.
+    packages.sort(key=lambda one: (one.name, one.arch, id(one) in doubled))
     cut = unfinished(base)
     torn = torn_packages(base, packages, cut)
     streams = streams_of(base)
