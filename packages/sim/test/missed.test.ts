@@ -91,3 +91,41 @@ test('where policy wants it, a host that is back is patched before the next wind
   expect(plan?.header.bounds.occurrences).toMatchObject([{ endsAt: '2026-03-12T22:00:00.000Z' }]);
   expect(off.happenings.find(({ kind }) => kind === 'transaction')?.at.slice(0, 13)).toBe('2026-03-11T09');
 });
+
+test('hosts that come back one after the other do not end the cycle before the last of them is done', {
+  timeout: LONG_MS,
+}, async () => {
+  const policy = scenePolicy({
+    window: { kind: 'dates', spans: [night('10'), night('14')] },
+    approval: { rule: 'automatic' },
+    missedWindow: 'on-return',
+  });
+  const scene = await openScene({ hostnames: ['app-1', 'app-2', 'app-3'], policy });
+  await scene.play(async () => {
+    await scene.open();
+    return await scene.start();
+  });
+  const off = ['app-1', 'app-2'].map((name) => hostNamed(scene, name));
+  for (const host of off) host.condition.lineDown = true;
+  const promotion = async () => {
+    const { items } = await scene.controller.app.ports.store.read(
+      async ({ promotions }) => await promotions.promotions({ after: null, limit: 10 }),
+    );
+    return items.map(({ state, outcome, further = [] }) => [
+      state,
+      outcome?.done,
+      outcome?.notDone.length,
+      further.length,
+    ]);
+  };
+  await scene.passUntil(asInstant('2026-03-11T09:00:00.000Z'));
+  const seen = [await promotion()];
+  for (const [at, host] of off.entries()) {
+    host.condition.lineDown = false;
+    await scene.time.runUntil(asInstant(`2026-03-1${at + 2}T09:00:00.000Z`), () => false);
+    seen.push(await promotion());
+  }
+  for (const host of scene.hosts) expect(await brokenRules(scene, host)).toEqual([]);
+  scene.close();
+  expect(seen).toEqual([[['incomplete', 1, 2, 0]], [['incomplete', 2, 1, 1]], [['done', 3, 0, 2]]]);
+});

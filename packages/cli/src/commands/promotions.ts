@@ -105,7 +105,7 @@ const pageOf = (shown: ShownPromotionAnswer, invocation: Invocation): string => 
       ['state', `${state} since ${instantText(since)}${reason === null ? '' : `: ${reasonText(reason)}`}`],
       ...(waits === null ? [] : [['waits', reasonText(waits)] as const]),
       ['plan', promotion.planDigest ?? '-'],
-      ['rollout', promotion.rolloutId ?? '-'],
+      ['rollout', [promotion.rolloutId ?? '-', ...(promotion.further ?? [])].join(', ')],
       ...(excused === null
         ? []
         : [['excused', `by ${excused.by} at ${instantText(excused.at)}: ${excused.why}`] as const]),

@@ -41,6 +41,8 @@ export interface StoredPlan {
   readonly policyRevision: number;
   /** As its request had it; `null`, or absent in older rows: the environment's own rules. */
   readonly policyName?: string | null;
+  /** Asked for some hosts alone, which had left another plan of their patch set; absent: for all of its place. */
+  readonly ofSome?: 'some';
   /** What its occurrences were computed from; `null`, or absent in older plans: from no clock. */
   readonly zoneStamp?: ZoneStamp | null;
 }

@@ -22,6 +22,8 @@ export interface PromotionFacts {
   readonly plan: PlanFacts | null;
   /** The newest of its plan. */
   readonly rollout: Rollout | null;
+  /** Over hosts that left that one; absent: there are none. */
+  readonly further?: readonly Rollout[];
 }
 export interface PlanRequestFacts {
   readonly state: 'gathering' | 'planned' | 'empty' | 'failed';
@@ -125,12 +127,13 @@ function advancePlanned(
   return { promotion, act: 'start', waits: null };
 }
 
-function advanceRollingOut(promotion: Promotion, { rollout, plan }: PromotionFacts): Advance {
+function advanceRollingOut(promotion: Promotion, { rollout, plan, further = [] }: PromotionFacts): Advance {
   if (rollout === null || plan === null || !isOver(rollout)) {
     return waiting(promotion, reason('rollout-under-way', { rollout: rollout?.rolloutId ?? idOf(promotion) }));
   }
-  const outcome = outcomeOf(plan.report, rollout);
-  return became({ ...ended(promotion, endStateOf(outcome, rollout), rollout.reason, workEndedAt(rollout)), outcome });
+  const outcome = outcomeOf(plan.report, rollout, further);
+  const state = endStateOf(outcome, rollout, further);
+  return became({ ...ended(promotion, state, rollout.reason, workEndedAt(rollout)), outcome });
 }
 
 const idOf = ({ rolloutId }: Promotion): RolloutId | '' => rolloutId ?? '';

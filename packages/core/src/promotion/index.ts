@@ -11,5 +11,6 @@ export { type CheckedPatchSet, evidenceOf, hasPassed, standingReason, whyNotEnte
 export { newExposures } from './exposure.ts';
 export { failedVersions, type TriedHost } from './failed-versions.ts';
 export { promotionIdOf } from './ids.ts';
+export { settled } from './settled.ts';
 export { takenBack } from './taken-back.ts';
 export type * from './types.ts';

@@ -49,12 +49,19 @@ type HostOutcome =
   | { readonly kind: 'excused'; readonly reason: Reason | null }
   | { readonly kind: 'not-done'; readonly what: NotDone; readonly reason: Reason };
 
-export function outcomeOf(report: PlanningReport, rollout: Rollout | null): PromotionOutcome {
+/** `further`: over hosts alone that had left the rollout, the first one first. */
+export function outcomeOf(
+  report: PlanningReport,
+  rollout: Rollout | null,
+  further: readonly Rollout[] = [],
+): PromotionOutcome {
   const hosts = new Map<HostId, HostOutcome>();
   for (const hostId of report.alreadyThere) hosts.set(hostId, { kind: 'already-there' });
   for (const left of report.leftOut) hosts.set(left.hostId, leftOut(left.reason));
-  const accepted = new Set(rollout?.acceptedFailures ?? []);
-  for (const host of rollout?.hosts ?? []) hosts.set(host.hostId, inRollout(host, accepted));
+  for (const one of rollout === null ? further : [rollout, ...further]) {
+    const accepted = new Set(one.acceptedFailures);
+    for (const host of one.hosts) hosts.set(host.hostId, inRollout(host, accepted));
+  }
   const isShown = [...hosts.values()].some(({ kind }) => kind === 'done' || kind === 'already-there');
   const judged = [...hosts].map(([hostId, one]) => [hostId, isShown ? one : unshown(one)] as const);
   const count = (kind: HostOutcome['kind']) => judged.filter(([, one]) => one.kind === kind).length;
@@ -113,8 +120,13 @@ const failed = (phase: RolloutHost['phase'], since: RolloutHost['since']): Reaso
   phase === 'lost' ? reason('host-lost', { since }) : reason('went-back', { detail: 'it did not say why' });
 
 /** What a cycle whose work is over has come to. A gate that stayed closed says of the patch set what a failed host says. */
-export function endStateOf(outcome: PromotionOutcome, rollout: Rollout | null): PromotionState {
+export function endStateOf(
+  outcome: PromotionOutcome,
+  rollout: Rollout | null,
+  further: readonly Rollout[] = [],
+): PromotionState {
   if (rollout?.state === 'aborted' || rollout?.state === 'failed') return 'failed';
+  if (further.some(({ state }) => state === 'failed')) return 'failed';
   if (outcome.notDone.some(({ what }) => what === 'failed')) return 'failed';
   if (outcome.notDone.length > 0) return 'incomplete';
   return rollout === null ? 'nothing-to-do' : 'done';

@@ -15,6 +15,7 @@ import {
   type EvidenceItem,
   failedVersions,
   newExposures,
+  settled,
   type TriedHost,
   takenBack,
 } from './index.ts';
@@ -86,6 +87,19 @@ describe('what became of the hosts', () => {
     const outcome = outcomeOf(report, rollout);
     expect(outcome).toMatchObject({ done: 0, alreadyThere: 1, excused: 2, notDone: [{ hostId: 'v' }] });
     expect(endStateOf(outcome, rollout)).toBe('incomplete');
+  });
+
+  it('counts what became of hosts in rollouts of their own, the last word of each', () => {
+    const rollout = rolloutOf({ a: ['done', null], b: ['not-begun', 'host-missed-window'], c: ['excused', 'drifted'] });
+    const back = rolloutOf({ b: ['waiting', null] });
+    const again = rolloutOf({ c: ['done', null] }, { endedAt: NOW });
+    const open = outcomeOf(NOTHING, rollout, [back, again]);
+    expect(open).toMatchObject({ done: 2, notDone: [{ hostId: 'b', what: 'missed' }] });
+    const promotion = aPromotion({ promotionId: 'one', state: 'incomplete', outcome: open, endedAt: NOW });
+    const known = { report: NOTHING, rollout, further: [rolloutOf({ b: ['done', null] }), again] };
+    expect(settled(promotion, known)).toMatchObject({ state: 'done', outcome: { done: 3, notDone: [] } });
+    expect(settled({ ...promotion, endedAt: null }, known).outcome).toBe(open);
+    expect(settled({ ...promotion, state: 'superseded' }, known).outcome).toBe(open);
   });
 
   it('has failed where a person ended it, and had nothing to do where there was no plan', () => {

@@ -26,6 +26,8 @@ export interface Promotion {
   readonly planRequestId: string | null;
   readonly planDigest: Digest | null;
   readonly rolloutId: RolloutId | null;
+  /** Of this cycle, over hosts alone that had left the one above: drifted, or back after a window. What became of them there counts. */
+  readonly further?: readonly RolloutId[];
   /** What became of every host that planning saw; `null` until this cycle has ended. */
   readonly outcome: PromotionOutcome | null;
   /** When this cycle's work on hosts ended, before the gates behind their last wave opened: a soak counts from here. */

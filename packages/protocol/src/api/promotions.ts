@@ -86,6 +86,9 @@ export const PromotionSchema = open({
   planRequestId: nullable(Name),
   planDigest: nullable(DigestSchema),
   rolloutId: nullable(RolloutIdSchema),
+  further: Type.Optional(
+    Type.Array(RolloutIdSchema, { description: 'over hosts alone that had left that rollout: drifted, or back later' }),
+  ),
   outcome: nullable(OutcomeSchema),
   endedAt: nullable(InstantSchema),
   excused: nullable(open({ by: Text, why: Text, at: InstantSchema })),

@@ -71,6 +71,7 @@ const storePlan = async (
     madeAt: clock.now(),
     policyRevision,
     policyName: request.value.policyName ?? null,
+    ...(request.value.onlyHosts === undefined ? {} : { ofSome: 'some' }),
     zoneStamp: stampOf(input, plan.header),
   };
   const saved = await app.ports.store.write(async (change) => {

@@ -4,6 +4,7 @@ import type { HostPlan } from '@slipway/core/plan';
 import { type ClosedHost, closed, closingOf, type Promotion } from '@slipway/core/promotion';
 import type { Content, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { rolloutsOfIds } from '../rollout/index.ts';
 import { tellClosed } from './told.ts';
 
 /** Answers whether this look closed it. */
@@ -44,15 +45,15 @@ interface DoneHost {
   readonly system: ClosedHost['system'];
 }
 
-const doneHosts = async (view: StoreView, { rolloutId, planDigest }: Promotion): Promise<readonly DoneHost[]> => {
-  const rollout = rolloutId === null ? null : await view.rollouts.rollout(rolloutId);
-  if (rollout === null || planDigest === null) return [];
+const doneHosts = async (view: StoreView, { rolloutId, further = [] }: Promotion): Promise<readonly DoneHost[]> => {
   const hosts: DoneHost[] = [];
-  for (const { hostId, phase } of rollout.value.hosts) {
-    const hostPlan = phase === 'done' ? await view.plans.hostPlan(planDigest, hostId) : null;
-    if (hostPlan === null) continue;
-    const stored = await view.fleet.inventory(hostId);
-    hosts.push({ hostPlan, system: stored?.inventory.system ?? null });
+  for (const rollout of await rolloutsOfIds(view, rolloutId === null ? [] : [rolloutId, ...further])) {
+    for (const { hostId, phase } of rollout.hosts) {
+      const hostPlan = phase === 'done' ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
+      if (hostPlan === null) continue;
+      const stored = await view.fleet.inventory(hostId);
+      hosts.push({ hostPlan, system: stored?.inventory.system ?? null });
+    }
   }
   return hosts;
 };

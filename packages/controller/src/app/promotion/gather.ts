@@ -14,6 +14,7 @@ import {
 import type { Instant } from '@slipway/core/time';
 import type { StoreView, Versioned } from '../../ports/index.ts';
 import { approvalState } from '../approval/index.ts';
+import { rolloutsOfIds } from '../rollout/index.ts';
 
 /** Of each environment: what could still enter the next one, and what it had before, to know that it is newer. */
 const PROMOTIONS_MAX = 40;
@@ -53,6 +54,7 @@ export const factsOf = async (view: StoreView, promotion: Promotion, now: Instan
             approved: approved.ok ? { kind: 'yes' } : { kind: 'no', reason: approved.reason },
           },
     rollout: rollout?.value ?? null,
+    further: await rolloutsOfIds(view, promotion.further),
   };
 };
 

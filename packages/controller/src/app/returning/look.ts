@@ -95,7 +95,7 @@ const untilNextWindow = (
   return next.startsAt < addSeconds(now, NEXT_WINDOW_SECONDS) ? null : next.startsAt;
 };
 
-/** The patch set, where the host is there, in no other rollout, and does not have all of it. */
+/** The patch set, where the host is there, in no other rollout and no newer plan, and does not have all of it. */
 const stillMissing = async (
   { fleet, patchSets, plans, rollouts }: StoreView,
   { rollout, host, now }: { readonly rollout: Rollout; readonly host: RolloutHost; readonly now: Instant },
@@ -108,6 +108,11 @@ const stillMissing = async (
   const isElsewhere = open.some(
     ({ value }) => value.rolloutId !== rollout.rolloutId && value.hosts.some(({ hostId }) => hostId === host.hostId),
   );
+  // A newer plan has it: one for this host alone would take the place of that one, for all of its hosts.
+  const newest = await plans.currentHostPlan(host.hostId);
+  const taken =
+    newest === null || newest.planDigest === rollout.planDigest ? null : await plans.plan(newest.planDigest);
+  if (taken !== null && taken.header.bounds.expiresAt > now) return null;
   const plan = await plans.plan(rollout.planDigest);
   const stored = await fleet.inventory(host.hostId);
   if (isElsewhere || plan === null || stored === null) return null;

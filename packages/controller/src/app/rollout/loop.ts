@@ -24,6 +24,7 @@ import { awayHosts } from './away.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
+import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
 import { tellChanged } from './told.ts';
 
@@ -108,6 +109,7 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
     if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
     await closeWithRollout(change, value);
+    await settlePromoted(change, value);
     const changed = { before: rollout.value, after: value, revision: rollout.revision, at: decided.now };
     await tellChanged(change, changed);
     asked = await askAgain(change, { ...changed, waitSeconds: app.options.proposalWaitSeconds });

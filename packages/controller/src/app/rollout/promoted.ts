@@ -1,7 +1,7 @@
 // What promotions know of a rollout: that it carries their patch set, whoever started it; and what a person's word about a
 // patch set means for its rollouts.
 
-import type { Digest } from '@slipway/core/ids';
+import type { Digest, RolloutId } from '@slipway/core/ids';
 import { type PolicyPlace, rulesAt } from '@slipway/core/policy';
 import {
   closed,
@@ -10,6 +10,7 @@ import {
   type Promotion,
   placesBefore,
   promotionIdOf,
+  settled,
   standingReason,
 } from '@slipway/core/promotion';
 import type { Reason } from '@slipway/core/reasons';
@@ -36,6 +37,12 @@ export const notePromoted = async (
   const place: PolicyPlace = { environment, policyName: plan.policyName ?? null };
   const promotionId = promotionIdOf(bounds.patchSetDigest, place);
   const found = await change.promotions.promotion(promotionId);
+  if (found !== null && plan.ofSome !== undefined) {
+    // Hosts that left the cycle's own rollout: it goes on, or has ended, without them.
+    const further = [...(found.value.further ?? []), rollout.rolloutId];
+    await change.promotions.savePromotion({ revision: found.revision, value: { ...found.value, further } });
+    return;
+  }
   const before = found === null ? await newPromotion(change, { promotionId, place, plan, actor, now }) : found.value;
   const isCycleOver = before.endedAt !== null && before.closedAt === null;
   const value: Promotion = {
@@ -47,6 +54,7 @@ export const notePromoted = async (
     occurrence: bounds.occurrences[0] ?? null,
     planDigest: plan.digest,
     rolloutId: rollout.rolloutId,
+    further: [],
     outcome: null,
     endedAt: null,
     excused: null,
@@ -54,6 +62,37 @@ export const notePromoted = async (
   };
   if (found === null) await change.promotions.addPromotion(value);
   else await change.promotions.savePromotion({ revision: found.revision, value });
+};
+
+/** In the write that stores the end of a rollout over hosts that had left the one of its cycle. */
+export const settlePromoted = async (change: StoreView, rollout: Rollout): Promise<void> => {
+  if (!isOver(rollout)) return;
+  const plan = await change.plans.plan(rollout.planDigest);
+  if (plan?.ofSome === undefined) return;
+  const { bounds, environment } = plan.header;
+  const place: PolicyPlace = { environment, policyName: plan.policyName ?? null };
+  const found = await change.promotions.promotion(promotionIdOf(bounds.patchSetDigest, place));
+  if (found === null) return;
+  const { planDigest, rolloutId, further = [] } = found.value;
+  if (!further.includes(rollout.rolloutId)) return;
+  const own = planDigest === null ? null : await change.plans.plan(planDigest);
+  const [first] = await rolloutsOfIds(change, rolloutId === null ? [] : [rolloutId]);
+  if (own === null || first === undefined) return;
+  const known = { report: own.report, rollout: first, further: await rolloutsOfIds(change, further) };
+  const value = settled(found.value, known);
+  if (value !== found.value) await change.promotions.savePromotion({ revision: found.revision, value });
+};
+
+export const rolloutsOfIds = async (
+  { rollouts }: StoreView,
+  rolloutIds: readonly RolloutId[] = [],
+): Promise<readonly Rollout[]> => {
+  const found: Rollout[] = [];
+  for (const rolloutId of rolloutIds) {
+    const one = await rollouts.rollout(rolloutId);
+    if (one !== null) found.push(one.value);
+  }
+  return found;
 };
 
 const newPromotion = async (

@@ -148,6 +148,7 @@ export const STORED_PLANS: readonly StoredPlan[] = [
     madeAt: THE_MORNING,
     policyRevision: 3,
     policyName: 'web',
+    ofSome: 'some',
     zoneStamp: {
       zone: 'Europe/Berlin',
       version: '2026c',

@@ -148,6 +148,7 @@ const aWholePromotion: Whole<Promotion> = {
   planRequestId: 'request-1',
   planDigest: PLAN.digest,
   rolloutId: ROLLOUT,
+  further: [ROLLOUT],
   outcome: OUTCOME,
   endedAt: THE_MORNING,
   excused: { by: 'dora', why: 'the others are to be retired', at: THE_MORNING },
