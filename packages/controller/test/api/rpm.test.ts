@@ -143,7 +143,7 @@ beforeAll(async () => {
     const agent = await enrolAgent(controller, { hostname, labels: { environment: 'prod' } });
     agents.set(hostname, { agent, inventory });
     await agent.checkIn({ capabilities: CAPABILITIES });
-    expect((await agent.sendInventory(inventory)).status).toBe(200);
+    if ((await agent.sendInventory(inventory)).status !== 200) throw new Error('the inventory was not taken');
     await api.call(endpoints.hosts.adopt, { params: { hostId: agent.hostId } });
     await agent.checkIn(idle(inventory));
   }

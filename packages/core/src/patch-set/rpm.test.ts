@@ -35,15 +35,15 @@ const OLD = '5.14.0-427.13.1.el9_4';
 const RUNNING = '5.14.0-427.42.1.el9_4';
 const NEW = '5.14.0-503.11.1.el9_5';
 const kernels = hostWith(
-  [rpm('kernel-core', OLD), rpm('kernel-core', RUNNING), rpm('bash', '5.1.8-6.el9')],
-  [update('kernel-core', RUNNING, NEW), update('bash', '5.1.8-6.el9', '5.1.8-9.el9')],
+  [rpm('kernel-core', OLD), rpm('kernel-core', RUNNING), rpm('gzip', '5.1.8-6.el9')],
+  [update('kernel-core', RUNNING, NEW), update('gzip', '5.1.8-6.el9', '5.1.8-9.el9')],
 );
 
 describe('kernels side by side', () => {
   it('are one target, and replace nothing: what is there stays', () => {
     expect(cut({ scope: 'all' }, kernels)).toEqual({
-      targets: ['bash 5.1.8-9.el9', `kernel-core ${NEW}`],
-      replaced: ['bash 5.1.8-6.el9'],
+      targets: ['gzip 5.1.8-9.el9', `kernel-core ${NEW}`],
+      replaced: ['gzip 5.1.8-6.el9'],
     });
     expect(cut({ scope: 'kernel' }, kernels).targets).toEqual([`kernel-core ${NEW}`]);
   });

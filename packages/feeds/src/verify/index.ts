@@ -6,7 +6,6 @@
 export {
   isClearsigned,
   SIGNATURE_ENDINGS,
-  type Signer,
   signerOf,
   verifyClearsigned,
   verifyDetached,

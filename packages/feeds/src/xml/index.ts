@@ -4,5 +4,5 @@
 // May import: core, the frame's own contract (format, limits, refused), saxes.
 
 export { attributeIn, childIn, childrenIn, textOfChild, type XmlElement } from './element.ts';
-export { elementIn, elementsOf, type WrittenElement, writtenElementsOf } from './elements.ts';
+export { elementIn, elementsOf, writtenElementsOf } from './elements.ts';
 export { refusedXml } from './refused-xml.ts';

@@ -310,8 +310,8 @@ describe('a repository whose packages alone are signed', () => {
     ['obsoletes another', '<rpm:obsoletes><rpm:entry name="sudo"/></rpm:obsoletes>'],
     ['requires another', '<rpm:requires><rpm:entry name="backdoor"/></rpm:requires>'],
     ['provides another', '<rpm:provides><rpm:entry name="glibc" flags="EQ" epoch="0" ver="9" rel="1"/></rpm:provides>'],
-    ['supplements another', '<rpm:supplements><rpm:entry name="bash"/></rpm:supplements>'],
-    ['has a file of another', '<file>/usr/bin/bash</file>'],
+    ['supplements another', '<rpm:supplements><rpm:entry name="sudo"/></rpm:supplements>'],
+    ['has a file of another', '<file>/usr/bin/sudo</file>'],
   ])('refuses a package of which the metadata claim that it %s', async (_, claim) => {
     const repository = unsigned();
     const kind = /^<(rpm:\w+)>/.exec(claim)?.[1] ?? 'none';
@@ -329,7 +329,7 @@ describe('a repository whose packages alone are signed', () => {
       yield bytes.subarray(100);
     };
     expect(await archiveOf().prove(await entryIn(repository), chunks)).toEqual({ ok: true, value: undefined });
-    forged(repository.name, (primary) => primary.replace('</format>', '<file>/usr/bin/bash</file></format>'));
+    forged(repository.name, (primary) => primary.replace('</format>', '<file>/usr/bin/sudo</file></format>'));
     const proven = await archiveOf().prove(await entryIn(repository), chunks);
     expect(proven.ok ? 'proven' : proven.reason.code).toBe('package-differs');
   });
