@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inject } from 'postject';
-import { DNF_PROGRAM_ASSET, dnfProgram } from '../src/programs/dnf-program.ts';
+import { DNF_PROGRAM_ASSET, dnfProgram } from '../src/programs/package-manager/dnf-program.ts';
 import { run } from './run.ts';
 
 /** Node looks for exactly this mark in its own binary (documentation of single executable applications). */

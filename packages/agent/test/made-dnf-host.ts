@@ -16,7 +16,7 @@ import { runCommand } from '../src/adapters/run-command/index.ts';
 import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
 import { asPlainArguments } from '../src/adapters/systemd/own-unit.ts';
 import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
-import { dnfProgram } from '../src/programs/dnf-program.ts';
+import { dnfProgram } from '../src/programs/package-manager/dnf-program.ts';
 
 export const NOW = asInstant('2026-11-21T08:00:00.000Z');
 export const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);

@@ -5,8 +5,8 @@
 // May import: ports, core, node:.
 
 export { createDnfExecutor } from './dnf-executor.ts';
-export { createDnfObserver, type DnfOptions } from './dnf-observer.ts';
+export { createDnfObserver } from './dnf-observer.ts';
 export { createDnfFileOwners } from './file-owners.ts';
-export { type DnfHost, THIS_HOST } from './host.ts';
+export { THIS_HOST } from './host.ts';
 export { rpmArchitecture, rpmPackageCount } from './rpm.ts';
 export { DNF_STAGED } from './staged.ts';

@@ -1,7 +1,6 @@
 // Where each installed package comes from: by the repositories that list exactly it, then by dnf's own word on where it was installed from,
 // then by whoever has another version of it or another package of its source.
 
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type InstalledPackage,
@@ -15,6 +14,7 @@ import {
 import { compareRpm } from '@slipway/core/version';
 import type { DurableFiles } from '../../ports/index.ts';
 import type { DnfContext } from './host.ts';
+import { namesIn, readIfThere } from './may-be-gone.ts';
 import { askDnf } from './program.ts';
 import { type DnfRepository, originOf, repositoryOf } from './repositories.ts';
 import { list, named, record, shaped, text } from './shapes.ts';
@@ -67,9 +67,9 @@ export const packageOrigins = async (look: OriginsLook): Promise<PackageOrigins>
 const keyOf = async ({ context, system, fingerprint }: OriginsLook): Promise<string | null> => {
   const folder = join(context.directory, 'cache');
   const parts = [fingerprint, system.distribution, system.release];
-  for (const name of (await readdir(folder).catch(() => [])).sort()) {
+  for (const name of await namesIn(folder)) {
     // Names the digests of all others of its repository; a repository that changed its address has another folder.
-    const repomd = await readFile(join(folder, name, 'repodata/repomd.xml')).catch(() => null);
+    const repomd = await readIfThere(join(folder, name, 'repodata/repomd.xml'));
     if (repomd !== null) parts.push(name, context.sha256(repomd));
   }
   if (parts.length === 3) return null;

@@ -36,7 +36,7 @@ const onThisHost = async (): Promise<PackagesUnderTest> => {
         file: { sha256: asDigest(`sha256:${sha256}`), sizeBytes },
       })),
     },
-    run: async (command) => void runTransaction(command),
+    run: async (command) => runTransaction(command),
     cut: async (command) => {
       writeFileSync(join(rpm.root, 'cut'), '');
       expect(() => runTransaction(command)).toThrow(expect.objectContaining({ signal: 'SIGKILL' }));

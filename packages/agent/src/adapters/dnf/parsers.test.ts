@@ -45,8 +45,8 @@ describe('an answer of the program', () => {
   ])('%j is none', (text) => expect(readAnswer(text)).toBeNull());
 
   it('never throws, whatever it is', () => {
-    fc.assert(fc.property(fc.string(), (text) => void readAnswer(text)));
-    fc.assert(fc.property(fc.json(), (text) => void readAnswer(text)));
+    const isRead = (text: string): boolean => readAnswer(text) !== undefined;
+    expect(() => fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), isRead))).not.toThrow();
   });
 });
 
@@ -75,8 +75,7 @@ describe('what an answer holds', () => {
     fc.assert(
       fc.property(damaged({ packages: [PACKAGE] }), (value) => {
         const read = packagesRead({ sha256 }, value);
-        if (!read.ok) expect(read.reason.code).toBe('package-database-broken');
-        else expect(read.value.packages).toHaveLength(1);
+        return read.ok ? read.value.packages.length === 1 : read.reason.code === 'package-database-broken';
       }),
     );
     expect(packagesRead({ sha256 }, { packages: [] }).ok).toBe(false);
@@ -161,7 +160,7 @@ describe('a frozen index', () => {
   ])('is none with %s', (_which, value) => expect(readFrozenIndex(JSON.stringify(value))).toBeNull());
 
   it('is never half of one', () => {
-    fc.assert(fc.property(fc.string(), (text) => readFrozenIndex(text) === null));
+    expect(() => fc.assert(fc.property(fc.string(), (text) => readFrozenIndex(text) === null))).not.toThrow();
   });
 });
 

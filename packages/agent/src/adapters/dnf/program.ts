@@ -2,9 +2,10 @@
 // answer read. Nobody else may write there, so what root runs is what the agent brought.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask, type DnfContext, PROBLEM_CHARACTERS_MAX, problemOf } from './host.ts';
+import { namesIn, readIfThere } from './may-be-gone.ts';
 
 export type Verb =
   | 'apply'
@@ -47,7 +48,7 @@ export const askDnf = async (
   const [program = '', ...args] = [...ownUnit, ...command];
   const result = await ask(context, [program, ...args], timeLimitMs);
   if (result.kind !== 'ended' || result.output === 'cut') return { problem: problemOf(result) };
-  const said = ownUnit.length === 0 ? result.stdout : await readFile(path, 'utf8').catch(() => '');
+  const said = ownUnit.length === 0 ? result.stdout : ((await readIfThere(path)) ?? '').toString();
   return readAnswer(said) ?? { problem: problemOf(result) };
 };
 
@@ -98,7 +99,8 @@ const programFolder = ({
   program,
   sha256,
 }: Pick<DnfContext, 'directory' | 'program' | 'sha256'>): string => {
-  const texts = [...program].map(([name, content]) => [name, Buffer.from(content).toString('utf8')]).toSorted();
+  // In the order of the map, which is that of the names.
+  const texts = [...program].map(([name, content]) => [name, Buffer.from(content).toString('utf8')]);
   const digest = sha256(Buffer.from(JSON.stringify(texts), 'utf8'));
   return join(directory, `${PREFIX}${digest.slice('sha256:'.length, 'sha256:'.length + DIGITS)}`);
 };
@@ -120,11 +122,11 @@ const layOutProgram = async (context: DnfContext): Promise<void> => {
 };
 
 const holdsExactly = async (folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<boolean> => {
-  const names = await readdir(folder).catch(() => []);
+  const names = await namesIn(folder);
   if (names.length !== files.size) return false;
   for (const name of names) {
     const wanted = files.get(name);
-    const found = await readFile(join(folder, name)).catch(() => null);
+    const found = await readIfThere(join(folder, name));
     if (wanted === undefined || found?.equals(wanted) !== true) return false;
   }
   return true;

@@ -27,8 +27,8 @@ import { runCommand } from '../../adapters/run-command/index.ts';
 import type { StagedNames } from '../../adapters/staging/index.ts';
 import { createPatcherUnits, waitInOwnUnit } from '../../adapters/systemd/index.ts';
 import type { FileOwners, PackageExecutor, PackageObserver } from '../../ports/index.ts';
-import { dnfProgram } from '../dnf-program.ts';
 import { selfCommand } from '../self.ts';
+import { dnfProgram } from './dnf-program.ts';
 
 export interface PackageManager {
   readonly format: PackageFormat;

@@ -1,8 +1,7 @@
 // What stands against touching a host, as its own root sees it. See index.ts.
 
 export const HOST = {
-  'package-format-unclear':
-    'Whether this host is one of dpkg or of rpm cannot be told, and is not guessed: {detail}.',
+  'package-format-unclear': 'Whether this host is one of dpkg or of rpm cannot be told, and is not guessed: {detail}.',
   'file-system-unknown': 'The file system of {path} cannot be read: {detail}.',
   'file-system-read-only': '{path} lies on {mountPoint}, which is mounted read-only: nothing can be changed there.',
   'file-system-no-exec':

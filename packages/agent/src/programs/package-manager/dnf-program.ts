@@ -10,7 +10,7 @@ export const DNF_PROGRAM_ASSET = 'dnf-program';
 
 export const dnfProgram = (): ReadonlyMap<string, Uint8Array> => {
   if (isSea()) return packed(getAsset(DNF_PROGRAM_ASSET, 'utf8'));
-  const folder = join(import.meta.dirname, '../adapters/dnf/program');
+  const folder = join(import.meta.dirname, '../../adapters/dnf/program');
   const names = readdirSync(folder).filter((name) => name.endsWith('.py'));
   return new Map(names.toSorted().map((name) => [name, readFileSync(join(folder, name))]));
 };
