@@ -70,7 +70,7 @@ export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => 
       directory,
       run: async (request) => await runCommand({ ...request, command: [...command, ...request.command] }),
     });
-  const executor = createDnfExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] });
+  const executor = createDnfExecutor({ ...options('executor'), locks: lockHolders, ownUnit: inOwnEnvironment });
   const patchSet = (packages: readonly MadeRpm[], modules: readonly string[] = []) =>
     layPatchSet(rpm, packages, modules);
   return {
@@ -92,6 +92,12 @@ export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => 
     },
   };
 };
+
+/** As a unit has it: nothing but what is said, and no output that anybody reads. */
+const inOwnEnvironment = (_purpose: string, environment: Readonly<Record<string, string>>): readonly string[] => [
+  ...['/usr/bin/env', '-i'],
+  ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+];
 
 export const sha256 = (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
 

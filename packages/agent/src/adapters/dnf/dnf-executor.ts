@@ -35,7 +35,8 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
       });
     },
     lockHolder: async () => await lockHolder(context.host, options.locks),
-    repair: async (cut) => await repair(context, cut, () => options.ownUnit('repair', ENVIRONMENT)),
+    repair: async (cut) =>
+      await repair(context, cut, () => options.ownUnit('repair', { ...ENVIRONMENT, ...context.host.environment })),
     transactionCommand: (change) => transactionCommand(context, change),
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),
