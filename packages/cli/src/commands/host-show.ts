@@ -1,7 +1,7 @@
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
-import { findHost, hostExposed, hostLabel, placeText, present } from './common/index.ts';
+import { failuresText, findHost, hostExposed, hostLabel, placeText, present } from './common/index.ts';
 import { modeText } from './host-list.ts';
 import { thirdPartyLines } from './third-party-lines.ts';
 
@@ -30,7 +30,8 @@ const pageOf = (detail: HostDetail, exposed: string, { context, options }: Invoc
     ['exposed', exposed] as const,
     ...workLines(detail),
   ];
-  return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}`;
+  const failures = failuresText(detail.failures ?? [], { width, style, nameOf: () => '' });
+  return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}${failures}`;
 };
 
 const identityLines = ({ host }: HostDetail, now: Date): readonly Line[] => [

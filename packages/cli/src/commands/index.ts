@@ -8,6 +8,7 @@ export const commands = {
   assess: async () => await import('./assess.ts'),
   audiences: async () => await import('./audiences.ts'),
   audit: async () => await import('./audit.ts'),
+  causes: async () => await import('./causes.ts'),
   changeRequests: async () => await import('./change-requests.ts'),
   completion: async () => await import('./completion.ts'),
   enrol: async () => await import('./enrol.ts'),

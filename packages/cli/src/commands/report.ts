@@ -1,7 +1,7 @@
 import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { approvedByText, fleetExposed, present, rolloutIdOf } from './common/index.ts';
+import { approvedByText, failuresText, fleetExposed, present, rolloutIdOf } from './common/index.ts';
 import { hostnamesOf } from './plan-page/index.ts';
 import { gateText } from './rollout-page/index.ts';
 
@@ -117,6 +117,9 @@ const rolloutText = (
     header: style.bold,
   });
   const details = sorted.map((host) => hostText(host, style.bold)).join('');
+  const failures = sorted
+    .map(({ hostname, attempt }) => failuresText(attempt?.failures ?? [], { width, style, nameOf: () => hostname }))
+    .join('');
   const leftOut = answer.leftOut
     .map(({ hostId, reason: why }) => `Left out: ${hostnames.get(hostId) ?? hostId}: ${reasonText(why)}\n`)
     .join('');
@@ -126,7 +129,7 @@ const rolloutText = (
         `Gate behind wave ${gate.wave + 1}: ${gateText(gate)}${gate.at === null ? '' : `, ${instantText(gate.at)}`}\n`,
     )
     .join('');
-  return `${style.bold(head)}\n${approved}${reason}\n${hosts}\n${details}${gates}${leftOut}`;
+  return `${style.bold(head)}\n${approved}${reason}\n${hosts}\n${details}${gates}${leftOut}${failures}`;
 };
 
 const secondsText = ({ startedAt, endedAt }: RolloutReport): string =>

@@ -1,7 +1,7 @@
 import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
-import { ageText, durationText, reasonText, shortDigest } from '../output/index.ts';
-import { newest, present, printTable, rolloutIdOf } from './common/index.ts';
+import { ageText, countText, durationText, reasonText, shortDigest } from '../output/index.ts';
+import { failuresText, newest, present, printTable, rolloutIdOf } from './common/index.ts';
 import { rolloutPage } from './rollout-page/index.ts';
 
 export const rolloutList: Action = async (invocation) => {
@@ -42,6 +42,13 @@ export const rolloutShow: Action = async (invocation) => {
   const api = await context.api();
   const picture = await api.call(endpoints.rollouts.show, { params: { rolloutId: rolloutIdOf(args[0] ?? '') } });
   const { width, style } = context.terminal;
-  present(invocation, picture, () => rolloutPage(picture, { now: context.now(), width, style, rowsMax: null }));
+  const { failures = [], furtherFailedHosts = 0, hostnames } = picture;
+  const nameOf = (hostId: string): string => hostnames[hostId] ?? hostId;
+  present(invocation, picture, () => {
+    const page = rolloutPage(picture, { now: context.now(), width, style, rowsMax: null });
+    const more =
+      furtherFailedHosts === 0 ? '' : `\nand ${countText(furtherFailedHosts, 'host')} more: \`slipway report\`\n`;
+    return `${page}${failuresText(failures, { width, style, nameOf })}${more}`;
+  });
   return 0;
 };

@@ -1,7 +1,7 @@
 import { endpoints, type Why } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { findHost, given, hostExposed, hostLabel, present } from './common/index.ts';
+import { failuresText, findHost, given, hostExposed, hostLabel, present } from './common/index.ts';
 
 export const why: Action = async (invocation) => {
   const { context, args, options } = invocation;
@@ -32,7 +32,8 @@ const textOf = (answer: Why, { context }: Invocation): string => {
           width,
           header: style.bold,
         });
-  return `${style.bold(headOf(answer))}\n${pendingText(answer, width)}${reasons}`;
+  const failures = failuresText(answer.failures ?? [], { width, style, nameOf: () => '' });
+  return `${style.bold(headOf(answer))}\n${pendingText(answer, width)}${reasons}${failures}`;
 };
 
 const headOf = (answer: Why): string => {

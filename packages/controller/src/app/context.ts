@@ -12,6 +12,7 @@ import type {
   Log,
   Notify,
   Nudge,
+  OwnCauses,
   Probes,
   Signing,
   Store,
@@ -27,6 +28,7 @@ export interface AppPorts {
   readonly log: Log;
   readonly notify: Notify;
   readonly nudge: Nudge;
+  readonly ownCauses: OwnCauses;
   readonly probes: Probes;
   readonly sha256: Sha256;
   readonly signing: Signing;

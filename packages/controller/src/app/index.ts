@@ -9,6 +9,7 @@ export * from './answers/index.ts';
 export * from './approval/index.ts';
 export * from './checklist/index.ts';
 export type { App, AppOptions, AppPorts } from './context.ts';
+export { listCauses } from './diagnosis/index.ts';
 export { listExceptions } from './exception/index.ts';
 export * from './exposure/index.ts';
 export * from './fleet/index.ts';

@@ -39,6 +39,7 @@ const appAt = (now: { at: Instant }) => {
     zones: NO_ZONES as Zones,
     clock: { now: () => now.at },
     nudge: { notify: () => undefined },
+    ownCauses: { read: async () => ({ causes: [], refused: [] }) },
     log: { error: (message: string) => void errors.push(message), warn: () => undefined },
     signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
   };

@@ -45,6 +45,8 @@ export interface HostFailed {
   readonly phase: 'failed' | 'gone-back' | 'lost';
   readonly step: StepKind | null;
   readonly reason: Reason | null;
+  /** The likeliest known cause. Absent: none is known. */
+  readonly cause?: { readonly what: string; readonly next: string };
 }
 
 export const rolloutStarted: Template<RolloutStarted> = {
@@ -87,8 +89,9 @@ const notDoneText = ({ hostname, phase, reason }: RolloutEnded['notDone'][number
 
 export const hostFailed: Template<HostFailed> = {
   subject: ({ hostname, environment, phase }) => `${hostname} (${environment}) ${PHASES[phase]}`,
-  lines: ({ rollout, step, reason, owner }) => [
+  lines: ({ rollout, step, reason, cause, owner }) => [
     ...(reason === null ? [] : [explain(reason)]),
+    ...(cause === undefined ? [] : [`Likely cause: ${cause.what}`, `Next step: ${cause.next}`]),
     ...(step === null ? [] : [`Last step: ${step}.`]),
     ...(owner === null ? [] : [`Owner: ${owner}.`]),
     `slipway rollout show ${rollout}`,

@@ -92,6 +92,7 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     phase: 'gone-back',
     step: 'apply',
     reason: WHY,
+    cause: { what: 'The filesystem of /boot has no room for vmlinuz.', next: 'Remove kernels that are not needed.' },
   },
   'host-missed-window': {
     environment: 'prod',

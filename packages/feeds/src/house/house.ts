@@ -2,7 +2,7 @@ import { reason } from '@slipway/core/reasons';
 import type { FeedFile, Format, FormatContext, Found } from '../format.ts';
 import { problem } from '../reading/index.ts';
 import { FeedRefused } from '../refused.ts';
-import { type HouseProblem, readYaml } from './entries.ts';
+import { readYaml, type WrittenProblem } from '../written/index.ts';
 import { readHouse } from './read-house.ts';
 
 /** Of what is wrong, as much as fits on a screen. */
@@ -25,7 +25,7 @@ async function* readFile(file: FeedFile, context: FormatContext): AsyncIterable<
   yield* told.found;
 }
 
-const mistaken = (file: FeedFile, { source }: FormatContext, problems: readonly HouseProblem[]) => {
+const mistaken = (file: FeedFile, { source }: FormatContext, problems: readonly WrittenProblem[]) => {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
   const shown = sorted.slice(0, PROBLEMS_SHOWN_MAX).map(({ line, detail }) => `line ${line}: ${detail}`);
   const more = sorted.length > shown.length ? [`and ${sorted.length - shown.length} more`] : [];

@@ -2,6 +2,6 @@
 // it is, docs/operator/feeds.md shows. Strict, unlike the vendors' formats: a key that is mistyped would quietly widen or
 // lose an advisory, so everything that is wrong is told with its line, and nothing of the file counts until it is mended.
 // Not here: packages of the distribution, whose vendor says it better.
-// May import: core, yaml, reading, the frame's own contract.
+// May import: core, written, reading, the frame's own contract.
 
 export { house } from './house.ts';

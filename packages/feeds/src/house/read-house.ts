@@ -11,8 +11,7 @@ import type { Instant } from '@slipway/core/time';
 import { parseVersion, type VersionFormat } from '@slipway/core/version';
 import type { Found } from '../format.ts';
 import { instantOfText, plainText } from '../reading/index.ts';
-import type { Entry, HouseProblem } from './entries.ts';
-import { Fields, type TextRule } from './fields.ts';
+import { type Entry, Fields, type TextRule, type WrittenProblem } from '../written/index.ts';
 import { formatOfDistribution, releaseOfText } from './releases.ts';
 
 const FILE_KEYS = ['schema', 'date', 'advisories'];
@@ -24,11 +23,11 @@ const SEVERITIES: readonly Severity[] = ['negligible', 'low', 'medium', 'high', 
 
 export interface ReadHouse {
   readonly found: readonly Found[];
-  readonly problems: readonly HouseProblem[];
+  readonly problems: readonly WrittenProblem[];
 }
 
 export const readHouse = (root: Entry): ReadHouse => {
-  const problems: HouseProblem[] = [];
+  const problems: WrittenProblem[] = [];
   const file = Fields.of(root, FILE_KEYS, problems);
   if (file === null) return { found: [], problems };
   file.text('schema', { must: true, allows: (text) => text === 'slipway.house/1', form: '"slipway.house/1"' });

@@ -32,6 +32,7 @@ import {
   Text,
   words,
 } from './common.ts';
+import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 import { HostReadingSchema } from './readings.ts';
 
@@ -119,6 +120,8 @@ export const HostDetailSchema = open({
   ),
   /** What stands in the way of changing this host now, if anything. */
   reasons: list(ReasonSchema),
+  /** What failed in its newest attempt, unless that came to its end all the same. */
+  failures: Failures,
 });
 export type HostDetail = Plain<typeof HostDetailSchema>;
 
@@ -165,6 +168,8 @@ export const WhySchema = open({
       reason: ReasonSchema,
     }),
   ),
+  /** What failed in its newest attempt, unless that came to its end all the same. */
+  failures: Failures,
 });
 export type Why = Plain<typeof WhySchema>;
 

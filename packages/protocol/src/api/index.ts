@@ -6,6 +6,7 @@
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
 import { advisories } from './advisories.ts';
 import { changeRequests } from './change-requests.ts';
+import { diagnosis } from './diagnosis.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exceptions } from './exceptions.ts';
 import { exposures } from './exposures.ts';
@@ -26,6 +27,7 @@ export type * from './access.ts';
 export type * from './advisories.ts';
 export type * from './change-requests.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
+export type * from './diagnosis.ts';
 export * from './endpoint.ts';
 export type * from './exceptions.ts';
 export type * from './exposures.ts';
@@ -57,6 +59,7 @@ export const endpoints = {
   promotions,
   quarantines,
   rollouts,
+  diagnosis,
   exposures,
   advisories,
   feeds,

@@ -21,6 +21,7 @@ import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } 
 import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
 import { ChangeRequestSchema } from './change-requests.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
+import { FailureSchema, KnownCauseSchema } from './diagnosis.ts';
 import { ExceptionsSchema } from './exceptions.ts';
 import {
   EachExposureSchema,
@@ -95,6 +96,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   ExposureHosts: ExposureHostsSchema,
   Exceptions: ExceptionsSchema,
   Exposures: ExposuresSchema,
+  Failure: FailureSchema,
   Feed: FeedSchema,
   FeedStanding: FeedStandingSchema,
   FleetReport: FleetReportSchema,
@@ -112,6 +114,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   HostUpdate: HostUpdateSchema,
   HostVerdict: HostVerdictSchema,
   InstalledPackage: InstalledPackageSchema,
+  KnownCause: KnownCauseSchema,
   LedgerEntry: LedgerEntrySchema,
   Manifest: ManifestSchema,
   Notice: NoticeSchema,

@@ -22,6 +22,7 @@ import {
   Text,
   words,
 } from './common.ts';
+import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
 export const RolloutSchema = open({
@@ -89,6 +90,10 @@ export const ExplainedRolloutSchema = open({
   gates: Type.Optional(list(ShownGateSchema)),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
   waiting: list(HostReasonSchema),
+  /** Steps that failed on hosts that are not done, of the first such hosts. Not in the events of a watched rollout. */
+  failures: Failures,
+  /** Hosts with failures besides. Absent: there are none. */
+  furtherFailedHosts: Type.Optional(Count),
 });
 export type ExplainedRolloutAnswer = Plain<typeof ExplainedRolloutSchema>;
 
@@ -137,6 +142,7 @@ export const RolloutReportSchema = open({
           endedAt: nullable(InstantSchema),
           outcome: nullable(AttemptOutcomeSchema),
           steps: list(ReportedStepSchema),
+          failures: Failures,
         }),
       ),
       /** What was planned, and the version that the host's last inventory or verification shows. */

@@ -1,6 +1,6 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Feeds, Ids, Nudge, Probes } from '@slipway/controller/ports';
+import type { Feeds, Ids, Nudge, OwnCauses, Probes } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
@@ -28,6 +28,8 @@ export const simulatedController = async (options: {
   readonly feeds?: Feeds;
   /** What systems outside say in this world; nobody answers unless given. */
   readonly probes?: Probes;
+  /** Rows of known causes that its people wrote; none unless given. */
+  readonly ownCauses?: OwnCauses;
   /** Between check-ins of a host that nothing is near. */
   readonly idleCheckInSeconds?: number;
 }): Promise<SimulatedController> => {
@@ -51,6 +53,7 @@ export const simulatedController = async (options: {
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       notify,
       nudge: virtualNudge(time),
+      ownCauses: options.ownCauses ?? NO_CAUSES,
       probes,
       sha256: realCrypto.sha256,
       signing,
@@ -69,6 +72,8 @@ export const simulatedController = async (options: {
     },
   };
 };
+
+const NO_CAUSES: OwnCauses = { read: async () => ({ causes: [], refused: [] }) };
 
 /** Nobody adds a feed in most worlds, and nobody then reads one. */
 const NO_FEEDS: Feeds = {

@@ -2,6 +2,7 @@
 
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { HostId } from '@slipway/core/ids';
+import type { Capability } from '@slipway/core/plan';
 import { realCrypto, type SimulatedController } from '../controller/index.ts';
 import {
   type Fate,
@@ -19,7 +20,7 @@ import { type Archive, simulatedLink } from '../world/index.ts';
 export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
 
 /** What an agent of this version can do; see the planner's requirements. */
-const CAPABILITIES = [
+const CAPABILITIES: readonly Capability[] = [
   'apt/1',
   'failure-logs/1',
   'steps/1',
@@ -32,6 +33,8 @@ const CAPABILITIES = [
 ];
 
 export interface Place {
+  /** Its agent is of a version that could not do this yet. */
+  readonly capabilitiesWithout?: Capability;
   readonly time: VirtualTime;
   /** Of this host alone. */
   readonly random: Random;
@@ -77,7 +80,7 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
   const life = hostLife(host, {
     time,
     random: random.fork('life'),
-    capabilities: CAPABILITIES,
+    capabilities: CAPABILITIES.filter((capability) => capability !== place.capabilitiesWithout),
     fate: place.fate,
     trace,
   });

@@ -1,6 +1,7 @@
-import type { Probes } from '@slipway/controller/ports';
+import type { OwnCauses, Probes } from '@slipway/controller/ports';
 import type { HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
+import type { Capability } from '@slipway/core/plan';
 import type { Policy } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
@@ -28,6 +29,10 @@ export interface SceneOptions {
   readonly policy?: Policy;
   /** What systems outside say; nobody answers unless given. */
   readonly probes?: Probes;
+  /** Rows of known causes that its people wrote. */
+  readonly ownCauses?: OwnCauses;
+  /** Its agents are of a version that could not do this yet. */
+  readonly capabilitiesWithout?: Capability;
   /** Of every host; a scene that strikes has one host, or asks by name. */
   readonly fate?: Fate;
   /** At once when it happens, before any program can know of it. */
@@ -78,6 +83,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const controller = await simulatedController({
     ...{ time, random, archive, trace: say },
     ...(options.probes === undefined ? {} : { probes: options.probes }),
+    ...(options.ownCauses === undefined ? {} : { ownCauses: options.ownCauses }),
   });
   for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);
@@ -95,6 +101,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
       onService: () => undefined,
       onHappening: (_host, what) => options.onHappening?.(placed, what),
       ledger: (await from?.executor.ledger.read()) ?? [],
+      ...(options.capabilitiesWithout === undefined ? {} : { capabilitiesWithout: options.capabilitiesWithout }),
     });
     hosts.push(placed);
     return placed;

@@ -39,6 +39,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   audience: 'who is told',
   audit: 'who did what',
   'change-request': 'changes with number, text and way back, answered inside or outside',
+  diagnosis: 'what failures are known by',
   enrol: 'make hosts known',
   exception: 'what is left out on purpose, and until when',
   exposure: 'who is affected by what, and until when',

@@ -151,6 +151,13 @@ const rollouts: readonly CommandSpec[] = [
 
 const answers: readonly CommandSpec[] = [
   {
+    usage: 'diagnosis list',
+    summary: 'the known causes of failures, by what each is known, and what to do: your own rows first',
+    example: 'diagnosis list --own',
+    options: [{ flags: '--own', text: 'only rows of your own, and files of them that are refused' }],
+    does: { kind: 'action', load: async () => (await commands.causes()).causeList },
+  },
+  {
     usage: 'why <host> [package]',
     summary: 'why a host, or one package on it, is not patched yet',
     example: 'why app1 openssl',

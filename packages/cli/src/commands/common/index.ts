@@ -9,6 +9,7 @@ export { findPatchSet, findPlan } from './digests.ts';
 export { readDocument, readGivenText } from './documents.ts';
 export { fleetExposed, hostExposed } from './exposed-line.ts';
 export { dueText, knownByHead, laneText, scoreText, wholeList } from './exposures.ts';
+export { failuresText } from './failures.ts';
 export { NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';

@@ -4,6 +4,7 @@ import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
 import { serveChangeRequests } from './change-requests.ts';
 import { serveController } from './controller.ts';
+import { serveDiagnosis } from './diagnosis.ts';
 import { serveExceptions } from './exceptions.ts';
 import { serveExposures } from './exposures.ts';
 import { serveHosts } from './hosts.ts';
@@ -36,6 +37,7 @@ export const apiRoutes =
     serveChangeRequests(router, app);
     servePromotions(router, app);
     serveRollouts(router, app, options.closing);
+    serveDiagnosis(router, app);
     serveExposures(router, app);
     serveKnowledge(router, app);
     serveNotices(router, app);

@@ -25,7 +25,7 @@ interface Watch {
 
 export const watchRollout = async (watch: Watch): Promise<void> => {
   const { app, rolloutId, reply, closing } = watch;
-  const first = await showRollout(app, rolloutId);
+  const first = await showRollout(app, rolloutId, 'left-out');
   if (!first.ok) throw new Refused(first.reason);
   reply.hijack();
   const output = reply.raw;
@@ -71,7 +71,7 @@ const tell = async (
     }
     await app.ports.nudge.wait(`watch:${rolloutId}`, LOOK_MS);
     if (signal.aborted) return;
-    const next = await showRollout(app, rolloutId);
+    const next = await showRollout(app, rolloutId, 'left-out');
     if (!next.ok) return;
     picture = next.value;
   }

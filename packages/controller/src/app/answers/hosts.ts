@@ -7,6 +7,7 @@ import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { HostDetail, HostSummary } from '@slipway/protocol/api';
 import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { isSelected } from '../fleet/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
@@ -38,8 +39,9 @@ export const listHosts = async (app: App, query: HostQuery, page: PageRequest): 
   return ok(pageOf(found, page, ({ hostId }) => [hostId]));
 };
 
-export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDetail>> =>
-  await app.ports.store.read(async (view): Promise<Outcome<HostDetail>> => {
+export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDetail>> => {
+  const table = await causeTableOf(app);
+  return await app.ports.store.read(async (view): Promise<Outcome<HostDetail>> => {
     const found = await view.fleet.host(hostId);
     if (found === null) return refuse('not-found', { what: 'host', id: hostId });
     const host = found.value;
@@ -47,6 +49,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
     const stored = await view.fleet.inventory(hostId);
     const surroundings = await readSurroundings(view);
     const current = await view.plans.currentHostPlan(hostId);
+    const failures = await failuresOfHost(view, table, { hostId, attemptId: 'newest' });
     return ok({
       host: summaryOf(host, stored, surroundings),
       contact: contactOf(host),
@@ -65,8 +68,10 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
         ...hostReasons({ host, stored, policy: surroundings.policy, now }),
         ...deadlineReasons(await readDeadlines(view, now), host, stored, now),
       ],
+      ...(failures.length === 0 ? {} : { failures: [...failures] }),
     });
   });
+};
 
 const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
   if (contact === null) return null;

@@ -1,27 +1,30 @@
 // Who got what in a rollout, how long each step took, who did not and why. What a host reached is what it has shown
 // itself: its verification, else an inventory from after the attempt; never the plan.
 
+import type { CauseTable } from '@slipway/core/diagnosis';
 import { type AttemptSummary, summariseAttempt } from '@slipway/core/execution';
 import type { RolloutId } from '@slipway/core/ids';
 import type { PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Rollout, RolloutHost } from '@slipway/core/rollout';
-import type { RolloutReport } from '@slipway/protocol/api';
+import type { FailureAnswer, RolloutReport } from '@slipway/protocol/api';
 import type { StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { shownGates } from '../gates/index.ts';
 import { approvedBy } from './approved-by.ts';
 
 type ReportedHost = RolloutReport['hosts'][number];
 
-export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<RolloutReport>> =>
-  await app.ports.store.read(async (view): Promise<Outcome<RolloutReport>> => {
+export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<RolloutReport>> => {
+  const table = await causeTableOf(app);
+  return await app.ports.store.read(async (view): Promise<Outcome<RolloutReport>> => {
     const found = await view.rollouts.rollout(rolloutId);
     if (found === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
     const { planDigest, environment, state, startedAt, endedAt, reason, hosts } = found.value;
     const plan = await view.plans.plan(planDigest);
     const reported: ReportedHost[] = [];
-    for (const host of hosts) reported.push(await reportHost(view, found.value, host));
+    for (const host of hosts) reported.push(await reportHost(view, table, found.value, host));
     const approval = await approvedBy(view, planDigest, startedAt);
     const gates =
       plan === null ? [] : shownGates(found.value, plan.header, await view.rollouts.gateReadings(rolloutId));
@@ -39,8 +42,14 @@ export const reportRollout = async (app: App, rolloutId: RolloutId): Promise<Out
       ...(approval === null ? {} : { approval }),
     });
   });
+};
 
-const reportHost = async (view: StoreView, { planDigest }: Rollout, host: RolloutHost): Promise<ReportedHost> => {
+const reportHost = async (
+  view: StoreView,
+  table: CauseTable,
+  { planDigest }: Rollout,
+  host: RolloutHost,
+): Promise<ReportedHost> => {
   const { hostId, wave, phase, reason, attemptId } = host;
   const record = await view.fleet.host(hostId);
   const ledger = attemptId === null ? [] : await view.fleet.ledger(hostId, 1);
@@ -48,6 +57,7 @@ const reportHost = async (view: StoreView, { planDigest }: Rollout, host: Rollou
   const hostPlan = await view.plans.hostPlan(planDigest, hostId);
   // Until the next inventory is here, the one that is says how the host was before.
   const isAwaited = (record?.value.inventoryAwaitedSince ?? null) !== null;
+  const failures = attempt === null ? [] : await failuresOfHost(view, table, { hostId, attemptId: attempt.attemptId });
   const found = foundVersions(attempt, isAwaited ? null : await view.fleet.inventory(hostId));
   return {
     hostId,
@@ -55,19 +65,20 @@ const reportHost = async (view: StoreView, { planDigest }: Rollout, host: Rollou
     wave,
     phase,
     reason: reason ?? attempt?.ended?.reason ?? null,
-    attempt: attemptOf(attempt),
+    attempt: attemptOf(attempt, failures),
     changes: (hostPlan?.transaction ?? []).map((change) => reportChange(change, found)),
     staleProcesses: attempt?.steps.findLast(({ step }) => step === 'verify')?.evidence?.staleProcesses?.length ?? 0,
   };
 };
 
-const attemptOf = (attempt: AttemptSummary | null): ReportedHost['attempt'] => {
+const attemptOf = (attempt: AttemptSummary | null, failures: readonly FailureAnswer[]): ReportedHost['attempt'] => {
   if (attempt === null) return null;
   return {
     attemptId: attempt.attemptId,
     begunAt: attempt.begunAt,
     endedAt: attempt.ended?.at ?? null,
     outcome: attempt.ended?.outcome ?? null,
+    ...(failures.length === 0 ? {} : { failures: [...failures] }),
     steps: attempt.steps.map(({ step, outcome, begunAt, endedAt, entries, reason }) => ({
       step,
       outcome,

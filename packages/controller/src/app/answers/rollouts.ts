@@ -2,10 +2,11 @@
 
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { Rollout } from '@slipway/core/rollout';
+import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { ExplainedRolloutAnswer, RolloutSummary } from '@slipway/protocol/api';
 import { mapPage, type Page, type PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { causeTableOf, failuresOfHosts } from '../diagnosis/index.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { approvedBy } from './approved-by.ts';
 
@@ -19,7 +20,12 @@ const summaryOf = (rollout: Rollout): RolloutSummary => {
   return { rolloutId, planDigest, environment, state, startedAt, endedAt, reason, hosts: hosts.length, phases };
 };
 
-export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRolloutAnswer>> => {
+/** What failed is read out of ledgers: shown where somebody asks once, left out where the same is asked every few seconds. */
+export const showRollout = async (
+  app: App,
+  rolloutId: RolloutId,
+  failures: 'told' | 'left-out',
+): Promise<Outcome<ExplainedRolloutAnswer>> => {
   const explained = await explainRollout(app, rolloutId);
   if (!explained.ok) return explained;
   const { rollout, gates, waiting, ending } = explained.value;
@@ -31,10 +37,32 @@ export const showRollout = async (app: App, rolloutId: RolloutId): Promise<Outco
     rollout,
     waiting,
     hostnames,
+    ...(failures === 'told' ? await failuresIn(app, rollout) : {}),
     ...(gates.length === 0 ? {} : { gates }),
     ...(ending === null ? {} : { ending }),
     ...(approval === null ? {} : { approval }),
   });
+};
+
+/** Ledgers that are read for one page; people look at the first ones. */
+const FAILED_HOSTS_MAX = 20;
+const WELL: ReadonlySet<RolloutHost['phase']> = new Set(['done', 'excused', 'waiting', 'granted']);
+
+const failuresIn = async (
+  app: App,
+  { hosts }: Rollout,
+): Promise<Pick<ExplainedRolloutAnswer, 'failures' | 'furtherFailedHosts'>> => {
+  const table = await causeTableOf(app);
+  const failed = hosts.flatMap(({ hostId, attemptId, phase }) =>
+    attemptId === null || WELL.has(phase) ? [] : [{ hostId, attemptId }],
+  );
+  const { failures, furtherHosts } = await app.ports.store.read(
+    async (view) => await failuresOfHosts(view, table, { hosts: failed, hostsMax: FAILED_HOSTS_MAX }),
+  );
+  return {
+    ...(failures.length === 0 ? {} : { failures: [...failures] }),
+    ...(furtherHosts === 0 ? {} : { furtherFailedHosts: furtherHosts }),
+  };
 };
 
 /** A host that was retired since keeps its name. */

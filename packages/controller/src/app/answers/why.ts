@@ -10,6 +10,7 @@ import type { Why } from '@slipway/protocol/api';
 import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../ports/index.ts';
 import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
+import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { actingNow } from '../exception/index.ts';
 import { SCHEDULE } from '../promotion/index.ts';
 import { explainRollout } from '../rollout/index.ts';
@@ -32,8 +33,12 @@ interface Known {
 }
 
 export const explainHost = async (app: App, hostId: HostId, packageName: string | null): Promise<Outcome<Why>> => {
+  const table = await causeTableOf(app);
   const known = await app.ports.store.read(async (view) => await lookAt(app, view, hostId, packageName));
   if (!known.ok) return known;
+  const failures = await app.ports.store.read(
+    async (view) => await failuresOfHost(view, table, { hostId, attemptId: 'newest' }),
+  );
   const { host, stored, surroundings, planning, excepted, due } = known.value;
   const pending = pendingOf(stored, packageName);
   const inRollout = surroundings.rollouts.get(hostId) ?? null;
@@ -51,6 +56,7 @@ export const explainHost = async (app: App, hostId: HostId, packageName: string 
       isPending || isUnderWay
         ? [...own.map(fromHost), ...excepted, ...due, ...rollout, ...heldBack(stored, packageName), ...planning]
         : [],
+    ...(failures.length > 0 ? { failures: [...failures] } : {}),
   });
 };
 

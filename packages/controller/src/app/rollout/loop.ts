@@ -1,6 +1,7 @@
 // The rollout loop: for every open rollout take the claim, look at everything, decide, store the decision with its leases
 // and grants in one transaction. A crash anywhere loses nothing: the next look decides the same again.
 
+import { BUILT_IN } from '@slipway/core/diagnosis';
 import type { Envelope } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import {
@@ -20,13 +21,14 @@ import { addSeconds, type Instant } from '@slipway/core/time';
 import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
+import { causeTableOf } from '../diagnosis/index.ts';
 import { awayHosts } from './away.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
 import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
-import { tellChanged } from './told.ts';
+import { tellChanged, tellsOfFailure } from './told.ts';
 
 /** A claim that is not renewed frees the rollout for another controller after this; far longer than one look takes. */
 const CLAIM_SECONDS = 30;
@@ -99,6 +101,7 @@ interface Decided {
 const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
   const { claim, rollout, decision } = decided;
   const envelopes = await signGrants(app, decided);
+  const table = newlyFailed(rollout.value, decision.rollout) ? await causeTableOf(app) : BUILT_IN;
   let asked: readonly HostId[] = [];
   const saved = await app.ports.store.write(async (change) => {
     if (!(await change.rollouts.claimHolds(claim))) return false;
@@ -111,13 +114,19 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     await closeWithRollout(change, value);
     await settlePromoted(change, value);
     const changed = { before: rollout.value, after: value, revision: rollout.revision, at: decided.now };
-    await tellChanged(change, changed);
+    await tellChanged(change, { ...changed, table });
     asked = await askAgain(change, { ...changed, waitSeconds: app.options.proposalWaitSeconds });
     return true;
   });
   for (const hostId of asked) app.ports.nudge.notify(`host:${hostId}`);
   if (asked.length > 0) app.ports.nudge.notify('planning');
   return saved;
+};
+
+/** Only then is anybody told a cause: the operator's own rows are files, and a look costs nothing where nothing is wrong. */
+const newlyFailed = (before: Rollout, after: Rollout): boolean => {
+  const phases = new Map(before.hosts.map(({ hostId, phase }) => [hostId, phase]));
+  return after.hosts.some(({ hostId, phase }) => phase !== phases.get(hostId) && tellsOfFailure(phase));
 };
 
 /** Switched off, refused, frozen or found not green since the look: a grant that is stored now would still be used. */

@@ -1,11 +1,13 @@
 // What people are told of a rollout: that it started, stopped, ended, and which hosts failed. Seen in what changed, so that
 // whoever stores a rollout, the loop or a person, tells it in the same write.
 
+import { BUILT_IN, type CauseTable } from '@slipway/core/diagnosis';
 import type { RolloutEnded } from '@slipway/core/notice';
 import type { PlanHeader } from '@slipway/core/plan';
 import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { OutboxEvent, StoreView } from '../../ports/index.ts';
+import { causeOfFailure } from '../diagnosis/index.ts';
 import { tell } from '../notify/index.ts';
 import { missedEvent } from './missed.ts';
 
@@ -18,6 +20,8 @@ interface Stored {
   /** Of the rollout that the change was made from: with it, what is told has an id of its own. */
   readonly revision: number;
   readonly at: Instant;
+  /** Of known causes: hosts fail where the loop looks, which has the operator's own rows in it. */
+  readonly table?: CauseTable;
 }
 
 export const tellStarted = async (change: StoreView, rollout: Rollout, header: PlanHeader): Promise<void> => {
@@ -38,28 +42,41 @@ export const tellStarted = async (change: StoreView, rollout: Rollout, header: P
 };
 
 /** Answers whether there was anything to tell. */
-export const tellChanged = async (change: StoreView, { before, after, revision, at }: Stored): Promise<boolean> => {
+export const tellChanged = async (
+  change: StoreView,
+  { before, after, revision, at, table = BUILT_IN }: Stored,
+): Promise<boolean> => {
   const events: OutboxEvent[] = [];
   const hosts = new Map(before.hosts.map((host) => [host.hostId, host]));
   for (const host of after.hosts) {
     const earlier = hosts.get(host.hostId);
     const missed = await missedEvent(change, after, { before: earlier, after: host });
     if (missed !== null) events.push(missed);
-    if (earlier?.phase !== host.phase) events.push(...(await hostEvent(change, after, host, at)));
+    if (earlier?.phase !== host.phase) events.push(...(await hostEvent(change, { rollout: after, host, at, table })));
   }
   if (before.state !== after.state) events.push(...(await stateEvent(change, after, revision, at)));
   for (const event of events) await tell(change, event);
   return events.length > 0;
 };
 
+/** What people are told of as a failed host. */
+export const tellsOfFailure = (phase: RolloutHost['phase']): phase is 'failed' | 'gone-back' | 'lost' =>
+  phase === 'failed' || phase === 'gone-back' || phase === 'lost';
+
 const hostEvent = async (
-  { fleet }: StoreView,
-  rollout: Rollout,
-  { hostId, attemptId, phase, reason, step }: RolloutHost,
-  at: Instant,
+  change: StoreView,
+  seen: {
+    readonly rollout: Rollout;
+    readonly host: RolloutHost;
+    readonly at: Instant;
+    readonly table: CauseTable;
+  },
 ): Promise<readonly OutboxEvent[]> => {
-  if (phase !== 'failed' && phase !== 'gone-back' && phase !== 'lost') return [];
-  const host = await fleet.host(hostId);
+  const { rollout, at, table } = seen;
+  const { hostId, attemptId, phase, reason, step } = seen.host;
+  if (!tellsOfFailure(phase)) return [];
+  const host = await change.fleet.host(hostId);
+  const cause = attemptId === null ? null : await causeOfFailure(change, table, { hostId, attemptId });
   const content = {
     rollout: rollout.rolloutId,
     environment: rollout.environment,
@@ -69,6 +86,7 @@ const hostEvent = async (
     phase,
     step,
     reason,
+    ...(cause === null ? {} : { cause }),
   };
   // Lost and then failed are two things to know; the same twice is one.
   const eventId = `host-failed.${attemptId ?? `${rollout.rolloutId}-${hostId}`}.${phase}`;

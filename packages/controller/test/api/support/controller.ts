@@ -15,6 +15,7 @@ import { openLog } from '../../../src/adapters/log/index.ts';
 import { openMemoryStore } from '../../../src/adapters/memory/index.ts';
 import { openNotify } from '../../../src/adapters/notify/index.ts';
 import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
+import { openOwnCauses } from '../../../src/adapters/own-causes/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
 import { openProbes } from '../../../src/adapters/probes/index.ts';
 import { openFileSigning } from '../../../src/adapters/signing-files/index.ts';
@@ -83,6 +84,7 @@ export const startController = async (
       ids: randomIds,
       log: openLog(output, 'json'),
       nudge,
+      ownCauses: openOwnCauses({ folder: join(folder, 'diagnosis.d') }),
       probes: openProbes({ credentialsFolder: join(folder, 'credentials') }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,

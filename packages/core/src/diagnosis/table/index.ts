@@ -13,14 +13,17 @@ import { KERNEL } from './kernel.ts';
 import { SERVICES } from './services.ts';
 import { STEPS } from './steps.ts';
 
-export const CAUSES: readonly Cause[] = [
-  ...DISK,
-  ...KERNEL,
-  ...APT_DATABASE,
-  ...APT_REPOSITORIES,
-  ...APT_TRANSACTION,
-  ...DNF_REPOSITORIES,
-  ...DNF_TRANSACTION,
-  ...SERVICES,
-  ...STEPS,
+/** By subject, for people. */
+export const CAUSE_GROUPS: readonly { readonly title: string; readonly causes: readonly Cause[] }[] = [
+  { title: 'Filesystems', causes: DISK },
+  { title: 'The kernel', causes: KERNEL },
+  { title: 'The package database of apt', causes: APT_DATABASE },
+  { title: 'Repositories of apt', causes: APT_REPOSITORIES },
+  { title: 'Transactions of apt and dpkg', causes: APT_TRANSACTION },
+  { title: 'Repositories of dnf', causes: DNF_REPOSITORIES },
+  { title: 'Transactions of dnf and rpm', causes: DNF_TRANSACTION },
+  { title: 'Services', causes: SERVICES },
+  { title: 'What a step found out itself', causes: STEPS },
 ];
+
+export const CAUSES: readonly Cause[] = CAUSE_GROUPS.flatMap(({ causes }) => causes);

@@ -93,6 +93,7 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
     phase: 'lost',
     step: 'apply',
     reason: why,
+    cause: { what: 'No space is left for /boot/initrd.img.', next: 'Make room.' },
   },
   'host-missed-window': {
     environment: 'prod',

@@ -1,7 +1,7 @@
 // The named values of one entry, each asked for once with what it may be; what is wrong is kept with its line.
 
 import { plainText } from '../reading/index.ts';
-import type { Entry, HouseProblem } from './entries.ts';
+import type { Entry, WrittenProblem } from './entries.ts';
 
 export interface TextRule {
   readonly must?: boolean;
@@ -14,15 +14,15 @@ type MapEntry = Extract<Entry, { readonly kind: 'map' }>;
 
 export class Fields {
   readonly #entry: MapEntry;
-  readonly #problems: HouseProblem[];
+  readonly #problems: WrittenProblem[];
 
-  private constructor(entry: MapEntry, problems: HouseProblem[]) {
+  private constructor(entry: MapEntry, problems: WrittenProblem[]) {
     this.#entry = entry;
     this.#problems = problems;
   }
 
   /** `null`, and a problem, where the entry has no named values; keys that are not known are problems. */
-  static of(entry: Entry, known: readonly string[], problems: HouseProblem[]): Fields | null {
+  static of(entry: Entry, known: readonly string[], problems: WrittenProblem[]): Fields | null {
     if (entry.kind !== 'map') {
       problems.push({ line: entry.line, detail: `must be named values: ${known.join(', ')}` });
       return null;

@@ -3,7 +3,7 @@
 
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
-export interface HouseProblem {
+export interface WrittenProblem {
   readonly line: number;
   readonly detail: string;
 }
@@ -21,9 +21,9 @@ export interface Field {
 
 export type ReadYaml =
   | { readonly ok: true; readonly root: Entry }
-  | { readonly ok: false; readonly problems: readonly HouseProblem[] };
+  | { readonly ok: false; readonly problems: readonly WrittenProblem[] };
 
-/** Ten thousand advisories: nobody keeps more by hand. */
+/** Ten thousand advisories: nobody keeps more of anything by hand. */
 const CHARACTERS_MAX = 4 * 1024 * 1024;
 /** A line of brackets or dashes nests as deep as it is long, and the parser calls itself for each. */
 const NESTED_MAX = 32;
@@ -45,19 +45,19 @@ export const readYaml = (text: string): ReadYaml => {
     const problems = faults.map((fault) => ({ line: lines.linePos(fault.pos[0]).line, detail: fault.message }));
     return { ok: false, problems };
   }
-  const problems: HouseProblem[] = [];
+  const problems: WrittenProblem[] = [];
   const root = entryOf(document.contents, { lineOf, problems });
   return root === null || problems.length > 0
     ? { ok: false, problems: problems.length > 0 ? problems : [{ line: 1, detail: 'the file is empty' }] }
     : { ok: true, root };
 };
 
-const beyondLimits = (text: string): HouseProblem | null => {
+const beyondLimits = (text: string): WrittenProblem | null => {
   if (text.length > CHARACTERS_MAX) return { line: 1, detail: `has more than ${CHARACTERS_MAX} characters` };
   let depth = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const dashes = /^(?:\s*[-?]\s)+/.exec(line)?.[0] ?? '';
-    // Brackets in a text count, too: more of them than this, open all at once, is no advisory.
+    // Brackets in a text count, too: more of them than this, open all at once, is nothing that a person wrote.
     for (const character of line.length > LINE_LENGTH_MAX ? '' : line) {
       if (character === '[' || character === '{') depth += 1;
       if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
@@ -76,7 +76,7 @@ const indentOf = (line: string): number => line.search(/\S|$/);
 
 interface Reading {
   readonly lineOf: (node: Node | null | undefined) => number;
-  readonly problems: HouseProblem[];
+  readonly problems: WrittenProblem[];
 }
 
 const entryOf = (node: Node | null, reading: Reading): Entry | null => {
