@@ -92,8 +92,12 @@ describeFailureLogs('a real host', async () => {
       writeFileSync(join(root, `var/log/${log}.log`), lines.map(({ at, text }) => `${stamp(at)} ${text}\n`).join(''));
     },
     // A folder is there and is no file, for root too.
-    makeUnreadable: async (log) => void mkdirSync(join(root, `var/log/${log}.log`)),
-    say: (entry) => void said.push(entry),
+    makeUnreadable: async (log) => {
+      mkdirSync(join(root, `var/log/${log}.log`));
+    },
+    say: (entry) => {
+      said.push(entry);
+    },
     dispose: async () => rmSync(root, { recursive: true, force: true }),
   };
 });
