@@ -1,3 +1,4 @@
+import type { FailureAnswer } from '@slipway/protocol/api';
 import { probePage, smallFleet } from '../fleet/index.ts';
 import { labHost, onManagedFleet } from '../managed/index.ts';
 import { endProbe } from '../probe/index.ts';
@@ -32,11 +33,12 @@ export const badUpdate: Scenario = {
 
         claim(picture.rollout.state === 'stopped', `the rollout stopped (${picture.rollout.state})`);
         claim(reason?.code === 'stopped-by-budget', `by its failure budget (${reason?.code})`);
-        for (const { hostname, wave, phase, reason: why } of hosts) {
+        for (const { hostname, wave, phase, reason: why, attempt } of hosts) {
           const host = labHost(fleet, hostname);
           const ledger = await ledgerOf(host);
           if (wave === 0) {
             claim(phase === 'gone-back', `${hostname}, of the first wave, went back (${phase}, ${why?.code})`);
+            claimDiagnosed(hostname, attempt?.failures ?? [], report);
           } else {
             claim(phase === 'waiting', `${hostname}, of a later wave, was never begun (${phase})`);
             claim(!ledger.some(({ kind }) => kind === 'attempt-begun'), `${hostname} was never drained: no attempt`);
@@ -48,4 +50,17 @@ export const badUpdate: Scenario = {
         report(`${summary.asked} asked, ${summary.failed} failed`);
       },
     ),
+};
+
+/** M29: with the lines of the host's own journal, the cause and what to do. */
+const claimDiagnosed = (hostname: string, failures: readonly FailureAnswer[], report: (line: string) => void): void => {
+  const [failure] = failures;
+  const journal = failure?.logs.find(({ log }) => log === 'journal');
+  const [cause] = failure?.causes.filter(({ evidence }) => evidence.some(({ log }) => log === 'journal')) ?? [];
+  claim(journal?.found === 'lines', `${hostname} sent what its journal says of it (${JSON.stringify(failure?.logs)})`);
+  claim(
+    cause !== undefined,
+    `the failure of ${hostname} has a cause that its journal shows (${JSON.stringify(failure)})`,
+  );
+  report(`${hostname} at ${failure?.step}: ${cause.what} (${cause.evidence[0]?.text}). ${cause.next}`);
 };

@@ -10,7 +10,7 @@ export const MANIFEST_FILE = 'backup.json';
 export const DATABASE_FILE = 'slipway.db';
 export const SCHEMA = 'slipway.backup/1';
 /** Copied whole; `content` is listed by its own digests. */
-export const FOLDERS = ['keys', 'keyrings', 'credentials'] as const;
+export const FOLDERS = ['keys', 'keyrings', 'credentials', 'diagnosis.d'] as const;
 export const CONTENT_FOLDER = 'content';
 
 export interface BackupManifest {
