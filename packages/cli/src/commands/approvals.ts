@@ -12,13 +12,13 @@ export const approvalList: Action = async (invocation) => {
     items: await allPages(api, endpoints.plans.waiting, { query: { mine } }),
     columns: [
       { title: 'plan' },
-      { title: 'environment' },
+      { title: 'environment', shrinks: true },
       { title: 'hosts', align: 'right' },
       { title: 'window begins' },
       { title: 'rule', shrinks: true },
       { title: 'names', align: 'right' },
       { title: 'yours' },
-      { title: 'change request' },
+      { title: 'change' },
       { title: 'waits for' },
     ],
     row: (item) => [

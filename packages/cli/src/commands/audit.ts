@@ -5,7 +5,7 @@ import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
-import { countText, instantText } from '../output/index.ts';
+import { countText, instantText, withShortDigests } from '../output/index.ts';
 import { present, printTable } from './common/index.ts';
 
 export const auditList: Action = async (invocation) => {
@@ -28,10 +28,12 @@ export const auditList: Action = async (invocation) => {
       instantText(at),
       who,
       action,
-      object,
-      Object.entries(facts)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(' '),
+      withShortDigests(object),
+      withShortDigests(
+        Object.entries(facts)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(' '),
+      ),
     ],
     empty: 'Nothing has been done yet.',
   });

@@ -13,7 +13,7 @@ export const changeRequestList: Action = async (invocation) => {
       { title: 'state' },
       { title: 'environment' },
       { title: 'opened' },
-      { title: 'by' },
+      { title: 'by', shrinks: true },
       { title: 'plan' },
       { title: 'reference' },
       { title: 'title', shrinks: true },

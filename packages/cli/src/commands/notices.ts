@@ -2,14 +2,19 @@ import { composeNotice } from '@slipway/core/notice';
 import { endpoints, type NoticeAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, reasonText } from '../output/index.ts';
-import { newest, present, printTable } from './common/index.ts';
+import { findNotice, newest, present, printTable, shortNotice } from './common/index.ts';
 
 export const noticeList: Action = async (invocation) => {
   const now = invocation.context.now();
   printTable(invocation, {
     items: await newest(invocation, endpoints.notices.list, {}),
-    columns: [{ title: 'notice' }, { title: 'at' }, { title: 'what' }, { title: 'told' }],
-    row: (notice) => [notice.eventId, instantText(notice.at), composeNotice(notice).subject, toldText(notice, now)],
+    columns: [{ title: 'notice' }, { title: 'at' }, { title: 'what', shrinks: true }, { title: 'told' }],
+    row: (notice) => [
+      shortNotice(notice.eventId),
+      instantText(notice.at),
+      composeNotice(notice).subject,
+      toldText(notice, now),
+    ],
     empty: 'There was nothing to tell yet.',
   });
   return 0;
@@ -17,7 +22,8 @@ export const noticeList: Action = async (invocation) => {
 
 export const noticeShow: Action = async (invocation) => {
   const api = await invocation.context.api();
-  const notice = await api.call(endpoints.notices.show, { params: { eventId: invocation.args[0] ?? '' } });
+  const eventId = await findNotice(api, invocation.args[0] ?? '');
+  const notice = await api.call(endpoints.notices.show, { params: { eventId } });
   present(invocation, notice, () => shownText(notice, notice.text, invocation));
   return 0;
 };
@@ -32,6 +38,7 @@ const shownText = (
   return [
     `${context.terminal.style.bold(subject)}`,
     `${notice.kind}, ${instantText(notice.at)}${placesOf(notice)}`,
+    notice.eventId,
     '',
     ...lines,
     '',
@@ -47,18 +54,23 @@ const placesOf = ({ environments = [] }: NoticeAnswer): string =>
 
 type Delivery = NoticeAnswer['deliveries'][number];
 
-/** Who has it, in one; each of the others, with why. */
+/** Who has it, in one; each of the others, with a word for why: the notice itself says it in words. */
 const toldText = ({ deliveries }: NoticeAnswer, now: Date): string => {
   const delivered = deliveries.filter(({ state }) => state === 'delivered').map(({ audience }) => audience);
-  const others = deliveries.filter(({ state }) => state !== 'delivered').map((one) => deliveryText(one, now));
+  const others = deliveries
+    .filter(({ state }) => state !== 'delivered')
+    .map((one) => deliveryText(one, now, one.lastReason === null ? '' : ` (${one.lastReason.code})`));
   return [...(delivered.length === 0 ? [] : [`${delivered.join(', ')}: delivered`]), ...others].join('; ') || NOBODY;
 };
 
-const deliveryText = ({ audience, state, attempts, nextTryAt, lastReason }: Delivery, now: Date): string => {
+const deliveryText = (
+  { audience, state, attempts, nextTryAt, lastReason }: Delivery,
+  now: Date,
+  why = lastReason === null ? '' : `: ${reasonText(lastReason)}`,
+): string => {
   if (state === 'delivered') return `${audience}: delivered`;
   if (state === 'waiting' && attempts === 0) return `${audience}: due ${ageText(nextTryAt, now)}`;
   const next = state === 'waiting' ? `, next ${ageText(nextTryAt, now)}` : '';
-  const why = lastReason === null ? '' : `: ${reasonText(lastReason)}`;
   return `${audience}: ${state} after ${countText(attempts, 'attempt')}${next}${why}`;
 };
 

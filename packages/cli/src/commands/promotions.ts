@@ -9,8 +9,7 @@ export const promotionList: Action = async (invocation) => {
     items: await newest(invocation, endpoints.promotions.list, {}),
     columns: [
       { title: 'promotion' },
-      { title: 'patch set' },
-      { title: 'environment' },
+      { title: 'environment', shrinks: true },
       { title: 'state' },
       { title: 'since' },
       { title: 'done', align: 'right' },
@@ -18,9 +17,8 @@ export const promotionList: Action = async (invocation) => {
       { title: 'not done', align: 'right' },
       { title: 'by', shrinks: true },
     ],
-    row: ({ promotionId, patchSetDigest, state, since, outcome, by, ...place }) => [
+    row: ({ promotionId, state, since, outcome, by, ...place }) => [
       promotionId,
-      shortDigest(patchSetDigest),
       placeText(place),
       place.excused === null ? state : `${state}, excused`,
       ageText(since, now),
@@ -40,7 +38,12 @@ export const promotionNext: Action = async (invocation) => {
   const { places } = await api.call(endpoints.promotions.due, {});
   printTable(invocation, {
     items: places,
-    columns: [{ title: 'environment' }, { title: 'window begins' }, { title: 'patch set' }, { title: 'next' }],
+    columns: [
+      { title: 'environment', shrinks: true },
+      { title: 'window begins' },
+      { title: 'patch set' },
+      { title: 'next' },
+    ],
     row: (place) => [
       placeText(place),
       place.occurrence === null ? '-' : instantText(place.occurrence.startsAt),

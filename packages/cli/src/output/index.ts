@@ -4,6 +4,6 @@
 
 export { jsonText } from './json.ts';
 export { type Line, linesText, reasonText } from './reasons.ts';
-export { bytesText, countText, shortDigest } from './sizes.ts';
+export { bytesText, countText, shortDigest, withShortDigests } from './sizes.ts';
 export { type Column, tableText } from './table.ts';
 export { ageText, durationText, instantText } from './time.ts';

@@ -16,5 +16,8 @@ export const bytesText = (bytes: number): string => {
 export const countText = (count: number, singular: string, plural = `${singular}s`): string =>
   `${count} ${count === 1 ? singular : plural}`;
 
+/** Every digest in it as short as it is taken as an argument; a table has no room for more, and `--json` has them whole. */
+export const withShortDigests = (text: string): string => text.replaceAll(/sha256:[0-9a-f]{64}/g, shortDigest);
+
 /** Enough to tell digests apart in a table; commands take the start of one where it names one alone. */
 export const shortDigest = (digest: string): string => digest.slice(0, 'sha256:'.length + 12);

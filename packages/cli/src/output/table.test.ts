@@ -37,12 +37,45 @@ describe('a table', () => {
     );
   });
 
+  it('puts the last column below each row where there is no room for a sentence beside it', () => {
+    expect(tableText({ columns: COLUMNS, rows: ROWS, width: 50 })).toBe(
+      [
+        'HOST                              ID         COUNT',
+        '    WHY',
+        'app1                              host-2         3',
+        '    it is held up by a reason that is long enough',
+        '    to wrap',
+        'a-host-with-a-very-long-name....  host-3456     12',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('puts as many columns below as it takes, and then says of each what it is', () => {
+    const columns = ['id', 'owner', 'agreed by', 'why'].map((title) => ({ title }));
+    const rows = [
+      ['host-3456', 'team-billing', 'ada', 'it breaks'],
+      ['host-2', '-', 'ada', ''],
+    ];
+    expect(tableText({ columns, rows, width: 24 })).toBe(
+      [
+        'ID         OWNER',
+        'host-3456  team-billing',
+        '    agreed by: ada; why:',
+        '    it breaks',
+        'host-2     -',
+        '    agreed by: ada',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('never cuts what somebody has to copy, and never loses a word of the last column', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 10, max: 120 }),
         fc.array(
-          fc.tuple(fc.string(), fc.stringMatching(/^[a-z0-9-]{1,40}$/), fc.stringMatching(/^([a-z]{1,9} ?){0,12}$/)),
+          fc.tuple(fc.string(), fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/), fc.stringMatching(/^([a-z]{1,9} ?){0,12}$/)),
           {
             maxLength: 5,
           },

@@ -1,5 +1,6 @@
 // Tables in plain columns. In a pipe nothing is cut and nothing wrapped: one row is one line, and `awk` can count on it.
-// On a terminal the last column wraps under itself, and what still does not fit is cut where a column allows it.
+// On a terminal the last column wraps under itself, and what still does not fit is cut where a column allows it; where that is not
+// enough, the last columns stand below each row.
 
 export interface Column {
   readonly title: string;
@@ -11,8 +12,9 @@ export interface Column {
 const GAP = '  ';
 /** Narrower than this nothing can be read any more; rather let the terminal wrap. */
 const WIDTH_MIN = 12;
-/** Sentences are read in the last column: it wraps down to this before others are cut, and further only after them. */
+/** Sentences are read in the last column: it wraps down to this before others are cut, and goes below the row after them. */
 const SENTENCE_WIDTH_MIN = 32;
+const BELOW = '    ';
 
 export const tableText = (options: {
   readonly columns: readonly Column[];
@@ -22,15 +24,56 @@ export const tableText = (options: {
 }): string => {
   const { columns, rows, width, header = (text) => text } = options;
   const cells = rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? '')));
-  const widths = fitted(
-    columns,
-    columns.map(({ title }, at) => longest([title, ...cells.map((row) => row[at] ?? '')])),
-    width,
-  );
-  const line = (row: readonly string[]): string[] => layOut(columns, widths, row, width !== null);
-  const titles = line(columns.map(({ title }) => title.toUpperCase())).map(header);
-  return `${[...titles, ...cells.flatMap(line)].join('\n')}\n`;
+  const natural = columns.map(({ title }, at) => longest([title, ...cells.map((row) => row[at] ?? '')]));
+  const sentences = cells.map((row) => row.at(-1) ?? '');
+  const lastLeast = Math.max(SENTENCE_WIDTH_MIN, longest(sentences.flatMap((text) => text.split(' '))));
+  const beside = besideOf({ columns, natural, width, lastLeast });
+  const [shown, below] = [columns.slice(0, beside), columns.slice(beside)];
+  const widths = fitted(shown, natural.slice(0, beside), width);
+  const head = columns.map(({ title }) => title.toUpperCase());
+  const titles = [
+    ...layOut(shown, widths, head, width !== null),
+    // Where there are several, each cell says by itself what it is.
+    ...(below.length === 1 ? belowLines(head.slice(beside), width) : []),
+  ];
+  const lines = (row: readonly string[]): string[] => [
+    ...layOut(shown, widths, row, width !== null),
+    ...belowLines(below.length === 1 ? row.slice(beside) : labelled(below, row.slice(beside)), width),
+  ];
+  return `${[...titles.map(header), ...cells.flatMap(lines)].join('\n')}\n`;
 };
+
+/** How many columns stand in the row: as many as fit with each as narrow as it may be; the others go below. */
+const besideOf = (table: {
+  readonly columns: readonly Column[];
+  readonly natural: readonly number[];
+  readonly width: number | null;
+  /** Narrower than this a sentence of the last column would not fit. */
+  readonly lastLeast: number;
+}): number => {
+  const { columns, natural, width, lastLeast } = table;
+  if (width === null) return columns.length;
+  for (let beside = columns.length; beside > 1; beside -= 1) {
+    const least = natural.slice(0, beside).map((each, at) => {
+      if (at === columns.length - 1) return Math.min(each, lastLeast);
+      return columns[at]?.shrinks === true ? Math.min(each, WIDTH_MIN) : each;
+    });
+    if (least.reduce((sum, each) => sum + each, 0) + GAP.length * (beside - 1) <= width) return beside;
+  }
+  return 1;
+};
+
+const labelled = (columns: readonly Column[], cells: readonly string[]): readonly string[] => [
+  columns.flatMap(({ title }, at) => (isSaid(cells[at]) ? [`${title}: ${cells[at]}`] : [])).join('; '),
+];
+
+const isSaid = (text: string | undefined): boolean => text !== undefined && text !== '' && text !== '-';
+
+const belowLines = (cells: readonly string[], width: number | null): readonly string[] =>
+  cells
+    .filter(isSaid)
+    .flatMap((text) => wrap(text, width === null ? null : Math.max(1, width - BELOW.length)))
+    .map((line) => `${BELOW}${line}`);
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
 

@@ -2,8 +2,8 @@
 // more field in a plan would change it in every text, and the zone database comes with the runtime. In texts each digest is
 // numbered by when it first appeared, in all of its forms alike, and as long as it was.
 
-/** Whole, as tables shorten it, and within the name of a promotion (`prod.3f7a91c0d2e4`). */
-const DIGEST = /\bsha256:[0-9a-f]{12,64}\b|(?<=\b[a-z][a-z0-9-]*\.)[0-9a-f]{12}\b/g;
+/** Whole, as tables shorten it, within the name of a promotion (`prod.3f7a91c0d2e4`), and as the short name of a notice. */
+const DIGEST = /\bsha256:[0-9a-f]{12,64}\b|(?<=\b[a-z][a-z0-9-]*\.)[0-9a-f]{12}\b|(?<=\bnotice-)[0-9a-f]{8}\b/g;
 const HEAD = 'sha256:';
 const SHORT = 12;
 /** As tables show a digest, and commands take it. */

@@ -14,6 +14,7 @@ export { NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';
 export { newest } from './newest.ts';
+export { findNotice, shortNotice } from './notices.ts';
 export { placeText } from './place.ts';
 export { present, printTable } from './present.ts';
 export { rolloutIdOf } from './rollouts.ts';
