@@ -47,6 +47,8 @@ describe('a transaction', () => {
     const changes = [change('upgrade', 'app', '1.0-1', '1.1-1')];
     expect(apply(changes)).toEqual({ ok: true, value: { history: 1, conffiles: [] } });
     expect(await dnf.versions()).toEqual({ app: '1.1-1' });
+    // Where people and the diagnosis of failures look.
+    expect(readFileSync(join(dnf.rpm.root, 'var/log/dnf.rpm.log'), 'utf8')).toMatch(/Upgrade: app-1\.1-1\.noarch/);
     expect(apply(changes)).toEqual({ ok: true, value: { history: null, conffiles: [] } });
   });
 

@@ -10,9 +10,9 @@ from transact import begin_to_talk, problems, say, transact
 
 
 def run(settings, items):
-    begin_to_talk()
     base = frozen(dict(settings, changes=True))
     try:
+        begin_to_talk(base)
         found = installed(base)
         coming, going = wishes(base, found, items)
         history = None

@@ -31,7 +31,8 @@ def configuration(settings):
     # Asking must not make a history where there is none.
     is_there = settings.get("changes") or os.path.exists(os.path.join(history, "history.sqlite"))
     conf.persistdir = history if is_there else folder(own, "no-history")
-    conf.logdir = log_folder(own)
+    # A change stands in the host's own logs, where people look for it; a question does not.
+    conf.logdir = folder(below(root, conf.logdir)) if settings.get("changes") else log_folder(own)
     conf.plugins = False
     conf.deltarpm = False
     conf.color = "never"

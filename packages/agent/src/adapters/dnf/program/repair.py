@@ -13,7 +13,6 @@ from transact import begin_to_talk, problems, say, transact
 
 def run(settings, wanted):
     """`wanted`: the versions that a transaction ends at; of others the newest one is the right one, as with `dnf remove --duplicates`."""
-    begin_to_talk()
     settings = dict(settings, changes=True)
     right = {(one["name"], one["architecture"]): one["version"] for one in wanted}
     # Two transactions: rpm does not lay a version down again in the one in which a newer one goes.
@@ -25,6 +24,7 @@ def run(settings, wanted):
 def with_base(settings, work):
     base = frozen(settings)
     try:
+        begin_to_talk(base)
         return work(base)
     finally:
         base.close()

@@ -1,6 +1,5 @@
 # Running what was solved, with everything that it says on standard error.
 
-import logging
 import sys
 
 import dnf.exceptions
@@ -14,12 +13,9 @@ USER = libdnf.transaction.TransactionItemReason_USER
 DEPENDENCY = libdnf.transaction.TransactionItemReason_DEPENDENCY
 
 
-def begin_to_talk():
-    for name in ("dnf", "dnf.rpm", "dnf.plugin"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
-        logger.handlers = [logging.StreamHandler(sys.stderr)]
+def begin_to_talk(base):
+    """As dnf does: into /var/log/dnf.log and its like, and what people should see to standard output, which is the unit's file."""
+    base.setup_loggers()
 
 
 def problems(base):
