@@ -32,6 +32,9 @@ export const makeSigner = (folder: string, userId = 'Made Linux 9 <packager@made
       const defines = [
         '--define',
         `_gpg_name ${fingerprint}`,
+        // Debian's rpm names no program.
+        '--define',
+        '__gpg /usr/bin/gpg',
         '--define',
         '_gpg_sign_cmd_extra_args --batch --pinentry-mode loopback',
       ];

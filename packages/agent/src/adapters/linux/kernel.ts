@@ -6,12 +6,15 @@ import { compareDeb } from '@slipway/core/version';
 export interface KernelRelease {
   readonly release: string;
   readonly version: string;
-  /** `cloud-amd64`, `generic`; empty where releases have none (RPM names them `5.14.0-503.el9.x86_64`). */
+  /** `cloud-amd64`, `generic`; of rpm what is added at the end (`5.14.0-503.el9.x86_64+rt`) or is Oracle's own (`…el9uek.x86_64`), else empty. */
   readonly flavour: string;
 }
 
 /** The flavour begins at the first part, behind the first, that begins with a letter. */
 export const kernelRelease = (release: string): KernelRelease => {
+  const [, plain, variant] = /^(.+\.(?:el|fc)\d.*?)(?:\+([\w-]+))?$/.exec(release) ?? [];
+  if (plain !== undefined)
+    return { release, version: plain, flavour: variant ?? (/\.el\d+uek\b/.test(plain) ? 'uek' : '') };
   const parts = release.split('-');
   const at = parts.findIndex((part, index) => index > 0 && /^[a-z]/i.test(part));
   return at === -1

@@ -80,6 +80,9 @@ describe('kernels', () => {
     ['6.8.0-1015-aws', '6.8.0-1015', 'aws'],
     ['6.8.12-1-pve', '6.8.12-1', 'pve'],
     ['5.14.0-503.el9.x86_64', '5.14.0-503.el9.x86_64', ''],
+    ['5.14.0-503.el9.x86_64+rt', '5.14.0-503.el9.x86_64', 'rt'],
+    ['5.14.0-503.el9.aarch64+64k-debug', '5.14.0-503.el9.aarch64', '64k-debug'],
+    ['5.15.0-300.163.18.el9uek.x86_64', '5.15.0-300.163.18.el9uek.x86_64', 'uek'],
     ['6.18.44', '6.18.44', ''],
   ])('%s is %s of flavour %s', (release, version, flavour) => {
     expect(kernelRelease(release)).toEqual({ release, version, flavour });
@@ -90,6 +93,8 @@ describe('kernels', () => {
     expect(newestOfFlavour('6.1.0-9-amd64', installed)).toBe('6.12.43+deb13-amd64');
     expect(newestOfFlavour('6.1.0-9-cloud-amd64', installed)).toBe('6.1.0-41-cloud-amd64');
     expect(newestOfFlavour('6.1.0-9-rt-amd64', installed)).toBeNull();
+    const side = ['5.14.0-70.el9.x86_64', '5.14.0-427.el9.x86_64', '5.14.0-503.el9.x86_64+rt'];
+    expect(newestOfFlavour('5.14.0-70.el9.x86_64', side)).toBe('5.14.0-427.el9.x86_64');
     expect(isNewer('6.12.43+deb13.1-amd64', '6.12.43+deb13-amd64')).toBe(true);
     expect(isNewer('6.1.0-9-amd64', '6.1.0-40-amd64')).toBe(false);
   });
