@@ -6,6 +6,7 @@ export const AGENT_VERSION = typeof SLIPWAY_AGENT_VERSION === 'string' ? SLIPWAY
 
 /** What plans may ask of this agent on any host; the controller plans nothing that is not among them. */
 const CAPABILITIES: readonly string[] = [
+  'checks/1',
   'failure-logs/1',
   'hooks/1',
   'labels/1',

@@ -33,6 +33,7 @@ export const attemptContext = (options: {
     header: plan.header,
     manifest: evidence?.manifest ?? null,
     unitsBefore: unitsBefore(attempt),
+    checksBefore: evidence?.checks ?? null,
     direction: action.direction,
     conditions,
   };

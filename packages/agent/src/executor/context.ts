@@ -1,5 +1,6 @@
 // What the executor works with: its ports, and one attempt's facts for the steps.
 
+import type { TakenCheck } from '@slipway/core/check';
 import type { AttemptSummary, ExecutionConditions, StepEvidence } from '@slipway/core/execution';
 import type { AttemptId, HostId } from '@slipway/core/ids';
 import type { Manifest } from '@slipway/core/inventory';
@@ -7,6 +8,7 @@ import type { HostPlan, PlanHeader } from '@slipway/core/plan';
 import type { Reason } from '@slipway/core/reasons';
 import type { StepOutcome } from '@slipway/core/step';
 import type {
+  Checks,
   Clock,
   ClusterQuestions,
   Crypto,
@@ -17,6 +19,7 @@ import type {
   Inbox,
   Ledger,
   PackageExecutor,
+  PackageFiles,
   PlanOfAttempt,
   ServiceManager,
   Staging,
@@ -26,6 +29,7 @@ import type {
 } from '../ports/index.ts';
 
 export interface ExecutorPorts {
+  readonly checks: Checks;
   readonly clock: Clock;
   readonly cluster: ClusterQuestions;
   readonly conditions: HostConditions;
@@ -35,6 +39,7 @@ export interface ExecutorPorts {
   readonly hooks: Hooks;
   readonly inbox: Pick<Inbox, 'read' | 'contactAt'>;
   readonly ledger: Ledger;
+  readonly packageFiles: PackageFiles;
   readonly packages: PackageExecutor;
   readonly planOfAttempt: PlanOfAttempt;
   readonly services: ServiceManager;
@@ -60,6 +65,8 @@ export interface AttemptContext {
   readonly manifest: Manifest | null;
   /** Unit states as the steps before the change left them, for comparison after it. */
   readonly unitsBefore: ReadonlyMap<string, string>;
+  /** As the manifest step measured them, in the host plan's order; `null` where it measured none. */
+  readonly checksBefore: readonly TakenCheck[] | null;
   /** `planned`: towards the plan's versions; `back`: towards the manifest's. */
   readonly direction: 'planned' | 'back';
   readonly conditions: ExecutionConditions;

@@ -12,6 +12,8 @@ export interface Layout {
   readonly stop: string;
   /** How the members of clusters on this host are reached. */
   readonly questions: string;
+  /** What checks need that policy must not say: addresses and credentials. */
+  readonly checks: string;
   /** Root's own word that nothing shall change for now, a file each. */
   readonly inhibitions: string;
   /** The reporter's own, writable by it alone. */
@@ -56,6 +58,7 @@ export const layoutBelow = (root: string): Layout => {
     fileAges: `${etc}/file-ages.json`,
     stop: `${etc}/stop`,
     questions: `${etc}/questions`,
+    checks: `${etc}/checks`,
     inhibitions: `${etc}/inhibit.d`,
     reporter: {
       directory: reporter,

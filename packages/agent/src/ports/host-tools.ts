@@ -1,6 +1,7 @@
 import type { OtherPatcher } from '@slipway/core/inventory';
 import type { Outcome } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
+import type { PackageName } from './checks.ts';
 
 // What adapters need of the host and of each other. They get it handed over by main.ts, since an adapter never imports
 // another; reporter and executor do not see it, and the simulator has no need of it.
@@ -103,4 +104,17 @@ export interface PendingFile {
   write(chunk: Uint8Array): Promise<void>;
   commit(): Promise<void>;
   discard(): Promise<void>;
+}
+
+/** What a package manager noted of the files of installed packages when it unpacked them. Throws: it cannot be read. */
+export type RecordedFiles = (packages: readonly PackageName[]) => Promise<readonly RecordedFile[]>;
+
+/** A regular file that nobody is meant to edit. */
+export interface RecordedFile {
+  readonly package: string;
+  /** Where it lies, absolute. */
+  readonly path: string;
+  /** As node names it: `md5`, `sha256`. */
+  readonly algorithm: string;
+  readonly hex: string;
 }

@@ -3,6 +3,7 @@
 // (host-tools.ts alone is for adapters among themselves.)
 // May import: core types. Each port is implemented in one folder per variant under adapters/.
 
+export type * from './checks.ts';
 export type * from './failure-logs.ts';
 export type * from './host-conditions.ts';
 export type * from './host-tools.ts';

@@ -1,5 +1,6 @@
 // How one host plan runs on one host. See index.ts.
 
+import type { TakenCheck } from '../check/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
 import type { Reason } from '../reasons/index.ts';
@@ -66,6 +67,8 @@ export interface StepEvidence {
     readonly executable: string;
     readonly unit: string | null;
   }[];
+  /** `manifest`, `verify`: the host plan's checks, in its order. */
+  readonly checks?: readonly TakenCheck[];
   readonly bootIdBefore?: string;
   readonly bootIdAfter?: string;
   /** Of a failed step: what the host's own logs say of its time. Only where {@link StartGrant.logs} wants it. */

@@ -64,6 +64,7 @@ const HOST_PARTS = Object.keys({
   checks: true,
   questions: true,
   preflight: true,
+  verification: true,
   wayBack: true,
   expectedSeconds: true,
   wayBackSeconds: true,

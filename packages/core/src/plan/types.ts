@@ -1,6 +1,7 @@
 // The plan: an immutable document. See index.ts.
 
 import type { Calendar, Occurrence } from '../calendar/index.ts';
+import type { HostCheck } from '../check/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
 import type { Digest, HostId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
@@ -21,10 +22,11 @@ import type {
   PreflightRules,
   RebootRule,
   RestartRule,
+  VerificationRules,
 } from '../policy/index.ts';
 import type { PlannedQuestions } from '../question/index.ts';
 import type { Reason } from '../reasons/index.ts';
-import type { HookCall, PlannedStep } from '../step/index.ts';
+import type { PlannedStep } from '../step/index.ts';
 import type { Instant } from '../time/index.ts';
 
 /** What is approved and signed. Its digest is the plan's name; author, time and lineage stay outside. */
@@ -118,6 +120,7 @@ export interface HostPlan {
   readonly questions?: PlannedQuestions;
   /** What must be so before the host is touched, beyond what always must. Absent: nothing. */
   readonly preflight?: PreflightRules;
+  readonly verification?: VerificationRules;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;
@@ -141,7 +144,7 @@ export interface PlannedConffile {
 }
 
 export interface PlannedCheck {
-  readonly check: { readonly kind: 'unit-active'; readonly unit: string } | ({ readonly kind: 'hook' } & HookCall);
+  readonly check: HostCheck;
   readonly timeoutSeconds: number;
 }
 

@@ -1,5 +1,6 @@
 // Rules in one line, for people and for telling two of them apart: all that a rule does, but not to whom.
 
+import { checkAsked } from '../check/index.ts';
 import { questionText } from '../question/index.ts';
 import type { Exception, GateCondition } from './process-types.ts';
 import type { CheckRule, HookRule, QuestionRule } from './types.ts';
@@ -9,11 +10,7 @@ export const hookText = ({ step, hook, parameters, timeoutSeconds }: HookRule): 
   `${step}: ${callText(hook, parameters)} (${timeoutSeconds} s)`;
 
 /** `nginx.service is active (30 s)`, `db-check --depth 2 says yes (30 s)` */
-export const checkText = ({ check, timeoutSeconds }: CheckRule): string => {
-  const asked =
-    check.kind === 'hook' ? `${callText(check.hook, check.parameters)} says yes` : `${check.unit} is active`;
-  return `${asked} (${timeoutSeconds} s)`;
-};
+export const checkText = ({ check, timeoutSeconds }: CheckRule): string => `${checkAsked(check)} (${timeoutSeconds} s)`;
 
 /** `rabbitmq: at least 1 other member, no queue that needs this one (whole again within 900 s)` */
 export const questionRuleText = ({ ask, settleSeconds }: QuestionRule): string => {

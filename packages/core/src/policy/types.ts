@@ -1,6 +1,7 @@
 // What people want, as data. See index.ts.
 
 import type { Freeze, Window } from '../calendar/index.ts';
+import type { HostCheck } from '../check/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { ClusterQuestion } from '../question/index.ts';
 import type { HookedStep } from '../step/index.ts';
@@ -72,6 +73,7 @@ export interface Rules {
   /** Absent: nothing beyond what always must be so. */
   readonly preflight?: PreflightRules;
   readonly repositories?: RepositoryRules;
+  readonly verification?: VerificationRules;
   readonly promotion?: PromotionRule;
   readonly checklist?: readonly ChecklistItem[];
   readonly announce?: AnnounceRule;
@@ -144,6 +146,12 @@ export interface RepositoryRules {
   readonly freshHours?: number;
 }
 
+/** What is proven after the change, beyond versions, services and the checks. */
+export interface VerificationRules {
+  /** The files of every package that changed are as the package has them; those that people are meant to edit are left out. */
+  readonly files: 'changed';
+}
+
 export type RestartRule = 'affected-units' | 'none';
 export type RebootRule = 'never' | 'if-needed' | 'always';
 export type ConffileDecision = 'keep' | 'replace' | 'block';
@@ -175,8 +183,7 @@ export interface QuestionRule {
 /** Health of a host, measured before and after. */
 export interface CheckRule {
   readonly hosts: string;
-  readonly check:
-    | { readonly kind: 'unit-active'; readonly unit: string }
-    | { readonly kind: 'hook'; readonly hook: string; readonly parameters: Readonly<Record<string, string>> };
+  readonly check: HostCheck;
+  /** So long it is asked again before it counts as not well. */
   readonly timeoutSeconds: number;
 }

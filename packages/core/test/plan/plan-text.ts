@@ -1,5 +1,6 @@
 // A plan as a page of text, for golden files: what a change of the planner changes is then a difference of texts.
 
+import { checkAsked } from '../../src/check/index.ts';
 import type { CheckerNote, HostPlan, LabelledHosts, Plan, PlanningReport, Wave } from '../../src/plan/index.ts';
 import { explain } from '../../src/reasons/index.ts';
 import type { PlannedStep } from '../../src/step/index.ts';
@@ -68,7 +69,9 @@ const hostLines = (plan: HostPlan): readonly string[] => [
   ),
   ...plan.conffiles.map((one) => `  ${one.decision} ${one.path} of ${one.package}`),
   `  steps: ${plan.steps.map(stepWord).join(', ')}`,
-  ...plan.checks.map(({ check }) => `  check: ${check.kind === 'hook' ? check.hook : `${check.unit} active`}`),
+  ...plan.checks.map(
+    ({ check }) => `  check: ${check.kind === 'unit-active' ? `${check.unit} active` : checkAsked(check)}`,
+  ),
   plan.wayBack.kind === 'none'
     ? `  no way back: ${explain(plan.wayBack.reason)}`
     : `  way back ${plan.wayBack.when}, about ${plan.wayBackSeconds} s: ${plan.wayBack.previous.map(({ name, version }) => `${name} ${version ?? 'removed'}`).join(', ')}`,

@@ -11,6 +11,7 @@ import {
   Text,
   words,
 } from './basics.ts';
+import { TakenCheckSchema } from './checks.ts';
 import { ManifestSchema } from './inventory.ts';
 import { CHANGES_MAX } from './patch-set.ts';
 import { StepKindSchema } from './plan.ts';
@@ -45,6 +46,7 @@ const EvidenceSchema = strict({
   staleProcesses: Type.Optional(
     Type.Array(strict({ pid: Count, executable: Text, unit: nullable(Text) }), { maxItems: 10_000 }),
   ),
+  checks: Type.Optional(Type.Array(TakenCheckSchema, { maxItems: 1000 })),
   bootIdBefore: Type.Optional(Text),
   bootIdAfter: Type.Optional(Text),
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),

@@ -15,15 +15,16 @@ import {
   Version,
   words,
 } from './basics.ts';
+import { CheckSchema } from './checks.ts';
 import { CHANGES_MAX, ChangeKindSchema, PackageFileSchema, PlatformIndexSchema } from './patch-set.ts';
 import {
   ApprovalRuleSchema,
-  CheckSchema,
   ConffileDecisionSchema,
   GateRulesSchema,
   PreflightRulesSchema,
   RebootRuleSchema,
   RestartRuleSchema,
+  VerificationRulesSchema,
 } from './policy.ts';
 import { ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
@@ -164,6 +165,7 @@ export const HostPlanSchema = strict({
     }),
   ),
   preflight: Type.Optional(PreflightRulesSchema),
+  verification: Type.Optional(VerificationRulesSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

@@ -5,6 +5,7 @@ import type { ToldEvent } from '@slipway/core/policy';
 import { type TSchema, Type } from 'typebox';
 import { Count, described, InstantSchema, Name, PackageName, strict, Text, words } from './basics.ts';
 import { FreezeSchema, LocalTimeSchema, WindowSchema } from './calendar.ts';
+import { CheckSchema } from './checks.ts';
 import { ScopeSchema } from './patch-set.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
@@ -25,6 +26,12 @@ export const PreflightRulesSchema = Type.Object(
   },
   { additionalProperties: false, minProperties: 1 },
 );
+export const VerificationRulesSchema = strict({
+  files: described(
+    Type.Literal('changed'),
+    'The files of every package that changed are as the package has them; those that people may edit are left out.',
+  ),
+});
 export const RestartRuleSchema = words('affected-units', 'none');
 export const RebootRuleSchema = words('never', 'if-needed', 'always');
 
@@ -166,6 +173,9 @@ const rules = {
   preflight: Type.Optional(
     described(PreflightRulesSchema, 'What must be so before a host is touched, beyond what always must.'),
   ),
+  verification: Type.Optional(
+    described(VerificationRulesSchema, 'What is proven after the change, beyond versions, services and the checks.'),
+  ),
   repositories: Type.Optional(
     described(
       strict({
@@ -217,15 +227,6 @@ const EnvironmentPolicySchema = strict({
   ),
 });
 
-export const CheckSchema = Type.Union([
-  strict({ kind: Type.Literal('unit-active'), unit: described(Name, 'With its suffix, as nginx.service.') }),
-  strict({
-    kind: Type.Literal('hook'),
-    hook: described(Name, "A file of the host's /etc/slipway/hooks; exit status 0 is yes."),
-    parameters: described(ParametersSchema, 'Given as `--name value`.'),
-  }),
-]);
-
 const ClusterSchema = strict({
   name: EntryName,
   members: described(Hosts, 'A selector over labels: the hosts that together give one service.'),
@@ -249,7 +250,7 @@ const PolicyFreezeSchema = strict({
 
 const CheckRuleSchema = strict({
   hosts: Hosts,
-  check: described(CheckSchema, 'Asked before and after.'),
+  check: described(CheckSchema, 'Measured before and after.'),
   timeoutSeconds: TimeoutSeconds,
 });
 

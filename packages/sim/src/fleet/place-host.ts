@@ -22,6 +22,7 @@ export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
 /** What an agent of this version can do; see the planner's requirements. */
 const CAPABILITIES: readonly Capability[] = [
   'apt/1',
+  'checks/1',
   'failure-logs/1',
   'steps/1',
   'hooks/1',

@@ -2,6 +2,7 @@
 // what the story is judged by.
 
 import type { Inhibition } from '@slipway/agent/ports';
+import type { MeasuredCheck } from '@slipway/core/check';
 import type { LogName } from '@slipway/core/execution';
 import type { QuestionKind } from '@slipway/core/question';
 import type { Instant } from '@slipway/core/time';
@@ -40,6 +41,10 @@ export interface HostCondition {
   readonly hookStatus: Map<string, number>;
   /** What the clusters of each kind are like, where they are not whole: a member is missing, its own is away, or it never answers. */
   readonly clusters: Map<QuestionKind, 'missing' | 'silent' | 'stuck'>;
+  /** What checks of each kind say, where the host is not well: that, that it cannot be told, or nothing in time. */
+  readonly checks: Map<MeasuredCheck['kind'], 'ill' | 'unknown' | 'stuck'>;
+  /** Installed packages of which a file was left half written. */
+  readonly damaged: Set<string>;
   /** In the plug-in folder: how each ends and what it prints, after how long. */
   readonly plugIns: Map<string, { readonly status: number; readonly output: string; readonly seconds?: number }>;
   /** Files whose age may be asked for: when each was last changed. */
@@ -63,6 +68,8 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   hookSeconds: new Map(),
   hookStatus: new Map(),
   clusters: new Map(),
+  checks: new Map(),
+  damaged: new Set(),
   plugIns: new Map(),
   files: new Map(),
   journal: [],

@@ -13,6 +13,7 @@ import { instantOfMs, msOfInstant } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
+import { simulatedChecks, simulatedPackageFiles } from './checks.ts';
 import { simulatedCluster } from './cluster.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { simulatedFailureLogs } from './failure-logs.ts';
@@ -195,6 +196,7 @@ const programPorts = (options: {
     restoreLedger: ledger.restore,
     breakLedger: ledger.breakAt,
     executor: {
+      checks: simulatedChecks(around),
       clock,
       cluster: simulatedCluster(around),
       failureLogs: simulatedFailureLogs(around.condition),
@@ -204,6 +206,7 @@ const programPorts = (options: {
       hooks: simulatedHooks(around, options.setService),
       inbox,
       ledger,
+      packageFiles: simulatedPackageFiles(around),
       packages: around.packages.executor,
       planOfAttempt: createFilePlanOfAttempt({ path: '/executor/plan.json', files }),
       services: simulatedServices(around),

@@ -11,6 +11,7 @@ import { aPolicy } from './policy.ts';
 /** What an agent of this version says it can do. */
 export const CAPABILITIES: readonly string[] = [
   'apt/1',
+  'checks/1',
   'hooks/1',
   'labels/1',
   'preflight/1',

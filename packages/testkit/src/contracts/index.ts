@@ -3,6 +3,7 @@
 // Not tests of an adapter's own means (files, SQL): those stand beside the adapter.
 // May import: ports, core, builders, vitest.
 
+export { type CheckSituation, type ChecksUnderTest, describeChecks } from './agent-checks.ts';
 export { type ClusterSituation, type ClusterUnderTest, describeClusterQuestions } from './agent-cluster.ts';
 export {
   type ContentCacheUnderTest,

@@ -4,13 +4,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileOwners } from '../../ports/index.ts';
-import { type AptHost, hasErrorCode, THIS_HOST } from './host.ts';
+import { type Diversion, readDiversions } from './diversions.ts';
+import { type AptHost, THIS_HOST } from './host.ts';
 
 export const createFileOwners =
   (host: Pick<AptHost, 'dpkgAdminDirectory'> = THIS_HOST): FileOwners =>
   async (paths) => {
     const { dpkgAdminDirectory } = host;
-    const asked = askedPaths(paths, await readDiversions(join(dpkgAdminDirectory, 'diversions')));
+    const asked = askedPaths(paths, byTheirPlace(await readDiversions(join(dpkgAdminDirectory, 'diversions'))));
     const owners = new Map<string, string>();
     if (asked.size === 0) return owners;
     const info = join(dpkgAdminDirectory, 'info');
@@ -36,7 +37,7 @@ interface Asked {
  */
 const askedPaths = (
   paths: ReadonlySet<string>,
-  diversions: ReadonlyMap<string, { readonly from: string; readonly by: string }>,
+  diversions: ReadonlyMap<string, Diversion>,
 ): ReadonlyMap<string, readonly Asked[]> => {
   const asked = new Map<string, Asked[]>();
   const ask = (line: string, one: Asked): void => {
@@ -56,24 +57,5 @@ const askedPaths = (
   return asked;
 };
 
-/** Three lines each: the name, where the file lies instead, and the package that did it (`:`: the administrator). By the second. */
-const readDiversions = async (
-  path: string,
-): Promise<ReadonlyMap<string, { readonly from: string; readonly by: string }>> => {
-  const lines = (await textOf(path)).split('\n');
-  const diversions = new Map<string, { from: string; by: string }>();
-  for (let at = 0; at + 2 < lines.length; at += 3) {
-    const [from = '', to = '', by = ''] = lines.slice(at, at + 3);
-    diversions.set(to, { from, by });
-  }
-  return diversions;
-};
-
-const textOf = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return '';
-    throw error;
-  }
-};
+const byTheirPlace = (diversions: readonly Diversion[]): ReadonlyMap<string, Diversion> =>
+  new Map(diversions.map((diversion) => [diversion.to, diversion]));

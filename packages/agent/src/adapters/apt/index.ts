@@ -10,3 +10,4 @@ export { createFileOwners } from './file-owners.ts';
 export { runAptHook } from './hook-program.ts';
 export { lookForOrigins } from './look-for-origins.ts';
 export { dpkgPackageCount, nativeArchitecture } from './packages.ts';
+export { createDpkgRecords } from './recorded-files.ts';

@@ -26,7 +26,7 @@ export const fallenServices = async ({
   return ok(fallen.sort());
 };
 
-const removesAny = ({ transaction }: AttemptContext['hostPlan']): boolean =>
+export const removesAny = ({ transaction }: AttemptContext['hostPlan']): boolean =>
   transaction.some(({ kind }) => kind === 'remove');
 
 /** What a drain took down, against what ran before it: undrain brings it up again, and nobody else has to. */

@@ -1,10 +1,11 @@
-// Manifest: every package before the change, the services that run, and the state of the units that the checks name, to
-// compare with afterwards.
+// Manifest: every package before the change, the services that run, the state of the units that the checks name, and what
+// each check says, to compare with afterwards.
 
 import { digestOf } from '@slipway/core/document';
 import { manifestOf } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+import { illBefore, isMeasured, measureBefore } from './checks.ts';
 
 export const manifest = async (context: AttemptContext): Promise<StepResult> => {
   const { ports, hostPlan } = context;
@@ -23,5 +24,9 @@ export const manifest = async (context: AttemptContext): Promise<StepResult> => 
   if (!running.ok) return failed(running.reason);
   const named = new Set(units.map(({ unit }) => unit));
   for (const unit of running.value) if (!named.has(unit)) units.push({ unit, before: 'active', after: 'active' });
-  return done({ manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units });
+  const evidence = { manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units };
+  if (!isMeasured(hostPlan)) return done(evidence);
+  const checks = await measureBefore(context);
+  if (!checks.ok) return failed(checks.reason, evidence);
+  return { ...done({ ...evidence, checks: checks.value }), reason: illBefore(checks.value) };
 };

@@ -1,13 +1,15 @@
-// Verify: the versions that stand, the units and checks that were well before, and no service that still runs old code.
+// Verify: the versions that stand, their files, the units and checks that were well before, and no service that still runs old code.
 // What a person's session still runs is told and fails nothing: no step could have restarted it.
 
+import type { StepEvidence } from '@slipway/core/execution';
 import type { StaleProcess } from '@slipway/core/inventory';
-import type { PlannedCheck } from '@slipway/core/plan';
-import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
+import { type Reason, reason } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { expectedAfter } from './apply.ts';
-import { fallenServices } from './fallen.ts';
+import { illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
+import { fallenServices, removesAny } from './fallen.ts';
+import { firstDifferingFile } from './files.ts';
 import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
@@ -23,32 +25,23 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   const expected = context.direction === 'planned' ? expectedAfter(context.hostPlan) : expectedBack(context);
   const standing = await standingVersions(context, expected);
   if (standing.differs !== null) return failed(standing.differs, standing.evidence);
+  const differing = await firstDifferingFile(context, expected);
+  if (differing !== null) return failed(differing, standing.evidence);
+  const excused = await excusedUnits(context);
   const { clock } = context.ports;
   const begunMs = clock.monotonicMs();
   for (;;) {
-    const unhealthy = (await firstUnhealthy(context)) ?? (await firstFallen(context));
+    const { checks, wrong: unhealthy } = await measureAfter(context, excused);
+    const fallen = unhealthy === null ? await firstFallen(context) : null;
     const stale = await context.ports.system.staleProcesses();
-    const wrong = unhealthy ?? oldService(context, stale);
-    const evidence = { ...standing.evidence, staleProcesses: listed(stale) };
-    if (wrong === null) return { ...done(evidence), reason: leftRunning(stale) };
+    const wrong = unhealthy ?? fallen ?? oldService(context, stale);
+    const measured: Pick<StepEvidence, 'checks'> = isMeasured(context.hostPlan) ? { checks } : {};
+    const evidence = { ...standing.evidence, staleProcesses: listed(stale), ...measured };
+    if (wrong === null) return { ...done(evidence), reason: leftRunning(stale) ?? illBefore(measured.checks ?? []) };
     const patienceMs = Math.min(wrong.patienceSeconds, step.timeoutSeconds) * 1000;
     if (clock.monotonicMs() - begunMs + CHECK_AGAIN_MS >= patienceMs) return failed(wrong.reason, evidence);
     await clock.sleep(CHECK_AGAIN_MS);
   }
-};
-
-/** What is not well, and how long it may take to become so: a host out of its service must not wait for a dead unit. */
-interface Wrong {
-  readonly reason: Reason;
-  readonly patienceSeconds: number;
-}
-
-const firstUnhealthy = async (context: AttemptContext): Promise<Wrong | null> => {
-  for (const check of context.hostPlan.checks) {
-    const healthy = await oneCheck(context, check);
-    if (!healthy.ok) return { reason: healthy.reason, patienceSeconds: check.timeoutSeconds };
-  }
-  return null;
 };
 
 /** Also what no check names: whatever ran before the change runs after it. */
@@ -61,18 +54,14 @@ const firstFallen = async (context: AttemptContext): Promise<Wrong | null> => {
   return { reason: reason('unit-not-active', { unit, state }), patienceSeconds: SERVICES_SECONDS_MAX };
 };
 
-const oneCheck = async (context: AttemptContext, planned: PlannedCheck): Promise<Outcome<void>> => {
-  const { check } = planned;
-  if (check.kind === 'unit-active') {
-    const state = await context.ports.services.state(check.unit);
-    // A unit that was not active before the change is no fault of the change, and is reported by the manifest.
-    const wasActive = (context.unitsBefore.get(check.unit) ?? 'active') === 'active';
-    return state === 'active' || !wasActive ? ok(undefined) : refuse('unit-not-active', { unit: check.unit, state });
+/** Units that the attempt itself took down, or away with their package: their ports are not missed. */
+const excusedUnits = async ({ hostPlan, ports, unitsBefore }: AttemptContext): Promise<ReadonlySet<string>> => {
+  const excused = new Set([...unitsBefore].flatMap(([unit, state]) => (state === 'active' ? [] : [unit])));
+  if (!removesAny(hostPlan)) return excused;
+  for (const unit of unitsBefore.keys()) {
+    if ((await ports.services.state(unit)) === 'not-found') excused.add(unit);
   }
-  const answer = await context.ports.hooks.call(check, planned.timeoutSeconds);
-  if (!answer.ok) return answer;
-  const { status, output } = answer.value;
-  return status === 0 ? ok(undefined) : refuse('check-failed', { check: check.hook, detail: output });
+  return excused;
 };
 
 /** A plan without restart says so itself; then old code in memory is reported, not failed. */

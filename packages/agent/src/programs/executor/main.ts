@@ -3,12 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { explain, type Outcome } from '@slipway/core/reasons';
+import { createChecks } from '../../adapters/checks/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
-import { createFolderHooks, createRootFiles } from '../../adapters/hooks/index.ts';
+import { createFolderHooks, createFolderPlugIns, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
@@ -18,11 +19,14 @@ import { createStaging } from '../../adapters/staging/index.ts';
 import { createExecutorSwitch, createServiceManager, createTransactionUnit } from '../../adapters/systemd/index.ts';
 import { type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
+import type { RunCommand } from '../../ports/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
 import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 import { selfCommand } from '../self.ts';
 
 const EXECUTOR_UNIT = 'slipway-executor.service';
+/** As its unit has it. */
+const REPORTER = ['--reuid=slipway', '--regid=slipway', '--init-groups'];
 const GRANT_UNIT = 'slipway-executor.path';
 
 /** EX_DATAERR of sysexits.h; the unit does not restart on it (`RestartPreventExitStatus`): the file stays as it is. */
@@ -76,6 +80,15 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
   });
   const common = { run: runCommand, files: durableFiles, clock: systemClock };
   return {
+    checks: createChecks({
+      run: runCommand,
+      clock: systemClock,
+      plugIns: createFolderPlugIns({ run: asReporter, directory: layout.plugIns }),
+      hostname: hostname(),
+      directory: layout.checks,
+      files: createRootFiles({ directory: layout.checks }),
+      proc: '/proc',
+    }),
     clock: systemClock,
     cluster: createClusterQuestions({
       run: runCommand,
@@ -91,6 +104,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),
     packages: packages.executor(executor.packages[packages.format]),
+    packageFiles: packages.packageFiles,
     planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),
     services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
     staging: createStaging({
@@ -109,6 +123,21 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     trust: createFileTrustStore({ path: executor.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),
   };
 };
+
+/** A plug-in says to a check what it says to a reading: nothing of it runs as root, and no way leads there. */
+const asReporter: RunCommand = async (request) =>
+  await runCommand({
+    ...request,
+    command: [
+      '/usr/bin/setpriv',
+      ...REPORTER,
+      '--no-new-privs',
+      '--inh-caps=-all',
+      '--bounding-set=-all',
+      '--',
+      ...request.command,
+    ],
+  });
 
 /** What still runs old code changes with a transaction: the reporter should not tell five minutes of yesterday. */
 const reportProcesses = async ({ system }: ExecutorPorts, packages: PackageManager): Promise<void> => {

@@ -6,6 +6,7 @@ import { type Outcome, ok } from '@slipway/core/reasons';
 import {
   createAptExecutor,
   createAptObserver,
+  createDpkgRecords,
   createFileOwners,
   dpkgPackageCount,
   nativeArchitecture,
@@ -16,6 +17,7 @@ import {
   createDnfExecutor,
   createDnfFileOwners,
   createDnfObserver,
+  createRpmRecords,
   DNF_STAGED,
   rpmArchitecture,
   rpmPackageCount,
@@ -23,10 +25,11 @@ import {
 } from '../../adapters/dnf/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { lockHolders, type PackageFormat, packageFormatOf } from '../../adapters/linux/index.ts';
+import { createPackageFiles } from '../../adapters/package-files/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import type { StagedNames } from '../../adapters/staging/index.ts';
 import { createPatcherUnits, waitInOwnUnit } from '../../adapters/systemd/index.ts';
-import type { FileOwners, PackageExecutor, PackageObserver } from '../../ports/index.ts';
+import type { FileOwners, PackageExecutor, PackageFiles, PackageObserver } from '../../ports/index.ts';
 import { selfCommand } from '../self.ts';
 import { dnfProgram } from './dnf-program.ts';
 
@@ -39,6 +42,7 @@ export interface PackageManager {
   readonly observer: (directory: string) => PackageObserver;
   readonly executor: (directory: string) => PackageExecutor;
   readonly fileOwners: (directory: string) => FileOwners;
+  readonly packageFiles: PackageFiles;
 }
 
 export const packageManagerOfHost = async (): Promise<Outcome<PackageManager>> => {
@@ -80,6 +84,7 @@ const apt: PackageManager = {
       ownUnit: waitInOwnUnit,
     }),
   fileOwners: () => createFileOwners(),
+  packageFiles: createPackageFiles({ recorded: createDpkgRecords(), root: '/' }),
 };
 
 const dnf: PackageManager = {
@@ -90,6 +95,7 @@ const dnf: PackageManager = {
   executor: (directory) =>
     createDnfExecutor({ ...common, directory, program: dnfProgram(), locks: lockHolders, ownUnit: waitInOwnUnit }),
   fileOwners: (directory) => createDnfFileOwners({ ...common, directory, program: dnfProgram(), host: THIS_HOST }),
+  packageFiles: createPackageFiles({ recorded: createRpmRecords({ run: runCommand }), root: '/' }),
 };
 
 const MANAGERS: Readonly<Record<PackageFormat, PackageManager>> = { deb: apt, rpm: dnf };

@@ -1,7 +1,8 @@
 // What each host would do. Hosts that would do exactly the same share one entry: a page of ten thousand equal blocks is
 // one that nobody reads.
 
-import type { HostPlan, PlannedCheck, WayBack } from '@slipway/core/plan';
+import { checkAsked } from '@slipway/core/check';
+import type { HostPlan, WayBack } from '@slipway/core/plan';
 import { questionText } from '@slipway/core/question';
 import type { PlannedStep } from '@slipway/core/step';
 import { bytesText, countText, durationText, type Line, linesText, reasonText } from '../../output/index.ts';
@@ -55,7 +56,12 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
             plan.conffiles.map(({ path, decision, package: name }) => `${path} of ${name}: ${decision}`).join('\n'),
           ] as const,
         ]),
-    ['checks', plan.checks.map(checkText).join('\n') || 'none but the versions, the services and the boot'],
+    [
+      'checks',
+      plan.checks.map(({ check }) => checkAsked(check)).join('\n') ||
+        'none but the versions, the services and the boot',
+    ],
+    ...verificationLines(plan),
     ...askedLines(plan),
     ['expected', `${durationText(plan.expectedSeconds)}; the way back ${durationText(plan.wayBackSeconds)}`],
   ];
@@ -73,6 +79,9 @@ const preflightLines = ({ preflight = {} }: HostPlan): readonly Line[] => {
   const wanted = Object.entries(PREFLIGHT_TEXTS).filter(([rule]) => rule in preflight);
   return wanted.length === 0 ? [] : [['before', wanted.map(([, text]) => text).join(', ')]];
 };
+
+const verificationLines = ({ verification }: HostPlan): readonly Line[] =>
+  verification === undefined ? [] : [['files', 'every file of what changed is as its package has it']];
 
 /** Nothing where no cluster is asked. */
 const askedLines = ({ questions }: HostPlan): readonly Line[] =>
@@ -103,8 +112,3 @@ const wayBackText = (wayBack: WayBack): string => {
   const when = wayBack.when === 'automatic' ? 'by itself where a step fails' : 'when a person asks';
   return `to ${countText(wayBack.previous.length - removed, 'previous version')}, all kept${gone}; ${when}`;
 };
-
-const checkText = ({ check }: PlannedCheck): string =>
-  check.kind === 'unit-active'
-    ? `unit ${check.unit} is active`
-    : `hook ${check.hook}${parametersText(check.parameters)}`;

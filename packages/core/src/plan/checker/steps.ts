@@ -1,3 +1,4 @@
+import type { CheckKind } from '../../check/index.ts';
 import { canonicalise } from '../../document/index.ts';
 import type { QuestionRule } from '../../policy/index.ts';
 import type { QuestionKind } from '../../question/index.ts';
@@ -39,6 +40,17 @@ const QUESTION_KINDS: ReadonlySet<QuestionKind> = new Set([
   'etcd',
   'patroni',
 ]);
+/** What only an agent with `checks/1` measures; written down a second time on purpose. */
+const MEASURED: ReadonlySet<CheckKind> = new Set([
+  'failed-units',
+  'http',
+  'tcp',
+  'ports',
+  'journal',
+  'plug-in',
+  'prometheus',
+  'snmp',
+]);
 /** Planned by name and skipped in this version. */
 const NEVER_RUN: ReadonlySet<StepKind> = new Set(['restore-point']);
 
@@ -64,6 +76,11 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
   yield* checkQuestions(facts, host, hostPlan);
   const [is, shall] = [canonicalise(hostPlan.preflight ?? null), canonicalise(environment.preflight ?? null)];
   if (is !== shall) yield differs('preflight', is, shall, hostId);
+  const [proves, shallProve] = [
+    canonicalise(hostPlan.verification ?? null),
+    canonicalise(environment.verification ?? null),
+  ];
+  if (proves !== shallProve) yield differs('verification', proves, shallProve, hostId);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -104,6 +121,10 @@ function* checkChecks(facts: Facts, host: HostForPlanning, { checks, hostId }: H
   );
   const found = canonicalise(checks);
   if (found !== expected) yield differs('list of checks', found, expected, hostId);
+  const strange = checks.find(
+    ({ check: { kind } }) => !MEASURED.has(kind) && kind !== 'unit-active' && kind !== 'hook',
+  );
+  if (strange !== undefined) yield differs('kind of check', strange.check.kind, 'one that is known', hostId);
 }
 
 const questionRules = (facts: Facts, host: HostForPlanning): readonly QuestionRule[] =>
@@ -136,15 +157,17 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, hostId }: HostPlan,
+  { steps, checks, questions, preflight, verification, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
+  const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
   const needed = [
     host.inventory?.system.packageFormat === 'rpm' ? 'dnf/1' : 'apt/1',
     'steps/1',
     ...(calls.includes('hook') ? ['hooks/1'] : []),
     ...(questions === undefined ? [] : ['questions/1']),
     ...(preflight === undefined ? [] : ['preflight/1']),
+    ...(measures ? ['checks/1'] : []),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

@@ -1,6 +1,7 @@
 // What an agent must be able to do for a host plan: negotiated, so that an older agent is never sent what it would
 // not understand.
 
+import type { CheckKind } from '../../check/index.ts';
 import type { SystemFacts } from '../../inventory/index.ts';
 import type { Rules } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
@@ -17,7 +18,8 @@ export type Capability =
   | 'readings/1'
   | 'failure-logs/1'
   | 'questions/1'
-  | 'preflight/1';
+  | 'preflight/1'
+  | 'checks/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -49,8 +51,11 @@ type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
   readonly rules: UsedRules;
-  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight'>;
+  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight' | 'verification'>;
 }
+
+/** The kinds that every agent knows. */
+const FIRST_CHECKS: ReadonlySet<CheckKind> = new Set(['unit-active', 'hook']);
 
 /** Of what the plan uses, the first that the agent lacks. */
 export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, used: Used): Reason | null {
@@ -61,15 +66,17 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight },
+  plan: { steps, checks, questions, preflight, verification },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
+  const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
   return [
     format === 'deb' ? 'apt/1' : 'dnf/1',
     'steps/1',
     ...(callsHooks ? (['hooks/1'] as const) : []),
     ...(questions === undefined ? [] : (['questions/1'] as const)),
     ...(preflight === undefined ? [] : (['preflight/1'] as const)),
+    ...(measures ? (['checks/1'] as const) : []),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
   ];

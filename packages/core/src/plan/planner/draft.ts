@@ -40,7 +40,7 @@ export function draftOf(wish: DraftWish): HostDraft {
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { context, host, content, proposal, transaction } = wish;
-  const { restart, reboot, preflight, name } = context.environment;
+  const { restart, reboot, preflight, verification, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
   const steps = stepsOf({
@@ -71,6 +71,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     checks: checksOf(membership),
     ...(questions === null ? {} : { questions }),
     ...(preflight === undefined ? {} : { preflight }),
+    ...(verification === undefined ? {} : { verification }),
     wayBack,
     expectedSeconds: expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }),
     // The previous versions put back, what runs the new ones restarted, and the result proven.

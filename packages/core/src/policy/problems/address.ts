@@ -10,13 +10,16 @@ const URL = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?<authority>[^/?#]*)(?<rest>[/?#
 const AUTHORITY = /^(?<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?$/i;
 const LOOPBACK = /^(?:localhost|\[::1\]|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/i;
 
-/** `below`: something is asked for below the address, so that it ends with a path. */
+/**
+ * `below`: something is asked for below the address, so that it ends with a path. `plain`: where `http:` may lead; what is
+ * asked without a secret may go anywhere.
+ */
 export const addressProblems = (
   { url, credential }: Address,
   path: PolicyPath,
-  { below = false }: { readonly below?: boolean } = {},
+  { below = false, plain = 'loopback' }: { readonly below?: boolean; readonly plain?: 'loopback' | 'anywhere' } = {},
 ): Problems => [
-  ...urlProblems(url, [...path, 'url'], below),
+  ...urlProblems(url, [...path, 'url'], { below, plain }),
   ...(credential === undefined || isIdentifier(credential)
     ? NONE
     : problem(
@@ -26,7 +29,11 @@ export const addressProblems = (
       )),
 ];
 
-function urlProblems(url: string, path: PolicyPath, below: boolean): Problems {
+function urlProblems(
+  url: string,
+  path: PolicyPath,
+  { below, plain }: { readonly below: boolean; readonly plain: 'loopback' | 'anywhere' },
+): Problems {
   const wrong = (what: string, instead: string): Problems => problem(path, what, instead);
   const example = below ? 'for example https://prometheus.example' : 'for example https://www.example/health';
   if (url.length > URL_LENGTH_MAX || !/^[!-~]+$/.test(url)) {
@@ -39,7 +46,7 @@ function urlProblems(url: string, path: PolicyPath, below: boolean): Problems {
   const { host = '', port = '443' } = AUTHORITY.exec(authority)?.groups ?? {};
   if (host === '' || Number(port) < 1 || Number(port) > 65_535) return wrong(`"${url}" is not an address`, example);
   const word = scheme.toLowerCase();
-  if (word !== 'https' && !(word === 'http' && LOOPBACK.test(host))) {
+  if (word !== 'https' && !(word === 'http' && (plain === 'anywhere' || LOOPBACK.test(host)))) {
     return wrong(`${word}: to ${host} can be read and changed on the way`, 'https:, or http: to the loopback');
   }
   if (rest.includes('#')) return wrong('has a part after "#", which nobody is sent', 'the address without it');

@@ -1,19 +1,17 @@
-// What is said of hosts by selectors for the whole document: clusters, hooks, checks.
+// What is said of hosts by selectors for the whole document: clusters and hooks.
 
 import { NONE, type PolicyPath, problem } from '../problem.ts';
-import type { CheckRule, Cluster, HookRule } from '../types.ts';
+import type { Cluster, HookRule } from '../types.ts';
 import { atMost, doubledNames, nameProblems, notWhole, type Problems, selectorProblems } from './common.ts';
 import { CLUSTERS_MAX, HOSTS_MAX, RULES_MAX } from './limits.ts';
 
 /** A day: a hook or check that takes longer is not part of a night's work. */
-const TIMEOUT_SECONDS_MAX = 86_400;
+export const TIMEOUT_SECONDS_MAX = 86_400;
 /** A file name in the hook folder: no path, nothing hidden, no option. */
 const HOOK = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 /** Given to the hook as `--name`; the host's own declaration decides on the values. */
 const PARAMETER = /^[a-z][a-z0-9-]{0,62}$/;
 const PARAMETER_VALUE_LENGTH_MAX = 1024;
-/** systemd.unit(5), with the kinds that can be active for a service's sake. */
-const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket|target|timer|mount|path)$/;
 
 export const clustersProblems = (clusters: readonly Cluster[]): Problems => [
   ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
@@ -25,11 +23,6 @@ export const hooksProblems = (hooks: readonly HookRule[]): Problems => [
   ...atMost(hooks, RULES_MAX, ['hooks']),
   ...hooks.flatMap((one, at) => hookProblems(one, ['hooks', at])),
   ...oneWayProblems(hooks),
-];
-
-export const checksProblems = (checks: readonly CheckRule[]): Problems => [
-  ...atMost(checks, RULES_MAX, ['checks']),
-  ...checks.flatMap((one, at) => checkProblems(one, ['checks', at])),
 ];
 
 const clusterProblems = ({ name, members, awayMax }: Cluster, path: PolicyPath): Problems => [
@@ -58,22 +51,11 @@ function oneWayProblems(hooks: readonly HookRule[]): Problems {
   );
 }
 
-function checkProblems({ hosts, check, timeoutSeconds }: CheckRule, path: PolicyPath): Problems {
-  const called = [...path, 'check'];
-  const inCheck =
-    check.kind === 'hook'
-      ? callProblems(check.hook, check.parameters, called)
-      : UNIT.test(check.unit)
-        ? NONE
-        : problem([...called, 'unit'], `"${check.unit}" is not a unit with its suffix`, 'for example nginx.service');
-  return [
-    ...selectorProblems(hosts, [...path, 'hosts']),
-    ...inCheck,
-    ...notWhole(timeoutSeconds, 1, TIMEOUT_SECONDS_MAX, [...path, 'timeoutSeconds']),
-  ];
-}
-
-const callProblems = (hook: string, parameters: Readonly<Record<string, string>>, path: PolicyPath): Problems => [
+export const callProblems = (
+  hook: string,
+  parameters: Readonly<Record<string, string>>,
+  path: PolicyPath,
+): Problems => [
   ...(HOOK.test(hook)
     ? NONE
     : problem(

@@ -3,10 +3,11 @@
 // Not here: the form (protocol/policy), the verdict on the whole (../validate.ts).
 // May import: what policy may.
 
+export { checksProblems } from './checks.ts';
 export { contactsProblems } from './contacts.ts';
 export { environmentsProblems } from './environments.ts';
 export { exceptionsProblems } from './exceptions.ts';
-export { checksProblems, clustersProblems, hooksProblems } from './for-hosts.ts';
+export { clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
 export { questionsProblems } from './questions.ts';

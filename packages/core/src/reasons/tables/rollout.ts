@@ -99,6 +99,11 @@ export const ROLLOUT = {
   'unit-unknown': 'The state of the unit {unit} cannot be read, so that afterwards nobody could compare it.',
   'services-unknown': 'The service manager does not say which services run: {detail}.',
   'unit-not-active': 'The unit {unit} was active before and is {state} now.',
+  'check-unknown':
+    'What the check {check} would be compared with cannot be measured, so that nothing was changed: {detail}.',
+  'checks-ill-before': 'Ill before the change already, and so no fault of it and no proof: {checks}.',
+  'files-unknown': 'The files of what changed cannot be held against what the package manager noted: {detail}.',
+  'file-differs': '{path} of {package} {how}; of {others} more files of what changed the same is so.',
   'check-failed': 'The check {check} failed: {detail}.',
   'memory-still-old': '{count} processes still run old code: {processes}.',
   'sessions-still-old':

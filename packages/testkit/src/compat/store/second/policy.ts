@@ -109,6 +109,21 @@ export const CHECKLIST_ITEMS: readonly ChecklistItem[] = Object.values(CHECKLIST
 const CHECKS: EachKind<CheckRule['check']> = {
   'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
   hook: { kind: 'hook', hook: 'app-answers', parameters: { path: '/' } },
+  'failed-units': { kind: 'failed-units' },
+  http: { kind: 'http', url: 'http://app.example:8080/health', at: '127.0.0.1', status: 200, contains: 'ok' },
+  tcp: { kind: 'tcp', host: '127.0.0.1', port: 5432 },
+  ports: { kind: 'ports' },
+  journal: { kind: 'journal', newMax: 3 },
+  'plug-in': { kind: 'plug-in', plugIn: 'check_disk', parameters: { path: '/' }, worst: 'warning' },
+  prometheus: {
+    kind: 'prometheus',
+    url: 'http://127.0.0.1:9100/metrics',
+    metric: 'node_load1',
+    atLeast: '0',
+    atMost: '16',
+    changeMax: '8.5',
+  },
+  snmp: { kind: 'snmp', oid: '1.3.6.1.2.1.1.3.0', atLeast: '1', atMost: '9', changeMax: '2' },
 };
 
 const QUESTIONS: EachKind<ClusterQuestion> = {
@@ -142,6 +157,7 @@ const RULES: Omit<Required<Rules>, 'window' | 'approval'> = {
   installBy: { days: 14 },
   scan: { zone: 'Europe/Berlin', at: ['06:00', '18:00'] },
   preflight: { repair: 'bounded', users: 'refuse', guests: 'refuse', battery: 'refuse' },
+  verification: { files: 'changed' },
   repositories: { allow: ['https://deb.invalid/debian/'], key: 'required', freshHours: 48 },
 };
 

@@ -1,0 +1,51 @@
+// What the host's own dpkg leaves out when it unpacks (dpkg(1), --path-exclude), as images of containers do with documents.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasErrorCode } from './host.ts';
+
+export interface PathRule {
+  readonly rule: 'exclude' | 'include';
+  readonly pattern: string;
+}
+
+export const readPathRules = async (root: string): Promise<readonly PathRule[]> => {
+  const folder = join(root, 'etc/dpkg/dpkg.cfg.d');
+  // run-parts(8) names only, in order; then the file itself (dpkg.cfg(5)).
+  const names = (await orNothing(readdir(folder), [])).filter((name) => /^[A-Za-z0-9_-]+$/.test(name)).sort();
+  const rules: PathRule[] = [];
+  for (const path of [...names.map((name) => join(folder, name)), join(root, 'etc/dpkg/dpkg.cfg')]) {
+    rules.push(...rulesIn(await orNothing(readFile(path, 'utf8'), '')));
+  }
+  return rules;
+};
+
+const rulesIn = (text: string): readonly PathRule[] =>
+  text.split('\n').flatMap((line) => {
+    const [, rule, pattern] = /^\s*path-(exclude|include)\s*[=\s]\s*"?([^"]*?)"?\s*$/.exec(line) ?? [];
+    return pattern === undefined ? [] : [{ rule: rule === 'include' ? 'include' : 'exclude', pattern } as const];
+  });
+
+/** The last rule that matches a path decides. */
+export const isUnpacked = (path: string, rules: readonly PathRule[]): boolean =>
+  rules.findLast(({ pattern }) => patternOf(pattern).test(path))?.rule !== 'exclude';
+
+/** As fnmatch(3) without flags: `*` and `?` match a `/` too. */
+const patternOf = (glob: string): RegExp =>
+  new RegExp(
+    `^${glob.replaceAll(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
+      if (part === '*') return '[\\s\\S]*';
+      if (part === '?') return '[\\s\\S]';
+      if (part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
+      return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    })}$`,
+  );
+
+const orNothing = async <T>(read: Promise<T>, nothing: T): Promise<T> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (hasErrorCode(error, 'ENOENT')) return nothing;
+    throw error;
+  }
+};
