@@ -33,7 +33,8 @@ export type PayloadType =
   | 'application/vnd.slipway.trust-root+json;version=1'
   | 'application/vnd.slipway.plan-header+json;version=1'
   | 'application/vnd.slipway.start-grant+json;version=1'
-  | 'application/vnd.slipway.adoption+json;version=1';
+  | 'application/vnd.slipway.adoption+json;version=1'
+  | 'application/vnd.slipway.isolation+json;version=1';
 
 export type TrustRole = 'controller' | 'approver';
 

@@ -2,9 +2,19 @@
 // crash anywhere is continued, never repeated. The agent's executor drives it; the simulator drives the same.
 // The loop around it: read the ledger, `nextAction`, write `factFor` the action, do it, write `step-ended`, again.
 // Not here: doing a step (the agent), writing and syncing the ledger (its port), granting a start (rollout).
-// May import: ids, time, calendar, document, inventory, patch-set, plan (types), step, reasons.
+// May import: ids, time, calendar, document, inventory, patch-set, plan (types, what may be isolated), step, reasons.
 
 export { factFor } from './facts.ts';
+export {
+  alreadyIsolated,
+  type HostIsolation,
+  type IsolationState,
+  isolationOf,
+  isolationState,
+  isTurned,
+  type StandingIsolation,
+} from './isolation.ts';
+export { type IsolationInput, judgeIsolation } from './judge-isolation.ts';
 export { judgeStart, type StartInput } from './judge-start.ts';
 export { judgeSteps } from './judge-steps.ts';
 export {
@@ -16,8 +26,14 @@ export {
   ledgerHead,
   verifyLedger,
 } from './ledger.ts';
-export { CLOCK_SKEW_SECONDS_MAX, RETURN_TRIES_MAX, STEP_ENTRIES_MAX } from './limits.ts';
+export { CLOCK_SKEW_SECONDS_MAX, ISOLATION_SECONDS_MAX, RETURN_TRIES_MAX, STEP_ENTRIES_MAX } from './limits.ts';
 export { nextAction } from './next-action.ts';
+export {
+  type IsolationAction,
+  type IsolationConditions,
+  isolationWantsLook,
+  nextIsolationAction,
+} from './next-isolation.ts';
 export { STEP_ORDER } from './order.ts';
 export { judgeReboot } from './reboot.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';

@@ -73,5 +73,5 @@ export const adoptionOf = (ledger: readonly LedgerEntry[]): Adoption => {
   return { mode: last.kind === 'adopted' ? 'adopted' : 'observed', order: last.order, taken: last.taken };
 };
 
-type AdoptionEntry = Extract<LedgerEntry, { readonly order: number }>;
+type AdoptionEntry = Extract<LedgerEntry, { readonly kind: 'adopted' | 'left' }>;
 const isAdoption = (entry: LedgerEntry): entry is AdoptionEntry => entry.kind === 'adopted' || entry.kind === 'left';

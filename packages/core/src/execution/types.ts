@@ -46,7 +46,38 @@ export type LedgerFact =
       readonly attemptId: AttemptId;
       readonly outcome: AttemptOutcome;
       readonly reason: Reason | null;
-    };
+    }
+  | {
+      /** An order to be kept from its service was accepted, or renewed. */
+      readonly kind: 'isolation-begun';
+      readonly order: number;
+      readonly hostPlanDigest: Digest;
+      readonly expiresAt: Instant;
+      readonly reason: Reason;
+    }
+  | {
+      readonly kind: 'isolation-step-begun';
+      readonly order: number;
+      readonly step: IsolationStep;
+      /** Of `undrain`: why it serves again. */
+      readonly reason: Reason | null;
+    }
+  | {
+      readonly kind: 'isolation-step-ended';
+      readonly order: number;
+      readonly step: IsolationStep;
+      readonly outcome: StepOutcome;
+      readonly reason: Reason | null;
+      readonly evidence: HookEvidence | null;
+    }
+  /** It serves. Without an `isolation-begun` before it: the order was turned away, or there was nothing to end. */
+  | { readonly kind: 'isolation-ended'; readonly order: number; readonly reason: Reason };
+
+/** What is done to a host to keep it from its service, and to give it back: hooks that its host plan names. */
+export type IsolationStep = 'ask-cluster' | 'drain' | 'undrain';
+
+/** What a hook said. */
+export type HookEvidence = Pick<StepEvidence, 'output' | 'exitStatus'>;
 
 /** What a step found out, small enough to travel: the proof that it took effect, or what went wrong. */
 export interface StepEvidence {
@@ -185,6 +216,25 @@ export interface Adoption {
   readonly order: number;
   readonly taken: readonly string[];
 }
+
+/** Signed word that a host is to be kept from its service, by the hooks of its own plan, or to serve. */
+export type IsolationOrder = {
+  readonly schema: 'slipway.isolation/1';
+  readonly hostId: HostId;
+  /** Rises with every order, beside that of adoption, and never falls. */
+  readonly order: number;
+  readonly reason: Reason;
+  readonly issuedAt: Instant;
+} & (
+  | {
+      readonly mode: 'isolated';
+      readonly planDigest: Digest;
+      readonly hostPlanDigest: Digest;
+      /** From then on the host serves again by itself. */
+      readonly expiresAt: Instant;
+    }
+  | { readonly mode: 'serving' }
+);
 
 /** Signed, short-lived permission for one host to begin. */
 export interface StartGrant {

@@ -13,5 +13,6 @@ export {
   type RulePart,
 } from './difference.ts';
 export { allFrozenLabels, frozenGroups, labelMoved } from './frozen-labels.ts';
+export { ISOLATION_CAPABILITY, whyNotIsolated, whyNoWayOut } from './isolation.ts';
 export { type Capability, makePlan } from './planner/index.ts';
 export type * from './types.ts';

@@ -11,7 +11,7 @@ import { earliest } from './occasion.ts';
 import { isOver } from './phases.ts';
 import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
 import { startHosts, type Wait } from './starts.ts';
-import type { Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
+import type { MissedHosts, Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
 import { progressWaves } from './waves.ts';
 
 export const decideRollout = (input: RolloutInput): RolloutDecision => {
@@ -38,9 +38,14 @@ const viewOf = (rollout: Rollout, host: RolloutHost, input: RolloutInput): HostV
   host,
   hostPlan: input.hostPlans.get(host.hostId),
   observation: input.observations.get(host.hostId),
-  missedHosts: input.missedHosts ?? 'wait',
+  missed: whenMissed(host, input.missedHosts ?? 'wait'),
   now: input.now,
 });
+
+const whenMissed = ({ hostId }: RolloutHost, missedHosts: MissedHosts): HostView['missed'] => {
+  if (typeof missedHosts === 'string') return missedHosts;
+  return missedHosts.has(hostId) ? 'leave' : 'wait';
+};
 
 const reconcile = (input: RolloutInput): Rollout => {
   const { rollout } = input;

@@ -49,7 +49,7 @@ describe('a lease', () => {
     expect(judged({ away: [away('b')], clusters: ['app'], limits: [app(1, 'a')] })).toBe('taken');
   });
 
-  it.each(['lease', 'unreachable', 'lost', 'taken-by-hand'] as const)(
+  it.each(['lease', 'unreachable', 'lost', 'taken-by-hand', 'isolated'] as const)(
     'counts every member that is not healthy, whatever the cause: %s',
     (because) => {
       const others = [away('b', { because, clusters: ['app'] })];
@@ -119,6 +119,16 @@ describe('a lease', () => {
     expect(judged({ away: [away('a')] })).toBe('host-busy');
     expect(judged({ away: [away('a', { because: 'unreachable', rolloutId: null })] })).toBe('host-unreachable');
     expect(judged({ away: [away('a', { because: 'taken-by-hand', rolloutId: null })] })).toBe('host-left-out');
+  });
+
+  it('is given to a host that is isolated first: it has its place already, and only others stand in its way', () => {
+    const own = away('a', { because: 'isolated', rolloutId: null, clusters: ['app'], group: '1' });
+    const limited = { group: '1', clusters: ['app'], limits: [app(1, 'a', 'b')] };
+    expect(judged({ away: [own], ...limited })).toBe('taken');
+    expect(judged({ away: [own, away('b', { clusters: ['app'] })], ...limited })).toBe('waiting-for-cluster');
+    expect(judged({ away: [own, away('a', { because: 'unreachable', rolloutId: null })], ...limited })).toBe(
+      'host-unreachable',
+    );
   });
 
   it('lasts for grant, plan, way back and silence, and counts as the plan says', () => {

@@ -55,11 +55,11 @@ export const limitsByHost = (limits: readonly ClusterLimit[]): LimitsByHost => {
 
 /** {@link judgeLease} for many hosts in turn over one growing index. */
 export const judgeLeaseIn = (away: AwayIndex, limits: LimitsByHost, request: LeaseRequest): Outcome<void> => {
-  const own = away.byHost.get(request.hostId) ?? [];
+  // Kept from its service until it is patched: it has its place in its clusters, and that must not keep it waiting.
+  const own = (away.byHost.get(request.hostId) ?? []).filter(({ because }) => because !== 'isolated');
   if (own.some((host) => isLeaseOf(host, request.rolloutId))) return ok(undefined);
   const [busy] = own;
   if (busy !== undefined) return judgeOwnAbsence(busy);
-  // From here on whoever is in the index is another host.
   const byRollout = judgeRollout(request, away);
   if (!byRollout.ok) return byRollout;
   const byGroup = judgeGroups(request, away);
@@ -98,7 +98,8 @@ const judgeClusters = (
   for (const cluster of new Set([...clusters, ...own.map((limit) => limit.cluster)])) {
     const limit = own.find((known) => known.cluster === cluster) ?? limits.find((known) => known.cluster === cluster);
     const listed = (limit?.members ?? []).filter((member) => member !== hostId && byHost.has(member));
-    const away = new Set([...(byCluster.get(cluster) ?? []), ...listed]).size;
+    // The host itself stands there where it is isolated.
+    const away = new Set([...(byCluster.get(cluster) ?? []), ...listed].filter((member) => member !== hostId)).size;
     const awayMax = limit?.awayMax ?? AWAY_MAX_UNSAID;
     if (away >= awayMax) return refuse('waiting-for-cluster', { cluster, away, limit: awayMax });
   }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { at, aWave, EVENING, TONIGHT } from '../../test/plans.ts';
 import { aRollout, IN_WAVES, PLANS, phases, why } from '../../test/told-rollout.ts';
+import { asHostId } from '../ids/index.ts';
 import type { RolloutDecision } from './types.ts';
 
 const HOUR = 3600;
@@ -89,6 +90,17 @@ it('a host leaves instead where it is planned again, so that the rollout ends', 
   const host = decision.rollout.hosts.find(({ hostId }) => hostId === 'a');
   expect(host?.reason).toMatchObject({ code: 'host-missed-window', facts: { ends: TONIGHT.endsAt } });
   expect(host?.missing?.missedAt).toBe(at(7 * HOUR));
+});
+
+it.each([
+  ['a', 'not-begun'],
+  ['b', 'waiting'],
+])('where only some are planned again, the others wait: %s leaves', (named, phase) => {
+  const { look, hear } = aRollout({ header: TWO_NIGHTS });
+  hear('a', AWAY);
+  const missedHosts = new Set([asHostId(named)]);
+  look(EVENING, { missedHosts });
+  expect(phases(look(at(7 * HOUR), { missedHosts }))).toContain(`a:${phase}`);
 });
 
 it('in the last occurrence of its plan it leaves in any case, and says that it was away', () => {

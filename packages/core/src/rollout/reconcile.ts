@@ -9,7 +9,7 @@ import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { ATTEMPTS_MAX, GRANT_SETTLE_SECONDS, GRANT_START_SECONDS, SILENCE_SECONDS_MAX } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isOver, phaseOf } from './phases.ts';
-import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutInput, RolloutObservation } from './types.ts';
+import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutObservation } from './types.ts';
 
 export interface HostView {
   readonly rollout: Pick<Rollout, 'rolloutId' | 'state' | 'reason'>;
@@ -17,7 +17,7 @@ export interface HostView {
   readonly host: RolloutHost;
   readonly hostPlan: HostPlan | undefined;
   readonly observation: RolloutObservation | undefined;
-  readonly missedHosts: NonNullable<RolloutInput['missedHosts']>;
+  readonly missed: 'leave' | 'wait';
   readonly now: Instant;
 }
 
@@ -103,7 +103,7 @@ const reconcileWaiting = (view: HostView): RolloutHost => {
   if (noted !== host) return noted;
   const missed = host.missing?.missedAt == null ? null : missedReason(host.missing);
   if (never) return moved(view, 'not-begun', missed ?? occasion.reason);
-  return missed !== null && view.missedHosts === 'leave' ? moved(view, 'not-begun', missed) : host;
+  return missed !== null && view.missed === 'leave' ? moved(view, 'not-begun', missed) : host;
 };
 
 const reconcileGranted = (view: HostView): RolloutHost => {

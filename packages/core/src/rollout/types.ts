@@ -129,9 +129,12 @@ export interface RolloutInput {
   /** The switch that stops everything. */
   readonly switchThrown: boolean;
   /** What becomes of a host that missed an occurrence: it leaves, and is planned again; or waits, as where this is absent. */
-  readonly missedHosts?: 'leave' | 'wait';
+  readonly missedHosts?: MissedHosts;
   readonly now: Instant;
 }
+
+/** A list: these leave, and the others wait. */
+export type MissedHosts = 'leave' | 'wait' | ReadonlySet<HostId>;
 
 export interface RolloutDecision {
   readonly rollout: Rollout;
@@ -178,7 +181,8 @@ export interface AwayHost {
   readonly environment: string;
   readonly group: string | null;
   readonly clusters: readonly string[];
-  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand';
+  /** `isolated`: kept from its service until it is patched; its own start is not held up by that. */
+  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated';
   readonly rolloutId: RolloutId | null;
 }
 

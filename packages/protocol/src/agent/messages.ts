@@ -1,7 +1,7 @@
 // Protocol version 1 between agent and controller. See index.ts.
 
 import type { Envelope } from '@slipway/core/document';
-import type { LedgerEntry, LedgerHead } from '@slipway/core/execution';
+import type { IsolationState, LedgerEntry, LedgerHead } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage, Inventory } from '@slipway/core/inventory';
 import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
@@ -68,6 +68,8 @@ export interface CheckIn {
   readonly waitSeconds: number;
   /** The host's ledger does not hold together: nothing begins there, and `mode` and `ledger` are what is left of it. */
   readonly ledgerBroken?: Reason;
+  /** Whether it is kept from its service outside of an attempt. Absent: it never had an order about it. */
+  readonly isolation?: IsolationState;
 }
 
 export interface CheckInReply {
@@ -92,6 +94,11 @@ export interface CheckInReply {
   /** Newer than the agent's version, in order. */
   readonly trustRoots: readonly Envelope[];
   readonly adoption: Envelope | null;
+  /**
+   * Newer than what the host says of itself; only for agents with `isolate/1`. With it the plan whose hooks are meant, unless
+   * it is to serve.
+   */
+  readonly isolation?: { readonly order: Envelope; readonly hostPlan?: HostPlanBundle };
   /** `same`: the one that the agent is ready for still stands. */
   readonly hostPlan:
     | { readonly form: 'none' }

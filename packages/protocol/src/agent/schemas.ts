@@ -102,6 +102,9 @@ export const CheckInSchema = open({
   attemptId: nullable(AttemptIdSchema),
   waitSeconds: WaitSeconds,
   ledgerBroken: Type.Optional(ReasonSchema),
+  isolation: Type.Optional(
+    open({ order: Count, state: words('isolated', 'serving', 'between'), reason: nullable(ReasonSchema) }),
+  ),
 });
 
 export const CheckInReplySchema = open({
@@ -130,6 +133,7 @@ export const CheckInReplySchema = open({
   }),
   trustRoots: Roots,
   adoption: nullable(EnvelopeSchema),
+  isolation: Type.Optional(open({ order: EnvelopeSchema, hostPlan: Type.Optional(HostPlanBundleSchema) })),
   hostPlan: Type.Union([
     open({ form: Type.Literal('none') }),
     open({ form: Type.Literal('same'), digest: DigestSchema }),

@@ -3,6 +3,7 @@
 // May import: core types, schema.
 
 import type { TrustRoot } from '@slipway/core/document';
+import type { IsolationOrder } from '@slipway/core/execution';
 import type { HostPlan, HostPlanBundle, PlanHeader } from '@slipway/core/plan';
 import type { AdoptionOrder, StartGrant } from '@slipway/core/rollout';
 import { Type } from 'typebox';
@@ -19,6 +20,7 @@ import {
   Name,
   PlanHeaderSchema,
   parserFor,
+  ReasonSchema,
   RolloutIdSchema,
   strict,
   words,
@@ -58,6 +60,24 @@ const AdoptionOrderSchema = strict({
   issuedAt: InstantSchema,
 });
 
+const isolation = {
+  schema: Type.Literal('slipway.isolation/1'),
+  hostId: HostIdSchema,
+  order: Type.Integer({ minimum: 1 }),
+  reason: ReasonSchema,
+  issuedAt: InstantSchema,
+};
+const IsolationOrderSchema = Type.Union([
+  strict({
+    ...isolation,
+    mode: Type.Literal('isolated'),
+    planDigest: DigestSchema,
+    hostPlanDigest: DigestSchema,
+    expiresAt: InstantSchema,
+  }),
+  strict({ ...isolation, mode: Type.Literal('serving') }),
+]);
+
 export const parseTrustRoot = parserFor<TrustRoot, typeof TrustRootSchema>('trust root', TrustRootSchema);
 export const parsePlanHeader = parserFor<PlanHeader, typeof PlanHeaderSchema>('plan header', PlanHeaderSchema);
 export const parseHostPlan = parserFor<HostPlan, typeof HostPlanSchema>('host plan', HostPlanSchema);
@@ -69,4 +89,8 @@ export const parseStartGrant = parserFor<StartGrant, typeof StartGrantSchema>('s
 export const parseAdoptionOrder = parserFor<AdoptionOrder, typeof AdoptionOrderSchema>(
   'adoption order',
   AdoptionOrderSchema,
+);
+export const parseIsolationOrder = parserFor<IsolationOrder, typeof IsolationOrderSchema>(
+  'isolation order',
+  IsolationOrderSchema,
 );

@@ -61,6 +61,7 @@ export const EnvelopeSchema = strict({
     'application/vnd.slipway.plan-header+json;version=1',
     'application/vnd.slipway.start-grant+json;version=1',
     'application/vnd.slipway.adoption+json;version=1',
+    'application/vnd.slipway.isolation+json;version=1',
   ),
   payload: Base64,
   signatures: Type.Array(strict({ keyid: KeyIdSchema, sig: Base64 }), { maxItems: 64 }),

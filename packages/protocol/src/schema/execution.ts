@@ -52,8 +52,13 @@ const EvidenceSchema = strict({
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),
 });
 
+const HookEvidenceSchema = strict({ output: Type.Optional(Text), exitStatus: Type.Optional(Type.Integer()) });
+
 const line = { sequence: Type.Integer({ minimum: 1 }), previous: DigestSchema, at: InstantSchema, bootId: Text };
 const attempt = { attemptId: AttemptIdSchema };
+const isolation = { ...line, order: Type.Integer({ minimum: 1 }) };
+const isolationStep = { ...isolation, step: words('ask-cluster', 'drain', 'undrain') };
+const StepOutcomeSchema = words('done', 'already', 'skipped', 'failed');
 
 /** One ledger line per kind; evidence only where a step ended. */
 export const LedgerEntrySchema = Type.Union([
@@ -71,7 +76,7 @@ export const LedgerEntrySchema = Type.Union([
     ...attempt,
     kind: Type.Literal('step-ended'),
     step: StepKindSchema,
-    outcome: words('done', 'already', 'skipped', 'failed'),
+    outcome: StepOutcomeSchema,
     reason: nullable(ReasonSchema),
     evidence: nullable(EvidenceSchema),
   }),
@@ -82,4 +87,20 @@ export const LedgerEntrySchema = Type.Union([
     outcome: words('done', 'gone-back', 'not-begun', 'isolated'),
     reason: nullable(ReasonSchema),
   }),
+  strict({
+    ...isolation,
+    kind: Type.Literal('isolation-begun'),
+    hostPlanDigest: DigestSchema,
+    expiresAt: InstantSchema,
+    reason: ReasonSchema,
+  }),
+  strict({ ...isolationStep, kind: Type.Literal('isolation-step-begun'), reason: nullable(ReasonSchema) }),
+  strict({
+    ...isolationStep,
+    kind: Type.Literal('isolation-step-ended'),
+    outcome: StepOutcomeSchema,
+    reason: nullable(ReasonSchema),
+    evidence: nullable(HookEvidenceSchema),
+  }),
+  strict({ ...isolation, kind: Type.Literal('isolation-ended'), reason: ReasonSchema }),
 ]);

@@ -67,6 +67,7 @@ export const DOCUMENTS: Readonly<
   },
   'start-grant': { type: typeOf('start-grant'), roles: ['controller'], parse: documents.parseStartGrant },
   adoption: { type: typeOf('adoption'), roles: ['controller'], parse: documents.parseAdoptionOrder },
+  isolation: { type: typeOf('isolation'), roles: ['controller'], parse: documents.parseIsolationOrder },
 };
 
 function typeOf<Kind extends string>(kind: Kind): `application/vnd.slipway.${Kind}+json;version=1` {

@@ -23,6 +23,7 @@ const OWN_PLACES: readonly (readonly string[])[] = [
   ['wants', 'proposals', '0'],
   ['wants', 'readings', '0'],
   ['wants', 'readings', '1'],
+  ['isolation'],
   ['hostPlan'],
   ['readings', '0'],
   ['readings', '1'],

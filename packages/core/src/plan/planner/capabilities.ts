@@ -13,6 +13,7 @@ export type Capability =
   | 'dnf/1'
   | 'steps/1'
   | 'hooks/1'
+  | 'isolate/1'
   | 'labels/1'
   | 'process/1'
   | 'readings/1'

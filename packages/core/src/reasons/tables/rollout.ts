@@ -113,5 +113,26 @@ export const ROLLOUT = {
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',
   'left-isolated':
     'The host is kept out of its service for a person to look at: put it right, then `slipway host free` gives it back.',
+  // -- hosts that missed their window and are isolated first
+  'isolates-first': 'It missed the window that ended {ends}, and is kept from its service until it is patched.',
+  'host-isolated':
+    'It is kept from its service since {since}, for it missed its window: until it is patched, at the longest until {until}. `slipway host free` lets it serve as it is.',
+  'isolation-awaited': 'It is to be kept from its service before it is patched, and is not yet: {detail}.',
+  'isolation-ordered': 'The order of {at} is on its way.',
+  'isolation-no-hook': 'Its plan names no hook for {step}, so that nothing could keep it from its service.',
+  'isolation-too-long': 'The order would keep it from its service until {expires}, longer than {hours} h.',
+  'isolation-expired': 'The order that kept it from its service ended {expires}, and no other came.',
+  'isolation-over': 'It is not kept from its service before it is patched: {detail}. It waits for the next window.',
+  'isolation-ends': 'It is to serve again, without having been patched: {detail}.',
+  'isolation-stands': 'The host is kept from its service: it is given back to it first.',
+  'isolated-before': 'It was kept from its service since {since} already.',
+  'isolation-not-wanted': 'Policy does not want it to be kept from its service any more.',
+  'isolation-window-over': 'The window that was to patch it ended {ends}.',
+  'isolation-unknown': 'The controller knows nothing of why it is kept from its service.',
+  'isolation-in-hand': 'An attempt has it in hand.',
+  'isolation-patched': 'It has what it missed.',
+  'isolation-freed': '{person} lets it serve as it is.',
+  'isolation-impossible':
+    'Not to be kept from their service when they miss their window, and so left to the next one: {count} ({hosts}). {detail}.',
   'stopped-before-apply': 'Stopped before anything was installed: {detail}.',
 } as const satisfies Readonly<Record<string, string>>;

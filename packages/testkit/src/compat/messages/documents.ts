@@ -1,9 +1,11 @@
 // Every signed document, as the envelope in which it travels, and the parts of a plan that an agent gets.
 
 import { digestOf, type Envelope } from '@slipway/core/document';
+import type { IsolationOrder } from '@slipway/core/execution';
 import { asAttemptId, asHostId, asRolloutId } from '@slipway/core/ids';
 import { bundleFor, type HostPlanBundle, type PlanHeader } from '@slipway/core/plan';
 import type { GateCondition } from '@slipway/core/policy';
+import { reason } from '@slipway/core/reasons';
 import { type AdoptionOrder, type StartGrant, startGrantFor } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
@@ -80,6 +82,22 @@ const adoption = (mode: AdoptionOrder['mode'], order: number): Envelope => {
   return sealed('application/vnd.slipway.adoption+json;version=1', document, CONTROLLERS);
 };
 
+const isolation = (mode: IsolationOrder['mode'], order: number): Envelope => {
+  const common = { schema: 'slipway.isolation/1', hostId: asHostId(HOST), order, issuedAt: THE_MORNING } as const;
+  const document: IsolationOrder =
+    mode === 'serving'
+      ? { ...common, mode, reason: reason('isolation-not-wanted') }
+      : {
+          ...common,
+          mode,
+          reason: reason('isolates-first', { ends: THE_MORNING }),
+          planDigest: digestOf(PLAN.header, sha256),
+          hostPlanDigest: digestOf(hostPlanOf(HOST), sha256),
+          expiresAt: addMs(THE_MORNING, 60 * MINUTE_MS),
+        };
+  return sealed('application/vnd.slipway.isolation+json;version=1', document, CONTROLLERS);
+};
+
 const grant = (capabilities: readonly string[]): Envelope => {
   const [occurrence] = PLAN.header.bounds.occurrences;
   if (occurrence === undefined) throw new Error('the plan has no occurrence');
@@ -119,7 +137,9 @@ type EnvelopeName =
   | 'start-grant'
   | 'start-grant.logs'
   | 'adoption.adopted'
-  | 'adoption.observed';
+  | 'adoption.observed'
+  | 'isolation.isolated'
+  | 'isolation.serving';
 
 /** Bundles: one whose host can go back, one whose host cannot. */
 export const makeDocuments = (): Documents => ({
@@ -147,6 +167,9 @@ export const makeDocuments = (): Documents => ({
     'start-grant.logs': grant(['failure-logs/1']),
     'adoption.adopted': adoption('adopted', 1),
     'adoption.observed': adoption('observed', 2),
+    // Only for hosts whose agents name the capability `isolate/1`.
+    'isolation.isolated': isolation('isolated', 1),
+    'isolation.serving': isolation('serving', 2),
   },
   bundles: { packages: bundleOf(HOST), 'no-way-back': bundleOf('lb2') },
 });

@@ -81,6 +81,34 @@ const furtherAttempt = (outcome: AttemptOutcome, generation: number): readonly L
   ];
 };
 
+const MISSED = reason('isolates-first', { ends: THE_MORNING });
+const FREED = reason('isolation-not-wanted');
+const done = { outcome: 'done', reason: null } as const;
+
+const ISOLATION: readonly LedgerFact[] = [
+  {
+    kind: 'isolation-begun',
+    order: 1,
+    hostPlanDigest: digestOfText('host plan 4'),
+    expiresAt: THE_MORNING,
+    reason: MISSED,
+  },
+  { kind: 'isolation-step-begun', order: 1, step: 'ask-cluster', reason: null },
+  { kind: 'isolation-step-ended', order: 1, step: 'ask-cluster', ...done, evidence: null },
+  { kind: 'isolation-step-begun', order: 1, step: 'drain', reason: null },
+  {
+    kind: 'isolation-step-ended',
+    order: 1,
+    step: 'drain',
+    outcome: 'failed',
+    reason: reason('hook-failed', { hook: 'drain', status: 2 }),
+    evidence: { output: 'no\n', exitStatus: 2 },
+  },
+  { kind: 'isolation-step-begun', order: 2, step: 'undrain', reason: FREED },
+  { kind: 'isolation-step-ended', order: 2, step: 'undrain', ...done, evidence: null },
+  { kind: 'isolation-ended', order: 2, reason: FREED },
+];
+
 export const makeLedger = (): readonly LedgerEntry[] =>
   aLedger([
     { kind: 'adopted', order: 1, generation: 0, taken: ['apt-daily-upgrade.timer'] },
@@ -93,6 +121,7 @@ export const makeLedger = (): readonly LedgerEntry[] =>
       reason: reason('left-isolated'),
     },
     ...Object.keys(OTHER_ENDS).flatMap((outcome, at) => furtherAttempt(outcome as AttemptOutcome, at + 2)),
+    ...ISOLATION,
     { kind: 'left', order: 2, generation: 4, taken: [] },
   ]);
 

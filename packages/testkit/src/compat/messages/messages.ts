@@ -68,7 +68,7 @@ const enrolReply: EnrolReply = {
   trustRoots,
 };
 
-const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken', CheckIn>> => {
+const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken' | 'isolated', CheckIn>> => {
   const fresh = aCheckIn();
   const underWay = aCheckIn({
     mode: 'adopted',
@@ -88,11 +88,27 @@ const checkIns = (): Readonly<Record<'fresh' | 'under-way' | 'ledger-broken', Ch
   const ledgerBroken = aCheckIn({
     ledgerBroken: reason('ledger-broken', { sequence: 3, detail: 'the line is no entry' }),
   });
-  return { fresh, 'under-way': underWay, 'ledger-broken': ledgerBroken };
+  const isolated = aCheckIn({
+    isolation: { order: 1, state: 'isolated', reason: reason('isolates-first', { ends: THE_MORNING }) },
+  });
+  return { fresh, 'under-way': underWay, 'ledger-broken': ledgerBroken, isolated };
 };
 
 const replies = (): Readonly<
-  Record<'quiet' | 'first' | 'asking' | 'leaving-out' | 'reading' | 'planned' | 'granting' | 'barring', CheckInReply>
+  Record<
+    | 'quiet'
+    | 'first'
+    | 'asking'
+    | 'leaving-out'
+    | 'reading'
+    | 'planned'
+    | 'granting'
+    | 'barring'
+    | 'isolating'
+    | 'isolating-without-way-back'
+    | 'letting-serve',
+    CheckInReply
+  >
 > => {
   const { envelopes, bundles } = makeDocuments();
   const quiet = aCheckInReply();
@@ -137,7 +153,17 @@ const replies = (): Readonly<
     withdrawn: [ATTEMPT, asAttemptId('rollout-2-app1-1')],
     barred: reason('host-restored'),
   });
-  return { quiet, first, asking, 'leaving-out': leavingOut, reading, planned, granting, barring };
+  const isolating = aCheckInReply({
+    isolation: { order: envelopes['isolation.isolated'], hostPlan: bundles.packages },
+  });
+  const isolatingWithoutWayBack = aCheckInReply({
+    isolation: { order: envelopes['isolation.isolated'], hostPlan: bundles['no-way-back'] },
+  });
+  const lettingServe = aCheckInReply({ isolation: { order: envelopes['isolation.serving'] } });
+  return {
+    ...{ quiet, first, asking, 'leaving-out': leavingOut, reading, planned, granting, barring },
+    ...{ isolating, 'isolating-without-way-back': isolatingWithoutWayBack, 'letting-serve': lettingServe },
+  };
 };
 
 const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };
