@@ -4,11 +4,12 @@ declare const SLIPWAY_AGENT_VERSION: string | undefined;
 
 export const AGENT_VERSION = typeof SLIPWAY_AGENT_VERSION === 'string' ? SLIPWAY_AGENT_VERSION : '0.1.0-checkout';
 
-/** What plans may ask of this agent on any host; the controller plans nothing that is not among them. */
+/** What plans and orders may ask of this agent on any host; the controller asks nothing that is not among them. */
 const CAPABILITIES: readonly string[] = [
   'checks/1',
   'failure-logs/1',
   'hooks/1',
+  'isolate/1',
   'labels/1',
   'preflight/1',
   'process/1',

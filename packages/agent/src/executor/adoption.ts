@@ -1,7 +1,7 @@
 // Adoption: the one thing that may happen to an observed host. It turns other patchers off (recorded, reversible) and
 // lets the executor run; leaving gives everything back and masks it again.
 
-import { adoptionOf, currentGeneration, type LedgerEntry, openAttempt } from '@slipway/core/execution';
+import { adoptionOf, currentGeneration, isolationOf, type LedgerEntry, openAttempt } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { parseAdoptionOrder } from '@slipway/protocol/documents';
@@ -42,9 +42,9 @@ const obey = async (
   const ledger = await ports.ledger.read();
   const adoption = adoptionOf(ledger);
   if (order.order <= adoption.order) return ok('unchanged');
-  // What has begun is finished first: a masked executor could not give a drained host back to its service, and two
-  // programs that write one ledger at the same time would break it.
-  const unhindered = noAttemptIn(ledger);
+  // What has begun is finished first, and who is kept from its service is given back to it: a masked executor could not do
+  // that, and two programs that write one ledger at the same time would break it.
+  const unhindered = nothingUnderWayIn(ledger);
   if (!unhindered.ok) return unhindered;
   const generation = currentGeneration(ledger);
   // The line comes last: a crash before it leaves the order standing, which is then obeyed again from its beginning, and
@@ -58,7 +58,7 @@ const obey = async (
   }
   await ports.executorSwitch.mask();
   // Masked, nothing begins any more; an attempt that began just before the mask is found now.
-  const still = noAttemptIn(await ports.ledger.read());
+  const still = nothingUnderWayIn(await ports.ledger.read());
   if (!still.ok) {
     await ports.executorSwitch.unmask();
     return still;
@@ -69,7 +69,8 @@ const obey = async (
   return ok('left');
 };
 
-const noAttemptIn = (ledger: readonly LedgerEntry[]): Outcome<void> => {
+const nothingUnderWayIn = (ledger: readonly LedgerEntry[]): Outcome<void> => {
   const open = openAttempt(ledger);
-  return open === null ? ok(undefined) : refuse('attempt-open', { attempt: open.attemptId });
+  if (open !== null) return refuse('attempt-open', { attempt: open.attemptId });
+  return isolationOf(ledger).standing === null ? ok(undefined) : refuse('isolation-stands');
 };

@@ -42,6 +42,8 @@ export interface ExecutorPorts {
   readonly packageFiles: PackageFiles;
   readonly packages: PackageExecutor;
   readonly planOfAttempt: PlanOfAttempt;
+  /** Of the plan that names the hooks by which the host is kept from its service. */
+  readonly planOfIsolation: PlanOfAttempt;
   readonly services: ServiceManager;
   readonly staging: Staging;
   readonly system: System;

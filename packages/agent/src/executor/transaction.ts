@@ -4,6 +4,7 @@
 import { digestOf } from '@slipway/core/document';
 import {
   type AttemptSummary,
+  alreadyIsolated,
   attemptEnd,
   type ExecutionConditions,
   factFor,
@@ -21,6 +22,7 @@ import type { InboxContents, KeptPlan } from '../ports/index.ts';
 import { attemptContext } from './attempt.ts';
 import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 import { factWithLogs, resultWithLogs } from './failure-logs.ts';
+import { isolate } from './isolation.ts';
 import { performStep } from './perform.ts';
 import { type VerifiedPlan, verifiedGrant, verifiedPlan } from './verified.ts';
 
@@ -55,9 +57,10 @@ const ledgerBroken = async ({ ledger }: ExecutorPorts): Promise<ExecutorEnd | nu
 
 const runFromInbox = async (ports: ExecutorPorts, options: ExecutorOptions): Promise<ExecutorEnd> => {
   const inbox = await ports.inbox.read();
-  const ledger = await ports.ledger.read();
-  const open = openAttempt(ledger);
+  const open = openAttempt(await ports.ledger.read());
   if (open !== null) return await goOn(ports, options, inbox, open);
+  await isolate(ports, options, inbox);
+  const ledger = await ports.ledger.read();
   if (inbox.grant === null) return { kind: 'idle' };
   const grant = await verifiedGrant(ports, inbox);
   if (!grant.ok) return { kind: 'refused', reason: grant.reason };
@@ -157,7 +160,8 @@ const drive = async (
         break;
       case 'run-step': {
         const context = attemptContext({ ports, plan, attemptId, ledger, action, conditions });
-        const result = await performStep(context, action.step);
+        const before = alreadyIsolated(ledger, action.step, conditions.bootId);
+        const result = before ?? (await performStep(context, action.step));
         if (result === 'rebooting') return { kind: 'rebooting' };
         const step = action.step.kind;
         const told =

@@ -1,11 +1,12 @@
 // The documents of the inbox, believed only as far as their signatures reach. The inbox belongs to a less trusted user.
 
 import { digestOf, type Envelope, type JsonValue, type PayloadType, type TrustRole } from '@slipway/core/document';
+import type { IsolationOrder } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
-import { type HostPlan, openHostPlan, type PlanHeader } from '@slipway/core/plan';
+import { type HostPlan, type HostPlanBundle, openHostPlan, type PlanHeader } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { StartGrant } from '@slipway/core/rollout';
-import { parsePlanHeader, parseStartGrant } from '@slipway/protocol/documents';
+import { parseIsolationOrder, parsePlanHeader, parseStartGrant } from '@slipway/protocol/documents';
 import { openTrusted, trustedRoot } from '../documents/index.ts';
 import type { InboxContents } from '../ports/index.ts';
 import type { ExecutorOptions, ExecutorPorts } from './context.ts';
@@ -21,8 +22,8 @@ export const verifiedPlan = async (
   ports: ExecutorPorts,
   { hostId }: ExecutorOptions,
   inbox: InboxContents,
+  bundle: HostPlanBundle | null = inbox.hostPlan,
 ): Promise<Outcome<VerifiedPlan>> => {
-  const bundle = inbox.hostPlan;
   if (bundle === null) return refuse('not-found', { what: 'host plan', id: 'in the inbox' });
   const opened = await opensTo(ports, inbox, {
     envelope: bundle.header,
@@ -51,6 +52,20 @@ export const verifiedGrant = async (ports: ExecutorPorts, inbox: InboxContents):
     roles: ['controller'],
   });
   return opened.ok ? parseStartGrant(opened.value) : opened;
+};
+
+/** `null`: there is none. Which host it is for is the caller's question. */
+export const verifiedIsolation = async (
+  ports: ExecutorPorts,
+  inbox: InboxContents,
+): Promise<Outcome<IsolationOrder> | null> => {
+  if (inbox.isolation === null) return null;
+  const opened = await opensTo(ports, inbox, {
+    envelope: inbox.isolation.order,
+    expectedType: 'application/vnd.slipway.isolation+json;version=1',
+    roles: ['controller'],
+  });
+  return opened.ok ? parseIsolationOrder(opened.value) : opened;
 };
 
 const opensTo = async (

@@ -34,6 +34,8 @@ export interface Layout {
     readonly ledger: string;
     readonly trust: string;
     readonly plan: string;
+    /** The plan whose hooks keep the host from its service. */
+    readonly isolation: string;
     readonly staging: string;
     readonly transactions: string;
     /** Of the package manager's adapter alone. */
@@ -75,6 +77,7 @@ export const layoutBelow = (root: string): Layout => {
       ledger: `${executor}/ledger.jsonl`,
       trust: `${executor}/trust.json`,
       plan: `${executor}/plan.json`,
+      isolation: `${executor}/isolation.json`,
       staging: `${executor}/staging`,
       transactions: `${executor}/transactions`,
       packages: { deb: `${executor}/apt`, rpm: `${executor}/dnf` },

@@ -30,6 +30,8 @@ export interface Inbox {
   putHostPlan(bundle: HostPlanBundle): Promise<void>;
   putGrant(grant: Envelope): Promise<void>;
   putAdoption(order: Envelope): Promise<void>;
+  /** `null`, or the same again, wakes root to look at what it was told before. */
+  putIsolation(delivered: DeliveredIsolation | null): Promise<void>;
   withdrawGrant(): Promise<void>;
   /** The controller answered just now. */
   noteContact(at: Instant): Promise<void>;
@@ -42,6 +44,13 @@ export interface InboxContents {
   readonly hostPlan: HostPlanBundle | null;
   readonly grant: Envelope | null;
   readonly adoption: Envelope | null;
+  readonly isolation: DeliveredIsolation | null;
+}
+
+export interface DeliveredIsolation {
+  readonly order: Envelope;
+  /** Whose hooks are meant; `null` with an order to serve. */
+  readonly hostPlan: HostPlanBundle | null;
 }
 
 /** Files by SHA-256 in the reporter's cache. */
@@ -70,7 +79,7 @@ export interface TrustStore {
   write(roots: readonly Envelope[]): Promise<void>;
 }
 
-/** Root's own copy of the plan of the newest attempt: what has begun goes on under it, whatever the inbox holds by then. */
+/** Root's own copy of the plan of the newest attempt, or isolation: what has begun goes on under it, not under the inbox. */
 export interface PlanOfAttempt {
   keep(plan: KeptPlan): Promise<void>;
   /** `null`: none, or none that can be read. */

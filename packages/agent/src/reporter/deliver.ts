@@ -25,6 +25,9 @@ export const deliverDocuments = async (
 ): Promise<Delivered> => {
   if (reply.trustRoots.length > 0) await deliverTrustRoots(ports, reply.trustRoots);
   if (reply.adoption !== null) await ports.inbox.putAdoption(reply.adoption);
+  if (reply.isolation !== undefined) {
+    await ports.inbox.putIsolation({ order: reply.isolation.order, hostPlan: reply.isolation.hostPlan ?? null });
+  }
   if (reply.withdrawn.length > 0) await ports.inbox.withdrawGrant();
   const delivered = await deliverPlan(ports, hostId, reply, readyFor);
   // The grant comes last: it is what starts the executor, and by then its plan must lie there.

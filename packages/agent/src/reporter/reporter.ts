@@ -1,7 +1,14 @@
 // The reporter's loop: look, check in, do what the answer asks for, wait. A check-in carries everything that the
 // controller needs to decide, so a lost answer costs one repetition and nothing else.
 
-import { adoptionOf, type LedgerEntry, ledgerHead, openAttempt } from '@slipway/core/execution';
+import {
+  adoptionOf,
+  isolationState,
+  isolationWantsLook,
+  type LedgerEntry,
+  ledgerHead,
+  openAttempt,
+} from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { type Inventory, inventoryDigest } from '@slipway/core/inventory';
 import { explain, type Reason } from '@slipway/core/reasons';
@@ -93,6 +100,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       await ports.inbox.noteContact(ports.clock.now());
       const toldReadyFor = memory.readyFor;
       await act(ports, options, memory, { reply, ledger });
+      await wakeRoot(ports);
       memory.failures = 0;
       memory.toldSequence = sequence;
       memory.hold = reply.nextCheckInSeconds === 0 && !hasNews;
@@ -105,6 +113,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       memory.hold = false;
       const waitSeconds = Math.min(RETRY_SECONDS_MAX, RETRY_SECONDS_MIN * 2 ** (memory.failures - 1));
       ports.log('controller not reached', { error: describe(error), waitSeconds });
+      await wakeRoot(ports);
       return waitSeconds;
     }
   };
@@ -113,6 +122,27 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
   };
   return { round, run };
 };
+
+/**
+ * Whoever is kept from its service is so for a time only, and not over a boot: root looks when it is woken. Also without a
+ * controller, and never in the way of what a round is for.
+ */
+const wakeRoot = async (ports: ReporterPorts): Promise<void> => {
+  try {
+    const ledger = await lookAtLedger(ports);
+    if (ledger.broken !== null || isAtWork(ledger) || !(await wantsLook(ports, ledger))) return;
+    await ports.inbox.putIsolation((await ports.inbox.read()).isolation);
+  } catch (error) {
+    ports.log('root not woken', { error: describe(error) });
+  }
+};
+
+const wantsLook = async ({ clock, system }: ReporterPorts, { entries }: LedgerLook): Promise<boolean> =>
+  isolationWantsLook(entries, {
+    now: clock.now(),
+    bootId: await system.bootId(),
+    stopped: await system.stopped(),
+  });
 
 /** Waits, and no longer than until an attempt that is under way has ended. */
 const waitOrEnd = async (ports: ReporterPorts, waitMs: number): Promise<void> => {
@@ -181,12 +211,14 @@ const checkInMessage = async (
 ): Promise<CheckIn> => {
   const adoption = adoptionOf(ledger.entries);
   const attempt = openAttempt(ledger.entries);
+  const bootId = await ports.system.bootId();
+  const isolation = isolationState(ledger.entries, bootId);
   return {
     protocol: PROTOCOL_VERSION,
     agentVersion: options.agentVersion,
     capabilities: options.capabilities,
     sentAt: ports.clock.now(),
-    bootId: await ports.system.bootId(),
+    bootId,
     mode: adoption.mode,
     adoptionOrder: adoption.order,
     trustRootVersion: await trustedVersion(ports),
@@ -198,6 +230,7 @@ const checkInMessage = async (
     attemptId: attempt?.attemptId ?? null,
     waitSeconds: memory.hold && attempt === null ? HOLD_SECONDS_MAX : 0,
     ...(ledger.broken === null ? {} : { ledgerBroken: ledger.broken }),
+    ...(isolation.order === 0 ? {} : { isolation }),
   };
 };
 

@@ -75,7 +75,7 @@ export interface HostWorld {
   readonly ledger: readonly LedgerEntry[];
   /** Whenever a host goes away or comes back. */
   readonly onService: (host: SimulatedHost) => void;
-  readonly onDocument: (host: SimulatedHost, kind: 'grant' | 'adoption') => void;
+  readonly onDocument: (host: SimulatedHost, kind: 'grant' | 'adoption' | 'isolation') => void;
   readonly onHappening: (host: SimulatedHost, what: Happening) => void;
   readonly trace: (line: string) => void;
 }
@@ -153,7 +153,12 @@ const bootIdOf = (hostname: string, boots: number, { sha256 }: Crypto): string =
 };
 
 /** What its path units watch. */
-const INBOX = { directory: '/inbox', grant: '/inbox/grant.json', adoption: '/inbox/adoption.json' } as const;
+const INBOX = {
+  directory: '/inbox',
+  grant: '/inbox/grant.json',
+  adoption: '/inbox/adoption.json',
+  isolation: '/inbox/isolation.json',
+} as const;
 
 const programPorts = (options: {
   readonly hostname: string;
@@ -175,6 +180,7 @@ const programPorts = (options: {
   const files = simulatedFiles((path) => {
     if (path === INBOX.grant) world.onDocument(host(), 'grant');
     if (path === INBOX.adoption) world.onDocument(host(), 'adoption');
+    if (path === INBOX.isolation) world.onDocument(host(), 'isolation');
   });
   const inbox = createFileInbox({ directory: INBOX.directory, files });
   const trustOf = (program: string) =>
@@ -209,6 +215,7 @@ const programPorts = (options: {
       packageFiles: simulatedPackageFiles(around),
       packages: around.packages.executor,
       planOfAttempt: createFilePlanOfAttempt({ path: '/executor/plan.json', files }),
+      planOfIsolation: createFilePlanOfAttempt({ path: '/executor/isolation.json', files }),
       services: simulatedServices(around),
       staging: simulatedStaging(cache, crypto.sha256),
       system,

@@ -22,7 +22,7 @@ export interface LifeOptions {
 
 export interface HostLife {
   begin(hostId: HostId): void;
-  onDocument(kind: 'grant' | 'adoption'): void;
+  onDocument(kind: 'grant' | 'adoption' | 'isolation'): void;
   /** Everything stops where it is, and the host boots by itself. */
   losePower(): void;
 }
@@ -65,7 +65,7 @@ export const hostLife = (host: SimulatedHost, options: LifeOptions): HostLife =>
       // Path units take a moment, and the reporter goes on meanwhile.
       void options.time
         .sleep(options.random.between(50, 500))
-        .then(async () => await (kind === 'grant' ? execute(life) : adopt(life)));
+        .then(async () => await (kind === 'adoption' ? adopt(life) : execute(life)));
     },
     losePower: () => losePower(life),
   };

@@ -12,7 +12,7 @@ export interface InboxUnderTest {
   readonly dispose: () => Promise<void>;
 }
 
-const EMPTY = { trustRoots: [], hostPlan: null, grant: null, adoption: null };
+const EMPTY = { trustRoots: [], hostPlan: null, grant: null, adoption: null, isolation: null };
 
 const envelope = (payloadType: Envelope['payloadType'], payload: string): Envelope => ({
   payloadType,
@@ -25,6 +25,8 @@ const ROOTS = [
 ];
 const GRANT = envelope('application/vnd.slipway.start-grant+json;version=1', 'Z3JhbnQ=');
 const ORDER = envelope('application/vnd.slipway.adoption+json;version=1', 'b3JkZXI=');
+
+const ISOLATION = envelope('application/vnd.slipway.isolation+json;version=1', 'aXNvbGF0ZQ==');
 
 const DIGEST = asDigest(`sha256:${'c'.repeat(64)}`);
 /** Of the right shape; whether it is believed is not the inbox's affair. */
@@ -80,12 +82,14 @@ export const describeInbox = (name: string, create: () => Promise<InboxUnderTest
         await reporter.putHostPlan(BUNDLE);
         await reporter.putGrant(GRANT);
         await reporter.putAdoption(ORDER);
+        await reporter.putIsolation({ order: ISOLATION, hostPlan: BUNDLE });
         await reporter.noteContact(asInstant('2026-11-21T08:00:00.000Z'));
         expect(await executor.read()).toEqual({
           trustRoots: ROOTS,
           hostPlan: BUNDLE,
           grant: GRANT,
           adoption: ORDER,
+          isolation: { order: ISOLATION, hostPlan: BUNDLE },
         });
         expect(await executor.contactAt()).toBe('2026-11-21T08:00:00.000Z');
       }));
@@ -97,6 +101,14 @@ export const describeInbox = (name: string, create: () => Promise<InboxUnderTest
         const newer = { ...GRANT, payload: 'bmV3ZXI=' };
         await reporter.putGrant(newer);
         expect(await executor.read()).toEqual({ ...EMPTY, grant: newer, adoption: ORDER });
+      }));
+
+    it('hands over an order to serve without a plan, and none where it was only woken', async () =>
+      await using(async ({ reporter, executor }) => {
+        await reporter.putIsolation({ order: ISOLATION, hostPlan: null });
+        expect((await executor.read()).isolation).toEqual({ order: ISOLATION, hostPlan: null });
+        await reporter.putIsolation(null);
+        expect(await executor.read()).toEqual(EMPTY);
       }));
 
     it('takes a grant back, also one that was never there', async () =>

@@ -39,8 +39,9 @@ describe('createFileInbox', () => {
     await symlink('elsewhere', join(directory, 'adoption.json'));
     execFileSync('/usr/bin/mkfifo', [join(directory, 'host-plan.json')]);
     await writeFile(join(directory, 'trust-roots.json'), '[1]');
+    await writeFile(join(directory, 'isolation.json'), '{"order":1,"hostPlan":2}');
     await writeFile(join(directory, 'contact.json'), '{"at":"yesterday"}');
-    const nothing = { trustRoots: [], hostPlan: null, adoption: null };
+    const nothing = { trustRoots: [], hostPlan: null, adoption: null, isolation: null };
     expect(await inbox.read()).toEqual({ ...nothing, grant: GRANT });
     expect(await inbox.contactAt()).toBeNull();
   });
@@ -49,7 +50,7 @@ describe('createFileInbox', () => {
     const inbox = createFileInbox({ directory, files: durableFiles });
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (text) => {
-        for (const name of ['trust-roots', 'host-plan', 'grant', 'adoption', 'contact']) {
+        for (const name of ['trust-roots', 'host-plan', 'grant', 'adoption', 'isolation', 'contact']) {
           await writeFile(join(directory, `${name}.json`), text);
         }
         expect((await inbox.read()).hostPlan).toBeNull();

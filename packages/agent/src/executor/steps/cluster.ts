@@ -8,7 +8,7 @@ import type { PlannedStep, StepKind } from '@slipway/core/step';
 import { msBetween } from '@slipway/core/time';
 import type { ClusterAnswer } from '../../ports/index.ts';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
-import { callHook } from './hook.ts';
+import { askHook } from './hook.ts';
 import { unbuilt } from './unbuilt.ts';
 
 type Asking = 'mayGo' | 'isWhole';
@@ -22,7 +22,8 @@ const ANSWER_HOLDS_MS = 10_000;
 /** As hooks' output: what travels with the ledger. */
 const EVIDENCE_CHARACTERS_MAX = 4000;
 
-export const askCluster = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> =>
+/** Also outside of an attempt, before a host is kept from its service. */
+export const askCluster = async (context: Asked, step: PlannedStep): Promise<StepResult> =>
   await asked(context, step, { asking: 'mayGo', seconds: context.hostPlan.questions?.askSeconds ?? 0 });
 
 export const settle = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> =>
@@ -36,22 +37,24 @@ export const askBeforeDrain = async (context: AttemptContext): Promise<StepResul
   return answer.refused === null ? null : failed(answer.refused, { output: answer.evidence });
 };
 
+type Asked = Pick<AttemptContext, 'ports' | 'hostPlan'>;
+
 interface Wish {
   readonly asking: Asking;
   readonly seconds: number;
 }
 
-const asked = async (context: AttemptContext, step: PlannedStep, wish: Wish): Promise<StepResult> => {
+const asked = async (context: Asked, step: PlannedStep, wish: Wish): Promise<StepResult> => {
   const { questions } = context.hostPlan;
   if (questions === undefined) {
-    return step.run.how === 'hook' ? await callHook(context, step, step.run.call) : unbuilt(step.kind);
+    return step.run.how === 'hook' ? await askHook(context.ports, step, step.run.call) : unbuilt(step.kind);
   }
   const answer = await untilYes(context, questions, wish);
   if (answer.refused !== null) return failed(answer.refused, { output: answer.evidence });
   if (step.run.how !== 'hook') return done({ output: answer.evidence });
   // What the plan gives this step is the questions' time and the hook's own.
   const timeoutSeconds = Math.max(1, step.timeoutSeconds - wish.seconds);
-  const hooked = await callHook(context, { ...step, timeoutSeconds }, step.run.call);
+  const hooked = await askHook(context.ports, { ...step, timeoutSeconds }, step.run.call);
   const output = [answer.evidence, hooked.evidence?.output ?? ''].filter((text) => text !== '').join('\n');
   return { ...hooked, evidence: { ...hooked.evidence, output: output.slice(-EVIDENCE_CHARACTERS_MAX) } };
 };
@@ -61,11 +64,7 @@ interface Answered {
   readonly evidence: string;
 }
 
-const untilYes = async (
-  context: AttemptContext,
-  questions: PlannedQuestions,
-  { asking, seconds }: Wish,
-): Promise<Answered> => {
+const untilYes = async (context: Asked, questions: PlannedQuestions, { asking, seconds }: Wish): Promise<Answered> => {
   const { clock } = context.ports;
   const deadlineMs = clock.monotonicMs() + seconds * 1000;
   for (;;) {
@@ -76,7 +75,7 @@ const untilYes = async (
 };
 
 const oneRound = async (
-  { ports }: AttemptContext,
+  { ports }: Asked,
   { asked: all }: PlannedQuestions,
   asking: Asking,
   deadlineMs: number,

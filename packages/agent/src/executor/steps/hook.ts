@@ -4,7 +4,7 @@
 import type { StepEvidence } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
 import type { HookCall, PlannedStep, StepKind } from '@slipway/core/step';
-import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+import { type AttemptContext, done, type ExecutorPorts, failed, type StepResult } from '../context.ts';
 import { takenDown } from './fallen.ts';
 
 /** Exit status of a hook that answers "no" or "not yet". */
@@ -14,14 +14,24 @@ const ASK_AGAIN_MS = 2000;
 const QUESTIONS: ReadonlySet<StepKind> = new Set(['ask-cluster', 'settle', 'confirm']);
 
 export const callHook = async (context: AttemptContext, step: PlannedStep, call: HookCall): Promise<StepResult> => {
-  const { clock, hooks } = context.ports;
+  const result = await askHook(context.ports, step, call);
+  if (result.outcome !== 'done') return result;
+  return done({ ...result.evidence, ...(await takenDownBy(context, step)) });
+};
+
+/** Of an attempt or not: the hook alone, and what it says. */
+export const askHook = async (
+  { clock, hooks }: Pick<ExecutorPorts, 'clock' | 'hooks'>,
+  step: Pick<PlannedStep, 'kind' | 'timeoutSeconds'>,
+  call: HookCall,
+): Promise<StepResult> => {
   const deadlineMs = clock.monotonicMs() + step.timeoutSeconds * 1000;
   for (;;) {
     const leftSeconds = Math.max(1, Math.ceil((deadlineMs - clock.monotonicMs()) / 1000));
     const answer = await hooks.call(call, leftSeconds);
     if (!answer.ok) return failed(answer.reason);
     const { status, output } = answer.value;
-    if (status === 0) return done({ output, exitStatus: status, ...(await takenDownBy(context, step)) });
+    if (status === 0) return done({ output, exitStatus: status });
     const askAgain =
       QUESTIONS.has(step.kind) && status === STATUS_NO && clock.monotonicMs() + ASK_AGAIN_MS < deadlineMs;
     if (!askAgain) {

@@ -4,7 +4,7 @@
 
 export { apply } from './apply.ts';
 export { askBeforeDrain, askCluster, settle } from './cluster.ts';
-export { callHook } from './hook.ts';
+export { askHook, callHook } from './hook.ts';
 export { manifest } from './manifest.ts';
 export { preflight } from './preflight.ts';
 export { reboot } from './reboot.ts';

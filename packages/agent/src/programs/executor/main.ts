@@ -106,6 +106,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     packages: packages.executor(executor.packages[packages.format]),
     packageFiles: packages.packageFiles,
     planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),
+    planOfIsolation: createFilePlanOfAttempt({ path: executor.isolation, files: durableFiles }),
     services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
     staging: createStaging({
       directory: executor.staging,
