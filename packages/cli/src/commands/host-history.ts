@@ -49,6 +49,8 @@ const whatOf = (event: Event): string => {
       ].join('; ');
     case 'barred':
     case 'freed':
+    case 'isolated':
+    case 'isolation-ended':
       return reasonText(event.reason);
     case 'enrolled':
     case 'adopted':

@@ -118,7 +118,7 @@ const rebootText = (reboot: Rest['reboot']): string => {
   return reboot.kind === 'needed' ? `needed: ${reboot.causes.join(', ')}` : 'not needed';
 };
 
-const workLines = ({ currentPlan, generation, rollout, reasons, host }: HostDetail): readonly Line[] => [
+const workLines = ({ currentPlan, generation, isolation, rollout, reasons, host }: HostDetail): readonly Line[] => [
   [
     'plan',
     currentPlan === null
@@ -133,6 +133,17 @@ const workLines = ({ currentPlan, generation, rollout, reasons, host }: HostDeta
           `${rollout.rolloutId} (${rollout.state}): ${rollout.phase}${rollout.step === null ? '' : ` at ${rollout.step}`}, wave ${rollout.wave + 1}${rollout.reason === null ? '' : `; ${reasonText(rollout.reason)}`}`,
         ] as const,
       ]),
+  ...(isolation == null ? [] : [['isolated', isolatedText(isolation)] as const]),
   ...(host.barred === null ? [] : [['barred', reasonText(host.barred)] as const]),
   ['in the way', reasons.map(reasonText).join('\n') || 'nothing'],
 ];
+
+const ISOLATED: Readonly<Record<NonNullable<HostDetail['isolation']>['state'], string>> = {
+  waiting: 'not yet',
+  ordered: 'it has been told to',
+  isolated: 'kept from its service until it is patched',
+  ending: 'it is to serve again',
+};
+
+const isolatedText = ({ state, since, until, reason, rolloutId }: NonNullable<HostDetail['isolation']>): string =>
+  `${ISOLATED[state]}; since ${instantText(since)}, at the longest until ${instantText(until)}${rolloutId === null ? '' : ` (${rolloutId})`}; ${reasonText(reason)}`;

@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '@slipway/core/execution';
-import type { Digest, HostId } from '@slipway/core/ids';
+import type { IsolationState, LedgerEntry } from '@slipway/core/execution';
+import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
@@ -31,7 +31,29 @@ export interface HostRecord {
   readonly inventoryAwaitedSince?: Instant | null;
   /** A plan was approved that no rollout has begun yet: until then it may be fetched. Absent in what was stored before. */
   readonly preparing?: { readonly planDigest: Digest; readonly until: Instant } | null;
+  /** It missed its window and is, or was, to be kept from its service until it is patched. Absent: it never was. */
+  readonly isolation?: WantedIsolation;
   readonly retiredAt: Instant | null;
+}
+
+/** See docs/adr/0030. It stands until `endedAt`; then it says how the last one ended. */
+export interface WantedIsolation {
+  /** Whose window it missed, and whose plan names the hooks. `null`: nobody here knows any more. */
+  readonly missed: { readonly rolloutId: RolloutId; readonly planDigest: Digest; readonly endedAt: Instant } | null;
+  readonly wish: 'isolated' | 'serving';
+  /** Why it is wanted; where it waits, for what; where it is to serve again, why. */
+  readonly reason: Reason;
+  readonly since: Instant;
+  /** End of the window that patches it at the latest. */
+  readonly until: Instant;
+  /** Of the newest order; 0: none was given. */
+  readonly order: number;
+  readonly orderedAt: Instant | null;
+  /** Of the newest order to isolate it. */
+  readonly expiresAt: Instant | null;
+  /** The host's own word. */
+  readonly isolatedAt: Instant | null;
+  readonly endedAt: Instant | null;
 }
 
 /** Retired ones left out. `silent`: reported once, and not heard since. `never-reported`: enrolled by then. */
@@ -58,6 +80,8 @@ export interface HostContact {
   readonly readyFor: Digest | null;
   readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
   readonly clockSkewSeconds: number;
+  /** Absent: it never had an order about it, or its agent knows of none. */
+  readonly isolation?: IsolationState;
 }
 
 export interface StoredInventory {
@@ -85,7 +109,7 @@ export interface HostEvent {
         readonly outcome: string;
         readonly reason: Reason | null;
       }
-    | { readonly kind: 'barred' | 'freed'; readonly reason: Reason | null };
+    | { readonly kind: 'barred' | 'freed' | 'isolated' | 'isolation-ended'; readonly reason: Reason | null };
 }
 
 export interface StoreFleet {

@@ -13,6 +13,17 @@ export interface HostMissedWindow {
   readonly rule: MissedWindowRule;
 }
 
+export interface HostIsolated {
+  readonly environment: string;
+  readonly hostId: string;
+  readonly hostname: string;
+  readonly owner: string | null;
+  /** `serves-again`: without having been patched; `not-isolated`: it was to be, and never was. */
+  readonly phase: 'isolated' | 'serves-again' | 'not-isolated';
+  readonly until: Instant;
+  readonly reason: Reason;
+}
+
 export interface InstallOverdue {
   readonly environment: string;
   readonly patchSet: string;
@@ -47,6 +58,23 @@ const THEN: Readonly<Record<MissedWindowRule, string>> = {
   'next-window': 'It waits for the next one.',
   'on-return': 'It begins when it is back.',
   'isolate-first': 'When it is back it is kept from its service until it is done.',
+};
+
+export const hostIsolated: Template<HostIsolated> = {
+  subject: ({ hostname, environment, phase }) => `${hostname} (${environment}) ${IS[phase]}`,
+  lines: ({ phase, reason, until, owner }) => [
+    explain(reason),
+    ...(phase === 'isolated'
+      ? [`At the longest until ${shownInstant(until)}; \`slipway host free\` lets it serve as it is.`]
+      : []),
+    ...(owner === null ? [] : [`Owner: ${owner}.`]),
+  ],
+};
+
+const IS: Readonly<Record<HostIsolated['phase'], string>> = {
+  isolated: 'is kept from its service until it is patched',
+  'serves-again': 'serves again, and is not patched',
+  'not-isolated': 'was not kept from its service',
 };
 
 export const installOverdue: Template<InstallOverdue> = {

@@ -103,6 +103,15 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     reason: WHY,
     rule: 'isolate-first',
   },
+  'host-isolated': {
+    environment: 'prod',
+    hostId: 'host-1',
+    hostname: 'db-1',
+    owner: 'bank',
+    phase: 'isolated',
+    until: AT,
+    reason: WHY,
+  },
   'install-overdue': { environment: 'prod', patchSet: PLAN, dueAt: AT, hosts: ['db-1'], hostsInAll: 2 },
   'exception-ends': {
     name: 'old-java',
@@ -251,4 +260,4 @@ const withText = (value: unknown, text: string): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withText(one, text)]));
 };
 /** Words that choose a sentence. */
-const PHASES = { 'gone-back': true, 'isolate-first': true, completed: true, open: true };
+const PHASES = { 'gone-back': true, 'isolate-first': true, isolated: true, completed: true, open: true };

@@ -6,7 +6,7 @@ import { changeRequestChanged, changeRequestClosed, changeRequestOpened } from '
 import { exceptionEnds } from './about-exceptions.ts';
 import { feedFailed } from './about-feeds.ts';
 import { gateClosed } from './about-gates.ts';
-import { hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
+import { hostIsolated, hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
 import { cycleClosed, patchSetStanding, versionQuarantined } from './about-promotion.ts';
 import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './about-rollouts.ts';
 import { newlyAffected } from './about-updates.ts';
@@ -29,6 +29,7 @@ export const TEMPLATES = {
   'gate-closed': gateClosed,
   'host-failed': hostFailed,
   'host-missed-window': hostMissedWindow,
+  'host-isolated': hostIsolated,
   'install-overdue': installOverdue,
   'exception-ends': exceptionEnds,
   'patch-set-standing': patchSetStanding,

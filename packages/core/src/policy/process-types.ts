@@ -108,6 +108,7 @@ export const TOLD_EVENTS = [
   'gate-closed',
   'host-failed',
   'host-missed-window',
+  'host-isolated',
   'install-overdue',
   'exception-ends',
   'patch-set-standing',

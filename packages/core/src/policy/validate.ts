@@ -3,7 +3,6 @@
 
 import type { Zones } from '../calendar/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
-import { notYetProblems } from './not-yet.ts';
 import { type PolicyProblem, placeText } from './problem.ts';
 import {
   checksProblems,
@@ -13,6 +12,7 @@ import {
   exceptionsProblems,
   freezesProblems,
   hooksProblems,
+  missedWindowProblems,
   questionsProblems,
 } from './problems/index.ts';
 import type { Policy } from './types.ts';
@@ -40,6 +40,6 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
       policy.contacts,
       environments.map(({ name }) => name),
     ),
-    ...notYetProblems(policy),
+    ...missedWindowProblems(policy),
   ];
 }

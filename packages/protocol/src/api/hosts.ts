@@ -1,5 +1,6 @@
 // Hosts: what is known of them, what people want of them.
 
+import type { Instant } from '@slipway/core/time';
 import { Type } from 'typebox';
 import {
   HostStateSchema,
@@ -86,6 +87,15 @@ export const ThirdPartySchema = Type.Union([
 ]);
 export type ThirdParty = Plain<typeof ThirdPartySchema>;
 
+const IsolationSchema = open({
+  state: words('waiting', 'ordered', 'isolated', 'ending'),
+  since: InstantSchema,
+  until: Type.Unsafe<Instant>({ ...InstantSchema, description: 'end of the window that patches it at the latest' }),
+  /** Whose window it missed. */
+  rolloutId: nullable(RolloutIdSchema),
+  reason: ReasonSchema,
+});
+
 export const HostDetailSchema = open({
   host: HostSummarySchema,
   contact: nullable(
@@ -118,6 +128,11 @@ export const HostDetailSchema = open({
       reason: nullable(ReasonSchema),
     }),
   ),
+  isolation: Type.Optional(
+    Type.Union([IsolationSchema, Type.Null()], {
+      description: 'kept from its service until it is patched, since it missed its window; null: not, or no more',
+    }),
+  ),
   /** What stands in the way of changing this host now, if anything. */
   reasons: list(ReasonSchema),
   /** What failed in its newest attempt, unless that came to its end all the same. */
@@ -144,7 +159,7 @@ export const HostEventSchema = open({
     }),
     open({ kind: Type.Literal('rebooted'), bootIdBefore: Text, bootIdAfter: Text }),
     open({ kind: Type.Literal('attempt-ended'), attemptId: Text, outcome: Text, reason: nullable(ReasonSchema) }),
-    open({ kind: words('barred', 'freed'), reason: nullable(ReasonSchema) }),
+    open({ kind: words('barred', 'freed', 'isolated', 'isolation-ended'), reason: nullable(ReasonSchema) }),
   ]),
 });
 export type HostHistoryEvent = Plain<typeof HostEventSchema>;

@@ -295,6 +295,7 @@ const TOLD: Readonly<Record<ToldEvent, 'told'>> = {
   'gate-closed': 'told',
   'host-failed': 'told',
   'host-missed-window': 'told',
+  'host-isolated': 'told',
   'install-overdue': 'told',
   'exception-ends': 'told',
   'patch-set-standing': 'told',

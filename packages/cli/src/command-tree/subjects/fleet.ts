@@ -94,7 +94,8 @@ const hosts: readonly CommandSpec[] = [
   },
   {
     usage: 'host free <host...>',
-    summary: 'take a host as it is now: barred after a restore, isolated after a failed way back, or lost',
+    summary:
+      'take a host as it is now: barred after a restore, isolated (by a failed way back, or after a missed window), or lost',
     example: 'host free app1',
     options: [YES],
     more: 'Somebody should have looked at it first: its places in clusters are given back.',

@@ -3,10 +3,10 @@
 
 import { isNamed } from '@slipway/core/patch-set';
 import { type Policy, rulesOf } from '@slipway/core/policy';
-import { type Reason, reason } from '@slipway/core/reasons';
+import { explain, type Reason, reason } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoredInventory } from '../../ports/index.ts';
-import { clockReason } from '../fleet/index.ts';
+import { clockReason, standingIsolation } from '../fleet/index.ts';
 import { UNREACHABLE_MINUTES } from '../planning/index.ts';
 
 export const hostReasons = (known: {
@@ -25,6 +25,7 @@ export const hostReasons = (known: {
     contact === null || stored === null ? reason('host-never-reported') : null,
     isSilent ? reason('host-unreachable', { since: contact.seenAt }) : null,
     awaitedReason(host),
+    ...isolationReasons(host),
     contact?.stopped === true ? reason('host-stopped') : null,
     contact === null ? null : clockReason(contact),
     contact?.refusal?.reason ?? null,
@@ -46,6 +47,24 @@ const modeReason = (host: HostRecord): Reason | null => {
 
 const awaitedReason = ({ inventoryAwaitedSince = null }: HostRecord): Reason | null =>
   inventoryAwaitedSince === null ? null : reason('inventory-awaited', { ended: inventoryAwaitedSince });
+
+/** Why it does not serve, or is to stop serving first; and where it could not, why it serves without having been patched. */
+const isolationReasons = (host: HostRecord): readonly Reason[] => {
+  const standing = standingIsolation(host);
+  const said = host.contact?.isolation;
+  if (standing === null) {
+    return host.isolation?.reason.code === 'isolation-over' ? [host.isolation.reason] : [];
+  }
+  const { isolatedAt, orderedAt, since, until, wish } = standing;
+  const failed = said?.state === 'between' && said.reason !== null ? [said.reason] : [];
+  if (wish === 'serving') return [reason('isolation-ends', { detail: inside(standing.reason) }), ...failed];
+  if (said?.state === 'isolated') return [reason('host-isolated', { since: isolatedAt ?? since, until })];
+  const waits = orderedAt === null ? standing.reason : reason('isolation-ordered', { at: orderedAt });
+  return [reason('isolation-awaited', { detail: inside(waits) }), ...failed];
+};
+
+/** In another one's sentence, which brings its own full stop. */
+const inside = (why: Reason): string => explain(why).replace(/\.$/, '');
 
 const inventoryReasons = (stored: StoredInventory | null): readonly Reason[] => {
   if (stored === null) return [];

@@ -8,7 +8,7 @@ import type { HostDetail, HostSummary } from '@slipway/protocol/api';
 import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
-import { isSelected } from '../fleet/index.ts';
+import { isSelected, standingIsolation } from '../fleet/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
@@ -63,6 +63,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
               generation: current.hostPlan.generation,
               environment: current.hostPlan.environment,
             },
+      isolation: isolationOfHost(host),
       rollout: rolloutOf(surroundings.rollouts.get(hostId) ?? null),
       reasons: [
         ...hostReasons({ host, stored, policy: surroundings.policy, now }),
@@ -75,8 +76,17 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
 
 const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
   if (contact === null) return null;
-  const { ledgerDigest: _, ...shown } = contact;
+  const { ledgerDigest: _, isolation: __, ...shown } = contact;
   return shown;
+};
+
+const isolationOfHost = (host: HostRecord): NonNullable<HostDetail['isolation']> | null => {
+  const standing = standingIsolation(host);
+  if (standing === null) return null;
+  const { missed, orderedAt, reason, since, until, wish } = standing;
+  const isObeyed = host.contact?.isolation?.state === 'isolated';
+  const state = wish === 'serving' ? 'ending' : orderedAt === null ? 'waiting' : isObeyed ? 'isolated' : 'ordered';
+  return { state, since, until, rolloutId: missed?.rolloutId ?? null, reason };
 };
 
 const inventoryOf = (stored: StoredInventory | null): HostDetail['inventory'] => {

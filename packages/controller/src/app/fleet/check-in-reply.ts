@@ -11,6 +11,7 @@ import { parseStartGrant } from '@slipway/protocol/documents';
 import type { HostRecord, StoredGrant, StoreView, WantedReading } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { dueWishes, READINGS_CAPABILITY } from '../readings/index.ts';
+import { type HooksPlan, hooksPlanOf, isolationFor } from './isolation.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
 import { wishesOf } from './wishes.ts';
 
@@ -33,6 +34,8 @@ export interface HostSeen {
   readonly plan: Awaited<ReturnType<typeof standingHostPlan>>;
   readonly grants: readonly StoredGrant[];
   readonly readings: readonly WantedReading[];
+  /** Of the plan whose hooks keep it from its service. */
+  readonly hooksPlan: HooksPlan | null;
 }
 
 export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): Promise<CheckInReply> => {
@@ -42,11 +45,13 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
   const hostPlan = wantedHostPlan(app, seen, message);
   const readings = message.capabilities.includes(READINGS_CAPABILITY) ? dueWishes(seen.readings, now) : [];
+  const isolation = await isolationFor(app, seen, message);
   const near =
     plan?.isNear === true ||
     hostPlan.form === 'new' ||
     seen.wishes.length > 0 ||
-    host.adoptionOrder > message.adoptionOrder;
+    host.adoptionOrder > message.adoptionOrder ||
+    isolation !== null;
   const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
@@ -66,6 +71,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
     // By version and not by place: a host keeps none from before the one that it was enrolled with.
     trustRoots: roots.envelopes.slice(message.trustRootVersion),
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
+    ...(isolation === null ? {} : { isolation }),
     hostPlan,
     grant: standing === null || standing.attemptId === message.attemptId ? null : await freshGrant(app, standing, now),
     withdrawn: withdrawnOf(seen.grants, now),
@@ -75,13 +81,22 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
 };
 
 /** Nothing in it that the host would act on: near work, the next check-in may then be held open (0 says so). */
-export const isQuiet = ({ wants, trustRoots, adoption, hostPlan, grant, withdrawn }: CheckInReply): boolean =>
+export const isQuiet = ({
+  wants,
+  trustRoots,
+  adoption,
+  isolation,
+  hostPlan,
+  grant,
+  withdrawn,
+}: CheckInReply): boolean =>
   wants.inventory.form === 'none' &&
   !wants.refresh &&
   wants.proposals.length === 0 &&
   (wants.readings ?? []).length === 0 &&
   trustRoots.length === 0 &&
   adoption === null &&
+  isolation === undefined &&
   hostPlan.form !== 'new' &&
   grant === null &&
   withdrawn.length === 0;
@@ -110,6 +125,7 @@ export const restOf = async (
     plan: await standingHostPlan(view, host, now),
     grants: await view.rollouts.grantsOf(hostId),
     readings: await view.readings.readingsOn(hostId),
+    hooksPlan: await hooksPlanOf(view, host),
   };
 };
 

@@ -90,6 +90,7 @@ const hear = async (app: App, find: Find, message: CheckIn): Promise<Heard | nul
   });
   // Ready, refused, begun, back: the rollout wants to look.
   nudge.notify('rollout');
+  if (heard?.seen.host.isolation?.endedAt === null) nudge.notify('returning');
   return heard;
 };
 
@@ -185,6 +186,7 @@ const afterContact = (host: HostRecord, message: CheckIn, now: Instant, stored: 
     readyFor: message.readyFor,
     refusal: message.refusal,
     clockSkewSeconds: Math.round(msBetween(now, message.sentAt) / 1000),
+    ...(message.isolation === undefined ? {} : { isolation: message.isolation }),
   };
   // What is left of a broken ledger says neither whether the host is adopted nor that it was restored.
   const broken = message.ledgerBroken ?? null;

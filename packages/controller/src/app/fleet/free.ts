@@ -1,12 +1,14 @@
-// A person has looked at a host that nothing may start on (barred), or that still counts as away although nobody works on it
-// (isolated, lost, excused), and takes it as it is now.
+// A person has looked at a host that nothing may start on (barred), that still counts as away although nobody works on it
+// (isolated, lost, excused), or that is kept from its service until it is patched, and takes it as it is now.
 
 import type { HostId } from '@slipway/core/ids';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { HostPhase } from '@slipway/core/rollout';
-import type { HostRecord, StoreView } from '../../ports/index.ts';
+import type { Instant } from '@slipway/core/time';
+import type { HostRecord, StoreView, WantedIsolation } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { letServe, standingIsolation } from './isolation.ts';
 
 /** A host in these is at work or about to be: its lease ends with its attempt and no earlier. */
 const AT_WORK: ReadonlySet<HostPhase> = new Set(['granted', 'away']);
@@ -18,7 +20,11 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
     if (host === null || host.value.retiredAt !== null) return refuse('not-found', { what: 'host', id: hostId });
     const freed = await freeLeases(change, hostId);
     if (!freed.ok) return freed;
-    const value = { ...host.value, barred: null };
+    const isolation = freedIsolation(host.value, actor.person, now);
+    const value = { ...host.value, barred: null, ...(isolation === null ? {} : { isolation }) };
+    if (isolation !== null && host.value.barred === null) {
+      await change.fleet.saveHost({ revision: host.revision, value });
+    }
     if (host.value.barred !== null) {
       // What the host tells from now on is another story than the one stored, and a person has said that it counts.
       await change.fleet.forgetLedger(hostId);
@@ -34,7 +40,7 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
     });
     return ok(value);
   });
-  app.ports.nudge.notify('rollout');
+  for (const subject of ['rollout', 'returning'] as const) app.ports.nudge.notify(subject);
   app.ports.nudge.notify(`host:${hostId}`);
   return outcome;
 };
@@ -50,3 +56,7 @@ export const freeLeases = async (change: StoreView, hostId: HostId): Promise<Out
   for (const { attemptId } of leases) await change.rollouts.freeLease(hostId, attemptId);
   return ok(leases.length);
 };
+
+/** `null`: nobody keeps it from its service. */
+const freedIsolation = (host: HostRecord, person: string, now: Instant): WantedIsolation | null =>
+  standingIsolation(host) === null ? null : letServe(host, reason('isolation-freed', { person }), now);

@@ -8,6 +8,15 @@ export { clockReason } from './clock.ts';
 export { enrol } from './enrol.ts';
 export { everyHost } from './every-host.ts';
 export { freeHost } from './free.ts';
+export {
+  isHeldFromService,
+  isolatedMore,
+  isolationOver,
+  letServe,
+  notIsolated,
+  orderedIsolation,
+  standingIsolation,
+} from './isolation.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';

@@ -6,7 +6,7 @@ import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { LedgerMessage, LedgerReply } from '@slipway/protocol/agent';
-import type { StoreView } from '../../ports/index.ts';
+import type { HostEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 export const receiveLedger = async (
@@ -68,8 +68,17 @@ const noteEvents = async (
         event: { kind: 'attempt-ended', attemptId, outcome, reason: why },
       });
     }
+    const turned = serviceEvent(entry);
+    if (turned !== null) await change.fleet.addHostEvent({ hostId, at: now, event: turned });
     if (entry.kind === 'adopted' || entry.kind === 'left') {
       await change.fleet.addHostEvent({ hostId, at: now, event: { kind: entry.kind, by: `order ${entry.order}` } });
     }
   }
+};
+
+/** Out of its service, or back in it, outside of any attempt. */
+const serviceEvent = (entry: LedgerEntry): HostEvent['event'] | null => {
+  if (entry.kind === 'isolation-ended') return { kind: 'isolation-ended', reason: entry.reason };
+  const isDrained = entry.kind === 'isolation-step-ended' && entry.step === 'drain' && entry.outcome !== 'failed';
+  return isDrained ? { kind: 'isolated', reason: entry.reason } : null;
 };

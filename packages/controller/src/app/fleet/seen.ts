@@ -80,11 +80,12 @@ export const saysTheSame = (one: HostRecord, other: HostRecord): boolean => said
 /** Field by field: what comes back from a store has its fields in another order than what was just heard. */
 const said = ({ contact, reportedMode, reportedAdoptionOrder }: HostRecord): string => {
   if (contact === null) return '';
-  const { agentVersion, capabilities, bootId, stopped, readyFor, refusal } = contact;
+  const { agentVersion, capabilities, bootId, stopped, readyFor, refusal, isolation } = contact;
   const { ledgerSequence, ledgerDigest, ledgerGeneration } = contact;
   return JSON.stringify([
     [reportedMode, reportedAdoptionOrder, agentVersion, capabilities, bootId, stopped, readyFor],
     [ledgerSequence, ledgerDigest, ledgerGeneration],
+    isolation === undefined ? null : [isolation.order, isolation.state],
     refusal === null ? null : [refusal.hostPlanDigest, refusal.reason.code, canonicalise(refusal.reason.facts)],
   ]);
 };

@@ -1,125 +1,119 @@
-import { occurrencesOf, type Zones } from '@slipway/core/calendar';
-import { applicableTargets } from '@slipway/core/patch-set';
-import { calendarOf, type Policy, type PolicyPlace, placesOf, rulesAt } from '@slipway/core/policy';
-import type { Rollout, RolloutHost } from '@slipway/core/rollout';
-import { addSeconds, type Instant, msBetween } from '@slipway/core/time';
+import { type PolicyPlace, placesOf, rulesAt } from '@slipway/core/policy';
+import { addSeconds, type Instant } from '@slipway/core/time';
 import type { PlanRequest, StoreView } from '../../ports/index.ts';
 import { approvalState } from '../approval/index.ts';
 import type { App } from '../context.ts';
-import { requestPlan } from '../planning/index.ts';
+import { type PlanWish, requestPlan } from '../planning/index.ts';
 import { SCHEDULE } from '../promotion/index.ts';
 import { startRollout } from '../rollout/index.ts';
 import { LOOK_EVERY_MS } from '../waits.ts';
+import { isolateFirst } from './isolate.ts';
+import { lookAtIsolated } from './isolated.ts';
+import {
+  isBack,
+  type Look,
+  missed,
+  missesIt,
+  nextWindow,
+  type Returned,
+  ROLLOUTS_MAX,
+  withinDays,
+} from './returned.ts';
 
-/** Newest first: who missed a window longer ago than these is in a newer plan. */
-const ROLLOUTS_MAX = 50;
-/** Heard so lately a host is back, and not only passing by. */
-const BACK_SECONDS = 120;
-/** An approval that comes later is better given to the next window. */
-const DAYS_MAX = 7;
-const DAY_SECONDS = 86_400;
 /** Nearer than this the next window is: it takes the host. */
 const NEXT_WINDOW_SECONDS = 2 * 3600;
-
-interface Returned {
-  readonly planRequestId: string;
-  readonly place: PolicyPlace;
-  readonly rollout: Rollout;
-  readonly host: RolloutHost;
-}
 
 /** Milliseconds until it wants to look again. */
 export const lookAtReturning = async (app: App): Promise<number> => {
   const now = app.ports.clock.now();
   const policy = (await app.ports.store.read(async ({ plans }) => await plans.policy()))?.value ?? null;
-  const places = policy === null ? [] : placesOf(policy).filter((place) => isWanted(policy, place));
+  // Also where nobody is to be isolated any more: who is, is to serve again.
+  await lookAtIsolated(app, { policy, now });
+  const places = policy === null ? [] : placesOf(policy).filter((place) => isPlannedBack(rulesAt(policy, place)));
   if (policy === null || places.length === 0) return LOOK_EVERY_MS;
   const all = await app.ports.store.read(async (view) => await missed(view, places));
-  for (const returned of all) {
-    const request = await app.ports.store.read(
-      async ({ plans }) => (await plans.planRequest(returned.planRequestId))?.value ?? null,
-    );
-    if (request === null) await askIfBack(app, returned, { policy, now });
-    else await startIfApproved(app, request, now);
-  }
+  for (const returned of all) await bringBack(app, returned, { policy, now });
   return LOOK_EVERY_MS;
 };
 
-const isWanted = (policy: Policy, place: PolicyPlace): boolean => rulesAt(policy, place)?.missedWindow === 'on-return';
+type RulesOrNone = ReturnType<typeof rulesAt>;
+const isPlannedBack = (rules: RulesOrNone): boolean =>
+  rules?.missedWindow === 'on-return' || rules?.missedWindow === 'isolate-first';
 
-const missed = async ({ plans, rollouts }: StoreView, places: readonly PolicyPlace[]): Promise<readonly Returned[]> => {
-  const found: Returned[] = [];
-  const { items } = await rollouts.rollouts({ after: null, limit: ROLLOUTS_MAX });
-  for (const rollout of items) {
-    const hosts = rollout.hosts.filter(
-      ({ phase, missing }) => phase === 'not-begun' && (missing?.missedAt ?? null) !== null,
-    );
-    if (hosts.length === 0) continue;
-    const policyName = (await plans.plan(rollout.planDigest))?.policyName ?? null;
-    const place = places.find((one) => one.environment === rollout.environment && one.policyName === policyName);
-    if (place === undefined) continue;
-    for (const host of hosts) {
-      found.push({ planRequestId: `return.${rollout.rolloutId}.${host.hostId}`, place, rollout, host });
-    }
+const bringBack = async (app: App, returned: Returned, look: Look): Promise<void> => {
+  const { place, rollout, host } = returned;
+  const rules = rulesAt(look.policy, place);
+  const answer = rules?.missedWindow === 'isolate-first' ? await isolateFirst(app, returned, look) : 'isolated';
+  if (answer === 'not-yet') return;
+  const next = nextWindow(place, { ...look, zones: app.ports.zones });
+  if (next === null) return;
+  const id = `${rollout.rolloutId}.${host.hostId}`;
+  const own = await requestOf(app, `return.${id}`, look.now);
+  if (answer === 'isolated' && own.request !== null && !own.isOver) {
+    await startIfApproved(app, own.request, look.now);
+    return;
   }
-  return found;
+  const isFar = next.startsAt >= addSeconds(look.now, NEXT_WINDOW_SECONDS);
+  if (answer === 'isolated' && own.request === null && isFar) {
+    const anyTimeUntil = withinDays(next.startsAt, look.now);
+    await askIfBack(app, returned, look, { planRequestId: `return.${id}`, anyTimeUntil });
+    return;
+  }
+  // The window takes it: of itself where patch sets come by themselves, else by a plan for what is left to it.
+  if (rules?.promotion !== undefined) return;
+  const left = await requestOf(app, `next.${id}`, look.now);
+  if (left.request === null) await askIfBack(app, returned, look, { planRequestId: `next.${id}` });
+  else await startIfApproved(app, left.request, look.now);
 };
+
+interface OwnRequest {
+  readonly request: PlanRequest | null;
+  /** Nobody agreed to it in its time. */
+  readonly isOver: boolean;
+}
+
+const requestOf = async (app: App, planRequestId: string, now: Instant): Promise<OwnRequest> =>
+  await app.ports.store.read(async ({ plans }) => {
+    const request = (await plans.planRequest(planRequestId))?.value ?? null;
+    const plan = request?.planDigest == null ? null : await plans.plan(request.planDigest);
+    return { request, isOver: plan !== null && plan.header.bounds.expiresAt <= now };
+  });
+
+type Wish = Pick<PlanWish, 'anyTimeUntil'> & { readonly planRequestId: string };
 
 const askIfBack = async (
   app: App,
-  { planRequestId, place, rollout, host }: Returned,
-  { policy, now }: { readonly policy: Policy; readonly now: Instant },
+  { place, rollout, host }: Returned,
+  { now }: Look,
+  { planRequestId, ...when }: Wish,
 ): Promise<void> => {
-  const anyTimeUntil = untilNextWindow(policy, place, { now, zones: app.ports.zones });
-  const patchSetDigest =
-    anyTimeUntil === null
-      ? null
-      : await app.ports.store.read(async (view) => await stillMissing(view, { rollout, host, now }));
-  if (anyTimeUntil === null || patchSetDigest === null) return;
-  const wish = { ...place, patchSetDigest, overrides: [], planRequestId, onlyHosts: [host.hostId], anyTimeUntil };
+  const patchSetDigest = await app.ports.store.read(
+    async (view) => await stillMissing(view, { place, rollout, host, now }),
+  );
+  if (patchSetDigest === null) return;
+  const wish = { ...place, patchSetDigest, overrides: [], planRequestId, onlyHosts: [host.hostId], ...when };
   const asked = await requestPlan(app, SCHEDULE, wish);
   if (!asked.ok) app.ports.log.info('no plan for a host that is back', { planRequestId, reason: asked.reason });
 };
 
-/** `null`: the next one is so near that it takes the host. */
-const untilNextWindow = (
-  policy: Policy,
-  place: PolicyPlace,
-  { now, zones }: { readonly now: Instant; readonly zones: Zones },
-): Instant | null => {
-  const window = rulesAt(policy, place)?.window;
-  const latest = addSeconds(now, DAYS_MAX * DAY_SECONDS);
-  if (window === undefined) return null;
-  const [next] = occurrencesOf(window, now, 1, calendarOf(policy, place.environment, zones));
-  if (next === undefined || next.startsAt > latest) return latest;
-  return next.startsAt < addSeconds(now, NEXT_WINDOW_SECONDS) ? null : next.startsAt;
-};
-
 /** The patch set, where the host is there, in no other rollout and no newer plan, and does not have all of it. */
 const stillMissing = async (
-  { fleet, patchSets, plans, rollouts }: StoreView,
-  { rollout, host, now }: { readonly rollout: Rollout; readonly host: RolloutHost; readonly now: Instant },
+  view: StoreView,
+  { rollout, host, now }: Pick<Returned, 'rollout' | 'host'> & { readonly place: PolicyPlace; readonly now: Instant },
 ) => {
-  const record = (await fleet.host(host.hostId))?.value ?? null;
-  const seenAt = record?.contact?.seenAt ?? null;
-  if (record === null || record.retiredAt !== null || record.barred !== null || seenAt === null) return null;
-  if (msBetween(seenAt, now) > BACK_SECONDS * 1000 || record.contact?.stopped === true) return null;
-  const open = await rollouts.openRollouts();
+  const record = (await view.fleet.host(host.hostId))?.value ?? null;
+  if (record === null || !isBack(record, now)) return null;
+  const open = await view.rollouts.openRollouts();
   const isElsewhere = open.some(
     ({ value }) => value.rolloutId !== rollout.rolloutId && value.hosts.some(({ hostId }) => hostId === host.hostId),
   );
+  if (isElsewhere || !(await missesIt(view, { rollout, host }))) return null;
   // A newer plan has it: one for this host alone would take the place of that one, for all of its hosts.
-  const newest = await plans.currentHostPlan(host.hostId);
+  const newest = await view.plans.currentHostPlan(host.hostId);
   const taken =
-    newest === null || newest.planDigest === rollout.planDigest ? null : await plans.plan(newest.planDigest);
+    newest === null || newest.planDigest === rollout.planDigest ? null : await view.plans.plan(newest.planDigest);
   if (taken !== null && taken.header.bounds.expiresAt > now) return null;
-  const plan = await plans.plan(rollout.planDigest);
-  const stored = await fleet.inventory(host.hostId);
-  if (isElsewhere || plan === null || stored === null) return null;
-  const { patchSetDigest } = plan.header.bounds;
-  const found = await patchSets.patchSet(patchSetDigest);
-  const isMissing = found !== null && applicableTargets(found.patchSet, stored.inventory).length > 0;
-  return isMissing ? patchSetDigest : null;
+  return (await view.plans.plan(rollout.planDigest))?.header.bounds.patchSetDigest ?? null;
 };
 
 const startIfApproved = async (app: App, { planRequestId, planDigest }: PlanRequest, now: Instant): Promise<void> => {

@@ -5,7 +5,7 @@ import { clustersOf, environmentOf, groupOf, type Policy } from '@slipway/core/p
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
-import { everyHost } from '../fleet/index.ts';
+import { everyHost, isHeldFromService } from '../fleet/index.ts';
 
 /** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
 export const UNREACHABLE_SECONDS = 180;
@@ -18,6 +18,7 @@ export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly
   for (const host of await everyHost(view)) {
     if (isSilent(host, now)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
+    if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));
   }
   return away;
 };
@@ -26,7 +27,11 @@ export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly
 const isSilent = ({ contact }: HostRecord, now: Instant): boolean =>
   contact === null || msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
 
-const awayFor = (host: HostRecord, policy: Policy | null, because: 'unreachable' | 'taken-by-hand'): AwayHost => ({
+const awayFor = (
+  host: HostRecord,
+  policy: Policy | null,
+  because: 'unreachable' | 'taken-by-hand' | 'isolated',
+): AwayHost => ({
   hostId: host.hostId,
   environment: policy === null ? '' : (environmentOf(host.labels, policy)?.name ?? ''),
   group: groupOf(host.labels),

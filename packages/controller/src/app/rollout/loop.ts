@@ -26,6 +26,7 @@ import { awayHosts } from './away.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
+import { noteNotIsolated } from './missed.ts';
 import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
 import { tellChanged, tellsOfFailure } from './told.ts';
@@ -114,6 +115,7 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     await closeWithRollout(change, value);
     await settlePromoted(change, value);
     const changed = { before: rollout.value, after: value, revision: rollout.revision, at: decided.now };
+    await noteNotIsolated(change, changed);
     await tellChanged(change, { ...changed, table });
     asked = await askAgain(change, { ...changed, waitSeconds: app.options.proposalWaitSeconds });
     return true;

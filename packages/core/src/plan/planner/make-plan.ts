@@ -8,6 +8,7 @@ import { readsLabels } from './capabilities.ts';
 import { contextOf } from './context.ts';
 import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
+import { isolationNotes } from './isolated.ts';
 import { parityGaps } from './parity-gaps.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
@@ -57,6 +58,7 @@ function reportOf(
       ...(planned.length === 0 ? [reason('plan-empty')] : []),
       ...unprovenNotes(context, planned),
       ...labelNotes(context, planned),
+      ...isolationNotes(context, planned),
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
     ...(gaps.length === 0 ? {} : { parityGaps: gaps }),

@@ -10,4 +10,5 @@ export { exceptionsProblems } from './exceptions.ts';
 export { clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
+export { missedWindowProblems } from './missed-window.ts';
 export { questionsProblems } from './questions.ts';

@@ -1,6 +1,7 @@
 // Hosts with everything that is noted of them, inventories of every form, a line of history of every kind.
 
 import type { HostContact, HostEvent, HostRecord, StoreView } from '@slipway/controller/ports';
+import { asRolloutId } from '@slipway/core/ids';
 import { inventoryDigest, sortedPackages } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
@@ -29,6 +30,7 @@ const CONTACT: Whole<HostContact> = {
   readyFor: digestOfText('host plan'),
   refusal: { hostPlanDigest: digestOfText('host plan'), reason: reason('host-stopped') },
   clockSkewSeconds: -3,
+  isolation: { order: 1, state: 'isolated', reason: reason('isolates-first', { ends: THE_MORNING }) },
 };
 
 const WHOLE_HOST: Whole<HostRecord> = {
@@ -39,6 +41,18 @@ const WHOLE_HOST: Whole<HostRecord> = {
   refreshAsked: { at: THE_MORNING, told: true },
   inventoryAwaitedSince: THE_MORNING,
   preparing: { planDigest: digestOfText('plan'), until: addMs(THE_MORNING, HOUR_MS) },
+  isolation: {
+    missed: { rolloutId: asRolloutId('rollout-1'), planDigest: digestOfText('plan'), endedAt: THE_MORNING },
+    wish: 'isolated',
+    reason: reason('isolates-first', { ends: THE_MORNING }),
+    since: THE_MORNING,
+    until: addMs(THE_MORNING, HOUR_MS),
+    order: 1,
+    orderedAt: THE_MORNING,
+    expiresAt: addMs(THE_MORNING, HOUR_MS),
+    isolatedAt: THE_MORNING,
+    endedAt: null,
+  },
   retiredAt: null,
 };
 
@@ -66,6 +80,8 @@ const EVENTS: { readonly [Kind in Event['kind']]: Event } = {
   },
   barred: { kind: 'barred', reason: reason('host-restored') },
   freed: { kind: 'freed', reason: null },
+  isolated: { kind: 'isolated', reason: null },
+  'isolation-ended': { kind: 'isolation-ended', reason: reason('isolation-not-wanted') },
 };
 
 export const fillFleet = async ({ fleet }: StoreView): Promise<void> => {

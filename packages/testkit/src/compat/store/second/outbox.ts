@@ -104,6 +104,15 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
     reason: why,
     rule: 'isolate-first',
   },
+  'host-isolated': {
+    environment: 'prod',
+    hostId: 'host-1',
+    hostname: 'app1',
+    owner: 'web team',
+    phase: 'isolated',
+    until: later,
+    reason: why,
+  },
   'install-overdue': {
     environment: 'prod',
     patchSet: 'sha256:patch set',
