@@ -1,7 +1,7 @@
 // How the story of one host is judged, whatever befell it: by what happened on it, seen from outside, and by its ledger.
 
 import { digestOf } from '@slipway/core/document';
-import { type LedgerEntry, type StepEvent, stepEvents, verifyLedger } from '@slipway/core/execution';
+import { isolationOf, type LedgerEntry, type StepEvent, stepEvents, verifyLedger } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import { realCrypto } from '../src/controller/index.ts';
@@ -85,6 +85,7 @@ const transactionsBroken = (host: PlacedHost): readonly string[] => {
 };
 
 const isMeantToServe = (ledger: readonly LedgerEntry[]): boolean => {
+  if (isolationOf(ledger).standing !== null) return false;
   const end = ledger.findLast((entry) => entry.kind === 'attempt-ended');
   return end?.kind !== 'attempt-ended' || end.outcome !== 'isolated';
 };

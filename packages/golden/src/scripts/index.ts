@@ -6,6 +6,7 @@ import type { Script } from '../play/index.ts';
 import { clockChange } from './clock-change.ts';
 import { failedGate } from './failed-gate.ts';
 import { freeze } from './freeze.ts';
+import { isolateFirst } from './isolate-first.ts';
 import { missedWindow } from './missed-window.ts';
 import { monthly } from './monthly.ts';
 import { policyChange } from './policy-change.ts';
@@ -17,6 +18,7 @@ export const scripts: readonly Script[] = [
   freeze,
   failedGate,
   missedWindow,
+  isolateFirst,
   clockChange,
   policyChange,
 ];
