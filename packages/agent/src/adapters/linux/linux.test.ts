@@ -52,8 +52,10 @@ describe('readOsRelease', () => {
     ],
     [
       'ID="almalinux"\nVERSION_ID="9.5"\nPRETTY_NAME=\'AlmaLinux "9"\'\n',
-      { distribution: 'almalinux', release: '9.5', prettyName: 'AlmaLinux "9"' },
+      // An update of its release package must not carry it out of its platform (docs/adr/0031).
+      { distribution: 'almalinux', release: '9', prettyName: 'AlmaLinux "9"' },
     ],
+    ['ID=mageia\nVERSION_ID=9.1\n', { distribution: 'mageia', release: '9.1', prettyName: 'mageia 9.1' }],
     ['ID=x\nVERSION_ID=1\nPRETTY_NAME="a \\"b\\" \\$c"\n', { distribution: 'x', release: '1', prettyName: 'a "b" $c' }],
     ['ID=debian\nPRETTY_NAME="Debian sid"\n', null],
     ['', null],
