@@ -45,6 +45,18 @@ describe.each<StoreKind>(['memory', 'sqlite'])('notices over the %s store', (sto
   const urlOf = (path: string): string => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}${path}`;
   const SECRET = '/services/T0/B0/very-secret';
 
+  it.each([
+    [{ kind: 'mail', to: ['kim@example.com', 'nobody'] }, '"nobody" is not a mail address'],
+    [{ kind: 'mail', to: [] }, 'to must not have fewer than 1 items'],
+    [{ kind: 'mail', to: ['x'.repeat(300)] }, 'to/0 must not have more than 254 characters'],
+    [{ kind: 'mail' }, 'must have required properties to'],
+    [{ kind: 'slack', to: ['kim@example.com'] }, 'must have required properties url'],
+    [{ kind: 'fax', to: ['1'] }, 'kind must be one of webhook, slack, teams, mail'],
+  ])('what is wrong with %j is said of what it was meant to be', async (given, detail) => {
+    const refused = await api.refused('input-invalid', audiences.add, { body: { name: 'wrong', ...given } as never });
+    expect(refused.json).toMatchObject({ facts: { detail } });
+  });
+
   it('the address of a chat is in no answer, and in no audit event', async () => {
     const chat = { name: 'chat', kind: 'slack', url: urlOf(SECRET) };
     const added = await api.call(audiences.add, { body: chat });

@@ -2,6 +2,7 @@ import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
 import { policies } from '@slipway/testkit/generators';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Weekday } from '../calendar/index.ts';
 import { policyChanges } from './changes.ts';
 import type { CheckRule, Policy } from './types.ts';
 
@@ -62,6 +63,27 @@ describe('policyChanges', () => {
     expect(told(withChecks(a), withChecks(b, a))).toEqual([`added checks.0: null > ${JSON.stringify(b)}`]);
     expect(told(withChecks(a, b), withChecks(b, a))).toMatchObject([expect.stringMatching(/^moved checks: /)]);
     expect(told(withChecks(a, a), withChecks(a))).toEqual([`removed checks.1: ${JSON.stringify(a)} > null`]);
+  });
+
+  it('tells a list of words or numbers as one change, and their order as another', () => {
+    const weekly = (...weekdays: readonly Weekday[]): Policy =>
+      aPolicy({
+        environments: [
+          {
+            ...prod,
+            window: {
+              ...{ kind: 'weekly', weekdays, zone: 'Europe/Berlin', start: '22:00', cutOffMinutes: 60 },
+              until: { kind: 'elapsed', minutes: 240 },
+            },
+          },
+        ],
+      });
+    expect(told(weekly('tuesday'), weekly('wednesday'))).toEqual([
+      'changed environments.prod.window.weekdays: ["tuesday"] > ["wednesday"]',
+    ]);
+    expect(told(weekly('tuesday', 'friday'), weekly('friday', 'tuesday'))).toEqual([
+      'moved environments.prod.window.weekdays: ["tuesday","friday"] > ["friday","tuesday"]',
+    ]);
   });
 
   it('tells nothing where the order of fields alone differs', () => {

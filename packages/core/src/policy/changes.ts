@@ -32,6 +32,10 @@ function changesOf(before: unknown, after: unknown, path: Path): readonly Policy
 }
 
 function listChanges(before: readonly unknown[], after: readonly unknown[], path: Path): readonly PolicyChange[] {
+  // Words and numbers have no place of their own that anybody knows them by: the list is what was changed.
+  if (![...before, ...after].some(isObject) && textOf(before.toSorted()) !== textOf(after.toSorted())) {
+    return [changed(path, before, after)];
+  }
   const pairs = areNamed(before) && areNamed(after) ? pairsByName(before, after) : pairsByContent(before, after);
   const stayed = pairs.filter((pair) => pair.was !== null && pair.is !== null);
   const were = stayed.toSorted((a, b) => (a.was ?? 0) - (b.was ?? 0));
@@ -113,6 +117,7 @@ type Named = Fields & { readonly name: string };
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const areNamed = (list: readonly unknown[]): list is readonly Named[] =>
   list.every((one) => isFields(one) && typeof one['name'] === 'string');
 const labelOf = (one: unknown): unknown => (isFields(one) && typeof one['name'] === 'string' ? one['name'] : one);

@@ -109,6 +109,27 @@ describe('policyEffect', () => {
       { environment: 'prod', fields: ['window.spanDays', 'failureBudgetHosts'], hosts: 3 },
     ]);
     expect(effect.moved).toMatchObject([{ environment: 'prod', before: { length: 3 }, after: { length: 3 } }]);
+    const gates = (...names: readonly string[]) => ({
+      conditions: names.map((name) => ({ name, kind: 'http', url: `https://${name}.example/`, status: 200 }) as const),
+    });
+    const [announced, asked] = [168, 24].map((hours) => ({
+      ...prod,
+      announce: { hoursBefore: [hours] },
+      gates: { ...prod.gates, ...gates(...(hours === 24 ? ['one'] : ['two'])) },
+    }));
+    if (announced === undefined || asked === undefined) throw new Error('there are two');
+    expect(
+      policyEffect({
+        ...{ before: { ...base, environments: [dev, announced] }, after: { ...base, environments: [dev, asked] } },
+        ...{ hosts: [], now: THE_MORNING, zones: NO_ZONES },
+      }).environments,
+    ).toEqual([
+      {
+        environment: 'prod',
+        fields: ['gates.conditions.one', 'gates.conditions.two', 'announce.hoursBefore'],
+        hosts: 0,
+      },
+    ]);
     expect(effect.touchedEnvironments).toEqual(['prod']);
   });
 

@@ -20,6 +20,7 @@ import {
   partsOf,
   questionsFor,
 } from './membership.ts';
+import { placeText } from './problem.ts';
 import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
 import { checkText, exceptionText, hookText, questionRuleText } from './texts.ts';
 import type { Policy } from './types.ts';
@@ -162,19 +163,21 @@ function changedEnvironments({
 }: Pick<Compared, 'before' | 'after' | 'hosts'> & {
   readonly changes: readonly PolicyChange[];
 }): PolicyEffect['environments'] {
-  const fields = new Map<string, string[]>();
+  // Named as the file does, and each once: what came and went in a list may have the same place.
+  const fields = new Map<string, Set<string>>();
+  const note = (name: string, field: string): void => void fields.set(name, (fields.get(name) ?? new Set()).add(field));
   for (const { path, kind } of changes) {
     const [list, name, ...field] = path;
     if (list !== 'environments' || typeof name !== 'string') continue;
-    fields.set(name, [...(fields.get(name) ?? []), field.length === 0 ? kind : field.join('.')]);
+    note(name, field.length === 0 ? kind : placeText(field));
   }
   for (const { name } of after.environments) {
     if (differing(freezesOf(before, name), freezesOf(after, name)) === null) continue;
-    fields.set(name, [...(fields.get(name) ?? []), 'freezes']);
+    note(name, 'freezes');
   }
   return [...fields].map(([environment, changed]) => ({
     environment,
-    fields: changed,
+    fields: [...changed],
     hosts: hosts.filter(({ labels }) => environmentOf(labels, after)?.name === environment).length,
   }));
 }

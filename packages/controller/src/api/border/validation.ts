@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { narrowed, noBranch } from './narrowed.ts';
 import { Refused } from './problem.ts';
 
 type Validate = (value: unknown) => { readonly value: unknown } | { readonly error: Error };
@@ -26,8 +27,9 @@ const validator = (schema: TSchema, part: string): Validate => {
     compiled ??= Compile(schema);
     const value = part === 'body' ? (given ?? {}) : textual(part, schema, given);
     if (compiled.Check(value)) return { value };
-    const first = compiled.Errors(value).at(0);
-    const detail = first === undefined ? 'it does not match' : `${place(first.instancePath)}${first.message}`;
+    const first = Compile(narrowed(schema, value)).Errors(value).at(0) ?? compiled.Errors(value).at(0);
+    const said = first === undefined ? 'it does not match' : `${place(first.instancePath)}${first.message}`;
+    const detail = noBranch(schema, value) ?? said;
     return { error: new Refused(reason('input-invalid', { what: CALLED[part] ?? part, detail })) };
   };
 };
