@@ -20,6 +20,8 @@ export interface System {
   rebootNeed(): Promise<RebootNeed>;
   /** `/etc/slipway/stop` stands. Unreadable counts as standing. */
   stopped(): Promise<boolean>;
+  /** On every terminal that somebody is logged in at. One line of text. */
+  tellUsers(text: string): Promise<Outcome<void>>;
   /** Asks for a reboot and returns; the process ends with the boot. */
   reboot(): Promise<Outcome<void>>;
 }

@@ -36,8 +36,14 @@ export const stepEvents = (entries: readonly LedgerEntry[]): readonly StepEvent[
   entries.filter((entry): entry is StepEvent => 'attemptId' in entry);
 
 const withEvent = (runs: readonly StepRun[], event: StepEvent): readonly StepRun[] => {
-  if (event.kind !== 'step-begun' && event.kind !== 'step-ended') return runs;
   const last = runs.at(-1);
+  if (event.kind === 'reboot-asked') {
+    const { at, people } = event;
+    return last?.step === 'reboot' && last.outcome === null
+      ? [...runs.slice(0, -1), { ...last, asked: { at, people } }]
+      : runs;
+  }
+  if (event.kind !== 'step-begun' && event.kind !== 'step-ended') return runs;
   const open = last !== undefined && last.outcome === null && last.step === event.step ? last : null;
   const rest = open === null ? runs : runs.slice(0, -1);
   const run = open ?? { ...UNTRIED, step: event.step };

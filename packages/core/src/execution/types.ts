@@ -41,6 +41,12 @@ export type LedgerFact =
       readonly evidence: StepEvidence | null;
     }
   | {
+      /** The last line of its boot, before systemd is asked; only where the plan warns people, so that its wait has an end. */
+      readonly kind: 'reboot-asked';
+      readonly attemptId: AttemptId;
+      readonly people: WarnedPeople;
+    }
+  | {
       /** Without an `attempt-begun` before it: the grant was turned away, see turned-away.ts. */
       readonly kind: 'attempt-ended';
       readonly attemptId: AttemptId;
@@ -78,6 +84,9 @@ export type IsolationStep = 'ask-cluster' | 'drain' | 'undrain';
 
 /** What a hook said. */
 export type HookEvidence = Pick<StepEvidence, 'output' | 'exitStatus'>;
+
+/** `none`: nobody was logged in, or nobody any more. `not-told`: somebody may have been, and could not be told. */
+export type WarnedPeople = 'none' | 'told' | 'not-told';
 
 /** What a step found out, small enough to travel: the proof that it took effect, or what went wrong. */
 export interface StepEvidence {
@@ -201,6 +210,8 @@ export interface StepRun {
   readonly begunInBoot: string | null;
   /** How often it was begun: above 1, it was interrupted. */
   readonly entries: number;
+  /** Of `reboot`, where the plan warns people: when systemd was asked last, and what became of them. */
+  readonly asked?: { readonly at: Instant; readonly people: WarnedPeople };
   readonly boots: readonly string[];
   readonly endedAt: Instant | null;
   /** `null`: under way or interrupted. */

@@ -65,6 +65,7 @@ const HOST_PARTS = Object.keys({
   questions: true,
   preflight: true,
   verification: true,
+  rebootWarning: true,
   wayBack: true,
   expectedSeconds: true,
   wayBackSeconds: true,

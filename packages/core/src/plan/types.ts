@@ -21,6 +21,7 @@ import type {
   Policy,
   PreflightRules,
   RebootRule,
+  RebootWarning,
   RestartRule,
   VerificationRules,
 } from '../policy/index.ts';
@@ -121,6 +122,8 @@ export interface HostPlan {
   /** What must be so before the host is touched, beyond what always must. Absent: nothing. */
   readonly preflight?: PreflightRules;
   readonly verification?: VerificationRules;
+  /** What people who are logged in get before the reboot. Absent: nothing. */
+  readonly rebootWarning?: RebootWarning;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;

@@ -21,6 +21,7 @@ export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
 export type * from './process-types.ts';
 export { TOLD_EVENTS } from './process-types.ts';
+export { warningSeconds } from './reboot-warning.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
 export { selecting } from './selecting.ts';
 export { type StarterFor, starterPolicy } from './starter.ts';

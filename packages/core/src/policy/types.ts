@@ -74,6 +74,8 @@ export interface Rules {
   readonly preflight?: PreflightRules;
   readonly repositories?: RepositoryRules;
   readonly verification?: VerificationRules;
+  /** Absent: who is logged in is told nothing and waited for by nobody. */
+  readonly rebootWarning?: RebootWarning;
   readonly promotion?: PromotionRule;
   readonly checklist?: readonly ChecklistItem[];
   readonly announce?: AnnounceRule;
@@ -150,6 +152,16 @@ export interface RepositoryRules {
 export interface VerificationRules {
   /** The files of every package that changed are as the package has them; those that people are meant to edit are left out. */
   readonly files: 'changed';
+}
+
+/** What people who are logged in get before a reboot. Where nobody is, it happens at once; where nobody can tell, somebody is. */
+export interface RebootWarning {
+  /** They are told so long before, with the time and {@link text}. */
+  readonly minutes: number;
+  /** Why, in words of whoever runs the host. */
+  readonly text?: string;
+  /** While somebody is logged in it is put off, so long at most, the warning within it. Absent: it is not. */
+  readonly postponeMinutes?: number;
 }
 
 export type RestartRule = 'affected-units' | 'none';

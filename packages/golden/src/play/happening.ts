@@ -16,6 +16,8 @@ const noticed = (what: Happening): string | null => {
       return what.hook === 'undrain' ? 'is back in its service' : null;
     case 'transaction':
       return what.phase === 'ended' ? 'has its packages changed' : null;
+    case 'users-told':
+      return 'tells people who are logged in that it reboots';
     case 'booted':
       return 'has booted';
     case 'restarted':

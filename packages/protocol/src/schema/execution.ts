@@ -80,6 +80,7 @@ export const LedgerEntrySchema = Type.Union([
     reason: nullable(ReasonSchema),
     evidence: nullable(EvidenceSchema),
   }),
+  strict({ ...line, ...attempt, kind: Type.Literal('reboot-asked'), people: words('none', 'told', 'not-told') }),
   strict({
     ...line,
     ...attempt,

@@ -23,6 +23,7 @@ import {
   GateRulesSchema,
   PreflightRulesSchema,
   RebootRuleSchema,
+  RebootWarningSchema,
   RestartRuleSchema,
   VerificationRulesSchema,
 } from './policy.ts';
@@ -166,6 +167,7 @@ export const HostPlanSchema = strict({
   ),
   preflight: Type.Optional(PreflightRulesSchema),
   verification: Type.Optional(VerificationRulesSchema),
+  rebootWarning: Type.Optional(RebootWarningSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

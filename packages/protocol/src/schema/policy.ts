@@ -32,6 +32,21 @@ export const VerificationRulesSchema = strict({
     'The files of every package that changed are as the package has them; those that people may edit are left out.',
   ),
 });
+export const RebootWarningSchema = strict({
+  minutes: Type.Integer({
+    minimum: 1,
+    maximum: 120,
+    description: 'People who are logged in are told so long before. Where nobody is, it happens at once.',
+  }),
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Why, in one line for them.' })),
+  postponeMinutes: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1440,
+      description: 'While somebody is logged in it is put off, so long at most, the warning within it.',
+    }),
+  ),
+});
 export const RestartRuleSchema = words('affected-units', 'none');
 export const RebootRuleSchema = words('never', 'if-needed', 'always');
 
@@ -176,6 +191,7 @@ const rules = {
   verification: Type.Optional(
     described(VerificationRulesSchema, 'What is proven after the change, beyond versions, services and the checks.'),
   ),
+  rebootWarning: Type.Optional(described(RebootWarningSchema, 'What people who are logged in get before a reboot.')),
   repositories: Type.Optional(
     described(
       strict({

@@ -27,6 +27,8 @@ export interface HostCondition {
   stopFile: boolean;
   /** Root's own word that nothing shall change for now. */
   inhibitions: readonly Inhibition[];
+  /** People logged in, until the next boot. */
+  users: readonly string[] | 'unknown';
   /** Until the next boot. */
   needsReboot: boolean;
   /** Nothing crosses the line to the controller, either way. */
@@ -61,6 +63,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   clockOffsetMs: 0,
   stopFile: false,
   inhibitions: [],
+  users: [],
   needsReboot,
   lineDown: false,
   badVersions: new Set(),
@@ -80,6 +83,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
 export type Happening = { readonly at: Instant } & (
   | { readonly kind: 'hook'; readonly hook: string; readonly phase: 'called' | 'ended' }
   | { readonly kind: 'transaction'; readonly unit: string; readonly phase: 'started' | 'ended' | 'cut' }
+  | { readonly kind: 'users-told'; readonly text: string }
   | { readonly kind: 'restarted'; readonly unit: string }
   | { readonly kind: 'reboot-asked' | 'booted' }
 );

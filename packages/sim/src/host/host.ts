@@ -134,6 +134,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
       boots += 1;
       host.rebootAsked = false;
       condition.needsReboot = false;
+      condition.users = [];
       stale.clear();
       staleLogins.clear();
       condition.logins.clear();

@@ -139,7 +139,8 @@ export const simulatedConditions = ({ condition }: Surroundings): HostConditions
   fileSystem: async () =>
     ok({ mountPoint: '/', freeBytes: 10 ** 11, freeInodes: 10 ** 7, readOnly: false, noExec: false }),
   kernelBytes: async () => 10 ** 8,
-  users: async () => ok([]),
+  users: async () =>
+    condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),
   guests: async () => ok([]),
   power: async () => ok('mains'),
   inhibitions: async () => ok(condition.inhibitions),
@@ -184,6 +185,10 @@ export const simulatedSystem = (
     rebootNeed: async () =>
       condition.needsReboot ? { kind: 'needed', causes: ['simulated'] } : { kind: 'not-needed' },
     stopped: async () => condition.stopFile,
+    tellUsers: async (text) => {
+      happened({ kind: 'users-told', text });
+      return ok(undefined);
+    },
     reboot: async () => {
       happened({ kind: 'reboot-asked' });
       host.askReboot();

@@ -17,6 +17,7 @@ export const CAPABILITIES: readonly string[] = [
   'preflight/1',
   'process/1',
   'questions/1',
+  'reboot/1',
   'steps/1',
 ];
 

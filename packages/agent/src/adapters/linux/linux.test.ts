@@ -21,7 +21,7 @@ import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FileOwners } from '../../ports/index.ts';
+import type { FileOwners, RunCommand } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } from './index.ts';
@@ -33,16 +33,37 @@ import { rebootNeedOf } from './reboot-need.ts';
 const sha256 = (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
 const nobody: FileOwners = async () => new Map();
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
+const OPTIONS = {
+  run: runCommand,
+  sha256,
+  packageFormat: 'deb',
+  architecture: async () => ok('amd64'),
+  clock: { now: () => NOW },
+  processReport: { path: '/nonexistent/processes.json', files: durableFiles },
+} as const;
 const system = (root?: string) =>
   createSystem({
-    run: runCommand,
-    sha256,
-    packageFormat: 'deb',
-    architecture: async () => ok('amd64'),
-    clock: { now: () => NOW },
+    ...OPTIONS,
     processReport: { path: join(root ?? '/nonexistent', 'run/processes.json'), files: durableFiles },
     ...(root === undefined ? {} : { root }),
   });
+
+describe('people who are logged in', () => {
+  it('are told by the real wall, whatever the text begins with', async () => {
+    for (const text of ['This host reboots in 10 minutes.', '--help', '/etc/passwd']) {
+      expect(await system().tellUsers(text)).toEqual(ok(undefined));
+    }
+  });
+
+  it('are not told where there is no wall, and it is said', async () => {
+    const run: RunCommand = async ({ command }) => ({ kind: 'not-started', detail: `no ${command[0]}` });
+    const answer = await createSystem({ ...OPTIONS, run }).tellUsers('text');
+    expect(answer).toMatchObject({
+      ok: false,
+      reason: { code: 'users-not-told', facts: { detail: 'no /usr/bin/wall' } },
+    });
+  });
+});
 
 describe('readOsRelease', () => {
   it.each([

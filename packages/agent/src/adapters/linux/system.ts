@@ -51,6 +51,7 @@ export const createSystem = (options: SystemOptions): System => {
       });
     },
     stopped: async () => await mayStand(at('etc/slipway/stop')),
+    tellUsers: async (text) => await tellUsers(options.run, text),
     reboot: async () => await reboot(options.run),
   };
 };
@@ -128,6 +129,16 @@ const reboot = async (run: RunCommand): Promise<Outcome<void>> => {
   const result = await ask(run, ['/usr/bin/systemctl', '--no-ask-password', 'reboot']);
   if (result.kind === 'ended' && result.status === 0) return ok(undefined);
   return refuse('host-refuses-more', { detail: `no reboot: ${problemOf(result)}` });
+};
+
+/**
+ * wall(1) of util-linux takes one argument for the name of a file if there is one of that name, and several for the message; the
+ * first is ours, so that no text is taken for an option.
+ */
+const tellUsers = async (run: RunCommand, text: string): Promise<Outcome<void>> => {
+  const result = await ask(run, ['/usr/bin/wall', 'Slipway:', text]);
+  if (result.kind === 'ended' && result.status === 0) return ok(undefined);
+  return refuse('users-not-told', { detail: problemOf(result) });
 };
 
 const blockingInhibitors = async (run: RunCommand): Promise<Outcome<readonly string[]>> => {

@@ -1,19 +1,33 @@
-// Reboot: asked for, gone down, come back, and proven by a different and well-formed boot id; never by a clock.
+// Reboot: people told where the plan says so, asked for, gone down, come back, and proven by a different and well-formed boot id; never by a clock.
 
-import { judgeReboot } from '@slipway/core/execution';
+import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
+import { warnPeople } from './warn-people.ts';
 
 export const reboot = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
   const { ports, hostPlan, conditions, attempt } = context;
   const proven = judgeReboot(attempt, conditions.bootId);
-  if (proven.ok) return done(proven.value);
+  if (proven.ok) return done({ ...proven.value, ...saidTo(attempt.steps.at(-1)?.asked?.people) });
   // On the way back only where it is needed: what policy wants of an update it does not want of a host that lost it.
   if (hostPlan.reboot === 'if-needed' || context.direction === 'back') {
     const need = await ports.system.rebootNeed();
     if (need.kind === 'not-needed') return skipped(reason('step-not-needed', { step: 'reboot' }));
     // `unknown` goes on to reboot: the plan allows it, the host is drained, and old code must not stay unseen.
   }
+  if (hostPlan.rebootWarning !== undefined) {
+    const people = await warnPeople(context, hostPlan.rebootWarning);
+    await ports.ledger.append({ kind: 'reboot-asked', attemptId: context.attemptId, people });
+  }
   const asked = await ports.system.reboot();
   return asked.ok ? 'rebooting' : failed(asked.reason);
 };
+
+const SAID: Readonly<Record<WarnedPeople, string>> = {
+  none: 'Nobody was logged in.',
+  told: 'People who were logged in were told, and had the time that policy gives them.',
+  'not-told': 'Somebody may have been logged in and could not be told; the time that policy gives them was waited for.',
+};
+
+const saidTo = (people: WarnedPeople | undefined): { readonly output?: string } =>
+  people === undefined ? {} : { output: SAID[people] };

@@ -47,6 +47,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ...preflightLines(plan),
     ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
+    ...warningLines(plan),
     ['way back', wayBackText(plan.wayBack)],
     ...(plan.conffiles.length === 0
       ? []
@@ -82,6 +83,16 @@ const preflightLines = ({ preflight = {} }: HostPlan): readonly Line[] => {
 
 const verificationLines = ({ verification }: HostPlan): readonly Line[] =>
   verification === undefined ? [] : [['files', 'every file of what changed is as its package has it']];
+
+/** What people who are logged in get; nothing where policy says nothing of them. */
+const warningLines = ({ rebootWarning }: HostPlan): readonly Line[] => {
+  if (rebootWarning === undefined) return [];
+  const { minutes, text, postponeMinutes } = rebootWarning;
+  const putOff =
+    postponeMinutes === undefined ? '' : `, put off for at most ${postponeMinutes} min while they are there`;
+  const why = text === undefined ? '' : `: "${text}"`;
+  return [['people', `told ${minutes} min before the reboot${why}${putOff}; where nobody is logged in, at once`]];
+};
 
 /** Nothing where no cluster is asked. */
 const askedLines = ({ questions }: HostPlan): readonly Line[] =>

@@ -22,7 +22,8 @@ export const durationHistory = async (view: StoreView): Promise<DurationHistory>
       const summary = summariseAttempt(await view.fleet.ledger(hostId, 1), attemptId);
       for (const step of summary?.steps ?? []) {
         if (step.begunAt === null || step.endedAt === null) continue;
-        const seconds = Math.ceil(msBetween(step.begunAt, step.endedAt) / 1000);
+        // What people were waited for is no time that the host needs: the plan has that by its own rule.
+        const seconds = Math.ceil(msBetween(step.asked?.at ?? step.begunAt, step.endedAt) / 1000);
         samples.set(step.step, [...(samples.get(step.step) ?? []), seconds]);
       }
     }

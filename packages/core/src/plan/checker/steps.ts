@@ -81,6 +81,11 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
     canonicalise(environment.verification ?? null),
   ];
   if (proves !== shallProve) yield differs('verification', proves, shallProve, hostId);
+  const [warns, shallWarn] = [
+    canonicalise(hostPlan.rebootWarning ?? null),
+    canonicalise((reboot === 'never' ? null : environment.rebootWarning) ?? null),
+  ];
+  if (warns !== shallWarn) yield differs('reboot warning', warns, shallWarn, hostId);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -157,7 +162,7 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, verification, hostId }: HostPlan,
+  { steps, checks, questions, preflight, verification, rebootWarning, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
@@ -168,6 +173,7 @@ function* checkCapabilities(
     ...(questions === undefined ? [] : ['questions/1']),
     ...(preflight === undefined ? [] : ['preflight/1']),
     ...(measures ? ['checks/1'] : []),
+    ...(rebootWarning === undefined ? [] : ['reboot/1']),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

@@ -20,7 +20,8 @@ export type Capability =
   | 'failure-logs/1'
   | 'questions/1'
   | 'preflight/1'
-  | 'checks/1';
+  | 'checks/1'
+  | 'reboot/1';
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for
@@ -52,7 +53,7 @@ type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
   readonly rules: UsedRules;
-  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight' | 'verification'>;
+  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning'>;
 }
 
 /** The kinds that every agent knows. */
@@ -67,7 +68,7 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -78,6 +79,7 @@ function capabilitiesFor({
     ...(questions === undefined ? [] : (['questions/1'] as const)),
     ...(preflight === undefined ? [] : (['preflight/1'] as const)),
     ...(measures ? (['checks/1'] as const) : []),
+    ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
   ];

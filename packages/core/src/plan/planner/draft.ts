@@ -2,7 +2,7 @@
 
 import type { Inventory } from '../../inventory/index.ts';
 import type { Proposal } from '../../patch-set/index.ts';
-import { groupOf } from '../../policy/index.ts';
+import { groupOf, warningSeconds } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
@@ -40,7 +40,7 @@ export function draftOf(wish: DraftWish): HostDraft {
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { context, host, content, proposal, transaction } = wish;
-  const { restart, reboot, preflight, verification, name } = context.environment;
+  const { restart, reboot, preflight, verification, rebootWarning, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
   const steps = stepsOf({
@@ -51,6 +51,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     reboot,
     wayBack: wayBack.kind,
   });
+  const warning = reboot === 'never' ? undefined : rebootWarning;
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
   return {
@@ -72,8 +73,10 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(questions === null ? {} : { questions }),
     ...(preflight === undefined ? {} : { preflight }),
     ...(verification === undefined ? {} : { verification }),
+    ...(warning === undefined ? {} : { rebootWarning: warning }),
     wayBack,
-    expectedSeconds: expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }),
+    expectedSeconds:
+      expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }) + warningSeconds(warning),
     // The previous versions put back, what runs the new ones restarted, and the result proven.
     wayBackSeconds:
       wayBack.kind === 'none' ? 0 : expectedSecondsOf({ ...measure, kinds: ['way-back', 'restart', 'verify'] }),

@@ -3,13 +3,13 @@
 import type { Zones } from '../../calendar/index.ts';
 import { timesOfDayProblems, windowProblems } from '../../calendar/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
-import type { Rules } from '../types.ts';
+import type { RebootWarning, Rules } from '../types.ts';
 import { approvalProblems } from './approvals.ts';
 import { checklistProblems } from './checklist.ts';
 import { notWhole, type Problems, pathOf } from './common.ts';
 import { announceProblems } from './contacts.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
-import { HOSTS_MAX, SOAK_MINUTES_MAX } from './limits.ts';
+import { HOSTS_MAX, POSTPONE_MINUTES_MAX, SOAK_MINUTES_MAX, WARNING_MINUTES_MAX } from './limits.ts';
 
 /** What is left out is not wrong here: an environment's form demands it, a part policy takes the environment's. */
 export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zones | null): Problems {
@@ -26,6 +26,7 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(rules.announce === undefined ? NONE : announceProblems(rules.announce, [...path, 'announce'])),
     ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
     ...(rules.repositories === undefined ? NONE : repositoriesProblems(rules.repositories, [...path, 'repositories'])),
+    ...(rules.rebootWarning === undefined ? NONE : inWarning(rules.rebootWarning, [...path, 'rebootWarning'])),
     ...(rules.scan === undefined ? NONE : inScan(rules.scan, [...path, 'scan'], zones)),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),
@@ -43,6 +44,17 @@ const repositoriesProblems = ({ allow = [] }: NonNullable<Rules['repositories']>
           'scheme, host and a "/" behind it, for example https://deb.example/debian/',
         ),
   );
+
+const inWarning = ({ minutes, text, postponeMinutes }: RebootWarning, path: PolicyPath): Problems => [
+  ...notWhole(minutes, 1, WARNING_MINUTES_MAX, [...path, 'minutes']),
+  // It goes to terminals: what is no letter there could move their cursor.
+  ...(text !== undefined && (/\p{Cc}/u.test(text) || text.trim() === '')
+    ? problem([...path, 'text'], 'is empty or has more than one line of plain text', 'one line of plain text')
+    : NONE),
+  ...(postponeMinutes === undefined
+    ? NONE
+    : notWhole(postponeMinutes, minutes, POSTPONE_MINUTES_MAX, [...path, 'postponeMinutes'])),
+];
 
 const inScan = (scan: NonNullable<Rules['scan']>, path: PolicyPath, zones: Zones | null): Problems =>
   timesOfDayProblems(scan, zones).flatMap(({ at, detail, instead }) =>

@@ -3,6 +3,7 @@
 import { shortestSpan } from '../../calendar/index.ts';
 import { defaultSeconds, SECONDS_GRAIN, type StepKind } from '../../step/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
+import { warningSeconds } from '../reboot-warning.ts';
 import type { Rules } from '../types.ts';
 import { type Problems, pathOf } from './common.ts';
 
@@ -10,7 +11,7 @@ import { type Problems, pathOf } from './common.ts';
  * For one package on a host whose steps call no hook, by the default times: what a planner that has observed nothing yet
  * takes, preflight to verify, with the way back where policy requires one.
  */
-export function shortestPlanSeconds({ restart, reboot, wayBackProof }: ShortestBy): number {
+export function shortestPlanSeconds({ restart, reboot, rebootWarning, wayBackProof }: ShortestBy): number {
   const onTheWay: readonly StepKind[] = [
     'preflight',
     'manifest',
@@ -20,10 +21,11 @@ export function shortestPlanSeconds({ restart, reboot, wayBackProof }: ShortestB
     'verify',
   ];
   const back: readonly StepKind[] = wayBackProof === 'required' ? ['way-back', 'restart', 'verify'] : [];
-  return secondsOf(onTheWay) + secondsOf(back);
+  const warned = reboot === 'never' ? 0 : warningSeconds(rebootWarning);
+  return secondsOf(onTheWay) + secondsOf(back) + warned;
 }
 
-type ShortestBy = Pick<Rules, 'restart' | 'reboot' | 'wayBackProof'>;
+type ShortestBy = Pick<Rules, 'restart' | 'reboot' | 'rebootWarning' | 'wayBackProof'>;
 
 const secondsOf = (kinds: readonly StepKind[]): number => {
   const seconds = kinds.reduce((sum, kind) => sum + defaultSeconds(kind, 1), 0);
@@ -35,8 +37,9 @@ export function tooShortProblems(rules: ShortestBy & Pick<Rules, 'window'>, path
   const shortest = shortestSpan(rules.window);
   const needed = shortestPlanSeconds(rules);
   if (shortest === null || shortest.seconds >= needed) return NONE;
-  const { restart, reboot, wayBackProof } = rules;
-  const under = `restart: ${restart}, reboot: ${reboot}, wayBackProof: ${wayBackProof}`;
+  const { restart, reboot, rebootWarning, wayBackProof } = rules;
+  const warned = reboot === 'never' || rebootWarning === undefined ? '' : ', rebootWarning';
+  const under = `restart: ${restart}, reboot: ${reboot}${warned}, wayBackProof: ${wayBackProof}`;
   const lacking = Math.ceil((needed - shortest.seconds) / 60);
   return problem(
     [...path, ...pathOf(shortest.at)],

@@ -9,6 +9,7 @@ export const HOST = {
   'inodes-short': '{path} has {free} inodes free; about {needed} are needed.',
   'users-logged-in': 'Somebody is logged in ({users}), and policy wants nothing changed then.',
   'users-unknown': 'Who is logged in cannot be told: {detail}.',
+  'users-not-told': 'Who is logged in could not be told of the reboot: {detail}.',
   'guests-running': 'Guests run on the host ({guests}), and policy wants nothing changed then.',
   'guests-unknown': 'Whether guests run on the host cannot be told: {detail}.',
   'on-battery': 'Only its battery keeps the host running, and policy wants nothing changed then.',

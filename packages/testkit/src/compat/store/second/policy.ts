@@ -158,6 +158,7 @@ const RULES: Omit<Required<Rules>, 'window' | 'approval'> = {
   scan: { zone: 'Europe/Berlin', at: ['06:00', '18:00'] },
   preflight: { repair: 'bounded', users: 'refuse', guests: 'refuse', battery: 'refuse' },
   verification: { files: 'changed' },
+  rebootWarning: { minutes: 10, text: 'Monthly updates.', postponeMinutes: 120 },
   repositories: { allow: ['https://deb.invalid/debian/'], key: 'required', freshHours: 48 },
 };
 
