@@ -25,10 +25,11 @@ const ANSWER_MS = 30_000;
 /** One evidence line is one row of a report. */
 const LINE_CHARACTERS_MAX = 500;
 
-/** The cluster is made once: `create` may end the tests where it cannot be had. */
+/** The cluster is made once: `create` may end the tests where it cannot be had. `more`: what else is so of it, in the end. */
 export const describeClusterQuestions = (
   name: string,
   create: (context: Pick<TestContext, 'skip'>) => Promise<ClusterUnderTest>,
+  more: (under: () => ClusterUnderTest) => void = () => undefined,
 ): void => {
   describe(`${name} answers for its cluster`, () => {
     let made: ClusterUnderTest | null = null;
@@ -77,5 +78,7 @@ export const describeClusterQuestions = (
       expect(performance.now() - before).toBeLessThan(15_000);
       await comesTo('whole', 'yes yes');
     });
+
+    more(under);
   });
 };

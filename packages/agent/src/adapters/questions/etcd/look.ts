@@ -15,7 +15,11 @@ const NONE = '';
 /** `endpoint health` and `status`: a member does not answer; those that do are told all the same. */
 const STATUS_SOME = 1;
 
-const ask = async (means: Means, words: readonly string[], statuses: readonly number[] = [0]): Promise<unknown> => {
+const ask = async (
+  means: Means,
+  words: readonly string[],
+  statuses: Readonly<Record<number, 'stdout'>> = { 0: 'stdout' },
+): Promise<unknown> => {
   const settings = settingsOf(means, SETTINGS);
   const endpoint = settings.text('endpoint', /(?:https?:\/\/)?[A-Za-z0-9_.:[\]-]{1,200}/, 'http://127.0.0.1:2379');
   const files = ['cacert', 'cert', 'key'].flatMap((name) => {
@@ -72,7 +76,7 @@ export const healthOf = async (
   means: Means,
   all: readonly Member[],
 ): Promise<readonly (Member & { readonly healthy: boolean })[]> => {
-  const answer = await ask(means, ['endpoint', 'health', '--cluster'], [0, STATUS_SOME]);
+  const answer = await ask(means, ['endpoint', 'health', '--cluster'], { 0: 'stdout', [STATUS_SOME]: 'stdout' });
   const well = new Set(
     listOf(answer, 'the health', (one) => {
       const { endpoint, health } = fieldsOf(one, 'a health');

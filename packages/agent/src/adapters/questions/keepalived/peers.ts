@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { askProgram, type Means, settingsOf } from '../means/index.ts';
 import { SETTINGS } from './settings.ts';
 import type { State } from './types.ts';
@@ -10,6 +9,8 @@ export interface Peer {
 }
 
 const ADDRESS = /[A-Za-z0-9][A-Za-z0-9.:-]{0,200}/;
+/** The folder of net-snmp's snmp.conf. */
+const SNMP_CONF = '/etc/slipway/questions';
 /** vrrpInstanceTable of KEEPALIVED-MIB: name is its column 2, state column 4. */
 const TABLE = '.1.3.6.1.4.1.9586.100.5.2.3.1';
 const NAME = `${TABLE}.2`;
@@ -36,7 +37,7 @@ const column = async (oid: string, address: string, means: Means): Promise<Reado
     command: ['/usr/bin/snmpbulkwalk', '-m', '', '-On', '-OQ', '-Oe', '-t', '1', '-r', '1', address, oid],
     // root's, for the secret in snmp.conf; it is on no command line.
     user: 'root',
-    environment: { SNMPCONFPATH: join(means.root, 'etc/slipway/questions') },
+    environment: { SNMPCONFPATH: SNMP_CONF },
   });
   return said.kind === 'said' && said.status === 0 ? rowsIn(said.stdout, oid) : new Map();
 };

@@ -30,18 +30,22 @@ export const askProgram = async ({ run, leftMs }: Means, program: Program): Prom
   return saidIn(result, program.command[0]);
 };
 
-/** The JSON that it printed; throws with what it complained of where it printed none, or ended in a way that is not expected. */
+/**
+ * The JSON that it printed; throws with what it complained of where it printed none, or ended in a way that is not expected.
+ * `statuses`: how it may end, and where its answer stands then.
+ */
 export const programJson = async (
   means: Means,
   program: Program,
-  statuses: readonly number[] = [0],
+  statuses: Readonly<Record<number, 'stdout' | 'stderr'>> = { 0: 'stdout' },
 ): Promise<unknown> => {
   const said = await askProgram(means, program);
   if (said.kind === 'silent') throw new Error(said.why);
-  const { status, stdout, stderr } = said;
-  if (!statuses.includes(status))
-    throw new Error(`${nameOf(program.command[0])} failed (${status}): ${lastOf(stderr)}`);
-  return JSON.parse(stdout, exactly);
+  const answers = statuses[said.status];
+  if (answers === undefined) {
+    throw new Error(`${nameOf(program.command[0])} failed (${said.status}): ${lastOf(said.stderr)}`);
+  }
+  return JSON.parse(said[answers], exactly);
 };
 
 /** A number that does not fit stays the text that it was, as identifiers of 64 bits are. */

@@ -32,13 +32,13 @@ select json_build_object(
   'receiver', (
     select json_build_object(
       'status', status, 'from', coalesce(sender_host, ''),
-      'lag', greatest(0, pg_wal_lsn_diff(coalesce(latest_end_lsn, receive_start_lsn), pg_last_wal_replay_lsn())))
+      'lag', pg_wal_lsn_diff(coalesce(latest_end_lsn, receive_start_lsn), pg_last_wal_replay_lsn()))
     from pg_stat_wal_receiver limit 1),
   'standbys', coalesce((
     select json_agg(json_build_object(
       'name', application_name, 'state', state, 'sync', sync_state,
-      'lag', greatest(0, pg_wal_lsn_diff(
-        case when pg_is_in_recovery() then pg_last_wal_receive_lsn() else pg_current_wal_lsn() end, replay_lsn))))
+      'lag', pg_wal_lsn_diff(
+        case when pg_is_in_recovery() then pg_last_wal_receive_lsn() else pg_current_wal_lsn() end, replay_lsn)))
     from pg_stat_replication r
     where not exists (
       select from pg_replication_slots s where s.active_pid = r.pid and s.slot_type = 'logical')), '[]'))`;
@@ -104,4 +104,6 @@ const receiverIn = (value: unknown) => {
   };
 };
 
-const lagIn = (value: unknown): number | null => (value === null ? null : countOf(value, 'the lag'));
+/** The two positions are read one after the other: who replays may be ahead of what was read first. */
+const lagIn = (value: unknown): number | null =>
+  value === null ? null : countOf(typeof value === 'number' ? Math.max(0, value) : value, 'the lag');

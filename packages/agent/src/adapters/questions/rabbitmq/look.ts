@@ -17,7 +17,7 @@ export interface Queue {
   readonly inStep: number;
 }
 
-/** EX_UNAVAILABLE: the check found what it looks for. */
+/** EX_UNAVAILABLE: the check found what it looks for, and says so where complaints stand. */
 const STATUS_FOUND = 69;
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
 const SETTINGS = ['user', 'node', 'home'];
@@ -26,7 +26,7 @@ const ask = async (
   means: Means,
   program: 'rabbitmqctl' | 'rabbitmq-diagnostics',
   words: readonly string[],
-  statuses: readonly number[] = [0],
+  statuses: Readonly<Record<number, 'stdout' | 'stderr'>> = { 0: 'stdout' },
 ): Promise<unknown> => {
   const settings = settingsOf(means, SETTINGS);
   const own = ownName(means);
@@ -68,7 +68,8 @@ export const membersIn = (value: unknown, own: string): Members => {
 export const criticalQueues = async (
   means: Means,
   check: 'check_if_node_is_quorum_critical' | 'check_if_node_is_mirror_sync_critical',
-): Promise<string | null> => criticalIn(await ask(means, 'rabbitmq-diagnostics', [check], [0, STATUS_FOUND]));
+): Promise<string | null> =>
+  criticalIn(await ask(means, 'rabbitmq-diagnostics', [check], { 0: 'stdout', [STATUS_FOUND]: 'stderr' }));
 
 export const criticalIn = (value: unknown): string | null => {
   const { result, message, queues: found = [] } = fieldsOf(value, 'the answer');
