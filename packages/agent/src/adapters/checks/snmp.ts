@@ -43,7 +43,6 @@ export const checkSnmp = async (check: SnmpCheck, options: SnmpOptions): Promise
       LC_ALL: 'C.UTF-8',
       HOME: '/nonexistent',
       SNMPCONFPATH: directory,
-      SNMP_PERSISTENT_DIR: '/nonexistent',
     },
     timeLimitMs,
     whenOverdue: 'end',
@@ -55,7 +54,8 @@ export const checkSnmp = async (check: SnmpCheck, options: SnmpOptions): Promise
     case 'overdue':
       return unknown(`no answer within ${timeLimitMs / 1000} s`);
     case 'ended': {
-      if (answer.status !== 0) return unknown(lastOf(answer.stderr) ?? `snmpget ended with status ${answer.status}`);
+      if (answer.status !== 0)
+        return unknown(complaintIn(answer.stderr) ?? `snmpget ended with status ${answer.status}`);
       const value = answer.output === 'cut' ? null : readValue(answer.stdout, check.oid);
       return value === null
         ? unknown(`the answer is no number: ${answer.stdout.slice(0, 200)}`)
@@ -89,4 +89,6 @@ export const readValue = (text: string, oid: string): number | null => {
   return /^-?\d+(?:\.\d+)?$/.test(number) ? Number(number) : null;
 };
 
-const lastOf = (stderr: string): string | null => stderr.split('\n').findLast((line) => line.trim() !== '') ?? null;
+/** Its usage follows a complaint about what is missing in the configuration. */
+const complaintIn = (stderr: string): string | null =>
+  stderr.split('\n').find((line) => line.trim() !== '' && !line.startsWith('Created directory')) ?? null;
