@@ -16,6 +16,13 @@ const entered = (run: StepRun): boolean => run.outcome !== 'skipped';
 const refusedToBegin = (run: StepRun): boolean =>
   run.step === 'apply' && run.outcome === 'failed' && run.reason?.code === 'apply-not-begun';
 
+/** Asked again before the drain, the cluster did not say yes, and no drain was begun before that which nobody saw end. */
+const refusedToDrain = ({ step, outcome, entries, reason }: StepRun): boolean =>
+  step === 'drain' &&
+  outcome === 'failed' &&
+  entries === 1 &&
+  (reason?.code === 'cluster-cannot-spare' || reason?.code === 'cluster-unknown');
+
 /** Something may have been installed, restarted or rebooted: from here on the attempt finishes. */
 export const hasChanged = (runs: readonly StepRun[]): boolean =>
   runs.some((run) => CHANGES.has(run.step) && entered(run) && !refusedToBegin(run));
@@ -23,7 +30,10 @@ export const hasChanged = (runs: readonly StepRun[]): boolean =>
 /** May stand outside of its service: drained or quiesced, and not proven to be back. */
 export const isOutOfService = (runs: readonly StepRun[]): boolean => {
   const last = runs.findLast(
-    (run) => (run.step === 'drain' || run.step === 'quiesce' || run.step === 'undrain') && entered(run),
+    (run) =>
+      (run.step === 'drain' || run.step === 'quiesce' || run.step === 'undrain') &&
+      entered(run) &&
+      !refusedToDrain(run),
   );
   return last !== undefined && !(last.step === 'undrain' && took(last));
 };
