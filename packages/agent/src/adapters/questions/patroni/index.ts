@@ -31,6 +31,7 @@ export const judge = (
   const isWell = (member: Member): boolean =>
     member.answers &&
     RUNNING.has(member.state) &&
+    member.timeline !== null &&
     member.timeline === leader.timeline &&
     (isLeader(member) || (member.lagBytes !== null && member.lagBytes <= lagBytesMax));
   const others = members.filter((member) => member !== itself && isWell(member));
