@@ -205,6 +205,7 @@ const reports: Answers = {
           excepted: 1,
           unknown: 1,
           securityBehind: 1,
+          overdue: 1,
           rebootNeeded: 1,
           lastRollout: { rolloutId: 'rollout-2', state: 'completed', startedAt: THE_MORNING, endedAt: THE_MORNING },
         },

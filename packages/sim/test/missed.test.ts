@@ -114,7 +114,7 @@ test('hosts that come back one after the other do not end the cycle before the l
     return items.map(({ state, outcome, further = [] }) => [
       state,
       outcome?.done,
-      outcome?.notDone.length,
+      outcome?.notDone.map(({ hostname }) => hostname),
       further.length,
     ]);
   };
@@ -127,5 +127,9 @@ test('hosts that come back one after the other do not end the cycle before the l
   }
   for (const host of scene.hosts) expect(await brokenRules(scene, host)).toEqual([]);
   scene.close();
-  expect(seen).toEqual([[['incomplete', 1, 2, 0]], [['incomplete', 2, 1, 1]], [['done', 3, 0, 2]]]);
+  expect(seen).toEqual([
+    [['incomplete', 1, ['app-1', 'app-2'], 0]],
+    [['incomplete', 2, ['app-2'], 1]],
+    [['done', 3, [], 2]],
+  ]);
 });

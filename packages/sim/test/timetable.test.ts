@@ -1,3 +1,4 @@
+import { reportFleet } from '@slipway/controller/app';
 import type { OutboxEvent } from '@slipway/controller/ports';
 import { addSeconds, asInstant } from '@slipway/core/time';
 import { expect, test } from 'vitest';
@@ -60,8 +61,12 @@ test('a patch set that is not everywhere by its day is told of, once, with the h
   const dueAt = addSeconds(now, 86_400);
   await scene.time.runUntil(addSeconds(dueAt, -60), () => false);
   expect(await told(scene, 'install-overdue')).toEqual([]);
+  const overdue = async () =>
+    (await reportFleet(scene.controller.app, null)).environments.map((one) => [one.environment, one.overdue]);
+  expect(await overdue()).toEqual([['dev', 0]]);
   await scene.time.runUntil(addSeconds(dueAt, 600), () => false);
   scene.close();
+  expect(await overdue()).toEqual([['dev', 1]]);
   expect(await told(scene, 'install-overdue')).toMatchObject([
     { content: { environment: 'dev', patchSet: digest, dueAt, hosts: ['app-1'], hostsInAll: 1 } },
   ]);

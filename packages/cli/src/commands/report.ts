@@ -30,7 +30,7 @@ const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation
   const environments = tableText({
     columns: [
       { title: 'environment' },
-      ...['hosts', 'adopted', 'current', 'behind', 'security', 'excepted', 'unknown', 'reboot'].map(
+      ...['hosts', 'adopted', 'current', 'behind', 'security', 'excepted', 'unknown', 'overdue', 'reboot'].map(
         (title) => ({ title, align: 'right' }) as const,
       ),
       { title: 'last rollout' },
@@ -45,6 +45,7 @@ const fleetText = (answer: FleetReport, exposed: string, { context }: Invocation
         each.securityBehind,
         each.excepted,
         each.unknown,
+        each.overdue ?? '-',
         each.rebootNeeded,
       ].map(String),
       each.lastRollout === null

@@ -75,7 +75,11 @@ describe('a table', () => {
       fc.property(
         fc.integer({ min: 10, max: 120 }),
         fc.array(
-          fc.tuple(fc.string(), fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/), fc.stringMatching(/^([a-z]{1,9} ?){0,12}$/)),
+          fc.tuple(
+            fc.string(),
+            fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/),
+            fc.stringMatching(/^([a-z]{1,9} ?){0,12}$/),
+          ),
           {
             maxLength: 5,
           },

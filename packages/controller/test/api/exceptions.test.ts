@@ -76,6 +76,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('an exception over the %s store',
     const report = await api.call(endpoints.fleet.report);
     expect(report.environments).toMatchObject([{ environment: 'prod', hosts: 1, current: 0, behind: 1, excepted: 0 }]);
     expect(report.notCurrent).toMatchObject([{ updates: 2, excepted: 1 }]);
+    // Of the other one no exception is why.
+    expect(report.notCurrent[0]?.reasons.map(({ code }) => code)).toEqual(['not-planned', 'excepted']);
     const asked = { params: { hostId: billing.hostId }, query: { package: 'openssl' } };
     const { reasons } = await api.call(endpoints.hosts.why, asked);
     expect(reasons.filter(({ source }) => source === 'policy')).toMatchObject([

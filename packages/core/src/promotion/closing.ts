@@ -2,7 +2,6 @@
 // healthy, old kernels gone, the way back there. Each yes, no or unknown, with what shows it.
 
 import { sharesKernel } from '../advisory/index.ts';
-import type { HostId } from '../ids/index.ts';
 import type { SystemFacts } from '../inventory/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
@@ -10,7 +9,7 @@ import type { Answer, ClosingItem, Promotion } from './types.ts';
 
 /** What of each host whose work is done can be looked at when the cycle closes. */
 export interface ClosedHost {
-  readonly hostId: HostId;
+  readonly hostname: string;
   /** `null`: it reported nothing. */
   readonly system: Pick<SystemFacts, 'kernel' | 'virtualisation'> | null;
   /** By files that are kept: every version that was replaced; `null`: its host plan has none. */
@@ -57,7 +56,11 @@ function healthyItem({ outcome, state, reason: why }: Promotion): ClosingItem {
   const failed = outcome.notDone.filter(({ what }) => what === 'failed');
   const [first] = failed;
   if (first !== undefined) {
-    return item('services-healthy', 'no', reason('closing-hosts-failed', { count: failed.length, host: first.hostId }));
+    return item(
+      'services-healthy',
+      'no',
+      reason('closing-hosts-failed', { count: failed.length, host: first.hostname ?? first.hostId }),
+    );
   }
   if (why?.code === 'gate-closed') return item('services-healthy', 'no', why);
   if (why?.code === 'gate-unreadable') return item('services-healthy', 'unknown', why);
@@ -71,8 +74,8 @@ const notYetItems = ({ state }: Promotion): readonly ClosingItem[] => [
 ];
 
 function kernelsItem(hosts: readonly ClosedHost[]): ClosingItem {
-  const known = hosts.map(({ hostId, system }) => ({
-    hostId,
+  const known = hosts.map(({ hostname, system }) => ({
+    hostname,
     leftover: system === null ? null : leftoverKernels(system),
   }));
   const full = known.filter(({ leftover }) => leftover !== null && leftover.length > 0);
@@ -82,7 +85,7 @@ function kernelsItem(hosts: readonly ClosedHost[]): ClosingItem {
     return item(
       'old-kernels-gone',
       'no',
-      reason('closing-kernels-left', { count: full.length, host: first.hostId, kernels }),
+      reason('closing-kernels-left', { count: full.length, host: first.hostname, kernels }),
     );
   }
   const unknown = known.filter(({ leftover }) => leftover === null).length;
@@ -106,7 +109,7 @@ function wayBackItem(hosts: readonly ClosedHost[]): ClosingItem {
     : item(
         'way-back-available',
         'no',
-        reason('closing-way-back-missing', { count: without.length, host: first.hostId }),
+        reason('closing-way-back-missing', { count: without.length, host: first.hostname }),
       );
 }
 

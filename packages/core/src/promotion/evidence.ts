@@ -100,7 +100,12 @@ const openReason = ({ environment, state, outcome, endedAt, promotionId }: Promo
   if (endedAt === null || first === undefined) {
     return reason('evidence-not-passed', { environment, state, promotion: promotionId });
   }
-  const facts = { environment, count: outcome?.notDone.length ?? 0, host: first.hostId, promotion: promotionId };
+  const facts = {
+    environment,
+    count: outcome?.notDone.length ?? 0,
+    host: first.hostname ?? first.hostId,
+    promotion: promotionId,
+  };
   return reason('evidence-hosts-missing', { ...facts, detail: explain(first.reason).replace(/\.$/, '') });
 };
 

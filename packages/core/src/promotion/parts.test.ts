@@ -232,7 +232,7 @@ describe('a version that hosts fail with', () => {
 describe('the closing checklist', () => {
   const kernel = (...installed: readonly string[]): KernelFacts => ({ running: '6.1', nextBoot: '6.2', installed });
   const host = (given: Partial<ClosedHost> = {}): ClosedHost => ({
-    hostId: asHostId('a'),
+    hostname: 'app1.example',
     system: { kernel: kernel('6.1', '6.2', '6.0'), virtualisation: 'kvm' },
     wayBack: 'kept',
     ...given,
@@ -252,6 +252,11 @@ describe('the closing checklist', () => {
       'patched-within-schedule': 'no',
       'services-healthy': 'no',
     });
+    const named = notDone.map((one) => ({ ...one, hostname: 'app2.example' }));
+    const [, , failed] = closingOf({ ...ended, outcome: { ...outcome, notDone: named } }, [], NOW);
+    expect(failed?.reason).toEqual(reason('closing-hosts-failed', { count: 1, host: 'app2.example' }));
+    const without = closingOf(ended, [host({ wayBack: null })], NOW).at(-1);
+    expect(without?.reason.facts).toMatchObject({ host: 'app1.example' });
     const over = { id: 'o', startsAt: NOW, cutOffAt: NOW, endsAt: asInstant('2026-03-09T07:00:00.000Z') };
     expect(answers({ ...ended, occurrence: over })).toMatchObject({ 'patched-within-schedule': 'no' });
     expect(answers({ ...ended, outcome: null }, [])).toMatchObject({

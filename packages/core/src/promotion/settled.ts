@@ -1,7 +1,7 @@
 import type { PlanningReport } from '../plan/index.ts';
 import { isOver, type Rollout, workEndedAt } from '../rollout/index.ts';
 import { endStateOf, outcomeOf } from './outcome.ts';
-import type { Promotion, PromotionState } from './types.ts';
+import type { Promotion, PromotionOutcome, PromotionState } from './types.ts';
 
 const ENDS_BY_HOSTS: ReadonlySet<PromotionState> = new Set(['done', 'incomplete', 'failed']);
 
@@ -17,7 +17,7 @@ export function settled(
   if (endedAt === null || before === null || !ENDS_BY_HOSTS.has(promotion.state)) return promotion;
   const outcome = outcomeOf(known.report, known.rollout, known.further);
   const state = endStateOf(outcome, known.rollout, known.further);
-  if (state === promotion.state && JSON.stringify(outcome) === JSON.stringify(before)) return promotion;
+  if (state === promotion.state && textOf(outcome) === textOf(before)) return promotion;
   // The soak is that of the host that was changed last.
   const last = known.further
     .filter(isOver)
@@ -32,3 +32,7 @@ export function settled(
     reason: state === 'done' ? null : promotion.reason,
   };
 }
+
+/** What a host is called is put to it afterwards, and changes nothing. */
+const textOf = ({ notDone, ...counts }: PromotionOutcome): string =>
+  JSON.stringify({ ...counts, notDone: notDone.map(({ hostId, what, reason }) => [hostId, what, reason]) });

@@ -63,7 +63,15 @@ export interface PromotionOutcome {
   /** Already at every target when it was planned. */
   readonly alreadyThere: number;
   readonly excused: number;
-  readonly notDone: readonly { readonly hostId: HostId; readonly what: NotDone; readonly reason: Reason }[];
+  readonly notDone: readonly HostNotDone[];
+}
+
+export interface HostNotDone {
+  readonly hostId: HostId;
+  /** As it was called then: people know hosts by that. Absent in those of earlier versions. */
+  readonly hostname?: string;
+  readonly what: NotDone;
+  readonly reason: Reason;
 }
 export type NotDone = 'failed' | 'missed' | 'not-planned';
 

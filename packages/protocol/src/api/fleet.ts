@@ -34,6 +34,9 @@ export const FleetReportSchema = open({
       unknown: Count,
       securityBehind: Count,
       rebootNeeded: Count,
+      overdue: Type.Optional(
+        Type.Integer({ minimum: 0, description: 'without a patch set that was to be installed by now (`installBy`)' }),
+      ),
       lastRollout: nullable(
         open({
           rolloutId: RolloutIdSchema,

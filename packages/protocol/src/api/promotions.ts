@@ -63,7 +63,14 @@ const OutcomeSchema = open({
   done: Count,
   alreadyThere: Count,
   excused: Count,
-  notDone: list(open({ hostId: HostIdSchema, what: words('failed', 'missed', 'not-planned'), reason: ReasonSchema })),
+  notDone: list(
+    open({
+      hostId: HostIdSchema,
+      hostname: Type.Optional(Name),
+      what: words('failed', 'missed', 'not-planned'),
+      reason: ReasonSchema,
+    }),
+  ),
 });
 
 const PlaceFields = {

@@ -1,6 +1,7 @@
 // The fleet by environment: who is done, who is not and why.
 
 import { type ExceptedUpdate, exceptedPending, exceptedReason } from '@slipway/core/exception';
+import type { HostId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import type { Reason } from '@slipway/core/reasons';
 import type { Rollout } from '@slipway/core/rollout';
@@ -9,10 +10,12 @@ import type { HostRecord } from '../../ports/index.ts';
 import { readSwitch } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { actingNow } from '../exception/index.ts';
+import { explainRollout } from '../rollout/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { pendingOf } from './host-summary.ts';
-import { environmentNameOf, readSurroundings } from './surroundings.ts';
+import { type PlanningWhys, readPlanningWhys } from './planning-whys.ts';
+import { environmentNameOf, readSurroundings, type Surroundings } from './surroundings.ts';
 import { type WalkedHost, walkHosts } from './walk-hosts.ts';
 
 /** Newest first; an environment whose last rollout lies further back has none here. */
@@ -20,15 +23,20 @@ const ROLLOUTS_MAX = 1000;
 
 type EnvironmentReport = FleetReport['environments'][number];
 type NotCurrent = FleetReport['notCurrent'][number];
-type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment' | 'lastRollout'>]: number };
+type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment' | 'lastRollout'>]-?: number };
 
 export const reportFleet = async (app: App, only: string | null): Promise<FleetReport> => {
   const now = app.ports.clock.now();
-  const { policy, acting, deadlines } = await app.ports.store.read(async (view) => ({
-    ...(await readSurroundings(view)),
-    acting: await actingNow(view, now),
-    deadlines: await readDeadlines(view, now),
-  }));
+  const { policy, rollouts, acting, deadlines, planning } = await app.ports.store.read(async (view) => {
+    const surroundings = await readSurroundings(view);
+    return {
+      ...surroundings,
+      acting: await actingNow(view, now),
+      deadlines: await readDeadlines(view, now),
+      planning: await readPlanningWhys(app, view, surroundings.policy),
+    };
+  });
+  const waiting = await waitingReasons(app, rollouts);
   const counts = new Map<string | null, Counts>();
   const notCurrent: NotCurrent[] = [];
   const wanted = (host: HostRecord): boolean => only === null || environmentNameOf(host, policy) === only;
@@ -40,6 +48,9 @@ export const reportFleet = async (app: App, only: string | null): Promise<FleetR
     const excepted = stored === null ? [] : exceptedPending(acting, host.labels, stored.inventory);
     const pending = count(known, walked, excepted);
     if (pending?.updates === 0) continue;
+    const due = deadlineReasons(deadlines, host, stored, now);
+    if (due.some(({ code }) => code === 'install-overdue')) known.overdue += 1;
+    const others = (pending?.updates ?? 0) - excepted.length;
     notCurrent.push({
       hostId: host.hostId,
       hostname: host.hostname,
@@ -49,8 +60,10 @@ export const reportFleet = async (app: App, only: string | null): Promise<FleetR
       excepted: pending === null ? 0 : excepted.length,
       reasons: [
         ...hostReasons({ host, stored, policy, now }),
+        // An exception is why for what it leaves out alone: of the others something else is.
+        ...(others > 0 ? (waiting.get(host.hostId) ?? planned(planning, rollouts, host)) : []),
+        ...due,
         ...exceptionReasons(excepted),
-        ...deadlineReasons(deadlines, host, stored, now),
       ],
     });
   }
@@ -67,6 +80,28 @@ export const reportFleet = async (app: App, only: string | null): Promise<FleetR
   };
 };
 
+/** Of hosts in open rollouts. */
+const waitingReasons = async (
+  app: App,
+  rollouts: Surroundings['rollouts'],
+): Promise<ReadonlyMap<HostId, readonly Reason[]>> => {
+  const found = new Map<HostId, readonly Reason[]>();
+  for (const rolloutId of new Set([...rollouts.values()].map(({ rollout }) => rollout.rolloutId))) {
+    const explained = await explainRollout(app, rolloutId);
+    if (!explained.ok) continue;
+    for (const { hostId, reason } of explained.value.waiting) found.set(hostId, [reason]);
+  }
+  return found;
+};
+
+const planned = (planning: PlanningWhys, rollouts: Surroundings['rollouts'], host: HostRecord): readonly Reason[] => {
+  const inRollout = rollouts.get(host.hostId)?.host.reason ?? null;
+  if (inRollout !== null) return [inRollout];
+  // What is left out by an exception is said beside it.
+  const said = planning(host, null).map(({ reason }) => reason);
+  return said.filter(({ code }) => code !== 'excepted' && code !== 'excepted-needed').slice(0, 1);
+};
+
 const nothing = (): Counts => ({
   hosts: 0,
   adopted: 0,
@@ -76,6 +111,7 @@ const nothing = (): Counts => ({
   unknown: 0,
   securityBehind: 0,
   rebootNeeded: 0,
+  overdue: 0,
 });
 
 /** One for each exception: it may leave out a hundred updates. */

@@ -4,24 +4,17 @@
 import { type ExceptedUpdate, exceptedPending, exceptedReason } from '@slipway/core/exception';
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import type { PendingUpdate } from '@slipway/core/inventory';
-import { rulesOf } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { Why } from '@slipway/protocol/api';
-import type { HostRecord, StoredInventory, StoredPlan, StoreView } from '../../ports/index.ts';
-import { approvalState } from '../approval/index.ts';
+import type { HostRecord, StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { actingNow } from '../exception/index.ts';
-import { SCHEDULE } from '../promotion/index.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
+import { readPlanningWhys, type WhyReason } from './planning-whys.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
-
-/** Plans and rollouts looked through for the newest of an environment. */
-const LOOKED_AT_MAX = 200;
-
-type WhyReason = Why['reasons'][number];
 
 interface Known {
   readonly host: HostRecord;
@@ -69,9 +62,8 @@ const lookAt = async (
   const found = await view.fleet.host(hostId);
   if (found === null) return refuse('not-found', { what: 'host', id: hostId });
   const surroundings = await readSurroundings(view);
-  const planning = surroundings.rollouts.has(hostId)
-    ? []
-    : await planningReasons(app, view, { host: found.value, packageName, surroundings });
+  const whys = await readPlanningWhys(app, view, surroundings.policy, found.value);
+  const planning = surroundings.rollouts.has(hostId) ? [] : whys(found.value, packageName);
   const stored = await view.fleet.inventory(hostId);
   const excepted =
     stored === null
@@ -123,63 +115,4 @@ const rolloutReasons = async (app: App, rolloutId: RolloutId, hostId: HostId): P
   const reasons = [...waiting.filter((one) => one.hostId === hostId).map((one) => one.reason), mine, rollout.reason];
   const different = new Map(reasons.flatMap((why) => (why === null ? [] : [[JSON.stringify(why), why] as const])));
   return [...different.values()].map((why) => ({ source: 'rollout', id: rolloutId, package: null, reason: why }));
-};
-
-/** By the newest plan of the host's policy; what an older one said no longer holds. */
-const planningReasons = async (
-  app: App,
-  view: StoreView,
-  asked: { readonly host: HostRecord; readonly packageName: string | null; readonly surroundings: Surroundings },
-): Promise<readonly WhyReason[]> => {
-  const { host, packageName, surroundings } = asked;
-  const rules = surroundings.policy === null ? null : rulesOf(host.labels, surroundings.policy);
-  // Outside any environment, or in a conflict: nobody plans it, which the host's own reasons say.
-  if (rules?.kind !== 'rules') return [];
-  const { policyName } = rules;
-  const { name: environment } = rules.environment;
-  const plans = await view.plans.plans({ after: null, limit: LOOKED_AT_MAX });
-  const newest = plans.items.find(
-    (plan) => plan.header.environment === environment && (plan.policyName ?? null) === policyName,
-  );
-  const planned = newest?.header.bounds.hosts.includes(host.hostId) === true;
-  const said = newest === undefined ? [] : reportReasons(newest, host.hostId, packageName);
-  if (newest === undefined || (!planned && said.length === 0)) {
-    return [{ source: 'planning', id: null, package: null, reason: reason('not-planned', { environment }) }];
-  }
-  if (!planned) return said;
-  return [...said, ...(await standingReasons(app, view, newest, host.hostId))];
-};
-
-const reportReasons = (
-  { digest, report }: StoredPlan,
-  hostId: HostId,
-  packageName: string | null,
-): readonly WhyReason[] => [
-  ...report.leftOut
-    .filter((one) => one.hostId === hostId)
-    .map((one): WhyReason => ({ source: 'planning', id: digest, package: null, reason: one.reason })),
-  ...report.updatesLeftOut
-    .filter((one) => one.hostId === hostId && (packageName === null || one.name === packageName))
-    .map((one): WhyReason => ({ source: 'planning', id: digest, package: one.name, reason: one.reason })),
-];
-
-/** The host is planned and in no open rollout: nobody approved, nobody started, or it ran and this is how it ended. */
-const standingReasons = async (
-  app: App,
-  view: StoreView,
-  plan: StoredPlan,
-  hostId: HostId,
-): Promise<readonly WhyReason[]> => {
-  const { digest } = plan;
-  const rollouts = await view.rollouts.rollouts({ after: null, limit: LOOKED_AT_MAX });
-  const ran = rollouts.items.find(({ planDigest }) => planDigest === digest);
-  const ended = ran?.hosts.find((host) => host.hostId === hostId) ?? null;
-  if (ran !== undefined) {
-    const why = ended?.reason ?? ran.reason;
-    return why === null ? [] : [{ source: 'rollout', id: ran.rolloutId, package: null, reason: why }];
-  }
-  const approved = await approvalState(view, plan, app.ports.clock.now());
-  const next = plan.author === SCHEDULE.person ? reason('starts-by-itself') : reason('not-started', { plan: digest });
-  const why = approved.ok ? next : approved.reason;
-  return [{ source: 'planning', id: digest, package: null, reason: why }];
 };

@@ -35,7 +35,7 @@ const closedHosts = async (
   const hosts: ClosedHost[] = [];
   const kept = new Map<string, boolean>();
   for (const { hostPlan, system } of found) {
-    hosts.push({ hostId: hostPlan.hostId, system, wayBack: await wayBackOf(content, kept, hostPlan) });
+    hosts.push({ hostname: hostPlan.hostname, system, wayBack: await wayBackOf(content, kept, hostPlan) });
   }
   return hosts;
 };

@@ -7,7 +7,7 @@ import type { Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { requestCut } from '../patch-set/index.ts';
 import { requestPlan } from '../planning/index.ts';
-import { startRollout } from '../rollout/index.ts';
+import { startRollout, withHostnames } from '../rollout/index.ts';
 import { untilNext } from '../waits.ts';
 import { checkPatchSet } from './check.ts';
 import { closeCycle } from './close.ts';
@@ -77,7 +77,9 @@ const bringOneOn = async (app: App, { promotion, facts, standing }: OpenPromotio
 };
 
 const keep = async (app: App, { revision }: Versioned<Promotion>, value: Promotion): Promise<boolean> =>
-  await app.ports.store.write(async ({ promotions }) => await promotions.savePromotion({ revision, value }));
+  await app.ports.store.write(
+    async (change) => await change.promotions.savePromotion({ revision, value: await withHostnames(change, value) }),
+  );
 
 /** Asked again under the same name after a crash; what was asked stays as it is. */
 const askForPlan = async (app: App, promotion: Versioned<Promotion>): Promise<boolean> => {

@@ -7,6 +7,7 @@ import {
   closed,
   type Evidence,
   evidenceOf,
+  type HostNotDone,
   type Promotion,
   placesBefore,
   promotionIdOf,
@@ -80,7 +81,20 @@ export const settlePromoted = async (change: StoreView, rollout: Rollout): Promi
   if (own === null || first === undefined) return;
   const known = { report: own.report, rollout: first, further: await rolloutsOfIds(change, further) };
   const value = settled(found.value, known);
-  if (value !== found.value) await change.promotions.savePromotion({ revision: found.revision, value });
+  if (value === found.value) return;
+  await change.promotions.savePromotion({ revision: found.revision, value: await withHostnames(change, value) });
+};
+
+/** Who is not done, by the name that people know: ids say nothing to whoever reads why. */
+export const withHostnames = async ({ fleet }: StoreView, promotion: Promotion): Promise<Promotion> => {
+  const { outcome } = promotion;
+  if (outcome === null || outcome.notDone.every(({ hostname }) => hostname !== undefined)) return promotion;
+  const notDone: HostNotDone[] = [];
+  for (const one of outcome.notDone) {
+    const hostname = one.hostname ?? (await fleet.host(one.hostId))?.value.hostname;
+    notDone.push(hostname === undefined ? one : { ...one, hostname });
+  }
+  return { ...promotion, outcome: { ...outcome, notDone } };
 };
 
 export const rolloutsOfIds = async (

@@ -133,6 +133,7 @@ const OUTCOME = {
   excused: 1,
   notDone: keysOf<NotDone>({ failed: true, missed: true, 'not-planned': true }).map((what) => ({
     hostId: HOST,
+    hostname: 'app1',
     what,
     reason: why,
   })),
