@@ -24,7 +24,8 @@ export const ask = async (to: Address, question: Question): Promise<Outcome<Http
   const url = allowedUrl(to.url);
   if (url === null) return failed('it is no https: address, nor an http: one of the loopback');
   if (question.path !== undefined) url.pathname = `${url.pathname.replace(/\/$/, '')}/${question.path}`;
-  const secret = to.credential === undefined ? null : await readCredential(question.credentialsFolder, to.credential);
+  const secret =
+    to.credential === undefined ? null : await readCredential(question.credentialsFolder, to.credential, url);
   if (secret !== null && !secret.ok) return failed(secret.detail);
   try {
     return await answerOf(url, question, secret?.token ?? null, failed);

@@ -325,6 +325,35 @@ describe('a credential', () => {
     expect(asked).toEqual([]);
   });
 
+  it('that is bound to an address goes there and below it, and nowhere else', async () => {
+    const { url, asked } = await serving(text(200, ''));
+    const elsewhere = await serving(text(200, ''));
+    const bind = (to: string): void => writeFileSync(join(folder, 'bound'), `secret\n${to}\n`, { mode: 0o600 });
+    bind(`${url}/team`);
+    for (const path of ['/team', '/team/', '/team/gate?wave=1']) {
+      expect((await probes.http({ url: `${url}${path}`, credential: 'bound' })).ok).toBe(true);
+    }
+    expect(new Set(asked.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer secret']));
+    const before = asked.length;
+    for (const other of [
+      `${url}/`,
+      `${url}/teams`,
+      `${url}/team/../other`,
+      `${url}/team/%2e%2e/other`,
+      elsewhere.url,
+    ]) {
+      const outcome = await probes.http({ url: other, credential: 'bound' });
+      expect(outcome.ok ? '' : explain(outcome.reason), other).toContain(`it is for ${url}/team alone`);
+    }
+    expect([asked.length, elsewhere.asked]).toEqual([before, []]);
+    bind('no address');
+    expect(await asking('bound')).toContain('the file holds something else');
+    // A Prometheus is bound as policy names it: what is asked of it lies below.
+    bind(url);
+    await probes.prometheusAlerts({ url, credential: 'bound' });
+    expect(asked.at(-1)?.headers.authorization).toBe('Bearer secret');
+  });
+
   it('that is a pipe is not waited for', async () => {
     execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
     expect(await asking('pipe')).toContain('it is no file');

@@ -8,4 +8,4 @@ export { acceptBodies, bytesOf } from './body.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
 export { validateRequests } from './validation.ts';
-export { actorOf, demandRole } from './who-asks.ts';
+export { actorOf, demandRole, SIGNATURE } from './who-asks.ts';

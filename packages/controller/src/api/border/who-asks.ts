@@ -13,14 +13,20 @@ declare module 'fastify' {
   }
 }
 
+/** In the place of a token: who sends it has the key of an audience. */
+export const SIGNATURE = 'slipway-signature';
+
 const NOBODY: Actor = { person: 'nobody', roles: [], teams: [] };
 const known = new WeakMap<FastifyRequest, Actor>();
 
-/** Before the body is read. A route that names no role is nobody's to call: forgetting it must not open it. */
+/** Before the body is read; of what is to be signed, whether it is at all. A route that names no role is nobody's to call: forgetting it must not open it. */
 export const demandRole = (fastify: FastifyInstance, app: App): void => {
   fastify.addHook('onRequest', async (request) => {
     const { role } = request.routeOptions.config;
     if (role === undefined) throw new Error(`the route ${request.routeOptions.url ?? ''} names no role`);
+    if (request.routeOptions.config.signed === true && request.headers[SIGNATURE] === undefined) {
+      throw new Refused(reason('answer-unsigned'));
+    }
     if (role === 'nobody') return;
     const actor = await authenticate(app, bearer(request));
     if (!actor.ok) throw new Refused(actor.reason);

@@ -8,9 +8,9 @@ import {
   showChangeRequest,
   withdrawChangeRequest,
 } from '../../app/index.ts';
-import { bytesOf } from '../border/index.ts';
+import { bytesOf, SIGNATURE } from '../border/index.ts';
 import { pageRequest } from './pages.ts';
-import { type Router, SIGNATURE } from './router.ts';
+import type { Router } from './router.ts';
 
 /** Shown where a person's own reason would stand. */
 const NO_WHY = 'no reason was given';

@@ -11,7 +11,7 @@ import {
 } from '@slipway/protocol/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../app/index.ts';
-import { actorOf, type RequestKind, sendProblem } from '../border/index.ts';
+import { actorOf, type RequestKind, SIGNATURE, sendProblem } from '../border/index.ts';
 import { referring } from '../describe.ts';
 
 export interface Asked<E extends Endpoint> {
@@ -33,9 +33,6 @@ export interface Router {
   /** Names of what was bound. */
   readonly bound: ReadonlySet<string>;
 }
-
-/** An endpoint that takes this header is given the bytes that it is over. */
-export const SIGNATURE = 'slipway-signature';
 
 export const makeRouter = (fastify: FastifyInstance): Router => {
   const bound = new Set<string>();
