@@ -43,7 +43,9 @@ export const buildExecutable = async (options: {
     }),
   );
   const node = projectNode();
-  await run(node, ['--experimental-sea-config', settings]);
+  // The code cache holds hashes: under a seed drawn anew the same sources would give another file each time. Not `--hash-seed`: it
+  // counts among the flags that the cache was made under, and a program that starts without it would throw the cache away (Node 24.21).
+  await run(node, ['--random-seed=1', '--experimental-sea-config', settings]);
   const executable = join(work, 'slipway-agent');
   await copyFile(node, executable);
   await chmod(executable, 0o755);

@@ -1,12 +1,13 @@
-// Builds the self-contained agent: one bundle, the project's own Node inside, systemd units, as a .deb.
-// `npm run package -- agent [--fast]`; prints the path of the package. Reproducible for the same commit.
+// Builds the self-contained agent: one bundle, the project's own Node inside, systemd units, as a .deb and a .rpm.
+// `npm run package -- agent [--fast]`; prints the path of each. Reproducible for the same commit.
 
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDebianPackage } from './debian-package.ts';
 import { buildExecutable } from './executable.ts';
-import { run } from './run.ts';
+import { buildRpmPackage } from './rpm-package.ts';
+import { isInstalled, run } from './run.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -24,16 +25,31 @@ const main = async (): Promise<number> => {
   const executable = await buildExecutable({ entry: join(here, '..', 'src', 'main.ts'), work, version });
   const tree = join(work, 'tree');
   await installFiles(tree, executable);
-  const path = await buildDebianPackage({
+  const common = {
     tree,
-    maintainerScripts: join(here, 'maintainer'),
     output: join(root, 'dist'),
     version,
     sourceDateEpoch: await commitTime(),
     compression: options.includes('--fast') ? 'fast' : 'small',
-  });
-  process.stdout.write(`${path}\n`);
-  return 0;
+  } as const;
+  // The .rpm first: the control files of the other one are laid into the tree.
+  const paths = [
+    await withTool('rpmbuild', '.rpm', async () => {
+      return await buildRpmPackage({ ...common, scriptlets: join(here, 'scriptlets'), work });
+    }),
+    await withTool('dpkg-deb', '.deb', async () => {
+      return await buildDebianPackage({ ...common, maintainerScripts: join(here, 'maintainer') });
+    }),
+  ].filter((path) => path !== null);
+  process.stdout.write(paths.map((path) => `${path}\n`).join(''));
+  return paths.length > 0 ? 0 : 1;
+};
+
+/** `null`, and a line that says so, where this machine cannot build packages of that kind. */
+const withTool = async (tool: string, kind: string, build: () => Promise<string>): Promise<string | null> => {
+  if (await isInstalled(tool)) return await build();
+  process.stderr.write(`${tool} is not installed here: no ${kind} is built\n`);
+  return null;
 };
 
 const UNITS = [

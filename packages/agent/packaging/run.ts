@@ -1,6 +1,8 @@
 // One program to its end, for the build.
 
 import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
@@ -22,4 +24,19 @@ export const run = async (
     const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`${program} ${args[0] ?? ''} failed: ${words}`, { cause: error });
   }
+};
+
+export const isInstalled = async (program: string): Promise<boolean> => {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  const there = await Promise.all(
+    folders.map(async (folder) => {
+      try {
+        await access(join(folder, program), constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    }),
+  );
+  return there.includes(true);
 };
