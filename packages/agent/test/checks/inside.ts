@@ -20,7 +20,7 @@ export interface MeasuredInside {
 /** What is measured, and what a Debian needs that runs programs and is looked into. */
 export const PACKAGES: readonly string[] = [
   ...['snmp', 'snmpd', 'prometheus-node-exporter'],
-  ...['libc-bin', 'coreutils', 'dash', 'grep', 'procps', 'util-linux'],
+  ...['libc-bin', 'coreutils', 'grep', 'procps', 'util-linux'],
 ];
 
 export const checksInside = ({ pid, inside, name }: DebianMember, settings = '/nonexistent'): Checks => ({

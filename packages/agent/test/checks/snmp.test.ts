@@ -45,13 +45,13 @@ const snmpHost = async (
   writeFileSync(join(folder, 'snmp.json'), JSON.stringify(settings));
   member.write('/etc/slipway/checks/snmp.conf', secret);
   const answers = (): boolean => {
-    const said = member.run(['/bin/sh', '-c', 'cat /proc/net/udp']);
+    const said = member.run(['/bin/cat', '/proc/net/udp']);
     // Port 161.
     return said.includes(':00A1 ');
   };
   const start = async (services: number): Promise<void> => {
     member.write('/etc/snmp/snmpd.conf', `agentaddress udp:127.0.0.1:161\n${daemon}sysServices ${services}\n`);
-    member.serve(['/usr/sbin/snmpd', '-f', '-Lo', '-C', '-c', '/etc/snmp/snmpd.conf']);
+    member.serve(['/usr/sbin/snmpd', '-f', '-Lo']);
     await eventually(() => {
       if (!answers()) throw new Error('it does not listen yet');
     });
