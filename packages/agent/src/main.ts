@@ -16,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Progra
   reporter: async () => await import('./programs/reporter/main.ts'),
   scan: async () => await import('./programs/scan/main.ts'),
   'transaction-ended': async () => await import('./programs/transaction-ended/main.ts'),
+  verify: async () => await import('./programs/verify/main.ts'),
   version: async () => await import('./programs/version/main.ts'),
 };
 

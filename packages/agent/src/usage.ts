@@ -7,6 +7,9 @@ export const USAGE = `slipway-agent: the part of Slipway on a host
   slipway-agent scan [--json]
                           this host alone, without a controller: what is pending, from where, what would
                           restart, whether a reboot would follow, what is from outside the distribution
+  slipway-agent verify [--json]
+                          this host alone, as root: every file of every package against what was unpacked;
+                          status 1 where one differs
   slipway-agent version   the agent's version and what it can do
 
 Started by systemd: reporter, executor, adoption, look.
