@@ -1,11 +1,19 @@
 import type { ZoneStamp } from '@slipway/core/calendar';
 import type { Envelope } from '@slipway/core/document';
-import type { Digest, HostId } from '@slipway/core/ids';
+import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { CheckerNote, HostPlan, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
 import type { Policy } from '@slipway/core/policy';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
+
+/** What a rollback takes back: hosts that a rollout left done. */
+export interface RollbackOf {
+  readonly rolloutId: RolloutId;
+  /** Of the plan that it carried out. */
+  readonly planDigest: Digest;
+  readonly why: string;
+}
 
 export interface PlanRequest {
   readonly planRequestId: string;
@@ -20,6 +28,8 @@ export interface PlanRequest {
   readonly onlyHosts?: readonly HostId[];
   /** Not in the windows of its place, but at any time until then: its hosts missed theirs, and are back. */
   readonly anyTimeUntil?: Instant;
+  /** With {@link onlyHosts}: they go back from there. Absent: it leads on. */
+  readonly rollback?: RollbackOf;
   readonly author: string;
   readonly requestedAt: Instant;
   /** Until then proposals are waited for; hosts without one are left out. */
@@ -43,6 +53,8 @@ export interface StoredPlan {
   readonly policyName?: string | null;
   /** Asked for some hosts alone, which had left another plan of their patch set; absent: for all of its place. */
   readonly ofSome?: 'some';
+  /** As its request had it. Absent: it leads on. */
+  readonly rollback?: RollbackOf;
   /** What its occurrences were computed from; `null`, or absent in older plans: from no clock. */
   readonly zoneStamp?: ZoneStamp | null;
 }

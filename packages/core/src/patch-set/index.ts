@@ -3,6 +3,7 @@
 // May import: ids, time, document, deb822, inventory, version, reasons.
 
 export { type AnsweredVersion, answeredBy } from './answered.ts';
+export { patchSetBack } from './back.ts';
 export {
   buildPatchSet,
   completePatchSet,

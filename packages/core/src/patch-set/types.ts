@@ -9,6 +9,8 @@ export interface PatchSet {
   readonly scope: CutScope;
   /** With the scope `named` alone: what was asked for. Absent otherwise, and in what earlier versions cut. */
   readonly named?: Named;
+  /** The patch set that this one leads back from: its targets are the versions that were there before. Absent: it leads on. */
+  readonly takesBack?: Digest;
   readonly targets: readonly Target[];
   /** What the targets replace on hosts seen at the cut: the way back. */
   readonly replaced: readonly ReplacedVersion[];

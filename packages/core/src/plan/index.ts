@@ -14,5 +14,6 @@ export {
 } from './difference.ts';
 export { allFrozenLabels, frozenGroups, labelMoved } from './frozen-labels.ts';
 export { ISOLATION_CAPABILITY, whyNotIsolated, whyNoWayOut } from './isolation.ts';
-export { type Capability, makePlan } from './planner/index.ts';
+export { CAPABILITY_OF_ROLLBACK, type Capability, makePlan } from './planner/index.ts';
+export { type TakenBack, takenBack } from './rollback/index.ts';
 export type * from './types.ts';

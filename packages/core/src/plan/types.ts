@@ -3,7 +3,7 @@
 import type { Calendar, Occurrence } from '../calendar/index.ts';
 import type { HostCheck } from '../check/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
-import type { Digest, HostId } from '../ids/index.ts';
+import type { Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type {
   AnsweredVersion,
@@ -196,8 +196,19 @@ export interface PlanningInput {
    * carried out then is planned again. Absent: from the next one on, with a spare one, for a plan that waits for its people.
    */
   readonly forOccurrence?: string;
+  /** What finished hosts of a rollout go back from. Absent: a plan that goes up, as every other. */
+  readonly rollback?: RollbackInput;
   /** What answers the advisories that policy's exceptions name. Absent: they name none, or nobody carries what is affected. */
   readonly answered?: readonly AnsweredVersion[];
+}
+
+/** Of one rollout: only there may versions go down. */
+export interface RollbackInput {
+  readonly rolloutId: RolloutId;
+  /** Who is to be taken back, each with the host plan that it finished there; nobody else is planned. */
+  readonly finished: ReadonlyMap<HostId, HostPlan>;
+  /** The waves of that rollout, from its first to its last: they go back in the opposite order. */
+  readonly waves: readonly (readonly HostId[])[];
 }
 
 /** Every host of the fleet: those of other environments and policies only count as cluster members. */

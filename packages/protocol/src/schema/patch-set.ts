@@ -25,6 +25,7 @@ export const PatchSetSchema = strict({
   schema: Type.Literal('slipway.patch-set/1'),
   scope: CutScopeSchema,
   named: Type.Optional(NamedSchema),
+  takesBack: Type.Optional(DigestSchema),
   targets: Type.Array(
     strict({
       platform: PlatformSchema,

@@ -1,6 +1,6 @@
 import type { Occurrence } from '../../calendar/index.ts';
 import { type Instant, msOfInstant } from '../../time/index.ts';
-import type { CheckerNote, ClusterLimit, HostPlan } from '../types.ts';
+import type { CheckerNote, ClusterLimit, HostPlan, RollbackInput } from '../types.ts';
 import type { Facts } from './facts.ts';
 import { checkLabels } from './labels.ts';
 import { differs, error } from './notes.ts';
@@ -16,14 +16,28 @@ export function* checkBounds(facts: Facts): Iterable<CheckerNote> {
 
 function* checkChanges({ plan, input, environment }: Facts): Iterable<CheckerNote> {
   const { newDependencies, removals, downgrades } = plan.header.bounds.changes;
-  const expected = environment?.newDependencies ?? 'refused';
+  const { rollback } = input;
+  const comes = plan.hostPlans.some(({ transaction }) => transaction.some(({ kind }) => kind === 'install'));
+  const ofRollback = comes ? 'allowed' : 'refused';
+  const expected = rollback === undefined ? (environment?.newDependencies ?? 'refused') : ofRollback;
   if (newDependencies !== expected) yield differs('rule for new dependencies', newDependencies, expected);
-  if (downgrades !== 'refused') yield differs('rule for downgrades', downgrades, 'refused');
-  const allowed = new Set(input.overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : [])));
+  const falls = rollback === undefined ? 'refused' : 'allowed';
+  if (downgrades !== falls) yield differs('rule for downgrades', downgrades, falls);
+  const allowed = new Set(
+    rollback === undefined
+      ? input.overrides.flatMap((one) => (one.kind === 'allow-removal' ? [one.package] : []))
+      : broughtBy(rollback),
+  );
   for (const name of removals) {
     if (!allowed.has(name)) yield error('check-removal-unnamed', { package: name });
   }
 }
+
+/** What the finished host plans installed anew: nothing else may go with them. */
+const broughtBy = ({ finished }: RollbackInput): readonly string[] =>
+  [...finished.values()].flatMap(({ transaction }) =>
+    transaction.flatMap(({ from, name }) => (from === null ? [name] : [])),
+  );
 
 function* checkClusterLimits({ plan, clusters }: Facts): Iterable<CheckerNote> {
   const planned = new Set(plan.header.bounds.hosts);

@@ -7,6 +7,7 @@ import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
 import { checkQuarantine } from './quarantine.ts';
+import { checkRollback } from './rollback.ts';
 import { checkRules } from './rules.ts';
 import { checkSteps } from './steps.ts';
 import { checkTransaction } from './transaction.ts';
@@ -33,6 +34,7 @@ export function checkPlan(options: {
     ...checkUnproven(facts),
     ...checkBounds(facts),
     ...checkRules(facts),
+    ...checkRollback(facts),
   ];
   for (const planned of facts.planned) {
     const host = inspected(planned);

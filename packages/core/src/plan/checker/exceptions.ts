@@ -3,9 +3,9 @@ import type { CheckerNote, HostForPlanning, PlannedChange } from '../types.ts';
 import type { Facts, InspectedHost } from './facts.ts';
 import { error } from './notes.ts';
 
-/** Nothing that an exception of policy leaves out on this host is in its transaction. */
+/** Nothing that an exception of policy leaves out on this host is in its transaction. Going back applies nothing. */
 export function* checkExceptions(facts: Facts, { hostPlan, host }: InspectedHost): Iterable<CheckerNote> {
-  if (host === null) return;
+  if (host === null || facts.input.rollback !== undefined) return;
   const { exceptions = [] } = facts.input.policy;
   for (const { name, hosts, leavesOut, expiresAt } of exceptions) {
     if (facts.input.now >= expiresAt || !facts.selects(hosts, host)) continue;

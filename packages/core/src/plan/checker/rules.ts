@@ -20,9 +20,12 @@ export function* checkRules(facts: Facts): Iterable<CheckerNote> {
   const expected = describeRule(environment.approval);
   // Removals turn "nobody" into "a person", unproven targets may; nothing ever turns the other way.
   const removes = header.bounds.changes.removals.length > 0;
-  const mayBeRaised = (environment.unproven === 'ask' || removes) && expected === 'automatic' && found === 'self';
+  const goesBack = input.rollback !== undefined;
+  const mayBeRaised =
+    (environment.unproven === 'ask' || removes || goesBack) && expected === 'automatic' && found === 'self';
   if (found !== expected && !mayBeRaised) yield differs('approval rule', found, expected);
   if (removes && found === 'automatic') yield differs('approval rule', found, 'self, because packages are removed');
+  if (goesBack && found === 'automatic') yield differs('approval rule', found, 'self, because versions go down');
   yield* checkRuleIsRead(facts);
   yield* checkLoneHosts(facts);
 }

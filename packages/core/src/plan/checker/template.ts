@@ -13,8 +13,9 @@ const meantHosts = (facts: Facts): readonly HostForPlanning[] => {
   return facts.input.hosts.filter((host) => isOfPolicy(facts, host) && facts.selects(selector, host));
 };
 
-/** The one that policy wants before all others, where it is planned. */
+/** The one that policy wants before all others, where it is planned; in a rollback nobody goes before the others. */
 export const plannedTemplate = (facts: Facts): HostId | null => {
+  if (facts.input.rollback !== undefined) return null;
   const [only, ...others] = meantHosts(facts);
   if (only === undefined || others.length > 0) return null;
   return facts.plan.hostPlans.some(({ hostId }) => hostId === only.hostId) ? only.hostId : null;

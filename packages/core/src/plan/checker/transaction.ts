@@ -54,11 +54,12 @@ function* checkChange(options: {
   } else if (!isTarget(facts.input.patchSet.targets, inventory, change)) {
     yield error('check-outside-patch-set', { package: name, version: to });
   }
-  if (kind === 'install' && facts.environment?.newDependencies !== 'allowed') {
+  const { rollback } = facts.input;
+  if (rollback === undefined && kind === 'install' && facts.environment?.newDependencies !== 'allowed') {
     yield error('new-dependency-refused', { package: name });
   }
   const falls = from !== null && to !== null && compareVersions(inventory.system.packageFormat, from, to) >= 0;
-  if (kind === 'downgrade' || falls) {
+  if (rollback === undefined && (kind === 'downgrade' || falls)) {
     yield error('check-version-falls', { package: name, from: from ?? 'none', to: to ?? 'none' });
   }
   const found = installed.get(packageKey(change)) ?? [];

@@ -51,10 +51,13 @@ type Carried = ReadonlyMap<string, readonly string[]>;
 const unprovenOfWave = (wave: Wave, carried: Carried): readonly string[] =>
   wave.hosts.flatMap((hostId) => carried.get(hostId) ?? []);
 
-/** Nothing comes before the first environment, so nothing could have proven its targets. */
+/** Nothing comes before the first environment, so nothing could have proven its targets; a rollback leads to what was there. */
 const unprovenPerHost = ({ plan, input, environment }: Facts): Carried =>
   new Map(
-    (input.policy.environments[0]?.name === environment?.name ? [] : plan.hostPlans).map(({ hostId, transaction }) => [
+    (input.rollback !== undefined || input.policy.environments[0]?.name === environment?.name
+      ? []
+      : plan.hostPlans
+    ).map(({ hostId, transaction }) => [
       hostId,
       transaction
         .filter(({ to }) => to !== null)

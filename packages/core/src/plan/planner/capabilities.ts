@@ -21,7 +21,11 @@ export type Capability =
   | 'questions/1'
   | 'preflight/1'
   | 'checks/1'
-  | 'reboot/1';
+  | 'reboot/1'
+  | 'rollback/1';
+
+/** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */
+export const CAPABILITY_OF_ROLLBACK = 'rollback/1' satisfies Capability;
 
 /**
  * Every agent reads the whole header, and one that does not know a field in it refuses the plan. Nobody is left out for

@@ -12,6 +12,7 @@ import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
 import type { PlannedHost } from './verdict.ts';
 import { awayMaxOf, layWaves } from './waves.ts';
+import { layWavesBack } from './waves-back.ts';
 
 /** `planned`: at least one, sorted by host id. */
 export function planOf(context: PlanningContext, planned: readonly PlannedHost[]): Plan {
@@ -39,17 +40,21 @@ function wavesOf(context: PlanningContext, planned: readonly PlannedHost[]): rea
   const { environment, fleet } = context;
   const isCanary = environment.unproven === 'canary';
   const template = templateHost(context);
+  const hosts = planned.map(({ hostPlan: { hostId, group, clusters }, unproven }) => ({
+    hostId,
+    group,
+    clusters,
+    unproven: isCanary ? unproven : [],
+  }));
+  const limits = {
+    awayMax: awayMaxOf(planned.length, environment.waves.percentMax),
+    clusterRoom: new Map([...fleet.clusters.values()].map(({ name, awayMax, away }) => [name, awayMax - away])),
+  };
+  const { rollback } = context.input;
+  if (rollback !== undefined) return layWavesBack({ hosts, waves: rollback.waves, limits, gates: environment.gates });
   return layWaves({
-    hosts: planned.map(({ hostPlan: { hostId, group, clusters }, unproven }) => ({
-      hostId,
-      group,
-      clusters,
-      unproven: isCanary ? unproven : [],
-    })),
-    limits: {
-      awayMax: awayMaxOf(planned.length, environment.waves.percentMax),
-      clusterRoom: new Map([...fleet.clusters.values()].map(({ name, awayMax, away }) => [name, awayMax - away])),
-    },
+    hosts,
+    limits,
     rules: environment.waves,
     templateHost: template,
     gates: environment.gates,
@@ -82,7 +87,9 @@ const labelsOf = (context: PlanningContext, hostPlans: readonly HostPlan[]): Pic
 };
 
 /** Removals by name, and only those that this plan makes: what was allowed and is not needed is not approved. */
-function allowedChanges({ environment, removable }: PlanningContext, hostPlans: readonly HostPlan[]): AllowedChanges {
+function allowedChanges(context: PlanningContext, hostPlans: readonly HostPlan[]): AllowedChanges {
+  const { environment, input, removable } = context;
+  if (input.rollback !== undefined) return allowedBack(hostPlans);
   const removed = new Set<string>();
   for (const { transaction } of hostPlans) {
     for (const { kind, name } of transaction) if (kind === 'remove' && removable.has(name)) removed.add(name);
@@ -91,6 +98,17 @@ function allowedChanges({ environment, removable }: PlanningContext, hostPlans: 
     newDependencies: environment.newDependencies,
     removals: [...removed].sort(byText),
     downgrades: 'refused',
+  };
+}
+
+/** What came with the rollout goes again, by name; what it took away comes back. */
+function allowedBack(hostPlans: readonly HostPlan[]): AllowedChanges {
+  const changes = hostPlans.flatMap(({ transaction }) => transaction);
+  const removed = new Set(changes.flatMap(({ kind, name }) => (kind === 'remove' ? [name] : [])));
+  return {
+    newDependencies: changes.some(({ kind }) => kind === 'install') ? 'allowed' : 'refused',
+    removals: [...removed].sort(byText),
+    downgrades: 'allowed',
   };
 }
 
@@ -117,9 +135,10 @@ function waveTimes(hostPlans: readonly HostPlan[], waves: readonly Wave[]): read
   });
 }
 
-/** Removals are for a person to agree to, and with `ask` unproven targets, whatever the environment's own rule is. */
-function approvalOf({ environment }: PlanningContext, planned: readonly PlannedHost[]): ApprovalRule {
+/** Removals and rollbacks are for a person to agree to, and with `ask` unproven targets, whatever the environment's own rule is. */
+function approvalOf({ environment, input }: PlanningContext, planned: readonly PlannedHost[]): ApprovalRule {
   const asks =
+    input.rollback !== undefined ||
     (environment.unproven === 'ask' && planned.some(({ unproven }) => unproven.length > 0)) ||
     planned.some(({ hostPlan }) => hostPlan.transaction.some(({ kind }) => kind === 'remove'));
   return asks && environment.approval.rule === 'automatic' ? { rule: 'self' } : environment.approval;

@@ -28,7 +28,7 @@ export function judgedChange(wish: ChangeWish): Outcome<JudgedChange> {
 }
 
 function judge({ context, content, format, change }: ChangeWish): Outcome<JudgedChange> {
-  const against = misshapen(change) ?? refusedByPolicy(context, change) ?? refusedByVersion(format, change);
+  const against = misshapen(change) ?? refusedByPolicy(context, change) ?? refusedByVersion(context, format, change);
   if (against !== null) return { ok: false, reason: against };
   const target = targetOf(content, change);
   if (target === null && change.kind !== 'remove') {
@@ -36,13 +36,17 @@ function judge({ context, content, format, change }: ChangeWish): Outcome<Judged
   }
   const quarantine = target === null ? null : quarantineReason(context, target);
   if (quarantine !== null) return { ok: false, reason: quarantine };
-  const isProven = target === null || context.isFirstEnvironment || context.input.proven.has(targetKey(target));
+  const isProven = target === null || isKnownHere(context) || context.input.proven.has(targetKey(target));
   return ok({
     planned: plannedChange(change, target),
     previous: previousVersion(content, change),
     unproven: isProven ? null : targetKey(target),
   });
 }
+
+/** Nothing comes before the first environment, and a rollback leads to what these hosts had. */
+const isKnownHere = ({ isFirstEnvironment, input }: PlanningContext): boolean =>
+  isFirstEnvironment || input.rollback !== undefined;
 
 export const targetOf = (
   content: PlatformContent,
@@ -78,7 +82,9 @@ function misshapen({ kind, name, from, to }: ProposedChange): Reason | null {
     : reason('proposal-unable', { detail: `its ${kind} of ${name} lacks a version, or has one too many` });
 }
 
-function refusedByPolicy({ environment, removable }: PlanningContext, change: ProposedChange): Reason | null {
+/** Of a rollback, what may change is what the finished host plan changed, and was compared with it: see rollback.ts. */
+function refusedByPolicy({ environment, input, removable }: PlanningContext, change: ProposedChange): Reason | null {
+  if (input.rollback !== undefined) return null;
   switch (change.kind) {
     case 'upgrade':
     case 'install-beside':
@@ -96,14 +102,18 @@ function refusedByPolicy({ environment, removable }: PlanningContext, change: Pr
   }
 }
 
-/** Whatever the proposal calls it: a plan only ever goes up, and only between versions that can be read. */
-function refusedByVersion(format: SystemFacts['packageFormat'], change: ProposedChange): Reason | null {
+/** Whatever the proposal calls it: no plan but a rollback goes down, and each only between versions that can be read. */
+function refusedByVersion(
+  { input }: PlanningContext,
+  format: SystemFacts['packageFormat'],
+  change: ProposedChange,
+): Reason | null {
   for (const version of [change.from, change.to]) {
     if (version === null) continue;
     const parsed = parseVersion(format, version);
     if (!parsed.ok && parsed.severity === 'error') return parsed.reason;
   }
-  if (change.from === null || change.to === null) return null;
+  if (change.from === null || change.to === null || input.rollback !== undefined) return null;
   return compareVersions(format, change.from, change.to) < 0 ? null : downgradeRefused(change);
 }
 

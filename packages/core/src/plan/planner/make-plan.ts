@@ -49,9 +49,12 @@ function reportOf(
 ): PlanningReport {
   const gaps = parityGaps(context, verdicts);
   return {
-    leftOut: verdicts.flatMap(({ host: { hostId }, verdict }) =>
-      verdict.kind === 'left-out' ? [{ hostId, reason: verdict.reason }] : [],
-    ),
+    leftOut: [
+      ...gone(context),
+      ...verdicts.flatMap(({ host: { hostId }, verdict }) =>
+        verdict.kind === 'left-out' ? [{ hostId, reason: verdict.reason }] : [],
+      ),
+    ],
     updatesLeftOut: verdicts.flatMap(({ verdict }) => verdict.updatesLeftOut),
     alreadyThere: verdicts.flatMap(({ host, verdict }) => (verdict.kind === 'already-there' ? [host.hostId] : [])),
     notes: [
@@ -64,6 +67,13 @@ function reportOf(
     ...(gaps.length === 0 ? {} : { parityGaps: gaps }),
   };
 }
+
+/** Hosts that were to be taken back and are of this place no more. */
+const gone = ({ fleet, input }: PlanningContext): PlanningReport['leftOut'] => {
+  const here = new Set(fleet.hosts.map(({ hostId }) => hostId));
+  const missing = [...(input.rollback?.finished.keys() ?? [])].filter((hostId) => !here.has(hostId));
+  return missing.sort(byText).map((hostId) => ({ hostId, reason: reason('host-not-in-environment') }));
+};
 
 function unprovenNotes({ environment }: PlanningContext, planned: readonly PlannedHost[]): readonly Reason[] {
   const unproven = [...new Set(planned.flatMap((one) => one.unproven))].sort(byText);

@@ -4,7 +4,7 @@ import { digestOf } from '../../document/index.ts';
 import type { Digest } from '../../ids/index.ts';
 import type { Target } from '../../patch-set/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
-import type { HostForPlanning, PlanningReport } from '../types.ts';
+import type { HostForPlanning, PlanningReport, RollbackInput } from '../types.ts';
 import { conditionAgainst, notesOn } from './conditions.ts';
 import { contentFor } from './context.ts';
 import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
@@ -14,6 +14,7 @@ import { targetOf } from './judged-change.ts';
 import { obstacleReason } from './obstacle.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { quarantinedOf } from './quarantined.ts';
+import { notTheWayBack, wantedBack } from './rollback.ts';
 import { reasonAgainst } from './standing.ts';
 import { transactionOf, usableProposal } from './transaction.ts';
 import type { PlanningContext } from './types.ts';
@@ -36,6 +37,7 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
   if (against !== null || host.inventory === null) return leftOut(against ?? reason('host-never-reported'));
   const { inventory } = host;
   const content = contentFor(context, inventory);
+  if (context.input.rollback !== undefined) return verdictBack(context, host, context.input.rollback);
   const foreign = foreignTargets(context, inventory, content);
   const updatesLeftOut = foreign.map((target) => leftOutOf(host, target, foreignReason(target)));
   const pending = content === null ? null : pendingOf(inventory, content);
@@ -61,6 +63,27 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
   return { ...verdict, updatesLeftOut: [...verdict.updatesLeftOut, ...decided, ...updatesLeftOut] };
 }
 
+/** Exceptions are decisions not to apply something; going back to where the host was applies nothing. */
+function verdictBack(context: PlanningContext, host: HostForPlanning, rollback: RollbackInput): HostVerdict {
+  const { inventory } = host;
+  const content = inventory === null ? null : contentFor(context, inventory);
+  const wanted = wantedBack(host, rollback, content);
+  if (wanted.kind === 'left-out') return leftOut(wanted.reason);
+  if (wanted.kind === 'already-there') return { kind: 'already-there', updatesLeftOut: [], notes: [] };
+  if (inventory === null || content === null) return leftOut(reason('not-applicable'));
+  const proposal = usableProposal(context, host);
+  if (!proposal.ok) return leftOut(proposal.reason);
+  const other = notTheWayBack(wanted.back, proposal.value, { host, rollback });
+  if (other !== null) return leftOut(other);
+  const verdict = verdictOnTransaction({ context, host, inventory, content, proposal: proposal.value });
+  if (verdict.kind !== 'planned') return verdict;
+  const stays = wanted.back.stays.map(({ name, to }) => {
+    const { code, facts } = reason('rollback-kernel-stays', { package: name, version: to ?? '' });
+    return { code, facts: { ...facts, host: host.hostname } };
+  });
+  return { ...verdict, notes: [...verdict.notes, ...stays] };
+}
+
 const leftOutOf = (
   { hostId }: HostForPlanning,
   { name, architecture, version }: Target,
@@ -68,7 +91,7 @@ const leftOutOf = (
 ): HostVerdict['updatesLeftOut'][number] => ({ hostId, name, architecture, version, reason: why });
 
 function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): HostVerdict {
-  const { context, proposal } = wish;
+  const { proposal } = wish;
   const updatesLeftOut = notProposed(wish, excepted);
   const unheeded = exceptedInProposal(excepted, proposal.changes);
   if (unheeded !== null) return { ...leftOut(unheeded), updatesLeftOut };
@@ -76,15 +99,20 @@ function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Excep
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
     return { ...leftOut(first), updatesLeftOut };
   }
+  return { ...verdictOnTransaction(wish), updatesLeftOut };
+}
+
+function verdictOnTransaction(wish: Omit<DraftWish, 'transaction'>): HostVerdict {
+  const { context, proposal } = wish;
   const transaction = transactionOf({ ...wish, changes: proposal.changes });
-  if (!transaction.ok) return { ...leftOut(transaction.reason), updatesLeftOut };
+  if (!transaction.ok) return leftOut(transaction.reason);
   const whole: DraftWish = { ...wish, transaction: transaction.value };
   const draft = draftOf(whole);
   const against = conditionAgainst(whole, draft);
-  if (against !== null) return { ...leftOut(against), updatesLeftOut };
+  if (against !== null) return leftOut(against);
   // Here and not with the header: what has no canonical form must cost this host alone.
   const digest = digestOf(draft.hostPlan, context.sha256);
-  return { kind: 'planned', planned: { ...draft, digest }, updatesLeftOut, notes: notesOn(context, draft) };
+  return { kind: 'planned', planned: { ...draft, digest }, updatesLeftOut: [], notes: notesOn(context, draft) };
 }
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */

@@ -9,6 +9,7 @@ import { DOCUMENTS } from './documents.ts';
 import { HOST } from './host.ts';
 import { PLANNING } from './planning.ts';
 import { PROMOTION } from './promotion.ts';
+import { ROLLBACK } from './rollback.ts';
 import { ROLLOUT } from './rollout.ts';
 import { VERDICTS } from './verdicts.ts';
 
@@ -18,6 +19,7 @@ export const REASONS = {
   ...PLANNING,
   ...PROMOTION,
   ...ROLLOUT,
+  ...ROLLBACK,
   ...CLUSTER,
   ...HOST,
   ...CONTROLLER,

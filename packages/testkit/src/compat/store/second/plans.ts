@@ -3,12 +3,14 @@
 import type {
   CutRequest,
   PlanRequest,
+  RollbackOf,
   StoredPatchSet,
   StoredPlan,
   StoredProposal,
   StoreView,
 } from '@slipway/controller/ports';
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
+import { asRolloutId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
 import type { CutScope, OriginIndex, PatchSet, ReplacedVersion, Target } from '@slipway/core/patch-set';
 import type { CheckerNote, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
@@ -35,6 +37,7 @@ const PATCH_SET: Whole<PatchSet> = {
   ...openssl,
   scope: 'named',
   named,
+  takesBack: PLAN.header.bounds.patchSetDigest,
   targets: WHOLE_TARGETS,
   replaced: [...WHOLE_REPLACED, ...WHOLE_REPLACED.map((one) => ({ ...one, version: '3.0.14-1', file: null }))],
   indexes: WHOLE_INDEXES,
@@ -68,6 +71,11 @@ const CUTS: readonly CutRequest[] = Object.keys(SCOPES).flatMap((name): readonly
 const proposalOf = (message: ProposalMessage): NonNullable<StoredProposal['answer']> =>
   message.kind === 'proposal' ? message.proposal : { unable: message.reason };
 
+const ROLLBACK: Whole<RollbackOf> = {
+  rolloutId: asRolloutId('rollout-before'),
+  planDigest: PLAN.digest,
+  why: 'it fell over',
+};
 const [FIRST_HOST] = PLAN.header.bounds.hosts;
 const OVERRIDES: EachKind<Override> = {
   'leave-out': { kind: 'leave-out', hostId: HOST, why: 'in repair' },
@@ -108,6 +116,7 @@ const aRequest: Whole<PlanRequest> = {
   forOccurrence: 'weekly-2026-11-24',
   anyTimeUntil: later,
   onlyHosts: FIRST_HOST === undefined ? [] : [FIRST_HOST],
+  rollback: ROLLBACK,
   author: 'schedule',
   requestedAt: THE_MORNING,
   proposalsUntil: later,
@@ -149,6 +158,7 @@ export const STORED_PLANS: readonly StoredPlan[] = [
     policyRevision: 3,
     policyName: 'web',
     ofSome: 'some',
+    rollback: ROLLBACK,
     zoneStamp: {
       zone: 'Europe/Berlin',
       version: '2026c',
