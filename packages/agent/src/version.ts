@@ -15,6 +15,7 @@ const CAPABILITIES: readonly string[] = [
   'process/1',
   'questions/1',
   'readings/1',
+  'rollback/1',
   'reboot/1',
   'steps/1',
 ];

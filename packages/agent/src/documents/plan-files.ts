@@ -29,3 +29,11 @@ export const planTargets = (
   hostPlan.transaction.flatMap(({ name, architecture, to }) =>
     to === null ? [] : [{ name, architecture, version: to }],
   );
+
+/** What goes, at the version that it goes from. */
+export const planRemovals = (
+  hostPlan: HostPlan,
+): readonly { readonly name: string; readonly architecture: string; readonly version: string }[] =>
+  hostPlan.transaction.flatMap(({ kind, name, architecture, from }) =>
+    kind === 'remove' && from !== null ? [{ name, architecture, version: from }] : [],
+  );

@@ -41,7 +41,16 @@ export interface PackageObserver {
     readonly avoid?: readonly string[];
     /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
     readonly mayRemove?: readonly string[];
+    readonly back?: WayDown;
   }): Promise<Outcome<Proposal>>;
+}
+
+/**
+ * Back to the targets, which may be lower than what is installed, and away with these. All of it or nothing: where any of it
+ * cannot be, each target is refused. What is at its target already, and what is gone already, is not asked for. Absent: up.
+ */
+export interface WayDown {
+  readonly remove: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
 }
 
 /** What only the executor may do, as root. Every call is safe to repeat. */
@@ -51,6 +60,7 @@ export interface PackageExecutor {
     readonly patchSetDigest: Digest;
     readonly staged: StagedFiles;
     readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+    readonly back?: WayDown;
   }): Promise<Outcome<Proposal>>;
   /** Who holds the package manager's locks; `null` when free. */
   lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;

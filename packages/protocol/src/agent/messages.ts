@@ -120,6 +120,13 @@ export interface ProposalWish {
   readonly avoid?: readonly string[];
   /** Names of packages that may go where a target needs it. Absent, as controllers of earlier versions ask: any may. */
   readonly mayRemove?: readonly string[];
+  /**
+   * Back to the targets, which may be lower than what is installed, and away with these; all of it or nothing. Only of
+   * agents with `rollback/1`. Absent: up to the targets.
+   */
+  readonly back?: {
+    readonly remove: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  };
 }
 
 /** What a host is asked for by name. `readingId` comes back with the answer. */

@@ -32,6 +32,7 @@ const CAPABILITIES: readonly Capability[] = [
   'process/1',
   'questions/1',
   'readings/1',
+  'rollback/1',
   'reboot/1',
 ];
 

@@ -1,7 +1,7 @@
 // A package manager of a simulated host: a list of packages, an archive to upgrade from, and transactions that take time
 // and can be cut. Held to what the real apt does by the contract suite that both pass.
 
-import type { PackageExecutor, PackageObserver } from '@slipway/agent/ports';
+import type { PackageExecutor, PackageObserver, WayDown } from '@slipway/agent/ports';
 import type { Sha256 } from '@slipway/core/document';
 import {
   fingerprintOf,
@@ -175,6 +175,7 @@ const ofTheArchive = (packages: number, time: VirtualTime): PackageOrigins => ({
 interface Wish {
   readonly patchSetDigest: Proposal['patchSetDigest'];
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  readonly back?: WayDown;
 }
 
 interface ProposedFrom {
@@ -184,7 +185,9 @@ interface ProposedFrom {
 }
 
 /** What is not installed, and what is at its target or beyond, is not asked for: neither proposed nor refused. */
-const simulatedProposal = (wish: Wish, { packages, archive, sha256 }: ProposedFrom): Proposal => {
+const simulatedProposal = (wish: Wish, from: ProposedFrom): Proposal => {
+  const { packages, archive, sha256 } = from;
+  if (wish.back !== undefined) return simulatedWayDown(wish, wish.back, from);
   const changes: ProposedChange[] = [];
   const refused: RefusedTarget[] = [];
   for (const target of wish.targets) {
@@ -212,6 +215,50 @@ const simulatedProposal = (wish: Wish, { packages, archive, sha256 }: ProposedFr
     conffiles: [],
     refused,
   };
+};
+
+/** All of it or nothing, and in the order of names, as apt does it. */
+const simulatedWayDown = (
+  { patchSetDigest, targets }: Wish,
+  { remove }: WayDown,
+  { packages, archive, sha256 }: ProposedFrom,
+): Proposal => {
+  const changes: ProposedChange[] = [];
+  const refused: RefusedTarget[] = [];
+  for (const target of targets) {
+    const found = packages.get(packageKey(target));
+    const { name, architecture, version } = target;
+    if (found?.state === 'installed' && found.version === version) continue;
+    if (found?.held === true) refused.push({ name, architecture, version, cause: 'held' });
+    else if (!archive.offers(name, version)) refused.push({ name, architecture, version, cause: 'unknown' });
+    else changes.push(comingDown(target, found));
+  }
+  for (const { name, architecture, version } of remove) {
+    const found = packages.get(packageKey({ name, architecture }));
+    if (found === undefined) continue;
+    if (found.held) refused.push({ name, architecture, version, cause: 'held' });
+    else {
+      const { automatic } = found;
+      changes.push({ kind: 'remove', name, architecture, from: found.version, to: null, automatic });
+    }
+  }
+  return {
+    schema: 'slipway.proposal/1',
+    patchSetDigest,
+    fingerprint: fingerprintOf([...packages.values()], sha256),
+    changes: refused.length > 0 ? [] : changes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    conffiles: [],
+    refused,
+  };
+};
+
+const comingDown = (
+  { name, architecture, version: to }: Wish['targets'][number],
+  found: InstalledPackage | undefined,
+): ProposedChange => {
+  if (found === undefined) return { kind: 'install', name, architecture, from: null, to, automatic: false };
+  const kind = compareDeb(found.version, to) < 0 ? 'upgrade' : 'downgrade';
+  return { kind, name, architecture, from: found.version, to, automatic: found.automatic };
 };
 
 const pendingFor = (found: InstalledPackage, archive: Archive): readonly PendingUpdate[] => {

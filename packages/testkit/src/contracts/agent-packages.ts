@@ -68,10 +68,11 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
   const named = async (under: PackagesUnderTest, wanted: string): Promise<InstalledPackage | undefined> =>
     (await read(under)).packages.find((one) => one.name === wanted);
   /** By both who may ask, who must be told the same. */
-  const propose = async (under: PackagesUnderTest, targets: readonly Target[]) => {
+  const propose = async (under: PackagesUnderTest, targets: readonly Target[], remove?: readonly Target[]) => {
     const { index, indexPath, staged } = under.offer;
-    const told = await under.observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets });
-    const again = await under.executor.proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets });
+    const wish = { patchSetDigest: PATCH_SET, targets, ...(remove === undefined ? {} : { back: { remove } }) };
+    const told = await under.observer.propose({ ...wish, index, indexPath });
+    const again = await under.executor.proposeRemaining({ ...wish, staged });
     expect(again).toEqual(told);
     if (!told.ok) throw new Error(told.reason.code);
     return told.value;
@@ -171,6 +172,46 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
         await under.executor.restoreMarks([{ ...the('lib'), automatic: true }]);
         expect(await versions(under)).toEqual({ app: v('1.0'), lib: v('1.0'), spare: v('1.0') });
         expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('proposes a way down exactly, with what is to go, does it, and has nothing left of it (M35)', async () =>
+      await using(async (under, { v, at, the, both }) => {
+        const { database } = await read(under);
+        const { staged } = under.offer;
+        await under.run(await commandFor(under, both));
+        const fresh: PlannedChange = {
+          ...{ kind: 'install', ...the('fresh'), from: null, to: v('3') },
+          ...{ file: null, automatic: true },
+        };
+        await under.run(under.executor.transactionCommand({ staged, changes: [fresh], conffiles: [] }));
+        await under.executor.restoreMarks([
+          { ...the('app'), automatic: false },
+          { ...the('lib'), automatic: true },
+          { ...the('fresh'), automatic: true },
+        ]);
+        const down = [at('app', '1.0'), at('lib', '1.0')];
+        const proposal = await propose(under, down, [at('fresh', '3')]);
+        expect(proposal).toMatchObject({ refused: [] });
+        expect(proposal.changes).toEqual([
+          { kind: 'downgrade', ...the('app'), from: v('1.1'), to: v('1.0'), automatic: false },
+          { kind: 'remove', ...the('fresh'), from: v('3'), to: null, automatic: true },
+          { kind: 'downgrade', ...the('lib'), from: v('1.1'), to: v('1.0'), automatic: true },
+        ]);
+        const changes = proposal.changes.map(planned);
+        await under.run(under.executor.transactionCommand({ staged, changes, conffiles: [] }));
+        await under.executor.restoreMarks([{ ...the('lib'), automatic: true }]);
+        expect((await read(under)).database).toEqual(database);
+        expect(await propose(under, down, [at('fresh', '3')])).toMatchObject({ changes: [], refused: [] });
+      }));
+
+    it('goes no part of a way down where any of it is held or not offered, and says which', async () =>
+      await using(async (under, { at, both }) => {
+        await under.run(await commandFor(under, [...both, at('spare', '1.1')]));
+        await under.hold('spare');
+        const held = await propose(under, [at('app', '1.0'), at('spare', '1.0')], []);
+        expect(held).toMatchObject({ changes: [], refused: [{ ...at('spare', '1.0'), cause: 'held' }] });
+        const gone = await propose(under, [at('app', '1.0'), at('lib', '0.9')], []);
+        expect(gone).toMatchObject({ changes: [], refused: [{ ...at('lib', '0.9'), cause: 'unknown' }] });
       }));
 
     it('shows that it was cut, and is whole after a repair and the same transaction once more', async () =>

@@ -23,9 +23,10 @@ export interface AptExecutorOptions extends AptOptions {
 export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor => {
   const context: AptContext = { ...options, host: options.host ?? THIS_HOST };
   return {
-    async proposeRemaining({ patchSetDigest, staged, targets }) {
+    async proposeRemaining({ patchSetDigest, staged, targets, back }) {
       await mkdir(context.directory, { recursive: true, mode: 0o700 });
-      return await propose(context, { patchSetDigest, index: staged.index, repository: staged.directory, targets });
+      const wish = { patchSetDigest, index: staged.index, repository: staged.directory, targets };
+      return await propose(context, back === undefined ? wish : { ...wish, back });
     },
     lockHolder: async () => await options.locks.ofFiles(aptLocks(context.host)),
     repair: async (cut) => await repair(context, cut, () => options.ownUnit('repair', ENVIRONMENT)),

@@ -1,23 +1,24 @@
 // A proposal: what this host's own package manager says it would do, given only the patch set's index. What a person has
 // held or pinned, and what cannot be satisfied, is refused by name; the rest goes on without it.
 
-import { readFile } from 'node:fs/promises';
 import type { Digest } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import type { PlatformIndex, Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
+import type { PlatformIndex, Proposal, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
+import type { WayDown } from '../../ports/index.ts';
 import { modifiedConffiles } from './conffiles.ts';
-import { readStanzas } from './deb822.ts';
 import { type Hermetic, prepareHermetic } from './hermetic.ts';
-import type { HookPackage, HookReport, HookVersion } from './hook-report.ts';
 import type { AptContext } from './host.ts';
 import { type Forbidden, forbiddenChange, withRelations } from './obstacles.ts';
 import { readPackages } from './packages.ts';
+import { proposeBack } from './propose-back.ts';
+import { byName, changesOf, isSameArchitecture, keyOf, offeredVersions } from './proposed-changes.ts';
 import { simulate } from './simulate.ts';
 import { largestSolvable, type Solved, type WishedTarget } from './solvable.ts';
 
 export interface Wish extends Forbidden {
+  readonly back?: WayDown;
   readonly patchSetDigest: Digest;
   readonly index: PlatformIndex;
   /** Holds `Packages`, which is the index. */
@@ -32,6 +33,10 @@ export const propose = async (context: AptContext, wish: Wish): Promise<Outcome<
   if (!hermetic.ok) return hermetic;
   const { packages, database } = read.value;
   const offered = await offeredVersions(`${wish.repository}/Packages`);
+  if (wish.back !== undefined) {
+    const known = { packages, database, offered, hermetic: hermetic.value };
+    return await proposeBack(context, { ...wish, back: wish.back }, known);
+  }
   const sorted = sortTargets(wish.targets, packages, offered);
   const pinned = await pinnedAway(context, hermetic.value, sorted.updates);
   if (!pinned.ok) return pinned;
@@ -124,10 +129,6 @@ const sortTargets = (
   return { updates, broken, refused };
 };
 
-/** A package may go from one architecture to `all` and back between two versions; dpkg sees one package. */
-const isSameArchitecture = (installed: string, target: string): boolean =>
-  installed === target || installed === 'all' || target === 'all';
-
 /** Asked for by exact version, apt installs what a pin forbids; so it is asked what it would take by itself. */
 const pinnedAway = async (
   context: AptContext,
@@ -141,70 +142,4 @@ const pinnedAway = async (
     simulation.report.packages.flatMap(({ name, install }) => (install === null ? [] : [keyOf({ name, ...install })])),
   );
   return ok(updates.filter((target) => !byItself.has(keyOf(target))));
-};
-
-const changesOf = (report: HookReport | null, packages: readonly InstalledPackage[]): readonly ProposedChange[] =>
-  (report?.packages ?? []).flatMap((one) => changeOf(one, packages)).toSorted(byName);
-
-const changeOf = (
-  { name, mode, automatic, current, install }: HookPackage,
-  packages: readonly InstalledPackage[],
-): readonly ProposedChange[] => {
-  switch (mode) {
-    // By the versions and not by apt's word: with protocol 0.1 (apt before 2.3.2) it calls an upgrade an installation.
-    case 'install':
-    case 'upgrade':
-    case 'downgrade':
-      return install === null ? [] : comingOf({ name, automatic, current, install }, packages);
-    case 'deinstall':
-    case 'purge': {
-      if (current === null) return [];
-      const { architecture, version } = current;
-      const marked = isAutomatic(packages, name, architecture);
-      return [{ kind: 'remove', name, architecture, from: version, to: null, automatic: marked }];
-    }
-    // The same version once more, or nothing: no change of versions.
-    case 'reinstall':
-    case 'keep':
-      return [];
-  }
-};
-
-const comingOf = (
-  coming: Pick<HookPackage, 'name' | 'automatic' | 'current'> & { readonly install: HookVersion },
-  packages: readonly InstalledPackage[],
-): readonly ProposedChange[] => {
-  const { name, current, install } = coming;
-  const { architecture, version: to } = install;
-  if (current === null) return [{ kind: 'install', name, architecture, from: null, to, automatic: coming.automatic }];
-  const order = compareDeb(current.version, to);
-  if (order === 0) return [];
-  // apt shows a package that was asked for by name as manual; the marks are put back, so it keeps what it has.
-  const automatic = isAutomatic(packages, name, architecture);
-  return [{ kind: order < 0 ? 'upgrade' : 'downgrade', name, architecture, from: current.version, to, automatic }];
-};
-
-const isAutomatic = (packages: readonly InstalledPackage[], name: string, architecture: string): boolean =>
-  packages.some((one) => one.name === name && isSameArchitecture(one.architecture, architecture) && one.automatic);
-
-/** Versions that stand in the index, as {@link keyOf}. */
-const offeredVersions = async (indexPath: string): Promise<ReadonlySet<string>> =>
-  new Set(
-    readStanzas(await readFile(indexPath, 'utf8')).map((stanza) =>
-      keyOf({
-        name: stanza.get('package') ?? '',
-        architecture: stanza.get('architecture') ?? '',
-        version: stanza.get('version') ?? '',
-      }),
-    ),
-  );
-
-const keyOf = ({ name, architecture, version }: WishedTarget): string => `${name}/${architecture}/${version}`;
-
-const byName = (
-  a: { readonly name: string; readonly architecture: string },
-  b: { readonly name: string; readonly architecture: string },
-): number => {
-  const [left, right] = [`${a.name}/${a.architecture}`, `${b.name}/${b.architecture}`];
-  return left < right ? -1 : left > right ? 1 : 0;
 };

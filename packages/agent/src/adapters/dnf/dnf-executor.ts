@@ -24,7 +24,7 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
   const context: DnfContext = { ...options, host: options.host ?? THIS_HOST };
   const { patchers, directory } = options;
   return {
-    async proposeRemaining({ patchSetDigest, staged, targets }) {
+    async proposeRemaining({ patchSetDigest, staged, targets, back }) {
       const indexPath = join(staged.directory, DNF_STAGED.index);
       return await propose(context, {
         patchSetDigest,
@@ -32,6 +32,7 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
         indexPath,
         files: staged.directory,
         targets,
+        ...(back === undefined ? {} : { back }),
       });
     },
     lockHolder: async () => await lockHolder(context.host, options.locks),

@@ -10,6 +10,7 @@ import type {
   RefusedTarget,
 } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import type { WayDown } from '../../ports/index.ts';
 import { layOutIndex } from './frozen-index.ts';
 import type { DnfContext } from './host.ts';
 import { packagesRead } from './packages.ts';
@@ -26,6 +27,7 @@ export interface Wish {
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
   readonly avoid?: readonly string[];
   readonly mayRemove?: readonly string[];
+  readonly back?: WayDown;
 }
 
 /** A question takes a second and more on a host with modules; each bad target among hundreds costs some more. */
@@ -33,11 +35,16 @@ const PROPOSAL_LIMIT_MS = 600_000;
 
 export const propose = async (context: DnfContext, wish: Wish): Promise<Outcome<Proposal>> => {
   const { index, indexPath, files, targets, avoid, mayRemove } = wish;
+  const back = wish.back === undefined ? {} : { back: wish.back.remove.map(exactly) };
   const repository = await layOutIndex(context, { index, path: indexPath, packages: files });
   if (!repository.ok) return repository;
   const answer = await askDnf(
     context,
-    { verb: 'propose', settings: { repository: repository.value, avoid, mayRemove }, items: targets.map(exactly) },
+    {
+      verb: 'propose',
+      settings: { repository: repository.value, avoid, mayRemove, ...back },
+      items: targets.map(exactly),
+    },
     { timeLimitMs: PROPOSAL_LIMIT_MS },
   );
   if ('problem' in answer) return refuse('proposal-unable', { detail: answer.problem });

@@ -3,7 +3,7 @@
 
 import { acceptRemaining, type PlannedChange } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
-import { planTargets } from '../../documents/index.ts';
+import { planRemovals, planTargets } from '../../documents/index.ts';
 import type { StagedFiles } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 
@@ -16,6 +16,8 @@ export const simulateRemaining = async (
     patchSetDigest: hostPlan.patchSetDigest,
     staged,
     targets: planTargets(hostPlan),
+    // Versions go down under a rollback plan alone, and its bounds say so.
+    ...(header.bounds.changes.downgrades === 'allowed' ? { back: { remove: planRemovals(hostPlan) } } : {}),
   });
   if (!proposal.ok) return proposal;
   const read = await ports.packages.readPackages();

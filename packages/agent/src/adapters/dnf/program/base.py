@@ -129,3 +129,13 @@ def installonly_of(base):
 def same_architecture(one, other):
     """A package may go from one architecture to noarch and back between two versions."""
     return one == other or "noarch" in (one, other)
+
+
+def present_names(found, names):
+    """Under the architecture that they have now."""
+    return {
+        (one.name, one.arch)
+        for one in found
+        for name, architecture in names
+        if one.name == name and same_architecture(one.arch, architecture)
+    }

@@ -5,7 +5,8 @@ import hawkey
 
 import conffiles
 import database
-from base import exactly, frozen, installed, offered, same_architecture, version_of, visible
+import way_back
+from base import exactly, frozen, installed, offered, present_names, same_architecture, version_of, visible
 from changes import changes_of, solved, want
 from obstacles import obstacle_of
 
@@ -14,6 +15,8 @@ TRIALS_MAX = 120
 
 
 def run(settings, targets):
+    if settings.get("back") is not None:
+        return way_back.run(settings, targets)
     base = frozen(settings)
     try:
         found = installed(base)
@@ -26,16 +29,6 @@ def run(settings, targets):
         return dict(database.read(base), changes=changes, refused=refused + unsolved, conffiles=changed)
     finally:
         base.close()
-
-
-def present_names(found, names):
-    """Under the architecture that they have now."""
-    return {
-        (one.name, one.arch)
-        for one in found
-        for name, architecture in names
-        if one.name == name and same_architecture(one.arch, architecture)
-    }
 
 
 def sort_targets(base, targets, found, read):
