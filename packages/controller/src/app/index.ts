@@ -23,4 +23,5 @@ export * from './planning/index.ts';
 export * from './policy/index.ts';
 export * from './promotion/index.ts';
 export * from './readings/index.ts';
+export * from './rollback/index.ts';
 export * from './rollout/index.ts';

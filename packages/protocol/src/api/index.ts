@@ -19,6 +19,7 @@ import { patchSets } from './patch-sets.ts';
 import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { promotions, quarantines } from './promotions.ts';
+import { rollbacks } from './rollback.ts';
 import { rollouts } from './rollouts.ts';
 import { rules } from './urgency.ts';
 import { windows } from './windows.ts';
@@ -42,6 +43,7 @@ export type * from './policy.ts';
 export type * from './promotions.ts';
 export { readAnswer } from './read-answer.ts';
 export type * from './readings.ts';
+export type * from './rollback.ts';
 export type * from './rollouts.ts';
 export type * from './urgency.ts';
 export type * from './windows.ts';
@@ -59,6 +61,7 @@ export const endpoints = {
   promotions,
   quarantines,
   rollouts,
+  rollbacks,
   diagnosis,
   exposures,
   advisories,

@@ -42,6 +42,8 @@ export const PatchSetSummarySchema = open({
   /** Versions that targets replace, and those of them that no source keeps: no way back to these. */
   replaced: Count,
   replacedGone: Count,
+  /** Leads back from this one: only a rollback plans it. */
+  takesBack: Type.Optional(DigestSchema),
   standing: Type.Optional(words('current', 'held', 'superseded', 'withdrawn')),
 });
 export type PatchSetSummary = Plain<typeof PatchSetSummarySchema>;

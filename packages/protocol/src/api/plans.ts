@@ -24,6 +24,7 @@ import {
   page,
   pageQuery,
   ReasonSchema,
+  RolloutIdSchema,
   Text,
   words,
 } from './common.ts';
@@ -141,6 +142,13 @@ const Approved = open({
   changeRequest: Type.Optional(nullable(Type.String({ description: 'its number' }))),
 });
 
+/** Of a rollback plan. */
+export const TakesBackSchema = open({
+  rolloutId: RolloutIdSchema,
+  planDigest: DigestSchema,
+  why: Text,
+});
+
 export const PlanSummarySchema = open({
   digest: DigestSchema,
   environment: Name,
@@ -153,6 +161,7 @@ export const PlanSummarySchema = open({
   approval: ApprovalRuleSchema,
   errors: Count,
   warnings: Count,
+  takesBack: Type.Optional(TakesBackSchema),
 });
 export type PlanSummary = Plain<typeof PlanSummarySchema>;
 
@@ -165,6 +174,7 @@ export const PlanSchema = open({
   madeAt: InstantSchema,
   policyRevision: Count,
   policyName: PolicyName,
+  takesBack: Type.Optional(TakesBackSchema),
   /** By when at the latest hosts of the environment should have what stands in a parity gap; `null`: no deadline is known. */
   gapDeadlines: Type.Optional(list(open({ name: Name, version: Name, due: nullable(InstantSchema) }))),
   approved: Approved,

@@ -24,6 +24,8 @@ import {
 } from './common.ts';
 import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { TakesBackSchema } from './plans.ts';
+import { RollbackSchema } from './rollback.ts';
 
 export const RolloutSchema = open({
   rolloutId: RolloutIdSchema,
@@ -88,6 +90,10 @@ export const ExplainedRolloutSchema = open({
   ending: Type.Optional(ReasonSchema),
   /** Conditions of gates, as found when their wave was passed, or last; absent where the plan has none. */
   gates: Type.Optional(list(ShownGateSchema)),
+  /** What takes its hosts back, in the order in which it was asked for; absent: nothing. */
+  rollbacks: Type.Optional(list(RollbackSchema)),
+  /** Of a rollout that takes another one back. */
+  takesBack: Type.Optional(TakesBackSchema),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
   waiting: list(HostReasonSchema),
   /** Steps that failed on hosts that are not done, of the first such hosts. Not in the events of a watched rollout. */

@@ -16,6 +16,7 @@ import { servePatchSets } from './patch-sets.ts';
 import { servePlans } from './plans.ts';
 import { servePolicy } from './policy.ts';
 import { servePromotions } from './promotions.ts';
+import { serveRollbacks } from './rollbacks.ts';
 import { serveRollouts } from './rollouts.ts';
 import { makeRouter } from './router.ts';
 import { serveWindows } from './windows.ts';
@@ -37,6 +38,7 @@ export const apiRoutes =
     serveChangeRequests(router, app);
     servePromotions(router, app);
     serveRollouts(router, app, options.closing);
+    serveRollbacks(router, app);
     serveDiagnosis(router, app);
     serveExposures(router, app);
     serveKnowledge(router, app);

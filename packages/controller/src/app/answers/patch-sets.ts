@@ -17,6 +17,7 @@ const summaryOf = (
 ): PatchSetSummary => ({
   digest,
   scope: patchSet.scope,
+  ...(patchSet.takesBack === undefined ? {} : { takesBack: patchSet.takesBack }),
   author,
   cutAt,
   targets: patchSet.targets.length,

@@ -14,7 +14,15 @@ import { gapDeadlines } from './parity-gaps.ts';
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
   mapPage(await app.ports.store.read(async ({ plans }) => await plans.plans(page)), summaryOf);
 
-const summaryOf = ({ digest, header, author, madeAt, notes, policyName = null }: StoredPlan): PlanSummary => ({
+const summaryOf = ({
+  digest,
+  header,
+  author,
+  madeAt,
+  notes,
+  policyName = null,
+  rollback,
+}: StoredPlan): PlanSummary => ({
   digest,
   environment: header.environment,
   policyName,
@@ -26,6 +34,7 @@ const summaryOf = ({ digest, header, author, madeAt, notes, policyName = null }:
   approval: header.approval,
   errors: notes.filter(({ severity }) => severity === 'error').length,
   warnings: notes.filter(({ severity }) => severity === 'warning').length,
+  ...(rollback === undefined ? {} : { takesBack: rollback }),
 });
 
 export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAnswer>> =>
@@ -44,6 +53,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       madeAt,
       policyRevision,
       policyName,
+      ...(plan.rollback === undefined ? {} : { takesBack: plan.rollback }),
       gapDeadlines: await gapDeadlines(view, header.environment, report.parityGaps ?? []),
       approved: await approvedAnswer(view, digest, standing),
       notPromoted: await whyNotPromoted(view, header.bounds.patchSetDigest),

@@ -4,9 +4,10 @@ import type { HostId, RolloutId } from '@slipway/core/ids';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { ExplainedRolloutAnswer, RolloutSummary } from '@slipway/protocol/api';
-import { mapPage, type Page, type PageRequest } from '../../ports/index.ts';
+import { mapPage, type Page, type PageRequest, type StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHosts } from '../diagnosis/index.ts';
+import { rollbacksOf } from '../rollback/index.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { approvedBy } from './approved-by.ts';
 
@@ -32,6 +33,7 @@ export const showRollout = async (
   const hostIds = rollout.hosts.map(({ hostId }) => hostId);
   const { planDigest, startedAt } = rollout;
   const approval = await app.ports.store.read(async (view) => await approvedBy(view, planDigest, startedAt));
+  const back = await app.ports.store.read(async (view) => await wayBackOf(view, rollout));
   const hostnames = Object.fromEntries(await hostnamesOf(app, hostIds));
   return ok({
     rollout,
@@ -41,7 +43,26 @@ export const showRollout = async (
     ...(gates.length === 0 ? {} : { gates }),
     ...(ending === null ? {} : { ending }),
     ...(approval === null ? {} : { approval }),
+    ...back,
   });
+};
+
+/** What takes it back, and what it takes back itself. */
+const wayBackOf = async (
+  view: StoreView,
+  { rolloutId, planDigest }: Rollout,
+): Promise<Pick<ExplainedRolloutAnswer, 'rollbacks' | 'takesBack'>> => {
+  const rollbacks: NonNullable<ExplainedRolloutAnswer['rollbacks']>[number][] = [];
+  for (const request of await rollbacksOf(view, rolloutId)) {
+    const { planRequestId, author, requestedAt, state, onlyHosts = [], rollback } = request;
+    const started = request.planDigest === null ? [] : await view.rollouts.rolloutsOf(request.planDigest);
+    rollbacks.push({
+      ...{ planRequestId, author, requestedAt, state, planDigest: request.planDigest },
+      ...{ why: rollback?.why ?? '', hosts: onlyHosts.length, rolloutId: started.at(-1)?.rolloutId ?? null },
+    });
+  }
+  const takesBack = (await view.plans.plan(planDigest))?.rollback;
+  return { ...(rollbacks.length === 0 ? {} : { rollbacks }), ...(takesBack === undefined ? {} : { takesBack }) };
 };
 
 /** Ledgers that are read for one page; people look at the first ones. */

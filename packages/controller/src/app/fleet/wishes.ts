@@ -7,6 +7,7 @@ import type { Instant } from '@slipway/core/time';
 import type { ProposalWish } from '@slipway/protocol/agent';
 import type { HostRecord, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
 import { actingNow } from '../exception/index.ts';
+import { wishBack } from './wishes-back.ts';
 
 export const wishesOf = async (
   view: StoreView,
@@ -23,6 +24,11 @@ export const wishesOf = async (
   const wishes: ProposalWish[] = [];
   for (const { patchSetDigest } of open) {
     const found = await view.patchSets.patchSet(patchSetDigest);
+    if (found?.patchSet.takesBack !== undefined) {
+      const back = await wishBack(view, host, stored, { patchSetDigest, patchSet: found.patchSet });
+      if (back !== null) wishes.push(back);
+      continue;
+    }
     const index = found === null ? null : indexFor(found.patchSet, inventory);
     if (found === null || index === null) continue;
     const { platform, digest, sizeBytes } = index;

@@ -2,12 +2,12 @@
 
 import type { Zones } from '@slipway/core/calendar';
 import type { HostId } from '@slipway/core/ids';
-import type { HostForPlanning, Override, PlanningInput } from '@slipway/core/plan';
+import type { HostForPlanning, HostPlan, Override, PlanningInput, RollbackInput } from '@slipway/core/plan';
 import { calendarOf, type EnvironmentPolicy, type Policy } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { hasEnded } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
-import type { HostRecord, PlanRequest, StoreView } from '../../ports/index.ts';
+import type { HostRecord, PlanRequest, RollbackOf, StoreView } from '../../ports/index.ts';
 import { answeredByExceptions } from '../exception/index.ts';
 import { everyHost } from '../fleet/index.ts';
 import { durationHistory } from './history.ts';
@@ -49,12 +49,17 @@ export const planningInput = async (
     patchSet: found.patchSet,
     patchSetDigest: found.digest,
     hosts,
-    proven: await provenTargets(view, policy.value, request.environment, found.patchSet),
+    // A rollback leads to what these hosts had.
+    proven:
+      request.rollback === undefined
+        ? await provenTargets(view, policy.value, request.environment, found.patchSet)
+        : new Set(),
     overrides: [...request.overrides, ...othersLeftOut(hosts, request)],
     history: await durationHistory(view),
     calendar: calendarOf(policy.value, request.environment, zones),
     quarantines: await view.promotions.standingQuarantines(),
     ...(request.forOccurrence === undefined ? {} : { forOccurrence: request.forOccurrence }),
+    ...(request.rollback === undefined ? {} : { rollback: await rollbackInput(view, request, request.rollback) }),
     answered: await answeredByExceptions(view, policy.value, now),
     awaited,
     policyRevision: policy.revision,
@@ -80,14 +85,29 @@ const policyFor = (
 /** They count in their clusters as ever, and are not planned. */
 const othersLeftOut = (
   hosts: readonly HostForPlanning[],
-  { environment, onlyHosts }: PlanRequest,
+  { environment, onlyHosts, rollback }: PlanRequest,
 ): readonly Override[] => {
-  if (onlyHosts === undefined) return [];
+  // Of a rollback the planner says itself who was not asked for.
+  if (onlyHosts === undefined || rollback !== undefined) return [];
   const asked = new Set(onlyHosts);
   const why = `this plan is for ${asked.size} hosts that left another one`;
   return hosts.flatMap(({ hostId, labels }) =>
     asked.has(hostId) || labels['environment'] !== environment ? [] : [{ kind: 'leave-out', hostId, why } as const],
   );
+};
+
+const rollbackInput = async (
+  { plans }: StoreView,
+  { onlyHosts = [] }: PlanRequest,
+  { rolloutId, planDigest }: RollbackOf,
+): Promise<RollbackInput> => {
+  const finished = new Map<HostId, HostPlan>();
+  for (const hostId of onlyHosts) {
+    const hostPlan = await plans.hostPlan(planDigest, hostId);
+    if (hostPlan !== null) finished.set(hostId, hostPlan);
+  }
+  const plan = await plans.plan(planDigest);
+  return { rolloutId, finished, waves: (plan?.header.waves ?? []).map(({ hosts }) => hosts) };
 };
 
 const hostForPlanning = async (

@@ -71,7 +71,11 @@ const storePlan = async (
     madeAt: clock.now(),
     policyRevision,
     policyName: request.value.policyName ?? null,
-    ...(request.value.onlyHosts === undefined ? {} : { ofSome: 'some' }),
+    ...(request.value.rollback === undefined
+      ? request.value.onlyHosts === undefined
+        ? {}
+        : { ofSome: 'some' as const }
+      : { rollback: request.value.rollback }),
     zoneStamp: stampOf(input, plan.header),
   };
   const saved = await app.ports.store.write(async (change) => {

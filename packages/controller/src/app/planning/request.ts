@@ -3,12 +3,12 @@
 
 import type { Digest, HostId } from '@slipway/core/ids';
 import { applicableTargets } from '@slipway/core/patch-set';
-import type { Override } from '@slipway/core/plan';
+import { CAPABILITY_OF_ROLLBACK, type Override } from '@slipway/core/plan';
 import { type Policy, type PolicyPlace, rulesAt, rulesOf } from '@slipway/core/policy';
 import { standingReason } from '@slipway/core/promotion';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { addSeconds, type Instant } from '@slipway/core/time';
-import type { HostRecord, PlanRequest, StoredPatchSet, StoreView } from '../../ports/index.ts';
+import type { HostRecord, PlanRequest, RollbackOf, StoredPatchSet, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { everyHost } from '../fleet/index.ts';
@@ -25,6 +25,7 @@ export interface PlanWish {
   readonly forOccurrence?: string;
   readonly onlyHosts?: readonly HostId[];
   readonly anyTimeUntil?: Instant;
+  readonly rollback?: RollbackOf;
 }
 
 export const requestPlan = async (app: App, actor: Actor, wish: PlanWish): Promise<Outcome<PlanRequest>> => {
@@ -70,6 +71,9 @@ export const noteRequest = async (change: StoreView, noting: Noting): Promise<Ou
   if (!known.ok) return known;
   const found = await change.patchSets.patchSet(wish.patchSetDigest);
   if (found === null) return refuse('not-found', { what: 'patch set', id: wish.patchSetDigest });
+  if ((found.patchSet.takesBack === undefined) !== (wish.rollback === undefined)) {
+    return refuse('rollback-patch-set', { patchSet: wish.patchSetDigest });
+  }
   const before = await change.plans.planRequest(wish.planRequestId);
   if (before !== null) return ok({ request: before.value, asked: [] });
   const said = (await change.promotions.standing(wish.patchSetDigest))?.value ?? null;
@@ -133,6 +137,11 @@ const isPlanned = ({ labels }: HostRecord, policy: Policy, { environment, policy
 /** Observed hosts are asked nothing for a plan: they cannot be in it. */
 const isConcerned = async (view: StoreView, host: HostRecord, found: StoredPatchSet): Promise<boolean> => {
   if (host.wantedMode !== 'adopted' || host.retiredAt !== null) return false;
+  // Whoever is taken back was named, and an agent that does not know how is not asked.
+  if (found.patchSet.takesBack !== undefined) return knowsTheWayBack(host);
   const stored = await view.fleet.inventory(host.hostId);
   return stored !== null && applicableTargets(found.patchSet, stored.inventory).length > 0;
 };
+
+const knowsTheWayBack = ({ contact }: HostRecord): boolean =>
+  contact?.capabilities.includes(CAPABILITY_OF_ROLLBACK) === true;

@@ -7,5 +7,11 @@ export { closingNow } from './close.ts';
 export { factsOf } from './gather.ts';
 export { decideDue, lookAtPromotions } from './look.ts';
 export { excusePromotion, type StandingWish, sayOfPatchSet } from './people.ts';
-export { addQuarantine, liftQuarantine, listQuarantines, type QuarantineWish } from './quarantines.ts';
+export {
+  addQuarantine,
+  liftQuarantine,
+  listQuarantines,
+  putQuarantine,
+  type QuarantineWish,
+} from './quarantines.ts';
 export { SCHEDULE } from './schedule.ts';

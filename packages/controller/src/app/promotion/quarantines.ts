@@ -28,18 +28,21 @@ export const addQuarantine = async (
     at,
     lifted: null,
   };
-  await store.write(async (change) => {
-    await add(change, made);
-    await change.access.addAuditEvent({
-      at,
-      who: actor.person,
-      action: 'quarantine.add',
-      object: made.quarantineId,
-      facts: { package: made.package.name, version: made.version, why: made.why },
-    });
-  });
+  await store.write(async (change) => await putQuarantine(change, actor, made));
   wake(app);
   return ok(made);
+};
+
+/** A person's, in the caller's write; who calls it tells the rollouts. */
+export const putQuarantine = async (change: StoreView, actor: Actor, made: VersionQuarantine): Promise<void> => {
+  await add(change, made);
+  await change.access.addAuditEvent({
+    at: made.at,
+    who: actor.person,
+    action: 'quarantine.add',
+    object: made.quarantineId,
+    facts: { package: made.package.name, version: made.version, why: made.why },
+  });
 };
 
 export const liftQuarantine = async (

@@ -32,6 +32,7 @@ export const askAgain = async (
       overrides: sameRemovals(plan),
       planRequestId: `again-${after.rolloutId}-${revision}`,
       onlyHosts,
+      ...(plan.rollback === undefined ? {} : { rollback: plan.rollback }),
     },
     // Whoever asked for the first plan asked for this one: what they may not approve they may not approve by drift.
     author: plan.author,

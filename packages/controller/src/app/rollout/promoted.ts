@@ -33,6 +33,8 @@ export const notePromoted = async (
   plan: StoredPlan,
   started: { readonly rollout: Rollout; readonly actor: Actor; readonly now: Instant },
 ): Promise<void> => {
+  // It takes a patch set back: nothing enters the environment with it.
+  if (plan.rollback !== undefined) return;
   const { rollout, actor, now } = started;
   const { bounds, environment } = plan.header;
   const place: PolicyPlace = { environment, policyName: plan.policyName ?? null };

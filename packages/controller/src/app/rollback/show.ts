@@ -1,0 +1,34 @@
+// A rollback as people read it before they ask for one.
+
+import { type Outcome, ok } from '@slipway/core/reasons';
+import type { RollbackScopeAnswer } from '@slipway/protocol/api';
+import type { App } from '../context.ts';
+import { type HostScope, rollbackScope, type ScopeWish } from './scope.ts';
+
+export const showRollback = async (app: App, wish: ScopeWish): Promise<Outcome<RollbackScopeAnswer>> => {
+  const found = await rollbackScope(app, wish);
+  if (!found.ok) return found;
+  const { rollout, patchSetDigest, hosts, versions } = found.value;
+  const { rolloutId, planDigest, environment } = rollout;
+  return ok({
+    rolloutId,
+    planDigest,
+    environment,
+    patchSetDigest,
+    hosts: hosts.map(shownHost),
+    versions: [...versions],
+  });
+};
+
+const shownHost = ({ hostId, hostname, finished, back }: HostScope): RollbackScopeAnswer['hosts'][number] => {
+  if (!back.ok || finished === null) {
+    return { hostId, hostname, changes: [], stays: [], conffiles: [], reason: back.ok ? null : back.reason };
+  }
+  const { changes, stays } = back.value;
+  return {
+    ...{ hostId, hostname, reason: null },
+    changes: changes.map(({ kind, name, architecture, from, to }) => ({ kind, name, architecture, from, to })),
+    stays: stays.map(({ name, architecture, to }) => ({ name, architecture, version: to ?? '' })),
+    conffiles: finished.conffiles.map(({ package: its, path, decision }) => ({ package: its, path, decision })),
+  };
+};
