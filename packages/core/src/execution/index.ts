@@ -35,7 +35,7 @@ export {
   nextIsolationAction,
 } from './next-isolation.ts';
 export { STEP_ORDER } from './order.ts';
-export { judgeReboot } from './reboot.ts';
+export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';
 export { factForRefusal } from './turned-away.ts';

@@ -9,6 +9,7 @@ import { LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS_MAX } from './limits.ts';
 import { noteMissing } from './missing.ts';
 import { earliest } from './occasion.ts';
 import { isOver } from './phases.ts';
+import { rebootReason } from './reboot-phase.ts';
 import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
 import { startHosts, type Wait } from './starts.ts';
 import type { MissedHosts, Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
@@ -95,7 +96,9 @@ const waitOf = (view: HostView): readonly Wait[] => {
   }
 };
 
-const atStep = ({ host, hostPlan, observation, now }: HostView): Reason => {
+const atStep = (view: HostView): Reason => rebootReason(view) ?? atAnyStep(view);
+
+const atAnyStep = ({ host, hostPlan, observation, now }: HostView): Reason => {
   const step = host.step ?? 'preflight';
   const attempt = observation?.attempt ?? null;
   const since = (attempt?.step === step ? attempt.stepBegunAt : null) ?? host.since;

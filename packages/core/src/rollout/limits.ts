@@ -38,3 +38,9 @@ export const LOOK_AGAIN_SECONDS_MAX = 3600;
  * day lets people who sleep put right what closes it, and keeps no place from the next of its windows for longer.
  */
 export const END_SECONDS_MAX = 24 * 3600;
+
+/** A host that reboots is down once it has missed a check-in, which at work it sends at least every minute. */
+export const DOWN_AFTER_SECONDS = 60;
+
+/** From the word to systemd to silence: systemd gives each unit 90 s to stop, and few wait for one another. */
+export const GO_DOWN_SECONDS_MAX = 300;

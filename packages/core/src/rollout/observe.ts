@@ -1,6 +1,6 @@
 // What a host's ledger says about its newest attempt, in the form that the rollout's decision reads.
 
-import { attemptEnd, type LedgerEntry, stepEvents, summariseAttempt } from '../execution/index.ts';
+import { attemptEnd, type LedgerEntry, type StepRun, stepEvents, summariseAttempt } from '../execution/index.ts';
 import type { AttemptObservation } from './types.ts';
 
 /** From the entries that the controller holds of one host; `null`: it has neither begun an attempt nor turned one away. */
@@ -15,6 +15,12 @@ export const observeAttempt = (entries: readonly LedgerEntry[]): AttemptObservat
     attemptId,
     step: run?.step ?? null,
     stepBegunAt: run?.begunAt ?? null,
+    ...rebootOf(run),
     ended: attempt.ended,
   };
 };
+
+const rebootOf = (run: StepRun | undefined): Pick<AttemptObservation, 'reboot'> =>
+  run?.step !== 'reboot' || run.outcome !== null || run.begunInBoot === null
+    ? {}
+    : { reboot: { bootId: run.begunInBoot, askedAt: run.asked?.at ?? null } };

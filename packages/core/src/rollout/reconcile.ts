@@ -9,6 +9,7 @@ import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { ATTEMPTS_MAX, GRANT_SETTLE_SECONDS, GRANT_START_SECONDS, SILENCE_SECONDS_MAX } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isOver, phaseOf } from './phases.ts';
+import { minutesBetween, rebootPhase } from './reboot-phase.ts';
 import type { AttemptObservation, HostPhase, Rollout, RolloutHost, RolloutObservation } from './types.ts';
 
 export interface HostView {
@@ -135,9 +136,7 @@ const reconcileAway = (view: HostView): RolloutHost => {
   // It had begun and no longer knows of it: restored to an earlier moment. A person must look.
   const hasForgotten = attempt === null && observation?.untold !== true;
   if (hasForgotten && seenAt !== null && seenAt > host.since) return moved(view, 'lost', reason('host-restored'));
-  if (now >= silenceDeadline(view)) {
-    return moved(view, 'lost', reason('host-lost', { since: seenAt ?? host.since }));
-  }
+  if (now >= silenceDeadline(view)) return moved(view, 'lost', whyLost(view));
   const step = attempt?.step ?? host.step;
   return step === host.step ? host : { ...host, step };
 };
@@ -221,8 +220,19 @@ export const grantLatestStart = ({
   return occasion?.ok ? occasion.value.latestStartAt : addSeconds(host.since, GRANT_START_SECONDS);
 };
 
-/** A planned reboot is silence that was agreed on. */
-export const silenceDeadline = ({ host, hostPlan, observation }: HostView): Instant => {
+const whyLost = (view: HostView): Reason => {
+  const { host, observation } = view;
+  const phase = rebootPhase(view);
+  return phase?.kind === 'down'
+    ? reason('reboot-lost', { since: phase.since, limit: minutesBetween(phase.since, phase.deadline) })
+    : reason('host-lost', { since: observation?.lastSeenAt ?? host.since });
+};
+
+/** A planned reboot is silence that was agreed on; where nobody knows whether it has begun, it may begin at the end of what is borne. */
+export const silenceDeadline = (view: HostView): Instant => {
+  const { host, hostPlan, observation } = view;
+  const phase = rebootPhase(view);
+  if (phase?.kind === 'down') return phase.deadline;
   const reboot = hostPlan?.steps.find((step) => step.kind === 'reboot' && step.run.how !== 'skip');
   return addSeconds(observation?.lastSeenAt ?? host.since, SILENCE_SECONDS_MAX + (reboot?.timeoutSeconds ?? 0));
 };

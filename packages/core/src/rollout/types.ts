@@ -89,6 +89,8 @@ export type HostPhase =
 export interface RolloutObservation {
   readonly hostId: HostId;
   readonly lastSeenAt: Instant | null;
+  /** Of the boot in which it was heard last; absent: not known. */
+  readonly bootId?: string;
   /** The agent holds this host plan, has verified it, and its files are on the host. */
   readonly readyForDigest: Digest | null;
   readonly attempt: AttemptObservation | null;
@@ -103,6 +105,8 @@ export interface AttemptObservation {
   readonly attemptId: AttemptId;
   readonly step: StepKind | null;
   readonly stepBegunAt: Instant | null;
+  /** While the step `reboot` is open: the boot in which it was begun, and when systemd was asked, where the host says so. */
+  readonly reboot?: { readonly bootId: string; readonly askedAt: Instant | null };
   readonly ended: { readonly outcome: AttemptOutcome; readonly reason: Reason | null; readonly at: Instant } | null;
 }
 

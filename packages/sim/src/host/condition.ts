@@ -29,6 +29,8 @@ export interface HostCondition {
   inhibitions: readonly Inhibition[];
   /** People logged in, until the next boot. */
   users: readonly string[] | 'unknown';
+  /** What a reboot comes to: it is carried out, the host never comes back while this stands, or it never goes down. */
+  boots: 'well' | 'never-back' | 'never-down';
   /** Until the next boot. */
   needsReboot: boolean;
   /** Nothing crosses the line to the controller, either way. */
@@ -64,6 +66,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   stopFile: false,
   inhibitions: [],
   users: [],
+  boots: 'well',
   needsReboot,
   lineDown: false,
   badVersions: new Set(),

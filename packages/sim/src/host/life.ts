@@ -32,6 +32,9 @@ const BOOT_SECONDS = { low: 20, high: 90 };
 const EXECUTOR_RESTART_MS = 2000;
 const REPORTER_RESTART_MS = 3000;
 
+/** How soon a host that did not come back is up once somebody has done something about it. */
+const DEAD_LOOK_MS = 10_000;
+
 type Program = 'reporter' | 'executor' | 'adoption';
 
 /** The host as its service manager sees it. */
@@ -123,7 +126,7 @@ const execute = async (life: Life): Promise<void> => {
   }
   if (life.boot !== boot) return;
   life.executorActiveInBoot = null;
-  if (host.rebootAsked) await comeDownAndUp(life, 'going down');
+  if (host.rebootAsked && host.condition.boots !== 'never-down') await comeDownAndUp(life, 'going down');
 };
 
 const adopt = async (life: Life): Promise<void> => {
@@ -146,6 +149,7 @@ const comeDownAndUp = async (life: Life, how: string): Promise<void> => {
   life.running.clear();
   host.cutPower();
   await time.sleep(random.between(BOOT_SECONDS.low, BOOT_SECONDS.high) * 1000);
+  while (host.condition.boots === 'never-back') await time.sleep(DEAD_LOOK_MS);
   host.newBoot();
   life.up = true;
   say(life, 'up');

@@ -1,4 +1,5 @@
-// Reboot: people told where the plan says so, asked for, gone down, come back, and proven by a different and well-formed boot id; never by a clock.
+// Reboot: people told where the plan says so, asked for, gone down, come back, and proven by a different and well-formed
+// boot id; never by a clock.
 
 import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
@@ -19,8 +20,28 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
     const people = await warnPeople(context, hostPlan.rebootWarning);
     await ports.ledger.append({ kind: 'reboot-asked', attemptId: context.attemptId, people });
   }
+  await letBeTold(context);
   const asked = await ports.system.reboot();
   return asked.ok ? 'rebooting' : failed(asked.reason);
+};
+
+/** More than two rounds of the reporter during an attempt; what is slower has to be told after the boot. */
+const TELL_MS_MAX = 15_000;
+const TELL_LOOK_MS = 500;
+
+/**
+ * The reporter goes down with the host: that it is at this step must have left the host before, or the controller sees only
+ * silence. One answer may have been on its way when the line was written; the second one has it.
+ */
+const letBeTold = async ({ ports, conditions }: AttemptContext): Promise<void> => {
+  const { clock, inbox } = ports;
+  if (conditions.contact === 'lost') return;
+  const untilMs = clock.monotonicMs() + TELL_MS_MAX;
+  const heard = new Set([await inbox.contactAt()]);
+  while (heard.size <= 2 && clock.monotonicMs() < untilMs) {
+    await clock.sleep(TELL_LOOK_MS);
+    heard.add(await inbox.contactAt());
+  }
 };
 
 const SAID: Readonly<Record<WarnedPeople, string>> = {

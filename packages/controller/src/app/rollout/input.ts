@@ -64,6 +64,7 @@ const observe = async (view: StoreView, hostId: HostId, planned: Planned): Promi
   return {
     hostId,
     lastSeenAt: contact?.seenAt ?? null,
+    ...(contact === null ? {} : { bootId: contact.bootId }),
     readyForDigest: contact?.readyFor ?? null,
     // The host's own ledger, as far as it has sent it.
     attempt,

@@ -44,6 +44,14 @@ export const ROLLOUT = {
   'stopped-by-switch': 'The switch that stops everything is thrown.',
   'aborted-by-person': 'Aborted by {person}.',
   'host-lost': 'The host has been silent since {since}, past its deadline; its lease is kept.',
+  'reboot-people':
+    'People who are logged in have until {until} before the host reboots; it goes at once when they are gone.',
+  'reboot-asked': 'The host was asked to reboot at {at} and has not gone down yet.',
+  'reboot-not-down':
+    'The host was asked to reboot at {at} and is still up after {minutes} min (deadline {limit} min): see what holds its shutdown.',
+  'reboot-down': 'The host went down at {since} and is not back after {minutes} min (deadline {limit} min).',
+  'reboot-back': 'The host is back under another boot, heard at {at}, and has still to prove it.',
+  'reboot-lost': 'The host went down at {since} to reboot and did not come back within {limit} min; its lease is kept.',
   drifted: "The host's packages changed since planning and the change left the approved bounds: {detail}.",
   'labels-not-frozen':
     'Agents too old for a plan that holds the labels it was made with: {count}. No approval of another plan counts for it until they are upgraded.',
