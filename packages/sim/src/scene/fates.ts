@@ -60,7 +60,8 @@ const scripted = (fate: Fate): ScriptedFate => {
       return once(fate.atLine(moment, fact));
     },
     atMessage: (moment, message) => {
-      if (moment === 'before') messages.push(message);
+      // Those that were answered: the story ends while the last one is still on its way.
+      if (moment === 'after') messages.push(message);
       return once(fate.atMessage(moment, message));
     },
   };
