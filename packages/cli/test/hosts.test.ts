@@ -117,6 +117,30 @@ it('retiring asks first', async () => {
   });
 });
 
+describe('a host that does not answer', () => {
+  const call = { kind: 'out-of-band', by: 'kim', hook: 'bmc', status: 0, output: 'Kernel panic', reason: null };
+  const callHostOutOfBand: Answers[string] = ({ body }) => ({ value: { ...call, ...(body as object) } });
+
+  it('is reached by its console, and what it says is printed', async () => {
+    await withStub({ ...demoAnswers(), callHostOutOfBand }, async (stub) => {
+      const { exitCode, written } = await stub.run(['host', 'out-of-band', 'app1']);
+      expect([exitCode, written.out]).toEqual([0, 'Kernel panic\nconsole by bmc: status 0\n']);
+    });
+  });
+
+  it('is switched off only after a question, and a hook that failed is a failure', async () => {
+    const failing: Answers[string] = () => ({ value: { ...call, action: 'power-cycle', status: 3, output: '' } });
+    await withStub({ ...demoAnswers(), callHostOutOfBand: failing }, async (stub) => {
+      const words = ['host', 'out-of-band', 'app1', 'power-cycle'];
+      expect(await stub.run(words, { answers: ['no'] })).toMatchObject({ exitCode: 1 });
+      expect(stub.asked).not.toContain('callHostOutOfBand');
+      const { exitCode, written } = await stub.run([...words, '--yes']);
+      expect([exitCode, written.out]).toEqual([1, 'power-cycle by bmc: status 3\n']);
+      expect(await stub.run(['host', 'out-of-band', 'app1', 'explode'])).toMatchObject({ exitCode: 2 });
+    });
+  });
+});
+
 it('labels are set and removed among those that the host has', async () => {
   const labels = { environment: 'prod', cluster: 'shop', staging: 'yes' };
   let sent: unknown;

@@ -16,6 +16,7 @@ import { randomIds } from './adapters/ids/index.ts';
 import { openLog } from './adapters/log/index.ts';
 import { openNotify } from './adapters/notify/index.ts';
 import { openLocalNudge } from './adapters/nudge/index.ts';
+import { openOutOfBand } from './adapters/out-of-band/index.ts';
 import { openOwnCauses } from './adapters/own-causes/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openProbes } from './adapters/probes/index.ts';
@@ -168,6 +169,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       log,
       notify: openNotify({ mail: mailServer() }),
       nudge,
+      outOfBand: openOutOfBand({ folder: join(dataDirectory, 'out-of-band.d') }),
       ownCauses: openOwnCauses({ folder: join(dataDirectory, 'diagnosis.d') }),
       probes: openProbes({ credentialsFolder: await credentialsFolder(dataDirectory) }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),

@@ -47,6 +47,8 @@ const whatOf = (event: Event): string => {
         `${event.attemptId}: ${event.outcome}`,
         ...(event.reason === null ? [] : [reasonText(event.reason)]),
       ].join('; ');
+    case 'out-of-band':
+      return `${event.action} by ${event.hook}: ${event.reason === null ? `status ${event.status}` : reasonText(event.reason)}`;
     case 'barred':
     case 'freed':
     case 'isolated':

@@ -118,7 +118,15 @@ const rebootText = (reboot: Rest['reboot']): string => {
   return reboot.kind === 'needed' ? `needed: ${reboot.causes.join(', ')}` : 'not needed';
 };
 
-const workLines = ({ currentPlan, generation, isolation, rollout, reasons, host }: HostDetail): readonly Line[] => [
+const workLines = ({
+  currentPlan,
+  generation,
+  isolation,
+  outOfBand,
+  rollout,
+  reasons,
+  host,
+}: HostDetail): readonly Line[] => [
   [
     'plan',
     currentPlan === null
@@ -134,6 +142,7 @@ const workLines = ({ currentPlan, generation, isolation, rollout, reasons, host 
         ] as const,
       ]),
   ...(isolation == null ? [] : [['isolated', isolatedText(isolation)] as const]),
+  ...outOfBandLines(outOfBand, host),
   ...(host.barred === null ? [] : [['barred', reasonText(host.barred)] as const]),
   ['in the way', reasons.map(reasonText).join('\n') || 'nothing'],
 ];
@@ -147,3 +156,16 @@ const ISOLATED: Readonly<Record<NonNullable<HostDetail['isolation']>['state'], s
 
 const isolatedText = ({ state, since, until, reason, rolloutId }: NonNullable<HostDetail['isolation']>): string =>
   `${ISOLATED[state]}; since ${instantText(since)}, at the longest until ${instantText(until)}${rolloutId === null ? '' : ` (${rolloutId})`}; ${reasonText(reason)}`;
+
+/** Where policy names nothing there is nothing to say; what it printed last stands below who asked. */
+const outOfBandLines = (found: HostDetail['outOfBand'], host: HostDetail['host']): readonly Line[] => {
+  if (found == null) return [];
+  const { hook, last } = found;
+  const how = `${hook}: \`slipway host out-of-band ${hostLabel(host)} [console|power-cycle]\``;
+  return [['out of band', last === null ? how : `${how}\n${outOfBandText(last)}`]];
+};
+
+const outOfBandText = ({ at, call }: NonNullable<NonNullable<HostDetail['outOfBand']>['last']>): string => {
+  const end = call.reason === null ? `status ${call.status}` : reasonText(call.reason);
+  return `${call.action} ${instantText(at)} by ${call.by}, ${end}${call.output === '' ? '' : `\n${call.output}`}`;
+};

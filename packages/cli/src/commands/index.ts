@@ -20,6 +20,7 @@ export const commands = {
   hostChange: async () => await import('./host-change.ts'),
   hostHistory: async () => await import('./host-history.ts'),
   hostList: async () => await import('./host-list.ts'),
+  hostOutOfBand: async () => await import('./host-out-of-band.ts'),
   hostReadings: async () => await import('./host-readings.ts'),
   hostShow: async () => await import('./host-show.ts'),
   login: async () => await import('./login.ts'),

@@ -12,6 +12,7 @@ import type {
   Log,
   Notify,
   Nudge,
+  OutOfBand,
   OwnCauses,
   Probes,
   Signing,
@@ -28,6 +29,7 @@ export interface AppPorts {
   readonly log: Log;
   readonly notify: Notify;
   readonly nudge: Nudge;
+  readonly outOfBand: OutOfBand;
   readonly ownCauses: OwnCauses;
   readonly probes: Probes;
   readonly sha256: Sha256;

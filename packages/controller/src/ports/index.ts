@@ -6,6 +6,7 @@ export type * from './content.ts';
 export type * from './environment.ts';
 export type * from './feeds.ts';
 export type * from './notify.ts';
+export type * from './out-of-band.ts';
 export type * from './own-causes.ts';
 export type * from './private-files.ts';
 export type * from './probes.ts';

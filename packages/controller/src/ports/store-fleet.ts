@@ -3,6 +3,7 @@ import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
+import type { OutOfBandAction } from './out-of-band.ts';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** What the controller knows and wants of a host, without its inventory. */
@@ -107,6 +108,17 @@ export interface HostEvent {
         readonly kind: 'attempt-ended';
         readonly attemptId: string;
         readonly outcome: string;
+        readonly reason: Reason | null;
+      }
+    | {
+        readonly kind: 'out-of-band';
+        readonly by: string;
+        readonly action: OutOfBandAction;
+        readonly hook: string;
+        /** `null`: it did not end by itself; {@link reason} says why. */
+        readonly status: number | null;
+        /** The end of what it printed. */
+        readonly output: string;
         readonly reason: Reason | null;
       }
     | { readonly kind: 'barred' | 'freed' | 'isolated' | 'isolation-ended'; readonly reason: Reason | null };

@@ -17,6 +17,7 @@ import {
   exceptionsOf,
   hookRulesFor,
   hooksFor,
+  outOfBandFor,
   partsOf,
   questionsFor,
 } from './membership.ts';
@@ -213,6 +214,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     for (const part of hookRulesFor(labels, policy)) seen.add(part);
     for (const part of checksFor(labels, policy)) seen.add(part);
     for (const part of questionsFor(labels, policy)) seen.add(part);
+    for (const part of outOfBandFor(labels, policy)) seen.add(part);
     for (const part of exceptionsOf(labels, policy)) seen.add(part);
   }
   const selectors = [
@@ -227,6 +229,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
     ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
     ...(policy.questions ?? []).map((part, at) => ({ part, path: ['questions', at, 'hosts'], selector: part.hosts })),
+    ...(policy.outOfBand ?? []).map((part, at) => ({ part, path: ['outOfBand', at, 'hosts'], selector: part.hosts })),
     ...(policy.exceptions ?? []).map((part, at) => ({
       part,
       path: ['exceptions', at, 'hosts'],

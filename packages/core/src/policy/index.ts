@@ -14,6 +14,7 @@ export {
   groupOf,
   hookRulesFor,
   hooksFor,
+  outOfBandFor,
   partsOf,
   questionsFor,
 } from './membership.ts';

@@ -4,7 +4,16 @@ import { type Labels, parseSelector, type Selector } from '../selection/index.ts
 import type { HookedStep } from '../step/index.ts';
 import type { Exception } from './process-types.ts';
 import { type Selecting, selecting } from './selecting.ts';
-import type { CheckRule, Cluster, EnvironmentPolicy, HookRule, PartPolicy, Policy, QuestionRule } from './types.ts';
+import type {
+  CheckRule,
+  Cluster,
+  EnvironmentPolicy,
+  HookRule,
+  OutOfBandRule,
+  PartPolicy,
+  Policy,
+  QuestionRule,
+} from './types.ts';
 
 /** `null`: no environment claims the host, and nothing may change it. */
 export function environmentOf(labels: Labels, policy: Policy): EnvironmentPolicy | null {
@@ -49,6 +58,12 @@ export const questionsFor = (labels: Labels, policy: Policy): readonly QuestionR
 
 const NO_QUESTIONS: readonly QuestionRule[] = [];
 
+/** All that apply, in the policy's order: the first one counts. */
+export const outOfBandFor = (labels: Labels, policy: Policy): readonly OutOfBandRule[] =>
+  policy.outOfBand === undefined ? NO_RULES : readPolicy(policy).outOfBand.of(labels);
+
+const NO_RULES: readonly OutOfBandRule[] = [];
+
 /** All that select the host, whether they have expired or not; in the policy's order. */
 export const exceptionsOf = (labels: Labels, policy: Policy): readonly Exception[] =>
   policy.exceptions === undefined ? NO_EXCEPTIONS : readPolicy(policy).exceptions.of(labels);
@@ -63,6 +78,7 @@ interface ReadPolicy {
   readonly hooks: Selecting<HookRule>;
   readonly checks: Selecting<CheckRule>;
   readonly questions: Selecting<QuestionRule>;
+  readonly outOfBand: Selecting<OutOfBandRule>;
   readonly exceptions: Selecting<Exception>;
 }
 
@@ -77,6 +93,7 @@ function readPolicy(policy: Policy): ReadPolicy {
     hooks: selecting(policy.hooks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     questions: selecting((policy.questions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
+    outOfBand: selecting((policy.outOfBand ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
     exceptions: selecting((policy.exceptions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
   };
   readPolicies.set(policy, read);

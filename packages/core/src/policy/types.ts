@@ -28,6 +28,7 @@ export interface Policy {
   readonly hooks: readonly HookRule[];
   readonly checks: readonly CheckRule[];
   readonly questions?: readonly QuestionRule[];
+  readonly outOfBand?: readonly OutOfBandRule[];
   readonly exceptions?: readonly Exception[];
   readonly contacts?: readonly Contact[];
 }
@@ -190,6 +191,15 @@ export interface QuestionRule {
   readonly ask: ClusterQuestion;
   /** How long the cluster may take to be whole again. Absent: a quarter of an hour. */
   readonly settleSeconds?: number;
+}
+
+/** How people reach hosts of this selector that do not answer: an executable on the controller's side, called for a person alone. */
+export interface OutOfBandRule {
+  readonly hosts: string;
+  /** Of the folder `out-of-band.d` beside the controller's database. */
+  readonly hook: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
 }
 
 /** Health of a host, measured before and after. */

@@ -13,6 +13,7 @@ import {
   freezesProblems,
   hooksProblems,
   missedWindowProblems,
+  outOfBandProblems,
   questionsProblems,
 } from './problems/index.ts';
 import type { Policy } from './types.ts';
@@ -27,7 +28,7 @@ export function validatePolicy(policy: Policy, zones: Zones | null = null): Outc
 
 /** Everything that is wrong, in the order of the document; nothing for a policy that may hold. `zones`: see windowProblems. */
 export function policyProblems(policy: Policy, zones: Zones | null = null): readonly PolicyProblem[] {
-  const { environments, clusters, hooks, checks, questions, exceptions } = policy;
+  const { environments, clusters, hooks, checks, questions, outOfBand, exceptions } = policy;
   return [
     ...environmentsProblems(environments, zones),
     ...freezesProblems(policy, zones),
@@ -35,6 +36,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
     ...hooksProblems(hooks),
     ...checksProblems(checks),
     ...questionsProblems(questions),
+    ...outOfBandProblems(outOfBand),
     ...exceptionsProblems(exceptions),
     ...contactsProblems(
       policy.contacts,

@@ -96,6 +96,19 @@ const IsolationSchema = open({
   reason: ReasonSchema,
 });
 
+const OutOfBandWord = words('console', 'power-cycle');
+
+const OutOfBandCallSchema = open({
+  kind: Type.Literal('out-of-band'),
+  by: Text,
+  action: OutOfBandWord,
+  hook: Name,
+  status: Type.Union([Type.Integer(), Type.Null()], { description: 'as it ended; null: it did not, see the reason' }),
+  output: Type.String({ maxLength: 16_384, description: 'the end of what it printed, as plain text' }),
+  reason: nullable(ReasonSchema),
+});
+export type OutOfBandCall = Plain<typeof OutOfBandCallSchema>;
+
 export const HostDetailSchema = open({
   host: HostSummarySchema,
   contact: nullable(
@@ -133,6 +146,18 @@ export const HostDetailSchema = open({
       description: 'kept from its service until it is patched, since it missed its window; null: not, or no more',
     }),
   ),
+  outOfBand: Type.Optional(
+    Type.Union(
+      [
+        open({
+          hook: Name,
+          last: nullable(open({ at: InstantSchema, call: OutOfBandCallSchema })),
+        }),
+        Type.Null(),
+      ],
+      { description: 'how people reach it where it does not answer; null: policy names nothing' },
+    ),
+  ),
   /** What stands in the way of changing this host now, if anything. */
   reasons: list(ReasonSchema),
   /** What failed in its newest attempt, unless that came to its end all the same. */
@@ -159,6 +184,7 @@ export const HostEventSchema = open({
     }),
     open({ kind: Type.Literal('rebooted'), bootIdBefore: Text, bootIdAfter: Text }),
     open({ kind: Type.Literal('attempt-ended'), attemptId: Text, outcome: Text, reason: nullable(ReasonSchema) }),
+    OutOfBandCallSchema,
     open({ kind: words('barred', 'freed', 'isolated', 'isolation-ended'), reason: nullable(ReasonSchema) }),
   ]),
 });
@@ -307,5 +333,17 @@ export const hosts = {
   leave: change('leaveHost', 'leave', 'The host gives back what it took over and is only observed'),
   refresh: change('refreshHost', 'refresh', 'The host looks at its repositories again'),
   free: change('freeHost', 'free', 'A barred host goes on from its ledger as it is: somebody has looked'),
+  outOfBand: endpoint({
+    name: 'callHostOutOfBand',
+    subject,
+    method: 'POST',
+    path: '/api/v1/hosts/{hostId}/out-of-band',
+    summary:
+      'Calls what policy names for a host that does not answer, on the controller; power-cycle only once it is silent or lost',
+    role: 'operator',
+    params: HostParams,
+    body: strict({ action: OutOfBandWord }),
+    answer: OutOfBandCallSchema,
+  }),
   retire: change('retireHost', 'retire', 'The host is gone for good: its certificate counts no more'),
 } as const;

@@ -257,6 +257,19 @@ const HookRuleSchema = strict({
   timeoutSeconds: TimeoutSeconds,
 });
 
+const OutOfBandRuleSchema = strict({
+  hosts: Hosts,
+  hook: described(
+    Name,
+    "A file of out-of-band.d in the controller's data directory; where several rules select a host, the first one counts.",
+  ),
+  parameters: described(
+    ParametersSchema,
+    'Given as `--name value`, behind the action, `--host-id` and `--host`; no secrets.',
+  ),
+  timeoutSeconds: Type.Integer({ minimum: 1, maximum: 120, description: 'After this it is ended.' }),
+});
+
 const PolicyFreezeSchema = strict({
   ...FreezeSchema.properties,
   environments: Type.Optional(
@@ -358,6 +371,12 @@ export const PolicySchema = strict({
     Type.Array(QuestionRuleSchema, {
       maxItems: 1000,
       description: 'What hosts ask their cluster before they go and after; unknown is no.',
+    }),
+  ),
+  outOfBand: Type.Optional(
+    Type.Array(OutOfBandRuleSchema, {
+      maxItems: 1000,
+      description: 'How people reach hosts that do not answer; never called by itself.',
     }),
   ),
   exceptions: Type.Optional(

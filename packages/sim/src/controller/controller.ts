@@ -1,10 +1,10 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Feeds, Ids, Nudge, OwnCauses, Probes } from '@slipway/controller/ports';
+import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Probes } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
-import { ok, reason } from '@slipway/core/reasons';
+import { ok, reason, refuse } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import { type Archive, simulatedProbes } from '../world/index.ts';
@@ -53,6 +53,7 @@ export const simulatedController = async (options: {
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       notify,
       nudge: virtualNudge(time),
+      outOfBand: NO_OUT_OF_BAND,
       ownCauses: options.ownCauses ?? NO_CAUSES,
       probes,
       sha256: realCrypto.sha256,
@@ -73,6 +74,7 @@ export const simulatedController = async (options: {
   };
 };
 
+const NO_OUT_OF_BAND: OutOfBand = { call: async ({ hook }) => refuse('hook-missing', { hook }) };
 const NO_CAUSES: OwnCauses = { read: async () => ({ causes: [], refused: [] }) };
 
 /** Nobody adds a feed in most worlds, and nobody then reads one. */

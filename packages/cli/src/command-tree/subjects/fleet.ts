@@ -102,6 +102,14 @@ const hosts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.hostChange()).hostFree },
   },
   {
+    usage: 'host out-of-band <host> [action]',
+    summary: 'reach a host that does not answer through what policy names for it: console (the default) or power-cycle',
+    example: 'host out-of-band app1 power-cycle',
+    options: [YES],
+    more: 'Calls the executable of out-of-band.d on the controller. power-cycle is refused while the host is heard, or is within its deadlines.',
+    does: { kind: 'action', load: async () => (await commands.hostOutOfBand()).hostOutOfBand },
+  },
+  {
     usage: 'host retire <host...>',
     summary: "end a host's certificate and forget it in planning; enrolling it again gives it a new id",
     example: 'host retire app1',

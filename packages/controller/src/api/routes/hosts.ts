@@ -3,6 +3,7 @@ import { endpoints, type HostSummary } from '@slipway/protocol/api';
 import type { Actor, App } from '../../app/index.ts';
 import {
   askRefresh,
+  callOutOfBand,
   explainHost,
   freeHost,
   labelsProblem,
@@ -85,6 +86,10 @@ const serveChanges = (router: Router, app: App): void => {
   router.on(
     hosts.free,
     changing(async (actor, hostId) => await freeHost(app, actor, hostId)),
+  );
+  router.on(
+    hosts.outOfBand,
+    async ({ actor, params, body }) => await callOutOfBand(app, actor, params.hostId, body.action),
   );
   router.on(
     hosts.retire,

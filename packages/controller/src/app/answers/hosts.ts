@@ -5,10 +5,17 @@ import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { HostDetail, HostSummary } from '@slipway/protocol/api';
-import { type HostRecord, type Page, type PageRequest, pageOf, type StoredInventory } from '../../ports/index.ts';
+import {
+  type HostRecord,
+  type Page,
+  type PageRequest,
+  pageOf,
+  type StoredInventory,
+  type StoreView,
+} from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
-import { isSelected, standingIsolation } from '../fleet/index.ts';
+import { isSelected, outOfBandOf, standingIsolation } from '../fleet/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
@@ -64,6 +71,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
               environment: current.hostPlan.environment,
             },
       isolation: isolationOfHost(host),
+      outOfBand: await outOfBandShown(view, host),
       rollout: rolloutOf(surroundings.rollouts.get(hostId) ?? null),
       reasons: [
         ...hostReasons({ host, stored, policy: surroundings.policy, now }),
@@ -72,6 +80,22 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
       ...(failures.length === 0 ? {} : { failures: [...failures] }),
     });
   });
+};
+
+/** Calls are rare, and the newest one is what somebody is waiting for; older ones stand in the history. */
+const EVENTS_LOOKED_AT = 50;
+
+const outOfBandShown = async (
+  view: StoreView,
+  host: HostRecord,
+): Promise<NonNullable<HostDetail['outOfBand']> | null> => {
+  const rule = await outOfBandOf(view, host);
+  if (rule === null) return null;
+  const { items } = await view.fleet.hostEvents(host.hostId, { after: null, limit: EVENTS_LOOKED_AT });
+  for (const { at, event } of items) {
+    if (event.kind === 'out-of-band') return { hook: rule.hook, last: { at, call: event } };
+  }
+  return { hook: rule.hook, last: null };
 };
 
 const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {

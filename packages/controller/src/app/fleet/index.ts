@@ -17,6 +17,7 @@ export {
   orderedIsolation,
   standingIsolation,
 } from './isolation.ts';
+export { callOutOfBand, outOfBandOf } from './out-of-band.ts';
 export { receiveInventory } from './receive-inventory.ts';
 export { receiveLedger } from './receive-ledger.ts';
 export { receiveProposal } from './receive-proposal.ts';

@@ -15,6 +15,7 @@ import { openLog } from '../../../src/adapters/log/index.ts';
 import { openMemoryStore } from '../../../src/adapters/memory/index.ts';
 import { openNotify } from '../../../src/adapters/notify/index.ts';
 import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
+import { openOutOfBand } from '../../../src/adapters/out-of-band/index.ts';
 import { openOwnCauses } from '../../../src/adapters/own-causes/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
 import { openProbes } from '../../../src/adapters/probes/index.ts';
@@ -33,6 +34,7 @@ export interface RunningController {
   readonly trustDigest: Digest;
   /** The first administrator's. */
   readonly token: string;
+  readonly dataDirectory: string;
   /** What was logged, as JSON lines. */
   readonly logged: () => string;
   enrolmentSecret(wish?: {
@@ -84,6 +86,7 @@ export const startController = async (
       ids: randomIds,
       log: openLog(output, 'json'),
       nudge,
+      outOfBand: openOutOfBand({ folder: join(folder, 'out-of-band.d') }),
       ownCauses: openOwnCauses({ folder: join(folder, 'diagnosis.d') }),
       probes: openProbes({ credentialsFolder: join(folder, 'credentials') }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
@@ -112,6 +115,7 @@ export const startController = async (
     app,
     port: listener.value.port,
     authority: await authority.certificatePem(),
+    dataDirectory: folder,
     trustDigest: (await signing.trustRoots()).currentDigest,
     token: prepared.value.first.tokenSecret,
     logged: () => lines.join(''),

@@ -11,4 +11,5 @@ export { clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
 export { missedWindowProblems } from './missed-window.ts';
+export { outOfBandProblems } from './out-of-band.ts';
 export { questionsProblems } from './questions.ts';

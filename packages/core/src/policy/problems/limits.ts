@@ -8,6 +8,8 @@ export const RULES_MAX = 1000;
 export const HOSTS_MAX = 1_000_000;
 /** A month: a rollout that soaks longer between waves outlives every window. */
 export const SOAK_MINUTES_MAX = 31 * 24 * 60;
+/** Somebody waits for it at a terminal. */
+export const OUT_OF_BAND_SECONDS_MAX = 120;
 /** Longer is no warning any more but a wait, with the host out of its service: `postponeMinutes` says so. */
 export const WARNING_MINUTES_MAX = 120;
 /** Of one window at most. */

@@ -10,6 +10,10 @@ export const HOST = {
   'users-logged-in': 'Somebody is logged in ({users}), and policy wants nothing changed then.',
   'users-unknown': 'Who is logged in cannot be told: {detail}.',
   'users-not-told': 'Who is logged in could not be told of the reboot: {detail}.',
+  'out-of-band-missing': 'Policy names nothing by which {host} is reached where it does not answer (`outOfBand`).',
+  'host-heard-lately': '{host} was heard at {at}: a host that answers is not switched off from outside.',
+  'host-not-lost':
+    '{host} is within the deadlines of what it does in {rollout}: it is switched off from outside once it is lost, and no earlier.',
   'guests-running': 'Guests run on the host ({guests}), and policy wants nothing changed then.',
   'guests-unknown': 'Whether guests run on the host cannot be told: {detail}.',
   'on-battery': 'Only its battery keeps the host running, and policy wants nothing changed then.',

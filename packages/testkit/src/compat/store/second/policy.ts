@@ -206,6 +206,7 @@ const POLICY: Required<Policy> = {
   hooks: [{ hosts: 'role = app', step: 'drain', hook: 'drain', parameters: { port: '443' }, timeoutSeconds: 60 }],
   checks: Object.values(CHECKS).map((check) => ({ hosts: 'role = app', check, timeoutSeconds: 30 })),
   questions: Object.values(QUESTIONS).map((ask) => ({ hosts: 'role = db', ask, settleSeconds: 600 })),
+  outOfBand: [{ hosts: 'role = db', hook: 'bmc', parameters: { address: '192.0.2.7' }, timeoutSeconds: 30 }],
   exceptions: [
     { ...exception, leavesOut: { package: 'openssl' } },
     { ...exception, name: 'not-reachable', leavesOut: { advisory: 'CVE-2026-1' } },
