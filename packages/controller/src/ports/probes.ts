@@ -1,4 +1,4 @@
-import type { Alert, Sample, Word } from '@slipway/core/gates';
+import type { Alerting, Sample, Word } from '@slipway/core/gates';
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import type { Address } from '@slipway/core/policy';
 import type { Outcome } from '@slipway/core/reasons';
@@ -23,8 +23,8 @@ export interface GateQuestion {
 export interface Probes {
   /** An instant query of the Prometheus HTTP API; `url` is the server, with the path that it is under. */
   prometheusQuery(to: Address, query: string): Promise<Outcome<readonly Sample[]>>;
-  /** The alerts of that server, inactive ones or not. */
-  prometheusAlerts(to: Address): Promise<Outcome<readonly Alert[]>>;
+  /** The alerts of that server, inactive ones or not, and the rules that it has for them. */
+  prometheusAlerts(to: Address): Promise<Outcome<Alerting>>;
   /** GET: whatever status there is, is the answer. */
   http(to: Address): Promise<Outcome<HttpAnswer>>;
   /** POST with the question as JSON. */

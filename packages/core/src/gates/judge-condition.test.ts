@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { canonicalise } from '../document/index.ts';
 import type { GateCondition } from '../policy/index.ts';
 import { addSeconds, asInstant } from '../time/index.ts';
-import { judgeAlerts, judgeHttp, judgePlugIns, judgeSamples, judgeWord, type PlugInAnswer } from './index.ts';
+import {
+  type Alert,
+  type AlertRule,
+  judgeAlerts,
+  judgeHttp,
+  judgePlugIns,
+  judgeSamples,
+  judgeWord,
+  type PlugInAnswer,
+} from './index.ts';
 
 type Must = Extract<GateCondition, { kind: 'prometheus-query' }>['must'];
 const query = (be: Must['be'], value: string) =>
@@ -50,20 +59,51 @@ describe('alerts', () => {
     labels,
   });
 
+  const rule = (given: Partial<AlertRule> = {}): AlertRule => ({
+    ...{ name: 'Down', labels: { severity: 'critical' }, health: 'ok', lastError: null },
+    ...given,
+  });
+  const by = (alerts: readonly Alert[], rules: readonly AlertRule[] = [rule()]) => ({ alerts, rules });
+
   it('close by firing with all of the labels', () => {
     const down = alert('firing', { alertname: 'Down', severity: 'critical', job: 'web' });
-    expect(judgeAlerts(quiet({ severity: 'critical' }), [down])).toEqual({
+    expect(judgeAlerts(quiet({ severity: 'critical' }), by([down]))).toEqual({
       state: 'closed',
       found: 'Down fires {alertname="Down", severity="critical", job="web"}',
     });
-    expect(judgeAlerts(quiet({ severity: 'critical', job: 'db' }), [down]).state).toBe('open');
-    expect(judgeAlerts(quiet({}), [down]).state).toBe('closed');
-    expect(judgeAlerts(quiet({}), []).state).toBe('open');
-    expect(judgeAlerts(quiet({ toString: 'x' }), [down]).state).toBe('open');
+    expect(judgeAlerts(quiet({ severity: 'critical', job: 'db' }), by([down])).state).toBe('open');
+    expect(judgeAlerts(quiet({}), by([down])).state).toBe('closed');
+    expect(judgeAlerts(quiet({}), by([])).state).toBe('open');
+    expect(judgeAlerts(quiet({ toString: 'x' }), by([down])).state).toBe('open');
   });
 
   it('that are pending or inactive do not', () => {
-    expect(judgeAlerts(quiet({}), [alert('pending', {}), alert('inactive', {})]).state).toBe('open');
+    expect(judgeAlerts(quiet({}), by([alert('pending', {}), alert('inactive', {})])).state).toBe('open');
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly AlertRule[], string]>([
+    ['nobody has written', {}, [], 'it has no alerting rule'],
+    ['of another name', { alertname: 'Slow' }, [rule()], 'it has no alerting rule for such alerts'],
+    ['with another label', { severity: 'page' }, [rule()], 'it has no alerting rule for such alerts'],
+    [
+      'that fails',
+      {},
+      [rule(), rule({ name: 'Slow', health: 'err', lastError: 'no such metric' })],
+      'its alerting rule Slow failed: no such metric',
+    ],
+    ['that was just loaded', {}, [rule({ health: 'unknown' })], 'its alerting rule Down was not evaluated yet'],
+  ])('cannot be read by their silence where the rule is one %s', (_what, labels, rules, found) => {
+    expect(judgeAlerts(quiet(labels), by([], rules))).toEqual({ state: 'unreadable', found });
+    // One that fires speaks, whatever is the matter with the others.
+    expect(judgeAlerts(quiet({}), by([alert('firing', { alertname: 'Up' })], rules)).state).toBe('closed');
+  });
+
+  it('are silent by the rules that may give them: by a label of theirs, by a template, by what they find', () => {
+    const others = [rule({ name: 'Slow', labels: { severity: 'page' }, health: 'err' })];
+    for (const labels of [{ severity: 'critical' }, { severity: '{{ $labels.severity }}' }, {}]) {
+      const judged = judgeAlerts(quiet({ severity: 'critical' }), by([], [rule({ labels }), ...others]));
+      expect(judged).toEqual({ state: 'open', found: 'no such alert fires, by 1 alerting rule' });
+    }
   });
 });
 

@@ -3,7 +3,7 @@
 import type { GateCondition } from '../policy/index.ts';
 import type { Instant } from '../time/index.ts';
 import { compareDecimals } from './decimal.ts';
-import type { Alert, Found, PlugInAnswer, Sample, Word } from './types.ts';
+import type { Alerting, AlertRule, Found, PlugInAnswer, Sample, Word } from './types.ts';
 
 type Of<Kind extends GateCondition['kind']> = Extract<GateCondition, { readonly kind: Kind }>;
 
@@ -45,16 +45,38 @@ const holds = ({ be, value }: Of<'prometheus-query'>['must'], found: string): bo
   }
 };
 
-/** One that is pending has not lasted as long as its own rule asks: it is none yet. */
-export const judgeAlerts = ({ labels }: Of<'prometheus-alerts'>, alerts: readonly Alert[]): Found => {
+/**
+ * One that is pending has not lasted as long as its own rule asks: it is none yet. Silence is a word only of a rule that could
+ * speak: where none is loaded that may give such an alert, or one of those is not evaluated, nobody knows.
+ */
+export const judgeAlerts = ({ labels }: Of<'prometheus-alerts'>, { alerts, rules }: Alerting): Found => {
   const wanted = Object.entries(labels);
   const firing = alerts.filter(
     (alert) => alert.state === 'firing' && wanted.every(([name, value]) => own(alert.labels, name) === value),
   );
   const [first] = firing;
-  if (first === undefined) return open('no such alert fires');
-  const more = firing.length === 1 ? '' : ` and ${firing.length - 1} more`;
-  return closed(`${own(first.labels, 'alertname') ?? 'an alert'} fires${labelsText(first.labels)}${more}`);
+  if (first !== undefined) {
+    const more = firing.length === 1 ? '' : ` and ${firing.length - 1} more`;
+    return closed(`${own(first.labels, 'alertname') ?? 'an alert'} fires${labelsText(first.labels)}${more}`);
+  }
+  const may = rules.filter((rule) => wanted.every(([name, value]) => mayGive(rule, name, value)));
+  if (may.length === 0) {
+    return unreadable(rules.length === 0 ? 'it has no alerting rule' : 'it has no alerting rule for such alerts');
+  }
+  const silent = may.find(({ health }) => health !== 'ok');
+  if (silent !== undefined) {
+    const why =
+      silent.health === 'err' ? `failed: ${silent.lastError ?? 'it does not say why'}` : 'was not evaluated yet';
+    return unreadable(`its alerting rule ${silent.name} ${why}`);
+  }
+  return open(`no such alert fires, by ${may.length} alerting rule${may.length === 1 ? '' : 's'}`);
+};
+
+/** By a label of its own, by a template, or by what it finds: only what is written otherwise is ruled out. */
+const mayGive = ({ name: alertname, labels }: AlertRule, name: string, value: string): boolean => {
+  if (name === 'alertname') return alertname === value;
+  const written = own(labels, name) ?? null;
+  return written === null || written === value || written.includes('{{');
 };
 
 export const judgeHttp = (

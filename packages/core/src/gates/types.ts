@@ -30,6 +30,23 @@ export interface Alert {
   readonly state: 'inactive' | 'pending' | 'firing';
 }
 
+/** A rule by which alerts fire, as the server has it loaded. */
+export interface AlertRule {
+  /** The `alertname` of its alerts. */
+  readonly name: string;
+  /** That it gives its alerts, besides those of what it found; templates as they are written. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of its last evaluation; `unknown`: there was none yet. */
+  readonly health: 'ok' | 'err' | 'unknown';
+  /** `null`: there is none. */
+  readonly lastError: string | null;
+}
+
+export interface Alerting {
+  readonly rules: readonly AlertRule[];
+  readonly alerts: readonly Alert[];
+}
+
 /** The word of an outside system. */
 export interface Word {
   readonly open: boolean;

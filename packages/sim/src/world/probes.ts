@@ -1,12 +1,13 @@
 // Systems outside that gates ask: what each address says, until it is told to say something else.
 
 import type { GateQuestion, HttpAnswer, Probes } from '@slipway/controller/ports';
-import type { Alert, Sample, Word } from '@slipway/core/gates';
+import type { Alert, AlertRule, Sample, Word } from '@slipway/core/gates';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
 interface SystemState {
   readonly samples: readonly Sample[];
   readonly alerts: readonly Alert[];
+  readonly rules: readonly AlertRule[];
   readonly answer: HttpAnswer;
   readonly word: Word;
 }
@@ -22,6 +23,7 @@ export interface SimulatedProbes extends Probes {
 const WELL: SystemState = {
   samples: [{ labels: {}, value: '0' }],
   alerts: [],
+  rules: [{ name: 'Slow', labels: {}, health: 'ok', lastError: null }],
   answer: { status: 200, body: '' },
   word: { open: true, why: null },
 };
@@ -42,7 +44,7 @@ export const simulatedProbes = (): SimulatedProbes => {
       else systems.set(url, { ...WELL, ...systems.get(url), ...state });
     },
     prometheusQuery: async ({ url }) => say(url, ({ samples }) => samples),
-    prometheusAlerts: async ({ url }) => say(url, ({ alerts }) => alerts),
+    prometheusAlerts: async ({ url }) => say(url, ({ alerts, rules }) => ({ alerts, rules })),
     http: async ({ url }) => say(url, ({ answer }) => answer),
     webhook: async ({ url }, question) =>
       say(url, ({ word }) => {

@@ -1,5 +1,5 @@
 import type { GateQuestion, HttpAnswer, Probes } from '@slipway/controller/ports';
-import type { Alert, Sample, Word } from '@slipway/core/gates';
+import type { Alert, AlertRule, Sample, Word } from '@slipway/core/gates';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { describe, expect, it } from 'vitest';
 import { digestOfText } from '../builders/index.ts';
@@ -8,6 +8,7 @@ import { digestOfText } from '../builders/index.ts';
 export interface SystemSays {
   readonly samples: readonly Sample[];
   readonly alerts: readonly Alert[];
+  readonly rules: readonly AlertRule[];
   readonly answer: HttpAnswer;
   readonly word: Word;
 }
@@ -58,14 +59,21 @@ export const describeProbes = (name: string, create: () => Promise<ProbesUnderTe
       });
     });
 
-    it('bring alerts, whatever their state', async () => {
+    it('bring alerts, whatever their state, and the rules that they come from', async () => {
       await using(async ({ probes, url, says }) => {
         const alerts: readonly Alert[] = [
           { labels: { alertname: 'Down', severity: 'critical' }, state: 'firing' },
           { labels: { alertname: 'Slow' }, state: 'pending' },
         ];
-        says({ alerts });
-        expect(await probes.prometheusAlerts({ url })).toEqual({ ok: true, value: alerts });
+        const rules: readonly AlertRule[] = [
+          { name: 'Down', labels: { severity: 'critical' }, health: 'ok', lastError: null },
+          { name: 'Slow', labels: {}, health: 'err', lastError: 'found duplicate series' },
+          { name: 'New', labels: { severity: '{{ $value }}' }, health: 'unknown', lastError: null },
+        ];
+        says({ alerts, rules });
+        expect(await probes.prometheusAlerts({ url })).toEqual({ ok: true, value: { alerts, rules } });
+        says({ alerts: [], rules: [] });
+        expect(await probes.prometheusAlerts({ url })).toEqual({ ok: true, value: { alerts: [], rules: [] } });
       });
     });
 

@@ -15,6 +15,8 @@ export interface Question {
   readonly answerMsMax?: number;
   /** Below the address's own path. */
   readonly path?: string;
+  /** In the place of the address's own query. */
+  readonly search?: string;
   /** Sent by POST; absent: GET. */
   readonly form?: { readonly type: string; readonly text: string };
 }
@@ -24,6 +26,7 @@ export const ask = async (to: Address, question: Question): Promise<Outcome<Http
   const url = allowedUrl(to.url);
   if (url === null) return failed('it is no https: address, nor an http: one of the loopback');
   if (question.path !== undefined) url.pathname = `${url.pathname.replace(/\/$/, '')}/${question.path}`;
+  if (question.search !== undefined) url.search = question.search;
   const secret =
     to.credential === undefined ? null : await readCredential(question.credentialsFolder, to.credential, url);
   if (secret !== null && !secret.ok) return failed(secret.detail);

@@ -3,10 +3,10 @@
 // Not here: what an answer means for a gate (core/gates), when to ask (app).
 // May import: ports, core, node:.
 
-import { refuse } from '@slipway/core/reasons';
+import { ok, refuse } from '@slipway/core/reasons';
 import type { Probes } from '../../ports/index.ts';
 import { ask } from './ask.ts';
-import { alertsOf, samplesOf } from './prometheus.ts';
+import { alertRulesOf, alertsOf, samplesOf } from './prometheus.ts';
 import { wordOf } from './word.ts';
 
 export interface ProbeOptions {
@@ -23,8 +23,12 @@ export const openProbes = (options: ProbeOptions): Probes => ({
     return answer.ok ? samplesOf(to, answer.value) : answer;
   },
   async prometheusAlerts(to) {
+    const known = await ask(to, { ...options, path: 'api/v1/rules', search: 'type=alert' });
+    const rules = known.ok ? alertRulesOf(to, known.value) : known;
+    if (!rules.ok) return rules;
     const answer = await ask(to, { ...options, path: 'api/v1/alerts' });
-    return answer.ok ? alertsOf(to, answer.value) : answer;
+    const alerts = answer.ok ? alertsOf(to, answer.value) : answer;
+    return alerts.ok ? ok({ rules: rules.value, alerts: alerts.value }) : alerts;
   },
   async http(to) {
     return await ask(to, options);

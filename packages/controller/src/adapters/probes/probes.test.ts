@@ -8,6 +8,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AlertRule } from '@slipway/core/gates';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { endWithout } from '@slipway/testkit/absence';
@@ -74,6 +75,7 @@ const system = async () => {
   let state: SystemSays = {
     samples: [],
     alerts: [],
+    rules: [],
     answer: { status: 200, body: '' },
     word: { open: true, why: null },
   };
@@ -88,6 +90,26 @@ const system = async () => {
       const activeAt = '2026-11-21T08:00:00.1Z';
       const rest = { annotations: { summary: 'it is so' }, activeAt, value: '1e+00' };
       data({ alerts: state.alerts.map((alert) => ({ ...alert, ...rest })) });
+    } else if (path === '/api/v1/rules?type=alert') {
+      const rule = ({ name: of, labels, health, lastError }: AlertRule) => ({
+        ...{
+          name: of,
+          labels,
+          health,
+          state: 'inactive',
+          query: 'up == 0',
+          duration: 300,
+          alerts: [],
+          type: 'alerting',
+        },
+        ...(lastError === null ? {} : { lastError }),
+      });
+      const recording = { name: 'up:sum', query: 'sum(up)', health: 'ok', type: 'recording' };
+      const rules = state.rules.map(rule);
+      data({
+        groups:
+          rules.length === 0 ? [] : [{ name: 'hosts', file: 'rules.yml', interval: 60, rules: [recording, ...rules] }],
+      });
     } else if (method === 'POST') {
       questions.push(JSON.parse(body) as GateQuestion);
       const { open, why } = state.word;
@@ -119,7 +141,7 @@ const detailOf = (outcome: Outcome<unknown>): string =>
 describe('a Prometheus', () => {
   it('is asked under its own path, by POST, so that no query is too long', async () => {
     const { url, asked } = await serving(
-      text(200, '{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"1"]}}'),
+      text(200, '{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"1"],"groups":[]}}'),
     );
     const query = `sum(rate(errors{path=~"/a|/b"}[5m])) ${' '.repeat(20_000)}> 0`;
     expect(await probes.prometheusQuery({ url: `${url}/prometheus/` }, query)).toEqual({
@@ -129,7 +151,8 @@ describe('a Prometheus', () => {
     expect(asked[0]).toMatchObject({ method: 'POST', path: '/prometheus/api/v1/query' });
     expect(new URLSearchParams(asked[0]?.body).get('query')).toBe(query);
     await probes.prometheusAlerts({ url: `${url}/prometheus` });
-    expect(asked[1]).toMatchObject({ method: 'GET', path: '/prometheus/api/v1/alerts' });
+    expect(asked[1]).toMatchObject({ method: 'GET', path: '/prometheus/api/v1/rules?type=alert' });
+    expect(asked[2]).toMatchObject({ method: 'GET', path: '/prometheus/api/v1/alerts' });
   });
 
   it.each<[string, number, string, RegExp]>([
@@ -188,7 +211,27 @@ describe('a Prometheus', () => {
     ['no state', '{"status":"success","data":{"alerts":[{"labels":{}}]}}'],
     ['no labels', '{"status":"success","data":{"alerts":[{"state":"firing"}]}}'],
   ])('whose alerts have %s was not read', async (_name, body) => {
-    const { url } = await serving(text(200, body));
+    const { url } = await serving(({ path }, response) => {
+      response.end(path.startsWith('/api/v1/rules') ? '{"status":"success","data":{"groups":[]}}' : body);
+    });
+    expect((await probes.prometheusAlerts({ url })).ok).toBe(false);
+  });
+
+  const ALERTS = '{"status":"success","data":{"alerts":[]}}';
+  it.each<[string, string]>([
+    ['no groups', ALERTS],
+    ['a group without rules', '{"status":"success","data":{"groups":[{"name":"a"}]}}'],
+    ['no health', '{"status":"success","data":{"groups":[{"rules":[{"name":"a","type":"alerting"}]}]}}'],
+    [
+      'a health of tomorrow',
+      '{"status":"success","data":{"groups":[{"rules":[{"name":"a","type":"alerting","health":"fine"}]}]}}',
+    ],
+    ['no name', '{"status":"success","data":{"groups":[{"rules":[{"type":"alerting","health":"ok"}]}]}}'],
+    ['a part alone', '{"status":"success","warnings":["ruler 2 is away"],"data":{"groups":[]}}'],
+  ])('whose alerting rules have %s was not read', async (_name, body) => {
+    const { url } = await serving(({ path }, response) => {
+      response.end(path.startsWith('/api/v1/rules') ? body : ALERTS);
+    });
     expect((await probes.prometheusAlerts({ url })).ok).toBe(false);
   });
 });

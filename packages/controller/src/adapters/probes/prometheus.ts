@@ -1,7 +1,7 @@
 // Answers of the Prometheus HTTP API, https://prometheus.io/docs/prometheus/latest/querying/api/, also as other programs
 // that speak it give them.
 
-import type { Alert, Sample } from '@slipway/core/gates';
+import type { Alert, AlertRule, Sample } from '@slipway/core/gates';
 import type { Address } from '@slipway/core/policy';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { HttpAnswer } from '../../ports/index.ts';
@@ -82,4 +82,32 @@ export const alertsOf = (to: Address, answer: HttpAnswer): Outcome<readonly Aler
     alerts.push({ labels, state });
   }
   return ok(alerts);
+};
+
+const HEALTHS: Readonly<Record<AlertRule['health'], true>> = { ok: true, err: true, unknown: true };
+const isHealth = (value: unknown): value is AlertRule['health'] =>
+  typeof value === 'string' && Object.hasOwn(HEALTHS, value);
+
+/** Asked for by `type=alert`; a server that does not know that gives all, of which recording rules are passed over. */
+export const alertRulesOf = (to: Address, answer: HttpAnswer): Outcome<readonly AlertRule[]> => {
+  const data = dataOf(to, answer);
+  if (!data.ok) return data;
+  const groups = field(data.value, 'groups');
+  if (!Array.isArray(groups)) return notUnderstood(to, 'its answer has no list of groups of rules');
+  const rules: AlertRule[] = [];
+  for (const group of groups) {
+    const list = field(fieldsOf(group), 'rules');
+    if (!Array.isArray(list)) return notUnderstood(to, 'a group of its rules has no list of them');
+    for (const each of list) {
+      const fields = fieldsOf(each);
+      if (field(fields, 'type') === 'recording') continue;
+      const [name, health, error] = [field(fields, 'name'), field(fields, 'health'), field(fields, 'lastError')];
+      const labels = labelsOf(field(fields, 'labels') ?? {});
+      if (typeof name !== 'string' || labels === null || !isHealth(health)) {
+        return notUnderstood(to, 'a rule of its list has no name, labels or known health');
+      }
+      rules.push({ name, labels, health, lastError: typeof error === 'string' && error !== '' ? error : null });
+    }
+  }
+  return ok(rules);
 };

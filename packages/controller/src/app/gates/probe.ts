@@ -16,7 +16,7 @@ export const probe = async (app: App, gate: StandingGate, condition: ProbedCondi
         judgeSamples(condition, samples),
       );
     case 'prometheus-alerts':
-      return judged(await probes.prometheusAlerts(condition), (alerts) => judgeAlerts(condition, alerts));
+      return judged(await probes.prometheusAlerts(condition), (alerting) => judgeAlerts(condition, alerting));
     case 'http':
       return judged(await probes.http(condition), (answer) => judgeHttp(condition, answer));
     case 'webhook':
