@@ -1,5 +1,7 @@
 // A real haproxy before two servers, asked by one of them.
 
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { HaproxyQuestion } from '@slipway/core/question';
 import { type ClusterUnderTest, describeClusterQuestions } from '@slipway/testkit/contracts';
 import { type DebianMember, debianRoot, openDebianNet } from '@slipway/testkit/debian-root';
@@ -60,19 +62,20 @@ const servers = async (context: Parameters<typeof debianRoot>[1]): Promise<Serve
 describeClusterQuestions('haproxy', servers, (under) => {
   const asked = (): Servers & { readonly cluster: InsideQuestions } =>
     under() as Servers & { readonly cluster: InsideQuestions };
-  const tell = ({ balancer }: Servers, line: string): void => {
-    const program = `exec 3<>/dev/tcp/${balancer.address}/9999; echo "${line}" >&3; cat <&3`;
-    balancer.run(['/bin/bash', '-c', program]);
+  const tell = async ({ balancer }: Servers, line: string): Promise<void> => {
+    const connection = connect(`/proc/${balancer.pid}/root/run/haproxy.sock`);
+    connection.resume().end(`${line}\n`);
+    await once(connection, 'close');
   };
 
   it('and is whole while it stands aside itself, and not while it does not answer', { timeout: 60_000 }, async () => {
     const test = asked();
     for (const state of ['drain', 'maint']) {
-      tell(test, `set server app/own state ${state}`);
+      await tell(test, `set server app/own state ${state}`);
       expect(await test.cluster.isWhole(QUESTION, LIMIT_MS)).toMatchObject({ answer: 'yes' });
       expect(await test.cluster.mayGo(QUESTION, LIMIT_MS)).toMatchObject({ answer: 'yes' });
     }
-    tell(test, 'set server app/own state ready');
+    await tell(test, 'set server app/own state ready');
     await stop(test.own, SERVER);
     await expect
       .poll(async () => await test.cluster.isWhole(QUESTION, LIMIT_MS), { timeout: 20_000 })
@@ -82,9 +85,9 @@ describeClusterQuestions('haproxy', servers, (under) => {
 
   it('and counts no other that is drained', async () => {
     const test = asked();
-    tell(test, 'set server app/other state drain');
+    await tell(test, 'set server app/other state drain');
     expect(await test.cluster.mayGo(QUESTION, LIMIT_MS)).toMatchObject({ answer: 'no' });
-    tell(test, 'set server app/other state ready');
+    await tell(test, 'set server app/other state ready');
   });
 
   it('C28: and knows nothing of a backend or a server that is not there', async () => {

@@ -50,8 +50,8 @@ const pair = async (context: Parameters<typeof debianRoot>[1]): Promise<Pair> =>
   ] as const) {
     own.write('/etc/keepalived/keepalived.conf', configOf(own, peer, priority));
     own.write('/etc/snmp/snmpd.conf', `agentaddress udp:${own.address}:161\nrocommunity between-us\nmaster agentx\n`);
-    own.serve(['/usr/sbin/snmpd', '-f', '-Lo', '-C', '-c', '/etc/snmp/snmpd.conf']);
-    await eventually(() => void own.run(['/bin/sh', '-c', 'test -S /var/agentx/master']));
+    own.serve(['/usr/sbin/snmpd', '-f', '-Lo']);
+    await eventually(() => void own.run(['/usr/bin/test', '-S', '/var/agentx/master']));
     start(own);
   }
   const cluster = questionsInside(one);
@@ -111,7 +111,10 @@ describeClusterQuestions('keepalived, the master,', pair, (under) => {
   it('C28: and signals nobody but keepalived', async () => {
     const { cluster, one } = under() as Pair;
     one.serve(['/bin/sleep', '1000']);
-    const pid = one.run(['/usr/bin/pgrep', '-f', '^/bin/sleep 1000']).trim();
+    let pid = '';
+    await eventually(() => {
+      pid = one.run(['/usr/bin/pgrep', '-f', '^/bin/sleep 1000']).trim();
+    });
     one.write('/run/other.pid', `${pid}\n`);
     cluster.setFile('keepalived', { peers: ['10.77.0.2'], pidFile: '/run/other.pid' });
     expect(await cluster.mayGo(QUESTION, LIMIT_MS)).toMatchObject({

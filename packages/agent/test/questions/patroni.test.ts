@@ -97,12 +97,12 @@ describeClusterQuestions('Patroni', pair, (under) => {
 
   it('and with no while it is paused', { timeout: 60_000 }, async () => {
     const { cluster, one } = under() as Pair;
-    one.run(['/usr/bin/patronictl', '-c', '/etc/patroni.yml', 'pause', '--wait'], 'postgres');
+    one.run(['/usr/bin/patronictl', '--config-file=/etc/patroni.yml', 'pause', '--wait'], 'postgres');
     expect(await cluster.mayGo(QUESTION, LIMIT_MS)).toMatchObject({
       answer: 'no',
       evidence: expect.stringMatching(/^the cluster is paused/),
     });
-    one.run(['/usr/bin/patronictl', '-c', '/etc/patroni.yml', 'resume', '--wait'], 'postgres');
+    one.run(['/usr/bin/patronictl', '--config-file=/etc/patroni.yml', 'resume', '--wait'], 'postgres');
     expect(await cluster.mayGo(QUESTION, LIMIT_MS)).toMatchObject({ answer: 'yes' });
   });
 });

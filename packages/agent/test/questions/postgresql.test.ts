@@ -21,7 +21,7 @@ const LIMIT_MS = 20_000;
 const control = (member: DebianMember, ...words: readonly string[]): void =>
   void member.run([`${BIN}/pg_ctl`, '-D', DATA, '-w', '-s', '-l', '/tmp/log', ...words], 'postgres');
 const query = (member: DebianMember, sql: string): string =>
-  member.run(['/usr/bin/psql', '-XAtqw', '-c', sql], 'postgres').trim();
+  member.run(['/usr/bin/psql', '-XAtqw', `--command=${sql}`], 'postgres').trim();
 
 interface Pair extends ClusterUnderTest {
   readonly primary: DebianMember;
@@ -41,7 +41,7 @@ const pair = async (own: 'primary' | 'standby', context: Parameters<typeof debia
   const settings = ["listen_addresses = '*'", "synchronous_standby_names = '*'", 'synchronous_commit = local'];
   primary.write(`${DATA}/postgresql.auto.conf`, `${settings.join('\n')}\n`);
   control(primary, 'start');
-  const copy = [`${BIN}/pg_basebackup`, '-h', primary.address, '-R', '-X', 'stream', '-c', 'fast', '-D', DATA];
+  const copy = [`${BIN}/pg_basebackup`, '-h', primary.address, '-R', '-X', 'stream', '--checkpoint=fast', '-D', DATA];
   standby.run(copy, 'postgres');
   control(standby, 'start');
   const [asked, other] = own === 'primary' ? [primary, standby] : [standby, primary];

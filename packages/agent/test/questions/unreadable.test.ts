@@ -158,13 +158,13 @@ describe('a host on which nothing can be asked', () => {
   ];
 
   it.each(results)('C28: knows nothing: its program %s', async (_case, result) => {
-    const { mayGo, isWhole } = asking(async () => result, {
+    const questions = asking(async () => result, {
       'haproxy.json': {},
       'patroni.json': { url: 'http://127.0.0.1:1' },
     });
     for (const question of KINDS) {
-      expect(await mayGo(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
-      expect(await isWhole(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
+      expect(await questions.mayGo(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
+      expect(await questions.isWhole(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
     }
   });
 
@@ -175,22 +175,23 @@ describe('a host on which nothing can be asked', () => {
   ])("C28: knows nothing where root's file has %s", async (_case, value) => {
     const files = Object.fromEntries(KINDS.map(({ kind }) => [`${kind}.json`, value]));
     let started = 0;
-    const { mayGo } = asking(async () => {
+    const questions = asking(async () => {
       started += 1;
       return ended('');
     }, files);
-    for (const question of KINDS) expect(await mayGo(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
+    for (const question of KINDS)
+      expect(await questions.mayGo(question, LIMIT_MS)).toMatchObject({ answer: 'unknown' });
     expect(started).toBe(0);
   });
 
   it("C28: knows nothing where others may write root's file", async () => {
-    const { mayGo } = createClusterQuestions({
+    const questions = createClusterQuestions({
       run: async () => ended(GALERA),
       files: { read: async () => ({ kind: 'refused', detail: 'it may be written by others than root' }) },
       hostname: 'one',
       root: '/nowhere',
     });
-    expect(await mayGo({ kind: 'galera', othersMin: 1 }, LIMIT_MS)).toEqual({
+    expect(await questions.mayGo({ kind: 'galera', othersMin: 1 }, LIMIT_MS)).toEqual({
       answer: 'unknown',
       evidence: 'it may be written by others than root',
     });

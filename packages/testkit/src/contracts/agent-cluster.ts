@@ -67,6 +67,7 @@ export const describeClusterQuestions = (
 
     it('C28: with unknown while its own member is away', { timeout: TEST_MS }, async () => {
       await comesTo('silent', 'unknown unknown');
+      expect((await ask())[1].evidence).toMatch(/^\S[^\n]*$/);
       await comesTo('whole', 'yes yes');
     });
 

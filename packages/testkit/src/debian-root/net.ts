@@ -27,37 +27,14 @@ export interface DebianMember {
   readonly write: (path: string, content: string) => void;
 }
 
-/**
- * A file system in memory: databases sync at every turn, and nothing of it shall outlive the test. The last line stays as the
- * first process: bash, which takes in the orphans of others, so that nobody waits for ever for one of them to be gone.
- */
-const FIRST_PROCESS = `
-set -e
-mount -t tmpfs -o mode=0755 tmpfs "$1"
-mkdir "$1/upper" "$1/work" "$1/root"
-mount -t overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" overlay "$1/root"
-mount -t proc proc "$1/root/proc"
-mount --rbind /dev "$1/root/dev"
-mount -t tmpfs -o mode=1777 tmpfs "$1/root/dev/shm"
-mount -t tmpfs -o mode=1777 tmpfs "$1/root/tmp"
-mount -t tmpfs -o mode=0755 tmpfs "$1/root/run"
-ip link set lo up
-hostname "$3"
-echo ready
-exec chroot "$1/root" /bin/bash -c 'while :; do sleep 3600 & wait; done'
-`;
-
+const FIRST_PROCESS = join(import.meta.dirname, 'first-process.sh');
 const SETTLED_MS = 10_000;
 /** A cluster that is joined on a busy machine; what takes longer hangs, and would hang the test with it. */
 const COMMAND_MS_MAX = 120_000;
 
 export const openDebianNet = async (root: string): Promise<DebianNet> => {
   const folder = mkdtempSync(join(tmpdir(), 'debian-net-'));
-  const bridge = await firstProcess(
-    ['--net'],
-    `ip link set lo up; ip link add br0 type bridge; ip link set br0 up; echo ready; exec sleep infinity`,
-    [],
-  );
+  const bridge = await firstProcess(['--net'], ['bridge']);
   const members: DebianMember[] = [];
   const processes = [bridge];
   return {
@@ -65,11 +42,8 @@ export const openDebianNet = async (root: string): Promise<DebianNet> => {
       const place = members.length + 1;
       const mount = join(folder, name);
       mkdirSync(mount);
-      const started = await firstProcess(
-        ['--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child'],
-        FIRST_PROCESS,
-        [mount, root, name],
-      );
+      const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child'];
+      const started = await firstProcess(namespaces, ['member', mount, root, name]);
       processes.push(started);
       const member = memberAt({ name, address: `10.77.0.${place}`, pid: childOf(started) });
       const join0 = ['/usr/bin/nsenter', '-t', String(bridge.pid), '-n', '--', '/sbin/ip', 'link'] as const;
@@ -131,14 +105,10 @@ const execute = (command: readonly string[]): string => {
 };
 
 /** Ready once it says so. */
-const firstProcess = async (
-  namespaces: readonly string[],
-  script: string,
-  args: readonly string[],
-): Promise<ChildProcess> => {
+const firstProcess = async (namespaces: readonly string[], words: readonly string[]): Promise<ChildProcess> => {
   const child = spawn(
     '/usr/bin/setpriv',
-    ['--pdeathsig', 'KILL', '/usr/bin/unshare', ...namespaces, '/bin/sh', '-c', script, 'sh', ...args],
+    ['--pdeathsig', 'KILL', '/usr/bin/unshare', ...namespaces, FIRST_PROCESS, ...words],
     { env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await Promise.race([

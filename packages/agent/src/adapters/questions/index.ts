@@ -4,4 +4,4 @@
 // Not here: when it is asked, and what follows from an answer (executor).
 // May import: ports, core, node:.
 
-export { type ClusterQuestionsOptions, createClusterQuestions } from './create.ts';
+export { createClusterQuestions } from './create.ts';

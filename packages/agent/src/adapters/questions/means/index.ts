@@ -3,6 +3,6 @@
 // May import: ports, core, node:.
 
 export { no, unknown, yes } from './answers.ts';
-export { type Means, meansOf, type Settings, settingsOf, type Variant } from './means.ts';
-export { askProgram, type Program, programJson } from './program.ts';
+export { type Means, meansOf, settingsOf, type Variant } from './means.ts';
+export { askProgram, programJson } from './program.ts';
 export { countOf, fieldsOf, flagOf, isFields, listOf, textOf } from './shape.ts';

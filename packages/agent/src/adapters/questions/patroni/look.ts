@@ -94,7 +94,7 @@ const fetched = async (url: string, ca: string | null, { leftMs }: Means): Promi
         try {
           resolve(JSON.parse(Buffer.concat(parts).toString('utf8')));
         } catch (error) {
-          reject(error);
+          reject(new Error(`${url} does not answer in JSON`, { cause: error }));
         }
       });
     });
