@@ -1,5 +1,5 @@
 import type { MeasuredCheck } from '@slipway/core/check';
-import { type AttemptOutcome, stepEvents } from '@slipway/core/execution';
+import { stepEvents } from '@slipway/core/execution';
 import type { EnvironmentPolicy } from '@slipway/core/policy';
 import { expect, test } from 'vitest';
 import { NEW, OLD, openScene, PACKAGES, type Scene, scenePolicy } from '../src/scene/index.ts';
@@ -12,7 +12,7 @@ const HTTP: MeasuredCheck = { kind: 'http', url: 'http://127.0.0.1/health', stat
 const PORTS: MeasuredCheck = { kind: 'ports' };
 
 interface Fallen {
-  readonly end: AttemptOutcome | 'running' | undefined;
+  readonly end: string | undefined;
   readonly why: readonly (string | undefined)[];
 }
 

@@ -36,7 +36,9 @@ const valuesOfQuery = async (
   { hostname, timeLimitMs }: PrometheusOptions,
 ): Promise<readonly number[] | string> => {
   const asked = new URLSearchParams({ query: query.replaceAll('{hostname}', hostname) });
-  const { status, body, whole } = await fetchOnce(`${url.replace(/\/+$/, '')}/api/v1/query?${asked}`, { timeLimitMs });
+  const { status, body, whole } = await fetchOnce(`${url.replace(/\/+$/, '')}/api/v1/query?${asked.toString()}`, {
+    timeLimitMs,
+  });
   if (whole === 'cut') return 'the server answers more than is read';
   const answer = readAnswer(body);
   return status === 200 || typeof answer === 'string' ? answer : `the server answers ${status}`;

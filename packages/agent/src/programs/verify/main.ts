@@ -25,16 +25,16 @@ export const program = async (args: readonly string[]): Promise<number> => {
 
 /** A text where nothing could be said. */
 const verifyHost = async (
-  { readPackages }: Pick<PackageObserver, 'readPackages'>,
-  { differing }: PackageFiles,
+  manager: Pick<PackageObserver, 'readPackages'>,
+  files: PackageFiles,
 ): Promise<Verified | string> => {
-  const read = await readPackages();
+  const read = await manager.readPackages();
   if (!read.ok) return explain(read.reason);
   // What is half there is told by its state, and has no list of files that would be whole.
   const packages = read.value.packages.filter(({ state }) => state === 'installed');
-  const found = await differing(packages);
+  const found = await files.differing(packages);
   if (!found.ok) return explain(found.reason);
-  const notWhole = read.value.packages.filter(({ state }) => state !== 'installed' && state !== 'config-files');
+  const notWhole = read.value.packages.filter(({ state }) => state !== 'installed');
   return {
     packages: packages.length,
     notWhole: notWhole.map(({ name, state }) => ({ package: name, state })),
