@@ -82,8 +82,12 @@ describe('a frozen document', () => {
 });
 
 describe('a frozen host plan', () => {
-  const headerOf = (version: string) => {
-    const header = documents.find((one) => one.version === version && one.name === 'plan-header');
+  /** A bundle of another plan than the others has a header of its own name. */
+  const headerOf = (version: string, name: string) => {
+    const ofVersion = documents.filter((one) => one.version === version);
+    const header =
+      ofVersion.find((one) => one.name === `plan-header.${name}`) ??
+      ofVersion.find((one) => one.name === 'plan-header');
     if (header === undefined) throw new Error(`version ${version} has no plan header`);
     return { envelope: header.envelope, header: read(parsePlanHeader(read(opened(header)))) };
   };
@@ -93,8 +97,8 @@ describe('a frozen host plan', () => {
     expect(parseHostPlan(bundle.hostPlan)).toEqual({ ok: true, value: bundle.hostPlan });
   });
 
-  it.each(bundles)('of version $version, $name, belongs to the signed header', ({ version, bundle }) => {
-    const { envelope, header } = headerOf(version);
+  it.each(bundles)('of version $version, $name, belongs to the signed header', ({ version, name, bundle }) => {
+    const { envelope, header } = headerOf(version, name);
     expect(bundle.header).toEqual(envelope);
     const { hostId } = bundle.hostPlan;
     expect(openHostPlan({ bundle, header, hostId, sha256 })).toEqual({ ok: true, value: bundle.hostPlan });
@@ -112,7 +116,7 @@ describe('a frozen host plan', () => {
   });
 
   it.each(versions)('of version %s is the one that the start grant and the check-in name', (version) => {
-    const { header, envelope } = headerOf(version);
+    const { header, envelope } = headerOf(version, 'packages');
     const grant = documents.find((one) => one.version === version && one.kind === 'start-grant');
     if (grant === undefined) throw new Error(`version ${version} has no start grant`);
     const named = read(parseStartGrant(read(opened(grant))));

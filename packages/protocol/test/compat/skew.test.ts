@@ -21,6 +21,7 @@ const OWN_PLACES: readonly (readonly string[])[] = [
   ['wants'],
   ['wants', 'inventory'],
   ['wants', 'proposals', '0'],
+  ['wants', 'proposals', '0', 'back'],
   ['wants', 'readings', '0'],
   ['wants', 'readings', '1'],
   ['isolation'],

@@ -12,6 +12,7 @@ import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
+import { wholeBundle } from './whole-host-plan.ts';
 
 const HOST = 'app1';
 const MINUTE_MS = 60_000;
@@ -120,7 +121,7 @@ const grant = (capabilities: readonly string[]): Envelope => {
 
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
-  readonly bundles: Readonly<Record<'packages' | 'no-way-back', HostPlanBundle>>;
+  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole', HostPlanBundle>>;
 }
 type EnvelopeName =
   | 'trust-root.first'
@@ -133,6 +134,7 @@ type EnvelopeName =
   | 'plan-header.teams-for-a-day'
   | 'plan-header.change-request'
   | 'plan-header.change-request-outside'
+  | 'plan-header.whole'
   | 'plan-header.gated'
   | 'start-grant'
   | 'start-grant.logs'
@@ -141,7 +143,9 @@ type EnvelopeName =
   | 'isolation.isolated'
   | 'isolation.serving';
 
-/** Bundles: one whose host can go back, one whose host cannot. */
+const whole = wholeBundle(HOST);
+
+/** Bundles: one whose host can go back, one whose host cannot, one with everything that came later. */
 export const makeDocuments = (): Documents => ({
   envelopes: {
     'trust-root.first': FIRST_ROOT,
@@ -163,6 +167,8 @@ export const makeDocuments = (): Documents => ({
       outside: 'change-board',
     }),
     'plan-header.gated': labelledHeader({ rule: 'self' }, gated(PLAN.header.waves)),
+    // Of the plan that the bundle with everything belongs to.
+    'plan-header.whole': whole.header,
     'start-grant': grant([]),
     'start-grant.logs': grant(['failure-logs/1']),
     'adoption.adopted': adoption('adopted', 1),
@@ -171,7 +177,7 @@ export const makeDocuments = (): Documents => ({
     'isolation.isolated': isolation('isolated', 1),
     'isolation.serving': isolation('serving', 2),
   },
-  bundles: { packages: bundleOf(HOST), 'no-way-back': bundleOf('lb2') },
+  bundles: { packages: bundleOf(HOST), 'no-way-back': bundleOf('lb2'), whole: whole.bundle },
 });
 
 /** All who have signed any of them: Ed25519 makes the same signatures again. */

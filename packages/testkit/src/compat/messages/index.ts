@@ -4,6 +4,7 @@
 // Not here: the files themselves and the tests that read them (protocol/test/compat).
 // May import: builders, signer, store-rows, core, protocol, node:.
 
+export { EVERY_CHECK, EVERY_QUESTION } from './checks-and-questions.ts';
 export { CONDITIONS, makeDocuments, SIGNERS } from './documents.ts';
 export { INVENTORIES } from './inventories.ts';
 export { makeLedger } from './ledger.ts';

@@ -189,6 +189,15 @@ const withoutOrigins: Inventory = anInventory({
   unmanaged: { kind: 'unknown', detail: 'root has not looked yet' },
 });
 
+/** Of an rpm distribution, whose packages may be built for a stream of a module. */
+const withModules: Inventory = anInventory({
+  ...before,
+  packages: sortedPackages([
+    ...PACKAGES,
+    { ...aPackage({ name: 'nodejs', version: '20.1-1.el9', architecture: 'x86_64' }), module: 'nodejs:20' },
+  ]),
+});
+
 const full = (inventory: Inventory): InventoryMessage => ({
   protocol: 1,
   form: 'full',
@@ -209,7 +218,7 @@ const deltaTo = (later: Inventory): InventoryMessage => {
 };
 
 /** Everything that a look can find, and every way in which it can be in vain. */
-export const INVENTORIES: readonly Inventory[] = [before, after, withOrigins, partly, withoutOrigins];
+export const INVENTORIES: readonly Inventory[] = [before, after, withOrigins, partly, withoutOrigins, withModules];
 
 export const INVENTORY_DIGEST = inventoryDigest(before, sha256);
 
@@ -219,10 +228,12 @@ type Form =
   | 'full-origins'
   | 'full-origins-partly'
   | 'full-origins-unknown'
+  | 'full-modules'
   | 'delta'
   | 'delta-origins'
   | 'delta-origins-partly'
-  | 'delta-origins-unknown';
+  | 'delta-origins-unknown'
+  | 'delta-modules';
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
@@ -231,8 +242,10 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-origins': full(withOrigins),
   'full-origins-partly': full(partly),
   'full-origins-unknown': full(withoutOrigins),
+  'full-modules': full(withModules),
   delta: deltaTo(after),
   'delta-origins': deltaTo(withOrigins),
   'delta-origins-partly': deltaTo(partly),
   'delta-origins-unknown': deltaTo(withoutOrigins),
+  'delta-modules': deltaTo(withModules),
 });

@@ -146,3 +146,31 @@ export const makeLedgerWithLogs = (): readonly LedgerEntry[] => {
     { kind: 'step-ended', attemptId, step: 'restart', outcome: 'failed', reason: why, evidence: { logs } },
   ]);
 };
+
+/** What an agent writes whose plan has checks measured and people warned, on a host with streams of modules. */
+export const makeLedgerWithChecks = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-8-app1-1');
+  const packages = [
+    { ...aPackage({ name: 'nodejs', version: '20.1-1.el9', architecture: 'x86_64' }), module: 'nodejs:20' },
+  ];
+  const streamed = manifestOf({ packages, takenAt: THE_MORNING, sha256 });
+  const reading = {
+    asked: 'ports as before',
+    state: 'ill',
+    value: '2',
+    items: [{ name: 'tcp 443', count: 1, unit: 'nginx.service' }],
+    detail: 'one is gone',
+  } as const;
+  const checks: NonNullable<StepEvidence['checks']> = [
+    reading,
+    { ...reading, state: 'well', judged: 'well' },
+    { ...reading, state: 'unknown', judged: 'not-well' },
+  ];
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 8'), generation: 8 },
+    { kind: 'step-begun', attemptId, step: 'manifest' },
+    { kind: 'step-ended', attemptId, step: 'manifest', ...done, evidence: { manifest: streamed, checks } },
+    { kind: 'step-begun', attemptId, step: 'reboot' },
+    { kind: 'reboot-asked', attemptId, people: 'told' },
+  ]);
+};

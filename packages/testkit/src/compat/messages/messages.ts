@@ -20,7 +20,7 @@ import type {
 import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
-import { makeLedger, makeLedgerWithLogs } from './ledger.ts';
+import { makeLedger, makeLedgerWithChecks, makeLedgerWithLogs } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
 import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
 import { FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -41,6 +41,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
   ...named<LedgerMessage>('ledger', {
     '': { protocol: 1, entries: makeLedger() },
     logs: { protocol: 1, entries: makeLedgerWithLogs() },
+    checks: { protocol: 1, entries: makeLedgerWithChecks() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
 });
@@ -133,6 +134,11 @@ const replies = (): Readonly<
   });
   const proposals = asking.wants.proposals.map((wish) => ({ ...wish, avoid: ['libfoo1'], mayRemove: ['libbar0'] }));
   const leavingOut = aCheckInReply({ wants: { ...asking.wants, proposals } });
+  const wayDown = asking.wants.proposals.map((wish) => ({
+    ...wish,
+    back: { remove: [{ name: 'libssl-modules', architecture: 'amd64', version: '3.0.17-1~deb12u2' }] },
+  }));
+  const takingBack = aCheckInReply({ wants: { ...asking.wants, proposals: wayDown } });
   const reading = aCheckInReply({
     wants: {
       ...quiet.wants,
@@ -144,6 +150,7 @@ const replies = (): Readonly<
     },
   });
   const planned = aCheckInReply({ hostPlan: { form: 'new', bundle: bundles['no-way-back'] } });
+  const plannedWhole = aCheckInReply({ hostPlan: { form: 'new', bundle: bundles.whole } });
   const granting = aCheckInReply({
     nextCheckInSeconds: 0,
     hostPlan: { form: 'same', digest: HOST_PLAN_DIGEST },
@@ -154,14 +161,25 @@ const replies = (): Readonly<
     barred: reason('host-restored'),
   });
   const isolating = aCheckInReply({
-    isolation: { order: envelopes['isolation.isolated'], hostPlan: bundles.packages },
+    isolation: { order: envelopes['isolation.isolated'], hostPlan: bundles.whole },
   });
   const isolatingWithoutWayBack = aCheckInReply({
     isolation: { order: envelopes['isolation.isolated'], hostPlan: bundles['no-way-back'] },
   });
   const lettingServe = aCheckInReply({ isolation: { order: envelopes['isolation.serving'] } });
   return {
-    ...{ quiet, first, asking, 'leaving-out': leavingOut, reading, planned, granting, barring },
+    ...{
+      quiet,
+      first,
+      asking,
+      'leaving-out': leavingOut,
+      'taking-back': takingBack,
+      reading,
+      planned,
+      'planned-whole': plannedWhole,
+      granting,
+      barring,
+    },
     ...{ isolating, 'isolating-without-way-back': isolatingWithoutWayBack, 'letting-serve': lettingServe },
   };
 };

@@ -2,20 +2,11 @@
 
 import type { SavedPolicy, StoreView } from '@slipway/controller/ports';
 import type { FreezeTime, Window } from '@slipway/core/calendar';
-import type {
-  ApprovalRule,
-  ChecklistItem,
-  CheckRule,
-  EnvironmentPolicy,
-  Policy,
-  PolicyFreeze,
-  Rules,
-} from '@slipway/core/policy';
+import type { ApprovalRule, ChecklistItem, EnvironmentPolicy, Policy, PolicyFreeze, Rules } from '@slipway/core/policy';
 import { TOLD_EVENTS } from '@slipway/core/policy';
-import type { ClusterQuestion } from '@slipway/core/question';
 import { addMs } from '@slipway/core/time';
 import { anEnvironment, THE_MORNING } from '../../../builders/index.ts';
-import { CONDITIONS } from '../../messages/index.ts';
+import { CONDITIONS, EVERY_CHECK, EVERY_QUESTION } from '../../messages/index.ts';
 import type { EachKind, Whole } from '../whole.ts';
 
 const DAY_MS = 86_400_000;
@@ -106,42 +97,6 @@ const CHECKLIST: EachKind<ChecklistItem> = {
 };
 export const CHECKLIST_ITEMS: readonly ChecklistItem[] = Object.values(CHECKLIST);
 
-const CHECKS: EachKind<CheckRule['check']> = {
-  'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
-  hook: { kind: 'hook', hook: 'app-answers', parameters: { path: '/' } },
-  'failed-units': { kind: 'failed-units' },
-  http: { kind: 'http', url: 'http://app.example:8080/health', at: '127.0.0.1', status: 200, contains: 'ok' },
-  tcp: { kind: 'tcp', host: '127.0.0.1', port: 5432 },
-  ports: { kind: 'ports' },
-  journal: { kind: 'journal', newMax: 3 },
-  'plug-in': { kind: 'plug-in', plugIn: 'check_disk', parameters: { path: '/' }, worst: 'warning' },
-  prometheus: {
-    kind: 'prometheus',
-    url: 'http://127.0.0.1:9100/metrics',
-    metric: 'node_load1',
-    atLeast: '0',
-    atMost: '16',
-    changeMax: '8.5',
-  },
-  snmp: { kind: 'snmp', oid: '1.3.6.1.2.1.1.3.0', atLeast: '1', atMost: '9', changeMax: '2' },
-};
-
-const QUESTIONS: EachKind<ClusterQuestion> = {
-  postgresql: {
-    kind: 'postgresql',
-    othersMin: 1,
-    lagBytesMax: 1_048_576,
-    synchronous: 'required',
-    primary: 'may-go',
-  },
-  rabbitmq: { kind: 'rabbitmq', othersMin: 1 },
-  haproxy: { kind: 'haproxy', backend: 'app', as: 'server', upMin: 1, answeringMin: 1 },
-  keepalived: { kind: 'keepalived', instance: 'VI_1' },
-  galera: { kind: 'galera', othersMin: 2 },
-  etcd: { kind: 'etcd', lagEntriesMax: 100 },
-  patroni: { kind: 'patroni', othersMin: 1, lagBytesMax: 1_048_576 },
-};
-
 const GATES = { soakSeconds: 600, person: 'asked', conditions: CONDITIONS } as const satisfies Rules['gates'];
 const { name: _name, policies: _policies, ...plain } = anEnvironment();
 
@@ -204,8 +159,8 @@ const POLICY: Required<Policy> = {
   freezes,
   clusters: [{ name: 'app', members: 'role = app', awayMax: 1 }],
   hooks: [{ hosts: 'role = app', step: 'drain', hook: 'drain', parameters: { port: '443' }, timeoutSeconds: 60 }],
-  checks: Object.values(CHECKS).map((check) => ({ hosts: 'role = app', check, timeoutSeconds: 30 })),
-  questions: Object.values(QUESTIONS).map((ask) => ({ hosts: 'role = db', ask, settleSeconds: 600 })),
+  checks: EVERY_CHECK.map((check) => ({ hosts: 'role = app', check, timeoutSeconds: 30 })),
+  questions: EVERY_QUESTION.map((ask) => ({ hosts: 'role = db', ask, settleSeconds: 600 })),
   outOfBand: [{ hosts: 'role = db', hook: 'bmc', parameters: { address: '192.0.2.7' }, timeoutSeconds: 30 }],
   exceptions: [
     { ...exception, leavesOut: { package: 'openssl' } },
