@@ -70,7 +70,11 @@ describe('what people get before a reboot', () => {
       checkPlan({ plan: changed, report, input, sha256 }).filter(({ severity }) => severity === 'error');
     expect(errorsOf(plan)).toEqual([]);
     const shorter = (hostPlan: HostPlan): HostPlan => ({ ...hostPlan, rebootWarning: { ...WARNING, minutes: 1 } });
-    const without = ({ rebootWarning: _, ...hostPlan }: HostPlan): HostPlan => hostPlan;
+    const without = (hostPlan: HostPlan): HostPlan => {
+      const { rebootWarning, ...rest } = hostPlan;
+      expect(rebootWarning).toEqual(WARNING);
+      return rest;
+    };
     for (const change of [shorter, without]) {
       const changed = resealed({ ...plan, hostPlans: plan.hostPlans.map(change) });
       expect(errorsOf(changed).map(({ hostId }) => hostId)).toContain('app-1');
