@@ -1,5 +1,5 @@
 // What people are told: who they are, what happened, and how far each telling has come. An event and its deliveries are
-// written in the transaction that makes it true, and kept; nothing is ever taken out.
+// written in the transaction that makes it true, and kept until it is forgotten whole, long after it was told.
 
 import type { HostId } from '@slipway/core/ids';
 import type { ContentOf, DigestWhy, NoticeKind, OpenDigest } from '@slipway/core/notice';
@@ -69,6 +69,11 @@ export interface StoreOutbox {
   event(eventId: string): Promise<OutboxEvent | null>;
   /** Newest first. */
   events(page: PageRequest): Promise<Page<OutboxEvent>>;
+  /**
+   * Forgets events of before that instant, with their deliveries, the oldest first and at most so many; none that somebody is still
+   * to be told. Answers how many.
+   */
+  forgetEvents(before: Instant, limit: number): Promise<number>;
   /** Newest first, at most so many. */
   eventsAbout(about: string, limit: number): Promise<readonly OutboxEvent[]>;
 

@@ -30,7 +30,7 @@ const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' 
 
 const eventsOn = (
   transaction: Transaction,
-): Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout' | 'countLately'> => ({
+): Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout' | 'forgetEvents' | 'countLately'> => ({
   async addEvent(event, deliveries) {
     const { events, about, byAudience } = transaction.changing.outbox;
     if (events.get(event.eventId) !== undefined) return false;
@@ -57,6 +57,17 @@ const eventsOn = (
       .toReversed()
       .slice(0, limit)
       .flatMap((eventId) => events.get(eventId) ?? []);
+  },
+  async forgetEvents(before, limit) {
+    const { deliveries, events } = transaction.changing.outbox;
+    const isOver = (eventId: string): boolean =>
+      (deliveries.get(eventId) ?? []).every(({ state }) => state !== 'waiting');
+    const old = events.values().filter(({ at, eventId }) => at < before && isOver(eventId));
+    for (const { eventId } of old.slice(0, limit)) {
+      deliveries.delete(eventId);
+      events.delete(eventId);
+    }
+    return Math.min(old.length, limit);
   },
   async countLately(audience, since, limit) {
     const added = transaction.reading.outbox.byAudience.of(audience);

@@ -1,5 +1,6 @@
 // What people are told, by audience and by message.
 
+import type { Instant } from '@slipway/core/time';
 import { sql } from 'kysely';
 import { type Audience, type Delivery, mapPage, type OutboxEvent, type StoreOutbox } from '../../ports/index.ts';
 import { readDocument, writeDocument } from './documents.ts';
@@ -38,7 +39,9 @@ const audiencesOn = (transaction: Transaction): Pick<StoreOutbox, 'putAudience' 
   },
 });
 
-const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout'> => ({
+type Events = Pick<StoreOutbox, 'addEvent' | 'event' | 'events' | 'eventsAbout' | 'forgetEvents'>;
+
+const eventsOn = (transaction: Transaction): Events => ({
   async addEvent(event, deliveries) {
     const queries = transaction.changing;
     const { numInsertedOrUpdatedRows } = await queries
@@ -74,7 +77,44 @@ const eventsOn = (transaction: Transaction): Pick<StoreOutbox, 'addEvent' | 'eve
       .execute();
     return rows.map(eventOf);
   },
+  async forgetEvents(before, limit) {
+    const ids = await eventsOfBefore(transaction, before, limit);
+    if (ids.length === 0) return 0;
+    await transaction.changing.deleteFrom('delivery').where('event_id', 'in', ids).execute();
+    await transaction.changing.deleteFrom('outbox_event').where('event_id', 'in', ids).execute();
+    return ids.length;
+  },
 });
+
+/** In the order of their numbers, which is that of their times but for moments: what lies behind the first that is newer is newer. */
+const eventsOfBefore = async (transaction: Transaction, before: Instant, limit: number): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  let after = 0;
+  while (ids.length < limit) {
+    const rows = await transaction.changing
+      .selectFrom('outbox_event')
+      .select(['number', 'event_id', sql<string>`document ->> '$.at'`.as('at')])
+      .select(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('delivery')
+            .select('delivery.event_id')
+            .whereRef('delivery.event_id', '=', 'outbox_event.event_id')
+            .where('state', '=', 'waiting'),
+        ).as('waits'),
+      )
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(limit)
+      .execute();
+    for (const { number, event_id, at, waits } of rows) {
+      if (at >= before || ids.length === limit) return ids;
+      if (Number(waits) === 0) ids.push(event_id);
+      after = number;
+    }
+    if (rows.length < limit) return ids;
+  }
+  return ids;
+};
 
 const eventOf = (row: { readonly document: string }): OutboxEvent => readDocument<OutboxEvent>(row.document, 'event');
 

@@ -5,6 +5,7 @@ import { addMs, addSeconds, type Instant } from '@slipway/core/time';
 import type { Delivery, Letter, OutboxEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { spreadMs, untilNext } from '../waits.ts';
+import { forgetNotices } from './forget.ts';
 import { digestOf, letterOf } from './letters.ts';
 
 /** To each audience at a time; what comes meanwhile waits for no more than that. */
@@ -19,6 +20,7 @@ const ATTEMPTS_MAX = 28;
 export const lookAtNotices = async (app: App): Promise<number> => {
   const { clock, store } = app.ports;
   if ((await deliverDue(app)) > 0) return 0;
+  await forgetNotices(app);
   const next = await store.read(async ({ outbox }) => await outbox.nextDeliveryAt());
   return untilNext(clock.now(), next === null ? [] : [next]);
 };

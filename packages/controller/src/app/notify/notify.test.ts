@@ -345,6 +345,44 @@ it('shows a notice in the words in which people get it', async () => {
   expect(await showNotice(app, 'two')).toMatchObject({ ok: false, reason: { code: 'not-found' } });
 });
 
+it('reads the policy once for all that one write tells', async () => {
+  const { store, told, settle } = await world({ contacts: [{ name: 'office', audience: 'ops' }] });
+  let reads = 0;
+  await store.write(async (change) => {
+    const policy = change.plans.policy.bind(change.plans);
+    change.plans.policy = async () => {
+      reads += 1;
+      return await policy();
+    };
+    for (const eventId of ['one', 'two', 'three']) await tell(change, anEvent({ eventId }));
+  });
+  expect(reads).toBe(1);
+  await settle();
+  expect(told.map(({ letter }) => letter.letterId)).toEqual(['one', 'three', 'two']);
+});
+
+it('forgets what was told more than 400 days ago, in portions, and looks for it seldom', async () => {
+  const { app, say, settle, later } = await world();
+  const left = async () => (await listNotices(app, { after: null, limit: 1000 })).items.length;
+  for (let at = 0; at < 501; at++) await say(`event-${at}`);
+  await settle();
+  later(20 * 60);
+  await settle();
+  later(399 * 86_400);
+  await say('late');
+  await settle();
+  await lookAtNotices(app);
+  expect(await left()).toBe(502);
+  later(2 * 86_400);
+  await lookAtNotices(app);
+  expect(await left()).toBe(2);
+  await lookAtNotices(app);
+  expect(await left()).toBe(1);
+  later(398 * 86_400);
+  await lookAtNotices(app);
+  expect(await left()).toBe(1);
+});
+
 describe('a test', () => {
   it('is sent at once, and told how it went', async () => {
     const { app, store, told, takes } = await world();

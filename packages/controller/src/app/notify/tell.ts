@@ -1,6 +1,7 @@
 // Writes down what is to be told, in the writer's own transaction: either it happened and is told, or neither.
 
 import { FLOOD_MINUTES, FLOOD_NOTICES, type Route, routesOf, type Sending, sendingFor } from '@slipway/core/notice';
+import type { Contact } from '@slipway/core/policy';
 import { addMs } from '@slipway/core/time';
 import type { Delivery, OutboxEvent, StoreView } from '../../ports/index.ts';
 
@@ -37,7 +38,7 @@ export const tellThoseTold = async (
   eventIds: readonly string[],
 ): Promise<boolean> => {
   if ((await change.outbox.event(checked(event.eventId))) !== null) return false;
-  const contacts = (await change.plans.policy())?.value.contacts ?? [];
+  const contacts = await contactsIn(change);
   const audiences = new Set((await change.outbox.audiences()).map(({ name }) => name));
   const routed = new Map<string, Route>();
   for (const eventId of eventIds) {
@@ -57,19 +58,24 @@ const checked = (eventId: string): string => {
   return eventId;
 };
 
-const routes = async (
-  { outbox, plans }: StoreView,
-  event: OutboxEvent,
-  to: readonly string[] | null,
-): Promise<readonly Route[]> => {
-  const audiences = (await outbox.audiences()).map(({ name }) => name);
+/** Of each write: a hundred hosts that fail at once are told by one reading of the policy. */
+const contactsRead = new WeakMap<StoreView, readonly Contact[]>();
+
+const contactsIn = async (view: StoreView): Promise<readonly Contact[]> => {
+  const contacts = contactsRead.get(view) ?? (await view.plans.policy())?.value.contacts ?? [];
+  contactsRead.set(view, contacts);
+  return contacts;
+};
+
+const routes = async (view: StoreView, event: OutboxEvent, to: readonly string[] | null): Promise<readonly Route[]> => {
+  const audiences = (await view.outbox.audiences()).map(({ name }) => name);
   if (audiences.length === 0) return [];
   if (to !== null)
     return routesOf(
       event,
       audiences.filter((name) => to.includes(name)),
     );
-  return routesOf(event, audiences, (await plans.policy())?.value.contacts);
+  return routesOf(event, audiences, await contactsIn(view));
 };
 
 const alone = (

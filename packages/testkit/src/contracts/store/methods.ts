@@ -167,6 +167,7 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['outbox.putAudience', (view) => view.outbox.putAudience(aWebhook())],
   ['outbox.addEvent', (view) => view.outbox.addEvent(anEvent(), [aDelivery()])],
   ['outbox.saveDelivery', (view) => view.outbox.saveDelivery(aDelivery({ attempts: 1 }))],
+  ['outbox.forgetEvents', (view) => view.outbox.forgetEvents(THE_MORNING, 10)],
   ['outbox.removeAudience', (view) => view.outbox.removeAudience('nobody')],
   ['exposures.countEverythingAgain', (view) => view.exposures.countEverythingAgain()],
   ['exposures.countAgain', (view) => view.exposures.countAgain([anUpdateCount()])],

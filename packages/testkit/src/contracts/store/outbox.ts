@@ -83,6 +83,38 @@ const events = (open: () => Store): void => {
     expect(await about('door')).toEqual([]);
     expect(await store.read(({ outbox }) => outbox.nextDeliveryAt())).toBeNull();
   });
+
+  it('of before are forgotten with their deliveries, the oldest first, and none that waits', async () => {
+    const store = open();
+    const at = (minutes: number) => addMs(THE_MORNING, minutes * 60_000);
+    const states = { one: 'delivered', two: 'waiting', three: 'given-up', four: 'delivered' } as const;
+    for (const [place, [eventId, state]] of Object.entries(states).entries()) {
+      await store.write(({ outbox }) =>
+        outbox.addEvent(anEvent({ eventId, at: at(place), about: 'window' }), [
+          aDelivery({ eventId, audience: 'a', state, digest: { digestId: 'digest', why: 'asked', sealed: true } }),
+        ]),
+      );
+    }
+    const forget = (minutes: number, limit: number) =>
+      store.write(({ outbox }) => outbox.forgetEvents(at(minutes), limit));
+    const left = async () => {
+      const view = await store.read(async ({ outbox }) => ({
+        events: (await outbox.events({ after: null, limit: 10 })).items.map(({ eventId }) => eventId),
+        about: (await outbox.eventsAbout('window', 10)).map(({ eventId }) => eventId),
+        digest: (await outbox.deliveriesOfDigest('digest')).map(({ eventId }) => eventId),
+        deliveries: (await outbox.deliveriesOf('one')).length,
+      }));
+      return view;
+    };
+    expect([await forget(0, 10), await forget(3, 1)]).toEqual([0, 1]);
+    expect(await left()).toEqual({
+      ...{ events: ['four', 'three', 'two'], about: ['four', 'three', 'two'], digest: ['two', 'three', 'four'] },
+      deliveries: 0,
+    });
+    expect([await forget(3, 10), await forget(3, 10)]).toEqual([1, 0]);
+    expect((await left()).events).toEqual(['four', 'two']);
+    expect(await told(store, 'one', [{ audience: 'a' }])).toBe(true);
+  });
 };
 
 const deliveries = (open: () => Store): void => {
