@@ -63,7 +63,7 @@ const make = (root: string, packages: readonly string[]): boolean => {
 };
 
 /** Another one for every other way of making it. */
-const MAKING = 3;
+const MAKING = 4;
 const LOCK = join(FOLDER, 'lock');
 /** Longer than making takes: who holds it since then is gone. */
 const TURN_MS_MAX = 600_000;
@@ -103,7 +103,7 @@ const apt = (how: readonly string[], packages: readonly string[], archives: stri
 };
 
 /** The accounts that every Debian has, and what makes and tends a member. */
-const ALWAYS = 'base-passwd bash coreutils dash findutils gawk grep hostname iproute2 procps sed util-linux'.split(' ');
+const ALWAYS = 'base-passwd bash coreutils dash findutils grep hostname iproute2 libc-bin mawk procps sed util-linux'.split(' ');
 
 /** As debootstrap makes every Debian since 12. */
 const MERGED = ['bin', 'sbin', 'lib', 'lib64'];
@@ -112,6 +112,7 @@ const MERGED = ['bin', 'sbin', 'lib', 'lib64'];
 const LINKS = [
   ['var/run', '/run'],
   ['var/lock', '/run/lock'],
+  ['usr/bin/awk', 'mawk'],
 ] as const;
 const ACCOUNTS = ['postgres', 'rabbitmq', 'mysql', 'etcd', 'haproxy', 'Debian-snmp'];
 
