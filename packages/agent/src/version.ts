@@ -8,6 +8,7 @@ export const AGENT_VERSION = typeof SLIPWAY_AGENT_VERSION === 'string' ? SLIPWAY
 const CAPABILITIES: readonly string[] = [
   'checks/1',
   'failure-logs/1',
+  'health/1',
   'hooks/1',
   'isolate/1',
   'labels/1',

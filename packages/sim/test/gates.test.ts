@@ -3,7 +3,7 @@ import type { EnvironmentPolicy, GateCondition } from '@slipway/core/policy';
 import type { Rollout } from '@slipway/core/rollout';
 import { expect, test } from 'vitest';
 import type { Happening } from '../src/host/index.ts';
-import { idOf, openScene, scenePackages, scenePolicy } from '../src/scene/index.ts';
+import { idOf, NEW, openScene, scenePackages, scenePolicy } from '../src/scene/index.ts';
 import { simulatedProbes } from '../src/world/index.ts';
 import { brokenRules } from './judge.ts';
 
@@ -99,4 +99,54 @@ test('the host that updates first is watched, and each wave waits for what watch
     ...['0 quiet open', '0 disk open', '0 board open', '1 page open', '2 page open'],
   ]);
   expect(told.length).toBeGreaterThan(0);
+});
+
+test('a wave whose hosts fall ill after they were verified holds the next one, by host and check; and so does the last its end', {
+  timeout: LONG_MS,
+}, async () => {
+  const HEALTH_OF_WAVE: GateCondition = { name: 'wave', kind: 'health' };
+  const spec = (hostname: string) => ({
+    ...{ hostname, labels: { environment: 'dev', service: 'app' }, packages: scenePackages(), needsReboot: false },
+  });
+  const scene = await openScene({
+    specs: [spec('app-1'), spec('app-2')],
+    policy: scenePolicy({
+      waves: { canaryHosts: 0, percentMax: 1 },
+      gates: { soakSeconds: 60, person: 'not-asked', conditions: [HEALTH_OF_WAVE] },
+    }),
+  });
+  const { app } = scene.controller;
+  const [first, second] = scene.hosts;
+  if (first === undefined || second === undefined) throw new Error('the scene has two hosts');
+  const gates = async ({ rolloutId }: Rollout) => {
+    const found = await explainRollout(app, rolloutId);
+    return found.ok ? found.value.gates.map(({ wave, state, found: what }) => `${wave} ${state}: ${what}`) : [];
+  };
+  const rollout = await scene.play(async () => {
+    await scene.open();
+    const begun = await scene.start();
+    const then = async (seconds: number) => {
+      await scene.time.sleep(seconds * 1000);
+      return (await gates(begun)).at(-1);
+    };
+    // A check of a hook is asked again only where root lets it be asked without root.
+    expect(await then(600)).toBe(
+      "0 unreadable: is-well on app-1 is unknown: The plug-in is-well is not in the host's plug-in folder.",
+    );
+    for (const { condition } of scene.hosts) condition.plugIns.set('is-well', { status: 0, output: 'well\n' });
+    first.condition.badVersions.add(`nginx ${NEW}`);
+    expect(await then(600)).toBe('0 closed: nginx.service on app-1 is critical: it is failed');
+    first.condition.badVersions.clear();
+    second.condition.plugIns.set('is-well', { status: 2, output: 'nobody answers\n' });
+    expect(await then(900)).toBe('1 closed: is-well on app-2 is critical: nobody answers');
+    second.condition.plugIns.set('is-well', { status: 0, output: 'well\n' });
+    return await scene.people.ended(begun.rolloutId);
+  });
+  expect(await brokenRules(scene)).toEqual([]);
+  scene.close();
+  expect([rollout.state, ...rollout.hosts.map(({ phase }) => phase)]).toEqual(['completed', 'done', 'done']);
+  expect(rollout.waves.map(({ passedOn }) => passedOn?.map(({ found }) => found))).toEqual([
+    ['2 checks of 1 host hold'],
+    ['2 checks of 1 host hold'],
+  ]);
 });

@@ -64,6 +64,8 @@ export interface Readings {
     call: { readonly plugIn: string; readonly parameters: Readonly<Record<string, string>> },
     timeoutSeconds: number,
   ): Promise<Outcome<{ readonly status: number; readonly output: string }>>;
+  /** As {@link ServiceManager} says it: reading a state takes no privilege. */
+  unitState(unit: string): Promise<string>;
   /** When the file was last changed; of files below the folders that root allows, links that lead elsewhere refused. */
   fileModifiedAt(path: string): Promise<Outcome<Instant>>;
 }

@@ -36,6 +36,7 @@ const world = (seconds: number) => {
         return ok({ status: 0, output: `${plugIn} OK` });
       },
       fileModifiedAt: async () => ok(NOW),
+      unitState: async (unit: string) => (unit === 'nginx.service' ? 'active' : 'failed'),
     },
     link: { sendReadings: async (message: ReadingsMessage) => void sent.push(message) },
   };
@@ -66,6 +67,23 @@ describe('readings', () => {
     expect(parseReadingsMessage(sent[0])).toMatchObject({
       ok: true,
       value: { readings: [{ text: 'check_1 OK', state: 'ok', exit: 0 }, {}, { modifiedAt: NOW }] },
+    });
+  });
+
+  it('are of units, too: well where they are active', async () => {
+    const { ask, sent } = world(0);
+    const unit = (number: number, name: string): ReadingWish => ({
+      ...{ readingId: wish(number).readingId, timeoutSeconds: 30 },
+      ...{ kind: 'unit-active', unit: name },
+    });
+    await ask(unit(1, 'nginx.service'), unit(2, 'db.service'));
+    expect(parseReadingsMessage(sent[0])).toMatchObject({
+      value: {
+        readings: [
+          { state: 'ok', text: 'it is active' },
+          { state: 'critical', text: 'it is failed' },
+        ],
+      },
     });
   });
 

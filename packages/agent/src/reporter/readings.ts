@@ -1,7 +1,7 @@
 // Readings that the controller asks for: one after the other, and never so many or so often that a host notices.
 
 import type { Digest } from '@slipway/core/ids';
-import { type Reading, readingOfFile, readingOfPlugIn } from '@slipway/core/reading';
+import { type Reading, readingOfFile, readingOfPlugIn, readingOfUnit } from '@slipway/core/reading';
 import { PROTOCOL_VERSION, type ReadingWish } from '@slipway/protocol/agent';
 import type { ReporterPorts } from './reporter-ports.ts';
 
@@ -43,6 +43,8 @@ const askedIn = (wish: ReadingWish): string => {
       return JSON.stringify([wish.plugIn, wish.parameters]);
     case 'file-age':
       return JSON.stringify(wish.path);
+    case 'unit-active':
+      return JSON.stringify({ unit: wish.unit });
     default:
       return wish satisfies never;
   }
@@ -64,6 +66,8 @@ const take = async (
     }
     case 'file-age':
       return readingOfFile(await readings.fileModifiedAt(wish.path), clock.now());
+    case 'unit-active':
+      return readingOfUnit(wish.unit, await readings.unitState(wish.unit), clock.now());
     default:
       return wish satisfies never;
   }

@@ -3,6 +3,7 @@
 // Not here: taking a reading (the agent's adapters), when it is taken and how often it is asked again (executor).
 // May import: step.
 
+export { type AskedAgain, isAskedAgain } from './again.ts';
 export { type Compared, judgeCheck } from './judge.ts';
 export { checkAsked } from './text.ts';
 export { isWithin } from './tolerance.ts';

@@ -4,7 +4,7 @@
 // May import: ids, time, reasons, policy (types).
 
 export { compareDecimals } from './decimal.ts';
-export { judgeAlerts, judgeHttp, judgePlugIns, judgeSamples, judgeWord } from './judge-condition.ts';
+export { judgeAlerts, judgeHealth, judgeHttp, judgePlugIns, judgeSamples, judgeWord } from './judge-condition.ts';
 export { closedCondition, conditionsOf, isFresh } from './judge-gate.ts';
 export { CLOSED_TOLD_SECONDS, nextReadingAt, PLUG_IN_READING_SECONDS_MAX, READING_SECONDS_MAX } from './limits.ts';
 export type * from './types.ts';

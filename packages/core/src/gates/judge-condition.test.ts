@@ -6,7 +6,9 @@ import { addSeconds, asInstant } from '../time/index.ts';
 import {
   type Alert,
   type AlertRule,
+  type CheckAnswer,
   judgeAlerts,
+  judgeHealth,
   judgeHttp,
   judgePlugIns,
   judgeSamples,
@@ -157,6 +159,42 @@ describe('plug-ins', () => {
     expect(judge([answer('a', 'ok'), answer('b', 'critical', -1)]).state).toBe('unreadable');
     expect(judge([answer('a', 'unknown')]).state).toBe('unreadable');
     expect(judge([])).toEqual({ state: 'unreadable', found: 'there is no host to ask', at: null });
+  });
+});
+
+describe('checks that are asked again', () => {
+  const FROM = asInstant('2026-11-21T20:00:00.000Z');
+  const answer = (
+    check: string,
+    hostname: string,
+    state: CheckAnswer['state'],
+    found = 'it is failed',
+  ): CheckAnswer => ({
+    ...{ check, hostname, state, found },
+    at: state === null ? null : addSeconds(FROM, 10),
+  });
+  const judge = (...answers: readonly CheckAnswer[]) => judgeHealth(answers, FROM);
+
+  it('open where all hold, and close by one that does not, with check and host', () => {
+    const well = [answer('nginx.service', 'a', 'ok'), answer('nginx.service', 'b', 'ok'), answer('is-well', 'b', 'ok')];
+    expect(judge(...well)).toEqual({ state: 'open', found: '3 checks of 2 hosts hold', at: addSeconds(FROM, 10) });
+    for (const state of ['warning', 'critical'] as const) {
+      expect(judge(...well, answer('db.service', 'a', state))).toMatchObject({
+        state: 'closed',
+        found: `db.service on a is ${state}: it is failed`,
+      });
+    }
+  });
+
+  it('cannot be read where one was not asked, or nobody can say', () => {
+    const well = answer('nginx.service', 'a', 'ok');
+    expect(judge(well, answer('is-well', 'b', null, 'its agent is too old'))).toMatchObject({
+      state: 'unreadable',
+      found: 'is-well on b has not answered: its agent is too old',
+    });
+    expect(judge(well, answer('is-well', 'b', 'unknown', 'there is no such plug-in')).found).toBe(
+      'is-well on b is unknown: there is no such plug-in',
+    );
   });
 });
 

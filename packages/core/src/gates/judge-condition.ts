@@ -3,7 +3,7 @@
 import type { GateCondition } from '../policy/index.ts';
 import type { Instant } from '../time/index.ts';
 import { compareDecimals } from './decimal.ts';
-import type { Alerting, AlertRule, Found, PlugInAnswer, Sample, Word } from './types.ts';
+import type { Alerting, AlertRule, CheckAnswer, Found, PlugInAnswer, Sample, Word } from './types.ts';
 
 type Of<Kind extends GateCondition['kind']> = Extract<GateCondition, { readonly kind: Kind }>;
 
@@ -120,6 +120,21 @@ export const judgePlugIns = (
   const hosts = answers.length === 1 ? '1 host' : `${answers.length} hosts`;
   return { ...open(`${hosts}, none worse than ${worst}`), at: oldest };
 };
+
+/** As {@link judgePlugIns}, of every check of every host; a host that policy checks in no way says nothing of itself. */
+export const judgeHealth = (
+  answers: readonly CheckAnswer[],
+  from: Instant,
+): Found & { readonly at: Instant | null } => {
+  const named = answers.map((one) => ({ ...one, hostname: `${one.check} on ${one.hostname}` }));
+  const judged = judgePlugIns({ worst: 'ok' }, named, from);
+  const hosts = new Set(answers.map(({ hostname }) => hostname)).size;
+  return judged.state === 'open'
+    ? { ...judged, ...open(`${counted(answers.length, 'check')} of ${counted(hosts, 'host')} hold`) }
+    : judged;
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const own = (labels: Readonly<Record<string, string>>, name: string): string | null =>
   Object.hasOwn(labels, name) ? (labels[name] ?? null) : null;

@@ -14,6 +14,7 @@ const at = (seconds: number) => addSeconds(SETTLED, seconds);
 
 const page: GateCondition = { name: 'page', kind: 'http', url: 'https://www.example', status: 200 };
 const disk: GateCondition = { name: 'disk', kind: 'plug-in', plugIn: 'check_disk', parameters: {}, worst: 'ok' };
+const health: GateCondition = { name: 'wave', kind: 'health' };
 const reading = (name: string, seconds: number, state: GateReading['state'] = 'open'): GateReading => ({
   name,
   state,
@@ -62,7 +63,8 @@ describe('a gate', () => {
 });
 
 it('is read at the end of the soak, seldom before it and often after it', () => {
-  expect(nextReadingAt(at(0), at(3600))).toBe(at(300));
-  expect(nextReadingAt(at(3500), at(3600))).toBe(at(3600));
-  expect(nextReadingAt(at(3600), at(3600))).toBe(at(3630));
+  expect(nextReadingAt(page, at(0), at(3600))).toBe(at(300));
+  expect(nextReadingAt(page, at(3500), at(3600))).toBe(at(3600));
+  expect(nextReadingAt(page, at(3600), at(3600))).toBe(at(3630));
+  expect([disk, health].map((one) => nextReadingAt(one, at(3600), at(3600)))).toEqual([at(3610), at(3610)]);
 });

@@ -53,6 +53,12 @@ export interface Word {
   readonly why: string | null;
 }
 
+/** What one check of a host's plan says now; `null`: it has not been asked again (`found` says why). */
+export interface CheckAnswer extends PlugInAnswer {
+  /** As people know it: the unit, or the hook and what it is called with. */
+  readonly check: string;
+}
+
 /** A plug-in's newest answer on one host, as Nagios counts states; `null`: it has not answered (`found` says why). */
 export interface PlugInAnswer {
   readonly hostname: string;

@@ -11,7 +11,7 @@ import {
 } from '@slipway/testkit/builders';
 import { cataloguePatchSet } from '@slipway/testkit/generators';
 import { describe, expect, it } from 'vitest';
-import type { ChecklistItem, EnvironmentPolicy, GateCondition } from '../policy/index.ts';
+import type { ChecklistItem, EnvironmentPolicy, GateCondition, GateRules } from '../policy/index.ts';
 import { makePlan } from './index.ts';
 
 const patchSet = cataloguePatchSet();
@@ -43,6 +43,16 @@ describe('an agent that takes no readings', () => {
   ])('is left out where %s', (_case, rules) => {
     expect(leftOut(rules, READS)).toEqual(['host-lacks-capability readings/1']);
     expect(leftOut(rules, [...READS, 'readings/1'])).toEqual([]);
+  });
+
+  it('is left out by the health of a wave also where it takes readings, but none of units', () => {
+    const health = gate({ name: 'wave', kind: 'health' });
+    expect(leftOut(health, READS)).toEqual(['host-lacks-capability readings/1']);
+    expect(leftOut(health, [...READS, 'readings/1'])).toEqual(['host-lacks-capability health/1']);
+    expect(leftOut(health, [...READS, 'readings/1', 'health/1'])).toEqual([]);
+    const first: GateRules = { soakSeconds: 0, person: 'not-asked', conditions: [{ name: 'wave', kind: 'health' }] };
+    const template = { waves: { canaryHosts: 0, percentMax: 100, template: { hosts: 'host = one', gates: first } } };
+    expect(leftOut(template, [...READS, 'readings/1'])).toEqual(['host-lacks-capability health/1']);
   });
 
   it.each([

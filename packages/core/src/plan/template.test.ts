@@ -10,6 +10,7 @@ import { checkPlan, makePlan, type PlanningInput, type Wave } from './index.ts';
 
 const page: GateCondition = { name: 'page', kind: 'http', url: 'https://www.example', status: 200 };
 const quiet: GateCondition = { name: 'quiet', kind: 'prometheus-alerts', url: 'https://p.example', labels: {} };
+const health: GateCondition = { name: 'wave', kind: 'health' };
 const own: GateRules = { soakSeconds: 600, person: 'not-asked', conditions: [quiet] };
 
 /** Under rules that want a host first and conditions between waves, whoever the policy is for. */
@@ -125,10 +126,10 @@ describe('gates that a faulty planner would write', () => {
 });
 
 describe('an agent that does not know conditions', () => {
-  const old = (input: PlanningInput): PlanningInput => ({
+  const old = (input: PlanningInput, lacks = 'process/1'): PlanningInput => ({
     ...input,
     hosts: input.hosts.map((host, index) =>
-      index === 0 ? { ...host, capabilities: host.capabilities.filter((one) => one !== 'process/1') } : host,
+      index === 0 ? { ...host, capabilities: host.capabilities.filter((one) => one !== lacks) } : host,
     ),
   });
   const reasonOfFirst = (input: PlanningInput) =>
@@ -154,12 +155,20 @@ describe('an agent that does not know conditions', () => {
   it('is found in a plan that has it all the same', () => {
     fc.assert(
       fc.property(planningInputs, (random) => {
-        const input = gated(random, null, [page]);
-        const { plan, report } = makePlan(input, sha256);
-        fc.pre(plan !== null);
-        fc.pre(plan.header.bounds.hosts.includes(input.hosts[0]!.hostId));
-        const notes = checkPlan({ plan, report, input: old(input), sha256 });
-        expect(notes.map(({ reason }) => reason.code)).toContain('host-lacks-capability');
+        for (const [condition, capability] of [
+          [page, 'process/1'],
+          [health, 'health/1'],
+        ] as const) {
+          const input = gated(random, null, [condition]);
+          const { plan, report } = makePlan(input, sha256);
+          fc.pre(plan !== null);
+          fc.pre(plan.header.bounds.hosts.includes(input.hosts[0]!.hostId));
+          const notes = checkPlan({ plan, report, input: old(input, capability), sha256 });
+          expect(notes.map(({ reason }) => reason)).toContainEqual({
+            code: 'host-lacks-capability',
+            facts: { capability },
+          });
+        }
       }),
       { numRuns: 50 },
     );

@@ -34,6 +34,8 @@ export type GateCondition = { readonly name: string } & (
     })
   /** No alert fires that carries all of these labels. */
   | (Address & { readonly kind: 'prometheus-alerts'; readonly labels: Readonly<Record<string, string>> })
+  /** The checks of the wave's own hosts, asked again on each that is done, as far as they can be: see core/check. */
+  | { readonly kind: 'health' }
   /** On every host of the selector; `hosts` left out: on every host of the wave. */
   | (PlugIn & { readonly kind: 'plug-in'; readonly hosts?: string; readonly worst: 'ok' | 'warning' })
   | (Address & { readonly kind: 'http'; readonly status: number; readonly contains?: string })

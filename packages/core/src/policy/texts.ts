@@ -29,6 +29,8 @@ const askedText = (condition: GateCondition): string => {
       const labels = Object.entries(condition.labels).map(([name, value]) => `${name}=${value}`);
       return `no alert fires${labels.length === 0 ? '' : ` with ${labels.join(' and ')}`}`;
     }
+    case 'health':
+      return 'the checks of the hosts of the wave still hold';
     case 'plug-in': {
       const on = condition.hosts === undefined ? 'the hosts of the wave' : `\`${condition.hosts}\``;
       return `${callText(condition.plugIn, condition.parameters)} no worse than ${condition.worst} on ${on}`;

@@ -11,6 +11,7 @@ import {
   environmentsProblems,
   exceptionsProblems,
   freezesProblems,
+  healthProblems,
   hooksProblems,
   missedWindowProblems,
   outOfBandProblems,
@@ -31,6 +32,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
   const { environments, clusters, hooks, checks, questions, outOfBand, exceptions } = policy;
   return [
     ...environmentsProblems(environments, zones),
+    ...healthProblems(policy),
     ...freezesProblems(policy, zones),
     ...clustersProblems(clusters),
     ...hooksProblems(hooks),

@@ -3,6 +3,6 @@
 // Not here: taking one (agent), wanting and keeping them (controller), what follows from one (checklist, gates).
 // May import: ids, time, reasons, document.
 
-export { firstLine, LINE_LENGTH_MAX, readingOfFile, readingOfPlugIn } from './taken.ts';
+export { firstLine, LINE_LENGTH_MAX, readingOfFile, readingOfPlugIn, readingOfUnit } from './taken.ts';
 export type * from './types.ts';
 export { evidenceAt, readingIdOf, readingText } from './wanted.ts';

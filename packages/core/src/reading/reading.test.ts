@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { canonicalise } from '../document/index.ts';
 import { ok, refuse } from '../reasons/index.ts';
 import { asInstant } from '../time/index.ts';
-import { evidenceAt, firstLine, LINE_LENGTH_MAX, readingOfFile, readingOfPlugIn, readingText } from './index.ts';
+import {
+  evidenceAt,
+  firstLine,
+  LINE_LENGTH_MAX,
+  readingOfFile,
+  readingOfPlugIn,
+  readingOfUnit,
+  readingText,
+} from './index.ts';
 
 const AT = asInstant('2026-11-21T08:00:00.000Z');
 const LATER = asInstant('2026-11-21T09:00:00.000Z');
@@ -66,6 +74,17 @@ it('a file is read with when it was changed, and else unknown', () => {
   expect(readingOfFile(why, AT)).toMatchObject({ state: 'unknown', modifiedAt: null });
 });
 
+it('a unit is read as well where it is active, and unknown where nobody says', () => {
+  expect(readingOfUnit('nginx.service', 'active', AT)).toMatchObject({ state: 'ok', takenAt: AT, exit: null });
+  for (const state of ['failed', 'inactive', 'activating', 'not-found']) {
+    expect(readingOfUnit('nginx.service', state, AT)).toMatchObject({ state: 'critical', text: `it is ${state}` });
+  }
+  expect(readingOfUnit('nginx.service', 'unknown', AT)).toMatchObject({
+    state: 'unknown',
+    text: 'the service manager does not say in what state nginx.service is',
+  });
+});
+
 it('evidence is as old as the older of both clocks says', () => {
   const taken = said(0, 'OK');
   expect(evidenceAt(taken, LATER)).toBe(AT);
@@ -76,5 +95,6 @@ it('a subject is named for people', () => {
   expect(readingText({ kind: 'plug-in', plugIn: 'check_disk', parameters: { warning: '20%', path: '/' } })).toBe(
     'check_disk --path / --warning 20%',
   );
+  expect(readingText({ kind: 'unit-active', unit: 'nginx.service' })).toBe('nginx.service is active');
   expect(readingText({ kind: 'file-age', path: '/var/backups/db' })).toBe('age of /var/backups/db');
 });

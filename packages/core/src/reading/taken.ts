@@ -27,6 +27,15 @@ export const readingOfFile = (modifiedAt: Outcome<Instant>, takenAt: Instant): R
     ? { state: 'ok', text: '', takenAt, exit: null, modifiedAt: modifiedAt.value }
     : unknown(explain(modifiedAt.reason), takenAt);
 
+/** As a check of a plan has it: nothing but `active` is well. `unknown` is the word of who could not ask. */
+export const readingOfUnit = (unit: string, state: string, takenAt: Instant): Reading =>
+  state === 'unknown'
+    ? unknown(`the service manager does not say in what state ${unit} is`, takenAt)
+    : {
+        ...{ state: state === 'active' ? 'ok' : 'critical', text: firstLine(`it is ${state}`) },
+        ...{ takenAt, exit: null, modifiedAt: null },
+      };
+
 const unknown = (why: string, takenAt: Instant): Reading => ({
   state: 'unknown',
   text: firstLine(why),

@@ -8,6 +8,8 @@ export type ReadingSubject =
       readonly plugIn: string;
       readonly parameters: Readonly<Record<string, string>>;
     }
+  /** Of the host's service manager. */
+  | { readonly kind: 'unit-active'; readonly unit: string }
   /** Below a folder that the host's root allows. */
   | { readonly kind: 'file-age'; readonly path: string };
 

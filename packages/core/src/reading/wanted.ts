@@ -17,6 +17,8 @@ export const readingText = (subject: ReadingSubject): string => {
       const given = Object.entries(subject.parameters).map(([name, value]) => ` --${name} ${value}`);
       return `${subject.plugIn}${given.sort().join('')}`;
     }
+    case 'unit-active':
+      return `${subject.unit} is active`;
     case 'file-age':
       return `age of ${subject.path}`;
     default:

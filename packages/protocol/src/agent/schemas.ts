@@ -61,6 +61,7 @@ const ReadingWishes = Type.Array(
       parameters: Type.Record(Type.String({ maxLength: 63 }), Line),
     }),
     open({ ...asked, kind: Type.Literal('file-age'), path: Line }),
+    open({ ...asked, kind: Type.Literal('unit-active'), unit: Name }),
   ]),
   { maxItems: READINGS_MAX },
 );

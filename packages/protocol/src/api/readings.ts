@@ -8,6 +8,7 @@ import type { Plain } from './endpoint.ts';
 const SubjectSchema = Type.Union([
   open({ kind: Type.Literal('plug-in'), plugIn: Name, parameters: Type.Record(Type.String(), Type.String()) }),
   open({ kind: Type.Literal('file-age'), path: Text }),
+  open({ kind: Type.Literal('unit-active'), unit: Name }),
 ]);
 
 export const HostReadingSchema = open({

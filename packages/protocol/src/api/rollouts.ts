@@ -73,7 +73,7 @@ export type ApprovedByAnswer = Plain<typeof ApprovedBySchema>;
 export const ShownGateSchema = open({
   wave: Type.Integer({ minimum: 0, description: 'from 0, as in `waves`' }),
   name: Name,
-  kind: words('prometheus-query', 'prometheus-alerts', 'plug-in', 'http', 'webhook'),
+  kind: words('prometheus-query', 'prometheus-alerts', 'health', 'plug-in', 'http', 'webhook'),
   state: words('open', 'closed', 'unreadable', 'unread'),
   found: nullable(Text),
   at: nullable(InstantSchema),

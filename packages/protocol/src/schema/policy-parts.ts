@@ -62,6 +62,10 @@ export const GateConditionSchema = Type.Union([
   }),
   strict({
     name: ConditionName,
+    kind: described(Type.Literal('health'), "The `checks` of the wave's own hosts, asked again on each that is done."),
+  }),
+  strict({
+    name: ConditionName,
     kind: described(Type.Literal('plug-in'), 'On each of the hosts.'),
     ...plugIn,
     hosts: Type.Optional(described(Text, 'A selector over labels; left out: the hosts of the wave.')),

@@ -24,6 +24,7 @@ const OWN_PLACES: readonly (readonly string[])[] = [
   ['wants', 'proposals', '0', 'back'],
   ['wants', 'readings', '0'],
   ['wants', 'readings', '1'],
+  ['wants', 'readings', '2'],
   ['isolation'],
   ['hostPlan'],
   ['readings', '0'],

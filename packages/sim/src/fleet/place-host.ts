@@ -24,6 +24,7 @@ const CAPABILITIES: readonly Capability[] = [
   'apt/1',
   'checks/1',
   'failure-logs/1',
+  'health/1',
   'steps/1',
   'hooks/1',
   'isolate/1',

@@ -231,7 +231,10 @@ const programPorts = (options: {
       ledger,
       link: world.link,
       packages: around.packages.observer,
-      readings: simulatedReadings(around),
+      readings: {
+        ...simulatedReadings(around),
+        unitState: async (unit) => await simulatedServices(around).state(unit),
+      },
       software: simulatedSoftware(around),
       system,
       trust: trustOf('reporter'),

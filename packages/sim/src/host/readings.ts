@@ -17,7 +17,7 @@ export const simulatedReadings = ({
 }: {
   readonly time: VirtualTime;
   readonly condition: HostCondition;
-}): Readings => ({
+}): Omit<Readings, 'unitState'> => ({
   plugIn: async ({ plugIn, parameters }, timeoutSeconds) => {
     const found = condition.plugIns.get(plugIn);
     if (found === undefined) return refuse('plug-in-missing', { plugIn });

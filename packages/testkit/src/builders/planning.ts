@@ -12,11 +12,13 @@ import { aPolicy } from './policy.ts';
 export const CAPABILITIES: readonly string[] = [
   'apt/1',
   'checks/1',
+  'health/1',
   'hooks/1',
   'labels/1',
   'preflight/1',
   'process/1',
   'questions/1',
+  'readings/1',
   'reboot/1',
   'steps/1',
 ];

@@ -5,7 +5,7 @@ import { THE_MORNING } from '../builders/index.ts';
 
 /** A host whose root has made its folders. */
 export interface ReadingsUnderTest {
-  readonly readings: Readings;
+  readonly readings: Omit<Readings, 'unitState'>;
   /** A plug-in that prints the text, ends with the status and takes the parameter `job`: a word. */
   readonly putPlugIn: (
     name: string,

@@ -12,6 +12,7 @@ import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/inde
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { createServiceManager } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
@@ -62,6 +63,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
     clock: systemClock,
     processReport: { path: executor.processes, files: durableFiles },
   });
+  const services = createServiceManager({ run: runCommand, own: new Set() });
   return {
     clock: systemClock,
     crypto: nodeCrypto,
@@ -84,6 +86,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
     readings: {
       ...createFolderPlugIns({ run: runCommand, directory: plugIns }),
       ...createFileAges({ allowed: fileAges }),
+      unitState: async (unit) => await services.state(unit),
     },
     software: createSoftwareObserver({ path: executor.software, files: durableFiles }),
     system,

@@ -10,7 +10,7 @@ import { type CheckIn, type CheckInReply, PROTOCOL_VERSION, type ProposalWish } 
 import { parseStartGrant } from '@slipway/protocol/documents';
 import type { HostRecord, StoredGrant, StoreView, WantedReading } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { dueWishes, READINGS_CAPABILITY } from '../readings/index.ts';
+import { dueWishes } from '../readings/index.ts';
 import { type HooksPlan, hooksPlanOf, isolationFor } from './isolation.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
 import { wishesOf } from './wishes.ts';
@@ -44,7 +44,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const roots = await app.ports.signing.trustRoots();
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
   const hostPlan = wantedHostPlan(app, seen, message);
-  const readings = message.capabilities.includes(READINGS_CAPABILITY) ? dueWishes(seen.readings, now) : [];
+  const readings = dueWishes(seen.readings, { capabilities: message.capabilities, now });
   const isolation = await isolationFor(app, seen, message);
   const near =
     plan?.isNear === true ||

@@ -16,7 +16,7 @@ import type { StandingGate } from './standing.ts';
 export type HostCondition = Extract<GateCondition, { readonly kind: 'plug-in' }>;
 
 /** Wanted so long from each look on: a controller that is away for a moment changes nothing for the hosts. */
-const WANTED_SECONDS = 600;
+export const WANTED_SECONDS = 600;
 
 interface AskedHost {
   readonly hostId: HostId;

@@ -9,6 +9,7 @@ import type { Claim, StoredGateReading, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { tell } from '../notify/index.ts';
 import { LOOK_EVERY_MS, untilNext } from '../waits.ts';
+import { askHealth } from './ask-health.ts';
 import { askHosts } from './ask-hosts.ts';
 import { probe } from './probe.ts';
 import { passesGates, type StandingGate, settledWave, standingGates } from './standing.ts';
@@ -56,20 +57,16 @@ const lookAtGate = async (app: App, gate: StandingGate): Promise<Instant | null>
   }
   const asked = clock.now();
   const next = gate.conditions.map((condition) =>
-    due.includes(condition) ? nextReadingAt(asked, gate.soaksUntil) : dueAt(gate, condition, now),
+    due.includes(condition) ? nextReadingAt(condition, asked, gate.soaksUntil) : dueAt(gate, condition, now),
   );
   return next.reduce((a, b) => (b < a ? b : a));
 };
 
-const dueAt = (
-  { readings, settledAt, soaksUntil }: StandingGate,
-  { name }: Pick<GateCondition, 'name'>,
-  now: Instant,
-): Instant => {
-  const askedAt = readings.get(name)?.askedAt ?? null;
+const dueAt = ({ readings, settledAt, soaksUntil }: StandingGate, condition: GateCondition, now: Instant): Instant => {
+  const askedAt = readings.get(condition.name)?.askedAt ?? null;
   // Asked later than now: by a clock that has gone back since.
   if (askedAt !== null && askedAt > now) return now;
-  return askedAt === null || askedAt < settledAt ? settledAt : nextReadingAt(askedAt, soaksUntil);
+  return askedAt === null || askedAt < settledAt ? settledAt : nextReadingAt(condition, askedAt, soaksUntil);
 };
 
 interface Read extends Found {
@@ -97,7 +94,9 @@ const readOne = async (app: App, gate: StandingGate, condition: GateCondition): 
   const { state, found, at } =
     condition.kind === 'plug-in'
       ? await askHosts(app, gate, condition)
-      : { ...(await probe(app, gate, condition)), at: askedAt };
+      : condition.kind === 'health'
+        ? await askHealth(app, gate)
+        : { ...(await probe(app, gate, condition)), at: askedAt };
   return { name: condition.name, state, found, at: at ?? askedAt, askedAt };
 };
 

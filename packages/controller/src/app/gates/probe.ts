@@ -6,7 +6,7 @@ import { explain, type Outcome } from '@slipway/core/reasons';
 import type { App } from '../context.ts';
 import type { StandingGate } from './standing.ts';
 
-export type ProbedCondition = Exclude<GateCondition, { readonly kind: 'plug-in' }>;
+export type ProbedCondition = Exclude<GateCondition, { readonly kind: 'plug-in' | 'health' }>;
 
 export const probe = async (app: App, gate: StandingGate, condition: ProbedCondition): Promise<Found> => {
   const { probes } = app.ports;

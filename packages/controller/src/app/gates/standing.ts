@@ -16,7 +16,7 @@ export interface StandingGate {
   readonly settledAt: Instant;
   readonly soaksUntil: Instant;
   readonly conditions: readonly GateCondition[];
-  /** Of the wave. */
+  /** Of the wave; behind the last one also those that were missing while their own was passed. */
   readonly hosts: readonly (RolloutHost & { readonly hostname: string })[];
   /** By condition: what was found of it last. */
   readonly readings: ReadonlyMap<string, StoredGateReading>;
@@ -66,9 +66,15 @@ export const settledWave = ({
   return settledAt === null || !isGated ? null : { index, settledAt };
 };
 
-const hostsOf = async ({ fleet }: StoreView, { hosts }: Rollout, wave: number): Promise<StandingGate['hosts']> => {
+const hostsOf = async (
+  { fleet }: StoreView,
+  { hosts, waves }: Rollout,
+  wave: number,
+): Promise<StandingGate['hosts']> => {
   const found: StandingGate['hosts'][number][] = [];
-  for (const host of hosts.filter((one) => one.wave === wave)) {
+  const isLate = ({ wave: own, since }: RolloutHost): boolean =>
+    wave === waves.length - 1 && since > (waves[own]?.passedAt ?? since);
+  for (const host of hosts.filter((one) => one.wave === wave || isLate(one))) {
     found.push({ ...host, hostname: (await fleet.host(host.hostId))?.value.hostname ?? host.hostId });
   }
   return found;

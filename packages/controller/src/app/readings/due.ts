@@ -1,5 +1,6 @@
 // What a host is asked for with this answer to its check-in.
 
+import type { ReadingSubject } from '@slipway/core/reading';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { ReadingWish } from '@slipway/protocol/agent';
 import type { WantedReading } from '../../ports/index.ts';
@@ -7,23 +8,38 @@ import type { WantedReading } from '../../ports/index.ts';
 /** What an agent says of itself that takes readings. */
 export const READINGS_CAPABILITY = 'readings/1';
 
+/** That takes those of units, too: newer, and an agent that does not know them cannot read the answer to its check-in. */
+const UNITS_CAPABILITY = 'health/1';
+
 /** While it is wanted it is taken again after this: as often as monitoring systems usually run a check. */
 const REFRESH_SECONDS = 60;
+/** While it is not well somebody may wait for it to be: with every check-in of a host that is not near work. */
+const UNWELL_REFRESH_SECONDS = 30;
 /** Of one plug-in: those of distributions give up by themselves after 10 seconds. */
 const TIMEOUT_SECONDS = 30;
 /** With one answer; the others come with the next. Far more than any policy has for one host. */
 const WISHES_MAX = 20;
 
-/** The longest waiting first, so that none waits for ever. */
-export const dueWishes = (wanted: readonly WantedReading[], now: Instant): readonly ReadingWish[] =>
+/** Of what the agent says that it can take. The longest waiting first, so that none waits for ever. */
+export const dueWishes = (
+  wanted: readonly WantedReading[],
+  { capabilities, now }: { readonly capabilities: readonly string[]; readonly now: Instant },
+): readonly ReadingWish[] =>
   wanted
+    .filter((one) => capabilities.includes(capabilityFor(one.subject)))
     .filter((one) => one.wantedUntil > now && (dueAt(one) ?? now) <= now)
     .toSorted((a, b) => compare(dueAt(a) ?? '', dueAt(b) ?? ''))
     .slice(0, WISHES_MAX)
     .map(({ subject, readingId }) => ({ ...subject, readingId, timeoutSeconds: TIMEOUT_SECONDS }));
 
+/** What an agent says of itself that takes a reading of this. */
+export const capabilityFor = ({ kind }: ReadingSubject): string =>
+  kind === 'unit-active' ? UNITS_CAPABILITY : READINGS_CAPABILITY;
+
 /** `null`: it has never come. */
 const dueAt = ({ taken }: WantedReading): Instant | null =>
-  taken === null ? null : addSeconds(taken.receivedAt, REFRESH_SECONDS);
+  taken === null
+    ? null
+    : addSeconds(taken.receivedAt, taken.reading.state === 'ok' ? REFRESH_SECONDS : UNWELL_REFRESH_SECONDS);
 
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

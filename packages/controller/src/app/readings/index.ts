@@ -3,7 +3,7 @@
 // Not here: taking one (agent), what follows from one (checklist, gates).
 // May import: core, protocol, ports.
 
-export { dueWishes, READINGS_CAPABILITY } from './due.ts';
+export { capabilityFor, dueWishes, READINGS_CAPABILITY } from './due.ts';
 export { lookAtReadings } from './forget.ts';
 export { receiveReadings } from './receive.ts';
 export { shownReadings } from './shown.ts';

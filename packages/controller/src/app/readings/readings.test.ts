@@ -42,7 +42,8 @@ const world = async () => {
       now = addSeconds(THE_MORNING, seconds);
       return now;
     },
-    due: async (at: Instant) => dueWishes(await store.read(async ({ readings }) => await readings.readingsOn(ONE)), at),
+    due: async (now: Instant, capabilities: readonly string[] = ['readings/1']) =>
+      dueWishes(await store.read(async ({ readings }) => await readings.readingsOn(ONE)), { capabilities, now }),
   };
 };
 
@@ -104,7 +105,29 @@ describe('a reading', () => {
     expect(await store.read(async ({ readings }) => await readings.readingsOn(ONE))).toEqual([]);
     await wantReadings(app, [{ hostId: ONE, subject: SUBJECT }], 600);
     for (const state of ['ok', 'ok', 'critical'] as const) await receive(state);
-    expect(nudged).toEqual([`host:${ONE}`, 'readings', 'readings']);
+    expect(nudged).toEqual([`host:${ONE}`, 'readings', 'gates', 'readings', 'gates']);
+  });
+
+  it('is asked again sooner while it is not well', async () => {
+    const { app, after, due } = await world();
+    await wantReadings(app, [{ hostId: ONE, subject: SUBJECT }], 600);
+    const dueAfter = async (state: Reading['state'], seconds: number) => {
+      after(0);
+      await receiveReadings(app, ONE, { protocol: 1, readings: [{ readingId, ...said(state) }] });
+      return (await due(after(seconds))).length;
+    };
+    expect([await dueAfter('ok', 59), await dueAfter('ok', 60)]).toEqual([0, 1]);
+    expect([await dueAfter('critical', 29), await dueAfter('critical', 30), await dueAfter('unknown', 30)]).toEqual([
+      0, 1, 1,
+    ]);
+  });
+
+  it('of a unit is asked of an agent that takes those, and of no other', async () => {
+    const { app, after, due } = await world();
+    const subject = { kind: 'unit-active', unit: 'nginx.service' } as const;
+    await wantReadings(app, [{ hostId: ONE, subject }], 600);
+    expect(await due(after(0))).toEqual([]);
+    expect(await due(after(0), ['health/1', 'readings/1'])).toMatchObject([subject]);
   });
 
   it('of a host that is not there is not wanted', async () => {
@@ -122,7 +145,8 @@ describe('a reading', () => {
         taken: at === 7 ? null : { reading: said('ok'), receivedAt: addSeconds(THE_MORNING, at) },
       }),
     );
-    const asked = dueWishes(wanted, addSeconds(THE_MORNING, 1000)).map((wish) => 'path' in wish && wish.path);
+    const look = { capabilities: ['readings/1'], now: addSeconds(THE_MORNING, 1000) };
+    const asked = dueWishes(wanted, look).map((wish) => 'path' in wish && wish.path);
     expect(asked).toHaveLength(20);
     expect(asked.slice(0, 3)).toEqual(['/var/backups/7', '/var/backups/0', '/var/backups/1']);
   });

@@ -20,6 +20,6 @@ export const receiveReadings = async (app: App, hostId: HostId, message: Reading
     return news;
   });
   // The same again changes nothing that anybody waits for.
-  if (isNews) nudge.notify('readings');
+  if (isNews) for (const subject of ['readings', 'gates'] as const) nudge.notify(subject);
   return ok(undefined);
 };

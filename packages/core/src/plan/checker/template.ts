@@ -65,11 +65,16 @@ export function* checkGates(facts: Facts): Iterable<CheckerNote> {
       : environment.gates;
     yield* checkGate(wave, expected, index + 1);
   }
-  if (!plan.header.waves.some(({ gates }) => gates.conditions !== undefined)) return;
-  // An agent that does not know conditions refuses the header.
-  for (const { host } of facts.planned) {
-    if (host !== null && !host.capabilities.includes('process/1')) {
-      yield errorFor(reason('host-lacks-capability', { capability: 'process/1' }), host.hostId);
+  const conditions = plan.header.waves.flatMap(({ gates }) => gates.conditions ?? []);
+  if (plan.header.waves.some(({ gates }) => gates.conditions !== undefined)) yield* checkReads(facts, 'process/1');
+  if (conditions.some(({ kind }) => kind === 'health')) yield* checkReads(facts, 'health/1');
+}
+
+/** An agent that does not know a condition refuses the header. */
+function* checkReads({ planned }: Facts, capability: 'process/1' | 'health/1'): Iterable<CheckerNote> {
+  for (const { host } of planned) {
+    if (host !== null && !host.capabilities.includes(capability)) {
+      yield errorFor(reason('host-lacks-capability', { capability }), host.hostId);
     }
   }
 }

@@ -17,6 +17,7 @@ export type Capability =
   | 'labels/1'
   | 'process/1'
   | 'readings/1'
+  | 'health/1'
   | 'failure-logs/1'
   | 'questions/1'
   | 'preflight/1'
@@ -45,11 +46,18 @@ export const usesProcess = ({ approval, gates, waves }: Pick<Rules, 'approval' |
   approval.rule === 'change-request' ||
   'validHours' in approval;
 
+/**
+ * Whether a header under these rules asks for the health of its waves, and their hosts for the state of a unit: agents with
+ * `process/1` alone read neither.
+ */
+export const usesHealth = ({ gates, waves }: Pick<Rules, 'gates' | 'waves'>): boolean =>
+  [...(gates.conditions ?? []), ...(waves.template?.gates.conditions ?? [])].some(({ kind }) => kind === 'health');
+
 /** Whether hosts of a plan under these rules are asked for readings: one that takes none would keep all others waiting. */
 const usesReadings = ({ checklist = [], gates, waves }: UsedRules): boolean =>
   checklist.some(({ kind }) => kind === 'plug-in' || kind === 'file-age') ||
   [...(gates.conditions ?? []), ...(waves.template?.gates.conditions ?? [])].some(
-    (condition) => condition.kind === 'plug-in' && condition.hosts === undefined,
+    (condition) => condition.kind === 'health' || (condition.kind === 'plug-in' && condition.hosts === undefined),
   );
 
 type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
@@ -86,5 +94,6 @@ function capabilitiesFor({
     ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
+    ...(usesHealth(rules) ? (['health/1'] as const) : []),
   ];
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { placeText } from '../problem.ts';
 import type { GateCondition } from '../process-types.ts';
+import { starterPolicy } from '../starter.ts';
+import type { GateRules } from '../types.ts';
 import { addressProblems } from './address.ts';
-import { gatesProblems, templateProblems } from './gates.ts';
+import { gatesProblems, healthProblems, templateProblems } from './gates.ts';
 
 const query: GateCondition = {
   name: 'errors',
@@ -30,6 +32,7 @@ describe('conditions', () => {
           hosts: 'role = db',
           worst: 'ok',
         },
+        { name: 'wave', kind: 'health' },
         { name: 'page', kind: 'http', url: 'https://www.example/health?deep=1', status: 200, contains: 'Welcome' },
         { name: 'board', kind: 'webhook', url: 'https://[::1]:8443/gate' },
       ]),
@@ -76,6 +79,33 @@ it('the host that updates first is named by a selector, and its gates are judged
   const gates = { soakSeconds: 60, person: 'not-asked', conditions: [{ ...query, query: '' }] } as const;
   const found = templateProblems({ hosts: 'role = ', gates }, ['template']).map(({ path }) => placeText(path));
   expect(found).toEqual(['template.hosts', 'template.gates.conditions[0].query']);
+});
+
+it('the health of a wave is asked for only where policy says how health is seen', () => {
+  const gates: GateRules = {
+    soakSeconds: 0,
+    person: 'not-asked',
+    conditions: [query, { name: 'wave', kind: 'health' }],
+  };
+  const waves = { canaryHosts: 0, percentMax: 100, template: { hosts: 'role = template', gates } };
+  const [environment] = starterPolicy().environments;
+  if (environment === undefined) throw new Error('the starter has environments');
+  const environments = [{ ...environment, gates, waves, policies: [{ name: 'web', hosts: 'role = web', gates }] }];
+  const checks = [
+    { hosts: 'role = web', check: { kind: 'unit-active', unit: 'a.service' }, timeoutSeconds: 30 },
+  ] as const;
+  const places = (given: Parameters<typeof healthProblems>[0]) =>
+    healthProblems(given).map(({ path }) => placeText(path));
+  expect(places({ environments, checks: [] })).toEqual([
+    'environments[0].gates.conditions[1]',
+    'environments[0].waves.template.gates.conditions[1]',
+    'environments[0].policies[0].gates.conditions[1]',
+  ]);
+  expect(places({ environments, checks })).toEqual([]);
+  // Root alone can ask what listens, and asks no more once the attempt has ended.
+  expect(
+    places({ environments, checks: checks.map((one) => ({ ...one, check: { kind: 'ports' } as const })) }),
+  ).toHaveLength(3);
 });
 
 describe('an address', () => {

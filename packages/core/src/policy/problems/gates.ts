@@ -1,8 +1,9 @@
 // Gates, and the host that updates first, with its own.
 
+import { isAskedAgain } from '../../check/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { GateCondition } from '../process-types.ts';
-import type { GateRules, WaveRules } from '../types.ts';
+import type { GateRules, Policy, Rules, WaveRules } from '../types.ts';
 import { addressProblems } from './address.ts';
 import { atMost, doubledNames, nameProblems, notWhole, type Problems, selectorProblems } from './common.ts';
 import { SOAK_MINUTES_MAX } from './limits.ts';
@@ -27,6 +28,29 @@ export const templateProblems = (template: NonNullable<WaveRules['template']>, p
   ...gatesProblems(template.gates, [...path, 'gates']),
 ];
 
+/** A gate that looks at nothing would pass everything. */
+export const healthProblems = ({ checks, environments }: Pick<Policy, 'checks' | 'environments'>): Problems => {
+  if (checks.some(({ check }) => isAskedAgain(check))) return NONE;
+  return environments.flatMap((environment, at) => [
+    ...healthAsked(environment, ['environments', at]),
+    ...(environment.policies ?? []).flatMap((part, place) =>
+      healthAsked(part, ['environments', at, 'policies', place]),
+    ),
+  ]);
+};
+
+const healthAsked = ({ gates, waves }: Partial<Rules>, path: PolicyPath): Problems => [
+  ...(gates?.conditions ?? []).flatMap((one, at) => noChecks(one, [...path, 'gates', 'conditions', at])),
+  ...(waves?.template?.gates.conditions ?? []).flatMap((one, at) =>
+    noChecks(one, [...path, 'waves', 'template', 'gates', 'conditions', at]),
+  ),
+];
+
+const noChecks = ({ kind }: GateCondition, path: PolicyPath): Problems =>
+  kind === 'health'
+    ? problem(path, 'none of the `checks` can be asked again', '`checks` of kind unit-active, plug-in or hook')
+    : NONE;
+
 const conditionProblems = (condition: GateCondition, path: PolicyPath): Problems => [
   ...nameProblems(condition.name, [...path, 'name']),
   ...kindProblems(condition, path),
@@ -48,6 +72,8 @@ function kindProblems(condition: GateCondition, path: PolicyPath): Problems {
       ];
     case 'prometheus-alerts':
       return addressProblems(condition, path, { below: true });
+    case 'health':
+      return NONE;
     case 'plug-in':
       return [
         ...plugInProblems(condition, path),

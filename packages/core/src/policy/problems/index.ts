@@ -9,6 +9,7 @@ export { environmentsProblems } from './environments.ts';
 export { exceptionsProblems } from './exceptions.ts';
 export { clustersProblems, hooksProblems } from './for-hosts.ts';
 export { freezesProblems } from './freezes.ts';
+export { healthProblems } from './gates.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
 export { missedWindowProblems } from './missed-window.ts';
 export { outOfBandProblems } from './out-of-band.ts';

@@ -46,6 +46,7 @@ export const CONDITIONS: readonly GateCondition[] = [
     labels: { severity: 'critical' },
   },
   { name: 'silent', kind: 'prometheus-alerts', url: 'https://prometheus.example', labels: {} },
+  { name: 'wave', kind: 'health' },
   { name: 'disk', kind: 'plug-in', plugIn: 'check_disk', parameters: { warning: '20' }, worst: 'warning' },
   { name: 'dns', kind: 'plug-in', plugIn: 'check_dns', parameters: {}, hosts: 'role = monitor', worst: 'ok' },
   { name: 'page', kind: 'http', url: 'https://www.example', status: 200 },

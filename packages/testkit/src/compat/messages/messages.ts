@@ -186,7 +186,8 @@ const replies = (): Readonly<
 
 const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };
 const FILE_AGE: ReadingSubject = { kind: 'file-age', path: '/var/backups/db.dump' };
-const SUBJECTS = [PLUG_IN, FILE_AGE];
+const UNIT_ACTIVE: ReadingSubject = { kind: 'unit-active', unit: 'nginx.service' };
+const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE];
 
 const readings: ReadingsMessage = {
   protocol: 1,

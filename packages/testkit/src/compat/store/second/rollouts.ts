@@ -87,6 +87,7 @@ const GRANTS: { readonly [State in StoredGrant['state']]: true } = { standing: t
 const SUBJECTS: EachKind<ReadingSubject> = {
   'plug-in': { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } },
   'file-age': { kind: 'file-age', path: '/var/backups/db.dump' },
+  'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
 };
 const READING_STATES: { readonly [State in Reading['state']]: true } = {
   ok: true,
