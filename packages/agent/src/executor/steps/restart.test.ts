@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptContext } from '../context.ts';
 import { fallenServices } from './fallen.ts';
 import { callHook } from './hook.ts';
-import { restart } from './restart.ts';
+import { bringServicesBack, restart } from './restart.ts';
 
 const stale = (unit: string | null): StaleProcess => ({ pid: 1, executable: '/usr/sbin/x', unit, files: [] });
 
@@ -102,6 +102,30 @@ describe('the restart step', () => {
   it('fails where nobody can say what runs', async () => {
     const { context } = onHost({ before: ['a.service'], running: refuse('services-unknown', { detail: 'no answer' }) });
     expect(await restart(context)).toMatchObject({ outcome: 'failed', reason: { code: 'services-unknown' } });
+  });
+});
+
+describe('the services after a way back', () => {
+  it('run again where they ran before, although no script of rpm starts what has failed', async () => {
+    const { context, acts } = onHost({
+      stale: ['a.service'],
+      before: ['a.service', 'app.service'],
+      running: ok(['a.service']),
+    });
+    expect(await bringServicesBack(context)).toMatchObject([
+      { unit: 'a.service', after: 'active' },
+      { unit: 'app.service', before: 'active', after: 'active' },
+    ]);
+    expect(acts).toEqual(['restart a.service', 'start app.service']);
+  });
+
+  it('are left to verification where nobody can say what runs', async () => {
+    const { context, acts } = onHost({
+      before: ['a.service'],
+      running: refuse('services-unknown', { detail: 'no answer' }),
+    });
+    expect(await bringServicesBack(context)).toEqual([]);
+    expect(acts).toEqual([]);
   });
 });
 

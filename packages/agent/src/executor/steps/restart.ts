@@ -28,7 +28,7 @@ export const restart = async (context: AttemptContext): Promise<StepResult> => {
  * restarted along with one before it, as systemd's own rules may have it, is not restarted again; the first that does not
  * come back ends it.
  */
-export const restartStaleUnits = async (context: AttemptContext): Promise<readonly UnitChange[]> => {
+const restartStaleUnits = async (context: AttemptContext): Promise<readonly UnitChange[]> => {
   const { clock, services, system } = context.ports;
   const changes: UnitChange[] = [];
   for (const unit of await services.restartOrder(unitsOf(await system.staleProcesses()))) {
@@ -42,6 +42,17 @@ export const restartStaleUnits = async (context: AttemptContext): Promise<readon
     if (isBroken({ ...change, after: again.after })) break;
   }
   return changes;
+};
+
+/**
+ * After a way back: old code goes, and whatever ran before the change runs again. Packages need not see to that: those of the rpm family
+ * begin a service again only where it runs (`try-restart`), and here it is down because of what was just taken away. What does
+ * not come up, verification finds.
+ */
+export const bringServicesBack = async (context: AttemptContext): Promise<readonly UnitChange[]> => {
+  const units = await restartStaleUnits(context);
+  const fallen = await fallenServices(context);
+  return fallen.ok ? [...units, ...(await startEach(context, fallen.value))] : units;
 };
 
 /** What the transaction's own scripts stopped and did not start again, or what went down with something else. */

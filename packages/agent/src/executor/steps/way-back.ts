@@ -4,7 +4,7 @@ import { packageKey } from '@slipway/core/inventory';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
-import { restartStaleUnits } from './restart.ts';
+import { bringServicesBack } from './restart.ts';
 
 export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
   const { hostPlan, ports } = context;
@@ -23,8 +23,8 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
   });
   // With its own reason: that the way back failed is said by the attempt's end, which puts this one into its sentence.
   if (result.outcome === 'failed') return result;
-  await restartStaleUnits(context);
-  return result;
+  const units = await bringServicesBack(context);
+  return units.length === 0 ? result : { ...result, evidence: { ...result.evidence, units } };
 };
 
 /** Every package of the transaction at the version that the manifest has; what the manifest lacks is gone again. */
