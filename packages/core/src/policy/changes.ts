@@ -33,7 +33,7 @@ function changesOf(before: unknown, after: unknown, path: Path): readonly Policy
 
 function listChanges(before: readonly unknown[], after: readonly unknown[], path: Path): readonly PolicyChange[] {
   // Words and numbers have no place of their own that anybody knows them by: the list is what was changed.
-  if (![...before, ...after].some(isObject) && textOf(before.toSorted()) !== textOf(after.toSorted())) {
+  if (![...before, ...after].some(isObject) && textOf(sorted(before)) !== textOf(sorted(after))) {
     return [changed(path, before, after)];
   }
   const pairs = areNamed(before) && areNamed(after) ? pairsByName(before, after) : pairsByContent(before, after);
@@ -117,6 +117,7 @@ type Named = Fields & { readonly name: string };
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const sorted = (list: readonly unknown[]): readonly string[] => list.map(textOf).toSorted();
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const areNamed = (list: readonly unknown[]): list is readonly Named[] =>
   list.every((one) => isFields(one) && typeof one['name'] === 'string');

@@ -2,73 +2,22 @@
 // The Prometheus answers are in the form of its documentation of the HTTP API; a Prometheus itself does not run here.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlertRule } from '@slipway/core/gates';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
-import { explain, type Outcome } from '@slipway/core/reasons';
-import { endWithout } from '@slipway/testkit/absence';
+import type { Outcome } from '@slipway/core/reasons';
 import { digestOfText } from '@slipway/testkit/builders';
 import { describeProbes, type SystemSays } from '@slipway/testkit/contracts';
-import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listen, serving, text } from '../../../test/probes/outside-system.ts';
 import type { GateQuestion } from '../../ports/index.ts';
 import { openProbes } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'probes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const probes = openProbes({ credentialsFolder: folder });
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-type Answer = (asked: Asked, response: ServerResponse) => void;
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-};
-
-/** As `answer` says, and remembers what it was asked. */
-const listen = async (
-  answer: Answer,
-  tls?: { readonly key: Buffer; readonly cert: Buffer },
-): Promise<{ readonly url: string; readonly asked: readonly Asked[]; readonly close: () => Promise<void> }> => {
-  const asked: Asked[] = [];
-  const heard = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { method = '', url: path = '', headers } = request;
-    const one = { method, path, headers, body: await bodyOf(request) };
-    asked.push(one);
-    answer(one, response);
-  };
-  const listener = (request: IncomingMessage, response: ServerResponse): void => void heard(request, response);
-  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  await new Promise<void>((resolve) => (server as Server).listen(0, '127.0.0.1', resolve));
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  const { port } = server.address() as AddressInfo;
-  return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, asked, close };
-};
-
-/** For one test. */
-const serving = async (answer: Answer) => {
-  const server = await listen(answer);
-  onTestFinished(server.close);
-  return server;
-};
-const text =
-  (status: number, body: string): Answer =>
-  (_asked, response) =>
-    void response.writeHead(status).end(body);
 
 /** As GET and POST /api/v1/query, GET /api/v1/alerts, a page and a webhook answer. */
 const system = async () => {
@@ -335,92 +284,4 @@ describe('an address', () => {
     });
     expect(detailOf(await impatient.http({ url: dripping.url }))).toBe('it did not answer within 0.3 s');
   });
-});
-
-describe('a credential', () => {
-  const asking = async (name: string): Promise<string> => {
-    const { url, asked } = await serving(text(200, ''));
-    const outcome = await probes.http({ url, credential: name });
-    return outcome.ok ? (asked[0]?.headers.authorization ?? 'none') : explain(outcome.reason);
-  };
-  beforeEach(() => writeFileSync(join(folder, 'token'), 'abc.DEF-123_~+/==\n', { mode: 0o600 }));
-
-  it('is what the file holds, read anew each time', async () => {
-    expect(await asking('token')).toBe('Bearer abc.DEF-123_~+/==');
-    writeFileSync(join(folder, 'token'), 'renewed');
-    expect(await asking('token')).toBe('Bearer renewed');
-  });
-
-  it.each([0o640, 0o604, 0o660, 0o666])('that others may use (%o) is not used', async (mode) => {
-    chmodSync(join(folder, 'token'), mode);
-    expect(await asking('token')).toContain(`others may use the file (mode ${mode.toString(8)})`);
-    rmSync(join(folder, 'token'));
-  });
-
-  it('that is not there, elsewhere, or no file is not used, and nothing is asked without it', async () => {
-    symlinkSync(join(folder, 'token'), join(folder, 'link'));
-    expect(await asking('absent')).toContain('credential absent: ENOENT');
-    expect(await asking('link')).toContain('credential link: ELOOP');
-    expect(await asking('../token')).toContain('it is no name of a credential');
-    expect(await asking('..')).toContain('it is no name of a credential');
-    const { url, asked } = await serving(text(200, ''));
-    await probes.http({ url, credential: 'absent' });
-    expect(asked).toEqual([]);
-  });
-
-  it('that is bound to an address goes there and below it, and nowhere else', async () => {
-    const { url, asked } = await serving(text(200, ''));
-    const elsewhere = await serving(text(200, ''));
-    const bind = (to: string): void => writeFileSync(join(folder, 'bound'), `secret\n${to}\n`, { mode: 0o600 });
-    bind(`${url}/team`);
-    for (const path of ['/team', '/team/', '/team/gate?wave=1']) {
-      expect((await probes.http({ url: `${url}${path}`, credential: 'bound' })).ok).toBe(true);
-    }
-    expect(new Set(asked.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer secret']));
-    const before = asked.length;
-    for (const other of [
-      `${url}/`,
-      `${url}/teams`,
-      `${url}/team/../other`,
-      `${url}/team/%2e%2e/other`,
-      elsewhere.url,
-    ]) {
-      const outcome = await probes.http({ url: other, credential: 'bound' });
-      expect(outcome.ok ? '' : explain(outcome.reason), other).toContain(`it is for ${url}/team alone`);
-    }
-    expect([asked.length, elsewhere.asked]).toEqual([before, []]);
-    bind('no address');
-    expect(await asking('bound')).toContain('the file holds something else');
-    // A Prometheus is bound as policy names it: what is asked of it lies below.
-    bind(url);
-    await probes.prometheusAlerts({ url, credential: 'bound' });
-    expect(asked.at(-1)?.headers.authorization).toBe('Bearer secret');
-  });
-
-  it('that is a pipe is not waited for', async () => {
-    execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
-    expect(await asking('pipe')).toContain('it is no file');
-  });
-
-  it('of somebody else is not used, though nobody else can read it', async (context) => {
-    if (process.getuid?.() !== 0) endWithout('only root can give a file away', context);
-    chownSync(join(folder, 'token'), 65534, 65534);
-    expect(await asking('token')).toContain('the file belongs to user 65534');
-    rmSync(join(folder, 'token'));
-  });
-
-  it('that is empty is not used', async () => {
-    writeFileSync(join(folder, 'token'), '\n');
-    expect(await asking('token')).toContain('something else than one line with a token');
-  });
-
-  it.each(['two\nlines\n', 'sp ace', 'ümlaut', 'x'.repeat(20_000)])(
-    'of another form is not used nor told',
-    async (content) => {
-      writeFileSync(join(folder, 'token'), content);
-      const said = await asking('token');
-      expect(said).toContain('The probe of http://127.0.0.1');
-      expect(said).not.toContain(content);
-    },
-  );
 });

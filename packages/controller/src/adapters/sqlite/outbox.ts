@@ -94,13 +94,16 @@ const eventsOfBefore = async (transaction: Transaction, before: Instant, limit: 
     const rows = await transaction.changing
       .selectFrom('outbox_event')
       .select(['number', 'event_id', sql<string>`document ->> '$.at'`.as('at')])
-      .select(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('delivery')
-            .select('delivery.event_id')
-            .whereRef('delivery.event_id', '=', 'outbox_event.event_id')
-            .where('state', '=', 'waiting'),
-        ).as('waits'),
+      .select((of) =>
+        of
+          .exists(
+            of
+              .selectFrom('delivery')
+              .select('delivery.event_id')
+              .whereRef('delivery.event_id', '=', 'outbox_event.event_id')
+              .where('state', '=', 'waiting'),
+          )
+          .as('waits'),
       )
       .where('number', '>', after)
       .orderBy('number')

@@ -361,28 +361,6 @@ it('reads the policy once for all that one write tells', async () => {
   expect(told.map(({ letter }) => letter.letterId)).toEqual(['one', 'three', 'two']);
 });
 
-it('forgets what was told more than 400 days ago, in portions, and looks for it seldom', async () => {
-  const { app, say, settle, later } = await world();
-  const left = async () => (await listNotices(app, { after: null, limit: 1000 })).items.length;
-  for (let at = 0; at < 501; at++) await say(`event-${at}`);
-  await settle();
-  later(20 * 60);
-  await settle();
-  later(399 * 86_400);
-  await say('late');
-  await settle();
-  await lookAtNotices(app);
-  expect(await left()).toBe(502);
-  later(2 * 86_400);
-  await lookAtNotices(app);
-  expect(await left()).toBe(2);
-  await lookAtNotices(app);
-  expect(await left()).toBe(1);
-  later(398 * 86_400);
-  await lookAtNotices(app);
-  expect(await left()).toBe(1);
-});
-
 describe('a test', () => {
   it('is sent at once, and told how it went', async () => {
     const { app, store, told, takes } = await world();
