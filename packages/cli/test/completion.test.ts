@@ -20,7 +20,7 @@ describe('the script for bash', () => {
 
   it('offers the commands and what follows each', () => {
     expect(offered('')).toEqual(expect.arrayContaining(['host', 'plan', 'why', 'serve', '--help']));
-    expect(offered('ro')).toEqual(['rollout']);
+    expect(offered('ro')).toEqual(['rollback', 'rollout']);
     expect(offered('host', '')).toEqual(expect.arrayContaining(['list', 'show', 'adopt', 'leave', 'history']));
     expect(offered('plan', 'make', 'prod', '--p')).toEqual(['--patch-set', '--policy']);
     expect(offered('host', 'list', '--json', '')).toContain('--where');

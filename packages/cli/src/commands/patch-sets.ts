@@ -21,7 +21,7 @@ export const patchSetList: Action = async (invocation) => {
     ],
     row: (item) => [
       shortDigest(item.digest),
-      item.scope,
+      item.takesBack === undefined ? item.scope : `back from ${shortDigest(item.takesBack)}`,
       item.standing ?? 'current',
       ageText(item.cutAt, now),
       item.author,

@@ -4,7 +4,7 @@ import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
 import { confirmed, findPlan, present } from './common/index.ts';
-import { boundsText, hostnamesOf } from './plan-page/index.ts';
+import { boundsText, hostnamesOf, takesBackText } from './plan-page/index.ts';
 
 export const planApprove: Action = async (invocation) => {
   const { context, args, options } = invocation;
@@ -21,7 +21,8 @@ export const planApprove: Action = async (invocation) => {
     return `${count} ${severity}s`;
   });
   // Always shown, --yes or not; where standard output is for a program, beside it.
-  const shown = `${terminal.style.bold(`Plan ${plan.digest}`)}\n${boundsText({
+  const back = plan.takesBack === undefined ? '' : `${takesBackText(plan.takesBack)}\n`;
+  const shown = `${terminal.style.bold(`Plan ${plan.digest}`)}\n${back}${boundsText({
     header: plan.header,
     hostnames: await hostnamesOf(api),
     width: terminal.width,

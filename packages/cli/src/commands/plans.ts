@@ -24,7 +24,7 @@ export const planList: Action = async (invocation) => {
     ],
     row: (item) => [
       shortDigest(item.digest),
-      placeText(item),
+      item.takesBack === undefined ? placeText(item) : `${placeText(item)} (rollback)`,
       shortDigest(item.patchSetDigest),
       ageText(item.madeAt, now),
       item.author,

@@ -7,8 +7,8 @@ import { compareOrigins } from './origins.ts';
 import type { PackageFile, PatchSet, ReplacedVersion, Target } from './types.ts';
 
 /**
- * `isKept`: whether the package store has the file still. A version without its file, or of which nobody knows who published
- * it, is no target: for hosts that had it there is no way back. The same patch set and files give the same digest.
+ * `isKept`: whether the package store has the file still. A version without its file is no target: for hosts that had it there
+ * is no way back. The same patch set and files give the same digest.
  */
 export function patchSetBack(options: {
   readonly patchSet: PatchSet;
@@ -36,11 +36,13 @@ export function patchSetBack(options: {
 }
 
 function targetFor(
-  { platform, name, architecture, version, file, origin }: ReplacedVersion,
+  { platform, name, architecture, version, file, origin: its }: ReplacedVersion,
   forward: Target | undefined,
   isKept: (file: PackageFile) => boolean,
 ): readonly Target[] {
-  if (file === null || origin === undefined || forward === undefined || !isKept(file)) return [];
+  if (file === null || forward === undefined || !isKept(file)) return [];
+  // What earlier versions cut says whose the target is, and no more.
+  const origin = its ?? forward.origin;
   const target: Target = {
     ...{ platform, name, architecture, version, origin, file },
     sourceName: forward.sourceName,

@@ -11,12 +11,14 @@ import { missedWindow } from './missed-window.ts';
 import { monthly } from './monthly.ts';
 import { policyChange } from './policy-change.ts';
 import { refused } from './refused.ts';
+import { rollback } from './rollback.ts';
 
 export const scripts: readonly Script[] = [
   monthly,
   refused,
   freeze,
   failedGate,
+  rollback,
   missedWindow,
   isolateFirst,
   clockChange,

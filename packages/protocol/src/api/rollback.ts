@@ -97,6 +97,13 @@ export const rollbacks = {
     body: strict({
       hosts: Type.Optional(Hosts),
       why: Type.String({ minLength: 1, maxLength: 1000 }),
+      withinSeconds: Type.Optional(
+        Type.Integer({
+          minimum: 3600,
+          maximum: 604_800,
+          description: 'at any time from now on for so long, instead of in the windows of policy; freezes hold',
+        }),
+      ),
       quarantine: Type.Optional(
         Type.Array(Name, {
           maxItems: 20_000,

@@ -22,7 +22,7 @@ import { randomFrom } from '../random/index.ts';
 import { virtualTime } from '../time/index.ts';
 import { simulatedArchive } from '../world/index.ts';
 
-export interface RollbackStory {
+interface RollbackStory {
   /** Empty: every safety rule held and every host ended. */
   readonly problems: readonly string[];
   /** `name version`, by host name: what was there before the rollout, and after it was taken back. */

@@ -52,6 +52,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   policy: 'what people want, as one document',
   promotion: 'the way of patch sets through the environments',
   quarantine: 'versions that are kept from hosts',
+  rollback: 'hosts that are done, taken back',
   rollout: 'the life of one plan',
   rules: 'how urgent what is',
   switch: 'the switch that stops everything',

@@ -1,7 +1,7 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { LIMIT } from '../options.ts';
-import { parseLeaveOut } from '../values.ts';
+import { LIMIT, YES } from '../options.ts';
+import { parseDuration, parseLeaveOut } from '../values.ts';
 
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it is done' };
 
@@ -149,6 +149,43 @@ const rollouts: readonly CommandSpec[] = [
   },
 ];
 
+const HOSTS: OptionSpec = { flags: '--hosts <selector>', text: 'only these of its hosts; else all that are done' };
+
+const rollbacks: readonly CommandSpec[] = [
+  {
+    usage: 'rollback show <rollout>',
+    summary: 'what taking a rollout back would mean, for whom, and what of it would stay; changes nothing',
+    example: 'rollback show rollout-5d21',
+    options: [HOSTS],
+    does: { kind: 'action', load: async () => (await commands.rollbacks()).rollbackShow },
+  },
+  {
+    usage: 'rollback make <rollout>',
+    summary: 'plan to take the finished hosts of a rollout back to what they had, by a plan with its own approval',
+    example: "rollback make rollout-5d21 --hosts 'group = 1' --why 'orders are lost since'",
+    options: [
+      HOSTS,
+      { flags: '--why <reason>', text: 'kept with the plan, the quarantines and the audit events', required: true },
+      {
+        flags: '--within <span>',
+        text: 'at any time from now on for so long, as 12h; else in the windows of policy',
+        parse: parseDuration,
+      },
+      {
+        flags: '--quarantine <package>',
+        text: 'keep only the version of this package from hosts; else of all that is taken back',
+        repeats: true,
+      },
+      YES,
+      NO_WAIT,
+    ],
+    more:
+      'Shows first what `rollback show` shows, and asks. What the hosts leave is kept from all hosts at once, so that the next ' +
+      'cycle does not bring it again: `quarantine list`, `quarantine lift`.',
+    does: { kind: 'action', load: async () => (await commands.rollbacks()).rollbackMake },
+  },
+];
+
 const answers: readonly CommandSpec[] = [
   {
     usage: 'diagnosis list',
@@ -173,4 +210,4 @@ const answers: readonly CommandSpec[] = [
   },
 ];
 
-export const patching: readonly CommandSpec[] = [...patchSets, ...plans, ...rollouts, ...answers];
+export const patching: readonly CommandSpec[] = [...patchSets, ...plans, ...rollouts, ...rollbacks, ...answers];

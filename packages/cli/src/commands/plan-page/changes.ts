@@ -1,7 +1,13 @@
 import type { PlannedChange } from '@slipway/core/plan';
 
 /** `openssl 3.0.16-1 -> 3.0.17-1`, `+ libfoo 1.2`, `- libbar 0.9`; a downgrade says so. */
-export const changeText = ({ kind, name, architecture, from, to }: PlannedChange): string => {
+export const changeText = ({
+  kind,
+  name,
+  architecture,
+  from,
+  to,
+}: Pick<PlannedChange, 'kind' | 'name' | 'architecture' | 'from' | 'to'>): string => {
   const subject = `${name}/${architecture}`;
   switch (kind) {
     case 'upgrade':

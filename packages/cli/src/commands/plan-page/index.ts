@@ -7,4 +7,4 @@ export { changeText } from './changes.ts';
 export { hostnamesOf, planningHostnames } from './hostnames.ts';
 export { leftOutText } from './left-out.ts';
 export { notesText } from './notes.ts';
-export { planPage } from './page.ts';
+export { planPage, takesBackText } from './page.ts';

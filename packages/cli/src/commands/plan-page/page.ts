@@ -51,12 +51,17 @@ const headText = (plan: PlanAnswer, width: number | null): string => {
     [
       ['environment', placeText({ environment: plan.header.environment, policyName: plan.policyName })],
       ['made', `${instantText(plan.madeAt)} by ${plan.author}, under policy revision ${plan.policyRevision}`],
+      ...(plan.takesBack === undefined ? [] : [['rollback', takesBackText(plan.takesBack)] as const]),
       ['approved', approved.join('\n')],
       ...(plan.notPromoted == null ? [] : [['patch set', reasonText(plan.notPromoted)] as const]),
     ],
     width,
   );
 };
+
+/** Before the bounds: who reads no further knows this. */
+export const takesBackText = ({ rolloutId, why }: NonNullable<PlanAnswer['takesBack']>): string =>
+  `THIS IS A ROLLBACK of ${rolloutId}: ${why}\nData and configuration files stay as they are; \`slipway rollback show ${rolloutId}\` says what else.`;
 
 const wavesText = (waves: readonly Wave[], hostnames: Hostnames, width: number | null): string =>
   tableText({

@@ -47,11 +47,11 @@ export const rolloutPage = (picture: Picture, options: PictureStyle): string => 
   const approvedBy = approvedByText(picture.approval);
   const approved = approvedBy === '' ? '' : `${approvedBy}\n`;
   const waves = rollout.waves.map((wave, at) => waveLine(picture, wave, at) + gateLines(picture, at, now)).join('');
-  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${approved}${reason}${ending}`;
+  const head = `${style.bold(`${rollout.rolloutId} in ${rollout.environment}: ${stateText(picture, style)}`)}\n${sinceText(rollout, now)}\n${approved}${reason}${ending}${backText(picture)}`;
   const room =
     rowsMax === null
       ? Number.POSITIVE_INFINITY
-      : rowsMax - FRAME_LINES - rollout.waves.length - (picture.gates ?? []).length;
+      : rowsMax - FRAME_LINES - rollout.waves.length - (picture.gates ?? []).length - linesOf(backText(picture));
   const sorted = rollout.hosts.toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || a.wave - b.wave);
   const shown = sorted.slice(0, Math.max(1, room));
   const reasons = new Map(picture.waiting.map((each) => [each.hostId, each.reason]));
@@ -79,6 +79,21 @@ export const rolloutPage = (picture: Picture, options: PictureStyle): string => 
   const rest = hidden.length === 0 ? '' : `and ${countText(hidden.length, 'host')} more: ${phasesText(hidden)}\n`;
   return `${head}\n${waves}\n${table}${rest}`;
 };
+
+/** What it takes back, and what takes it back itself. */
+const backText = ({ takesBack, rollbacks = [] }: Picture): string =>
+  [
+    ...(takesBack === undefined ? [] : [`Takes ${takesBack.rolloutId} back: ${takesBack.why}`]),
+    ...rollbacks.map(({ author, requestedAt, why, hosts, state, planDigest, rolloutId }) => {
+      const plan = planDigest === null ? `plan ${state}` : `plan ${shortDigest(planDigest)}`;
+      const by = rolloutId === null ? `${plan}, not started` : rolloutId;
+      return `Taken back on ${countText(hosts, 'host')} by ${by}: ${why} (${author}, ${instantText(requestedAt)})`;
+    }),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+
+const linesOf = (text: string): number => text.split('\n').length - 1;
 
 const stateText = ({ rollout }: Picture, style: Style): string => {
   if (rollout.state === 'completed') return style.good('completed');

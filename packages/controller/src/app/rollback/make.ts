@@ -4,6 +4,7 @@
 import type { HostId } from '@slipway/core/ids';
 import type { VersionQuarantine } from '@slipway/core/patch-set';
 import { type Outcome, refuse } from '@slipway/core/reasons';
+import { addSeconds } from '@slipway/core/time';
 import type { PlanRequest, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
@@ -16,6 +17,8 @@ export interface RollbackWish extends ScopeWish {
   readonly why: string;
   /** Names of packages whose versions are kept from all hosts from now on; absent: all that the hosts leave. */
   readonly quarantine?: readonly string[];
+  /** At any time from now on for so long; absent: in the windows of policy. */
+  readonly withinSeconds?: number;
 }
 
 export const makeRollback = async (app: App, actor: Actor, wish: RollbackWish): Promise<Outcome<PlanRequest>> => {
@@ -63,6 +66,7 @@ const noteRollback = async (
       overrides: [],
       planRequestId,
       onlyHosts: [...onlyHosts].sort(),
+      ...(wish.withinSeconds === undefined ? {} : { anyTimeUntil: addSeconds(now, wish.withinSeconds) }),
       rollback: { rolloutId: rollout.rolloutId, planDigest: rollout.planDigest, why: wish.why },
     },
     author: actor.person,
