@@ -37,9 +37,9 @@ test('hosts beside each other count once, by the longer one', () => {
   expect(share([host(0, 1, [10]), host(0, 1, [4])], 12)?.hostStepsMs).toBe(10_000);
 });
 
-test('waves one after the other add up, with the soak between them and without the one after the last', () => {
-  const measured = share([host(0, 1, [10]), host(0, 1, [2]), host(1, 17, [3])], 21, [5, 60]);
-  expect(measured).toMatchObject({ hostStepsMs: 13_000, soakMs: 5_000, controllerMs: 3_000 });
+test('waves one after the other add up, with the soak between them and the one after the last', () => {
+  const measured = share([host(0, 1, [10]), host(0, 1, [2]), host(1, 17, [3])], 81, [5, 60]);
+  expect(measured).toMatchObject({ hostStepsMs: 13_000, soakMs: 65_000, controllerMs: 3_000 });
 });
 
 test('within a wave a host that waited for the other follows it', () => {

@@ -3,7 +3,7 @@ import type { RolloutReport } from '@slipway/protocol/api';
 /** How a rollout's time was spent. */
 export interface RolloutShare {
   readonly wallMs: number;
-  /** The longest chain of hosts, one after the other, by what their steps took, and the soaks between their waves. */
+  /** The longest chain of hosts, one after the other, by what their steps took, and the soaks between their waves and behind the last. */
   readonly hostStepsMs: number;
   readonly soakMs: number;
   /** What is left: deciding, granting, carrying word to and fro. */
@@ -33,7 +33,8 @@ const NOTHING: Chain = { stepsMs: 0, soakMs: 0 };
 export function rolloutShare(report: RolloutReport, soakSecondsByWave: readonly number[]): RolloutShare | null {
   if (report.endedAt === null) return null;
   const wallMs = Date.parse(report.endedAt) - Date.parse(report.startedAt);
-  const { stepsMs, soakMs } = longestChain(report.hosts.flatMap(spanOf), soakSecondsByWave);
+  const { stepsMs, soakMs: betweenMs } = longestChain(report.hosts.flatMap(spanOf), soakSecondsByWave);
+  const soakMs = betweenMs + (soakSecondsByWave.at(-1) ?? 0) * 1000;
   const controllerMs = wallMs - stepsMs - soakMs;
   return { wallMs, hostStepsMs: stepsMs, soakMs, controllerMs, share: wallMs === 0 ? 0 : controllerMs / wallMs };
 }
