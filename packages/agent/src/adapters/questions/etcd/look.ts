@@ -36,7 +36,7 @@ const ask = async (
         `--endpoints=${endpoint}`,
         ...files,
         '--write-out=json',
-        `--command-timeout=${Math.min(5, seconds)}s`,
+        `--command-timeout=${Math.min(3, seconds)}s`,
         ...words,
       ],
       user: files.length > 0 ? 'root' : 'nobody',
