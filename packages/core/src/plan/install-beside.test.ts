@@ -14,7 +14,14 @@ import {
 import { describe, expect, it } from 'vitest';
 import { aPatchSetOf } from '../../test/rpm-patch-set.ts';
 import type { Proposal, ProposedChange } from '../patch-set/index.ts';
-import { acceptRemaining, checkPlan, type HostPlan, makePlan, type PlanningInput } from './index.ts';
+import {
+  acceptRemaining,
+  checkPlan,
+  type HostPlan,
+  makePlan,
+  type PlanningInput,
+  type PreviousVersion,
+} from './index.ts';
 
 const BASEOS = { origin: 'AlmaLinux', label: 'baseos', codename: '9' };
 const ALMA = { distribution: 'almalinux', release: '9', architecture: 'x86_64' };
@@ -51,6 +58,11 @@ const made = (input: PlanningInput) => {
 };
 const reasonFor = (input: PlanningInput) => makePlan(input, sha256).report.leftOut[0]?.reason.code;
 
+const withoutBeside = (one: PreviousVersion): PreviousVersion => {
+  const { beside: _beside, ...rest } = one;
+  return rest;
+};
+
 describe('a version that is installed beside others', () => {
   it('is planned as that, with a way back that names it and needs no file', () => {
     const input = inputWith(beside);
@@ -81,7 +93,7 @@ describe('a version that is installed beside others', () => {
     const { plan, report, hostPlan } = made(input);
     const { wayBack } = hostPlan;
     if (wayBack.kind !== 'packages') throw new Error('no way back');
-    const previous = wayBack.previous.map(({ beside: _, ...one }) => one);
+    const previous = wayBack.previous.map(withoutBeside);
     const tampered = { ...plan, hostPlans: [{ ...hostPlan, wayBack: { ...wayBack, previous } }] };
     expect(checkPlan({ plan: tampered, report, input, sha256 }).map(({ reason }) => reason.code)).toContain(
       'check-way-back',
@@ -126,7 +138,7 @@ describe('the host, asked again before it begins', () => {
   it('takes no plan whose way back does not say which one goes', () => {
     const { wayBack } = hostPlan;
     if (wayBack.kind !== 'packages') throw new Error('no way back');
-    const previous = wayBack.previous.map(({ beside: _, ...one }) => one);
+    const previous = wayBack.previous.map(withoutBeside);
     expect(accepted([kernel(RUNNING)], [beside], { ...hostPlan, wayBack: { ...wayBack, previous } })).toBe(
       'document-malformed',
     );

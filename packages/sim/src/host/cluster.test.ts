@@ -34,7 +34,10 @@ describeClusterQuestions('a simulated host', async () => {
       return await answer;
     };
   return {
-    cluster: { mayGo: inTime(simulated.mayGo), isWhole: inTime(simulated.isWhole) },
+    cluster: {
+      mayGo: inTime(async (...asked) => await simulated.mayGo(...asked)),
+      isWhole: inTime(async (...asked) => await simulated.isWhole(...asked)),
+    },
     question: { kind: 'rabbitmq', othersMin: 1 },
     become: async (situation) => {
       if (situation === 'whole') condition.clusters.delete('rabbitmq');

@@ -3,7 +3,7 @@
 
 import type { ExecutorPorts } from '@slipway/agent/executor';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
-import type { Clock, ControllerLink, Crypto } from '@slipway/agent/ports';
+import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry } from '@slipway/core/execution';
@@ -161,6 +161,11 @@ const INBOX = {
   isolation: '/inbox/isolation.json',
 } as const;
 
+const readingsOf = (around: Surroundings): Readings => ({
+  ...simulatedReadings(around),
+  unitState: async (unit) => await simulatedServices(around).state(unit),
+});
+
 const programPorts = (options: {
   readonly hostname: string;
   readonly world: HostWorld;
@@ -231,10 +236,7 @@ const programPorts = (options: {
       ledger,
       link: world.link,
       packages: around.packages.observer,
-      readings: {
-        ...simulatedReadings(around),
-        unitState: async (unit) => await simulatedServices(around).state(unit),
-      },
+      readings: readingsOf(around),
       software: simulatedSoftware(around),
       system,
       trust: trustOf('reporter'),

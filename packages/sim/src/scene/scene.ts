@@ -73,13 +73,18 @@ export const BYSTANDER = 'adduser';
 export const OLD = '1.0-1';
 export const NEW = '1.0-1+deb12u1';
 
+const filledArchive = (): Archive => {
+  const archive = simulatedArchive(realCrypto.sha256);
+  for (const name of PACKAGES) for (const version of [OLD, NEW]) archive.publish(name, version);
+  return archive;
+};
+
 export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const time = virtualTime(options.beginsAt ?? EVENING);
   const random = randomFrom(options.seed ?? 1);
   const trace: string[] = [];
   const say = (line: string): void => void trace.push(line);
-  const archive = simulatedArchive(realCrypto.sha256);
-  for (const name of PACKAGES) for (const version of [OLD, NEW]) archive.publish(name, version);
+  const archive = filledArchive();
   const controller = await simulatedController({
     ...{ time, random, archive, trace: say },
     ...(options.probes === undefined ? {} : { probes: options.probes }),

@@ -103,7 +103,8 @@ const apt = (how: readonly string[], packages: readonly string[], archives: stri
 };
 
 /** The accounts that every Debian has, and what makes and tends a member. */
-const ALWAYS = 'base-passwd bash coreutils dash findutils grep hostname iproute2 libc-bin mawk procps sed util-linux'.split(' ');
+const ALWAYS =
+  'base-passwd bash coreutils dash findutils grep hostname iproute2 libc-bin mawk procps sed util-linux'.split(' ');
 
 /** As debootstrap makes every Debian since 12. */
 const MERGED = ['bin', 'sbin', 'lib', 'lib64'];

@@ -2,7 +2,7 @@
 
 import type { PlannedCheck } from '@slipway/core/plan';
 import type { ClusterQuestion } from '@slipway/core/question';
-import type { EachKind } from '../store/whole.ts';
+import type { EachKind } from '../whole.ts';
 
 const CHECKS: EachKind<PlannedCheck['check']> = {
   'unit-active': { kind: 'unit-active', unit: 'nginx.service' },

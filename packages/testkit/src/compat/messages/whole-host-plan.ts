@@ -5,7 +5,7 @@ import { digestOf, type Envelope, merkleRoot } from '@slipway/core/document';
 import { bundleFor, type HostPlan, type HostPlanBundle, type PlanHeader, type PlannedCheck } from '@slipway/core/plan';
 import { sha256 } from '../../builders/index.ts';
 import { sealed } from '../../signer/index.ts';
-import type { Whole } from '../store/whole.ts';
+import type { Whole } from '../whole.ts';
 import { EVERY_CHECK, EVERY_QUESTION } from './checks-and-questions.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { ALL } from './trust.ts';

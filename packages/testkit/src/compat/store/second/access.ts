@@ -3,8 +3,8 @@
 import type { ApiToken, EnrolmentToken, SettingName, StoreView } from '@slipway/controller/ports';
 import { THE_MORNING } from '../../../builders/index.ts';
 import { anApiToken, anEnrolmentToken } from '../../../store-rows/index.ts';
+import type { Whole } from '../../whole.ts';
 import { everyPage } from '../pages.ts';
-import type { Whole } from '../whole.ts';
 
 const ROLES: { readonly [Role in ApiToken['roles'][number]]: true } = {
   viewer: true,

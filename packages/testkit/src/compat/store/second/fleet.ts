@@ -8,8 +8,8 @@ import { addMs } from '@slipway/core/time';
 import { aPackage, digestOfText, sha256, THE_MORNING } from '../../../builders/index.ts';
 import { aHostRecord, hostIdOf } from '../../../store-rows/index.ts';
 import { INVENTORIES, makeLedger } from '../../messages/index.ts';
+import type { Whole } from '../../whole.ts';
 import { everyPage } from '../pages.ts';
-import type { Whole } from '../whole.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -15,8 +15,8 @@ import { addMs, type Instant } from '@slipway/core/time';
 import type { ApplyingRule, ClockStart, Lane } from '@slipway/core/urgency';
 import { THE_MORNING } from '../../../builders/index.ts';
 import { anUpdateCount, anUrgency, aStoredFeed, aStoredVerdict } from '../../../store-rows/index.ts';
+import type { Whole } from '../../whole.ts';
 import { everyPage } from '../pages.ts';
-import type { Whole } from '../whole.ts';
 import { PRODUCT, RELEASE, SAID, SAID_LATER, SUBJECTS } from './says.ts';
 
 const at = (hour: number): Instant => addMs(THE_MORNING, hour * 3_600_000);

@@ -7,8 +7,8 @@ import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
 import { THE_MORNING } from '../../../builders/index.ts';
 import { aDelivery, OF_BOOKWORM } from '../../../store-rows/index.ts';
+import type { EachKind, Whole } from '../../whole.ts';
 import { everyPage } from '../pages.ts';
-import type { EachKind, Whole } from '../whole.ts';
 
 const later = addMs(THE_MORNING, 60_000);
 const why = reason('host-stopped');

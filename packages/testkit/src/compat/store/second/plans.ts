@@ -21,7 +21,7 @@ import { parsePlanHeader } from '@slipway/protocol/documents';
 import { anOpensslPatchSet, digestOfPatchSet, sha256, THE_MORNING } from '../../../builders/index.ts';
 import { aStoredPatchSet } from '../../../store-rows/index.ts';
 import { makeDocuments, PLAN, PROPOSALS } from '../../messages/index.ts';
-import type { EachKind, Whole } from '../whole.ts';
+import type { EachKind, Whole } from '../../whole.ts';
 import { HOST } from './fleet.ts';
 
 const DAY_MS = 86_400_000;

@@ -7,7 +7,7 @@ import { TOLD_EVENTS } from '@slipway/core/policy';
 import { addMs } from '@slipway/core/time';
 import { anEnvironment, THE_MORNING } from '../../../builders/index.ts';
 import { CONDITIONS, EVERY_CHECK, EVERY_QUESTION } from '../../messages/index.ts';
-import type { EachKind, Whole } from '../whole.ts';
+import type { EachKind, Whole } from '../../whole.ts';
 
 const DAY_MS = 86_400_000;
 const later = (days: number) => addMs(THE_MORNING, days * DAY_MS);

@@ -24,8 +24,8 @@ import type {
 import { reason } from '@slipway/core/reasons';
 import { digestOfText, THE_MORNING } from '../../../builders/index.ts';
 import { aChangeRequest, aPromotion, aQuarantine, aStanding } from '../../../store-rows/index.ts';
+import type { Whole } from '../../whole.ts';
 import { everyPage } from '../pages.ts';
-import type { Whole } from '../whole.ts';
 import { HOST } from './fleet.ts';
 import { STORED_PLANS } from './plans.ts';
 

@@ -18,7 +18,7 @@ import {
   aWantedReading,
   hostIdOf,
 } from '../../../store-rows/index.ts';
-import type { EachKind, Whole } from '../whole.ts';
+import type { EachKind, Whole } from '../../whole.ts';
 import { HOST } from './fleet.ts';
 import { CHECKLIST_ITEMS } from './policy.ts';
 

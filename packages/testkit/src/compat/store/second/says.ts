@@ -3,7 +3,7 @@
 import type { AdvisoryRecord, KnowledgeRecord, Says, Severity, Statement, SupportStatus } from '@slipway/core/advisory';
 import { THE_MORNING } from '../../../builders/index.ts';
 import { anAdvisoryRecord, aStatement, aSupportStatus, OF_BOOKWORM, someFacts } from '../../../store-rows/index.ts';
-import type { EachKind, Whole } from '../whole.ts';
+import type { EachKind, Whole } from '../../whole.ts';
 
 const SAYS: EachKind<Says> = {
   'affected-in': {
