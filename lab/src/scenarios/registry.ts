@@ -12,6 +12,7 @@ import { labProbe } from './lab-probe.ts';
 import { leftArchive } from './left-archive.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
+import { rollback } from './rollback.ts';
 import type { Scenario } from './scenario.ts';
 import { suddenStopped } from './sudden-stop.ts';
 import { thirdParty } from './third-party.ts';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   thirdParty,
   exposures,
   keptConffile,
+  rollback,
   hanging,
   promotion,
 ];
