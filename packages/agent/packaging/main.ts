@@ -57,6 +57,7 @@ const UNITS = [
   'slipway-adoption.service',
   'slipway-executor.path',
   'slipway-executor.service',
+  'slipway-isolation.path',
   'slipway-look.service',
   'slipway-look.timer',
   'slipway-reporter.service',

@@ -1,11 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { LEDGER_BROKEN_STATUS } from '../src/programs/executor/main.ts';
 
-const unit = readFileSync(join(import.meta.dirname, '../packaging/units/slipway-executor.service'), 'utf8');
+const FOLDER = join(import.meta.dirname, '../packaging/units');
+const read = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const unit = read('slipway-executor.service');
+const paths = readdirSync(FOLDER).filter((name) => name.endsWith('.path'));
 
 it('the executor is started again after every death but over a broken ledger, which would be the same every two seconds', () => {
   expect(unit).toMatch(/^Restart=on-failure$/m);
   expect(unit).toMatch(new RegExp(`^RestartPreventExitStatus=${LEDGER_BROKEN_STATUS}$`, 'm'));
+});
+
+it.each(paths)(
+  '%s watches one file: with a second one that is not there, systemd loses what happens to the first',
+  (name) => {
+    expect(read(name).match(/^Path[A-Z]\w*=/gm)).toHaveLength(1);
+  },
+);
+
+it('an isolation order wakes the executor as long as a grant may, and no longer', () => {
+  expect(read('slipway-executor.path')).toMatch(/^Wants=slipway-isolation\.path$/m);
+  const isolation = read('slipway-isolation.path');
+  expect(isolation).toMatch(/^PartOf=slipway-executor\.path$/m);
+  expect(isolation).toMatch(/^Unit=slipway-executor\.service$/m);
 });
