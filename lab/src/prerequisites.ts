@@ -24,6 +24,8 @@ export const prerequisites: readonly Prerequisite[] = [
   { package: 'iproute2', shownBy: 'ip', reason: 'bridge of the lab hosts' },
   { package: 'nftables', shownBy: 'nft', reason: 'lets the lab hosts reach the package archive' },
   { package: 'gpg', shownBy: 'gpg', reason: 'signs the lab repository' },
+  { package: 'rpm', shownBy: 'rpmbuild', reason: 'builds the packages of hosts of the rpm family' },
+  { package: 'createrepo-c', shownBy: 'createrepo_c', reason: 'indexes their repository' },
   // Only recommended by gpg, which cannot make a key without it.
   { package: 'gpg-agent', shownBy: 'gpg-agent', reason: 'keeps the key that signs the lab repository' },
 ];

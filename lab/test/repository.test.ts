@@ -6,9 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildRpm } from '../src/made-rpm/index.ts';
 import { buildPackage } from '../src/repository/build-package.ts';
 import { packagesIndex, releaseText } from '../src/repository/index-files.ts';
-import { demoApp, demoAppVersions } from '../src/repository/made-packages.ts';
+import { demoApp, demoAppRpm, demoAppVersions } from '../src/repository/made-packages.ts';
 import { serveFiles } from '../src/repository/serve.ts';
 import { runOk } from '../src/run.ts';
 
@@ -41,11 +42,31 @@ test.each(Object.values(demoAppVersions))('dpkg-deb reads version %s as it was m
   expect(await runOk(['dpkg-deb', '-I', file, 'conffiles'], TIMEOUT)).toBe('/etc/slipway-demo-app/app.conf\n');
 });
 
+test('the same definition gives the same .rpm, byte for byte, and rpm reads it as it was meant', async () => {
+  const one = await buildRpm(demoAppRpm('1.4'), join(directory, 'one'));
+  const other = await buildRpm(demoAppRpm('1.4'), join(directory, 'other'));
+  expect(await sha256(one)).toBe(await sha256(other));
+  const format =
+    '%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH}\n[%{FILENAMES} %{FILEMODES:perms} %{FILEFLAGS:fflags}\n]';
+  expect(await runOk(['rpm', '-qp', '--queryformat', format, one], TIMEOUT)).toBe(
+    [
+      'slipway-demo-app 0:1.4-1 noarch',
+      '/etc/slipway-demo-app/app.conf -rw-r--r-- cn',
+      '/usr/lib/slipway-demo-app/answer -rwxr-xr-x ',
+      '/usr/lib/slipway-demo-app/serve -rwxr-xr-x ',
+      '/usr/lib/systemd/system/slipway-demo-app.service -rw-r--r-- ',
+      '',
+    ].join('\n'),
+  );
+  expect(await runOk(['rpm', '-qp', '--requires', one], TIMEOUT)).toContain('socat\n');
+});
+
 test('every script of every made package is one that sh accepts', async () => {
   for (const version of Object.values(demoAppVersions)) {
     const { files, maintainerScripts } = demoApp(version);
     const scripts = [...files.map(({ content }) => content), ...Object.values(maintainerScripts)];
-    for (const script of scripts.filter((each) => each.startsWith('#!/bin/sh'))) {
+    const scriptlets = Object.values(demoAppRpm(version).scriptlets);
+    for (const script of [...scripts.filter((each) => each.startsWith('#!/bin/sh')), ...scriptlets]) {
       expect(await runOk(['sh', '-n'], { ...TIMEOUT, input: script })).toBe('');
     }
   }

@@ -19,8 +19,6 @@ export interface BaseRoot {
   readonly builtInMs: number;
 }
 
-/** Raised when what buildRoot leaves in a root changes, so that older caches are not taken for it. */
-const BASE_FORMAT = 1;
 const QUERY_TIMEOUT_MS = 10_000;
 
 /** The base from the cache, or built now (about 40 s on two cores). Two builders may run: the first one's result counts. */
@@ -49,8 +47,8 @@ export async function ensureBase(
 }
 
 export function baseKey(spec: BaseSpec, architecture: string): string {
-  const content = JSON.stringify([BASE_FORMAT, spec.release, architecture, [...spec.packages].sort(byCodePoint)]);
-  return `${spec.release}-${architecture}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
+  const content = JSON.stringify([spec.format, spec.release, architecture, [...spec.packages].sort(byCodePoint)]);
+  return `${spec.name}-${architecture}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
 }
 
 /** Refuses while any lab on the machine still stands on a base. */

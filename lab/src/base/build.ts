@@ -4,6 +4,7 @@ import { statOrNull, textOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import type { ArchiveSource } from '../machine/index.ts';
 import { failedCommand, run, runOk } from '../run.ts';
+import { becomeRpm } from './become-rpm.ts';
 import type { BaseSpec } from './spec.ts';
 
 interface Build {
@@ -18,10 +19,7 @@ const BUILD_TIMEOUT_MS = 20 * 60_000;
 const ENABLE_TIMEOUT_MS = 30_000;
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** Installed in every host, running only where a host's part wants it. */
-const PART_UNITS = ['nginx.service', 'haproxy.service', 'keepalived.service'];
-
-/** Fills `root` with a Debian system that boots as a container and belongs to nobody yet. */
+/** Fills `root` with a system that boots as a container and belongs to nobody yet. */
 export async function buildRoot({ root, logFile, spec, source }: Build): Promise<void> {
   const argv = [
     'debootstrap',
@@ -40,8 +38,9 @@ export async function buildRoot({ root, logFile, spec, source }: Build): Promise
   }
   await makeAnonymous(root);
   const systemctl = ['systemctl', `--root=${root}`];
-  await runOk([...systemctl, 'disable', ...PART_UNITS], { timeoutMs: ENABLE_TIMEOUT_MS });
+  await runOk([...systemctl, 'disable', ...spec.idleUnits], { timeoutMs: ENABLE_TIMEOUT_MS });
   await runOk([...systemctl, 'enable', 'systemd-networkd.service'], { timeoutMs: ENABLE_TIMEOUT_MS });
+  if (spec.family === 'rpm') await becomeRpm(root);
 }
 
 /** Takes away what must differ between hosts, and what is only weight in a shared base. */

@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type BaseRoot, demoBase, ensureBase } from '../base/index.ts';
+import { type BaseRoot, type BaseSpec, demoBase, ensureBase, type PackageFamily, rpmBase } from '../base/index.ts';
 import { byCodePoint } from '../files.ts';
 import {
   aptGet,
   createHost,
+  dnf,
   type HostFile,
   hostState,
   type LabHost,
@@ -46,6 +47,8 @@ const BOOT_TIMEOUT_MS = 180_000;
 const SETTLE_TIMEOUT_MS = 60_000;
 const QUERY_TIMEOUT_MS = 10_000;
 
+const BASES: Readonly<Record<PackageFamily, BaseSpec>> = { deb: demoBase, rpm: rpmBase };
+
 /** Brings the fleet up. One that stands is left as it is; ruins of a killed run are cleared away first. */
 export async function bringUp(
   settings: LabSettings,
@@ -73,12 +76,16 @@ async function make(
   fleet: FleetSpec,
   report: (line: string) => void,
 ): Promise<Pick<BroughtUp, 'lab' | 'baseMs' | 'bootMs'>> {
-  const base = await ensureBase(settings, demoBase, report);
+  const { family = 'deb' } = fleet;
+  const base = await ensureBase(settings, BASES[family], report);
   await mkdir(settings.directory, { recursive: true });
   await markOurs(settings.directory, 'lab', settings.name);
   await lend(settings);
   const network = await bringUpNetwork(settings);
-  const repository = await makeRepository(join(settings.directory, 'repository'), network.machineAddress);
+  const repository = await makeRepository(join(settings.directory, 'repository'), {
+    address: network.machineAddress,
+    family,
+  });
   const layout = layoutOf(fleet, network.subnetPrefix);
   report(`making ${fleet.hosts.length} hosts on ${network.subnetPrefix}.0/24`);
   const hosts = await makeHosts({ settings, fleet, base, network, repository, layout });
@@ -89,7 +96,7 @@ async function make(
   const bootMs = Math.round(performance.now() - bootStartedAt);
   report(`${hosts.length} hosts booted in ${(bootMs / 1000).toFixed(1)} s`);
 
-  await Promise.all(hosts.map(installDemoApp));
+  await Promise.all(hosts.map(INSTALL_DEMO_APP[family]));
   const document: LabDocument = { network, repository, virtualAddress: layout.virtualAddress };
   const lab: Lab = { settings, ...document, hosts };
   const first = hosts.find(({ labels }) => labels['part'] === 'lb');
@@ -176,7 +183,12 @@ async function keyringInHost(
   }
 }
 
-async function installDemoApp(host: LabHost): Promise<void> {
+const INSTALL_DEMO_APP: Readonly<Record<PackageFamily, (host: LabHost) => Promise<void>>> = {
+  deb: installWithApt,
+  rpm: async (host) => await dnf(host, ['install', `slipway-demo-app-${demoAppVersions.installed}`]),
+};
+
+async function installWithApt(host: LabHost): Promise<void> {
   // Only the lab's own repository is read: the real archive's lists are the agent's business.
   const only = [
     '-o',

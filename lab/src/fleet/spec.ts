@@ -1,3 +1,4 @@
+import type { PackageFamily } from '../base/index.ts';
 import type { Part, ServiceLayout } from '../service/index.ts';
 
 export interface FleetHostSpec {
@@ -16,6 +17,8 @@ export interface FleetSpec {
   readonly virtualOctet: number;
   /** `made`: the hosts know the lab's own repository alone, so that nothing but its packages is ever pending. */
   readonly archives: 'real and made' | 'made';
+  /** Of all its hosts; `deb` unless said. Of `rpm` there is no real archive. */
+  readonly family?: PackageFamily;
 }
 
 /** One host of `dev` that carries the same packages, and two groups of `prod` that serve one page together. */
@@ -35,6 +38,18 @@ export const demoFleet: FleetSpec = {
 export function smallFleet(...names: readonly string[]): FleetSpec {
   return { ...demoFleet, hosts: demoFleet.hosts.filter(({ name }) => names.includes(name)), archives: 'made' };
 }
+
+/** The other family: one host of `dev`, two of `prod`, with the made package and nothing else. */
+export const rpmFleet: FleetSpec = {
+  hosts: [
+    { name: 'rdev', part: 'plain', octet: 31, environment: 'dev', group: null },
+    { name: 'rprod1', part: 'plain', octet: 32, environment: 'prod', group: null },
+    { name: 'rprod2', part: 'plain', octet: 33, environment: 'prod', group: null },
+  ],
+  virtualOctet: 100,
+  archives: 'made',
+  family: 'rpm',
+};
 
 export function layoutOf(fleet: FleetSpec, subnetPrefix: string): ServiceLayout {
   const members = (part: Part): ServiceLayout['apps'] =>

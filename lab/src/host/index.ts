@@ -8,5 +8,5 @@ export { powerOff, reboot, removeHost, startHost, suddenStop } from './control.t
 export { createHost, type HostFile } from './create.ts';
 export { hostState, type LabHost, readHosts } from './host.ts';
 export { copyIn, exec, execOk, readFileIn, writeFileIn } from './inside.ts';
-export { aptGet, installPackage } from './install-package.ts';
+export { aptGet, dnf, installPackage } from './install-package.ts';
 export { bootId, waitUntilRunning } from './wait.ts';

@@ -62,7 +62,10 @@ export async function bringUpManaged(wish: {
   readonly checkIn?: CheckInPace;
 }): Promise<ManagedFleet> {
   const { settings, fleet, report, mode = 'adopted' } = wish;
-  const [{ lab }, agent] = await Promise.all([bringUp(settings, fleet, report), agentPackage(settings, report)]);
+  const [{ lab }, agent] = await Promise.all([
+    bringUp(settings, fleet, report),
+    agentPackage(settings, report, fleet.family),
+  ]);
   const controller = await startLabController(lab, wish.checkIn);
   const api = await openApi(controller);
   await applyPolicy(api, wish.policy ?? demoPolicy({ soakSeconds: 2 }));

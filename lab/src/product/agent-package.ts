@@ -16,34 +16,40 @@ export interface BuiltAgent {
 
 /** 6 s alone; beside five booting hosts and a cold disk a multiple. */
 const BUILD_TIMEOUT_MS = 5 * 60_000;
-/** Older ones are of sources that are gone; a package is 50 MB. */
+/** Older ones are of sources that are gone; the two packages are 100 MB. */
 const KEPT_PACKAGES_MAX = 4;
 
-/** The agent's .deb of these very sources: built once, kept outside the checkout under a digest of what it is made of. */
-export async function agentPackage(settings: LabSettings, report: (line: string) => void): Promise<BuiltAgent> {
+/** The agent's package of these very sources: built once, kept outside the checkout under a digest of what it is made of. */
+export async function agentPackage(
+  settings: LabSettings,
+  report: (line: string) => void,
+  family: 'deb' | 'rpm' = 'deb',
+): Promise<BuiltAgent> {
   const cache = join(settings.cacheDirectory, 'agents');
   const directory = join(cache, await sourcesDigest());
-  const kept = await packageIn(directory);
+  const kept = await packageIn(directory, family);
   if (kept !== null) return { path: kept, builtInMs: 0 };
   const startedAt = performance.now();
   report('building the agent package (once per state of its sources)');
   // Two builders would write into one build directory of the checkout.
   return occupy(join(settings.cacheDirectory, 'agent-build.json'), async () => {
     const argv = [process.execPath, PROGRAMS.agentPackaging, 'agent', '--fast'];
-    const built = (await runOk(argv, { timeoutMs: BUILD_TIMEOUT_MS })).trim().split('\n').at(-1) ?? '';
+    const built = (await runOk(argv, { timeoutMs: BUILD_TIMEOUT_MS })).trim().split('\n');
     const partial = `${directory}.${process.pid}.new`;
     await mkdir(partial, { recursive: true });
-    await copyFile(built, join(partial, basename(built)));
+    for (const path of built) await copyFile(path, join(partial, basename(path)));
     await removeOldest(cache);
+    // One may be there that was built where there was no tool for this family.
+    await rm(directory, { recursive: true, force: true });
     await rename(partial, directory);
-    const path = await packageIn(directory);
-    if (path === null) throw new LabError('command-failed', `${argv.join(' ')} left no package at ${built}`);
+    const path = await packageIn(directory, family);
+    if (path === null) throw new LabError('command-failed', `${argv.join(' ')} made no .${family}: ${built.join()}`);
     return { path, builtInMs: Math.round(performance.now() - startedAt) };
   });
 }
 
-async function packageIn(directory: string): Promise<string | null> {
-  const name = (await namesIn(directory)).find((each) => each.endsWith('.deb'));
+async function packageIn(directory: string, family: 'deb' | 'rpm'): Promise<string | null> {
+  const name = (await namesIn(directory)).find((each) => each.endsWith(`.${family}`));
   return name === undefined ? null : join(directory, name);
 }
 

@@ -1,12 +1,13 @@
-// A signed apt repository of the lab's own, with packages that it makes: a good update, a service that fails to start,
+// A signed repository of the lab's own, for apt or for dnf, with packages that it makes: a good update, a service that fails to start,
 // a maintainer script that waits, a changed conffile. Served over HTTP on the bridge; versions come and go by publish
 // and withdraw, as they do in a real archive.
 //
 // The signing key is made in the lab's state directory and goes with it; nothing of it is ever in the checkout.
-// May import: process/, state/ and the lab's top-level files.
+// May import: made-rpm/, process/, state/ and the lab's top-level files.
 export { buildPackage } from './build-package.ts';
 export { type DemoAppVersion, demoAppVersions, SITE_SETTINGS } from './made-packages.ts';
 export {
+  builtFile,
   isLabRepository,
   type LabRepository,
   makeRepository,
@@ -15,5 +16,6 @@ export {
   removeRepository,
   repositoryKeyring,
   repositorySource,
+  versionIn,
   withdraw,
 } from './repository.ts';

@@ -1,3 +1,4 @@
+import type { RpmDefinition } from '../made-rpm/index.ts';
 import type { PackageDefinition } from './build-package.ts';
 
 /** What each version of slipway-demo-app is for. */
@@ -22,22 +23,45 @@ const CONFFILE = '/etc/slipway-demo-app/app.conf';
 /** In no package: what somebody has set on a host by hand. */
 export const SITE_SETTINGS = '/etc/slipway-demo-app/site.conf';
 
+const NAME = 'slipway-demo-app';
+const SUMMARY = 'small service that the Slipway lab updates';
+
 /** A small real service: answers HTTP on port 8090 with its version and its greeting. */
 export function demoApp(version: DemoAppVersion): PackageDefinition {
   return {
-    name: 'slipway-demo-app',
+    name: NAME,
     version,
     depends: ['socat'],
-    summary: 'small service that the Slipway lab updates',
-    files: [
-      { path: '/usr/lib/slipway-demo-app/serve', content: serveScript(version), mode: 0o755 },
-      { path: '/usr/lib/slipway-demo-app/answer', content: answerScript(version), mode: 0o755 },
-      { path: '/lib/systemd/system/slipway-demo-app.service', content: UNIT, mode: 0o644 },
-      { path: CONFFILE, content: conffile(version), mode: 0o644 },
-    ],
+    summary: SUMMARY,
+    files: filesOf(version, '/lib/systemd/system'),
     conffiles: [CONFFILE],
     maintainerScripts: { postinst: postinst(version), prerm: PRERM, postrm: POSTRM },
   };
+}
+
+/** The same service as the other family packs it. */
+export function demoAppRpm(version: DemoAppVersion): RpmDefinition {
+  return {
+    name: NAME,
+    version,
+    release: RPM_RELEASE,
+    summary: SUMMARY,
+    tags: ['Requires: socat'],
+    files: filesOf(version, '/usr/lib/systemd/system'),
+    configs: [CONFFILE],
+    scriptlets: { post: rpmPost(version), preun: RPM_PREUN, postun: RPM_POSTUN },
+  };
+}
+
+export const RPM_RELEASE = '1';
+
+function filesOf(version: DemoAppVersion, units: string): PackageDefinition['files'] {
+  return [
+    { path: '/usr/lib/slipway-demo-app/serve', content: serveScript(version), mode: 0o755 },
+    { path: '/usr/lib/slipway-demo-app/answer', content: answerScript(version), mode: 0o755 },
+    { path: `${units}/slipway-demo-app.service`, content: UNIT, mode: 0o644 },
+    { path: CONFFILE, content: conffile(version), mode: 0o644 },
+  ];
 }
 
 function conffile(version: DemoAppVersion): string {
@@ -78,20 +102,21 @@ const UNIT = [
   '',
 ].join('\n');
 
+const WAIT = [
+  'mkdir -p /var/lib/slipway-demo-app',
+  'while [ ! -e /var/lib/slipway-demo-app/continue ]; do sleep 1; done',
+];
+
 /**
  * As debhelper writes them (dh_installsystemd 13): a service that does not start is no error of the package manager.
  * That is why an exit code proves nothing.
  */
 function postinst(version: DemoAppVersion): string {
-  const wait = [
-    '  mkdir -p /var/lib/slipway-demo-app',
-    '  while [ ! -e /var/lib/slipway-demo-app/continue ]; do sleep 1; done',
-  ];
   return [
     '#!/bin/sh',
     'set -e',
     'if [ "$1" = configure ]; then',
-    ...(version === demoAppVersions.waiting ? wait : []),
+    ...(version === demoAppVersions.waiting ? WAIT.map((line) => `  ${line}`) : []),
     '  deb-systemd-helper unmask slipway-demo-app.service >/dev/null || true',
     '  if deb-systemd-helper --quiet was-enabled slipway-demo-app.service; then',
     '    deb-systemd-helper enable slipway-demo-app.service >/dev/null || true',
@@ -121,5 +146,24 @@ const POSTRM = [
   'if [ "$1" = purge ]; then',
   '  deb-systemd-helper purge slipway-demo-app.service >/dev/null || true',
   'fi',
+  '',
+].join('\n');
+
+/** As systemd's macros have it (%systemd_post and the like), but that an installation starts the service, too. */
+function rpmPost(version: DemoAppVersion): string {
+  return [
+    ...(version === demoAppVersions.waiting ? WAIT : []),
+    'if [ -d /run/systemd/system ]; then systemctl daemon-reload || :; fi',
+    'if [ "$1" -eq 1 ]; then systemctl --quiet enable --now slipway-demo-app.service || :; fi',
+    '',
+  ].join('\n');
+}
+
+const RPM_PREUN = 'if [ "$1" -eq 0 ]; then systemctl --quiet disable --now slipway-demo-app.service || :; fi\n';
+
+/** Of the version that goes, when the new one lies there: again no error where the service does not start. */
+const RPM_POSTUN = [
+  'if [ -d /run/systemd/system ]; then systemctl daemon-reload || :; fi',
+  'if [ "$1" -ge 1 ]; then systemctl try-restart slipway-demo-app.service || :; fi',
   '',
 ].join('\n');

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOk } from '../run.ts';
 
@@ -6,16 +6,15 @@ import { runOk } from '../run.ts';
 const GPG_TIMEOUT_MS = 60_000;
 const IDENTITY = 'Slipway Lab <lab@slipway.invalid>';
 
-/** Makes the repository's key in `keyDirectory` and answers its public half, binary, as apt's Signed-By wants it. */
-export async function makeSigningKey(keyDirectory: string): Promise<Uint8Array> {
+/** Makes the repository's key in `keyDirectory`, with its public half as apt's Signed-By wants it and as dnf's gpgkey does. */
+export async function makeSigningKey(keyDirectory: string): Promise<void> {
   await mkdir(keyDirectory, { recursive: true });
   await chmod(keyDirectory, 0o700);
-  const publicKey = join(keyDirectory, 'public.gpg');
   await withKeys(keyDirectory, async (gpg) => {
     await gpg('--passphrase', '', '--quick-generate-key', IDENTITY, 'ed25519', 'sign', 'never');
-    await gpg('--yes', '--output', publicKey, '--export', IDENTITY);
+    await gpg('--yes', '--output', join(keyDirectory, 'public.gpg'), '--export', IDENTITY);
+    await gpg('--yes', '--output', join(keyDirectory, 'public.asc'), '--armor', '--export', IDENTITY);
   });
-  return readFile(publicKey);
 }
 
 /** InRelease (signed in place) and Release.gpg (beside it) for a Release file. */
@@ -26,6 +25,26 @@ export async function signRelease(
   await withKeys(keyDirectory, async (gpg) => {
     await gpg('--yes', '--output', files.detached, '--armor', '--detach-sign', files.release);
     await gpg('--yes', '--output', files.inRelease, '--clear-sign', files.release);
+  });
+}
+
+/** `FILE.asc` beside a file: what dnf looks for beside repomd.xml. */
+export async function signBeside(keyDirectory: string, file: string): Promise<void> {
+  await withKeys(keyDirectory, async (gpg) => {
+    await gpg('--yes', '--output', `${file}.asc`, '--armor', '--detach-sign', file);
+  });
+}
+
+/** A signature inside the package, in place. */
+export async function signRpm(keyDirectory: string, file: string): Promise<void> {
+  // Debian's rpm names no program to sign with.
+  const macros = { _gpg_name: IDENTITY, __gpg: '/usr/bin/gpg', _gpg_sign_cmd_extra_args: '--batch --no-tty' };
+  const defines = Object.entries(macros).flatMap(([macro, value]) => ['--define', `${macro} ${value}`]);
+  await withKeys(keyDirectory, async () => {
+    await runOk(['rpmsign', ...defines, '--addsign', file], {
+      timeoutMs: GPG_TIMEOUT_MS,
+      env: { GNUPGHOME: keyDirectory, HOME: keyDirectory },
+    });
   });
 }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hostNamed } from '../fleet/index.ts';
 import { aptGet, exec, execOk, installPackage, type LabHost, readFileIn, writeFileIn } from '../host/index.ts';
-import { type DemoAppVersion, demoAppVersions, publish, withdraw } from '../repository/index.ts';
+import { builtFile, type DemoAppVersion, demoAppVersions, publish, withdraw } from '../repository/index.ts';
 import { claim, onFreshFleet, type Scenario } from './scenario.ts';
 
 const QUESTION_TIMEOUT_MS = 30_000;
@@ -53,10 +52,7 @@ export const labPackages: Scenario = {
       await aptGet(host, ['install', '-y', '-o', 'Dpkg::Options::=--force-confold', 'slipway-demo-app']);
       claim((await readFileIn(host, `${CONFFILE}.dpkg-dist`)).includes('COLOUR'), 'the new conffile lies beside ours');
 
-      await installPackage(
-        hostNamed(lab, 'app1'),
-        join(lab.repository.directory, 'built/slipway-demo-app_1.1_all.deb'),
-      );
+      await installPackage(hostNamed(lab, 'app1'), builtFile(lab.repository, demoAppVersions.good));
       claim(
         (await answerOf(hostNamed(lab, 'app1'))).includes(' 1.1'),
         'a package file of the machine can be installed',

@@ -2,7 +2,7 @@ import type { Digest } from '@slipway/core/ids';
 import { execOk, type LabHost } from '../host/index.ts';
 import { hostId, type ManagedFleet } from '../managed/index.ts';
 import { approvePlan, cutPatchSet, makePlan, startRollout, untilPending } from '../product/index.ts';
-import { type DemoAppVersion, demoAppVersions, publish } from '../repository/index.ts';
+import { type DemoAppVersion, demoAppVersions, publish, versionIn } from '../repository/index.ts';
 
 const QUESTION_TIMEOUT_MS = 30_000;
 
@@ -11,7 +11,7 @@ export const DEMO_APP = 'slipway-demo-app';
 /** Offers the version beside the installed one, lets every host see it, and cuts it. */
 export async function cutVersion(fleet: ManagedFleet, version: DemoAppVersion): Promise<Digest> {
   await publish(fleet.lab.repository, [demoAppVersions.installed, version]);
-  const wanted = { name: DEMO_APP, to: version };
+  const wanted = { name: DEMO_APP, to: versionIn(fleet.lab.repository, version) };
   await Promise.all(fleet.lab.hosts.map(({ name }) => untilPending(fleet.api, hostId(fleet, name), wanted)));
   return cutPatchSet(fleet.api, { scope: 'security' });
 }

@@ -13,6 +13,7 @@ import { leftArchive } from './left-archive.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
 import { rollback } from './rollback.ts';
+import { rpmHosts } from './rpm/index.ts';
 import type { Scenario } from './scenario.ts';
 import { suddenStopped } from './sudden-stop.ts';
 import { thirdParty } from './third-party.ts';
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   exposures,
   keptConffile,
   rollback,
+  rpmHosts,
   hanging,
   promotion,
 ];

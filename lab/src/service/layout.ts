@@ -1,5 +1,5 @@
-/** What a host does in the service under test. */
-export type Part = 'app' | 'dev' | 'lb';
+/** What a host does in the service under test; `plain`: nothing, it has the made package alone. */
+export type Part = 'app' | 'dev' | 'lb' | 'plain';
 
 export interface Member {
   readonly name: string;

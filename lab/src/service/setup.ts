@@ -44,6 +44,8 @@ export async function serviceSetup(part: Part, self: Member, layout: ServiceLayo
         enabledUnits: ['haproxy.service', 'keepalived.service', 'slipway-lab-state.socket'],
       };
     }
+    case 'plain':
+      return { files: [], enabledUnits: [] };
     default:
       return part satisfies never;
   }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { execOk, type LabHost } from '../../host/index.ts';
 import { hostId, type ManagedFleet } from '../../managed/index.ts';
 import { applyPolicy, untilPending } from '../../product/index.ts';
-import { type DemoAppVersion, publish } from '../../repository/index.ts';
+import { builtFile, type DemoAppVersion, publish } from '../../repository/index.ts';
 import { DEMO_APP } from '../made-update.ts';
 import { HOSTS, tierPolicy } from './tiers.ts';
 
@@ -29,7 +28,7 @@ export async function beginWindow({ api }: ManagedFleet): Promise<void> {
 
 /** SHA-256 of the package file that the archive had, as plans name it. */
 export async function builtDigest({ lab }: ManagedFleet, version: DemoAppVersion): Promise<string> {
-  const file = await readFile(join(lab.repository.directory, 'built', `${DEMO_APP}_${version}_all.deb`));
+  const file = await readFile(builtFile(lab.repository, version));
   return `sha256:${createHash('sha256').update(file).digest('hex')}`;
 }
 
