@@ -11,7 +11,8 @@ import { claim, type Scenario } from './scenario.ts';
 const TRANSACTIONS = '/var/lib/slipway/executor/transactions';
 const QUESTION_TIMEOUT_MS = 30_000;
 const APPLY_TIMEOUT_MS = 120_000;
-const BOOT_TIMEOUT_MS = 120_000;
+/** The attempt goes on within the boot, which ends with it: a real transaction, repaired, and once more. */
+const BOOT_TIMEOUT_MS = 300_000;
 const FLAG_POLL_MS = 20;
 
 /** When in apply a host is stopped: so long after its begin, or in the state that is hardest to repair. */
