@@ -31,18 +31,21 @@ export interface PackageObserver {
     readonly system: Pick<SystemFacts, 'distribution' | 'release'>;
   }): Promise<PackageOrigins>;
   otherPatchers(): Promise<readonly OtherPatcher[]>;
-  /** Simulates the exact targets with the patch set's index as the only source. `indexPath` is a verified local file. */
-  propose(wish: {
-    readonly patchSetDigest: Digest;
-    readonly index: PlatformIndex;
-    readonly indexPath: string;
-    readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
-    /** Names of packages that are not to change: a target that would need it is refused. Absent: none. */
-    readonly avoid?: readonly string[];
-    /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
-    readonly mayRemove?: readonly string[];
-    readonly back?: WayDown;
-  }): Promise<Outcome<Proposal>>;
+  /** Simulates the exact targets with the patch set's index as the only source. */
+  propose(wish: ProposalWish): Promise<Outcome<Proposal>>;
+}
+
+export interface ProposalWish {
+  readonly patchSetDigest: Digest;
+  readonly index: PlatformIndex;
+  /** A local file, verified. */
+  readonly indexPath: string;
+  readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  /** Names of packages that are not to change: a target that would need it is refused. Absent: none. */
+  readonly avoid?: readonly string[];
+  /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
+  readonly mayRemove?: readonly string[];
+  readonly back?: WayDown;
 }
 
 /**
@@ -66,9 +69,9 @@ export interface PackageExecutor {
   lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;
   /**
    * Bounded repair of an interrupted database: configures what is unpacked, unpacks again what was cut at its wanted
-   * version already, removes nothing.
+   * version already, removes nothing. `null`: by what is on the host alone, where no transaction of ours was cut.
    */
-  repair(cut: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] }): Promise<Outcome<void>>;
+  repair(cut: CutTransaction | null): Promise<Outcome<void>>;
   /**
    * The argument list of the transaction, for {@link TransactionUnit.start}; nothing is run here. Exactly these versions,
    * only from the staged files, kept marks unchanged, never a question asked.
@@ -90,6 +93,12 @@ export interface PackageExecutor {
   /** Turns the host's other patchers off and returns what was changed, for {@link giveBack}. */
   takeOver(): Promise<Outcome<readonly string[]>>;
   giveBack(taken: readonly string[]): Promise<Outcome<void>>;
+}
+
+/** Of a transaction that was cut: its files, and what it would have ended at. */
+export interface CutTransaction {
+  readonly staged: StagedFiles;
+  readonly wanted: readonly StagedVersion[];
 }
 
 /** A version that a transaction ends at, and its file among the staged ones. */

@@ -229,6 +229,14 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
         expect((await read(under)).database.state).toBe('whole');
       }));
 
+    it('is repaired by what is on the host, where no transaction of ours was cut, and changes nothing that is whole', async () =>
+      await using(async (under) => {
+        const before = await versions(under);
+        expect(await under.executor.repair(null)).toEqual({ ok: true, value: undefined });
+        expect(await versions(under)).toEqual(before);
+        expect((await read(under)).database.state).toBe('whole');
+      }));
+
     it('is free of others while nobody works', async () =>
       await using(async ({ executor }) => {
         expect(await executor.lockHolder()).toBeNull();

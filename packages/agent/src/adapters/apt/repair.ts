@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { CommandResult, StagedFiles, StagedVersion } from '../../ports/index.ts';
+import type { CommandResult, CutTransaction, StagedVersion } from '../../ports/index.ts';
 import { type AptContext, ask, PROGRAMS, problemOf } from './host.ts';
 import { readPackages, readReinstallRequired } from './packages.ts';
 
@@ -14,19 +14,14 @@ const CONFFILES = ['--force-confdef', '--force-confold'] as const;
 
 export const repair = async (
   context: AptContext,
-  { staged, wanted }: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] },
+  cut: CutTransaction | null,
   ownUnit: () => readonly string[],
 ): Promise<Outcome<void>> => {
   const configured = await dpkg(context, ownUnit(), ['--configure', '-a', ...CONFFILES]);
   if (configured.kind !== 'ended') return notRepaired(configured);
   const flagged = await readReinstallRequired(context);
   if (!flagged.ok) return flagged;
-  // Cut between "unpacked" and "whole" a package is at its new version and still flagged. apt 2.6 (Debian 12) takes it for
-  // the newest version already and leaves it to dpkg, which refuses to configure it; with --reinstall apt gives up with
-  // an internal error where others are unpacked too. dpkg itself put it right 6 of 6 times.
-  const paths = wanted
-    .filter((version) => flagged.value.some((one) => isSame(one, version)))
-    .map(({ file }) => join(staged.directory, `${file.sha256.slice('sha256:'.length)}.deb`));
+  const paths = cut === null ? [] : pathsOf(cut, flagged.value);
   if (paths.length > 0) {
     const unpacked = await dpkg(context, ownUnit(), ['--unpack', '--auto-deconfigure', ...CONFFILES, ...paths]);
     if (unpacked.kind !== 'ended') return notRepaired(unpacked);
@@ -34,6 +29,16 @@ export const repair = async (
   const read = await readPackages(context);
   return read.ok ? ok(undefined) : read;
 };
+
+/**
+ * Cut between "unpacked" and "whole" a package is at its new version and still flagged. apt 2.6 (Debian 12) takes it for
+ * the newest version already and leaves it to dpkg, which refuses to configure it; with --reinstall apt gives up with
+ * an internal error where others are unpacked too. dpkg itself put it right 6 of 6 times.
+ */
+const pathsOf = ({ staged, wanted }: CutTransaction, flagged: readonly Named[]): readonly string[] =>
+  wanted
+    .filter((version) => flagged.some((one) => isSame(one, version)))
+    .map(({ file }) => join(staged.directory, `${file.sha256.slice('sha256:'.length)}.deb`));
 
 const dpkg = async (
   context: AptContext,

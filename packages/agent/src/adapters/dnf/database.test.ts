@@ -105,8 +105,7 @@ describe('after a transaction that was cut (C05)', () => {
 
   it('is repaired without any file, by what is there', async () => {
     twice('glibc', '2.34-1', '2.34-2');
-    const staged = await offer([]);
-    expect(await dnf.executor.repair({ staged, wanted: [] })).toEqual({ ok: true, value: undefined });
+    expect(await dnf.executor.repair(null)).toEqual({ ok: true, value: undefined });
     expect(await dnf.versions()).toEqual({ glibc: '2.34-2' });
     expect((await read()).database.state).toBe('whole');
   });

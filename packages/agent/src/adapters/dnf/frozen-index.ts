@@ -45,12 +45,22 @@ export const layOutIndex = async (
   const content = await readFile(source.path, 'utf8');
   const frozen = readFrozenIndex(content);
   if (frozen === null) return refuse('proposal-unable', { detail: 'the frozen index is not one for rpm' });
-  const folder = repositoryOf(context, source.index);
-  await removeOthers(context.directory, folder);
+  return ok(await layOut(context, repositoryOf(context, source.index), repodataOf(frozen, source.packages)));
+};
+
+/** A repository with nothing in it, for what is done with the packages of the host alone. */
+export const layOutEmptyIndex = async (context: Pick<DnfContext, 'directory'>): Promise<string> =>
+  await layOut(context, join(context.directory, `${PREFIX}empty`), repodataOf({ packages: [], modules: [] }, '/'));
+
+const layOut = async (
+  { directory }: Pick<DnfContext, 'directory'>,
+  folder: string,
+  repodata: ReadonlyMap<string, string>,
+): Promise<string> => {
+  await removeOthers(directory, folder);
   await mkdir(join(folder, 'repodata'), { recursive: true, mode: 0o755 });
-  for (const [name, bytes] of repodataOf(frozen, source.packages))
-    await writeFile(join(folder, 'repodata', name), bytes);
-  return ok(folder);
+  for (const [name, bytes] of repodata) await writeFile(join(folder, 'repodata', name), bytes);
+  return folder;
 };
 
 const PREFIX = 'index-';

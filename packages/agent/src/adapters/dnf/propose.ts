@@ -1,34 +1,16 @@
 // A proposal: what this host's own package manager says it would do, given only the patch set's index.
 
-import type { Digest } from '@slipway/core/ids';
-import type {
-  ConffileConflict,
-  Obstacle,
-  PlatformIndex,
-  Proposal,
-  ProposedChange,
-  RefusedTarget,
-} from '@slipway/core/patch-set';
+import type { ConffileConflict, Obstacle, Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { WayDown } from '../../ports/index.ts';
+import type { ProposalWish } from '../../ports/index.ts';
 import { layOutIndex } from './frozen-index.ts';
 import type { DnfContext } from './host.ts';
 import { packagesRead } from './packages.ts';
 import { askDnf } from './program.ts';
 import { flag, list, named, record, shaped, text, textOrNull, word } from './shapes.ts';
 
-export interface Wish {
-  readonly patchSetDigest: Digest;
-  readonly index: PlatformIndex;
-  /** The index itself, verified. */
-  readonly indexPath: string;
-  /** Where its package files lie, if they do. */
-  readonly files: string;
-  readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
-  readonly avoid?: readonly string[];
-  readonly mayRemove?: readonly string[];
-  readonly back?: WayDown;
-}
+/** Beside what the port says: the folder in which the package files of the index lie, if they do. */
+export type Wish = ProposalWish & { readonly files: string };
 
 /** A question takes a second and more on a host with modules; each bad target among hundreds costs some more. */
 const PROPOSAL_LIMIT_MS = 600_000;

@@ -3,8 +3,8 @@
 
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { StagedFiles, StagedVersion } from '../../ports/index.ts';
-import { layOutIndex } from './frozen-index.ts';
+import type { CutTransaction } from '../../ports/index.ts';
+import { layOutEmptyIndex, layOutIndex } from './frozen-index.ts';
 import type { DnfContext } from './host.ts';
 import { readPackages } from './packages.ts';
 import { askDnf } from './program.ts';
@@ -15,13 +15,12 @@ const REPAIR_LIMIT_MS = 30 * 60_000;
 
 export const repair = async (
   context: DnfContext,
-  { staged, wanted }: { readonly staged: StagedFiles; readonly wanted: readonly StagedVersion[] },
+  cut: CutTransaction | null,
   ownUnit: () => readonly string[],
 ): Promise<Outcome<void>> => {
-  const path = join(staged.directory, DNF_STAGED.index);
-  const repository = await layOutIndex(context, { index: staged.index, path, packages: staged.directory });
+  const repository = cut === null ? ok(await layOutEmptyIndex(context)) : await layOutStaged(context, cut);
   if (!repository.ok) return repository;
-  const items = wanted.map(({ name, architecture, version }) => ({ name, architecture, version }));
+  const items = (cut?.wanted ?? []).map(({ name, architecture, version }) => ({ name, architecture, version }));
   const answer = await askDnf(
     context,
     { verb: 'repair', settings: { repository: repository.value, label: 'repair' }, items },
@@ -30,4 +29,9 @@ export const repair = async (
   if ('problem' in answer) return refuse('package-database-broken', { state: `not repaired: ${answer.problem}` });
   const read = await readPackages(context);
   return read.ok ? ok(undefined) : read;
+};
+
+const layOutStaged = async (context: DnfContext, { staged }: CutTransaction): Promise<Outcome<string>> => {
+  const path = join(staged.directory, DNF_STAGED.index);
+  return await layOutIndex(context, { index: staged.index, path, packages: staged.directory });
 };

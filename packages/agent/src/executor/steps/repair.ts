@@ -14,8 +14,7 @@ export const repair = async (context: AttemptContext, step: PlannedStep): Promis
   // Half-way is also how a database looks while somebody is at work on it.
   const free = await lockIsFree(context, step);
   if (!free.ok) return failed(free.reason);
-  const staged = { directory: '/nonexistent', index: context.hostPlan.index, files: [] };
-  const repaired = await context.ports.packages.repair({ staged, wanted: [] });
+  const repaired = await context.ports.packages.repair(null);
   if (!repaired.ok) return failed(repaired.reason);
   const after = await wholeness(context);
   return after.ok ? done() : failed(after.reason);
