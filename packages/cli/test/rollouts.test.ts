@@ -194,6 +194,17 @@ describe('steering', () => {
     });
   });
 
+  it('says for which wave resuming was the word to go on', async () => {
+    const { rollout } = demoRollout((one) => one);
+    const [first, ...rest] = rollout.waves;
+    const waves = [{ settledAt: rollout.startedAt, passedAt: null, goOnBy: 'kim' }, ...rest];
+    expect(first).toBeDefined();
+    await withStub({ resumeRollout: () => ({ value: { ...rollout, waves } }) }, async (stub) => {
+      const { written } = await stub.run(['rollout', 'resume', 'rollout-2']);
+      expect(written.out).toContain('It goes on behind wave 1 once its gate is open: kim said so.\n');
+    });
+  });
+
   it('rollout excuse names the host by its hostname and keeps the reason', async () => {
     const answers: Answers = {
       ...demoAnswers(),

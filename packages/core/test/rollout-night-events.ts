@@ -267,7 +267,7 @@ export const aPersonWants = (
   const person = 'a person';
   const wanted = {
     pause: () => pauseRollout(now, { person }),
-    resume: () => resumeRollout(now),
+    resume: () => resumeRollout(now, { person, header }),
     abort: () => abortRollout(now, { person, now: night.now }),
     'go-on': () => goOn(now, { person, header }),
   }[wish]();

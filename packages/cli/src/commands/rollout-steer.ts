@@ -29,5 +29,13 @@ export const rolloutExcuse: Action = async (invocation) => {
 
 const tell = (invocation: Invocation, rollout: RolloutAnswer): void => {
   const { rolloutId, state, reason } = rollout;
-  present(invocation, rollout, () => `${rolloutId} is ${state}${reason === null ? '' : `: ${reasonText(reason)}`}\n`);
+  const why = reason === null ? '' : `: ${reasonText(reason)}`;
+  present(invocation, rollout, () => `${rolloutId} is ${state}${why}\n${wordText(rollout)}`);
+};
+
+/** Resuming over a canary that failed says "go on" too: whoever did it hears so. */
+const wordText = ({ waves }: RolloutAnswer): string => {
+  const at = waves.findIndex(({ passedAt }) => passedAt === null);
+  const by = waves[at]?.goOnBy ?? null;
+  return by === null ? '' : `It goes on behind wave ${at + 1} once its gate is open: ${by} said so.\n`;
 };

@@ -41,8 +41,8 @@ export interface HostFailed {
   readonly hostname: string;
   /** Label `owner`. */
   readonly owner: string | null;
-  /** `lost`: silent beyond its deadline. */
-  readonly phase: 'failed' | 'gone-back' | 'lost';
+  /** `lost`: silent beyond its deadline. `no-longer-well`: it was done, and its soak says otherwise. */
+  readonly phase: 'failed' | 'gone-back' | 'lost' | 'no-longer-well';
   readonly step: StepKind | null;
   readonly reason: Reason | null;
   /** The likeliest known cause. Absent: none is known. */
@@ -102,4 +102,5 @@ const PHASES: Readonly<Record<HostFailed['phase'], string>> = {
   failed: 'failed',
   'gone-back': 'went back to what it had',
   lost: 'is lost: nothing is heard of it',
+  'no-longer-well': 'was done, and is not proven well after the soak',
 };

@@ -83,6 +83,15 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     notDone: [{ hostname: 'db-1', phase: 'excused', reason: WHY }],
   },
   'gate-closed': { rollout: 'rollout-1', environment: 'prod', wave: 1, gates: [{ name: 'alerts', reason: WHY }] },
+  'word-wanted': {
+    rollout: 'rollout-1',
+    environment: 'prod',
+    wave: 1,
+    settledAt: AT,
+    reason: reason('wave-wants-word', { wave: 1, rollout: 'rollout-1' }),
+    hostsWaiting: 4,
+    cutOffAt: asInstant('2026-11-21T12:00:00.000Z'),
+  },
   'host-failed': {
     rollout: 'rollout-1',
     environment: 'prod',

@@ -5,7 +5,7 @@ import { approvalMissing, approvalRefused, approvalWanted } from './about-approv
 import { changeRequestChanged, changeRequestClosed, changeRequestOpened } from './about-change-requests.ts';
 import { exceptionEnds } from './about-exceptions.ts';
 import { feedFailed } from './about-feeds.ts';
-import { gateClosed } from './about-gates.ts';
+import { gateClosed, wordWanted } from './about-gates.ts';
 import { hostIsolated, hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
 import { cycleClosed, patchSetStanding, versionQuarantined } from './about-promotion.ts';
 import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './about-rollouts.ts';
@@ -27,6 +27,7 @@ export const TEMPLATES = {
   'rollout-stopped': rolloutStopped,
   'rollout-ended': rolloutEnded,
   'gate-closed': gateClosed,
+  'word-wanted': wordWanted,
   'host-failed': hostFailed,
   'host-missed-window': hostMissedWindow,
   'host-isolated': hostIsolated,

@@ -108,6 +108,7 @@ export const TOLD_EVENTS = [
   'rollout-stopped',
   'rollout-ended',
   'gate-closed',
+  'word-wanted',
   'host-failed',
   'host-missed-window',
   'host-isolated',

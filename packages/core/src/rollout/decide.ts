@@ -12,6 +12,7 @@ import { isOver } from './phases.ts';
 import { rebootReason } from './reboot-phase.ts';
 import { grantLatestStart, type HostView, reconcileHost } from './reconcile.ts';
 import { startHosts, type Wait } from './starts.ts';
+import { noteStillSo } from './still-so.ts';
 import type { MissedHosts, Rollout, RolloutDecision, RolloutHost, RolloutInput } from './types.ts';
 import { progressWaves } from './waves.ts';
 
@@ -20,7 +21,7 @@ export const decideRollout = (input: RolloutInput): RolloutDecision => {
   if (isOver(heard)) {
     return { rollout: heard, commands: commandsFor(heard, input), waiting: [], ending: null, lookAgainAt: null };
   }
-  const gated = openWaves(keepBudget(heard, input), input);
+  const gated = openWaves(keepBudget(noteStillSo(heard, input), input), input);
   const started = startHosts(gated, input);
   const { rollout, waits: endWaits } = endIfAllEnded(noteWithdrawals(started.rollout, input), input);
   const waits = [...started.waits, ...rollout.hosts.flatMap((host) => waitOf(viewOf(rollout, host, input)))];

@@ -243,4 +243,5 @@ describe('a rollout fails', () => {
   });
 });
 
-const resumed = (rollout: Parameters<typeof resumeRollout>[0]) => allowed(resumeRollout(rollout));
+const resumed = (rollout: Parameters<typeof resumeRollout>[0]) =>
+  allowed(resumeRollout(rollout, { person: 'ada', header: aRollout().header }));

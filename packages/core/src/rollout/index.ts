@@ -15,6 +15,7 @@ export { observeAttempt } from './observe.ts';
 export { countedFailures, failedHosts, hasEnded, haveAllEnded, isOver, wasChanged, workEndedAt } from './phases.ts';
 export { startGrantFor } from './start-grant.ts';
 export { whyNobodyStarts } from './starts.ts';
+export { askedAfterSoak } from './still-so.ts';
 export {
   abortRollout,
   excuseHost,
@@ -25,3 +26,4 @@ export {
   stopRollout,
 } from './transitions.ts';
 export type * from './types.ts';
+export { type WantedWord, wantedWord } from './wave-gates.ts';

@@ -28,6 +28,12 @@ export const RETRY_AFTER_SECONDS = 300;
  */
 export const CHECKED_AFTER_SECONDS = 30;
 
+/**
+ * Whoever is not well right after the soak may be at its nightly rotation of logs: it counts once it is still so after this,
+ * which is two askings.
+ */
+export const STILL_SO_UNWELL_SECONDS = 60;
+
 /** Leases of other rollouts end without a word to this one; a look costs milliseconds. */
 export const LOOK_AGAIN_SECONDS = 60;
 /** However far the next window is: a change that nobody told us of is noticed within the hour. */

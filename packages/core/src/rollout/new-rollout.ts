@@ -37,5 +37,6 @@ export const newRollout = (options: {
     hosts: hosts.toSorted((a, b) => (a.hostId < b.hostId ? -1 : 1)),
     acceptedFailures: [],
     lastWave: 'gated',
+    afterSoak: 'asked',
   };
 };

@@ -3,7 +3,7 @@
 import type { AttemptOutcome } from '../execution/index.ts';
 import type { HostId } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { HostPhase, Rollout, RolloutState } from './types.ts';
+import type { HostPhase, Rollout, RolloutHost, RolloutState } from './types.ts';
 
 const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);
 /**
@@ -29,9 +29,15 @@ export const workEndedAt = ({ hosts, startedAt }: Pick<Rollout, 'hosts' | 'start
 
 export const isOver = ({ state }: Pick<Rollout, 'state'>): boolean => OVER.has(state);
 
-/** Every host that failed or is lost, sorted by id as the hosts are. */
+/** Every host that failed, is lost, or is done and was no longer well after the soak, sorted by id as the hosts are. */
 export const failedHosts = (rollout: Pick<Rollout, 'hosts'>): readonly HostId[] =>
-  rollout.hosts.filter((host) => FAILURES.has(host.phase)).map((host) => host.hostId);
+  rollout.hosts.filter((host) => FAILURES.has(host.phase) || isNoLongerWell(host)).map((host) => host.hostId);
+
+const isNoLongerWell = ({ stillSo }: Pick<RolloutHost, 'stillSo'>): boolean => stillSo?.state === 'not-well';
+
+/** Done, and nothing that was heard since says otherwise. */
+export const isProof = (host: Pick<RolloutHost, 'phase' | 'stillSo'>): boolean =>
+  host.phase === 'done' && !isNoLongerWell(host);
 
 /** The failures that no person has resumed over. */
 export const countedFailures = (rollout: Pick<Rollout, 'hosts' | 'acceptedFailures'>): number => {

@@ -2,6 +2,8 @@ import { digestOfText } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import { aHeader, aHostPlan, at, aWave, EVENING } from '../../test/plans.ts';
 import { asAttemptId, asHostId, asRolloutId } from '../ids/index.ts';
+import type { PlanHeader } from '../plan/index.ts';
+import type { GateCondition } from '../policy/index.ts';
 import { type Outcome, reason } from '../reasons/index.ts';
 import {
   abortRollout,
@@ -28,6 +30,8 @@ const FRESH = newRollout({
   now: EVENING,
 });
 const ADA = { person: 'ada' };
+const PAGE: GateCondition = { name: 'page', kind: 'http', url: 'https://www.example', status: 200 };
+const BY = { ...ADA, header: HEADER };
 
 const inState = (state: RolloutState): Rollout => ({ ...FRESH, state });
 const withPhase = (host: string, phase: HostPhase, rollout: Rollout = FRESH): Rollout => ({
@@ -63,7 +67,7 @@ describe('from each state', () => {
     expect([
       became(pauseRollout(rollout, ADA)),
       became(stopRollout(rollout, reason('paused-by-restore'))),
-      became(resumeRollout(rollout)),
+      became(resumeRollout(rollout, BY)),
       became(abortRollout(rollout, by)),
     ]).toEqual([paused, stopped, resumed, aborted]);
   });
@@ -71,7 +75,7 @@ describe('from each state', () => {
   it('the reason says who, and goes with resuming', () => {
     const paused = pauseRollout(FRESH, ADA);
     expect(paused).toMatchObject({ value: { reason: { code: 'paused-by-person', facts: ADA } } });
-    expect(paused.ok && resumeRollout(paused.value)).toMatchObject({ value: { reason: null } });
+    expect(paused.ok && resumeRollout(paused.value, BY)).toMatchObject({ value: { reason: null } });
   });
 });
 
@@ -85,7 +89,37 @@ describe('aborting', () => {
 describe('resuming', () => {
   it('accepts what failed so far, by name', () => {
     const stopped: Rollout = { ...withPhase('b', 'lost', withPhase('a', 'failed')), state: 'stopped' };
-    expect(resumeRollout(stopped)).toMatchObject({ value: { acceptedFailures: ['a', 'b'] } });
+    expect(resumeRollout(stopped, BY)).toMatchObject({ value: { acceptedFailures: ['a', 'b'] } });
+  });
+
+  describe('over a canary that failed', () => {
+    const canary = (gates: Parameters<typeof aWave>[1] = {}) =>
+      ({ ...HEADER, waves: [{ ...aWave(['a'], gates), kind: 'canary' }, aWave(['b'])] }) as const;
+    const settledAt = EVENING;
+    const stopped: Rollout = {
+      ...withPhase('a', 'gone-back'),
+      state: 'stopped',
+      waves: FRESH.waves.with(0, { settledAt, passedAt: null, goOnBy: null }),
+    };
+    const wordAfter = (rollout: Rollout, header: PlanHeader) => {
+      const resumed = resumeRollout(rollout, { ...ADA, header });
+      return resumed.ok ? resumed.value.waves[0]?.goOnBy : resumed.reason.code;
+    };
+
+    it('is the word to go on: nobody is asked twice about one failure', () => {
+      expect(wordAfter(stopped, canary())).toBe('ada');
+    });
+
+    it.each<readonly [string, Rollout, PlanHeader]>([
+      ['the plan asks for a person in any case', stopped, canary({ person: 'asked' })],
+      ['its conditions would be green over the old versions', stopped, canary({ conditions: [PAGE] })],
+      ['it was looked at before', { ...stopped, acceptedFailures: [asHostId('a')] }, canary()],
+      ['it did not fail, but never began', withPhase('a', 'not-begun', stopped), canary()],
+      ['it may still come back', { ...stopped, waves: FRESH.waves }, canary()],
+      ['nobody is left to go on', withPhase('b', 'excused', stopped), canary()],
+    ])('is none where %s', (_, rollout, header) => {
+      expect(wordAfter(rollout, header)).toBeNull();
+    });
   });
 });
 
@@ -94,10 +128,9 @@ describe('"go on"', () => {
     ...FRESH,
     waves: FRESH.waves.with(0, { settledAt: EVENING, passedAt: null, goOnBy: null }),
   };
-  const by = { ...ADA, header: HEADER };
 
   it('is noted for the wave whose gate is closed', () => {
-    expect(goOn(settled, by)).toMatchObject({ value: { waves: [{ goOnBy: 'ada' }, { goOnBy: null }] } });
+    expect(goOn(settled, BY)).toMatchObject({ value: { waves: [{ goOnBy: 'ada' }, { goOnBy: null }] } });
   });
 
   it.each([
@@ -116,7 +149,7 @@ describe('"go on"', () => {
     ],
     ['the rollout is over', { ...settled, state: 'completed' as const }],
   ])('is refused where %s', (_, rollout) => {
-    expect(became(goOn(rollout, by))).toBe('transition-refused');
+    expect(became(goOn(rollout, BY))).toBe('transition-refused');
   });
 });
 

@@ -8,7 +8,7 @@ import type { Instant } from '../time/index.ts';
 import { failedHosts, isOver } from './phases.ts';
 import { attemptIdBefore } from './reconcile.ts';
 import type { HostPhase, Rollout, RolloutHost } from './types.ts';
-import { takesWord } from './wave-gates.ts';
+import { showsTooLittle, takesWord } from './wave-gates.ts';
 
 /** Nobody further starts; those under way finish. */
 export const pauseRollout = (rollout: Rollout, by: { readonly person: string }): Outcome<Rollout> =>
@@ -22,11 +22,22 @@ export const stopRollout = (rollout: Rollout, why: Reason): Outcome<Rollout> =>
     ? ok({ ...rollout, state: 'stopped', reason: why })
     : wrongState(rollout, 'be stopped');
 
-/** Whoever resumes has looked at what failed: it no longer counts, the next failure does. */
-export const resumeRollout = (rollout: Rollout): Outcome<Rollout> =>
-  rollout.state === 'paused' || rollout.state === 'stopped'
-    ? ok({ ...rollout, state: 'running', reason: null, acceptedFailures: failedHosts(rollout) })
-    : wrongState(rollout, 'be resumed');
+/**
+ * Whoever resumes has looked at what failed: it no longer counts, the next failure does. Where that is why a wave which goes
+ * before the others has shown nothing, it is the word for that wave too: nobody is asked twice about the same failure. A
+ * gate that asks for a person in any case was approved as a question of its own, and stays one.
+ */
+export const resumeRollout = (rollout: Rollout, by: SaidBy): Outcome<Rollout> => {
+  if (rollout.state !== 'paused' && rollout.state !== 'stopped') return wrongState(rollout, 'be resumed');
+  const accepted = { ...rollout, state: 'running', reason: null, acceptedFailures: failedHosts(rollout) } as const;
+  const index = rollout.waves.findIndex((wave) => wave.passedAt === null);
+  const newlyAccepted = rollout.hosts.some(
+    ({ hostId, wave }) =>
+      wave === index && accepted.acceptedFailures.includes(hostId) && !rollout.acceptedFailures.includes(hostId),
+  );
+  const isAnswered = newlyAccepted && by.header.waves[index]?.gates.person !== 'asked';
+  return ok(isAnswered && showsTooLittle(rollout, by.header, index) ? withWord(accepted, index, by) : accepted);
+};
 
 /** Hosts that wait are left out; those under way finish, and the rollout ends with the last of them. */
 export const abortRollout = (
@@ -43,17 +54,25 @@ export const abortRollout = (
  * A person's word for the gate that is closed now, where it asks for one or its wave has shown nothing. It is given once
  * per wave, after the wave has settled.
  */
-export const goOn = (
-  rollout: Rollout,
-  by: { readonly person: string; readonly header: PlanHeader },
-): Outcome<Rollout> => {
+export const goOn = (rollout: Rollout, by: SaidBy): Outcome<Rollout> => {
   if (isOver(rollout)) return wrongState(rollout, 'go on');
   const index = rollout.waves.findIndex((wave) => wave.passedAt === null);
+  const after = takesWord(rollout, by.header, index) ? withWord(rollout, index, by) : rollout;
+  return after === rollout
+    ? refuse('transition-refused', { what: 'rollout', state: 'waiting for nobody', wish: 'go on by word' })
+    : ok(after);
+};
+
+interface SaidBy {
+  readonly person: string;
+  readonly header: PlanHeader;
+}
+
+/** The same object where the wave has not settled, or somebody said it before. */
+const withWord = (rollout: Rollout, index: number, { person }: SaidBy): Rollout => {
   const wave = rollout.waves[index];
-  if (wave === undefined || wave.settledAt === null || wave.goOnBy !== null || !takesWord(rollout, by.header, index)) {
-    return refuse('transition-refused', { what: 'rollout', state: 'waiting for nobody', wish: 'go on by word' });
-  }
-  return ok({ ...rollout, waves: rollout.waves.with(index, { ...wave, goOnBy: by.person }) });
+  if (wave === undefined || wave.settledAt === null || wave.goOnBy !== null) return rollout;
+  return { ...rollout, waves: rollout.waves.with(index, { ...wave, goOnBy: person }) };
 };
 
 /**

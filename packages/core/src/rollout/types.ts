@@ -25,6 +25,8 @@ export interface Rollout {
   readonly acceptedFailures: readonly HostId[];
   /** The gates behind the last wave count. Absent where an earlier version began it: then it ends with its last host. */
   readonly lastWave?: 'gated';
+  /** Hosts that are done say after their soak whether they are still well. Absent where an earlier version began it. */
+  readonly afterSoak?: 'asked';
 }
 
 /**
@@ -55,6 +57,24 @@ export interface RolloutHost {
   readonly step: StepKind | null;
   /** While it waits. Absent: it was there whenever it could have begun. */
   readonly missing?: MissingHost;
+  /** Of a host that is done, what it said after the soak. Absent: it has not been asked, or not answered yet. */
+  readonly stillSo?: StillSo;
+}
+
+/** `not-well` counts as a failure: the host stays patched and is nobody's to touch, but what it proves is nothing good. */
+export interface StillSo {
+  readonly state: 'well' | 'not-well';
+  readonly at: Instant;
+  readonly reason: Reason | null;
+}
+
+/** The checks of its plan, asked again; `null`: it has not answered. */
+export interface AskedAfterSoak {
+  readonly reading: {
+    readonly state: 'ok' | 'critical' | 'unknown';
+    readonly found: string;
+    readonly at: Instant;
+  } | null;
 }
 
 /** Its wave was open, the occurrence too, and the host was not there. It holds up nobody meanwhile. */
@@ -126,6 +146,8 @@ export interface RolloutInput {
   readonly quarantined?: ReadonlyMap<HostId, Reason>;
   /** The newest of each condition of the waves' gates; one that is missing counts as closed. */
   readonly gateReadings?: readonly WaveReading[];
+  /** What hosts that can be asked said of their checks last; who is not in it has none, or an agent that is too old. */
+  readonly stillSo?: ReadonlyMap<HostId, AskedAfterSoak>;
   /** Why the plan's checklist lets nobody begin; `null` or absent: it has none, or every item is green. */
   readonly unchecked?: Reason | null;
   /** When its checklist was looked at; `null` or absent: it has none, or nobody has looked. */

@@ -2,13 +2,14 @@
 
 import { closedCondition, type GateReading, type WaveReading } from '../gates/index.ts';
 import type { PlanHeader } from '../plan/index.ts';
-import { type Reason, reason } from '../reasons/index.ts';
+import { type Reason, type ReasonCode, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
-import { hasEnded, haveAllEnded, wasChanged } from './phases.ts';
+import { hasEnded, haveAllEnded, isProof, wasChanged } from './phases.ts';
+import { waitsForWord } from './still-so.ts';
 import type { Rollout, RolloutInput, RolloutWave } from './types.ts';
 
 /** What gates are judged by, beside the rollout itself. */
-export type GateLook = Pick<RolloutInput, 'header' | 'gateReadings' | 'now'>;
+export type GateLook = Pick<RolloutInput, 'header' | 'gateReadings' | 'stillSo' | 'now'>;
 
 export interface Closed {
   readonly reason: Reason;
@@ -36,6 +37,8 @@ export const closedGate = (wave: RolloutWave, index: number, rollout: Rollout, l
   }
   const until = addSeconds(settledAt, gates.soakSeconds);
   if (now < until) return { reason: reason('waiting-for-soak', { until }), until };
+  const word = waitsForWord(index, rollout, look);
+  if (word !== null) return word;
   const condition = closedCondition(gates, readingsOf(index, gateReadings), { settledAt, now });
   if (condition !== null) return closed(condition);
   return gates.person === 'asked' && goOnBy === null && isWaitedFor(rollout, index)
@@ -45,8 +48,31 @@ export const closedGate = (wave: RolloutWave, index: number, rollout: Rollout, l
 
 /** Whether a person's word is one of the gates behind this wave. */
 export const takesWord = (rollout: Rollout, header: PlanHeader, index: number): boolean =>
-  isWaitedFor(rollout, index) &&
-  (header.waves[index]?.gates.person === 'asked' || whatItShows(rollout, header, index) === 'too-little');
+  (isWaitedFor(rollout, index) && header.waves[index]?.gates.person === 'asked') ||
+  showsTooLittle(rollout, header, index);
+
+/** It went before the others, and says nothing of the update: without a condition that could, a person has to look. */
+export const showsTooLittle = (rollout: Rollout, header: PlanHeader, index: number): boolean =>
+  isWaitedFor(rollout, index) && whatItShows(rollout, header, index) === 'too-little';
+
+/** What only a person can end, with the wave, from 0, behind which hosts wait for it. */
+export interface WantedWord {
+  readonly wave: number;
+  readonly settledAt: Instant;
+  readonly reason: Reason;
+}
+
+const BY_PERSON: ReadonlySet<ReasonCode> = new Set(['wave-wants-word', 'wave-shows-nothing', 'waiting-for-person']);
+
+/** `null`: it waits for no person, or is paused or stopped, which people know. */
+export const wantedWord = (rollout: Rollout, look: GateLook): WantedWord | null => {
+  if (rollout.state !== 'running') return null;
+  const index = rollout.waves.findIndex(({ passedAt }) => passedAt === null);
+  const wave = rollout.waves[index];
+  if (wave === undefined || wave.settledAt === null || !isWaitedFor(rollout, index)) return null;
+  const why = closedGate(wave, index, rollout, look)?.reason;
+  return why === undefined || !BY_PERSON.has(why.code) ? null : { wave: index, settledAt: wave.settledAt, reason: why };
+};
 
 const closed = (why: Reason): Closed => ({ reason: why, until: null });
 
@@ -75,6 +101,6 @@ const isUntouched = (rollout: Rollout, index: number): boolean => {
  */
 const whatItShows = ({ hosts }: Rollout, { waves }: PlanHeader, index: number): 'enough' | 'too-little' | 'nothing' => {
   const wave = waves[index];
-  if (wave?.kind !== 'canary' || hosts.some((host) => host.wave === index && host.phase === 'done')) return 'enough';
+  if (wave?.kind !== 'canary' || hosts.some((host) => host.wave === index && isProof(host))) return 'enough';
   return wave.gates.conditions === undefined ? 'too-little' : 'nothing';
 };

@@ -41,12 +41,12 @@ describe('waves', () => {
   });
 
   it('whoever resumes has accepted what failed; the next failure stops again', () => {
-    const { look, ends, steer } = aRollout({ header: IN_WAVES });
+    const { look, ends, steer, header } = aRollout({ header: IN_WAVES });
     look(EVENING);
     ends('a', 'gone-back', at(60));
     look(at(60));
     steer((rollout) => {
-      const resumed = resumeRollout(rollout);
+      const resumed = resumeRollout(rollout, { person: 'ada', header });
       return resumed.ok ? resumed.value : rollout;
     });
     expect(phases(look(at(120)))).toBe('a:gone-back b:granted c:waiting');

@@ -48,6 +48,9 @@ export const RolloutSchema = open({
       attemptId: nullable(AttemptIdSchema),
       reason: nullable(ReasonSchema),
       step: nullable(StepKindSchema),
+      stillSo: Type.Optional(
+        open({ state: words('well', 'not-well'), at: InstantSchema, reason: nullable(ReasonSchema) }),
+      ),
     }),
   ),
   acceptedFailures: list(HostIdSchema),
@@ -239,7 +242,11 @@ export const rollouts = {
     answer: ExplainedRolloutSchema,
   }),
   pause: steer('pauseRollout', 'pause', 'Nobody further begins; hosts under way finish'),
-  resume: steer('resumeRollout', 'resume', 'Goes on; failures seen so far no longer count'),
+  resume: steer(
+    'resumeRollout',
+    'resume',
+    'Goes on; failures seen so far no longer count, nor hold up the hosts behind a canary',
+  ),
   abort: steer('abortRollout', 'abort', 'Ends it: nobody further begins, hosts under way finish'),
   goOn: steer(
     'goOnRollout',

@@ -322,6 +322,7 @@ const TOLD: Readonly<Record<ToldEvent, 'told'>> = {
   'rollout-stopped': 'told',
   'rollout-ended': 'told',
   'gate-closed': 'told',
+  'word-wanted': 'told',
   'host-failed': 'told',
   'host-missed-window': 'told',
   'host-isolated': 'told',

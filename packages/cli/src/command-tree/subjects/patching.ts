@@ -137,7 +137,10 @@ const rollouts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.rollouts()).rolloutShow },
   },
   steering('pause', 'let nobody further begin; hosts under way finish'),
-  steering('resume', 'go on after a pause or a stop; failures seen so far no longer count against the budget'),
+  steering(
+    'resume',
+    'go on after a pause or a stop, and behind a canary that failed; failures seen so far no longer count',
+  ),
   steering('go-on', 'say "go on" at a gate that asks for a person, or behind a canary that did not come through'),
   steering('abort', 'end a rollout: nobody further begins, hosts under way finish'),
   {

@@ -19,8 +19,8 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
   await app.ports.store.read(async (view) => {
     const rollout = await view.rollouts.rollout(rolloutId);
     if (rollout === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
-    const { clock, zones } = app.ports;
-    const input = await rolloutInput(view, rollout, { now: clock.now(), zones });
+    const { clock, sha256, zones } = app.ports;
+    const input = await rolloutInput(view, rollout, { now: clock.now(), zones, sha256 });
     const gates = shownGates(rollout.value, input.header, input.gateReadings ?? []);
     const { waiting, ending } = decideRollout(input);
     return ok({ rollout: rollout.value, gates, waiting, ending });

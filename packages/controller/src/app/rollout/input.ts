@@ -1,6 +1,7 @@
 // Everything that a rollout's decision may look at, from one consistent look at the store.
 
 import type { Zones } from '@slipway/core/calendar';
+import type { Sha256 } from '@slipway/core/document';
 import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
@@ -14,13 +15,14 @@ import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
 import { newestAttempt } from './newest-attempt.ts';
 import { quarantinedHosts } from './quarantined.ts';
+import { saidAfterSoak } from './still-so.ts';
 
 export type GatheredRollout = RolloutInput;
 
 export const rolloutInput = async (
   view: StoreView,
   rollout: Versioned<Rollout>,
-  { now, zones }: { readonly now: Instant; readonly zones: Zones },
+  { now, zones, sha256 }: { readonly now: Instant; readonly zones: Zones; readonly sha256: Sha256 },
 ): Promise<GatheredRollout> => {
   const plan = await view.plans.plan(rollout.value.planDigest);
   if (plan === null)
@@ -47,6 +49,7 @@ export const rolloutInput = async (
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
+    stillSo: await saidAfterSoak(view, { rollout: rollout.value, header: plan.header, observations, now, sha256 }),
     missedHosts: await missedHosts(view, plan),
     now,
   };

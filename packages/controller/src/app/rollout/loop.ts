@@ -29,7 +29,8 @@ import { mayBegin } from './may-begin.ts';
 import { noteNotIsolated } from './missed.ts';
 import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
-import { tellChanged, tellsOfFailure } from './told.ts';
+import { failureOf, tellChanged } from './told.ts';
+import { tellWantedWord } from './wanted-word.ts';
 
 /** A claim that is not renewed frees the rollout for another controller after this; far longer than one look takes. */
 const CLAIM_SECONDS = 30;
@@ -67,7 +68,7 @@ const lookSafely = async (app: App, rollout: Versioned<Rollout>): Promise<LookRe
 };
 
 const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
-  const { clock, store, zones } = app.ports;
+  const { clock, sha256, store, zones } = app.ports;
   const now = clock.now();
   const claim = await store.write(
     async ({ rollouts }) =>
@@ -79,9 +80,12 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
       ),
   );
   if (claim === null) return { changed: false, lookAgainAt: addSeconds(now, CLAIM_SECONDS) };
-  const input = await store.read(async (view) => await rolloutInput(view, rollout, { now, zones }));
+  const input = await store.read(async (view) => await rolloutInput(view, rollout, { now, zones, sha256 }));
   const decision = decideRollout(input);
-  if (!isChange(rollout.value, decision)) return { changed: false, lookAgainAt: decision.lookAgainAt };
+  if (!isChange(rollout.value, decision)) {
+    await tellWantedWord(app, input);
+    return { changed: false, lookAgainAt: decision.lookAgainAt };
+  }
   const changed = await storeDecision(app, { claim, rollout, input, decision, now });
   if (changed) wake(app, decision);
   return { changed, lookAgainAt: decision.lookAgainAt };
@@ -127,8 +131,8 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
 
 /** Only then is anybody told a cause: the operator's own rows are files, and a look costs nothing where nothing is wrong. */
 const newlyFailed = (before: Rollout, after: Rollout): boolean => {
-  const phases = new Map(before.hosts.map(({ hostId, phase }) => [hostId, phase]));
-  return after.hosts.some(({ hostId, phase }) => phase !== phases.get(hostId) && tellsOfFailure(phase));
+  const failures = new Map(before.hosts.map((host) => [host.hostId, failureOf(host)]));
+  return after.hosts.some((host) => failureOf(host) !== null && failureOf(host) !== failures.get(host.hostId));
 };
 
 /** Switched off, refused, frozen or found not green since the look: a grant that is stored now would still be used. */

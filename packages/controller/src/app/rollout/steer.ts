@@ -61,7 +61,9 @@ export const pause = async (app: App, actor: Actor, rolloutId: RolloutId): Promi
   await steer(app, actor, rolloutId, 'rollout.pause', (rollout) => pauseRollout(rollout, actor));
 
 export const resume = async (app: App, actor: Actor, rolloutId: RolloutId): Promise<Outcome<Rollout>> =>
-  await steer(app, actor, rolloutId, 'rollout.resume', (rollout) => resumeRollout(rollout));
+  await steer(app, actor, rolloutId, 'rollout.resume', (rollout, _now, header) =>
+    resumeRollout(rollout, { person: actor.person, header }),
+  );
 
 export const abort = async (app: App, actor: Actor, rolloutId: RolloutId): Promise<Outcome<Rollout>> =>
   await steer(app, actor, rolloutId, 'rollout.abort', (rollout, now) =>

@@ -2,7 +2,7 @@
 // whoever stores a rollout, the loop or a person, tells it in the same write.
 
 import { BUILT_IN, type CauseTable } from '@slipway/core/diagnosis';
-import type { RolloutEnded } from '@slipway/core/notice';
+import type { HostFailed, RolloutEnded } from '@slipway/core/notice';
 import type { PlanHeader } from '@slipway/core/plan';
 import type { Rollout, RolloutHost } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
@@ -52,16 +52,18 @@ export const tellChanged = async (
     const earlier = hosts.get(host.hostId);
     const missed = await missedEvent(change, after, { before: earlier, after: host });
     if (missed !== null) events.push(missed);
-    if (earlier?.phase !== host.phase) events.push(...(await hostEvent(change, { rollout: after, host, at, table })));
+    if (earlier?.phase !== host.phase || earlier.stillSo?.state !== host.stillSo?.state) events.push(...(await hostEvent(change, { rollout: after, host, at, table })));
   }
   if (before.state !== after.state) events.push(...(await stateEvent(change, after, revision, at)));
   for (const event of events) await tell(change, event);
   return events.length > 0;
 };
 
-/** What people are told of as a failed host. */
-export const tellsOfFailure = (phase: RolloutHost['phase']): phase is 'failed' | 'gone-back' | 'lost' =>
-  phase === 'failed' || phase === 'gone-back' || phase === 'lost';
+/** As what failed host people are told of it; `null`: as none. */
+export const failureOf = ({ phase, stillSo }: RolloutHost): HostFailed['phase'] | null => {
+  if (phase === 'failed' || phase === 'gone-back' || phase === 'lost') return phase;
+  return phase === 'done' && stillSo?.state === 'not-well' ? 'no-longer-well' : null;
+};
 
 const hostEvent = async (
   change: StoreView,
@@ -73,8 +75,9 @@ const hostEvent = async (
   },
 ): Promise<readonly OutboxEvent[]> => {
   const { rollout, at, table } = seen;
-  const { hostId, attemptId, phase, reason, step } = seen.host;
-  if (!tellsOfFailure(phase)) return [];
+  const { hostId, attemptId, reason, step } = seen.host;
+  const phase = failureOf(seen.host);
+  if (phase === null) return [];
   const host = await change.fleet.host(hostId);
   const cause = attemptId === null ? null : await causeOfFailure(change, table, { hostId, attemptId });
   const content = {
