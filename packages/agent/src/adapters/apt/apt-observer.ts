@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
 import { ok } from '@slipway/core/reasons';
-import type { Instant } from '@slipway/core/time';
+import { oldestRefresh, readRefreshes } from '../../kept/index.ts';
 import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { type AptContext, type AptHost, THIS_HOST } from './host.ts';
 import { packageOrigins } from './origins-look.ts';
@@ -10,7 +10,7 @@ import { readPackages } from './packages.ts';
 import { aptPatchers } from './patchers.ts';
 import { pendingUpdates } from './pending.ts';
 import { propose } from './propose.ts';
-import { type RefreshRecord, readRecord, refresh } from './refresh.ts';
+import { refresh } from './refresh.ts';
 import { readSources } from './repositories.ts';
 import { prepareSources } from './sources.ts';
 
@@ -36,7 +36,6 @@ export interface AptObserverOptions extends AptOptions {
 /** Needs no privilege, and changes nothing but its own directory. */
 export const createAptObserver = (options: AptObserverOptions): PackageObserver => {
   const context: AptContext = { ...options, host: options.host ?? THIS_HOST };
-  const record = async (): Promise<RefreshRecord> => await readRecord(context, options.files);
   const prepare = async (): Promise<void> => {
     await mkdir(context.directory, { recursive: true });
     await prepareSources(context);
@@ -47,7 +46,7 @@ export const createAptObserver = (options: AptObserverOptions): PackageObserver 
       await prepare();
       const sources = await readSources(context);
       if (!sources.ok) return sources;
-      const known = await record();
+      const known = await readRefreshes(context.directory, options.files);
       return ok(
         sources.value.map(({ key, repository }) => ({
           ...repository,
@@ -62,7 +61,8 @@ export const createAptObserver = (options: AptObserverOptions): PackageObserver 
     },
     async pendingUpdates() {
       await prepare();
-      return await pendingUpdates(context, oldestOf(await record()));
+      const known = await readRefreshes(context.directory, options.files);
+      return await pendingUpdates(context, oldestRefresh(known, Object.keys(known)));
     },
     async packageOrigins({ fingerprint, system }) {
       const { files, originsCommand } = options;
@@ -77,14 +77,4 @@ export const createAptObserver = (options: AptObserverOptions): PackageObserver 
       return await propose(context, { ...wish, repository });
     },
   };
-};
-
-/** What is pending is known as of the source that was read longest ago. `null`: one was never read, or there is none. */
-const oldestOf = (record: RefreshRecord): Instant | null => {
-  let oldest: Instant | null = null;
-  for (const { lastFreshAt } of Object.values(record)) {
-    if (lastFreshAt === null) return null;
-    if (oldest === null || lastFreshAt < oldest) oldest = lastFreshAt;
-  }
-  return oldest;
 };

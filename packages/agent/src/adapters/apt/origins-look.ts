@@ -6,6 +6,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageOrigins } from '@slipway/core/inventory';
 import { explain } from '@slipway/core/reasons';
+import { keptOrigins } from '../../kept/index.ts';
 import type { DurableFiles } from '../../ports/index.ts';
 import { type AptContext, ENVIRONMENT, hasErrorCode, problemOf } from './host.ts';
 import { type OriginSystem, readOrigins } from './origins.ts';
@@ -15,15 +16,6 @@ import { listsFolder, prepareSources } from './sources.ts';
 /** Seconds on a busy host; one that is late is of no use to anybody and may be ended: it is no package manager. */
 const LOOK_LIMIT_MS = 180_000;
 const SAID_BYTES_MAX = 64 * 1024;
-/** 600 packages are a few kilobytes. */
-const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
-
-interface Answer {
-  /** Of what it was made from. */
-  readonly key: string;
-  readonly origins: PackageOrigins;
-}
-
 export interface OriginsLook {
   readonly context: AptContext;
   readonly files: Pick<DurableFiles, 'read' | 'write'>;
@@ -37,7 +29,8 @@ export const packageOrigins = async (
   const { context, system, fingerprint } = look;
   const key = await keyOf(look, fingerprint);
   if (key === null) return { kind: 'unknown', detail: 'the repositories were never read' };
-  const known = await answerFor(look, key);
+  const kept = keptOrigins(context.directory, look.files);
+  const known = await kept.find(key);
   if (known !== null) return known;
   const [program = '', ...args] = look.command;
   const ended = await context.run({
@@ -49,7 +42,7 @@ export const packageOrigins = async (
   });
   if (ended.kind !== 'ended' || ended.status !== 0) return { kind: 'unknown', detail: problemOf(ended) };
   // Made of another list than the one asked about where a package changed meanwhile: places in it would lie.
-  return (await answerFor(look, key)) ?? { kind: 'unknown', detail: 'the packages changed meanwhile' };
+  return (await kept.find(key)) ?? { kind: 'unknown', detail: 'the packages changed meanwhile' };
 };
 
 /** The short program. A text: why there is nothing to be read. */
@@ -62,12 +55,9 @@ export const runOriginsLook = async (look: OriginsLook): Promise<string | null> 
   if (key === null) return 'the repositories were never read';
   const origins = await readOrigins(context, read.value.packages, system);
   if (!origins.ok) return explain(origins.reason);
-  const answer: Answer = { key, origins: origins.value };
-  await files.write(answerPath(context), JSON.stringify(answer), 0o644);
+  await keptOrigins(context.directory, files).keep(key, origins.value);
   return null;
 };
-
-const answerPath = ({ directory }: Pick<AptContext, 'directory'>): string => join(directory, 'origins.json');
 
 /** Names, sizes and times of the indexes, and the packages. `null`: there is no index at all. */
 const keyOf = async ({ context, system }: OriginsLook, fingerprint: string): Promise<string | null> => {
@@ -88,19 +78,5 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return [];
     throw error;
-  }
-};
-
-/** A file of ours; this only tells it from none, a half one, and one about something else. */
-const answerFor = async ({ context, files }: OriginsLook, key: string): Promise<PackageOrigins | null> => {
-  const bytes = await files.read(answerPath(context), ANSWER_BYTES_MAX);
-  if (bytes === null) return null;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return typeof value === 'object' && value !== null && (value as Answer).key === key
-      ? (value as Answer).origins
-      : null;
-  } catch {
-    return null;
   }
 };

@@ -1,25 +1,15 @@
 // Refreshing the lists of the host's sources, and remembering what came of it: file times say when a repository was
 // published, not when it was last asked.
 
-import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { type Instant, isInstant } from '@slipway/core/time';
+import { writeRefreshes } from '../../kept/index.ts';
 import type { DurableFiles } from '../../ports/index.ts';
 import { type AptContext, ask, PROGRAMS, problemOf } from './host.ts';
 import { readSources, type Source } from './repositories.ts';
 import { dropCompressedLists, sourceOptions } from './sources.ts';
 
-/** What is known of one repository, by {@link Source.key}. */
-export interface Refreshed {
-  readonly last: 'fresh' | 'failed';
-  readonly lastFreshAt: Instant | null;
-}
-export type RefreshRecord = Readonly<Record<string, Refreshed>>;
-
 /** Slow lines and dozens of sources; apt itself gives up on a silent address after 30 s. */
 const REFRESH_LIMIT_MS = 15 * 60_000;
-const RECORD_BYTES_MAX = 1024 * 1024;
-const recordPath = (context: Pick<AptContext, 'directory'>): string => join(context.directory, 'refresh.json');
 
 export const refresh = async (context: AptContext, files: DurableFiles): Promise<Outcome<void>> => {
   await dropCompressedLists(context);
@@ -29,18 +19,11 @@ export const refresh = async (context: AptContext, files: DurableFiles): Promise
   const succeeded = result.kind === 'ended' && result.status === 0;
   const sources = await readSources(context);
   if (!sources.ok) return sources;
-  const before = await readRecord(context, files);
-  const now = context.clock.now();
   const failed = succeeded
     ? new Set<string>()
     : failedSources(result.kind === 'not-started' ? '' : result.stdout, sources.value);
-  const record = sources.value.map(({ key }): readonly [string, Refreshed] => [
-    key,
-    failed.has(key)
-      ? { last: 'failed', lastFreshAt: before[key]?.lastFreshAt ?? null }
-      : { last: 'fresh', lastFreshAt: now },
-  ]);
-  await files.write(recordPath(context), JSON.stringify(Object.fromEntries(record)), 0o644);
+  const ends = sources.value.map(({ key }) => [key, failed.has(key) ? 'failed' : 'fresh'] as const);
+  await writeRefreshes(context.directory, files, { ends, now: context.clock.now() });
   if (succeeded) return ok(undefined);
   return refuse('feed-failed', { source: 'apt', detail: problemOf(result) });
 };
@@ -56,29 +39,3 @@ export const failedSources = (output: string, sources: readonly Pick<Source, 'ke
   );
   return new Set((named.length > 0 ? named : sources).map(({ key }) => key));
 };
-
-/** A record that is not there or cannot be read: nothing was ever refreshed. */
-export const readRecord = async (
-  context: Pick<AptContext, 'directory'>,
-  files: Pick<DurableFiles, 'read'>,
-): Promise<RefreshRecord> => {
-  const bytes = await files.read(recordPath(context), RECORD_BYTES_MAX);
-  if (bytes === null) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter((entry): entry is [string, Refreshed] => isRefreshed(entry[1])),
-    );
-  } catch {
-    return {};
-  }
-};
-
-const isRefreshed = (value: unknown): value is Refreshed =>
-  typeof value === 'object' &&
-  value !== null &&
-  'last' in value &&
-  (value.last === 'fresh' || value.last === 'failed') &&
-  'lastFreshAt' in value &&
-  (value.lastFreshAt === null || (typeof value.lastFreshAt === 'string' && isInstant(value.lastFreshAt)));

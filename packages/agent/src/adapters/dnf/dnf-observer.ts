@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
 import { readOsRelease } from '@slipway/core/inventory';
 import { ok } from '@slipway/core/reasons';
+import { oldestRefresh, readRefreshes } from '../../kept/index.ts';
 import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { DNF_PATCHERS, type DnfContext, type DnfHost, THIS_HOST } from './host.ts';
 import { readIfThere } from './may-be-gone.ts';
@@ -9,7 +10,7 @@ import { packageOrigins } from './origins.ts';
 import { readPackages } from './packages.ts';
 import { pendingUpdates } from './pending.ts';
 import { propose } from './propose.ts';
-import { oldestOf, readRecord, refresh } from './refresh.ts';
+import { refresh } from './refresh.ts';
 import { inventoryRepository, type RepositoryRelease, readDnfRepositories } from './repositories.ts';
 
 export interface DnfOptions {
@@ -35,7 +36,7 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
     async readRepositories() {
       const found = await readDnfRepositories(context);
       if (!found.ok) return found;
-      const known = await readRecord(context, files);
+      const known = await readRefreshes(context.directory, files);
       const release = await releaseOf(context);
       return ok(
         found.value.map((repository) => ({
@@ -49,7 +50,7 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
     async pendingUpdates() {
       const found = await readDnfRepositories(context);
       const ids = found.ok ? found.value.map(({ id }) => id) : [];
-      const metadataAsOf = oldestOf(await readRecord(context, files), ids);
+      const metadataAsOf = oldestRefresh(await readRefreshes(context.directory, files), ids);
       return await pendingUpdates(context, { metadataAsOf, release: await releaseOf(context) });
     },
     async packageOrigins({ fingerprint, system }) {

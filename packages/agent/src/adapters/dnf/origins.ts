@@ -12,6 +12,7 @@ import {
   sortedPackages,
 } from '@slipway/core/inventory';
 import { compareRpm } from '@slipway/core/version';
+import { keptOrigins } from '../../kept/index.ts';
 import type { DurableFiles } from '../../ports/index.ts';
 import type { DnfContext } from './host.ts';
 import { namesIn, readIfThere } from './may-be-gone.ts';
@@ -41,16 +42,13 @@ export interface OriginsLook {
   readonly packages: readonly InstalledPackage[];
 }
 
-/** 600 packages are a few kilobytes. */
-const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
-
 /** Reading every repository takes seconds, in a process that is gone afterwards; so only when metadata or a package has changed. */
 export const packageOrigins = async (look: OriginsLook): Promise<PackageOrigins> => {
   const { context, files } = look;
   const key = await keyOf(look);
   if (key === null) return { kind: 'unknown', detail: 'the repositories were never read' };
-  const path = join(context.directory, 'origins.json');
-  const known = await answerFor(files, path, key);
+  const kept = keptOrigins(context.directory, files);
+  const known = await kept.find(key);
   if (known !== null) return known;
   const answer = await askDnf(context, { verb: 'origins' });
   if ('problem' in answer) return { kind: 'unknown', detail: answer.problem };
@@ -59,7 +57,7 @@ export const packageOrigins = async (look: OriginsLook): Promise<PackageOrigins>
   const found = assigned(look, listed);
   if (found === null) return { kind: 'unknown', detail: 'the packages changed meanwhile' };
   const origins: PackageOrigins = { kind: 'known', asOf: context.clock.now(), ...found };
-  await files.write(path, JSON.stringify({ key, origins }), 0o644);
+  await kept.keep(key, origins);
   return origins;
 };
 
@@ -74,22 +72,6 @@ const keyOf = async ({ context, system, fingerprint }: OriginsLook): Promise<str
   }
   if (parts.length === 3) return null;
   return context.sha256(Buffer.from(JSON.stringify(parts), 'utf8'));
-};
-
-/** A file of ours; this only tells it from none, a half one, and one about something else. */
-const answerFor = async (
-  files: Pick<DurableFiles, 'read'>,
-  path: string,
-  key: string,
-): Promise<PackageOrigins | null> => {
-  const bytes = await files.read(path, ANSWER_BYTES_MAX);
-  if (bytes === null) return null;
-  try {
-    const value = record(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return value['key'] === key ? (value['origins'] as PackageOrigins) : null;
-  } catch {
-    return null;
-  }
 };
 
 export interface Listed {

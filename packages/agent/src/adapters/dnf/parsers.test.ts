@@ -12,7 +12,6 @@ import { packagesRead } from './packages.ts';
 import { pendingOf } from './pending.ts';
 import { interpreterOfDnf, readAnswer } from './program.ts';
 import { toldOf } from './propose.ts';
-import { oldestOf } from './refresh.ts';
 import { shaped } from './shapes.ts';
 
 /** Recorded from dnf 4.14 (Debian 12) by our program. */
@@ -216,11 +215,4 @@ describe('who holds a lock', () => {
   it('and rpm’s own before it', async () => {
     expect(await lockedBy('812', true)).toBe(join(root, 'var/lib/rpm/.rpm.lock'));
   });
-});
-
-it('what is pending is known as of the repository that was read longest ago', () => {
-  const at = (hour: string) => ({ last: 'fresh' as const, lastFreshAt: `2026-11-21T${hour}:00:00.000Z` as never });
-  expect(oldestOf({ a: at('08'), b: at('06'), gone: at('01') }, ['a', 'b'])).toBe('2026-11-21T06:00:00.000Z');
-  expect(oldestOf({ a: at('08') }, ['a', 'b'])).toBeNull();
-  expect(oldestOf({}, [])).toBeNull();
 });
