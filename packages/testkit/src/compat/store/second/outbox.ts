@@ -85,6 +85,14 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
     notDone: [{ hostname: 'app1', phase: 'failed', reason: why }],
   },
   'gate-closed': { ...ofRollout, wave: 1, gates: [{ name: 'errors', reason: why }] },
+  'word-wanted': {
+    ...ofRollout,
+    wave: 1,
+    settledAt: THE_MORNING,
+    reason: why,
+    hostsWaiting: 3,
+    cutOffAt: later,
+  },
   'host-failed': {
     ...ofRollout,
     hostId: 'host-1',
