@@ -17,23 +17,31 @@ export interface BuiltAgent {
 /** 6 s alone; beside five booting hosts and a cold disk a multiple. */
 const BUILD_TIMEOUT_MS = 5 * 60_000;
 /** Older ones are of sources that are gone; the two packages are 100 MB. */
-const KEPT_PACKAGES_MAX = 4;
+const KEPT_PACKAGES_MAX = 8;
 
-/** The agent's package of these very sources: built once, kept outside the checkout under a digest of what it is made of. */
+/** The agent's package of these very sources, under their own version or another: built once, kept outside the checkout under a digest of what it is made of. */
 export async function agentPackage(
   settings: LabSettings,
   report: (line: string) => void,
   family: 'deb' | 'rpm' = 'deb',
+  version?: string,
 ): Promise<BuiltAgent> {
   const cache = join(settings.cacheDirectory, 'agents');
-  const directory = join(cache, await sourcesDigest());
+  const sources = await sourcesDigest();
+  const directory = join(cache, version === undefined ? sources : `${sources}-${version}`);
   const kept = await packageIn(directory, family);
   if (kept !== null) return { path: kept, builtInMs: 0 };
   const startedAt = performance.now();
   report('building the agent package (once per state of its sources)');
   // Two builders would write into one build directory of the checkout.
   return occupy(join(settings.cacheDirectory, 'agent-build.json'), async () => {
-    const argv = [process.execPath, PROGRAMS.agentPackaging, 'agent', '--fast'];
+    const argv = [
+      process.execPath,
+      PROGRAMS.agentPackaging,
+      'agent',
+      '--fast',
+      ...(version === undefined ? [] : ['--version', version]),
+    ];
     const built = (await runOk(argv, { timeoutMs: BUILD_TIMEOUT_MS })).trim().split('\n');
     const partial = `${directory}.${process.pid}.new`;
     await mkdir(partial, { recursive: true });
@@ -54,7 +62,7 @@ async function packageIn(directory: string, family: 'deb' | 'rpm'): Promise<stri
 }
 
 async function removeOldest(cache: string): Promise<void> {
-  const packages = (await namesIn(cache)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+  const packages = (await namesIn(cache)).filter((name) => /^[0-9a-f]{16}(?:-[0-9.]+)?$/.test(name));
   for (const name of packages.slice(0, Math.max(0, packages.length - KEPT_PACKAGES_MAX + 1))) {
     await rm(join(cache, name), { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runOk } from '../run.ts';
 import { buildPackage } from './build-package.ts';
@@ -26,6 +26,10 @@ export const aptFormat: Format = {
   fileOf: (version) => `slipway-demo-app_${version}_all.deb`,
   build: async ({ directory }, version) => {
     await buildPackage(demoApp(version), builtOf(directory));
+  },
+  async take({ directory }, path) {
+    await copyFile(path, join(builtOf(directory), basename(path)));
+    return basename(path);
   },
   async publish(place, names) {
     const { directory } = place;

@@ -1,9 +1,10 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { LabError } from '../lab-error.ts';
 import { buildRpm } from '../made-rpm/index.ts';
 import { runOk } from '../run.ts';
 import { builtOf, type Format, keysOf, publicOf, replaceFile } from './format.ts';
-import { type DemoAppVersion, demoAppRpm, demoAppVersions, RPM_RELEASE } from './made-packages.ts';
+import { demoAppRpm, demoAppVersions, RPM_RELEASE } from './made-packages.ts';
 import { signBeside, signRpm } from './signing.ts';
 import { type Advisory, updateinfo } from './updateinfo.ts';
 
@@ -19,6 +20,12 @@ export const dnfFormat: Format = {
   fileOf: (version) => `slipway-demo-app-${version}-${RPM_RELEASE}.noarch.rpm`,
   build: async ({ directory }, version) => {
     await signRpm(keysOf(directory), await buildRpm(demoAppRpm(version), builtOf(directory)));
+  },
+  async take({ directory }, path) {
+    const taken = join(builtOf(directory), basename(path));
+    await cp(path, taken);
+    await signRpm(keysOf(directory), taken);
+    return basename(path);
   },
   async publish({ directory }, names) {
     const open = publicOf(directory);
@@ -80,14 +87,16 @@ async function pointTo(open: string, next: string): Promise<void> {
   }
 }
 
+/** Every file is a matter of security but the first version of the made service, which hosts have from the start. */
 function advisoriesOf(names: readonly string[]): readonly Advisory[] {
-  const updates = Object.values(demoAppVersions).filter((version) => version !== demoAppVersions.installed);
-  return updates
-    .filter((version) => names.includes(dnfFormat.fileOf(version)))
-    .map((version: DemoAppVersion) => ({
-      id: `LAB-2026:${version.replace('.', '0')}`,
-      name: 'slipway-demo-app',
-      version,
-      release: RPM_RELEASE,
-    }));
+  return names
+    .filter((name) => name !== dnfFormat.fileOf(demoAppVersions.installed))
+    .map((file) => {
+      const { name, version, release, architecture } = NEVRA.exec(file)?.groups ?? {};
+      if (name === undefined || version === undefined || release === undefined || architecture === undefined)
+        throw new LabError('command-failed', `${file} is not named as rpm names its files`);
+      return { id: `LAB-2026:${name}-${version}`, name, version, release, architecture };
+    });
 }
+
+const NEVRA = /^(?<name>.+)-(?<version>[^-]+)-(?<release>[^-]+)\.(?<architecture>[^.]+)\.rpm$/;

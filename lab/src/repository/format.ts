@@ -19,6 +19,8 @@ export interface Format {
   readonly versionOf: (version: DemoAppVersion) => string;
   readonly fileOf: (version: DemoAppVersion) => string;
   readonly build: (place: RepositoryPlace, version: DemoAppVersion) => Promise<void>;
+  /** Makes a package file of elsewhere one that can be published; answers the name that it then has. */
+  readonly take: (place: RepositoryPlace, path: string) => Promise<string>;
   /** Makes the repository hold exactly these files of those that were built. */
   readonly publish: (place: RepositoryPlace, names: readonly string[]) => Promise<void>;
   /** What a host needs to read it. */

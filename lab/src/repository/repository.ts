@@ -46,10 +46,20 @@ export async function makeRepository(
   return repository;
 }
 
-/** Makes the repository hold exactly these versions. The files of the others leave the archive too. */
-export async function publish(repository: LabRepository, versions: readonly DemoAppVersion[]): Promise<void> {
-  const { fileOf, publish: publishFiles } = FORMATS[repository.family];
-  await publishFiles(repository, versions.map(fileOf));
+/**
+ * Makes the repository hold exactly these versions, and `others`, which are package files of the machine. The files of the rest leave
+ * the archive too.
+ */
+export async function publish(
+  repository: LabRepository,
+  versions: readonly DemoAppVersion[],
+  others: readonly string[] = [],
+): Promise<void> {
+  const { fileOf, take, publish: publishFiles } = FORMATS[repository.family];
+  const taken: string[] = [];
+  // One after the other: each that is signed ends the key's agent behind it.
+  for (const path of others) taken.push(await take(repository, path));
+  await publishFiles(repository, [...versions.map(fileOf), ...taken]);
 }
 
 /** What the repository holds now. */

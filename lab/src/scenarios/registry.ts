@@ -15,6 +15,7 @@ import { promotion } from './promotion/index.ts';
 import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
 import type { Scenario } from './scenario.ts';
+import { selfUpgrades } from './self-upgrade/index.ts';
 import { suddenStopped } from './sudden-stop.ts';
 import { thirdParty } from './third-party.ts';
 
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   keptConffile,
   rollback,
   rpmHosts,
+  ...selfUpgrades,
   hanging,
   promotion,
 ];

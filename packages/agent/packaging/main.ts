@@ -1,9 +1,10 @@
 // Builds the self-contained agent: one bundle, the project's own Node inside, systemd units, as a .deb and a .rpm.
-// `npm run package -- agent [--fast]`; prints the path of each. Reproducible for the same commit.
+// `npm run package -- agent [--fast] [--version V]`; prints the path of each. Reproducible for the same commit.
 
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildDebianPackage } from './debian-package.ts';
 import { buildExecutable } from './executable.ts';
 import { buildRpmPackage } from './rpm-package.ts';
@@ -13,12 +14,12 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 const main = async (): Promise<number> => {
-  const [what, ...options] = process.argv.slice(2);
-  if (what !== 'agent' || options.some((option) => option !== '--fast')) {
-    process.stderr.write('usage: npm run package -- agent [--fast]\n  --fast  compress less: larger, built sooner\n');
+  const wish = wishOf(process.argv.slice(2));
+  if (wish === null) {
+    process.stderr.write(USAGE);
     return 2;
   }
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  const version = wish.version ?? (await ownVersion());
   const work = join(root, 'dist', 'agent');
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
@@ -30,7 +31,7 @@ const main = async (): Promise<number> => {
     output: join(root, 'dist'),
     version,
     sourceDateEpoch: await commitTime(),
-    compression: options.includes('--fast') ? 'fast' : 'small',
+    compression: wish.fast ? 'fast' : 'small',
   } as const;
   // The .rpm first: the control files of the other one are laid into the tree.
   const paths = [
@@ -45,6 +46,27 @@ const main = async (): Promise<number> => {
   return paths.length > 0 ? 0 : 1;
 };
 
+const USAGE = `usage: npm run package -- agent [--fast] [--version V]
+  --fast       compress less: larger, built sooner
+  --version V  instead of the checkout's own: three numbers
+`;
+
+/** `null`: no right use. Both families and both of their orders read three numbers alike. */
+const wishOf = (argv: readonly string[]): { readonly fast: boolean; readonly version: string | undefined } | null => {
+  const options = { fast: { type: 'boolean', default: false }, version: { type: 'string' } } as const;
+  try {
+    const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    const [what, ...rest] = positionals;
+    const isRight = what === 'agent' && rest.length === 0 && /^\d+\.\d+\.\d+$/.test(values.version ?? '0.0.0');
+    return isRight ? { fast: values.fast, version: values.version } : null;
+  } catch {
+    return null; // parseArgs throws for an option that it does not know
+  }
+};
+
+const ownVersion = async (): Promise<string> =>
+  (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly version: string }).version;
+
 /** `null`, and a line that says so, where this machine cannot build packages of that kind. */
 const withTool = async (tool: string, kind: string, build: () => Promise<string>): Promise<string | null> => {
   if (await isInstalled(tool)) return await build();
@@ -55,6 +77,8 @@ const withTool = async (tool: string, kind: string, build: () => Promise<string>
 const UNITS = [
   'slipway-adoption.path',
   'slipway-adoption.service',
+  'slipway-checks.path',
+  'slipway-checks.service',
   'slipway-executor.path',
   'slipway-executor.service',
   'slipway-isolation.path',

@@ -13,6 +13,16 @@ it('the executor is started again after every death but over a broken ledger, wh
   expect(unit).toMatch(new RegExp(`^RestartPreventExitStatus=${LEDGER_BROKEN_STATUS}$`, 'm'));
 });
 
+it('a boot does not wait for the end of an attempt, which begins with it all the same', () => {
+  expect(unit).toMatch(/^Type=exec$/m);
+  expect(unit).toMatch(/^WantedBy=multi-user\.target$/m);
+  expect(unit).not.toMatch(/^Before=/m);
+});
+
+it('an end by a signal that systemd takes for a clean one is no end of an attempt', () => {
+  expect(unit).toMatch(/^RestartForceExitStatus=(?=.*\bSIGTERM\b).*\bSIGHUP\b/m);
+});
+
 it.each(paths)(
   '%s watches one file: with a second one that is not there, systemd loses what happens to the first',
   (name) => {
@@ -21,8 +31,9 @@ it.each(paths)(
 );
 
 it('an isolation order wakes the executor as long as a grant may, and no longer', () => {
-  expect(read('slipway-executor.path')).toMatch(/^Wants=slipway-isolation\.path$/m);
+  expect(read('slipway-executor.path')).toMatch(/^Wants=slipway-isolation\.path slipway-checks\.path$/m);
   const isolation = read('slipway-isolation.path');
   expect(isolation).toMatch(/^PartOf=slipway-executor\.path$/m);
   expect(isolation).toMatch(/^Unit=slipway-executor\.service$/m);
+  expect(read('slipway-checks.path')).toMatch(/^PartOf=slipway-executor\.path$/m);
 });

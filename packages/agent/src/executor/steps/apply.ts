@@ -4,6 +4,7 @@
 import type { HostPlan } from '@slipway/core/plan';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
+import { bringsOwnAgent, newReporterIsHeard } from './own-agent.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { simulateRemaining } from './simulation.ts';
 
@@ -16,7 +17,7 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
     changes: hostPlan.transaction,
     conffiles: hostPlan.conffiles,
   });
-  return await packageTransaction(context, {
+  const applied = await packageTransaction(context, {
     purpose: 'apply',
     command,
     expected: expectedAfter(hostPlan),
@@ -26,6 +27,9 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
       to === null || file === null ? [] : [{ name, architecture, version: to, file }],
     ),
   });
+  if (applied.outcome === 'failed' || !bringsOwnAgent(hostPlan)) return applied;
+  const heard = await newReporterIsHeard(context);
+  return heard.ok ? applied : failed(heard.reason, applied.evidence);
 };
 
 /** Every package of the transaction at its planned version. */

@@ -36,6 +36,14 @@ export const STEPS: readonly Cause[] = [
     reasons: ['hook-failed'],
   },
   {
+    code: 'new-agent-silent',
+    family: 'any',
+    what: 'The new version of the agent was not heard within {seconds} s; its reporter is {state}.',
+    next: '`journalctl -u slipway-reporter` on the host says why; the version that failed is best kept from other hosts (`slipway quarantine add`) until that is known.',
+    signs: [],
+    reasons: ['agent-not-heard'],
+  },
+  {
     code: 'not-rebooted',
     family: 'any',
     what: 'The host is still in the boot it was in: the reboot did not happen.',

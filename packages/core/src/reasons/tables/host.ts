@@ -7,6 +7,8 @@ export const HOST = {
   'file-system-no-exec':
     '{path} lies on {mountPoint}, which is mounted noexec: maintainer scripts cannot run there. Mount it with exec for the time of the change.',
   'inodes-short': '{path} has {free} inodes free; about {needed} are needed.',
+  'agent-not-heard':
+    'The new version of the agent did not reach the controller within {seconds} s of its start (its unit is {state}): a host is not left with an agent that nobody hears.',
   'users-logged-in': 'Somebody is logged in ({users}), and policy wants nothing changed then.',
   'users-unknown': 'Who is logged in cannot be told: {detail}.',
   'users-not-told': 'Who is logged in could not be told of the reboot: {detail}.',
