@@ -97,9 +97,15 @@ const programs = [
   ),
   rule(
     'adapters-see-their-ports',
-    'An adapter serves its port; it knows neither the use cases above it nor another program. (feeds is the library behind one; kept is how several keep what they found.)',
+    'An adapter serves its port; it knows neither the use cases above it nor another program. (feeds is the library behind one; kept is how several keep what they found, sql what SQL stores ask.)',
     { path: '^packages/([^/]+)/src/adapters/', pathNot: TEST },
-    { path: OURS, pathNot: ['^packages/(core|protocol|feeds)/src/', '^packages/$1/src/(ports|adapters|kept)/'] },
+    { path: OURS, pathNot: ['^packages/(core|protocol|feeds)/src/', '^packages/$1/src/(ports|adapters|kept|sql)/'] },
+  ),
+  rule(
+    'sql-sees-ports',
+    'The queries of every SQL store: they know neither which database answers nor who asks.',
+    { path: '^packages/controller/src/sql/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/core/src/', '^packages/controller/src/(ports|sql)/'] },
   ),
   rule(
     'adapters-never-each-other',

@@ -7,8 +7,8 @@ import { THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord } from '@slipway/testkit/store-rows';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Store } from '../../ports/index.ts';
+import { writeDocument } from '../../sql/index.ts';
 import { openReader, openWriter, settleWriter } from './connection.ts';
-import { writeDocument } from './documents.ts';
 import { migrate } from './migrations/index.ts';
 import { storeOn } from './store.ts';
 

@@ -1,8 +1,16 @@
 // The two connections, and how Kysely gets at them.
 
 import SqliteDatabase, { type Database as Connection } from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
-import type { Database } from './schema.ts';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type RawNode,
+  SqliteDialect,
+  SqliteDriver,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { type Database, wordsIn } from '../../sql/index.ts';
 
 /**
  * How long a statement waits while another process (a backup, a second controller by mistake) holds the database. Their
@@ -47,6 +55,16 @@ class StoreDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return new StoreDriver(this.#connection, this.#begin);
+  }
+
+  override createQueryCompiler(): SqliteQueryCompiler {
+    return new StoreCompiler();
+  }
+}
+
+class StoreCompiler extends SqliteQueryCompiler {
+  protected override visitRaw(node: RawNode): void {
+    super.visitRaw(wordsIn('sqlite', node));
   }
 }
 

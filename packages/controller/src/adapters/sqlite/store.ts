@@ -1,29 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Database as Connection } from 'better-sqlite3';
 import type { ControlledTransaction, Kysely } from 'kysely';
 import type { Store, StoreView } from '../../ports/index.ts';
-import { accessOn } from './access.ts';
-import { approvalsOn } from './approvals.ts';
-import { changeRequestsOn } from './change-requests.ts';
-import { checklistsOn } from './checklists.ts';
+import { type Database, refusingNested, Transaction, Turns, viewOn } from '../../sql/index.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
-import { exposuresOn } from './exposures.ts';
 import { inWordsOfThePort, reasonOf } from './failures.ts';
-import { fleetOn } from './fleet.ts';
-import { knowledgeOn } from './knowledge.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
-import { outboxOn } from './outbox.ts';
-import { patchSetsOn } from './patch-sets.ts';
-import { plansOn } from './plans.ts';
-import { promotionsOn } from './promotions.ts';
-import { readingsOn } from './readings.ts';
-import { rolloutsOn } from './rollouts.ts';
-import type { Database } from './schema.ts';
-import { Transaction } from './transaction.ts';
-import { Turns } from './turns.ts';
 
 /** The database inside a data directory; SQLite keeps its log beside it as `-wal` and `-shm`. */
 export const DATABASE_FILE = 'slipway.db';
@@ -71,17 +55,9 @@ export const storeOn = (files: {
 }): Store => {
   const writes = new Side(files.writer, 'write', files.path);
   const reads = new Side(files.reader, 'read', files.path);
-  const inside = new AsyncLocalStorage<{ over: boolean }>();
-
-  const run = async <T>(side: Side, work: (view: StoreView) => Promise<T>): Promise<T> => {
-    if (inside.getStore()?.over === false) throw new Error('a read or write inside another would wait for itself');
-    const here = { over: false };
-    return await side
-      .run((view) => inside.run(here, () => work(view)))
-      .finally(() => {
-        here.over = true;
-      });
-  };
+  const alone = refusingNested();
+  const run = <T>(side: Side, work: (view: StoreView) => Promise<T>): Promise<T> =>
+    alone(work, (guarded) => side.run(guarded));
 
   return {
     read: (work) => run(reads, work),
@@ -138,63 +114,3 @@ class Side {
     this.#connection.close();
   }
 }
-
-/** Each subject made when it is asked for: a check-in asks for three, and all of them together have a hundred methods. */
-const viewOn = (transaction: Transaction): StoreView => {
-  const made = <T>(make: (on: Transaction) => T): (() => T) => {
-    let subject: T | null = null;
-    return () => (subject ??= make(transaction));
-  };
-  const [fleet, patchSets, plans, approvals] = [made(fleetOn), made(patchSetsOn), made(plansOn), made(approvalsOn)];
-  const [rollouts, access, knowledge, exposures] = [
-    made(rolloutsOn),
-    made(accessOn),
-    made(knowledgeOn),
-    made(exposuresOn),
-  ];
-  const changeRequests = made(changeRequestsOn);
-  const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
-  const promotions = made(promotionsOn);
-  const outbox = made(outboxOn);
-  return {
-    get promotions() {
-      return promotions();
-    },
-    get fleet() {
-      return fleet();
-    },
-    get patchSets() {
-      return patchSets();
-    },
-    get plans() {
-      return plans();
-    },
-    get approvals() {
-      return approvals();
-    },
-    get changeRequests() {
-      return changeRequests();
-    },
-    get rollouts() {
-      return rollouts();
-    },
-    get access() {
-      return access();
-    },
-    get knowledge() {
-      return knowledge();
-    },
-    get outbox() {
-      return outbox();
-    },
-    get exposures() {
-      return exposures();
-    },
-    get readings() {
-      return readings();
-    },
-    get checklists() {
-      return checklists();
-    },
-  };
-};

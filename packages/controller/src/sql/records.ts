@@ -1,0 +1,190 @@
+// Questions about what feeds said, now or as of a day.
+
+import type {
+  AdvisoryRecord,
+  FeedStatement,
+  MakerRelease,
+  Statement,
+  SupportStatus,
+  VulnerabilityFacts,
+} from '@slipway/core/advisory';
+import { type Instant, instantOfMs } from '@slipway/core/time';
+import { type RawBuilder, sql } from 'kysely';
+import { type KnownRecord, mapPage, pageOf, readCursor, type StoreFeeds } from '../ports/index.ts';
+import { isIn } from './bulk.ts';
+import { oneOf, THEN_JOIN, theRows } from './dialect.ts';
+import { readDocument } from './documents.ts';
+import { feedDate, known, standing } from './known-time.ts';
+import type { Transaction } from './transaction.ts';
+
+type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory'>;
+
+type AdvisoryHead = Omit<AdvisoryRecord, 'statements'>;
+
+export const recordsOn = (transaction: Transaction): Records => ({
+  async statementsFor(subjects, asOf) {
+    const asked = theRows(
+      subjects.map(({ kind, name }) => [kind, name]),
+      'asked',
+    );
+    const { rows } = await sql<StatementRow>`
+      select its.number, its.record_key, its.document, feed.number as feed_number, feed.name as feed,
+        statement.document as statement
+      from ${asked}
+      ${THEN_JOIN} statement on statement.name = asked.value ->> 1 and statement.subject_kind = asked.value ->> 0
+      ${THEN_JOIN} knowledge_record as its on its.number = statement.record_number
+      join feed on feed.number = its.feed_number
+      where ${known(asOf)}
+      order by feed.name, its.record_key, statement.id`.execute(transaction.reading);
+    return feedStatements(rows, await feedDates(transaction, rows, asOf));
+  },
+  async support(asOf) {
+    return await askedFor<SupportStatus>(transaction, sql`its.kind = 'support'`, asOf);
+  },
+  async makerReleases(product, asOf) {
+    return await askedFor<MakerRelease>(
+      transaction,
+      sql`its.kind = 'maker-release' and its.record_key = ${product}`,
+      asOf,
+    );
+  },
+  async facts(vulnerabilities, asOf) {
+    const which = sql`its.kind = 'vulnerability-facts' and its.record_key ${oneOf(vulnerabilities)}`;
+    return await askedFor<VulnerabilityFacts>(transaction, which, asOf);
+  },
+  async advisories(request, asOf, which = 'all') {
+    const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
+    const { rows } = await sql<RecordRow & { readonly name: string; readonly number: number }>`
+      select ${columns(asOf)}, its.name, its.number
+      from knowledge_record as its join feed on feed.number = its.feed_number
+      where its.name is not null and (its.name, its.number) > (${name}, ${number}) and ${known(asOf)}
+        and ${which === 'all' ? sql`true` : affecting(asOf)}
+      order by its.name, its.number limit ${request.limit + 1}`.execute(transaction.reading);
+    return mapPage(
+      pageOf(rows, request, (row) => [row.name, row.number]),
+      (row) => knownRecord<AdvisoryHead>(row),
+    );
+  },
+  async advisory(name, asOf) {
+    const which = sql`its.kind = 'advisory' and its.number in (
+      select number from knowledge_record where name = ${name}
+      union select record_number from record_vulnerability where vulnerability = ${name}
+    )`;
+    const found = await askedRows(transaction, which, asOf);
+    const statements = await transaction.reading
+      .selectFrom('statement')
+      .select(['record_number', 'document'])
+      .where(
+        isIn(
+          'record_number',
+          found.map(({ number }) => number),
+        ),
+      )
+      .orderBy('id')
+      .execute();
+    return found.map((row) => {
+      const head = knownRecord<AdvisoryHead>(row);
+      const its = statements.filter(({ record_number: number }) => number === row.number);
+      return { ...head, record: { ...head.record, statements: its.map(({ document }) => statementOf(document)) } };
+    });
+  },
+});
+
+interface RecordRow {
+  readonly number: number;
+  readonly feed: string;
+  readonly feed_date: number;
+  readonly record_key: string;
+  readonly known_from: number;
+  readonly known_until: number | null;
+  readonly document: string;
+}
+
+const columns = (asOf: Instant | null): RawBuilder<unknown> => sql`
+  its.number, its.record_key, its.known_from, its.known_until, its.document, feed.name as feed, ${feedDate(asOf)} as feed_date`;
+
+const affecting = (asOf: Instant | null): RawBuilder<unknown> => sql`exists (
+  select 1 from verdict ${THEN_JOIN} package_verdict as carried on carried.verdict_id = verdict.id
+  where verdict.advisory = its.name and verdict.affected = 1 and ${standing(asOf, sql.ref('carried'))}
+)`;
+
+const askedRows = async (
+  transaction: Transaction,
+  which: RawBuilder<unknown>,
+  asOf: Instant | null,
+): Promise<readonly RecordRow[]> => {
+  const { rows } = await sql<RecordRow>`
+    select ${columns(asOf)} from knowledge_record as its join feed on feed.number = its.feed_number
+    where ${which} and ${known(asOf)} order by its.record_key, feed.name`.execute(transaction.reading);
+  return rows;
+};
+
+const askedFor = async <T extends object>(
+  transaction: Transaction,
+  which: RawBuilder<unknown>,
+  asOf: Instant | null,
+): Promise<readonly KnownRecord<T>[]> => (await askedRows(transaction, which, asOf)).map((row) => knownRecord<T>(row));
+
+const knownRecord = <T extends object>(row: RecordRow): KnownRecord<T> => ({
+  feed: row.feed,
+  feedDate: instantOfMs(row.feed_date),
+  knownFrom: instantOfMs(row.known_from),
+  knownUntil: row.known_until === null ? null : instantOfMs(row.known_until),
+  record: readDocument<T>(row.document, 'record'),
+});
+
+const statementOf = (document: string): Statement => readDocument<Statement>(document, 'statement');
+
+type StatementRow = Pick<RecordRow, 'number' | 'feed' | 'record_key' | 'document'> & {
+  readonly feed_number: number;
+  readonly statement: string;
+};
+
+/** Once per feed: a package may have ten thousand statements. */
+const feedDates = async (
+  transaction: Transaction,
+  rows: readonly StatementRow[],
+  asOf: Instant | null,
+): Promise<ReadonlyMap<number, Instant>> => {
+  const numbers = [...new Set(rows.map((row) => row.feed_number))];
+  if (numbers.length === 0) return new Map();
+  const dates = await sql<{ readonly number: number; readonly feed_date: number }>`
+    select feed.number, ${feedDate(asOf)} as feed_date from feed where feed.number ${oneOf(numbers)}`.execute(
+    transaction.reading,
+  );
+  return new Map(dates.rows.map((row) => [row.number, instantOfMs(row.feed_date)]));
+};
+
+/** A record has a statement for each release, one row after the other: its head is read once. */
+const feedStatements = (
+  rows: readonly StatementRow[],
+  dates: ReadonlyMap<number, Instant>,
+): readonly FeedStatement[] => {
+  let number: number | null = null;
+  let head: Omit<FeedStatement, 'statement'> | null = null;
+  return rows.map((row) => {
+    if (head === null || number !== row.number) head = headOfStatements(row, dates);
+    number = row.number;
+    return { ...head, statement: statementOf(row.statement) };
+  });
+};
+
+const headOfStatements = (row: StatementRow, dates: ReadonlyMap<number, Instant>): Omit<FeedStatement, 'statement'> => {
+  const feedDate = dates.get(row.feed_number);
+  if (feedDate === undefined) throw new Error(`the feed ${row.feed} says something and was never read`);
+  const { name, kind, withdrawnAt, security, severity, vulnerabilities } = readDocument<AdvisoryHead>(
+    row.document,
+    'record',
+  );
+  return {
+    feed: row.feed,
+    feedDate,
+    recordId: row.record_key,
+    advisory: name,
+    kind,
+    withdrawnAt,
+    security,
+    severity,
+    vulnerabilities,
+  };
+};
