@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly forOccurrence?: string;
   /** The only ones that it is for, sorted; absent: all of them. */
   readonly onlyHosts?: readonly HostId[];
+  /** Hosts that a plan has which waits to be started stay with it. Absent: the newest plan has them, whichever that is. */
+  readonly leavesHosts?: 'in-newer-plans';
   /** Not in the windows of its place, but at any time until then: its hosts missed theirs, and are back. */
   readonly anyTimeUntil?: Instant;
   /** With {@link onlyHosts}: they go back from there. Absent: it leads on. */

@@ -7,6 +7,7 @@ import { type Reason, reason } from '../reasons/index.ts';
 import { isOver, type Rollout, workEndedAt } from '../rollout/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { standingReason } from './evidence.ts';
+import { nextPlanRequestId } from './ids.ts';
 import { endStateOf, outcomeOf } from './outcome.ts';
 import type { PatchSetStanding, Promotion, PromotionState } from './types.ts';
 
@@ -35,6 +36,8 @@ export interface PlanFacts {
   readonly occurrences: readonly Occurrence[];
   readonly report: PlanningReport;
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
+  /** A newer plan has taken a host of it, so that it can never start; `null`: none has. */
+  readonly replaced: Reason | null;
 }
 
 export interface Advance {
@@ -87,7 +90,7 @@ function advancePlanning(promotion: Promotion, { request }: PromotionFacts, now:
     case 'gathering':
       return waiting(promotion, reason('planning-under-way'));
     case 'planned':
-      return became({ ...promotion, state: 'planned', since: now, planDigest: request.planDigest });
+      return became({ ...promotion, state: 'planned', since: now, planDigest: request.planDigest, reason: null });
     case 'failed':
       return became(ended(promotion, 'incomplete', request.reason, now));
     case 'empty': {
@@ -117,6 +120,7 @@ function advancePlanned(
   if (plan === null || last === null || last <= now) {
     return became(ended(promotion, 'incomplete', reason('plan-not-carried-out', { until: last ?? now }), now));
   }
+  if (plan.replaced !== null) return became(plannedAgain(promotion, plan.replaced, now));
   if (standing?.standing === 'held') return waiting(promotion, standingReason(standing), last);
   const first = plan.occurrences.find(({ cutOffAt }) => now < cutOffAt);
   const from = first === undefined ? last : addSeconds(first.startsAt, -START_AHEAD_SECONDS);
@@ -125,6 +129,17 @@ function advancePlanned(
     return waiting(promotion, reason('waiting-for-occurrence', { starts: first.startsAt }), from);
   }
   return { promotion, act: 'start', waits: null };
+}
+
+/**
+ * Another plan took one host, and a plan is carried out whole or not at all: without this all its other hosts would lose their
+ * window. Who was taken stays with the plan that took it, for as long as that one stands.
+ */
+function plannedAgain(promotion: Promotion, why: Reason, now: Instant): Promotion {
+  const { promotionId, occurrence, planRequestId } = promotion;
+  if (occurrence === null) return ended(promotion, 'incomplete', why, now);
+  const again = nextPlanRequestId(promotionId, occurrence, planRequestId);
+  return { ...promotion, state: 'planning', since: now, reason: why, planRequestId: again, planDigest: null };
 }
 
 function advanceRollingOut(promotion: Promotion, { rollout, plan, further = [] }: PromotionFacts): Advance {

@@ -20,6 +20,13 @@ export const promotionIdOf = (patchSetDigest: Digest, place: PolicyPlace): strin
 export const planRequestIdOf = (promotionId: string, occurrence: Occurrence): string =>
   `plan.${promotionId}.${occurrence.id}`;
 
+/** The same occurrence once more, whose plan before lost a host to another one: counted from 2. */
+export const nextPlanRequestId = (promotionId: string, occurrence: Occurrence, before: string | null): string => {
+  const first = planRequestIdOf(promotionId, occurrence);
+  const tries = before?.startsWith(`${first}.`) === true ? Number(before.slice(first.length + 1)) : 1;
+  return `${first}.${tries + 1}`;
+};
+
 /** `tries` from 1. */
 export const cutIdOf = (place: PolicyPlace, occurrence: Occurrence, tries: number): string =>
   `cut.${placeText(place)}.${occurrence.id}${tries === 1 ? '' : `.${tries}`}`;

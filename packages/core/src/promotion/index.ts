@@ -10,7 +10,7 @@ export type { CutFacts, Due, DueAct, DueInput, NotDue } from './due-types.ts';
 export { type CheckedPatchSet, evidenceOf, hasPassed, standingReason, whyNotEntered } from './evidence.ts';
 export { newExposures } from './exposure.ts';
 export { failedVersions, type TriedHost } from './failed-versions.ts';
-export { promotionIdOf } from './ids.ts';
+export { planRequestIdOf, promotionIdOf } from './ids.ts';
 export { settled } from './settled.ts';
 export { takenBack } from './taken-back.ts';
 export type * from './types.ts';

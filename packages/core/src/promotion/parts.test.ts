@@ -141,7 +141,7 @@ it('work is over with the last host, before the gates behind the last wave: neit
   const [lastAt, endedAt] = [asInstant('2026-03-09T09:00:00.000Z'), asInstant('2026-03-09T09:30:00.000Z')];
   const rollout = rolloutOf({}, { hosts: hosts.with(0, { ...hosts[0]!, since: lastAt }), endedAt });
   const before = aPromotion({ promotionId: 'p', state: 'rolling-out', rolloutId: rollout.rolloutId });
-  const plan = { occurrences: [], report: NOTHING, approved: { kind: 'yes' } } as const;
+  const plan = { occurrences: [], report: NOTHING, approved: { kind: 'yes' }, replaced: null } as const;
   const { promotion } = advance(before, { request: null, plan, rollout }, null, endedAt);
   expect(promotion).toMatchObject({ state: 'done', endedAt: lastAt });
 });

@@ -187,7 +187,12 @@ export class World {
     }
     const planDigest = promotion.patchSetDigest;
     const request = { state: 'planned' as const, planDigest, report: EMPTY_REPORT, reason: null };
-    const plan = { occurrences: [occurrence], report: EMPTY_REPORT, approved: { kind: 'yes' } as const };
+    const plan = {
+      occurrences: [occurrence],
+      report: EMPTY_REPORT,
+      approved: { kind: 'yes' },
+      replaced: null,
+    } as const;
     return { request, plan, rollout: null };
   }
 

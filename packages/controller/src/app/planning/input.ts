@@ -1,13 +1,14 @@
 // Everything that the planner may look at, gathered in one consistent look at the store.
 
 import type { Zones } from '@slipway/core/calendar';
-import type { HostId } from '@slipway/core/ids';
+import type { Digest, HostId } from '@slipway/core/ids';
 import type { HostForPlanning, HostPlan, Override, PlanningInput, RollbackInput } from '@slipway/core/plan';
 import { calendarOf, type EnvironmentPolicy, type Policy } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { hasEnded } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, PlanRequest, RollbackOf, StoreView } from '../../ports/index.ts';
+import { waitsToStart } from '../approval/index.ts';
 import { answeredByExceptions } from '../exception/index.ts';
 import { everyHost } from '../fleet/index.ts';
 import { durationHistory } from './history.ts';
@@ -34,11 +35,17 @@ export const planningInput = async (
   const awaited = new Set<HostId>();
   const hosts: HostForPlanning[] = [];
   const busy = await busyHosts(view);
+  const inPlans = request.leavesHosts === undefined ? null : hostsInPlans(view, now);
   for (const host of await everyHost(view)) {
     const proposal = await view.patchSets.proposal(host.hostId, request.patchSetDigest);
     if (proposal !== null && proposal.answeredAt === null) awaited.add(host.hostId);
     hosts.push(
-      await hostForPlanning(view, host, proposal?.answer ?? null, silence(host, now) ?? busy.get(host.hostId) ?? null),
+      await hostForPlanning(
+        view,
+        host,
+        proposal?.answer ?? null,
+        silence(host, now) ?? busy.get(host.hostId) ?? (await inPlans?.(host.hostId)) ?? null,
+      ),
     );
   }
   return ok({
@@ -144,6 +151,17 @@ const busyHosts = async (view: StoreView): Promise<ReadonlyMap<HostId, Reason>> 
     }
   }
   return busy;
+};
+
+/** Whether a plan that waits to be started has the host: each plan is judged once, however many hosts it has. */
+const hostsInPlans = (view: StoreView, now: Instant): ((hostId: HostId) => Promise<Reason | null>) => {
+  const waits = new Map<Digest, boolean>();
+  return async (hostId) => {
+    const digest = (await view.plans.currentHostPlan(hostId))?.planDigest;
+    if (digest === undefined) return null;
+    if (!waits.has(digest)) waits.set(digest, await waitsToStart(view, digest, now));
+    return waits.get(digest) === true ? reason('host-in-plan', { plan: digest }) : null;
+  };
 };
 
 const silence = (host: HostRecord, now: Instant): Reason | null => {

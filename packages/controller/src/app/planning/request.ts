@@ -23,6 +23,7 @@ export interface PlanWish {
   readonly planRequestId?: string;
   /** See `PlanRequest`. */
   readonly forOccurrence?: string;
+  readonly leavesHosts?: 'in-newer-plans';
   readonly onlyHosts?: readonly HostId[];
   readonly anyTimeUntil?: Instant;
   readonly rollback?: RollbackOf;

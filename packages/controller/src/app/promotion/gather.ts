@@ -13,7 +13,7 @@ import {
 } from '@slipway/core/promotion';
 import type { Instant } from '@slipway/core/time';
 import type { StoreView, Versioned } from '../../ports/index.ts';
-import { approvalState } from '../approval/index.ts';
+import { type ApprovalStanding, approvalStanding, whyReplaced } from '../approval/index.ts';
 import { rolloutsOfIds } from '../rollout/index.ts';
 
 /** Of each environment: what could still enter the next one, and what it had before, to know that it is newer. */
@@ -42,21 +42,26 @@ export const factsOf = async (view: StoreView, promotion: Promotion, now: Instan
   const request = planRequestId === null ? null : await view.plans.planRequest(planRequestId);
   const plan = planDigest === null ? null : await view.plans.plan(planDigest);
   const rollout = rolloutId === null ? null : await view.rollouts.rollout(rolloutId);
-  const approved = plan === null ? null : await approvalState(view, plan, now);
+  const approval = plan === null ? null : await approvalStanding(view, plan, { now, until: now });
   return {
     request: request?.value ?? null,
     plan:
-      plan === null || approved === null
+      plan === null || approval === null
         ? null
         : {
             occurrences: plan.header.bounds.occurrences,
             report: plan.report,
-            approved: approved.ok ? { kind: 'yes' } : { kind: 'no', reason: approved.reason },
+            approved: approval.reason === null ? { kind: 'yes' } : { kind: 'no', reason: approval.reason },
+            // Another plan's hosts are no way around a person's no.
+            replaced: isSaidNo(approval) ? null : await whyReplaced(view, plan),
           },
     rollout: rollout?.value ?? null,
     further: await rolloutsOfIds(view, promotion.further),
   };
 };
+
+const isSaidNo = ({ refusal, changeRequest }: ApprovalStanding): boolean =>
+  refusal !== null || changeRequest?.result?.outcome === 'withdrawn' || changeRequest?.result?.outcome === 'rejected';
 
 /** `null`: there is no policy. Nothing was checked yet. */
 export const dueInput = async (

@@ -1,6 +1,14 @@
 // One look of the schedule: brings open promotions on, keeps versions from hosts that must be, and does what is due.
 
-import { advance, type Due, type DueAct, dueNow, type NotDue, type Promotion } from '@slipway/core/promotion';
+import {
+  advance,
+  type Due,
+  type DueAct,
+  dueNow,
+  type NotDue,
+  type Promotion,
+  planRequestIdOf,
+} from '@slipway/core/promotion';
 import { reason } from '@slipway/core/reasons';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { Versioned } from '../../ports/index.ts';
@@ -85,8 +93,11 @@ const keep = async (app: App, { revision }: Versioned<Promotion>, value: Promoti
 const askForPlan = async (app: App, promotion: Versioned<Promotion>): Promise<boolean> => {
   const { environment, policyName, patchSetDigest, planRequestId, occurrence } = promotion.value;
   if (planRequestId === null || occurrence === null) throw new Error('a promotion by hand is never planned here');
-  const wish = { environment, policyName, patchSetDigest, overrides: [], planRequestId, forOccurrence: occurrence.id };
-  const asked = await requestPlan(app, SCHEDULE, wish);
+  const isAgain = planRequestId !== planRequestIdOf(promotion.value.promotionId, occurrence);
+  const asked = await requestPlan(app, SCHEDULE, {
+    ...{ environment, policyName, patchSetDigest, overrides: [], planRequestId, forOccurrence: occurrence.id },
+    ...(isAgain ? { leavesHosts: 'in-newer-plans' } : {}),
+  });
   if (asked.ok) return true;
   // Policy was changed meanwhile: there is no such place any more.
   const at = app.ports.clock.now();

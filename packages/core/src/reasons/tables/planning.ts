@@ -18,6 +18,7 @@ export const PLANNING = {
   'install-due': 'Patch set {patchSet} is to be installed here by {due}.',
   'install-overdue': 'Patch set {patchSet} was to be installed here by {due}.',
   'host-stopped': 'The file /etc/slipway/stop stands on the host.',
+  'host-in-plan': 'The newer plan {plan} has the host, and has not been started.',
   'host-busy': 'The host is in rollout {rollout}, which has not ended.',
   'host-lacks-capability': 'The agent lacks what the plan needs: {capability}. Upgrade the agent.',
   'host-retired': 'The host was retired at {at}: it is of the fleet no more.',
