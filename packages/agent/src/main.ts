@@ -9,6 +9,7 @@ type Program = (args: readonly string[]) => Promise<number>;
 const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Program }>>> = {
   adoption: async () => ({ program: (await import('./programs/executor/main.ts')).adoption }),
   'apt-hook': async () => await import('./programs/apt-hook/main.ts'),
+  checks: async () => ({ program: (await import('./programs/executor/main.ts')).checks }),
   enrol: async () => await import('./programs/enrol/main.ts'),
   executor: async () => await import('./programs/executor/main.ts'),
   look: async () => await import('./programs/look/main.ts'),

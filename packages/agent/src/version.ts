@@ -20,6 +20,7 @@ const CAPABILITIES: readonly string[] = [
   'reboot/1',
   'steps/1',
 ];
+  'still-so/1',
 
 /** With the word for the host's own package manager. */
 export const capabilitiesOf = (format: 'deb' | 'rpm'): readonly string[] =>

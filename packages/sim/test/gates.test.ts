@@ -109,6 +109,8 @@ test('a wave whose hosts fall ill after they were verified holds the next one, b
     ...{ hostname, labels: { environment: 'dev', service: 'app' }, packages: scenePackages(), needsReboot: false },
   });
   const scene = await openScene({
+    // Their reporters are asked, check by check; newer agents' root is, for all of them (still-so.test.ts).
+    capabilitiesWithout: 'still-so/1',
     specs: [spec('app-1'), spec('app-2')],
     policy: scenePolicy({
       waves: { canaryHosts: 0, percentMax: 1 },

@@ -24,18 +24,25 @@ export const attemptContext = (options: {
   const { ports, plan, attemptId, ledger, action, conditions } = options;
   const attempt = summariseAttempt(ledger, attemptId);
   if (attempt === null) throw new Error(`the step machine ran a step of ${attemptId}, which the ledger does not know`);
-  const evidence: StepEvidence | null = attempt.steps.findLast((run) => run.step === 'manifest')?.evidence ?? null;
   return {
     ports,
     attempt,
     attemptId,
     hostPlan: plan.hostPlan,
     header: plan.header,
+    ...factsOf(attempt),
+    direction: action.direction,
+    conditions,
+  };
+};
+
+/** What was found before the change. */
+export const factsOf = (attempt: AttemptSummary): Pick<AttemptContext, 'manifest' | 'unitsBefore' | 'checksBefore'> => {
+  const evidence: StepEvidence | null = attempt.steps.findLast((run) => run.step === 'manifest')?.evidence ?? null;
+  return {
     manifest: evidence?.manifest ?? null,
     unitsBefore: unitsBefore(attempt),
     checksBefore: evidence?.checks ?? null,
-    direction: action.direction,
-    conditions,
   };
 };
 

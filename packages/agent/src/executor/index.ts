@@ -5,5 +5,6 @@
 // May import: core, protocol, ports.
 
 export { type AdoptionEnd, runAdoption } from './adoption.ts';
+export { answerChecks, type ChecksAgainPorts } from './checks-again.ts';
 export type { ExecutorOptions, ExecutorPorts } from './context.ts';
 export { type ExecutorEnd, runTransaction } from './transaction.ts';

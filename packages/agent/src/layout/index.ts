@@ -25,6 +25,8 @@ export interface Layout {
     readonly trust: string;
     readonly content: string;
     readonly inbox: string;
+    /** What root is asked to look at. */
+    readonly checksAsked: string;
     /** Of the package manager's adapter alone. */
     readonly packages: Readonly<Record<'deb' | 'rpm', string>>;
   };
@@ -46,6 +48,8 @@ export interface Layout {
     readonly software: string;
   };
 }
+    /** What root last found of the checks of its newest plan. */
+    readonly checksAnswered: string;
 
 /** `root` is `/` on a host, and a folder in tests. */
 export const layoutBelow = (root: string): Layout => {
@@ -72,6 +76,7 @@ export const layoutBelow = (root: string): Layout => {
       inbox: `${reporter}/inbox`,
       packages: { deb: `${reporter}/apt`, rpm: `${reporter}/dnf` },
     },
+      checksAsked: `${reporter}/inbox/checks.json`,
     executor: {
       directory: executor,
       ledger: `${executor}/ledger.jsonl`,
@@ -86,3 +91,4 @@ export const layoutBelow = (root: string): Layout => {
     },
   };
 };
+      checksAnswered: `${executor}/checks.json`,

@@ -1,8 +1,9 @@
 import { asDigest } from '@slipway/core/ids';
 import { ok } from '@slipway/core/reasons';
-import { asInstant } from '@slipway/core/time';
+import { addMs, asInstant } from '@slipway/core/time';
 import { parseReadingsMessage, type ReadingsMessage, type ReadingWish } from '@slipway/protocol/agent';
 import { describe, expect, it } from 'vitest';
+import type { Asked } from '../ports/index.ts';
 import { answerReadings, type RecentReadings } from './readings.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
@@ -15,7 +16,8 @@ const wish = (number: number): ReadingWish => ({
 });
 
 /** Plug-ins that take so many seconds each, on a clock that nothing else moves. */
-const world = (seconds: number) => {
+const world = (seconds: number, answers: (askedAt: string | undefined) => unknown = () => null) => {
+  const asked: Asked<unknown>[] = [];
   let nowMs = 0;
   const called: string[] = [];
   const limits: number[] = [];
@@ -23,7 +25,13 @@ const world = (seconds: number) => {
   const sent: ReadingsMessage[] = [];
   const recent: RecentReadings = new Map();
   const ports = {
-    clock: { now: () => NOW, monotonicMs: () => nowMs, sleep: async () => undefined },
+    clock: {
+      now: () => addMs(NOW, nowMs),
+      monotonicMs: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs += ms;
+      },
+    },
     readings: {
       plugIn: async ({ plugIn }: { readonly plugIn: string }, timeoutSeconds: number) => {
         limits.push(timeoutSeconds);
@@ -38,9 +46,15 @@ const world = (seconds: number) => {
       fileModifiedAt: async () => ok(NOW),
       unitState: async (unit: string) => (unit === 'nginx.service' ? 'active' : 'failed'),
     },
+    checksQuestion: {
+      ask: async (question: Asked<unknown>) => void asked.push(question),
+      asked: async () => asked.at(-1) ?? null,
+      answered: async () => answers(asked.at(-1)?.askedAt),
+    },
     link: { sendReadings: async (message: ReadingsMessage) => void sent.push(message) },
   };
   return {
+    asked,
     called,
     limits,
     sent,
@@ -111,5 +125,51 @@ describe('readings', () => {
     await ask(...[1, 2, 3].map((id) => ({ ...wish(id), plugIn: 'check_1', timeoutSeconds: 3600 })));
     expect({ called, limits }).toEqual({ called: ['check_1'], limits: [60] });
     expect(sent[0]?.readings.map(({ readingId }) => readingId)).toEqual([1, 2, 3].map((id) => wish(id).readingId));
+  });
+});
+
+describe('the checks of a plan', () => {
+  const hostPlanDigest = asDigest(`sha256:${'a'.repeat(64)}`);
+  const checks: ReadingWish = {
+    readingId: asDigest(`sha256:${'b'.repeat(64)}`),
+    timeoutSeconds: 30,
+    kind: 'checks',
+    hostPlanDigest,
+  };
+  const said = { state: 'ok', text: '1 asked', takenAt: NOW, exit: null, modifiedAt: null } as const;
+
+  it('are asked of root, and its answer is passed on once', async () => {
+    const { ask, asked, sent, wait } = world(0, (askedAt) =>
+      askedAt === undefined ? null : { what: hostPlanDigest, askedAt, answer: said },
+    );
+    await ask(checks);
+    expect(asked.map(({ what }) => what)).toEqual([hostPlanDigest]);
+    expect(sent.at(-1)?.readings).toEqual([{ readingId: checks.readingId, ...said }]);
+    wait(30_000);
+    await ask(checks);
+    expect([asked.length, sent.length]).toEqual([2, 2]);
+  });
+
+  it('whose answer takes longer hold up nothing, and come with a later round', async () => {
+    let isThere = false;
+    const { ask, asked, called, sent, wait } = world(0, (askedAt) =>
+      isThere ? { what: hostPlanDigest, askedAt, answer: said } : null,
+    );
+    await ask(checks, wish(1));
+    expect([called, sent.at(-1)?.readings.length]).toEqual([['check_1'], 1]);
+    wait(60_000);
+    isThere = true;
+    await ask(checks);
+    expect([asked.length, sent.at(-1)?.readings]).toEqual([1, [{ readingId: checks.readingId, ...said }]]);
+  });
+
+  it('are asked anew where no answer comes at all, and an answer to an earlier question is none', async () => {
+    const { ask, asked, sent, wait } = world(0, () => ({ what: hostPlanDigest, askedAt: 'earlier', answer: said }));
+    await ask(checks);
+    wait(60_000);
+    await ask(checks);
+    wait(300_000);
+    await ask(checks);
+    expect([asked.length, sent]).toEqual([2, []]);
   });
 });

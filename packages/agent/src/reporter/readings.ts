@@ -3,6 +3,7 @@
 import type { Digest } from '@slipway/core/ids';
 import { type Reading, readingOfFile, readingOfPlugIn, readingOfUnit } from '@slipway/core/reading';
 import { PROTOCOL_VERSION, type ReadingWish } from '@slipway/protocol/agent';
+import { askRoot } from './ask-root.ts';
 import type { ReporterPorts } from './reporter-ports.ts';
 
 /** Begun in one round: what the controller still wants comes with the next, and a grant waits no longer than this. */
@@ -15,8 +16,10 @@ const TIMEOUT_SECONDS_MAX = 60;
 /** What was read a moment ago, by what was asked: under which id, the controller may make up anew each time. */
 export type RecentReadings = Map<string, { readonly atMs: number; readonly reading: Reading }>;
 
+type ReadingPorts = Pick<ReporterPorts, 'checksQuestion' | 'clock' | 'link' | 'readings'>;
+
 export const answerReadings = async (
-  ports: Pick<ReporterPorts, 'clock' | 'link' | 'readings'>,
+  ports: ReadingPorts,
   wishes: readonly ReadingWish[],
   recent: RecentReadings,
 ): Promise<void> => {
@@ -31,6 +34,8 @@ export const answerReadings = async (
     const known = recent.get(asked);
     if (known === undefined && clock.monotonicMs() - roundMs >= ROUND_MS_MAX) continue;
     const reading = known?.reading ?? (await take(ports, wish));
+    // Root has not answered yet: the wish comes again with the next answer to a check-in.
+    if (reading === null) continue;
     if (known === undefined) recent.set(asked, { atMs: clock.monotonicMs(), reading });
     taken.push({ readingId, ...reading });
   }
@@ -45,6 +50,8 @@ const askedIn = (wish: ReadingWish): string => {
       return JSON.stringify(wish.path);
     case 'unit-active':
       return JSON.stringify({ unit: wish.unit });
+    case 'checks':
+      return JSON.stringify({ hostPlan: wish.hostPlanDigest });
     default:
       return wish satisfies never;
   }
@@ -54,10 +61,8 @@ const forget = (recent: RecentReadings, nowMs: number): void => {
   for (const [asked, { atMs }] of recent) if (nowMs - atMs >= SAME_READING_MS) recent.delete(asked);
 };
 
-const take = async (
-  { clock, readings }: Pick<ReporterPorts, 'clock' | 'readings'>,
-  wish: ReadingWish,
-): Promise<Reading> => {
+const take = async (ports: ReadingPorts, wish: ReadingWish): Promise<Reading | null> => {
+  const { clock, readings } = ports;
   switch (wish.kind) {
     case 'plug-in': {
       const { plugIn, parameters, timeoutSeconds } = wish;
@@ -68,6 +73,8 @@ const take = async (
       return readingOfFile(await readings.fileModifiedAt(wish.path), clock.now());
     case 'unit-active':
       return readingOfUnit(wish.unit, await readings.unitState(wish.unit), clock.now());
+    case 'checks':
+      return await askRoot(clock, ports.checksQuestion, wish.hostPlanDigest);
     default:
       return wish satisfies never;
   }

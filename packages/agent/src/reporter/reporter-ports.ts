@@ -1,6 +1,7 @@
 // What the reporter is given.
 
 import type {
+  ChecksQuestion,
   Clock,
   ContentCache,
   ControllerLink,
@@ -15,6 +16,7 @@ import type {
 } from '../ports/index.ts';
 
 export interface ReporterPorts {
+  readonly checksQuestion: ChecksQuestion;
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly content: ContentCache;

@@ -119,3 +119,8 @@ export interface TakenCheck extends CheckReading {
   /** Only after the change. */
   readonly judged?: CheckJudgement;
 }
+
+/** One check of a host plan asked again after its attempt, as the host itself holds it against its measurement before. */
+export interface CheckAgain extends Pick<TakenCheck, 'asked' | 'state' | 'detail'> {
+  readonly judged: CheckJudgement;
+}

@@ -92,7 +92,10 @@ function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcom
   const { hostId, phase, since } = host;
   switch (phase) {
     case 'done':
-      return { kind: 'done' };
+      // Patched, and after the soak no longer well: no evidence for the next environment before somebody has looked.
+      return host.stillSo?.state === 'not-well' && !accepted.has(hostId)
+        ? notDone('failed', host.reason ?? failed(phase, since))
+        : { kind: 'done' };
     case 'failed':
     case 'gone-back':
     case 'lost':

@@ -1,5 +1,6 @@
 // A reading out of what the host's own means answered. Anything that is not one of the four answers of a plug-in is unknown.
 
+import type { CheckAgain } from '../check/index.ts';
 import { explain, type Outcome } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Reading, ReadingState } from './types.ts';
@@ -35,6 +36,19 @@ export const readingOfUnit = (unit: string, state: string, takenAt: Instant): Re
         ...{ state: state === 'active' ? 'ok' : 'critical', text: firstLine(`it is ${state}`) },
         ...{ takenAt, exit: null, modifiedAt: null },
       };
+
+/** One that is not well is enough, and one that could not be asked proves nothing. */
+export const readingOfChecks = (checks: readonly CheckAgain[], takenAt: Instant): Reading => {
+  const bad = checks.filter(({ judged }) => judged === 'not-well');
+  const ill = bad.find(({ state }) => state !== 'unknown') ?? bad[0];
+  const more = bad.length > 1 ? `, and ${bad.length - 1} more` : '';
+  const text = ill === undefined ? `${checks.length} asked` : `${ill.asked}: ${ill.detail}${more}`;
+  const state = ill === undefined ? 'ok' : ill.state === 'unknown' ? 'unknown' : 'critical';
+  return { state, text: firstLine(text), takenAt, exit: null, modifiedAt: null, checks };
+};
+
+/** Nothing could be said, and why. */
+export const readingUnknown = (why: string, takenAt: Instant): Reading => unknown(why, takenAt);
 
 const unknown = (why: string, takenAt: Instant): Reading => ({
   state: 'unknown',

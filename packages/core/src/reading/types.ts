@@ -1,3 +1,5 @@
+import type { CheckAgain } from '../check/index.ts';
+import type { Digest } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 
 /** What is read. The same subject is the same reading, whoever asks for it. */
@@ -10,6 +12,8 @@ export type ReadingSubject =
     }
   /** Of the host's service manager. */
   | { readonly kind: 'unit-active'; readonly unit: string }
+  /** All checks of the plan that the host's newest attempt ended under, as root keeps it: nothing of them is named here. */
+  | { readonly kind: 'checks'; readonly hostPlanDigest: Digest }
   /** Below a folder that the host's root allows. */
   | { readonly kind: 'file-age'; readonly path: string };
 
@@ -26,4 +30,6 @@ export interface Reading {
   readonly exit: number | null;
   /** Of the file, by the host's clock. */
   readonly modifiedAt: Instant | null;
+  /** Of `checks`, each of them in the plan's order; absent: none could be asked. */
+  readonly checks?: readonly CheckAgain[];
 }

@@ -19,6 +19,8 @@ export const readingText = (subject: ReadingSubject): string => {
     }
     case 'unit-active':
       return `${subject.unit} is active`;
+    case 'checks':
+      return 'the checks of its plan';
     case 'file-age':
       return `age of ${subject.path}`;
     default:

@@ -2,6 +2,7 @@
 // (README.md).
 
 import type { LedgerEntry } from '@slipway/core/execution';
+import type { Reading } from '@slipway/core/reading';
 import { type TSchema, Type } from 'typebox';
 import {
   AttemptIdSchema,
@@ -62,9 +63,16 @@ const ReadingWishes = Type.Array(
     }),
     open({ ...asked, kind: Type.Literal('file-age'), path: Line }),
     open({ ...asked, kind: Type.Literal('unit-active'), unit: Name }),
+    open({ ...asked, kind: Type.Literal('checks'), hostPlanDigest: DigestSchema }),
   ]),
   { maxItems: READINGS_MAX },
 );
+const CheckAgainSchema = open({
+  asked: Line,
+  state: words('well', 'ill', 'unknown'),
+  judged: words('well', 'ill-before', 'not-well'),
+  detail: Line,
+});
 /** Longer than any hold that the controller would keep. */
 const WaitSeconds = Type.Integer({ minimum: 0, maximum: 25 });
 
@@ -165,19 +173,20 @@ export const ProposalMessageSchema = Type.Union([
   open({ protocol, kind: Type.Literal('unable'), reason: ReasonSchema }),
 ]);
 
+const taken = {
+  state: words('ok', 'warning', 'critical', 'unknown'),
+  text: Type.String({ maxLength: 1000 }),
+  takenAt: InstantSchema,
+  exit: nullable(Type.Integer()),
+  modifiedAt: nullable(InstantSchema),
+  checks: Type.Optional(Type.Array(CheckAgainSchema, { maxItems: 100 })),
+};
+/** As root writes it for the reporter of its host. */
+export const ReadingSchema = open(taken);
+
 export const ReadingsMessageSchema = open({
   protocol,
-  readings: Type.Array(
-    open({
-      readingId: DigestSchema,
-      state: words('ok', 'warning', 'critical', 'unknown'),
-      text: Type.String({ maxLength: 1000 }),
-      takenAt: InstantSchema,
-      exit: nullable(Type.Integer()),
-      modifiedAt: nullable(InstantSchema),
-    }),
-    { maxItems: READINGS_MAX },
-  ),
+  readings: Type.Array(open({ readingId: DigestSchema, ...taken }), { maxItems: READINGS_MAX }),
 });
 
 export const LedgerMessageSchema = open({ protocol, entries: Type.Array(LedgerEntrySchema, { maxItems: 1000 }) });
@@ -210,6 +219,7 @@ export const parseReadingsMessage = messageParser<ReadingsMessage, typeof Readin
   'readings',
   ReadingsMessageSchema,
 );
+export const parseReading = parserFor<Reading, typeof ReadingSchema>('reading', ReadingSchema);
 export const parseLedgerMessage = messageParser<LedgerMessage, typeof LedgerMessageSchema>(
   'ledger message',
   LedgerMessageSchema,

@@ -9,6 +9,7 @@ const SubjectSchema = Type.Union([
   open({ kind: Type.Literal('plug-in'), plugIn: Name, parameters: Type.Record(Type.String(), Type.String()) }),
   open({ kind: Type.Literal('file-age'), path: Text }),
   open({ kind: Type.Literal('unit-active'), unit: Name }),
+  open({ kind: Type.Literal('checks'), hostPlanDigest: DigestSchema }),
 ]);
 
 export const HostReadingSchema = open({
@@ -26,6 +27,16 @@ export const HostReadingSchema = open({
         takenAt: InstantSchema,
         exit: nullable(Type.Integer()),
         modifiedAt: nullable(InstantSchema),
+        checks: Type.Optional(
+          list(
+            open({
+              asked: Text,
+              state: words('well', 'ill', 'unknown'),
+              judged: words('well', 'ill-before', 'not-well'),
+              detail: Text,
+            }),
+          ),
+        ),
       }),
       Type.Null(),
     ],

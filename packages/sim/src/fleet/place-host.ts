@@ -26,6 +26,7 @@ const CAPABILITIES: readonly Capability[] = [
   'failure-logs/1',
   'health/1',
   'steps/1',
+  'still-so/1',
   'hooks/1',
   'isolate/1',
   'labels/1',

@@ -3,8 +3,9 @@
 
 import type { ExecutorPorts } from '@slipway/agent/executor';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
-import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
+import type { ChecksQuestion, Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
+import { createChecksQuestion } from '@slipway/agent/root-questions';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
@@ -52,6 +53,7 @@ export interface SimulatedHost {
   readonly reporter: ReporterPorts;
   /** Inbox, trust roots and the executor's copy of its plan, as bytes. */
   readonly files: SimulatedFiles;
+  readonly checksQuestion: ChecksQuestion;
   /** Asked for by the reboot step; life.ts takes the host down. */
   rebootAsked: boolean;
   executorUnmasked: boolean;
@@ -75,7 +77,7 @@ export interface HostWorld {
   readonly ledger: readonly LedgerEntry[];
   /** Whenever a host goes away or comes back. */
   readonly onService: (host: SimulatedHost) => void;
-  readonly onDocument: (host: SimulatedHost, kind: 'grant' | 'adoption' | 'isolation') => void;
+  readonly onDocument: (host: SimulatedHost, kind: Watched) => void;
   readonly onHappening: (host: SimulatedHost, what: Happening) => void;
   readonly trace: (line: string) => void;
 }
@@ -153,13 +155,18 @@ const bootIdOf = (hostname: string, boots: number, { sha256 }: Crypto): string =
   );
 };
 
-/** What its path units watch. */
-const INBOX = {
-  directory: '/inbox',
-  grant: '/inbox/grant.json',
-  adoption: '/inbox/adoption.json',
-  isolation: '/inbox/isolation.json',
-} as const;
+/** What the path units watch, and who is started by it. */
+const INBOX = '/inbox';
+const WATCHED = ['grant', 'adoption', 'isolation', 'checks'] as const;
+export type Watched = (typeof WATCHED)[number];
+
+const watchedFiles = (onDocument: (kind: Watched) => void): SimulatedFiles => {
+  const kinds = new Map<string, Watched>(WATCHED.map((kind) => [`${INBOX}/${kind}.json`, kind]));
+  return simulatedFiles((path) => {
+    const kind = kinds.get(path);
+    if (kind !== undefined) onDocument(kind);
+  });
+};
 
 const readingsOf = (around: Surroundings): Readings => ({
   ...simulatedReadings(around),
@@ -174,7 +181,6 @@ const programPorts = (options: {
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
-}): Pick<SimulatedHost, 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
   const { hostname, world, around, bootId, host } = options;
   const { time, crypto, trace } = world;
   const clock: Clock = {
@@ -183,12 +189,9 @@ const programPorts = (options: {
     sleep: async (ms) => await time.sleep(ms),
   };
   const ledger = simulatedLedger({ now: () => clock.now(), bootId, sha256: crypto.sha256, entries: world.ledger });
-  const files = simulatedFiles((path) => {
-    if (path === INBOX.grant) world.onDocument(host(), 'grant');
-    if (path === INBOX.adoption) world.onDocument(host(), 'adoption');
-    if (path === INBOX.isolation) world.onDocument(host(), 'isolation');
-  });
-  const inbox = createFileInbox({ directory: INBOX.directory, files });
+  const files = watchedFiles((kind) => world.onDocument(host(), kind));
+  const question = createChecksQuestion({ asked: `${INBOX}/checks.json`, answered: '/executor/checks.json', files });
+  const inbox = createFileInbox({ directory: INBOX, files });
   const trustOf = (program: string) =>
     createFileTrustStore({ path: `/${program}/trust.json`, pinnedDigest: world.pinnedDigest, files });
   const cache = simulatedCache(crypto.sha256);
@@ -244,3 +247,5 @@ const programPorts = (options: {
     },
   };
 };
+    checksQuestion: question,
+      checksQuestion: question,

@@ -2,14 +2,14 @@
 // the inbox and at every boot, starts again what was killed, and takes the host down and up. What befalls the programs is
 // their fate's to say (fate.ts).
 
-import { type ExecutorPorts, runAdoption, runTransaction } from '@slipway/agent/executor';
+import { answerChecks, type ExecutorPorts, runAdoption, runTransaction } from '@slipway/agent/executor';
 import { createReporter } from '@slipway/agent/reporter';
 import type { HostId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import { type Fate, fatedLedger, fatedLink } from './fate.ts';
-import type { SimulatedHost } from './host.ts';
+import type { SimulatedHost, Watched } from './host.ts';
 import { mortalPorts, newRun, type Run } from './mortal.ts';
 
 export interface LifeOptions {
@@ -22,7 +22,7 @@ export interface LifeOptions {
 
 export interface HostLife {
   begin(hostId: HostId): void;
-  onDocument(kind: 'grant' | 'adoption' | 'isolation'): void;
+  onDocument(kind: Watched): void;
   /** Everything stops where it is, and the host boots by itself. */
   losePower(): void;
 }
@@ -35,7 +35,7 @@ const REPORTER_RESTART_MS = 3000;
 /** How soon a host that did not come back is up once somebody has done something about it. */
 const DEAD_LOOK_MS = 10_000;
 
-type Program = 'reporter' | 'executor' | 'adoption';
+type Program = 'reporter' | 'executor' | 'adoption' | 'checks';
 
 /** The host as its service manager sees it. */
 interface Life extends LifeOptions {
@@ -66,9 +66,7 @@ export const hostLife = (host: SimulatedHost, options: LifeOptions): HostLife =>
     },
     onDocument: (kind) => {
       // Path units take a moment, and the reporter goes on meanwhile.
-      void options.time
-        .sleep(options.random.between(50, 500))
-        .then(async () => await (kind === 'adoption' ? adopt(life) : execute(life)));
+      void options.time.sleep(options.random.between(50, 500)).then(async () => await started(life, kind));
     },
     losePower: () => losePower(life),
   };
@@ -127,6 +125,28 @@ const execute = async (life: Life): Promise<void> => {
   if (life.boot !== boot) return;
   life.executorActiveInBoot = null;
   if (host.rebootAsked && host.condition.boots !== 'never-down') await comeDownAndUp(life, 'going down');
+};
+
+const started = async (life: Life, kind: Watched): Promise<void> => {
+  switch (kind) {
+    case 'adoption':
+      return await adopt(life);
+    case 'checks':
+      return await answer(life);
+    case 'grant':
+    case 'isolation':
+      return await execute(life);
+    default:
+      return kind satisfies never;
+  }
+};
+
+const answer = async (life: Life): Promise<void> => {
+  const { host } = life;
+  // Its path unit comes and goes with that of the executor.
+  if (!life.up || !host.executorUnmasked || life.running.has('checks')) return;
+  const { checksQuestion: question } = host;
+  await runOnce(life, 'checks', async (run) => await answerChecks({ ...rootPorts(life, run), question }));
 };
 
 const adopt = async (life: Life): Promise<void> => {

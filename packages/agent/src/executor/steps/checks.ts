@@ -4,7 +4,8 @@ import { type CheckReading, checkAsked, judgeCheck, type TakenCheck } from '@sli
 import type { HostPlan, PlannedCheck } from '@slipway/core/plan';
 import { firstLine } from '@slipway/core/reading';
 import { explain, type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
-import type { AttemptContext } from '../context.ts';
+import type { AttemptContext, ExecutorPorts } from '../context.ts';
+import { removesAny } from './fallen.ts';
 
 /** Services need a moment: what is not well is asked again, as long as the check may take. */
 const CHECK_AGAIN_MS = 1000;
@@ -16,6 +17,11 @@ export interface Wrong {
   readonly reason: Reason;
   readonly patienceSeconds: number;
 }
+
+/** What checks are asked with, within an attempt and after it. */
+export type Measured = Pick<AttemptContext, 'hostPlan' | 'manifest' | 'unitsBefore' | 'checksBefore'> & {
+  readonly ports: Pick<ExecutorPorts, 'checks' | 'clock' | 'hooks' | 'services'>;
+};
 
 /**
  * Whether there is anything to measure that an earlier version would not have. Where there is not, manifest and verify are as
@@ -39,7 +45,7 @@ export const measureBefore = async (context: AttemptContext): Promise<Outcome<re
 };
 
 /** All checks run out together: the next one has what is left of its time, and is asked once at least. */
-const untilWell = async (context: AttemptContext, planned: PlannedCheck, begunMs: number): Promise<CheckReading> => {
+const untilWell = async (context: Measured, planned: PlannedCheck, begunMs: number): Promise<CheckReading> => {
   const { clock } = context.ports;
   for (;;) {
     const reading = await read(context, planned);
@@ -56,7 +62,7 @@ export interface ChecksAfter {
   readonly wrong: Wrong | null;
 }
 
-export const measureAfter = async (context: AttemptContext, excused: ReadonlySet<string>): Promise<ChecksAfter> => {
+export const measureAfter = async (context: Measured, excused: ReadonlySet<string>): Promise<ChecksAfter> => {
   const checks: TakenCheck[] = [];
   let wrong: Wrong | null = null;
   for (const [at, planned] of context.hostPlan.checks.entries()) {
@@ -71,6 +77,16 @@ export const measureAfter = async (context: AttemptContext, excused: ReadonlySet
     }
   }
   return { checks, wrong };
+};
+
+/** Units that the attempt itself took down, or away with their package: their ports are not missed. */
+export const excusedUnits = async ({ hostPlan, ports, unitsBefore }: Measured): Promise<ReadonlySet<string>> => {
+  const excused = new Set([...unitsBefore].flatMap(([unit, state]) => (state === 'active' ? [] : [unit])));
+  if (!removesAny(hostPlan)) return excused;
+  for (const unit of unitsBefore.keys()) {
+    if ((await ports.services.state(unit)) === 'not-found') excused.add(unit);
+  }
+  return excused;
 };
 
 /** Told, and no fault of the change. */
@@ -92,14 +108,14 @@ const whyNotWell = ({ check }: PlannedCheck, { detail: state }: CheckReading, de
     : reason('check-failed', { check: check.kind === 'hook' ? check.hook : checkAsked(check), detail });
 
 /** `null`: an agent of an earlier version took the manifest. */
-const readingBefore = (context: AttemptContext, { check }: PlannedCheck, at: number): CheckReading | null => {
+const readingBefore = (context: Measured, { check }: PlannedCheck, at: number): CheckReading | null => {
   if (check.kind !== 'unit-active') return context.checksBefore?.[at] ?? null;
   // What drain or quiesce has taken down since is no longer expected.
   const state = context.unitsBefore.get(check.unit) ?? 'active';
   return { state: state === 'active' ? 'well' : 'ill', detail: state };
 };
 
-const read = async (context: AttemptContext, { check, timeoutSeconds }: PlannedCheck): Promise<CheckReading> => {
+const read = async (context: Measured, { check, timeoutSeconds }: PlannedCheck): Promise<CheckReading> => {
   const { ports, hostPlan, manifest } = context;
   switch (check.kind) {
     case 'unit-active': {

@@ -3,6 +3,8 @@
 // May import: core, ports, documents, the attempt's context.
 
 export { apply } from './apply.ts';
+export { excusedUnits, measureAfter } from './checks.ts';
+export { cleanUp } from './clean-up.ts';
 export { askBeforeDrain, askCluster, settle } from './cluster.ts';
 export { askHook, callHook } from './hook.ts';
 export { manifest } from './manifest.ts';

@@ -7,8 +7,8 @@ import { type Reason, reason } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { expectedAfter } from './apply.ts';
-import { illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
-import { fallenServices, removesAny } from './fallen.ts';
+import { excusedUnits, illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
+import { fallenServices } from './fallen.ts';
 import { firstDifferingFile } from './files.ts';
 import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
@@ -52,16 +52,6 @@ const firstFallen = async (context: AttemptContext): Promise<Wrong | null> => {
   if (unit === undefined) return null;
   const state = await context.ports.services.state(unit);
   return { reason: reason('unit-not-active', { unit, state }), patienceSeconds: SERVICES_SECONDS_MAX };
-};
-
-/** Units that the attempt itself took down, or away with their package: their ports are not missed. */
-const excusedUnits = async ({ hostPlan, ports, unitsBefore }: AttemptContext): Promise<ReadonlySet<string>> => {
-  const excused = new Set([...unitsBefore].flatMap(([unit, state]) => (state === 'active' ? [] : [unit])));
-  if (!removesAny(hostPlan)) return excused;
-  for (const unit of unitsBefore.keys()) {
-    if ((await ports.services.state(unit)) === 'not-found') excused.add(unit);
-  }
-  return excused;
 };
 
 /** A plan without restart says so itself; then old code in memory is reported, not failed. */

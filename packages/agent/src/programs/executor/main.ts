@@ -14,10 +14,11 @@ import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { createClusterQuestions } from '../../adapters/questions/index.ts';
+import { createChecksQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
 import { createExecutorSwitch, createServiceManager, createTransactionUnit } from '../../adapters/systemd/index.ts';
-import { type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
+import { answerChecks, type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import type { RunCommand } from '../../ports/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
@@ -64,6 +65,19 @@ export const adoption = async (): Promise<number> => {
 };
 
 const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
+/** `slipway-agent checks`: what the reporter has asked of the checks of the newest plan. */
+export const checks = async (): Promise<number> => {
+  const settings = await ownSettings();
+  if (!settings.ok) return fail(explain(settings.reason));
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) return fail(explain(packages.reason));
+  const { reporter, executor } = layoutBelow('/');
+  const files = { asked: reporter.checksAsked, answered: executor.checksAnswered, files: durableFiles };
+  const question = createChecksQuestion(files);
+  say(`${await answerChecks({ ...portsOf(settings.value, packages.value), question })} answered`);
+  return 0;
+};
+
   readSettings(await readFile(layoutBelow('/').settings, 'utf8'));
 
 const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPorts => {

@@ -11,6 +11,7 @@ import { createHttpsLink } from '../../adapters/https-link/index.ts';
 import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
+import { createChecksQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createServiceManager } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
@@ -65,6 +66,11 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
   });
   const services = createServiceManager({ run: runCommand, own: new Set() });
   return {
+    checksQuestion: createChecksQuestion({
+      asked: reporter.checksAsked,
+      answered: executor.checksAnswered,
+      files: durableFiles,
+    }),
     clock: systemClock,
     crypto: nodeCrypto,
     content: createFileContentCache({ directory: reporter.content, files: durableFiles }),

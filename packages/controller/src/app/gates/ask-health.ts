@@ -1,5 +1,5 @@
 // The health of a wave: the checks of its own hosts, which their host plans name and the step verify asked, asked again of each
-// that is done, by the reporter, which is not root.
+// that is done: all of them by its root (ask-checks.ts); where the agent is too old for that, those that a reporter may ask.
 
 import { type AskedAgain, checkAsked, isAskedAgain } from '@slipway/core/check';
 import { type CheckAnswer, type Found, judgeHealth } from '@slipway/core/gates';
@@ -8,6 +8,7 @@ import type { Instant } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { capabilityFor, readingsOf, type WantedFrom, wantReadings } from '../readings/index.ts';
+import { type AskedHost, askedWhole, wholeAnswers } from './ask-checks.ts';
 import { WANTED_SECONDS } from './ask-hosts.ts';
 import { illBefore } from './ill-before.ts';
 import type { StandingGate } from './standing.ts';
@@ -21,34 +22,46 @@ interface AskedCheck extends WantedFrom {
 /** `at`: of the oldest answer; `null` where there is none. */
 export const askHealth = async (app: App, gate: StandingGate): Promise<Found & { readonly at: Instant | null }> => {
   const done = gate.hosts.filter(({ phase }) => phase === 'done');
-  const { checks, others } = await app.ports.store.read(async (view) => await checksOf(view, gate, done));
-  if (checks.length === 0 && others === 0) {
+  const { whole, checks, others } = await app.ports.store.read(async (view) => await checksOf(view, gate, done));
+  if (whole.length === 0 && checks.length === 0 && others === 0) {
     const found = done.length === 0 ? 'no host of the wave is done' : 'policy has no checks for the hosts of the wave';
     return { state: 'open', found, at: null };
   }
-  if (checks.length === 0) return { state: 'unreadable', found: 'none of their checks can be asked again', at: null };
-  await wantReadings(
-    app,
-    checks.filter(({ canRead }) => canRead),
-    WANTED_SECONDS,
-  );
-  const answers = await app.ports.store.read(async (view) => await answersOf(app, view, gate, checks));
+  if (whole.length === 0 && checks.length === 0) {
+    return { state: 'unreadable', found: 'none of their checks can be asked again', at: null };
+  }
+  await wantReadings(app, [...whole, ...checks.filter(({ canRead }) => canRead)], WANTED_SECONDS);
+  const answers = await app.ports.store.read(async (view) => [
+    ...(await wholeAnswers(app, view, whole)),
+    ...(await answersOf(app, view, gate, checks)),
+  ]);
   const judged = judgeHealth(answers, gate.settledAt);
   return others === 0 || judged.state !== 'open'
     ? judged
     : { ...judged, found: `${judged.found}; ${others} cannot be asked again` };
 };
 
-const checksOf = async (
-  view: StoreView,
-  { planDigest }: StandingGate,
-  done: StandingGate['hosts'],
-): Promise<{ readonly checks: readonly AskedCheck[]; readonly others: number }> => {
+interface Asked {
+  readonly whole: readonly AskedHost[];
+  readonly checks: readonly AskedCheck[];
+  /** That nobody can ask. */
+  readonly others: number;
+}
+
+const checksOf = async (view: StoreView, gate: StandingGate, done: StandingGate['hosts']): Promise<Asked> => {
+  const whole: AskedHost[] = [];
   const checks: AskedCheck[] = [];
   let others = 0;
-  for (const { hostId, hostname } of done) {
+  for (const host of done) {
+    const { hostId, hostname } = host;
+    const planned = (await view.plans.hostPlan(gate.planDigest, hostId))?.checks ?? [];
+    const asked = planned.length === 0 ? null : await askedWhole(view, gate, host);
+    if (asked !== null) {
+      whole.push(asked);
+      continue;
+    }
     const capabilities = (await view.fleet.host(hostId))?.value.contact?.capabilities ?? [];
-    for (const { check } of (await view.plans.hostPlan(planDigest, hostId))?.checks ?? []) {
+    for (const { check } of planned) {
       if (!isAskedAgain(check)) {
         others += 1;
         continue;
@@ -57,7 +70,7 @@ const checksOf = async (
       checks.push({ hostId, hostname, check, subject, canRead: capabilities.includes(capabilityFor(subject)) });
     }
   }
-  return { checks, others };
+  return { whole, checks, others };
 };
 
 /** A hook runs as root, for a plan that is signed; whether it may be asked without either, root says by a plug-in of its name. */

@@ -46,7 +46,9 @@ const rolloutOf = async ({ rollouts }: StoreView, { rolloutId }: Promotion): Pro
 
 const hostsOf = async ({ plans }: StoreView, { planDigest, hosts }: Rollout): Promise<readonly TriedHost[]> => {
   const tried: TriedHost[] = [];
-  for (const { hostId, phase, reason } of hosts) {
+  for (const host of hosts) {
+    const { hostId, reason } = host;
+    const phase = host.stillSo?.state === 'not-well' ? 'failed' : host.phase;
     const hostPlan = phase === 'waiting' || phase === 'excused' ? null : await plans.hostPlan(planDigest, hostId);
     if (hostPlan === null) continue;
     const named = reason?.facts['package'];

@@ -11,6 +11,9 @@ export const READINGS_CAPABILITY = 'readings/1';
 /** That takes those of units, too: newer, and an agent that does not know them cannot read the answer to its check-in. */
 const UNITS_CAPABILITY = 'health/1';
 
+/** That lets root ask all checks of its plan again: the newest. */
+const CHECKS_CAPABILITY = 'still-so/1';
+
 /** While it is wanted it is taken again after this: as often as monitoring systems usually run a check. */
 const REFRESH_SECONDS = 60;
 /** While it is not well somebody may wait for it to be: with every check-in of a host that is not near work. */
@@ -33,8 +36,19 @@ export const dueWishes = (
     .map(({ subject, readingId }) => ({ ...subject, readingId, timeoutSeconds: TIMEOUT_SECONDS }));
 
 /** What an agent says of itself that takes a reading of this. */
-export const capabilityFor = ({ kind }: ReadingSubject): string =>
-  kind === 'unit-active' ? UNITS_CAPABILITY : READINGS_CAPABILITY;
+export const capabilityFor = ({ kind }: ReadingSubject): string => {
+  switch (kind) {
+    case 'checks':
+      return CHECKS_CAPABILITY;
+    case 'unit-active':
+      return UNITS_CAPABILITY;
+    case 'plug-in':
+    case 'file-age':
+      return READINGS_CAPABILITY;
+    default:
+      return kind satisfies never;
+  }
+};
 
 /** `null`: it has never come. */
 const dueAt = ({ taken }: WantedReading): Instant | null =>

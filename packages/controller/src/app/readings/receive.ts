@@ -8,18 +8,22 @@ import type { App } from '../context.ts';
 export const receiveReadings = async (app: App, hostId: HostId, message: ReadingsMessage): Promise<Outcome<void>> => {
   const { clock, nudge, store } = app.ports;
   const receivedAt = clock.now();
-  const isNews = await store.write(async ({ readings }) => {
-    let news = false;
-    for (const { readingId, state, text, takenAt, exit, modifiedAt } of message.readings) {
+  const { isNews, isWord } = await store.write(async ({ readings }) => {
+    let [isNews, isWord] = [false, false];
+    for (const { readingId, state, text, takenAt, exit, modifiedAt, checks } of message.readings) {
       const wanted = await readings.reading(hostId, readingId);
       if (wanted === null) continue;
-      const reading = { state, text, takenAt, exit, modifiedAt };
+      const told = checks === undefined ? {} : { checks };
+      const reading = { state, text, takenAt, exit, modifiedAt, ...told };
       await readings.putReading({ ...wanted, taken: { reading, receivedAt } });
-      news = news || wanted.taken?.reading.state !== state;
+      isNews = isNews || wanted.taken?.reading.state !== state;
+      isWord = isWord || wanted.subject.kind === 'checks';
     }
-    return news;
+    return { isNews, isWord };
   });
   // The same again changes nothing that anybody waits for.
   if (isNews) for (const subject of ['readings', 'gates'] as const) nudge.notify(subject);
+  // That it is still so is what a rollout may wait for.
+  if (isWord) nudge.notify('rollout');
   return ok(undefined);
 };

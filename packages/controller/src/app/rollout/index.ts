@@ -1,6 +1,6 @@
 // Rollout: the loop that carries plans out, and what people do to it. Deciding is core's; this looks, stores and tells.
 // Not here: which host goes when (core/rollout), the promise that a decision is stored whole (store port).
-// May import: core, ports, access, approval, fleet, notify.
+// May import: core, ports, access, approval, fleet, notify, readings.
 
 export { awayHosts } from './away.ts';
 export { type ExplainedRollout, explainRollout } from './explain.ts';

@@ -49,7 +49,9 @@ export const rolloutInput = async (
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
-    stillSo: await saidAfterSoak(view, { rollout: rollout.value, header: plan.header, observations, now, sha256 }),
+    stillSo: await saidAfterSoak(view, sha256, {
+      ...{ rollout: rollout.value, header: plan.header, hostPlans: byHost, observations, now },
+    }),
     missedHosts: await missedHosts(view, plan),
     now,
   };

@@ -29,6 +29,7 @@ import { mayBegin } from './may-begin.ts';
 import { noteNotIsolated } from './missed.ts';
 import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
+import { wantAfterSoak } from './still-so.ts';
 import { failureOf, tellChanged } from './told.ts';
 import { tellWantedWord } from './wanted-word.ts';
 
@@ -81,6 +82,7 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
   );
   if (claim === null) return { changed: false, lookAgainAt: addSeconds(now, CLAIM_SECONDS) };
   const input = await store.read(async (view) => await rolloutInput(view, rollout, { now, zones, sha256 }));
+  await wantAfterSoak(app, input);
   const decision = decideRollout(input);
   if (!isChange(rollout.value, decision)) {
     await tellWantedWord(app, input);

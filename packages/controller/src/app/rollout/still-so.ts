@@ -1,61 +1,60 @@
-// Hosts that are done, asked after their soak whether they are still well: who can be, and what each said last.
+// Hosts that are done, asked after their soak whether they are still well: who can be asked, and what each said last.
 
 import type { Sha256 } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import type { PlanHeader } from '@slipway/core/plan';
 import { evidenceAt, type ReadingSubject, readingIdOf } from '@slipway/core/reading';
-import { type AskedAfterSoak, askedAfterSoak, type Rollout, type RolloutObservation } from '@slipway/core/rollout';
-import type { Instant } from '@slipway/core/time';
-import type { StoreView } from '../../ports/index.ts';
-import { capabilityFor, type WantedFrom } from '../readings/index.ts';
-import { newestAttempt } from './newest-attempt.ts';
+import { type AskedAfterSoak, askedAfterSoak, type RolloutInput } from '@slipway/core/rollout';
+import type { StoreView, WantedReading } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { capabilityFor, wantReadings } from '../readings/index.ts';
 
-interface Looked {
-  readonly rollout: Rollout;
-  readonly header: PlanHeader;
-  readonly now: Instant;
-}
+/** Wanted so long from each look on: a controller that is away for a moment changes nothing for the hosts. */
+const WANTED_SECONDS = 600;
 
-/** What is wanted of hosts whose soak is over. */
-export const wantedAfterSoak = async (view: StoreView, looked: Looked): Promise<readonly WantedFrom[]> => {
-  const wanted: WantedFrom[] = [];
-  for (const { host } of askedAfterSoak(looked.rollout, looked)) {
-    const subject = subjectFor(looked.header, host.hostId);
-    if (subject === null || !(await canSay(view, host.hostId, subject))) continue;
-    if (!(await hasChecks(view, looked.rollout, host.hostId))) continue;
-    // Changed once more since, by another rollout: what it says now is about that one.
-    if ((await newestAttempt(view, host.hostId)).attempt?.attemptId !== host.attemptId) continue;
-    wanted.push({ hostId: host.hostId, subject });
-  }
-  return wanted;
-};
+type Gathered = Pick<RolloutInput, 'rollout' | 'header' | 'hostPlans' | 'observations' | 'now'>;
 
-/** Of those, what came. */
+/** Of those whose soak is over and who can be asked. */
 export const saidAfterSoak = async (
   view: StoreView,
-  looked: Looked & { readonly sha256: Sha256; readonly observations: ReadonlyMap<HostId, RolloutObservation> },
+  sha256: Sha256,
+  gathered: Gathered,
 ): Promise<ReadonlyMap<HostId, AskedAfterSoak>> => {
   const said = new Map<HostId, AskedAfterSoak>();
-  for (const { hostId, subject } of await wantedAfterSoak(view, looked)) {
-    const { taken = null } = (await view.readings.reading(hostId, readingIdOf(subject, looked.sha256))) ?? {};
-    const state = taken === null || taken.reading.state === 'warning' ? 'critical' : taken.reading.state;
-    said.set(hostId, {
-      reading:
-        taken === null
-          ? null
-          : { state, found: taken.reading.text, at: evidenceAt(taken.reading, taken.receivedAt) },
-    });
+  for (const { host } of askedAfterSoak(gathered.rollout, gathered)) {
+    const { hostId, attemptId } = host;
+    const subject = subjectFor(gathered.header, hostId);
+    if (subject === null || (gathered.hostPlans.get(hostId)?.checks ?? []).length === 0) continue;
+    // Changed once more since, by another rollout: what it says now is about that one.
+    if (gathered.observations.get(hostId)?.attempt?.attemptId !== attemptId) continue;
+    const capabilities = (await view.fleet.host(hostId))?.value.contact?.capabilities ?? [];
+    if (!capabilities.includes(capabilityFor(subject))) continue;
+    const wanted = await view.readings.reading(hostId, readingIdOf(subject, sha256));
+    said.set(hostId, { reading: answerOf(wanted?.taken ?? null) });
   }
   return said;
 };
 
-const subjectFor = ({ hostPlans }: PlanHeader, hostId: HostId): ReadingSubject | null => {
-  const digest = hostPlans.find((listed) => listed.hostId === hostId)?.digest ?? null;
-  return digest === null ? null : { kind: 'checks', hostPlanDigest: digest };
+const answerOf = (taken: WantedReading['taken']): AskedAfterSoak['reading'] => {
+  if (taken === null) return null;
+  const { state, text } = taken.reading;
+  const at = evidenceAt(taken.reading, taken.receivedAt);
+  return { state: state === 'warning' ? 'critical' : state, found: text, at };
 };
 
-const canSay = async ({ fleet }: StoreView, hostId: HostId, subject: ReadingSubject): Promise<boolean> =>
-  (await fleet.host(hostId))?.value.contact?.capabilities.includes(capabilityFor(subject)) === true;
+const subjectFor = ({ hostPlans }: PlanHeader, hostId: HostId): ReadingSubject | null => {
+  const listed = hostPlans.find((one) => one.hostId === hostId);
+  return listed === undefined ? null : { kind: 'checks', hostPlanDigest: listed.digest };
+};
 
-const hasChecks = async ({ plans }: StoreView, { planDigest }: Rollout, hostId: HostId): Promise<boolean> =>
-  ((await plans.hostPlan(planDigest, hostId))?.checks ?? []).length > 0;
+/** Whoever the rollout waits for is asked. */
+export const wantAfterSoak = async (
+  app: App,
+  { header, stillSo = new Map() }: Pick<RolloutInput, 'header' | 'stillSo'>,
+): Promise<void> => {
+  const wishes = [...stillSo.keys()].flatMap((hostId) => {
+    const subject = subjectFor(header, hostId);
+    return subject === null ? [] : [{ hostId, subject }];
+  });
+  await wantReadings(app, wishes, WANTED_SECONDS);
+};

@@ -52,7 +52,8 @@ export const tellChanged = async (
     const earlier = hosts.get(host.hostId);
     const missed = await missedEvent(change, after, { before: earlier, after: host });
     if (missed !== null) events.push(missed);
-    if (earlier?.phase !== host.phase || earlier.stillSo?.state !== host.stillSo?.state) events.push(...(await hostEvent(change, { rollout: after, host, at, table })));
+    if (earlier?.phase !== host.phase || earlier.stillSo?.state !== host.stillSo?.state)
+      events.push(...(await hostEvent(change, { rollout: after, host, at, table })));
   }
   if (before.state !== after.state) events.push(...(await stateEvent(change, after, revision, at)));
   for (const event of events) await tell(change, event);

@@ -23,6 +23,7 @@ export type Capability =
   | 'preflight/1'
   | 'checks/1'
   | 'reboot/1'
+  | 'still-so/1'
   | 'rollback/1';
 
 /** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */

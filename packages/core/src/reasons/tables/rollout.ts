@@ -41,6 +41,10 @@ export const ROLLOUT = {
   'paused-by-person': 'Paused by {person}.',
   'paused-by-restore': 'The controller was restored from a backup: look, then resume or abort.',
   'stopped-by-budget': '{failed} hosts failed or were lost; the budget is {budget}. Nobody further starts.',
+  'still-so-waited':
+    'The soak is over, and whether these {count} are still well is not known yet: {hosts}. Who has not said by {until} counts as failed.',
+  'still-so-not': 'It was done, and after the soak it is no longer well: {detail}.',
+  'still-so-unsaid': 'It was done, and has not said since its soak ended at {until} that it is still well: {detail}.',
   'stopped-by-switch': 'The switch that stops everything is thrown.',
   'aborted-by-person': 'Aborted by {person}.',
   'host-lost': 'The host has been silent since {since}, past its deadline; its lease is kept.',

@@ -187,7 +187,8 @@ const replies = (): Readonly<
 const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };
 const FILE_AGE: ReadingSubject = { kind: 'file-age', path: '/var/backups/db.dump' };
 const UNIT_ACTIVE: ReadingSubject = { kind: 'unit-active', unit: 'nginx.service' };
-const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE];
+const CHECKS: ReadingSubject = { kind: 'checks', hostPlanDigest: HOST_PLAN_DIGEST };
+const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE, CHECKS];
 
 const readings: ReadingsMessage = {
   protocol: 1,
@@ -207,6 +208,19 @@ const readings: ReadingsMessage = {
       takenAt: THE_MORNING,
       exit: null,
       modifiedAt: THE_MORNING,
+    },
+    {
+      readingId: readingIdOf(CHECKS, sha256),
+      state: 'critical',
+      text: 'tcp 127.0.0.1 port 5432 answers: it is refused',
+      takenAt: THE_MORNING,
+      exit: null,
+      modifiedAt: null,
+      checks: [
+        { asked: 'tcp 127.0.0.1 port 5432 answers', state: 'ill', judged: 'not-well', detail: 'it is refused' },
+        { asked: 'whatever listened before listens', state: 'well', judged: 'well', detail: '12 listen' },
+        { asked: 'snmp 1.3.6.1 is at most 8', state: 'unknown', judged: 'ill-before', detail: 'no answer within 5 s' },
+      ],
     },
   ],
 };

@@ -53,6 +53,7 @@ const HOSTS: readonly Whole<RolloutHost>[] = Object.keys(PHASES).map((phase) => 
     reason: why,
     missedAt: later,
   },
+  stillSo: { state: 'not-well', at: later, reason: why },
 }));
 
 const FOUND: { readonly [State in Found['state']]: true } = { open: true, closed: true, unreadable: true };
@@ -68,6 +69,7 @@ const aWholeRollout: Whole<Rollout> = {
   reason: why,
   acceptedFailures: [HOST],
   lastWave: 'gated',
+  afterSoak: 'asked',
   hosts: HOSTS,
   waves: [{ settledAt: THE_MORNING, passedAt: later, goOnBy: 'ada', passedOn: PASSED_ON }],
 };
@@ -88,6 +90,7 @@ const SUBJECTS: EachKind<ReadingSubject> = {
   'plug-in': { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } },
   'file-age': { kind: 'file-age', path: '/var/backups/db.dump' },
   'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
+  checks: { kind: 'checks', hostPlanDigest: digestOfText('host plan') },
 };
 const READING_STATES: { readonly [State in Reading['state']]: true } = {
   ok: true,
@@ -95,6 +98,14 @@ const READING_STATES: { readonly [State in Reading['state']]: true } = {
   critical: true,
   unknown: true,
 };
+const CHECKS = (['well', 'ill', 'unknown'] as const).flatMap((state) =>
+  (['well', 'ill-before', 'not-well'] as const).map((judged) => ({
+    asked: 'tcp é port 1 answers',
+    state,
+    judged,
+    detail: 'é',
+  })),
+);
 const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMap((subject) =>
   Object.keys(READING_STATES).map((state) => ({
     hostId: HOST,
@@ -102,7 +113,14 @@ const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMa
     subject,
     wantedUntil: later,
     taken: {
-      reading: { state: state as Reading['state'], text: 'é', takenAt: THE_MORNING, exit: 1, modifiedAt: THE_MORNING },
+      reading: {
+        state: state as Reading['state'],
+        text: 'é',
+        takenAt: THE_MORNING,
+        exit: 1,
+        modifiedAt: THE_MORNING,
+        checks: CHECKS,
+      },
       receivedAt: THE_MORNING,
     },
   })),
