@@ -3,15 +3,16 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { removeCache } from './base/index.ts';
-import { attachLab, bringUp, demoFleet, tearDown } from './fleet/index.ts';
+import { attachLab, bringUp, demoFleet, machineFleet, tearDown } from './fleet/index.ts';
 import { hostState } from './host/index.ts';
+import { removeImages } from './image/index.ts';
 import { LabError } from './lab-error.ts';
 import { checkMachine, prepareMachine, type Readiness } from './prerequisites.ts';
 import { type Scenario, scenarios } from './scenarios/index.ts';
 import { type LabSettings, settingsFrom } from './settings.ts';
 
 const USAGE = `usage: npm run lab -- COMMAND [--json]
-  up               bring up the demo's five hosts
+  up [--machine]   bring up the demo's five hosts; with --machine one virtual machine with GRUB and LVM instead
   down [--cache]   remove everything that the lab made; with --cache the base systems too
   list             hosts, addresses, state
   scenario NAME    run one scenario; NAME ci is the representative set that every change runs
@@ -25,14 +26,18 @@ async function main(argv: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, cache: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      cache: { type: 'boolean', default: false },
+      machine: { type: 'boolean', default: false },
+    },
   });
   const [command, name, ...rest] = positionals;
   if (rest.length > 0 || (name !== undefined && command !== 'scenario')) return usage();
   const settings = settingsFrom(process.env);
   switch (command) {
     case 'up':
-      return up(settings, values.json);
+      return up(settings, values);
     case 'down':
       return down(settings, values);
     case 'list':
@@ -46,15 +51,18 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function up(settings: LabSettings, json: boolean): Promise<number> {
+async function up(
+  settings: LabSettings,
+  { json, machine }: { readonly json: boolean; readonly machine: boolean },
+): Promise<number> {
   if (!(await isReady())) return 3;
-  const { lab, how, baseMs, bootMs, totalMs } = await bringUp(settings, demoFleet, progress);
+  const { lab, how, baseMs, bootMs, totalMs } = await bringUp(settings, machine ? machineFleet : demoFleet, progress);
   if (json) {
     print({ how, baseMs, bootMs, totalMs, virtualAddress: lab.virtualAddress, hosts: lab.hosts });
     return 0;
   }
   console.log(how === 'found' ? 'up already' : `up in ${(totalMs / 1000).toFixed(1)} s`);
-  console.log(`the page: http://${lab.virtualAddress}/`);
+  if (!machine) console.log(`the page: http://${lab.virtualAddress}/`);
   return list(settings, false);
 }
 
@@ -66,7 +74,10 @@ async function down(
   const readiness = await checkMachine();
   if (readiness.kind === 'ready') await tearDown(settings);
   else if (existsSync(settings.directory)) return notReady(readiness);
-  if (options.cache) await removeCache(settings);
+  if (options.cache) {
+    await removeCache(settings);
+    await removeImages(settings);
+  }
   if (options.json) print({ lab: settings.name, state: 'down' });
   else console.log('down');
   return 0;

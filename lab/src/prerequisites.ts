@@ -46,13 +46,13 @@ export type Readiness =
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
 
 /** Looks only. */
-export async function checkMachine(): Promise<Readiness> {
+export async function checkMachine(wanted: readonly Prerequisite[] = prerequisites): Promise<Readiness> {
   if (process.platform !== 'linux' || !(await isFile('/etc/debian_version')) || !(await onPath('dpkg'))) {
     return notReady('not-debian', 'real hosts need a Debian machine');
   }
   if (process.getuid?.() !== 0) return notReady('not-root', 'real hosts need root');
   const missing: string[] = [];
-  for (const { package: name, shownBy } of prerequisites) if (!(await isThere(shownBy))) missing.push(name);
+  for (const { package: name, shownBy } of wanted) if (!(await isThere(shownBy))) missing.push(name);
   if (missing.length > 0) {
     const text = `missing Debian packages: ${missing.join(' ')}`;
     return { ...notReady('packages-missing', text), packages: missing };
@@ -62,12 +62,15 @@ export async function checkMachine(): Promise<Readiness> {
 }
 
 /** Looks, installs with apt-get what is missing, and looks again. */
-export async function prepareMachine(report: (line: string) => void): Promise<Readiness> {
-  const before = await checkMachine();
+export async function prepareMachine(
+  report: (line: string) => void,
+  wanted: readonly Prerequisite[] = prerequisites,
+): Promise<Readiness> {
+  const before = await checkMachine(wanted);
   if (before.kind === 'ready' || before.reason !== 'packages-missing') return before;
   report(`installing ${before.packages.join(' ')}`);
   const refusal = await aptInstall(before.packages);
-  return refusal === null ? checkMachine() : notReady('install-failed', refusal);
+  return refusal === null ? checkMachine(wanted) : notReady('install-failed', refusal);
 }
 
 /** Null when it went well. The index is refreshed only where the first try does not find a package. */

@@ -63,7 +63,7 @@ test('the bridge has a locally administered address of its own', () => {
 });
 
 test('the network unit names address, gateway and size', () => {
-  const unit = networkUnit('10.213.40.11', { gateway: '10.213.40.1', mtu: 1400 });
+  const unit = networkUnit('host0', '10.213.40.11', { gateway: '10.213.40.1', mtu: 1400 });
   expect(unit).toContain('Address=10.213.40.11/24\nGateway=10.213.40.1\n');
   expect(unit).toContain('MTUBytes=1400\n');
 });

@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BaseRoot, type BaseSpec, demoBase, ensureBase, type PackageFamily, rpmBase } from '../base/index.ts';
 import { byCodePoint } from '../files.ts';
 import {
@@ -12,19 +12,10 @@ import {
   startHost,
   waitUntilRunning,
 } from '../host/index.ts';
-import { LabError } from '../lab-error.ts';
-import {
-  type ArchiveSource,
-  aptSettingLines,
-  hostResolver,
-  lend,
-  pickArchive,
-  readAptSources,
-  sourceStanza,
-} from '../machine/index.ts';
+import { ensureImage, type Image } from '../image/index.ts';
+import { archiveFiles, hostResolver, lend } from '../machine/index.ts';
 import { bringUpNetwork, type LabNetwork } from '../network/index.ts';
 import { demoAppVersions, type LabRepository, makeRepository, repositorySource } from '../repository/index.ts';
-import { runOk } from '../run.ts';
 import { type ServiceLayout, serviceSetup } from '../service/index.ts';
 import type { LabSettings } from '../settings.ts';
 import { markOurs, occupy, writeDocument } from '../state/index.ts';
@@ -44,8 +35,9 @@ export interface BroughtUp {
 
 /** Eight hosts boot in ten seconds on two idle cores; beside other work it can be a multiple. */
 const BOOT_TIMEOUT_MS = 180_000;
+/** Under plain emulation half a minute alone, and several times that beside seven others. */
+const MACHINE_BOOT_TIMEOUT_MS = 600_000;
 const SETTLE_TIMEOUT_MS = 60_000;
-const QUERY_TIMEOUT_MS = 10_000;
 
 const BASES: Readonly<Record<PackageFamily, BaseSpec>> = { deb: demoBase, rpm: rpmBase };
 
@@ -78,6 +70,8 @@ async function make(
 ): Promise<Pick<BroughtUp, 'lab' | 'baseMs' | 'bootMs'>> {
   const { family = 'deb' } = fleet;
   const base = await ensureBase(settings, BASES[family], report);
+  const machines = fleet.hosts.some(({ carrier }) => carrier === 'virtual-machine');
+  const image = machines ? await ensureImage(settings, report) : null;
   await mkdir(settings.directory, { recursive: true });
   await markOurs(settings.directory, 'lab', settings.name);
   await lend(settings);
@@ -88,11 +82,12 @@ async function make(
   });
   const layout = layoutOf(fleet, network.subnetPrefix);
   report(`making ${fleet.hosts.length} hosts on ${network.subnetPrefix}.0/24`);
-  const hosts = await makeHosts({ settings, fleet, base, network, repository, layout });
+  const hosts = await makeHosts({ settings, fleet, base, image, network, repository, layout });
 
   const bootStartedAt = performance.now();
   await Promise.all(hosts.map((host) => startHost(host, network.bridge)));
-  await Promise.all(hosts.map((host) => waitUntilRunning(host, { timeoutMs: BOOT_TIMEOUT_MS })));
+  const timeoutMs = machines ? MACHINE_BOOT_TIMEOUT_MS : BOOT_TIMEOUT_MS;
+  await Promise.all(hosts.map((host) => waitUntilRunning(host, { timeoutMs })));
   const bootMs = Math.round(performance.now() - bootStartedAt);
   report(`${hosts.length} hosts booted in ${(bootMs / 1000).toFixed(1)} s`);
 
@@ -110,13 +105,15 @@ async function makeHosts(made: {
   readonly settings: LabSettings;
   readonly fleet: FleetSpec;
   readonly base: BaseRoot;
+  /** Of its virtual machines; null where it has none. */
+  readonly image: Image | null;
   readonly network: LabNetwork;
   readonly repository: LabRepository;
   readonly layout: ServiceLayout;
 }): Promise<readonly LabHost[]> {
-  const { settings, fleet, base, network, repository, layout } = made;
+  const { settings, fleet, base, image, network, repository, layout } = made;
   const resolver = await hostResolver();
-  const real = fleet.archives === 'made' ? [] : await archiveFiles();
+  const real = fleet.archives === 'made' ? [] : await archiveFiles(demoBase.release, 'with security');
   const packageFiles = [...real, ...(await repositorySource(repository))];
   const names = fleet.hosts.map(({ name, octet }) => `${network.subnetPrefix}.${octet} ${name}\n`).join('');
   const shared: readonly HostFile[] = [
@@ -124,13 +121,13 @@ async function makeHosts(made: {
     { path: '/etc/hosts', content: `127.0.0.1 localhost\n${names}` },
   ];
   return Promise.all(
-    fleet.hosts.map(async ({ name, octet, part, environment, group }) => {
+    fleet.hosts.map(async ({ name, octet, part, environment, group, carrier }) => {
       const host: LabHost = {
         name,
         machineName: machineNameOf(settings, name),
         address: `${network.subnetPrefix}.${octet}`,
         directory: join(hostsDirectory(settings), name),
-        baseRoot: base.root,
+        ...(carrier === undefined ? { baseRoot: base.root } : { baseRoot: image?.path ?? base.root, carrier }),
         labels: { environment, part, ...(group === null ? {} : { group }) },
       };
       const service = await serviceSetup(part, host, layout);
@@ -142,45 +139,6 @@ async function makeHosts(made: {
       return host;
     }),
   );
-}
-
-/** The real archive as this machine reaches it: main, and security with what is pending. */
-async function archiveFiles(): Promise<readonly HostFile[]> {
-  const archive = pickArchive(await readAptSources(), demoBase.release);
-  const keyrings: HostFile[] = [];
-  const stanza = async (source: ArchiveSource, name: string): Promise<string> => {
-    const { keyring, file } = await keyringInHost(source.signedBy, name);
-    if (file !== null) keyrings.push(file);
-    return sourceStanza({ ...source, keyring });
-  };
-  const stanzas = [await stanza(archive.main, 'main'), await stanza(archive.security, 'security')];
-  const settings = aptSettingLines(await runOk(['apt-config', 'dump'], { timeoutMs: QUERY_TIMEOUT_MS }));
-  return [
-    ...keyrings,
-    { path: '/etc/apt/sources.list.d/debian.sources', content: stanzas.join('\n') },
-    { path: '/etc/apt/apt.conf.d/90slipway-lab', content: [...settings, 'Acquire::Languages "none";', ''].join('\n') },
-  ];
-}
-
-/** Debian's own keyring is in the host already; anything else that the machine trusts by is carried over. */
-async function keyringInHost(
-  signedBy: string | null,
-  name: string,
-): Promise<{ readonly keyring: string; readonly file: HostFile | null }> {
-  const debian = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  if (signedBy?.includes('BEGIN PGP PUBLIC KEY')) {
-    const path = `/etc/apt/keyrings/machine-${name}.asc`;
-    return { keyring: path, file: { path, content: `${signedBy.trim()}\n` } };
-  }
-  if (signedBy === null || !signedBy.startsWith('/') || signedBy === debian) return { keyring: debian, file: null };
-  const path = `/etc/apt/keyrings/machine-${name}-${basename(signedBy)}`;
-  try {
-    return { keyring: path, file: { path, content: await readFile(signedBy) } };
-  } catch (cause) {
-    throw new LabError('no-package-archive', `${signedBy}, by which the machine trusts its archive, cannot be read`, {
-      cause,
-    });
-  }
 }
 
 const INSTALL_DEMO_APP: Readonly<Record<PackageFamily, (host: LabHost) => Promise<void>>> = {

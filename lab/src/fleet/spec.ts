@@ -9,6 +9,8 @@ export interface FleetHostSpec {
   readonly environment: string;
   /** The high-availability group; null where there is none. */
   readonly group: string | null;
+  /** What carries it. Absent: a container. */
+  readonly carrier?: 'virtual-machine';
 }
 
 export interface FleetSpec {
@@ -49,6 +51,15 @@ export const rpmFleet: FleetSpec = {
   virtualOctet: 100,
   archives: 'made',
   family: 'rpm',
+};
+
+/** One virtual machine: what needs a boot loader, kernels, LVM or a power cut. */
+export const machineFleet: FleetSpec = {
+  hosts: [
+    { name: 'vm1', part: 'plain', octet: 51, environment: 'dev', group: null, carrier: 'virtual-machine' },
+  ],
+  virtualOctet: 100,
+  archives: 'real and made',
 };
 
 export function layoutOf(fleet: FleetSpec, subnetPrefix: string): ServiceLayout {

@@ -5,6 +5,7 @@ import { LabError } from '../lab-error.ts';
 import { mountOverlay } from '../mount/index.ts';
 import { runOk } from '../run.ts';
 import { markOurs, writeDocument } from '../state/index.ts';
+import { createDisk, makeSeed, makeWayIn } from '../virtual/index.ts';
 import { hostDocument, type LabHost, overlayOf, rootOf } from './host.ts';
 
 export interface HostFile {
@@ -24,10 +25,16 @@ export interface HostSetup {
 
 const ENABLE_TIMEOUT_MS = 30_000;
 
-/** Makes the host's own layer over the base: identity, network, the setup's files and units. Does not start it. */
+/** Makes the host's own layer over base or image: identity, network, the setup's files and units. Does not start it. */
 export async function createHost(host: LabHost, setup: HostSetup): Promise<void> {
   await mkdir(host.directory, { recursive: true });
   await markOurs(host.directory, 'host', host.name);
+  await (host.carrier === 'virtual-machine' ? fillMachine(host, setup) : fillRoot(host, setup));
+  // Last: a directory with this document is a whole host.
+  await writeDocument(hostDocument(host.directory), host);
+}
+
+async function fillRoot(host: LabHost, setup: HostSetup): Promise<void> {
   await mountOverlay(overlayOf(host));
   const root = rootOf(host);
   await markOurs(join(root, 'etc'), 'host-root', host.name);
@@ -36,8 +43,16 @@ export async function createHost(host: LabHost, setup: HostSetup): Promise<void>
     const argv = ['systemctl', `--root=${root}`, 'enable', ...setup.enabledUnits];
     await runOk(argv, { timeoutMs: ENABLE_TIMEOUT_MS });
   }
-  // Last: a directory with this document is a whole host.
-  await writeDocument(hostDocument(host.directory), host);
+}
+
+/** Its disk is not looked into: what it is to be goes in at its first boot. */
+async function fillMachine(host: LabHost, setup: HostSetup): Promise<void> {
+  if (setup.enabledUnits.length > 0) {
+    throw new LabError('bad-setting', `${host.name}: the image of virtual machines has none of a part's services`);
+  }
+  await createDisk(host, host.baseRoot);
+  const files = [...identityFiles(host, setup), ...setup.files, await makeWayIn(host)];
+  await makeSeed(host, files, writeIntoRoot);
 }
 
 function identityFiles(host: LabHost, { network }: HostSetup): readonly HostFile[] {
@@ -45,14 +60,22 @@ function identityFiles(host: LabHost, { network }: HostSetup): readonly HostFile
     { path: '/etc/hostname', content: `${host.name}\n` },
     { path: '/etc/resolv.conf', content: network.resolver },
     // The name sorts before 80-container-host0.network, which would ask for DHCP.
-    { path: '/etc/systemd/network/10-host0.network', content: networkUnit(host.address, network) },
+    {
+      path: '/etc/systemd/network/10-host0.network',
+      // A container's is called so by nspawn; a virtual machine has one card.
+      content: networkUnit(host.carrier === 'virtual-machine' ? 'eth0' : 'host0', host.address, network),
+    },
   ];
 }
 
-export function networkUnit(address: string, { gateway, mtu }: Omit<HostSetup['network'], 'resolver'>): string {
+export function networkUnit(
+  name: string,
+  address: string,
+  { gateway, mtu }: Omit<HostSetup['network'], 'resolver'>,
+): string {
   return [
     '[Match]',
-    'Name=host0',
+    `Name=${name}`,
     '[Link]',
     `MTUBytes=${mtu}`,
     '[Network]',

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { namesIn } from '../files.ts';
 import type { Overlay } from '../mount/index.ts';
 import { readDocument } from '../state/index.ts';
+import { qemuProcess, type VirtualMachine } from '../virtual/index.ts';
 import { containerInit } from './container.ts';
+import { interfaceOf } from './interface.ts';
 
 export interface LabHost {
   /** Also its host name inside. */
@@ -11,7 +13,10 @@ export interface LabHost {
   readonly machineName: string;
   readonly address: string;
   readonly directory: string;
+  /** What it is a layer over: the shared base's root, or for a virtual machine the shared image. */
   readonly baseRoot: string;
+  /** What carries it. Absent: a container. */
+  readonly carrier?: 'virtual-machine';
   /** What a fleet says of it: environment, group, part. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -33,9 +38,15 @@ export function hostDocument(directory: string): string {
   return join(directory, 'host.json');
 }
 
-/** `up`: there is a container; whether it has finished its boot is another question (waitUntilRunning). */
+/** As the emulator knows it. */
+export function machineOf({ directory, machineName, address }: LabHost): VirtualMachine {
+  return { directory, interfaceName: interfaceOf(machineName), address };
+}
+
+/** `up`: there is a container or an emulator; whether it has finished its boot is another question (waitUntilRunning). */
 export function hostState(host: LabHost): 'up' | 'down' {
-  return containerInit(host) === null ? 'down' : 'up';
+  const carrier = host.carrier === 'virtual-machine' ? qemuProcess(host) : containerInit(host);
+  return carrier === null ? 'down' : 'up';
 }
 
 /** All hosts of a lab, by name; a directory without a whole host document (a killed `up`) is left out. */

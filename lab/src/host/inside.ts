@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LabError } from '../lab-error.ts';
 import { failedCommand, type RunOptions, type RunResult, run } from '../run.ts';
+import { sshArguments } from '../virtual/index.ts';
 import { containerInit } from './container.ts';
-import type { LabHost } from './host.ts';
+import { hostState, type LabHost } from './host.ts';
 
 const FILE_TIMEOUT_MS = 60_000;
 
-/** Runs an argument list inside a host that is up, as root, by entering all namespaces of its PID 1. */
+/** Runs an argument list inside a host that is up, as root: by entering all namespaces of its PID 1, or by its sshd. */
 export async function exec(host: LabHost, argv: readonly string[], options: RunOptions): Promise<RunResult> {
-  return run(insideOf(host, argv), options);
+  return run(insideOf(host, argv, options.env), options);
 }
 
 /** As {@link exec}, but anything else than exit code 0 is a LabError; answers standard output. */
@@ -51,7 +52,11 @@ export async function copyIn(
   await writeFileIn(host, { path: copy.to, content: await readFile(copy.from), mode: copy.mode ?? 0o644 });
 }
 
-function insideOf(host: LabHost, argv: readonly string[]): readonly string[] {
+function insideOf(host: LabHost, argv: readonly string[], env: RunOptions['env']): readonly string[] {
+  if (host.carrier === 'virtual-machine') {
+    if (hostState(host) === 'down') throw new LabError('not-running', `${host.name} is down`);
+    return sshArguments(host, argv, env);
+  }
   const init = containerInit(host);
   if (init === null) throw new LabError('not-running', `${host.name} is down`);
   return ['nsenter', '--target', String(init.pid), '--all', '--wd', '--', ...argv];

@@ -5,5 +5,6 @@
 export { aptSettingLines } from './apt-settings.ts';
 export { readAptSources } from './apt-sources.ts';
 export { type ArchiveSource, pickArchive, sourceStanza } from './archive.ts';
+export { archiveFiles } from './archive-files.ts';
 export { lend, takeBack } from './lend.ts';
 export { hostResolver } from './resolver.ts';
