@@ -18,6 +18,7 @@ import { openNotify } from './adapters/notify/index.ts';
 import { openLocalNudge } from './adapters/nudge/index.ts';
 import { openOutOfBand } from './adapters/out-of-band/index.ts';
 import { openOwnCauses } from './adapters/own-causes/index.ts';
+import { argon2Passwords } from './adapters/passwords/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
@@ -171,6 +172,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       nudge,
       outOfBand: openOutOfBand({ folder: join(dataDirectory, 'out-of-band.d') }),
       ownCauses: openOwnCauses({ folder: join(dataDirectory, 'diagnosis.d') }),
+      passwords: argon2Passwords(),
       probes: openProbes({ credentialsFolder: await credentialsFolder(dataDirectory) }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,

@@ -3,6 +3,7 @@
 // May import: command, connection, output, terminal, exit, protocol.
 
 export const commands = {
+  accounts: async () => await import('./accounts.ts'),
   advisories: async () => await import('./advisories.ts'),
   approvals: async () => await import('./approvals.ts'),
   assess: async () => await import('./assess.ts'),

@@ -14,6 +14,7 @@ import type {
   Nudge,
   OutOfBand,
   OwnCauses,
+  Passwords,
   Probes,
   Signing,
   Store,
@@ -31,6 +32,7 @@ export interface AppPorts {
   readonly nudge: Nudge;
   readonly outOfBand: OutOfBand;
   readonly ownCauses: OwnCauses;
+  readonly passwords: Passwords;
   readonly probes: Probes;
   readonly sha256: Sha256;
   readonly signing: Signing;

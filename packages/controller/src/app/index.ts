@@ -22,6 +22,7 @@ export * from './patch-set/index.ts';
 export * from './planning/index.ts';
 export * from './policy/index.ts';
 export * from './promotion/index.ts';
+export * from './pulse/index.ts';
 export * from './readings/index.ts';
 export * from './rollback/index.ts';
 export * from './rollout/index.ts';

@@ -8,6 +8,7 @@ export type * from './feeds.ts';
 export type * from './notify.ts';
 export type * from './out-of-band.ts';
 export type * from './own-causes.ts';
+export type * from './passwords.ts';
 export type * from './private-files.ts';
 export type * from './probes.ts';
 export type * from './signing.ts';

@@ -32,6 +32,34 @@ export interface EnrolmentToken {
   readonly revokedAt?: Instant;
 }
 
+/** A person's way in with a name and a password. */
+export interface Account {
+  /** Whose name stands in approvals and audit events; lower case, and never given to anybody else. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly teams: readonly string[];
+  /** As the passwords port made it; `null`: nobody signs in with it until an administrator sets one. */
+  readonly passwordHash: string | null;
+  readonly createdAt: Instant;
+  readonly passwordSetAt: Instant | null;
+  /** `null`: it may be used. */
+  readonly disabledAt: Instant | null;
+}
+
+/** A signed-in browser. The secret itself is never stored. */
+export interface Session {
+  readonly secretDigest: Digest;
+  readonly account: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Which sessions end: one, all of a person, or all that expired by then. */
+export type EndedSessions =
+  | { readonly secretDigest: Digest }
+  | { readonly account: string }
+  | { readonly expiredBy: Instant };
+
 export type { AuditEvent, AuditFact } from '@slipway/core/audit';
 
 export interface StoreAccess {
@@ -50,6 +78,17 @@ export interface StoreAccess {
   enrolmentTokens(page: PageRequest): Promise<Page<EnrolmentToken>>;
   /** `false`: there is none, or it was revoked before and keeps that instant. */
   revokeEnrolmentToken(tokenId: string, at: Instant): Promise<boolean>;
+
+  /** Replaces the one of that name. */
+  putAccount(account: Account): Promise<void>;
+  account(name: string): Promise<Account | null>;
+  /** By name; disabled ones too. */
+  accounts(page: PageRequest): Promise<Page<Account>>;
+
+  addSession(session: Session): Promise<void>;
+  /** Expired ones too: the caller judges by its own clock. */
+  session(secretDigest: Digest): Promise<Session | null>;
+  endSessions(which: EndedSessions): Promise<void>;
 
   /** The store adds sequence, previous and digest. */
   addAuditEvent(event: AuditFact): Promise<AuditEvent>;

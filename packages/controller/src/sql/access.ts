@@ -1,5 +1,6 @@
 import { AUDIT_START, type AuditEvent, followingAuditEvent } from '@slipway/core/audit';
 import { type ApiToken, type EnrolmentToken, mapPage, pageOf, readCursor, type StoreAccess } from '../ports/index.ts';
+import { accountsOn } from './accounts.ts';
 import { fieldOf } from './dialect.ts';
 import { readDocument, sha256, writeDocument } from './documents.ts';
 import { pageOver } from './pages.ts';
@@ -8,6 +9,7 @@ import type { Transaction } from './transaction.ts';
 export const accessOn = (transaction: Transaction): StoreAccess => ({
   ...tokensOn(transaction),
   ...enrolmentTokensOn(transaction),
+  ...accountsOn(transaction),
   ...auditOn(transaction),
   ...settingsOn(transaction),
 });

@@ -144,6 +144,8 @@ export interface Database {
 
   api_token: { token_id: string; secret_digest: string; document: string };
   enrolment_token: { secret_digest: string; document: string };
+  account: { name: string; document: string };
+  session: { secret_digest: string; account: string; expires_at: string; document: string };
   audit_event: { sequence: number; document: string };
   setting: { name: string; value: string };
 

@@ -17,6 +17,44 @@ import {
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
+const LastRollout = nullable(
+  open({
+    rolloutId: RolloutIdSchema,
+    state: RolloutStateSchema,
+    startedAt: InstantSchema,
+    endedAt: nullable(InstantSchema),
+  }),
+);
+
+/** Numbers alone: of a large fleet the report with everybody's name is megabytes. */
+export const FleetCountsSchema = open({
+  asOf: InstantSchema,
+  switch: words('running', 'stopped'),
+  environments: list(
+    open({
+      environment: Type.Union([Name, Type.Null()], {
+        description: 'null: hosts that no environment of the policy claims',
+      }),
+      hosts: Count,
+      adopted: Count,
+      current: Type.Integer({ minimum: 0, description: 'nothing pending' }),
+      behind: Type.Integer({ minimum: 0, description: 'something pending' }),
+      excepted: Type.Integer({ minimum: 0, description: 'nothing pending but what exceptions of policy leave out' }),
+      unknown: Type.Integer({
+        minimum: 0,
+        description: 'not known: never reported, or awaited, or its package manager could not look',
+      }),
+      securityBehind: Count,
+      rebootNeeded: Count,
+      neverReported: Type.Integer({ minimum: 0, description: 'enrolled, and nothing was heard since' }),
+      silent: Type.Integer({ minimum: 0, description: 'reported once, and does not check in any more' }),
+      barred: Type.Integer({ minimum: 0, description: 'may not be changed until somebody has looked' }),
+      lastRollout: LastRollout,
+    }),
+  ),
+});
+export type FleetCounts = Plain<typeof FleetCountsSchema>;
+
 /** Who is done, who is not and why. */
 export const FleetReportSchema = open({
   asOf: InstantSchema,
@@ -63,6 +101,15 @@ export const FleetReportSchema = open({
 export type FleetReport = Plain<typeof FleetReportSchema>;
 
 export const fleet = {
+  counts: endpoint({
+    name: 'countFleet',
+    subject: 'fleet',
+    method: 'GET',
+    path: '/api/v1/fleet',
+    summary: 'The fleet in numbers, by environment',
+    role: 'viewer',
+    answer: FleetCountsSchema,
+  }),
   report: endpoint({
     name: 'reportFleet',
     subject: 'fleet',
@@ -75,7 +122,23 @@ export const fleet = {
   }),
 } as const;
 
+/** What may have changed: a reason to ask again, never the thing itself. */
+export const ChangeEventSchema = open({
+  subjects: list(words('rollouts', 'plans', 'promotions', 'policy', 'switch')),
+});
+export type ChangeEvent = Plain<typeof ChangeEventSchema>;
+
 export const controller = {
+  /** `text/event-stream`: `begin` at once, then `change` with the subjects that changed since. */
+  events: endpoint({
+    name: 'watchChanges',
+    subject: 'controller',
+    method: 'GET',
+    path: '/api/v1/events',
+    summary: 'What changes, as server-sent events: `begin`, then `change` with the subjects to ask again about',
+    role: 'viewer',
+    answer: ChangeEventSchema,
+  }),
   health: endpoint({
     name: 'showHealth',
     subject: 'controller',

@@ -4,6 +4,7 @@
 // May import: core types, schema, typebox.
 
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
+import { accounts, session } from './accounts.ts';
 import { advisories } from './advisories.ts';
 import { changeRequests } from './change-requests.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -25,6 +26,7 @@ import { rules } from './urgency.ts';
 import { windows } from './windows.ts';
 
 export type * from './access.ts';
+export type * from './accounts.ts';
 export type * from './advisories.ts';
 export type * from './change-requests.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
@@ -71,6 +73,8 @@ export const endpoints = {
   notices,
   fleet,
   tokens,
+  accounts,
+  session,
   enrolment,
   audit,
   switch: theSwitch,

@@ -18,6 +18,7 @@ import {
   WindowSchema,
 } from '../schema/index.ts';
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
+import { AccountSchema, SessionSchema } from './accounts.ts';
 import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
 import { ChangeRequestSchema } from './change-requests.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
@@ -34,7 +35,7 @@ import {
   UpdateExposureSchema,
 } from './exposures.ts';
 import { FeedSchema, FeedStandingSchema } from './feeds.ts';
-import { FleetReportSchema } from './fleet.ts';
+import { FleetCountsSchema, FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
 import { AudienceSchema, NoticeSchema, NoticeShownSchema } from './notices.ts';
@@ -73,6 +74,7 @@ import {
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
+  Account: AccountSchema,
   Advisory: AdvisorySchema,
   AdvisoryDetail: AdvisoryDetailSchema,
   Approval: ApprovalSchema,
@@ -99,6 +101,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Failure: FailureSchema,
   Feed: FeedSchema,
   FeedStanding: FeedStandingSchema,
+  FleetCounts: FleetCountsSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,
   GateCondition: GateConditionSchema,
@@ -144,6 +147,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   RolloutState: RolloutStateSchema,
   RolloutSummary: RolloutSummarySchema,
   RulePack: RulePackSchema,
+  Session: SessionSchema,
   ShownGate: ShownGateSchema,
   ShownPromotion: ShownPromotionSchema,
   StoredPolicy: StoredPolicySchema,

@@ -1,6 +1,6 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Probes } from '@slipway/controller/ports';
+import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Passwords, Probes } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
@@ -55,6 +55,7 @@ export const simulatedController = async (options: {
       nudge: virtualNudge(time),
       outOfBand: NO_OUT_OF_BAND,
       ownCauses: options.ownCauses ?? NO_CAUSES,
+      passwords: PLAIN_PASSWORDS,
       probes,
       sha256: realCrypto.sha256,
       signing,
@@ -76,6 +77,12 @@ export const simulatedController = async (options: {
 
 const NO_OUT_OF_BAND: OutOfBand = { call: async ({ hook }) => refuse('hook-missing', { hook }) };
 const NO_CAUSES: OwnCauses = { read: async () => ({ causes: [], refused: [] }) };
+
+/** Nobody guesses here, and a slow hash would take real time. */
+const PLAIN_PASSWORDS: Passwords = {
+  hash: async (password) => `plain ${password}`,
+  fits: async (password, hash) => hash === `plain ${password}`,
+};
 
 /** Nobody adds a feed in most worlds, and nobody then reads one. */
 const NO_FEEDS: Feeds = {

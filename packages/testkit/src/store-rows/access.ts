@@ -1,4 +1,4 @@
-import type { ApiToken, AuditFact, EnrolmentToken } from '@slipway/controller/ports';
+import type { Account, ApiToken, AuditFact, EnrolmentToken, Session } from '@slipway/controller/ports';
 import { addMs } from '@slipway/core/time';
 import { digestOfText, THE_MORNING } from '../builders/index.ts';
 
@@ -33,5 +33,23 @@ export const anAuditFact = (given: Partial<AuditFact> = {}): AuditFact => ({
   action: 'host-adopted',
   object: 'host/host-1',
   facts: { order: 1 },
+  ...given,
+});
+
+export const anAccount = (given: Partial<Account> & { readonly name: string }): Account => ({
+  roles: ['operator'],
+  teams: ['operations'],
+  passwordHash: 'hash',
+  createdAt: THE_MORNING,
+  passwordSetAt: THE_MORNING,
+  disabledAt: null,
+  ...given,
+});
+
+/** Of an hour; the secret is the word `session` before the name of the account. */
+export const aSession = (given: Partial<Session> & { readonly account: string }): Session => ({
+  secretDigest: digestOfText(`session ${given.account}`),
+  createdAt: THE_MORNING,
+  expiresAt: addMs(THE_MORNING, HOUR_MS),
   ...given,
 });

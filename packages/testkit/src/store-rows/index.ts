@@ -2,7 +2,7 @@
 // given by hand. For the store's contract suite and the frozen database; the nouns inside come from builders/.
 // May import: builders, core, the controller's ports.
 
-export { anApiToken, anAuditFact, anEnrolmentToken } from './access.ts';
+export { anAccount, anApiToken, anAuditFact, anEnrolmentToken, aSession } from './access.ts';
 export { aHostRecord, aLedger, anEnvelope, aStoredInventory, hostIdOf } from './fleet.ts';
 export {
   anAdvisoryRecord,

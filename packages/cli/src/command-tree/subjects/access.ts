@@ -2,6 +2,18 @@ import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
 import { parseCount, parseDuration } from '../values.ts';
 
+const ROLE = {
+  flags: '--role <role>',
+  text: 'what it may do; roles are not a ladder',
+  choices: ['viewer', 'operator', 'approver', 'administrator'],
+  repeats: true,
+} as const;
+const TEAM = { flags: '--team <team>', text: 'approval team of the person', repeats: true } as const;
+const PASSWORD_FILE = {
+  flags: '--password-file <file>',
+  text: 'the file that holds it; else it is asked for',
+} as const;
+
 export const access: readonly CommandSpec[] = [
   {
     usage: 'switch show',
@@ -36,14 +48,8 @@ export const access: readonly CommandSpec[] = [
     summary: 'make an API token for a person or a program; its secret is printed this once',
     example: 'token create kim --role operator --role approver --team operations --expires 90d',
     options: [
-      {
-        flags: '--role <role>',
-        text: 'what it may do; roles are not a ladder',
-        choices: ['viewer', 'operator', 'approver', 'administrator'],
-        repeats: true,
-        required: true,
-      },
-      { flags: '--team <team>', text: 'approval team of the person', repeats: true },
+      { ...ROLE, required: true },
+      TEAM,
       { flags: '--expires <span>', text: 'how long it is valid; else until it is revoked', parse: parseDuration },
     ],
     does: { kind: 'action', load: async () => (await commands.tokens()).tokenCreate },
@@ -54,6 +60,48 @@ export const access: readonly CommandSpec[] = [
     example: 'token revoke token-8c1f',
     options: [],
     does: { kind: 'action', load: async () => (await commands.tokens()).tokenRevoke },
+  },
+  {
+    usage: 'account list',
+    summary: 'who may sign in to the console, with which roles',
+    example: 'account list',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountList },
+  },
+  {
+    usage: 'account add <name>',
+    summary: 'make an account with which a person signs in to the console',
+    example: 'account add kim --role operator --role approver --team operations --password-file kim.txt',
+    options: [{ ...ROLE, required: true }, TEAM, PASSWORD_FILE],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountAdd },
+  },
+  {
+    usage: 'account change <name>',
+    summary: 'give an account other roles or teams; what is not given stays',
+    example: 'account change kim --role viewer',
+    options: [ROLE, TEAM],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountChange },
+  },
+  {
+    usage: 'account password <name>',
+    summary: 'set a new password; the person is signed out everywhere',
+    example: 'account password kim --password-file kim.txt',
+    options: [PASSWORD_FILE],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountPassword },
+  },
+  {
+    usage: 'account disable <name>',
+    summary: 'end an account at once; its name is never given to anybody else',
+    example: 'account disable kim',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountDisable },
+  },
+  {
+    usage: 'account enable <name>',
+    summary: 'let a disabled account sign in again',
+    example: 'account enable kim',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.accounts()).accountEnable },
   },
   {
     usage: 'audit list',

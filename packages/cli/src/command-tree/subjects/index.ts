@@ -34,6 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = SUBJECTS.flatMap(({ commands }) 
 
 /** What the first word of a command of two stands for. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  account: 'people who sign in to the console',
   advisory: 'what feeds say, and whom it touches',
   approval: 'who is wanted to agree',
   audience: 'who is told',

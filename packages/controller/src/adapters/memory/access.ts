@@ -1,5 +1,6 @@
 import { AUDIT_START, followingAuditEvent } from '@slipway/core/audit';
 import { pageOf, readCursor, type StoreAccess } from '../../ports/index.ts';
+import { accountsOn } from './accounts.ts';
 import { copyOf, sha256 } from './copies.ts';
 import { pageByText } from './pages.ts';
 import { ONLY, type Transaction } from './transaction.ts';
@@ -7,6 +8,7 @@ import { ONLY, type Transaction } from './transaction.ts';
 export const accessOn = (transaction: Transaction): StoreAccess => ({
   ...tokensOn(transaction),
   ...enrolmentTokensOn(transaction),
+  ...accountsOn(transaction),
   ...auditOn(transaction),
   ...settingsOn(transaction),
 });

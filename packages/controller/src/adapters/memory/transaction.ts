@@ -12,6 +12,7 @@ import type { PatchSetStanding, Promotion } from '@slipway/core/promotion';
 import type { Lease, Rollout } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type {
+  Account,
   ApiToken,
   Audience,
   CarriedVersion,
@@ -26,6 +27,7 @@ import type {
   OutboxEvent,
   PackageId,
   PlanRequest,
+  Session,
   StoredChecklist,
   StoredFeed,
   StoredGateReading,
@@ -104,6 +106,10 @@ export interface Tables {
   readonly tokenIds: Table<string>;
   /** secret digest */
   readonly enrolmentTokens: Table<EnrolmentToken>;
+  /** name */
+  readonly accounts: Table<Account>;
+  /** secret digest */
+  readonly sessions: Table<Session>;
   /** the only one is `''` */
   readonly auditEvents: Logs<AuditEvent>;
   /** setting name */
@@ -230,6 +236,8 @@ export const makeTables = (journal: Journal): Tables => ({
   tokens: new Table(journal),
   tokenIds: new Table(journal),
   enrolmentTokens: new Table(journal),
+  accounts: new Table(journal),
+  sessions: new Table(journal),
   auditEvents: new Logs(journal),
   settings: new Table(journal),
   readings: new Table(journal),

@@ -7,5 +7,6 @@ export { CAPACITIES, type Capacities, limitRequests, type RequestKind } from './
 export { acceptBodies, bytesOf } from './body.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
+export { addressOf, cookieFor, cookieGone, secretOf } from './session-cookie.ts';
 export { validateRequests } from './validation.ts';
-export { actorOf, demandRole, SIGNATURE } from './who-asks.ts';
+export { actorOf, demandRole, SIGNATURE, signedInOf } from './who-asks.ts';

@@ -28,7 +28,8 @@ const problemOf = (why: Reason) => ({
 });
 
 export const sendProblem = async (reply: FastifyReply, why: Reason): Promise<FastifyReply> => {
-  if (why.code === 'overloaded') void reply.header('retry-after', String(why.facts['seconds'] ?? 1));
+  if (why.code === 'overloaded' || why.code === 'sign-in-limited')
+    void reply.header('retry-after', String(why.facts['seconds'] ?? 1));
   if (why.code === 'api-token-unknown') void reply.header('www-authenticate', 'Bearer');
   const problem = problemOf(why);
   return await reply.code(problem.status).type(MEDIA_TYPE).send(problem);

@@ -2,6 +2,7 @@ import { allEndpoints } from '@slipway/protocol/api';
 import type { FastifyInstance } from 'fastify';
 import { demandRole, validateRequests } from '../border/index.ts';
 import { serveAccess } from './access.ts';
+import { serveAccounts } from './accounts.ts';
 import { serveChangeRequests } from './change-requests.ts';
 import { serveController } from './controller.ts';
 import { serveDiagnosis } from './diagnosis.ts';
@@ -44,6 +45,7 @@ export const apiRoutes =
     serveKnowledge(router, app);
     serveNotices(router, app);
     serveAccess(router, app, options.url);
+    serveAccounts(router, app);
     serveController(router, fastify, options);
     const missing = allEndpoints.filter(({ name }) => !router.bound.has(name));
     if (missing.length > 0) throw new Error(`not served: ${missing.map(({ name }) => name).join(', ')}`);

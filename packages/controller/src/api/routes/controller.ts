@@ -4,12 +4,16 @@ import { PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { endpoints } from '@slipway/protocol/api';
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/index.ts';
-import { reportFleet } from '../../app/index.ts';
+import { countFleet, reportFleet } from '../../app/index.ts';
 import type { ApiOptions } from './options.ts';
 import type { Router } from './router.ts';
+import { watchChanges } from './watch-changes.ts';
 
 export const serveController = (router: Router, fastify: FastifyInstance, options: ApiOptions): void => {
   const { app, version } = options;
+  const watchers = watchChanges(app, options.closing);
+  router.on(endpoints.fleet.counts, async () => ok(await countFleet(app)));
+  router.stream(endpoints.controller.events, 'stream', async ({ reply }) => watchers.add(reply));
   router.on(endpoints.fleet.report, async ({ query }) => ok(await reportFleet(app, query.environment ?? null)));
   // A body of its own and not a problem: who asks is a load balancer, which reads the status.
   router.stream(endpoints.controller.health, 'work', async ({ reply }) => {

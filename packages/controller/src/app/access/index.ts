@@ -1,7 +1,17 @@
-// Access: who may do what, by which token; the hosts' certificates; the audit events; the switch that stops everything.
+// Access: who may do what, by which token or account; the hosts' certificates; the audit events; the switch that stops everything.
 // Not here: how a secret or certificate arrives (api), who may approve a plan (approval).
 // May import: core, ports.
 
+export {
+  type AccountChange,
+  type AccountInfo,
+  type AccountWish,
+  addAccount,
+  changeAccount,
+  listAccounts,
+  PASSWORD_CHARACTERS_MAX,
+  setPassword,
+} from './accounts.ts';
 export { type Actor, requireRole } from './actor.ts';
 export { listAudit, verifyAudit } from './audit.ts';
 export { authenticate } from './authenticate.ts';
@@ -18,5 +28,6 @@ export {
 } from './enrolment-tokens.ts';
 export { identifyHost } from './identify-host.ts';
 export { secretDigest } from './secret.ts';
+export { SESSION_SECONDS, type SignedIn, sessionOf, signIn, signOut } from './sessions.ts';
 export { readSwitch, type SwitchState, setSwitch, switchIn } from './switch.ts';
 export { createToken, listTokens, type MadeToken, revokeToken, type TokenInfo, type TokenWish } from './tokens.ts';

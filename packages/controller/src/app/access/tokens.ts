@@ -25,7 +25,7 @@ export interface MadeToken {
 }
 
 /** By these the audit tells what nobody did; whoever bore one would be taken for it, and for nobody where a rule asks who asked. */
-const OURS: ReadonlySet<string> = new Set(['slipway', 'policy', 'schedule', 'restore', 'nobody', 'foreign']);
+export const OURS: ReadonlySet<string> = new Set(['slipway', 'policy', 'schedule', 'restore', 'nobody', 'foreign']);
 
 export const createToken = async (app: App, actor: Actor, wish: TokenWish): Promise<Outcome<MadeToken>> => {
   const { clock, ids, sha256, store } = app.ports;

@@ -23,7 +23,7 @@ const ROLLOUTS_MAX = 1000;
 
 type EnvironmentReport = FleetReport['environments'][number];
 type NotCurrent = FleetReport['notCurrent'][number];
-type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment' | 'lastRollout'>]-?: number };
+export type Counts = { -readonly [Key in Exclude<keyof EnvironmentReport, 'environment' | 'lastRollout'>]-?: number };
 
 export const reportFleet = async (app: App, only: string | null): Promise<FleetReport> => {
   const now = app.ports.clock.now();
@@ -102,7 +102,7 @@ const planned = (planning: PlanningWhys, rollouts: Surroundings['rollouts'], hos
   return said.filter(({ code }) => code !== 'excepted' && code !== 'excepted-needed').slice(0, 1);
 };
 
-const nothing = (): Counts => ({
+export const nothing = (): Counts => ({
   hosts: 0,
   adopted: 0,
   current: 0,
@@ -127,8 +127,8 @@ const namesOf = (updates: readonly ExceptedUpdate[]): string => {
   return `${names.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 
-const count = (
-  known: Counts,
+export const count = (
+  known: Omit<Counts, 'overdue'>,
   { host, stored }: WalkedHost,
   excepted: readonly ExceptedUpdate[],
 ): ReturnType<typeof pendingOf> => {
@@ -146,10 +146,10 @@ const count = (
 };
 
 /** As the policy orders them, hosts of none last. */
-const inOrder = (
-  counts: ReadonlyMap<string | null, Counts>,
+export const inOrder = <Known>(
+  counts: ReadonlyMap<string | null, Known>,
   policy: Policy | null,
-): readonly (readonly [string | null, Counts])[] => {
+): readonly (readonly [string | null, Known])[] => {
   const names: readonly (string | null)[] = [...(policy?.environments.map(({ name }) => name) ?? []), null];
   return names.flatMap((name) => {
     const known = counts.get(name);
@@ -157,7 +157,9 @@ const inOrder = (
   });
 };
 
-const lastRollouts = async (app: App): Promise<ReadonlyMap<string, NonNullable<EnvironmentReport['lastRollout']>>> => {
+export const lastRollouts = async (
+  app: App,
+): Promise<ReadonlyMap<string, NonNullable<EnvironmentReport['lastRollout']>>> => {
   const page = await app.ports.store.read(
     async ({ rollouts }) => await rollouts.rollouts({ after: null, limit: ROLLOUTS_MAX }),
   );

@@ -3,6 +3,7 @@
 // that nobody else waits for it.
 // May import: core, protocol, ports, other subjects of app.
 
+export { countFleet } from './fleet-counts.ts';
 export { reportFleet } from './fleet-report.ts';
 export { listHostPackages } from './host-packages.ts';
 export { explainHostPolicy } from './host-policy.ts';

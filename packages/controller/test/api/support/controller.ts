@@ -17,6 +17,7 @@ import { openNotify } from '../../../src/adapters/notify/index.ts';
 import { openLocalNudge } from '../../../src/adapters/nudge/index.ts';
 import { openOutOfBand } from '../../../src/adapters/out-of-band/index.ts';
 import { openOwnCauses } from '../../../src/adapters/own-causes/index.ts';
+import { argon2Passwords } from '../../../src/adapters/passwords/index.ts';
 import { openPrivateFiles } from '../../../src/adapters/private-files/index.ts';
 import { openProbes } from '../../../src/adapters/probes/index.ts';
 import { openFileSigning } from '../../../src/adapters/signing-files/index.ts';
@@ -88,6 +89,7 @@ export const startController = async (
       nudge,
       outOfBand: openOutOfBand({ folder: join(folder, 'out-of-band.d') }),
       ownCauses: openOwnCauses({ folder: join(folder, 'diagnosis.d') }),
+      passwords: argon2Passwords(),
       probes: openProbes({ credentialsFolder: join(folder, 'credentials') }),
       sha256: (bytes) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`),
       signing,

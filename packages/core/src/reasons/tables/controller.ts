@@ -45,6 +45,13 @@ export const CONTROLLER = {
     'The token is not known, expired, revoked, or already used. Make a new one with `slipway enrol token`.',
   'api-token-unknown':
     'The API token is missing, not known, expired or revoked. Send a valid one as `Authorization: Bearer TOKEN`.',
+  'sign-in-refused':
+    'Name and password do not belong together, or the account is disabled. An administrator sets a new password with `slipway account password NAME`.',
+  'sign-in-limited': 'Too many attempts to sign in have failed. The next one is looked at in {seconds} seconds.',
+  'session-unproven':
+    'The request carries a session but not its proof, as another site would send it. Load the page again.',
+  'password-refused': 'The password is not taken: {detail}.',
+  'account-exists': 'There is an account {name} already.',
   'certificate-unknown':
     'The connection carries no certificate of a host of this controller. If the host was retired, enrol it again.',
   'controller-unreachable': 'The controller {controller} cannot be reached: {detail}.',

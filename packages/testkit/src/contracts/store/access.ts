@@ -4,12 +4,14 @@ import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { anApiToken, anAuditFact, anEnrolmentToken } from '../../store-rows/index.ts';
+import { accountsContract } from './accounts.ts';
 import { byPages, FIRST } from './pages.ts';
 
 export const accessContract = (open: () => Store): void => {
   describe('access', () => {
     apiTokens(open);
     enrolmentTokens(open);
+    accountsContract(open);
     audit(open);
     settings(open);
   });

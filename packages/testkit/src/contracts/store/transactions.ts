@@ -33,6 +33,8 @@ const everythingOrNothing = (open: () => Store): void => {
       quarantines: 0,
       rollouts: 0,
       tokens: 0,
+      accounts: 0,
+      session: null,
       leases: 0,
       policy: null,
       inventory: null,

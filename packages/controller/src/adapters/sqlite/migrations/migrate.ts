@@ -12,6 +12,7 @@ import { sql as excepted } from './0010-excepted.ts';
 import { sql as gates } from './0011-gates.ts';
 import { sql as exceptedFew } from './0012-excepted-few.ts';
 import { sql as askedAgain } from './0013-asked-again.ts';
+import { sql as accounts } from './0014-accounts.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0011-gates', sql: gates },
   { name: '0012-excepted-few', sql: exceptedFew },
   { name: '0013-asked-again', sql: askedAgain },
+  { name: '0014-accounts', sql: accounts },
 ];
 
 /** What this program writes and reads. */
