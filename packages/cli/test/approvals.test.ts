@@ -186,6 +186,9 @@ describe('plan ask-again', () => {
       expect(written.out).toContain('1 more name of development or security');
       const shown = await stub.run(['plan', 'show', digest]);
       expect(shown.written.out).toMatch(/dora refused it: month end; asked again .* by gina: it is\s+over/);
+      // Whoever is about to put a name under it reads it too, before they are asked.
+      const read = await stub.run(['plan', 'approve', digest], { answers: ['no'] });
+      expect(read.written.out).toMatch(/Before: dora refused it: month end; asked again .* by gina: it is over\n/);
     });
   });
 });

@@ -103,7 +103,13 @@ const answers: Answers = {
       ...policyEffect({ before, after: body as Policy, hosts: FLEET, now: THE_MORNING, zones: NO_ZONES }),
       plans: [
         { ...plan, kind: 'request', id: 'plan-7h3k', state: 'gathering', policyRevision: null, keepsRules: false },
-        { ...plan, kind: 'plan', id: digestOfText('plan'), state: 'waiting-for-approval' },
+        {
+          ...plan,
+          kind: 'plan',
+          id: digestOfText('plan'),
+          state: 'waiting-for-approval',
+          askedAgain: { by: 'gina', at: THE_MORNING, why: 'it is over' },
+        },
         { ...plan, kind: 'rollout', id: asRolloutId('rollout-5d21'), state: 'running' },
       ],
     },

@@ -3,7 +3,7 @@ import { type ApprovalAnswer, endpoints, type PlanAnswer } from '@slipway/protoc
 import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, reasonText } from '../output/index.ts';
-import { confirmed, findPlan, present } from './common/index.ts';
+import { askedAgainText, confirmed, findPlan, present } from './common/index.ts';
 import { boundsText, hostnamesOf, takesBackText } from './plan-page/index.ts';
 
 export const planApprove: Action = async (invocation) => {
@@ -22,11 +22,12 @@ export const planApprove: Action = async (invocation) => {
   });
   // Always shown, --yes or not; where standard output is for a program, beside it.
   const back = plan.takesBack === undefined ? '' : `${takesBackText(plan.takesBack)}\n`;
+  const before = (plan.approved.askedAgain ?? []).map(askedAgainText);
   const shown = `${terminal.style.bold(`Plan ${plan.digest}`)}\n${back}${boundsText({
     header: plan.header,
     hostnames: await hostnamesOf(api),
     width: terminal.width,
-  })}The checker: ${counts.join(', ')}.\n`;
+  })}The checker: ${counts.join(', ')}.\n${before.map((line) => `Before: ${line}\n`).join('')}`;
   if (options.is('json')) terminal.err(shown);
   else terminal.out(shown);
   if (!(await confirmed(invocation, 'Put your name under this digest and these bounds?'))) {

@@ -19,7 +19,8 @@ export const stubs = ({
   beforeAll(async () => {
     vi.stubEnv('TZ', zone);
     controller = await startController();
-  });
+    // A program that starts and makes its keys, on a machine that does other things.
+  }, 60_000);
   afterAll(async () => {
     vi.unstubAllEnvs();
     await controller.stop();

@@ -89,6 +89,8 @@ const TouchedPlanSchema = open({
   state: Name,
   policyRevision: nullable(Count),
   keepsRules: Type.Boolean({ description: 'true: it keeps the rules that it was made under' }),
+  /** Who asked for it again last: names of before are void. */
+  askedAgain: Type.Optional(open({ by: Name, at: InstantSchema, why: Text })),
 });
 export type TouchedPlan = Plain<typeof TouchedPlanSchema>;
 

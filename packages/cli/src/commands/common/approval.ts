@@ -86,7 +86,8 @@ export const aroundApproval = ({
     : [`${names.given} of ${names.needed}; a name would count for ${names.openTeams.join(', ')}`]),
 ];
 
-const askedAgainText = ({ askedBy, askedAt, why, refusal }: PlanAskedAgainAnswer): string => {
+/** What whoever puts a name under it should know: somebody said no before. */
+export const askedAgainText = ({ askedBy, askedAt, why, refusal }: PlanAskedAgainAnswer): string => {
   const before =
     refusal === null ? 'its change request was withdrawn' : `${refusal.refusedBy} refused it: ${refusal.why}`;
   return `${before}; asked again ${instantText(askedAt)} by ${askedBy}: ${why}`;

@@ -2,7 +2,7 @@
 // Not here: what only one command needs.
 // May import: command, connection, output, terminal, exit, protocol.
 
-export { approvedByText, aroundApproval, namesText, ruleText, shortRuleText } from './approval.ts';
+export { approvedByText, aroundApproval, askedAgainText, namesText, ruleText, shortRuleText } from './approval.ts';
 export { asOfOf, asOfText } from './as-of.ts';
 export { confirmed } from './confirm.ts';
 export { findPatchSet, findPlan } from './digests.ts';
@@ -18,3 +18,4 @@ export { findNotice, shortNotice } from './notices.ts';
 export { placeText } from './place.ts';
 export { present, printTable } from './present.ts';
 export { rolloutIdOf } from './rollouts.ts';
+export { verifiedText } from './verified.ts';

@@ -154,11 +154,19 @@ const spansText = (occurrences: PolicyEffectAnswer['moved'][number]['before']): 
     ? 'none'
     : occurrences.map(({ startsAt, endsAt }) => `${instantText(startsAt)} to ${instantText(endsAt)}`).join('; ');
 
-const planRow = ({ kind, id, state, policyRevision, keepsRules, ...place }: PolicyEffectAnswer['plans'][number]) => [
+const planRow = ({
+  kind,
+  id,
+  state,
+  policyRevision,
+  keepsRules,
+  askedAgain,
+  ...place
+}: PolicyEffectAnswer['plans'][number]) => [
   kind === 'request' ? 'request for a plan' : kind,
   id.startsWith('sha256:') ? shortDigest(id) : id,
   placeText(place),
-  stateText(state),
+  `${stateText(state)}${askedAgain === undefined ? '' : ` (asked again by ${askedAgain.by})`}`,
   keepsRules
     ? `keeps those it was made under${policyRevision === null ? '' : ` (revision ${policyRevision})`}`
     : 'is planned under those that hold then',

@@ -5,7 +5,7 @@ import { type Policy, policyEffect, validatePolicy } from '@slipway/core/policy'
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PolicyEffectAnswer, TouchedPlan } from '@slipway/protocol/api';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
-import { approvalState } from '../approval/index.ts';
+import { approvalStanding } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { everyHost } from '../fleet/index.ts';
 import { approvalNotes } from './approval-notes.ts';
@@ -79,15 +79,17 @@ const standingPlans = async (app: App, view: StoreView): Promise<readonly Touche
   for (const plan of (await view.plans.plans({ after: null, limit: PLANS_MAX })).items) {
     const { digest, header, policyRevision, policyName = null } = plan;
     if (ran.has(digest) || header.bounds.expiresAt <= now || !(await isCurrent(view, plan))) continue;
-    const approved = await approvalState(view, plan, now);
+    const { reason, askedAgain } = await approvalStanding(view, plan, { now, until: now });
+    const last = askedAgain.at(-1);
     standing.push({
       kind: 'plan',
       id: digest,
       environment: header.environment,
       policyName,
-      state: approved.ok ? 'approved' : approved.reason.code,
+      state: reason === null ? 'approved' : reason.code,
       policyRevision,
       keepsRules: true,
+      ...(last === undefined ? {} : { askedAgain: { by: last.askedBy, at: last.askedAt, why: last.why } }),
     });
   }
   return standing;

@@ -114,6 +114,7 @@ const aRequest: Whole<PlanRequest> = {
   patchSetDigest: STORED.digest,
   overrides: Object.values(OVERRIDES),
   forOccurrence: 'weekly-2026-11-24',
+  leavesHosts: 'in-newer-plans',
   anyTimeUntil: later,
   onlyHosts: FIRST_HOST === undefined ? [] : [FIRST_HOST],
   rollback: ROLLBACK,
