@@ -25,6 +25,7 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, number>>> = {
   overloaded: 429,
   'internal-error': 500,
   'audit-broken': 500,
+  'store-unreachable': 503,
   'store-damaged': 500,
   'disk-full': 507,
   'store-full': 507,

@@ -71,6 +71,9 @@ export const CONTROLLER = {
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',
   'store-full': 'The disk of the data directory is full: {path}. Nothing was changed; make room and repeat.',
   'store-damaged': 'The database {path} cannot be read: {detail}. Restore it from a backup.',
+  'store-unreachable':
+    'The database {where} does not answer: {detail}. What was just being stored may not have been; it is looked at again by itself.',
+  'database-address-refused': 'The database {where} is not used: {detail}.',
   'data-directory-in-use':
     'The data directory {path} is in use by process {pid} since {since}. Stop that controller or choose another directory with --data.',
   'data-directory-refused': 'The data directory {path} cannot be used: {detail}.',

@@ -44,6 +44,11 @@ import { FIRST } from './pages.ts';
 
 const { plan, hostPlans } = aStoredPlan(['host-1']);
 
+/** A store need not give numbers again that a failed write was given: those of this write are asked for. */
+let importBegun = 1;
+const aPackageId = async (view: StoreView): Promise<number> =>
+  (await view.knowledge.packagesOn(hostIdOf('before'), null))[0]?.packageId ?? 1;
+
 /** Every method that changes, with something that it would change; in this order they work in one write. */
 export const CHANGING: readonly (readonly [name: string, change: (view: StoreView) => Promise<unknown>])[] = [
   ['fleet.addHost', (view) => view.fleet.addHost(aHostRecord({ hostId: 'host-1' }))],
@@ -146,16 +151,24 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
     'knowledge.saveFeed',
     (view) => view.knowledge.saveFeed({ revision: 1, value: aStoredFeed({ goodAt: THE_MORNING }) }),
   ],
-  ['knowledge.beginImport', (view) => view.knowledge.beginImport('debian', THE_MORNING)],
-  ['knowledge.addPortion', (view) => view.knowledge.addPortion(1, [anAdvisoryRecord({ recordId: 'DSA-1' })])],
-  ['knowledge.finishImport', (view) => view.knowledge.finishImport(1, { at: THE_MORNING, feedDate: THE_MORNING })],
+  [
+    'knowledge.beginImport',
+    async (view) => {
+      importBegun = await view.knowledge.beginImport('debian', THE_MORNING);
+    },
+  ],
+  ['knowledge.addPortion', (view) => view.knowledge.addPortion(importBegun, [anAdvisoryRecord({ recordId: 'DSA-1' })])],
+  [
+    'knowledge.finishImport',
+    (view) => view.knowledge.finishImport(importBegun, { at: THE_MORNING, feedDate: THE_MORNING }),
+  ],
   ['knowledge.forgetClosedBefore', (view) => view.knowledge.forgetClosedBefore(THE_MORNING, 10)],
   ['knowledge.judgeEverythingAgain', (view) => view.knowledge.judgeEverythingAgain()],
   [
     'knowledge.saveAssessment',
-    (view) =>
-      view.knowledge.saveAssessment(
-        { packageId: 1, release: OF_BOOKWORM, subjects: [], verdicts: [aStoredVerdict()] },
+    async (view) =>
+      await view.knowledge.saveAssessment(
+        { packageId: await aPackageId(view), release: OF_BOOKWORM, subjects: [], verdicts: [aStoredVerdict()] },
         THE_MORNING,
       ),
   ],

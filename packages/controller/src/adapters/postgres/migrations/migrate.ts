@@ -1,0 +1,45 @@
+import type { ClientBase } from 'pg';
+import { knowledgeTables } from './0001-knowledge.ts';
+import { marks } from './0001-marks.ts';
+import { processTables } from './0001-process.ts';
+
+/** In order; the place plus 1 is the version that it leads to. */
+const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  // What runs refers to no package; inventories' packages refer to hosts.
+  { name: '0001-begin', sql: [processTables, knowledgeTables, marks].join('') },
+];
+
+/** What this program writes and reads. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Of this program's migrations, among whatever else takes advisory locks in the database: "slipway" in ASCII, and 1. */
+const MIGRATION_LOCK = "x'736c6970776179'::bigint * 256 + 1";
+
+/** 0 for an empty database. */
+export const storedVersion = async (client: ClientBase): Promise<number> => {
+  const { rows } = await client.query<{ there: boolean }>("select to_regclass('schema_version') is not null as there");
+  if (rows[0]?.there !== true) return 0;
+  const found = await client.query<{ version: number | null }>('select max(version) as version from schema_version');
+  return found.rows[0]?.version ?? 0;
+};
+
+/** Brings the database to {@link SCHEMA_VERSION}. Other controllers may be doing the same: each step takes its turn and looks again first. */
+export const migrate = async (client: ClientBase): Promise<void> => {
+  for (const [at, { name, sql }] of MIGRATIONS.entries()) {
+    await client.query('begin');
+    try {
+      await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      await client.query('create table if not exists schema_version (version integer primary key, name text not null)');
+      if ((await storedVersion(client)) <= at) {
+        await client.query(sql);
+        await client.query('insert into schema_version (version, name) values ($1, $2)', [at + 1, name]);
+      }
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        // The connection is gone, and the transaction with it; what is thrown below says why.
+      });
+      throw error;
+    }
+  }
+};

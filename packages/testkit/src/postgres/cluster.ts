@@ -1,0 +1,132 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const PROGRAMS = '/usr/lib/postgresql';
+const ENVIRONMENT = { LC_ALL: 'C.UTF-8', PATH: '/usr/bin:/bin' };
+/** A machine with ten other things to do; a start takes half a second. */
+const START_MS_MAX = 60_000;
+const LOOK_EVERY_MS = 50;
+
+export interface PostgresCluster {
+  /** Of one database, without a password: the socket trusts. */
+  url(database: string): string;
+  /** Empty, or a copy of another one that nobody is connected to. */
+  createDatabase(name: string, like?: string): Promise<void>;
+  /** One statement, by `psql`; answers its rows as text, fields by `|`. */
+  ask(database: string, sql: string): Promise<readonly string[]>;
+  /** SIGKILL of the whole server, and the start after it. */
+  crash(): Promise<void>;
+  /** As an operator restarts it: sessions are ended. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Programs {
+  readonly folder: string;
+  /** PostgreSQL does not run as root: then it is Debian's own user for it. */
+  readonly as: { readonly uid: number; readonly gid: number } | undefined;
+}
+
+/** `durable`: what is committed is synced, as it is in use; tests of what is stored, not of how, do without. */
+export const startPostgres = async (options: { readonly durable: boolean }): Promise<PostgresCluster> => {
+  const programs: Programs = { folder: await newestPrograms(), as: await unprivileged() };
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-pg-'));
+  if (programs.as !== undefined) await chown(folder, programs.as.uid, programs.as.gid);
+  const data = join(folder, 'data');
+  const init = ['-D', data, '-U', 'slipway', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  await run(join(programs.folder, 'initdb'), init, { env: ENVIRONMENT, cwd: folder, ...programs.as });
+
+  const socket = ['-h', folder, '-U', 'slipway'];
+  const ask = async (database: string, sql: string): Promise<readonly string[]> => {
+    const asked = [...socket, '-d', database, '-XAtq', '-v', 'ON_ERROR_STOP=1', `--command=${sql}`];
+    const { stdout } = await run(join(programs.folder, 'psql'), asked, { env: ENVIRONMENT, cwd: folder });
+    return stdout.split('\n').filter((line) => line !== '');
+  };
+  const settings = [
+    ...['--listen_addresses=', '--max_connections=100', '--shared_buffers=32MB'],
+    ...(options.durable ? [] : ['--fsync=off', '--full_page_writes=off', '--synchronous_commit=off']),
+  ];
+  const begin = async (): Promise<ChildProcess> => {
+    const server = spawn(join(programs.folder, 'postgres'), ['-D', data, '-k', folder, ...settings], {
+      env: ENVIRONMENT,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...programs.as,
+    });
+    let said = '';
+    server.stderr?.on('data', (part: Buffer) => {
+      said = `${said}${part.toString()}`.slice(-4000);
+    });
+    await answers({ server, ready: () => run(join(programs.folder, 'pg_isready'), socket), said: () => said });
+    return server;
+  };
+  let server = await begin();
+  const end = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+  };
+  return {
+    url: (database) => `postgres://slipway@/${database}?host=${encodeURIComponent(folder)}`,
+    ask,
+    createDatabase: async (name, like) => {
+      await ask('postgres', `create database ${name}${like === undefined ? '' : ` template ${like}`}`);
+    },
+    crash: async () => {
+      await end('SIGKILL');
+      server = await begin();
+    },
+    restart: async () => {
+      await end('SIGINT');
+      server = await begin();
+    },
+    stop: async () => {
+      await end('SIGINT');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** After SIGKILL its children take a moment to notice, and until then the shared memory is taken: then it ends, and is tried again. */
+const answers = async (of: {
+  readonly server: ChildProcess;
+  readonly ready: () => Promise<unknown>;
+  readonly said: () => string;
+}): Promise<void> => {
+  const until = Date.now() + START_MS_MAX;
+  while (Date.now() < until) {
+    if (of.server.exitCode !== null) throw new Error(`PostgreSQL ended at its start: ${of.said()}`);
+    try {
+      await of.ready();
+      return;
+    } catch {
+      // Not yet.
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+  throw new Error(`PostgreSQL does not answer: ${of.said()}`);
+};
+
+const newestPrograms = async (): Promise<string> => {
+  const versions = existsSync(PROGRAMS) ? await readdir(PROGRAMS) : [];
+  const [newest] = versions.sort((a, b) => Number(b) - Number(a));
+  if (newest === undefined) throw new Error(`no PostgreSQL in ${PROGRAMS}: the Debian package postgresql is needed`);
+  return join(PROGRAMS, newest, 'bin');
+};
+
+const unprivileged = async (): Promise<Programs['as']> => {
+  if (process.getuid?.() !== 0) return undefined;
+  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((one) => one.startsWith('postgres:'));
+  const [, , uid, gid] = line?.split(':') ?? [];
+  if (uid === undefined || gid === undefined) throw new Error('no user postgres: PostgreSQL does not run as root');
+  return { uid: Number(uid), gid: Number(gid) };
+};
