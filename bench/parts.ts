@@ -6,5 +6,7 @@ export const PARTS: readonly BenchPart[] = [
   { name: 'planning', run: async () => (await import('./planning.ts')).benchPlanning() },
   { name: 'knowledge', run: async () => (await import('./knowledge/index.ts')).benchKnowledge() },
   { name: 'rollout-share', run: async () => (await import('./rollout-share.ts')).benchRolloutShare() },
+  { name: 'host-overhead', run: async () => (await import('./host-overhead.ts')).benchHostOverhead() },
+  { name: 'staged', run: async () => (await import('./staged.ts')).benchStaged() },
   { name: 'agent-idle', run: async () => (await import('./agent-idle.ts')).benchAgentIdle() },
 ];

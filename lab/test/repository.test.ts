@@ -64,7 +64,7 @@ test('the same definition gives the same .rpm, byte for byte, and rpm reads it a
 test('every script of every made package is one that sh accepts', async () => {
   for (const version of Object.values(demoAppVersions)) {
     const { files, maintainerScripts } = demoApp(version);
-    const scripts = [...files.map(({ content }) => content), ...Object.values(maintainerScripts)];
+    const scripts = [...files.map(({ content }) => String(content)), ...Object.values(maintainerScripts)];
     const scriptlets = Object.values(demoAppRpm(version).scriptlets);
     for (const script of [...scripts.filter((each) => each.startsWith('#!/bin/sh')), ...scriptlets]) {
       expect(await runOk(['sh', '-n'], { ...TIMEOUT, input: script })).toBe('');

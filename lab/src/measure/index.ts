@@ -1,7 +1,10 @@
-// What the bench measures on real hosts: a rollout's share for the controller, and what an idle agent costs. Each brings
+// What the bench measures on real hosts: a rollout's share for the controller, what an idle agent costs, and what an attempt costs its
+// host. Each brings
 // up a fleet of its own, answers with plain numbers, and removes everything. Not here: targets, and how they are printed.
 //
 // May import: every folder of the lab but scenarios/.
+export { type HostOverhead, type HostRun, measureHostOverhead } from './host/overhead.ts';
+export { measureStaged, type StagedRuns } from './host/staged.ts';
 export { type IdleAgent, measureIdleAgent } from './idle-agent.ts';
 export { type MeasuredRollouts, measureRolloutShare } from './rollout-share.ts';
 export { withLab } from './with-lab.ts';

@@ -3,3 +3,4 @@
 //
 // May import: run and the lab's top-level files.
 export { bringUpNetwork, isLabNetwork, type LabNetwork, tearDownNetwork } from './bridge.ts';
+export { overSlowLink } from './throttle.ts';

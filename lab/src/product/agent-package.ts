@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { byCodePoint, namesIn } from '../files.ts';
+import { byCodePoint, namesIn, statOrNull } from '../files.ts';
 import { LabError } from '../lab-error.ts';
 import { runOk } from '../run.ts';
 import type { LabSettings } from '../settings.ts';
@@ -16,7 +16,7 @@ export interface BuiltAgent {
 
 /** 6 s alone; beside five booting hosts and a cold disk a multiple. */
 const BUILD_TIMEOUT_MS = 5 * 60_000;
-/** Older ones are of sources that are gone; the two packages are 100 MB. */
+/** Others are of sources that are gone, or of another checkout; the two packages are 100 MB. */
 const KEPT_PACKAGES_MAX = 8;
 
 /** The agent's package of these very sources, under their own version or another: built once, kept outside the checkout under a digest of what it is made of. */
@@ -30,7 +30,11 @@ export async function agentPackage(
   const sources = await sourcesDigest();
   const directory = join(cache, version === undefined ? sources : `${sources}-${version}`);
   const kept = await packageIn(directory, family);
-  if (kept !== null) return { path: kept, builtInMs: 0 };
+  if (kept !== null) {
+    // Used now: another lab that makes room takes away what was used longest ago.
+    await utimes(directory, new Date(), new Date());
+    return { path: kept, builtInMs: 0 };
+  }
   const startedAt = performance.now();
   report('building the agent package (once per state of its sources)');
   // Two builders would write into one build directory of the checkout.
@@ -62,9 +66,12 @@ async function packageIn(directory: string, family: 'deb' | 'rpm'): Promise<stri
 }
 
 async function removeOldest(cache: string): Promise<void> {
-  const packages = (await namesIn(cache)).filter((name) => /^[0-9a-f]{16}(?:-[0-9.]+)?$/.test(name));
-  for (const name of packages.slice(0, Math.max(0, packages.length - KEPT_PACKAGES_MAX + 1))) {
-    await rm(join(cache, name), { recursive: true, force: true });
+  const names = (await namesIn(cache)).filter((name) => /^[0-9a-f]{16}(?:-[0-9.]+)?$/.test(name));
+  const aged = await Promise.all(
+    names.map(async (name) => ({ path: join(cache, name), at: (await statOrNull(join(cache, name)))?.mtimeMs ?? 0 })),
+  );
+  for (const { path } of aged.toSorted((one, other) => other.at - one.at).slice(KEPT_PACKAGES_MAX - 1)) {
+    await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -8,7 +8,11 @@ export interface PackageDefinition {
   readonly version: string;
   readonly depends: readonly string[];
   readonly summary: string;
-  readonly files: readonly { readonly path: string; readonly content: string; readonly mode: 0o644 | 0o755 }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly content: string | Uint8Array;
+    readonly mode: 0o644 | 0o755;
+  }[];
   /** Paths among `files` that dpkg treats as the administrator's. */
   readonly conffiles: readonly string[];
   readonly maintainerScripts: Readonly<Partial<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>>>;
@@ -18,14 +22,21 @@ export interface PackageDefinition {
 const SOURCE_DATE_EPOCH = 1_767_225_600;
 const BUILD_TIMEOUT_MS = 30_000;
 
-/** Architecture: all. Built by the real dpkg-deb. Answers the file's path inside `directory`. */
-export async function buildPackage(definition: PackageDefinition, directory: string): Promise<string> {
+/**
+ * Architecture: all. Built by the real dpkg-deb. Answers the file's path inside `directory`.
+ * @param packing `stored`: what cannot be compressed is not tried, which takes minutes for a large one
+ */
+export async function buildPackage(
+  definition: PackageDefinition,
+  directory: string,
+  packing: 'small' | 'stored' = 'small',
+): Promise<string> {
   const tree = await mkdtemp(join(tmpdir(), 'slipway-lab-package-'));
   try {
     await fillTree(tree, definition);
     const target = join(directory, `${definition.name}_${definition.version}_all.deb`);
     await mkdir(directory, { recursive: true });
-    await runOk(['dpkg-deb', '--root-owner-group', '-Zxz', '--build', tree, target], {
+    await runOk(['dpkg-deb', '--root-owner-group', packing === 'small' ? '-Zxz' : '-Znone', '--build', tree, target], {
       timeoutMs: BUILD_TIMEOUT_MS,
       env: { SOURCE_DATE_EPOCH: String(SOURCE_DATE_EPOCH) },
     });
@@ -49,7 +60,7 @@ async function fillTree(tree: string, definition: PackageDefinition): Promise<vo
 }
 
 /** dpkg-deb clamps times to SOURCE_DATE_EPOCH only from above, so a tree made "now" needs no more than mode and time. */
-async function put(path: string, content: string, mode: number): Promise<void> {
+async function put(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   await writeFile(path, content);
   await chmod(path, mode);

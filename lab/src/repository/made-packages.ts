@@ -55,7 +55,7 @@ export function demoAppRpm(version: DemoAppVersion): RpmDefinition {
 
 export const RPM_RELEASE = '1';
 
-function filesOf(version: DemoAppVersion, units: string): PackageDefinition['files'] {
+function filesOf(version: DemoAppVersion, units: string): RpmDefinition['files'] {
   return [
     { path: '/usr/lib/slipway-demo-app/serve', content: serveScript(version), mode: 0o755 },
     { path: '/usr/lib/slipway-demo-app/answer', content: answerScript(version), mode: 0o755 },

@@ -4,6 +4,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HookReport, readHookReport } from './hook-report.ts';
+import { perlHook } from './hook-script.ts';
 import { type AptContext, ask, hasErrorCode, PROGRAMS, problemOf } from './host.ts';
 
 /** `solved`: apt would do this. `unsolved`: it would not, and these were the marks. `unable`: it could not be asked. */
@@ -29,6 +30,7 @@ export const simulate = async (
   const folder = await mkdtemp(join(context.directory, SIMULATION_PREFIX));
   try {
     const answerPath = join(folder, 'answer');
+    const hook = (await perlHook(folder)) ?? context.hookCommand;
     const result = await ask(
       context,
       [
@@ -39,7 +41,7 @@ export const simulate = async (
         ...wish.options,
         '-o',
         // After any -c: an option is in force from where it stands, and that file clears the host's own hooks.
-        `AptCli::Hooks::${wish.hook}::=${hookLine([...context.hookCommand, answerPath])}`,
+        `AptCli::Hooks::${wish.hook}::=${hookLine([...hook, answerPath])}`,
         ...wish.command,
       ],
       { environment: wish.environment ?? {}, timeLimitMs: SIMULATION_LIMIT_MS },
