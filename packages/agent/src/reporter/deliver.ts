@@ -8,7 +8,7 @@ import { type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import type { CheckInReply } from '@slipway/protocol/agent';
 import { parsePlanHeader } from '@slipway/protocol/documents';
 import { openTrusted, planFiles, trustedRoot } from '../documents/index.ts';
-import { fetchFile } from './fetch.ts';
+import { fetchFiles } from './fetch.ts';
 import type { ReporterPorts } from './reporter-ports.ts';
 
 export interface Delivered {
@@ -78,10 +78,8 @@ const deliverHostPlan = async (
   ];
   // What earlier plans left goes first: it may be what fills the disk.
   await ports.content.keepOnly(new Set(files.map(({ sha256 }) => sha256)));
-  for (const file of files) {
-    const fetched = await fetchFile(ports, file);
-    if (!fetched.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: fetched.reason } };
-  }
+  const fetched = await fetchFiles(ports, files);
+  if (!fetched.ok) return { readyFor: null, refusal: { hostPlanDigest, reason: fetched.reason } };
   await ports.inbox.putHostPlan(bundle);
   return { readyFor: hostPlanDigest, refusal: null };
 };

@@ -23,6 +23,8 @@ export const createFileContentCache = ({ directory, files }: FileContentCacheOpt
   const path = (digest: Digest): string => join(directory, digest.slice('sha256:'.length));
   /** Files hashed by this process, by inode, size and time: a file is hashed once, and again when it has changed. */
   const verified = new Map<string, string>();
+  /** Of files that are being written: none of them may count on the room that another has begun to take. */
+  const promised = { bytes: 0 };
   return {
     async find(sha256) {
       const identity = await identityOf(path(sha256));
@@ -36,7 +38,16 @@ export const createFileContentCache = ({ directory, files }: FileContentCacheOpt
       verified.set(sha256, identity);
       return path(sha256);
     },
-    store: async (file, chunks) => await store({ files, directory, path: path(file.sha256), file, chunks }),
+    async store(file, chunks) {
+      const room = await roomFor(directory, file, promised.bytes);
+      if (!room.ok) return room;
+      promised.bytes += file.sizeBytes;
+      try {
+        return await store({ files, directory, path: path(file.sha256), file, chunks });
+      } finally {
+        promised.bytes -= file.sizeBytes;
+      }
+    },
     async keepOnly(digests) {
       for (const name of await namesIn(directory)) {
         const kept = FILE_NAME.test(name) && digests.has(`sha256:${name}` as Digest);
@@ -54,8 +65,6 @@ const store = async (options: {
   readonly chunks: AsyncIterable<Uint8Array>;
 }): Promise<Outcome<string>> => {
   const { files, directory, path, file, chunks } = options;
-  const room = await roomFor(directory, file);
-  if (!room.ok) return room;
   let pending: PendingFile | null = null;
   try {
     pending = await files.begin(path, MODE);
@@ -74,9 +83,10 @@ const store = async (options: {
 };
 
 /** By the size that was stated, before a byte is asked for: a host that is only observed is sent files as well. */
-const roomFor = async (directory: string, file: PackageFile): Promise<Outcome<void>> => {
+const roomFor = async (directory: string, file: PackageFile, promisedBytes: number): Promise<Outcome<void>> => {
   const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize >= file.sizeBytes + SPARE_BYTES ? ok(undefined) : await tooFull(directory, file);
+  const neededBytes = file.sizeBytes + promisedBytes + SPARE_BYTES;
+  return bavail * bsize >= neededBytes ? ok(undefined) : await tooFull(directory, file);
 };
 
 const tooFull = async (directory: string, { sizeBytes }: PackageFile): Promise<Outcome<never>> => {
