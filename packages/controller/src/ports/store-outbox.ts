@@ -2,7 +2,7 @@
 // written in the transaction that makes it true, and kept until it is forgotten whole, long after it was told.
 
 import type { HostId } from '@slipway/core/ids';
-import type { ContentOf, DigestWhy, NoticeKind, OpenDigest } from '@slipway/core/notice';
+import type { ContentOf, DigestWhy, NoticeKind, NoticeWording, OpenDigest } from '@slipway/core/notice';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest } from './store-values.ts';
@@ -48,6 +48,8 @@ export interface Delivery {
   readonly contact?: string | null;
   /** The message that it is part of; absent: it is one of its own, under the event's id. */
   readonly digest?: DeliveryDigest;
+  /** The words of the house, as policy had them when it was told; absent: the default text. */
+  readonly wording?: NoticeWording;
 }
 
 export interface DeliveryDigest {

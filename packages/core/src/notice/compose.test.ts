@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TOLD_EVENTS } from '../policy/index.ts';
+import { PLACEHOLDERS, TOLD_EVENTS } from '../policy/index.ts';
 import { reason } from '../reasons/index.ts';
 import { asInstant } from '../time/index.ts';
 import { type ContentOf, composeDigest, composeNotice, type NoticeKind, TEMPLATES } from './index.ts';
@@ -165,6 +165,18 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
 
 const KINDS = Object.keys(TEMPLATES) as readonly NoticeKind[];
 const told = (kind: NoticeKind, content: object = SAMPLES[kind]) => ({ eventId: `${kind}-1`, at: AT, kind, content });
+
+it('every placeholder that policy may name is one value of what its event carries', () => {
+  for (const kind of TOLD_EVENTS) {
+    for (const name of PLACEHOLDERS[kind]) {
+      const wording = { subject: `<{${name}}>` };
+      const { subject } = composeNotice({ ...told(kind), wording });
+      const value = name.split('.').reduce<unknown>((of, part) => (of as Record<string, unknown>)[part], SAMPLES[kind]);
+      expect([kind, name, value]).not.toContain(undefined);
+      expect(subject, `${kind} ${name}`).not.toMatch(/[[{]/);
+    }
+  }
+});
 
 describe('a notice', () => {
   it('has a template for everything that contacts can name', () => {

@@ -3,6 +3,7 @@
 import type { Instant } from '../time/index.ts';
 import { TEMPLATES } from './table.ts';
 import { counted, shownInstant, type Template } from './template.ts';
+import { inWords, type NoticeWording } from './wording.ts';
 
 export interface NoticeText {
   readonly subject: string;
@@ -15,6 +16,9 @@ export interface Told {
   readonly at: Instant;
   readonly kind: string;
   readonly content: object;
+  readonly environments?: readonly string[];
+  /** Of the house; absent: the default. */
+  readonly wording?: NoticeWording;
 }
 
 /** `asked`: the contact wants one message for so many minutes. `flood`: there was too much for a message each. */
@@ -28,7 +32,8 @@ const LINE_LENGTH_MAX = 1000;
 const DIGEST_LINES_MAX = 3;
 
 export function composeNotice(told: Told): NoticeText {
-  const { subject, lines } = textOf(told);
+  const byDefault = textOf(told);
+  const { subject, lines } = told.wording === undefined ? byDefault : inWords(told, told.wording, byDefault);
   return { subject: clean(subject, SUBJECT_LENGTH_MAX), lines: lines.map((line) => clean(line, LINE_LENGTH_MAX)) };
 }
 

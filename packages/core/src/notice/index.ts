@@ -27,3 +27,4 @@ export {
 export { type Route, routesOf } from './routes.ts';
 export { type ContentOf, type NoticeKind, TEMPLATES } from './table.ts';
 export { shownInstant } from './template.ts';
+export { type NoticeWording, wordingFor } from './wording.ts';

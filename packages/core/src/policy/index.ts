@@ -18,6 +18,14 @@ export {
   partsOf,
   questionsFor,
 } from './membership.ts';
+export {
+  COMMON_PLACEHOLDERS,
+  type NoticeTemplate,
+  PLACEHOLDERS,
+  type ReadTemplate,
+  readTemplate,
+  type TextPart,
+} from './notice-templates.ts';
 export { type PolicyPath, type PolicyProblem, placeText } from './problem.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
 export type * from './process-types.ts';

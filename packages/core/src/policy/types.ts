@@ -5,6 +5,7 @@ import type { HostCheck } from '../check/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { ClusterQuestion } from '../question/index.ts';
 import type { HookedStep } from '../step/index.ts';
+import type { NoticeTemplate } from './notice-templates.ts';
 import type {
   AnnounceRule,
   ChecklistItem,
@@ -31,6 +32,8 @@ export interface Policy {
   readonly outOfBand?: readonly OutOfBandRule[];
   readonly exceptions?: readonly Exception[];
   readonly contacts?: readonly Contact[];
+  /** House texts; an event without one has its default. */
+  readonly templates?: readonly NoticeTemplate[];
 }
 
 /** A tier: its name, and the rules for every host in it that none of its `policies` selects. */

@@ -14,6 +14,7 @@ import {
   healthProblems,
   hooksProblems,
   missedWindowProblems,
+  noticeTemplatesProblems,
   outOfBandProblems,
   questionsProblems,
 } from './problems/index.ts';
@@ -44,6 +45,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
       policy.contacts,
       environments.map(({ name }) => name),
     ),
+    ...noticeTemplatesProblems(policy.templates),
     ...missedWindowProblems(policy),
   ];
 }

@@ -352,6 +352,14 @@ const ContactSchema = strict({
   ),
 });
 
+const TemplateText = Type.String({ minLength: 1, maxLength: 500 });
+const NoticeTemplateSchema = strict({
+  event: ToldEventSchema,
+  audience: Type.Optional(described(Name, 'Left out: for every audience that has none of its own.')),
+  subject: Type.Optional(TemplateText),
+  lines: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { minItems: 1, maxItems: 50 })),
+});
+
 export const PolicySchema = strict({
   schema: described(Type.Literal('slipway.policy/1'), 'Which form this document has.'),
   environments: Type.Array(EnvironmentPolicySchema, {
@@ -390,6 +398,12 @@ export const PolicySchema = strict({
     Type.Array(ContactSchema, {
       maxItems: 200,
       description: 'Which audience hears of what; one that is not named here hears of everything.',
+    }),
+  ),
+  templates: Type.Optional(
+    Type.Array(NoticeTemplateSchema, {
+      maxItems: 200,
+      description: 'The words of the house for what audiences are told; {placeholders} are filled in.',
     }),
   ),
 });

@@ -2,11 +2,11 @@
 
 import { type Reason, reason } from '@slipway/core/reasons';
 import { addMs, addSeconds, type Instant } from '@slipway/core/time';
-import type { Delivery, Letter, OutboxEvent, StoreView } from '../../ports/index.ts';
+import type { Delivery, Letter, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { spreadMs, untilNext } from '../waits.ts';
 import { forgetNotices } from './forget.ts';
-import { digestOf, letterOf } from './letters.ts';
+import { digestOf, letterOf, type WordedEvent } from './letters.ts';
 
 /** To each audience at a time; what comes meanwhile waits for no more than that. */
 const DELIVERIES_MAX = 20;
@@ -117,11 +117,11 @@ const deliver = async (app: App, parcel: Parcel): Promise<boolean> => {
 };
 
 const letterFor = async ({ outbox }: StoreView, parcel: Parcel): Promise<Letter> => {
-  const events: OutboxEvent[] = [];
-  for (const { eventId } of parcel) {
+  const events: WordedEvent[] = [];
+  for (const { eventId, wording } of parcel) {
     const event = await outbox.event(eventId);
     if (event === null) throw new Error(`a delivery names the event ${eventId}, which is not stored`);
-    events.push(event);
+    events.push(wording === undefined ? event : { ...event, wording });
   }
   const [{ contact = null, digest }] = parcel;
   const [first] = events;

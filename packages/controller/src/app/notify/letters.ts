@@ -2,9 +2,12 @@
 
 import { composeDigest, composeNotice, type DigestWhy } from '@slipway/core/notice';
 import type { Instant } from '@slipway/core/time';
-import type { Letter, OutboxEvent } from '../../ports/index.ts';
+import type { Delivery, Letter, OutboxEvent } from '../../ports/index.ts';
 
-export const letterOf = (event: OutboxEvent): Letter => {
+/** An event, in the words of the house where it has some for this audience. */
+export type WordedEvent = OutboxEvent & Pick<Delivery, 'wording'>;
+
+export const letterOf = (event: WordedEvent): Letter => {
   const { eventId, at, kind } = event;
   return { letterId: eventId, at, kind, ...composeNotice(event), body: bodyOf(event) };
 };
@@ -12,7 +15,7 @@ export const letterOf = (event: OutboxEvent): Letter => {
 /** `events`: at least one, the oldest first. */
 export const digestOf = (
   digest: { readonly digestId: string; readonly why: DigestWhy; readonly contact: string | null },
-  events: readonly OutboxEvent[],
+  events: readonly WordedEvent[],
 ): Letter => {
   const { digestId, why, contact } = digest;
   const last = events.at(-1);

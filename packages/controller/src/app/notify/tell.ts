@@ -1,7 +1,15 @@
 // Writes down what is to be told, in the writer's own transaction: either it happened and is told, or neither.
 
-import { FLOOD_MINUTES, FLOOD_NOTICES, type Route, routesOf, type Sending, sendingFor } from '@slipway/core/notice';
-import type { Contact } from '@slipway/core/policy';
+import {
+  FLOOD_MINUTES,
+  FLOOD_NOTICES,
+  type Route,
+  routesOf,
+  type Sending,
+  sendingFor,
+  wordingFor,
+} from '@slipway/core/notice';
+import type { Contact, Policy } from '@slipway/core/policy';
 import { addMs } from '@slipway/core/time';
 import type { Delivery, OutboxEvent, StoreView } from '../../ports/index.ts';
 
@@ -58,14 +66,18 @@ const checked = (eventId: string): string => {
   return eventId;
 };
 
-/** Of each write: a hundred hosts that fail at once are told by one reading of the policy. */
-const contactsRead = new WeakMap<StoreView, readonly Contact[]>();
+type SaidOfNotices = Pick<Policy, 'contacts' | 'templates'>;
 
-const contactsIn = async (view: StoreView): Promise<readonly Contact[]> => {
-  const contacts = contactsRead.get(view) ?? (await view.plans.policy())?.value.contacts ?? [];
-  contactsRead.set(view, contacts);
-  return contacts;
+/** Of each write: a hundred hosts that fail at once are told by one reading of the policy. */
+const policiesRead = new WeakMap<StoreView, SaidOfNotices>();
+
+const policyIn = async (view: StoreView): Promise<SaidOfNotices> => {
+  const said = policiesRead.get(view) ?? (await view.plans.policy())?.value ?? {};
+  policiesRead.set(view, said);
+  return said;
 };
+
+const contactsIn = async (view: StoreView): Promise<readonly Contact[]> => (await policyIn(view)).contacts ?? [];
 
 const routes = async (view: StoreView, event: OutboxEvent, to: readonly string[] | null): Promise<readonly Route[]> => {
   const audiences = (await view.outbox.audiences()).map(({ name }) => name);
@@ -92,14 +104,17 @@ const alone = (
   addedAt: at,
 });
 
-const deliveryOf = async ({ outbox }: StoreView, { eventId, at }: OutboxEvent, route: Route): Promise<Delivery> => {
+const deliveryOf = async (view: StoreView, { eventId, at, kind }: OutboxEvent, route: Route): Promise<Delivery> => {
+  const { outbox } = view;
   const { audience, contact, digestMinutes } = route;
+  const wording = wordingFor((await policyIn(view)).templates ?? [], { kind, audience });
   const open = await outbox.openDigest(audience, digestMinutes === null ? null : contact);
   const lately = await outbox.countLately(audience, addMs(at, -FLOOD_MINUTES * MINUTE_MS), FLOOD_NOTICES);
   const sending = sendingFor(route, { open, lately, now: at });
   return {
     ...alone({ eventId, at }, { audience, contact }),
     ...deliveryBy(sending, { eventId, audience, at, asked: digestMinutes !== null }),
+    ...(wording === null ? {} : { wording }),
   };
 };
 

@@ -12,5 +12,6 @@ export { freezesProblems } from './freezes.ts';
 export { healthProblems } from './gates.ts';
 export { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './limits.ts';
 export { missedWindowProblems } from './missed-window.ts';
+export { noticeTemplatesProblems } from './notice-templates.ts';
 export { outOfBandProblems } from './out-of-band.ts';
 export { questionsProblems } from './questions.ts';

@@ -199,6 +199,7 @@ const deliveriesOf = (eventId: string): readonly Delivery[] => [
           addedAt: THE_MORNING,
           deliveredAt: later,
           contact: digestWhy === 'asked' ? 'night' : null,
+          wording: { subject: '[house] {subject}', lines: ['{text}'] },
           digest: { digestId: `${eventId}-${state}-${digestWhy}-${sealed}`, why: digestWhy as DigestWhy, sealed },
         }),
       ),

@@ -170,6 +170,7 @@ const POLICY: Required<Policy> = {
     { name: 'night', audience: 'chat', hears: TOLD_EVENTS, environments: ['prod'], digestMinutes: 60 },
     { name: 'everything', audience: 'admins' },
   ],
+  templates: [{ event: 'host-failed', audience: 'chat', subject: '[house] {hostname}', lines: ['{text}'] }],
 };
 
 export const fillPolicy = async ({ plans }: StoreView): Promise<void> => {
