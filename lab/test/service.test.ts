@@ -26,6 +26,8 @@ test('the demo fleet: two groups behind one address, and a host of dev', () => {
     virtualAddress: '10.213.40.100',
     loadBalancers: [lb1, { name: 'lb2', address: '10.213.40.12' }],
     apps: [app1, { name: 'app2', address: '10.213.40.22' }],
+    queues: [],
+    databases: [],
   });
   const group = (wanted: string) => demoFleet.hosts.filter((host) => host.group === wanted).map(({ name }) => name);
   expect([group('1'), group('2')]).toEqual([

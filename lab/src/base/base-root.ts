@@ -10,10 +10,12 @@ import { runOk } from '../run.ts';
 import type { LabSettings } from '../settings.ts';
 import { markOurs, removeOurs } from '../state/index.ts';
 import { buildRoot } from './build.ts';
+import { buildLayer } from './build-layer.ts';
 import type { BaseSpec } from './spec.ts';
 
 export interface BaseRoot {
   readonly key: string;
+  /** What overlays are mounted over: one directory, or a layer and what it lies on, with a colon between. */
   readonly root: string;
   /** 0 where it came from the cache. */
   readonly builtInMs: number;
@@ -27,11 +29,13 @@ export async function ensureBase(
   spec: BaseSpec,
   report: (line: string) => void,
 ): Promise<BaseRoot> {
+  const below = spec.on === undefined ? null : await ensureBase(settings, spec.on, report);
   const architecture = (await runOk(['dpkg', '--print-architecture'], { timeoutMs: QUERY_TIMEOUT_MS })).trim();
   const key = baseKey(spec, architecture);
   const bases = basesDirectory(settings);
-  const root = join(bases, key, 'root');
-  if (await exists(root)) return { key, root, builtInMs: 0 };
+  const own = join(bases, key, 'root');
+  const root = below === null ? own : `${own}:${below.root}`;
+  if (await exists(own)) return { key, root, builtInMs: below?.builtInMs ?? 0 };
 
   const startedAt = performance.now();
   await removeStaleBuilds(bases);
@@ -40,14 +44,17 @@ export async function ensureBase(
   await mkdir(building, { recursive: true });
   await markOurs(building, 'build', key);
   const archive = pickArchive(await readAptSources(), spec.release);
-  await buildRoot({ root: join(building, 'root'), logFile: join(building, 'build.log'), spec, source: archive.main });
+  const build = { root: join(building, 'root'), logFile: join(building, 'build.log'), spec, source: archive.main };
+  await (below === null ? buildRoot(build) : buildLayer({ ...build, below: below.root, directory: building }));
   await markOurs(building, 'base', key);
   await moveIntoPlace(building, join(bases, key));
   return { key, root, builtInMs: Math.round(performance.now() - startedAt) };
 }
 
 export function baseKey(spec: BaseSpec, architecture: string): string {
-  const content = JSON.stringify([spec.format, spec.release, architecture, [...spec.packages].sort(byCodePoint)]);
+  const below = spec.on === undefined ? [] : [baseKey(spec.on, architecture)];
+  const packages = [...spec.packages].sort(byCodePoint);
+  const content = JSON.stringify([spec.format, spec.release, architecture, packages, ...below]);
   return `${spec.name}-${architecture}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
 }
 

@@ -7,7 +7,7 @@ import { failedCommand, run, runOk } from '../run.ts';
 import { becomeRpm } from './become-rpm.ts';
 import type { BaseSpec } from './spec.ts';
 
-interface Build {
+export interface Build {
   readonly root: string;
   readonly logFile: string;
   readonly spec: BaseSpec;
@@ -37,14 +37,17 @@ export async function buildRoot({ root, logFile, spec, source }: Build): Promise
     throw failedCommand(argv, { ...result, stderr: log });
   }
   await makeAnonymous(root);
-  const systemctl = ['systemctl', `--root=${root}`];
-  await runOk([...systemctl, 'disable', ...spec.idleUnits], { timeoutMs: ENABLE_TIMEOUT_MS });
-  await runOk([...systemctl, 'enable', 'systemd-networkd.service'], { timeoutMs: ENABLE_TIMEOUT_MS });
+  await disable(root, spec.idleUnits);
+  await runOk(['systemctl', `--root=${root}`, 'enable', 'systemd-networkd.service'], { timeoutMs: ENABLE_TIMEOUT_MS });
   if (spec.family === 'rpm') await becomeRpm(root);
 }
 
+export async function disable(root: string, units: readonly string[]): Promise<void> {
+  await runOk(['systemctl', `--root=${root}`, 'disable', ...units], { timeoutMs: ENABLE_TIMEOUT_MS });
+}
+
 /** Takes away what must differ between hosts, and what is only weight in a shared base. */
-async function makeAnonymous(root: string): Promise<void> {
+export async function makeAnonymous(root: string): Promise<void> {
   const archives = join(root, 'var/cache/apt/archives');
   for (const name of await readdir(archives)) {
     if (name.endsWith('.deb')) await rm(join(archives, name));
@@ -58,7 +61,7 @@ async function makeAnonymous(root: string): Promise<void> {
 }
 
 /** debootstrap wants one binary keyring file; anything else the machine trusts by falls back to Debian's own. */
-async function keyringFor(source: ArchiveSource): Promise<string> {
+export async function keyringFor(source: ArchiveSource): Promise<string> {
   const path = source.signedBy?.startsWith('/') && source.signedBy.endsWith('.gpg') ? source.signedBy : DEBIAN_KEYRING;
   const found = await statOrNull(path);
   if (found === null) throw new LabError('no-package-archive', `${path} is missing: install debian-archive-keyring`);

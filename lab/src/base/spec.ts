@@ -12,6 +12,8 @@ export interface BaseSpec {
   readonly packages: readonly string[];
   /** Installed, and running only where a host's part wants it. */
   readonly idleUnits: readonly string[];
+  /** A layer: its packages are installed over that base, which stays as it is, and is shared. */
+  readonly on?: BaseSpec;
 }
 
 /** One base for every part of the demo's fleet: which services run is a matter of the part. */
@@ -29,6 +31,17 @@ export const demoBase: BaseSpec = {
     ...['nginx', 'haproxy', 'keepalived', 'socat', 'curl'],
   ],
   idleUnits: ['nginx.service', 'haproxy.service', 'keepalived.service'],
+};
+
+/** What the fleet of eight has besides: a layer, so that whoever wants the demo's hosts alone builds nothing more. */
+export const servicesLayer: BaseSpec = {
+  name: 'bookworm-services',
+  family: 'deb',
+  format: 1,
+  release: 'bookworm',
+  packages: ['postgresql-15', 'rabbitmq-server', 'snmpd', 'snmp'],
+  idleUnits: ['postgresql.service', 'rabbitmq-server.service', 'epmd.service', 'epmd.socket', 'snmpd.service'],
+  on: demoBase,
 };
 
 /** The real dnf 4.14 and rpm 4.18 over a package database of their own; what lies on the disk is Debian's (become-rpm.ts). */

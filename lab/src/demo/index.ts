@@ -3,8 +3,10 @@
 //
 // story.ts does it, judge.ts says whether it is as promised, report.ts puts it into words, share.ts measures.
 // May import: every folder of the lab but scenarios/.
+export { type AddressMove, watchAddress } from './address-watch.ts';
 export { judge } from './judge.ts';
-export { reportLines } from './report.ts';
+export { lookAtVersions } from './own-look.ts';
+export { reportLines, stepTable } from './report.ts';
 export { type RolloutShare, rolloutShare } from './share.ts';
 export { tellStory } from './story.ts';
 export { tellingTo } from './telling.ts';

@@ -44,7 +44,7 @@ function changeTable(hosts: readonly ReportedHost[]): readonly string[] {
   ]);
 }
 
-function stepTable(hosts: readonly ReportedHost[]): readonly string[] {
+export function stepTable(hosts: readonly ReportedHost[]): readonly string[] {
   const kinds = [
     ...new Set(hosts.flatMap(({ attempt }) => (attempt?.steps ?? []).filter(wasRun).map(({ step }) => step))),
   ];

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BaseRoot, type BaseSpec, demoBase, ensureBase, type PackageFamily, rpmBase } from '../base/index.ts';
+import { type BaseRoot, demoBase, ensureBase, type PackageFamily, rpmBase, servicesLayer } from '../base/index.ts';
+import { arrangeEight, eightSetup } from '../eight/index.ts';
 import { byCodePoint } from '../files.ts';
 import {
   aptGet,
@@ -39,8 +40,6 @@ const BOOT_TIMEOUT_MS = 180_000;
 const MACHINE_BOOT_TIMEOUT_MS = 600_000;
 const SETTLE_TIMEOUT_MS = 60_000;
 
-const BASES: Readonly<Record<PackageFamily, BaseSpec>> = { deb: demoBase, rpm: rpmBase };
-
 /** Brings the fleet up. One that stands is left as it is; ruins of a killed run are cleared away first. */
 export async function bringUp(
   settings: LabSettings,
@@ -68,8 +67,9 @@ async function make(
   fleet: FleetSpec,
   report: (line: string) => void,
 ): Promise<Pick<BroughtUp, 'lab' | 'baseMs' | 'bootMs'>> {
-  const { family = 'deb' } = fleet;
-  const base = await ensureBase(settings, BASES[family], report);
+  const { family = 'deb', service = 'demo' } = fleet;
+  const debian = service === 'eight' ? servicesLayer : demoBase;
+  const base = await ensureBase(settings, family === 'deb' ? debian : rpmBase, report);
   const machines = fleet.hosts.some(({ carrier }) => carrier === 'virtual-machine');
   const image = machines ? await ensureImage(settings, report) : null;
   await mkdir(settings.directory, { recursive: true });
@@ -94,8 +94,12 @@ async function make(
   await Promise.all(hosts.map(INSTALL_DEMO_APP[family]));
   const document: LabDocument = { network, repository, virtualAddress: layout.virtualAddress };
   const lab: Lab = { settings, ...document, hosts };
+  if (service === 'eight') {
+    report('joining its queue and its database');
+    await arrangeEight(hosts, layout);
+  }
   const first = hosts.find(({ labels }) => labels['part'] === 'lb');
-  if (first !== undefined) await handAddressTo(lab, first, { timeoutMs: SETTLE_TIMEOUT_MS });
+  if (service === 'demo' && first !== undefined) await handAddressTo(lab, first, { timeoutMs: SETTLE_TIMEOUT_MS });
   // Last: attachLab takes a lab with this document for whole.
   await writeDocument(labDocument(settings), document);
   return { lab, baseMs: base.builtInMs, bootMs };
@@ -130,7 +134,8 @@ async function makeHosts(made: {
         ...(carrier === undefined ? { baseRoot: base.root } : { baseRoot: image?.path ?? base.root, carrier }),
         labels: { environment, part, ...(group === null ? {} : { group }) },
       };
-      const service = await serviceSetup(part, host, layout);
+      const setup = fleet.service === 'eight' ? eightSetup : serviceSetup;
+      const service = await setup(part, host, layout);
       await createHost(host, {
         files: [...shared, ...service.files],
         enabledUnits: service.enabledUnits,

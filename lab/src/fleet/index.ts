@@ -5,5 +5,13 @@
 export { bringUp } from './bring-up.ts';
 export { attachLab, hostNamed, type Lab } from './lab.ts';
 export { addressHolder, probePage, runHook } from './service.ts';
-export { demoFleet, type FleetHostSpec, type FleetSpec, machineFleet, rpmFleet, smallFleet } from './spec.ts';
+export {
+  demoFleet,
+  eightFleet,
+  type FleetHostSpec,
+  type FleetSpec,
+  machineFleet,
+  rpmFleet,
+  smallFleet,
+} from './spec.ts';
 export { tearDown } from './tear-down.ts';

@@ -19,6 +19,8 @@ export interface FleetSpec {
   readonly virtualOctet: number;
   /** `made`: the hosts know the lab's own repository alone, so that nothing but its packages is ever pending. */
   readonly archives: 'real and made' | 'made';
+  /** Who makes its hosts what they are: the demo's setup unless said. */
+  readonly service?: 'demo' | 'eight';
   /** Of all its hosts; `deb` unless said. Of `rpm` there is no real archive. */
   readonly family?: PackageFamily;
 }
@@ -53,11 +55,35 @@ export const rpmFleet: FleetSpec = {
   family: 'rpm',
 };
 
+/**
+ * The environment of the product's own description: two groups that give page, queue and database together. The standby of the
+ * database goes first, as one would have it, and its primary last.
+ */
+export const eightFleet: FleetSpec = {
+  hosts: (['1', '2'] as const).flatMap((group) =>
+    (
+      [
+        ['lb', 'lb', 10],
+        ['app', 'app', 20],
+        ['rabbitmq', 'queue', 30],
+        ['db', 'db', 40],
+      ] as const
+    ).map(([name, part, from]) => ({
+      name: `${name}${group}`,
+      part,
+      octet: from + Number(group),
+      environment: 'prod',
+      group,
+    })),
+  ),
+  virtualOctet: 100,
+  archives: 'real and made',
+  service: 'eight',
+};
+
 /** One virtual machine: what needs a boot loader, kernels, LVM or a power cut. */
 export const machineFleet: FleetSpec = {
-  hosts: [
-    { name: 'vm1', part: 'plain', octet: 51, environment: 'dev', group: null, carrier: 'virtual-machine' },
-  ],
+  hosts: [{ name: 'vm1', part: 'plain', octet: 51, environment: 'dev', group: null, carrier: 'virtual-machine' }],
   virtualOctet: 100,
   archives: 'real and made',
 };
@@ -71,5 +97,7 @@ export function layoutOf(fleet: FleetSpec, subnetPrefix: string): ServiceLayout 
     virtualAddress: `${subnetPrefix}.${fleet.virtualOctet}`,
     loadBalancers: members('lb'),
     apps: members('app'),
+    queues: members('queue'),
+    databases: members('db'),
   };
 }

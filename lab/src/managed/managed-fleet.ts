@@ -14,6 +14,7 @@ import {
   enrolHost,
   openApi,
   setModes,
+  slipwayOk,
   startController,
   untilReported,
 } from '../product/index.ts';
@@ -56,8 +57,8 @@ export async function bringUpManaged(wish: {
   readonly settings: LabSettings;
   readonly fleet: FleetSpec;
   readonly report: (line: string) => void;
-  /** The demo's unless said. */
-  readonly policy?: Policy;
+  /** The demo's unless said; a file is applied as a person would. */
+  readonly policy?: Policy | { readonly file: string };
   readonly mode?: 'adopted' | 'observed';
   readonly checkIn?: CheckInPace;
 }): Promise<ManagedFleet> {
@@ -68,7 +69,9 @@ export async function bringUpManaged(wish: {
   ]);
   const controller = await startLabController(lab, wish.checkIn);
   const api = await openApi(controller);
-  await applyPolicy(api, wish.policy ?? demoPolicy({ soakSeconds: 2 }));
+  const { policy = demoPolicy({ soakSeconds: 2 }) } = wish;
+  if ('file' in policy) await slipwayOk(controller, ['policy', 'apply', policy.file, '--yes']);
+  else await applyPolicy(api, policy);
   const hostIds = await enrolFleet(controller, lab.hosts, agent.path);
   const hosts = await untilReported(api, lab.hosts.length);
   if (mode === 'adopted') await setModes(api, hosts, 'adopted');

@@ -28,14 +28,18 @@ export function isAlive(record: ProcessRecord | null): boolean {
 }
 
 /** Sends the signal if the record still names that process, and waits until it is gone. Answers whether it is. */
-export async function endProcess(record: ProcessRecord | null, signal: NodeJS.Signals | number): Promise<boolean> {
+export async function endProcess(
+  record: ProcessRecord | null,
+  signal: NodeJS.Signals | number,
+  timeoutMs: number = END_TIMEOUT_MS,
+): Promise<boolean> {
   if (record === null || !isAlive(record)) return true;
   try {
     process.kill(record.pid, signal);
   } catch {
     return !isAlive(record); // it ended between the look and the signal
   }
-  const deadline = performance.now() + END_TIMEOUT_MS;
+  const deadline = performance.now() + timeoutMs;
   while (isAlive(record)) {
     if (performance.now() > deadline) return false;
     await pause(END_POLL_MS);

@@ -142,7 +142,10 @@ export async function untilRollout(
   api: Api,
   rolloutId: string,
   isSo: (picture: ExplainedRolloutAnswer) => boolean,
-  sentence = 'the rollout is over',
+  {
+    sentence = 'the rollout is over',
+    timeoutMs = ROLLOUT_TIMEOUT_MS,
+  }: { readonly sentence?: string; readonly timeoutMs?: number } = {},
 ): Promise<ExplainedRolloutAnswer> {
   let last: ExplainedRolloutAnswer | null = null;
   try {
@@ -152,7 +155,7 @@ export async function untilRollout(
         last = await showRollout(api, rolloutId);
         return isSo(last) ? last : null;
       },
-      { timeoutMs: ROLLOUT_TIMEOUT_MS },
+      { timeoutMs },
     );
   } catch (cause) {
     throw new LabError('not-settled', `${sentence}: ${JSON.stringify(last)}`, { cause });

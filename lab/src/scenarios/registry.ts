@@ -3,6 +3,7 @@ import { brokenLedger } from './broken-ledger.ts';
 import { keptConffile } from './conffile.ts';
 import { demo } from './demo.ts';
 import { exposures } from './exposures.ts';
+import { fleetOfEight } from './fleet/index.ts';
 import { hanging } from './hang.ts';
 import { killedAgent } from './killed-agent.ts';
 import { killedController } from './killed-controller.ts';
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   rollback,
   rpmHosts,
   ...selfUpgrades,
+  fleetOfEight,
   hanging,
   promotion,
 ];

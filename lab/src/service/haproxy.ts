@@ -8,7 +8,11 @@ export const RUNTIME_PORT = 9999;
  * disable-on-404 is the lasting half of a drain: a haproxy that restarts has forgotten what its socket was told.
  * A connection that finds nobody is tried again elsewhere, so an app host that dies costs no request that it had not begun.
  */
-export function haproxySettings(self: { readonly address: string }, layout: ServiceLayout): string {
+export function haproxySettings(
+  self: { readonly address: string },
+  layout: ServiceLayout,
+  level: 'admin' | 'user' = 'admin',
+): string {
   const apps = layout.apps.map(({ name, address }) => `  server ${name} ${address}:80 check`);
   return [
     'global',
@@ -16,7 +20,7 @@ export function haproxySettings(self: { readonly address: string }, layout: Serv
     '  user haproxy',
     '  group haproxy',
     '  stats socket /run/haproxy/admin.sock mode 660 level admin',
-    `  stats socket ipv4@${self.address}:${RUNTIME_PORT} level admin`,
+    `  stats socket ipv4@${self.address}:${RUNTIME_PORT} level ${level}`,
     'defaults',
     '  mode http',
     '  log global',

@@ -4,6 +4,7 @@
 // The hooks are short sh programs (fixtures/): exit 0 done or yes, 1 no, anything else failed; the last line printed is
 // the evidence. NAME.json beside each declares its parameters' patterns and its time.
 // May import: node built-ins.
-export type { Part, ServiceLayout } from './layout.ts';
-export { servedBy } from './nginx.ts';
-export { HOOK_DIRECTORY, serviceSetup } from './setup.ts';
+export { haproxySettings, RUNTIME_PORT } from './haproxy.ts';
+export type { Member, Part, ServiceLayout } from './layout.ts';
+export { nginxSite, pageText, servedBy } from './nginx.ts';
+export { HOOK_DIRECTORY, plain, type ServiceSetup, serviceSetup } from './setup.ts';

@@ -1,5 +1,5 @@
-/** What a host does in the service under test; `plain`: nothing, it has the made package alone. */
-export type Part = 'app' | 'dev' | 'lb' | 'plain';
+/** What a host does in the service under test; `plain`: nothing, it has the made package alone. `db`, `queue`: of the fleet of eight. */
+export type Part = 'app' | 'db' | 'dev' | 'lb' | 'plain' | 'queue';
 
 export interface Member {
   readonly name: string;
@@ -11,6 +11,8 @@ export interface ServiceLayout {
   readonly virtualAddress: string;
   readonly loadBalancers: readonly Member[];
   readonly apps: readonly Member[];
+  readonly queues: readonly Member[];
+  readonly databases: readonly Member[];
 }
 
 /** What the hooks and keepalived's checks stand on, inside a host. */

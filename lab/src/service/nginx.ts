@@ -9,14 +9,14 @@ export function servedBy(body: string): string | null {
 }
 
 /** /health answers 404 while the drain flag is there: haproxy then sends nothing new, but does not call us dead. */
-export function nginxSite(): string {
+export function nginxSite(flag = '/var/lib/slipway-lab/drained'): string {
   return [
     'server {',
     '  listen 80 default_server;',
     '  root /srv/slipway-lab;',
     '  default_type text/plain;',
     '  location = /health {',
-    '    if (-e /var/lib/slipway-lab/drained) { return 404; }',
+    `    if (-e ${flag}) { return 404; }`,
     '    return 200 "well\\n";',
     '  }',
     '  location / { try_files /page.txt =404; }',

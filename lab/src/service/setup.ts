@@ -45,6 +45,8 @@ export async function serviceSetup(part: Part, self: Member, layout: ServiceLayo
       };
     }
     case 'plain':
+    case 'db':
+    case 'queue':
       return { files: [], enabledUnits: [] };
     default:
       return part satisfies never;
@@ -93,7 +95,7 @@ const STATE_SERVICE = [
   '',
 ].join('\n');
 
-function plain(path: string, content: string): ServiceSetup['files'][number] {
+export function plain(path: string, content: string): ServiceSetup['files'][number] {
   return { path, content, mode: 0o644 };
 }
 

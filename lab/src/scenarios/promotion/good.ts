@@ -68,7 +68,7 @@ async function throughTheGate(fleet: ManagedFleet, report: (line: string) => voi
     fleet.api,
     rolloutId,
     ({ gates = [] }) => gates.some(({ state }) => state === 'closed'),
-    'the plug-in has closed the gate',
+    { sentence: 'the plug-in has closed the gate' },
   );
   const found = closed.gates?.map((one) => one.found).join() ?? '';
   claim(found.includes(`CRITICAL - closed, ${UNPRIVILEGED}`), `it was run under the unit of the reporter: ${found}`);
