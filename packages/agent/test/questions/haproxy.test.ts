@@ -16,6 +16,9 @@ const DEFAULTS = 'defaults\n  mode http\n  timeout connect 1s\n  timeout client 
 
 const start = (member: DebianMember): void => member.serve(['/usr/sbin/haproxy', '-f', CONFIG, '-db']);
 
+const answerWith = (member: DebianMember, status: number): void =>
+  member.write(CONFIG, `${DEFAULTS}frontend page\n  bind :8080\n  http-request return status ${status}\n`);
+
 interface Servers extends ClusterUnderTest {
   readonly balancer: DebianMember;
   readonly own: DebianMember;
@@ -28,10 +31,10 @@ const servers = async (context: Parameters<typeof debianRoot>[1]): Promise<Serve
     `  server ${name} ${address}:8080 check inter 200 fall 2 rise 1\n`;
   balancer.write(
     CONFIG,
-    `global\n  stats socket ipv4@${balancer.address}:9999 level admin\n  stats socket /run/haproxy.sock level admin\n${DEFAULTS}backend app\n  option httpchk GET /\n${line(own)}${line(other)}`,
+    `global\n  stats socket ipv4@${balancer.address}:9999 level admin\n  stats socket /run/haproxy.sock level admin\n${DEFAULTS}backend app\n  option httpchk GET /\n  http-check disable-on-404\n${line(own)}${line(other)}`,
   );
   for (const member of [own, other]) {
-    member.write(CONFIG, `${DEFAULTS}frontend page\n  bind :8080\n  http-request return status 200\n`);
+    answerWith(member, 200);
   }
   for (const member of [own, other, balancer]) start(member);
   const cluster = questionsInside(own);
@@ -81,6 +84,35 @@ describeClusterQuestions('haproxy', servers, (under) => {
       .poll(async () => await test.cluster.isWhole(QUESTION, LIMIT_MS), { timeout: 20_000 })
       .toMatchObject({ answer: 'no', evidence: expect.stringMatching(/^own is DOWN/) });
     start(test.own);
+  });
+
+  it('and is whole while it stands aside by its own health page', { timeout: 60_000 }, async () => {
+    const { own, balancer, cluster } = asked();
+    const told = (text: string) =>
+      expect
+        .poll(async () => await cluster.isWhole(QUESTION, LIMIT_MS), { timeout: 20_000 })
+        .toMatchObject({ answer: 'yes', evidence: expect.stringContaining(text) });
+    await told('own UP');
+    // Without a moment in which nobody answers, by haproxy's own way to make room for a successor.
+    answerWith(own, 404);
+    own.serve(['/usr/sbin/haproxy', '-f', CONFIG, '-db', '-sf', own.run(['/usr/bin/pgrep', '-f', SERVER]).trim()]);
+    await told('own NOLB');
+    // After a reboot it is another word, for the same.
+    await stop(own, SERVER);
+    await expect.poll(async () => (await cluster.isWhole(QUESTION, LIMIT_MS)).answer, { timeout: 20_000 }).toBe('no');
+    start(own);
+    await told('own DOWN');
+    // It serves nobody, so nobody may count on it.
+    const load = questionsInside(balancer);
+    load.setFile('haproxy', { sockets: ['/run/haproxy.sock'] });
+    expect(await load.isWhole({ ...QUESTION, as: 'load-balancer', upMin: 2 }, LIMIT_MS)).toMatchObject({
+      answer: 'no',
+    });
+    load.dispose();
+    await stop(own, SERVER);
+    answerWith(own, 200);
+    start(own);
+    await told('own UP');
   });
 
   it('and counts no other that is drained', async () => {

@@ -64,9 +64,18 @@ export const judge = (
 
 const isUp = ({ status, weight }: Server): boolean => status === 'UP' && weight > 0;
 
-/** Before it is undrained it stands aside, by its own side or by the load balancer's. */
-const mayBeDrained = ({ status }: Server): boolean =>
-  status === 'UP' || status === 'DRAIN' || status.startsWith('MAINT');
+/**
+ * Before it is undrained it stands aside: by the load balancer's side, or by its own, whose health page says 404 (`http-check
+ * disable-on-404`). haproxy calls that NOLB of a server that was up, and DOWN of one that was away in between, as after a reboot.
+ */
+const mayBeDrained = ({ status, checkCode }: Server): boolean =>
+  status === 'UP' ||
+  status === 'DRAIN' ||
+  status === 'NOLB' ||
+  status.startsWith('MAINT') ||
+  (status === 'DOWN' && checkCode === ASIDE);
+
+const ASIDE = 404;
 
 const told = (one: Seen['balancers'][number]): string =>
   'servers' in one

@@ -6,10 +6,14 @@ export interface Server {
   readonly name: string;
   readonly status: string;
   readonly weight: number;
+  /** Of HTTP, that its last health check was answered with; `null`: it was not, or is no such check. */
+  readonly checkCode: number | null;
 }
 
 /** A row of 100 fields takes some 15 kB in this form; hundreds of servers are more than one backend has. */
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+/** A health check over HTTP that was answered, with another status than is wanted (management guide, 9.1, check_status). */
+const ANSWERED = 'L7STS';
 /** Of `show stat`: rows of servers only (management guide, 9.3). */
 const SERVERS_ONLY = 4;
 
@@ -24,7 +28,13 @@ export const serversIn = (value: unknown, backend: string): readonly Server[] =>
     const cells = new Map(listOf(row, 'a row', cellIn));
     const text = (name: string): string => textOf(cells.get(name), name);
     if (text('pxname') !== backend) throw new TypeError('it told of another backend');
-    return { name: text('svname'), status: text('status'), weight: countOf(cells.get('weight'), 'weight') };
+    const checked = cells.get('check_status');
+    return {
+      name: text('svname'),
+      status: text('status'),
+      weight: countOf(cells.get('weight'), 'weight'),
+      checkCode: checked === ANSWERED ? countOf(cells.get('check_code'), 'check_code') : null,
+    };
   });
 
 const cellIn = (cell: unknown): readonly [string, unknown] => {
