@@ -85,6 +85,8 @@ const UNITS = [
   'slipway-look.service',
   'slipway-look.timer',
   'slipway-reporter.service',
+  'slipway-verify.path',
+  'slipway-verify.service',
 ] as const;
 
 const installFiles = async (tree: string, executable: string): Promise<void> => {

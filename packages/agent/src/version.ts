@@ -19,8 +19,9 @@ const CAPABILITIES: readonly string[] = [
   'rollback/1',
   'reboot/1',
   'steps/1',
-];
   'still-so/1',
+  'verify/1',
+];
 
 /** With the word for the host's own package manager. */
 export const capabilitiesOf = (format: 'deb' | 'rpm'): readonly string[] =>

@@ -6,8 +6,8 @@ import { digestOf } from '@slipway/core/document';
 import { type AttemptSummary, adoptionOf, stepEvents, summariseAttempt } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import { LINE_LENGTH_MAX, type Reading, readingOfChecks, readingUnknown } from '@slipway/core/reading';
-import { msBetween } from '@slipway/core/time';
 import type { ChecksQuestion } from '../ports/index.ts';
+import { answerQuestion } from './answer-question.ts';
 import { factsOf } from './attempt.ts';
 import type { ExecutorPorts } from './context.ts';
 import { excusedUnits, measureAfter } from './steps/index.ts';
@@ -17,24 +17,11 @@ export type ChecksAgainPorts = Pick<
   'checks' | 'clock' | 'crypto' | 'hooks' | 'ledger' | 'planOfAttempt' | 'services'
 > & { readonly question: ChecksQuestion };
 
-/** Whoever asks more often waits: a reporter gone wild must not keep root calling what the checks call. */
-const AGAIN_MS = 10_000;
 /** What one message takes; a plan has a handful. */
 const TOLD_MAX = 100;
 
-/** Answers until nobody has asked anything new: a question that comes while this runs starts nobody. */
-export const answerChecks = async (ports: ChecksAgainPorts): Promise<number> => {
-  const { clock, question } = ports;
-  for (let answered = 0; ; answered += 1) {
-    const asked = await question.asked();
-    const last = await question.answered();
-    if (asked === null || (last?.askedAt === asked.askedAt && last.what === asked.what)) return answered;
-    const sinceMs = last === null ? AGAIN_MS : msBetween(last.answer.takenAt, clock.now());
-    // A clock that was set back must not make anybody wait for it to catch up.
-    if (sinceMs >= 0 && sinceMs < AGAIN_MS) await clock.sleep(AGAIN_MS - sinceMs);
-    await question.answer({ ...asked, answer: await checksAgain(ports, asked.what) });
-  }
-};
+export const answerChecks = async (ports: ChecksAgainPorts): Promise<number> =>
+  await answerQuestion(ports, async (hostPlanDigest) => await checksAgain(ports, hostPlanDigest));
 
 const checksAgain = async (ports: ChecksAgainPorts, hostPlanDigest: Digest): Promise<Reading> => {
   const { clock, crypto, ledger, planOfAttempt } = ports;

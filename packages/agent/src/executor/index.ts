@@ -8,3 +8,4 @@ export { type AdoptionEnd, runAdoption } from './adoption.ts';
 export { answerChecks, type ChecksAgainPorts } from './checks-again.ts';
 export type { ExecutorOptions, ExecutorPorts } from './context.ts';
 export { type ExecutorEnd, runTransaction } from './transaction.ts';
+export { answerWholeHost, type VerifiedHost, verifyHost, type WholeHostPorts } from './whole-host.ts';

@@ -27,6 +27,7 @@ export interface Layout {
     readonly inbox: string;
     /** What root is asked to look at. */
     readonly checksAsked: string;
+    readonly verifyAsked: string;
     /** Of the package manager's adapter alone. */
     readonly packages: Readonly<Record<'deb' | 'rpm', string>>;
   };
@@ -46,10 +47,12 @@ export interface Layout {
     readonly processes: string;
     /** What root last saw of software that no package owns. */
     readonly software: string;
-  };
-}
     /** What root last found of the checks of its newest plan. */
     readonly checksAnswered: string;
+    /** What root last found of the whole host. */
+    readonly verified: string;
+  };
+}
 
 /** `root` is `/` on a host, and a folder in tests. */
 export const layoutBelow = (root: string): Layout => {
@@ -74,9 +77,10 @@ export const layoutBelow = (root: string): Layout => {
       trust: `${reporter}/trust.json`,
       content: `${reporter}/content`,
       inbox: `${reporter}/inbox`,
+      checksAsked: `${reporter}/inbox/checks.json`,
+      verifyAsked: `${reporter}/inbox/verify.json`,
       packages: { deb: `${reporter}/apt`, rpm: `${reporter}/dnf` },
     },
-      checksAsked: `${reporter}/inbox/checks.json`,
     executor: {
       directory: executor,
       ledger: `${executor}/ledger.jsonl`,
@@ -88,7 +92,8 @@ export const layoutBelow = (root: string): Layout => {
       packages: { deb: `${executor}/apt`, rpm: `${executor}/dnf` },
       processes: `${executor}/processes.json`,
       software: `${executor}/software.json`,
+      checksAnswered: `${executor}/checks.json`,
+      verified: `${executor}/verified.json`,
     },
   };
 };
-      checksAnswered: `${executor}/checks.json`,

@@ -27,3 +27,6 @@ export interface Answered<What, Answer> extends Asked<What> {
 
 /** All checks of the plan that the newest attempt ended under, once more; named by its digest. */
 export type ChecksQuestion = RootQuestion<Digest, Reading>;
+
+/** Every file of every package, and all versions; named by when somebody asked for it. */
+export type WholeHostQuestion = RootQuestion<Instant, Reading>;

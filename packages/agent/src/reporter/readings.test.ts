@@ -4,7 +4,7 @@ import { addMs, asInstant } from '@slipway/core/time';
 import { parseReadingsMessage, type ReadingsMessage, type ReadingWish } from '@slipway/protocol/agent';
 import { describe, expect, it } from 'vitest';
 import type { Asked } from '../ports/index.ts';
-import { answerReadings, type RecentReadings } from './readings.ts';
+import { answerReadings, noReadings } from './readings.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
 const wish = (number: number): ReadingWish => ({
@@ -23,7 +23,7 @@ const world = (seconds: number, answers: (askedAt: string | undefined) => unknow
   const limits: number[] = [];
   let under = 0;
   const sent: ReadingsMessage[] = [];
-  const recent: RecentReadings = new Map();
+  const recent = noReadings();
   const ports = {
     clock: {
       now: () => addMs(NOW, nowMs),
@@ -168,7 +168,7 @@ describe('the checks of a plan', () => {
     await ask(checks);
     wait(60_000);
     await ask(checks);
-    wait(300_000);
+    wait(900_000);
     await ask(checks);
     expect([asked.length, sent]).toEqual([2, []]);
   });

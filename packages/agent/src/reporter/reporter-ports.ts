@@ -13,6 +13,7 @@ import type {
   SoftwareObserver,
   System,
   TrustStore,
+  WholeHostQuestion,
 } from '../ports/index.ts';
 
 export interface ReporterPorts {
@@ -28,5 +29,6 @@ export interface ReporterPorts {
   readonly software: SoftwareObserver;
   readonly system: System;
   readonly trust: TrustStore;
+  readonly wholeHostQuestion: WholeHostQuestion;
   readonly log: (message: string, data?: Readonly<Record<string, unknown>>) => void;
 }

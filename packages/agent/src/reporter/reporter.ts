@@ -18,7 +18,7 @@ import { collectInventory } from './collect.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
 import { answerProposals } from './propose.ts';
-import { answerReadings, type RecentReadings } from './readings.ts';
+import { answerReadings, noReadings, type RecentReadings } from './readings.ts';
 import type { ReporterPorts } from './reporter-ports.ts';
 import { sendLedger } from './send-ledger.ts';
 
@@ -85,7 +85,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     failures: 0,
     hold: false,
     toldSequence: null,
-    readings: new Map(),
+    readings: noReadings(),
   };
   const round = async (): Promise<number> => {
     try {

@@ -49,6 +49,8 @@ const whatOf = (event: Event): string => {
       ].join('; ');
     case 'out-of-band':
       return `${event.action} by ${event.hook}: ${event.reason === null ? `status ${event.status}` : reasonText(event.reason)}`;
+    case 'verified':
+      return event.text;
     case 'barred':
     case 'freed':
     case 'isolated':

@@ -1,7 +1,7 @@
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
-import { failuresText, findHost, hostExposed, hostLabel, placeText, present } from './common/index.ts';
+import { failuresText, findHost, hostExposed, hostLabel, placeText, present, verifiedText } from './common/index.ts';
 import { modeText } from './host-list.ts';
 import { thirdPartyLines } from './third-party-lines.ts';
 
@@ -94,6 +94,7 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
 };
 
 type Rest = NonNullable<HostDetail['inventory']>['rest'];
+type Processes = Extract<Rest['restart'], { kind: 'known' }>['processes'];
 
 const virtualText = (virtualisation: string | null): string =>
   virtualisation === null ? '' : `, in ${virtualisation}`;
@@ -109,8 +110,24 @@ const updatesText = (updates: Rest['updates'], now: Date): string => {
 
 const restartText = (restart: Rest['restart']): string => {
   if (restart.kind === 'unknown') return `unknown: ${restart.detail}`;
-  const units = [...new Set(restart.processes.map(({ unit, executable }) => unit ?? executable))];
+  const units = [
+    ...new Set(restart.processes.map(({ unit, executable, owner }) => unit ?? `${executable}${ownerText(owner)}`)),
+  ];
   return units.length === 0 ? 'nothing runs old code' : `old code runs in ${units.join(', ')}`;
+};
+
+/** Whom to ask, where no unit can be restarted. */
+const ownerText = (owner: Processes[number]['owner']): string => {
+  switch (owner?.kind) {
+    case 'session':
+      return ` (session ${owner.session} of ${owner.user})`;
+    case 'user-unit':
+      return ` (${owner.unit} of ${owner.user})`;
+    case 'container':
+      return ` (${owner.engine} container ${owner.name})`;
+    case undefined:
+      return '';
+  }
 };
 
 const rebootText = (reboot: Rest['reboot']): string => {
@@ -126,6 +143,7 @@ const workLines = ({
   rollout,
   reasons,
   host,
+  verification,
 }: HostDetail): readonly Line[] => [
   [
     'plan',
@@ -143,6 +161,7 @@ const workLines = ({
       ]),
   ...(isolation == null ? [] : [['isolated', isolatedText(isolation)] as const]),
   ...outOfBandLines(outOfBand, host),
+  ...verifiedLines(verification),
   ...(host.barred === null ? [] : [['barred', reasonText(host.barred)] as const]),
   ['in the way', reasons.map(reasonText).join('\n') || 'nothing'],
 ];
@@ -168,4 +187,12 @@ const outOfBandLines = (found: HostDetail['outOfBand'], host: HostDetail['host']
 const outOfBandText = ({ at, call }: NonNullable<NonNullable<HostDetail['outOfBand']>['last']>): string => {
   const end = call.reason === null ? `status ${call.status}` : reasonText(call.reason);
   return `${call.action} ${instantText(at)} by ${call.by}, ${end}${call.output === '' ? '' : `\n${call.output}`}`;
+};
+
+/** What was found last, however long ago that is: with when it looked, and whether somebody has asked since. */
+const verifiedLines = (verification: HostDetail['verification']): readonly Line[] => {
+  if (verification == null) return [];
+  const { asked, last } = verification;
+  const waits = asked.answered ? [] : [`asked for by ${asked.by} ${instantText(asked.askedAt)}, not answered yet`];
+  return [['verified', [...waits, ...(last === null ? [] : [verifiedText(last)])].join('\n')]];
 };

@@ -24,6 +24,7 @@ export const commands = {
   hostOutOfBand: async () => await import('./host-out-of-band.ts'),
   hostReadings: async () => await import('./host-readings.ts'),
   hostShow: async () => await import('./host-show.ts'),
+  hostVerify: async () => await import('./host-verify.ts'),
   login: async () => await import('./login.ts'),
   notices: async () => await import('./notices.ts'),
   packages: async () => await import('./packages.ts'),

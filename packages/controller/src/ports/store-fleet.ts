@@ -1,6 +1,7 @@
 import type { IsolationState, LedgerEntry } from '@slipway/core/execution';
 import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
+import type { DifferingFile, VersionDifference } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { OutOfBandAction } from './out-of-band.ts';
@@ -34,6 +35,14 @@ export interface HostRecord {
   readonly preparing?: { readonly planDigest: Digest; readonly until: Instant } | null;
   /** It missed its window and is, or was, to be kept from its service until it is patched. Absent: it never was. */
   readonly isolation?: WantedIsolation;
+  /** The whole host was asked to be verified. Absent: it never was. */
+  readonly verification?: {
+    readonly by: string;
+    readonly askedAt: Instant;
+    /** Until then the host is asked. */
+    readonly until: Instant;
+    readonly answered: boolean;
+  };
   readonly retiredAt: Instant | null;
 }
 
@@ -120,6 +129,25 @@ export interface HostEvent {
         /** The end of what it printed. */
         readonly output: string;
         readonly reason: Reason | null;
+      }
+    | {
+        readonly kind: 'verified';
+        readonly by: string;
+        readonly askedAt: Instant;
+        /** By the host's clock. */
+        readonly takenAt: Instant;
+        /** `differs`: a file, a package or a version does; `unknown`: nothing could be said, see the text. */
+        readonly state: 'as-packaged' | 'differs' | 'unknown';
+        readonly text: string;
+        /** Whose files were looked at. */
+        readonly packages: number | null;
+        /** The first that are not as they are believed to be here. */
+        readonly versions: readonly VersionDifference[];
+        readonly versionsInAll: number;
+        readonly notWhole: readonly { readonly package: string; readonly state: string }[];
+        readonly notWholeInAll: number;
+        readonly differing: readonly DifferingFile[];
+        readonly differingInAll: number;
       }
     | { readonly kind: 'barred' | 'freed' | 'isolated' | 'isolation-ended'; readonly reason: Reason | null };
 }

@@ -14,3 +14,10 @@ export {
 } from './taken.ts';
 export type * from './types.ts';
 export { evidenceAt, readingIdOf, readingText } from './wanted.ts';
+export {
+  readingOfWholeHost,
+  type VersionDifference,
+  versionDifferences,
+  versionsDigest,
+  WHOLE_HOST_NAMED_MAX,
+} from './whole-host.ts';

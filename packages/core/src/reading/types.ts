@@ -14,6 +14,11 @@ export type ReadingSubject =
   | { readonly kind: 'unit-active'; readonly unit: string }
   /** All checks of the plan that the host's newest attempt ended under, as root keeps it: nothing of them is named here. */
   | { readonly kind: 'checks'; readonly hostPlanDigest: Digest }
+  /**
+   * Every file of every package, and all versions: asked once, at that moment. With the digest of the versions that whoever asks
+   * believes in; `null`: it believes nothing.
+   */
+  | { readonly kind: 'whole-host'; readonly askedAt: Instant; readonly believes: Digest | null }
   /** Below a folder that the host's root allows. */
   | { readonly kind: 'file-age'; readonly path: string };
 
@@ -32,4 +37,33 @@ export interface Reading {
   readonly modifiedAt: Instant | null;
   /** Of `checks`, each of them in the plan's order; absent: none could be asked. */
   readonly checks?: readonly CheckAgain[];
+  /** Of `whole-host`; absent: nothing could be said. */
+  readonly wholeHost?: WholeHost;
+}
+
+export interface VersionOfPackage {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+}
+
+export interface WholeHost {
+  /** Whose files were looked at. */
+  readonly packages: number;
+  /** Of all versions that are there, half-way ones included. */
+  readonly versionsDigest: Digest;
+  /** All of them, where they are not those that were believed in. */
+  readonly versions?: readonly VersionOfPackage[];
+  /** The first of those whose files were not looked at: the package itself is not as it should be. */
+  readonly notWhole: readonly { readonly package: string; readonly state: string }[];
+  readonly notWholeInAll: number;
+  /** The first by path. */
+  readonly differing: readonly DifferingFile[];
+  readonly differingInAll: number;
+}
+
+export interface DifferingFile {
+  readonly package: string;
+  readonly path: string;
+  readonly how: 'missing' | 'differs' | 'unreadable';
 }

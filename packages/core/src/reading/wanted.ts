@@ -21,6 +21,8 @@ export const readingText = (subject: ReadingSubject): string => {
       return `${subject.unit} is active`;
     case 'checks':
       return 'the checks of its plan';
+    case 'whole-host':
+      return 'the whole host, once';
     case 'file-age':
       return `age of ${subject.path}`;
     default:

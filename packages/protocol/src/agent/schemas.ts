@@ -64,6 +64,7 @@ const ReadingWishes = Type.Array(
     open({ ...asked, kind: Type.Literal('file-age'), path: Line }),
     open({ ...asked, kind: Type.Literal('unit-active'), unit: Name }),
     open({ ...asked, kind: Type.Literal('checks'), hostPlanDigest: DigestSchema }),
+    open({ ...asked, kind: Type.Literal('whole-host'), askedAt: InstantSchema, believes: nullable(DigestSchema) }),
   ]),
   { maxItems: READINGS_MAX },
 );
@@ -72,6 +73,18 @@ const CheckAgainSchema = open({
   state: words('well', 'ill', 'unknown'),
   judged: words('well', 'ill-before', 'not-well'),
   detail: Line,
+});
+const NAMED_MAX = 500;
+const WholeHostSchema = open({
+  packages: Count,
+  versionsDigest: DigestSchema,
+  versions: Type.Optional(Type.Array(TargetNameSchema, { maxItems: 50_000 })),
+  notWhole: Type.Array(open({ package: Name, state: Name }), { maxItems: NAMED_MAX }),
+  notWholeInAll: Count,
+  differing: Type.Array(open({ package: Name, path: Line, how: words('missing', 'differs', 'unreadable') }), {
+    maxItems: NAMED_MAX,
+  }),
+  differingInAll: Count,
 });
 /** Longer than any hold that the controller would keep. */
 const WaitSeconds = Type.Integer({ minimum: 0, maximum: 25 });
@@ -180,6 +193,7 @@ const taken = {
   exit: nullable(Type.Integer()),
   modifiedAt: nullable(InstantSchema),
   checks: Type.Optional(Type.Array(CheckAgainSchema, { maxItems: 100 })),
+  wholeHost: Type.Optional(WholeHostSchema),
 };
 /** As root writes it for the reporter of its host. */
 export const ReadingSchema = open(taken);

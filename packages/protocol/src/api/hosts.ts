@@ -109,6 +109,38 @@ const OutOfBandCallSchema = open({
 });
 export type OutOfBandCall = Plain<typeof OutOfBandCallSchema>;
 
+/** A whole host held against its packages, by its own root. Of lists the first 500, and how many in all. */
+const VerifiedSchema = open({
+  kind: Type.Literal('verified'),
+  by: Text,
+  askedAt: InstantSchema,
+  takenAt: Type.Unsafe<Plain<typeof InstantSchema>>({ ...InstantSchema, description: "by the host's clock" }),
+  state: words('as-packaged', 'differs', 'unknown'),
+  text: Text,
+  packages: nullable(Count),
+  versions: list(
+    open({
+      name: Name,
+      architecture: Name,
+      believed: Type.Union([Text, Type.Null()], { description: 'by the controller; null: not to be there' }),
+      found: Type.Union([Text, Type.Null()], { description: 'null: it is not there' }),
+    }),
+  ),
+  versionsInAll: Count,
+  notWhole: list(open({ package: Name, state: Text })),
+  notWholeInAll: Count,
+  differing: list(open({ package: Name, path: Text, how: words('missing', 'differs', 'unreadable') })),
+  differingInAll: Count,
+});
+export type Verified = Plain<typeof VerifiedSchema>;
+
+const AskedVerificationSchema = open({
+  by: Text,
+  askedAt: InstantSchema,
+  until: Type.Unsafe<Plain<typeof InstantSchema>>({ ...InstantSchema, description: 'the host is asked until then' }),
+  answered: Type.Boolean(),
+});
+
 export const HostDetailSchema = open({
   host: HostSummarySchema,
   contact: nullable(
@@ -158,6 +190,18 @@ export const HostDetailSchema = open({
       { description: 'how people reach it where it does not answer; null: policy names nothing' },
     ),
   ),
+  verification: Type.Optional(
+    Type.Union(
+      [
+        open({
+          asked: AskedVerificationSchema,
+          last: nullable(open({ at: InstantSchema, found: VerifiedSchema })),
+        }),
+        Type.Null(),
+      ],
+      { description: 'of the whole host; null: nobody has asked' },
+    ),
+  ),
   /** What stands in the way of changing this host now, if anything. */
   reasons: list(ReasonSchema),
   /** What failed in its newest attempt, unless that came to its end all the same. */
@@ -185,6 +229,7 @@ export const HostEventSchema = open({
     open({ kind: Type.Literal('rebooted'), bootIdBefore: Text, bootIdAfter: Text }),
     open({ kind: Type.Literal('attempt-ended'), attemptId: Text, outcome: Text, reason: nullable(ReasonSchema) }),
     OutOfBandCallSchema,
+    VerifiedSchema,
     open({ kind: words('barred', 'freed', 'isolated', 'isolation-ended'), reason: nullable(ReasonSchema) }),
   ]),
 });
@@ -344,6 +389,17 @@ export const hosts = {
     params: HostParams,
     body: strict({ action: OutOfBandWord }),
     answer: OutOfBandCallSchema,
+  }),
+  verify: endpoint({
+    name: 'verifyHost',
+    subject,
+    method: 'POST',
+    path: '/api/v1/hosts/{hostId}/verification',
+    summary:
+      'Has the host hold all its files and versions against its packages, once, now; what it finds stands in the host',
+    role: 'operator',
+    params: HostParams,
+    answer: AskedVerificationSchema,
   }),
   retire: change('retireHost', 'retire', 'The host is gone for good: its certificate counts no more'),
 } as const;

@@ -10,6 +10,7 @@ const SubjectSchema = Type.Union([
   open({ kind: Type.Literal('file-age'), path: Text }),
   open({ kind: Type.Literal('unit-active'), unit: Name }),
   open({ kind: Type.Literal('checks'), hostPlanDigest: DigestSchema }),
+  open({ kind: Type.Literal('whole-host'), askedAt: InstantSchema, believes: nullable(DigestSchema) }),
 ]);
 
 export const HostReadingSchema = open({

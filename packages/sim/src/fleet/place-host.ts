@@ -27,6 +27,7 @@ const CAPABILITIES: readonly Capability[] = [
   'health/1',
   'steps/1',
   'still-so/1',
+  'verify/1',
   'hooks/1',
   'isolate/1',
   'labels/1',

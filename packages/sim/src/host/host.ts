@@ -3,9 +3,9 @@
 
 import type { ExecutorPorts } from '@slipway/agent/executor';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
-import type { ChecksQuestion, Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
+import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
-import { createChecksQuestion } from '@slipway/agent/root-questions';
+import { createChecksQuestion, createWholeHostQuestion } from '@slipway/agent/root-questions';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
@@ -51,9 +51,9 @@ export interface SimulatedHost {
   readonly packages: SimulatedPackages;
   readonly executor: ExecutorPorts;
   readonly reporter: ReporterPorts;
+  readonly questions: RootQuestions;
   /** Inbox, trust roots and the executor's copy of its plan, as bytes. */
   readonly files: SimulatedFiles;
-  readonly checksQuestion: ChecksQuestion;
   /** Asked for by the reboot step; life.ts takes the host down. */
   rebootAsked: boolean;
   executorUnmasked: boolean;
@@ -157,7 +157,7 @@ const bootIdOf = (hostname: string, boots: number, { sha256 }: Crypto): string =
 
 /** What the path units watch, and who is started by it. */
 const INBOX = '/inbox';
-const WATCHED = ['grant', 'adoption', 'isolation', 'checks'] as const;
+const WATCHED = ['grant', 'adoption', 'isolation', 'checks', 'verify'] as const;
 export type Watched = (typeof WATCHED)[number];
 
 const watchedFiles = (onDocument: (kind: Watched) => void): SimulatedFiles => {
@@ -167,6 +167,25 @@ const watchedFiles = (onDocument: (kind: Watched) => void): SimulatedFiles => {
     if (kind !== undefined) onDocument(kind);
   });
 };
+
+/** Of the reporter to root. */
+export type RootQuestions = Pick<ReporterPorts, 'checksQuestion' | 'wholeHostQuestion'>;
+
+const rootQuestions = (files: SimulatedFiles): RootQuestions => {
+  const inFiles = (asked: Watched, answered: string) => ({
+    ...{ asked: `${INBOX}/${asked}.json`, answered: `/executor/${answered}.json`, files },
+  });
+  return {
+    checksQuestion: createChecksQuestion(inFiles('checks', 'checks')),
+    wholeHostQuestion: createWholeHostQuestion(inFiles('verify', 'verified')),
+  };
+};
+
+const clockOf = ({ time, condition }: Surroundings): Clock => ({
+  now: () => instantOfMs(msOfInstant(time.now()) + condition.clockOffsetMs),
+  monotonicMs: () => time.elapsedMs(),
+  sleep: async (ms) => await time.sleep(ms),
+});
 
 const readingsOf = (around: Surroundings): Readings => ({
   ...simulatedReadings(around),
@@ -181,16 +200,13 @@ const programPorts = (options: {
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
+}): Pick<SimulatedHost, 'questions' | 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
   const { hostname, world, around, bootId, host } = options;
-  const { time, crypto, trace } = world;
-  const clock: Clock = {
-    now: () => instantOfMs(msOfInstant(time.now()) + around.condition.clockOffsetMs),
-    monotonicMs: () => time.elapsedMs(),
-    sleep: async (ms) => await time.sleep(ms),
-  };
+  const { crypto, trace } = world;
+  const clock = clockOf(around);
   const ledger = simulatedLedger({ now: () => clock.now(), bootId, sha256: crypto.sha256, entries: world.ledger });
   const files = watchedFiles((kind) => world.onDocument(host(), kind));
-  const question = createChecksQuestion({ asked: `${INBOX}/checks.json`, answered: '/executor/checks.json', files });
+  const questions = rootQuestions(files);
   const inbox = createFileInbox({ directory: INBOX, files });
   const trustOf = (program: string) =>
     createFileTrustStore({ path: `/${program}/trust.json`, pinnedDigest: world.pinnedDigest, files });
@@ -231,7 +247,9 @@ const programPorts = (options: {
       transactionUnit: options.units,
       trust: trustOf('executor'),
     },
+    questions,
     reporter: {
+      ...questions,
       clock,
       crypto,
       content: cache,
@@ -247,5 +265,3 @@ const programPorts = (options: {
     },
   };
 };
-    checksQuestion: question,
-      checksQuestion: question,

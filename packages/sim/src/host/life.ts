@@ -2,7 +2,13 @@
 // the inbox and at every boot, starts again what was killed, and takes the host down and up. What befalls the programs is
 // their fate's to say (fate.ts).
 
-import { answerChecks, type ExecutorPorts, runAdoption, runTransaction } from '@slipway/agent/executor';
+import {
+  answerChecks,
+  answerWholeHost,
+  type ExecutorPorts,
+  runAdoption,
+  runTransaction,
+} from '@slipway/agent/executor';
 import { createReporter } from '@slipway/agent/reporter';
 import type { HostId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
@@ -35,7 +41,7 @@ const REPORTER_RESTART_MS = 3000;
 /** How soon a host that did not come back is up once somebody has done something about it. */
 const DEAD_LOOK_MS = 10_000;
 
-type Program = 'reporter' | 'executor' | 'adoption' | 'checks';
+type Program = 'reporter' | 'executor' | 'adoption' | 'checks' | 'verify';
 
 /** The host as its service manager sees it. */
 interface Life extends LifeOptions {
@@ -132,7 +138,10 @@ const started = async (life: Life, kind: Watched): Promise<void> => {
     case 'adoption':
       return await adopt(life);
     case 'checks':
-      return await answer(life);
+      // Its path unit comes and goes with that of the executor.
+      return life.host.executorUnmasked ? await answer(life, kind) : undefined;
+    case 'verify':
+      return await answer(life, kind);
     case 'grant':
     case 'isolation':
       return await execute(life);
@@ -141,12 +150,15 @@ const started = async (life: Life, kind: Watched): Promise<void> => {
   }
 };
 
-const answer = async (life: Life): Promise<void> => {
-  const { host } = life;
-  // Its path unit comes and goes with that of the executor.
-  if (!life.up || !host.executorUnmasked || life.running.has('checks')) return;
-  const { checksQuestion: question } = host;
-  await runOnce(life, 'checks', async (run) => await answerChecks({ ...rootPorts(life, run), question }));
+const answer = async (life: Life, program: 'checks' | 'verify'): Promise<void> => {
+  const { questions } = life.host;
+  if (!life.up || life.running.has(program)) return;
+  await runOnce(life, program, async (run) => {
+    const ports = rootPorts(life, run);
+    return program === 'checks'
+      ? await answerChecks({ ...ports, question: questions.checksQuestion })
+      : await answerWholeHost({ ...ports, question: questions.wholeHostQuestion });
+  });
 };
 
 const adopt = async (life: Life): Promise<void> => {

@@ -3,5 +3,5 @@
 // Not here: answering (executor). What the reporter wrote is read as a less trusted user's, what root wrote as its own.
 // May import: ports, core types, node:.
 
-export { createChecksQuestion } from './checks-question.ts';
-export { type QuestionFiles, questionInFiles } from './question-in-files.ts';
+export type { QuestionFiles } from './question-in-files.ts';
+export { createChecksQuestion, createWholeHostQuestion } from './questions.ts';

@@ -64,7 +64,6 @@ export const adoption = async (): Promise<number> => {
   return 0;
 };
 
-const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
 /** `slipway-agent checks`: what the reporter has asked of the checks of the newest plan. */
 export const checks = async (): Promise<number> => {
   const settings = await ownSettings();
@@ -78,6 +77,7 @@ export const checks = async (): Promise<number> => {
   return 0;
 };
 
+const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
   readSettings(await readFile(layoutBelow('/').settings, 'utf8'));
 
 const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPorts => {

@@ -11,7 +11,7 @@ import { createHttpsLink } from '../../adapters/https-link/index.ts';
 import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem } from '../../adapters/linux/index.ts';
-import { createChecksQuestion } from '../../adapters/root-questions/index.ts';
+import { createChecksQuestion, createWholeHostQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createServiceManager } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
@@ -97,6 +97,11 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
     software: createSoftwareObserver({ path: executor.software, files: durableFiles }),
     system,
     trust: createFileTrustStore({ path: reporter.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),
+    wholeHostQuestion: createWholeHostQuestion({
+      asked: reporter.verifyAsked,
+      answered: executor.verified,
+      files: durableFiles,
+    }),
     log: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data ?? {})}\n`),
   };
 };

@@ -1,14 +1,6 @@
-import type { FileDifference } from '../../ports/index.ts';
+import type { VerifiedHost } from '../../executor/index.ts';
 
-export interface Verified {
-  /** So many were looked at. */
-  readonly packages: number;
-  /** Whose files were not looked at: the package itself is not as it should be. */
-  readonly notWhole: readonly { readonly package: string; readonly state: string }[];
-  readonly differing: readonly FileDifference[];
-}
-
-export const printVerified = ({ packages, notWhole, differing }: Verified): string =>
+export const printVerified = ({ packages, notWhole, differing }: Omit<VerifiedHost, 'versions'>): string =>
   [
     ...differing.map(({ how, path, package: name }) => `${how.padEnd('unreadable'.length)}  ${path}  (${name})`),
     ...notWhole.map(({ package: name, state }) => `${'package'.padEnd('unreadable'.length)}  ${name} is ${state}`),

@@ -93,6 +93,15 @@ const hosts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.hostChange()).hostRefresh },
   },
   {
+    usage: 'host verify <host>',
+    summary:
+      'have a host hold every file and version against its packages now, by its own root, and show what it found',
+    example: 'host verify app1',
+    options: [{ flags: '--no-wait', text: 'only ask; `host show` shows what it found' }],
+    more: 'Changes nothing. It reads every file while nothing else wants the disk, which takes minutes; versions are held against what the controller believes. Exit 6: something differs.',
+    does: { kind: 'action', load: async () => (await commands.hostVerify()).hostVerify },
+  },
+  {
     usage: 'host free <host...>',
     summary:
       'take a host as it is now: barred after a restore, isolated (by a failed way back, or after a missed window), or lost',

@@ -30,8 +30,8 @@ const INVENTORY_BYTES_MAX = 16 * 1024 * 1024;
 /** Ledger lines carry manifests (60 kB) and the last lines of output; agents send 50 at a time. */
 const LEDGER_BYTES_MAX = 16 * 1024 * 1024;
 const PROPOSAL_BYTES_MAX = 16 * 1024 * 1024;
-/** A hundred lines with what surrounds them. */
-const READINGS_BYTES_MAX = 256 * 1024;
+/** A hundred lines with what surrounds them; with a whole host all its versions, where they are not as they are believed. */
+const READINGS_BYTES_MAX = 4 * 1024 * 1024;
 const ENROL_BYTES_MAX = 64 * 1024;
 const CHECK_IN_BYTES_MAX = 256 * 1024;
 

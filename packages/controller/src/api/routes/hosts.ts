@@ -3,6 +3,7 @@ import { endpoints, type HostSummary } from '@slipway/protocol/api';
 import type { Actor, App } from '../../app/index.ts';
 import {
   askRefresh,
+  askWholeHost,
   callOutOfBand,
   explainHost,
   freeHost,
@@ -91,6 +92,7 @@ const serveChanges = (router: Router, app: App): void => {
     hosts.outOfBand,
     async ({ actor, params, body }) => await callOutOfBand(app, actor, params.hostId, body.action),
   );
+  router.on(hosts.verify, async ({ actor, params }) => await askWholeHost(app, actor, params.hostId));
   router.on(
     hosts.retire,
     changing(async (actor, hostId) => await retireHost(app, actor, hostId)),

@@ -6,6 +6,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
 import type { HostDetail, HostSummary } from '@slipway/protocol/api';
 import {
+  type HostEvent,
   type HostRecord,
   type Page,
   type PageRequest,
@@ -72,6 +73,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
             },
       isolation: isolationOfHost(host),
       outOfBand: await outOfBandShown(view, host),
+      verification: await verificationShown(view, host),
       rollout: rolloutOf(surroundings.rollouts.get(hostId) ?? null),
       reasons: [
         ...hostReasons({ host, stored, policy: surroundings.policy, now }),
@@ -97,6 +99,27 @@ const outOfBandShown = async (
   }
   return { hook: rule.hook, last: null };
 };
+
+const verificationShown = async (
+  view: StoreView,
+  { hostId, verification }: HostRecord,
+): Promise<NonNullable<HostDetail['verification']> | null> => {
+  if (verification === undefined) return null;
+  const { items } = await view.fleet.hostEvents(hostId, { after: null, limit: EVENTS_LOOKED_AT });
+  for (const { at, event } of items) {
+    if (event.kind === 'verified') return { asked: verification, last: { at, found: verifiedOf(event) } };
+  }
+  return { asked: verification, last: null };
+};
+
+type Verified = Extract<HostEvent['event'], { readonly kind: 'verified' }>;
+
+const verifiedOf = ({ versions, notWhole, differing, ...rest }: Verified) => ({
+  ...rest,
+  versions: [...versions],
+  notWhole: [...notWhole],
+  differing: [...differing],
+});
 
 const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
   if (contact === null) return null;

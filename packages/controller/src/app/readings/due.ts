@@ -14,6 +14,9 @@ const UNITS_CAPABILITY = 'health/1';
 /** That lets root ask all checks of its plan again: the newest. */
 const CHECKS_CAPABILITY = 'still-so/1';
 
+/** That lets root verify the whole host. */
+const WHOLE_HOST_CAPABILITY = 'verify/1';
+
 /** While it is wanted it is taken again after this: as often as monitoring systems usually run a check. */
 const REFRESH_SECONDS = 60;
 /** While it is not well somebody may wait for it to be: with every check-in of a host that is not near work. */
@@ -30,7 +33,7 @@ export const dueWishes = (
 ): readonly ReadingWish[] =>
   wanted
     .filter((one) => capabilities.includes(capabilityFor(one.subject)))
-    .filter((one) => one.wantedUntil > now && (dueAt(one) ?? now) <= now)
+    .filter((one) => one.wantedUntil > now && !isOver(one) && (dueAt(one) ?? now) <= now)
     .toSorted((a, b) => compare(dueAt(a) ?? '', dueAt(b) ?? ''))
     .slice(0, WISHES_MAX)
     .map(({ subject, readingId }) => ({ ...subject, readingId, timeoutSeconds: TIMEOUT_SECONDS }));
@@ -40,6 +43,8 @@ export const capabilityFor = ({ kind }: ReadingSubject): string => {
   switch (kind) {
     case 'checks':
       return CHECKS_CAPABILITY;
+    case 'whole-host':
+      return WHOLE_HOST_CAPABILITY;
     case 'unit-active':
       return UNITS_CAPABILITY;
     case 'plug-in':
@@ -49,6 +54,9 @@ export const capabilityFor = ({ kind }: ReadingSubject): string => {
       return kind satisfies never;
   }
 };
+
+/** Asked once. */
+const isOver = ({ subject, taken }: WantedReading): boolean => subject.kind === 'whole-host' && taken !== null;
 
 /** `null`: it has never come. */
 const dueAt = ({ taken }: WantedReading): Instant | null =>

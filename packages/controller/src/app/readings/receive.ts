@@ -1,22 +1,24 @@
 // Readings from a host. What nobody wants is dropped: it may answer a question long since withdrawn.
 
 import type { HostId } from '@slipway/core/ids';
+import type { Reading } from '@slipway/core/reading';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { ReadingsMessage } from '@slipway/protocol/agent';
 import type { App } from '../context.ts';
+import { noteWholeHost } from './note-whole-host.ts';
 
 export const receiveReadings = async (app: App, hostId: HostId, message: ReadingsMessage): Promise<Outcome<void>> => {
   const { clock, nudge, store } = app.ports;
   const receivedAt = clock.now();
-  const { isNews, isWord } = await store.write(async ({ readings }) => {
+  const { isNews, isWord } = await store.write(async (change) => {
+    const { readings } = change;
     let [isNews, isWord] = [false, false];
-    for (const { readingId, state, text, takenAt, exit, modifiedAt, checks } of message.readings) {
+    for (const { readingId, ...reading } of message.readings) {
       const wanted = await readings.reading(hostId, readingId);
       if (wanted === null) continue;
-      const told = checks === undefined ? {} : { checks };
-      const reading = { state, text, takenAt, exit, modifiedAt, ...told };
-      await readings.putReading({ ...wanted, taken: { reading, receivedAt } });
-      isNews = isNews || wanted.taken?.reading.state !== state;
+      await noteWholeHost(change, wanted, { reading, receivedAt });
+      await readings.putReading({ ...wanted, taken: { reading: keptOf(reading), receivedAt } });
+      isNews = isNews || wanted.taken?.reading.state !== reading.state;
       isWord = isWord || wanted.subject.kind === 'checks';
     }
     return { isNews, isWord };
@@ -27,3 +29,9 @@ export const receiveReadings = async (app: App, hostId: HostId, message: Reading
   if (isWord) nudge.notify('rollout');
   return ok(undefined);
 };
+
+/** What a whole host is found to be stands in its history. */
+const keptOf = ({ state, text, takenAt, exit, modifiedAt, checks }: Reading): Reading => ({
+  ...{ state, text, takenAt, exit, modifiedAt },
+  ...(checks === undefined ? {} : { checks }),
+});

@@ -24,6 +24,7 @@ export type Capability =
   | 'checks/1'
   | 'reboot/1'
   | 'still-so/1'
+  | 'verify/1'
   | 'rollback/1';
 
 /** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */

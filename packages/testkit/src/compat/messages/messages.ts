@@ -188,7 +188,8 @@ const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', param
 const FILE_AGE: ReadingSubject = { kind: 'file-age', path: '/var/backups/db.dump' };
 const UNIT_ACTIVE: ReadingSubject = { kind: 'unit-active', unit: 'nginx.service' };
 const CHECKS: ReadingSubject = { kind: 'checks', hostPlanDigest: HOST_PLAN_DIGEST };
-const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE, CHECKS];
+const WHOLE_HOST: ReadingSubject = { kind: 'whole-host', askedAt: THE_MORNING, believes: INVENTORY_DIGEST };
+const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE, CHECKS, WHOLE_HOST];
 
 const readings: ReadingsMessage = {
   protocol: 1,
@@ -221,6 +222,25 @@ const readings: ReadingsMessage = {
         { asked: 'whatever listened before listens', state: 'well', judged: 'well', detail: '12 listen' },
         { asked: 'snmp 1.3.6.1 is at most 8', state: 'unknown', judged: 'ill-before', detail: 'no answer within 5 s' },
       ],
+    },
+    {
+      readingId: readingIdOf(WHOLE_HOST, sha256),
+      state: 'critical',
+      text: '412 packages looked at: 1 file not as packaged, the first is /usr/bin/openssl',
+      takenAt: THE_MORNING,
+      exit: null,
+      modifiedAt: null,
+      wholeHost: {
+        packages: 412,
+        versionsDigest: INVENTORY_DIGEST,
+        versions: [{ name: 'openssl', architecture: 'amd64', version: '3.0.17-1~deb12u2' }],
+        notWhole: [{ package: 'tzdata', state: 'unpacked' }],
+        notWholeInAll: 1,
+        differing: (['missing', 'differs', 'unreadable'] as const).map((how) => ({
+          ...{ package: 'openssl', path: '/usr/bin/openssl', how },
+        })),
+        differingInAll: 3,
+      },
     },
   ],
 };

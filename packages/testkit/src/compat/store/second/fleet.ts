@@ -53,6 +53,7 @@ const WHOLE_HOST: Whole<HostRecord> = {
     isolatedAt: THE_MORNING,
     endedAt: null,
   },
+  verification: { by: 'ada', askedAt: THE_MORNING, until: addMs(THE_MORNING, HOUR_MS), answered: true },
   retiredAt: null,
 };
 
@@ -86,6 +87,13 @@ const EVENTS: { readonly [Kind in Event['kind']]: Event } = {
     status: 0,
     output: 'login:',
     reason: reason('hook-missing', { hook: 'bmc' }),
+  },
+  verified: {
+    ...{ kind: 'verified', by: 'ada', askedAt: THE_MORNING, takenAt: THE_MORNING },
+    ...{ state: 'differs', text: '2 packages looked at', packages: 2 },
+    ...{ versions: [{ name: 'bash', architecture: 'amd64', believed: '5', found: null }], versionsInAll: 1 },
+    ...{ notWhole: [{ package: 'tzdata', state: 'unpacked' }], notWholeInAll: 1 },
+    ...{ differing: [{ package: 'bash', path: '/bin/bash', how: 'missing' }], differingInAll: 1 },
   },
   barred: { kind: 'barred', reason: reason('host-restored') },
   freed: { kind: 'freed', reason: null },

@@ -4,7 +4,7 @@ import type { StoredGrant, StoreView, WantedReading } from '@slipway/controller/
 import type { ChecklistLook, ItemState } from '@slipway/core/checklist';
 import type { Found } from '@slipway/core/gates';
 import { asAttemptId, asRolloutId } from '@slipway/core/ids';
-import type { Reading, ReadingSubject } from '@slipway/core/reading';
+import type { Reading, ReadingSubject, WholeHost } from '@slipway/core/reading';
 import { reason } from '@slipway/core/reasons';
 import type { HostPhase, Rollout, RolloutHost, RolloutState } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
@@ -91,6 +91,7 @@ const SUBJECTS: EachKind<ReadingSubject> = {
   'file-age': { kind: 'file-age', path: '/var/backups/db.dump' },
   'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
   checks: { kind: 'checks', hostPlanDigest: digestOfText('host plan') },
+  'whole-host': { kind: 'whole-host', askedAt: THE_MORNING, believes: digestOfText('versions') },
 };
 const READING_STATES: { readonly [State in Reading['state']]: true } = {
   ok: true,
@@ -106,6 +107,12 @@ const CHECKS = (['well', 'ill', 'unknown'] as const).flatMap((state) =>
     detail: 'é',
   })),
 );
+const WHOLE_HOST: Whole<WholeHost> = {
+  ...{ packages: 1, versionsDigest: digestOfText('versions'), notWholeInAll: 1, differingInAll: 1 },
+  versions: [{ name: 'bash', architecture: 'amd64', version: '5' }],
+  notWhole: [{ package: 'tzdata', state: 'unpacked' }],
+  differing: [{ package: 'bash', path: '/bin/bash', how: 'differs' }],
+};
 const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMap((subject) =>
   Object.keys(READING_STATES).map((state) => ({
     hostId: HOST,
@@ -120,6 +127,7 @@ const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMa
         exit: 1,
         modifiedAt: THE_MORNING,
         checks: CHECKS,
+        wholeHost: WHOLE_HOST,
       },
       receivedAt: THE_MORNING,
     },
