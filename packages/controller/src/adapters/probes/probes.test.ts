@@ -1,5 +1,5 @@
 // Against real servers on the loopback: what is asked, what is not taken for an answer, and where a credential goes.
-// The Prometheus answers are in the form of its documentation of the HTTP API; a Prometheus itself does not run here.
+// The Prometheus answers are in the form of its documentation of the HTTP API; test/probes asks a Prometheus itself.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
