@@ -30,6 +30,16 @@ it.each(paths)(
   },
 );
 
+it('what verifies a whole host can change none of it, and the agent that is only observed has it too', () => {
+  const verify = read('slipway-verify.service');
+  expect(verify).toMatch(/^ExecStart=\/usr\/lib\/slipway\/slipway-agent verify --asked$/m);
+  for (const line of ['ProtectSystem=strict', 'PrivateNetwork=yes', 'CapabilityBoundingSet=CAP_DAC_READ_SEARCH']) {
+    expect(verify.split('\n')).toContain(line);
+  }
+  expect(read('slipway-verify.path')).toMatch(/^WantedBy=paths\.target$/m);
+  expect(read('slipway-verify.path')).not.toMatch(/PartOf/);
+});
+
 it('an isolation order wakes the executor as long as a grant may, and no longer', () => {
   expect(read('slipway-executor.path')).toMatch(/^Wants=slipway-isolation\.path slipway-checks\.path$/m);
   const isolation = read('slipway-isolation.path');
