@@ -94,6 +94,7 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
 };
 
 type Rest = NonNullable<HostDetail['inventory']>['rest'];
+type Processes = Extract<Rest['restart'], { kind: 'known' }>['processes'];
 
 const virtualText = (virtualisation: string | null): string =>
   virtualisation === null ? '' : `, in ${virtualisation}`;
@@ -109,8 +110,24 @@ const updatesText = (updates: Rest['updates'], now: Date): string => {
 
 const restartText = (restart: Rest['restart']): string => {
   if (restart.kind === 'unknown') return `unknown: ${restart.detail}`;
-  const units = [...new Set(restart.processes.map(({ unit, executable }) => unit ?? executable))];
+  const units = [
+    ...new Set(restart.processes.map(({ unit, executable, owner }) => unit ?? `${executable}${ownerText(owner)}`)),
+  ];
   return units.length === 0 ? 'nothing runs old code' : `old code runs in ${units.join(', ')}`;
+};
+
+/** Whom to ask, where no unit can be restarted. */
+const ownerText = (owner: Processes[number]['owner']): string => {
+  switch (owner?.kind) {
+    case 'session':
+      return ` (session ${owner.session} of ${owner.user})`;
+    case 'user-unit':
+      return ` (${owner.unit} of ${owner.user})`;
+    case 'container':
+      return ` (${owner.engine} container ${owner.name})`;
+    case undefined:
+      return '';
+  }
 };
 
 const rebootText = (reboot: Rest['reboot']): string => {

@@ -227,7 +227,20 @@ export interface StaleProcess {
    * Absent: nobody asked. A file whose name went with the update is nobody's any more, and adds nothing here.
    */
   readonly packages?: readonly string[];
+  /** Where it belongs to no unit of the system: who could end it. Absent: nobody can tell, or an agent of an earlier version. */
+  readonly owner?: ProcessOwner;
 }
+
+/** `container`: one that shares the host's processes; what runs among processes of its own is not looked at. */
+export type ProcessOwner =
+  | { readonly kind: 'session'; readonly session: string; readonly user: string }
+  | { readonly kind: 'user-unit'; readonly unit: string; readonly user: string }
+  | {
+      readonly kind: 'container';
+      readonly engine: 'docker' | 'podman' | 'containerd' | 'cri-o' | 'lxc' | 'nspawn';
+      /** As the engine's own list has it, an id where it has no other. */
+      readonly name: string;
+    };
 
 export type RebootNeed =
   | { readonly kind: 'not-needed' }

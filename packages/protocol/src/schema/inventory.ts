@@ -19,6 +19,16 @@ export const InstalledPackageSchema = strict({
 });
 export const InstalledPackagesSchema = Type.Array(InstalledPackageSchema, { maxItems: PACKAGES_MAX });
 
+const ProcessOwnerSchema = Type.Union([
+  strict({ kind: Type.Literal('session'), session: Name, user: Name }),
+  strict({ kind: Type.Literal('user-unit'), unit: Name, user: Name }),
+  strict({
+    kind: Type.Literal('container'),
+    engine: words('docker', 'podman', 'containerd', 'cri-o', 'lxc', 'nspawn'),
+    name: Name,
+  }),
+]);
+
 export const RepositorySchema = strict({
   uri: Text,
   suite: Text,
@@ -101,6 +111,7 @@ const inventoryRest = {
           unit: nullable(Text),
           files: Type.Array(Text, { maxItems: LIST_MAX }),
           packages: Type.Optional(Type.Array(Name, { maxItems: LIST_MAX })),
+          owner: Type.Optional(ProcessOwnerSchema),
         }),
         { maxItems: LIST_MAX },
       ),

@@ -35,7 +35,11 @@ const withPackages = async (stale: readonly StaleProcess[], ownersOf: FileOwners
     const owners = await ownersOf(new Set(stale.flatMap(({ files }) => files)));
     return stale.map((found) => ({
       ...found,
-      packages: [...new Set(found.files.flatMap((file) => owners.get(file) ?? []))].sort(),
+      // A container's files are those of its image, whatever the host's own of that name.
+      packages:
+        found.owner?.kind === 'container'
+          ? []
+          : [...new Set(found.files.flatMap((file) => owners.get(file) ?? []))].sort(),
     }));
   } catch {
     return stale;

@@ -4,6 +4,7 @@
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { StaleProcess } from '@slipway/core/inventory';
+import { ownershipOf, usersIn } from './process-owner.ts';
 
 export interface ProcessLook {
   readonly stale: readonly StaleProcess[];
@@ -19,19 +20,24 @@ const FILES_MAX = 50;
 /** `self`: the process that looks. It ends with its work, and nobody must restart it for what it maps meanwhile. */
 export const lookAtProcesses = async (self: number = process.pid): Promise<ProcessLook> => {
   const ownNamespace = await linkOf(`/proc/${self}/ns/pid`);
+  const userOf = usersIn((await textOf('/etc/passwd')) ?? '');
   const stale: StaleProcess[] = [];
   let unreadable = 0;
   for (const name of await readdir('/proc')) {
     const pid = /^\d+$/.test(name) ? Number(name) : null;
     if (pid === null || pid === self) continue;
-    const found = await lookAtOne(pid, ownNamespace);
+    const found = await lookAtOne(pid, ownNamespace, userOf);
     if (found === 'unreadable') unreadable += 1;
     else if (found !== null) stale.push(found);
   }
   return { stale: stale.sort((a, b) => a.pid - b.pid), unreadable };
 };
 
-const lookAtOne = async (pid: number, ownNamespace: string | null): Promise<StaleProcess | 'unreadable' | null> => {
+const lookAtOne = async (
+  pid: number,
+  ownNamespace: string | null,
+  userOf: (uid: string) => string,
+): Promise<StaleProcess | 'unreadable' | null> => {
   let maps: string;
   try {
     maps = await readFile(`/proc/${pid}/maps`, 'utf8');
@@ -45,11 +51,13 @@ const lookAtOne = async (pid: number, ownNamespace: string | null): Promise<Stal
   if ((await linkOf(`/proc/${pid}/ns/pid`)) !== ownNamespace || (await linkOf(`/proc/${pid}/root`)) !== '/')
     return null;
   const executable = await linkOf(`/proc/${pid}/exe`);
+  const { unit, owner } = ownershipOf((await textOf(`/proc/${pid}/cgroup`)) ?? '', userOf);
   return {
     pid,
     executable: executable === null ? `pid ${pid}` : withoutMark(executable),
-    unit: unitOfCgroup((await textOf(`/proc/${pid}/cgroup`)) ?? ''),
+    unit,
     files: files.slice(0, FILES_MAX),
+    ...(owner === null ? {} : { owner }),
   };
 };
 
@@ -68,21 +76,8 @@ export const deletedCode = (maps: string): readonly string[] => {
   return [...files].sort();
 };
 
-/**
- * The system unit, from cgroup version 2 (`0::/system.slice/system-getty.slice/getty@tty1.service`): the first service
- * below system.slice, since what lies deeper is that service's own. Sessions and users' managers have none: they are
- * people's, and nothing restarts them.
- */
-export const unitOfCgroup = (cgroup: string): string | null => {
-  const path = /^0::(.*)$/m.exec(cgroup)?.[1];
-  if (path === undefined) return null;
-  const parts = path.split('/');
-  // Whatever people call the groups below their own manager: no name there is a system unit's.
-  if (parts.includes('user.slice')) return null;
-  if (parts.at(-1) === 'init.scope') return 'init.scope';
-  const at = parts.indexOf('system.slice');
-  return at === -1 ? null : (parts.slice(at).find((part) => part.endsWith('.service')) ?? null);
-};
+/** The system unit alone; `null`: people's, a container's, or nobody knows. Nothing restarts those. */
+export const unitOfCgroup = (cgroup: string): string | null => ownershipOf(cgroup, (uid) => uid).unit;
 
 const linkOf = async (path: string): Promise<string | null> => {
   try {

@@ -2,7 +2,7 @@
 // a screen, a program started by hand) is somebody's own and ends when that person ends it.
 
 import type { StepEvidence } from '@slipway/core/execution';
-import type { StaleProcess } from '@slipway/core/inventory';
+import type { ProcessOwner, StaleProcess } from '@slipway/core/inventory';
 
 /** In a reason's text; the evidence carries more of them. */
 const PROCESSES_NAMED_MAX = 5;
@@ -21,8 +21,23 @@ export const listed = (stale: readonly StaleProcess[]): NonNullable<StepEvidence
     .map(({ pid, executable, unit }) => ({ pid, executable, unit }));
 
 export const named = (stale: readonly StaleProcess[]): { readonly count: number; readonly processes: string } => {
-  const names = stale
-    .slice(0, PROCESSES_NAMED_MAX)
-    .map(({ pid, executable, unit }) => `${executable} (${[unit, pid].filter((part) => part !== null).join(', ')})`);
+  const names = stale.slice(0, PROCESSES_NAMED_MAX).map(({ pid, executable, unit, owner }) => {
+    const whose = unit ?? ownerText(owner);
+    return `${executable} (${[whose, pid].filter((part) => part !== null).join(', ')})`;
+  });
   return { count: stale.length, processes: names.join(', ') };
+};
+
+/** Who could end it, for people. */
+const ownerText = (owner: ProcessOwner | undefined): string | null => {
+  switch (owner?.kind) {
+    case 'session':
+      return `session ${owner.session} of ${owner.user}`;
+    case 'user-unit':
+      return `${owner.unit} of ${owner.user}`;
+    case 'container':
+      return `${owner.engine} container ${owner.name}`;
+    case undefined:
+      return null;
+  }
 };

@@ -70,6 +70,20 @@ describe('old code at verification', () => {
     expect(seconds).toBe(0);
   });
 
+  it("in a login, in somebody's own service or in a container is told with whose it is", async () => {
+    const owned: readonly StaleProcess[] = [
+      { ...PAGER, owner: { kind: 'session', session: '3', user: 'anna' } },
+      { ...MUX, owner: { kind: 'user-unit', unit: 'tmux.service', user: 'ben' } },
+      { ...process(9002, '/usr/sbin/app', null), owner: { kind: 'container', engine: 'docker', name: '0123456789ab' } },
+    ];
+    const { result } = await verifiedWith([owned]);
+    expect(result.reason?.facts['processes']).toBe(
+      '/usr/bin/less (session 3 of anna, 9000), /usr/bin/tmux (tmux.service of ben, 9001), /usr/sbin/app (docker container 0123456789ab, 9002)',
+    );
+    // Controllers of earlier versions read the evidence strictly.
+    expect(Object.keys(result.evidence?.staleProcesses?.[0] ?? {})).toEqual(['pid', 'executable', 'unit']);
+  });
+
   it('in a service fails, by that service alone, and the evidence has all', async () => {
     const { result, seconds } = await verifiedWith([[PAGER, NGINX]]);
     expect(result).toMatchObject({
