@@ -90,7 +90,7 @@ test('nothing happens on a host before every item is green, and then all of it, 
   expect(rollout.hosts.map(({ phase }) => phase)).toEqual(['done', 'done']);
 });
 
-test('a restore point that this version cannot make blocks, and a policy that is changed later weakens nothing', {
+test('a restore point that policy has nobody make blocks, and a policy that is changed later weakens nothing', {
   timeout: LONG_MS,
 }, async () => {
   const { scene, happened, started, waits, items } = await night([{ name: 'restore', kind: 'restore-point' }]);

@@ -21,6 +21,8 @@ import type {
   PackageExecutor,
   PackageFiles,
   PlanOfAttempt,
+  RestorePointRecords,
+  RestorePoints,
   ServiceManager,
   Staging,
   System,
@@ -44,6 +46,8 @@ export interface ExecutorPorts {
   readonly planOfAttempt: PlanOfAttempt;
   /** Of the plan that names the hooks by which the host is kept from its service. */
   readonly planOfIsolation: PlanOfAttempt;
+  readonly restorePointRecords: RestorePointRecords;
+  readonly restorePoints: RestorePoints;
   readonly services: ServiceManager;
   readonly staging: Staging;
   readonly system: System;

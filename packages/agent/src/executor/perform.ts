@@ -7,15 +7,18 @@ import {
   askBeforeDrain,
   askCluster,
   callHook,
+  cleanUp,
   manifest,
   preflight,
   reboot,
   repair,
   restart,
+  restorePoint,
   settle,
   unbuilt,
   verify,
   wayBack,
+  withRestorePoint,
 } from './steps/index.ts';
 
 export const performStep = async (context: AttemptContext, step: PlannedStep): Promise<StepResult | 'rebooting'> => {
@@ -31,19 +34,22 @@ export const performStep = async (context: AttemptContext, step: PlannedStep): P
       return await preflight(context, step);
     case 'manifest':
       return await manifest(context);
+    case 'restore-point':
+      return await restorePoint(context);
     case 'apply':
-      return await apply(context);
+      return await withRestorePoint(context, await apply(context));
     case 'restart':
       return await restart(context);
     case 'reboot':
       return await reboot(context);
     case 'verify':
-      return await verify(context, step);
+      return await withRestorePoint(context, await verify(context, step));
     case 'way-back':
       return await wayBack(context);
+    case 'clean-up':
+      return await cleanUp(context);
     case 'drain':
     case 'quiesce':
-    case 'restore-point':
     case 'undrain':
     case 'confirm':
       return unbuilt(step.kind);

@@ -37,6 +37,8 @@ export interface Layout {
     readonly ledger: string;
     readonly trust: string;
     readonly plan: string;
+    /** Which restore points stand on the host. */
+    readonly restorePoints: string;
     /** The plan whose hooks keep the host from its service. */
     readonly isolation: string;
     readonly staging: string;
@@ -86,6 +88,7 @@ export const layoutBelow = (root: string): Layout => {
       ledger: `${executor}/ledger.jsonl`,
       trust: `${executor}/trust.json`,
       plan: `${executor}/plan.json`,
+      restorePoints: `${executor}/restore-points.json`,
       isolation: `${executor}/isolation.json`,
       staging: `${executor}/staging`,
       transactions: `${executor}/transactions`,

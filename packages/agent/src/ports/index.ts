@@ -10,6 +10,7 @@ export type * from './host-tools.ts';
 export type * from './link.ts';
 export type * from './package-manager.ts';
 export type * from './questions.ts';
+export type * from './restore-points.ts';
 export type * from './root-questions.ts';
 export type * from './storage.ts';
 export type * from './system.ts';

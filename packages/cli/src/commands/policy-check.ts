@@ -44,8 +44,16 @@ export const policyCheck: Action = async (invocation) => {
   return 0;
 };
 
-const hasSelectors = ({ clusters, hooks, checks, questions = [], exceptions = [], environments }: Policy): boolean =>
-  clusters.length + hooks.length + checks.length + questions.length + exceptions.length > 0 ||
+const hasSelectors = ({
+  clusters,
+  hooks,
+  checks,
+  questions = [],
+  restorePoints = [],
+  exceptions = [],
+  environments,
+}: Policy): boolean =>
+  [clusters, hooks, checks, questions, restorePoints, exceptions].some(({ length }) => length > 0) ||
   environments.some(({ policies = [] }) => policies.length > 0);
 
 type Asked =

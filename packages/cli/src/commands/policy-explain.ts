@@ -16,7 +16,7 @@ export const policyExplain: Action = async (invocation) => {
 
 const textOf = (told: HostPolicy, { context }: Invocation): string => {
   const { width, style } = context.terminal;
-  const { clusters, hooks, checks, questions = [], group } = told;
+  const { clusters, hooks, checks, questions = [], restorePoints = [], group } = told;
   const lines = linesText(
     [
       ['environment', environmentText(told)],
@@ -33,6 +33,7 @@ const textOf = (told: HostPolicy, { context }: Invocation): string => {
       ['hooks', ruleLines(hooks, 'hooks')],
       ['checks', ruleLines(checks, 'checks')],
       ...(questions.length === 0 ? [] : [['asked', ruleLines(questions, 'questions')] as const]),
+      ...(restorePoints.length === 0 ? [] : [['kept before', ruleLines(restorePoints, 'restorePoints')] as const]),
       ...listLines(told),
     ],
     width,

@@ -5,6 +5,7 @@ import type { Digest } from '../ids/index.ts';
 import type { HostPlan, PlanHeader } from '../plan/index.ts';
 import type { ChecklistItem } from '../policy/index.ts';
 import { explain } from '../reasons/index.ts';
+import { restorePointScope } from '../restore-point/index.ts';
 import { checklistLine } from './change-request.ts';
 
 /** Of hosts, packages and advisories: what fills a screen. The plan has them all. */
@@ -80,6 +81,11 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
   const alone = (when: 'automatic' | 'asked'): number =>
     hostPlans.filter(({ wayBack }) => wayBack.kind === 'packages' && wayBack.when === when).length;
   const [automatic, asked] = [alone('automatic'), alone('asked')];
+  const restored = hostPlans.flatMap(({ hostname, wayBack, restorePoint }) =>
+    wayBack.kind === 'restore-point' && restorePoint !== undefined
+      ? [`${hostname}: ${restorePointScope(restorePoint)}`]
+      : [],
+  );
   const slowest = Math.max(0, ...hostPlans.map(({ wayBackSeconds }) => wayBackSeconds));
   const without = hostPlans.flatMap(({ hostname, wayBack }) =>
     wayBack.kind === 'none' ? [`${hostname}: ${explain(wayBack.reason)}`] : [],
@@ -95,7 +101,8 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
           `A host that fails waits for a person, and goes back to the versions it had, whose files are kept (${countOf(asked, 'host')}).`,
         ]
       : []),
-    ...(automatic + asked > 0
+    ...section('Back by restore point alone, with a reboot', restored),
+    ...(automatic + asked + restored.length > 0
       ? [
           `The slowest needs ${Math.ceil(slowest / 60)} min for it; a host begins only while that fits before the end of the window.`,
         ]

@@ -1,7 +1,7 @@
 // Approval: which names under a plan count, whether they are enough for its rule, what is still missing; the change
 // request that a plan may need, as it is drafted and as it moves; when people are reminded.
 // Not here: whether an approval covers a plan's bounds (plan, `approvalCovers`); who somebody is; storing and telling.
-// May import: ids, time, reasons, calendar (types), patch-set (types), policy (types), plan, rollout (types).
+// May import: ids, time, reasons, calendar (types), patch-set (types), policy (types), plan, restore-point, rollout (types).
 
 export { askedAgainText } from './asked-again.ts';
 export {

@@ -9,7 +9,7 @@ import { STEP_ORDER } from './order.ts';
 const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm']);
 
 /** Refuses with `check-step-order`. */
-export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions'>): Outcome<void> => {
+export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'restorePoint'>): Outcome<void> => {
   const { steps } = hostPlan;
   const places = steps.map((step) => STEP_ORDER.indexOf(step.kind));
   const fallsAt = places.findIndex((place, index) => place <= (places[index - 1] ?? -1));
@@ -21,6 +21,9 @@ export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions'>): Out
     const isAsked = hostPlan.questions !== undefined;
     // A question that no step asks would be planned in name only, and so would a step that asks none.
     if (run === (isAsked ? 'skip' : 'built-in')) return wrong(`${kind} and the questions to the cluster do not agree`);
+  }
+  if (runs(steps, 'restore-point') !== (hostPlan.restorePoint !== undefined)) {
+    return wrong('restore-point and what is to be made do not agree');
   }
   for (const kind of ['apply', 'verify'] as const) if (!runs(steps, kind)) return wrong(`${kind} is not run`);
   // What is taken out of its service must have a way into it again.

@@ -139,8 +139,10 @@ const towardPlan = (situation: Situation): NextAction => {
   );
   if (next.kind === 'enter') return enter(situation, next.step, 'fresh');
   if (next.kind === 'complete') return end('done', null);
+  // The host is done and serves: what it could not tidy up is told, and nothing goes back for it.
+  if (next.run.step === 'clean-up') return end('done', causeOf(next.run));
   const { wayBack } = hostPlan;
-  const goesBack = !RETURNING.has(next.run.step) && wayBack.kind === 'packages' && wayBack.when === 'automatic';
+  const goesBack = !RETURNING.has(next.run.step) && wayBack.kind !== 'none' && wayBack.when === 'automatic';
   if (goesBack) return enter(situation, plannedStep(hostPlan, 'way-back'), 'fresh');
   return isolate(situation, causeOf(next.run));
 };

@@ -20,6 +20,7 @@ export const STEP_ORDER: readonly StepKind[] = [
   'settle',
   'undrain',
   'confirm',
+  'clean-up',
 ];
 
 export type StepOrigin = StepKind | 'begin';
@@ -51,6 +52,8 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   // Also: the retreat before anything was installed, from `apply` where it let nothing begin.
   undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'restore-point', 'apply'] },
   confirm: { straight: 'undrain', also: ['confirm'] },
+  // What the change left behind, once it is proven and the host serves again.
+  'clean-up': { straight: 'confirm', also: [] },
 };
 
 /** Whether `step` may be entered when `origin` ended last. `planned` are the kinds that the host plan names. */

@@ -4,6 +4,7 @@ import type { TakenCheck } from '../check/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
 import type { Reason } from '../reasons/index.ts';
+import type { SeenRestorePoint } from '../restore-point/index.ts';
 import type { PlannedStep, StepKind, StepOutcome } from '../step/index.ts';
 import type { Instant } from '../time/index.ts';
 
@@ -111,6 +112,10 @@ export interface StepEvidence {
   readonly checks?: readonly TakenCheck[];
   readonly bootIdBefore?: string;
   readonly bootIdAfter?: string;
+  /** `restore-point`, `apply`, `way-back`: what became of it. */
+  readonly restorePoint?: SeenRestorePoint;
+  /** `clean-up`, `restore-point`: those that were taken away, by the attempt that made them. */
+  readonly restorePointsGone?: readonly AttemptId[];
   /** Of a failed step: what the host's own logs say of its time. Only where {@link StartGrant.logs} wants it. */
   readonly logs?: readonly CollectedLog[];
 }

@@ -27,6 +27,7 @@ import type {
 } from '../policy/index.ts';
 import type { PlannedQuestions } from '../question/index.ts';
 import type { Reason } from '../reasons/index.ts';
+import type { RestorePoint } from '../restore-point/index.ts';
 import type { PlannedStep } from '../step/index.ts';
 import type { Instant } from '../time/index.ts';
 
@@ -124,6 +125,8 @@ export interface HostPlan {
   readonly verification?: VerificationRules;
   /** What people who are logged in get before the reboot. Absent: nothing. */
   readonly rebootWarning?: RebootWarning;
+  /** Made before `apply`, and looked into; what the way back by packages cannot do, it does. Absent: none is made. */
+  readonly restorePoint?: RestorePoint;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;
@@ -151,9 +154,13 @@ export interface PlannedCheck {
   readonly timeoutSeconds: number;
 }
 
-/** Proven at planning: every replaced version's file is in the package store. */
+/**
+ * `packages`: proven at planning, every replaced version's file is in the package store. `restore-point`: not so, for that reason;
+ * {@link HostPlan.restorePoint} is proven on the host, or nothing is changed.
+ */
 export type WayBack =
   | { readonly kind: 'packages'; readonly when: 'automatic' | 'asked'; readonly previous: readonly PreviousVersion[] }
+  | { readonly kind: 'restore-point'; readonly when: 'automatic' | 'asked'; readonly reason: Reason }
   | { readonly kind: 'none'; readonly reason: Reason };
 
 export interface PreviousVersion {

@@ -4,6 +4,7 @@
 
 import { type Occurrence, occurrencesOf, type Zones } from '../calendar/index.ts';
 import type { HostId } from '../ids/index.ts';
+import { restorePointText } from '../restore-point/index.ts';
 import type { Labels } from '../selection/index.ts';
 import type { Instant } from '../time/index.ts';
 import { calendarOf, freezesOf } from './calendar.ts';
@@ -20,6 +21,7 @@ import {
   outOfBandFor,
   partsOf,
   questionsFor,
+  restorePointsFor,
 } from './membership.ts';
 import { placeText } from './problem.ts';
 import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
@@ -41,6 +43,8 @@ export interface TouchedHosts {
   readonly hooks: Differs<readonly string[]> | null;
   readonly checks: Differs<readonly string[]> | null;
   readonly questions: Differs<readonly string[]> | null;
+  /** The one that is made, if any. */
+  readonly restorePoints: Differs<readonly string[]> | null;
   /** Those that select them and act, as `old-tls: without openssl until 2026-12-24T00:00:00.000Z`. */
   readonly exceptions: Differs<readonly string[]> | null;
   readonly count: number;
@@ -121,6 +125,7 @@ function touchedHosts({ before, after, hosts, now }: Omit<Compared, 'zones'>): T
       hooks: differing(was.hooks, is.hooks),
       checks: differing(was.checks, is.checks),
       questions: differing(was.questions, is.questions),
+      restorePoints: differing(was.restorePoints, is.restorePoints),
       exceptions: differing(was.exceptions, is.exceptions),
     };
     if (Object.values(differs).every((one) => one === null)) continue;
@@ -147,6 +152,9 @@ const standingOf = (labels: Labels, policy: Policy, now: Instant) => {
     hooks: [...hooksFor(labels, policy).values()].map(hookText),
     checks: checksFor(labels, policy).map(checkText),
     questions: questionsFor(labels, policy).map(questionRuleText),
+    restorePoints: restorePointsFor(labels, policy)
+      .slice(0, 1)
+      .map(({ make }) => restorePointText(make)),
     exceptions: exceptionsOf(labels, policy)
       .filter(({ expiresAt }) => now < expiresAt)
       .map(exceptionText),
@@ -214,6 +222,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     for (const part of hookRulesFor(labels, policy)) seen.add(part);
     for (const part of checksFor(labels, policy)) seen.add(part);
     for (const part of questionsFor(labels, policy)) seen.add(part);
+    for (const part of restorePointsFor(labels, policy)) seen.add(part);
     for (const part of outOfBandFor(labels, policy)) seen.add(part);
     for (const part of exceptionsOf(labels, policy)) seen.add(part);
   }
@@ -229,6 +238,11 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
     ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
     ...(policy.questions ?? []).map((part, at) => ({ part, path: ['questions', at, 'hosts'], selector: part.hosts })),
+    ...(policy.restorePoints ?? []).map((part, at) => ({
+      part,
+      path: ['restorePoints', at, 'hosts'],
+      selector: part.hosts,
+    })),
     ...(policy.outOfBand ?? []).map((part, at) => ({ part, path: ['outOfBand', at, 'hosts'], selector: part.hosts })),
     ...(policy.exceptions ?? []).map((part, at) => ({
       part,

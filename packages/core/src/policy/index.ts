@@ -1,7 +1,7 @@
 // Policy: what people want, as one document; the starters that one begins with; its validation; what differs
 // between two of them and whom that touches.
 // Labels decide membership, never inventory. A host that no environment claims is never changed.
-// May import: ids, time, reasons, calendar, selection, patch-set (types), check, question, step.
+// May import: ids, time, reasons, calendar, selection, patch-set (types), check, question, restore-point, step.
 
 export { calendarOf } from './calendar.ts';
 export { type PolicyChange, policyChanges } from './changes.ts';
@@ -17,6 +17,7 @@ export {
   outOfBandFor,
   partsOf,
   questionsFor,
+  restorePointsFor,
 } from './membership.ts';
 export {
   COMMON_PLACEHOLDERS,

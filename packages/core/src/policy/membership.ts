@@ -13,6 +13,7 @@ import type {
   PartPolicy,
   Policy,
   QuestionRule,
+  RestorePointRule,
 } from './types.ts';
 
 /** `null`: no environment claims the host, and nothing may change it. */
@@ -59,6 +60,12 @@ export const questionsFor = (labels: Labels, policy: Policy): readonly QuestionR
 const NO_QUESTIONS: readonly QuestionRule[] = [];
 
 /** All that apply, in the policy's order: the first one counts. */
+export const restorePointsFor = (labels: Labels, policy: Policy): readonly RestorePointRule[] =>
+  policy.restorePoints === undefined ? NO_RESTORE_POINTS : readPolicy(policy).restorePoints.of(labels);
+
+const NO_RESTORE_POINTS: readonly RestorePointRule[] = [];
+
+/** All that apply, in the policy's order: the first one counts. */
 export const outOfBandFor = (labels: Labels, policy: Policy): readonly OutOfBandRule[] =>
   policy.outOfBand === undefined ? NO_RULES : readPolicy(policy).outOfBand.of(labels);
 
@@ -78,6 +85,7 @@ interface ReadPolicy {
   readonly hooks: Selecting<HookRule>;
   readonly checks: Selecting<CheckRule>;
   readonly questions: Selecting<QuestionRule>;
+  readonly restorePoints: Selecting<RestorePointRule>;
   readonly outOfBand: Selecting<OutOfBandRule>;
   readonly exceptions: Selecting<Exception>;
 }
@@ -93,6 +101,9 @@ function readPolicy(policy: Policy): ReadPolicy {
     hooks: selecting(policy.hooks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     checks: selecting(policy.checks.map((part) => ({ part, selector: readSelector(part.hosts) }))),
     questions: selecting((policy.questions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
+    restorePoints: selecting(
+      (policy.restorePoints ?? []).map((part) => ({ part, selector: readSelector(part.hosts) })),
+    ),
     outOfBand: selecting((policy.outOfBand ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
     exceptions: selecting((policy.exceptions ?? []).map((part) => ({ part, selector: readSelector(part.hosts) }))),
   };

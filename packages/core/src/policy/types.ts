@@ -4,6 +4,7 @@ import type { Freeze, Window } from '../calendar/index.ts';
 import type { HostCheck } from '../check/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { ClusterQuestion } from '../question/index.ts';
+import type { RestorePoint } from '../restore-point/index.ts';
 import type { HookedStep } from '../step/index.ts';
 import type { NoticeTemplate } from './notice-templates.ts';
 import type {
@@ -29,6 +30,7 @@ export interface Policy {
   readonly hooks: readonly HookRule[];
   readonly checks: readonly CheckRule[];
   readonly questions?: readonly QuestionRule[];
+  readonly restorePoints?: readonly RestorePointRule[];
   readonly outOfBand?: readonly OutOfBandRule[];
   readonly exceptions?: readonly Exception[];
   readonly contacts?: readonly Contact[];
@@ -67,7 +69,7 @@ export interface Rules {
   readonly unprovenSoakMinutes: number;
   /** A failed host goes back by itself, or waits for a person. */
   readonly wayBack: 'automatic' | 'asked';
-  /** `required`: a host whose replaced versions are not all kept is left out. */
+  /** `required`: a host whose replaced versions are not all kept, and that makes no restore point, is left out. */
   readonly wayBackProof: 'required' | 'wanted';
   /** A cluster of one has downtime: named in the plan, and planned only where this says so. */
   readonly clusterOfOne: 'allowed' | 'refused';
@@ -194,6 +196,12 @@ export interface QuestionRule {
   readonly ask: ClusterQuestion;
   /** How long the cluster may take to be whole again. Absent: a quarter of an hour. */
   readonly settleSeconds?: number;
+}
+
+/** On hosts of this selector a restore point is made before the change. The first rule that selects a host counts. */
+export interface RestorePointRule {
+  readonly hosts: string;
+  readonly make: RestorePoint;
 }
 
 /** How people reach hosts of this selector that do not answer: an executable on the controller's side, called for a person alone. */

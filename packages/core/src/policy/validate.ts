@@ -17,6 +17,7 @@ import {
   noticeTemplatesProblems,
   outOfBandProblems,
   questionsProblems,
+  restorePointsProblems,
 } from './problems/index.ts';
 import type { Policy } from './types.ts';
 
@@ -30,7 +31,7 @@ export function validatePolicy(policy: Policy, zones: Zones | null = null): Outc
 
 /** Everything that is wrong, in the order of the document; nothing for a policy that may hold. `zones`: see windowProblems. */
 export function policyProblems(policy: Policy, zones: Zones | null = null): readonly PolicyProblem[] {
-  const { environments, clusters, hooks, checks, questions, outOfBand, exceptions } = policy;
+  const { environments, clusters, hooks, checks, questions, restorePoints, outOfBand, exceptions } = policy;
   return [
     ...environmentsProblems(environments, zones),
     ...healthProblems(policy),
@@ -39,6 +40,7 @@ export function policyProblems(policy: Policy, zones: Zones | null = null): read
     ...hooksProblems(hooks),
     ...checksProblems(checks),
     ...questionsProblems(questions),
+    ...restorePointsProblems(restorePoints),
     ...outOfBandProblems(outOfBand),
     ...exceptionsProblems(exceptions),
     ...contactsProblems(

@@ -23,6 +23,7 @@ const DEFAULT_STEP_SECONDS: Readonly<Record<StepKind, number>> = {
   settle: 10,
   undrain: 30,
   confirm: 15,
+  'clean-up': 20,
 };
 
 /** On top of `apply` and `way-back`, per package: unpacking, maintainer scripts and triggers on a slow disk. */

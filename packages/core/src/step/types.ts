@@ -18,7 +18,8 @@ export type StepKind =
   | 'way-back'
   | 'settle'
   | 'undrain'
-  | 'confirm';
+  | 'confirm'
+  | 'clean-up';
 
 /** Steps that call an executable from the host's own folder. */
 export type HookedStep = 'ask-cluster' | 'drain' | 'quiesce' | 'settle' | 'undrain' | 'confirm';

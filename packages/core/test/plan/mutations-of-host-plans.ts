@@ -124,7 +124,7 @@ const WAY_BACK: Readonly<Record<string, Mutation>> = {
   'way back to another version': {
     caughtAs: 'check-way-back',
     apply: inHostPlan(({ wayBack }) =>
-      wayBack.kind === 'none'
+      wayBack.kind !== 'packages'
         ? null
         : { wayBack: { ...wayBack, previous: wayBack.previous.map((one) => ({ ...one, version: '0.1' })) } },
     ),
@@ -132,7 +132,7 @@ const WAY_BACK: Readonly<Record<string, Mutation>> = {
   'way back with another file': {
     caughtAs: 'check-way-back',
     apply: inHostPlan(({ wayBack }) =>
-      wayBack.kind === 'none'
+      wayBack.kind !== 'packages'
         ? null
         : {
             wayBack: {
@@ -145,7 +145,7 @@ const WAY_BACK: Readonly<Record<string, Mutation>> = {
   'way back of fewer packages': {
     caughtAs: 'check-way-back',
     apply: inHostPlan(({ wayBack }) =>
-      wayBack.kind === 'none' ? null : { wayBack: { ...wayBack, previous: wayBack.previous.slice(1) } },
+      wayBack.kind !== 'packages' ? null : { wayBack: { ...wayBack, previous: wayBack.previous.slice(1) } },
     ),
   },
   'way back given up': {

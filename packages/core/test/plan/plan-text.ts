@@ -74,8 +74,13 @@ const hostLines = (plan: HostPlan): readonly string[] => [
   ),
   plan.wayBack.kind === 'none'
     ? `  no way back: ${explain(plan.wayBack.reason)}`
-    : `  way back ${plan.wayBack.when}, about ${plan.wayBackSeconds} s: ${plan.wayBack.previous.map(({ name, version }) => `${name} ${version ?? 'removed'}`).join(', ')}`,
+    : `  way back ${plan.wayBack.when}, about ${plan.wayBackSeconds} s: ${backText(plan.wayBack)}`,
 ];
+
+const backText = (wayBack: Exclude<HostPlan['wayBack'], { kind: 'none' }>): string =>
+  wayBack.kind === 'restore-point'
+    ? 'restore point'
+    : wayBack.previous.map(({ name, version }) => `${name} ${version ?? 'removed'}`).join(', ');
 
 const stepWord = ({ kind, run }: PlannedStep): string => {
   switch (run.how) {

@@ -61,6 +61,7 @@ const TouchedHostsSchema = open({
   hooks: differs(list(Text)),
   checks: differs(list(Text)),
   questions: Type.Optional(differs(list(Text))),
+  restorePoints: Type.Optional(differs(list(Text))),
   exceptions: Type.Optional(differs(list(Text))),
   count: Count,
   hosts: NamedHosts,
@@ -162,6 +163,7 @@ export const HostPolicySchema = open({
   hooks: list(open({ ...ruleBy, step: Name })),
   checks: list(open(ruleBy)),
   questions: Type.Optional(list(open(ruleBy))),
+  restorePoints: Type.Optional(list(open(ruleBy))),
   freezes: Type.Optional(Type.Array(open({ name: Name, why: Text }), { description: 'of its environment' })),
   exceptions: Type.Optional(
     Type.Array(open({ name: Name, hosts: Text, leavesOut: Text, owner: Text, why: Text, expiresAt: InstantSchema }), {

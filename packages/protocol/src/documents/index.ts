@@ -5,6 +5,7 @@
 import type { TrustRoot } from '@slipway/core/document';
 import type { IsolationOrder } from '@slipway/core/execution';
 import type { HostPlan, HostPlanBundle, PlanHeader } from '@slipway/core/plan';
+import type { RestorePoint } from '@slipway/core/restore-point';
 import type { AdoptionOrder, StartGrant } from '@slipway/core/rollout';
 import { Type } from 'typebox';
 import {
@@ -21,6 +22,7 @@ import {
   PlanHeaderSchema,
   parserFor,
   ReasonSchema,
+  RestorePointSchema,
   RolloutIdSchema,
   strict,
   words,
@@ -80,6 +82,10 @@ const IsolationOrderSchema = Type.Union([
 
 export const parseTrustRoot = parserFor<TrustRoot, typeof TrustRootSchema>('trust root', TrustRootSchema);
 export const parsePlanHeader = parserFor<PlanHeader, typeof PlanHeaderSchema>('plan header', PlanHeaderSchema);
+export const parseRestorePoint = parserFor<RestorePoint, typeof RestorePointSchema>(
+  'restore point',
+  RestorePointSchema,
+);
 export const parseHostPlan = parserFor<HostPlan, typeof HostPlanSchema>('host plan', HostPlanSchema);
 export const parseHostPlanBundle = parserFor<HostPlanBundle, typeof HostPlanBundleSchema>(
   'host plan',

@@ -15,6 +15,7 @@ import { TakenCheckSchema } from './checks.ts';
 import { ManifestSchema } from './inventory.ts';
 import { CHANGES_MAX } from './patch-set.ts';
 import { StepKindSchema } from './plan.ts';
+import { SeenRestorePointSchema } from './restore-points.ts';
 
 /** More is left out on the host: a ledger line must stay small enough to be read whole. */
 const LOG_LINES_MAX = 1000;
@@ -49,6 +50,8 @@ const EvidenceSchema = strict({
   checks: Type.Optional(Type.Array(TakenCheckSchema, { maxItems: 1000 })),
   bootIdBefore: Type.Optional(Text),
   bootIdAfter: Type.Optional(Text),
+  restorePoint: Type.Optional(SeenRestorePointSchema),
+  restorePointsGone: Type.Optional(Type.Array(AttemptIdSchema, { maxItems: 1000 })),
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),
 });
 

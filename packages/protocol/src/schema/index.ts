@@ -12,3 +12,4 @@ export * from './patch-set.ts';
 export * from './plan.ts';
 export * from './policy.ts';
 export { ChecklistItemSchema, GateConditionSchema } from './policy-parts.ts';
+export * from './restore-points.ts';

@@ -29,6 +29,7 @@ import {
 } from './policy.ts';
 import { ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
+import { RestorePointSchema } from './restore-points.ts';
 
 /** A million hosts are several plans; one header is read whole by every agent. */
 const HOSTS_MAX = 200_000;
@@ -49,6 +50,7 @@ export const StepKindSchema = words(
   'settle',
   'undrain',
   'confirm',
+  'clean-up',
 );
 const Hosts = Type.Array(HostIdSchema, { maxItems: HOSTS_MAX });
 const Generation = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -125,6 +127,7 @@ const WayBackSchema = Type.Union([
       },
     ),
   }),
+  strict({ kind: Type.Literal('restore-point'), when: words('automatic', 'asked'), reason: ReasonSchema }),
   strict({ kind: Type.Literal('none'), reason: ReasonSchema }),
 ]);
 
@@ -168,6 +171,7 @@ export const HostPlanSchema = strict({
   preflight: Type.Optional(PreflightRulesSchema),
   verification: Type.Optional(VerificationRulesSchema),
   rebootWarning: Type.Optional(RebootWarningSchema),
+  restorePoint: Type.Optional(RestorePointSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

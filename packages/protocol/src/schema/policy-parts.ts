@@ -102,7 +102,7 @@ export const ChecklistItemSchema = Type.Union([
   }),
   strict({
     name: ConditionName,
-    kind: described(Type.Literal('restore-point'), 'Every host plan makes a restore point.'),
+    kind: described(Type.Literal('restore-point'), 'Every host plan makes a restore point (`restorePoints`).'),
   }),
   strict({
     name: ConditionName,

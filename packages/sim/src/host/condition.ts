@@ -47,6 +47,8 @@ export interface HostCondition {
   readonly clusters: Map<QuestionKind, 'missing' | 'silent' | 'stuck'>;
   /** What checks of each kind say, where the host is not well: that, that it cannot be told, or nothing in time. */
   readonly checks: Map<MeasuredCheck['kind'], 'ill' | 'unknown' | 'stuck'>;
+  /** What becomes of a restore point: none can be made, for that reason, or it runs out of room. */
+  restorePoints: 'well' | 'no-room' | 'not-bootable' | 'unfit' | 'full';
   /** Installed packages of which a file was left half written. */
   readonly damaged: Set<string>;
   /** In the plug-in folder: how each ends and what it prints, after how long. */
@@ -75,6 +77,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   hookStatus: new Map(),
   clusters: new Map(),
   checks: new Map(),
+  restorePoints: 'well',
   damaged: new Set(),
   plugIns: new Map(),
   files: new Map(),
@@ -88,6 +91,7 @@ export type Happening = { readonly at: Instant } & (
   | { readonly kind: 'transaction'; readonly unit: string; readonly phase: 'started' | 'ended' | 'cut' }
   | { readonly kind: 'users-told'; readonly text: string }
   | { readonly kind: 'restarted'; readonly unit: string }
+  | { readonly kind: 'restore-point'; readonly what: 'made' | 'back' | 'removed' }
   | { readonly kind: 'reboot-asked' | 'booted' }
 );
 type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;

@@ -5,6 +5,7 @@ import type { ExecutorPorts } from '@slipway/agent/executor';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
 import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
+import { createRestorePointRecords } from '@slipway/agent/restore-points';
 import { createChecksQuestion, createWholeHostQuestion } from '@slipway/agent/root-questions';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry } from '@slipway/core/execution';
@@ -21,6 +22,7 @@ import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
+import { simulatedRestorePoints } from './restore-points.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import {
   type Surroundings,
@@ -114,6 +116,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     carryOut: (command, share) => packages.carryOut(command, share),
     happened,
   });
+  const points = simulatedRestorePoints(around);
   const setService = (inService: boolean): void => {
     if (host.inService === inService) return;
     host.inService = inService;
@@ -140,9 +143,10 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
       stale.clear();
       staleLogins.clear();
       condition.logins.clear();
+      points.boot();
       happened({ kind: 'booted' });
     },
-    ...programPorts({ hostname: spec.hostname, world, around, units, bootId, setService, host: () => host }),
+    ...programPorts({ hostname: spec.hostname, world, around, units, points, bootId, setService, host: () => host }),
   };
   return host;
 };
@@ -197,6 +201,7 @@ const programPorts = (options: {
   readonly world: HostWorld;
   readonly around: Surroundings;
   readonly units: ExecutorPorts['transactionUnit'];
+  readonly points: ExecutorPorts['restorePoints'];
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
@@ -241,6 +246,8 @@ const programPorts = (options: {
       packages: around.packages.executor,
       planOfAttempt: createFilePlanOfAttempt({ path: '/executor/plan.json', files }),
       planOfIsolation: createFilePlanOfAttempt({ path: '/executor/isolation.json', files }),
+      restorePointRecords: createRestorePointRecords({ path: '/executor/restore-points.json', files }),
+      restorePoints: options.points,
       services: simulatedServices(around),
       staging: simulatedStaging(cache, crypto.sha256),
       system,

@@ -23,6 +23,8 @@ export interface SimulatedPackages {
   readonly executor: PackageExecutor;
   /** What a transaction does to the list; `share` of 1 is all of it, with less it ends in the middle of a package. */
   carryOut(command: readonly string[], share: number): CommandEnd;
+  /** The disk is as it was. */
+  putBack(packages: readonly InstalledPackage[]): void;
   /** By somebody who is not Slipway. */
   changeByHand(name: string, version: string): void;
   holdByHand(name: string): void;
@@ -97,6 +99,7 @@ export const simulatedPackages = (options: {
         return ok(undefined);
       },
     },
+    putBack: (before) => putBackAll(packages, before),
     carryOut: (command, share) => {
       const changes = command.map(changeOf);
       const whole = Math.floor(changes.length * share);
@@ -132,6 +135,11 @@ const changeOf = (argument: string): Change => {
 const OTHER_PATCHER = 'unattended-upgrades.service';
 
 type Packages = Map<string, InstalledPackage>;
+
+const putBackAll = (packages: Packages, before: readonly InstalledPackage[]): void => {
+  packages.clear();
+  for (const found of before) packages.set(packageKey(found), found);
+};
 
 const carryOutOne = (packages: Packages, change: Change): void => {
   const key = packageKey(change);

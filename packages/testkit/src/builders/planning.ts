@@ -18,6 +18,7 @@ export const CAPABILITIES: readonly string[] = [
   'preflight/1',
   'process/1',
   'questions/1',
+  'restore-point/1',
   'readings/1',
   'reboot/1',
   'steps/1',

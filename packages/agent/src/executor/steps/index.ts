@@ -12,6 +12,7 @@ export { preflight } from './preflight.ts';
 export { reboot } from './reboot.ts';
 export { repair } from './repair.ts';
 export { restart } from './restart.ts';
+export { restorePoint, withRestorePoint } from './restore-point.ts';
 export { unbuilt } from './unbuilt.ts';
 export { verify } from './verify.ts';
 export { wayBack } from './way-back.ts';

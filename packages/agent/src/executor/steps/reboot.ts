@@ -33,7 +33,7 @@ const TELL_LOOK_MS = 500;
  * The reporter goes down with the host: that it is at this step must have left the host before, or the controller sees only
  * silence. One answer may have been on its way when the line was written; the second one has it.
  */
-const letBeTold = async ({ ports, conditions }: AttemptContext): Promise<void> => {
+export const letBeTold = async ({ ports, conditions }: AttemptContext): Promise<void> => {
   const { clock, inbox } = ports;
   if (conditions.contact === 'lost') return;
   const untilMs = clock.monotonicMs() + TELL_MS_MAX;

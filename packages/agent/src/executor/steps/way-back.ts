@@ -1,17 +1,44 @@
-// Way back: the versions of the manifest again, from files that were proven to be there before the change began.
+// Way back: the versions of the manifest again, from files that were proven to be there before the change began; where the plan
+// has none of those, or they do not lead there, the restore point, with a boot into it.
 
 import { packageKey } from '@slipway/core/inventory';
+import type { HostPlan } from '@slipway/core/plan';
+import { reason } from '@slipway/core/reasons';
 import { planFiles } from '../../documents/index.ts';
-import { type AttemptContext, failed, type StepResult } from '../context.ts';
+import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
+import { letBeTold } from './reboot.ts';
 import { bringServicesBack } from './restart.ts';
+import { type WatchedRestorePoint, watchedRestorePoint } from './restore-point.ts';
 
-export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
+/** A boot loader that started something else twice does so a third time. */
+const BOOTS_MAX = 3;
+
+export const wayBack = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
+  const { wayBack: planned, restorePoint } = context.hostPlan;
+  const point = restorePoint === undefined ? null : await watchedRestorePoint(context);
+  if (point?.seen.state === 'back') return done({ restorePoint: point.seen });
+  if (point?.seen.state === 'boot-due') return await boot(context, point);
+  switch (planned.kind) {
+    case 'none':
+      return failed(planned.reason);
+    case 'packages': {
+      const result = await packagesBack(context, planned);
+      return result.outcome === 'failed' && point !== null ? await restored(context, point, result) : result;
+    }
+    case 'restore-point':
+      return await restored(context, point, failed(reason('restore-point-gone', { volumes: volumesOf(context) })));
+    default:
+      return planned satisfies never;
+  }
+};
+
+type PackagesBack = Extract<HostPlan['wayBack'], { kind: 'packages' }>;
+
+const packagesBack = async (context: AttemptContext, { previous }: PackagesBack): Promise<StepResult> => {
   const { hostPlan, ports } = context;
-  if (hostPlan.wayBack.kind === 'none') return failed(hostPlan.wayBack.reason);
   const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
   if (!staged.ok) return failed(staged.reason);
-  const { previous } = hostPlan.wayBack;
   const result = await packageTransaction(context, {
     purpose: 'way-back',
     command: ports.packages.wayBackCommand({ staged: staged.value, previous }),
@@ -26,6 +53,37 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult> => {
   const units = await bringServicesBack(context);
   return units.length === 0 ? result : { ...result, evidence: { ...result.evidence, units } };
 };
+
+/** `otherwise`: what is said where the restore point leads nowhere either, since that came first. */
+const restored = async (
+  context: AttemptContext,
+  point: WatchedRestorePoint | null,
+  otherwise: StepResult,
+): Promise<StepResult | 'rebooting'> => {
+  const { attemptId, hostPlan, ports } = context;
+  if (point === null || hostPlan.restorePoint === undefined) return otherwise;
+  if (point.against !== null) return withPoint(failed(point.against), point);
+  const gone = await ports.restorePoints.goBack(hostPlan.restorePoint, attemptId);
+  return gone.ok ? await boot(context, point) : withPoint(failed(gone.reason), point);
+};
+
+/** Whoever still works there, works on what is about to go: nobody is warned, the host is out of its service and has failed. */
+const boot = async (context: AttemptContext, point: WatchedRestorePoint): Promise<StepResult | 'rebooting'> => {
+  const { attempt, ports } = context;
+  const open = attempt.steps.at(-1);
+  const boots = open?.step === 'way-back' ? new Set([...open.boots, context.conditions.bootId]).size : 1;
+  if (boots > BOOTS_MAX) return withPoint(failed(reason('restore-point-not-booted', { boots: boots - 1 })), point);
+  await letBeTold(context);
+  const asked = await ports.system.reboot();
+  return asked.ok ? 'rebooting' : withPoint(failed(asked.reason), point);
+};
+
+const withPoint = (result: StepResult, { seen }: WatchedRestorePoint): StepResult => ({
+  ...result,
+  evidence: { ...result.evidence, restorePoint: seen },
+});
+
+const volumesOf = ({ hostPlan }: AttemptContext): string => (hostPlan.restorePoint?.volumes ?? []).join(' and ');
 
 /** Every package of the transaction at the version that the manifest has; what the manifest lacks is gone again. */
 export const expectedBack = (context: AttemptContext): readonly ExpectedPackage[] => {

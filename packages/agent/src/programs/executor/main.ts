@@ -14,6 +14,7 @@ import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { createClusterQuestions } from '../../adapters/questions/index.ts';
+import { createRestorePointRecords, createRestorePoints } from '../../adapters/restore-points/index.ts';
 import { createChecksQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
@@ -93,6 +94,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     processReport: { path: executor.processes, files: durableFiles },
   });
   const common = { run: runCommand, files: durableFiles, clock: systemClock };
+  const hooks = createFolderHooks({ run: runCommand, directory: layout.hooks });
   return {
     checks: createChecks({
       run: runCommand,
@@ -114,13 +116,22 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     failureLogs: settings.failureLogs === 'kept' ? keptFailureLogs : createFailureLogs({ run: runCommand, root: '/' }),
-    hooks: createFolderHooks({ run: runCommand, directory: layout.hooks }),
+    hooks,
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),
     packages: packages.executor(executor.packages[packages.format]),
     packageFiles: packages.packageFiles,
     planOfAttempt: createFilePlanOfAttempt({ path: executor.plan, files: durableFiles }),
     planOfIsolation: createFilePlanOfAttempt({ path: executor.isolation, files: durableFiles }),
+    restorePointRecords: createRestorePointRecords({ path: executor.restorePoints, files: durableFiles }),
+    restorePoints: createRestorePoints({
+      run: runCommand,
+      files: durableFiles,
+      hooks,
+      root: '/',
+      state: '/var/lib/slipway',
+      work: '/run/slipway/restore-points',
+    }),
     services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
     staging: createStaging({
       directory: executor.staging,

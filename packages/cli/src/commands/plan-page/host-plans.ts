@@ -4,6 +4,7 @@
 import { checkAsked } from '@slipway/core/check';
 import type { HostPlan, WayBack } from '@slipway/core/plan';
 import { questionText } from '@slipway/core/question';
+import { restorePointScope, restorePointText } from '@slipway/core/restore-point';
 import type { PlannedStep } from '@slipway/core/step';
 import { bytesText, countText, durationText, type Line, linesText, reasonText } from '../../output/index.ts';
 import { changeText } from './changes.ts';
@@ -48,7 +49,8 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
     ...warningLines(plan),
-    ['way back', wayBackText(plan.wayBack)],
+    ...restorePointLines(plan),
+    ['way back', wayBackText(plan)],
     ...(plan.conffiles.length === 0
       ? []
       : [
@@ -116,10 +118,22 @@ const parametersText = (parameters: Readonly<Record<string, string>>): string =>
 const skippedLine = ({ kind, run }: PlannedStep): readonly Line[] =>
   run.how === 'skip' ? [['skipped', `${kind}: ${reasonText(run.reason)}`]] : [];
 
-const wayBackText = (wayBack: WayBack): string => {
+/** Nothing where none is made. */
+const restorePointLines = ({ restorePoint }: HostPlan): readonly Line[] =>
+  restorePoint === undefined ? [] : [['restore point', restorePointText(restorePoint)]];
+
+const wayBackText = ({ wayBack, restorePoint }: HostPlan): string => {
   if (wayBack.kind === 'none') return `NONE: ${reasonText(wayBack.reason)}`;
+  const byPoint =
+    restorePoint === undefined ? '' : `by restore point, with a reboot: ${restorePointScope(restorePoint)}`;
+  if (wayBack.kind === 'restore-point') {
+    return `${byPoint}; ${whenText(wayBack)}\nnot by packages: ${reasonText(wayBack.reason)}`;
+  }
   const removed = wayBack.previous.filter(({ version }) => version === null).length;
   const gone = removed === 0 ? '' : `; ${countText(removed, 'new package')} removed again`;
-  const when = wayBack.when === 'automatic' ? 'by itself where a step fails' : 'when a person asks';
-  return `to ${countText(wayBack.previous.length - removed, 'previous version')}, all kept${gone}; ${when}`;
+  const kept = `to ${countText(wayBack.previous.length - removed, 'previous version')}, all kept${gone}; ${whenText(wayBack)}`;
+  return byPoint === '' ? kept : `${kept}\nwhere that fails ${byPoint}`;
 };
+
+const whenText = ({ when }: Exclude<WayBack, { kind: 'none' }>): string =>
+  when === 'automatic' ? 'by itself where a step fails' : 'when a person asks';

@@ -43,7 +43,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       'Hosts that are treated in another way',
       [{ title: 'hosts', align: 'right' }, { title: 'which', shrinks: true }, { title: 'what' }],
       hostRows(effect),
-      `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks, checks, questions or exceptions.`,
+      `No host of ${countText(effect.hosts, 'host')} changes its environment, policy, clusters, hooks, checks, questions, restore points or exceptions.`,
     ),
     table(
       'Environments with other rules',
@@ -103,6 +103,7 @@ const whatText = ({
   hooks,
   checks,
   questions = null,
+  restorePoints = null,
   exceptions = null,
 }: Group): string =>
   [
@@ -112,6 +113,7 @@ const whatText = ({
     ...listText('hook', hooks),
     ...listText('check', checks),
     ...listText('question', questions),
+    ...listText('restore point', restorePoints),
     ...listText('exception', exceptions),
   ].join('; ');
 

@@ -15,9 +15,11 @@ import {
   questionRuleText,
   questionsFor,
   type RulesOfHost,
+  restorePointsFor,
   rulesOf,
 } from '@slipway/core/policy';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
+import { restorePointText } from '@slipway/core/restore-point';
 import type { HostPolicy } from '@slipway/protocol/api';
 import { policyInOrder } from '@slipway/protocol/policy';
 import type { HostRecord } from '../../ports/index.ts';
@@ -91,6 +93,13 @@ const saidOf = (
       hosts: rule.hosts,
       does: questionRuleText(rule),
     })),
+    restorePoints: restorePointsFor(labels, policy)
+      .slice(0, 1)
+      .map((rule) => ({
+        rule: (policy.restorePoints ?? []).indexOf(rule),
+        hosts: rule.hosts,
+        does: restorePointText(rule.make),
+      })),
   };
 };
 

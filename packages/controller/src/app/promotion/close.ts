@@ -64,7 +64,7 @@ const wayBackOf = async (
   kept: Map<string, boolean>,
   { wayBack }: HostPlan,
 ): Promise<ClosedHost['wayBack']> => {
-  if (wayBack.kind === 'none') return null;
+  if (wayBack.kind !== 'packages') return null;
   for (const { version, file } of wayBack.previous) {
     if (version === null) continue;
     if (file === null) return 'files-gone';

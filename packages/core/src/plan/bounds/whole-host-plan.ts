@@ -6,7 +6,7 @@ import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostPlan, PlannedChange, PreviousVersion } from '../types.ts';
 
 /** What is wrong with it, or `null`. */
-export function hostPlanFault({ transaction, wayBack }: HostPlan): Reason | null {
+export function hostPlanFault({ transaction, wayBack, restorePoint }: HostPlan): Reason | null {
   const changes = new Map(transaction.map((change) => [packageKey(change), change]));
   if (changes.size !== transaction.length) return malformed('it names a package twice');
   const misshapen = transaction.find((change) => !isWhole(change));
@@ -15,6 +15,9 @@ export function hostPlanFault({ transaction, wayBack }: HostPlan): Reason | null
     return malformed(`its ${kind} of ${name} lacks a version or a file, or has one too many`);
   }
   if (wayBack.kind === 'none') return null;
+  if (wayBack.kind === 'restore-point') {
+    return restorePoint === undefined ? malformed('its way back is a restore point that it does not make') : null;
+  }
   const strange = wayBack.previous.find((one) => !leadsBack(one, changes.get(packageKey(one))));
   if (strange !== undefined) return malformed(`its way back does not lead to where ${strange.name} was`);
   const named = new Set(wayBack.previous.map(packageKey));

@@ -44,12 +44,13 @@ const wrongLabel = (
 
 /** Whatever a selector of policy calls a label, wherever it stands in the sentence; and the two that need no selector. */
 function labelsAskedFor({ policy, environment }: PlanningInput): ReadonlySet<string> {
-  const { clusters, hooks, checks, questions = [], environments } = policy;
+  const { clusters, hooks, checks, questions = [], restorePoints = [], environments } = policy;
   const texts = [
     ...clusters.map(({ members }) => members),
     ...hooks.map(({ hosts }) => hosts),
     ...checks.map(({ hosts }) => hosts),
     ...questions.map(({ hosts }) => hosts),
+    ...restorePoints.map(({ hosts }) => hosts),
     ...environments.flatMap(({ name, waves, policies = [] }) =>
       name === environment
         ? [waves.template?.hosts ?? '', ...policies.flatMap((one) => [one.hosts, one.waves?.template?.hosts ?? ''])]

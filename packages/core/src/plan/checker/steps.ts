@@ -1,6 +1,6 @@
 import type { CheckKind } from '../../check/index.ts';
 import { canonicalise } from '../../document/index.ts';
-import type { QuestionRule } from '../../policy/index.ts';
+import type { QuestionRule, RestorePointRule } from '../../policy/index.ts';
 import type { QuestionKind } from '../../question/index.ts';
 import type { StepKind } from '../../step/index.ts';
 import type { CheckerNote, HostForPlanning, HostPlan } from '../types.ts';
@@ -24,6 +24,7 @@ const ORDER: readonly StepKind[] = [
   'settle',
   'undrain',
   'confirm',
+  'clean-up',
 ];
 
 /** A cluster's own answer may take so long; asked before, and by default after. */
@@ -51,8 +52,6 @@ const MEASURED: ReadonlySet<CheckKind> = new Set([
   'prometheus',
   'snmp',
 ]);
-/** Planned by name and skipped in this version. */
-const NEVER_RUN: ReadonlySet<StepKind> = new Set(['restore-point']);
 
 /** Each step is there once, in its place, and does what policy says; the agent can do all of it. */
 export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iterable<CheckerNote> {
@@ -63,7 +62,8 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
     (kind) =>
       (kind !== 'repair' || environment.preflight?.repair === 'bounded') &&
       (kind !== 'reboot' || reboot !== 'never') &&
-      (kind !== 'way-back' || wayBack.kind === 'packages'),
+      (kind !== 'way-back' || wayBack.kind !== 'none') &&
+      (kind !== 'clean-up' || hostPlan.restorePoint !== undefined),
   );
   const found = steps.map(({ kind }) => kind);
   if (found.join(', ') !== expected.join(', ')) {
@@ -86,6 +86,11 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
     canonicalise((reboot === 'never' ? null : environment.rebootWarning) ?? null),
   ];
   if (warns !== shallWarn) yield differs('reboot warning', warns, shallWarn, hostId);
+  const [keeps, shallKeep] = [
+    canonicalise(hostPlan.restorePoint ?? null),
+    canonicalise(restorePointRule(facts, host)?.make ?? null),
+  ];
+  if (keeps !== shallKeep) yield differs('restore point', keeps, shallKeep, hostId);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -97,7 +102,8 @@ function* checkStep(
 ): Iterable<CheckerNote> {
   const what = `step ${kind}`;
   const rule = facts.input.policy.hooks.find((one) => one.step === kind && facts.selects(one.hosts, host));
-  const isSkipped = NEVER_RUN.has(kind) || (kind === 'restart' && restart === 'none');
+  const point = restorePointRule(facts, host);
+  const isSkipped = (kind === 'restore-point' && point === null) || (kind === 'restart' && restart === 'none');
   const questionSeconds = isSkipped ? null : secondsOfQuestions(facts, host, kind);
   const unhooked = questionSeconds === null ? 'skip' : 'built-in';
   const how = isSkipped ? 'skip' : !HOOKED.has(kind) ? 'built-in' : rule === undefined ? unhooked : 'hook';
@@ -143,6 +149,10 @@ function secondsOfQuestions(facts: Facts, host: HostForPlanning, kind: StepKind)
   return Math.max(...rules.map(({ settleSeconds }) => settleSeconds ?? QUESTION_SECONDS.settle));
 }
 
+/** The first that selects the host. */
+const restorePointRule = (facts: Facts, host: HostForPlanning): RestorePointRule | null =>
+  facts.input.policy.restorePoints?.find(({ hosts }) => facts.selects(hosts, host)) ?? null;
+
 /** Exactly what policy has asked, nothing of a kind that nobody knows, and for as long as policy allows. */
 function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostId }: HostPlan): Iterable<CheckerNote> {
   const asked = questionRules(facts, host).map(({ ask }) => ask);
@@ -162,7 +172,7 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, verification, rebootWarning, hostId }: HostPlan,
+  { steps, checks, questions, preflight, verification, rebootWarning, restorePoint, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
@@ -174,6 +184,7 @@ function* checkCapabilities(
     ...(preflight === undefined ? [] : ['preflight/1']),
     ...(measures ? ['checks/1'] : []),
     ...(rebootWarning === undefined ? [] : ['reboot/1']),
+    ...(restorePoint === undefined ? [] : ['restore-point/1']),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

@@ -3,7 +3,7 @@ import type { CheckerNote, PlannedChange, PreviousVersion } from '../types.ts';
 import { type Facts, hasOrigin, type InspectedHost, packageKey } from './facts.ts';
 import { differs, error, errorFor, warning } from './notes.ts';
 
-/** The way back leads to what is installed now, with files that are kept; or there is none, and policy lives with it. */
+/** The way back leads to what is installed now, with files that are kept; or by a restore point; or there is none, and policy lives with it. */
 export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<CheckerNote> {
   const { hostPlan } = planned;
   const { hostId, wayBack, transaction } = hostPlan;
@@ -15,9 +15,16 @@ export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<Ch
     yield note(wayBack.reason, hostId);
     return;
   }
+  if (wayBack.kind === 'restore-point') {
+    if (lost === undefined || hostPlan.restorePoint === undefined) {
+      yield error('check-way-back', { package: transaction[0]?.name ?? 'nothing' }, hostId);
+    }
+    yield warning(wayBack.reason, hostId);
+  }
   if (wayBack.when !== environment?.wayBack) {
     yield differs('way back', wayBack.when, environment?.wayBack ?? 'none', hostId);
   }
+  if (wayBack.kind === 'restore-point') return;
   const previous = new Map(wayBack.previous.map((one) => [packageKey(one), one]));
   if (previous.size !== transaction.length || wayBack.previous.length !== transaction.length) {
     yield error('check-way-back', { package: `${wayBack.previous.length} of ${transaction.length} packages` }, hostId);

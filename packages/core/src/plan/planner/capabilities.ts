@@ -23,6 +23,7 @@ export type Capability =
   | 'preflight/1'
   | 'checks/1'
   | 'reboot/1'
+  | 'restore-point/1'
   | 'still-so/1'
   | 'verify/1'
   | 'rollback/1';
@@ -67,7 +68,10 @@ type UsedRules = Pick<Rules, 'approval' | 'gates' | 'waves' | 'checklist'>;
 export interface Used {
   readonly format: SystemFacts['packageFormat'];
   readonly rules: UsedRules;
-  readonly plan: Pick<HostPlan, 'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning'>;
+  readonly plan: Pick<
+    HostPlan,
+    'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning' | 'restorePoint'
+  >;
 }
 
 /** The kinds that every agent knows. */
@@ -82,7 +86,7 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning, restorePoint },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -94,6 +98,7 @@ function capabilitiesFor({
     ...(preflight === undefined ? [] : (['preflight/1'] as const)),
     ...(measures ? (['checks/1'] as const) : []),
     ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
+    ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
     ...(usesHealth(rules) ? (['health/1'] as const) : []),

@@ -25,7 +25,7 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
   for (const { package: name, path, decision } of conffiles) {
     if (decision === 'keep') notes.push(reason('kept-conffile', { path, package: name }));
   }
-  if (wayBack.kind === 'none') notes.push(wayBack.reason);
+  if (wayBack.kind !== 'packages') notes.push(wayBack.reason);
   const alone = clustersOf(context, draft).find(({ members }) => members.length === 1);
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
   return notes.map(({ code, facts }) => ({ code, facts: { ...facts, host: draft.hostPlan.hostname } }));

@@ -4,6 +4,7 @@ import type { Inventory } from '../../inventory/index.ts';
 import type { Proposal } from '../../patch-set/index.ts';
 import { groupOf, warningSeconds } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
+import type { StepKind } from '../../step/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
 import { type HostPlanContent, withGeneration } from './generation.ts';
@@ -31,7 +32,8 @@ export interface DraftWish {
 
 export function draftOf(wish: DraftWish): HostDraft {
   const { context, host, transaction } = wish;
-  const wayBack = wayBackOf(transaction, context.environment.wayBack);
+  const restorePoint = context.fleet.membershipOf(host.labels).restorePoint?.make ?? null;
+  const wayBack = wayBackOf(transaction, { when: context.environment.wayBack, restorePoint });
   return {
     hostPlan: withGeneration(contentOf(wish, wayBack), host),
     unproven: transaction.flatMap(({ unproven }) => unproven ?? []),
@@ -43,6 +45,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const { restart, reboot, preflight, verification, rebootWarning, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
+  const restorePoint = membership.restorePoint?.make ?? null;
   const steps = stepsOf({
     hooks: membership.hooks,
     questions,
@@ -50,6 +53,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     restart,
     reboot,
     wayBack: wayBack.kind,
+    restorePoint,
   });
   const warning = reboot === 'never' ? undefined : rebootWarning;
   const measure = { packages: transaction.length, history: context.input.history };
@@ -74,14 +78,20 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(preflight === undefined ? {} : { preflight }),
     ...(verification === undefined ? {} : { verification }),
     ...(warning === undefined ? {} : { rebootWarning: warning }),
+    ...(restorePoint === null ? {} : { restorePoint }),
     wayBack,
     expectedSeconds:
       expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }) + warningSeconds(warning),
-    // The previous versions put back, what runs the new ones restarted, and the result proven.
-    wayBackSeconds:
-      wayBack.kind === 'none' ? 0 : expectedSecondsOf({ ...measure, kinds: ['way-back', 'restart', 'verify'] }),
+    wayBackSeconds: expectedSecondsOf({ ...measure, kinds: BACK[wayBack.kind] }),
   };
 }
+
+/** What goes back, what makes that run, and the proof of it. */
+const BACK: Readonly<Record<WayBack['kind'], readonly StepKind[]>> = {
+  packages: ['way-back', 'restart', 'verify'],
+  'restore-point': ['way-back', 'reboot', 'verify'],
+  none: [],
+};
 
 const conffilesOf = ({ context, proposal }: DraftWish): readonly PlannedConffile[] =>
   proposal.conffiles

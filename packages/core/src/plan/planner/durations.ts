@@ -23,6 +23,7 @@ export const STEP_TIMEOUT_SECONDS: Readonly<Record<StepKind, number>> = {
   settle: 900,
   undrain: 300,
   confirm: 300,
+  'clean-up': 600,
 };
 
 /** The longest that history is believed: a number beyond a day is a fault of the record, not a step. */

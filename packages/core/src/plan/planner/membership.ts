@@ -11,6 +11,8 @@ import {
   type Policy,
   type QuestionRule,
   questionsFor,
+  type RestorePointRule,
+  restorePointsFor,
 } from '../../policy/index.ts';
 import { parseSelector, type Selector } from '../../selection/index.ts';
 import type { HookedStep } from '../../step/index.ts';
@@ -22,6 +24,8 @@ export interface Membership {
   readonly hooks: ReadonlyMap<HookedStep, HookRule>;
   readonly checks: readonly CheckRule[];
   readonly questions: readonly QuestionRule[];
+  /** The first that selects the host; `null`: none does. */
+  readonly restorePoint: RestorePointRule | null;
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -40,6 +44,7 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
       hooks: hooksFor(labels, policy),
       checks: checksFor(labels, policy),
       questions: questionsFor(labels, policy),
+      restorePoint: restorePointsFor(labels, policy)[0] ?? null,
     };
     known.set(key, membership);
     return membership;
@@ -51,14 +56,14 @@ export function memberships(policy: Policy): (labels: Labels) => Membership {
  * policies, and who goes before all others, where they are of this environment.
  */
 export function labelsNamedBy(policy: Policy, environment: string | null): readonly string[] {
-  const { clusters, hooks, checks, questions = [], environments } = policy;
+  const { clusters, hooks, checks, questions = [], restorePoints = [], environments } = policy;
   const named = new Set(['environment', 'group']);
   const own = environments.find(({ name }) => name === environment);
   const parts = own?.policies ?? [];
   const templates = [own, ...parts].flatMap((rules) => rules?.waves?.template ?? []);
   const texts = [
     ...clusters.map(({ members }) => members),
-    ...[...hooks, ...checks, ...questions, ...parts, ...templates].map(({ hosts }) => hosts),
+    ...[...hooks, ...checks, ...questions, ...restorePoints, ...parts, ...templates].map(({ hosts }) => hosts),
   ];
   for (const text of texts) {
     const selector = parseSelector(text);

@@ -3,6 +3,7 @@
 import type { HookRule, PreflightRules, RebootRule, RestartRule } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
 import { reason } from '../../reasons/index.ts';
+import type { RestorePoint } from '../../restore-point/index.ts';
 import type { HookedStep, PlannedStep, StepKind } from '../../step/index.ts';
 import type { WayBack } from '../types.ts';
 import { STEP_TIMEOUT_SECONDS } from './durations.ts';
@@ -15,11 +16,13 @@ export interface StepsWish {
   readonly restart: RestartRule;
   readonly reboot: RebootRule;
   readonly wayBack: WayBack['kind'];
+  /** `null`: none is made. */
+  readonly restorePoint: RestorePoint | null;
 }
 
 /**
- * DESIGN.md section 3.8. `repair` and `reboot` are there only where the rules may want one, `way-back` only where there is one: it is
- * entered on failure alone.
+ * DESIGN.md section 3.8. `repair`, `reboot` and `clean-up` are there only where the rules may want one, `way-back` only where there is
+ * one: it is entered on failure alone.
  */
 export const stepsOf = ({
   hooks,
@@ -28,6 +31,7 @@ export const stepsOf = ({
   restart,
   reboot,
   wayBack,
+  restorePoint,
 }: StepsWish): readonly PlannedStep[] => [
   ...(preflight?.repair === 'bounded' ? [builtIn('repair')] : []),
   builtIn('preflight'),
@@ -35,15 +39,16 @@ export const stepsOf = ({
   asked('ask-cluster', hooks, questions),
   hooked('drain', hooks),
   hooked('quiesce', hooks),
-  notInThisVersion('restore-point'),
+  restorePoint === null ? skipped('restore-point', 'step-not-in-this-version') : making(restorePoint),
   builtIn('apply'),
   restart === 'none' ? skipped('restart', 'step-not-needed') : builtIn('restart'),
   ...(reboot === 'never' ? [] : [builtIn('reboot')]),
   builtIn('verify'),
-  ...(wayBack === 'packages' ? [builtIn('way-back')] : []),
+  ...(wayBack !== 'none' ? [builtIn('way-back')] : []),
   asked('settle', hooks, questions),
   hooked('undrain', hooks),
   hooked('confirm', hooks),
+  ...(restorePoint === null ? [] : [builtIn('clean-up')]),
 ];
 
 const builtIn = (kind: StepKind): PlannedStep => ({
@@ -61,8 +66,11 @@ const skipped = (
   timeoutSeconds: STEP_TIMEOUT_SECONDS[kind],
 });
 
-/** Also where policy names a hook for it: a person sees that it will not be called, before approving. */
-const notInThisVersion = (kind: StepKind): PlannedStep => skipped(kind, 'step-not-in-this-version');
+/** What calls root's program takes as long as policy lets that take. */
+const making = (point: RestorePoint): PlannedStep => {
+  const step = builtIn('restore-point');
+  return point.kind === 'hook' ? { ...step, timeoutSeconds: point.timeoutSeconds } : step;
+};
 
 function hooked(kind: HookedStep, hooks: ReadonlyMap<HookedStep, HookRule>): PlannedStep {
   const rule = hooks.get(kind);

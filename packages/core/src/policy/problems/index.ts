@@ -15,3 +15,4 @@ export { missedWindowProblems } from './missed-window.ts';
 export { noticeTemplatesProblems } from './notice-templates.ts';
 export { outOfBandProblems } from './out-of-band.ts';
 export { questionsProblems } from './questions.ts';
+export { restorePointsProblems } from './restore-points.ts';

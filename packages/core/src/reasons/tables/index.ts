@@ -9,6 +9,7 @@ import { DOCUMENTS } from './documents.ts';
 import { HOST } from './host.ts';
 import { PLANNING } from './planning.ts';
 import { PROMOTION } from './promotion.ts';
+import { RESTORE_POINT } from './restore-point.ts';
 import { ROLLBACK } from './rollback.ts';
 import { ROLLOUT } from './rollout.ts';
 import { VERDICTS } from './verdicts.ts';
@@ -20,6 +21,7 @@ export const REASONS = {
   ...PROMOTION,
   ...ROLLOUT,
   ...ROLLBACK,
+  ...RESTORE_POINT,
   ...CLUSTER,
   ...HOST,
   ...CONTROLLER,

@@ -81,7 +81,8 @@ export const ROLLOUT = {
   'tried-again': 'It is tried again from {at} on: {detail}.',
   'transition-refused': 'The {what} is {state}: it cannot {wish}.',
   // -- steps on the host
-  'step-not-in-this-version': 'The step {step} needs what this version does not have yet.',
+  'step-not-in-this-version':
+    'The step {step} is not run: nothing in policy asks for it, or this version does not have it.',
   'step-no-hook': 'No hook is planned for {step} on this host.',
   'step-not-needed': 'Nothing for {step} to do.',
   'step-failed': 'The step {step} failed and left no reason.',

@@ -11,6 +11,7 @@ import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
+import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
 import { wholeBundle } from './whole-host-plan.ts';
 
@@ -122,7 +123,7 @@ const grant = (capabilities: readonly string[]): Envelope => {
 
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
-  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole', HostPlanBundle>>;
+  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole' | RestoringName, HostPlanBundle>>;
 }
 type EnvelopeName =
   | 'trust-root.first'
@@ -136,6 +137,7 @@ type EnvelopeName =
   | 'plan-header.change-request'
   | 'plan-header.change-request-outside'
   | 'plan-header.whole'
+  | `plan-header.${RestoringName}`
   | 'plan-header.gated'
   | 'start-grant'
   | 'start-grant.logs'
@@ -145,8 +147,9 @@ type EnvelopeName =
   | 'isolation.serving';
 
 const whole = wholeBundle(HOST);
+const restoring = restoringBundles(HOST);
 
-/** Bundles: one whose host can go back, one whose host cannot, one with everything that came later. */
+/** Bundles: one whose host can go back, one whose host cannot, one with everything that came later, and those with a restore point. */
 export const makeDocuments = (): Documents => ({
   envelopes: {
     'trust-root.first': FIRST_ROOT,
@@ -170,6 +173,9 @@ export const makeDocuments = (): Documents => ({
     'plan-header.gated': labelledHeader({ rule: 'self' }, gated(PLAN.header.waves)),
     // Of the plan that the bundle with everything belongs to.
     'plan-header.whole': whole.header,
+    'plan-header.restoring-btrfs': restoring['restoring-btrfs'].header,
+    'plan-header.restoring-lvm': restoring['restoring-lvm'].header,
+    'plan-header.restoring-hook': restoring['restoring-hook'].header,
     'start-grant': grant([]),
     'start-grant.logs': grant(['failure-logs/1']),
     'adoption.adopted': adoption('adopted', 1),
@@ -178,7 +184,14 @@ export const makeDocuments = (): Documents => ({
     'isolation.isolated': isolation('isolated', 1),
     'isolation.serving': isolation('serving', 2),
   },
-  bundles: { packages: bundleOf(HOST), 'no-way-back': bundleOf('lb2'), whole: whole.bundle },
+  bundles: {
+    packages: bundleOf(HOST),
+    'no-way-back': bundleOf('lb2'),
+    whole: whole.bundle,
+    'restoring-btrfs': restoring['restoring-btrfs'].bundle,
+    'restoring-lvm': restoring['restoring-lvm'].bundle,
+    'restoring-hook': restoring['restoring-hook'].bundle,
+  },
 });
 
 /** All who have signed any of them: Ed25519 makes the same signatures again. */

@@ -10,3 +10,4 @@ export { INVENTORIES } from './inventories.ts';
 export { makeLedger } from './ledger.ts';
 export { makeMessages, PROPOSALS } from './messages.ts';
 export { PLAN } from './plan.ts';
+export { EVERY_RESTORE_POINT } from './restoring-host-plans.ts';

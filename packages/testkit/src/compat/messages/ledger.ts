@@ -5,6 +5,7 @@ import type { AttemptOutcome, LedgerEntry, LedgerFact, StepEvidence } from '@sli
 import { asAttemptId } from '@slipway/core/ids';
 import { manifestOf } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
+import type { SeenRestorePoint } from '@slipway/core/restore-point';
 import type { StepKind, StepOutcome } from '@slipway/core/step';
 import { aPackage, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { aLedger } from '../../store-rows/index.ts';
@@ -25,7 +26,10 @@ const versions = [
   { name: 'libssl1.1', architecture: 'amd64', version: null },
 ];
 
-const STEPS: Readonly<Record<StepKind, Ended>> = {
+/** In ledgers of their own below: what is frozen stays as it is. */
+type Later = 'clean-up';
+
+const STEPS: Readonly<Record<Exclude<StepKind, Later>, Ended>> = {
   repair: { outcome: 'already' },
   preflight: { outcome: 'already' },
   manifest: { outcome: 'done', evidence: { manifest, manifestDigest: digestOfText('manifest') } },
@@ -146,6 +150,33 @@ export const makeLedgerWithLogs = (): readonly LedgerEntry[] => {
     { kind: 'step-ended', attemptId, step: 'restart', outcome: 'failed', reason: why, evidence: { logs } },
   ]);
 };
+
+/** What an agent writes whose plan makes a restore point, whatever becomes of that. */
+export const makeLedgerWithRestorePoint = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-7-app1-1');
+  const point = { id: attemptId, kind: 'lvm', volumes: ['/', '/var'], expiresAt: THE_MORNING } as const;
+  const seen: EachState = {
+    standing: { ...point, state: 'standing', usedPercent: 12 },
+    full: { ...point, state: 'full', usedPercent: 100 },
+    'boot-due': { ...point, kind: 'hook', state: 'boot-due', usedPercent: null },
+    back: { ...point, kind: 'btrfs', state: 'back', usedPercent: null },
+    gone: { ...point, state: 'gone', usedPercent: null },
+  };
+  const steps = ['restore-point', 'apply', 'verify', 'way-back', 'clean-up'] as const satisfies readonly StepKind[];
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 7'), generation: 7 },
+    ...Object.values(seen).flatMap((restorePoint, at): readonly LedgerFact[] => {
+      const step = steps[at] ?? 'clean-up';
+      const evidence = { restorePoint, ...(at === 0 ? { restorePointsGone: [ATTEMPT] } : {}) };
+      return [
+        { kind: 'step-begun', attemptId, step },
+        { kind: 'step-ended', attemptId, step, outcome: 'done', reason: null, evidence },
+      ];
+    }),
+  ]);
+};
+
+type EachState = Readonly<Record<SeenRestorePoint['state'], SeenRestorePoint>>;
 
 /** What an agent writes whose plan has checks measured and people warned, on a host with streams of modules. */
 export const makeLedgerWithChecks = (): readonly LedgerEntry[] => {

@@ -20,9 +20,10 @@ import type {
 import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
-import { makeLedger, makeLedgerWithChecks, makeLedgerWithLogs } from './ledger.ts';
+import { makeLedger, makeLedgerWithChecks, makeLedgerWithLogs, makeLedgerWithRestorePoint } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
 import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
+import type { RestoringName } from './restoring-host-plans.ts';
 import { FIRST_ROOT, SECOND_ROOT } from './trust.ts';
 
 const trustRoots = [FIRST_ROOT, SECOND_ROOT];
@@ -42,6 +43,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     '': { protocol: 1, entries: makeLedger() },
     logs: { protocol: 1, entries: makeLedgerWithLogs() },
     checks: { protocol: 1, entries: makeLedgerWithChecks() },
+    'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
 });
@@ -107,7 +109,9 @@ const replies = (): Readonly<
     | 'barring'
     | 'isolating'
     | 'isolating-without-way-back'
-    | 'letting-serve',
+    | 'letting-serve'
+    | `planned-${RestoringName}`
+    | `isolating-${RestoringName}`,
     CheckInReply
   >
 > => {
@@ -181,7 +185,23 @@ const replies = (): Readonly<
       barring,
     },
     ...{ isolating, 'isolating-without-way-back': isolatingWithoutWayBack, 'letting-serve': lettingServe },
+    ...restoringReplies(),
   };
+};
+
+const restoringReplies = () => ({
+  ...replyWith('restoring-btrfs'),
+  ...replyWith('restoring-lvm'),
+  ...replyWith('restoring-hook'),
+});
+
+const replyWith = <Name extends RestoringName>(name: Name) => {
+  const { envelopes, bundles } = makeDocuments();
+  const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
+  return {
+    [`planned-${name}`]: aCheckInReply({ hostPlan: { form: 'new', bundle: bundles[name] } }),
+    [`isolating-${name}`]: aCheckInReply({ isolation }),
+  } as Readonly<Record<`planned-${Name}` | `isolating-${Name}`, CheckInReply>>;
 };
 
 const PLUG_IN: ReadingSubject = { kind: 'plug-in', plugIn: 'check_backup', parameters: { job: 'daily' } };

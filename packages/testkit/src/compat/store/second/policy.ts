@@ -6,7 +6,7 @@ import type { ApprovalRule, ChecklistItem, EnvironmentPolicy, Policy, PolicyFree
 import { TOLD_EVENTS } from '@slipway/core/policy';
 import { addMs } from '@slipway/core/time';
 import { anEnvironment, THE_MORNING } from '../../../builders/index.ts';
-import { CONDITIONS, EVERY_CHECK, EVERY_QUESTION } from '../../messages/index.ts';
+import { CONDITIONS, EVERY_CHECK, EVERY_QUESTION, EVERY_RESTORE_POINT } from '../../messages/index.ts';
 import type { EachKind, Whole } from '../../whole.ts';
 
 const DAY_MS = 86_400_000;
@@ -161,6 +161,7 @@ const POLICY: Required<Policy> = {
   hooks: [{ hosts: 'role = app', step: 'drain', hook: 'drain', parameters: { port: '443' }, timeoutSeconds: 60 }],
   checks: EVERY_CHECK.map((check) => ({ hosts: 'role = app', check, timeoutSeconds: 30 })),
   questions: EVERY_QUESTION.map((ask) => ({ hosts: 'role = db', ask, settleSeconds: 600 })),
+  restorePoints: EVERY_RESTORE_POINT.map((make) => ({ hosts: 'role = db', make })),
   outOfBand: [{ hosts: 'role = db', hook: 'bmc', parameters: { address: '192.0.2.7' }, timeoutSeconds: 30 }],
   exceptions: [
     { ...exception, leavesOut: { package: 'openssl' } },
