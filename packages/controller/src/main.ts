@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
-import { explain, type Outcome, ok, type Reason } from '@slipway/core/reasons';
+import { explain, type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
 import { openFileAuthority } from './adapters/authority/index.ts';
 import { systemClock } from './adapters/clock/index.ts';
 import { openContentFiles } from './adapters/content-files/index.ts';
@@ -15,29 +15,32 @@ import { feedReaders } from './adapters/feeds/index.ts';
 import { randomIds } from './adapters/ids/index.ts';
 import { openLog } from './adapters/log/index.ts';
 import { openNotify } from './adapters/notify/index.ts';
-import { openLocalNudge } from './adapters/nudge/index.ts';
+import { type LocalNudge, openLocalNudge, sharedNudge } from './adapters/nudge/index.ts';
 import { openOutOfBand } from './adapters/out-of-band/index.ts';
 import { openOwnCauses } from './adapters/own-causes/index.ts';
 import { argon2Passwords } from './adapters/passwords/index.ts';
+import { databaseAddress, fillPostgresStore, openHints, openPostgresStore } from './adapters/postgres/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
-import { backupDatabase, openSqliteStore } from './adapters/sqlite/index.ts';
+import { backupDatabase, openSqliteStore, withSqliteTables } from './adapters/sqlite/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
 import { dnfVendorArchive } from './adapters/vendor-archive-dnf/index.ts';
 import { runtimeZones } from './adapters/zones/index.ts';
 import { type App, settleRestored } from './app/index.ts';
-import { type Store, StoreFailure } from './ports/index.ts';
+import { type Nudge, type NudgeSubject, type Store, StoreFailure } from './ports/index.ts';
 import {
   binaryOf,
   type Command,
   credentialsFolder,
+  type DatabaseOption,
   EXIT,
   emptyWorkFolder,
   type Installation,
   keyringsOf,
   listenerNames,
   makeBackup,
+  noteMoved,
   occupy,
   parseCommand,
   probeAddress,
@@ -45,6 +48,7 @@ import {
   restoreFiles,
   type ServeCommand,
   serve,
+  storePlace,
   USAGE,
   VERSION,
 } from './program/index.ts';
@@ -70,6 +74,10 @@ const main = async (): Promise<number> => {
       return statusOf(await backupCommand(command));
     case 'restore':
       return statusOf(await restoreCommand(command));
+    case 'migrate-store':
+      return statusOf(await migrateStoreCommand(command));
+    case 'settle-restored':
+      return statusOf(await settleRestoredCommand(command));
     case 'version':
       print(`${VERSION}\n`);
       return EXIT.done;
@@ -90,21 +98,95 @@ const serveCommand = async (command: ServeCommand): Promise<Outcome<void>> => {
   const occupied = await occupy(command.dataDirectory, new Date());
   if (!occupied.ok) return occupied;
   try {
-    const store = await openSqliteStore({ dataDirectory: command.dataDirectory });
-    if (!store.ok) return store;
+    const opened = await openStore(command.dataDirectory, command.database);
+    if (!opened.ok) return opened;
     try {
-      return await serveStore(command, store.value);
+      return await serveStore(command, opened.value);
     } finally {
-      await store.value.close();
+      await opened.value.close();
     }
   } finally {
     await occupied.value.release();
   }
 };
 
-const serveStore = async (command: ServeCommand, store: Store): Promise<Outcome<void>> => {
+/** A store with the hints that belong to it: among the controllers that share it. */
+interface Opened {
+  readonly store: Store;
+  readonly owner: string;
+  readonly nudge: Nudge;
+  readonly local: LocalNudge;
+  close(): Promise<void>;
+}
+
+const openStore = async (dataDirectory: string, asked: DatabaseOption | null): Promise<Outcome<Opened>> => {
+  const place = await storePlace(dataDirectory, asked);
+  if (!place.ok) return place;
+  // One start of one program: claims of a dead one are waited out, never inherited.
+  const owner = `controller-${randomUUID()}`;
+  const local = openLocalNudge();
+  if (place.value === null) {
+    const store = await openSqliteStore({ dataDirectory });
+    return store.ok ? ok({ store: store.value, owner, nudge: local, local, close: () => store.value.close() }) : store;
+  }
+  const address = await databaseAddress(place.value.url, place.value.passwordFile);
+  if (!address.ok) return address;
+  const store = await openPostgresStore(address.value);
+  if (!store.ok) return store;
+  const heard = (subject: string) => local.notify(subject as NudgeSubject);
+  const hints = openHints({ address: address.value, owner, heard });
+  const close = async (): Promise<void> => {
+    await hints.close();
+    await store.value.close();
+  };
+  return ok({ store: store.value, owner, nudge: sharedNudge(local, hints.publish), local, close });
+};
+
+const migrateStoreCommand = async (command: Extract<Command, { kind: 'migrate-store' }>): Promise<Outcome<void>> => {
+  const { dataDirectory, database } = command;
+  const address = await databaseAddress(database.url, database.passwordFile);
+  if (!address.ok) return address;
+  const occupied = await occupy(dataDirectory, new Date());
+  if (!occupied.ok) return occupied;
+  try {
+    // Opened once, so that an older one is of this version; and the new one, so that its tables are there.
+    for (const open of [() => openSqliteStore({ dataDirectory }), () => openPostgresStore(address.value)]) {
+      const opened = await open();
+      if (!opened.ok) return opened;
+      await opened.value.close();
+    }
+    const filled = await withSqliteTables(dataDirectory, (tables) => fillPostgresStore(address.value, tables));
+    if (!filled.ok) return filled;
+    const aside = await noteMoved(dataDirectory, database);
+    for (const { name, rows, digest } of filled.value) print(`${name}: ${rows} rows, ${digest}\n`);
+    print(`The store is in ${address.value.where}; the old one was put aside as ${aside}.\n`);
+    return ok(undefined);
+  } finally {
+    await occupied.value.release();
+  }
+};
+
+const settleRestoredCommand = async (
+  command: Extract<Command, { kind: 'settle-restored' }>,
+): Promise<Outcome<void>> => {
+  const { url, passwordFile } = command.database;
+  const address = await databaseAddress(url, passwordFile);
+  if (!address.ok) return address;
+  const store = await openPostgresStore(address.value);
+  if (!store.ok) return store;
+  try {
+    const ports = { clock: systemClock, ids: randomIds, store: store.value };
+    const { rolloutsStopped, plansWithoutApproval } = await settleRestored(ports, address.value.where);
+    print(`${rolloutsStopped} rollouts stopped, ${plansWithoutApproval} plans without approval.\n`);
+    return ok(undefined);
+  } finally {
+    await store.value.close();
+  }
+};
+
+const serveStore = async (command: ServeCommand, opened: Opened): Promise<Outcome<void>> => {
   const names = listenerNames(command.names, command.address);
-  const installation = await wire(command, store, names);
+  const installation = await wire(command, opened, names);
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   const { address, port } = command;
@@ -113,6 +195,10 @@ const serveStore = async (command: ServeCommand, store: Store): Promise<Outcome<
 
 const backupCommand = async (command: Extract<Command, { kind: 'backup' }>): Promise<Outcome<void>> => {
   const { dataDirectory, to, content } = command;
+  const place = await storePlace(dataDirectory, null);
+  if (!place.ok) return place;
+  if (place.value !== null)
+    return refuse('backup-refused', { path: to, detail: 'the store is in PostgreSQL: back that up by its own tools' });
   const done = await makeBackup({
     dataDirectory,
     to,
@@ -145,9 +231,9 @@ const restoreCommand = async (command: Extract<Command, { kind: 'restore' }>): P
   }
 };
 
-const wire = async (command: ServeCommand, store: Store, names: readonly string[]): Promise<Installation> => {
+const wire = async (command: ServeCommand, opened: Opened, names: readonly string[]): Promise<Installation> => {
   const { dataDirectory } = command;
-  const nudge = openLocalNudge();
+  const { store, nudge, owner } = opened;
   const keys = await openPrivateFiles(join(dataDirectory, 'keys'));
   const authority = await openFileAuthority(keys, systemClock);
   const signing = await openFileSigning({
@@ -184,8 +270,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
       },
     },
     options: {
-      // One start of one program: claims of a dead one are waited out, never inherited.
-      owner: `controller-${randomUUID()}`,
+      owner,
       idleCheckInSeconds: command.checkInSeconds,
       proposalWaitSeconds: command.proposalWaitSeconds,
     },
@@ -194,7 +279,7 @@ const wire = async (command: ServeCommand, store: Store, names: readonly string[
     app,
     dataDirectory,
     credentials: async () => await authority.listenerCredentials(names),
-    wakeAll: nudge.close,
+    wakeAll: opened.local.close,
   };
 };
 

@@ -14,6 +14,7 @@ describe('the command line', () => {
       port: 8443,
       names: [],
       keyrings: [],
+      database: null,
       checkInSeconds: 60,
       proposalWaitSeconds: 120,
     });
@@ -49,6 +50,14 @@ describe('the command line', () => {
     expect(parsed('restore', '--data', '/d', '--from', '/b.tar')).toMatchObject({ kind: 'restore', from: '/b.tar' });
   });
 
+  it('moves a store, and settles one that was restored', () => {
+    const options = ['--data', '/d', '--database', 'postgres://db/slipway', '--database-password', '/p'];
+    const database = { url: 'postgres://db/slipway', passwordFile: '/p' };
+    expect(parsed('migrate-store', ...options)).toEqual({ kind: 'migrate-store', dataDirectory: '/d', database });
+    expect(parsed('settle-restored', ...options)).toMatchObject({ kind: 'settle-restored', database });
+    expect(parsed('serve', ...options)).toMatchObject({ database });
+  });
+
   it.each([
     ['a word that is none', ['bla'], 'there is no "bla"'],
     ['a word that every object has', ['constructor'], 'there is no "constructor"'],
@@ -60,6 +69,8 @@ describe('the command line', () => {
     ['a port that is none', ['serve', '--listen', '127.0.0.1:99999'], 'ADDRESS:PORT is expected'],
     ['seconds that are none', ['serve', '--check-in', '0'], '--check-in: 1 to 90 seconds'],
     ['seconds that are none', ['serve', '--proposal-wait', '1e3'], '--proposal-wait: 1 to 3600 seconds'],
+    ['a password for no database', ['serve', '--database-password', 'x'], 'belongs to --database'],
+    ['a store that moves nowhere', ['migrate-store'], 'migrate-store needs --database URL'],
     ['a backup to nowhere', ['backup'], 'backup needs --to FILE'],
     ['a restore from nowhere', ['restore'], 'restore needs --from FILE'],
   ])('says what is wrong with %s', (_what, args, says) => {

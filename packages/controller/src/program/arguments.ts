@@ -10,8 +10,15 @@ export interface ServeCommand {
   readonly port: number;
   readonly names: readonly string[];
   readonly keyrings: readonly string[];
+  readonly database: DatabaseOption | null;
   readonly checkInSeconds: number;
   readonly proposalWaitSeconds: number;
+}
+
+/** A database of PostgreSQL's; its password stands in a file, because a command line is for everybody to read. */
+export interface DatabaseOption {
+  readonly url: string;
+  readonly passwordFile: string | null;
 }
 
 export type Command =
@@ -23,6 +30,8 @@ export type Command =
       readonly content: 'copied' | 'left-out';
     }
   | { readonly kind: 'restore'; readonly dataDirectory: string; readonly from: string }
+  | { readonly kind: 'migrate-store'; readonly dataDirectory: string; readonly database: DatabaseOption }
+  | { readonly kind: 'settle-restored'; readonly dataDirectory: string; readonly database: DatabaseOption }
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly says: string };
@@ -51,14 +60,18 @@ const OPTIONS = {
   to: { type: 'string' },
   from: { type: 'string' },
   'without-content': { type: 'boolean' },
+  database: { type: 'string' },
+  'database-password': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Which options each word takes; one that a word would ignore is a mistake. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
-  serve: ['data', 'listen', 'name', 'keyring', 'check-in', 'proposal-wait'],
+  serve: ['data', 'listen', 'name', 'keyring', 'check-in', 'proposal-wait', 'database', 'database-password'],
   backup: ['data', 'to', 'without-content'],
   restore: ['data', 'from'],
+  'migrate-store': ['data', 'database', 'database-password'],
+  'settle-restored': ['data', 'database', 'database-password'],
   version: [],
   help: [],
 };
@@ -99,6 +112,13 @@ const commandOf = (word: string, values: Values, directory: string): Command => 
     case 'restore':
       if (values.from === undefined) return wrong('restore needs --from FILE');
       return { kind: 'restore', dataDirectory: directory, from: resolve(values.from) };
+    case 'migrate-store':
+    case 'settle-restored': {
+      const database = databaseOf(values);
+      return database === null
+        ? wrong(`${word} needs --database URL`)
+        : { kind: word, dataDirectory: directory, database };
+    }
     case 'version':
       return { kind: 'version' };
     default:
@@ -113,6 +133,8 @@ const serveCommand = (values: Values, directory: string): Command => {
   const checkInSeconds = seconds(values['check-in'], CHECK_IN_SECONDS_DEFAULT, CHECK_IN_SECONDS_MAX);
   if (checkInSeconds === null) return wrong(`--check-in: 1 to ${CHECK_IN_SECONDS_MAX} seconds are expected`);
   const wait = seconds(values['proposal-wait'], PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_SECONDS_MAX);
+  if (values.database === undefined && values['database-password'] !== undefined)
+    return wrong('--database-password belongs to --database');
   if (wait === null) return wrong(`--proposal-wait: 1 to ${PROPOSAL_WAIT_SECONDS_MAX} seconds are expected`);
   return {
     kind: 'serve',
@@ -120,9 +142,15 @@ const serveCommand = (values: Values, directory: string): Command => {
     ...listen,
     names: values.name ?? [],
     keyrings: (values.keyring ?? []).map((path) => resolve(path)),
+    database: databaseOf(values),
     checkInSeconds,
     proposalWaitSeconds: wait,
   };
+};
+
+const databaseOf = (values: Values): DatabaseOption | null => {
+  const { database, 'database-password': file } = values;
+  return database === undefined ? null : { url: database, passwordFile: file === undefined ? null : resolve(file) };
 };
 
 /** `[::]:8443`, `10.0.0.5:8443`, `localhost:0`. */

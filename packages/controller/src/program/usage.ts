@@ -4,18 +4,26 @@ export const USAGE = `slipway-controller: the part of Slipway that knows the fle
 
   slipway-controller serve [--data DIR] [--listen ADDRESS:PORT] [--name NAME]...
                            [--keyring FILE]... [--check-in SECONDS] [--proposal-wait SECONDS]
+                           [--database URL [--database-password FILE]]
       runs the controller. The first start makes keys, certificates, a starter policy and the first
       administrator's token, which is shown once.
         --name           names and addresses by which hosts and people reach it; the first one stands in
                          enrolment lines. Else: this host's name and addresses
         --keyring        OpenPGP keyrings that vendors' repositories are verified with, besides Debian's and
                          those in DIR/keyrings; armoured ones (.asc) are for rpm repositories
+        --database       postgres://USER@HOST/NAME: the store is there, for any number of controllers
+        --database-password  the file that its password stands in
         --check-in       how often an idle host reports (60)
         --proposal-wait  how long planning waits for hosts' proposals (120)
   slipway-controller backup [--data DIR] --to FILE [--without-content]
       copies everything, keys included, into one file, while the controller runs
   slipway-controller restore [--data DIR] --from FILE
       makes a data directory from a backup. Rollouts are stopped and approvals void until people look
+  slipway-controller migrate-store [--data DIR] --database URL [--database-password FILE]
+      moves the store of a data directory into an empty database of PostgreSQL's, compares every table by
+      count and digest, and puts the old one aside
+  slipway-controller settle-restored [--data DIR] --database URL [--database-password FILE]
+      after the database was restored by its own tools: rollouts are stopped and approvals void until people look
   slipway-controller version
 
 DIR is $SLIPWAY_DATA, else /var/lib/slipway/controller for root and ./.slipway/controller for others.

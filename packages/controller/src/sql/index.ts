@@ -6,7 +6,9 @@
 export { wordsIn } from './dialect.ts';
 export { writeDocument } from './documents.ts';
 export { refusingNested } from './nesting.ts';
+export type { Cell } from './ready.ts';
 export type { Database } from './schema.ts';
+export { countingRows, type StoredTable, type TableCount } from './tables.ts';
 export { Transaction } from './transaction.ts';
 export { Turns } from './turns.ts';
 export { viewOn } from './view.ts';

@@ -24,5 +24,5 @@ export { type ContentUnderTest, describeContent } from './content.ts';
 export { describeNotify, type NotifyUnderTest } from './notify.ts';
 export { describeProbes, type ProbesUnderTest, type SystemSays } from './probes.ts';
 export { describeSigning, type SigningUnderTest } from './signing.ts';
-export { describeStore, STORE_READING_METHODS } from './store/index.ts';
+export { describeStore, STORE_CHANGES, STORE_READING_METHODS } from './store/index.ts';
 export { type ArchiveWords, DEB_WORDS, describeVendorArchive, type VendorArchiveUnderTest } from './vendor-archive.ts';

@@ -21,6 +21,22 @@ export const thisHost: readonly CommandSpec[] = [
     does: { kind: 'program', program: 'controller' },
   },
   {
+    usage: 'migrate-store [options...]',
+    summary: 'move the store of a data directory into a database of PostgreSQL',
+    example: 'migrate-store --database postgres://slipway@db.example/slipway --database-password /etc/slipway/database',
+    options: [],
+    more: 'Nobody may be using either; every table is compared. `slipway migrate-store --help` lists the options.',
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
+    usage: 'settle-restored [options...]',
+    summary: 'after PostgreSQL was restored: stop rollouts and void approvals until people look',
+    example: 'settle-restored --database postgres:///slipway?host=/run/postgresql',
+    options: [],
+    more: '`slipway settle-restored --help` lists the options.',
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
     usage: 'restore [options...]',
     summary: 'make a data directory from a backup; rollouts are stopped and approvals void until people look',
     example: 'restore --from /var/backups/slipway-2026-11-21.tar',

@@ -1,5 +1,6 @@
 // Hints within one process: whoever waits for a subject wakes when somebody names it.
-// Several controllers on one store have a variant of their own over the database.
+// With several controllers on one store they are passed on, by whatever carries them (adapters/postgres).
 // May import: ports, node:.
 
-export { openLocalNudge } from './local-nudge.ts';
+export { type LocalNudge, openLocalNudge } from './local-nudge.ts';
+export { sharedNudge } from './shared-nudge.ts';

@@ -22,7 +22,7 @@ const SILENT_MS_MAX = 20_000;
 const READERS_MAX = 6;
 
 /** Of whoever may write, among whatever else takes advisory locks in the database: "slipway" in ASCII, and 0. */
-const WRITE_TURN = "x'736c6970776179'::bigint * 256";
+export const WRITE_TURN = "x'736c6970776179'::bigint * 256";
 
 /** Counts are `bigint` and sums `numeric`, which the driver would give as text; ours are far below 2^53. */
 const NUMBERS: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);

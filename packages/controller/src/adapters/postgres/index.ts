@@ -5,4 +5,6 @@
 // May import: sql, ports, core, kysely, pg, node:.
 
 export { type DatabaseAddress, databaseAddress } from './address.ts';
+export { type FilledTable, fillPostgresStore } from './fill.ts';
+export { openHints } from './hints.ts';
 export { openPostgresStore } from './store.ts';

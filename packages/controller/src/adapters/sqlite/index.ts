@@ -4,4 +4,5 @@
 // May import: sql, ports, core, kysely, better-sqlite3, node:.
 
 export { backupDatabase } from './backup.ts';
-export { openSqliteStore } from './store.ts';
+export { DATABASE_FILE, openSqliteStore } from './store.ts';
+export { withSqliteTables } from './tables.ts';

@@ -73,6 +73,7 @@ export const CONTROLLER = {
   'store-damaged': 'The database {path} cannot be read: {detail}. Restore it from a backup.',
   'store-unreachable':
     'The database {where} does not answer: {detail}. What was just being stored may not have been; it is looked at again by itself.',
+  'migration-refused': 'The store was not moved to {where}: {detail}. Nothing was changed.',
   'database-address-refused': 'The database {where} is not used: {detail}.',
   'data-directory-in-use':
     'The data directory {path} is in use by process {pid} since {since}. Stop that controller or choose another directory with --data.',

@@ -60,4 +60,4 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
   });
 };
 
-export { READING as STORE_READING_METHODS } from './methods.ts';
+export { CHANGING as STORE_CHANGES, READING as STORE_READING_METHODS } from './methods.ts';
