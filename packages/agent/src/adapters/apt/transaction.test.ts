@@ -78,6 +78,27 @@ describe('a transaction', () => {
     expect(await apt.versions()).toEqual({ app: '1.0', lib: '1.0' });
   });
 
+  it('is what is left where somebody has come before it by hand, and nothing at all where all is there; twice is once', async () => {
+    await prepare();
+    const targets = changes.map(({ name, to }) => target(name, to ?? ''));
+    const left = async () => {
+      const proposal = await apt.executor().proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets });
+      if (!proposal.ok) throw new Error(proposal.reason.code);
+      expect(proposal.value.refused).toEqual([]);
+      return proposal.value.changes.map(({ name, to }) => `${name} ${to}`);
+    };
+    const byHand = (name: string, version: string) => deb.make({ name, version });
+    deb.install([byHand('lib', '1.1'), byHand('fresh', '3')]);
+    expect(await left()).toEqual(['app 1.1']);
+    runTransaction(apt.executor().transactionCommand({ staged, changes, conffiles: [] }));
+    expect(await left()).toEqual([]);
+    const database = () => statSync(join(deb.root, 'var/lib/dpkg/status')).mtimeMs;
+    const written = database();
+    runTransaction(apt.executor().transactionCommand({ staged, changes, conffiles: [] }));
+    expect(database()).toBe(written);
+    expect(await apt.versions()).toEqual({ app: '1.1', fresh: '3', lib: '1.1' });
+  });
+
   it.each([
     ['keep', 'changed by its owner\n'],
     ['replace', 'packaged 2\n'],

@@ -52,6 +52,26 @@ describe('a transaction', () => {
     expect(apply(changes)).toEqual({ ok: true, value: { history: null, conffiles: [] } });
   });
 
+  it('is what is left where somebody has come before it by hand, and nothing at all where all is there', async () => {
+    dnf.rpm.install([make('app', '1.0-1'), make('lib', '1.0-1')]);
+    const newer = [make('app', '1.1-1'), make('lib', '1.1-1')];
+    await offer(newer);
+    const left = async () => {
+      const targets = [target('app', '1.1-1'), target('lib', '1.1-1')];
+      const asked = await dnf.executor.proposeRemaining({ patchSetDigest: PATCH_SET, staged, targets });
+      if (!asked.ok) throw new Error(asked.reason.code);
+      expect(asked.value.refused).toEqual([]);
+      return asked.value.changes.map(({ name, to }) => `${name} ${to}`);
+    };
+    const changes = [change('upgrade', 'app', '1.0-1', '1.1-1'), change('upgrade', 'lib', '1.0-1', '1.1-1')];
+    dnf.rpm.rpm('--upgrade', '--force-debian', ...newer.slice(1).map(({ path }) => path));
+    expect(await left()).toEqual(['app 1.1-1']);
+    expect(apply(changes)).toMatchObject({ ok: true });
+    expect(await left()).toEqual([]);
+    expect(apply(changes)).toEqual({ ok: true, value: { history: null, conffiles: [] } });
+    expect(await dnf.versions()).toEqual({ app: '1.1-1', lib: '1.1-1' });
+  });
+
   it('refuses a package whose bytes are not those of the index, and changes nothing', async () => {
     dnf.rpm.install([make('app', '1.0-1')]);
     const newer = make('app', '1.1-1');
