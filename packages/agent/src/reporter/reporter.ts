@@ -97,7 +97,8 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       if (hasNews) memory.collectedAtMs = Number.NEGATIVE_INFINITY;
       else await lookIfDue(ports, options, memory);
       const reply = await ports.link.checkIn(await checkInMessage(ports, options, memory, ledger));
-      await ports.inbox.noteContact(ports.clock.now());
+      // Who bars this host takes it for another one than it is, and is no word to go on by (docs/adr/0035).
+      if (reply.barred === null) await ports.inbox.noteContact(ports.clock.now());
       const toldReadyFor = memory.readyFor;
       await act(ports, options, memory, { reply, ledger });
       await wakeRoot(ports);

@@ -26,6 +26,9 @@ export const hook = (means: Means): Variant<Hook> => ({
   goBack: async (point, id) => {
     const standing = await call(means, point, { act: 'look', id });
     if (!standing.ok) return standing;
+    if (standing.value.state === 'gone') {
+      return refuse('restore-point-gone', { volumes: point.volumes.join(' and ') });
+    }
     const beyond = beyondPolicy(point, standing.value);
     if (beyond !== null) return beyond;
     const answer = await call(means, point, { act: 'go-back', id });

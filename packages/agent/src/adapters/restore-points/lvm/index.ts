@@ -101,10 +101,13 @@ const goBack = async (means: Means, point: Lvm, id: AttemptId): Promise<Outcome<
   const found = await mountedVolumes(means, point, id);
   if (!found.ok) return found;
   const open = found.value.filter(({ askedInBoot }) => askedInBoot === null);
+  if (open.some(({ snapshot }) => snapshot === null)) {
+    return refuse('restore-point-gone', { volumes: point.volumes.join(' and ') });
+  }
   const stateAt = mountHolding(join(means.root, means.state), await mountsNow())?.mountPoint;
   for (const volume of open) {
     const { mountPoint } = volume.mount;
-    if (mountPoint !== stateAt || volume.snapshot === null || volume.snapshot.isMerging) continue;
+    if (mountPoint !== stateAt || volume.snapshot?.isMerging === true) continue;
     const from = join(means.root, means.state);
     const carried = await withSnapshot(means, { volume, how: 'rw' }, async (folder) => {
       return await carryOver(means.run, { from, to: join(folder, relative(mountPoint, from)) });
