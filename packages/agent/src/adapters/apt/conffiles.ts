@@ -25,7 +25,7 @@ export const modifiedConffiles = async (
       PROGRAMS.dpkgQuery,
       `--admindir=${context.host.dpkgAdminDirectory}`,
       '--show',
-      `--showformat=${FORMAT}`,
+      `--showformat=${CONFFILES_FORMAT}`,
       ...changing.map(({ name }) => name),
     ]),
   );
@@ -40,7 +40,7 @@ export const modifiedConffiles = async (
 
 /** The tab marks the line with the name: every line of a conffile begins with a blank. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: fields of dpkg-query's format
-const FORMAT = '\t${Package}\n${Conffiles}\n';
+export const CONFFILES_FORMAT = '\t${Package}\n${Conffiles}\n';
 
 /**
  * Lines ` /path md5`, with `obsolete` or `remove-on-upgrade` behind where the file no longer belongs to the package, and

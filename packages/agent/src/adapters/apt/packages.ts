@@ -13,7 +13,14 @@ export interface PackagesRead {
 }
 
 /** Neither a name nor a version can hold a tab (deb-version(7), deb822(5)). */
-const FORMAT = `${['db:Status-Abbrev', 'Package', 'Architecture', 'Version', 'source:Package', 'source:Version']
+export const PACKAGES_FORMAT = `${[
+  'db:Status-Abbrev',
+  'Package',
+  'Architecture',
+  'Version',
+  'source:Package',
+  'source:Version',
+]
   .map((field) => `\${${field}}`)
   .join('\t')}\n`;
 
@@ -45,7 +52,12 @@ export const readReinstallRequired = async (
 const listRows = async (context: AptContext): Promise<Outcome<readonly Row[]>> => {
   const { dpkgAdminDirectory } = context.host;
   const listed = outputOf(
-    await ask(context, [PROGRAMS.dpkgQuery, `--admindir=${dpkgAdminDirectory}`, '--show', `--showformat=${FORMAT}`]),
+    await ask(context, [
+      PROGRAMS.dpkgQuery,
+      `--admindir=${dpkgAdminDirectory}`,
+      '--show',
+      `--showformat=${PACKAGES_FORMAT}`,
+    ]),
   );
   if ('problem' in listed) return refuse('package-database-broken', { state: `unreadable (${listed.problem})` });
   const rows = readRows(listed.text);
