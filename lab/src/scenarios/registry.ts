@@ -11,6 +11,7 @@ import { labGroups } from './lab-groups.ts';
 import { labPackages } from './lab-packages.ts';
 import { labProbe } from './lab-probe.ts';
 import { leftArchive } from './left-archive.ts';
+import { comparedWithNeedrestart } from './needrestart.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
 import { rollback } from './rollback.ts';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   suddenStopped,
   leftArchive,
   killedController,
+  comparedWithNeedrestart,
   observed,
   thirdParty,
   exposures,
