@@ -77,6 +77,7 @@ function typeOf<Kind extends string>(kind: Kind): `application/vnd.slipway.${Kin
 /** Parsers of parts: what they read is frozen inside a message. */
 export const PART_PARSERS: readonly AnyParser[] = [
   messages.parseLedgerEntry,
+  messages.parseReading,
   documents.parseHostPlan,
   documents.parseHostPlanBundle,
 ];

@@ -25,10 +25,18 @@ const OWN_PLACES: readonly (readonly string[])[] = [
   ['wants', 'readings', '0'],
   ['wants', 'readings', '1'],
   ['wants', 'readings', '2'],
+  ['wants', 'readings', '3'],
+  ['wants', 'readings', '4'],
   ['isolation'],
   ['hostPlan'],
   ['readings', '0'],
   ['readings', '1'],
+  ['readings', '2'],
+  ...['0', '1', '2'].map((check) => ['readings', '2', 'checks', check]),
+  ['readings', '3'],
+  ['readings', '3', 'wholeHost'],
+  ['readings', '3', 'wholeHost', 'notWhole', '0'],
+  ...['0', '1', '2'].map((file) => ['readings', '3', 'wholeHost', 'differing', file]),
 ];
 
 /** Whose keys are data, not fields. */
