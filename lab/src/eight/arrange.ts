@@ -111,7 +111,7 @@ const GRANTS: readonly (readonly [string, string])[] = [
 ];
 
 async function query(host: LabHost, database: string, sql: string): Promise<void> {
-  await asPostgres(host, ['psql', '-XAtqw', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c', sql]);
+  await asPostgres(host, ['psql', '-XAtqw', '-v', 'ON_ERROR_STOP=1', '-d', database, `--command=${sql}`]);
 }
 
 async function asPostgres(host: LabHost, argv: readonly string[]): Promise<void> {

@@ -63,16 +63,20 @@ export async function bringUpManaged(wish: {
   readonly checkIn?: CheckInPace;
 }): Promise<ManagedFleet> {
   const { settings, fleet, report, mode = 'adopted' } = wish;
-  const [{ lab }, agent] = await Promise.all([
+  // Both to their end: whoever clears away after the failure of one would meet the other at work.
+  const [made, built] = await Promise.allSettled([
     bringUp(settings, fleet, report),
     agentPackage(settings, report, fleet.family),
   ]);
+  if (made.status === 'rejected') throw made.reason;
+  if (built.status === 'rejected') throw built.reason;
+  const { lab } = made.value;
   const controller = await startLabController(lab, wish.checkIn);
   const api = await openApi(controller);
   const { policy = demoPolicy({ soakSeconds: 2 }) } = wish;
   if ('file' in policy) await slipwayOk(controller, ['policy', 'apply', policy.file, '--yes']);
   else await applyPolicy(api, policy);
-  const hostIds = await enrolFleet(controller, lab.hosts, agent.path);
+  const hostIds = await enrolFleet(controller, lab.hosts, built.value.path);
   const hosts = await untilReported(api, lab.hosts.length);
   if (mode === 'adopted') await setModes(api, hosts, 'adopted');
   report(`${hosts.length} hosts enrolled, ${mode}`);

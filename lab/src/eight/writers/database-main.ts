@@ -4,7 +4,7 @@
 // Arguments: addresses (with commas), file.
 import pg from 'pg';
 import { DATABASE, SHOP } from '../names.ts';
-import { noteTo, untilDone, untilTold, writeEach } from './pace.ts';
+import { complain, noteTo, untilDone, untilTold, writeEach } from './pace.ts';
 
 const CONNECT_MS_MAX = 2_000;
 /** A commit waits for the standby; one that takes longer is asked for again elsewhere. */
@@ -55,7 +55,7 @@ async function primaryAt(address: string): Promise<pg.Client> {
     if (found[0]?.standby !== false) throw new Error('is a standby');
     return client;
   } catch (cause) {
-    void client.end().catch(() => undefined);
+    void client.end().catch(complain);
     throw cause;
   }
 }
@@ -64,5 +64,5 @@ async function closed(): Promise<void> {
   const client = open;
   open = null;
   // A server that is gone answers no farewell.
-  await Promise.race([client?.end().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 200))]);
+  await Promise.race([client?.end().catch(complain), new Promise((resolve) => setTimeout(resolve, 200))]);
 }

@@ -51,10 +51,14 @@ export async function untilDone<T>(
     try {
       return await attempt(address);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      console.error(`${new Date().toISOString()} ${address}: ${why}`);
+      complain(cause, address);
       await pause(AGAIN_MS);
     }
   }
   return null;
+}
+
+/** On standard error, which is the writer's log: the next try decides, and the lines written down are what counts. */
+export function complain(cause: unknown, where = 'closing'): void {
+  console.error(`${new Date().toISOString()} ${where}: ${cause instanceof Error ? cause.message : String(cause)}`);
 }

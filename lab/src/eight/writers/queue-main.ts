@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { QUEUE, SHOP } from '../names.ts';
-import { noteTo, untilDone, untilTold, writeEach } from './pace.ts';
+import { complain, noteTo, untilDone, untilTold, writeEach } from './pace.ts';
 
 const CONNECT_MS_MAX = 3_000;
 /** A queue that changes its leader holds confirmations back for a moment. */
@@ -32,7 +32,7 @@ await writeEach(ending, async (id) => {
       sender ??= await senderAt(address);
       await within(CONFIRM_MS_MAX, confirmed(sender.channel, id));
     } catch (cause) {
-      void sender?.connection.close().catch(() => undefined);
+      void sender?.connection.close().catch(complain);
       sender = null;
       throw cause;
     }
@@ -79,7 +79,7 @@ async function readAt(address: string): Promise<void> {
     await channel.assertQueue(QUEUE, { durable: true });
     await channel.consume(QUEUE, (message) => {
       // The broker's own end of it: a queue whose leader went.
-      if (message === null) return void connection.close().catch(() => undefined);
+      if (message === null) return void connection.close().catch(complain);
       const id = Number(message.content.toString());
       note('read', id);
       seen.add(id);
@@ -88,7 +88,7 @@ async function readAt(address: string): Promise<void> {
     await Promise.race([lost, over()]);
     if (!isOver) throw new Error('the connection was lost');
   } finally {
-    void connection.close().catch(() => undefined);
+    void connection.close().catch(complain);
   }
 }
 
@@ -104,14 +104,13 @@ async function connected(address: string): Promise<ChannelModel> {
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const overdue = new AbortController();
-  const timer = pause(ms, undefined, { signal: overdue.signal }).then(() => {
-    throw new Error(`no answer in ${ms} ms`);
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
   });
   try {
-    return await Promise.race([work, timer]);
+    return await Promise.race([work, overdue]);
   } finally {
-    overdue.abort();
-    timer.catch(() => undefined);
+    clearTimeout(timer);
   }
 }

@@ -43,7 +43,7 @@ export async function useAll(lab: Lab): Promise<{ readonly end: () => Promise<Se
 /** Asked on the hosts themselves: the writer read back from the primary. */
 async function pairAfter(hosts: readonly LabHost[], expected: number): Promise<Pick<Seen, 'standbyHas' | 'primary'>> {
   const ask = async (host: LabHost, sql: string): Promise<string> => {
-    const psql = ['psql', '-XAtqw', '-d', DATABASE, '-c', sql];
+    const psql = ['psql', '-XAtqw', '-d', DATABASE, `--command=${sql}`];
     return (
       await execOk(host, ['runuser', '-u', 'postgres', '--', ...psql], { timeoutMs: QUESTION_TIMEOUT_MS })
     ).trim();
@@ -56,12 +56,12 @@ async function pairAfter(hosts: readonly LabHost[], expected: number): Promise<P
   if (primary === undefined || standby === undefined) return { primary: 'not one', standbyHas: 0 };
   let standbyHas = 0;
   await until(
-    'the standby has replayed what it confirmed',
+    `the standby ${standby.name} has replayed all ${expected} rows`,
     async () => {
       standbyHas = Number(await ask(standby, 'select count(*) from written'));
       return standbyHas >= expected ? true : null;
     },
     { timeoutMs: CAUGHT_UP_TIMEOUT_MS },
-  ).catch(() => undefined); // the claim says how many are missing
+  );
   return { primary: primary.name, standbyHas };
 }
