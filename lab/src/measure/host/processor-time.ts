@@ -13,7 +13,7 @@ const TICK_MS = 10;
 export async function processorMsOf(host: LabHost): Promise<number> {
   const stats = ['/proc', '-mindepth', '2', '-maxdepth', '2', '-path', '/proc/[0-9]*/stat'];
   // A process that ends in between makes find end with 1: its time is with its parent by then, or at the next look.
-  const { stdout } = await exec(host, ['find', ...stats, '-exec', 'cat', '{}', '+'], {
+  const { stdout } = await exec(host, ['find', ...stats, '-execdir', 'cat', '{}', '+'], {
     timeoutMs: QUESTION_TIMEOUT_MS,
   });
   const lines = stdout.split('\n').filter((line) => line !== '');

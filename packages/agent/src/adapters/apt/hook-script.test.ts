@@ -1,6 +1,7 @@
 // Both hooks against the same messages, over a real socket on an inherited descriptor, as apt gives it: what one keeps the other keeps.
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,7 +46,7 @@ const told = async (which: 'perl' | 'own', messages: readonly string[]) => {
   });
   socket.end(messages.map((message) => `${message}\n\n`).join(''));
   const status = await ended;
-  const kept = await readFile(output, 'utf8').catch(() => null);
+  const kept = existsSync(output) ? await readFile(output, 'utf8') : null;
   return { status: status === 0 ? 'well' : 'badly', answered, kept };
 };
 
