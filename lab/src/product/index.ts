@@ -5,7 +5,7 @@
 // May import: host/, process/, state/, the lab's top-level files, the protocol's API, core's types.
 export { agentPackage } from './agent-package.ts';
 export { type Api, openApi } from './api.ts';
-export { commandLine, settingsFor, slipwayLines, slipwayOk } from './cli.ts';
+export { commandLine, settingsFor, slipway, slipwayLines, slipwayOk } from './cli.ts';
 export {
   type CheckInPace,
   type Controller,

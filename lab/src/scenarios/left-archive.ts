@@ -5,8 +5,9 @@ import { exec } from '../host/index.ts';
 import { labHost, onManagedFleet } from '../managed/index.ts';
 import { plainPolicy, startRollout, untilRollout } from '../product/index.ts';
 import { demoAppVersions, publish, publishedVersions } from '../repository/index.ts';
-import { cutVersion, installedVersion, planned, servedVersion } from './made-update.ts';
+import { cutVersion, DEMO_APP, installedVersion, planned, servedVersion } from './made-update.ts';
 import { claim, type Scenario } from './scenario.ts';
+import { differingFiles } from './whole-host.ts';
 
 const { good, installed, conffile } = demoAppVersions;
 const QUESTION_TIMEOUT_MS = 60_000;
@@ -45,6 +46,12 @@ export const leftArchive: Scenario = {
       );
       claim((await installedVersion(prod)) === `${good} ii`, `app1 has ${good}, whole`);
       claim((await servedVersion(prod)) === good, `app1 serves ${good}`);
+      // A base system has its own differences; the change brought none.
+      const differing = await differingFiles(fleet, 'app1');
+      claim(
+        differing.every((one) => !one.includes('slipway-demo-app')),
+        `the files of ${DEMO_APP} are those of its package: ${differing}`,
+      );
       const kept = (await readdir(join(fleet.controller.directory, 'data/content'), { recursive: true })).length;
       report(`prod got ${good} (from ${installed}); the package store holds ${kept} entries`);
     }),

@@ -9,6 +9,7 @@ import { builtFile, demoAppVersions, versionIn } from '../../repository/index.ts
 import { ending, ledgerOf } from '../ledger.ts';
 import { cutVersion, DEMO_APP, planned, servedVersion } from '../made-update.ts';
 import { claim } from '../scenario.ts';
+import { differingFiles } from '../whole-host.ts';
 import { altered, CONFIG, claimInHistory, installedNevra, nevraOf, startedAt } from './on-host.ts';
 
 const { installed, conffile: next } = demoAppVersions;
@@ -48,6 +49,8 @@ export async function goesThrough(fleet: ManagedFleet, report: (line: string) =>
     );
     claim((await altered(host)) === '', `rpm finds ${name} as the package is: ${await altered(host)}`);
   }
+  const differing = await differingFiles(fleet, 'rdev');
+  claim(differing.join() === `${CONFIG} differs`, `only the file that people changed differs on rdev: ${differing}`);
   report(`${lab.hosts.length} hosts have ${nevraOf(next)}`);
 }
 
