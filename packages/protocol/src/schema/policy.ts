@@ -9,7 +9,7 @@ import { CheckSchema } from './checks.ts';
 import { ScopeSchema } from './patch-set.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
-import { RestorePointSchema } from './restore-points.ts';
+import { restorePointRules } from './restore-points.ts';
 
 export const HookedStepSchema = words('ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm');
 export const ConffileDecisionSchema = words('keep', 'replace', 'block');
@@ -383,12 +383,7 @@ export const PolicySchema = strict({
       description: 'What hosts ask their cluster before they go and after; unknown is no.',
     }),
   ),
-  restorePoints: Type.Optional(
-    Type.Array(strict({ hosts: Hosts, make: described(RestorePointSchema, 'Of what, and how much of it.') }), {
-      maxItems: 1000,
-      description: 'What is made before the change to go back to; the first rule that selects a host counts.',
-    }),
-  ),
+  restorePoints: Type.Optional(restorePointRules(Hosts)),
   outOfBand: Type.Optional(
     Type.Array(OutOfBandRuleSchema, {
       maxItems: 1000,

@@ -1,6 +1,6 @@
 // Restore points, as policy wants them and plans name them, and as ledgers tell of them.
 
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { AttemptIdSchema, Count, described, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
 import { ParametersSchema } from './policy-parts.ts';
 
@@ -46,6 +46,13 @@ export const RestorePointSchema = Type.Union([
     timeoutSeconds: Type.Integer({ minimum: 1, maximum: 86_400, description: 'For each call.' }),
   }),
 ]);
+
+/** Of a policy, which says who is meant in the same words everywhere. */
+export const restorePointRules = <Hosts extends TSchema>(hosts: Hosts) =>
+  Type.Array(strict({ hosts, make: described(RestorePointSchema, 'Of what, and how much of it.') }), {
+    maxItems: 1000,
+    description: 'What is made before the change to go back to; the first rule that selects a host counts.',
+  });
 
 export const SeenRestorePointSchema = strict({
   id: AttemptIdSchema,

@@ -5,7 +5,6 @@ import type { ExecutorPorts } from '@slipway/agent/executor';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '@slipway/agent/inbox';
 import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/ports';
 import type { ReporterPorts } from '@slipway/agent/reporter';
-import { createRestorePointRecords } from '@slipway/agent/restore-points';
 import { createChecksQuestion, createWholeHostQuestion } from '@slipway/agent/root-questions';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry } from '@slipway/core/execution';
@@ -22,7 +21,7 @@ import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
-import { simulatedRestorePoints } from './restore-points.ts';
+import { simulatedRestorePointRecords, simulatedRestorePoints } from './restore-points.ts';
 import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import {
   type Surroundings,
@@ -246,7 +245,7 @@ const programPorts = (options: {
       packages: around.packages.executor,
       planOfAttempt: createFilePlanOfAttempt({ path: '/executor/plan.json', files }),
       planOfIsolation: createFilePlanOfAttempt({ path: '/executor/isolation.json', files }),
-      restorePointRecords: createRestorePointRecords({ path: '/executor/restore-points.json', files }),
+      restorePointRecords: simulatedRestorePointRecords(),
       restorePoints: options.points,
       services: simulatedServices(around),
       staging: simulatedStaging(cache, crypto.sha256),

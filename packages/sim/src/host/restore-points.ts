@@ -1,7 +1,7 @@
 // Restore points of a simulated host: its packages as they were. The ledger lies outside, as the real kinds see to that. Held to what
 // those do by the contract suite that all pass.
 
-import type { RestorePointLook, RestorePoints } from '@slipway/agent/ports';
+import type { RestorePointLook, RestorePointRecord, RestorePointRecords, RestorePoints } from '@slipway/agent/ports';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { RestorePoint, RestorePointState } from '@slipway/core/restore-point';
@@ -87,6 +87,17 @@ export const simulatedRestorePoints = (around: Surroundings): SimulatedRestorePo
         kept.state = 'back';
         happened({ kind: 'restore-point', what: 'back' });
       }
+    },
+  };
+};
+
+/** Root's list, over crashes and boots. */
+export const simulatedRestorePointRecords = (): RestorePointRecords => {
+  let kept: readonly RestorePointRecord[] = [];
+  return {
+    all: async () => ok(structuredClone(kept)),
+    keep: async (records) => {
+      kept = structuredClone(records);
     },
   };
 };
