@@ -18,6 +18,7 @@ const CAPABILITIES: readonly string[] = [
   'readings/1',
   'rollback/1',
   'reboot/1',
+  'kernels/1',
   'restore-point/1',
   'steps/1',
   'still-so/1',

@@ -17,6 +17,7 @@ import type {
   Hooks,
   HostConditions,
   Inbox,
+  Kernels,
   Ledger,
   PackageExecutor,
   PackageFiles,
@@ -40,6 +41,7 @@ export interface ExecutorPorts {
   readonly failureLogs: FailureLogs;
   readonly hooks: Hooks;
   readonly inbox: Pick<Inbox, 'read' | 'contactAt'>;
+  readonly kernels: Kernels;
   readonly ledger: Ledger;
   readonly packageFiles: PackageFiles;
   readonly packages: PackageExecutor;

@@ -7,6 +7,7 @@ export type * from './checks.ts';
 export type * from './failure-logs.ts';
 export type * from './host-conditions.ts';
 export type * from './host-tools.ts';
+export type * from './kernels.ts';
 export type * from './link.ts';
 export type * from './package-manager.ts';
 export type * from './questions.ts';

@@ -112,6 +112,8 @@ export interface StepEvidence {
   readonly checks?: readonly TakenCheck[];
   readonly bootIdBefore?: string;
   readonly bootIdAfter?: string;
+  /** `manifest`, `reboot`, `verify`, of a plan that says something of kernels: what runs, as `uname -r` has it. */
+  readonly kernel?: string;
   /** `restore-point`, `apply`, `way-back`: what became of it. */
   readonly restorePoint?: SeenRestorePoint;
   /** `clean-up`, `restore-point`: those that were taken away, by the attempt that made them. */

@@ -66,6 +66,7 @@ const HOST_PARTS = Object.keys({
   preflight: true,
   verification: true,
   rebootWarning: true,
+  kernels: true,
   restorePoint: true,
   wayBack: true,
   expectedSeconds: true,

@@ -5,6 +5,7 @@ import type { HostCheck } from '../check/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
 import type { Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
+import type { PlannedKernels } from '../kernel/index.ts';
 import type {
   AnsweredVersion,
   ChangeKind,
@@ -125,6 +126,8 @@ export interface HostPlan {
   readonly verification?: VerificationRules;
   /** What people who are logged in get before the reboot. Absent: nothing. */
   readonly rebootWarning?: RebootWarning;
+  /** Which kernel is booted, and which old ones go. Absent: nothing is said of them. */
+  readonly kernels?: PlannedKernels;
   /** Made before `apply`, and looked into; what the way back by packages cannot do, it does. Absent: none is made. */
   readonly restorePoint?: RestorePoint;
   readonly wayBack: WayBack;

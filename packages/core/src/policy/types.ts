@@ -2,6 +2,7 @@
 
 import type { Freeze, Window } from '../calendar/index.ts';
 import type { HostCheck } from '../check/index.ts';
+import type { KernelRules } from '../kernel/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { ClusterQuestion } from '../question/index.ts';
 import type { RestorePoint } from '../restore-point/index.ts';
@@ -82,6 +83,8 @@ export interface Rules {
   readonly verification?: VerificationRules;
   /** Absent: who is logged in is told nothing and waited for by nobody. */
   readonly rebootWarning?: RebootWarning;
+  /** Absent: the boot loader's own choice is booted, and no kernel is taken away. */
+  readonly kernels?: KernelRules;
   readonly promotion?: PromotionRule;
   readonly checklist?: readonly ChecklistItem[];
   readonly announce?: AnnounceRule;

@@ -50,6 +50,7 @@ const EvidenceSchema = strict({
   checks: Type.Optional(Type.Array(TakenCheckSchema, { maxItems: 1000 })),
   bootIdBefore: Type.Optional(Text),
   bootIdAfter: Type.Optional(Text),
+  kernel: Type.Optional(Text),
   restorePoint: Type.Optional(SeenRestorePointSchema),
   restorePointsGone: Type.Optional(Type.Array(AttemptIdSchema, { maxItems: 1000 })),
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),

@@ -131,6 +131,18 @@ const WayBackSchema = Type.Union([
   strict({ kind: Type.Literal('none'), reason: ReasonSchema }),
 ]);
 
+/** `uname -r`: what it may have in it can stand in a boot loader's menu. */
+const KernelReleaseSchema = Type.String({ pattern: '^[A-Za-z0-9_.+~-]{1,100}$' });
+
+const PlannedKernelsSchema = strict({
+  boot: nullable(KernelReleaseSchema),
+  trial: words('wanted', 'required'),
+  removals: Type.Array(
+    strict({ name: PackageName, architecture: Architecture, version: Version, release: KernelReleaseSchema }),
+    { maxItems: 1000 },
+  ),
+});
+
 export const HostPlanSchema = strict({
   schema: Type.Literal('slipway.host-plan/1'),
   hostId: HostIdSchema,
@@ -171,6 +183,7 @@ export const HostPlanSchema = strict({
   preflight: Type.Optional(PreflightRulesSchema),
   verification: Type.Optional(VerificationRulesSchema),
   rebootWarning: Type.Optional(RebootWarningSchema),
+  kernels: Type.Optional(PlannedKernelsSchema),
   restorePoint: Type.Optional(RestorePointSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,

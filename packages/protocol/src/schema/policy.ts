@@ -193,6 +193,18 @@ const rules = {
     described(VerificationRulesSchema, 'What is proven after the change, beyond versions, services and the checks.'),
   ),
   rebootWarning: Type.Optional(described(RebootWarningSchema, 'What people who are logged in get before a reboot.')),
+  kernels: Type.Optional(
+    described(
+      strict({
+        keep: Type.Integer({ description: 'So many kernels stay, the newest; 2 to 10.' }),
+        trial: described(
+          words('wanted', 'required'),
+          'A new kernel is booted once, with the one before as what any other boot takes until it is proven: where the boot loader can, or on no host whose boot loader cannot.',
+        ),
+      }),
+      'Which kernels stay, and how a new one is booted.',
+    ),
+  ),
   repositories: Type.Optional(
     described(
       strict({

@@ -19,6 +19,7 @@ import { simulatedCluster } from './cluster.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
+import { simulatedKernels } from './kernels.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
 import { simulatedRestorePointRecords, simulatedRestorePoints } from './restore-points.ts';
@@ -240,6 +241,7 @@ const programPorts = (options: {
       executorSwitch: { unmask: setMask(true), mask: setMask(false) },
       hooks: simulatedHooks(around, options.setService),
       inbox,
+      kernels: simulatedKernels(),
       ledger,
       packageFiles: simulatedPackageFiles(around),
       packages: around.packages.executor,

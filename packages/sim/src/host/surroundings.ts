@@ -8,6 +8,7 @@ import type { HookedStep } from '@slipway/core/step';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
+import { SIMULATED_KERNEL } from './kernels.ts';
 import { never } from './mortal.ts';
 import type { SimulatedPackages } from './packages.ts';
 
@@ -165,7 +166,7 @@ export const simulatedSystem = (
     packageFormat: 'deb',
     bootId: '',
     machineIdDigest: host.sha256(encodeUtf8(host.hostname)),
-    kernel: { running: '6.1.0-40-amd64', nextBoot: null, installed: ['6.1.0-40-amd64'] },
+    kernel: { running: SIMULATED_KERNEL, nextBoot: null, installed: [SIMULATED_KERNEL] },
     virtualisation: null,
   };
   const staleProcesses: System['staleProcesses'] = async () => [

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { asDigest } from '@slipway/core/ids';
 import { readOsRelease } from '@slipway/core/inventory';
+import { isNewer, kernelRelease, newestOfFlavour } from '@slipway/core/kernel';
 import { ok } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 import { endWithout } from '@slipway/testkit/absence';
@@ -26,7 +27,7 @@ import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } from './index.ts';
 import { readInhibitors } from './inhibitors.ts';
-import { isNewer, kernelRelease, kernelsIn, newestOfFlavour, nextBootOf } from './kernel.ts';
+import { kernelsIn, nextBootOf } from './kernel.ts';
 import { deletedCode, unitOfCgroup } from './processes.ts';
 import { rebootNeedOf } from './reboot-need.ts';
 

@@ -1,5 +1,5 @@
 import type { RebootNeed, StaleProcess } from '@slipway/core/inventory';
-import { isNewer, newestOfFlavour } from './kernel.ts';
+import { isNewer, newestOfFlavour } from '@slipway/core/kernel';
 
 export interface RebootFacts {
   readonly runningKernel: string;

@@ -4,6 +4,7 @@
 import type { HostPlan } from '@slipway/core/plan';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
+import { holdKernel } from './kernels.ts';
 import { bringsOwnAgent, newReporterIsHeard } from './own-agent.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { simulateRemaining } from './simulation.ts';
@@ -12,6 +13,8 @@ export const apply = async (context: AttemptContext): Promise<StepResult> => {
   const { hostPlan, ports } = context;
   const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
   if (!staged.ok) return failed(staged.reason);
+  const held = await holdKernel(context);
+  if (!held.ok) return failed(held.reason);
   const command = ports.packages.transactionCommand({
     staged: staged.value,
     changes: hostPlan.transaction,

@@ -3,8 +3,23 @@
 
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 import { tidyRestorePoints } from '../restore-points.ts';
+import { removeKernels } from './kernels.ts';
 
-export const cleanUp = async ({ ports }: AttemptContext): Promise<StepResult> => {
+/** What one of them cannot do keeps the other from nothing. */
+export const cleanUp = async (context: AttemptContext): Promise<StepResult> => {
+  const kernels = await removeKernels(context);
+  const points = await pointsGone(context);
+  const [first, second] = kernels.outcome === 'failed' ? [kernels, points] : [points, kernels];
+  const evidence = { ...second.evidence, ...first.evidence };
+  const outcome = first.outcome === 'already' ? second.outcome : first.outcome;
+  return {
+    outcome,
+    reason: first.reason ?? second.reason,
+    evidence: Object.keys(evidence).length === 0 ? null : evidence,
+  };
+};
+
+const pointsGone = async ({ ports }: AttemptContext): Promise<StepResult> => {
   const tidied = await tidyRestorePoints(ports);
   if (!tidied.ok) return failed(tidied.reason);
   const { gone, left } = tidied.value;

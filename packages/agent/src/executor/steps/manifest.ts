@@ -6,6 +6,7 @@ import { manifestOf } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { illBefore, isMeasured, measureBefore } from './checks.ts';
+import { kernelEvidence } from './kernels.ts';
 
 export const manifest = async (context: AttemptContext): Promise<StepResult> => {
   const { ports, hostPlan } = context;
@@ -24,7 +25,8 @@ export const manifest = async (context: AttemptContext): Promise<StepResult> => 
   if (!running.ok) return failed(running.reason);
   const named = new Set(units.map(({ unit }) => unit));
   for (const unit of running.value) if (!named.has(unit)) units.push({ unit, before: 'active', after: 'active' });
-  const evidence = { manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units };
+  const kernel = await kernelEvidence(context);
+  const evidence = { manifest: taken, manifestDigest: digestOf(taken, ports.crypto.sha256), units, ...kernel };
   if (!isMeasured(hostPlan)) return done(evidence);
   const checks = await measureBefore(context);
   if (!checks.ok) return failed(checks.reason, evidence);

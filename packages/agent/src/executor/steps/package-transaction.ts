@@ -31,7 +31,7 @@ const ENVIRONMENT = {
 } as const;
 
 export interface PackageTransaction {
-  readonly purpose: 'apply' | 'way-back';
+  readonly purpose: 'apply' | 'way-back' | 'clean-up';
   readonly command: readonly string[];
   readonly expected: readonly ExpectedPackage[];
   readonly staged: StagedFiles;
@@ -57,7 +57,11 @@ export const packageTransaction = async (
       if (standing.differs === null)
         return await settled(context, expected, standing.evidence, attempt === 1 ? 'already' : 'done');
       const allowed = attempt === 1 ? await mayBegin?.() : undefined;
-      if (allowed?.ok === false) return notBegun(allowed.reason, standing.evidence);
+      if (allowed?.ok === false) {
+        return purpose === 'apply'
+          ? notBegun(allowed.reason, standing.evidence)
+          : failed(allowed.reason, standing.evidence);
+      }
       const started = await context.ports.transactionUnit.start({ name, command, environment: ENVIRONMENT });
       if (!started.ok) return failed(started.reason);
     }

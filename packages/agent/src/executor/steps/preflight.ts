@@ -7,12 +7,13 @@ import type { PlannedStep } from '@slipway/core/step';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 import { hostAllows } from './host-allows.ts';
+import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
 import { hasRoom } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const preflight = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
-  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom]) {
+  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom, mayBootOnce]) {
     const found = await look(context, step);
     if (!found.ok) return failed(found.reason);
   }

@@ -4,24 +4,37 @@
 import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
+import { bootedKernel, kernelDue, kernelEvidence, tryKernel } from './kernels.ts';
 import { warnPeople } from './warn-people.ts';
 
 export const reboot = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
   const { ports, hostPlan, conditions, attempt } = context;
   const proven = judgeReboot(attempt, conditions.bootId);
-  if (proven.ok) return done({ ...proven.value, ...saidTo(attempt.steps.at(-1)?.asked?.people) });
+  if (proven.ok) {
+    const kernel = await kernelEvidence(context);
+    const evidence = { ...proven.value, ...kernel, ...saidTo(attempt.steps.at(-1)?.asked?.people) };
+    const notBooted = await bootedKernel(context);
+    return notBooted === null ? done(evidence) : failed(notBooted, evidence);
+  }
   // On the way back only where it is needed: what policy wants of an update it does not want of a host that lost it.
   if (hostPlan.reboot === 'if-needed' || context.direction === 'back') {
     const need = await ports.system.rebootNeed();
     if (need.kind === 'not-needed') return skipped(reason('step-not-needed', { step: 'reboot' }));
     // `unknown` goes on to reboot: the plan allows it, the host is drained, and old code must not stay unseen.
   }
+  const kernel = context.direction === 'planned' ? await kernelDue(context) : null;
+  const ready = kernel === null ? null : await tryKernel(context, kernel);
+  if (ready?.ok === false) return failed(ready.reason);
   if (hostPlan.rebootWarning !== undefined) {
     const people = await warnPeople(context, hostPlan.rebootWarning);
     await ports.ledger.append({ kind: 'reboot-asked', attemptId: context.attemptId, people });
   }
+  return await goDown(context);
+};
+
+export const goDown = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
   await letBeTold(context);
-  const asked = await ports.system.reboot();
+  const asked = await context.ports.system.reboot();
   return asked.ok ? 'rebooting' : failed(asked.reason);
 };
 

@@ -10,6 +10,7 @@ import { expectedAfter } from './apply.ts';
 import { excusedUnits, illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
 import { fallenServices } from './fallen.ts';
 import { firstDifferingFile } from './files.ts';
+import { kernelEvidence, provenKernel, wrongKernel } from './kernels.ts';
 import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
@@ -27,6 +28,8 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
   if (standing.differs !== null) return failed(standing.differs, standing.evidence);
   const differing = await firstDifferingFile(context, expected);
   if (differing !== null) return failed(differing, standing.evidence);
+  const kernel = await wrongKernel(context);
+  if (kernel !== null) return failed(kernel, { ...standing.evidence, ...(await kernelEvidence(context)) });
   const excused = await excusedUnits(context);
   const { clock } = context.ports;
   const begunMs = clock.monotonicMs();
@@ -36,8 +39,16 @@ export const verify = async (context: AttemptContext, step: PlannedStep): Promis
     const stale = await context.ports.system.staleProcesses();
     const wrong = unhealthy ?? fallen ?? oldService(context, stale);
     const measured: Pick<StepEvidence, 'checks'> = isMeasured(context.hostPlan) ? { checks } : {};
-    const evidence = { ...standing.evidence, staleProcesses: listed(stale), ...measured };
-    if (wrong === null) return { ...done(evidence), reason: leftRunning(stale) ?? illBefore(measured.checks ?? []) };
+    const evidence = {
+      ...standing.evidence,
+      staleProcesses: listed(stale),
+      ...measured,
+      ...(await kernelEvidence(context)),
+    };
+    if (wrong === null) {
+      const held = await provenKernel(context);
+      return { ...done(evidence), reason: held ?? leftRunning(stale) ?? illBefore(measured.checks ?? []) };
+    }
     const patienceMs = Math.min(wrong.patienceSeconds, step.timeoutSeconds) * 1000;
     if (clock.monotonicMs() - begunMs + CHECK_AGAIN_MS >= patienceMs) return failed(wrong.reason, evidence);
     await clock.sleep(CHECK_AGAIN_MS);

@@ -6,8 +6,9 @@ import type { HostPlan } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
+import { leaveKernel } from './kernels.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
-import { letBeTold } from './reboot.ts';
+import { goDown, letBeTold } from './reboot.ts';
 import { bringServicesBack } from './restart.ts';
 import { type WatchedRestorePoint, watchedRestorePoint } from './restore-point.ts';
 
@@ -23,6 +24,8 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult | 're
     case 'none':
       return failed(planned.reason);
     case 'packages': {
+      const leaves = await leaveKernel(context);
+      if (leaves === 'reboot') return await goDown(context);
       const result = await packagesBack(context, planned);
       return result.outcome === 'failed' && point !== null ? await restored(context, point, result) : result;
     }

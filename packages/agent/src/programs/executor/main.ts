@@ -11,6 +11,7 @@ import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
 import { createFolderHooks, createFolderPlugIns, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
+import { createKernels } from '../../adapters/kernels/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
 import { createClusterQuestions } from '../../adapters/questions/index.ts';
@@ -118,6 +119,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     failureLogs: settings.failureLogs === 'kept' ? keptFailureLogs : createFailureLogs({ run: runCommand, root: '/' }),
     hooks,
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
+    kernels: createKernels({ run: runCommand, files: durableFiles, root: '/' }),
     ledger: createFileLedger({ path: executor.ledger, ...common, bootId: async () => await system.bootId(), sha256 }),
     packages: packages.executor(executor.packages[packages.format]),
     packageFiles: packages.packageFiles,

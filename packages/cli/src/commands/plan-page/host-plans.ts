@@ -2,6 +2,7 @@
 // one that nobody reads.
 
 import { checkAsked } from '@slipway/core/check';
+import { kernelPlanText } from '@slipway/core/kernel';
 import type { HostPlan, WayBack } from '@slipway/core/plan';
 import { questionText } from '@slipway/core/question';
 import { restorePointScope, restorePointText } from '@slipway/core/restore-point';
@@ -49,6 +50,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
     ...warningLines(plan),
+    ...kernelLines(plan),
     ...restorePointLines(plan),
     ['way back', wayBackText(plan)],
     ...(plan.conffiles.length === 0
@@ -95,6 +97,12 @@ const warningLines = ({ rebootWarning }: HostPlan): readonly Line[] => {
   const why = text === undefined ? '' : `: "${text}"`;
   return [['people', `told ${minutes} min before the reboot${why}${putOff}; where nobody is logged in, at once`]];
 };
+
+/** Nothing where policy says nothing of them. */
+const kernelLines = ({ kernels }: HostPlan): readonly Line[] =>
+  kernels === undefined ? [] : [['kernels', kernelPlanText(kernels).join('\n')]];
+
+/** Nothing where policy says nothing of them. */
 
 /** Nothing where no cluster is asked. */
 const askedLines = ({ questions }: HostPlan): readonly Line[] =>

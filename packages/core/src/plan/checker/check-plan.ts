@@ -6,6 +6,7 @@ import { checkExceptions } from './exceptions.ts';
 import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
+import { checkKernels } from './kernels.ts';
 import { checkQuarantine } from './quarantine.ts';
 import { checkRollback } from './rollback.ts';
 import { checkRules } from './rules.ts';
@@ -44,6 +45,7 @@ export function checkPlan(options: {
       ...checkQuarantine(facts, host),
       ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),
+      ...checkKernels(facts, planned),
       ...checkGeneration(planned),
     );
   }

@@ -63,7 +63,7 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
       (kind !== 'repair' || environment.preflight?.repair === 'bounded') &&
       (kind !== 'reboot' || reboot !== 'never') &&
       (kind !== 'way-back' || wayBack.kind !== 'none') &&
-      (kind !== 'clean-up' || hostPlan.restorePoint !== undefined),
+      (kind !== 'clean-up' || hostPlan.restorePoint !== undefined || (hostPlan.kernels?.removals.length ?? 0) > 0),
   );
   const found = steps.map(({ kind }) => kind);
   if (found.join(', ') !== expected.join(', ')) {
@@ -172,7 +172,7 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, verification, rebootWarning, restorePoint, hostId }: HostPlan,
+  { steps, checks, questions, preflight, verification, rebootWarning, kernels, restorePoint, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
@@ -184,6 +184,7 @@ function* checkCapabilities(
     ...(preflight === undefined ? [] : ['preflight/1']),
     ...(measures ? ['checks/1'] : []),
     ...(rebootWarning === undefined ? [] : ['reboot/1']),
+    ...(kernels === undefined ? [] : ['kernels/1']),
     ...(restorePoint === undefined ? [] : ['restore-point/1']),
   ];
   for (const capability of needed) {

@@ -23,9 +23,10 @@ export type Capability =
   | 'preflight/1'
   | 'checks/1'
   | 'reboot/1'
-  | 'restore-point/1'
+  | 'kernels/1'
   | 'still-so/1'
   | 'verify/1'
+  | 'restore-point/1'
   | 'rollback/1';
 
 /** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */
@@ -70,7 +71,7 @@ export interface Used {
   readonly rules: UsedRules;
   readonly plan: Pick<
     HostPlan,
-    'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning' | 'restorePoint'
+    'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning' | 'kernels' | 'restorePoint'
   >;
 }
 
@@ -86,7 +87,7 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning, restorePoint },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, restorePoint },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -98,6 +99,7 @@ function capabilitiesFor({
     ...(preflight === undefined ? [] : (['preflight/1'] as const)),
     ...(measures ? (['checks/1'] as const) : []),
     ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
+    ...(kernels === undefined ? [] : (['kernels/1'] as const)),
     ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),

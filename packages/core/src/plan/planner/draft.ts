@@ -8,6 +8,7 @@ import type { StepKind } from '../../step/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
 import { type HostPlanContent, withGeneration } from './generation.ts';
+import { kernelsOf } from './kernels.ts';
 import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
@@ -41,11 +42,12 @@ export function draftOf(wish: DraftWish): HostDraft {
 }
 
 function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
-  const { context, host, content, proposal, transaction } = wish;
+  const { context, host, inventory, content, proposal, transaction } = wish;
   const { restart, reboot, preflight, verification, rebootWarning, name } = context.environment;
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
   const restorePoint = membership.restorePoint?.make ?? null;
+  const kernels = kernelsOf(context.environment, inventory, transaction);
   const steps = stepsOf({
     hooks: membership.hooks,
     questions,
@@ -54,6 +56,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     reboot,
     wayBack: wayBack.kind,
     restorePoint,
+    kernels,
   });
   const warning = reboot === 'never' ? undefined : rebootWarning;
   const measure = { packages: transaction.length, history: context.input.history };
@@ -78,6 +81,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(preflight === undefined ? {} : { preflight }),
     ...(verification === undefined ? {} : { verification }),
     ...(warning === undefined ? {} : { rebootWarning: warning }),
+    ...(kernels === null ? {} : { kernels }),
     ...(restorePoint === null ? {} : { restorePoint }),
     wayBack,
     expectedSeconds:

@@ -1,5 +1,6 @@
 // The steps of one host, in the one order that there is. What does not run is named with its reason.
 
+import type { PlannedKernels } from '../../kernel/index.ts';
 import type { HookRule, PreflightRules, RebootRule, RestartRule } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
 import { reason } from '../../reasons/index.ts';
@@ -16,6 +17,7 @@ export interface StepsWish {
   readonly restart: RestartRule;
   readonly reboot: RebootRule;
   readonly wayBack: WayBack['kind'];
+  readonly kernels: PlannedKernels | null;
   /** `null`: none is made. */
   readonly restorePoint: RestorePoint | null;
 }
@@ -32,6 +34,7 @@ export const stepsOf = ({
   reboot,
   wayBack,
   restorePoint,
+  kernels,
 }: StepsWish): readonly PlannedStep[] => [
   ...(preflight?.repair === 'bounded' ? [builtIn('repair')] : []),
   builtIn('preflight'),
@@ -48,7 +51,7 @@ export const stepsOf = ({
   asked('settle', hooks, questions),
   hooked('undrain', hooks),
   hooked('confirm', hooks),
-  ...(restorePoint === null ? [] : [builtIn('clean-up')]),
+  ...(restorePoint === null && (kernels?.removals.length ?? 0) === 0 ? [] : [builtIn('clean-up')]),
 ];
 
 const builtIn = (kind: StepKind): PlannedStep => ({

@@ -5,6 +5,11 @@ export const ENVIRONMENTS_MAX = 32;
 export const PART_POLICIES_MAX = 100;
 export const CLUSTERS_MAX = 5000;
 export const RULES_MAX = 1000;
+/** One that runs and one to go back to. */
+export const KERNELS_MIN = 2;
+/** More fill a /boot of the usual 512 MB. */
+export const KERNELS_MAX = 10;
+
 export const HOSTS_MAX = 1_000_000;
 /** A month: a rollout that soaks longer between waves outlives every window. */
 export const SOAK_MINUTES_MAX = 31 * 24 * 60;

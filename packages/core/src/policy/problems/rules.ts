@@ -9,7 +9,14 @@ import { checklistProblems } from './checklist.ts';
 import { notWhole, type Problems, pathOf } from './common.ts';
 import { announceProblems } from './contacts.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
-import { HOSTS_MAX, POSTPONE_MINUTES_MAX, SOAK_MINUTES_MAX, WARNING_MINUTES_MAX } from './limits.ts';
+import {
+  HOSTS_MAX,
+  KERNELS_MAX,
+  KERNELS_MIN,
+  POSTPONE_MINUTES_MAX,
+  SOAK_MINUTES_MAX,
+  WARNING_MINUTES_MAX,
+} from './limits.ts';
 
 /** What is left out is not wrong here: an environment's form demands it, a part policy takes the environment's. */
 export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zones | null): Problems {
@@ -27,6 +34,7 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(checklist === undefined ? NONE : checklistProblems(checklist, [...path, 'checklist'])),
     ...(rules.repositories === undefined ? NONE : repositoriesProblems(rules.repositories, [...path, 'repositories'])),
     ...(rules.rebootWarning === undefined ? NONE : inWarning(rules.rebootWarning, [...path, 'rebootWarning'])),
+    ...whole(rules.kernels?.keep, KERNELS_MIN, KERNELS_MAX, ['kernels', 'keep']),
     ...(rules.scan === undefined ? NONE : inScan(rules.scan, [...path, 'scan'], zones)),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),

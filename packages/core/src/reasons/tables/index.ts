@@ -7,6 +7,7 @@ import { CLUSTER } from './cluster.ts';
 import { CONTROLLER } from './controller.ts';
 import { DOCUMENTS } from './documents.ts';
 import { HOST } from './host.ts';
+import { KERNEL } from './kernel.ts';
 import { PLANNING } from './planning.ts';
 import { PROMOTION } from './promotion.ts';
 import { RESTORE_POINT } from './restore-point.ts';
@@ -24,5 +25,6 @@ export const REASONS = {
   ...RESTORE_POINT,
   ...CLUSTER,
   ...HOST,
+  ...KERNEL,
   ...CONTROLLER,
 } as const satisfies Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ import { type AdoptionOrder, type StartGrant, startGrantFor } from '@slipway/cor
 import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
+import { kernelsBundle } from './kernel-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -123,7 +124,7 @@ const grant = (capabilities: readonly string[]): Envelope => {
 
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
-  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole' | RestoringName, HostPlanBundle>>;
+  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | RestoringName, HostPlanBundle>>;
 }
 type EnvelopeName =
   | 'trust-root.first'
@@ -137,6 +138,7 @@ type EnvelopeName =
   | 'plan-header.change-request'
   | 'plan-header.change-request-outside'
   | 'plan-header.whole'
+  | 'plan-header.kernels'
   | `plan-header.${RestoringName}`
   | 'plan-header.gated'
   | 'start-grant'
@@ -147,6 +149,7 @@ type EnvelopeName =
   | 'isolation.serving';
 
 const whole = wholeBundle(HOST);
+const kernels = kernelsBundle(HOST);
 const restoring = restoringBundles(HOST);
 
 /** Bundles: one whose host can go back, one whose host cannot, one with everything that came later, and those with a restore point. */
@@ -173,6 +176,7 @@ export const makeDocuments = (): Documents => ({
     'plan-header.gated': labelledHeader({ rule: 'self' }, gated(PLAN.header.waves)),
     // Of the plan that the bundle with everything belongs to.
     'plan-header.whole': whole.header,
+    'plan-header.kernels': kernels.header,
     'plan-header.restoring-btrfs': restoring['restoring-btrfs'].header,
     'plan-header.restoring-lvm': restoring['restoring-lvm'].header,
     'plan-header.restoring-hook': restoring['restoring-hook'].header,
@@ -188,6 +192,7 @@ export const makeDocuments = (): Documents => ({
     packages: bundleOf(HOST),
     'no-way-back': bundleOf('lb2'),
     whole: whole.bundle,
+    kernels: kernels.bundle,
     'restoring-btrfs': restoring['restoring-btrfs'].bundle,
     'restoring-lvm': restoring['restoring-lvm'].bundle,
     'restoring-hook': restoring['restoring-hook'].bundle,

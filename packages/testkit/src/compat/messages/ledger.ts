@@ -176,6 +176,21 @@ export const makeLedgerWithRestorePoint = (): readonly LedgerEntry[] => {
   ]);
 };
 
+/** What an agent writes whose plan boots a kernel. */
+export const makeLedgerWithKernel = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-9-app1-1');
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 9'), generation: 9 },
+    ...(['manifest', 'reboot'] as const).flatMap((step): readonly LedgerFact[] => [
+      { kind: 'step-begun', attemptId, step },
+      {
+        ...({ kind: 'step-ended', attemptId, step, outcome: 'done', reason: null } as const),
+        evidence: { kernel: step === 'reboot' ? '6.1.0-56-cloud-amd64' : '6.1.0-50-cloud-amd64' },
+      },
+    ]),
+  ]);
+};
+
 type EachState = Readonly<Record<SeenRestorePoint['state'], SeenRestorePoint>>;
 
 /** What an agent writes whose plan has checks measured and people warned, on a host with streams of modules. */

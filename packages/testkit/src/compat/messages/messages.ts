@@ -20,7 +20,13 @@ import type {
 import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
-import { makeLedger, makeLedgerWithChecks, makeLedgerWithLogs, makeLedgerWithRestorePoint } from './ledger.ts';
+import {
+  makeLedger,
+  makeLedgerWithChecks,
+  makeLedgerWithKernel,
+  makeLedgerWithLogs,
+  makeLedgerWithRestorePoint,
+} from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
 import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
 import type { RestoringName } from './restoring-host-plans.ts';
@@ -43,6 +49,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     '': { protocol: 1, entries: makeLedger() },
     logs: { protocol: 1, entries: makeLedgerWithLogs() },
     checks: { protocol: 1, entries: makeLedgerWithChecks() },
+    kernels: { protocol: 1, entries: makeLedgerWithKernel() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
@@ -110,8 +117,8 @@ const replies = (): Readonly<
     | 'isolating'
     | 'isolating-without-way-back'
     | 'letting-serve'
-    | `planned-${RestoringName}`
-    | `isolating-${RestoringName}`,
+    | `planned-${RestoringName | 'kernels'}`
+    | `isolating-${RestoringName | 'kernels'}`,
     CheckInReply
   >
 > => {
@@ -190,12 +197,13 @@ const replies = (): Readonly<
 };
 
 const restoringReplies = () => ({
+  ...replyWith('kernels'),
   ...replyWith('restoring-btrfs'),
   ...replyWith('restoring-lvm'),
   ...replyWith('restoring-hook'),
 });
 
-const replyWith = <Name extends RestoringName>(name: Name) => {
+const replyWith = <Name extends RestoringName | 'kernels'>(name: Name) => {
   const { envelopes, bundles } = makeDocuments();
   const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
   return {

@@ -21,23 +21,26 @@ export const EVERY_RESTORE_POINT: readonly RestorePoint[] = Object.values(POINTS
 export type RestoringName = `restoring-${RestorePoint['kind']}`;
 
 /** Each with the header of the plan that it belongs to. */
-export const restoringBundles = (hostId: string): Readonly<Record<RestoringName, Restoring>> => ({
+export const restoringBundles = (hostId: string): Readonly<Record<RestoringName, BundleAndHeader>> => ({
   'restoring-btrfs': restoringBundle(hostId, POINTS.btrfs),
   'restoring-lvm': restoringBundle(hostId, POINTS.lvm),
   'restoring-hook': restoringBundle(hostId, POINTS.hook),
 });
 
-interface Restoring {
+export interface BundleAndHeader {
   readonly bundle: HostPlanBundle;
   readonly header: Envelope;
 }
 
-const restoringBundle = (hostId: string, restorePoint: RestorePoint): Restoring => {
+const restoringBundle = (hostId: string, restorePoint: RestorePoint): BundleAndHeader => {
   const lost = reason('no-way-back', { package: 'openssl', version: '3.0.15-1~deb12u1' });
   const wayBack: HostPlan['wayBack'] = { kind: 'restore-point', when: 'automatic', reason: lost };
-  const hostPlan: HostPlan = { ...hostPlanOf(hostId), restorePoint, wayBack };
+  return bundleOf({ ...hostPlanOf(hostId), restorePoint, wayBack });
+};
+
+export const bundleOf = (hostPlan: HostPlan): BundleAndHeader => {
   const hostPlans = PLAN.header.hostPlans.map((one) =>
-    one.hostId === hostId ? { ...one, digest: digestOf(hostPlan, sha256) } : one,
+    one.hostId === hostPlan.hostId ? { ...one, digest: digestOf(hostPlan, sha256) } : one,
   );
   const digests = hostPlans.map(({ digest }) => digest);
   const header: PlanHeader = { ...PLAN.header, hostPlans, hostPlansRoot: merkleRoot(digests, sha256) };

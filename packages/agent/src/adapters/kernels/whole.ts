@@ -1,0 +1,62 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+
+/** What others than the kernel's own package put beside it: DKMS, drivers of makers, kmod packages. */
+const FOREIGN_FOLDERS = ['updates', 'extra', 'weak-updates'] as const;
+const MODULE = /^(.+)\.ko(?:\.(?:xz|zst|gz))?$/;
+
+/**
+ * Kernel, initial ram disk, the list of its modules, and every module from elsewhere that the running kernel has. Looked for on the
+ * disk and not asked of DKMS: what counts is what the kernel will find.
+ */
+export const wholeKernel = async (
+  root: string,
+  { release, running }: { readonly release: string; readonly running: string },
+): Promise<Outcome<void>> => {
+  const no = (detail: string): Outcome<void> => refuse('kernel-not-whole', { kernel: release, detail });
+  const boot = (name: string): string => join(root, 'boot', name);
+  if ((await sizeOf(boot(`vmlinuz-${release}`))) === 0) return no(`there is no /boot/vmlinuz-${release}`);
+  for (const name of [(one: string) => `initrd.img-${one}`, (one: string) => `initramfs-${one}.img`]) {
+    // A host whose kernel needs none has none for the next one either.
+    if ((await sizeOf(boot(name(running)))) > 0 && (await sizeOf(boot(name(release)))) === 0) {
+      return no(`there is no /boot/${name(release)}, and the running kernel has its own`);
+    }
+  }
+  const modules = (of: string): string => join(root, 'lib/modules', of);
+  if ((await sizeOf(join(modules(release), 'modules.dep'))) === 0) return no('its modules are not listed');
+  const [has, needs] = [await foreignModules(modules(release)), await foreignModules(modules(running))];
+  const missing = [...needs].filter((name) => !has.has(name)).toSorted();
+  return missing.length === 0 ? ok(undefined) : no(`no module ${missing.join(', ')} was built for it`);
+};
+
+const foreignModules = async (directory: string): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  for (const folder of FOREIGN_FOLDERS) {
+    for (const entry of await entriesOf(join(directory, folder))) {
+      const name = MODULE.exec(entry)?.[1];
+      if (name !== undefined) found.add(name);
+    }
+  }
+  return found;
+};
+
+/** The last part of each path below. */
+const entriesOf = async (directory: string): Promise<readonly string[]> => {
+  try {
+    return (await readdir(directory, { recursive: true })).map((path) => path.split('/').at(-1) ?? path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+};
+
+/** 0 where there is none. */
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+};

@@ -1,0 +1,145 @@
+import type { StepRun } from '@slipway/core/execution';
+import type { PlannedKernels } from '@slipway/core/kernel';
+import { ok, refuse } from '@slipway/core/reasons';
+import { describe, expect, it } from 'vitest';
+import type { Kernels } from '../../ports/index.ts';
+import type { AttemptContext } from '../context.ts';
+import { bootedKernel, holdKernel, leaveKernel, mayBootOnce, removeKernels, wrongKernel } from './kernels.ts';
+import { reboot } from './reboot.ts';
+
+const OLD = '6.1.0-50-cloud-amd64';
+const NEW = '6.1.0-56-cloud-amd64';
+const [BOOT_ONE, BOOT_TWO] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+const REMOVED = { name: `linux-image-${OLD}`, architecture: 'amd64', version: '1', release: OLD };
+
+interface Story {
+  readonly kernels?: Partial<PlannedKernels>;
+  readonly running?: string;
+  /** What the manifest found running. */
+  readonly before?: string;
+  readonly direction?: 'planned' | 'back';
+  readonly open?: Partial<StepRun>;
+  readonly can?: boolean;
+  readonly whole?: boolean;
+}
+
+/** A host with these kernels, and what its boot loader was told. */
+const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }: Story) => {
+  const told: string[] = [];
+  const tell = (what: string) => async () => {
+    told.push(what);
+    return ok(undefined);
+  };
+  const kernels: Kernels = {
+    running: async () => running,
+    whole: async (kernel) =>
+      story.whole === false ? refuse('kernel-not-whole', { kernel, detail: 'no module' }) : ok(undefined),
+    canTry: async () => (story.can === false ? refuse('boot-once-impossible', { detail: 'no GRUB' }) : ok(undefined)),
+    hold: async (proven) => await tell(`hold ${proven}`)(),
+    tryOnce: async ({ release, proven }) => await tell(`once ${release}, else ${proven}`)(),
+    take: async ({ release, proven }) => await tell(`always ${release}, else ${proven}`)(),
+    giveBack: tell('given back'),
+  };
+  const manifest = { step: 'manifest', outcome: 'done', evidence: { kernel: before }, entries: 1 };
+  const open = { step: 'reboot', outcome: null, begunInBoot: BOOT_ONE, boots: [BOOT_ONE], ...story.open };
+  const context = {
+    attempt: { steps: [manifest, open] },
+    conditions: { bootId: BOOT_TWO, contact: 'lost' },
+    direction,
+    hostPlan: { reboot: 'if-needed', kernels: { boot: NEW, trial: 'wanted', removals: [], ...story.kernels } },
+    ports: {
+      kernels,
+      system: {
+        rebootNeed: async () => ({ kind: 'needed', causes: [] }),
+        reboot: async () => {
+          told.push('reboot');
+          return ok(undefined);
+        },
+      },
+    },
+  } as unknown as AttemptContext;
+  return { context, told };
+};
+const stillUp = { begunInBoot: BOOT_TWO, boots: [BOOT_TWO] };
+
+describe('the reboot into a kernel', () => {
+  it('is told once to the boot loader, with the one that runs to fall back to', async () => {
+    const { context, told } = hostIn({ open: stillUp });
+    expect(await reboot(context)).toBe('rebooting');
+    expect(told).toEqual([`once ${NEW}, else ${OLD}`, 'reboot']);
+  });
+
+  it('C31: does not happen where a driver was not built for it', async () => {
+    const { context, told } = hostIn({ open: stillUp, whole: false });
+    expect(await reboot(context)).toMatchObject({ outcome: 'failed', reason: { code: 'kernel-not-whole' } });
+    expect(told).toEqual([]);
+  });
+
+  it('is the boot loader’s own choice where it cannot be told, unless policy demands more', async () => {
+    const plain = hostIn({ open: stillUp, can: false });
+    expect(await reboot(plain.context)).toBe('rebooting');
+    expect(plain.told).toEqual(['reboot']);
+    const strict = hostIn({ open: stillUp, can: false, kernels: { trial: 'required' } });
+    expect(await reboot(strict.context)).toMatchObject({ reason: { code: 'boot-once-impossible' } });
+    expect(await mayBootOnce(strict.context)).toMatchObject({ ok: false });
+    expect(await mayBootOnce(plain.context)).toEqual(ok(undefined));
+  });
+
+  it('is proven by what runs, which every boot takes from then on', async () => {
+    const { context, told } = hostIn({ running: NEW });
+    expect(await reboot(context)).toMatchObject({ outcome: 'done', evidence: { kernel: NEW, bootIdAfter: BOOT_TWO } });
+    expect(told).toEqual([`always ${NEW}, else ${OLD}`]);
+  });
+
+  it('C25: has failed where the host came back with the kernel before', async () => {
+    const { context, told } = hostIn({ running: OLD });
+    expect(await reboot(context)).toMatchObject({
+      outcome: 'failed',
+      reason: { code: 'kernel-did-not-boot', facts: { planned: NEW, running: OLD } },
+      evidence: { kernel: OLD },
+    });
+    expect(told).toEqual([]);
+  });
+});
+
+describe('what is held and what is proven', () => {
+  it('holds the running kernel before anything is installed, and says no where it must', async () => {
+    const { context, told } = hostIn({});
+    expect((await holdKernel(context)).ok).toBe(true);
+    expect(told).toEqual([`hold ${OLD}`]);
+    expect((await holdKernel(hostIn({ can: false }).context)).ok).toBe(true);
+    expect((await holdKernel(hostIn({ can: false, kernels: { trial: 'required' } }).context)).ok).toBe(false);
+  });
+
+  it('verifies the planned one forward and the one before on the way back', async () => {
+    expect(await wrongKernel(hostIn({ running: OLD }).context)).toMatchObject({ code: 'kernel-not-planned' });
+    expect(await wrongKernel(hostIn({ running: NEW }).context)).toBeNull();
+    expect(await wrongKernel(hostIn({ running: NEW, direction: 'back' }).context)).not.toBeNull();
+    expect(await wrongKernel(hostIn({ running: OLD, direction: 'back' }).context)).toBeNull();
+    expect(await bootedKernel(hostIn({ running: OLD, direction: 'back' }).context)).toBeNull();
+  });
+
+  it('leaves the new kernel before its package goes, and does not try for ever', async () => {
+    const open = { step: 'way-back', boots: [BOOT_TWO] } as const;
+    const { context, told } = hostIn({ running: NEW, direction: 'back', open });
+    expect(await leaveKernel(context)).toBe('reboot');
+    expect(told).toEqual([`hold ${OLD}`]);
+    expect(await leaveKernel(hostIn({ running: OLD, open }).context)).toBeNull();
+    const often = { step: 'way-back', boots: ['a', 'b', BOOT_TWO] } as const;
+    expect(await leaveKernel(hostIn({ running: NEW, open: often }).context)).toBeNull();
+  });
+});
+
+describe('old kernels', () => {
+  it.each([
+    ['runs', { running: OLD, before: NEW }],
+    ['ran before the attempt', { running: NEW, before: OLD }],
+  ])('C09: are not taken away where one of them %s, whatever the plan says', async (_, story) => {
+    const { context } = hostIn({ ...story, kernels: { removals: [REMOVED] } });
+    expect(await removeKernels(context)).toMatchObject({ outcome: 'failed', reason: { code: 'kernel-still-needed' } });
+  });
+
+  it('are none where the plan names none', async () => {
+    expect(await removeKernels(hostIn({}).context)).toMatchObject({ outcome: 'already' });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { InstalledPackage } from '../inventory/index.ts';
+import { type KernelWish, kernelPlanText, plannedKernels, releaseOfPackage } from './index.ts';
+
+const image = (abi: number, changes: Partial<InstalledPackage> = {}): InstalledPackage => ({
+  name: `linux-image-6.1.0-${abi}-cloud-amd64`,
+  architecture: 'amd64',
+  version: `6.1.${abi + 100}-1`,
+  sourceName: 'linux-signed-amd64',
+  sourceVersion: '1',
+  state: 'installed',
+  automatic: true,
+  held: false,
+  ...changes,
+});
+const release = (abi: number): string => `6.1.0-${abi}-cloud-amd64`;
+const coming = { name: 'linux-image-6.1.0-56-cloud-amd64', architecture: 'amd64', to: '6.1.192-2' };
+
+const wish = (changes: Partial<KernelWish> = {}): KernelWish => ({
+  rules: { keep: 2, trial: 'wanted' },
+  format: 'deb',
+  kernel: { running: release(50), nextBoot: release(50), installed: [release(47), release(50)] },
+  packages: [image(47), image(50)],
+  transaction: [coming],
+  reboots: true,
+  ...changes,
+});
+
+const removed = (changes: Partial<KernelWish>): readonly string[] =>
+  (plannedKernels(wish(changes))?.removals ?? []).map(({ name }) => name);
+
+describe('what a plan does about kernels', () => {
+  it('C09: boots the newest that there will be, and takes away what the rule lets go', () => {
+    expect(plannedKernels(wish())).toEqual({
+      boot: release(56),
+      trial: 'wanted',
+      removals: [{ name: image(47).name, architecture: 'amd64', version: '6.1.147-1', release: release(47) }],
+    });
+  });
+
+  it('C09: never takes away the one that runs, however many are newer', () => {
+    const kernel = { running: release(47), nextBoot: release(55), installed: [47, 50, 55].map(release) };
+    const packages = [image(47), image(50), image(55)];
+    expect(removed({ kernel, packages })).toEqual([image(50).name]);
+  });
+
+  it('leaves a kernel whole of which a package is held, half installed or in the transaction itself', () => {
+    expect(removed({ packages: [image(47, { held: true }), image(50)] })).toEqual([]);
+    expect(removed({ packages: [image(47, { state: 'half-configured' }), image(50)] })).toEqual([]);
+    const again = { name: image(47).name, architecture: 'amd64', to: '6.1.170-4' };
+    expect(removed({ transaction: [coming, again] })).toEqual([]);
+  });
+
+  it('C23: takes the other packages of the same kernel with it, and none of another flavour', () => {
+    const headers = image(47, { name: 'linux-headers-6.1.0-47-cloud-amd64' });
+    const others = ['linux-image-6.1.0-40-amd64', 'linux-headers-6.1.0-47-common', 'linux-image-6.1.0-40-rt-amd64'];
+    const packages = [image(47), headers, image(50), ...others.map((name) => image(40, { name }))];
+    expect(removed({ packages })).toEqual([headers.name, image(47).name]);
+  });
+
+  it('says nothing where the carrier or somebody else brings the kernel, and boots none where nothing may reboot', () => {
+    const kernel = { running: '6.12.0-9-cloud-amd64', nextBoot: null, installed: [release(50)] };
+    expect(plannedKernels(wish({ kernel }))).toBeNull();
+    expect(plannedKernels(wish({ reboots: false }))?.boot).toBeNull();
+    expect(plannedKernels(wish({ transaction: [], packages: [image(50)] }))).toBeNull();
+  });
+
+  it('leaves the kernels of rpm to dnf, which keeps as many as it is told, and boots the newest of them', () => {
+    const kernel = { running: '5.14.0-70.el9.x86_64', nextBoot: null, installed: ['5.14.0-70.el9.x86_64'] };
+    const transaction = [{ name: 'kernel-core', architecture: 'x86_64', to: '5.14.0-427.el9' }];
+    expect(plannedKernels(wish({ format: 'rpm', kernel, packages: [], transaction }))).toEqual({
+      boot: '5.14.0-427.el9.x86_64',
+      trial: 'wanted',
+      removals: [],
+    });
+  });
+
+  it('is said in words', () => {
+    const plan = plannedKernels(wish());
+    expect(plan === null ? [] : kernelPlanText(plan)).toEqual([
+      'boots kernel 6.1.0-56-cloud-amd64',
+      'takes kernel 6.1.0-47-cloud-amd64 away afterwards',
+    ]);
+  });
+});
+
+it.each([
+  ['linux-image-6.1.0-56-cloud-amd64', '1', { release: '6.1.0-56-cloud-amd64', part: 'image' }],
+  ['linux-image-unsigned-6.8.0-31-generic', '1', { release: '6.8.0-31-generic', part: 'image' }],
+  ['linux-modules-extra-6.8.0-31-generic', '1', { release: '6.8.0-31-generic', part: 'other' }],
+  ['linux-image-cloud-amd64', '1', null],
+  ['linux-image-6.1.0-56-amd64-dbg', '1', null],
+  ['kernel-core', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64', part: 'image' }],
+  ['kernel-rt-core', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64+rt', part: 'image' }],
+  ['kernel-headers', '5.14.0-503.el9', null],
+])('C23: the kernel of %s is told from meta packages', (name, version, expected) => {
+  expect(releaseOfPackage({ name, architecture: 'amd64' }, version)).toEqual(expected);
+});

@@ -1,0 +1,40 @@
+import { kernelRelease, releaseOfPackage } from '../../kernel/index.ts';
+import { compareDeb } from '../../version/index.ts';
+import type { CheckerNote, HostPlan } from '../types.ts';
+import type { Facts, PlannedHost } from './facts.ts';
+import { differs, error } from './notes.ts';
+
+/**
+ * The kernel that is booted is the newest that there will be; none is taken away that runs, that is booted, or that policy keeps,
+ * and nothing that is not a package of one. Counted anew from the inventory, without the planner's own hand.
+ */
+export function* checkKernels({ environment }: Facts, { hostPlan, host }: PlannedHost): Iterable<CheckerNote> {
+  const { kernels, hostId, reboot } = hostPlan;
+  const rules = environment?.kernels;
+  const inventory = host?.inventory ?? null;
+  if (kernels === undefined || inventory === null) return;
+  if (rules === undefined) return yield differs('kernels', 'a plan for them', 'none, as policy has none', hostId);
+  if (kernels.trial !== rules.trial) yield differs('trial of kernels', kernels.trial, rules.trial, hostId);
+  const { running, installed } = inventory.system.kernel;
+  const rank = (release: string): string => kernelRelease(release).version;
+  const siblings = [...new Set([...installed, ...comingIn(hostPlan)])]
+    .filter((release) => kernelRelease(release).flavour === kernelRelease(running).flavour)
+    .sort((a, b) => compareDeb(rank(b), rank(a)));
+  const [newest = running] = siblings;
+  const wanted = reboot !== 'never' && compareDeb(rank(newest), rank(running)) > 0 ? newest : null;
+  if (kernels.boot !== wanted) yield differs('kernel that is booted', kernels.boot ?? 'none', wanted ?? 'none', hostId);
+  const keeps = new Set([running, kernels.boot, ...siblings.slice(0, rules.keep)]);
+  for (const { name, architecture, version, release } of kernels.removals) {
+    const there = inventory.packages.find((one) => one.name === name && one.architecture === architecture);
+    const isItsOwn = releaseOfPackage({ name, architecture }, version)?.release === release;
+    if (there?.version !== version || there.held || !isItsOwn || keeps.has(release) || !siblings.includes(release)) {
+      yield error('check-kernel-removal', { package: name, kernel: release }, hostId);
+    }
+  }
+}
+
+const comingIn = ({ transaction }: HostPlan): readonly string[] =>
+  transaction.flatMap((change) => {
+    const found = change.to === null ? null : releaseOfPackage(change, change.to);
+    return found?.part === 'image' ? [found.release] : [];
+  });

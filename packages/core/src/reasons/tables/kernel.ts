@@ -1,0 +1,10 @@
+// Of kernels: which one is booted, which one ran, which ones go. See index.ts.
+
+export const KERNEL = {
+  'boot-once-impossible': 'A kernel cannot be booted once, with another one to fall back to: {detail}.',
+  'kernel-not-whole':
+    'Kernel {kernel} is not booted, since it is not whole: {detail}. Where a module is missing, see the log of its build (DKMS: /var/lib/dkms).',
+  'kernel-did-not-boot': 'The host was to boot kernel {planned} and came back with {running}: see its console for why.',
+  'kernel-not-planned': 'Kernel {running} runs, and not {planned}.',
+  'kernel-still-needed': 'Kernel {kernel} is not taken away: {detail}.',
+} as const satisfies Readonly<Record<string, string>>;
