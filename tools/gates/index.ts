@@ -9,9 +9,18 @@ import { deadCode } from './dead-code.ts';
 import type { Gate } from './gate.ts';
 import { formatAndLint, lintWithTypes } from './lint.ts';
 import { tidiness } from './tidy.ts';
-import { coreTypes, types } from './types.ts';
+import { consoleTypes, coreTypes, types } from './types.ts';
 
 export type { Gate, GateResult } from './gate.ts';
 export { selfTest } from './self-test.ts';
 
-export const gates: readonly Gate[] = [types, coreTypes, formatAndLint, lintWithTypes, boundaries, deadCode, tidiness];
+export const gates: readonly Gate[] = [
+  types,
+  coreTypes,
+  consoleTypes,
+  formatAndLint,
+  lintWithTypes,
+  boundaries,
+  deadCode,
+  tidiness,
+];

@@ -23,6 +23,7 @@ const SETTINGS = [
   '.oxlintrc.json',
   'biome.json',
   'knip.jsonc',
+  'packages/console/tsconfig.json',
   'packages/core/tsconfig.json',
   'tsconfig.json',
 ];

@@ -6,8 +6,22 @@ import { typescriptFiles } from './tree.ts';
 export const types: Gate = {
   name: 'types',
   what: 'every .ts file is typed, strictly',
-  run: (root) => typecheck(root, 'tsconfig.json', typescriptFiles(root)),
+  run: (root) =>
+    typecheck(
+      root,
+      'tsconfig.json',
+      typescriptFiles(root).filter((path) => !isOfBrowser(path)),
+    ),
 };
+
+/** What runs in a browser: with its library, and without node's. */
+export const consoleTypes: Gate = {
+  name: 'console types',
+  what: 'the console compiles for browsers, and every .tsx file is typed',
+  run: (root) => typecheck(root, 'packages/console/tsconfig.json', typescriptFiles(root).filter(isOfBrowser)),
+};
+
+const isOfBrowser = (path: string): boolean => path.startsWith('packages/console/src/');
 
 /** The standard library without node's types: `process`, `setTimeout`, `fetch` and `node:` do not even exist in core. */
 export const coreTypes: Gate = {

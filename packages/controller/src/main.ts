@@ -10,6 +10,7 @@ import { asDigest } from '@slipway/core/ids';
 import { explain, type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
 import { openFileAuthority } from './adapters/authority/index.ts';
 import { systemClock } from './adapters/clock/index.ts';
+import { openConsoleFiles } from './adapters/console-files/index.ts';
 import { openContentFiles } from './adapters/content-files/index.ts';
 import { feedReaders } from './adapters/feeds/index.ts';
 import { randomIds } from './adapters/ids/index.ts';
@@ -53,6 +54,8 @@ import {
   VERSION,
 } from './program/index.ts';
 
+/** Of the checkout that this program runs from. */
+const CONSOLE = join(import.meta.dirname, '../../console');
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 const log = openLog(process.stderr, process.stderr.isTTY ? 'terminal' : 'json');
@@ -278,6 +281,7 @@ const wire = async (command: ServeCommand, opened: Opened, names: readonly strin
   return {
     app,
     dataDirectory,
+    console: openConsoleFiles({ folder: CONSOLE, log }),
     credentials: async () => await authority.listenerCredentials(names),
     wakeAll: opened.local.close,
   };

@@ -4,8 +4,10 @@ import type { Server } from 'node:https';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
+import type { ConsoleFiles } from '../ports/index.ts';
 import { agentRoutes } from './agent/index.ts';
 import { type Capacities, refuseLine, serialReader } from './border/index.ts';
+import { consoleRoutes } from './console/index.ts';
 import { describeApi } from './describe.ts';
 import { apiRoutes } from './routes/index.ts';
 import { SERVER_OPTIONS, withBorder } from './server.ts';
@@ -35,6 +37,8 @@ export interface ListenerOptions {
   /** By which hosts and people reach it. */
   readonly name: string;
   readonly version: string;
+  /** Left out: programs alone are served. */
+  readonly console?: ConsoleFiles;
   readonly capacities?: Capacities;
 }
 
@@ -56,6 +60,7 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
   const url = (): string => urlOf(options.name, portOf(instance));
   await describeApi(instance);
   await instance.register(agentRoutes(app, serialReader(authorityPem)), { prefix: '/agent/v1' });
+  if (options.console !== undefined) await instance.register(consoleRoutes(options.console));
   await instance.register(apiRoutes({ app, version: options.version, url, closing: closing.signal }));
   try {
     await instance.listen({ host: address, port });

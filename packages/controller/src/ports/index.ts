@@ -2,6 +2,7 @@
 // Use cases and loops in app/ know these and nothing behind them; the simulator gives its own.
 // May import: core and protocol types. Each port is implemented in one folder per variant under adapters/.
 
+export type * from './console.ts';
 export type * from './content.ts';
 export type * from './environment.ts';
 export type * from './feeds.ts';

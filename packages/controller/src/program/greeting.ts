@@ -23,6 +23,8 @@ export const greeting = (
     'Log in with it:',
     `  slipway login ${url} --trust ${trustDigest}`,
     '',
+    `For the console in a browser, at the same address, make accounts: slipway account add NAME --role administrator`,
+    '',
     `Enrol a host with this line, as root on it (good for ${first.enrolmentUses} hosts and 24 hours):`,
     `  slipway-agent enrol --controller ${url} --token ${first.enrolmentSecret} --trust ${trustDigest}`,
     '',

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { type Credentials, openListener } from '../api/index.ts';
+import type { ConsoleFiles } from '../ports/index.ts';
 import { type App, LOOPS, prepareInstallation, runLoop, writeSeen } from '../app/index.ts';
 import { greeting } from './greeting.ts';
 import { VERSION } from './version.ts';
@@ -18,6 +19,7 @@ const RENEW_EVERY_MS = 86_400_000;
 export interface Installation {
   readonly app: App;
   readonly dataDirectory: string;
+  readonly console: ConsoleFiles;
   credentials(): Promise<Credentials>;
   /** Ends every wait, so that loops and held check-ins come to their end. */
   wakeAll(): void;
@@ -40,6 +42,7 @@ export const serve = async (options: {
     port,
     name: names[0] ?? address,
     version: VERSION,
+    console: installation.console,
   });
   if (!listener.ok) return listener;
   // After listening: the first token is made only when it can be shown and used.

@@ -1,0 +1,13 @@
+// The controller's API as the console asks it: typed by the OpenAPI description (schema.d.ts is made from it), one question
+// per query, refusals as problems with their code.
+// Not here: what is shown of an answer (pages, widgets).
+// May import: openapi-fetch, TanStack Query, react.
+
+export { type Answer, queries, useAct, useAnswer } from './answers.ts';
+export { api, asked, problemOf } from './api.ts';
+export { LiveProvider, useLive } from './live.tsx';
+export { SessionProvider, useMay, useSession } from './session.tsx';
+
+import type { components } from './schema.d.ts';
+
+export type Schemas = components['schemas'];

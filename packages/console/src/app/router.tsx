@@ -1,0 +1,83 @@
+import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
+import { SearchIcon } from '@patternfly/react-icons';
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router';
+import { Shell } from './shell.tsx';
+
+/** Text of an address; whatever else stands there is as if it were not. */
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const wanted =
+  <Name extends string>(...names: readonly Name[]) =>
+  (search: Record<string, unknown>): { readonly [Key in Name]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => (text(search[name]) === undefined ? [] : [[name, text(search[name])]])),
+    ) as {
+      readonly [Key in Name]?: string;
+    };
+
+const NotFound = () => (
+  <EmptyState titleText="There is no such page" headingLevel="h1" icon={SearchIcon}>
+    <EmptyStateBody>
+      The address leads nowhere. <Link to="/">Overview</Link>
+    </EmptyStateBody>
+  </EmptyState>
+);
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(async () => await import('../pages/overview/index.ts'), 'OverviewPage'),
+});
+const hosts = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts',
+  validateSearch: wanted('selector', 'environment'),
+  component: lazyRouteComponent(async () => await import('../pages/hosts/index.ts'), 'HostsPage'),
+});
+const host = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts/$hostId',
+  validateSearch: wanted('tab'),
+  component: lazyRouteComponent(async () => await import('../pages/host/index.ts'), 'HostPage'),
+});
+const exposures = createRoute({
+  getParentRoute: () => root,
+  path: '/exposures',
+  validateSearch: wanted('due', 'severity', 'state', 'environment', 'open'),
+  component: lazyRouteComponent(async () => await import('../pages/exposures/index.ts'), 'ExposuresPage'),
+});
+const plans = createRoute({
+  getParentRoute: () => root,
+  path: '/plans',
+  component: lazyRouteComponent(async () => await import('../pages/plans/index.ts'), 'PlansPage'),
+});
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/plans/$digest',
+  validateSearch: wanted('tab'),
+  component: lazyRouteComponent(async () => await import('../pages/plan/index.ts'), 'PlanPage'),
+});
+const rollouts = createRoute({
+  getParentRoute: () => root,
+  path: '/rollouts',
+  component: lazyRouteComponent(async () => await import('../pages/rollouts/index.ts'), 'RolloutsPage'),
+});
+const rollout = createRoute({
+  getParentRoute: () => root,
+  path: '/rollouts/$rolloutId',
+  validateSearch: wanted('phase'),
+  component: lazyRouteComponent(async () => await import('../pages/rollout/index.ts'), 'RolloutPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, hosts, host, exposures, plans, plan, rollouts, rollout]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,45 @@
+import { api, useAct, useMay } from '../../api/index.ts';
+import { Act } from '../../widgets/index.ts';
+import type { Detail } from './host-page.tsx';
+
+/** What an operator may do with a host as it stands. */
+export const Changes = ({ detail: { host } }: { readonly detail: Detail }) => {
+  const may = useMay('operator');
+  const params = { params: { path: { hostId: host.hostId } } };
+  const adopt = useAct(async () => await api.POST('/api/v1/hosts/{hostId}/adopt', params));
+  const leave = useAct(async () => await api.POST('/api/v1/hosts/{hostId}/leave', params));
+  const refresh = useAct(async () => await api.POST('/api/v1/hosts/{hostId}/refresh', params));
+  const free = useAct(async () => await api.POST('/api/v1/hosts/{hostId}/free', params));
+  if (!may) return null;
+  return (
+    <>
+      <Act
+        name="Look anew"
+        meaning="The host looks at its repositories again and reports what is pending."
+        act={async () => await refresh.mutateAsync(undefined)}
+      />
+      {host.mode.wanted === 'observed' ? (
+        <Act
+          name="Adopt"
+          variant="primary"
+          meaning="Changes are allowed from now on. What patches it today is taken over, recorded, and given back when it leaves."
+          act={async () => await adopt.mutateAsync(undefined)}
+        />
+      ) : (
+        <Act
+          name="Leave"
+          meaning="What patched it before is given back, and it is only observed. Nothing of its packages changes."
+          act={async () => await leave.mutateAsync(undefined)}
+        />
+      )}
+      {host.barred === null ? null : (
+        <Act
+          name="Free"
+          variant="danger"
+          meaning="It goes on from its ledger as it is: somebody has looked at it and answers for that."
+          act={async () => await free.mutateAsync(undefined)}
+        />
+      )}
+    </>
+  );
+};

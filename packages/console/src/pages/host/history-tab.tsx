@@ -1,0 +1,121 @@
+import { Button, ExpandableSection } from '@patternfly/react-core';
+import { useState } from 'react';
+import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { Shown, When, Why } from '../../widgets/index.ts';
+
+type HostEvent = Schemas['HostEvent'];
+const PAGE = 50;
+
+/** What changed on it and who did that, newest first; of packages exactly which. */
+export const HistoryTab = ({ hostId }: { readonly hostId: string }) => {
+  const [limit, setLimit] = useState(PAGE);
+  const history = useAnswer(
+    'hosts',
+    ['history', hostId, limit],
+    async (signal) =>
+      await api.GET('/api/v1/hosts/{hostId}/history', { params: { path: { hostId }, query: { limit } }, signal }),
+    { keep: true },
+  );
+  return (
+    <Shown
+      answer={history}
+      what="its history"
+      lines={6}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<p>Nothing has happened to it yet.</p>}
+    >
+      {({ items, next }) => (
+        <>
+          <ol className="slw-timeline" aria-label="What happened, newest first">
+            {items.map((event, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and are never reordered.
+              <li key={`${event.at} ${event.event.kind} ${at}`}>
+                <When at={event.at} /> <Told event={event.event} />
+              </li>
+            ))}
+          </ol>
+          {next === null ? null : (
+            <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={history.asking}>
+              Show more
+            </Button>
+          )}
+        </>
+      )}
+    </Shown>
+  );
+};
+
+const Told = ({ event }: { readonly event: HostEvent['event'] }) => {
+  switch (event.kind) {
+    case 'packages-changed':
+      return <Packages event={event} />;
+    case 'rebooted':
+      return <strong>rebooted</strong>;
+    case 'attempt-ended':
+      return (
+        <>
+          <strong>attempt ended: {event.outcome}</strong> {event.reason === null ? null : <Why reason={event.reason} />}
+        </>
+      );
+    case 'out-of-band':
+      return (
+        <>
+          <strong>{event.action}</strong> by {event.by} through {event.hook}
+        </>
+      );
+    case 'barred':
+    case 'freed':
+    case 'isolated':
+    case 'isolation-ended':
+      return (
+        <>
+          <strong>{event.kind.replaceAll('-', ' ')}</strong>{' '}
+          {event.reason === null ? null : <Why reason={event.reason} />}
+        </>
+      );
+    default:
+      return (
+        <>
+          <strong>{event.kind}</strong> by {event.by}
+        </>
+      );
+  }
+};
+
+const Packages = ({
+  event: { by, difference },
+}: {
+  readonly event: Extract<HostEvent['event'], { kind: 'packages-changed' }>;
+}) => {
+  const { added, removed, changed } = difference;
+  const count = added.length + removed.length + changed.length;
+  return (
+    <>
+      <strong>{count} packages changed</strong> {by === 'slipway' ? 'by Slipway' : 'by somebody else'}
+      <ExpandableSection
+        toggleText={`Which: ${changed.length} changed, ${added.length} added, ${removed.length} removed`}
+      >
+        <ul className="slw-rows">
+          {changed.map(({ before, after }) => (
+            <li key={after.name}>
+              {after.name}{' '}
+              <span className="slw-code">
+                {before.version} → {after.version}
+              </span>
+            </li>
+          ))}
+          {added.map((one) => (
+            <li key={one.name}>
+              + {one.name} <span className="slw-code">{one.version}</span>
+            </li>
+          ))}
+          {removed.map((one) => (
+            <li key={one.name}>
+              − {one.name} <span className="slw-code">{one.version}</span>
+            </li>
+          ))}
+        </ul>
+      </ExpandableSection>
+    </>
+  );
+};

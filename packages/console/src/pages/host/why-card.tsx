@@ -1,0 +1,113 @@
+// Why this host is not patched: what is most in the way first, in words, with who says so.
+
+import { EmptyState, EmptyStateBody, Label, TextInput } from '@patternfly/react-core';
+import { CheckCircleIcon } from '@patternfly/react-icons';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { countText, Shown, Why } from '../../widgets/index.ts';
+import { Explained } from '../rollout/index.ts';
+
+const STATES = {
+  'nothing-pending': ['green', 'nothing pending'],
+  'under-way': ['blue', 'it is being patched'],
+  'held-up': ['orange', 'held up'],
+} as const;
+
+/** Whose word it is. */
+const SAYS = {
+  host: 'The host itself says so',
+  policy: 'Policy says so',
+  planning: 'Planning found it',
+  rollout: 'The rollout says so',
+} as const;
+
+export const WhyCard = ({ hostId }: { readonly hostId: string }) => {
+  const [name, setName] = useState('');
+  const why = useAnswer(
+    'hosts',
+    ['why', hostId, name],
+    async (signal) =>
+      await api.GET('/api/v1/hosts/{hostId}/why', {
+        params: { path: { hostId }, query: name === '' ? {} : { package: name } },
+        signal,
+      }),
+    { keep: true },
+  );
+  return (
+    <>
+      <TextInput
+        value={name}
+        onChange={(_event, value) => setName(value.trim())}
+        placeholder="of one package: openssl"
+        aria-label="Of one package"
+        className="slw-package"
+      />
+      <Shown answer={why} what="why it is not patched" lines={6}>
+        {(answer) => <Reasons answer={answer} />}
+      </Shown>
+    </>
+  );
+};
+
+const Reasons = ({ answer }: { readonly answer: Schemas['Why'] }) => {
+  const [colour, words] = STATES[answer.state];
+  if (answer.state === 'nothing-pending' && answer.reasons.length === 0) {
+    return (
+      <EmptyState titleText="Nothing is pending" headingLevel="h2" icon={CheckCircleIcon} status="success" variant="sm">
+        <EmptyStateBody>By what the host last said of its repositories.</EmptyStateBody>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <p>
+        <Label color={colour}>{words}</Label>{' '}
+        {answer.pending === null
+          ? 'What is pending is not known.'
+          : `Pending: ${countText(answer.pending.length, 'update')}.`}
+      </p>
+      <ol className="slw-rows" aria-label="Reasons, what is most in the way first">
+        {answer.reasons.map(({ source, id, package: of, reason }) => (
+          <li key={`${source} ${of} ${reason.code} ${JSON.stringify(reason.facts)}`}>
+            <Why reason={reason} />
+            <div className="slw-subtle">
+              {SAYS[source]}
+              {of === null ? '' : `, of ${of}`}
+              {id === null ? null : <Behind source={source} id={id} />}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {(answer.failures ?? []).map((failure) => (
+        <div key={`${failure.attemptId} ${failure.step}`}>
+          <h3>Failed at {failure.step}</h3>
+          <Explained failure={failure} />
+        </div>
+      ))}
+    </>
+  );
+};
+
+const Behind = ({ source, id }: { readonly source: string; readonly id: string }) => {
+  if (source === 'rollout') {
+    return (
+      <>
+        {' '}
+        <Link to="/rollouts/$rolloutId" params={{ rolloutId: id }}>
+          {id}
+        </Link>
+      </>
+    );
+  }
+  return id.startsWith('sha256:') ? (
+    <>
+      {' '}
+      <Link to="/plans/$digest" params={{ digest: id }}>
+        plan
+      </Link>
+    </>
+  ) : (
+    <> {id}</>
+  );
+};

@@ -1,0 +1,45 @@
+import {
+  Card,
+  CardBody,
+  CardTitle,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from '@patternfly/react-core';
+import { DigestText, When } from '../../widgets/index.ts';
+import type { Plan } from './plan-page.tsx';
+
+export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
+  const { bounds } = header;
+  const { newDependencies, removals, downgrades } = bounds.changes;
+  const terms = [
+    ['Patch set', <DigestText key="digest" digest={bounds.patchSetDigest} />],
+    ['Hosts', bounds.hosts.length],
+    ['Away at once', `at most ${bounds.awayMax}`],
+    ['Failure budget', `${header.failureBudgetHosts} hosts`],
+    ['New dependencies', newDependencies],
+    ['Removals', removals.length === 0 ? 'none' : removals.join(', ')],
+    ['Downgrades', downgrades],
+    [
+      'Clusters',
+      bounds.clusterLimits.map(({ cluster, awayMax }) => `${cluster}: ${awayMax} away`).join(', ') || 'none',
+    ],
+    ['Expires', <When key="expires" at={bounds.expiresAt} />],
+  ] as const;
+  return (
+    <Card>
+      <CardTitle component="h2">Bounds: what an approval allows</CardTitle>
+      <CardBody>
+        <DescriptionList isHorizontal isCompact>
+          {terms.map(([name, value]) => (
+            <DescriptionListGroup key={name}>
+              <DescriptionListTerm>{name}</DescriptionListTerm>
+              <DescriptionListDescription>{value}</DescriptionListDescription>
+            </DescriptionListGroup>
+          ))}
+        </DescriptionList>
+      </CardBody>
+    </Card>
+  );
+};

@@ -1,0 +1,190 @@
+import { Button, EmptyState, EmptyStateBody, Label, PageSection, Title } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { Ago, DigestText, PageHead, Shown, When, Why } from '../../widgets/index.ts';
+
+const PAGE = 50;
+
+export const PlansPage = () => (
+  <>
+    <PageHead title="Plans" about="What would be done to which host, and who has agreed to it." />
+    <PageSection>
+      <Title headingLevel="h2" size="lg">
+        Waiting for a name
+      </Title>
+      <Waiting />
+    </PageSection>
+    <PageSection>
+      <Title headingLevel="h2" size="lg">
+        All plans
+      </Title>
+      <All />
+    </PageSection>
+  </>
+);
+
+const Waiting = () => {
+  const waiting = useAnswer(
+    'plans',
+    ['waiting'],
+    async (signal) => await api.GET('/api/v1/approvals/waiting', { signal }),
+  );
+  return (
+    <Shown
+      answer={waiting}
+      what="approvals"
+      lines={3}
+      isEmpty={({ items }) => items.length === 0}
+      empty={<p className="slw-subtle">No plan waits for anybody.</p>}
+    >
+      {({ items }) => (
+        <Table variant="compact" aria-label="Plans that wait for a name">
+          <Thead>
+            <Tr>
+              <Th>Plan</Th>
+              <Th>Environment</Th>
+              <Th>Hosts</Th>
+              <Th>Names</Th>
+              <Th>Window</Th>
+              <Th width={35}>Waits because</Th>
+            </Tr>
+          </Thead>
+          <Tbody>
+            {items.map((plan) => (
+              <Tr key={plan.planDigest}>
+                <Td dataLabel="Plan">
+                  <Link to="/plans/$digest" params={{ digest: plan.planDigest }}>
+                    <DigestText digest={plan.planDigest} />
+                  </Link>{' '}
+                  {plan.mine ? (
+                    <Label color="teal" isCompact>
+                      for you
+                    </Label>
+                  ) : null}
+                </Td>
+                <Td dataLabel="Environment">{plan.environment}</Td>
+                <Td dataLabel="Hosts" className="slw-number">
+                  {plan.hosts}
+                </Td>
+                <Td dataLabel="Names" className="slw-number">
+                  {plan.given} of {plan.needed}
+                  {plan.openTeams.length === 0 ? '' : ` · ${plan.openTeams.join(', ')}`}
+                </Td>
+                <Td dataLabel="Window">
+                  {plan.startsAt === null ? (
+                    <span className="slw-subtle">none ahead</span>
+                  ) : (
+                    <When at={plan.startsAt} />
+                  )}
+                </Td>
+                <Td dataLabel="Waits because">
+                  <Why reason={plan.reason} />
+                </Td>
+              </Tr>
+            ))}
+          </Tbody>
+        </Table>
+      )}
+    </Shown>
+  );
+};
+
+const All = () => {
+  const [limit, setLimit] = useState(PAGE);
+  const plans = useAnswer(
+    'plans',
+    ['newest', limit],
+    async (signal) => await api.GET('/api/v1/plans', { params: { query: { limit } }, signal }),
+    { keep: true },
+  );
+  return (
+    <Shown
+      answer={plans}
+      what="plans"
+      lines={8}
+      isEmpty={({ items }) => items.length === 0}
+      empty={
+        <EmptyState titleText="There is no plan yet" headingLevel="h3">
+          <EmptyStateBody>
+            A plan is made for a patch set and an environment, by the schedule of policy or with `slipway plan make`.
+          </EmptyStateBody>
+        </EmptyState>
+      }
+    >
+      {({ items, next }) => (
+        <>
+          <Table variant="compact" aria-label="Plans, newest first">
+            <Thead>
+              <Tr>
+                <Th>Plan</Th>
+                <Th>Environment</Th>
+                <Th>Hosts</Th>
+                <Th>Waves</Th>
+                <Th>Made</Th>
+                <Th>Approval</Th>
+                <Th>Checker</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {items.map((plan) => (
+                <Row key={plan.digest} plan={plan} />
+              ))}
+            </Tbody>
+          </Table>
+          {next === null ? null : (
+            <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={plans.asking}>
+              Show more
+            </Button>
+          )}
+        </>
+      )}
+    </Shown>
+  );
+};
+
+const Row = ({ plan }: { readonly plan: Schemas['PlanSummary'] }) => (
+  <Tr>
+    <Td dataLabel="Plan">
+      <Link to="/plans/$digest" params={{ digest: plan.digest }}>
+        <DigestText digest={plan.digest} />
+      </Link>{' '}
+      {plan.takesBack === undefined ? null : (
+        <Label color="orange" isCompact>
+          rollback
+        </Label>
+      )}
+    </Td>
+    <Td dataLabel="Environment">
+      {plan.environment}
+      {plan.policyName == null ? '' : ` / ${plan.policyName}`}
+    </Td>
+    <Td dataLabel="Hosts" className="slw-number">
+      {plan.hosts}
+    </Td>
+    <Td dataLabel="Waves" className="slw-number">
+      {plan.waves}
+    </Td>
+    <Td dataLabel="Made">
+      <When at={plan.madeAt} />{' '}
+      <span className="slw-subtle">
+        by {plan.author}, <Ago at={plan.madeAt} />
+      </span>
+    </Td>
+    <Td dataLabel="Approval">{plan.approval.rule}</Td>
+    <Td dataLabel="Checker">
+      {plan.errors > 0 ? (
+        <Label color="red" isCompact>
+          {plan.errors} errors
+        </Label>
+      ) : null}{' '}
+      {plan.warnings > 0 ? (
+        <Label color="orange" isCompact>
+          {plan.warnings} warnings
+        </Label>
+      ) : null}
+      {plan.errors + plan.warnings === 0 ? <span className="slw-subtle">no objection</span> : null}
+    </Td>
+  </Tr>
+);

@@ -1,0 +1,118 @@
+import {
+  Alert,
+  Breadcrumb,
+  BreadcrumbItem,
+  Card,
+  CardBody,
+  CardTitle,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  PageSection,
+} from '@patternfly/react-core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ageText, useNow } from '../../time/index.ts';
+import { DigestText, PageHead, Shown, StateLabel, When, Why } from '../../widgets/index.ts';
+import { FailuresCard } from './failures-card.tsx';
+import { HostsTable } from './hosts-table.tsx';
+import { Steering } from './steering.tsx';
+import { type Picture, useRollout } from './watch.ts';
+import { WavesCard } from './waves-card.tsx';
+
+const route = getRouteApi('/rollouts/$rolloutId');
+
+export const RolloutPage = () => {
+  const { rolloutId } = route.useParams();
+  const rollout = useRollout(rolloutId);
+  const environment = rollout.data?.rollout.environment;
+  return (
+    <>
+      <PageHead
+        title={environment === undefined ? 'Rollout' : `Rollout of ${environment}`}
+        about={<span className="slw-code">{rolloutId}</span>}
+        crumbs={
+          <Breadcrumb>
+            <BreadcrumbItem render={() => <Link to="/rollouts">Rollouts</Link>} />
+            <BreadcrumbItem isActive>{rolloutId}</BreadcrumbItem>
+          </Breadcrumb>
+        }
+        actions={rollout.data === undefined ? undefined : <Steering picture={rollout.data} />}
+      />
+      <PageSection>
+        <Shown answer={rollout} what="this rollout" level="h2" lines={12}>
+          {(picture) => (
+            <div className="slw-grid">
+              <Standing picture={picture} />
+              <WavesCard picture={picture} />
+              <FailuresCard picture={picture} />
+              <HostsTable picture={picture} />
+            </div>
+          )}
+        </Shown>
+      </PageSection>
+    </>
+  );
+};
+
+const Standing = ({ picture }: { readonly picture: Picture }) => {
+  const { rollout, ending, approval, takesBack, rollbacks = [] } = picture;
+  const now = useNow();
+  return (
+    <Card>
+      <CardTitle component="h2">How it stands</CardTitle>
+      <CardBody>
+        {takesBack === undefined ? null : (
+          <Alert isInline variant="info" title={`Takes ${takesBack.rolloutId} back: ${takesBack.why}`} component="p" />
+        )}
+        <DescriptionList isHorizontal isCompact>
+          <Term name="State">
+            <StateLabel state={rollout.state} />
+          </Term>
+          <Term name="Began">
+            <When at={rollout.startedAt} /> <span className="slw-subtle">{ageText(rollout.startedAt, now)}</span>
+          </Term>
+          {rollout.endedAt === null ? null : (
+            <Term name="Ended">
+              <When at={rollout.endedAt} />
+            </Term>
+          )}
+          <Term name="Plan">
+            <Link to="/plans/$digest" params={{ digest: rollout.planDigest }}>
+              <DigestText digest={rollout.planDigest} />
+            </Link>
+          </Term>
+          {approval === undefined ? null : (
+            <Term name="Approved">
+              {approval.rule === 'automatic'
+                ? 'by policy: nobody is asked'
+                : approval.names.map(({ approvedBy }) => approvedBy).join(', ') || approval.rule}
+            </Term>
+          )}
+          {rollout.reason === null ? null : (
+            <Term name="Because">
+              <Why reason={rollout.reason} />
+            </Term>
+          )}
+          {ending === undefined ? null : (
+            <Term name="Waits for">
+              <Why reason={ending} />
+            </Term>
+          )}
+          {rollbacks.map((back) => (
+            <Term key={back.planRequestId} name="Taken back">
+              {back.hosts} hosts, {back.why} ({back.author})
+            </Term>
+          ))}
+        </DescriptionList>
+      </CardBody>
+    </Card>
+  );
+};
+
+const Term = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
+  <DescriptionListGroup>
+    <DescriptionListTerm>{name}</DescriptionListTerm>
+    <DescriptionListDescription>{children}</DescriptionListDescription>
+  </DescriptionListGroup>
+);

@@ -1,0 +1,35 @@
+// The rollout's own stream: the whole picture after every change. What happens on hosts is seen within seconds.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api, type Schemas, useAnswer } from '../../api/index.ts';
+
+export type Picture = Schemas['ExplainedRollout'];
+
+export const useRollout = (rolloutId: string) => {
+  const client = useQueryClient();
+  const answer = useAnswer(
+    'rollouts',
+    ['one', rolloutId],
+    async (signal) => await api.GET('/api/v1/rollouts/{rolloutId}', { params: { path: { rolloutId } }, signal }),
+  );
+  const isOver = answer.data?.rollout.endedAt != null;
+  useEffect(() => {
+    if (isOver) return;
+    const source = new EventSource(`/api/v1/rollouts/${encodeURIComponent(rolloutId)}/events`);
+    source.addEventListener('rollout', (event: MessageEvent<string>) => {
+      const told = JSON.parse(event.data) as Picture;
+      // Failures are not in the stream: those that were asked for stay until they are asked for again.
+      client.setQueryData(['rollouts', 'one', rolloutId], (before: Picture | undefined) => ({
+        ...told,
+        ...(before?.failures === undefined ? {} : { failures: before.failures }),
+      }));
+    });
+    source.addEventListener('end', () => {
+      source.close();
+      void client.invalidateQueries({ queryKey: ['rollouts'] });
+    });
+    return () => source.close();
+  }, [rolloutId, isOver, client]);
+  return answer;
+};

@@ -1,0 +1,6 @@
+// Rollouts: what ran and what runs, newest first.
+// Not here: one rollout (pages/rollout).
+// May import: api, widgets, PatternFly, TanStack Router.
+
+export { PhaseBar } from './phase-bar.tsx';
+export { RolloutsPage } from './rollouts-page.tsx';

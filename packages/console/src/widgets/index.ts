@@ -1,0 +1,13 @@
+// What pages are made of: an answer in each of its states, instants, reasons, digests, bars, labels of states.
+// Not here: what a page asks and what it is about (pages).
+// May import: api, time, core/reasons, PatternFly.
+
+export { Act } from './act.tsx';
+export { Bar, type Part } from './bar.tsx';
+export { countText } from './count.ts';
+export { DigestText } from './digest.tsx';
+export { PhaseLabel, SeverityLabel, StateLabel } from './labels.tsx';
+export { PageHead } from './page-head.tsx';
+export { Shown } from './shown.tsx';
+export { Ago, When } from './when.tsx';
+export { reasonText, Why } from './why.tsx';

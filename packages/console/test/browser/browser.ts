@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { PASSWORD } from '../world/index.ts';
+
+/** Debian's own, as tools/debian-packages.txt installs it. */
+const CHROMIUM = '/usr/bin/chromium';
+/** Artefacts: one picture of each page in each theme. */
+const PICTURES = join(import.meta.dirname, '../../../../.slipway/console-pictures');
+/** WCAG 2.2 AA. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WAIT_MS = 30_000;
+
+export const openBrowser = async (): Promise<Browser> =>
+  // Tests run as root in a container, where the sandbox has no namespaces to make.
+  await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+export const visit = async (
+  browser: Browser,
+  url: string,
+  options: { readonly theme?: 'light' | 'dark'; readonly width?: number } = {},
+): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly refused: readonly string[] }> => {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    baseURL: url,
+    colorScheme: options.theme ?? 'light',
+    viewport: { width: options.width ?? 1360, height: 900 },
+    timezoneId: 'Europe/Berlin',
+    locale: 'en-GB',
+  });
+  context.setDefaultTimeout(WAIT_MS);
+  const page = await context.newPage();
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) refused.push(message.text());
+  });
+  page.on('pageerror', (error) => refused.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) refused.push(`outside: ${request.url()}`);
+  });
+  return { page, context, refused };
+};
+
+/** Where an address of the machine comes or goes meanwhile (a bridge of the lab), Chromium gives up what it was asking. */
+const NETWORK_CHANGED = 'ERR_NETWORK_CHANGED';
+const TRIES = 5;
+
+export const go = async (page: Page, path: string): Promise<void> => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await page.goto(path);
+      return;
+    } catch (error) {
+      if (tried === TRIES || !String(error).includes(NETWORK_CHANGED)) throw error;
+    }
+  }
+};
+
+export const signIn = async (page: Page, name: string): Promise<void> => {
+  await go(page, '/');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+};
+
+/** Nothing is being asked any more. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.slw-loading').first().waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+};
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+export const findsNothing = async (page: Page): Promise<void> => {
+  // Past the page's own policy, which lets no foreign script in.
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(
+    async (rules) =>
+      (
+        await (
+          globalThis as unknown as {
+            axe: { run: (of: unknown, options: unknown) => Promise<{ violations: Violation[] }> };
+          }
+        ).axe.run({ exclude: [] }, { runOnly: { type: 'tag', values: rules } })
+      ).violations,
+    RULES,
+  );
+  expect(
+    violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`),
+  ).toEqual([]);
+};
+
+export const picture = async (page: Page, name: string): Promise<void> => {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+};

@@ -1,0 +1,55 @@
+import { type Policy, starterPolicy } from '@slipway/core/policy';
+import type { HostSpec } from '@slipway/sim/host';
+import { scenePackages } from '@slipway/sim/scene';
+
+const host = (hostname: string, labels: Readonly<Record<string, string>>): HostSpec => ({
+  hostname,
+  labels,
+  packages: scenePackages(),
+  needsReboot: hostname.startsWith('lb'),
+});
+
+const ROLES = ['lb', 'app', 'db', 'web', 'mail'] as const;
+
+/** Two of development, the others of production in two groups. */
+export const fleetOf = (production: number): readonly HostSpec[] => [
+  host('dev-1', { environment: 'dev', role: 'app', owner: 'platform' }),
+  host('dev-2', { environment: 'dev', role: 'db', owner: 'platform' }),
+  ...Array.from({ length: production }, (_, at) => {
+    const role = ROLES[at % ROLES.length] ?? 'app';
+    const group = String((at % 2) + 1);
+    return host(`${role}-${String(at + 1).padStart(3, '0')}`, { environment: 'prod', role, group, owner: 'shop' });
+  }),
+];
+
+/** Development by itself; production by one of operations, a tenth at a time, on the second Tuesday at night. */
+export const worldPolicy = (): Policy => {
+  const starter = starterPolicy();
+  return {
+    ...starter,
+    environments: starter.environments
+      .filter(({ name }) => name === 'dev' || name === 'prod')
+      .map((environment) =>
+        environment.name === 'dev'
+          ? { ...environment, gates: { soakSeconds: 5, person: 'not-asked' as const } }
+          : {
+              ...environment,
+              approval: { rule: 'team' as const, team: 'operations', count: 1 },
+              waves: { canaryHosts: 2, percentMax: 20 },
+              gates: { soakSeconds: 60, person: 'not-asked' as const },
+              window: {
+                ...{
+                  kind: 'weekly' as const,
+                  weekdays: ['tuesday' as const, 'wednesday' as const],
+                  zone: 'Europe/Berlin',
+                },
+                ...{
+                  start: '22:00',
+                  until: { kind: 'local' as const, time: '05:00', daysLater: 1 },
+                  cutOffMinutes: 60,
+                },
+              },
+            },
+      ),
+  };
+};

@@ -1,0 +1,6 @@
+// A real controller for browser tests: the production routes over TLS, the production loops over virtual time, a simulated
+// fleet with real agents' code behind them. Time goes on by itself, a second in a quarter of one.
+// Not here: what is tested (browser).
+// May import: sim, controller's entrances, testkit, core, node:.
+
+export { openWorld, PASSWORD, startOf, type World } from './world.ts';

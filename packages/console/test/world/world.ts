@@ -1,0 +1,112 @@
+import { openListener } from '@slipway/controller/api';
+import { type Actor, addAccount, startRollout } from '@slipway/controller/app';
+import type { Role } from '@slipway/controller/ports';
+import { asDigest } from '@slipway/core/ids';
+import { explain } from '@slipway/core/reasons';
+import { addSeconds, asInstant } from '@slipway/core/time';
+import { openScene, type Scene } from '@slipway/sim/scene';
+import { selfSigned } from './certificate.ts';
+import { builtFiles } from './files.ts';
+import { fleetOf, worldPolicy } from './fleet.ts';
+import { publishAdvisories } from './knowledge.ts';
+
+/** Of everybody here. */
+export const PASSWORD = 'a long and quiet night';
+
+/** A Tuesday, two hours before the window of production opens. */
+const EVENING = asInstant('2026-03-10T19:00:00.000Z');
+const TICK_MS = 250;
+const SECONDS_A_TICK = 1;
+const ADMINISTRATOR: Actor = { person: 'setup', roles: ['administrator'], teams: [] };
+const PEOPLE: readonly (readonly [string, readonly Role[], readonly string[]])[] = [
+  ['vera', ['viewer'], []],
+  ['olga', ['operator'], ['operations']],
+  ['anton', ['approver'], ['operations']],
+];
+
+export interface World {
+  readonly url: string;
+  readonly scene: Scene;
+  /** The plan of production that waits for a name. */
+  readonly planDigest: string;
+  /** Time goes by at once, as far as that. */
+  readonly pass: (seconds: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Development is patched, production planned and not approved. */
+export const openWorld = async (options: { readonly hosts: number; readonly built: string }): Promise<World> => {
+  const scene = await openScene({ specs: fleetOf(options.hosts), beginsAt: EVENING });
+  const planDigest = await scene.play(async () => await story(scene));
+  const credentials = await selfSigned();
+  const { app } = scene.controller;
+  for (const [name, roles, teams] of PEOPLE) {
+    const added = await addAccount(app, ADMINISTRATOR, { name, roles, teams, password: PASSWORD });
+    if (!added.ok) throw new Error(explain(added.reason));
+  }
+  const listener = await openListener({
+    app: {
+      ...app,
+      ports: {
+        ...app.ports,
+        authority: { ...app.ports.authority, certificatePem: async () => credentials.certificateChain },
+      },
+    },
+    credentials,
+    address: '127.0.0.1',
+    port: 0,
+    name: 'localhost',
+    version: '0.1.0',
+    console: await builtFiles(options.built),
+  });
+  if (!listener.ok) throw new Error(explain(listener.reason));
+  const clock = ticking(scene);
+  return {
+    url: listener.value.url,
+    scene,
+    planDigest,
+    pass: clock.pass,
+    close: async () => {
+      await clock.stop();
+      scene.close();
+      await listener.value.close(500);
+    },
+  };
+};
+
+const story = async ({ people, takeOn, controller }: Scene): Promise<string> => {
+  await people.setPolicy(worldPolicy());
+  await publishAdvisories(controller.app);
+  await takeOn();
+  const patchSet = await people.cut();
+  const dev = await people.plan('dev', patchSet);
+  if (dev.planDigest === null) throw new Error(`no plan for dev: ${JSON.stringify(dev.report)}`);
+  await people.ended((await people.start(dev.planDigest)).rolloutId);
+  const prod = await people.plan('prod', patchSet);
+  if (prod.planDigest === null) throw new Error(`no plan for prod: ${JSON.stringify(prod.report)}`);
+  return prod.planDigest;
+};
+
+/** By an operator; the approver's name stands already. */
+export const startOf = async ({ scene, planDigest }: World): Promise<string> => {
+  const started = await startRollout(scene.controller.app, ADMINISTRATOR, asDigest(planDigest));
+  if (!started.ok) throw new Error(explain(started.reason));
+  return started.value.rolloutId;
+};
+
+/** One turn after the other: virtual time has one caller. */
+const ticking = ({ time }: Scene) => {
+  let last: Promise<unknown> = Promise.resolve();
+  const pass = async (seconds: number): Promise<void> => {
+    last = last.then(async () => await time.runUntil(addSeconds(time.now(), seconds), () => false));
+    await last;
+  };
+  const timer = setInterval(() => void pass(SECONDS_A_TICK), TICK_MS);
+  return {
+    pass,
+    stop: async () => {
+      clearInterval(timer);
+      await last;
+    },
+  };
+};
