@@ -1,7 +1,7 @@
 // Who may import whom: DESIGN section 4 and ARCHITECTURE.md as rules. Each rule has a violation in
 // tools/fixtures/boundaries that it must report; `npm run check` fails where one of them stays silent.
 
-const TEST = ['[.]test[.]ts$', '^packages/[^/]+/test/'];
+const TEST = ['[.]test[.]tsx?$', '^packages/[^/]+/test/'];
 const MAIN = '(^|/)main[.]ts$';
 
 /** Every place of code of ours that a rule about packages compares. */
@@ -22,7 +22,7 @@ const throughTheIndex = (depth) => {
     'A folder is entered through its index.ts; only the folder itself and what lies inside it see its other files.',
     { path: `^(packages/[^/]+/src|lab/src|bench|tools)${'(/[^/]+)'.repeat(depth)}/[^/]+$` },
     {
-      path: '^(packages/[^/]+/src|lab/src|bench|tools)/.+[.]ts$',
+      path: '^(packages/[^/]+/src|lab/src|bench|tools)/.+[.]tsx?$',
       pathNot: [
         '/index[.]ts$',
         '^packages/agent/src/programs/[^/]+/main[.]ts$',
@@ -147,6 +147,12 @@ const packages = [
     { path: OURS, pathNot: ['^packages/(core|protocol|assess|feeds)/src/', '^packages/cli/'] },
   ),
   rule(
+    'console-knows-the-api',
+    'The console knows the controller through its API alone, and shares with it the grammar of selectors and the texts of reasons.',
+    { path: '^packages/console/(src|build)/', pathNot: TEST },
+    { path: OURS, pathNot: ['^packages/core/src/(selection|reasons)/', '^packages/console/'] },
+  ),
+  rule(
     'feeds-import-core',
     'feeds reads formats and knows nothing of hosts, stores and programs.',
     { path: '^packages/feeds/', pathNot: TEST },
@@ -208,7 +214,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };
