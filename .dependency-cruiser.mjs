@@ -175,14 +175,14 @@ const packages = [
   ),
   rule(
     'sim-runs-production-code',
-    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own. (The inbox is that of the agent: what tampering meets there must be what it meets on a host.)',
+    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own. (Inbox, questions to root and the records of restore points are those of the agent: what tampering and cuts meet there must be what they meet on a host.)',
     { path: '^packages/sim/' },
     {
       path: OURS,
       pathNot: [
         '^packages/(core|protocol|testkit|sim)/',
         '^packages/controller/src/(app|ports|adapters/(memory|content-memory))/',
-        '^packages/agent/src/(executor|reporter|ports|adapters/inbox)/',
+        '^packages/agent/src/(executor|reporter|ports|adapters/(inbox|restore-points|root-questions))/',
       ],
     },
   ),

@@ -27,6 +27,22 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'shell',
+    path: 'lab/src/image/system.ts',
+    reason:
+      'debconf-set-selections reads a stream, and the command is a constant that runs in the root of a new machine',
+  },
+  {
+    rule: 'shell',
+    path: 'packages/agent/src/adapters/apt/recorded.test.ts',
+    reason: 'bash is the package whose hold was recorded',
+  },
+  {
+    rule: 'shell',
+    path: 'packages/agent/test/recordings/record-main.ts',
+    reason: 'bash is the package whose hold is recorded; the command in sh is a constant in the root of a made system',
+  },
+  {
+    rule: 'shell',
     path: 'tools/tidy/rules.test.ts',
     reason: 'every form in which a shell is started is written there, as text that this rule must report',
   },

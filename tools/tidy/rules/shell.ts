@@ -2,9 +2,9 @@ import { type Breach, isCode, linesMatching, type ProjectFile, type Rule } from 
 
 /**
  * A shell by its bare name, wherever it stands: as the program of a call or of an argument list, or put aside for one.
- * Only as the value of a `name` it is free: there it is the package of that name.
+ * Only as the value of a `name` or a `package` it is free: there it is the package of that name.
  */
-const BY_NAME = /(?<!\b(?:n|\w+N)ame: )['"`](?:ba|da|k|z)?sh['"`]/;
+const BY_NAME = /(?<!\b(?:(?:n|\w+N)ame|package): )['"`](?:ba|da|k|z)?sh['"`]/;
 
 /** A path is no package, and `-c` (also behind other letters) is what takes a string for a command. */
 const BY_PATH = /['"`](?:\/usr)?\/bin\/(?:ba|da|k|z)?sh['"`]/;

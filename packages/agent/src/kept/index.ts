@@ -2,5 +2,5 @@
 // else counts as nothing found. No state that a decision rests on (ledger, inbox): losing any of it costs a second look.
 // May import: core, ports.
 
-export { type KeptOrigins, keptOrigins } from './origins.ts';
-export { oldestRefresh, type RefreshRecord, readRefreshes, writeRefreshes } from './refreshes.ts';
+export { keptOrigins } from './origins.ts';
+export { oldestRefresh, readRefreshes, writeRefreshes } from './refreshes.ts';

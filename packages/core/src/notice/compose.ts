@@ -1,25 +1,9 @@
 // An event as text for people: one subject line and the lines of a message, clean of what no line of text holds.
 
-import type { Instant } from '../time/index.ts';
 import { TEMPLATES } from './table.ts';
 import { counted, shownInstant, type Template } from './template.ts';
-import { inWords, type NoticeWording } from './wording.ts';
-
-export interface NoticeText {
-  readonly subject: string;
-  readonly lines: readonly string[];
-}
-
-/** What is told: of a kind that this version knows, or of one that an earlier or later version stored. */
-export interface Told {
-  readonly eventId: string;
-  readonly at: Instant;
-  readonly kind: string;
-  readonly content: object;
-  readonly environments?: readonly string[];
-  /** Of the house; absent: the default. */
-  readonly wording?: NoticeWording;
-}
+import type { NoticeText, Told } from './told.ts';
+import { inWords } from './wording.ts';
 
 /** `asked`: the contact wants one message for so many minutes. `flood`: there was too much for a message each. */
 export type DigestWhy = 'asked' | 'flood';

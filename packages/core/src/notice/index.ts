@@ -15,7 +15,7 @@ export type * from './about-updates.ts';
 export type * from './about-windows.ts';
 export { type AnnouncementDue, announcementsDue, nextAnnouncementAt } from './announcing.ts';
 export { believedOf, hostsCalledOff, type ToldOfWindow, unknownHosts } from './believed.ts';
-export { composeDigest, composeNotice, type DigestWhy, type NoticeText } from './compose.ts';
+export { composeDigest, composeNotice, type DigestWhy } from './compose.ts';
 export {
   DIGEST_NOTICES_MAX,
   FLOOD_MINUTES,
@@ -27,4 +27,5 @@ export {
 export { type Route, routesOf } from './routes.ts';
 export { type ContentOf, type NoticeKind, TEMPLATES } from './table.ts';
 export { shownInstant } from './template.ts';
-export { type NoticeWording, wordingFor } from './wording.ts';
+export type { NoticeText, NoticeWording } from './told.ts';
+export { wordingFor } from './wording.ts';

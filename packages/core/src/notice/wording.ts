@@ -3,11 +3,8 @@
 import { type NoticeTemplate, readTemplate } from '../policy/index.ts';
 import { explain, type Reason } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { NoticeText, Told } from './compose.ts';
 import { shortDigest, shownInstant } from './template.ts';
-
-/** As it was written down when the notice was told: a policy that changes later changes no message under way. */
-export type NoticeWording = Pick<NoticeTemplate, 'subject' | 'lines'>;
+import type { NoticeText, NoticeWording, Told } from './told.ts';
 
 /** That for this audience before that for all of them; `null`: the default text stands. */
 export function wordingFor(

@@ -36,6 +36,7 @@ import {
 import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 import { HostReadingSchema } from './readings.ts';
+import { AskedVerificationSchema, VerifiedSchema } from './verification.ts';
 
 const Mode = words('observed', 'adopted');
 
@@ -108,38 +109,6 @@ const OutOfBandCallSchema = open({
   reason: nullable(ReasonSchema),
 });
 export type OutOfBandCall = Plain<typeof OutOfBandCallSchema>;
-
-/** A whole host held against its packages, by its own root. Of lists the first 500, and how many in all. */
-const VerifiedSchema = open({
-  kind: Type.Literal('verified'),
-  by: Text,
-  askedAt: InstantSchema,
-  takenAt: Type.Unsafe<Plain<typeof InstantSchema>>({ ...InstantSchema, description: "by the host's clock" }),
-  state: words('as-packaged', 'differs', 'unknown'),
-  text: Text,
-  packages: nullable(Count),
-  versions: list(
-    open({
-      name: Name,
-      architecture: Name,
-      believed: Type.Union([Text, Type.Null()], { description: 'by the controller; null: not to be there' }),
-      found: Type.Union([Text, Type.Null()], { description: 'null: it is not there' }),
-    }),
-  ),
-  versionsInAll: Count,
-  notWhole: list(open({ package: Name, state: Text })),
-  notWholeInAll: Count,
-  differing: list(open({ package: Name, path: Text, how: words('missing', 'differs', 'unreadable') })),
-  differingInAll: Count,
-});
-export type Verified = Plain<typeof VerifiedSchema>;
-
-const AskedVerificationSchema = open({
-  by: Text,
-  askedAt: InstantSchema,
-  until: Type.Unsafe<Plain<typeof InstantSchema>>({ ...InstantSchema, description: 'the host is asked until then' }),
-  answered: Type.Boolean(),
-});
 
 export const HostDetailSchema = open({
   host: HostSummarySchema,

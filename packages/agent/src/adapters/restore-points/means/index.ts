@@ -1,4 +1,5 @@
 // What every kind of restore point works with: mounts, programs, the look for what a host boots from, the agent's own state.
+// Not here: what a kind does with them.
 // Not here: snapshots of any kind, which are a folder each beside this one.
 // May import: ports, core, node:.
 
