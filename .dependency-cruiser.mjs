@@ -210,7 +210,8 @@ export default {
     tsPreCompilationDeps: true,
     moduleSystems: ['es6', 'cjs'],
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^tools/fixtures/' },
+    // dist: what was built of the console.
+    exclude: { path: ['^tools/fixtures/', '^packages/[^/]+/dist'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

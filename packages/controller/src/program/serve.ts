@@ -3,8 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { type Credentials, openListener } from '../api/index.ts';
-import type { ConsoleFiles } from '../ports/index.ts';
 import { type App, LOOPS, prepareInstallation, runLoop, writeSeen } from '../app/index.ts';
+import type { ConsoleFiles } from '../ports/index.ts';
 import { greeting } from './greeting.ts';
 import { VERSION } from './version.ts';
 

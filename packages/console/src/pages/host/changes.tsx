@@ -1,6 +1,6 @@
 import { api, useAct, useMay } from '../../api/index.ts';
 import { Act } from '../../widgets/index.ts';
-import type { Detail } from './host-page.tsx';
+import type { Detail } from './detail.ts';
 
 /** What an operator may do with a host as it stands. */
 export const Changes = ({ detail: { host } }: { readonly detail: Detail }) => {

@@ -8,7 +8,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Ago, PhaseLabel, When, Why } from '../../widgets/index.ts';
-import type { Detail } from './host-page.tsx';
+import type { Detail } from './detail.ts';
 
 export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
   const { contact, inventory, currentPlan, rollout, isolation, reasons } = detail;

@@ -1,8 +1,9 @@
 import { Breadcrumb, BreadcrumbItem, Label, PageSection, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, useAnswer } from '../../api/index.ts';
 import { Ago, PageHead, Shown } from '../../widgets/index.ts';
 import { Changes } from './changes.tsx';
+import type { Detail } from './detail.ts';
 import { ExposureTab } from './exposure-tab.tsx';
 import { FactsTab } from './facts-tab.tsx';
 import { HistoryTab } from './history-tab.tsx';
@@ -11,8 +12,6 @@ import { PendingTab } from './pending-tab.tsx';
 import { WhyCard } from './why-card.tsx';
 
 const route = getRouteApi('/hosts/$hostId');
-
-export type Detail = Schemas['HostDetail'];
 
 const TABS = [
   ['why', 'Why not patched?'],

@@ -1,7 +1,7 @@
 import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Ago } from '../../widgets/index.ts';
-import type { Detail } from './host-page.tsx';
+import type { Detail } from './detail.ts';
 
 /** As the host's own package manager says it. */
 export const PendingTab = ({ detail }: { readonly detail: Detail }) => {

@@ -2,7 +2,7 @@ import { Alert, Card, CardBody, CardTitle, Checkbox, Content, Label } from '@pat
 import { useState } from 'react';
 import { api, useAct, useMay } from '../../api/index.ts';
 import { Act, Ago, DigestText, When, Why } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 export const ApprovalCard = ({ plan }: { readonly plan: Plan }) => {
   const { approved } = plan;

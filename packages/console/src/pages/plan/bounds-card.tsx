@@ -8,7 +8,7 @@ import {
   DescriptionListTerm,
 } from '@patternfly/react-core';
 import { DigestText, When } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
   const { bounds } = header;

@@ -1,6 +1,6 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Ago, Why } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 const COLOURS = { green: 'green', blocking: 'red', unknown: 'purple' } as const;
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { spanText } from '../../time/index.ts';
 import { Shown, Why } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 type HostPlan = Schemas['HostPlan'];
 const PAGE = 50;

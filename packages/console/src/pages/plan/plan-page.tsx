@@ -1,17 +1,16 @@
 import { Alert, Breadcrumb, BreadcrumbItem, Card, CardBody, CardTitle, PageSection } from '@patternfly/react-core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, useAnswer } from '../../api/index.ts';
 import { DigestText, PageHead, Shown, Why } from '../../widgets/index.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { BoundsCard } from './bounds-card.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
 import { HostPlansCard } from './host-plans-card.tsx';
+import type { Plan } from './plan.ts';
 import { ReportCard } from './report-card.tsx';
 import { WavesChart } from './waves-chart.tsx';
 
 const route = getRouteApi('/plans/$digest');
-
-export type Plan = Schemas['Plan'];
 
 export const PlanPage = () => {
   const { digest } = route.useParams();

@@ -1,7 +1,7 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { Why } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 const SHOWN = 50;
 

@@ -3,7 +3,7 @@
 import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { spanText } from '../../time/index.ts';
 import { countText, When } from '../../widgets/index.ts';
-import type { Plan } from './plan-page.tsx';
+import type { Plan } from './plan.ts';
 
 export const WavesChart = ({ plan: { header } }: { readonly plan: Plan }) => {
   const { occurrences } = header.bounds;

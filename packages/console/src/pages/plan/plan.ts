@@ -1,0 +1,3 @@
+import type { Schemas } from '../../api/index.ts';
+
+export type Plan = Schemas['Plan'];
