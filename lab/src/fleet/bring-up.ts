@@ -37,7 +37,7 @@ export interface BroughtUp {
 /** Eight hosts boot in ten seconds on two idle cores; beside other work it can be a multiple. */
 const BOOT_TIMEOUT_MS = 180_000;
 /** Under plain emulation half a minute alone, and several times that beside seven others. */
-const MACHINE_BOOT_TIMEOUT_MS = 600_000;
+const MACHINE_BOOT_TIMEOUT_MS = 1_200_000;
 const SETTLE_TIMEOUT_MS = 60_000;
 
 /** Brings the fleet up. One that stands is left as it is; ruins of a killed run are cleared away first. */

@@ -20,6 +20,10 @@ GRUB_TERMINAL=serial
 GRUB_SERIAL_COMMAND="serial --unit=0 --speed=115200"
 `;
 
+/** Emulated beside other work a boot takes minutes; what systemd waits for by itself is 90 s, and then a person. */
+const PATIENT = 'defaults,x-systemd.device-timeout=30min';
+const SYSTEMD_PATIENCE = '[Manager]\nDefaultTimeoutStartSec=30min\nDefaultTimeoutStopSec=10min\n';
+
 /** At its first boot a guest becomes itself: it unpacks what its second disk holds. */
 const SEED_UNIT = `[Unit]
 Description=What makes this guest a host of the lab
@@ -51,9 +55,10 @@ export async function makeSystem(root: string, logFile: string): Promise<void> {
   await put(NO_SERVICES, '#!/bin/sh\nexit 101\n', 0o755);
   await put('/etc/default/grub.d/slipway-lab.cfg', GRUB_DEFAULTS);
   await put('/etc/systemd/system/slipway-lab-seed.service', SEED_UNIT);
+  await put('/etc/systemd/system.conf.d/slipway-lab.conf', SYSTEMD_PATIENCE);
   await put(
     '/etc/fstab',
-    `/dev/mapper/${VOLUME_GROUP}-root / ext4 errors=remount-ro 0 1\nLABEL=boot /boot ext4 defaults 0 2\n`,
+    `/dev/mapper/${VOLUME_GROUP}-root / ext4 errors=remount-ro 0 1\nLABEL=boot /boot ext4 ${PATIENT} 0 2\n`,
   );
   await put(INSTALL_PATH, INSTALL_SCRIPT, 0o755);
 

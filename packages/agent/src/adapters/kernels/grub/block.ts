@@ -31,7 +31,7 @@ export const blockOf = ({ proven, trial }: Choice): string =>
   [
     BEGIN,
     '# A kernel is being changed: this says what is booted until the new one is proven, and goes then.',
-    ...(trial === null ? [] : trialEntry(trial.of, proven)),
+    ...(trial === null ? [] : trialEntry(trial.of, proven, trial.when)),
     ...entryText(PROVEN_ENTRY, { ...proven, what: 'proven' }, withPanic(proven)),
     ...(trial === null
       ? [`set default="${PROVEN_ENTRY}"`]
@@ -45,8 +45,10 @@ export const blockOf = ({ proven, trial }: Choice): string =>
 /**
  * Falls back within itself: GRUB's own `fallback` takes nothing but numbers up to 2.06, and where that fails it waits at its menu for
  * a person (seen: "Failed to boot both default and fallback entries"). A command that fails as a condition says so and goes on.
+ * Tried once, GRUB begins anew, and takes the proven one, since nothing names the trial any more: a second kernel loaded over half
+ * a first one was seen to hang.
  */
-const trialEntry = (trial: NamedEntry, proven: NamedEntry): readonly string[] =>
+const trialEntry = (trial: NamedEntry, proven: NamedEntry, when: 'once' | 'always'): readonly string[] =>
   entryText(TRIAL_ENTRY, { ...trial, what: 'on trial' }, [
     'set slipway_loaded=yes',
     ...withPanic(trial).map((line) =>
@@ -54,7 +56,7 @@ const trialEntry = (trial: NamedEntry, proven: NamedEntry): readonly string[] =>
     ),
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of GRUB's
     'if [ "${slipway_loaded}" != yes ]; then',
-    ...withPanic(proven),
+    ...(when === 'once' ? ['reboot'] : withPanic(proven)),
     'fi',
   ]);
 
