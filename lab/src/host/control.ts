@@ -7,6 +7,7 @@ import { mountOverlay, mountPointsBelow, unmount } from '../mount/index.ts';
 import { endProcess, isAlive, type ProcessRecord, startDetached } from '../process/index.ts';
 import { assertOurs, readDocument, removeOurs } from '../state/index.ts';
 import { closeWayIn, qemuProcess, startMachine } from '../virtual/index.ts';
+import { removeGroup } from './cgroup.ts';
 import { containerInit, nspawnProcesses } from './container.ts';
 import { writeIntoRoot } from './create.ts';
 import { hostState, type LabHost, machineOf, overlayOf, rootOf } from './host.ts';
@@ -130,6 +131,7 @@ export async function removeHost({ directory, machineName }: HostRuins): Promise
   }
   await endLeftovers({ directory });
   await removeInterface(machineName);
+  await removeGroup(machineName);
   for (const mounted of mountPointsBelow(directory)) await unmount(mounted);
   await removeOurs(directory, 'host');
 }

@@ -8,6 +8,7 @@ import { LabError } from '../lab-error.ts';
 import { recordOf } from '../process/index.ts';
 import { commandEnvironment } from '../run.ts';
 import { readDocument, writeDocument } from '../state/index.ts';
+import { enterOwnGroup } from './cgroup.ts';
 import { nspawnArguments } from './container.ts';
 import { hostDocument, isLabHost } from './host.ts';
 import { removeInterface } from './interface.ts';
@@ -24,6 +25,7 @@ async function supervise(directory: string, bridge: string): Promise<void> {
   const supervisor = recordOf(process.pid);
   if (host === null || supervisor === null) throw new LabError('not-ours', `${directory} holds no host of a lab`);
   const state: Supervision = { supervisor, starts: 0, lastExit: null };
+  enterOwnGroup(host.machineName);
   const write = (next: Supervision): Promise<void> => writeDocument(supervisionDocument(directory), next);
 
   for (let starts = 1; ; starts += 1) {
