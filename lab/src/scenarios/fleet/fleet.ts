@@ -56,7 +56,10 @@ async function startFromFirst(lab: Lab): Promise<void> {
 }
 
 function claimPatched(rollout: RolloutReport): void {
-  claim(rollout.state === 'completed', `the rollout is completed (${rollout.state})`);
+  claim(
+    rollout.state === 'completed',
+    `the rollout is completed (${rollout.state}: ${JSON.stringify(rollout.reason)})`,
+  );
   claim(rollout.hosts.length === 8, `eight hosts were in it (${rollout.hosts.length})`);
   for (const { hostname, phase, reason, changes, attempt, staleProcesses } of rollout.hosts) {
     claim(phase === 'done', `${hostname} is done (${phase}: ${JSON.stringify(reason)})`);

@@ -28,6 +28,7 @@ export function told(rollout: RolloutReport, seen: Seen, moves: readonly Address
   const groups = order(rollout);
   const updates = rollout.hosts.map(({ hostname, changes }) => `${hostname} ${changes.length}`).join(', ');
   return [
+    ...rollout.hosts.flatMap(notDone),
     `updates: ${updates}`,
     ...groups.map(({ hosts, from, to }, at) => `group ${at + 1} (${hosts.join(', ')}): ${seconds(to - from)}`),
     `whole environment: ${seconds((groups.at(-1)?.to ?? 0) - (groups[0]?.from ?? 0))}`,
@@ -35,6 +36,15 @@ export function told(rollout: RolloutReport, seen: Seen, moves: readonly Address
     `queue: ${writtenText(queue, rollout)}`,
     `database: ${writtenText(database, rollout)}; ${primary} is the primary now, its standby has ${seen.standbyHas} rows`,
   ];
+}
+
+/** Why, as the host's own ledger and logs have it. */
+function notDone({ hostname, phase, reason, attempt }: RolloutReport['hosts'][number]): readonly string[] {
+  if (phase === 'done') return [];
+  const failures = (attempt?.failures ?? []).map(
+    ({ step, reason: why, logs }) => `${step}: ${JSON.stringify(why)} ${JSON.stringify(logs).slice(0, 3_000)}`,
+  );
+  return [`${hostname} is ${phase}: ${JSON.stringify(reason)}`, ...failures];
 }
 
 function writtenText({ acknowledged, lost, readAgain, pauses }: WrittenSummary, rollout: RolloutReport): string {
