@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'lab/test/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'tools/fixtures/**'],
+    // Servers that take longer to start than most suites to run: vitest.long.config.ts.
+    exclude: ['**/node_modules/**', 'tools/fixtures/**', '**/*.long.test.ts'],
     // Pure suites share one worker context: most of ours never touch global state, and isolation costs
     // more than the tests themselves on two cores.
     isolate: false,

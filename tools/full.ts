@@ -9,6 +9,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import {
   bench,
+  longTests,
   months,
   type Part,
   type PartEnd,
@@ -28,6 +29,7 @@ const LIMIT_MS = 8 * 3_600_000;
 const parts: readonly Part[] = [
   script('check'),
   tests,
+  longTests,
   scenarios('all'),
   simulation({ hosts: 50, seeds: 100 }),
   months({ hosts: 300, months: 6 }),

@@ -10,4 +10,4 @@ export { runParts } from './run-parts.ts';
 export { scenarios } from './scenarios.ts';
 export { script } from './script.ts';
 export { months, simulation } from './simulation.ts';
-export { tests } from './tests.ts';
+export { longTests, tests } from './tests.ts';
