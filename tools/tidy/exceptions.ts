@@ -43,6 +43,16 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: 'shell',
+    path: 'packages/testkit/src/compat/store/second/',
+    reason: 'the path is that of a file that a host says differs; nothing is started',
+  },
+  {
+    rule: 'file-length',
+    path: 'packages/console/src/api/schema.d.ts',
+    reason: "made from the API's description by a program, and compared with it by a test",
+  },
+  {
+    rule: 'shell',
     path: 'tools/tidy/rules.test.ts',
     reason: 'every form in which a shell is started is written there, as text that this rule must report',
   },

@@ -4,6 +4,6 @@
 //
 // May import: service/, host/, probe/ and the lab's top-level files.
 export { arrangeEight } from './arrange.ts';
-export { DATABASE, QUEUE, SHOP } from './names.ts';
+export { DATABASE } from './names.ts';
 export { eightSetup } from './setup.ts';
-export { endWriter, type Pause, startWriter, type WrittenSummary } from './writers/index.ts';
+export { endWriter, startWriter, type WrittenSummary } from './writers/index.ts';

@@ -6,4 +6,3 @@
 //
 // May import: base/, virtual/, machine/, mount/, process/, state/ and the lab's top-level files.
 export { ensureImage, type Image, removeImages } from './ensure-image.ts';
-export { VOLUME_GROUP } from './install-script.ts';

@@ -4,10 +4,10 @@
 // not synced is gone. Knows disks, bridges and addresses; nothing of fleets, and not what is on a disk.
 //
 // May import: process/ and the lab's top-level files.
-export { type Direct, runToItsEnd } from './direct.ts';
+export { runToItsEnd } from './direct.ts';
 export { createDisk } from './disk.ts';
 export { ensureEmulator } from './emulator.ts';
 export { hardwareAddress, machineArguments, qemuProcess, type VirtualMachine } from './qemu.ts';
-export { makeSeed, type SeedFile } from './seed.ts';
+export { makeSeed } from './seed.ts';
 export { closeWayIn, makeWayIn, sshArguments } from './ssh.ts';
 export { startMachine } from './start.ts';

@@ -4,4 +4,4 @@
 // May import: probe/ and eight/'s names.
 
 export { endWriter, startWriter } from './writers.ts';
-export type { Pause, WrittenSummary } from './written.ts';
+export type { WrittenSummary } from './written.ts';

@@ -28,7 +28,6 @@ export const VerifiedSchema = open({
   differing: list(open({ package: Name, path: Text, how: words('missing', 'differs', 'unreadable') })),
   differingInAll: Count,
 });
-export type Verified = Plain<typeof VerifiedSchema>;
 
 export const AskedVerificationSchema = open({
   by: Text,

@@ -1,12 +1,12 @@
 // The policy as people write it. The descriptions are what their editors show, so they say what a rule does and not what
 // its form is. What a form cannot say is core/policy's to judge.
 
-import type { ToldEvent } from '@slipway/core/policy';
 import { type TSchema, Type } from 'typebox';
 import { Count, described, InstantSchema, Name, PackageName, strict, Text, words } from './basics.ts';
 import { FreezeSchema, LocalTimeSchema, WindowSchema } from './calendar.ts';
 import { CheckSchema } from './checks.ts';
 import { ScopeSchema } from './patch-set.ts';
+import { ContactSchema, NoticeTemplateSchema } from './policy-notices.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
 import { restorePointRules } from './restore-points.ts';
@@ -322,55 +322,6 @@ const ExceptionSchema = strict({
   compensatingControl: described(Text, 'What protects these hosts meanwhile.'),
   approvedBy: described(Name, 'Who agreed.'),
   expiresAt: described(InstantSchema, 'From then on it holds no longer; people are warned before.'),
-});
-
-/** Each of core's, which values do not reach: the compiler tells of one that is not here. */
-const TOLD: Readonly<Record<ToldEvent, 'told'>> = {
-  'newly-affected': 'told',
-  'window-announced': 'told',
-  'approval-wanted': 'told',
-  'approval-missing': 'told',
-  'approval-refused': 'told',
-  'rollout-started': 'told',
-  'rollout-stopped': 'told',
-  'rollout-ended': 'told',
-  'gate-closed': 'told',
-  'word-wanted': 'told',
-  'host-failed': 'told',
-  'host-missed-window': 'told',
-  'host-isolated': 'told',
-  'install-overdue': 'told',
-  'exception-ends': 'told',
-  'patch-set-standing': 'told',
-  'version-quarantined': 'told',
-  'feed-failed': 'told',
-  'scan-report': 'told',
-  'cycle-closed': 'told',
-};
-const ToldEventSchema = Type.Unsafe<ToldEvent>(Type.Union(Object.keys(TOLD).map((word) => Type.Literal(word))));
-
-const ContactSchema = strict({
-  name: EntryName,
-  audience: described(Name, 'As `slipway audience add` named it.'),
-  hears: Type.Optional(Type.Array(ToldEventSchema, { minItems: 1, description: 'Left out: of everything.' })),
-  environments: Type.Optional(
-    Type.Array(Name, { minItems: 1, maxItems: 32, description: 'Names of environments; left out: all.' }),
-  ),
-  digestMinutes: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 1440,
-      description: 'What comes so soon after another arrives with it, as one message.',
-    }),
-  ),
-});
-
-const TemplateText = Type.String({ minLength: 1, maxLength: 500 });
-const NoticeTemplateSchema = strict({
-  event: ToldEventSchema,
-  audience: Type.Optional(described(Name, 'Left out: for every audience that has none of its own.')),
-  subject: Type.Optional(TemplateText),
-  lines: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { minItems: 1, maxItems: 50 })),
 });
 
 export const PolicySchema = strict({

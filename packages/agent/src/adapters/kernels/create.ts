@@ -1,6 +1,6 @@
 import { release as runningRelease } from 'node:os';
 import type { Kernels } from '../../ports/index.ts';
-import { createGrub, type GrubOptions } from './grub/grub.ts';
+import { createGrub, type GrubOptions } from './grub/index.ts';
 import { wholeKernel } from './whole.ts';
 
 export const createKernels = (options: GrubOptions & { readonly running?: () => string }): Kernels => {

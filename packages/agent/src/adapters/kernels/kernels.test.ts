@@ -9,8 +9,7 @@ import type { RunCommand } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createKernels } from './create.ts';
-import { withBlock } from './grub/block.ts';
-import { entryOf } from './grub/menu.ts';
+import { entryOf, withBlock } from './grub/index.ts';
 
 const OLD = '6.1.0-47-cloud-amd64';
 const NEW = '6.1.0-50-cloud-amd64';

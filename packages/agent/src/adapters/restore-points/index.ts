@@ -3,5 +3,5 @@
 // Not here: when one is made, used or taken away (executor), and which one policy wants (core/policy).
 // May import: ports, core, protocol/documents, node:.
 
-export { createRestorePoints, type RestorePointsOptions } from './create.ts';
+export { createRestorePoints } from './create.ts';
 export { createRestorePointRecords } from './records.ts';

@@ -95,7 +95,8 @@ export const PLANNING = {
   'check-outside-patch-set': '{package} {version} is planned but not a target of the patch set, or with another hash.',
   'check-version-falls': '{package} would fall from {from} to {to}.',
   'check-excepted': '{package} is planned, which exception {exception} leaves out on this host.',
-  'check-kernel-removal': '{package} would be taken away with kernel {kernel}, which stays, or is none of its packages.',
+  'check-kernel-removal':
+    '{package} would be taken away with kernel {kernel}, which stays, or is none of its packages.',
   'check-removal-unnamed': '{package} would be removed and is not named in the bounds.',
   'check-step-order': 'The steps are not in their order: {detail}.',
   'check-wave-too-large': 'Wave {wave} holds {found} hosts; at most {limit} may be away.',
