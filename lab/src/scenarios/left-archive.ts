@@ -50,7 +50,7 @@ export const leftArchive: Scenario = {
       const differing = await differingFiles(fleet, 'app1');
       claim(
         differing.every((one) => !one.includes('slipway-demo-app')),
-        `the files of ${DEMO_APP} are those of its package: ${differing}`,
+        `the files of ${DEMO_APP} are those of its package: ${differing.join()}`,
       );
       const kept = (await readdir(join(fleet.controller.directory, 'data/content'), { recursive: true })).length;
       report(`prod got ${good} (from ${installed}); the package store holds ${kept} entries`);

@@ -142,7 +142,13 @@ const openStore = async (dataDirectory: string, asked: DatabaseOption | null): P
     await hints.close();
     await store.value.close();
   };
-  return ok({ store: store.value, owner, nudge: sharedNudge(local, hints.publish), local, close });
+  return ok({
+    store: store.value,
+    owner,
+    nudge: sharedNudge(local, (subject) => hints.publish(subject)),
+    local,
+    close,
+  });
 };
 
 const migrateStoreCommand = async (command: Extract<Command, { kind: 'migrate-store' }>): Promise<Outcome<void>> => {

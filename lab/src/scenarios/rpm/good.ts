@@ -51,7 +51,7 @@ export async function goesThrough(fleet: ManagedFleet, report: (line: string) =>
   }
   // The configuration file that its people changed is theirs, and no difference.
   const differing = await differingFiles(fleet, 'rdev');
-  claim(differing.length === 0, `every file of rdev is as its package has it: ${differing}`);
+  claim(differing.length === 0, `every file of rdev is as its package has it: ${differing.join()}`);
   report(`${lab.hosts.length} hosts have ${nevraOf(next)}`);
 }
 

@@ -88,8 +88,8 @@ describeClusterQuestions('haproxy', servers, (under) => {
 
   it('and is whole while it stands aside by its own health page', { timeout: 60_000 }, async () => {
     const { own, balancer, cluster } = asked();
-    const told = (text: string) =>
-      expect
+    const told = async (text: string): Promise<void> =>
+      await expect
         .poll(async () => await cluster.isWhole(QUESTION, LIMIT_MS), { timeout: 20_000 })
         .toMatchObject({ answer: 'yes', evidence: expect.stringContaining(text) });
     await told('own UP');

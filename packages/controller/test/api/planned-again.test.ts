@@ -98,7 +98,7 @@ it('plans the others again at once, and leaves the host to the plan that took it
   const hostsOf = async (digest: string) =>
     (await api.call(endpoints.plans.show, { params: { digest } })).header.bounds.hosts;
   const [app1, app2] = agents.map(({ agent }) => agent.hostId);
-  expect(await hostsOf(first)).toEqual([app1, app2].toSorted());
+  expect(new Set(await hostsOf(first))).toEqual(new Set([app1, app2]));
 
   const overrides = [{ kind: 'leave-out', hostId: app1 ?? '', why: 'app2 cannot wait' }] as const;
   const body = { environment: 'prod', patchSetDigest: emergencyDigest, overrides: [...overrides] };

@@ -76,5 +76,5 @@ function shown(value: unknown): string {
     return /^sha256:[0-9a-f]{64}$/.test(value) ? shortDigest(value) : value;
   }
   if (typeof value === 'object') return 'code' in value ? explain(value as Reason) : JSON.stringify(value);
-  return String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : NONE;
 }

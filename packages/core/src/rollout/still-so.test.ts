@@ -99,7 +99,7 @@ describe('after the soak', () => {
     const { look } = begin();
     expect(look(at(OVER)).rollout.waves[0]?.passedAt).toBe(at(OVER));
     const older = begin();
-    older.steer(({ afterSoak: _, ...before }) => before);
+    older.steer(({ afterSoak: _afterSoak, ...before }) => before);
     expect(older.look(at(OVER), { stillSo: mute('a') }).rollout.waves[0]?.passedAt).toBe(at(OVER));
   });
 

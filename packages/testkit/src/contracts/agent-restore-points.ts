@@ -1,6 +1,6 @@
 import type { RestorePoints } from '@slipway/agent/ports';
 import { asAttemptId } from '@slipway/core/ids';
-import type { RestorePoint, RestorePointState } from '@slipway/core/restore-point';
+import type { RestorePoint } from '@slipway/core/restore-point';
 import { describe, expect, it, type TestContext } from 'vitest';
 
 /** A host that has booted, with volumes that are as policy wants them. */
@@ -34,7 +34,7 @@ export const describeRestorePoints = (
     }
   };
   const [ONE, OTHER] = [asAttemptId('attempt-1'), asAttemptId('attempt-2')];
-  const stateOf = async ({ points, point }: RestorePointsUnderTest, id = ONE): Promise<RestorePointState | string> => {
+  const stateOf = async ({ points, point }: RestorePointsUnderTest, id = ONE): Promise<string> => {
     const looked = await points.look(point, id);
     return looked.ok ? looked.value.state : looked.reason.code;
   };

@@ -29,7 +29,7 @@ afterAll(async () => {
 /** The hook as apt starts it: what it answered, what it kept, how it ended. */
 const told = async (which: 'perl' | 'own', messages: readonly string[]) => {
   const output = join(folder, `answer-${which}-${Math.trunc(performance.now() * 1000)}`);
-  const [program = '', ...args] = [...commands[which], output];
+  const [program, ...args] = [...commands[which], output];
   // Beyond the three usual ones Node makes a pair of sockets, of which the child has the other end as descriptor 3.
   const child = spawn(program, args, {
     env: { APT_HOOK_SOCKET: '3', PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' },

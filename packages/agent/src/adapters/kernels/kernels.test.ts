@@ -99,28 +99,29 @@ describe('what GRUB is told', () => {
   });
 
   it('holds the kernel that runs, tries the new one once, takes it, and is given back', async () => {
-    const { hold, tryOnce, take, giveBack } = kernels();
-    expect(await hold(OLD)).toEqual({ ok: true, value: undefined });
+    const told = kernels();
+    expect(await told.hold(OLD)).toEqual({ ok: true, value: undefined });
     expect(custom()).toContain('set default="slipway-proven"');
     expect(custom()).not.toContain(NEW);
 
-    expect((await tryOnce({ release: NEW, proven: OLD })).ok).toBe(true);
+    expect((await told.tryOnce({ release: NEW, proven: OLD })).ok).toBe(true);
     expect(nextEntry()).toContain('next_entry=slipway-trial');
     expect(custom()).toMatch(
       /if linux\s+\/vmlinuz-6\.1\.0-50-\S+ .* panic=30; then true; else set slipway_loaded=no; fi/,
     );
 
-    expect((await take({ release: NEW, proven: OLD })).ok).toBe(true);
+    expect((await told.take({ release: NEW, proven: OLD })).ok).toBe(true);
     expect(nextEntry()).not.toContain('slipway');
     expect(custom()).toContain('set default="slipway-trial"');
 
-    expect((await giveBack()).ok).toBe(true);
+    expect((await told.giveBack()).ok).toBe(true);
     expect(custom()).toBeNull();
   });
 
   it('is understood by its own parser', async () => {
     await kernels().tryOnce({ release: NEW, proven: OLD });
-    execFileSync('/usr/bin/grub-script-check', [join(root, 'boot/grub/custom.cfg')]);
+    const check = () => execFileSync('/usr/bin/grub-script-check', [join(root, 'boot/grub/custom.cfg')]);
+    expect(check).not.toThrow();
   });
 
   it('leaves alone what root has there, and what root has chosen for the next boot', async () => {
