@@ -80,6 +80,8 @@ export const PART_PARSERS: readonly AnyParser[] = [
   messages.parseReading,
   documents.parseHostPlan,
   documents.parseHostPlanBundle,
+  // Stands in a host plan, and in root's own list.
+  documents.parseRestorePoint,
 ];
 
 /** Every parser that protocol exports to agent and controller, by name. */

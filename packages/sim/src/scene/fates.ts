@@ -28,14 +28,15 @@ export const fates = {
       },
     });
   },
-  /** At the `index`-th message, from 0. */
+  /** At the `index`-th message that is begun, or answered, from 0: files come several at a time. */
   atMessage: (index: number, moment: Moment): ScriptedFate => {
     let count = -1;
     return scripted({
       ...KIND,
       atMessage: (now) => {
-        if (now === 'before') count += 1;
-        return now === moment && count === index ? 'killed' : 'none';
+        if (now !== moment) return 'none';
+        count += 1;
+        return count === index ? 'killed' : 'none';
       },
     });
   },
