@@ -5,6 +5,7 @@ import {
   type Inventory,
   inventoryDigest,
   packageDeltaOf,
+  type StaleProcess,
   sortedPackages,
 } from '@slipway/core/inventory';
 import { addMs } from '@slipway/core/time';
@@ -198,6 +199,24 @@ const withModules: Inventory = anInventory({
   ]),
 });
 
+/** Of what belongs to no unit of the system, who could end it. */
+const withOwners: Inventory = anInventory({
+  ...before,
+  restart: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    processes: [
+      { ...own(901), owner: { kind: 'session', session: '4', user: 'ada' } },
+      { ...own(902), owner: { kind: 'user-unit', unit: 'own.service', user: 'ada' } },
+      { ...own(903), owner: { kind: 'container', engine: 'podman', name: 'web' } },
+    ],
+  },
+});
+
+function own(pid: number): StaleProcess {
+  return { pid, executable: '/usr/local/bin/own', unit: null, files: ['/usr/local/bin/own'] };
+}
+
 const full = (inventory: Inventory): InventoryMessage => ({
   protocol: 1,
   form: 'full',
@@ -229,11 +248,13 @@ type Form =
   | 'full-origins-partly'
   | 'full-origins-unknown'
   | 'full-modules'
+  | 'full-owners'
   | 'delta'
   | 'delta-origins'
   | 'delta-origins-partly'
   | 'delta-origins-unknown'
-  | 'delta-modules';
+  | 'delta-modules'
+  | 'delta-owners';
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
@@ -243,9 +264,11 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-origins-partly': full(partly),
   'full-origins-unknown': full(withoutOrigins),
   'full-modules': full(withModules),
+  'full-owners': full(withOwners),
   delta: deltaTo(after),
   'delta-origins': deltaTo(withOrigins),
   'delta-origins-partly': deltaTo(partly),
   'delta-origins-unknown': deltaTo(withoutOrigins),
   'delta-modules': deltaTo(withModules),
+  'delta-owners': deltaTo(withOwners),
 });
