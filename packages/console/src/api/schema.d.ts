@@ -3685,6 +3685,16 @@ export interface components {
                 /** @description While somebody is logged in it is put off, so long at most, the warning within it. */
                 postponeMinutes?: number;
             };
+            kernels?: {
+                boot: string | null;
+                trial: "wanted" | "required";
+                removals: {
+                    name: string;
+                    architecture: string;
+                    version: string;
+                    release: string;
+                }[];
+            };
             restorePoint?: {
                 /**
                  * @description Snapshots of the subvolumes that are mounted there.
@@ -4130,6 +4140,7 @@ export interface components {
                 }[];
                 bootIdBefore?: string;
                 bootIdAfter?: string;
+                kernel?: string;
                 restorePoint?: {
                     id: string;
                     kind: "btrfs" | "lvm" | "hook";
@@ -4696,6 +4707,13 @@ export interface components {
                     /** @description While somebody is logged in it is put off, so long at most, the warning within it. */
                     postponeMinutes?: number;
                 };
+                /** @description Which kernels stay, and how a new one is booted. */
+                kernels?: {
+                    /** @description So many kernels stay, the newest; 2 to 10. */
+                    keep: number;
+                    /** @description A new kernel is booted once, with the one before as what any other boot takes until it is proven: where the boot loader can, or on no host whose boot loader cannot. */
+                    trial: "wanted" | "required";
+                };
                 /** @description A host with another repository is left out. */
                 repositories?: {
                     /** @description Addresses begin with one of these. Left out: with anything. */
@@ -4819,6 +4837,13 @@ export interface components {
                         text?: string;
                         /** @description While somebody is logged in it is put off, so long at most, the warning within it. */
                         postponeMinutes?: number;
+                    };
+                    /** @description Which kernels stay, and how a new one is booted. */
+                    kernels?: {
+                        /** @description So many kernels stay, the newest; 2 to 10. */
+                        keep: number;
+                        /** @description A new kernel is booted once, with the one before as what any other boot takes until it is proven: where the boot loader can, or on no host whose boot loader cannot. */
+                        trial: "wanted" | "required";
                     };
                     /** @description A host with another repository is left out. */
                     repositories?: {
