@@ -85,6 +85,8 @@ const UNITS = [
   'slipway-look.service',
   'slipway-look.timer',
   'slipway-reporter.service',
+  'slipway-tidy.service',
+  'slipway-tidy.timer',
   'slipway-verify.path',
   'slipway-verify.service',
 ] as const;

@@ -16,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Progra
   origins: async () => await import('./programs/origins/main.ts'),
   reporter: async () => await import('./programs/reporter/main.ts'),
   scan: async () => await import('./programs/scan/main.ts'),
+  tidy: async () => ({ program: (await import('./programs/executor/main.ts')).tidy }),
   'transaction-ended': async () => await import('./programs/transaction-ended/main.ts'),
   verify: async () => await import('./programs/verify/main.ts'),
   version: async () => await import('./programs/version/main.ts'),

@@ -12,7 +12,7 @@ export const USAGE = `slipway-agent: the part of Slipway on a host
                           status 1 where one differs
   slipway-agent version   the agent's version and what it can do
 
-Started by systemd: reporter, executor, adoption, look.
+Started by systemd: reporter, executor, adoption, look, tidy.
 Stop everything on this host, whatever the controller says: touch /etc/slipway/stop
 Exit status: 0 done; 1 refused, with the reason; 2 wrong use; 70 a fault, with one line.
 `;

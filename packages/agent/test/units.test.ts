@@ -47,3 +47,15 @@ it('an isolation order wakes the executor as long as a grant may, and no longer'
   expect(isolation).toMatch(/^Unit=slipway-executor\.service$/m);
   expect(read('slipway-checks.path')).toMatch(/^PartOf=slipway-executor\.path$/m);
 });
+
+it('restore points expire by the clock, under the lock of the ledger, and never beside an attempt', () => {
+  expect(read('slipway-tidy.timer')).toMatch(/^OnCalendar=hourly$/m);
+  expect(read('slipway-tidy.service')).toMatch(
+    /^ExecStart=\/usr\/bin\/flock --no-fork --nonblock --conflict-exit-code 0 \/run\/slipway-ledger\.lock \S+ tidy$/m,
+  );
+});
+
+it('every unit is packed', () => {
+  const packed = readFileSync(join(FOLDER, '../main.ts'), 'utf8');
+  for (const name of readdirSync(FOLDER)) expect(packed).toContain(`'${name}'`);
+});

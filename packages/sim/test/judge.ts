@@ -42,11 +42,15 @@ const attemptsBroken = (events: readonly StepEvent[]): readonly string[] =>
     ];
   });
 
-/** A step that took effect is not begun again; on the way back what was done before counts no more. */
+/**
+ * A step that took effect is not begun again; on the way back what was done before counts no more. A way back that was not
+ * proven may be followed by another one.
+ */
 const doneAgain = (events: readonly StepEvent[]): readonly string[] => {
   let done = new Set<string>();
   const broken: string[] = [];
   for (const event of events) {
+    if (event.kind === 'step-ended' && event.step === 'verify' && event.outcome === 'failed') done.delete('way-back');
     if (event.kind === 'step-begun' && event.step === 'way-back')
       done = new Set(['way-back'].filter((s) => done.has(s)));
     if (event.kind === 'step-begun' && done.has(event.step)) broken.push(`${event.step} was done and is begun again`);

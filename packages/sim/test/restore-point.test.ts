@@ -1,7 +1,19 @@
+import { runTidy } from '@slipway/agent/executor';
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { RestorePoint } from '@slipway/core/restore-point';
+import { addSeconds } from '@slipway/core/time';
 import { describe, expect, test } from 'vitest';
-import { fates, NEW, openScene, type SceneOptions, scenePackages, scenePolicy } from '../src/scene/index.ts';
+import { type Fate, KIND } from '../src/host/index.ts';
+import {
+  fates,
+  NEW,
+  OLD,
+  openScene,
+  type Scene,
+  type SceneOptions,
+  scenePackages,
+  scenePolicy,
+} from '../src/scene/index.ts';
 import { brokenRules, ends } from './judge.ts';
 
 // A host whose installed versions nobody keeps any more: it makes a restore point, and goes back to it where the new versions leave
@@ -11,10 +23,7 @@ const POINT: RestorePoint = { kind: 'btrfs', volumes: ['/'], keepHours: 0, keepM
 const LOST = '0.9-1';
 const LONG_MS = 180_000;
 
-const policy = {
-  ...scenePolicy({ wayBackProof: 'required' }),
-  restorePoints: [{ hosts: 'environment = dev', make: POINT }],
-};
+const policy = scenePolicy({ wayBackProof: 'required' });
 const spec = {
   hostname: 'app-1',
   labels: { environment: 'dev' },
@@ -22,14 +31,21 @@ const spec = {
   needsReboot: false,
 };
 
-const night = async (options: Omit<SceneOptions, 'policy'>, how: 'well' | 'ill' | 'full' | 'no-room') => {
-  const scene = await openScene({ specs: [spec], ...options, policy });
+interface Night extends Omit<SceneOptions, 'policy'> {
+  readonly point?: RestorePoint;
+  readonly begin?: (scene: Scene) => void;
+  readonly after?: (scene: Scene) => Promise<void>;
+}
+
+const whole = async ({ point = POINT, begin, after, ...options }: Night) => {
+  const restorePoints = [{ hosts: 'environment = dev', make: point }];
+  const scene = await openScene({ specs: [spec], ...options, policy: { ...policy, restorePoints } });
+  begin?.(scene);
   const rollout = await scene.play(async () => {
     await scene.open();
-    const { condition } = scene.host;
-    if (how === 'ill' || how === 'full') condition.badVersions.add(`nginx ${NEW}`);
-    if (how === 'full' || how === 'no-room') condition.restorePoints = how;
-    return await scene.rollOut();
+    const ended = await scene.rollOut();
+    await after?.(scene);
+    return ended;
   });
   expect(await brokenRules(scene)).toEqual([]);
   scene.close();
@@ -41,8 +57,41 @@ const night = async (options: Omit<SceneOptions, 'policy'>, how: 'well' | 'ill' 
     points: scene.host.happenings.flatMap((one) => (one.kind === 'restore-point' ? [one.what] : [])),
   };
 };
+
+const night = async (options: Omit<Night, 'begin'>, how: 'well' | 'ill' | 'full' | 'no-room') =>
+  await whole({
+    ...options,
+    begin: ({ host: { condition } }) => {
+      if (how === 'ill' || how === 'full') condition.badVersions.add(`nginx ${NEW}`);
+      if (how === 'full' || how === 'no-room') condition.restorePoints = how;
+    },
+  });
 const endOf = (ledger: readonly LedgerEntry[], step: string) =>
   ledger.findLast((entry) => entry.kind === 'step-ended' && entry.step === step);
+
+/** Its files are all there; what the new version does to its data, no package takes back. */
+const spoiltNight = async (how: 'once' | 'for ever') => {
+  let spoil = (): void => undefined;
+  const fate: Fate = {
+    ...KIND,
+    atLine: (moment, fact) => {
+      const isAfter =
+        fact.kind === 'step-begun' && (fact.step === 'restart' || (how !== 'once' && fact.step === 'verify'));
+      if (moment === 'after' && isAfter) spoil();
+      return 'none';
+    },
+  };
+  const begin = ({ host: { condition } }: Scene): void => {
+    spoil = () => void condition.spoilt.add('nginx');
+  };
+  return await whole({ specs: [{ ...spec, packages: scenePackages() }], fate, begin });
+};
+const waysBack = (ledger: readonly LedgerEntry[]): readonly string[] =>
+  ledger.flatMap((entry) =>
+    entry.kind === 'step-ended' && entry.step === 'way-back'
+      ? [[entry.outcome, entry.evidence?.restorePoint?.state].filter(Boolean).join(' ')]
+      : [],
+  );
 
 describe('a host with a restore point', () => {
   test('makes it, and takes it away again once it is done', async () => {
@@ -56,6 +105,37 @@ describe('a host with a restore point', () => {
     const { phases, points, ledger, nginx } = await night({}, 'ill');
     expect([phases, points, nginx, ends(ledger)]).toEqual([['gone-back'], ['made', 'back'], LOST, ['gone-back']]);
     expect(endOf(ledger, 'way-back')).toMatchObject({ outcome: 'done', evidence: { restorePoint: { state: 'back' } } });
+  });
+
+  test('C40: goes back to it where the packages that it went back to cannot be proven, and never a third way', async () => {
+    const { phases, points, ledger, nginx } = await spoiltNight('once');
+    expect([phases, points, nginx, ends(ledger)]).toEqual([['gone-back'], ['made', 'back'], OLD, ['gone-back']]);
+    expect(waysBack(ledger)).toEqual(['done', 'done back']);
+    const again = await spoiltNight('for ever');
+    expect([again.nginx, ends(again.ledger)]).toEqual([OLD, ['isolated']]);
+    expect(waysBack(again.ledger)).toEqual(['done', 'done back']);
+  });
+
+  test('loses it by the timer once it has expired, and not before, where no further attempt comes', async () => {
+    const after = async ({ host: { executor } }: Scene): Promise<void> => {
+      for (const [hours, expected] of [
+        [1, { gone: [], left: null }],
+        [3, { gone: [expect.stringContaining('host')], left: null }],
+        [4, { gone: [], left: null }],
+      ] as const) {
+        const clock = { ...executor.clock, now: () => addSeconds(executor.clock.now(), hours * 3600) };
+        expect(await runTidy({ ...executor, clock })).toEqual({ ok: true, value: expected });
+      }
+    };
+    const { points } = await night({ point: { ...POINT, keepHours: 2 }, after }, 'well');
+    expect(points).toEqual(['made', 'removed']);
+  });
+
+  test('keeps it, expired as it is, where it ended isolated: a person still has to look', async () => {
+    const after = async ({ host }: Scene): Promise<void> =>
+      expect(await runTidy(host.executor)).toEqual({ ok: true, value: { gone: [], left: null } });
+    const { points } = await night({ after }, 'full');
+    expect(points).toEqual(['made']);
   });
 
   test('is isolated where it ran full meanwhile, which was told before', async () => {

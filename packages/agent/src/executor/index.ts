@@ -7,5 +7,6 @@
 export { type AdoptionEnd, runAdoption } from './adoption.ts';
 export { answerChecks, type ChecksAgainPorts } from './checks-again.ts';
 export type { ExecutorOptions, ExecutorPorts } from './context.ts';
+export { runTidy } from './tidy.ts';
 export { type ExecutorEnd, runTransaction } from './transaction.ts';
 export { answerWholeHost, type VerifiedHost, verifyHost, type WholeHostPorts } from './whole-host.ts';

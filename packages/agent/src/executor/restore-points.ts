@@ -27,16 +27,17 @@ export interface Tidied {
   readonly left: Reason | null;
 }
 
-/** Takes away what has expired, and the oldest of more than `keepMax`; absent: as many as there are. */
+/** Takes away what has expired, and the oldest of more than `keepMax` (absent: as many as there are); never that of `spare`. */
 export const tidyRestorePoints = async (
   ports: Ports,
-  { keepMax = Number.POSITIVE_INFINITY }: { readonly keepMax?: number } = {},
+  { keepMax = Number.POSITIVE_INFINITY, spare }: { readonly keepMax?: number; readonly spare?: AttemptId } = {},
 ): Promise<Outcome<Tidied>> => {
   const read = await ports.restorePointRecords.all();
   if (!read.ok) return read;
   const gone: AttemptId[] = [];
   let left: Reason | null = null;
-  for (const record of tooMany(read.value, { now: ports.clock.now(), keepMax })) {
+  const records = read.value.filter(({ id }) => id !== spare);
+  for (const record of tooMany(records, { now: ports.clock.now(), keepMax })) {
     const removed = await forgetRestorePoint(ports, record);
     if (removed.ok) gone.push(record.id);
     else left ??= removed.reason;

@@ -22,6 +22,8 @@ import type { AttemptOutcome } from './types.ts';
 
 const ALWAYS: ReadonlySet<StepKind> = new Set(['preflight', 'apply', 'verify']);
 
+const POINT = { kind: 'btrfs', volumes: ['/'], keepHours: 0, keepMax: 1, freePercentMin: 20 } as const;
+
 /** Every step run, skipped or not named, as a plan may have them. */
 const hostPlans: fc.Arbitrary<HostPlan> = fc
   .record({
@@ -37,8 +39,10 @@ const hostPlans: fc.Arbitrary<HostPlan> = fc
       if (form === 'absent') return [];
       return form === 'skip' ? [skips(kind)] : [runs(kind)];
     });
+    const makesRestorePoint = steps.some(({ kind, run }) => kind === 'restore-point' && run.how === 'built-in');
     return aHostPlan({
       steps,
+      ...(makesRestorePoint ? { restorePoint: POINT } : {}),
       wayBack:
         wayBack === 'none'
           ? { kind: 'none', reason: reason('no-way-back', { package: 'openssl', version: '1' }) }
@@ -85,6 +89,7 @@ const anAttempt = (check: Check): fc.IProperty<[HostPlan, Says, Fate[]]> =>
     check(host, driveToEnd({ host, hostPlan, says, fate: inTurn(list) }), hostPlan);
   });
 const RUNS = { numRuns: 2000 };
+const TO_BE_PROVEN: ReadonlySet<StepKind> = new Set(['reboot', 'verify']);
 
 /** Steps that were begun though they had taken effect before. */
 const repeated = (host: FakeHost): readonly StepKind[] => {
@@ -93,8 +98,11 @@ const repeated = (host: FakeHost): readonly StepKind[] => {
     if (entry.kind === 'step-ended' && (entry.outcome === 'done' || entry.outcome === 'already')) {
       took.add(entry.step);
       // What was restored must take effect and be proven, once.
-      if (entry.step === 'way-back') for (const step of ['reboot', 'verify'] as const) took.delete(step);
+      if (entry.step === 'way-back') for (const step of TO_BE_PROVEN) took.delete(step);
     }
+    // What was not proven there is tried by the restore point.
+    const isUnproven = entry.kind === 'step-ended' && entry.outcome === 'failed' && TO_BE_PROVEN.has(entry.step);
+    if (isUnproven && hasEnded(host, 'restore-point')) took.delete('way-back');
     if (entry.kind !== 'step-begun' || !took.has(entry.step)) return [];
     // Drained again where a host that may serve could not be proven.
     return entry.step === 'drain' && entered(host, 'undrain') ? [] : [entry.step];
@@ -122,6 +130,17 @@ describe('any host plan, any failures, any kills', () => {
         expect(host.applied).toBeLessThanOrEqual(1);
         expect(fresh(host).filter((step) => step === 'apply').length).toBeLessThanOrEqual(1);
       }),
+      RUNS,
+    );
+  });
+
+  it('goes back twice at most, and a second time only where it has a restore point', () => {
+    fc.assert(
+      anAttempt((host, _, hostPlan) =>
+        expect(fresh(host).filter((step) => step === 'way-back').length).toBeLessThanOrEqual(
+          hostPlan.restorePoint === undefined ? 1 : 2,
+        ),
+      ),
       RUNS,
     );
   });
@@ -198,6 +217,9 @@ describe('any prefix of any ledger', () => {
 
 const entered = (host: FakeHost, step: StepKind): boolean =>
   host.ledger.some((entry) => entry.kind === 'step-begun' && entry.step === step);
+
+const hasEnded = (host: FakeHost, step: StepKind): boolean =>
+  host.ledger.some((entry) => entry.kind === 'step-ended' && entry.step === step && entry.outcome === 'done');
 
 /** `apply` was given back without a transaction, and no undrain failed so often that the host had to be isolated. */
 const refusedToBegin = (host: FakeHost): boolean =>

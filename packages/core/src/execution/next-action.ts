@@ -3,7 +3,8 @@
 //
 // Before anything is changed, a failure, the stop file or a lost controller make the host return to its service and end
 // `not-begun`; so does an `apply` whose last simulation was refused. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
-// against the manifest and ends `gone-back`. What can be proven neither way ends `isolated`, out of its service.
+// against the manifest and ends `gone-back`. Where the packages that it went back to cannot be proven, the restore point is tried, once.
+// What can be proven in no way ends `isolated`, out of its service.
 // Returning to service (settle, undrain, confirm) is tried RETURN_TRIES_MAX times; going back would not help a host that
 // is healthy in itself, so after that it is taken out of its service again and isolated with its versions in place.
 
@@ -14,7 +15,7 @@ import type { PlannedStep, StepKind } from '../step/index.ts';
 import { causeOf, end, haltReason, wayBackFailed, wentBack } from './endings.ts';
 import { STEP_ENTRIES_MAX } from './limits.ts';
 import { mayFollow } from './order.ts';
-import { hasChanged, isOutOfService, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
+import { hasChanged, isOutOfService, leadsFurtherBack, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
 import { summariseAttempt } from './summary.ts';
 import type { ExecutionConditions, LedgerEntry, NextAction, StepRun } from './types.ts';
 import { RETURNING, walk } from './walk.ts';
@@ -95,7 +96,7 @@ const goOnWithOpenStep = (situation: Situation): NextAction | null => {
 const decide = (situation: Situation): NextAction => {
   const { runs, hostPlan } = situation;
   if (!hasChanged(runs)) return beforeChange(situation);
-  const wayBackAt = runs.findIndex((run) => run.step === 'way-back');
+  const wayBackAt = runs.findLastIndex((run) => run.step === 'way-back');
   return wayBackAt === -1
     ? towardPlan(situation)
     : towardManifest(
@@ -152,7 +153,12 @@ const towardManifest = (situation: Situation, runs: readonly StepRun[], steps: r
   if (wayBack !== undefined && !took(wayBack)) return isolate(situation, wayBackFailed(causeOf(wayBack)));
   const next = walk(steps, runs);
   if (next.kind === 'enter') return enter(situation, next.step, 'fresh');
-  if (next.kind === 'failed') return isolate(situation, wayBackFailed(causeOf(next.run)));
+  if (next.kind === 'failed') {
+    const further = !RETURNING.has(next.run.step) && leadsFurtherBack(situation.hostPlan, situation.runs);
+    return further
+      ? enter(situation, plannedStep(situation.hostPlan, 'way-back'), 'fresh')
+      : isolate(situation, wayBackFailed(causeOf(next.run)));
+  }
   const failure = situation.runs.find((run) => run.outcome === 'failed');
   return end('gone-back', wentBack(failure === undefined ? null : causeOf(failure)));
 };

@@ -47,6 +47,7 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   // Also: what the way back restored may need one as well as what was planned.
   reboot: { straight: 'restart', also: ['way-back'] },
   verify: { straight: 'reboot', also: ['way-back'] },
+  // Also after a way back that was not proven: by the restore point, then.
   'way-back': { straight: 'verify', also: ['apply', 'restart', 'reboot'] },
   settle: { straight: 'verify', also: ['settle'] },
   // Also: the retreat before anything was installed, from `apply` where it let nothing begin.

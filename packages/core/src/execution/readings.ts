@@ -1,5 +1,6 @@
 // What the steps of an attempt so far say about its host.
 
+import type { HostPlan } from '../plan/index.ts';
 import type { StepKind } from '../step/index.ts';
 import { stepEvents, summariseAttempt } from './summary.ts';
 import type { AttemptSummary, LedgerEntry, StepRun } from './types.ts';
@@ -44,6 +45,16 @@ export const mayServeAgain = (runs: readonly StepRun[]): boolean => {
   const drained = lastEntered('drain');
   return drained !== -1 && lastEntered('undrain') > drained;
 };
+
+/** It went back by packages alone, and has made a restore point: which of both it is at stands in the ledger, and nowhere else. */
+export const leadsFurtherBack = ({ wayBack }: Pick<HostPlan, 'wayBack'>, runs: readonly StepRun[]): boolean => {
+  if (wayBack.kind !== 'packages' || runs.filter((run) => run.step === 'way-back').length !== 1) return false;
+  return runs.some((run) => run.step === 'restore-point' && run.outcome === 'done') && !isBackByRestorePoint(runs);
+};
+
+/** The host runs from its restore point. */
+const isBackByRestorePoint = (runs: readonly StepRun[]): boolean =>
+  runs.some((run) => run.step === 'way-back' && run.evidence?.restorePoint?.state === 'back');
 
 /**
  * The attempt before this one ended `done` for the same host plan, and this one's preflight found nothing left to do:

@@ -2,9 +2,9 @@
 // and what cannot be tidied up afterwards changes nothing about the end.
 
 import { describe, expect, it } from 'vitest';
-import { aFakeHost, begin, driveToEnd, type FakeHost } from '../../test/fake-host.ts';
+import { aFakeHost, begin, driveToEnd, type FakeHost, type Says } from '../../test/fake-host.ts';
 import { aHostPlan, runs, USUAL_STEPS } from '../../test/plans.ts';
-import type { HostPlan } from '../plan/index.ts';
+import type { HostPlan, WayBack } from '../plan/index.ts';
 import { reason } from '../reasons/index.ts';
 import type { RestorePoint } from '../restore-point/index.ts';
 import type { StepKind } from '../step/index.ts';
@@ -15,12 +15,12 @@ const STEPS = [
   ...USUAL_STEPS.map((step) => (step.kind === 'restore-point' ? runs('restore-point') : step)),
   runs('clean-up'),
 ];
-const plan = (when: 'automatic' | 'asked' = 'automatic'): HostPlan =>
-  aHostPlan({
-    steps: STEPS,
-    restorePoint: POINT,
-    wayBack: { kind: 'restore-point', when, reason: reason('no-way-back', { package: 'openssl', version: '1' }) },
-  });
+const ONLY_WAY: WayBack = {
+  ...{ kind: 'restore-point', when: 'automatic' },
+  reason: reason('no-way-back', { package: 'openssl', version: '1' }),
+};
+const BY_PACKAGES: WayBack = { kind: 'packages', when: 'automatic', previous: [] };
+const plan = (wayBack: WayBack = ONLY_WAY): HostPlan => aHostPlan({ steps: STEPS, restorePoint: POINT, wayBack });
 
 const ended = (failing: readonly StepKind[], hostPlan: HostPlan = plan()): FakeHost & { readonly outcome: string } => {
   const host = aFakeHost();
@@ -58,7 +58,34 @@ describe('a host that makes a restore point', () => {
       true,
       false,
     ]);
-    expect(ended(['verify'], plan('asked')).outcome).toBe('isolated');
+    expect(ended(['verify'], plan({ ...ONLY_WAY, when: 'asked' })).outcome).toBe('isolated');
+  });
+
+  it('C40: tries it where the packages that it went back to are not proven, and no more often than once', () => {
+    const proven = (ills: number) => {
+      const host = aFakeHost();
+      begin(host);
+      const says: Says = (step, before) => (step === 'verify' && before < ills ? 'failed' : 'done');
+      return { ...host, outcome: driveToEnd({ host, hostPlan: plan(BY_PACKAGES), says }) };
+    };
+    const backs = (ills: number) => {
+      const host = proven(ills);
+      return [host.outcome, stepsOf(host).filter((step) => step === 'way-back').length];
+    };
+    expect([1, 2, 3].map(backs)).toEqual([
+      ['gone-back', 1],
+      ['gone-back', 2],
+      ['isolated', 2],
+    ]);
+  });
+
+  it('is not for what gives a healthy host back to its service', () => {
+    const host = aFakeHost();
+    begin(host);
+    const says: Says = (step, before, direction) =>
+      (step === 'verify' && before === 0) || (step === 'settle' && direction === 'back') ? 'failed' : 'done';
+    expect(driveToEnd({ host, hostPlan: plan(BY_PACKAGES), says })).toBe('isolated');
+    expect(stepsOf(host).filter((step) => step === 'way-back')).toEqual(['way-back']);
   });
 
   it('is done where only the tidying up failed, and says so', () => {

@@ -37,6 +37,8 @@ export interface HostCondition {
   lineDown: boolean;
   /** Versions that leave their host ill, as `name version`: a unit that uses them does not come up, a check says no. */
   readonly badVersions: Set<string>;
+  /** Packages whose data a version has spoilt: ill under any version, until a restore point takes that back. */
+  readonly spoilt: Set<string>;
   /** Programs of people who are logged in: they run what they were started with until they log out. */
   readonly logins: Set<string>;
   /** How long a hook works, where that is not a few seconds. */
@@ -72,6 +74,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   needsReboot,
   lineDown: false,
   badVersions: new Set(),
+  spoilt: new Set(),
   logins: new Set(),
   hookSeconds: new Map(),
   hookStatus: new Map(),

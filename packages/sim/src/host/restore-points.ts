@@ -84,6 +84,7 @@ export const simulatedRestorePoints = (around: Surroundings): SimulatedRestorePo
       for (const kept of standing.values()) {
         if (kept.state !== 'boot-due') continue;
         packages.putBack(kept.packages);
+        condition.spoilt.clear();
         kept.state = 'back';
         happened({ kind: 'restore-point', what: 'back' });
       }

@@ -37,9 +37,10 @@ export const unitsUsing = (names: readonly string[]): readonly string[] => [
   ...new Set(names.flatMap((name) => UNITS_USING[name] ?? [])),
 ];
 
-/** A package whose installed version is a bad one. */
-const illWith = ({ condition, packages }: Surroundings): string | null =>
-  packages.installed().find(({ name, version }) => condition.badVersions.has(`${name} ${version}`))?.name ?? null;
+/** A package whose installed version is a bad one, or whose data is. */
+const illWith = ({ condition: { badVersions, spoilt }, packages }: Surroundings): string | null =>
+  packages.installed().find(({ name, version }) => spoilt.has(name) || badVersions.has(`${name} ${version}`))?.name ??
+  null;
 
 /** Old code goes on running well. */
 const unitState = (around: Surroundings, unit: string): string => {

@@ -1,5 +1,5 @@
 // Way back: the versions of the manifest again, from files that were proven to be there before the change began; where the plan
-// has none of those, or they do not lead there, the restore point, with a boot into it.
+// has none of those, they do not lead there, or what they led to could not be proven, the restore point, with a boot into it.
 
 import { packageKey } from '@slipway/core/inventory';
 import type { HostPlan } from '@slipway/core/plan';
@@ -24,17 +24,25 @@ export const wayBack = async (context: AttemptContext): Promise<StepResult | 're
     case 'none':
       return failed(planned.reason);
     case 'packages': {
+      if (packagesWereTried(context)) return await restored(context, point, noPoint(context));
       const leaves = await leaveKernel(context);
       if (leaves === 'reboot') return await goDown(context);
       const result = await packagesBack(context, planned);
       return result.outcome === 'failed' && point !== null ? await restored(context, point, result) : result;
     }
     case 'restore-point':
-      return await restored(context, point, failed(reason('restore-point-gone', { volumes: volumesOf(context) })));
+      return await restored(context, point, noPoint(context));
     default:
       return planned satisfies never;
   }
 };
+
+/** The step machine enters this step a second time where the first one ended well and its host could not be proven. */
+const packagesWereTried = ({ attempt }: AttemptContext): boolean =>
+  attempt.steps.some(({ step, outcome }) => step === 'way-back' && outcome !== null);
+
+const noPoint = (context: AttemptContext): StepResult =>
+  failed(reason('restore-point-gone', { volumes: volumesOf(context) }));
 
 type PackagesBack = Extract<HostPlan['wayBack'], { kind: 'packages' }>;
 

@@ -23,7 +23,13 @@ import { type PackageManager, packageManagerOfHost } from '../package-manager/ma
 
 const USAGE = 'usage: slipway-agent enrol --controller https://HOST:PORT --token TOKEN --trust sha256:DIGEST\n';
 /** What watches for start grants is not among them: it would fail on the masked executor, and comes with adoption. */
-const UNITS = ['slipway-reporter.service', 'slipway-adoption.path', 'slipway-look.timer', 'slipway-verify.path'];
+const UNITS = [
+  'slipway-reporter.service',
+  'slipway-adoption.path',
+  'slipway-look.timer',
+  'slipway-tidy.timer',
+  'slipway-verify.path',
+];
 const UNITS_LIMIT_MS = 60_000;
 
 export const program = async (args: readonly string[]): Promise<number> => {

@@ -20,7 +20,7 @@ import { createChecksQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createStaging } from '../../adapters/staging/index.ts';
 import { createExecutorSwitch, createServiceManager, createTransactionUnit } from '../../adapters/systemd/index.ts';
-import { answerChecks, type ExecutorPorts, runAdoption, runTransaction } from '../../executor/index.ts';
+import { answerChecks, type ExecutorPorts, runAdoption, runTidy, runTransaction } from '../../executor/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import type { RunCommand } from '../../ports/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
@@ -64,6 +64,19 @@ export const adoption = async (): Promise<number> => {
   if (!end.ok) return fail(explain(end.reason));
   say(end.value);
   return 0;
+};
+
+/** `slipway-agent tidy`: what no further attempt would take away any more. */
+export const tidy = async (): Promise<number> => {
+  const settings = await ownSettings();
+  if (!settings.ok) return fail(explain(settings.reason));
+  const packages = await packageManagerOfHost();
+  if (!packages.ok) return fail(explain(packages.reason));
+  const tidied = await runTidy(portsOf(settings.value, packages.value));
+  if (!tidied.ok) return fail(explain(tidied.reason));
+  const { gone, left } = tidied.value;
+  for (const id of gone) say(`restore point of ${id}: expired, taken away`);
+  return left === null ? 0 : fail(explain(left));
 };
 
 /** `slipway-agent checks`: what the reporter has asked of the checks of the newest plan. */
