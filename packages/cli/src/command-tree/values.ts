@@ -35,6 +35,12 @@ export const parseLeaveOut = (text: string): readonly [string, string] => {
   return [text.slice(0, at), text.slice(at + 1)];
 };
 
+/** `2026-11-20`: the beginning of that day where the reader is; or an instant with its zone. As an instant in UTC. */
+export const parseSince = (text: string): string => {
+  const end = new Date(parseAsOf(text));
+  return text.includes('T') ? end.toISOString() : new Date(end.setHours(0, 0, 0, 0)).toISOString();
+};
+
 /** `2026-11-20`: the end of that day where the reader is; or an instant with its zone. As an instant in UTC. */
 export const parseAsOf = (text: string): string => {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
 import { AUDIT_START, verifyAuditChain } from '@slipway/core/audit';
 import { asDigest, isDigest } from '@slipway/core/ids';
+import type { Instant } from '@slipway/core/time';
 import { endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
-import { allPages } from '../connection/index.ts';
+import { allPages, firstItems } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
 import { countText, instantText, withShortDigests } from '../output/index.ts';
-import { present, printTable } from './common/index.ts';
+import { given, present, printTable } from './common/index.ts';
 
 export const auditList: Action = async (invocation) => {
   const { context, options } = invocation;
   const api = await context.api();
-  const events = await allPages(api, endpoints.audit.list, {});
   const limit = options.number('limit');
+  const query = {
+    order: 'newest-first' as const,
+    ...given({ who: options.text('who'), action: options.text('action'), object: objectOf(options.text('object')) }),
+    ...given({ from: options.text('since') as Instant | null, until: options.text('until') as Instant | null }),
+  };
+  const events = await firstItems(api, endpoints.audit.list, {
+    asked: { query },
+    limit: limit ?? Number.POSITIVE_INFINITY,
+  });
   printTable(invocation, {
-    items: limit === null ? events : events.slice(-limit),
+    items: events.toReversed(),
     columns: [
       { title: 'number', align: 'right' },
       { title: 'at' },
@@ -35,10 +44,14 @@ export const auditList: Action = async (invocation) => {
           .join(' '),
       ),
     ],
-    empty: 'Nothing has been done yet.',
+    empty: Object.keys(query).length > 1 ? 'There is no such event.' : 'Nothing has been done yet.',
   });
   return 0;
 };
+
+/** A digest as lists show it is the beginning of one. */
+const objectOf = (text: string | null): string | null =>
+  text !== null && /^[0-9a-f]{8,64}$/.test(text) ? `sha256:${text}` : text;
 
 /** Recomputed here, from the events themselves: a controller's own word about its own record would be worth little. */
 export const auditVerify: Action = async (invocation) => {

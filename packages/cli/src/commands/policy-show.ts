@@ -3,7 +3,8 @@ import { policyJsonSchema } from '@slipway/protocol/policy';
 import type { Action } from '../command/index.ts';
 import { wrongUse } from '../exit/index.ts';
 import { instantText, jsonText } from '../output/index.ts';
-import { policyText, revisionNote, starterText } from '../policy-file/index.ts';
+import { policyText, revisionNote } from '../policy-file/index.ts';
+import { starterText } from '../policy-starter/index.ts';
 import { newest, present, printTable } from './common/index.ts';
 import { summaryOf } from './policy-page/index.ts';
 

@@ -7,7 +7,8 @@ import { policies } from '@slipway/testkit/generators';
 import { runtimeZones } from '@slipway/testkit/zones';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPolicyText, placedText, policyText, revisionNoted, starterText } from './index.ts';
+import { starterText } from '../policy-starter/index.ts';
+import { checkPolicyText, placedText, policyText, revisionNoted } from './index.ts';
 
 const zones = runtimeZones();
 const GOLDEN = join(import.meta.dirname, '../../test/golden/policy');

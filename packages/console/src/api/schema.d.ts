@@ -1888,6 +1888,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets one's own password; every browser is signed out, and this one has a new session
+         * @description Needs the role viewer.
+         */
+        put: operations["setOwnPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fleet": {
         parameters: {
             query?: never;
@@ -9796,6 +9816,15 @@ export interface operations {
                 after?: string;
                 /** @description at most so many items; else 100 */
                 limit?: number;
+                who?: string;
+                /** @description an action, or the subject before its dot: `plan` is `plan.make`, `plan.approve` and so on */
+                action?: string;
+                /** @description what its object begins with */
+                object?: string;
+                from?: string;
+                /** @description before then */
+                until?: string;
+                order?: "oldest-first" | "newest-first";
             };
             header?: never;
             path?: never;
@@ -10170,6 +10199,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description that holds */
+                    password: string;
+                    /** @description at least 12 characters */
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description refused */

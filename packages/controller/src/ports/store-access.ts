@@ -62,6 +62,20 @@ export type EndedSessions =
 
 export type { AuditEvent, AuditFact } from '@slipway/core/audit';
 
+export interface AuditWanted {
+  readonly who?: string;
+  /** An action, or the subject before its dot: `plan` is `plan.make`, `plan.approve` and so on. */
+  readonly action?: string;
+  /** What its object begins with: people know a digest by its first digits. */
+  readonly object?: string;
+  /** From then on. */
+  readonly from?: Instant;
+  /** Before then. */
+  readonly until?: Instant;
+  /** Oldest first where it is not said, as the chain is verified. */
+  readonly order?: 'oldest-first' | 'newest-first';
+}
+
 export interface StoreAccess {
   addToken(token: ApiToken): Promise<void>;
   /** Revoked and expired ones too: the caller judges by its own clock. */
@@ -92,8 +106,8 @@ export interface StoreAccess {
 
   /** The store adds sequence, previous and digest. */
   addAuditEvent(event: AuditFact): Promise<AuditEvent>;
-  /** Oldest first, as the chain is verified. */
-  auditEvents(page: PageRequest): Promise<Page<AuditEvent>>;
+  /** By their place in the chain; of `wanted`, only those in which all of it holds. */
+  auditEvents(page: PageRequest, wanted?: AuditWanted): Promise<Page<AuditEvent>>;
 
   /** Small facts about the installation itself: incarnation, switch, restored-from. */
   setting(name: SettingName): Promise<string | null>;

@@ -104,6 +104,40 @@ describe.each<StoreKind>(['memory', 'sqlite'])('accounts over the %s store', (st
     await nobody().refused('api-token-unknown', hosts.list, { headers: { cookie: other.cookie } });
   });
 
+  it('lets a person change their own password by the one that holds, and signs everybody else out', async () => {
+    const body = { password: PASSWORD, newPassword: 'another long and quiet night' };
+    await administrator.call(accounts.add, { body: { name: 'ida', roles: ['viewer'], password: PASSWORD } });
+    const [one, other] = [await signedIn('ida'), await signedIn('ida')];
+    const headers = { cookie: one.cookie, 'slipway-proof': one.proof };
+    await nobody().refused('session-unproven', session.setPassword, { body, headers: { cookie: one.cookie } });
+    await administrator.refused('role-missing', session.setPassword, { body });
+    const wrong = { ...body, password: 'not that one, no' };
+    await nobody().refused('password-refused', session.setPassword, { body: wrong, headers });
+    await nobody().refused('password-refused', session.setPassword, { body: { ...body, newPassword: 'x' }, headers });
+    const changed = await nobody().ask(session.setPassword, { body, headers });
+    const cookie = String(changed.headers['set-cookie']).split(';')[0] ?? '';
+    expect(changed.json).toMatchObject({ person: 'ida', proof: expect.not.stringMatching(one.proof) });
+    await nobody().call(hosts.list, { headers: { cookie } });
+    for (const old of [one, other]) {
+      await nobody().refused('api-token-unknown', hosts.list, { headers: { cookie: old.cookie } });
+    }
+    expect([(await signIn('ida')).status, (await signIn('ida', body.newPassword)).status]).toEqual([401, 201]);
+    const { items } = await listAudit(controller.app, { after: null, limit: 10 }, { action: 'account.own-password' });
+    expect(items.map(({ who, object }) => [who, object])).toEqual([['ida', 'ida']]);
+  });
+
+  it('is no way round the limit of signing in: the sixth guess at the old one is not looked at', async () => {
+    await administrator.call(accounts.add, { body: { name: 'uma', roles: ['viewer'], password: PASSWORD } });
+    const { cookie, proof } = await signedIn('uma');
+    const guess = async (password: string) =>
+      await nobody().ask(session.setPassword, {
+        body: { password, newPassword: 'another long and quiet night' },
+        headers: { cookie, 'slipway-proof': proof },
+      });
+    for (const one of [1, 2, 3, 4, 5]) expect((await guess(`guess ${one}`)).status).toBe(400);
+    expect((await guess(PASSWORD)).json).toMatchObject({ code: 'sign-in-limited' });
+  });
+
   it.each([
     ['short', { password: 'eleven char' }, 'password-refused'],
     ['its own name', { password: 'password of mo' }, 'password-refused'],
@@ -122,8 +156,10 @@ describe.each<StoreKind>(['memory', 'sqlite'])('accounts over the %s store', (st
     const listed = await administrator.ask(accounts.list);
     expect(listed.bytes.toString('utf8')).not.toMatch(/argon2|passwordHash/);
     expect((listed.json as { readonly items: readonly { name: string }[] }).items.map(({ name }) => name)).toEqual([
+      'ida',
       'kim',
       'lee',
+      'uma',
     ]);
     const { items } = await listAudit(controller.app, { after: null, limit: 1000 });
     const actions = new Set(items.map(({ action }) => action));

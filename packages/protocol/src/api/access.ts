@@ -1,5 +1,6 @@
 // Tokens, enrolment, audit, the switch.
 
+import type { Instant } from '@slipway/core/time';
 import { Type } from 'typebox';
 import { InstantSchema, strict } from '../schema/index.ts';
 import {
@@ -12,6 +13,7 @@ import {
   open,
   PageQuery,
   page,
+  pageQuery,
   ReasonSchema,
   RoleSchema,
   Text,
@@ -150,6 +152,25 @@ export const enrolment = {
   }),
 } as const;
 
+const Asked = Type.String({ minLength: 1, maxLength: 256 });
+const AuditQuery = Type.Object(
+  {
+    ...pageQuery,
+    who: Type.Optional(Asked),
+    action: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9.-]{1,64}$',
+        description: 'an action, or the subject before its dot: `plan` is `plan.make`, `plan.approve` and so on',
+      }),
+    ),
+    object: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'what its object begins with' })),
+    from: Type.Optional(InstantSchema),
+    until: Type.Optional(Type.Unsafe<Instant>({ ...InstantSchema, description: 'before then' })),
+    order: Type.Optional(words('oldest-first', 'newest-first')),
+  },
+  { additionalProperties: false },
+);
+
 export const audit = {
   list: endpoint({
     name: 'listAuditEvents',
@@ -158,7 +179,7 @@ export const audit = {
     path: '/api/v1/audit',
     summary: 'Who did what to which object, oldest first, each event chained to the one before',
     role: 'viewer',
-    query: PageQuery,
+    query: AuditQuery,
     answer: page(AuditEventSchema),
   }),
   verify: endpoint({

@@ -109,6 +109,16 @@ export const session = {
     role: 'viewer',
     answer: SessionSchema,
   }),
+  setPassword: endpoint({
+    name: 'setOwnPassword',
+    subject,
+    method: 'PUT',
+    path: '/api/v1/session/password',
+    summary: "Sets one's own password; every browser is signed out, and this one has a new session",
+    role: 'viewer',
+    body: strict({ password: Type.String({ maxLength: 1024, description: 'that holds' }), newPassword: Password }),
+    answer: SessionSchema,
+  }),
   end: endpoint({
     name: 'signOut',
     subject,

@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { parseCount, parseDuration } from '../values.ts';
+import { parseAsOf, parseCount, parseDuration, parseSince } from '../values.ts';
 
 const ROLE = {
   flags: '--role <role>',
@@ -106,8 +106,15 @@ export const access: readonly CommandSpec[] = [
   {
     usage: 'audit list',
     summary: 'who did what to which object, oldest first',
-    example: 'audit list --limit 100',
-    options: [{ flags: '--limit <count>', text: 'only the newest so many events', parse: parseCount }],
+    example: 'audit list --who kim --action plan --since 2026-11-01 --limit 100',
+    options: [
+      { flags: '--limit <count>', text: 'only the newest so many events', parse: parseCount },
+      { flags: '--who <person>', text: 'what this person or program did' },
+      { flags: '--action <action>', text: 'of this action, or of this subject: `plan` is plan.make, plan.approve, …' },
+      { flags: '--object <object>', text: 'about what begins so: a host, a digest, a rollout' },
+      { flags: '--since <when>', text: 'from this day or instant on', parse: parseSince },
+      { flags: '--until <when>', text: 'up to the end of this day, or before this instant', parse: parseAsOf },
+    ],
     does: { kind: 'action', load: async () => (await commands.audit()).auditList },
   },
   {

@@ -1,5 +1,5 @@
 import { AUDIT_START, followingAuditEvent } from '@slipway/core/audit';
-import { pageOf, readCursor, type StoreAccess } from '../../ports/index.ts';
+import { type AuditEvent, type AuditWanted, pageOf, readCursor, type StoreAccess } from '../../ports/index.ts';
 import { accountsOn } from './accounts.ts';
 import { copyOf, sha256 } from './copies.ts';
 import { pageByText } from './pages.ts';
@@ -73,12 +73,23 @@ const auditOn = (transaction: Transaction): Pick<StoreAccess, 'addAuditEvent' | 
     auditEvents.append(ONLY, event);
     return event;
   },
-  async auditEvents(request) {
-    const after = readCursor(request, 'number')?.[0] ?? 0;
-    const rows = transaction.reading.auditEvents.of(ONLY).slice(after, after + request.limit + 1);
+  async auditEvents(request, wanted = {}) {
+    const after = readCursor(request, 'number')?.[0] ?? null;
+    const isNewestFirst = wanted.order === 'newest-first';
+    const all = transaction.reading.auditEvents.of(ONLY).filter((event) => isWanted(event, wanted));
+    const rows = (isNewestFirst ? all.toReversed() : all).filter(
+      ({ sequence }) => after === null || (isNewestFirst ? sequence < after : sequence > after),
+    );
     return pageOf(rows, request, ({ sequence }) => [sequence]);
   },
 });
+
+const isWanted = (event: AuditEvent, { who, action, object, from, until }: AuditWanted): boolean =>
+  (who === undefined || event.who === who) &&
+  (action === undefined || event.action === action || event.action.startsWith(`${action}.`)) &&
+  (object === undefined || event.object.startsWith(object)) &&
+  (from === undefined || event.at >= from) &&
+  (until === undefined || event.at < until);
 
 const settingsOn = (transaction: Transaction): Pick<StoreAccess, 'setting' | 'setSetting'> => ({
   async setting(name) {

@@ -43,7 +43,9 @@ export const serveAccess = (router: Router, app: App, url: () => string): void =
     const revoked = await revokeEnrolmentToken(app, actor, params.tokenId);
     return revoked.ok ? ok(undefined) : revoked;
   });
-  router.on(audit.list, async ({ query }) => ok(await listAudit(app, pageRequest(query))));
+  router.on(audit.list, async ({ query: { after, limit, ...wanted } }) =>
+    ok(await listAudit(app, pageRequest({ ...(after && { after }), ...(limit && { limit }) }), wanted)),
+  );
   router.on(audit.verify, async () => {
     const verified = await verifyAudit(app);
     return ok(

@@ -121,7 +121,7 @@ const nameProblem = (name: string): string | null => {
 };
 
 /** `null`: it is taken. */
-const passwordProblem = (password: string, name: string): string | null => {
+export const passwordProblem = (password: string, name: string): string | null => {
   const { length } = password;
   if (length < PASSWORD_CHARACTERS_MIN) return `it has fewer than ${PASSWORD_CHARACTERS_MIN} characters`;
   if (length > PASSWORD_CHARACTERS_MAX) return `it has more than ${PASSWORD_CHARACTERS_MAX} characters`;

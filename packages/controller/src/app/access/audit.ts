@@ -2,14 +2,14 @@
 
 import { AUDIT_START, type AuditHead, verifyAuditChain } from '@slipway/core/audit';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { AuditEvent, Page, PageRequest } from '../../ports/index.ts';
+import type { AuditEvent, AuditWanted, Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 /** Events read at a time; between two reads the store is free for others. */
 const PAGE = 1000;
 
-export const listAudit = async (app: App, page: PageRequest): Promise<Page<AuditEvent>> =>
-  await app.ports.store.read(async ({ access }) => await access.auditEvents(page));
+export const listAudit = async (app: App, page: PageRequest, wanted: AuditWanted = {}): Promise<Page<AuditEvent>> =>
+  await app.ports.store.read(async ({ access }) => await access.auditEvents(page, wanted));
 
 /** Follows the whole chain from its start. The head is worth writing down elsewhere: it names everything before it. */
 export const verifyAudit = async (app: App): Promise<Outcome<AuditHead>> => {

@@ -27,7 +27,8 @@ export {
   revokeEnrolmentToken,
 } from './enrolment-tokens.ts';
 export { identifyHost } from './identify-host.ts';
+export { changeOwnPassword } from './own-password.ts';
 export { secretDigest } from './secret.ts';
-export { SESSION_SECONDS, type SignedIn, sessionOf, signIn, signOut } from './sessions.ts';
+export { type BegunSession, SESSION_SECONDS, type SignedIn, sessionOf, signIn, signOut } from './sessions.ts';
 export { readSwitch, type SwitchState, setSwitch, switchIn } from './switch.ts';
 export { createToken, listTokens, type MadeToken, revokeToken, type TokenInfo, type TokenWish } from './tokens.ts';

@@ -4,7 +4,7 @@
 import type { Digest } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { addSeconds, type Instant, isBefore } from '@slipway/core/time';
-import type { Account } from '../../ports/index.ts';
+import type { Account, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import type { Actor } from './actor.ts';
 import { type FailedAttempts, failedAttempts } from './failed-attempts.ts';
@@ -28,12 +28,31 @@ const attemptsIn = (app: App): FailedAttempts => {
   return known;
 };
 
+export interface TypedPassword {
+  readonly name: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+export const signIn = async (app: App, given: TypedPassword): Promise<Outcome<BegunSession>> => {
+  const account = await checkPassword(app, given);
+  if (!account.ok) return account;
+  const { clock, store } = app.ports;
+  const at = clock.now();
+  return ok(
+    await store.write(async (change) => {
+      await change.access.endSessions({ expiredBy: at });
+      const { name } = account.value;
+      const facts = { address: given.address };
+      await change.access.addAuditEvent({ at, who: name, action: 'session.begin', object: name, facts });
+      return await beginSession(app, change, account.value);
+    }),
+  );
+};
+
 /** The same refusal, after the same time, for a name that is not there, a wrong password and a disabled account. */
-export const signIn = async (
-  app: App,
-  given: { readonly name: string; readonly password: string; readonly address: string },
-): Promise<Outcome<SignedIn & { readonly secret: string }>> => {
-  const { clock, ids, passwords, sha256, store } = app.ports;
+export const checkPassword = async (app: App, given: TypedPassword): Promise<Outcome<Account>> => {
+  const { clock, passwords, store } = app.ports;
   const who = { name: given.name.trim().toLowerCase(), address: given.address };
   const attempts = attemptsIn(app);
   const seconds = attempts.waitSeconds(who, clock.now());
@@ -42,10 +61,10 @@ export const signIn = async (
   attempts.failed(who, clock.now());
   const account = await store.read(async ({ access }) => await access.account(who.name));
   const fits = await passwords.fits(given.password, account?.passwordHash ?? null);
-  const at = clock.now();
   if (account === null || !fits || account.disabledAt !== null) {
     // Under what was typed only where it is a name: people type their password there, too.
     const object = account === null ? 'nobody' : account.name;
+    const at = clock.now();
     const facts = { address: who.address };
     await store.write(async ({ access }) => {
       await access.addAuditEvent({ at, who: object, action: 'session.refused', object, facts });
@@ -53,16 +72,26 @@ export const signIn = async (
     return refuse('sign-in-refused');
   }
   attempts.succeeded(who);
+  return ok(account);
+};
+
+export interface BegunSession extends SignedIn {
+  readonly secret: string;
+}
+
+/** In the writer's own transaction. */
+export const beginSession = async (app: App, { access }: StoreView, account: Account): Promise<BegunSession> => {
+  const { clock, ids, sha256 } = app.ports;
+  const createdAt = clock.now();
   const secret = ids.secret();
-  const digest = secretDigest(secret, sha256);
-  const expiresAt = addSeconds(at, SESSION_SECONDS);
-  await store.write(async ({ access }) => {
-    await access.endSessions({ expiredBy: at });
-    await access.addSession({ secretDigest: digest, account: account.name, createdAt: at, expiresAt });
-    const facts = { address: who.address };
-    await access.addAuditEvent({ at, who: account.name, action: 'session.begin', object: account.name, facts });
+  const expiresAt = addSeconds(createdAt, SESSION_SECONDS);
+  await access.addSession({
+    secretDigest: secretDigest(secret, sha256),
+    account: account.name,
+    createdAt,
+    expiresAt,
   });
-  return ok({ actor: actorOf(account), expiresAt, proof: proofOf(app, secret), secret });
+  return { actor: actorOf(account), expiresAt, proof: proofOf(app, secret), secret };
 };
 
 /** Roles and teams are those of the account now, not of when it signed in. */

@@ -2,7 +2,7 @@ import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type ApprovalRule, placeText } from '@slipway/core/policy';
 import { addSeconds } from '@slipway/core/time';
 import { anEnvironment, aPolicy, THE_MORNING } from '@slipway/testkit/builders';
-import { anApiToken, aWebhook } from '@slipway/testkit/store-rows';
+import { anAccount, anApiToken, aWebhook } from '@slipway/testkit/store-rows';
 import { expect, it } from 'vitest';
 import { approvalNotes } from './approval-notes.ts';
 
@@ -17,6 +17,8 @@ const placesOf = async (approval: ApprovalRule): Promise<readonly string[]> => {
     await token('1', { person: 'ada', roles: ['approver'], teams: ['operations', 'security'] });
     await token('2', { person: 'bob', roles: ['operator'], teams: ['development'] });
     await token('3', { person: 'eve', roles: ['approver'], teams: ['development'], expiresAt: THE_MORNING });
+    await access.putAccount(anAccount({ name: 'gil', roles: ['approver'], teams: ['audit'] }));
+    await access.putAccount(anAccount({ name: 'hal', roles: ['approver'], teams: ['left'], disabledAt: THE_MORNING }));
     await outbox.putAudience(aWebhook('service-desk'));
     await outbox.putAudience({ name: 'admins', kind: 'mail', to: ['a@example.invalid'] });
   });
@@ -28,6 +30,8 @@ const placesOf = async (approval: ApprovalRule): Promise<readonly string[]> => {
 it.each<[string, ApprovalRule, readonly string[]]>([
   ['one person', { rule: 'self' }, []],
   ['a team with somebody in it', { rule: 'team', team: 'operations', count: 1 }, []],
+  ['a team with an account in it', { rule: 'team', team: 'audit', count: 1 }, []],
+  ['a team whose only account is disabled', { rule: 'team', team: 'left', count: 1 }, ['team']],
   ['more people than a team has', { rule: 'team', team: 'operations', count: 2 }, ['team']],
   ['one of several teams', { rule: 'teams', teams: TEAMS, count: 1 }, ['teams[0]']],
   ['two teams that only one person is of', { rule: 'teams', teams: ['operations', 'security'], count: 2 }, ['count']],

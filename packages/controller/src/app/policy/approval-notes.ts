@@ -4,7 +4,7 @@
 import { largestMatching } from '@slipway/core/approval';
 import { type ApprovalRule, type Policy, type PolicyProblem, teamsToAsk } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
-import type { ApiToken, StoreView } from '../../ports/index.ts';
+import type { ApiToken, Page, PageRequest, StoreView } from '../../ports/index.ts';
 
 type Path = PolicyProblem['path'];
 type Note = Pick<PolicyProblem, 'path' | 'what' | 'instead'>;
@@ -29,26 +29,36 @@ const rulesIn = ({ environments }: Policy): readonly { readonly rule: ApprovalRu
     ),
   ]);
 
-/** By person, the teams of all their tokens that hold now. */
+/** By person, the teams of their account and of all their tokens that hold now. */
 const approvers = async ({ access }: StoreView, now: Instant): Promise<ReadonlyMap<string, readonly string[]>> => {
   const teamsOf = new Map<string, readonly string[]>();
-  let after: string | null = null;
-  do {
-    const page: { readonly items: readonly ApiToken[]; readonly next: string | null } = await access.tokens({
-      after,
-      limit: PAGE,
-    });
-    for (const { person, roles, teams, expiresAt, revokedAt } of page.items) {
-      const isValid = revokedAt === null && (expiresAt === null || now < expiresAt);
-      const mayApprove = roles.includes('approver') || roles.includes('administrator');
-      if (isValid && mayApprove) teamsOf.set(person, [...(teamsOf.get(person) ?? []), ...teams]);
-    }
-    after = page.next;
-  } while (after !== null);
+  const count = (person: string, { roles, teams }: Pick<ApiToken, 'roles' | 'teams'>): void => {
+    const mayApprove = roles.includes('approver') || roles.includes('administrator');
+    if (mayApprove) teamsOf.set(person, [...(teamsOf.get(person) ?? []), ...teams]);
+  };
+  for (const token of await whole(async (page) => await access.tokens(page))) {
+    const { person, expiresAt, revokedAt } = token;
+    if (revokedAt === null && (expiresAt === null || now < expiresAt)) count(person, token);
+  }
+  for (const account of await whole(async (page) => await access.accounts(page))) {
+    if (account.disabledAt === null) count(account.name, account);
+  }
   return teamsOf;
 };
 
-const ADD = 'a token with the role approver and this team: `slipway token create`';
+const whole = async <T>(ask: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> => {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const page: Page<T> = await ask({ after, limit: PAGE });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return items;
+};
+
+const ADD =
+  'an account or a token with the role approver and this team: `slipway account change`, `slipway token create`';
 
 function teamNotes(rule: ApprovalRule, path: Path, teamsOf: ReadonlyMap<string, readonly string[]>): readonly Note[] {
   const members = (team: string): number => [...teamsOf.values()].filter((teams) => teams.includes(team)).length;

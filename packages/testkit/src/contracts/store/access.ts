@@ -1,4 +1,4 @@
-import type { Store } from '@slipway/controller/ports';
+import type { AuditWanted, Store } from '@slipway/controller/ports';
 import { AUDIT_START, verifyAuditChain } from '@slipway/core/audit';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
@@ -134,6 +134,31 @@ const audit = (open: () => Store): void => {
     expect(pages.flat()).toEqual(added);
     const head = { sequence: 5, digest: added[4]?.digest };
     expect(verifyAuditChain(pages.flat(), sha256)).toEqual({ ok: true, value: head });
+  });
+
+  it('gives those that are asked for, from either end, page by page', async () => {
+    const store = open();
+    const at = (ms: number) => addMs(THE_MORNING, ms);
+    await store.write(async ({ access }) => {
+      await access.addAuditEvent(anAuditFact({ who: 'ada', action: 'plan.make', object: 'sha256:aa11', at: at(1) }));
+      await access.addAuditEvent(anAuditFact({ who: 'kim', action: 'plan.approve', object: 'sha256:aa11', at: at(2) }));
+      await access.addAuditEvent(anAuditFact({ who: 'kim', action: 'planned', object: "o'clock %_", at: at(3) }));
+      await access.addAuditEvent(anAuditFact({ who: 'ada', action: 'plan.make', object: 'sha256:ab22', at: at(4) }));
+    });
+    const found = async (wanted: AuditWanted) =>
+      (await byPages((request) => store.read((view) => view.access.auditEvents(request, wanted)), 1))
+        .flat()
+        .map(({ sequence }) => sequence);
+    expect(await found({ order: 'newest-first' })).toEqual([4, 3, 2, 1]);
+    expect(await found({ who: 'ada' })).toEqual([1, 4]);
+    expect(await found({ who: 'ad' })).toEqual([]);
+    expect(await found({ action: 'plan', order: 'newest-first' })).toEqual([4, 2, 1]);
+    expect(await found({ action: 'plan.make' })).toEqual([1, 4]);
+    expect(await found({ object: 'sha256:aa' })).toEqual([1, 2]);
+    expect(await found({ object: "o'clock %" })).toEqual([3]);
+    expect(await found({ object: '%' })).toEqual([]);
+    expect(await found({ from: at(2), until: at(4) })).toEqual([2, 3]);
+    expect(await found({ who: 'kim', action: 'plan', object: 'sha256:', from: at(1), until: at(9) })).toEqual([2]);
   });
 
   it('leaves no gap behind a write that failed', async () => {

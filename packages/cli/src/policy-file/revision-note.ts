@@ -1,14 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { StarterFor } from '@slipway/core/policy';
-
-/** Written for people; `alone` is what a new controller begins with. */
-const STARTERS: Readonly<Record<StarterFor, string>> = {
-  team: fileURLToPath(new URL('./starter.yaml', import.meta.url)),
-  alone: fileURLToPath(new URL('./starter-alone.yaml', import.meta.url)),
-};
-
-export const starterText = (whom: StarterFor): string => readFileSync(STARTERS[whom], 'utf8');
+// Which revision a policy file was made from, as its first lines say.
 
 /** The first line of what `policy show` prints; a file that still has it is applied to that revision and no other. */
 export const revisionNote = (revision: number): string => `Made from revision ${revision}`;
