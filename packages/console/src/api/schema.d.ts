@@ -648,6 +648,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows, freezes and plans in a part of time, by the functions that the planner asks; 100 days at most
+         * @description Needs the role viewer.
+         */
+        get: operations["showCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/windows.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next windows as a file for calendar programs (RFC 5545)
+         * @description Needs the role viewer.
+         */
+        get: operations["exportWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -744,6 +784,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["showHostPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{digest}/timetable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the waves of a plan would run, against its windows and freezes
+         * @description Needs the role viewer.
+         */
+        get: operations["showPlanTimetable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1096,6 +1156,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["showRollout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rolloutId}/hosts/{hostId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One host of a rollout, step by step, with the last lines of each and what failed
+         * @description Needs the role viewer.
+         */
+        get: operations["showHostInRollout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2295,6 +2375,75 @@ export interface components {
                 hosts: string[];
             }[];
         };
+        Calendar: {
+            /** @description of the policy */
+            revision: number;
+            at: string;
+            from: string;
+            until: string;
+            /** @description version of the zone rules that these follow from */
+            zoneDatabase: string;
+            /** @description as in the next windows; `skipped` holds what falls into this part of time alone */
+            places: {
+                environment: string;
+                /** @description the policy of it that has this window; null: the environment's own */
+                policyName?: string | null;
+                /** @description null: the window follows no clock */
+                zone: string | null;
+                ahead: {
+                    id: string;
+                    startsAt: string;
+                    cutOffAt: string;
+                    endsAt: string;
+                    local: {
+                        /** @description as the clock of the zone shows it: `2026-11-24 20:00:00 +01:00` */
+                        startsAt: string;
+                        /** @description as the clock of the zone shows it: `2026-11-24 20:00:00 +01:00` */
+                        cutOffAt: string;
+                        /** @description as the clock of the zone shows it: `2026-11-24 20:00:00 +01:00` */
+                        endsAt: string;
+                    } | null;
+                    /** @description from start to end, before any freeze */
+                    elapsedMinutes: number;
+                    /** @description clock changes and freezes that make it other than usual */
+                    notes: components["schemas"]["Reason"][];
+                }[];
+                /** @description days of the rule on which nothing can begin, and why */
+                skipped: {
+                    id: string;
+                    startsAt: string;
+                    localStart: string | null;
+                    reason: components["schemas"]["Reason"];
+                }[];
+                /** @description why there are no more: enough, the rule has none, the zone or its rules that far ahead are not known */
+                ended: "count" | "window" | "zone-unknown" | "horizon";
+            }[];
+            freezes: components["schemas"]["FrozenSpans"][];
+            /** @description with an occurrence in it; replaced and expired ones only where a rollout carried them out */
+            plans: components["schemas"]["CalendarPlan"][];
+        };
+        CalendarPlan: {
+            planDigest: string;
+            environment: string;
+            policyName: string | null;
+            hosts: number;
+            occurrences: {
+                id: string;
+                startsAt: string;
+                cutOffAt: string;
+                endsAt: string;
+            }[];
+            /** @description what is missing; null: it is approved */
+            approval: components["schemas"]["Reason"] | null;
+            /** @description the start of the next window that would begin without enough names; null: nothing is missing */
+            approvalDueAt: string | null;
+            rollouts: {
+                rolloutId: string;
+                state: components["schemas"]["RolloutState"];
+                startedAt: string;
+                endedAt: string | null;
+            }[];
+        };
         ChangeRequest: {
             /** @description CHG-000001, in the order of opening */
             number: string;
@@ -2468,6 +2617,8 @@ export interface components {
             reason: components["schemas"]["Reason"] | null;
             /** @description when that changes by itself */
             until: string | null;
+            /** @description of the patch set that would enter, item by item; null: it was not looked at */
+            evidence?: components["schemas"]["Evidence"] | null;
         };
         EachExposure: {
             release: {
@@ -2540,6 +2691,10 @@ export interface components {
             };
             ending?: components["schemas"]["Reason"];
             gates?: components["schemas"]["ShownGate"][];
+            budget?: {
+                failed: number;
+                allowed: number;
+            };
             rollbacks?: {
                 planRequestId: string;
                 author: string;
@@ -2845,6 +3000,17 @@ export interface components {
                 version: string | null;
                 hosts: number;
             }[];
+        };
+        FrozenSpans: {
+            name: string;
+            why: string;
+            /** @description null: all of them */
+            environments: string[] | null;
+            /** @description null: cannot be computed, and then it holds throughout */
+            spans: {
+                startsAt: string;
+                endsAt: string;
+            }[] | null;
         };
         GateCondition: {
             /** @description What people call it. */
@@ -3410,6 +3576,44 @@ export interface components {
             updates: components["schemas"]["HostUpdate"][];
             /** @description verdicts about kernels that lie about unused */
             over: number;
+        };
+        HostInRollout: {
+            rolloutId: string;
+            hostId: string;
+            hostname: string;
+            wave: number;
+            phase: components["schemas"]["HostPhase"];
+            since: string;
+            reason: components["schemas"]["Reason"] | null;
+            attempt: {
+                attemptId: string;
+                begunAt: string;
+                endedAt: string | null;
+                outcome: ("done" | "gone-back" | "not-begun" | "isolated") | null;
+            } | null;
+            /** @description what was run, in order, then what the plan has ahead */
+            steps: {
+                step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                /** @description null: it is under way, or not begun */
+                outcome: ("done" | "already" | "skipped" | "failed") | null;
+                begunAt: string | null;
+                endedAt: string | null;
+                /** @description how often it was begun */
+                entries: number;
+                reason: components["schemas"]["Reason"] | null;
+                expected: "built-in" | "hook" | "skip" | "not-planned";
+                /** @description the last lines, as the host tells them */
+                output: string | null;
+                exitStatus: number | null;
+                checks: {
+                    asked: string;
+                    state: "well" | "ill" | "unknown";
+                    detail: string;
+                }[];
+            }[];
+            failures?: components["schemas"]["Failure"][];
+            /** @description when the host was last heard of */
+            seenAt: string | null;
         };
         HostPhase: "waiting" | "granted" | "away" | "done" | "gone-back" | "failed" | "not-begun" | "lost" | "excused";
         HostPlan: {
@@ -4440,6 +4644,8 @@ export interface components {
             };
             /** @description why nothing of its patch set begins: held or withdrawn */
             notPromoted?: components["schemas"]["Reason"] | null;
+            /** @description the plan of the same place that was made before it; null: there is none, or not lately */
+            previous?: string | null;
             /** @description null: policy asks for none before its hosts begin */
             checklist?: components["schemas"]["Checklist"] | null;
         };
@@ -4617,6 +4823,27 @@ export interface components {
                 planDigest: string;
                 why: string;
             };
+        };
+        PlanTimetable: {
+            /** @description of the plan, in order */
+            waves: {
+                /** @description null: no host of it finds room */
+                startsAt: string | null;
+                endsAt: string | null;
+                /** @description when its gates could open at the earliest */
+                soakedAt: string | null;
+                /** @description hosts that could not begin before the last cut-off */
+                withoutRoom: number;
+            }[];
+            occurrences: {
+                id: string;
+                startsAt: string;
+                cutOffAt: string;
+                endsAt: string;
+            }[];
+            freezes: components["schemas"]["FrozenSpans"][];
+            /** @description of the window today; null: it follows no clock */
+            zone: string | null;
         };
         Policy: {
             /**
@@ -7118,6 +7345,70 @@ export interface operations {
             };
         };
     };
+    showCalendar: {
+        parameters: {
+            query: {
+                from: string;
+                until: string;
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportWindows: {
+        parameters: {
+            query?: {
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPlans: {
         parameters: {
             query?: {
@@ -7326,6 +7617,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostPlan"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPlanTimetable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTimetable"];
                 };
             };
             /** @description refused */
@@ -8195,6 +8517,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplainedRollout"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showHostInRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostInRollout"];
                 };
             };
             /** @description refused */

@@ -19,5 +19,6 @@ export { StoreFailure } from './store-failure.ts';
 export { type ChainedEntry, continueLedger } from './store-ledger.ts';
 export { type PackageWithOrigin, packagesWithOrigins } from './store-origins.ts';
 export { mapPage, PAGE_LIMIT_MAX, pageOf, readCursor } from './store-page.ts';
+export { PLANS_BEFORE_LOOKED_AT } from './store-plan.ts';
 export { type NamedRecord, namedRecord } from './store-records.ts';
 export type * from './vendor-archive.ts';

@@ -15,6 +15,9 @@ export interface RollbackOf {
   readonly why: string;
 }
 
+/** Documents that one question looks into, each of which may be a megabyte: so many plans are made in years. */
+export const PLANS_BEFORE_LOOKED_AT = 300;
+
 export interface PlanRequest {
   readonly planRequestId: string;
   readonly environment: string;
@@ -82,6 +85,11 @@ export interface StorePlanning {
   plans(page: PageRequest): Promise<Page<StoredPlan>>;
   /** Whose bounds have not expired by then, oldest first. */
   unexpiredPlans(now: Instant): Promise<readonly StoredPlan[]>;
+  /**
+   * The newest of those of its environment and policy that were added before it, for all hosts and leading on; `null`: none
+   * of the last few hundred is, or there is no such plan.
+   */
+  planBefore(digest: Digest): Promise<Digest | null>;
   /** By host id; empty for an unknown plan. */
   hostPlans(digest: Digest): Promise<readonly HostPlan[]>;
   hostPlan(digest: Digest, hostId: HostId): Promise<HostPlan | null>;

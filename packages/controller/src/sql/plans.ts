@@ -1,6 +1,14 @@
-import { asDigest } from '@slipway/core/ids';
+import { asDigest, type Digest } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
-import { mapPage, type PlanRequest, type StoredPlan, type StorePlanning } from '../ports/index.ts';
+import { type SqlBool, sql } from 'kysely';
+import {
+  mapPage,
+  PLANS_BEFORE_LOOKED_AT,
+  type PlanRequest,
+  type StoredPlan,
+  type StorePlanning,
+} from '../ports/index.ts';
+import { fieldOf } from './dialect.ts';
 import { readDocument, readTagged, writeDocument } from './documents.ts';
 import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { policyOn } from './policy.ts';
@@ -37,7 +45,7 @@ const planRequestsOn = (
 
 const madePlansOn = (
   transaction: Transaction,
-): Pick<StorePlanning, 'addPlan' | 'plan' | 'plans' | 'unexpiredPlans'> => ({
+): Pick<StorePlanning, 'addPlan' | 'plan' | 'plans' | 'unexpiredPlans' | 'planBefore'> => ({
   async addPlan(plan, hostPlans) {
     const queries = transaction.changing;
     const added = await queries
@@ -74,7 +82,34 @@ const madePlansOn = (
       .execute();
     return rows.map(storedPlan);
   },
+  planBefore: async (digest) => await planBefore(transaction, digest),
 });
+
+const planBefore: (transaction: Transaction, digest: Digest) => Promise<Digest | null> = async (
+  { reading },
+  digest,
+) => {
+  const its = await reading
+    .selectFrom('plan')
+    .select(['number', 'document'])
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (its === undefined) return null;
+  const { header, policyName = null } = storedPlan(its);
+  const row = await reading
+    .selectFrom('plan')
+    .select('digest')
+    .where('number', '<', its.number)
+    .where('number', '>=', its.number - PLANS_BEFORE_LOOKED_AT)
+    .where(sql<SqlBool>`${fieldOf('document', 'header', 'environment')} = ${header.environment}`)
+    .where(sql<SqlBool>`coalesce(${fieldOf('document', 'policyName')}, '') = ${policyName ?? ''}`)
+    .where(sql<SqlBool>`${fieldOf('document', 'ofSome')} is null`)
+    .where(sql<SqlBool>`${fieldOf('document', 'rollback')} is null`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : asDigest(row.digest);
+};
 
 const storedPlan = (row: { readonly document: string }): StoredPlan => readDocument<StoredPlan>(row.document, 'plan');
 

@@ -344,6 +344,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     ['plan request', endpoints.plans.showRequest, { planRequestId: 'plan-nobody' }],
     ['host plans', endpoints.plans.hostPlans, { digest: `sha256:${'0'.repeat(64)}` }],
     ['rollout', endpoints.rollouts.show, { rolloutId: 'rollout-nobody' }],
+    ['rollout, a host of it', endpoints.rollouts.host, { rolloutId: 'rollout-nobody', hostId: 'host-nobody' }],
     ['rollout, its report', endpoints.rollouts.report, { rolloutId: 'rollout-nobody' }],
     ['rollout, its events', endpoints.rollouts.events, { rolloutId: 'rollout-nobody' }],
     ['rollout to pause', endpoints.rollouts.pause, { rolloutId: 'rollout-nobody' }],

@@ -2,7 +2,7 @@ import { runtimeZones } from '@slipway/testkit/zones';
 import { describe, expect, it } from 'vitest';
 import { asInstant, type Instant } from '../time/index.ts';
 import { freezeProblems } from './freeze-problems.ts';
-import { frozenAt } from './freezes.ts';
+import { freezeSpans, frozenAt } from './freezes.ts';
 import { scheduleOf } from './schedule.ts';
 import type { CivilWindow, Freeze, Recurrence } from './types.ts';
 import { FREEZES_MAX } from './window-limits.ts';
@@ -222,5 +222,26 @@ describe('freezeProblems', () => {
         zones,
       ),
     ).toHaveLength(1);
+  });
+});
+
+describe('freezes over a part of time', () => {
+  const between = { from: at('2026-10-24T00:00'), until: at('2026-10-27T00:00') };
+
+  it('last as long as their night does where clocks change', () => {
+    const daily = recurring({ every: 'day', interval: 1, from: '2026-10-01' });
+    expect(
+      freezeSpans(daily, zones, between)?.map(({ startsAt, endsAt }) => [startsAt.slice(8, 16), endsAt.slice(8, 16)]),
+    ).toEqual([
+      ['23T22:00', '24T22:00'],
+      ['24T22:00', '25T23:00'],
+      ['25T23:00', '26T23:00'],
+      ['26T23:00', '27T23:00'],
+    ]);
+  });
+
+  it('are not known where the rules of their zone are not, and none where they do not touch it', () => {
+    expect(freezeSpans(recurring({ every: 'day', interval: 1, from: '2026-10-01' }), NO_ZONES, between)).toBeNull();
+    expect(freezeSpans(once('a', '2026-10-27T00:00', '2026-10-28T00:00'), NO_ZONES, between)).toEqual([]);
   });
 });

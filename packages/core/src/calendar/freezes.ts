@@ -5,7 +5,7 @@ import { type Instant, instantOfMs, msOfInstant } from '../time/index.ts';
 import { daysOpen, spanOn } from './civil-span.ts';
 import { matcherOfRecurrence, matchingDays } from './matching-days.ts';
 import type { RawOccurrence } from './raw-occurrences.ts';
-import type { Calendar, Freeze } from './types.ts';
+import type { Calendar, Freeze, FreezeSpan } from './types.ts';
 import { WINDOW_MINUTES_MIN } from './window-limits.ts';
 import { localMomentOf, type Zones } from './zone-rules.ts';
 
@@ -57,8 +57,24 @@ export function frozenAt({ freezes, zones }: Calendar, now: Instant, aheadSecond
   return null;
 }
 
+/** When it holds in a part of time, for people to see; `null`: that cannot be computed, and then it holds throughout. */
+export function freezeSpans(
+  freeze: Pick<Freeze, 'when'>,
+  zones: Zones,
+  between: { readonly from: Instant; readonly until: Instant },
+): readonly FreezeSpan[] | null {
+  const { when } = freeze;
+  const isUnknown = when.kind === 'recurring' && zones.rulesOf(when.zone) === null;
+  if (isUnknown) return null;
+  const ms = { startMs: msOfInstant(between.from), endMs: msOfInstant(between.until) };
+  return spansOf(freeze, zones, ms).map(({ startMs, endMs }) => ({
+    startsAt: instantOfMs(startMs),
+    endsAt: instantOfMs(endMs),
+  }));
+}
+
 /** What of it touches `between`. One that cannot be computed freezes everything: not to know is not to begin. */
-function spansOf({ when }: Freeze, zones: Zones, between: MsSpan): readonly MsSpan[] {
+function spansOf({ when }: Pick<Freeze, 'when'>, zones: Zones, between: MsSpan): readonly MsSpan[] {
   const touches = ({ startMs, endMs }: MsSpan): boolean => startMs < between.endMs && endMs > between.startMs;
   if (when.kind === 'dates') {
     const spans = when.spans.map(({ startsAt, endsAt }) => ({

@@ -5,7 +5,7 @@
 
 export type { LocalDate, LocalTime, Weekday } from './civil-day.ts';
 export { freezeProblems } from './freeze-problems.ts';
-export { frozenAt } from './freezes.ts';
+export { freezeSpans, frozenAt } from './freezes.ts';
 export {
   type CalendarEntry,
   type CalendarFileProblem,

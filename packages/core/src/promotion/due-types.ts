@@ -8,7 +8,7 @@ import type { Reason } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Aim } from './aim.ts';
 import type { CheckedPatchSet } from './evidence.ts';
-import type { PatchSetStanding, Promotion } from './types.ts';
+import type { Evidence, PatchSetStanding, Promotion } from './types.ts';
 
 export interface DueInput {
   readonly now: Instant;
@@ -45,6 +45,8 @@ export interface NotDue extends PolicyPlace {
   readonly reason: Reason;
   /** When it changes by itself; `null`: nobody knows. */
   readonly until: Instant | null;
+  /** Of the patch set that would enter, item by item; `null`: it was not looked at. */
+  readonly evidence: Evidence | null;
 }
 
 export interface Due {

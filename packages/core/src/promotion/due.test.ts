@@ -149,6 +149,11 @@ describe('the entry rule', () => {
     }).runTo(4 * WEEK);
     expect(world.said.filter((line) => line.includes('prod'))).toEqual([]);
     expect(why(world, 'prod')).toBe('evidence-hosts-missing');
+    // Item by item, for whoever wants to know what else is missing.
+    const prod = world.due.notDue.find(({ environment }) => environment === 'prod');
+    expect(prod?.evidence?.items.map(({ item, answer }) => `${item} ${answer}`)).toEqual([
+      ...['standing yes', 'hosts no', 'gates no', 'soak yes', 'exposure yes', 'files yes'],
+    ]);
   });
 
   it('waits for the soak', () => {

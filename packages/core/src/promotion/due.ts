@@ -66,6 +66,7 @@ interface NotEntered {
   readonly candidate: Candidate;
   readonly reason: Reason;
   readonly until: Instant | null;
+  readonly evidence: Evidence | null;
 }
 
 function entryDue(view: PlaceView, aim: Aim): Due {
@@ -83,7 +84,7 @@ function entryDue(view: PlaceView, aim: Aim): Due {
   for (const candidate of candidates) {
     const unclosed = unclosedOf(view, candidate);
     if (unclosed !== null) {
-      first ??= { candidate, reason: underWay(unclosed), until: null };
+      first ??= { candidate, reason: underWay(unclosed), until: null, evidence: null };
       continue;
     }
     const evidence = evidenceFor(view, candidate);
@@ -93,7 +94,7 @@ function entryDue(view: PlaceView, aim: Aim): Due {
     }
     if (against === null) return { acts: entering(view, aim, { candidate, evidence }), notDue: [] };
     const until = against.item === 'soak' ? soakEnd(against.reason) : null;
-    first ??= { candidate, reason: against.reason, until };
+    first ??= { candidate, reason: against.reason, until, evidence };
   }
   if (first === null) return wait(view, aim, none);
   return waitFor(view, aim, first);
@@ -173,14 +174,18 @@ const wait = (
   until: Instant | null = null,
 ): Due => {
   const forOccurrence = aim?.occurrence ?? null;
-  return { acts: [], notDue: [{ environment, policyName, patchSetDigest: null, forOccurrence, reason: why, until }] };
+  const nothing = { patchSetDigest: null, evidence: null };
+  return { acts: [], notDue: [{ environment, policyName, ...nothing, forOccurrence, reason: why, until }] };
 };
 
 const waitFor = (
   { environment, policyName }: PolicyPlace,
   { occurrence: forOccurrence }: Aim,
-  { candidate, reason: why, until }: NotEntered,
+  { candidate, reason: why, until, evidence }: NotEntered,
 ): Due => {
   const { patchSetDigest } = candidate;
-  return { acts: [], notDue: [{ environment, policyName, patchSetDigest, forOccurrence, reason: why, until }] };
+  return {
+    acts: [],
+    notDue: [{ environment, policyName, patchSetDigest, forOccurrence, reason: why, until, evidence }],
+  };
 };

@@ -6,6 +6,7 @@
 import { audit, enrolment, theSwitch, tokens } from './access.ts';
 import { accounts, session } from './accounts.ts';
 import { advisories } from './advisories.ts';
+import { calendar } from './calendar.ts';
 import { changeRequests } from './change-requests.ts';
 import { diagnosis } from './diagnosis.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -28,6 +29,7 @@ import { windows } from './windows.ts';
 export type * from './access.ts';
 export type * from './accounts.ts';
 export type * from './advisories.ts';
+export type * from './calendar.ts';
 export type * from './change-requests.ts';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, ProblemSchema } from './common.ts';
 export type * from './diagnosis.ts';
@@ -58,6 +60,7 @@ export const endpoints = {
   policy,
   exceptions,
   windows,
+  calendar,
   plans,
   changeRequests,
   promotions,

@@ -20,6 +20,7 @@ import {
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
 import { AccountSchema, SessionSchema } from './accounts.ts';
 import { AdvisoryDetailSchema, AdvisorySchema } from './advisories.ts';
+import { CalendarPlanSchema, CalendarSchema, FrozenSpansSchema } from './calendar.ts';
 import { ChangeRequestSchema } from './change-requests.ts';
 import { HostPhaseSchema, ProblemSchema, RolloutStateSchema } from './common.ts';
 import { FailureSchema, KnownCauseSchema } from './diagnosis.ts';
@@ -51,6 +52,7 @@ import {
   PlanRequestSchema,
   PlanSchema,
   PlanSummarySchema,
+  PlanTimetableSchema,
   WaitingPlanSchema,
 } from './plans.ts';
 import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';
@@ -66,6 +68,7 @@ import {
 import { ChecklistSchema, HostReadingSchema } from './readings.ts';
 import {
   ExplainedRolloutSchema,
+  HostInRolloutSchema,
   RolloutReportSchema,
   RolloutSchema,
   RolloutSummarySchema,
@@ -82,6 +85,8 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Audience: AudienceSchema,
   AuditEvent: AuditEventSchema,
   Bounds: BoundsSchema,
+  Calendar: CalendarSchema,
+  CalendarPlan: CalendarPlanSchema,
   ChangeRequest: ChangeRequestSchema,
   CheckerNote: CheckerNoteSchema,
   Checklist: ChecklistSchema,
@@ -104,11 +109,13 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   FleetCounts: FleetCountsSchema,
   FleetReport: FleetReportSchema,
   FleetUpdate: FleetUpdateSchema,
+  FrozenSpans: FrozenSpansSchema,
   GateCondition: GateConditionSchema,
   GateRules: GateRulesSchema,
   HostDetail: HostDetailSchema,
   HostEvent: HostEventSchema,
   HostExposure: HostExposureSchema,
+  HostInRollout: HostInRolloutSchema,
   HostPhase: HostPhaseSchema,
   HostPlan: HostPlanSchema,
   HostPolicy: HostPolicySchema,
@@ -135,6 +142,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   PlanningReport: PlanningReportSchema,
   PlanRequest: PlanRequestSchema,
   PlanSummary: PlanSummarySchema,
+  PlanTimetable: PlanTimetableSchema,
   Policy: PolicySchema,
   PolicyChange: PolicyChangeSchema,
   PolicyEffect: PolicyEffectSchema,

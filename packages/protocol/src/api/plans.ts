@@ -6,9 +6,11 @@ import {
   BoundsSchema,
   HostPlanSchema,
   InstantSchema,
+  OccurrenceSchema,
   PlanHeaderSchema,
   strict,
 } from '../schema/index.ts';
+import { FrozenSpansSchema } from './calendar.ts';
 import {
   Count,
   DigestParams,
@@ -181,11 +183,33 @@ export const PlanSchema = open({
   notPromoted: Type.Optional(
     Type.Union([ReasonSchema, Type.Null()], { description: 'why nothing of its patch set begins: held or withdrawn' }),
   ),
+  previous: Type.Optional(
+    Type.Union([DigestSchema, Type.Null()], {
+      description: 'the plan of the same place that was made before it; null: there is none, or not lately',
+    }),
+  ),
   checklist: Type.Optional(
     Type.Union([ChecklistSchema, Type.Null()], { description: 'null: policy asks for none before its hosts begin' }),
   ),
 });
 export type PlanAnswer = Plain<typeof PlanSchema>;
+
+/** When its waves would run, by what hosts are expected to take; nothing is decided by it. */
+export const PlanTimetableSchema = open({
+  waves: Type.Array(
+    open({
+      startsAt: Type.Union([InstantSchema, Type.Null()], { description: 'null: no host of it finds room' }),
+      endsAt: nullable(InstantSchema),
+      soakedAt: Type.Union([InstantSchema, Type.Null()], { description: 'when its gates could open at the earliest' }),
+      withoutRoom: Type.Integer({ minimum: 0, description: 'hosts that could not begin before the last cut-off' }),
+    }),
+    { description: 'of the plan, in order' },
+  ),
+  occurrences: list(OccurrenceSchema),
+  freezes: list(FrozenSpansSchema),
+  zone: Type.Union([Name, Type.Null()], { description: 'of the window today; null: it follows no clock' }),
+});
+export type PlanTimetableAnswer = Plain<typeof PlanTimetableSchema>;
 
 export const WaitingPlanSchema = open({
   planDigest: DigestSchema,
@@ -303,6 +327,16 @@ export const plans = {
     role: 'viewer',
     params: Type.Object({ digest: DigestSchema, hostId: HostIdSchema }),
     answer: HostPlanSchema,
+  }),
+  timetable: endpoint({
+    name: 'showPlanTimetable',
+    subject,
+    method: 'GET',
+    path: '/api/v1/plans/{digest}/timetable',
+    summary: 'When the waves of a plan would run, against its windows and freezes',
+    role: 'viewer',
+    params: DigestParams,
+    answer: PlanTimetableSchema,
   }),
   difference: endpoint({
     name: 'comparePlans',

@@ -132,6 +132,11 @@ export const DuePlaceSchema = open({
   due: Type.Union([words('cut', 'enter', 'supersede'), Type.Null()], { description: 'what is done within a minute' }),
   reason: Type.Union([ReasonSchema, Type.Null()], { description: 'why nothing is due' }),
   until: Type.Union([InstantSchema, Type.Null()], { description: 'when that changes by itself' }),
+  evidence: Type.Optional(
+    Type.Union([EvidenceSchema, Type.Null()], {
+      description: 'of the patch set that would enter, item by item; null: it was not looked at',
+    }),
+  ),
 });
 export type DuePlaceAnswer = Plain<typeof DuePlaceSchema>;
 

@@ -93,6 +93,8 @@ export const ExplainedRolloutSchema = open({
   ending: Type.Optional(ReasonSchema),
   /** Conditions of gates, as found when their wave was passed, or last; absent where the plan has none. */
   gates: Type.Optional(list(ShownGateSchema)),
+  /** `allowed`: so many hosts may fail before nobody further begins; failures that a person went on over do not count. */
+  budget: Type.Optional(open({ failed: Count, allowed: Count })),
   /** What takes its hosts back, in the order in which it was asked for; absent: nothing. */
   rollbacks: Type.Optional(list(RollbackSchema)),
   /** Of a rollout that takes another one back. */
@@ -175,6 +177,44 @@ export const RolloutReportSchema = open({
 });
 export type RolloutReport = Plain<typeof RolloutReportSchema>;
 
+const HostStepSchema = open({
+  step: StepKindSchema,
+  outcome: Type.Union([words('done', 'already', 'skipped', 'failed'), Type.Null()], {
+    description: 'null: it is under way, or not begun',
+  }),
+  begunAt: nullable(InstantSchema),
+  endedAt: nullable(InstantSchema),
+  entries: Type.Integer({ minimum: 0, description: 'how often it was begun' }),
+  reason: nullable(ReasonSchema),
+  expected: words('built-in', 'hook', 'skip', 'not-planned'),
+  output: Type.Union([Type.String(), Type.Null()], { description: 'the last lines, as the host tells them' }),
+  exitStatus: nullable(Type.Integer()),
+  checks: list(open({ asked: Text, state: words('well', 'ill', 'unknown'), detail: Text })),
+});
+
+/** One host of a rollout, step by step, as far as it has told. */
+export const HostInRolloutSchema = open({
+  rolloutId: RolloutIdSchema,
+  hostId: HostIdSchema,
+  hostname: Name,
+  wave: Count,
+  phase: HostPhaseSchema,
+  since: InstantSchema,
+  reason: nullable(ReasonSchema),
+  attempt: nullable(
+    open({
+      attemptId: AttemptIdSchema,
+      begunAt: InstantSchema,
+      endedAt: nullable(InstantSchema),
+      outcome: nullable(AttemptOutcomeSchema),
+    }),
+  ),
+  steps: Type.Array(HostStepSchema, { description: 'what was run, in order, then what the plan has ahead' }),
+  failures: Failures,
+  seenAt: Type.Union([InstantSchema, Type.Null()], { description: 'when the host was last heard of' }),
+});
+export type HostInRolloutAnswer = Plain<typeof HostInRolloutSchema>;
+
 const subject = 'rollouts';
 const steer = (name: string, word: string, summary: string) =>
   endpoint({
@@ -219,6 +259,16 @@ export const rollouts = {
     role: 'viewer',
     params: RolloutParams,
     answer: ExplainedRolloutSchema,
+  }),
+  host: endpoint({
+    name: 'showHostInRollout',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts/{rolloutId}/hosts/{hostId}',
+    summary: 'One host of a rollout, step by step, with the last lines of each and what failed',
+    role: 'viewer',
+    params: Type.Object({ rolloutId: RolloutIdSchema, hostId: HostIdSchema }),
+    answer: HostInRolloutSchema,
   }),
   report: endpoint({
     name: 'reportRollout',

@@ -1,4 +1,4 @@
-import type { StorePlanning } from '../../ports/index.ts';
+import { PLANS_BEFORE_LOOKED_AT, type StoredPlan, type StorePlanning } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { pageNewestFirst } from './pages.ts';
 import { ONLY, type Transaction } from './transaction.ts';
@@ -30,7 +30,7 @@ const planRequestsOn = (
 
 type MadePlans = Pick<
   StorePlanning,
-  'addPlan' | 'plan' | 'plans' | 'unexpiredPlans' | 'hostPlans' | 'hostPlan' | 'currentHostPlan'
+  'addPlan' | 'plan' | 'plans' | 'unexpiredPlans' | 'planBefore' | 'hostPlans' | 'hostPlan' | 'currentHostPlan'
 >;
 
 const madePlansOn = (transaction: Transaction): MadePlans => ({
@@ -55,6 +55,19 @@ const madePlansOn = (transaction: Transaction): MadePlans => ({
   async unexpiredPlans(now) {
     const plans = transaction.reading.plans.values();
     return plans.filter(({ header }) => now < header.bounds.expiresAt);
+  },
+  async planBefore(digest) {
+    const all = transaction.reading.plans.values();
+    const at = all.findIndex((plan) => plan.digest === digest);
+    const its = all[at];
+    if (its === undefined) return null;
+    const isOfItsPlace = ({ header, policyName = null, ofSome, rollback }: StoredPlan): boolean =>
+      header.environment === its.header.environment &&
+      policyName === (its.policyName ?? null) &&
+      ofSome === undefined &&
+      rollback === undefined;
+    const before = all.slice(Math.max(0, at - PLANS_BEFORE_LOOKED_AT), at);
+    return before.findLast(isOfItsPlace)?.digest ?? null;
   },
   async hostPlans(digest) {
     return [...(transaction.reading.hostPlans.get(digest)?.values() ?? [])];

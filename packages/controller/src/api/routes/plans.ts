@@ -11,6 +11,7 @@ import {
   refusePlan,
   requestPlan,
   showPlan,
+  showTimetable,
 } from '../../app/index.ts';
 import { pageOf, readCursor } from '../../ports/index.ts';
 import { pageRequest } from './pages.ts';
@@ -43,6 +44,7 @@ export const servePlans = (router: Router, app: App): void => {
     const found = await store.read(async (view) => await view.plans.hostPlan(digest, hostId));
     return found === null ? refuse('not-found', { what: 'host plan', id: `${digest} of ${hostId}` }) : ok(found);
   });
+  router.on(plans.timetable, async ({ params }) => await showTimetable(app, params.digest));
   router.on(plans.difference, async ({ params, query }) => await comparePlans(app, params.digest, query.with));
   router.on(plans.refuse, async ({ actor, params, body }) =>
     refusePlan(app, actor, { planDigest: params.digest, why: body.why }),

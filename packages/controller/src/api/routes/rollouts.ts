@@ -9,6 +9,7 @@ import {
   reportRollout,
   resume,
   sayGoOn,
+  showHostInRollout,
   showRollout,
   startRollout,
 } from '../../app/index.ts';
@@ -21,6 +22,10 @@ export const serveRollouts = (router: Router, app: App, closing: AbortSignal): v
   router.on(rollouts.start, async ({ actor, body }) => await startRollout(app, actor, body.planDigest));
   router.on(rollouts.list, async ({ query }) => ok(await listRollouts(app, pageRequest(query))));
   router.on(rollouts.show, async ({ params }) => await showRollout(app, params.rolloutId, 'told'));
+  router.on(
+    rollouts.host,
+    async ({ params: { rolloutId, hostId } }) => await showHostInRollout(app, rolloutId, hostId),
+  );
   router.on(rollouts.report, async ({ params }) => await reportRollout(app, params.rolloutId));
   router.stream(rollouts.events, 'stream', async ({ params, reply }) => {
     await watchRollout({ app, rolloutId: params.rolloutId, reply, closing });

@@ -3,13 +3,16 @@
 // that nobody else waits for it.
 // May import: core, protocol, ports, other subjects of app.
 
+export { exportWindows, showCalendar } from './calendar.ts';
 export { countFleet } from './fleet-counts.ts';
 export { reportFleet } from './fleet-report.ts';
+export { showHostInRollout } from './host-in-rollout.ts';
 export { listHostPackages } from './host-packages.ts';
 export { explainHostPolicy } from './host-policy.ts';
 export { listHosts, showHost } from './hosts.ts';
 export { listPackageHosts } from './package-hosts.ts';
 export { listPatchSets, showPatchSet } from './patch-sets.ts';
+export { showTimetable } from './plan-timetable.ts';
 export { comparePlans, listPlans, showPlan } from './plans.ts';
 export { listDue, listPromotions, showPromotion } from './promotions.ts';
 export { reportRollout } from './rollout-report.ts';

@@ -57,6 +57,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       gapDeadlines: await gapDeadlines(view, header.environment, report.parityGaps ?? []),
       approved: await approvedAnswer(view, digest, standing),
       notPromoted: await whyNotPromoted(view, header.bounds.patchSetDigest),
+      previous: await view.plans.planBefore(digest),
       checklist: await shownChecklist(view, digest, now),
     });
   });

@@ -38,8 +38,8 @@ export const listDue = async (app: App): Promise<readonly DuePlaceAnswer[]> => {
       case 'cut':
         return [{ ...act.place, ...NOTHING, due: 'cut' }];
       case 'enter': {
-        const { environment, policyName, patchSetDigest, occurrence } = act.promotion;
-        return [{ ...NOTHING, environment, policyName, patchSetDigest, occurrence, due: 'enter' }];
+        const { environment, policyName, patchSetDigest, occurrence, evidence } = act.promotion;
+        return [{ ...NOTHING, environment, policyName, patchSetDigest, occurrence, evidence, due: 'enter' }];
       }
       case 'supersede':
       case 'check':
@@ -49,8 +49,8 @@ export const listDue = async (app: App): Promise<readonly DuePlaceAnswer[]> => {
     }
   });
   const others = due.notDue.map(
-    ({ environment, policyName, patchSetDigest, forOccurrence, reason, until }): DuePlaceAnswer => ({
-      ...{ environment, policyName, patchSetDigest, reason, until },
+    ({ environment, policyName, patchSetDigest, forOccurrence, reason, until, evidence }): DuePlaceAnswer => ({
+      ...{ environment, policyName, patchSetDigest, reason, until, evidence },
       occurrence: forOccurrence,
       due: null,
     }),
@@ -58,4 +58,4 @@ export const listDue = async (app: App): Promise<readonly DuePlaceAnswer[]> => {
   return [...acts, ...others];
 };
 
-const NOTHING = { patchSetDigest: null, occurrence: null, reason: null, until: null } as const;
+const NOTHING = { patchSetDigest: null, occurrence: null, reason: null, until: null, evidence: null } as const;

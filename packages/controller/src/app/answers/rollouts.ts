@@ -29,7 +29,7 @@ export const showRollout = async (
 ): Promise<Outcome<ExplainedRolloutAnswer>> => {
   const explained = await explainRollout(app, rolloutId);
   if (!explained.ok) return explained;
-  const { rollout, gates, waiting, ending } = explained.value;
+  const { rollout, gates, waiting, ending, budget } = explained.value;
   const hostIds = rollout.hosts.map(({ hostId }) => hostId);
   const { planDigest, startedAt } = rollout;
   const approval = await app.ports.store.read(async (view) => await approvedBy(view, planDigest, startedAt));
@@ -39,6 +39,7 @@ export const showRollout = async (
     rollout,
     waiting,
     hostnames,
+    budget,
     ...(failures === 'told' ? await failuresIn(app, rollout) : {}),
     ...(gates.length === 0 ? {} : { gates }),
     ...(ending === null ? {} : { ending }),

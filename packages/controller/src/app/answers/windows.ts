@@ -47,6 +47,17 @@ export const nextWindows = async (
   });
 };
 
+/** Each environment, and after it those of its policies that have a window of their own. */
+export const placesWithWindows = (policy: Policy, environment: string | null) =>
+  policy.environments
+    .filter(({ name }) => environment === null || name === environment)
+    .flatMap(({ name, window, policies = [] }) => [
+      { environment: { name, window }, policyName: null },
+      ...policies.flatMap((part) =>
+        part.window === undefined ? [] : [{ environment: { name, window: part.window }, policyName: part.name }],
+      ),
+    ]);
+
 const placeKey = (environment: string, policyName: string | null): string => JSON.stringify([environment, policyName]);
 
 const placesOfTeam = async (view: StoreView, policy: Policy, team: string): Promise<ReadonlySet<string>> => {

@@ -15,7 +15,7 @@ export {
   withdrawChangeRequest,
 } from './change-requests.ts';
 export { loseNames } from './lose-names.ts';
-export { waitsToStart } from './over.ts';
+export { isOver, waitsToStart } from './over.ts';
 export { seekApproval } from './planned.ts';
 export { endPreparing, type PreparedPlan, preparedPlan, prepareHosts } from './prepare.ts';
 export { refusePlan } from './refuse.ts';

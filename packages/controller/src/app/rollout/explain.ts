@@ -2,7 +2,7 @@
 
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import { type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
-import { decideRollout, type Rollout } from '@slipway/core/rollout';
+import { countedFailures, decideRollout, type Rollout } from '@slipway/core/rollout';
 import type { App } from '../context.ts';
 import { type ShownGate, shownGates } from '../gates/index.ts';
 import { rolloutInput } from './input.ts';
@@ -13,6 +13,7 @@ export interface ExplainedRollout {
   readonly waiting: readonly { readonly hostId: HostId; readonly reason: Reason }[];
   /** Why it has not ended though each of its hosts has. */
   readonly ending: Reason | null;
+  readonly budget: { readonly failed: number; readonly allowed: number };
 }
 
 export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Outcome<ExplainedRollout>> =>
@@ -23,5 +24,6 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
     const input = await rolloutInput(view, rollout, { now: clock.now(), zones, sha256 });
     const gates = shownGates(rollout.value, input.header, input.gateReadings ?? []);
     const { waiting, ending } = decideRollout(input);
-    return ok({ rollout: rollout.value, gates, waiting, ending });
+    const budget = { failed: countedFailures(rollout.value), allowed: input.header.failureBudgetHosts };
+    return ok({ rollout: rollout.value, gates, waiting, ending, budget });
   });

@@ -221,6 +221,7 @@ export const READING: readonly string[] = [
   'plans.plan',
   'plans.plans',
   'plans.unexpiredPlans',
+  'plans.planBefore',
   'plans.hostPlans',
   'plans.hostPlan',
   'plans.currentHostPlan',

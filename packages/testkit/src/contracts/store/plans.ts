@@ -1,4 +1,5 @@
-import type { Store } from '@slipway/controller/ports';
+import type { Store, StoredPlan } from '@slipway/controller/ports';
+import { asRolloutId } from '@slipway/core/ids';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { digestOfText, THE_MORNING } from '../../builders/index.ts';
@@ -69,6 +70,29 @@ const madePlans = (open: () => Store): void => {
     expect(await at(addMs(bounds.expiresAt, -1))).toEqual([plan, longer]);
     expect(await at(bounds.expiresAt)).toEqual([longer]);
     expect(await at(expiresAt)).toEqual([]);
+  });
+
+  it('knows the plan before of the same place: for all hosts, leading on', async () => {
+    const store = open();
+    const made = (generation: number, given: Partial<StoredPlan> = {}): ReturnType<typeof aStoredPlan> => {
+      const one = aStoredPlan(['host-1'], generation);
+      return { ...one, plan: { ...one.plan, ...given } };
+    };
+    const elsewhere = made(3);
+    const inDev = { ...elsewhere.plan, header: { ...elsewhere.plan.header, environment: 'dev' } };
+    const rollback = { rolloutId: asRolloutId('rollout-1'), planDigest: made(1).plan.digest, why: 'it failed' };
+    const all = [
+      ...[made(1), made(2, { policyName: 'databases' }), { ...elsewhere, plan: inDev }],
+      ...[made(4, { ofSome: 'some' }), made(5, { rollback }), made(6, { policyName: null })],
+      ...[made(7, { policyName: 'databases' }), made(8)],
+    ];
+    for (const one of all) await store.write((change) => change.plans.addPlan(one.plan, one.hostPlans));
+    const before = await Promise.all(
+      all.map(async (one) => await store.read((view) => view.plans.planBefore(one.plan.digest))),
+    );
+    const numbers = before.map((digest) => all.findIndex((one) => one.plan.digest === digest) + 1);
+    expect(numbers).toEqual([0, 0, 0, 1, 1, 1, 2, 6]);
+    expect(await store.read((view) => view.plans.planBefore(digestOfText('no such plan')))).toBeNull();
   });
 
   it('stores the same digest once: planning again without a change changes nothing', async () => {
