@@ -9,7 +9,14 @@ export const advisoryList: Action = async (invocation) => {
   const asOf = asOfOf(invocation);
   const limit = options.number('limit') ?? PAGE;
   const affecting = options.is('all') ? null : true;
-  const query = given({ asOf, affecting });
+  const query = given({
+    asOf,
+    affecting,
+    text: options.text('text'),
+    severity: SEVERITIES.find((one) => one === options.text('severity')) ?? null,
+    exploited: options.is('exploited') ? true : null,
+    order: options.is('newest') ? ('newest' as const) : null,
+  });
   let page = await api.call(endpoints.advisories.list, { query: { ...query, limit: Math.min(limit, PAGE_MAX) } });
   const items = [...page.items];
   while (page.next !== null && items.length < limit) {
@@ -30,6 +37,8 @@ export const advisoryList: Action = async (invocation) => {
   return 0;
 };
 
+const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+
 /** A screen or two; a distribution has tens of thousands. */
 const PAGE = 100;
 const PAGE_MAX = 1000;
@@ -43,19 +52,31 @@ const listText = (items: readonly AdvisoryAnswer[], { context }: Invocation): st
       { title: 'severity' },
       { title: 'published' },
       { title: 'vulns', align: 'right' },
-      { title: 'summary' },
+      { title: 'hosts', align: 'right' },
+      { title: 'exploited' },
+      { title: 'summary', shrinks: true },
     ],
-    rows: items.map(({ feed, record }) => [
+    rows: items.map(({ feed, record, kev = [], updates = [] }) => [
       record.name,
       feed,
       record.severity ?? '-',
       record.publishedAt?.slice(0, 10) ?? '-',
       String(record.vulnerabilities.length),
+      hostsOf(updates),
+      kev.length === 0 ? '-' : 'yes',
       record.withdrawnAt === null ? record.summary : `WITHDRAWN ${record.withdrawnAt.slice(0, 10)}: ${record.summary}`,
     ]),
     width,
     header: style.bold,
   });
+};
+
+/** Of another day they are not told beside a list. */
+const hostsOf = (updates: NonNullable<AdvisoryAnswer['updates']>): string => {
+  if (updates.length === 0) return '-';
+  const counted = updates.flatMap(({ hosts }) => hosts ?? []);
+  // Two updates of one advisory may be needed by the same host.
+  return updates.length === 1 ? String(counted[0] ?? 'to be counted') : `up to ${counted.reduce((a, b) => a + b, 0)}`;
 };
 
 export const advisoryShow: Action = async (invocation) => {

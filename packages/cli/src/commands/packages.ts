@@ -1,4 +1,4 @@
-import { endpoints, type PackageHostsAnswer } from '@slipway/protocol/api';
+import { endpoints, type PackageCount, type PackageDetail, type PackageHostsAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { allPages } from '../connection/index.ts';
 import { wrongUse } from '../exit/index.ts';
@@ -21,6 +21,88 @@ export const packageList: Action = async (invocation) => {
   });
   return 0;
 };
+
+export const packageCounts: Action = async (invocation) => {
+  const api = await invocation.context.api();
+  const publisher = publisherOf(invocation.options.text('publisher'));
+  const items = await allPages(api, endpoints.packages.counts, {
+    query: given({ text: invocation.args[0], publisher }),
+  });
+  printTable(invocation, {
+    items,
+    columns: [
+      { title: 'package' },
+      { title: 'installations', align: 'right' },
+      { title: 'versions', align: 'right' },
+      { title: 'published by' },
+      { title: 'most have', shrinks: true },
+    ],
+    row: ({ name, installations, versions, publishers, releases }) => [
+      name,
+      String(installations),
+      String(versions),
+      publishers.map((one) => PUBLISHED_BY[one]).join(', '),
+      releases
+        .map(({ release, versions: [first, ...others] }) => `${mostOf(first, others)} (${releaseText(release)})`)
+        .join(', '),
+    ],
+    empty: 'No host that has reported has such a package.',
+  });
+  return 0;
+};
+
+const PUBLISHED_BY = { distribution: 'the distribution', foreign: 'a third party', unknown: 'unknown' } as const;
+
+const publisherOf = (text: string | null): keyof typeof PUBLISHED_BY | null =>
+  text === 'distribution' || text === 'foreign' || text === 'unknown' ? text : null;
+
+type Counted = PackageCount['releases'][number]['versions'][number];
+
+const mostOf = (first: Counted | undefined, others: readonly Counted[]): string =>
+  first === undefined
+    ? '-'
+    : others.reduce((most, one) => (one.installations > most.installations ? one : most), first).version;
+
+const releaseText = ({ distribution, release }: PackageDetail['releases'][number]['release']): string =>
+  `${distribution} ${release}`;
+
+export const packageShow: Action = async (invocation) => {
+  const api = await invocation.context.api();
+  const answer = await api.call(endpoints.packages.show, { params: { name: invocation.args[0] ?? '' } });
+  present(invocation, answer, () => detailText(answer, invocation));
+  return 0;
+};
+
+const detailText = ({ name, hosts, releases, waiting }: PackageDetail, { context }: Invocation): string => {
+  const { width, style } = context.terminal;
+  const head = `${countText(hosts, 'host')} ${hosts === 1 ? 'has' : 'have'} ${name}, of those that have reported.\n`;
+  const parts = releases.map(({ release, versions }) => {
+    const table = tableText({
+      columns: [
+        { title: 'version' },
+        { title: 'architecture' },
+        { title: 'hosts', align: 'right' },
+        { title: 'published by' },
+        { title: 'needs', shrinks: true },
+      ],
+      rows: versions.map((one) => [
+        one.version,
+        one.architecture,
+        String(one.installations),
+        PUBLISHED_BY[one.publisher],
+        one.needs.map(({ sourcePackage, fixedVersion }) => needText(sourcePackage, fixedVersion)).join(', ') || '-',
+      ]),
+      width,
+      header: style.bold,
+    });
+    return `\n${style.bold(releaseText(release))}\n${table}`;
+  });
+  const rest = waiting ? '\nSome version is still to be judged: what it needs is not known yet.\n' : '';
+  return `${head}${parts.join('')}${rest}`;
+};
+
+const needText = (sourcePackage: string, fixedVersion: string | null): string =>
+  fixedVersion === null ? `${sourcePackage}: no fix yet` : `${sourcePackage} ${fixedVersion}`;
 
 export const packageHosts: Action = async (invocation) => {
   const { args, context, options } = invocation;

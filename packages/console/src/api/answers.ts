@@ -35,7 +35,7 @@ export interface Answer<T> {
   readonly asking: boolean;
 }
 
-type Asking<T> = (
+export type Asking<T> = (
   signal: AbortSignal,
 ) => Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>;
 

@@ -12,10 +12,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hosts by id, those that a selector and an environment select
+         * Hosts in order of enrolment, those that a selector and an environment select
          * @description Needs the role viewer.
          */
         get: operations["listHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/host-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many hosts a selector and an environment select: the length of the list of hosts
+         * @description Needs the role viewer.
+         */
+        get: operations["countHosts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -336,6 +356,46 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/package-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packages over the fleet, a row for each name, with their versions by release
+         * @description Needs the role viewer.
+         */
+        get: operations["listPackageCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One package over the fleet: its versions by release, who publishes them, and what they need
+         * @description Needs the role viewer.
+         */
+        get: operations["showPackage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1396,7 +1456,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same with a row for each vulnerability, update by update: a kernel has thousands
+         * The same with a row for each vulnerability, update by update (a kernel has thousands), or of one update alone
          * @description Needs the role viewer.
          */
         get: operations["listExposedVulnerabilities"];
@@ -2118,6 +2178,26 @@ export interface components {
                 severity: ("negligible" | "low" | "medium" | "high" | "critical") | null;
                 references: string[];
             };
+            /** @description vulnerabilities of it that are known to be exploited */
+            kev?: string[];
+            /** @description highest probability times a million; null: nobody told */
+            epssPpm?: number | null;
+            /** @description CVSS score times ten: 98 is 9.8; null: nobody rated it */
+            cvssTenths?: number | null;
+            /** @description of hosts of today: where it affects some, and what ends it */
+            updates?: {
+                release: {
+                    distribution: string;
+                    release: string;
+                };
+                sourcePackage: string;
+                /** @description the version to reach; null: there is no fix */
+                fixedVersion: string | null;
+                /** @description that need it, as last counted; null: not counted yet */
+                hosts: number | null;
+                unknown: number;
+                excepted: number;
+            }[];
         };
         AdvisoryDetail: {
             name: string;
@@ -2210,6 +2290,26 @@ export interface components {
                         asOf: string | null;
                     } | null;
                 };
+            }[];
+            /** @description vulnerabilities of it that are known to be exploited */
+            kev?: string[];
+            /** @description highest probability times a million; null: nobody told */
+            epssPpm?: number | null;
+            /** @description CVSS score times ten: 98 is 9.8; null: nobody rated it */
+            cvssTenths?: number | null;
+            /** @description of hosts of today: where it affects some, and what ends it */
+            updates?: {
+                release: {
+                    distribution: string;
+                    release: string;
+                };
+                sourcePackage: string;
+                /** @description the version to reach; null: there is no fix */
+                fixedVersion: string | null;
+                /** @description that need it, as last counted; null: not counted yet */
+                hosts: number | null;
+                unknown: number;
+                excepted: number;
             }[];
             hosts: number;
             unknown: number;
@@ -4510,6 +4610,61 @@ export interface components {
                 lines: string[];
             };
         };
+        PackageCount: {
+            name: string;
+            /** @description each version and architecture on each host once */
+            installations: number;
+            /** @description distinct ones */
+            versions: number;
+            publishers: ("distribution" | "foreign" | "unknown")[];
+            releases: {
+                release: {
+                    distribution: string;
+                    release: string;
+                };
+                installations: number;
+                /** @description newest first, the first of them */
+                versions: {
+                    version: string;
+                    installations: number;
+                }[];
+                otherVersions: {
+                    versions: number;
+                    installations: number;
+                };
+            }[];
+        };
+        PackageDetail: {
+            name: string;
+            /** @description that carry any version of it, each once */
+            hosts: number;
+            installations: number;
+            /** @description by distribution and release; versions newest first */
+            releases: {
+                release: {
+                    distribution: string;
+                    release: string;
+                };
+                format: "deb" | "rpm";
+                installations: number;
+                versions: {
+                    version: string;
+                    installations: number;
+                    architecture: string;
+                    sourceName: string;
+                    sourceVersion: string;
+                    module: string | null;
+                    publisher: "distribution" | "foreign" | "unknown";
+                    /** @description updates that would end exposures of this version; null: affected, and there is no fix */
+                    needs: {
+                        sourcePackage: string;
+                        fixedVersion: string | null;
+                    }[];
+                }[];
+            }[];
+            /** @description some version is still to be judged: what it needs is not known yet */
+            waiting: boolean;
+        };
         PackageOnHost: {
             hostId: string;
             hostname: string;
@@ -5918,6 +6073,10 @@ export interface components {
             /** @description CVSS score times ten: 98 is 9.8; null: nobody rated it */
             worstTenths: number | null;
             severity: ("negligible" | "low" | "medium" | "high" | "critical") | null;
+            /** @description vulnerabilities of it that are known to be exploited; absent: to be counted */
+            exploited?: number;
+            /** @description highest probability times a million; null: nobody told; absent: to be counted */
+            epssPpm?: number | null;
             hosts: number;
             /** @description further hosts, whose running kernel is of no package */
             unknown: number;
@@ -6112,6 +6271,41 @@ export interface operations {
                         items: components["schemas"]["HostSummary"][];
                         /** @description null: there is no more */
                         next: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countHosts: {
+        parameters: {
+            query?: {
+                /** @description a selector, see its grammar */
+                selector?: string;
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hosts: number;
                     };
                 };
             };
@@ -6707,6 +6901,79 @@ export interface operations {
                         /** @description null: there is no more */
                         next: string | null;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPackageCounts: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+                /** @description within the name */
+                text?: string;
+                /** @description only those with a version of this publisher */
+                publisher?: "distribution" | "foreign" | "unknown";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PackageCount"][];
+                        /** @description null: there is no more */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageDetail"];
                 };
             };
             /** @description refused */
@@ -8963,6 +9230,10 @@ export interface operations {
                 environment?: string;
                 /** @description the label of hosts */
                 owner?: string;
+                /** @description of this one alone */
+                sourcePackage?: string;
+                /** @description true: only with a vulnerability that is known to be exploited */
+                exploited?: boolean;
                 /** @description further labels that hosts must have, as JSON: {"facing":"public"} */
                 labels?: string;
             };
@@ -9013,8 +9284,16 @@ export interface operations {
                 environment?: string;
                 /** @description the label of hosts */
                 owner?: string;
+                /** @description of this one alone */
+                sourcePackage?: string;
+                /** @description true: only with a vulnerability that is known to be exploited */
+                exploited?: boolean;
                 /** @description further labels that hosts must have, as JSON: {"facing":"public"} */
                 labels?: string;
+                /** @description one update: with release, sourcePackage and fixedVersion */
+                distribution?: string;
+                release?: string;
+                fixedVersion?: string;
             };
             header?: never;
             path?: never;
@@ -9290,6 +9569,13 @@ export interface operations {
                 /** @description as it was known and carried at that moment; else now */
                 asOf?: string;
                 affecting?: boolean;
+                order?: "name" | "newest";
+                /** @description within name or summary, or a vulnerability or package that it names */
+                text?: string;
+                /** @description at least, by the vendor; what nobody rated is listed too */
+                severity?: "negligible" | "low" | "medium" | "high" | "critical";
+                /** @description true: only those of a known exploited vulnerability */
+                exploited?: boolean;
             };
             header?: never;
             path?: never;

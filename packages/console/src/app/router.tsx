@@ -44,8 +44,30 @@ const host = createRoute({
 const exposures = createRoute({
   getParentRoute: () => root,
   path: '/exposures',
-  validateSearch: wanted('due', 'severity', 'state', 'environment', 'open'),
+  validateSearch: wanted('due', 'severity', 'state', 'environment', 'package', 'exploited', 'excepted', 'open'),
   component: lazyRouteComponent(async () => await import('../pages/exposures/index.ts'), 'ExposuresPage'),
+});
+const software = createRoute({
+  getParentRoute: () => root,
+  path: '/software',
+  validateSearch: wanted('text', 'publisher'),
+  component: lazyRouteComponent(async () => await import('../pages/software/index.ts'), 'SoftwarePage'),
+});
+const softwarePackage = createRoute({
+  getParentRoute: () => root,
+  path: '/software/$name',
+  component: lazyRouteComponent(async () => await import('../pages/package/index.ts'), 'PackagePage'),
+});
+const advisories = createRoute({
+  getParentRoute: () => root,
+  path: '/advisories',
+  validateSearch: wanted('text', 'which', 'severity', 'exploited'),
+  component: lazyRouteComponent(async () => await import('../pages/advisories/index.ts'), 'AdvisoriesPage'),
+});
+const advisory = createRoute({
+  getParentRoute: () => root,
+  path: '/advisories/$name',
+  component: lazyRouteComponent(async () => await import('../pages/advisory/index.ts'), 'AdvisoryPage'),
 });
 const plans = createRoute({
   getParentRoute: () => root,
@@ -71,7 +93,20 @@ const rollout = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, hosts, host, exposures, plans, plan, rollouts, rollout]),
+  routeTree: root.addChildren([
+    overview,
+    hosts,
+    host,
+    software,
+    softwarePackage,
+    advisories,
+    advisory,
+    exposures,
+    plans,
+    plan,
+    rollouts,
+    rollout,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -27,7 +27,9 @@ import { PersonMenu, ThemeButton, ZoneMenu } from './menus.tsx';
 const PLACES = [
   { to: '/', name: 'Overview' },
   { to: '/hosts', name: 'Hosts' },
+  { to: '/software', name: 'Software' },
   { to: '/exposures', name: 'Exposures' },
+  { to: '/advisories', name: 'Advisories' },
   { to: '/plans', name: 'Plans' },
   { to: '/rollouts', name: 'Rollouts' },
 ] as const;

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export interface Part {
   readonly name: string;
   readonly count: number;
-  readonly tone: 'good' | 'bad' | 'warn' | 'busy' | 'unknown' | 'calm';
+  readonly tone: 'good' | 'bad' | 'warn' | 'busy' | 'unknown' | 'calm' | `age-${0 | 1 | 2 | 3 | 4 | 5}`;
   /** Leads to the list behind the number. */
   readonly link?: (text: string) => ReactNode;
 }

@@ -1,9 +1,9 @@
 // What a vendor published about the packages of the fleet, as if its feed had been read: it is judged by the real judge.
 
 import type { App } from '@slipway/controller/app';
-import { asInstant } from '@slipway/core/time';
+import { asInstant, type Instant } from '@slipway/core/time';
 import { NEW } from '@slipway/sim/scene';
-import { anAdvisoryRecord, aStatement, aStoredFeed } from '@slipway/testkit/store-rows';
+import { anAdvisoryRecord, aStatement, aStoredFeed, someFacts } from '@slipway/testkit/store-rows';
 
 const FEED = 'debian';
 
@@ -32,4 +32,26 @@ export const publishAdvisories = async ({ ports }: App): Promise<void> => {
     ]);
     await knowledge.finishImport(importId, { at, feedDate: at });
   });
+  await ports.store.write(async ({ knowledge }) => {
+    for (const [name, facts] of [
+      ['kev', someFacts({ vulnerability: 'CVE-2026-6001', cvss: [], kev: listedAt(at) })],
+      [
+        'epss',
+        someFacts({
+          vulnerability: 'CVE-2026-6001',
+          cvss: [],
+          epss: { probabilityPpm: 913_000, percentilePpm: 990_000, asOf: at },
+        }),
+      ],
+      ['cve-list', someFacts({ vulnerability: 'CVE-2026-6002', summary: 'A heap overflow in the parser of cookies' })],
+    ] as const) {
+      await knowledge.addFeed(aStoredFeed({ name, goodAt: at, nextLookAt: later }));
+      const importId = await knowledge.beginImport(name, at);
+      await knowledge.addPortion(importId, [facts]);
+      await knowledge.finishImport(importId, { at, feedDate: at });
+    }
+  });
 };
+
+const listedAt = (addedAt: Instant) =>
+  ({ addedAt, dueAt: null, ransomware: 'unknown', requiredAction: 'Apply the update of the vendor.' }) as const;

@@ -21,4 +21,5 @@ export { type PackageWithOrigin, packagesWithOrigins } from './store-origins.ts'
 export { mapPage, PAGE_LIMIT_MAX, pageOf, readCursor } from './store-page.ts';
 export { PLANS_BEFORE_LOOKED_AT } from './store-plan.ts';
 export { type NamedRecord, namedRecord } from './store-records.ts';
+export { HOSTS_AT_ONCE_MAX } from './store-selection.ts';
 export type * from './vendor-archive.ts';

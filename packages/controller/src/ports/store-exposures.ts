@@ -34,6 +34,10 @@ export interface UpdateCount extends UpdateKey {
   readonly worstTenths: number | null;
   /** The highest of the vendors' words and of what CVSS calls such a score; `null`: nobody said. */
   readonly severity: Severity | null;
+  /** Vulnerabilities that are known to be exploited. Absent in what was counted before this was kept. */
+  readonly exploited?: number;
+  /** The highest probability of exploitation, times a million; `null`: nobody told of any. Absent as above. */
+  readonly epssPpm?: number | null;
   readonly hosts: readonly CountedHosts[];
 }
 
@@ -52,6 +56,9 @@ export interface CountFilter {
   readonly fix?: 'some' | 'none';
   /** Those that an exception answers for somewhere. Absent: those that stand somewhere without one. */
   readonly excepted?: 'only';
+  readonly sourcePackage?: string;
+  /** Some vulnerability of it is known to be exploited. */
+  readonly exploited?: true;
 }
 
 export interface CountTotals {
@@ -80,6 +87,10 @@ export interface StoreExposures {
   /** What is due first comes first; of what has no deadline the higher lane; then by source package, release, version. */
   counted(page: PageRequest, filter: CountFilter): Promise<Page<CountedUpdate>>;
   totals(filter: CountFilter, now: Instant): Promise<CountTotals>;
+  /** What is kept of these, of all hosts together; of those that are not counted yet nothing. By source package, release, version. */
+  countsOf(
+    updates: readonly UpdateKey[],
+  ): Promise<readonly (UpdateKey & Pick<CountedUpdate, 'hosts' | 'unknown' | 'excepted'>)[]>;
 }
 
 const LANES: readonly Lane[] = ['immediate', 'out-of-cycle', 'unknown', 'scheduled'];

@@ -5,6 +5,7 @@ import type { DifferingFile, VersionDifference } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { OutOfBandAction } from './out-of-band.ts';
+import type { StoreSelection } from './store-selection.ts';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** What the controller knows and wants of a host, without its inventory. */
@@ -152,7 +153,14 @@ export interface HostEvent {
     | { readonly kind: 'barred' | 'freed' | 'isolated' | 'isolation-ended'; readonly reason: Reason | null };
 }
 
-export interface StoreFleet {
+export interface PackageFilter {
+  /** Within the name, whatever its case. */
+  readonly text?: string;
+  /** Some version that hosts carry is this one's. */
+  readonly publisher?: 'distribution' | 'foreign' | 'unknown';
+}
+
+export interface StoreFleet extends StoreSelection {
   /** A certificate serial belongs to one host; a second one throws, here and in `saveHost`. */
   addHost(host: HostRecord): Promise<void>;
   host(hostId: HostId): Promise<Versioned<HostRecord> | null>;
@@ -184,6 +192,12 @@ export interface StoreFleet {
   ): Promise<
     Page<{ readonly name: string; readonly architecture: string; readonly version: string; readonly hosts: number }>
   >;
+
+  /** Names of installed packages with the number of installations, retired hosts left out; by name. */
+  packageNames(
+    filter: PackageFilter,
+    page: PageRequest,
+  ): Promise<Page<{ readonly name: string; readonly installations: number }>>;
 
   addHostEvent(event: HostEvent): Promise<void>;
   /** Newest first. */

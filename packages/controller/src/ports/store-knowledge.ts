@@ -158,6 +158,28 @@ export interface News extends UpdateKey {
 /** When a deadline's clock began. The subject is the use case's own text. */
 export type StartKind = 'first-known' | 'fix-known' | 'rule-entered' | 'facing-changed';
 
+/** Absent parts ask for nothing. */
+export interface AdvisoryFilter {
+  /** Those alone that a standing verdict rests on. */
+  readonly affecting?: true;
+  /** Within name or summary, whatever its case; or a vulnerability or package that it names. */
+  readonly text?: string;
+  /** At least, by the vendor's word; what nobody rated is listed too. */
+  readonly severity?: Severity;
+  /** Those alone that name a known exploited vulnerability. */
+  readonly exploited?: true;
+  /** Else by name and feed. */
+  readonly order?: 'newest';
+}
+
+/** What ends exposures of a package version; `null`: affected, and there is no fix. */
+export interface NeededUpdates {
+  readonly packageId: PackageId;
+  /** `false`: it is still to be judged, now or again. */
+  readonly judged: boolean;
+  readonly updates: readonly Omit<UpdateKey, 'release'>[];
+}
+
 export interface StoreKnowledge extends StoreFeeds, StoreVerdicts, StoreNews {}
 
 export interface StoreFeeds {
@@ -194,11 +216,11 @@ export interface StoreFeeds {
   makerReleases(product: string, asOf: Instant | null): Promise<readonly KnownRecord<MakerRelease>[]>;
   /** By vulnerability and feed. */
   facts(vulnerabilities: readonly string[], asOf: Instant | null): Promise<readonly KnownRecord<VulnerabilityFacts>[]>;
-  /** By name and feed; without statements, which are many. `affecting`: those that a standing verdict rests on. */
+  /** Without statements, which are many. */
   advisories(
     page: PageRequest,
     asOf: Instant | null,
-    which?: 'all' | 'affecting',
+    filter?: AdvisoryFilter,
   ): Promise<Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>>;
   /** Records of this name, or that name this vulnerability. */
   advisory(
@@ -261,6 +283,12 @@ export interface StoreVerdicts {
   /** Over what hosts carry, by source package, release and version to reach; of `affected` verdicts or of `unknown` ones. */
   exposedUpdates(page: PageRequest, asOf: Instant | null, which?: 'affected' | 'unknown'): Promise<Page<ExposedUpdate>>;
   exposedUpdate(key: UpdateKey, asOf: Instant | null, which?: 'affected' | 'unknown'): Promise<ExposedUpdate | null>;
+  /** Of what hosts of today carry: which updates end what these advisories are about; by advisory, then by update. */
+  updatesOfAdvisories(
+    names: readonly string[],
+  ): Promise<readonly { readonly advisory: string; readonly update: UpdateKey }[]>;
+  /** In order of the handles. */
+  neededBy(packageIds: readonly PackageId[]): Promise<readonly NeededUpdates[]>;
   /** The vendors' own words in the advisories that the affected verdicts of these updates rest on, each once. */
   severitiesOf(
     updates: Omit<UpdateKey, 'fixedVersion'> & { readonly fixedVersions: readonly (string | null)[] },

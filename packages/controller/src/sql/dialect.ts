@@ -116,3 +116,6 @@ export const jsonGroup = (column: string): RawBuilder<string> =>
     sqlite: () => sql`json_group_array(${sql.ref(column)})`,
     postgres: () => sql`cast(json_agg(${sql.ref(column)} order by ${sql.ref(column)}) as text)`,
   });
+
+/** For `lower(…) like … escape '!'`: text that holds this one somewhere, whatever the case of its ASCII letters. */
+export const withinPattern = (text: string): string => `%${text.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`;

@@ -19,7 +19,7 @@ import {
   type UpdateKey,
 } from '../ports/index.ts';
 import { insertRows } from './bulk.ts';
-import { byIndex, ofAnyRow, ofTheFirst } from './dialect.ts';
+import { byIndex, fieldOf, ofAnyRow, ofTheFirst, THEN_JOIN, theRows } from './dialect.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -78,6 +78,16 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
     ]);
     return mapPage(page, countedUpdate);
   },
+  async countsOf(updates) {
+    const asked = theRows(updates.map(keyText), 'asked');
+    const { rows } = await sql<KeyRow & Record<'hosts' | 'unknown' | 'excepted', number>>`
+      select ${KEY}, sum(its.hosts) as hosts, sum(its.unknown) as unknown, sum(its.excepted) as excepted
+      from ${asked} ${THEN_JOIN} exposure on source_package = asked.value ->> 0 and distribution = asked.value ->> 1
+        and release = asked.value ->> 2 and fixed_version = asked.value ->> 3
+      ${THEN_JOIN} exposure_hosts as its on its.exposure_number = exposure.number
+      group by ${KEY} order by ${KEY}`.execute(transaction.reading);
+    return rows.map((row) => ({ ...keyOf(row), hosts: row.hosts, unknown: row.unknown, excepted: row.excepted }));
+  },
   async totals(filter, now) {
     const { rows } = await sql<Record<'updates' | 'overdue' | 'unknown', number | null>>`
       select count(*) as updates, count(*) filter (where due < ${now}) as overdue,
@@ -135,7 +145,9 @@ const isUpdate = ({ release, sourcePackage, fixedVersion }: UpdateKey): RawBuild
   sql`source_package = ${sourcePackage} and distribution = ${release.distribution} and release = ${release.release}
     and fixed_version = ${fixedVersion ?? ''}`;
 
-type Kept = Pick<UpdateCount, 'vulnerabilities' | 'worstTenths'> & { readonly severity: Severity | null };
+type Kept = Pick<UpdateCount, 'vulnerabilities' | 'worstTenths' | 'exploited' | 'epssPpm'> & {
+  readonly severity: Severity | null;
+};
 
 const countedUpdate = (row: CountRow): CountedUpdate => ({
   ...keyOf(row),
@@ -160,13 +172,15 @@ const isOf = ({ environment, owner }: CountFilter): RawBuilder<unknown> =>
   );
 
 /** Which updates. */
-const isAbout = ({ severity, fix }: CountFilter): RawBuilder<unknown> =>
+const isAbout = ({ severity, fix, sourcePackage, exploited }: CountFilter): RawBuilder<unknown> =>
   sql.join(
     [
       sql`true`,
       ...(severity === undefined
         ? []
         : [sql`(exposure.severity is null or exposure.severity >= ${severityRank(severity)})`]),
+      ...(sourcePackage === undefined ? [] : [sql`source_package = ${sourcePackage}`]),
+      ...(exploited === undefined ? [] : [sql`cast(${fieldOf('exposure.document', 'exploited')} as integer) > 0`]),
       ...(fix === undefined ? [] : [fix === 'some' ? sql`fixed_version <> ''` : sql`fixed_version = ''`]),
     ],
     sql` and `,
@@ -207,7 +221,7 @@ const filtered = (filter: CountFilter): RawBuilder<unknown> => {
 };
 
 const addCount = async (queries: Kysely<Database>, count: UpdateCount, at: string): Promise<void> => {
-  const { release, sourcePackage, fixedVersion, vulnerabilities, worstTenths, severity } = count;
+  const { release, sourcePackage, fixedVersion, hosts, ...kept } = count;
   const { number } = await queries
     .insertInto('exposure')
     .values({
@@ -215,9 +229,9 @@ const addCount = async (queries: Kysely<Database>, count: UpdateCount, at: strin
       distribution: release.distribution,
       release: release.release,
       fixed_version: fixedVersion ?? '',
-      severity: severity === null ? null : severityRank(severity),
+      severity: kept.severity === null ? null : severityRank(kept.severity),
       counted_at: at,
-      document: writeDocument({ vulnerabilities, worstTenths, severity }),
+      document: writeDocument(kept),
     })
     .returning('number')
     .executeTakeFirstOrThrow();
@@ -237,7 +251,7 @@ const addCount = async (queries: Kysely<Database>, count: UpdateCount, at: strin
         'document',
       ],
     },
-    count.hosts.map(({ environment, owner, hosts, unknown, rebootPending, excepted, dueFirst }) => [
+    hosts.map(({ environment, owner, hosts, unknown, rebootPending, excepted, dueFirst }) => [
       ...[number, environment, owner, hosts, unknown, rebootPending, excepted],
       ...[dueKey(dueFirst.urgency), writeDocument(dueFirst)],
     ]),

@@ -4,11 +4,13 @@ import { inventoriesOn } from './inventories.ts';
 import { ledgersOn } from './ledgers.ts';
 import { packageQuestionsOn } from './package-questions.ts';
 import { seenOn } from './seen.ts';
+import { selectionOn } from './selection.ts';
 import type { Transaction } from './transaction.ts';
 
 export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...hostsOn(transaction),
   ...seenOn(transaction),
+  ...selectionOn(transaction),
   ...inventoriesOn(transaction),
   ...packageQuestionsOn(transaction),
   ...historyOn(transaction),

@@ -10,11 +10,11 @@ export const feedDate = (asOf: Instant | null): RawBuilder<unknown> => sql`(
   order by finished_at desc, number desc limit 1
 )`;
 
-/** Rows of `knowledge_record as its` that were known then. */
-export const known = (asOf: Instant | null): RawBuilder<unknown> => {
-  if (asOf === null) return sql`its.known_from is not null and its.known_until is null`;
+/** Rows of `knowledge_record`, under whichever name, that were known then. */
+export const known = (asOf: Instant | null, its: RawBuilder<unknown> = sql.ref('its')): RawBuilder<unknown> => {
+  if (asOf === null) return sql`${its}.known_from is not null and ${its}.known_until is null`;
   const at = msOfInstant(asOf);
-  return sql`its.known_from <= ${at} and (its.known_until is null or its.known_until > ${at})`;
+  return sql`${its}.known_from <= ${at} and (${its}.known_until is null or ${its}.known_until > ${at})`;
 };
 
 /** Rows of `package_verdict`, under whichever name, that were known then. */

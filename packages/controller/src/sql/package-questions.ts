@@ -2,9 +2,10 @@
 
 import { sql } from 'kysely';
 import { pageOf, readCursor, type StoreFleet } from '../ports/index.ts';
+import { withinPattern } from './dialect.ts';
 import type { Transaction } from './transaction.ts';
 
-type PackageQuestions = Pick<StoreFleet, 'packageVersions'>;
+type PackageQuestions = Pick<StoreFleet, 'packageVersions' | 'packageNames'>;
 
 export const packageQuestionsOn = (transaction: Transaction): PackageQuestions => ({
   async packageVersions(name, request) {
@@ -31,5 +32,17 @@ export const packageQuestionsOn = (transaction: Transaction): PackageQuestions =
       .limit(request.limit + 1)
       .execute();
     return pageOf(rows, request, (row) => [row.name, row.architecture, row.version]);
+  },
+  async packageNames({ text, publisher }, request) {
+    const after = readCursor(request, 'text')?.[0] ?? null;
+    const { rows } = await sql<{ readonly name: string; readonly installations: number }>`
+      select name, sum(hosts) as installations from package_version
+      where hosts > 0
+        and ${after === null ? sql`true` : sql`name > ${after}`}
+        and ${text === undefined ? sql`true` : sql`lower(name) like ${withinPattern(text)} escape '!'`}
+      group by name
+      having ${publisher === undefined ? sql`true` : sql`count(case when origin = ${publisher} then 1 end) > 0`}
+      order by name limit ${request.limit + 1}`.execute(transaction.reading);
+    return pageOf(rows, request, (row) => [row.name]);
   },
 });

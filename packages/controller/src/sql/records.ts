@@ -4,15 +4,24 @@ import type {
   AdvisoryRecord,
   FeedStatement,
   MakerRelease,
+  Severity,
   Statement,
   SupportStatus,
   VulnerabilityFacts,
 } from '@slipway/core/advisory';
 import { type Instant, instantOfMs } from '@slipway/core/time';
 import { type RawBuilder, sql } from 'kysely';
-import { type KnownRecord, mapPage, pageOf, readCursor, type StoreFeeds } from '../ports/index.ts';
+import {
+  type AdvisoryFilter,
+  type KnownRecord,
+  mapPage,
+  pageOf,
+  readCursor,
+  type StoreFeeds,
+  severityRank,
+} from '../ports/index.ts';
 import { isIn } from './bulk.ts';
-import { oneOf, THEN_JOIN, theRows } from './dialect.ts';
+import { fieldOf, oneOf, THEN_JOIN, theRows, withinPattern } from './dialect.ts';
 import { readDocument } from './documents.ts';
 import { feedDate, known, standing } from './known-time.ts';
 import type { Transaction } from './transaction.ts';
@@ -52,16 +61,20 @@ export const recordsOn = (transaction: Transaction): Records => ({
     const which = sql`its.kind = 'vulnerability-facts' and its.record_key ${oneOf(vulnerabilities)}`;
     return await askedFor<VulnerabilityFacts>(transaction, which, asOf);
   },
-  async advisories(request, asOf, which = 'all') {
-    const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
-    const { rows } = await sql<RecordRow & { readonly name: string; readonly number: number }>`
-      select ${columns(asOf)}, its.name, its.number
+  async advisories(request, asOf, filter = {}) {
+    const after = readCursor(request, 'text', 'number');
+    const isNewest = filter.order === 'newest';
+    const place = sql.raw(isNewest ? 'its.published' : 'its.name');
+    const behind = sql`(${place}, its.number) ${sql.raw(isNewest ? '<' : '>')} (${after?.[0] ?? ''}, ${after?.[1] ?? 0})`;
+    const direction = sql.raw(isNewest ? 'desc' : 'asc');
+    const { rows } = await sql<RecordRow & { readonly place: string; readonly number: number }>`
+      select ${columns(asOf)}, ${place} as place
       from knowledge_record as its join feed on feed.number = its.feed_number
-      where its.name is not null and (its.name, its.number) > (${name}, ${number}) and ${known(asOf)}
-        and ${which === 'all' ? sql`true` : affecting(asOf)}
-      order by its.name, its.number limit ${request.limit + 1}`.execute(transaction.reading);
+      where its.name is not null and ${after === null ? sql`true` : behind} and ${known(asOf)}
+        and ${advisoryFilter(filter, asOf)}
+      order by ${place} ${direction}, its.number ${direction} limit ${request.limit + 1}`.execute(transaction.reading);
     return mapPage(
-      pageOf(rows, request, (row) => [row.name, row.number]),
+      pageOf(rows, request, (row) => [row.place, row.number]),
       (row) => knownRecord<AdvisoryHead>(row),
     );
   },
@@ -107,6 +120,38 @@ const affecting = (asOf: Instant | null): RawBuilder<unknown> => sql`exists (
   select 1 from verdict ${THEN_JOIN} package_verdict as carried on carried.verdict_id = verdict.id
   where verdict.advisory = its.name and verdict.affected = 1 and ${standing(asOf, sql.ref('carried'))}
 )`;
+
+/** A vulnerability that is known to be exploited is among those that the record names. */
+const exploited = (asOf: Instant | null): RawBuilder<unknown> => sql`exists (
+  select 1 from record_vulnerability as named
+  ${THEN_JOIN} knowledge_record as facts on facts.kind = 'vulnerability-facts' and facts.record_key = named.vulnerability
+  where named.record_number = its.number and ${known(asOf, sql.ref('facts'))}
+    and ${fieldOf('facts.document', 'kev')} is not null
+)`;
+
+const SEVERITIES: readonly Severity[] = ['negligible', 'low', 'medium', 'high', 'critical'];
+
+const advisoryFilter = (filter: AdvisoryFilter, asOf: Instant | null): RawBuilder<unknown> => {
+  const { text, severity } = filter;
+  const conditions = [
+    ...(filter.affecting === true ? [affecting(asOf)] : []),
+    ...(filter.exploited === true ? [exploited(asOf)] : []),
+    ...(text === undefined ? [] : [isAbout(text)]),
+  ];
+  if (severity !== undefined) {
+    const its = fieldOf('its.document', 'severity');
+    const least = SEVERITIES.filter((one) => severityRank(one) >= severityRank(severity));
+    conditions.push(sql`(${its} is null or ${its} ${oneOf(least)})`);
+  }
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+};
+
+const isAbout = (text: string): RawBuilder<unknown> => {
+  const within = (value: RawBuilder<unknown>) => sql`lower(${value}) like ${withinPattern(text)} escape '!'`;
+  return sql`(${within(sql.ref('its.name'))} or ${within(fieldOf('its.document', 'summary'))}
+    or its.number in (select record_number from record_vulnerability where vulnerability = ${text.toUpperCase()})
+    or its.number in (select record_number from statement where name = ${text}))`;
+};
 
 const askedRows = async (
   transaction: Transaction,

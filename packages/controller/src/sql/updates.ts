@@ -3,12 +3,15 @@
 import type { Severity } from '@slipway/core/advisory';
 import type { Instant } from '@slipway/core/time';
 import { type RawBuilder, sql } from 'kysely';
-import { type ExposedUpdate, mapPage, pageOf, readCursor, type StoreVerdicts } from '../ports/index.ts';
+import { type ExposedUpdate, mapPage, pageOf, readCursor, type StoreVerdicts, type UpdateKey } from '../ports/index.ts';
 import { fieldOf, oneOf, THEN_JOIN } from './dialect.ts';
 import { known, standing } from './known-time.ts';
 import type { Transaction } from './transaction.ts';
 
-type Updates = Pick<StoreVerdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'>;
+type Updates = Pick<
+  StoreVerdicts,
+  'exposedUpdates' | 'exposedUpdate' | 'updatesOfAdvisories' | 'neededBy' | 'severitiesOf'
+>;
 
 export const updatesOn = (transaction: Transaction): Updates => ({
   async exposedUpdates(request, asOf, which = 'affected') {
@@ -33,6 +36,29 @@ export const updatesOn = (transaction: Transaction): Updates => ({
     const found = await whole(transaction, row, { asOf, which });
     return found.packageIds.length === 0 ? null : found;
   },
+  async updatesOfAdvisories(names) {
+    const { rows } = await sql<UpdateRow & { readonly advisory: string }>`
+      select distinct verdict.advisory, verdict.source_package, verdict.distribution, verdict.release,
+        verdict.fixed_version
+      from verdict where verdict.advisory ${oneOf(names)} and verdict.affected = 1 and exists (
+        select 1 from package_verdict as carried
+        where carried.verdict_id = verdict.id and ${standing(null, sql.ref('carried'))}
+      ) order by 1, 2, 3, 4, 5`.execute(transaction.reading);
+    return rows.map((row) => ({ advisory: row.advisory, update: keyOf(row) }));
+  },
+  async neededBy(packageIds) {
+    const { rows } = await sql<{ readonly id: number; readonly pending: string | null }>`
+      select id, pending from package_version where id ${oneOf(packageIds)} order by id`.execute(transaction.reading);
+    const updates = await sql<UpdateRow & { readonly id: number }>`
+      select package_version_id as id, source_package, distribution, release, fixed_version from package_update
+      where package_version_id ${oneOf(packageIds)} order by 1, 2, 5`.execute(transaction.reading);
+    const needed = Map.groupBy(updates.rows, ({ id }) => id);
+    return rows.map(({ id, pending }) => ({
+      packageId: id,
+      judged: pending === null,
+      updates: (needed.get(id) ?? []).map(keyOf).map(({ release: _, ...update }) => update),
+    }));
+  },
   async severitiesOf({ release: { distribution, release }, sourcePackage, fixedVersions }, asOf) {
     const { rows } = await sql<{ readonly severity: Severity }>`
       select distinct ${SEVERITY} as severity
@@ -56,6 +82,12 @@ interface UpdateRow {
   readonly release: string;
   readonly fixed_version: string;
 }
+
+const keyOf = (row: UpdateRow): UpdateKey => ({
+  release: { distribution: row.distribution, release: row.release },
+  sourcePackage: row.source_package,
+  fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
+});
 
 interface Asked {
   readonly asOf: Instant | null;
@@ -92,9 +124,7 @@ const whole = async (transaction: Transaction, row: UpdateRow, asked: Asked): Pr
         and its.package_version_id ${oneOf(packageIds)} and ${standing(asOf)}
     ) order by 1`.execute(transaction.reading);
   return {
-    release: { distribution: row.distribution, release: row.release },
-    sourcePackage: row.source_package,
-    fixedVersion: row.fixed_version === '' ? null : row.fixed_version,
+    ...keyOf(row),
     vulnerabilities: vulnerabilities.rows.map(({ vulnerability }) => vulnerability),
     packageIds,
   };

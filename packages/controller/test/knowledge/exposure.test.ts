@@ -264,7 +264,7 @@ describe.each([
       expect(hosts.value).toMatchObject({ total: 2, unknown: 0, items: [{ hostname: 'a', exposed: 'yes' }] });
       const rest = await advisoryHosts(app, { name: 'CVE-2026-2', ...NOW }, { after: hosts.value.next, limit: 1 });
       expect(rest).toMatchObject({ ok: true, value: { items: [{ hostname: 'b' }], next: null } });
-      const listedAffecting = await listAdvisories(app, { ...NOW, which: 'affecting' }, FIRST);
+      const listedAffecting = await listAdvisories(app, { ...NOW, filter: { affecting: true } }, FIRST);
       expect(listedAffecting.items.map(({ record }) => record.name)).toEqual(['DSA-1']);
       const nobody = { ok: false, reason: { code: 'not-found' } };
       expect(await showAdvisory(app, 'DSA-9', NOW)).toMatchObject(nobody);

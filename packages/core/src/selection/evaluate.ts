@@ -108,17 +108,13 @@ function answerFromInventory(selector: InventorySelector, { observed }: Subject)
   const { packages, system } = inventory;
   switch (selector.kind) {
     case 'kernel':
-      // `uname -r` is not a package version: read as one of Debian, 6.1.0-40-amd64 would have the upstream version
-      // 6.1.0-40 and be newer than 6.1.0-100. Part by part it is what people mean, on either format.
-      return yesIf(holds(selector.operator, compareRpmSegment(system.kernel.running, selector.version)));
+      return yesIf(isKernelMeant(selector, system.kernel.running));
     case 'package-installed':
       return yesIf(packages.some(({ name }) => name === selector.package));
     case 'package-version':
       return yesIf(
         packages.some(
-          ({ name, version }) =>
-            name === selector.package &&
-            holds(selector.operator, orderOf(system.packageFormat, version, selector.version)),
+          ({ name, version }) => name === selector.package && isVersionMeant(selector, system.packageFormat, version),
         ),
       );
     case 'stale': {
@@ -131,6 +127,21 @@ function answerFromInventory(selector: InventorySelector, { observed }: Subject)
       return refuseKind(selector);
   }
 }
+
+type Asked<Kind extends Selector['kind']> = Extract<Selector, { readonly kind: Kind }>;
+
+/** Whether a kernel that runs answers yes. */
+// `uname -r` is not a package version: read as one of Debian, 6.1.0-40-amd64 would have the upstream version
+// 6.1.0-40 and be newer than 6.1.0-100. Part by part it is what people mean, on either format.
+export const isKernelMeant = ({ operator, version }: Asked<'kernel'>, running: string): boolean =>
+  holds(operator, compareRpmSegment(running, version));
+
+/** Whether an installed version of the package answers yes. */
+export const isVersionMeant = (
+  { operator, version }: Asked<'package-version'>,
+  format: VersionFormat,
+  found: string,
+): boolean => holds(operator, orderOf(format, found, version));
 
 /** With rpm, a version that a person writes without a release means every release of it. */
 const orderOf = (format: VersionFormat, found: string, asked: string): Order =>

@@ -2,7 +2,7 @@
 // The grammar is written down in grammar.md beside this file; a selector that cannot be read selects nothing and says so.
 // May import: ids, time, inventory, version, reasons.
 
-export { evaluate, evaluateOnLabels } from './evaluate.ts';
+export { evaluate, evaluateOnLabels, isKernelMeant, isVersionMeant } from './evaluate.ts';
 export { formatSelector } from './format.ts';
 export { parseSelector, SELECTOR_DEPTH_MAX, SELECTOR_LENGTH_MAX } from './parser.ts';
 export type * from './types.ts';

@@ -6,7 +6,7 @@ import { AsOf, Count, list, Name, nullable, open, page, pageQuery, Text, words }
 import { endpoint, type Plain } from './endpoint.ts';
 import { ExposedHostSchema } from './exposures.ts';
 import { ReleaseSchema } from './feeds.ts';
-import { knownBy, SeverityWord } from './knowledge.ts';
+import { knownBy, ScoreTenths, SeverityWord } from './knowledge.ts';
 
 const known = {
   feed: Name,
@@ -29,7 +29,29 @@ const advisory = {
   references: list(Type.String()),
 };
 
-export const AdvisorySchema = open({ ...known, record: open(advisory) });
+/** An update that ends what an advisory is about on some host. */
+const AdvisoryUpdateSchema = open({
+  release: ReleaseSchema,
+  sourcePackage: Name,
+  fixedVersion: Type.Union([Name, Type.Null()], { description: 'the version to reach; null: there is no fix' }),
+  hosts: Type.Union([Count, Type.Null()], { description: 'that need it, as last counted; null: not counted yet' }),
+  unknown: Count,
+  excepted: Count,
+});
+
+/** Absent: the controller is of a version that does not tell yet. */
+const urgent = {
+  kev: Type.Optional(Type.Array(Name, { description: 'vulnerabilities of it that are known to be exploited' })),
+  epssPpm: Type.Optional(
+    Type.Union([Count, Type.Null()], { description: 'highest probability times a million; null: nobody told' }),
+  ),
+  cvssTenths: Type.Optional(ScoreTenths),
+  updates: Type.Optional(
+    Type.Array(AdvisoryUpdateSchema, { description: 'of hosts of today: where it affects some, and what ends it' }),
+  ),
+};
+
+export const AdvisorySchema = open({ ...known, record: open(advisory), ...urgent });
 export type AdvisoryAnswer = Plain<typeof AdvisorySchema>;
 
 const StatementSchema = open({
@@ -89,6 +111,7 @@ export const AdvisoryDetailSchema = open({
     description: 'what each feed says under this name, or of this vulnerability',
   }),
   facts: list(open({ ...known, record: FactsSchema })),
+  ...urgent,
   hosts: Count,
   unknown: Count,
   excepted: Type.Integer({ minimum: 0, description: 'further hosts, for which an exception of policy answers' }),
@@ -108,7 +131,26 @@ export const advisories = {
     summary: 'Advisories and vulnerabilities by name and feed; those alone that affect some host, where asked for',
     role: 'viewer',
     query: Type.Object(
-      { ...pageQuery, asOf: AsOf, affecting: Type.Optional(Type.Boolean()) },
+      {
+        ...pageQuery,
+        asOf: AsOf,
+        affecting: Type.Optional(Type.Boolean()),
+        order: Type.Optional(words('name', 'newest')),
+        text: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 255,
+            description: 'within name or summary, or a vulnerability or package that it names',
+          }),
+        ),
+        severity: Type.Optional(
+          Type.Unsafe<Plain<typeof SeverityWord>>({
+            ...SeverityWord,
+            description: 'at least, by the vendor; what nobody rated is listed too',
+          }),
+        ),
+        exploited: Type.Optional(Type.Boolean({ description: 'true: only those of a known exploited vulnerability' })),
+      },
       { additionalProperties: false },
     ),
     answer: open({ ...page(AdvisorySchema).properties, ...knownBy }),

@@ -54,6 +54,17 @@ export const UpdateExposureSchema = open({
   vulnerabilities: Count,
   worstTenths: ScoreTenths,
   severity: nullable(SeverityWord),
+  exploited: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'vulnerabilities of it that are known to be exploited; absent: to be counted',
+    }),
+  ),
+  epssPpm: Type.Optional(
+    Type.Union([Count, Type.Null()], {
+      description: 'highest probability times a million; null: nobody told; absent: to be counted',
+    }),
+  ),
   ...counts,
   rebootPending: Type.Integer({ minimum: 0, description: 'of the hosts: still run the old kernel, boot another next' }),
   excepted: Excepted,
@@ -201,6 +212,10 @@ const fleetQuery = {
   ),
   environment: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'the label of hosts' })),
   owner: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'the label of hosts' })),
+  sourcePackage: Type.Optional(Type.Unsafe<string>({ ...Name, description: 'of this one alone' })),
+  exploited: Type.Optional(
+    Type.Boolean({ description: 'true: only with a vulnerability that is known to be exploited' }),
+  ),
   labels: Type.Optional(
     Type.String({ maxLength: 4096, description: 'further labels that hosts must have, as JSON: {"facing":"public"}' }),
   ),
@@ -235,9 +250,20 @@ export const exposures = {
     subject,
     method: 'GET',
     path: '/api/v1/exposures/vulnerabilities',
-    summary: 'The same with a row for each vulnerability, update by update: a kernel has thousands',
+    summary:
+      'The same with a row for each vulnerability, update by update (a kernel has thousands), or of one update alone',
     role: 'viewer',
-    query: Type.Object(fleetQuery, { additionalProperties: false }),
+    query: Type.Object(
+      {
+        ...fleetQuery,
+        distribution: Type.Optional(
+          Type.Unsafe<string>({ ...Name, description: 'one update: with release, sourcePackage and fixedVersion' }),
+        ),
+        release: Type.Optional(Name),
+        fixedVersion: Type.Optional(Name),
+      },
+      { additionalProperties: false },
+    ),
     answer: open({ ...page(EachExposureSchema).properties, ...knownBy }),
   }),
   hosts: endpoint({

@@ -241,19 +241,31 @@ const change = (name: string, word: string, summary: string) =>
     answer: HostSummarySchema,
   });
 
+const selectedBy = { selector: Type.Optional(SelectorText), environment: Type.Optional(Environment) };
+
+export const HostCountSchema = open({ hosts: Count });
+export type HostCount = Plain<typeof HostCountSchema>;
+
 export const hosts = {
   list: endpoint({
     name: 'listHosts',
     subject,
     method: 'GET',
     path: '/api/v1/hosts',
-    summary: 'Hosts by id, those that a selector and an environment select',
+    summary: 'Hosts in order of enrolment, those that a selector and an environment select',
     role: 'viewer',
-    query: Type.Object(
-      { ...pageQuery, selector: Type.Optional(SelectorText), environment: Type.Optional(Environment) },
-      { additionalProperties: false },
-    ),
+    query: Type.Object({ ...pageQuery, ...selectedBy }, { additionalProperties: false }),
     answer: page(HostSummarySchema),
+  }),
+  count: endpoint({
+    name: 'countHosts',
+    subject,
+    method: 'GET',
+    path: '/api/v1/host-count',
+    summary: 'How many hosts a selector and an environment select: the length of the list of hosts',
+    role: 'viewer',
+    query: Type.Object(selectedBy, { additionalProperties: false }),
+    answer: HostCountSchema,
   }),
   show: endpoint({
     name: 'showHost',

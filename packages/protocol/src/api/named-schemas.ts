@@ -40,7 +40,13 @@ import { FleetCountsSchema, FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
 import { AudienceSchema, NoticeSchema, NoticeShownSchema } from './notices.ts';
-import { FleetUpdateSchema, PackageOnHostSchema, PackageVersionSchema } from './packages.ts';
+import {
+  FleetUpdateSchema,
+  PackageCountSchema,
+  PackageDetailSchema,
+  PackageOnHostSchema,
+  PackageVersionSchema,
+} from './packages.ts';
 import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
 import {
   ApprovalSchema,
@@ -129,6 +135,8 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Manifest: ManifestSchema,
   Notice: NoticeSchema,
   NoticeShown: NoticeShownSchema,
+  PackageCount: PackageCountSchema,
+  PackageDetail: PackageDetailSchema,
   PackageOnHost: PackageOnHostSchema,
   PackageVersion: PackageVersionSchema,
   PatchSet: PatchSetSchema,

@@ -136,6 +136,26 @@ const packages: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.packages()).packageList },
   },
   {
+    usage: 'package counts [text]',
+    summary: 'packages over the fleet, a line for each name: installations, versions, who publishes them',
+    example: 'package counts ssl --publisher foreign',
+    options: [
+      {
+        flags: '--publisher <publisher>',
+        text: 'only with a version of this publisher',
+        choices: ['distribution', 'foreign', 'unknown'],
+      },
+    ],
+    does: { kind: 'action', load: async () => (await commands.packages()).packageCounts },
+  },
+  {
+    usage: 'package show <name>',
+    summary: 'one package over the fleet: versions by release, on how many hosts, and the updates that they need',
+    example: 'package show openssl',
+    options: [],
+    does: { kind: 'action', load: async () => (await commands.packages()).packageShow },
+  },
+  {
     usage: 'package hosts <question>',
     summary: "how many hosts have a package, and which: NAME, or 'NAME < VERSION'",
     example: "package hosts 'openssl < 3.0.22'",

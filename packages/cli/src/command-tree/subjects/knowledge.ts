@@ -101,6 +101,14 @@ const exposures: readonly CommandSpec[] = [
     example: 'advisory list --limit 20',
     options: [
       { flags: '--all', text: 'those too that affect nobody here' },
+      { flags: '--text <text>', text: 'within name or summary, or a vulnerability or package that it names' },
+      {
+        flags: '--severity <severity>',
+        text: 'at least, by the vendor',
+        choices: ['low', 'medium', 'high', 'critical'],
+      },
+      { flags: '--exploited', text: 'only of a vulnerability that is known to be exploited' },
+      { flags: '--newest', text: 'newest first, instead of by name' },
       { flags: '--limit <count>', text: 'at most so many', default: 100, parse: parseCount },
       AS_OF,
     ],

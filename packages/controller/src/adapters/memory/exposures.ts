@@ -53,6 +53,21 @@ export const exposuresOn = (transaction: Transaction): StoreExposures => ({
     );
     return mapPage(pageOf(rows, request, placeOf), ({ update }) => update);
   },
+  async countsOf(updates) {
+    const { counts } = transaction.reading.knowledge;
+    return [...new Set(updates.map(updateText))]
+      .flatMap((text) => counts.get(text)?.count ?? [])
+      .sort((a, b) => compareKeys(keyOf(a), keyOf(b)))
+      .map(({ release, sourcePackage, fixedVersion, hosts: classes }) => {
+        const sum = (of: (one: CountedHosts) => number) => classes.reduce((all, one) => all + of(one), 0);
+        return {
+          ...{ release, sourcePackage, fixedVersion },
+          hosts: sum(({ hosts }) => hosts),
+          unknown: sum(({ unknown }) => unknown),
+          excepted: sum(({ excepted }) => excepted),
+        };
+      });
+  },
   async totals(filter, now) {
     const rows = filtered(transaction.reading.knowledge, filter);
     return {
@@ -77,11 +92,13 @@ const filtered = ({ counts }: KnowledgeTables, filter: CountFilter): readonly Ro
     .sort((a, b) => compareKeys(placeOf(a), placeOf(b)));
 
 const rowOf = (count: UpdateCount, countedAt: Instant, filter: CountFilter): Row | null => {
-  const { environment, owner, severity, fix } = filter;
+  const { environment, owner, severity, fix, sourcePackage, exploited } = filter;
   const { hosts: classes, ...update } = count;
   if (severity !== undefined && count.severity !== null && severityRank(count.severity) < severityRank(severity)) {
     return null;
   }
+  if (sourcePackage !== undefined && count.sourcePackage !== sourcePackage) return null;
+  if (exploited !== undefined && (count.exploited ?? 0) === 0) return null;
   if (fix !== undefined && (fix === 'some') === (count.fixedVersion === null)) return null;
   const its = classes.filter(
     (one) =>

@@ -13,7 +13,16 @@ import {
 } from '@slipway/core/advisory';
 import { canonicalise } from '@slipway/core/document';
 import type { Instant } from '@slipway/core/time';
-import { type KnownRecord, mapPage, namedRecord, pageOf, readCursor, type StoreFeeds } from '../../ports/index.ts';
+import {
+  type AdvisoryFilter,
+  type KnownRecord,
+  mapPage,
+  namedRecord,
+  pageOf,
+  readCursor,
+  type StoreFeeds,
+  severityRank,
+} from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import type { ImportRow, KnowledgeTables, RecordRow, Transaction } from './transaction.ts';
 import { versionedRows } from './versioned.ts';
@@ -213,20 +222,27 @@ const recordsOn = (transaction: Transaction): Records => {
         wanted.has(row.row.key) ? row.known : [],
       );
     },
-    async advisories(request, asOf, which = 'all') {
-      const [name, number] = readCursor(request, 'text', 'number') ?? ['', 0];
-      const affecting = which === 'all' ? null : affectingNames(transaction.reading.knowledge, asOf);
+    async advisories(request, asOf, filter = {}) {
+      const after = readCursor(request, 'text', 'number');
+      const affecting = filter.affecting === true ? affectingNames(transaction.reading.knowledge, asOf) : null;
+      const facts = known<VulnerabilityFacts>('vulnerability-facts', asOf);
+      const exploited = new Set(facts.flatMap(({ row, known: { record } }) => (record.kev === null ? [] : row.key)));
+      const placeOf = ({ row, known: { record } }: Row<AdvisoryRecord>): readonly [string, number] => [
+        (filter.order === 'newest' ? record.publishedAt : row.name) ?? '',
+        row.number,
+      ];
+      const direction = filter.order === 'newest' ? -1 : 1;
+      const inOrder = (a: readonly [string, number], b: readonly [string, number]): number =>
+        direction * (compare(a[0], b[0]) || a[1] - b[1]);
       const rows = known<AdvisoryRecord>('advisory', asOf)
         .filter(({ row }) => affecting === null || affecting.has(row.name ?? ''))
-        .toSorted((a, b) => compare(a.row.name ?? '', b.row.name ?? '') || a.row.number - b.row.number)
-        .filter(({ row }) => compare(row.name ?? '', name) > 0 || (row.name === name && row.number > number));
-      return mapPage(
-        pageOf(rows, request, ({ row }) => [row.name ?? '', row.number]),
-        ({ known: { record, ...rest } }) => {
-          const { statements: _, ...head } = record;
-          return { ...rest, record: head };
-        },
-      );
+        .filter(({ known: { record } }) => isAbout(record, filter, exploited))
+        .toSorted((a, b) => inOrder(placeOf(a), placeOf(b)))
+        .filter((row) => after === null || inOrder(placeOf(row), after) > 0);
+      return mapPage(pageOf(rows, request, placeOf), ({ known: { record, ...rest } }) => {
+        const { statements: _, ...head } = record;
+        return { ...rest, record: head };
+      });
     },
     async advisory(name, asOf) {
       return known<AdvisoryRecord>('advisory', asOf)
@@ -234,6 +250,23 @@ const recordsOn = (transaction: Transaction): Records => {
         .filter(({ record }) => record.name === name || record.vulnerabilities.includes(name));
     },
   };
+};
+
+const isAbout = (
+  { name, summary, severity: its, vulnerabilities, statements }: AdvisoryRecord,
+  { text, severity, exploited: isExploited }: AdvisoryFilter,
+  exploited: ReadonlySet<string>,
+): boolean => {
+  if (severity !== undefined && its !== null && severityRank(its) < severityRank(severity)) return false;
+  if (isExploited === true && !vulnerabilities.some((one) => exploited.has(one))) return false;
+  if (text === undefined) return true;
+  const [lower, upper] = [text.toLowerCase(), text.toUpperCase()];
+  return (
+    name.toLowerCase().includes(lower) ||
+    summary.toLowerCase().includes(lower) ||
+    vulnerabilities.includes(upper) ||
+    statements.some(({ subject }) => subject.name === text)
+  );
 };
 
 const affectingNames = (knowledge: KnowledgeTables, asOf: Instant | null): ReadonlySet<string> =>

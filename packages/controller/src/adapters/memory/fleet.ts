@@ -5,6 +5,7 @@ import { inventoriesOn } from './inventories.ts';
 import { countHosts } from './package-versions.ts';
 import { pageByText, pageNewestFirst } from './pages.ts';
 import { seenOn } from './seen.ts';
+import { selectionOn } from './selection.ts';
 import type { Tables, Transaction } from './transaction.ts';
 import { markUpdatesOn } from './uncounted.ts';
 import { addVersioned, saveVersioned } from './versioned.ts';
@@ -12,6 +13,7 @@ import { addVersioned, saveVersioned } from './versioned.ts';
 export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...hostsOn(transaction),
   ...seenOn(transaction),
+  ...selectionOn(transaction),
   ...inventoriesOn(transaction),
   ...historyOn(transaction),
   ...ledgersOn(transaction),

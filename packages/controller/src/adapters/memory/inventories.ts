@@ -6,7 +6,10 @@ import { replacePackages } from './package-versions.ts';
 import type { Transaction } from './transaction.ts';
 import { markUpdatesOn } from './uncounted.ts';
 
-type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest' | 'packageVersions'>;
+type Inventories = Pick<
+  StoreFleet,
+  'putInventory' | 'inventory' | 'inventoryDigest' | 'packageVersions' | 'packageNames'
+>;
 
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
   async putInventory(hostId, stored) {
@@ -42,6 +45,17 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
     }
     const rows = [...counts.values()].filter((row) => after === null || isAfter(versionKey(row), after));
     return pageOf(rows.sort(byKey(versionKey)), request, versionKey);
+  },
+  async packageNames({ text, publisher }, request) {
+    const after = readCursor(request, 'text')?.[0] ?? null;
+    const carried = transaction.reading.knowledge.versions.values().filter(({ hosts }) => hosts > 0);
+    const rows = [...Map.groupBy(carried, ({ package: { name } }) => name)]
+      .filter(([name]) => after === null || name > after)
+      .filter(([name]) => text === undefined || name.toLowerCase().includes(text.toLowerCase()))
+      .filter(([, its]) => publisher === undefined || its.some(({ origin }) => origin === publisher))
+      .map(([name, its]) => ({ name, installations: its.reduce((sum, { hosts }) => sum + hosts, 0) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return pageOf(rows, request, ({ name }) => [name]);
   },
 });
 

@@ -100,7 +100,9 @@ const judgedOn = (
   },
 });
 
-const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate' | 'severitiesOf'> => ({
+type Updates = Pick<Verdicts, 'exposedUpdates' | 'exposedUpdate' | 'updatesOfAdvisories' | 'neededBy' | 'severitiesOf'>;
+
+const updatesOn = (transaction: Transaction): Updates => ({
   async exposedUpdates(request, asOf, which = 'affected') {
     const after = readCursor(request, 'text', 'text', 'text', 'text');
     const all = updatesOf(transaction.reading.knowledge, asOf, which);
@@ -112,6 +114,34 @@ const updatesOn = (transaction: Transaction): Pick<Verdicts, 'exposedUpdates' | 
     return (
       updatesOf(transaction.reading.knowledge, asOf, which).find((row) => compareKeys(keyOf(row), wanted) === 0) ?? null
     );
+  },
+  async updatesOfAdvisories(names) {
+    const { knowledge } = transaction.reading;
+    const found = new Map<string, { readonly advisory: string; readonly update: UpdateKey }>();
+    for (const { packageId } of rowsOf(knowledge)) {
+      for (const { release, verdict } of standing(knowledge, packageId, null)) {
+        const { advisory, sourcePackage, fixedVersion } = verdict;
+        if (verdict.verdict !== 'affected' || advisory === null || !names.includes(advisory)) continue;
+        const update = { release, sourcePackage, fixedVersion };
+        found.set(JSON.stringify([advisory, keyOf(update)]), { advisory, update });
+      }
+    }
+    return [...found.values()].sort(
+      (a, b) => compare(a.advisory, b.advisory) || compareKeys(keyOf(a.update), keyOf(b.update)),
+    );
+  },
+  async neededBy(packageIds) {
+    const { knowledge } = transaction.reading;
+    const wanted = new Set(packageIds);
+    return rowsOf(knowledge)
+      .filter(({ packageId }) => wanted.has(packageId))
+      .map(({ packageId, pending }) => ({
+        packageId,
+        judged: pending === null,
+        updates: updatesOf(knowledge, null)
+          .filter((update) => update.packageIds.includes(packageId))
+          .map(({ sourcePackage, fixedVersion }) => ({ sourcePackage, fixedVersion })),
+      }));
   },
   async severitiesOf({ release, sourcePackage, fixedVersions }, asOf) {
     const { knowledge } = transaction.reading;

@@ -21,7 +21,15 @@ export const serveExposures = (router: Router, app: App): void => {
     asked(app, query, async (wanted) => ok(await listExposures(app, wanted, pageRequest(query)))),
   );
   router.on(exposures.each, async ({ query }) =>
-    asked(app, query, async (wanted) => ok(await listEachExposure(app, wanted, pageRequest(query)))),
+    asked(app, query, async (wanted) => {
+      const { distribution, release, sourcePackage, fixedVersion = null } = query;
+      if (distribution === undefined) return ok(await listEachExposure(app, wanted, pageRequest(query)));
+      if (sourcePackage === undefined || release === undefined) {
+        return refuse('input-invalid', { what: 'distribution', detail: 'release and sourcePackage belong to it' });
+      }
+      const update = { release: { distribution, release }, sourcePackage, fixedVersion };
+      return ok(await listEachExposure(app, { ...wanted, update }, pageRequest(query)));
+    }),
   );
   router.on(exposures.hosts, async ({ query }) =>
     asked(app, query, async ({ asOf = null, labels = {} }) => {
@@ -46,8 +54,15 @@ const serveAdvisories = (router: Router, app: App): void => {
   const { advisories } = endpoints;
   router.on(advisories.list, async ({ query }) =>
     past(app, query, async (asOf) => {
-      const which = query.affecting === true ? 'affecting' : 'all';
-      return ok(await listAdvisories(app, { asOf, which }, pageRequest(query)));
+      const { affecting, exploited, order, severity, text } = query;
+      const filter = {
+        ...(affecting === true ? { affecting } : {}),
+        ...(exploited === true ? { exploited } : {}),
+        ...(order === 'newest' ? { order } : {}),
+        ...(severity === undefined ? {} : { severity }),
+        ...(text === undefined ? {} : { text }),
+      };
+      return ok(await listAdvisories(app, { asOf, filter }, pageRequest(query)));
     }),
   );
   router.on(advisories.show, async ({ params, query }) =>
@@ -74,7 +89,10 @@ const past = async <T>(
     : await answer(asOf);
 
 type FleetQuery = Pick<QueryOf<typeof endpoints.exposures.hosts>, 'asOf' | 'environment' | 'owner' | 'labels'> &
-  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity'> & { readonly excepted?: boolean };
+  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity' | 'sourcePackage'> & {
+    readonly excepted?: boolean;
+    readonly exploited?: boolean;
+  };
 
 const asked = async <T>(
   app: App,
@@ -82,7 +100,7 @@ const asked = async <T>(
   answer: (wanted: ExposureQuery) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> =>
   await past(app, query, async (asOf) => {
-    const { state, dueBy, severity, excepted, environment, owner } = query;
+    const { state, dueBy, severity, excepted, exploited, sourcePackage, environment, owner } = query;
     const further = labelsOf(query.labels);
     if (!further.ok) return further;
     const labels = {
@@ -96,6 +114,8 @@ const asked = async <T>(
       ...(state === undefined ? {} : { state }),
       ...(dueBy === undefined ? {} : { dueBy }),
       ...(severity === undefined ? {} : { severity }),
+      ...(sourcePackage === undefined ? {} : { sourcePackage }),
+      ...(exploited === true ? { exploited } : {}),
       ...(excepted === true ? { excepted: 'only' } : {}),
     });
   });

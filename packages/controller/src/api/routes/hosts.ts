@@ -5,6 +5,7 @@ import {
   askRefresh,
   askWholeHost,
   callOutOfBand,
+  countHosts,
   explainHost,
   freeHost,
   labelsProblem,
@@ -31,6 +32,9 @@ export const serveHosts = (router: Router, app: App): void => {
     const wanted = { selector: query.selector ?? null, environment: query.environment ?? null };
     return await listHosts(app, wanted, pageRequest(query));
   });
+  router.on(hosts.count, async ({ query }) =>
+    countHosts(app, { selector: query.selector ?? null, environment: query.environment ?? null }),
+  );
   router.on(hosts.show, async ({ params }) => await showHost(app, params.hostId));
   router.on(
     hosts.packages,

@@ -1,7 +1,7 @@
 import { ok } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import { listPackageHosts, listUpdates } from '../../app/index.ts';
+import { listPackageCounts, listPackageHosts, listUpdates, showPackage } from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 
@@ -14,6 +14,15 @@ export const servePackages = (router: Router, app: App): void => {
       ),
     ),
   );
+  router.on(packages.counts, async ({ query }) => {
+    const { text, publisher } = query;
+    const filter = {
+      ...(text === undefined ? {} : { text }),
+      ...(publisher === undefined ? {} : { publisher }),
+    };
+    return ok(await listPackageCounts(app, filter, pageRequest(query)));
+  });
+  router.on(packages.show, async ({ params }) => await showPackage(app, params.name));
   router.on(packages.hosts, async ({ params, query }) => {
     const below = query.below === undefined ? null : { version: query.below, format: query.format ?? null };
     return await listPackageHosts(app, { name: params.name, below, asOf: query.asOf ?? null }, pageRequest(query));

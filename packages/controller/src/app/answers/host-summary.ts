@@ -1,14 +1,13 @@
 // One host in a line.
 
 import type { HostSummary } from '@slipway/protocol/api';
-import type { HostRecord, StoredInventory } from '../../ports/index.ts';
+import type { HostRecord, ListedHost } from '../../ports/index.ts';
 import { environmentNameOf, policyNameOf, type Surroundings } from './surroundings.ts';
 
-export const summaryOf = (
-  host: HostRecord,
-  stored: StoredInventory | null,
-  surroundings: Surroundings,
-): HostSummary => {
+/** Of an inventory all but its packages, which no line tells of. */
+type Stored = ListedHost['stored'];
+
+export const summaryOf = (host: HostRecord, stored: Stored, surroundings: Surroundings): HostSummary => {
   const { hostId, hostname, labels, contact } = host;
   const inRollout = surroundings.rollouts.get(hostId) ?? null;
   return {
@@ -31,17 +30,14 @@ export const summaryOf = (
   };
 };
 
-const platformOf = (stored: StoredInventory | null): HostSummary['platform'] => {
+const platformOf = (stored: Stored): HostSummary['platform'] => {
   if (stored === null) return null;
   const { distribution, release, architecture } = stored.inventory.system;
   return { distribution, release, architecture };
 };
 
 /** `null`: not known, which is not "nothing"; so is what an inventory said before an attempt changed the host. */
-export const pendingOf = (
-  host: Pick<HostRecord, 'inventoryAwaitedSince'>,
-  stored: StoredInventory | null,
-): HostSummary['pending'] => {
+export const pendingOf = (host: Pick<HostRecord, 'inventoryAwaitedSince'>, stored: Stored): HostSummary['pending'] => {
   if ((host.inventoryAwaitedSince ?? null) !== null) return null;
   if (stored?.inventory.updates.kind !== 'known') return null;
   const { updates, keptBack } = stored.inventory.updates;

@@ -3,25 +3,16 @@
 import type { HostId } from '@slipway/core/ids';
 import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { evaluateOnLabels, parseSelector } from '@slipway/core/selection';
-import type { HostDetail, HostSummary } from '@slipway/protocol/api';
-import {
-  type HostEvent,
-  type HostRecord,
-  type Page,
-  type PageRequest,
-  pageOf,
-  type StoredInventory,
-  type StoreView,
-} from '../../ports/index.ts';
+import { parseSelector, type Selector } from '@slipway/core/selection';
+import type { HostCount, HostDetail, HostSummary } from '@slipway/protocol/api';
+import type { HostEvent, HostRecord, Page, PageRequest, StoredInventory, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
-import { isSelected, outOfBandOf, standingIsolation } from '../fleet/index.ts';
+import { outOfBandOf, standingIsolation } from '../fleet/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
-import { environmentNameOf, type InRollout, readSurroundings } from './surroundings.ts';
-import { walkHosts } from './walk-hosts.ts';
+import { type InRollout, readSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface HostQuery {
   readonly selector: string | null;
@@ -29,23 +20,61 @@ export interface HostQuery {
 }
 
 export const listHosts = async (app: App, query: HostQuery, page: PageRequest): Promise<Outcome<Page<HostSummary>>> => {
-  const parsed = query.selector === null ? null : parseSelector(query.selector);
-  if (parsed !== null && !parsed.ok) return parsed;
+  const selector = selectorOf(query);
+  if (!selector.ok) return selector;
   const surroundings = await app.ports.store.read(readSurroundings);
-  const selector = parsed?.value ?? null;
-  const now = app.ports.clock.now();
-  const wanted = (host: HostRecord): boolean =>
-    (query.environment === null || environmentNameOf(host, surroundings.policy) === query.environment) &&
-    (selector === null || evaluateOnLabels(selector, host.labels) !== 'no');
+  if (isNowhere(query, surroundings)) return ok({ items: [], next: null });
+  const selection = { selector: selector.value, now: app.ports.clock.now() };
   const found: HostSummary[] = [];
-  // One more than asked for tells whether there is a next page.
-  for await (const { host, stored } of walkHosts(app, page.after, wanted)) {
-    if (selector !== null && !isSelected(selector, host, stored, now)) continue;
-    found.push(summaryOf(host, stored, surroundings));
-    if (found.length > page.limit) break;
+  // A portion of the fleet each, so that nobody else waits for it.
+  for (let after = page.after; ; ) {
+    const rest = { after, limit: page.limit - found.length };
+    const portion = await app.ports.store.read(async ({ fleet }) => await fleet.selectedHosts(selection, rest));
+    found.push(...portion.items.map(({ host, stored }) => summaryOf(host, stored, surroundings)));
+    after = portion.next;
+    if (after === null || found.length >= page.limit) return ok({ items: found, next: after });
+    await breath();
   }
-  return ok(pageOf(found, page, ({ hostId }) => [hostId]));
 };
+
+/** Over all pages of the same list. */
+export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<HostCount>> => {
+  const selector = selectorOf(query);
+  if (!selector.ok) return selector;
+  if (isNowhere(query, await app.ports.store.read(readSurroundings))) return ok({ hosts: 0 });
+  const selection = { selector: selector.value, now: app.ports.clock.now() };
+  let hosts = 0;
+  for (let after: string | null = null; ; ) {
+    const from: string | null = after;
+    const portion: { readonly hosts: number; readonly next: string | null } = await app.ports.store.read(
+      async ({ fleet }) => await fleet.countSelectedHosts(selection, from),
+    );
+    hosts += portion.hosts;
+    after = portion.next;
+    if (after === null) return ok({ hosts });
+    await breath();
+  }
+};
+
+/** The store answers at once, in the same turn: what others asked meanwhile comes between two portions. */
+const breath = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
+
+/** Both at once: an environment is the label of that name. `null`: every host. */
+const selectorOf = ({ selector, environment }: HostQuery): Outcome<Selector | null> => {
+  const parsed = selector === null ? ok(null) : parseSelector(selector);
+  if (!parsed.ok || environment === null) return parsed;
+  const its: Selector = {
+    kind: 'is',
+    of: { kind: 'label', label: 'environment' },
+    operator: '=',
+    value: environment,
+  };
+  return ok(parsed.value === null ? its : { kind: 'and', parts: [its, parsed.value] });
+};
+
+/** A label alone claims no host for an environment that policy does not have. */
+const isNowhere = ({ environment }: HostQuery, { policy }: Surroundings): boolean =>
+  environment !== null && policy?.environments.some(({ name }) => name === environment) !== true;
 
 export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDetail>> => {
   const table = await causeTableOf(app);

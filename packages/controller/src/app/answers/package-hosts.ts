@@ -8,6 +8,7 @@ import { compareVersions, parseVersion, type VersionFormat } from '@slipway/core
 import type { PackageOnHost } from '@slipway/protocol/api';
 import type { CarriedVersion, Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { isOnceOnEachHost } from './packages.ts';
 import { environmentNameOf } from './surroundings.ts';
 
 export interface PackageQuery {
@@ -64,11 +65,6 @@ const problemOf = (below: Below, carried: readonly CarriedVersion[]): Outcome<ne
   }
   return null;
 };
-
-/** dpkg has one version of a package and architecture: then counts add up, and nobody has to be counted. */
-const isOnceOnEachHost = (versions: readonly CarriedVersion[]): boolean =>
-  versions.every(({ format }) => format === 'deb') &&
-  new Set(versions.map(({ package: { architecture } }) => architecture)).size <= 1;
 
 const isAskedFor = ({ format, package: { version } }: CarriedVersion, { below }: PackageQuery): boolean =>
   below === null ||

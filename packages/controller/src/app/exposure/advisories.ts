@@ -3,7 +3,15 @@
 import type { AdvisoryRecord, VulnerabilityFacts } from '@slipway/core/advisory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
-import type { KnownRecord, LabelFilter, PackageId, Page, PageRequest, StoreView } from '../../ports/index.ts';
+import type {
+  AdvisoryFilter,
+  KnownRecord,
+  LabelFilter,
+  PackageId,
+  Page,
+  PageRequest,
+  StoreView,
+} from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import {
   countExposed,
@@ -13,24 +21,29 @@ import {
   exceptingNow,
   exposedHosts,
 } from '../knowledge/index.ts';
+import { type Urgent, updatesOf, urgencyOf, withUrgency } from './advisory-urgency.ts';
 import { type KnownBy, knownBy } from './known-by.ts';
 
 export interface AdvisoryQuery {
   readonly asOf: Instant | null;
-  /** `affecting`: those that a standing verdict rests on. */
-  readonly which?: 'all' | 'affecting';
+  readonly filter?: AdvisoryFilter;
 }
 
-export interface Advisories extends Page<KnownRecord<Omit<AdvisoryRecord, 'statements'>>>, KnownBy {}
+type Head = KnownRecord<Omit<AdvisoryRecord, 'statements'>>;
 
-/** By name and feed. */
+export interface Advisories extends Page<Head & Urgent>, KnownBy {}
+
 export const listAdvisories = async (app: App, query: AdvisoryQuery, page: PageRequest): Promise<Advisories> =>
-  await app.ports.store.read(async (view) => ({
-    ...(await view.knowledge.advisories(page, query.asOf, query.which)),
-    ...(await knownBy(view, app.ports.clock.now(), query.asOf)),
-  }));
+  await app.ports.store.read(async (view) => {
+    const { items, next } = await view.knowledge.advisories(page, query.asOf, query.filter);
+    return {
+      items: await withUrgency(view, items, query.asOf),
+      next,
+      ...(await knownBy(view, app.ports.clock.now(), query.asOf)),
+    };
+  });
 
-export interface AdvisoryShown extends KnownBy {
+export interface AdvisoryShown extends KnownBy, Urgent {
   readonly name: string;
   /** What each feed says under this name, or of this vulnerability. */
   readonly records: readonly KnownRecord<AdvisoryRecord>[];
@@ -60,6 +73,8 @@ export const showAdvisory = async (
       name,
       records,
       facts,
+      ...urgencyOf(facts),
+      updates: await updatesOf(view, [name, ...records.map(({ record }) => record.name)], asOf),
       ...(await countExposed(view, { packageIds, asOf, part })),
       ...(await knownBy(view, app.ports.clock.now(), asOf)),
     });

@@ -24,8 +24,7 @@ export const countUpdate = async (
   const { release, sourcePackage, fixedVersion, vulnerabilities } = update;
   const tallies = await tallied(view, basis, update, labels);
   const urgencies = await readUrgencies(view, basis, update);
-  const scores = [...urgencies.facts.values()].flatMap(({ cvssTenths }) => cvssTenths ?? []);
-  const worstTenths = scores.length === 0 ? null : Math.max(...scores);
+  const worstTenths = highest([...urgencies.facts.values()].map(({ cvssTenths }) => cvssTenths));
   const words = await view.knowledge.severitiesOf(
     { release, sourcePackage, fixedVersions: [fixedVersion] },
     basis.asOf,
@@ -44,9 +43,15 @@ export const countUpdate = async (
     vulnerabilities: vulnerabilities.length,
     worstTenths,
     severity: worstSeverity(words, worstTenths),
+    exploited: [...urgencies.facts.values()].filter(({ kev }) => kev === 'listed').length,
+    epssPpm: highest([...urgencies.facts.values()].map(({ epssPpm }) => epssPpm)),
     hosts,
   };
 };
+
+/** `null`: nobody said. A kernel has thousands, which are too many for the arguments of `Math.max` one day. */
+const highest = (found: readonly (number | null)[]): number | null =>
+  found.reduce((most, one) => (one === null || (most !== null && most >= one) ? most : one), null);
 
 /**
  * A kernel has 2,500 vulnerabilities and a fleet hundreds of owners: what is due first is asked once for all hosts that

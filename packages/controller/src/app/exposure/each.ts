@@ -9,6 +9,7 @@ import {
   readCursor,
   type StoreView,
   severityRank,
+  type UpdateKey,
 } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { type EachVulnerability, eachKey, eachOf } from './count.ts';
@@ -26,7 +27,12 @@ export interface EachExposures extends Page<EachExposure>, KnownBy {}
 /** Updates of one answer: one that has few vulnerabilities each still ends in seconds. */
 const UPDATES_MAX = 25;
 
-export const listEachExposure = async (app: App, query: ExposureQuery, page: PageRequest): Promise<EachExposures> =>
+/** `update`: of this one alone. */
+export interface EachQuery extends ExposureQuery {
+  readonly update?: UpdateKey;
+}
+
+export const listEachExposure = async (app: App, query: EachQuery, page: PageRequest): Promise<EachExposures> =>
   await app.ports.store.read(async (view) => {
     const now = app.ports.clock.now();
     return { ...(await readEach(view, query, page, now)), ...(await knownBy(view, now, query.asOf ?? null)) };
@@ -34,7 +40,7 @@ export const listEachExposure = async (app: App, query: ExposureQuery, page: Pag
 
 const readEach = async (
   view: StoreView,
-  query: ExposureQuery,
+  query: EachQuery,
   page: PageRequest,
   now: Instant,
 ): Promise<Page<EachExposure>> => {
@@ -43,7 +49,11 @@ const readEach = async (
   let [after, behind] = begin === null ? ['', ''] : begin;
   const items: EachExposure[] = [];
   for (let looked = 0; looked < UPDATES_MAX; looked++) {
-    const { items: updates, next } = await readRows(view, query, { after: after === '' ? null : after, limit: 1 }, now);
+    const one = { after: after === '' ? null : after, limit: 1 };
+    const { items: updates, next } =
+      query.update === undefined
+        ? await readRows(view, query, one, now)
+        : { items: [await keptOf(view, query.update)], next: null };
     for (const update of updates) {
       const rows = (await eachOfUpdate(view, query, update, now)).filter((row) => eachKey(row) > behind);
       const missing = page.limit - items.length;
@@ -60,10 +70,19 @@ const readEach = async (
   return { items, next: JSON.stringify([after, behind]) };
 };
 
+type Kept = Pick<EachExposure, 'release' | 'sourcePackage' | 'fixedVersion' | 'state' | 'hosts' | 'unknown'>;
+
+/** What nobody has counted yet has no hosts that anybody knows of. */
+const keptOf = async ({ exposures }: StoreView, update: UpdateKey): Promise<Kept> => {
+  const [count] = await exposures.countsOf([update]);
+  const state = update.fixedVersion === null ? 'no-fix' : 'fixable';
+  return { ...update, state, hosts: count?.hosts ?? 0, unknown: count?.unknown ?? 0 };
+};
+
 const eachOfUpdate = async (
   view: StoreView,
   query: ExposureQuery,
-  { release, sourcePackage, fixedVersion, state, hosts, unknown }: UpdateExposure,
+  { release, sourcePackage, fixedVersion, state, hosts, unknown }: Kept,
   now: Instant,
 ): Promise<readonly EachExposure[]> => {
   const asOf = query.asOf ?? null;

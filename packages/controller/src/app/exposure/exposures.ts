@@ -37,6 +37,10 @@ export interface ExposureQuery {
   readonly dueBy?: Instant;
   /** At least. What nobody rated is listed too: nobody said that it is less. */
   readonly severity?: Severity;
+  /** Of this source package alone. */
+  readonly sourcePackage?: string;
+  /** Those alone of which some vulnerability is known to be exploited. */
+  readonly exploited?: true;
   /** Those that an exception of policy answers for on some host; absent: those that stand without one. */
   readonly excepted?: 'only';
   /** Hosts that have all of these labels now. */
@@ -86,7 +90,8 @@ export const readRows = async (
 };
 
 /** `null`: what is asked for is not kept. */
-const keptFilter = ({ asOf, state, dueBy, severity, excepted, labels = {} }: ExposureQuery): CountFilter | null => {
+const keptFilter = (query: ExposureQuery): CountFilter | null => {
+  const { asOf, state, dueBy, severity, excepted, sourcePackage, exploited, labels = {} } = query;
   const { environment, owner, ...others } = labels;
   if ((asOf ?? null) !== null || state === 'unknown' || Object.keys(others).length > 0) return null;
   return {
@@ -95,6 +100,8 @@ const keptFilter = ({ asOf, state, dueBy, severity, excepted, labels = {} }: Exp
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(severity === undefined ? {} : { severity }),
     ...(excepted === undefined ? {} : { excepted }),
+    ...(sourcePackage === undefined ? {} : { sourcePackage }),
+    ...(exploited === undefined ? {} : { exploited }),
     ...(state === undefined ? {} : { fix: state === 'fixable' ? ('some' as const) : ('none' as const) }),
   };
 };
@@ -120,6 +127,7 @@ const namedRows = async (view: StoreView, query: ExposureQuery, page: PageReques
   for (const update of items) {
     const state = standing === 'unknown' ? 'unknown' : stateOf(update);
     if (query.state !== undefined && state !== query.state) continue;
+    if (query.sourcePackage !== undefined && update.sourcePackage !== query.sourcePackage) continue;
     // A version that nobody carried on that day was still judged.
     const count = wholeCount(await countUpdate(view, basis, update, query.labels));
     if (count !== null && isWanted(count, query)) rows.push({ ...count, state, countedAt: now });
@@ -128,10 +136,11 @@ const namedRows = async (view: StoreView, query: ExposureQuery, page: PageReques
 };
 
 const isWanted = (
-  { dueFirst, severity, hosts, unknown, excepted }: Omit<CountedUpdate, 'countedAt'>,
-  query: Pick<ExposureQuery, 'dueBy' | 'severity' | 'excepted'>,
+  { dueFirst, severity, hosts, unknown, excepted, exploited = 0 }: Omit<CountedUpdate, 'countedAt'>,
+  query: Pick<ExposureQuery, 'dueBy' | 'severity' | 'excepted' | 'exploited'>,
 ): boolean =>
   (query.excepted === 'only' ? excepted > 0 : hosts + unknown > 0) &&
+  (query.exploited === undefined || exploited > 0) &&
   (query.dueBy === undefined || dueKey(dueFirst.urgency) <= dueKeyUntil(query.dueBy)) &&
   (query.severity === undefined || severity === null || severityRank(severity) >= severityRank(query.severity));
 

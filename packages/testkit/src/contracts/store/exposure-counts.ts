@@ -118,6 +118,29 @@ const lists = (open: () => Store): void => {
     expect(totals).toEqual({ updates: 3, overdue: 1, unknownUrgency: 0, excepted: 2 });
   });
 
+  it('are found for single updates, with what was kept of how urgent they are', async () => {
+    const store = open();
+    const kept = { sourcePackage: 'b', exploited: 2, epssPpm: 910_000 };
+    await store.write(async ({ exposures }) => {
+      await exposures.saveCount(anUpdateCount(kept, { hosts: 2, excepted: 1 }, { hosts: 3, unknown: 4 }), at(1));
+      await exposures.saveCount(anUpdateCount({ sourcePackage: 'a', fixedVersion: null }), at(1));
+      await exposures.saveCount(anUpdateCount({ sourcePackage: 'not-asked-for' }), at(1));
+    });
+    const asked = [
+      anUpdateCount(kept),
+      anUpdateCount({ sourcePackage: 'a', fixedVersion: null }),
+      anUpdateCount({ sourcePackage: 'c' }),
+    ];
+    const found = await store.read(({ exposures }) => exposures.countsOf(asked));
+    expect(found).toEqual([
+      { release: OF_BOOKWORM, sourcePackage: 'a', fixedVersion: null, hosts: 2, unknown: 0, excepted: 0 },
+      { release: OF_BOOKWORM, sourcePackage: 'b', fixedVersion: '3.0.17-1', hosts: 5, unknown: 4, excepted: 1 },
+    ]);
+    expect((await counted(store)).find(({ sourcePackage }) => sourcePackage === 'b')).toMatchObject(kept);
+    expect((await counted(store, { exploited: true })).map(({ sourcePackage }) => sourcePackage)).toEqual(['b']);
+    expect((await counted(store, { sourcePackage: 'a' })).map(({ sourcePackage }) => sourcePackage)).toEqual(['a']);
+  });
+
   it('are marked one by one where an exception comes or goes', async () => {
     const store = open();
     const marked = async () =>

@@ -233,12 +233,49 @@ const affecting = (open: () => Store): void => {
     ];
     await store.write(({ knowledge }) => knowledge.saveAssessment({ ...judged, verdicts }, at(1)));
     const names = async (asOf: Instant | null) =>
-      (await byPages((page) => store.read(({ knowledge }) => knowledge.advisories(page, asOf, 'affecting')), 1)).map(
-        (items) => items.map(({ record }) => record.name),
-      );
+      (
+        await byPages((page) => store.read(({ knowledge }) => knowledge.advisories(page, asOf, { affecting: true })), 1)
+      ).map((items) => items.map(({ record }) => record.name));
     expect(await names(null)).toEqual([['DSA-1'], ['DSA-4']]);
     await store.write(({ knowledge }) => knowledge.saveAssessment({ ...judged, verdicts: [] }, at(2)));
     expect(await names(null)).toEqual([[]]);
     expect(await names(at(1))).toEqual([['DSA-1'], ['DSA-4']]);
+  });
+
+  it('says which updates end what an advisory is about, and what a version needs', async () => {
+    const store = open();
+    await add(store, 'a');
+    const packageId = await openssl(store);
+    const needed = () => store.read(({ knowledge }) => knowledge.neededBy([packageId, 999]));
+    expect(await needed()).toEqual([{ packageId, judged: false, updates: [] }]);
+    const judged = { packageId, release: OF_BOOKWORM, subjects: [] };
+    const verdicts = [
+      aStoredVerdict({ advisory: 'DSA-1', vulnerability: 'CVE-2026-1' }),
+      aStoredVerdict({ advisory: 'DSA-1', vulnerability: 'CVE-2026-2' }),
+      aStoredVerdict({ advisory: 'DSA-2', vulnerability: 'CVE-2026-3', fixedVersion: null }),
+      aStoredVerdict({ advisory: 'DSA-3', vulnerability: 'CVE-2026-4', verdict: 'unknown' }),
+    ];
+    await store.write(({ knowledge }) => knowledge.saveAssessment({ ...judged, verdicts }, at(1)));
+    const openSsl = { sourcePackage: 'openssl' };
+    const of = (fixedVersion: string | null) => ({ release: OF_BOOKWORM, ...openSsl, fixedVersion });
+    expect(
+      await store.read(({ knowledge }) => knowledge.updatesOfAdvisories(['DSA-2', 'DSA-1', 'DSA-3', 'x'])),
+    ).toEqual([
+      { advisory: 'DSA-1', update: of('3.0.17-1') },
+      { advisory: 'DSA-2', update: of(null) },
+    ]);
+    expect(await needed()).toEqual([
+      {
+        packageId,
+        judged: true,
+        updates: [
+          { ...openSsl, fixedVersion: null },
+          { ...openSsl, fixedVersion: '3.0.17-1' },
+        ],
+      },
+    ]);
+    await store.write(({ knowledge }) => knowledge.saveAssessment({ ...judged, verdicts: [] }, at(2)));
+    expect(await store.read(({ knowledge }) => knowledge.updatesOfAdvisories(['DSA-1']))).toEqual([]);
+    expect((await needed())[0]?.updates).toEqual([]);
   });
 };

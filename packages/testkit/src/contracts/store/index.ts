@@ -24,6 +24,7 @@ import { promotionContract } from './promotions.ts';
 import { readingContract } from './readings.ts';
 import { rolloutContract } from './rollouts.ts';
 import { seenContract } from './seen.ts';
+import { selectionContract } from './selection.ts';
 import { transactionContract } from './transactions.ts';
 
 /** `makeStore` gives an empty store each time; the suite closes it. */
@@ -39,6 +40,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     transactionContract(current);
     fleetContract(current);
     seenContract(current);
+    selectionContract(current);
     inventoryContract(current);
     ledgerContract(current);
     patchSetContract(current);

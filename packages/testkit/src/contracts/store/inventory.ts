@@ -1,4 +1,4 @@
-import type { Store } from '@slipway/controller/ports';
+import type { PackageFilter, Store } from '@slipway/controller/ports';
 import { type InstalledPackage, sortedPackages } from '@slipway/core/inventory';
 import { describe, expect, it } from 'vitest';
 import { aPackage } from '../../builders/index.ts';
@@ -114,5 +114,23 @@ const whichVersions = (open: () => Store): void => {
     await fill(store, { 'host-1': [OPENSSL_FIXED, NGINX] });
     const page = await store.read((view) => view.fleet.packageVersions(null, FIRST));
     expect(page.items).toEqual([of(NGINX, 1), of(OPENSSL_FIXED, 1)]);
+  });
+
+  it('names packages with their installations, by part of the name and by publisher, page by page', async () => {
+    const store = open();
+    await fill(store, {
+      'host-1': [OPENSSL, NGINX, aPackage({ name: 'libssl_3', version: '3' })],
+      'host-2': [OPENSSL_FIXED, { ...OPENSSL_FIXED, architecture: 'i386' }],
+    });
+    const named = (filter: PackageFilter) => (request: typeof FIRST) =>
+      store.read((view) => view.fleet.packageNames(filter, request));
+    const line = (name: string, installations: number) => ({ name, installations });
+    expect(await byPages(named({}), 2)).toEqual([[line('libssl_3', 1), line('nginx', 1)], [line('openssl', 3)]]);
+    expect(await byPages(named({ text: 'SSL' }), 9)).toEqual([[line('libssl_3', 1), line('openssl', 3)]]);
+    expect(await byPages(named({ text: 'l_3' }), 9)).toEqual([[line('libssl_3', 1)]]);
+    expect(await byPages(named({ text: '%' }), 9)).toEqual([[]]);
+    expect(await byPages(named({ publisher: 'unknown' }), 9)).toHaveLength(1);
+    expect((await byPages(named({ publisher: 'unknown' }), 9))[0]).toHaveLength(3);
+    expect(await byPages(named({ publisher: 'foreign' }), 9)).toEqual([[]]);
   });
 };

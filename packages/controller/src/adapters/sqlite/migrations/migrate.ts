@@ -13,6 +13,7 @@ import { sql as gates } from './0011-gates.ts';
 import { sql as exceptedFew } from './0012-excepted-few.ts';
 import { sql as askedAgain } from './0013-asked-again.ts';
 import { sql as accounts } from './0014-accounts.ts';
+import { sql as lists } from './0015-lists.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0012-excepted-few', sql: exceptedFew },
   { name: '0013-asked-again', sql: askedAgain },
   { name: '0014-accounts', sql: accounts },
+  { name: '0015-lists', sql: lists },
 ];
 
 /** What this program writes and reads. */

@@ -160,7 +160,7 @@ const said = async ({ knowledge }: StoreView): Promise<object> => {
     feedsThen: await knowledge.feedsThen(at(0)),
     advisories: listed,
     advisoriesThen: (await everyPage((page) => knowledge.advisories(page, at(0)))).map(({ record }) => record.name),
-    affecting: (await everyPage((page) => knowledge.advisories(page, null, 'affecting'))).map(
+    affecting: (await everyPage((page) => knowledge.advisories(page, null, { affecting: true }))).map(
       ({ record }) => record.name,
     ),
     advisory: await knowledge.advisory('DSA-1', null),

@@ -1,0 +1,140 @@
+// What is behind one row: the hosts that need the update, and the vulnerabilities that it ends.
+
+import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Schemas, useList } from '../../api/index.ts';
+import { countText, DueText, EpssText, KevLabel, More, SeverityLabel, Shown, When } from '../../widgets/index.ts';
+
+type Update = Schemas['UpdateExposure'];
+const PAGE = 100;
+
+export const Inside = ({ update }: { readonly update: Update }) => {
+  const [tab, setTab] = useState('hosts');
+  const { sourcePackage, hosts, unknown, excepted, vulnerabilities } = update;
+  return (
+    <Tabs
+      activeKey={tab}
+      onSelect={(_event, key) => setTab(String(key))}
+      aria-label={`About the update of ${sourcePackage}`}
+      isSubtab
+    >
+      <Tab eventKey="hosts" title={<TabTitleText>{countText(hosts + unknown + excepted, 'host')}</TabTitleText>}>
+        {tab === 'hosts' ? <Hosts update={update} /> : null}
+      </Tab>
+      <Tab
+        eventKey="vulnerabilities"
+        title={<TabTitleText>{countText(vulnerabilities, 'vulnerability')}</TabTitleText>}
+      >
+        {tab === 'vulnerabilities' ? <Vulnerabilities update={update} /> : null}
+      </Tab>
+    </Tabs>
+  );
+};
+
+const queryOf = ({ release, sourcePackage, fixedVersion }: Update, after: string | null) => ({
+  distribution: release.distribution,
+  release: release.release,
+  sourcePackage,
+  limit: PAGE,
+  ...(fixedVersion === null ? {} : { fixedVersion }),
+  ...(after === null ? {} : { after }),
+});
+
+const keyOf = ({ release, sourcePackage, fixedVersion }: Update) => [
+  release.distribution,
+  release.release,
+  sourcePackage,
+  fixedVersion,
+];
+
+const Hosts = ({ update }: { readonly update: Update }) => {
+  const found = useList('exposures', ['hosts', ...keyOf(update)], async (after, signal) => {
+    const asked = await api.GET('/api/v1/exposures/hosts', { params: { query: queryOf(update, after) }, signal });
+    const { data, ...rest } = asked;
+    return data === undefined ? rest : { ...rest, data: data.hosts };
+  });
+  return (
+    <>
+      <Shown answer={found.answer} what="the hosts" lines={3}>
+        {(hosts) => (
+          <ul className="slw-hosts" aria-label={`Hosts exposed by ${update.sourcePackage}`}>
+            {hosts.map((host) => (
+              <li key={host.hostId}>
+                <Link to="/hosts/$hostId" params={{ hostId: host.hostId }} search={{ tab: 'exposure' }}>
+                  {host.hostname}
+                </Link>{' '}
+                <span className="slw-subtle">
+                  {host.environment ?? 'no environment'}
+                  {host.exposed === 'unknown' ? ', unknown' : ''}
+                  {host.exception === null ? null : (
+                    <>
+                      , exception {host.exception.name} of {host.exception.owner} until{' '}
+                      <When at={host.exception.expiresAt} />
+                    </>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Shown>
+      <More more={found.more} isAsking={found.isAskingMore} />
+    </>
+  );
+};
+
+const Vulnerabilities = ({ update }: { readonly update: Update }) => {
+  const found = useList(
+    'exposures',
+    ['vulnerabilities', ...keyOf(update)],
+    async (after, signal) =>
+      await api.GET('/api/v1/exposures/vulnerabilities', { params: { query: queryOf(update, after) }, signal }),
+  );
+  return (
+    <>
+      <Shown answer={found.answer} what="the vulnerabilities" lines={3}>
+        {(rows) => (
+          <Table variant="compact" aria-label={`Vulnerabilities that an update of ${update.sourcePackage} ends`}>
+            <Thead>
+              <Tr>
+                <Th>Vulnerability</Th>
+                <Th>CVSS</Th>
+                <Th>Exploitation</Th>
+                <Th>Due</Th>
+                <Th>By which rule</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {rows.map((one) => (
+                <Tr key={one.vulnerability}>
+                  <Td dataLabel="Vulnerability">
+                    <Link to="/advisories/$name" params={{ name: one.vulnerability }}>
+                      {one.vulnerability}
+                    </Link>
+                  </Td>
+                  <Td dataLabel="CVSS">
+                    {one.cvssTenths === null ? (
+                      <SeverityLabel severity={null} tenths={null} />
+                    ) : (
+                      <span className="slw-number">{(one.cvssTenths / 10).toFixed(1)}</span>
+                    )}
+                  </Td>
+                  <Td dataLabel="Exploitation">
+                    <KevLabel count={one.kev === 'listed' ? 1 : 0} /> <EpssText ppm={one.epssPpm} />
+                  </Td>
+                  <Td dataLabel="Due">
+                    <DueText deadline={one.urgency.deadline} lane={one.urgency.lane} />
+                  </Td>
+                  <Td dataLabel="By which rule">{one.urgency.rule ?? 'no rule'}</Td>
+                </Tr>
+              ))}
+            </Tbody>
+          </Table>
+        )}
+      </Shown>
+      <More more={found.more} isAsking={found.isAskingMore} />
+    </>
+  );
+};

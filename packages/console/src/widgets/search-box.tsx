@@ -1,0 +1,36 @@
+import { SearchInput } from '@patternfly/react-core';
+import { useEffect, useState } from 'react';
+
+/** Long enough not to ask at every letter, short enough to be live. */
+const REST_MS = 200;
+
+/** A text that is asked for once whoever types rests; the address holds it. */
+export const SearchBox = ({
+  label,
+  placeholder,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) => {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text.trim() === value) return;
+    const timer = setTimeout(() => onChange(text.trim()), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <SearchInput
+      value={text}
+      onChange={(_event, next) => setText(next)}
+      onClear={() => setText('')}
+      placeholder={placeholder}
+      aria-label={label}
+      maxLength={255}
+    />
+  );
+};
