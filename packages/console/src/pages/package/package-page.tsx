@@ -105,7 +105,7 @@ const ReleaseCard = ({ name, its }: { readonly name: string; readonly its: Relea
           <Thead>
             <Tr>
               <Th width={30}>Version</Th>
-              <Th>Installations</Th>
+              <Th modifier="nowrap">Installations</Th>
               <Th width={20}>Source</Th>
               <Th>Published by</Th>
               <Th width={30}>Needs</Th>

@@ -117,8 +117,8 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
     <Thead>
       <Tr>
         <Th width={25}>Package</Th>
-        <Th width={45}>Versions, newest first</Th>
-        <Th>Installations</Th>
+        <Th width={40}>Versions, newest first</Th>
+        <Th modifier="nowrap">Installations</Th>
         <Th>Published by</Th>
       </Tr>
     </Thead>
@@ -137,12 +137,6 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
                 return (
                   <li key={where}>
                     <span className="slw-subtle">{where}</span>
-                    <VersionBar
-                      label={`${name} on ${where}, ${countText(its, 'installation')}`}
-                      versions={shares}
-                      others={otherVersions}
-                      legend="hidden"
-                    />
                     <span className="slw-code slw-cut" title={shares[0]?.version}>
                       {shares[0]?.version}
                     </span>
@@ -151,6 +145,12 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
                         ? `+${shares.length + otherVersions.versions - 1} older`
                         : ''}
                     </span>
+                    <VersionBar
+                      label={`${name} on ${where}, ${countText(its, 'installation')}`}
+                      versions={shares}
+                      others={otherVersions}
+                      legend="hidden"
+                    />
                   </li>
                 );
               })}
