@@ -7,5 +7,5 @@ export { createExecutorSwitch } from './executor-switch.ts';
 export { waitInOwnUnit } from './own-unit.ts';
 export { createPatcherUnits } from './patcher-units.ts';
 export { createServiceManager } from './service-manager.ts';
-export { writeTransactionEnd } from './transaction-end.ts';
+export { syncChanged, writeTransactionEnd } from './transaction-end.ts';
 export { createTransactionUnit } from './transaction-unit.ts';

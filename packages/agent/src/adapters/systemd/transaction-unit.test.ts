@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { miniatureSystemd } from '../../../test/miniature-systemd.ts';
 import type { RunCommand, TransactionUnit } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
+import { runCommand } from '../run-command/index.ts';
 import { createTransactionUnit } from './index.ts';
-import { hasSucceeded } from './transaction-end.ts';
+import { hasSucceeded, readTransactionEnd, syncChanged, writeTransactionEnd } from './transaction-end.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
 
@@ -23,7 +24,8 @@ const endProgram = (folder: string): readonly string[] => {
      import { durableFiles } from '${href('../durable-files/index.ts')}';
      import { readFileSync } from 'node:fs';
      const bootId = readFileSync('${join(folder, 'boot-id')}', 'utf8');
-     await writeTransactionEnd({ files: durableFiles, path: process.argv[2], environment: process.env, bootId });`,
+     const sync = async () => undefined;
+     await writeTransactionEnd({ sync, files: durableFiles, path: process.argv[2], environment: process.env, bootId });`,
   );
   return [process.execPath, path];
 };
@@ -132,6 +134,39 @@ describe('createTransactionUnit', () => {
     expect(await unit.look(name)).toEqual({ kind: 'unknown' });
   });
 
+  it('C05: says that it ended once what was written has reached the disk, and not before', async () => {
+    const path = join(host.folder, 'end');
+    const settled = Promise.withResolvers<void>();
+    let asked = false;
+    const written = writeTransactionEnd({
+      sync: async () => {
+        asked = true;
+        await settled.promise;
+      },
+      files: durableFiles,
+      path,
+      environment: { SERVICE_RESULT: 'success', EXIT_CODE: 'exited', EXIT_STATUS: '0' },
+      bootId: 'boot-1',
+    });
+    await expect.poll(() => asked).toBe(true);
+    expect(await readTransactionEnd(durableFiles, path)).toBeNull();
+    settled.resolve();
+    await written;
+    expect(await readTransactionEnd(durableFiles, path)).toMatchObject({ exitStatus: '0', bootId: 'boot-1' });
+  });
+
+  it('C05: syncs the file systems that packages write to, and waits no longer than it says', async () => {
+    const calls: Parameters<RunCommand>[0][] = [];
+    await syncChanged(async (call) => {
+      calls.push(call);
+      return { kind: 'not-started', detail: 'no such program' };
+    });
+    expect(calls).toMatchObject([{ whenOverdue: 'leave', timeLimitMs: 600_000 }]);
+    expect(calls[0]?.command.slice(0, 3)).toEqual(['/usr/bin/sync', '--file-system', '/']);
+    expect(calls[0]?.command).toEqual(expect.arrayContaining(['/usr', '/var', '/boot']));
+    await syncChanged(runCommand);
+  });
+
   it('takes a failure of an earlier boot for an interruption, and a success for a success', async () => {
     const [failing, working] = [host.command('x', 'one'), host.command('x', 'two')];
     const unit = host.open();
@@ -158,6 +193,26 @@ describe('createTransactionUnit', () => {
     await host.open().start({ name, command, environment: {} });
     const silent: RunCommand = async () => ({ kind: 'overdue', stdout: '', stderr: '' });
     expect(await unitIn(host.folder, silent, () => 'boot-1').look(name)).toMatchObject({ kind: 'running' });
+  });
+
+  it('asks systemd about a long transaction every few seconds, and sees its end at once', async () => {
+    let seconds = 0;
+    const asked = () => host.systemd.calls.filter((call) => call.includes('show')).length;
+    const { command, finish } = host.command('x');
+    const unit = createTransactionUnit({
+      run: host.systemd.run,
+      files: durableFiles,
+      clock: { now: () => asInstant(new Date(Date.parse(NOW) + seconds * 1000).toISOString()) },
+      bootId: async () => 'boot-1',
+      directory: join(host.folder, 'transactions'),
+      endCommand: endProgram(host.folder),
+    });
+    await unit.start({ name, command, environment: {} });
+    const before = asked();
+    for (seconds = 0; seconds < 60; seconds += 0.5) expect((await unit.look(name)).kind).toBe('running');
+    expect(asked() - before).toBe(12);
+    finish(0);
+    await expect.poll(async () => (await unit.look(name)).kind).toBe('ended');
   });
 
   it('keeps the traces of the last transactions only', async () => {

@@ -24,10 +24,18 @@ const MODE = 0o600;
 const RECORD_BYTES_MAX = 4096;
 /** In a ledger entry and a report: enough to see what went wrong, apt says it last. */
 const OUTPUT_BYTES_MAX = 8 * 1024;
+/**
+ * Of a unit that runs systemd is asked again after this. Its end is read from our file at every look; asking twice a second cost a slow
+ * machine a third of what it had, for as long as an initial ram disk takes.
+ */
+const ASK_AGAIN_MS = 5000;
 /** Traces of past transactions that a person may still want to read. */
 const KEPT_TRANSACTIONS_MAX = 40;
 
-export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit => ({
+export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit => unitOver(options, new Map());
+
+/** `seenRunning`: when systemd last said of a unit that it runs. */
+const unitOver = (options: TransactionUnitOptions, seenRunning: Map<string, number>): TransactionUnit => ({
   async start({ name, command, environment }) {
     const paths = pathsOf(options.directory, name);
     const line = unitLine({ name, command, environment, paths, endCommand: options.endCommand });
@@ -40,7 +48,7 @@ export const createTransactionUnit = (options: TransactionUnitOptions): Transact
     if (!begun.ok && (await isUnknownUnit(options.run, name))) await options.files.remove(paths.started);
     return begun;
   },
-  look: async (name) => await look(options, name),
+  look: async (name) => await look(options, name, seenRunning),
 });
 
 interface Paths {
@@ -101,7 +109,11 @@ const startUnit = async (run: RunCommand, command: readonly [string, ...string[]
 const isUnknownUnit = async (run: RunCommand, name: string): Promise<boolean> =>
   (await showUnit(run, `${name}.service`, ['LoadState']))?.get('LoadState') === 'not-found';
 
-const look = async (options: TransactionUnitOptions, name: string): Promise<TransactionState> => {
+const look = async (
+  options: TransactionUnitOptions,
+  name: string,
+  seenRunning: Map<string, number>,
+): Promise<TransactionState> => {
   const { run, files } = options;
   const paths = pathsOf(options.directory, name);
   const bootId = await options.bootId();
@@ -110,9 +122,15 @@ const look = async (options: TransactionUnitOptions, name: string): Promise<Tran
   const started = await readStarted(files, paths.started);
   if (started === null) return { kind: 'absent' };
   if (started.bootId !== bootId) return { kind: 'unknown' };
+  const nowMs = Date.parse(options.clock.now());
+  const sinceMs = nowMs - (seenRunning.get(name) ?? Number.NEGATIVE_INFINITY);
+  if (sinceMs >= 0 && sinceMs < ASK_AGAIN_MS) return { kind: 'running', since: started.at };
   const unit = await showUnit(run, `${name}.service`, ['LoadState', 'ActiveState']);
   // Without an answer it is waited for: whatever else is done now could meet a running dpkg.
-  if (unit === null || isRunning(unit)) return { kind: 'running', since: started.at };
+  if (unit === null || isRunning(unit)) {
+    seenRunning.set(name, nowMs);
+    return { kind: 'running', since: started.at };
+  }
   // It may have ended between the two looks.
   return (await endOf(files, paths, bootId)) ?? { kind: 'unknown' };
 };
