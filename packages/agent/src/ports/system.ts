@@ -34,6 +34,11 @@ export interface SoftwareObserver {
 export interface ServiceManager {
   /** `active`, `inactive`, `failed`, … as the service manager says it; `not-found`; `unknown` where it does not answer. */
   state(unit: string): Promise<string>;
+  /**
+   * A unit that does its work once, and had none to do in this boot: it was to be started, and its own conditions did not hold. That
+   * it was active in the boot before says nothing.
+   */
+  hadNothingToDo(unit: string): Promise<boolean>;
   failedUnits(): Promise<Outcome<readonly string[]>>;
   /** Services that run and that something wants to run, sorted: not those that come by a call and go by themselves. */
   runningServices(): Promise<Outcome<readonly string[]>>;

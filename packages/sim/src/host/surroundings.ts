@@ -128,6 +128,7 @@ export const simulatedServices = (around: Surroundings): ServiceManager => {
   };
   return {
     state: async (unit) => unitState(around, unit),
+    hadNothingToDo: async () => false,
     failedUnits: async () => ok(inState('failed')),
     runningServices: async () => ok(inState('active')),
     restartOrder: async (units) => [...new Set(units)].sort(),

@@ -97,6 +97,28 @@ describe('createServiceManager', () => {
     expect(await createServiceManager({ run, own: new Set() }).state('gone.service')).toBe('not-found');
   });
 
+  it('knows what had nothing to do in this boot from what has fallen', async () => {
+    // As `systemctl show` of systemd 252 has systemd-fsck-root.service, where the initial ram disk has looked already.
+    const skipped = {
+      ActiveState: 'inactive',
+      Type: 'oneshot',
+      ConditionResult: 'no',
+      ConditionTimestampMonotonic: '918273',
+    };
+    const had = async (over: Partial<typeof skipped>): Promise<boolean> => {
+      const text = Object.entries({ ...skipped, ...over }).map(([name, value]) => `${name}=${value}\n`);
+      const services = createServiceManager({ run: async () => ended(text.join('')), own: new Set() });
+      return await services.hadNothingToDo('systemd-fsck-root.service');
+    };
+    expect(await had({})).toBe(true);
+    expect(await had({ Type: 'simple' })).toBe(false);
+    expect(await had({ ActiveState: 'failed' })).toBe(false);
+    expect(await had({ ConditionResult: 'yes' })).toBe(false);
+    expect(await had({ ConditionTimestampMonotonic: '0' })).toBe(false);
+    const silent = createServiceManager({ run: async () => ended('', 1), own: new Set() });
+    expect(await silent.hadNothingToDo('systemd-fsck-root.service')).toBe(false);
+  });
+
   it('reads which units have failed, and which services run because something wants them', async () => {
     const services = createServiceManager({ run: async () => ended(SHOWN), own: new Set() });
     expect(await services.failedUnits()).toEqual({ ok: true, value: ['mariadb.service'] });

@@ -24,6 +24,15 @@ export const createServiceManager = (options: {
     stateOf(await showUnit(run, unit, ['ActiveState', 'LoadState']));
   return {
     state,
+    async hadNothingToDo(unit) {
+      const shown = await showUnit(run, unit, [
+        'ActiveState',
+        'Type',
+        'ConditionResult',
+        'ConditionTimestampMonotonic',
+      ]);
+      return shown !== null && isSkippedOnce(shown);
+    },
     async failedUnits() {
       const shown = await showUnits(run, ['*'], ['Id', 'ActiveState']);
       if (!shown.ok) return refuse('services-unknown', { detail: shown.problem });
@@ -65,6 +74,17 @@ export const createServiceManager = (options: {
 /** Of a unit that it does not know systemd says that it is inactive. */
 const stateOf = (shown: ReadonlyMap<string, string> | null): string =>
   shown?.get('LoadState') === 'not-found' ? 'not-found' : (shown?.get('ActiveState') ?? 'unknown');
+
+/**
+ * As systemd-fsck-root.service is where the initial ram disk has looked already. Of services that run on, a condition that does not hold any
+ * more may be what the change has broken.
+ */
+const isSkippedOnce = (unit: ReadonlyMap<string, string>): boolean =>
+  unit.get('Type') === 'oneshot' &&
+  unit.get('ActiveState') === 'inactive' &&
+  unit.get('ConditionResult') === 'no' &&
+  // "no" too where nobody has looked at them yet.
+  Number(unit.get('ConditionTimestampMonotonic') ?? '0') > 0;
 
 /** What nothing wants came by a call over the bus or by hand, and may go again whenever it likes. */
 const isWantedAndRuns = (unit: ReadonlyMap<string, string>): boolean =>

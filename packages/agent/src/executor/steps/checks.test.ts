@@ -87,6 +87,7 @@ const hostWith = (given: Given): Made => {
       services: {
         state: async (unit: string) => (unit === 'nginx.service' ? 'active' : 'inactive'),
         runningServices: async () => ok(['nginx.service']),
+        hadNothingToDo: async () => false,
         failedUnits: async () => ok(failed),
       },
       system: { staleProcesses: async () => [] },

@@ -5,7 +5,7 @@ import type { AttemptContext } from '../context.ts';
 
 /**
  * What was drained or quiesced away stands in {@link AttemptContext.unitsBefore} as it was then. A unit that is there no more
- * went with its package, where the plan removes any.
+ * went with its package, where the plan removes any. After a boot what does its work once may have had none to do.
  */
 export const fallenServices = async ({
   hostPlan,
@@ -21,6 +21,7 @@ export const fallenServices = async ({
     // Running, and wanted by nothing any more; or no service at all.
     const state = await ports.services.state(unit);
     if (state === 'active' || (state === 'not-found' && removesAny(hostPlan))) continue;
+    if (state === 'inactive' && (await ports.services.hadNothingToDo(unit))) continue;
     fallen.push(unit);
   }
   return ok(fallen.sort());

@@ -36,6 +36,7 @@ const onHost = (host: Host) => {
         restartOrder: async (units: readonly string[]) => units,
         runningServices: async () => host.running ?? ok(host.before ?? []),
         state: async (unit: string) => host.states?.[unit] ?? 'inactive',
+        hadNothingToDo: async () => false,
         restart: async (unit: string) => {
           acts.push(`restart ${unit}`);
           for (const one of [unit, ...(host.together?.[unit] ?? [])]) old.delete(one);

@@ -122,7 +122,13 @@ describe('old code at verification', () => {
 });
 
 describe('services at verification', () => {
-  const verifiedAfter = async (looks: readonly (readonly string[])[]) => {
+  const verifiedAfter = async (
+    looks: readonly (readonly string[])[],
+    {
+      nothingToDo = [],
+      state = 'inactive',
+    }: { readonly nothingToDo?: readonly string[]; readonly state?: string } = {},
+  ) => {
     let nowMs = 0;
     let look = 0;
     const context = {
@@ -142,7 +148,8 @@ describe('services at verification', () => {
         packages: { readPackages: async () => ({ ok: true, value: { packages: [] } }) },
         services: {
           runningServices: async () => ({ ok: true, value: looks[Math.min(look++, looks.length - 1)] ?? [] }),
-          state: async () => 'inactive',
+          state: async () => state,
+          hadNothingToDo: async (unit: string) => nothingToDo.includes(unit),
         },
         system: { staleProcesses: async () => [] },
       },
@@ -158,6 +165,14 @@ describe('services at verification', () => {
     });
     expect(seconds).toBeGreaterThan(100);
     expect(seconds).toBeLessThan(121);
+  });
+
+  it('one that does its work once, and had none to do in this boot, is as it was', async () => {
+    const { result, seconds } = await verifiedAfter([[]], { nothingToDo: ['docker.service'] });
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(seconds).toBe(0);
+    const failed = await verifiedAfter([[]], { nothingToDo: ['docker.service'], state: 'failed' });
+    expect(failed.result).toMatchObject({ outcome: 'failed' });
   });
 
   it('one that a boot is still starting is waited for', async () => {
