@@ -1,3 +1,5 @@
+import type { KernelRoom } from '@slipway/core/inventory';
+import { bytesOfKernels } from '@slipway/core/kernel';
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
@@ -63,6 +65,15 @@ const contactLines = ({ contact }: HostDetail): readonly Line[] => {
   ];
 };
 
+/** Only where one more does not fit: else it is no news. */
+const roomText = (room: KernelRoom | undefined): string => {
+  if (room === undefined || room.freeBytes >= bytesOfKernels(1, room.kernelBytes)) return '';
+  const [free, needed] = [room.freeBytes, bytesOfKernels(1, room.kernelBytes)].map((bytes) =>
+    Math.floor(bytes / 2 ** 20),
+  );
+  return `; no room for another (${free} MiB free below /boot, about ${needed} needed)`;
+};
+
 const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Date): readonly Line[] => {
   const { system, packageDatabase, updates, restart, reboot, repositories, otherPatchers } = inventory.rest;
   const { kernel } = system;
@@ -71,7 +82,7 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
     ['system', `${system.prettyName}, ${system.architecture}${virtualText(system.virtualisation)}`],
     [
       'kernel',
-      `runs ${kernel.running}; next boot ${kernel.nextBoot ?? 'unknown'}; installed ${kernel.installed.join(', ') || 'none'}`,
+      `runs ${kernel.running}; next boot ${kernel.nextBoot ?? 'unknown'}; installed ${kernel.installed.join(', ') || 'none'}${roomText(kernel.room)}`,
     ],
     ['packages', `${countText(inventory.packages, 'package')}; database ${packageDatabase.state}`],
     ['pending', updatesText(updates, now)],

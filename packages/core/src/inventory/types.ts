@@ -45,6 +45,16 @@ export interface KernelFacts {
   readonly running: string;
   readonly nextBoot: string | null;
   readonly installed: readonly string[];
+  /** Absent: nobody looked (an agent of an earlier version), or no kernel lies there. */
+  readonly room?: KernelRoom;
+}
+
+/** Below /boot, in bytes; by the same estimate that preflight makes, which has the last word. */
+export interface KernelRoom {
+  /** Told up to what a handful of kernels takes, so that a busy file system is not news every minute. */
+  readonly freeBytes: number;
+  /** For one more kernel with its initrd, by the largest that lies there. */
+  readonly kernelBytes: number;
 }
 
 export interface InstalledPackage {

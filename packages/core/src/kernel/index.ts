@@ -1,8 +1,16 @@
 // Kernels of a host: their releases as `uname -r` and /boot name them, which of them a host plan boots into, and which old ones it
-// takes away.
+// takes away, and the room that they take.
 // Not here: asking a boot loader or a package manager (agent), whether a reboot happened (execution).
 // May import: inventory, patch-set, version.
 
 export { type KernelWish, kernelPlanText, plannedKernels } from './planned.ts';
 export { byRelease, isNewer, kernelRelease, newestOfFlavour, releaseOfPackage } from './release.ts';
+export {
+  bytesOfKernels,
+  bytesOfOneKernel,
+  kernelsAmong,
+  type ShortRoom,
+  shortRoomFor,
+  shortRoomForUpdates,
+} from './room.ts';
 export type * from './types.ts';

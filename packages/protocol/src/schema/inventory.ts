@@ -80,7 +80,12 @@ const SystemFactsSchema = strict({
   packageFormat: words('deb', 'rpm'),
   bootId: Name,
   machineIdDigest: DigestSchema,
-  kernel: strict({ running: Text, nextBoot: nullable(Text), installed: Type.Array(Text, { maxItems: 200 }) }),
+  kernel: strict({
+    running: Text,
+    nextBoot: nullable(Text),
+    installed: Type.Array(Text, { maxItems: 200 }),
+    room: Type.Optional(strict({ freeBytes: Type.Integer({ minimum: 0 }), kernelBytes: Type.Integer({ minimum: 0 }) })),
+  }),
   virtualisation: nullable(Text),
 });
 

@@ -68,6 +68,24 @@ describe('propose', () => {
     ]);
   });
 
+  it('C09: brings no kernel that is to be avoided, by whatever points at it, and the rest', async () => {
+    deb.install(['app', 'linux-image-amd64', 'tool'].map((name) => deb.make({ name, version: '1.0' })));
+    const needing = (name: string) =>
+      deb.make({ name, version: '1.1', fields: { Depends: 'linux-image-6.1.0-41-amd64' } });
+    const index = [
+      deb.make({ name: 'app', version: '1.1' }),
+      needing('linux-image-amd64'),
+      needing('tool'),
+      deb.make({ name: 'linux-image-6.1.0-41-amd64', version: '1.1' }),
+    ];
+    const wanted = [target('app', '1.1'), target('tool', '1.1')];
+    const avoid = ['linux-image-6.1.0-41-amd64', 'linux-image-amd64'];
+    expect(await apt.propose(index, wanted, { avoid, mayRemove: [] })).toMatchObject({
+      changes: [{ name: 'app', to: '1.1' }],
+      refused: [{ name: 'tool', against: { kind: 'avoided', name: 'linux-image-6.1.0-41-amd64' } }],
+    });
+  });
+
   it('shows a removal as what it is: whether it may be is not decided here', async () => {
     deb.install([deb.make({ name: 'app', version: '1.0' }), deb.make({ name: 'rival', version: '1.0' })]);
     const proposal = await apt.propose(

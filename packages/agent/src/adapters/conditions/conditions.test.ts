@@ -7,7 +7,7 @@ import { THE_MORNING } from '@slipway/testkit/builders';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandResult, RunCommand } from '../../ports/index.ts';
 import { mountOf, readMounts } from './file-systems.ts';
-import { createHostConditions } from './index.ts';
+import { createHostConditions, readKernelRoom } from './index.ts';
 
 let root: string;
 beforeEach(() => {
@@ -91,6 +91,16 @@ describe('the room a kernel takes', () => {
     file('boot/initramfs-5.14.0-503.el9.x86_64.img', 'x'.repeat(70));
     file('boot/vmlinuz-5.14.0-503.el9.x86_64', 'x'.repeat(9));
     expect(await host().kernelBytes()).toBe(110);
+  });
+
+  it('C09: is told with what is free, in steps and no higher than a handful of kernels takes', async () => {
+    expect(await readKernelRoom(root)).toBeNull();
+    file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));
+    const room = await readKernelRoom(root);
+    expect(room?.kernelBytes).toBe(1100);
+    // Nobody runs this with less than eight megabytes left.
+    expect(room?.freeBytes).toBe(8 * 1024 * 1024);
+    expect(await readKernelRoom(join(root, 'none'))).toBeNull();
   });
 });
 

@@ -12,6 +12,8 @@ import { kernelBytes } from './kernel-bytes.ts';
 import { powerOf } from './power.ts';
 import { loggedIn } from './users.ts';
 
+export { readKernelRoom } from './kernel-room.ts';
+
 export const createHostConditions = (options: {
   readonly run: RunCommand;
   readonly clock: Pick<Clock, 'now'>;

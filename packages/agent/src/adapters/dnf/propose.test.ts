@@ -72,6 +72,20 @@ describe('a proposal', () => {
     expect((await dnf.propose(newer, [target('locked', '1.1-1')])).refused).toEqual([]);
   });
 
+  it('C09: brings no kernel that is to be avoided, by whatever points at it, and the rest', async () => {
+    dnf.rpm.install(['app', 'kernel-core', 'tool'].map((name) => make(name, '1.0-1')));
+    const index = [
+      make('app', '1.1-1'),
+      make('kernel-core', '1.1-1'),
+      make('tool', '1.1-1', requiring('kernel-core = 1.1')),
+    ];
+    const wanted = [target('app', '1.1-1'), target('tool', '1.1-1')];
+    expect(await dnf.propose(index, wanted, { avoid: ['kernel-core'], mayRemove: [] })).toMatchObject({
+      changes: [{ name: 'app', to: '1.1-1' }],
+      refused: [{ name: 'tool', against: { kind: 'avoided', name: 'kernel-core' } }],
+    });
+  });
+
   it('never takes a protected package away', async () => {
     dnf.rpm.write('etc/dnf/protected.d/made.conf', 'rival\n');
     dnf.rpm.write('etc/dnf/dnf.conf', '[main]\nprotected_packages=rival\n');

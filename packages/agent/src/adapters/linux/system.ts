@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
-import type { RestartNeed, SystemFacts } from '@slipway/core/inventory';
+import type { KernelRoom, RestartNeed, SystemFacts } from '@slipway/core/inventory';
 import { readOsRelease } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Clock, CommandResult, DurableFiles, RunCommand, System } from '../../ports/index.ts';
@@ -21,6 +21,8 @@ export interface SystemOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Where root leaves what it saw of the processes, for whoever may not see them (process-report.ts). */
   readonly processReport: { readonly path: string; readonly files: Pick<DurableFiles, 'read'> };
+  /** Of the room for one more kernel; absent or `null`: nothing is said of it. */
+  readonly kernelRoom?: () => Promise<KernelRoom | null>;
   /** Where /etc, /boot and /run are looked up; `/` on a host. */
   readonly root?: string;
 }
@@ -77,6 +79,7 @@ const factsOf = async (
   const architecture = await options.architecture();
   if (!architecture.ok) return architecture;
   const machineId = ((await textOf(at('etc/machine-id'))) ?? '').trim();
+  const room = installed.length === 0 ? null : ((await options.kernelRoom?.()) ?? null);
   return ok({
     hostname: hostname(),
     ...os,
@@ -88,6 +91,7 @@ const factsOf = async (
       running: release(),
       nextBoot: nextBootOf(installed, await textOf(at('etc/default/grub'))),
       installed,
+      ...(room === null ? {} : { room }),
     },
     virtualisation: await detectVirtualisation(options.run, []),
   });

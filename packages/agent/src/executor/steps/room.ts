@@ -1,6 +1,6 @@
 // Whether what is planned fits, and can be written and run where it goes: every file system by itself, what lies on one summed up.
 
-import { isKernelPackage } from '@slipway/core/patch-set';
+import { bytesOfKernels, bytesOfOneKernel, kernelsAmong } from '@slipway/core/kernel';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { planFiles } from '../../documents/index.ts';
 import type { FileSystem } from '../../ports/index.ts';
@@ -10,12 +10,6 @@ import type { AttemptContext } from '../context.ts';
 const UNPACKED_FACTOR = 6;
 /** Below this free space maintainer scripts, logs and the package database itself start to fail. */
 const SPARE_BYTES = 64 * 1024 * 1024;
-/** Beside a kernel on a file system of its own: its boot loader writes there, too. */
-const BOOT_SPARE_BYTES = 8 * 1024 * 1024;
-/** A kernel with its initrd where none lies yet to be measured; a generic one of Debian 12 takes about 90 MB. */
-const KERNEL_BYTES = 160 * 1024 * 1024;
-/** Another kernel's initrd has other drivers in it. */
-const KERNEL_GROWTH = 1.1;
 /** The files of packages are this large on the mean, unpacked; each wants an inode beside the old one's. */
 const MEAN_FILE_BYTES = 16 * 1024;
 const SPARE_INODES = 1000;
@@ -58,19 +52,14 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext): Promise<readonly Ne
   const packed = planFiles(hostPlan).reduce((sum, { file }) => sum + file.sizeBytes, 0);
   const unpacked = packed * UNPACKED_FACTOR;
   const inodes = Math.ceil(unpacked / MEAN_FILE_BYTES);
-  const kernels = hostPlan.transaction.filter(({ name, to }) => to !== null && isKernelImage(name)).length;
-  const kernel = kernels === 0 ? 0 : ((await ports.conditions.kernelBytes()) ?? KERNEL_BYTES) * KERNEL_GROWTH;
+  // By now it is known what comes: a package that only points at a kernel puts nothing there.
+  const kernels = kernelsAmong(hostPlan.transaction.flatMap(({ name, to }) => (to === null ? [] : [name])));
+  const kernel = kernels === 0 ? 0 : bytesOfOneKernel(await ports.conditions.kernelBytes());
   return [
     { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
     { path: '/usr', bytes: unpacked, inodes, runs: true },
     // Root's own copies of the files, and whatever maintainer scripts put away.
     { path: '/var', bytes: packed * 2 + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
-    ...(kernels === 0
-      ? []
-      : [{ path: '/boot', bytes: Math.ceil(kernel) * kernels + BOOT_SPARE_BYTES, inodes: 10, runs: false }]),
+    ...(kernels === 0 ? [] : [{ path: '/boot', bytes: bytesOfKernels(kernels, kernel), inodes: 10, runs: false }]),
   ];
 };
-
-/** What puts a kernel and an initrd below /boot: not its headers, modules alone or documentation. */
-const isKernelImage = (name: string): boolean =>
-  isKernelPackage(name) && /^(?:linux-image-\d|kernel(?:-(?:rt|uek|64k|debug))?(?:-core)?$|kernel-default$)/.test(name);

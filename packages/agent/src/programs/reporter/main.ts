@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { explain } from '@slipway/core/reasons';
 import { systemClock } from '../../adapters/clock/index.ts';
+import { readKernelRoom } from '../../adapters/conditions/index.ts';
 import { createFileContentCache } from '../../adapters/content-cache/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
@@ -63,6 +64,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
     architecture: packages.architecture,
     clock: systemClock,
     processReport: { path: executor.processes, files: durableFiles },
+    kernelRoom: readKernelRoom,
   });
   const services = createServiceManager({ run: runCommand, own: new Set() });
   return {

@@ -4,7 +4,15 @@ import { openMemoryStore } from '@slipway/controller/store/memory';
 import { asHostId } from '@slipway/core/ids';
 import type { Exception } from '@slipway/core/policy';
 import { addSeconds, type Instant } from '@slipway/core/time';
-import { aPackage, aPatchSet, aPolicy, aTarget, digestOfPatchSet, THE_MORNING } from '@slipway/testkit/builders';
+import {
+  aPackage,
+  aPatchSet,
+  aPolicy,
+  aSystem,
+  aTarget,
+  digestOfPatchSet,
+  THE_MORNING,
+} from '@slipway/testkit/builders';
 import {
   aHostRecord,
   aPlanRequest,
@@ -100,4 +108,32 @@ describe('a host is asked', () => {
       avoid: [],
     });
   });
+});
+
+it('C09: a host without room for a kernel is asked for the rest, and for nothing that brings one', async () => {
+  const named = ['linux-image-amd64', 'nginx'];
+  const kernels = aPatchSet({
+    targets: [
+      ...named.map((name) => aTarget({ name, version: '2' })),
+      aTarget({ name: 'linux-image-6.1.0-41-amd64', version: '2', role: 'dependency' }),
+    ],
+  });
+  const digest = digestOfPatchSet(kernels);
+  const kernel = { running: '6.1.0-40-amd64', nextBoot: null, installed: [] };
+  const asking = async (freeBytes: number) => {
+    const store = openMemoryStore();
+    const host = aHostRecord({ hostId: HOST });
+    const room = { freeBytes, kernelBytes: 10 ** 8 };
+    await store.write(async ({ fleet, patchSets }) => {
+      await fleet.addHost(host);
+      const packages = named.map((name) => aPackage({ name, version: '1' }));
+      await fleet.putInventory(HOST, aStoredInventory({ packages, system: aSystem({ kernel: { ...kernel, room } }) }));
+      await patchSets.addPatchSet({ ...aStoredPatchSet(), patchSet: kernels, digest });
+    });
+    const open = [aStoredProposal({ hostId: HOST, patchSetDigest: digest })];
+    const [wish] = await store.read(async (view) => await wishesOf(view, host, open, THE_MORNING));
+    return [wish?.targets.map(({ name }) => name), wish?.avoid];
+  };
+  expect(await asking(10 ** 9)).toEqual([named, []]);
+  expect(await asking(10 ** 7)).toEqual([['nginx'], ['linux-image-6.1.0-41-amd64', 'linux-image-amd64']]);
 });

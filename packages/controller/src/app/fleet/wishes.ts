@@ -1,7 +1,15 @@
 // What a host is asked to propose: the targets of a patch set that would change it, without what an exception leaves out,
 // and what may go for them.
 
-import { applicableTargets, indexFor, quarantineAgainst, type Target } from '@slipway/core/patch-set';
+import { shortRoomForUpdates } from '@slipway/core/kernel';
+import {
+  applicableTargets,
+  indexFor,
+  isKernelPackage,
+  type PatchSet,
+  quarantineAgainst,
+  type Target,
+} from '@slipway/core/patch-set';
 import type { Exception } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
 import type { ProposalWish } from '@slipway/protocol/agent';
@@ -42,9 +50,11 @@ export const wishesOf = async (
         null,
       );
     const applicable = applicableTargets(found.patchSet, inventory);
+    const quarantined = applicable.filter((target) => quarantineAgainst(quarantines, target) !== null);
+    const noRoom = kernelsWithoutRoom(inventory, { applicable, quarantined });
     const leftOut = applicable.filter(
       (target) =>
-        quarantineAgainst(quarantines, target) !== null || (selecting.length > 0 && excepted(target) !== null),
+        quarantined.includes(target) || noRoom.includes(target) || (selecting.length > 0 && excepted(target) !== null),
     );
     const targets = applicable
       .filter((target) => !leftOut.includes(target))
@@ -54,14 +64,29 @@ export const wishesOf = async (
       // Without its origins: protocol 1 knows an index by these three.
       index: { platform, digest, sizeBytes },
       targets,
-      avoid: avoided(selecting, leftOut),
+      avoid: avoided(selecting, [...leftOut, ...(noRoom.length === 0 ? [] : kernelsOf(found.patchSet))]),
       mayRemove: await removable(view, host, patchSetDigest),
     });
   }
   return wishes;
 };
 
-/** Nothing that is asked for may bring along what an exception leaves out, or what is kept from hosts. */
+/** Every package of a kernel, where one more does not fit below /boot: the rest of the updates goes on without. */
+const kernelsWithoutRoom = (
+  { system }: StoredInventory['inventory'],
+  { applicable, quarantined }: { readonly applicable: readonly Target[]; readonly quarantined: readonly Target[] },
+): readonly Target[] => {
+  const wanted = applicable.filter((target) => !quarantined.includes(target));
+  const short = shortRoomForUpdates(
+    system.kernel,
+    wanted.map(({ name }) => name),
+  );
+  return short === null ? [] : wanted.filter(({ name }) => isKernelPackage(name));
+};
+
+const kernelsOf = ({ targets }: PatchSet): readonly Target[] => targets.filter(({ name }) => isKernelPackage(name));
+
+/** Nothing that is asked for may bring along what an exception leaves out, what is kept from hosts, or what has no room. */
 const avoided = (selecting: readonly Exception[], leftOut: readonly Target[]): readonly string[] => {
   const named = selecting.flatMap(({ leavesOut }) => ('package' in leavesOut ? [leavesOut.package] : []));
   return [...new Set([...named, ...leftOut.map(({ name }) => name)])].sort();

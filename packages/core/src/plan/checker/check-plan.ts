@@ -6,6 +6,7 @@ import { checkExceptions } from './exceptions.ts';
 import { factsOf, inspected } from './facts.ts';
 import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
+import { checkKernelRoom } from './kernel-room.ts';
 import { checkKernels } from './kernels.ts';
 import { checkQuarantine } from './quarantine.ts';
 import { checkRollback } from './rollback.ts';
@@ -46,6 +47,7 @@ export function checkPlan(options: {
       ...checkWayBack(facts, host),
       ...checkSteps(facts, planned),
       ...checkKernels(facts, planned),
+      ...checkKernelRoom(facts, host),
       ...checkGeneration(planned),
     );
   }

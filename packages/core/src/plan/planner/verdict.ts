@@ -11,6 +11,7 @@ import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
 import { type Excepted, exceptedInProposal, exceptedOf, leftOutReason, neededReason } from './excepted.ts';
 import { foreignReason, foreignTargets } from './foreign.ts';
 import { targetOf } from './judged-change.ts';
+import { kernelInProposal, type RoomForKernels, roomForKernels } from './kernel-room.ts';
 import { obstacleReason } from './obstacle.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { quarantinedOf } from './quarantined.ts';
@@ -47,9 +48,10 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
   }
   if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut, notes: [] };
   const quarantined = quarantinedOf(context, pending.targets);
-  const excepted = exceptedOf(context.exceptions, host, inventory, quarantined.wanted);
+  const room = roomForKernels(inventory, quarantined.wanted);
+  const excepted = exceptedOf(context.exceptions, host, inventory, room.wanted);
   const decided = [
-    ...quarantined.leftOut.map((one) => leftOutOf(host, one.target, one.reason)),
+    ...[...quarantined.leftOut, ...room.leftOut].map((one) => leftOutOf(host, one.target, one.reason)),
     ...excepted.leftOut.map((one) => leftOutOf(host, one.target, leftOutReason(one))),
   ];
   const [first] = decided;
@@ -59,7 +61,8 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
   }
   const proposal = usableProposal(context, host);
   if (!proposal.ok) return { ...leftOut(proposal.reason), updatesLeftOut: [...decided, ...updatesLeftOut] };
-  const verdict = verdictOnProposal({ context, host, inventory, content, proposal: proposal.value }, excepted);
+  const wish = { context, host, inventory, content, proposal: proposal.value };
+  const verdict = verdictOnProposal(wish, { ...excepted, room });
   return { ...verdict, updatesLeftOut: [...verdict.updatesLeftOut, ...decided, ...updatesLeftOut] };
 }
 
@@ -90,10 +93,15 @@ const leftOutOf = (
   why: Reason,
 ): HostVerdict['updatesLeftOut'][number] => ({ hostId, name, architecture, version, reason: why });
 
-function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): HostVerdict {
-  const { proposal } = wish;
+/** What was not asked for. */
+interface Without extends Excepted {
+  readonly room: RoomForKernels;
+}
+
+function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Without): HostVerdict {
+  const { inventory, proposal } = wish;
   const updatesLeftOut = notProposed(wish, excepted);
-  const unheeded = exceptedInProposal(excepted, proposal.changes);
+  const unheeded = exceptedInProposal(excepted, proposal.changes) ?? kernelInProposal(inventory, proposal.changes);
   if (unheeded !== null) return { ...leftOut(unheeded), updatesLeftOut };
   if (proposal.changes.length === 0) {
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });
@@ -116,7 +124,7 @@ function verdictOnTransaction(wish: Omit<DraftWish, 'transaction'>): HostVerdict
 }
 
 /** Pending targets that the transaction does not reach, each with what the package manager or the host's holds say. */
-function notProposed(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): PlanningReport['updatesLeftOut'] {
+function notProposed(wish: Omit<DraftWish, 'transaction'>, excepted: Without): PlanningReport['updatesLeftOut'] {
   const { host, content, proposal } = wish;
   const reached = new Set(proposal.changes.map((change) => targetOf(content, change)));
   const left = excepted.wanted.filter(({ target }) => !reached.has(target));
@@ -126,7 +134,7 @@ function notProposed(wish: Omit<DraftWish, 'transaction'>, excepted: Excepted): 
 function whyNotProposed(
   { inventory, proposal }: Omit<DraftWish, 'transaction'>,
   { target, installed }: PendingTarget,
-  excepted: Excepted,
+  excepted: Without,
 ): Reason {
   const { name, architecture, version } = target;
   const refused = proposal.refused.find((one) => one.name === name && one.architecture === architecture);
@@ -134,6 +142,8 @@ function whyNotProposed(
   if (isHeld) return reason('package-held', { package: name });
   const against = refused?.against;
   if (against === undefined) return reason('dependency-unsatisfied', { package: name, version });
+  const noRoom = excepted.room.against(against.name);
+  if (noRoom !== null && against.kind === 'avoided') return noRoom;
   const exception = excepted.of(against.name);
   return exception === null
     ? obstacleReason(inventory, target, against)

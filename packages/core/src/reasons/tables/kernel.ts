@@ -6,5 +6,7 @@ export const KERNEL = {
     'Kernel {kernel} is not booted, since it is not whole: {detail}. Where a module is missing, see the log of its build (DKMS: /var/lib/dkms).',
   'kernel-did-not-boot': 'The host was to boot kernel {planned} and came back with {running}: see its console for why.',
   'kernel-not-planned': 'Kernel {running} runs, and not {planned}.',
+  'boot-room-short':
+    '{package} is left out: below /boot {freeBytes} bytes are free, and about {neededBytes} are needed for it with its initrd. The rest goes on without it; take old kernels away (`kernels` in policy does, at the end of an attempt), and the next plan has it again.',
   'kernel-still-needed': 'Kernel {kernel} is not taken away: {detail}.',
 } as const satisfies Readonly<Record<string, string>>;

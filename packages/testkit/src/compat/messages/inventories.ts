@@ -213,6 +213,15 @@ const withOwners: Inventory = anInventory({
   },
 });
 
+/** What there is below /boot for one more kernel. */
+const withKernelRoom: Inventory = anInventory({
+  ...before,
+  system: {
+    ...before.system,
+    kernel: { ...before.system.kernel, room: { freeBytes: 41943040, kernelBytes: 99614720 } },
+  },
+});
+
 function own(pid: number): StaleProcess {
   return { pid, executable: '/usr/local/bin/own', unit: null, files: ['/usr/local/bin/own'] };
 }
@@ -249,12 +258,14 @@ type Form =
   | 'full-origins-unknown'
   | 'full-modules'
   | 'full-owners'
+  | 'full-kernel-room'
   | 'delta'
   | 'delta-origins'
   | 'delta-origins-partly'
   | 'delta-origins-unknown'
   | 'delta-modules'
-  | 'delta-owners';
+  | 'delta-owners'
+  | 'delta-kernel-room';
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
@@ -265,10 +276,12 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-origins-unknown': full(withoutOrigins),
   'full-modules': full(withModules),
   'full-owners': full(withOwners),
+  'full-kernel-room': full(withKernelRoom),
   delta: deltaTo(after),
   'delta-origins': deltaTo(withOrigins),
   'delta-origins-partly': deltaTo(partly),
   'delta-origins-unknown': deltaTo(withoutOrigins),
   'delta-modules': deltaTo(withModules),
   'delta-owners': deltaTo(withOwners),
+  'delta-kernel-room': deltaTo(withKernelRoom),
 });
