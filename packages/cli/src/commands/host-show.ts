@@ -1,4 +1,4 @@
-import type { KernelRoom } from '@slipway/core/inventory';
+import type { KernelRoom, Repository } from '@slipway/core/inventory';
 import { bytesOfKernels } from '@slipway/core/kernel';
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
@@ -65,6 +65,12 @@ const contactLines = ({ contact }: HostDetail): readonly Line[] => {
   ];
 };
 
+/** Of a key that never expires, or of which nobody knows, nothing. */
+const keyText = ({ keyExpiresAt }: Repository, now: Date): string => {
+  if (keyExpiresAt === undefined || keyExpiresAt === null) return '';
+  return `; key ${keyExpiresAt <= now.toISOString() ? 'expired' : 'expires'} ${keyExpiresAt.slice(0, 10)}`;
+};
+
 /** Only where one more does not fit: else it is no news. */
 const roomText = (room: KernelRoom | undefined): string => {
   if (room === undefined || room.freeBytes >= bytesOfKernels(1, room.kernelBytes)) return '';
@@ -91,7 +97,7 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
     [
       'repositories',
       repositories
-        .map((each) => `${each.uri} ${each.suite} (${each.origin || 'unsigned'}; ${each.refresh})`)
+        .map((each) => `${each.uri} ${each.suite} (${each.origin || 'unsigned'}; ${each.refresh}${keyText(each, now)})`)
         .join('\n') || 'none',
     ],
     [

@@ -3248,6 +3248,10 @@ export interface components {
                             running: string;
                             nextBoot: string | null;
                             installed: string[];
+                            room?: {
+                                freeBytes: number;
+                                kernelBytes: number;
+                            };
                         };
                         virtualisation: string | null;
                     };
@@ -3263,6 +3267,7 @@ export interface components {
                         label: string;
                         codename: string;
                         signedBy: string | null;
+                        keyExpiresAt?: string | null;
                         lastRefreshedAt: string | null;
                         refresh: "fresh" | "failed" | "never";
                     }[];

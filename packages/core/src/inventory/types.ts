@@ -96,6 +96,11 @@ export interface Repository {
   readonly label: string;
   readonly codename: string;
   readonly signedBy: string | null;
+  /**
+   * Until when a key is good that signs it, the last of several; `null`: one never expires. Absent: that cannot be told, or an agent of
+   * an earlier version.
+   */
+  readonly keyExpiresAt?: Instant | null;
   readonly lastRefreshedAt: Instant | null;
   readonly refresh: 'fresh' | 'failed' | 'never';
 }

@@ -121,9 +121,77 @@ describe('repository rules', () => {
     ['want it read lately', { freshHours: 1 }, { lastRefreshedAt: addSeconds(THE_MORNING, -7200) }, 'repository-stale'],
     ['want it read without a failure', { freshHours: 1 }, { refresh: 'failed' }, 'repository-stale'],
     ['want it read at all', { freshHours: 1 }, { refresh: 'never', lastRefreshedAt: null }, 'repository-stale'],
+    ['want a key that has not expired', { key: 'required' }, { keyExpiresAt: THE_MORNING }, 'repository-key-expired'],
+    ['want none of a repository that is read', { freshHours: 1 }, { keyExpiresAt: THE_MORNING }, undefined],
+    [
+      'say why it is not read any more',
+      { freshHours: 1 },
+      { keyExpiresAt: THE_MORNING, refresh: 'failed' },
+      'repository-key-expired',
+    ],
+    ['know one that is good, or for ever', { key: 'required' }, { keyExpiresAt: null }, undefined],
     ['find it read lately', { freshHours: 1 }, { lastRefreshedAt: THE_MORNING }, undefined],
   ])('%s', (_name, repositories, repository, code) => {
     const rules = repositories === undefined ? {} : { repositories };
     expect(leftOut({ rules, inventory: withRepository({ signedBy, ...repository }) })).toBe(code);
   });
+});
+
+describe('C40: keys of repositories', () => {
+  const days = (count: number) => addSeconds(THE_MORNING, count * 24 * 3600);
+  const told = (keyExpiresAt: Repository['keyExpiresAt']) => {
+    const repositories = anInventory().repositories.map((one) => ({
+      ...one,
+      ...(keyExpiresAt === undefined ? {} : { keyExpiresAt }),
+    }));
+    const input = inputWith({ inventory: { repositories } });
+    const { plan, report } = makePlan(input, sha256);
+    if (plan === null) throw new Error('no plan');
+    const notes = checkPlan({ plan, report, input, sha256 }).filter(({ reason }) =>
+      reason.code.startsWith('repository-'),
+    );
+    return {
+      planner: report.notes
+        .filter(({ code }) => code.startsWith('repository-'))
+        .map(({ code, facts }) => [code, facts['days']]),
+      checker: notes.map(({ severity, reason: { code, facts } }) => [severity, code, facts['days']]),
+    };
+  };
+
+  it.each<[string, Repository['keyExpiresAt'], string | null, number | undefined]>([
+    ['are told two monthly windows before they expire', days(60), 'repository-key-expires', 60],
+    ['are told until the day', days(0.5), 'repository-key-expires', 0],
+    ['are told once they have, where policy wants none', days(-1), 'repository-key-expired', undefined],
+    ['are no news before', days(61), null, undefined],
+    ['are none that never expire', null, null, undefined],
+    ['are unknown to older agents', undefined, null, undefined],
+  ])('%s', (_name, keyExpiresAt, code, left) => {
+    const { planner, checker } = told(keyExpiresAt);
+    // Each of the two repositories once.
+    expect(planner).toEqual(
+      code === null
+        ? []
+        : [
+            [code, left],
+            [code, left],
+          ],
+    );
+    expect(checker).toEqual(planner.map((one) => ['warning', ...one]));
+  });
+
+  it('are an error of a plan where policy wants one', () => {
+    const repositories = anInventory().repositories.map((one) => ({ ...one, signedBy: '/a.gpg' }));
+    const input = inputWith({ rules: { repositories: { key: 'required' } }, inventory: { repositories } });
+    const { plan, report } = makePlan(input, sha256);
+    if (plan === null) throw new Error('no plan');
+    const later = { ...input, hosts: input.hosts.map((host) => expired(host)) };
+    const errors = checkPlan({ plan, report, input: later, sha256 }).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ reason }) => reason.code)).toContain('repository-key-expired');
+  });
+
+  const expired = (host: PlanningInput['hosts'][number]): PlanningInput['hosts'][number] => {
+    if (host.inventory === null) return host;
+    const repositories = host.inventory.repositories.map((one) => ({ ...one, keyExpiresAt: THE_MORNING }));
+    return { ...host, inventory: { ...host.inventory, repositories } };
+  };
 });

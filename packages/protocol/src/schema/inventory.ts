@@ -37,6 +37,7 @@ export const RepositorySchema = strict({
   label: Text,
   codename: Text,
   signedBy: nullable(Text),
+  keyExpiresAt: Type.Optional(nullable(InstantSchema)),
   lastRefreshedAt: nullable(InstantSchema),
   refresh: words('fresh', 'failed', 'never'),
 });

@@ -10,9 +10,16 @@ export interface RpmSigner {
   readonly signPackage: (path: string) => void;
   /** Writes `FILE.asc` beside it. */
   readonly signFile: (path: string) => void;
+  /** Writes `FILE` beside it, as a signature and its text in one. */
+  readonly signInline: (path: string, file: string) => void;
 }
 
-export const makeSigner = (folder: string, userId = 'Made Linux 9 <packager@made.example>'): RpmSigner => {
+/** `expires`: as gpg reads it: `never`, `2027-01-01`, `30d`. */
+export const makeSigner = (
+  folder: string,
+  userId = 'Made Linux 9 <packager@made.example>',
+  expires = 'never',
+): RpmSigner => {
   const home = join(folder, 'gpg');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', GNUPGHOME: home, HOME: folder };
@@ -22,7 +29,7 @@ export const makeSigner = (folder: string, userId = 'Made Linux 9 <packager@made
       encoding: 'utf8',
       stdio: 'pipe',
     });
-  gpg('--quick-generate-key', userId, 'rsa2048', 'sign', 'never');
+  gpg('--quick-generate-key', userId, 'rsa2048', 'sign', expires);
   const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(gpg('--with-colons', '--list-keys'))?.[1];
   if (fingerprint === undefined) throw new Error('gpg made no key');
   return {
@@ -40,6 +47,7 @@ export const makeSigner = (folder: string, userId = 'Made Linux 9 <packager@made
       ];
       execFileSync('/usr/bin/rpmsign', [...defines, '--addsign', path], { env, stdio: 'pipe' });
     },
+    signInline: (path, file) => void gpg('--armor', '--yes', '--clearsign', '--output', file, path),
     signFile: (path) => void gpg('--armor', '--yes', '--detach-sign', '--output', `${path}.asc`, path),
   };
 };

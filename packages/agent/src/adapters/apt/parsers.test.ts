@@ -10,7 +10,7 @@ import { readMarks, readRows } from './packages.ts';
 import { isSecurity } from './pending.ts';
 import { failedSources } from './refresh.ts';
 import { sourcesOf } from './repositories.ts';
-import { keyringIn } from './signed-by.ts';
+import { keyringText, signedByIn } from './signed-by.ts';
 import { hookLine } from './simulate.ts';
 
 /** Recorded from apt 2.6.1 (Debian 12), shortened to one package of each mode. */
@@ -233,7 +233,7 @@ describe('sourcesOf', () => {
   });
 });
 
-describe('keyringIn', () => {
+describe('signedByIn', () => {
   const deb822 =
     'Types: deb\nSigned-By: /a.gpg\n\n# Signed-By: /no.gpg\nTypes: deb\n\nTypes: deb\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n';
   const lines =
@@ -248,7 +248,8 @@ describe('keyringIn', () => {
     ['/etc/apt/sources.list', lines, 4, null],
     ['/etc/apt/sources.list', lines, 9, null],
   ])('%s %# paragraph or line %d', (path, text, number, keyring) => {
-    expect(keyringIn(path, text, number)).toBe(keyring);
+    const found = signedByIn(path, text, number);
+    expect(found === null ? null : keyringText(found)).toBe(keyring);
   });
 });
 

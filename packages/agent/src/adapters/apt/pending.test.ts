@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWithout } from '@slipway/testkit/absence';
 import type { DebHost, MadePackage } from '@slipway/testkit/deb-host';
+import { makeSigner } from '@slipway/testkit/rpm-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AptOnHost, aptOnHost, NOW } from '../../../test/made-apt-host.ts';
 
@@ -39,6 +40,44 @@ describe('pendingUpdates', () => {
   it('is unknown until the repositories were read, and never "nothing"', async () => {
     sources([]);
     expect(await apt.observer().pendingUpdates()).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('C40: tells when the key expires that signed what apt read last, however the source names it', async () => {
+    const sign = (name: string, expires: string) =>
+      makeSigner(join(deb.folder, name), `Made ${name} <${name}@made.example>`, expires);
+    const [soon, later] = [sign('soon', '20400101T000000'), sign('later', '20410101T000000')];
+    const keyring = join(deb.folder, 'both.asc');
+    writeFileSync(keyring, `${later.publicKey}${soon.publicKey}`);
+    const repository = deb.repository('signed', [deb.make({ name: 'app', version: '1.1' })]);
+    const text = releaseFile('Origin: Made\nCodename: bookworm\n', readFileSync(join(repository, 'Packages')));
+    writeFileSync(join(repository, 'Release'), text);
+    const list = join(deb.folder, 'signed.sources');
+    const source = (signedBy: string): void =>
+      writeFileSync(list, `Types: deb\nURIs: file:${repository}\nSuites: ./\nSigned-By:${signedBy}\n`);
+    apt.set(
+      `Dir::Etc::SourceList "/dev/null";`,
+      `Dir::Etc::SourceParts "${deb.folder}";`,
+      'Dir::Etc::Preferences "/dev/null";',
+      'Dir::Etc::PreferencesParts "/dev/null";',
+      'APT::Sandbox::User "root";',
+    );
+    const seen = async (signer: typeof soon) => {
+      signer.signInline(join(repository, 'Release'), join(repository, 'InRelease'));
+      const refreshed = await apt.observer().refreshMetadata();
+      const read = await apt.observer().readRepositories();
+      return [refreshed.ok, read.ok ? read.value.map((one) => one.keyExpiresAt) : read.reason];
+    };
+    source(` ${keyring}`);
+    expect(await seen(soon)).toEqual([true, ['2040-01-01T00:00:00.000Z']]);
+    expect(await seen(later)).toEqual([true, ['2041-01-01T00:00:00.000Z']]);
+    const inside = soon.publicKey
+      .trimEnd()
+      .split('\n')
+      .map((line) => `\n ${line === '' ? '.' : line}`);
+    source(inside.join(''));
+    expect(await seen(soon)).toEqual([true, ['2040-01-01T00:00:00.000Z']]);
+    // By one that the keyring does not have: apt stays with what it read before, and so does this.
+    expect(await seen(later)).toEqual([false, ['2040-01-01T00:00:00.000Z']]);
   });
 
   it('tells updates, where they come from, and what stays behind and why', async () => {

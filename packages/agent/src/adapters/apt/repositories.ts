@@ -4,7 +4,8 @@ import type { Repository } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { readStanzas, type Stanza } from './deb822.ts';
 import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
-import { keyringsOf } from './signed-by.ts';
+import { keyExpiries } from './key-expiry.ts';
+import { keyringsOf, keyringText } from './signed-by.ts';
 import { sourceOptions } from './sources.ts';
 
 export interface Source {
@@ -18,7 +19,14 @@ export const readSources = async (context: AptContext): Promise<Outcome<readonly
   const targets = await readTargets(context);
   if (!targets.ok) return targets;
   const { configured, known } = targets.value;
-  return ok(sourcesOf([...configured, ...known], await keyringsOf(configured)));
+  const keyrings = await keyringsOf(configured);
+  const expiries = await keyExpiries(known, keyrings, context.host.root);
+  return ok(
+    sourcesOf([...configured, ...known], keyrings).map((source) => {
+      const keyExpiresAt = expiries.get(source.key);
+      return keyExpiresAt === undefined ? source : { ...source, repository: { ...source.repository, keyExpiresAt } };
+    }),
+  );
 };
 
 /** The package indexes that the sources name, and those of them that were ever read, as apt describes both. */
@@ -66,9 +74,12 @@ export const sourcesOf = (targets: readonly Stanza[], signedBy: ReadonlyMap<stri
         origin: field('origin'),
         label: field('label'),
         codename: field('codename'),
-        signedBy: signedBy.get(field('sourcesentry')) ?? null,
+        signedBy: toldKeyring(signedBy.get(field('sourcesentry'))),
       },
     });
   }
   return [...sources.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 };
+
+const toldKeyring = (signedBy: string | undefined): string | null =>
+  signedBy === undefined ? null : keyringText(signedBy);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
-import { readOsRelease } from '@slipway/core/inventory';
+import { type Repository, readOsRelease } from '@slipway/core/inventory';
 import { ok } from '@slipway/core/reasons';
 import { oldestRefresh, readRefreshes } from '../../kept/index.ts';
+import { lastExpiry, readKeys } from '../../key-rings/index.ts';
 import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { DNF_PATCHERS, type DnfContext, type DnfHost, THIS_HOST } from './host.ts';
 import { readIfThere } from './may-be-gone.ts';
@@ -38,13 +39,18 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
       if (!found.ok) return found;
       const known = await readRefreshes(context.directory, files);
       const release = await releaseOf(context);
-      return ok(
-        found.value.map((repository) => ({
+      const repositories: Repository[] = [];
+      for (const repository of found.value) {
+        // Packages are signed here, by whichever of them.
+        const keyExpiresAt = lastExpiry(await readKeys(repository.keyFiles), null);
+        repositories.push({
           ...inventoryRepository(repository, release),
+          ...(keyExpiresAt === undefined ? {} : { keyExpiresAt }),
           lastRefreshedAt: known[repository.id]?.lastFreshAt ?? null,
           refresh: known[repository.id]?.last ?? 'never',
-        })),
-      );
+        });
+      }
+      return ok(repositories);
     },
     refreshMetadata: async () => await refresh(context, files),
     async pendingUpdates() {

@@ -19,7 +19,7 @@ const PACKAGE = {
   ...{ name: 'app', architecture: 'noarch', version: '1:1.0-1', source: 'app-suite-1.0-1.src.rpm', epoch: 1 },
   ...{ stream: null, automatic: false, held: false, doubled: false, torn: false },
 };
-const REPOSITORY = { id: 'baseos', uri: 'file:///r', publisher: 'Made Linux 9', signedBy: null };
+const REPOSITORY = { id: 'baseos', uri: 'file:///r', publisher: 'Made Linux 9', signedBy: null, keyFiles: [] };
 
 describe('an answer of the program', () => {
   it.each([

@@ -48,13 +48,41 @@ const UPDATEINFO = (name: string, version: string, type = 'security') => {
 };
 
 describe('repositories', () => {
+  it('C40: are told with when the last of their keys expires, and never says nothing where none does', async () => {
+    const uri = dnf.rpm.repository('baseos', [make('app', '1.0-1')]);
+    baseos(uri);
+    const expiry = async () => {
+      const read = await dnf.observer.readRepositories();
+      return read.ok ? read.value[0]?.keyExpiresAt : read.reason;
+    };
+    writeKey('no key\n');
+    expect(await expiry()).toBeUndefined();
+    const soon = makeSigner(join(dnf.rpm.folder, 'soon'), 'Made Linux 9 <a@made.example>', '20400101T000000');
+    writeKey(soon.publicKey);
+    expect(await expiry()).toBe('2040-01-01T00:00:00.000Z');
+    const later = makeSigner(join(dnf.rpm.folder, 'later'), 'Made Linux 9 <b@made.example>', '20410101T000000');
+    writeKey(`${soon.publicKey}${later.publicKey}`);
+    expect(await expiry()).toBe('2041-01-01T00:00:00.000Z');
+    writeKey(makeSigner(dnf.rpm.folder).publicKey);
+    expect(await expiry()).toBeNull();
+    baseos(uri, ['gpgcheck=0']);
+    expect(await expiry()).toBeUndefined();
+  });
+
   it('are told with whose key signs them, and as never read before they were', async () => {
     const signer = makeSigner(dnf.rpm.folder);
     writeKey(signer.publicKey);
     const uri = dnf.rpm.repository('baseos', [make('app', '1.0-1')], { signer });
     baseos(uri);
     dnf.rpm.install([make('app', '1.0-1')]);
-    const repository = { uri, suite: 'baseos', components: [], ...ORIGIN, signedBy: signer.fingerprint };
+    const repository = {
+      uri,
+      suite: 'baseos',
+      components: [],
+      ...ORIGIN,
+      signedBy: signer.fingerprint,
+      keyExpiresAt: null,
+    };
     expect(await dnf.observer.readRepositories()).toEqual({
       ok: true,
       value: [{ ...repository, lastRefreshedAt: null, refresh: 'never' }],

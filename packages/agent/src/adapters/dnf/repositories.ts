@@ -12,6 +12,8 @@ export interface DnfRepository {
   /** Name of whose key it lists first; empty where there is none. */
   readonly publisher: string;
   readonly signedBy: string | null;
+  /** Where its keys lie; empty where nothing is checked. */
+  readonly keyFiles: readonly string[];
 }
 
 export type RepositoryRelease = Pick<SystemFacts, 'release'>;
@@ -30,6 +32,7 @@ export const repositoryOf = (value: unknown): DnfRepository => {
     uri: text(one['uri']),
     publisher: text(one['publisher']),
     signedBy: textOrNull(one['signedBy']),
+    keyFiles: list(one['keyFiles'] ?? [], text),
   };
 };
 

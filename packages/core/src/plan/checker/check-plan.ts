@@ -9,6 +9,7 @@ import { checkHosts } from './hosts.ts';
 import { checkKernelRoom } from './kernel-room.ts';
 import { checkKernels } from './kernels.ts';
 import { checkQuarantine } from './quarantine.ts';
+import { checkRepositoryKeys } from './repository-keys.ts';
 import { checkRollback } from './rollback.ts';
 import { checkRules } from './rules.ts';
 import { checkSteps } from './steps.ts';
@@ -36,6 +37,7 @@ export function checkPlan(options: {
     ...checkUnproven(facts),
     ...checkBounds(facts),
     ...checkRules(facts),
+    ...checkRepositoryKeys(facts),
     ...checkRollback(facts),
   ];
   for (const planned of facts.planned) {

@@ -5,6 +5,7 @@ import { rulesOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { msBetween } from '../../time/index.ts';
 import type { HostForPlanning } from '../types.ts';
+import { hasExpired } from './repository-keys.ts';
 import type { PlanningContext } from './types.ts';
 
 const MS_OF_HOUR = 3_600_000;
@@ -46,6 +47,11 @@ function repositoryAgainst({ environment, input }: PlanningContext, { repositori
       return reason('repository-not-allowed', { repository: uri });
     }
     if (key === 'required' && signedBy === null) return reason('repository-without-key', { repository: uri });
+    // Nothing more is read from it either, which would be told as merely stale.
+    const wantsKey = key === 'required' || (freshHours !== undefined && refresh !== 'fresh');
+    if (wantsKey && hasExpired(repository, input.now)) {
+      return reason('repository-key-expired', { repository: uri, expired: repository.keyExpiresAt ?? '' });
+    }
     if (freshHours === undefined) continue;
     const isFresh =
       refresh === 'fresh' &&

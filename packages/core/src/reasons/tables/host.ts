@@ -24,6 +24,10 @@ export const HOST = {
   'inhibitions-unknown': "Root's inhibitions on the host cannot be read: {detail}.",
   'repository-not-allowed': 'The repository {repository} is not on the list of those that policy allows.',
   'repository-without-key': 'The repository {repository} names no key that it is signed by, and policy wants one.',
+  'repository-key-expired':
+    'The key of the repository {repository} expired {expired}: nothing new that it signs is accepted. Bring its new keyring.',
+  'repository-key-expires':
+    'The last key of the repository {repository} expires {expires}, in {days} days, on {hosts} hosts of this plan: bring its new keyring before, or nothing more comes from it.',
   'repository-stale':
     'The repository {repository} was last read {last}; policy wants it read without a failure within {hours} hours.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -222,6 +222,15 @@ const withKernelRoom: Inventory = anInventory({
   },
 });
 
+/** Until when keys of repositories are good. */
+const withKeyExpiries: Inventory = anInventory({
+  ...before,
+  repositories: before.repositories.map((one, at) => ({
+    ...one,
+    keyExpiresAt: at === 0 ? addMs(THE_MORNING, 30 * 86_400_000) : null,
+  })),
+});
+
 function own(pid: number): StaleProcess {
   return { pid, executable: '/usr/local/bin/own', unit: null, files: ['/usr/local/bin/own'] };
 }
@@ -259,13 +268,15 @@ type Form =
   | 'full-modules'
   | 'full-owners'
   | 'full-kernel-room'
+  | 'full-key-expiries'
   | 'delta'
   | 'delta-origins'
   | 'delta-origins-partly'
   | 'delta-origins-unknown'
   | 'delta-modules'
   | 'delta-owners'
-  | 'delta-kernel-room';
+  | 'delta-kernel-room'
+  | 'delta-key-expiries';
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
@@ -277,6 +288,7 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-modules': full(withModules),
   'full-owners': full(withOwners),
   'full-kernel-room': full(withKernelRoom),
+  'full-key-expiries': full(withKeyExpiries),
   delta: deltaTo(after),
   'delta-origins': deltaTo(withOrigins),
   'delta-origins-partly': deltaTo(partly),
@@ -284,4 +296,5 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'delta-modules': deltaTo(withModules),
   'delta-owners': deltaTo(withOwners),
   'delta-kernel-room': deltaTo(withKernelRoom),
+  'delta-key-expiries': deltaTo(withKeyExpiries),
 });

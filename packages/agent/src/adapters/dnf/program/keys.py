@@ -28,6 +28,11 @@ def signer_of(settings, repository):
     return None
 
 
+def files_of(settings, repository):
+    """Where its keys lie; those that are not there yet as well."""
+    return [path for path in (local_path(settings, url) for url in repository.gpgkey) if path is not None]
+
+
 def local_path(settings, url):
     parts = urllib.parse.urlsplit(url)
     # As dnf reads it: from this machine, wherever the host's root lies.

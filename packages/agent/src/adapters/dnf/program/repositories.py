@@ -26,6 +26,7 @@ def describe(settings, repository):
         "publisher": "" if signer is None else signer["name"],
         # What is not checked on this host is not signed for it.
         "signedBy": signer["fingerprint"] if signer is not None and checked else None,
+        "keyFiles": keys.files_of(settings, repository) if checked else [],
     }
 
 
