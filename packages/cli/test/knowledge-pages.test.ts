@@ -187,6 +187,38 @@ it.each([
   expect(() => JSON.parse(asJson.written.out) as unknown).not.toThrow();
 });
 
+describe('a notice in the words of the house', () => {
+  const text = { subject: 'feed kev failed', lines: ['It answered 404.'] };
+  const house = { subject: '[shop] kev', lines: ['Call the desk.'] };
+  const shown = async (audiences: readonly string[], houseTexts?: readonly object[]) => {
+    const notice = { eventId: 'one', at: THE_MORNING, kind: 'feed-failed', content: {}, text };
+    const deliveries = audiences.map((audience) => delivery(audience, { state: 'delivered' }));
+    const { exitCode, written } = await run(['notice', 'show', 'one'], {
+      showNotice: () => ({ value: { ...notice, deliveries, ...(houseTexts === undefined ? {} : { houseTexts }) } }),
+    });
+    expect(exitCode).toBe(0);
+    return written.out;
+  };
+
+  it('is shown so beside the default text that others read', async () => {
+    const out = await shown(['ops', 'boss', 'chat'], [{ ...house, audiences: ['boss', 'chat'] }]);
+    expect(out).toContain(
+      'To ops:\n\nIt answered 404.\n\nTo boss, chat:\n\n[shop] kev\nCall the desk.\n\nops: delivered',
+    );
+    expect(out).toMatch(/^feed kev failed\n/);
+  });
+
+  it('is shown so alone where nobody reads the default text', async () => {
+    const out = await shown(['boss'], [{ ...house, audiences: ['boss'] }]);
+    expect(out).toMatch(/^\[shop\] kev\n.*\none\n\nCall the desk\.\n\nboss: delivered/);
+    expect(out).not.toContain('404');
+  });
+
+  it('is the default text where nobody was told, and of a controller that knows no other', async () => {
+    for (const audiences of [[], ['ops']]) expect(await shown(audiences)).toMatch(/^feed kev failed\n/);
+  });
+});
+
 describe('a feed', () => {
   const first = feed('debian', { ...never, nextLookAt: THE_MORNING });
   const after = (given: object): Answers => ({

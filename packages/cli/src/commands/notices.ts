@@ -1,5 +1,5 @@
 import { composeNotice } from '@slipway/core/notice';
-import { endpoints, type NoticeAnswer } from '@slipway/protocol/api';
+import { endpoints, type NoticeAnswer, type NoticeShownAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, reasonText } from '../output/index.ts';
 import { findNotice, newest, present, printTable, shortNotice } from './common/index.ts';
@@ -24,28 +24,43 @@ export const noticeShow: Action = async (invocation) => {
   const api = await invocation.context.api();
   const eventId = await findNotice(api, invocation.args[0] ?? '');
   const notice = await api.call(endpoints.notices.show, { params: { eventId } });
-  present(invocation, notice, () => shownText(notice, notice.text, invocation));
+  present(invocation, notice, () => shownText(notice, invocation));
   return 0;
 };
 
-const shownText = (
-  notice: NoticeAnswer,
-  { subject, lines }: { readonly subject: string; readonly lines: readonly string[] },
-  { context }: Invocation,
-): string => {
+const shownText = (notice: NoticeShownAnswer, { context }: Invocation): string => {
+  const { kind, at, eventId, deliveries } = notice;
   const now = context.now();
-  const told = notice.deliveries.map((one) => `${deliveryText(one, now)}${waysOf(one)}`);
+  const told = deliveries.map((one) => `${deliveryText(one, now)}${waysOf(one)}`);
+  const [first, ...others] = textsOf(notice);
+  const bold = context.terminal.style.bold;
   return [
-    `${context.terminal.style.bold(subject)}`,
-    `${notice.kind}, ${instantText(notice.at)}${placesOf(notice)}`,
-    notice.eventId,
+    bold(first.subject),
+    `${kind}, ${instantText(at)}${placesOf(notice)}`,
+    eventId,
+    ...(others.length === 0 ? [] : ['', readBy(first)]),
     '',
-    ...lines,
+    ...first.lines,
+    ...others.flatMap((text) => ['', readBy(text), '', bold(text.subject), ...text.lines]),
     '',
     ...(told.length === 0 ? [NOBODY] : told),
     '',
   ].join('\n');
 };
+
+type HouseText = NonNullable<NoticeShownAnswer['houseTexts']>[number];
+
+/** Each text that somebody reads, the default one first. What nobody was told of is shown by default. */
+const textsOf = ({ deliveries, text, houseTexts = [] }: NoticeShownAnswer): readonly [HouseText, ...HouseText[]] => {
+  const worded = new Set(houseTexts.flatMap(({ audiences }) => audiences));
+  const plain = deliveries.map(({ audience }) => audience).filter((audience) => !worded.has(audience));
+  const [first, ...others] = houseTexts;
+  return plain.length === 0 && first !== undefined
+    ? [first, ...others]
+    : [{ ...text, audiences: plain }, ...houseTexts];
+};
+
+const readBy = ({ audiences }: HouseText): string => `To ${audiences.join(', ')}:`;
 
 const NOBODY = 'nobody: there was no audience for it';
 

@@ -1772,7 +1772,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A notice in the words in which people get it, and how far its deliveries are
+         * A notice in the words in which each audience gets it, and how far its deliveries are
          * @description Needs the role viewer.
          */
         get: operations["showNotice"];
@@ -4614,6 +4614,12 @@ export interface components {
                 subject: string;
                 lines: string[];
             };
+            /** @description in the words of policy's templates, as they were when it was told; whoever is in none reads `text` */
+            houseTexts?: {
+                audiences: string[];
+                subject: string;
+                lines: string[];
+            }[];
         };
         PackageCount: {
             name: string;

@@ -94,7 +94,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('notices over the %s store', (sto
       { name: 'feeds', audience: 'chat', hears: ['feed-failed'] },
       { name: 'night', audience: 'pager', hears: ['host-failed'], digestMinutes: 5 },
     ];
-    const wanted = { ...starterPolicy(), contacts };
+    const templates = [{ event: 'feed-failed', audience: 'chat', subject: '[shop] {feed}', lines: ['{text}', 'See.'] }];
+    const wanted = { ...starterPolicy(), contacts, templates };
     expect((await api.call(policy.effect, { body: wanted })).notes).toMatchObject([
       { path: ['contacts', 1, 'audience'], instead: 'one of chat' },
     ]);
@@ -106,9 +107,15 @@ describe.each<StoreKind>(['memory', 'sqlite'])('notices over the %s store', (sto
       { timeout: 20_000, interval: 50 },
     );
     expect(notice).toMatchObject({ kind: 'feed-failed', deliveries: [{ audience: 'chat', contact: 'feeds' }] });
-    expect(received.at(-1)?.body).toMatchObject({ text: expect.stringContaining('feed broken failed') });
     const shown = await api.call(notices.show, { params: { eventId: notice.eventId } });
     expect(shown.text.subject).toBe('feed broken failed');
+    // In the words that somebody got, beside those that nobody did.
+    expect(shown.houseTexts).toEqual([
+      { audiences: ['chat'], subject: '[shop] broken', lines: [...shown.text.lines, 'See.'] },
+    ]);
+    const [house] = shown.houseTexts ?? [];
+    const got = [`[slipway] ${house?.subject}`, ...(house?.lines ?? [])].join('\n');
+    expect(received.at(-1)?.body).toMatchObject({ text: got });
     await api.refused('not-found', notices.show, { params: { eventId: 'nothing' } });
   });
 

@@ -44,6 +44,11 @@ export type NoticeAnswer = Plain<typeof NoticeSchema>;
 export const NoticeShownSchema = open({
   ...NoticeSchema.properties,
   text: open({ subject: Text, lines: list(Type.String()) }),
+  houseTexts: Type.Optional(
+    Type.Array(open({ audiences: list(Name), subject: Text, lines: list(Type.String()) }), {
+      description: "in the words of policy's templates, as they were when it was told; whoever is in none reads `text`",
+    }),
+  ),
 });
 export type NoticeShownAnswer = Plain<typeof NoticeShownSchema>;
 
@@ -125,7 +130,7 @@ export const notices = {
     subject,
     method: 'GET',
     path: '/api/v1/notices/{eventId}',
-    summary: 'A notice in the words in which people get it, and how far its deliveries are',
+    summary: 'A notice in the words in which each audience gets it, and how far its deliveries are',
     role: 'viewer',
     params: Type.Object({ eventId: Type.String({ maxLength: 400 }) }),
     answer: NoticeShownSchema,

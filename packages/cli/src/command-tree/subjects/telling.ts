@@ -55,7 +55,7 @@ const notices: readonly CommandSpec[] = [
   },
   {
     usage: 'notice show <notice>',
-    summary: 'a notice in the words in which people get it, and how far each delivery is',
+    summary: 'a notice in the words in which each audience gets it, and how far each delivery is',
     example: 'notice show rollout-ended.rollout-7f3a',
     options: [],
     does: { kind: 'action', load: async () => (await commands.notices()).noticeShow },

@@ -30,7 +30,9 @@ export const serveNotices = (router: Router, app: App): void => {
   });
   router.on(notices.show, async ({ params }) => {
     const shown = await showNotice(app, params.eventId);
-    return shown.ok ? ok({ ...noticeAnswer(shown.value), text: shown.value.text }) : shown;
+    if (!shown.ok) return shown;
+    const { text, houseTexts } = shown.value;
+    return ok({ ...noticeAnswer(shown.value), text: { ...text }, houseTexts: houseTexts.map((one) => ({ ...one })) });
   });
 };
 

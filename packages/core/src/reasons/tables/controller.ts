@@ -27,7 +27,7 @@ export const CONTROLLER = {
   'feed-record-twice': 'The feed {feed} has {record} twice, with different content. Tell its publisher.',
   'feed-empty':
     'The feed {feed} has no record that could be used ({problems} could not be read, {passedOver} are of other systems; first problem: {first}). Look at its address and its kind.',
-  'notice-not-taken': 'The notice was not taken by {audience}: {detail}. It is sent again under the same id.',
+  'notice-not-taken': 'The notice was not taken by {audience}: {detail}.',
   'notice-given-up':
     'The notice was not taken by {audience} in {attempts} attempts, last: {detail}. It is not sent again.',
   'feed-changed-meanwhile': 'The feed {feed} was changed while it was read. It is read again at the next turn.',
