@@ -17,7 +17,7 @@ import { anEnvironment, aPolicy, digestOfText, THE_MORNING } from '@slipway/test
 import { runtimeZones } from '@slipway/testkit/zones';
 import { expect, it } from 'vitest';
 import { checkPolicyText, policyText } from '../src/policy-file/index.ts';
-import { demoAnswers } from './support/demo-answers.ts';
+import { demoAnswers, demoHost } from './support/demo-answers.ts';
 import { type Answers, stubs } from './support/index.ts';
 
 const withStub = stubs({ zone: 'Europe/Berlin' });
@@ -51,6 +51,7 @@ const host = (name: string, environment: string, role: string) => ({
   hostname: `${name}.example`,
   labels: { environment, role },
 });
+const hostWith = (role: string) => demoHost(role, { labels: { environment: 'prod', role } });
 const FLEET = [
   ...Array.from({ length: 12 }, (_, at) => host(`app${at + 1}`, 'prod', 'app')),
   host('lb1', 'prod', 'lb'),
@@ -256,5 +257,53 @@ it.each([['check'], ['diff'], ['apply']])(
       /^standard input:\d+:\d+: environments\[1\]\.policies\[1\]\.hosts: selects lb1\.example, as balancers does; /m;
     expect(written.out).toMatch(word === 'check' ? place : /\n +1 +balancers and all of prod +lb1\.example +an error/);
     expect(written.err).toContain(word === 'apply' ? 'stays as it is' : '');
+  },
+);
+
+it.each([['check'], ['diff'], ['apply']])(
+  'selectors that select nobody are told beside what is wrong with the file: policy %s',
+  async (word) => {
+    const clusters = [
+      { name: 'app', members: 'role = app', awayMax: 1 },
+      { name: 'db', members: 'role = bd', awayMax: 1 },
+      { name: 'broken', members: 'role =', awayMax: 1 },
+    ];
+    const policies = [{ name: 'balancers', hosts: 'role = lb' }];
+    const body = { ...after, clusters, environments: [anEnvironment({ name: 'staging', policies }), prod] };
+    const input = policyText(body, []).replace('awayMax: 1', 'awayMx: 1');
+    const asked: unknown[] = [];
+    const listHosts: Answers[string] = ({ query }) => {
+      asked.push(query);
+      const items = query['selector'] === undefined || query['selector'] === 'role = app' ? [hostWith('app')] : [];
+      return { value: { items, next: null } };
+    };
+    const told = async (given: Answers) =>
+      await withStub(given, async (stub) => await stub.run(['policy', word, '-'], { input }));
+    const { exitCode, written } = await told({ ...answers, listHosts });
+    expect(exitCode).toBe(6);
+    const place = (at: string, selector: string) =>
+      new RegExp(
+        `^standard input:\\d+:\\d+: warning: ${at}: .${selector}. selects no host; write labels that hosts`,
+        'm',
+      );
+    expect(written.out).toMatch(place('environments\\[0\\]\\.policies\\[0\\]\\.hosts', 'role = lb'));
+    expect(written.out).toMatch(place('clusters\\[1\\]\\.members', 'role = bd'));
+    expect(written.out).toMatch(/"awayMx" is not known here; write awayMax\n[\s\S]*\n2 problems\./);
+    // What cannot be read is told as such, and nobody is asked for it; part policies are about their environment.
+    expect(asked).toEqual([
+      { limit: '200' },
+      { limit: '1', selector: 'role = lb', environment: 'staging' },
+      { limit: '1', selector: 'role = app' },
+      { limit: '1', selector: 'role = bd' },
+    ]);
+    // Of no fleet, and of none that answers, nothing is said.
+    const without: readonly Answers[] = [
+      { listHosts: () => ({ value: { items: [], next: null } }) },
+      { listHosts: () => ({ status: 403, reason: { code: 'role-missing', facts: { role: 'viewer' } } }) },
+    ];
+    for (const listNone of without) {
+      const none = await told({ ...answers, ...listNone });
+      expect([none.exitCode, none.written.out.includes('selects')]).toEqual([6, false]);
+    }
   },
 );

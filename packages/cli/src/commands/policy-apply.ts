@@ -7,14 +7,11 @@ import type { Api } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
 import { checkPolicyText, policyText, revisionNoted } from '../policy-file/index.ts';
 import { confirmed, present } from './common/index.ts';
-import { effectText, newConflicts, problemsText, readPolicyFile } from './policy-page/index.ts';
+import { effectText, newConflicts, problemsText, readPolicyFile, tellProblems } from './policy-page/index.ts';
 
 export const policyDiff: Action = async (invocation) => {
   const given = await readPolicyFile(invocation);
-  if (given.policy === null) {
-    present(invocation, { problems: given.problems }, () => problemsText(given));
-    return 6;
-  }
+  if (given.policy === null) return await tellProblems(invocation, given);
   const api = await invocation.context.api();
   const effect = await api.call(endpoints.policy.effect, { body: given.policy });
   present(invocation, effect, () => effectText(effect, invocation));
@@ -23,10 +20,7 @@ export const policyDiff: Action = async (invocation) => {
 
 export const policyApply: Action = async (invocation) => {
   const given = await readPolicyFile(invocation);
-  if (given.policy === null) {
-    present(invocation, { problems: given.problems }, () => problemsText(given));
-    return 6;
-  }
+  if (given.policy === null) return await tellProblems(invocation, given);
   const { policy } = given;
   const madeFrom = invocation.options.number('revision') ?? revisionNoted(given.text);
   return await change(invocation, policy, {
@@ -51,9 +45,7 @@ export const policyRollback: Action = async (invocation) => {
   const { policy, problems } = checkPolicyText(policyText(old.policy, []), invocation.context.zones());
   if (policy === null) {
     const given = { file: `revision ${revision}`, problems };
-    present(invocation, given, () =>
-      problemsText({ ...given, policy, text: '', placeOf: () => ({ line: 1, column: 1 }) }),
-    );
+    present(invocation, given, () => problemsText(given));
     return 6;
   }
   return await change(invocation, policy, {

@@ -3,17 +3,22 @@ import { endpoints, type PolicyEffectAnswer } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { Failure } from '../exit/index.ts';
 import { countText } from '../output/index.ts';
-import { type PlacedProblem, placedText } from '../policy-file/index.ts';
+import type { PlacedProblem } from '../policy-file/index.ts';
 import { present } from './common/index.ts';
-import { type GivenPolicy, newConflicts, problemsText, readPolicyFile } from './policy-page/index.ts';
+import {
+  type GivenPolicy,
+  newConflicts,
+  problemsText,
+  readPolicyFile,
+  tellProblems,
+  unmatchedWarning,
+  warningsText,
+} from './policy-page/index.ts';
 
 export const policyCheck: Action = async (invocation) => {
   const given = await readPolicyFile(invocation);
   const { file, policy, problems } = given;
-  if (policy === null) {
-    present(invocation, { file, problems, warnings: [], asked: false }, () => problemsText(given));
-    return 6;
-  }
+  if (policy === null) return await tellProblems(invocation, given);
   const asked = await askFleet(invocation, policy);
   const conflicts = asked.kind === 'asked' ? conflictsOf(given, asked.effect) : [];
   if (conflicts.length > 0) {
@@ -32,14 +37,11 @@ export const policyCheck: Action = async (invocation) => {
     const parts = (['environment', 'cluster', 'hook', 'check'] as const).map((name) =>
       countText(policy[`${name}s`].length, name),
     );
-    const warned = warnings
-      .map((warning) => `${placedText(file, { ...warning, place: `warning: ${warning.place}` })}\n`)
-      .join('');
     const fleet =
       asked.kind === 'asked'
         ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${unmatched.length === 0 ? '' : 'other '}selector selects some.\n`
         : `The controller was not asked whether the selectors select any host: ${asked.why}\n`;
-    return `${warned}No problems: ${parts.join(', ')}.\n${hasSelectors(policy) ? fleet : ''}`;
+    return `${warningsText(file, warnings)}No problems: ${parts.join(', ')}.\n${hasSelectors(policy) ? fleet : ''}`;
   });
   return 0;
 };
@@ -86,12 +88,7 @@ const conflictsOf = ({ placeOf }: GivenPolicy, effect: PolicyEffectAnswer): read
   });
 
 const unmatchedOf = ({ placeOf }: GivenPolicy, { unmatched, hosts }: PolicyEffectAnswer): readonly PlacedProblem[] =>
-  unmatched.map(({ path, selector }) => ({
-    ...placeOf(path),
-    place: placeText(path),
-    what: `\`${selector}\` selects none of ${countText(hosts, 'host')}`,
-    instead: '',
-  }));
+  unmatched.map((one) => ({ ...placeOf(one.path), ...unmatchedWarning(one, hosts) }));
 
 /** A window may lie behind us, or under a freeze that never ends: as a rule it is sound, and today nothing comes of it. */
 const neverOpenOf = (

@@ -2,7 +2,7 @@
 // function that the controller judges by.
 
 import type { Zones } from '@slipway/core/calendar';
-import { type Policy, placeText, policyProblems } from '@slipway/core/policy';
+import { type PlacedSelector, type Policy, placeText, policyProblems, selectorsOf } from '@slipway/core/policy';
 import { type Renamed, readPolicyForm } from '@slipway/protocol/policy';
 import { byPlace, type PlacedProblem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
@@ -12,6 +12,8 @@ export interface CheckedPolicy {
   readonly problems: readonly PlacedProblem[];
   /** `null` where there are problems. */
   readonly policy: Policy | null;
+  /** Those that can be read, also of a file with problems elsewhere. */
+  readonly selectors: readonly PlacedSelector[];
   /** Where something of the document stands in the file. */
   readonly placeOf: (path: readonly (string | number)[]) => Pick<PlacedProblem, 'line' | 'column'>;
 }
@@ -19,7 +21,7 @@ export interface CheckedPolicy {
 export const checkPolicyText = (text: string, zones: Zones): CheckedPolicy => {
   const { problems: unread, isReadable, value, places } = readYaml(text);
   const placeOf = (path: Path) => places.ofValue(path, null);
-  if (!isReadable) return { problems: unread, policy: null, placeOf };
+  if (!isReadable) return { problems: unread, policy: null, selectors: [], placeOf };
   const { problems: ofForm, mended, mendedAt, renamed } = readPolicyForm(value);
   // Also of what encloses it: that a span ends before the next begins follows from both.
   const isMended = (path: Path): boolean => mendedAt.some((one) => isWithin(path, one) || isWithin(one, path));
@@ -37,7 +39,13 @@ export const checkPolicyText = (text: string, zones: Zones): CheckedPolicy => {
       return { ...places.ofValue(written, at), place: placeText(written), what, instead };
     }),
   ].toSorted(byPlace);
-  return { problems, policy: problems.length === 0 ? (mended as Policy) : null, placeOf };
+  const isJudged = (path: Path): boolean => isMended(path) || ofMeaning.some((one) => isWithin(path, one.path));
+  return {
+    problems,
+    policy: problems.length === 0 ? (mended as Policy) : null,
+    selectors: selectorsOf(mended as Policy).filter(({ path }) => !isJudged(path)),
+    placeOf: (path) => placeOf(asWritten(path, renamed)),
+  };
 };
 
 const isWithin = (inner: Path, outer: Path): boolean => outer.every((part, at) => part === inner[at]);

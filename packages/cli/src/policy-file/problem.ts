@@ -12,7 +12,11 @@ export interface PlacedProblem {
 /** `policy.yaml:12:5: environments[0].scope: "securty" is not one of …; write security` */
 export const placedText = (file: string, { line, column, place, what, instead }: PlacedProblem): string => {
   const said = place === null ? what : `${place}: ${what}`;
-  return `${file}:${line}:${column}: ${instead === '' ? said : `${said}; write ${instead}`}`;
+  return `${file}:${line}:${column}: ${instead === '' ? said : `${said}; ${doText(instead)}`}`;
 };
+
+/** What a command puts right is no text for the file. */
+const doText = (instead: string): string =>
+  `${/^`slipway [^`]+`(?: or `slipway [^`]+`)*$/.test(instead) ? 'run' : 'write'} ${instead}`;
 
 export const byPlace = (a: PlacedProblem, b: PlacedProblem): number => a.line - b.line || a.column - b.column;

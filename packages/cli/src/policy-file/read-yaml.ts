@@ -43,7 +43,7 @@ export const readYaml = (text: string): ReadYaml => {
   const problems = faults.map((fault) => ({ ...placeOf(fault.pos[0]), ...syntaxProblem(fault, text) }));
   if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return unread(problems);
   if (document.contents === null) {
-    const instead = '`slipway policy starter > FILE` begins one';
+    const instead = 'a policy: `slipway policy starter > FILE` begins one';
     return unread([{ line: 1, column: 1, place: null, what: 'the file is empty', instead }]);
   }
   const refused: PlacedProblem[] = [];

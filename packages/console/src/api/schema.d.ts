@@ -5765,6 +5765,7 @@ export interface components {
             unmatched: {
                 path: (string | number)[];
                 selector: string;
+                instead?: string;
             }[];
             /** @description what is sound and may not be meant: exceptions that have expired, or without an end in sight */
             notes?: {

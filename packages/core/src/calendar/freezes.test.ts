@@ -200,21 +200,22 @@ describe('freezeProblems', () => {
       { ...recurring({ every: 'week', interval: 1, from: '2026-01-01', until: '2025-01-01' }), name: 'c' },
       { name: 'd', why: 'closing', when: { kind: 'dates', spans: [] } },
     ];
+    // With what to write instead, each of them.
     expect(freezeProblems(broken, zones).map(({ at: place, instead }) => [place, instead])).toEqual([
-      ['[0].name', ''],
-      ['[0].why', ''],
-      ['[0].when.spans[0]', ''],
+      ['[0].name', 'for example year-end'],
+      ['[0].why', 'what whoever waits for its end reads'],
+      ['[0].when.spans[0]', 'an end later than 2026-11-22T00:00:00.000Z'],
       ['[1].when.zone', 'Europe/Berlin'],
-      ['[1].when.days.interval', ''],
+      ['[1].when.days.interval', '1'],
       ['[1].when.days.from', 'a date such as 2026-12-24'],
-      ['[1].when.days.monthDays[0]', ''],
-      ['[1].when.days.monthDays[1]', ''],
-      ['[1].when.days.months[0]', ''],
-      ['[2].name', ''],
-      ['[2].when.days', ''],
+      ['[1].when.days.monthDays[0]', '-1 for the last'],
+      ['[1].when.days.monthDays[1]', '-1 for the last'],
+      ['[1].when.days.months[0]', '12'],
+      ['[2].name', 'a name of its own: freezes[1] has it'],
+      ['[2].when.days', 'days that there are (monthDays: [-1] is the last of each month), or take it out'],
       ['[3].when.spans[0]', 'instants such as 2026-11-24T20:00:00.000Z'],
-      ['[4].when.days', ''],
-      ['[5].when.spans', ''],
+      ['[4].when.days', 'days that there are (monthDays: [-1] is the last of each month), or take it out'],
+      ['[5].when.spans', 'a span, or take the freeze out'],
     ]);
     expect(
       freezeProblems(

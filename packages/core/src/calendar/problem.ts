@@ -9,11 +9,13 @@ export interface CalendarProblem {
   /** Within what was judged: `until.time`, `spans[2].cutOffAt`; empty for the whole. */
   readonly at: string;
   readonly detail: string;
-  /** To write instead; empty where nobody can know. */
+  /** To write instead; empty where nothing in the file would help. */
   readonly instead: string;
 }
 
-export const problem = (at: string, detail: string, instead = ''): CalendarProblem => ({ at, detail, instead });
+export const problem = (at: string, detail: string, instead: string): CalendarProblem => ({ at, detail, instead });
+
+export const ONCE = 'it once';
 
 /** One sentence for people. */
 export const sentenceOf = ({ detail, instead }: CalendarProblem): string =>
@@ -24,7 +26,7 @@ const ZONE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/;
 
 export function* zoneProblems(zone: string, zones: Zones | null): Iterable<CalendarProblem> {
   if (zones === null || zones.version === '') {
-    yield problem('zone', 'no time-zone rules are loaded here, so that nothing by the clock can be judged');
+    yield problem('zone', 'no time-zone rules are loaded here, so that nothing by the clock can be judged', '');
   } else if (!ZONE.test(zone) || zones.rulesOf(zone) === null) {
     const near = nearestNames(zone, zones.names);
     const instead = near.length === 0 ? 'a name of the IANA database, such as Europe/Berlin' : near.join(' or ');
@@ -56,8 +58,12 @@ export function* wholeProblems(
 ): Iterable<CalendarProblem> {
   const { at, min, max } = within;
   const isSound = Number.isSafeInteger(value) && value >= min && value <= max;
-  if (!isSound) yield problem(at, `${at} must be a whole number from ${min} to ${max}`);
+  if (!isSound)
+    yield problem(at, `${at} must be a whole number from ${min} to ${max}`, String(nearestWhole(value, within)));
 }
+
+const nearestWhole = (value: number, { min, max }: { readonly min: number; readonly max: number }): number =>
+  Number.isFinite(value) ? Math.min(max, Math.max(min, Math.round(value))) : min;
 
 export function* monthProblems(months: readonly number[] | undefined): Iterable<CalendarProblem> {
   if (months === undefined) return;
@@ -65,7 +71,7 @@ export function* monthProblems(months: readonly number[] | undefined): Iterable<
     yield problem('months', 'names no month, so that it never happens', 'nothing for every month');
   for (const [index, month] of months.entries()) {
     yield* wholeProblems(month, { at: `months[${index}]`, min: 1, max: 12 });
-    if (months.indexOf(month) !== index) yield problem(`months[${index}]`, `month ${month} stands twice`);
+    if (months.indexOf(month) !== index) yield problem(`months[${index}]`, `month ${month} stands twice`, ONCE);
   }
 }
 
@@ -84,7 +90,7 @@ export function* weekdaysProblems(weekdays: readonly string[]): Iterable<Calenda
     yield problem('weekdays', 'names no weekday, so that it never happens', WEEKDAYS.join(', '));
   for (const [index, weekday] of weekdays.entries()) {
     yield* weekdayProblem(weekday, `weekdays[${index}]`);
-    if (weekdays.indexOf(weekday) !== index) yield problem(`weekdays[${index}]`, `${weekday} stands twice`);
+    if (weekdays.indexOf(weekday) !== index) yield problem(`weekdays[${index}]`, `${weekday} stands twice`, ONCE);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type Instant, instantOfMs, msOfInstant } from '../time/index.ts';
 import { DAY_MS, type LocalTime, MINUTE_MS, minuteOfTime } from './civil-day.ts';
-import { type CalendarProblem, problem, zoneProblems } from './problem.ts';
+import { type CalendarProblem, ONCE, problem, zoneProblems } from './problem.ts';
 import { instantOfLocal, localMomentOf, type Zones } from './zone-rules.ts';
 
 export interface TimesOfDay {
@@ -38,7 +38,7 @@ export function timesOfDayProblems({ zone, at }: TimesOfDay, zones: Zones | null
     ...at.flatMap((time, index) => {
       const place = `at[${index}]`;
       if (minuteOfTime(time) === null) return problem(place, `"${time}" is not a time of day`, '06:00');
-      return at.indexOf(time) === index ? [] : problem(place, `${time} stands twice`);
+      return at.indexOf(time) === index ? [] : problem(place, `${time} stands twice`, ONCE);
     }),
   ];
 }

@@ -36,7 +36,7 @@ type Spans = Extract<FixedWindow, { kind: 'dates' }>['spans'];
 
 function* spansProblems(spans: Spans): Iterable<CalendarProblem> {
   if (spans.length > SPANS_MAX) {
-    yield problem('spans', `at most ${SPANS_MAX} spans are allowed`);
+    yield problem('spans', `at most ${SPANS_MAX} spans are allowed`, `no more than ${SPANS_MAX}`);
     return;
   }
   for (const [index, { startsAt, cutOffAt, endsAt }] of spans.entries()) {
@@ -45,11 +45,13 @@ function* spansProblems(spans: Spans): Iterable<CalendarProblem> {
       yield problem(at, `${named} has an instant that is none`, 'instants such as 2026-11-24T20:00:00.000Z');
       continue;
     }
-    if (startsAt >= cutOffAt) yield problem(at, `${named} must start before its cut-off`);
-    if (cutOffAt > endsAt) yield problem(at, `${named} must not end before its cut-off`);
+    if (startsAt >= cutOffAt)
+      yield problem(at, `${named} must start before its cut-off`, `a cut-off later than ${startsAt}`);
+    if (cutOffAt > endsAt)
+      yield problem(at, `${named} must not end before its cut-off`, `an end of ${cutOffAt} or later`);
     const before = spans[index - 1];
     if (before !== undefined && before.endsAt > startsAt) {
-      yield problem(at, `${named} must not start before span ${index} ends`);
+      yield problem(at, `${named} must not start before span ${index} ends`, `a start of ${before.endsAt} or later`);
     }
   }
 }
@@ -84,7 +86,11 @@ function* ruleProblems(rule: DayRule): Iterable<CalendarProblem> {
 }
 
 const unknownKind = (rule: never): CalendarProblem =>
-  problem('kind', `${JSON.stringify((rule as { kind: unknown }).kind)} is not a kind of window`);
+  problem(
+    'kind',
+    `${JSON.stringify((rule as { kind: unknown }).kind)} is not a kind of window`,
+    'one of any-time, dates, weekly, every-second-week, nth-weekday, day-of-month',
+  );
 
 function* lengthProblems(window: CivilWindow): Iterable<CalendarProblem> {
   const minutes = usualMinutes(window);
@@ -122,6 +128,9 @@ function shortestPeriodDays(rule: DayRule): number {
 
 function* neverProblem(rule: DayRule): Iterable<CalendarProblem> {
   for (const _day of matchingDays(matcherOfRule(rule), 0, SEARCH_DAYS_MAX)) return;
-  const [at, instead] = rule.kind === 'day-of-month' ? ['day', 'last'] : ['', ''];
+  const [at, instead] =
+    rule.kind === 'day-of-month'
+      ? ['day', 'last']
+      : ['', 'an earlier day or other months: a year must have such a day'];
   yield problem(at, 'no year has such a day: the window never happens', instead);
 }

@@ -143,7 +143,9 @@ describe('policyEffect', () => {
     expect(effect.touched).toMatchObject([
       { environment: null, policies: { before: [], after: ['balancers'] }, count: 1, hosts: [{ hostId: 'lb1' }] },
     ]);
-    expect(effect.unmatched).toEqual([{ path: ['environments', 1, 'policies', 1, 'hosts'], selector: 'role = db' }]);
+    expect(effect.unmatched).toMatchObject([
+      { path: ['environments', 1, 'policies', 1, 'hosts'], selector: 'role = db' },
+    ]);
     const daily = { ...balancers, window: { kind: 'any-time', spanDays: 1 } as const };
     const after = { ...split, environments: [dev, { ...prod, policies: [daily, databases] }] };
     const again = policyEffect({ before: split, after, hosts: FLEET, now: THE_MORNING, zones: NO_ZONES });
@@ -193,7 +195,7 @@ describe('policyEffect', () => {
       clusters: [{ name: 'db', members: 'role = db', awayMax: 1 }],
       hooks: [...base.hooks, { ...drain, hosts: 'role = lb and environment = prod', hook: 'other' }],
     };
-    expect(effectOf(after).unmatched).toEqual([{ path: ['clusters', 0, 'members'], selector: 'role = db' }]);
+    expect(effectOf(after).unmatched).toMatchObject([{ path: ['clusters', 0, 'members'], selector: 'role = db' }]);
     expect(effectOf(after, []).unmatched).toHaveLength(4);
   });
 
@@ -214,7 +216,7 @@ describe('policyEffect', () => {
     expect(effect.touched).toMatchObject([
       { exceptions: { before: [], after: [`old-tls: without openssl until ${exception.expiresAt}`] }, count: 1 },
     ]);
-    expect(effect.unmatched).toEqual([{ path: ['exceptions', 2, 'hosts'], selector: 'role = db' }]);
+    expect(effect.unmatched).toMatchObject([{ path: ['exceptions', 2, 'hosts'], selector: 'role = db' }]);
     expect(effect.notes.map(({ path, what }) => [path[1], what])).toEqual([
       [1, 'exception over has expired and leaves nothing out any more'],
       [2, 'exception long ends in 400 days'],

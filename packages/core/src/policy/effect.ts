@@ -25,6 +25,7 @@ import {
 } from './membership.ts';
 import { placeText } from './problem.ts';
 import { type PolicyPlace, placesOf, rulesAt } from './rules-of.ts';
+import { labelsToWrite, selectorsOf } from './selectors.ts';
 import { checkText, exceptionText, hookText, questionRuleText } from './texts.ts';
 import type { Policy } from './types.ts';
 
@@ -71,7 +72,12 @@ export interface PolicyEffect {
   /** Hosts that several part policies of the new policy select. */
   readonly conflicts: readonly PolicyConflict[];
   /** Selectors of the new policy that select no host, by their path in it. */
-  readonly unmatched: readonly { readonly path: readonly (string | number)[]; readonly selector: string }[];
+  readonly unmatched: readonly {
+    readonly path: readonly (string | number)[];
+    readonly selector: string;
+    /** To write: what hosts have of the labels that it asks for. */
+    readonly instead: string;
+  }[];
   /** What of the new policy's exceptions may not be meant: expired ones, and ones without an end in sight. */
   readonly notes: readonly PolicyNote[];
 }
@@ -226,29 +232,7 @@ function unmatchedSelectors(policy: Policy, hosts: readonly PolicyHost[]): Polic
     for (const part of outOfBandFor(labels, policy)) seen.add(part);
     for (const part of exceptionsOf(labels, policy)) seen.add(part);
   }
-  const selectors = [
-    ...policy.environments.flatMap(({ policies = [] }, at) =>
-      policies.map((part, place) => ({
-        part,
-        path: ['environments', at, 'policies', place, 'hosts'],
-        selector: part.hosts,
-      })),
-    ),
-    ...policy.clusters.map((part, at) => ({ part, path: ['clusters', at, 'members'], selector: part.members })),
-    ...policy.hooks.map((part, at) => ({ part, path: ['hooks', at, 'hosts'], selector: part.hosts })),
-    ...policy.checks.map((part, at) => ({ part, path: ['checks', at, 'hosts'], selector: part.hosts })),
-    ...(policy.questions ?? []).map((part, at) => ({ part, path: ['questions', at, 'hosts'], selector: part.hosts })),
-    ...(policy.restorePoints ?? []).map((part, at) => ({
-      part,
-      path: ['restorePoints', at, 'hosts'],
-      selector: part.hosts,
-    })),
-    ...(policy.outOfBand ?? []).map((part, at) => ({ part, path: ['outOfBand', at, 'hosts'], selector: part.hosts })),
-    ...(policy.exceptions ?? []).map((part, at) => ({
-      part,
-      path: ['exceptions', at, 'hosts'],
-      selector: part.hosts,
-    })),
-  ];
-  return selectors.filter(({ part }) => !seen.has(part)).map(({ path, selector }) => ({ path, selector }));
+  return selectorsOf(policy)
+    .filter(({ part }) => !seen.has(part))
+    .map(({ path, selector }) => ({ path, selector, instead: labelsToWrite(selector, hosts) }));
 }

@@ -34,6 +34,7 @@ export { TOLD_EVENTS } from './process-types.ts';
 export { warningSeconds } from './reboot-warning.ts';
 export { isOfPlace, type PolicyPlace, placesOf, type RulesOfHost, rulesAt, rulesOf } from './rules-of.ts';
 export { selecting } from './selecting.ts';
+export { labelsToWrite, type PlacedSelector, selectorsOf } from './selectors.ts';
 export { type StarterFor, starterPolicy } from './starter.ts';
 export { teamsToAsk } from './teams-to-ask.ts';
 export { checkText, conditionText, hookText, questionRuleText } from './texts.ts';

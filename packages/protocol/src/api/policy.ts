@@ -120,7 +120,7 @@ export const PolicyEffectSchema = open({
       description: 'hosts that several policies of an environment select; a new one keeps the policy from being stored',
     }),
   ),
-  unmatched: list(open({ path: PathSchema, selector: Text })),
+  unmatched: list(open({ path: PathSchema, selector: Text, instead: Type.Optional(Type.String()) })),
   notes: Type.Optional(
     Type.Array(open({ path: PathSchema, what: Text, instead: Text }), {
       description: 'what is sound and may not be meant: exceptions that have expired, or without an end in sight',

@@ -189,12 +189,22 @@ const whatIsWrong = (schema: PlainSchema, value: unknown): string => {
 const insteadOf = (schema: PlainSchema, value: unknown): string => {
   if ('const' in schema) return String(schema['const']);
   if (schema['type'] === 'string') return typeof value === 'string' ? (namedLike(schema, value) ?? '') : quoted(value);
+  if (schema['type'] === 'array' || schema['type'] === 'object') return aroundIt(schema, value);
   if (schema['type'] !== 'integer') return '';
   const number =
     typeof value === 'string' ? Number.parseInt(value, 10) : typeof value === 'number' ? value : Number.NaN;
   if (!Number.isFinite(number)) return '';
   const [min, max] = [Number(schema['minimum'] ?? number), Number(schema['maximum'] ?? number)];
   return String(Math.min(max, Math.max(min, Math.round(number))));
+};
+
+/** `monday` as `{ weekday: monday }`, or as `[monday]`, where that is what is wanted of it. */
+const aroundIt = (schema: PlainSchema, value: unknown): string => {
+  if (typeof value !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(value)) return '';
+  const [only, ...others] = requiredOf(schema);
+  const inner = schema['type'] === 'array' ? schema['items'] : propertiesOf(schema)[only ?? ''];
+  if (!isObject(inner) || others.length > 0 || !Compile(inner as unknown as TSchema).Check(value)) return '';
+  return schema['type'] === 'array' ? `[${value}]` : `{ ${only}: ${value} }`;
 };
 
 const quoted = (value: unknown): string =>

@@ -6,6 +6,7 @@ import type { Invocation } from '../../command/index.ts';
 import { type Column, countText, instantText, shortDigest, tableText } from '../../output/index.ts';
 import { placeText } from '../common/index.ts';
 import { changeRow } from './changes.ts';
+import { unmatchedWarning } from './unsound.ts';
 
 /** On a page; the rest is counted, and `--json` names a hundred. */
 const HOSTNAMES_SHOWN = 8;
@@ -22,6 +23,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
   ): string =>
     rows.length === 0 ? `${none}\n` : `${style.bold(title)}\n${tableText({ columns, rows, width, header: style.dim })}`;
   const { conflicts = [], neverOpen = [], notes = [] } = effect;
+  const told = [...unmatchedNotes(effect), ...notes];
   const sections = [
     table(
       `${countText(effect.changes.length, 'change')} against revision ${effect.revision}`,
@@ -61,7 +63,7 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
       : [
           `Nothing begins any more, since its window has no occurrence ahead: ${neverOpen.map(placeText).join(', ')}.\n`,
         ]),
-    ...(notes.length === 0 ? [] : [notesText(notes)]),
+    ...(told.length === 0 ? [] : [notesText(told)]),
     table(
       'Plans of these environments',
       [{ title: 'what' }, { title: 'id' }, { title: 'environment' }, { title: 'state' }, { title: 'rules' }],
@@ -72,8 +74,14 @@ export const effectText = (effect: PolicyEffectAnswer, invocation: Invocation): 
   return sections.join('\n');
 };
 
+/** Of a fleet that has no host yet it says nothing. */
+const unmatchedNotes = ({ unmatched, hosts }: PolicyEffectAnswer): readonly Note[] =>
+  hosts === 0 ? [] : unmatched.map((one) => ({ path: one.path, ...unmatchedWarning(one, hosts) }));
+
+type Note = NonNullable<PolicyEffectAnswer['notes']>[number];
+
 /** What is sound and may not be meant. */
-const notesText = (notes: NonNullable<PolicyEffectAnswer['notes']>): string =>
+const notesText = (notes: readonly Note[]): string =>
   notes
     .map(({ path, what, instead }) => `${placeOfPath(path)}: ${what}${instead === '' ? '' : ` (${instead})`}.\n`)
     .join('');

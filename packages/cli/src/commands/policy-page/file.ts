@@ -1,6 +1,6 @@
 import type { Invocation } from '../../command/index.ts';
 import { countText } from '../../output/index.ts';
-import { type CheckedPolicy, checkPolicyText, placedText } from '../../policy-file/index.ts';
+import { type CheckedPolicy, checkPolicyText, type PlacedProblem, placedText } from '../../policy-file/index.ts';
 import { readGivenText } from '../common/index.ts';
 
 export interface GivenPolicy extends CheckedPolicy {
@@ -16,5 +16,11 @@ export const readPolicyFile = async (invocation: Invocation): Promise<GivenPolic
 };
 
 /** Every problem a line, as compilers print them: editors jump to them. */
-export const problemsText = ({ file, problems }: GivenPolicy): string =>
-  `${problems.map((problem) => `${placedText(file, problem)}\n`).join('')}${countText(problems.length, 'problem')}. The policy that holds stays as it is.\n`;
+export const problemsText = (
+  { file, problems }: Pick<GivenPolicy, 'file' | 'problems'>,
+  warnings: readonly PlacedProblem[] = [],
+): string =>
+  `${problems.map((problem) => `${placedText(file, problem)}\n`).join('')}${warningsText(file, warnings)}${countText(problems.length, 'problem')}. The policy that holds stays as it is.\n`;
+
+export const warningsText = (file: string, warnings: readonly PlacedProblem[]): string =>
+  warnings.map((warning) => `${placedText(file, { ...warning, place: `warning: ${warning.place}` })}\n`).join('');

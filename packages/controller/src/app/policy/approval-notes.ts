@@ -57,8 +57,10 @@ const whole = async <T>(ask: (page: PageRequest) => Promise<Page<T>>): Promise<r
   return items;
 };
 
-const ADD =
-  'an account or a token with the role approver and this team: `slipway account change`, `slipway token create`';
+const addTo = (team: string): string =>
+  ['account add', 'token create']
+    .map((command) => `\`slipway ${command} PERSON --role approver --team ${team}\``)
+    .join(' or ');
 
 function teamNotes(rule: ApprovalRule, path: Path, teamsOf: ReadonlyMap<string, readonly string[]>): readonly Note[] {
   const members = (team: string): number => [...teamsOf.values()].filter((teams) => teams.includes(team)).length;
@@ -70,17 +72,19 @@ function teamNotes(rule: ApprovalRule, path: Path, teamsOf: ReadonlyMap<string, 
       const there = members(rule.team);
       if (there >= rule.count) return [];
       const what = `${there} of ${rule.count} approvers of team ${rule.team} are there: no plan can be approved until more are`;
-      return [{ path: [...path, 'team'], what, instead: ADD }];
+      return [{ path: [...path, 'team'], what, instead: addTo(rule.team) }];
     }
     case 'teams':
     case 'change-request': {
       const empty = rule.teams.flatMap((team, at) =>
-        members(team) > 0 ? [] : [{ path: [...path, 'teams', at], what: `nobody is in team ${team}`, instead: ADD }],
+        members(team) > 0
+          ? []
+          : [{ path: [...path, 'teams', at], what: `nobody is in team ${team}`, instead: addTo(team) }],
       );
       const most = largestMatching(teamsOf, rule.teams).size;
       if (most >= rule.count) return empty;
       const what = `one person of each of ${most} teams is there and ${rule.count} are asked for: no plan can be approved inside until more are`;
-      return [...empty, { path: [...path, 'count'], what, instead: ADD }];
+      return [...empty, { path: [...path, 'count'], what, instead: addTo('TEAM') }];
     }
     default:
       return rule satisfies never;

@@ -16,7 +16,7 @@ export function environmentsProblems(environments: readonly EnvironmentPolicy[],
   return [
     ...atMost(environments, ENVIRONMENTS_MAX, PATH),
     ...(environments.length === 0
-      ? problem(PATH, 'there must be at least one', '`slipway policy starter` prints four')
+      ? problem(PATH, 'there must be at least one', 'one, as `slipway policy starter` has four')
       : NONE),
     // It would be a loop: the list is the order in which a patch set moves.
     ...doubledNames(environments, PATH, ', and a patch set never comes back to an environment'),
