@@ -122,7 +122,7 @@ describe('promotion', () => {
       const { written } = await stub.run(['promotion', 'next']);
       expect(written.out).toMatch(/dev .*cuts now/);
       expect(written.out).toMatch(/test .*It is got ready from 2026-11-21 07:00:00 \+00:00 on\. \[promotion-later\]\n/);
-      expect(written.out).toMatch(/prod .*1 hosts are not done, the first is app1/);
+      expect(written.out).toMatch(/prod .*Hosts of environment .* that are not done: 1, the first is app1/);
     });
   });
 

@@ -80,7 +80,7 @@ test('a change request is agreed to by two people of two teams, carried out, and
   expect(phases(rollout)).toEqual(['done', 'done']);
   expect(await request('CHG-000001')).toMatchObject({
     state: 'closed',
-    result: { outcome: 'completed', text: 'Of 2 hosts: 2 done.', rolloutId: rollout.rolloutId },
+    result: { outcome: 'completed', text: 'Hosts: 2 done.', rolloutId: rollout.rolloutId },
   });
   expect(await brokenRules(scene)).toEqual([]);
   scene.close();

@@ -82,7 +82,7 @@ describe('a change request', () => {
     await app.ports.store.write(async (change) => await closeWithRollout(change, ended));
     expect(await world.request()).toMatchObject({
       state: 'closed',
-      result: { outcome: 'completed', text: 'Of 1 hosts: 1 waiting.', rolloutId: 'rollout-1' },
+      result: { outcome: 'completed', text: 'Hosts: 1 waiting.', rolloutId: 'rollout-1' },
     });
     expect((await world.told()).at(-1)).toBe('change-request-closed to service-desk');
   });
@@ -97,7 +97,7 @@ describe('a change request', () => {
     await app.ports.store.write(async (change) => await closeWithRollout(change, ended));
     expect((await world.request()).result).toMatchObject({
       outcome: 'failed',
-      text: 'Of 1 hosts: 1 waiting. 1 hosts failed or were lost; the budget is 0. Nobody further starts.',
+      text: 'Hosts: 1 waiting. Hosts that failed or were lost: 1; the budget is 0. Nobody further starts.',
     });
   });
 

@@ -144,7 +144,7 @@ const outcomeText = ({ hosts, state, reason }: Rollout): string => {
   for (const { phase } of hosts) counts.set(phase, (counts.get(phase) ?? 0) + 1);
   const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([phase, count]) => `${count} ${phase}`);
   const why = state === 'failed' && reason !== null ? ` ${explain(reason)}` : '';
-  return `Of ${hosts.length} hosts: ${parts.join(', ')}.${why}`;
+  return `Hosts: ${parts.join(', ')}.${why}`;
 };
 
 /** That the planned packages answer; what the patch set holds for other hosts is not this change. */

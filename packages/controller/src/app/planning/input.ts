@@ -97,7 +97,7 @@ const othersLeftOut = (
   // Of a rollback the planner says itself who was not asked for.
   if (onlyHosts === undefined || rollback !== undefined) return [];
   const asked = new Set(onlyHosts);
-  const why = `this plan is for ${asked.size} hosts that left another one`;
+  const why = `this plan is only for hosts that left another one (${asked.size})`;
   return hosts.flatMap(({ hostId, labels }) =>
     asked.has(hostId) || labels['environment'] !== environment ? [] : [{ kind: 'leave-out', hostId, why } as const],
   );

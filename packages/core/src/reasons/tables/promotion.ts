@@ -14,7 +14,7 @@ export const PROMOTION = {
   'evidence-not-passed':
     'It has not ended in environment {environment}: {state} (`slipway promotion show {promotion}`).',
   'evidence-hosts-missing':
-    'In environment {environment} {count} hosts are not done, the first is {host}: {detail} (`slipway promotion show {promotion}`).',
+    'Hosts of environment {environment} that are not done: {count}, the first is {host}: {detail} (`slipway promotion show {promotion}`).',
   'evidence-gates': 'Every gate of environment {environment} was open.',
   'evidence-gates-closed': 'The gates of environment {environment} were not all passed: {state}.',
   'evidence-soak-not-begun': 'Its soak of {hours} h begins when the environment before has ended with it.',
@@ -45,10 +45,10 @@ export const PROMOTION = {
   'closing-late': 'The last host was done after the end of the window, {ends}; hosts: {done} done.',
   'closing-first-tier': 'There is no environment before this one.',
   'closing-healthy': 'Units and checks were as before on every host that is done; hosts: {done}.',
-  'closing-hosts-failed': '{count} hosts failed, the first is {host}.',
+  'closing-hosts-failed': 'Hosts that failed: {count}, the first is {host}.',
   'closing-kernels-gone': 'No host has a kernel beside the running one, the next and the one before; hosts: {hosts}.',
-  'closing-kernels-left': '{count} hosts have older kernels still, the first is {host}: {kernels}.',
-  'closing-kernels-unknown': 'Of {count} hosts nobody knows which kernels they have.',
+  'closing-kernels-left': 'Hosts that have older kernels still: {count}, the first is {host}: {kernels}.',
+  'closing-kernels-unknown': 'Hosts of which nobody knows what kernels they have: {count}.',
   'closing-way-back': 'The replaced versions of every host are kept; hosts: {hosts}.',
-  'closing-way-back-missing': '{count} hosts cannot go back by kept files, the first is {host}.',
+  'closing-way-back-missing': 'Hosts that cannot go back by kept files: {count}, the first is {host}.',
 } as const satisfies Readonly<Record<string, string>>;

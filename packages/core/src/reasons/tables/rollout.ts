@@ -40,7 +40,7 @@ export const ROLLOUT = {
   'step-overdue': 'Step {step} runs since {since}, longer than its {limit} s. It is waited for, never killed.',
   'paused-by-person': 'Paused by {person}.',
   'paused-by-restore': 'The controller was restored from a backup: look, then resume or abort.',
-  'stopped-by-budget': '{failed} hosts failed or were lost; the budget is {budget}. Nobody further starts.',
+  'stopped-by-budget': 'Hosts that failed or were lost: {failed}; the budget is {budget}. Nobody further starts.',
   'still-so-waited':
     'The soak is over, and whether these {count} are still well is not known yet: {hosts}. Who has not said by {until} counts as failed.',
   'still-so-not': 'It was done, and after the soak it is no longer well: {detail}.',
