@@ -8,7 +8,7 @@ import { aRollout, aStoredPatchSet, aStoredPlan } from '@slipway/testkit/store-r
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { approve, lookAtReminders, refusePlan, seekApproval } from './index.ts';
+import { approve, listWaiting, lookAtReminders, refusePlan, seekApproval } from './index.ts';
 
 const made = aStoredPlan(['host-1']);
 const MADE = made.plan.madeAt;
@@ -69,6 +69,7 @@ const worldWith = async ({ plan, hostPlans } = planOf(1)) => {
   };
 };
 
+const DORA = { person: 'dora', roles: ['approver'], teams: ['operations'] } as const;
 const WANTED = 'approval-wanted';
 const MISSING = 'approval-missing';
 
@@ -129,6 +130,29 @@ describe('reminders', () => {
     });
     await done.store.write(async ({ rollouts }) => await rollouts.addRollout(ended));
     expect((await done.lookAt(2, 28)).kinds).toEqual([WANTED]);
+  });
+
+  it('are not for a plan whose patch set was withdrawn, and nobody is wanted for it', async () => {
+    const { plan, hostPlans } = planOf(1);
+    const approval = { rule: 'change-request', teams: ['operations'], count: 1 } as const;
+    const header = { ...plan.header, approval };
+    const world = await worldWith({ plan: { ...plan, header, digest: digestOf(header, sha256) }, hostPlans });
+    const waits = async () => {
+      const page = { after: null, limit: 10 };
+      return (await listWaiting(world.app, DORA, { page, mine: false })).items.length;
+    };
+    await world.lookAt(28);
+    expect(await waits()).toBe(1);
+    const before = (await world.events()).length;
+    const said = { patchSetDigest: plan.header.bounds.patchSetDigest, by: 'ada', at: after(29), why: 'taken back' };
+    await world.store.write(
+      async ({ promotions }) =>
+        void (await promotions.saveStanding({ revision: 0, value: { ...said, standing: 'withdrawn' } })),
+    );
+    expect((await world.lookAt(76, 96)).kinds.slice(before)).not.toContain(MISSING);
+    expect(await waits()).toBe(0);
+    const request = await world.store.read(({ changeRequests }) => changeRequests.changeRequestOf(world.plan.digest));
+    expect(request?.value.result).toMatchObject({ outcome: 'withdrawn', text: expect.stringContaining('taken back') });
   });
 
   it('are not for a plan that nobody can approve', async () => {

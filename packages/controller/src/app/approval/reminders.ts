@@ -1,12 +1,14 @@
 // The loop `reminders`: of every plan that has not expired it looks whether it would be approved when its window begins, tells
-// who is still wanted, and lets change requests follow names that expire; change requests of expired plans it ends.
+// who is still wanted, and lets change requests follow names that expire; it ends change requests of plans that expired, or
+// whose patch set was withdrawn.
 
-import { followNames, nextReminderAt, remindersDue } from '@slipway/core/approval';
+import { type ChangeResult, followNames, nextReminderAt, remindersDue } from '@slipway/core/approval';
+import { explain } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { StoredPlan, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { endOf, followPlan } from './change-request.ts';
-import { isOver } from './over.ts';
+import { isOver, whyWithdrawn } from './over.ts';
 import { approvalStanding } from './state.ts';
 import { tellMissing, tellWanted } from './tell.ts';
 
@@ -19,7 +21,7 @@ export const lookAtReminders = async (app: App): Promise<number> => {
   const { clock, log, nudge, store } = app.ports;
   const now = clock.now();
   const plans = await store.read(async (view) => await view.plans.unexpiredPlans(now));
-  let told = await endExpired(app, now);
+  let told = await endOverdue(app, now);
   let next: Instant | null = null;
   for (const plan of plans) {
     try {
@@ -66,7 +68,7 @@ const remind = async (change: StoreView, plan: StoredPlan, now: Instant): Promis
 };
 
 /** One whose rollout is open ends with that. */
-const endExpired = async ({ ports: { store } }: App, now: Instant): Promise<boolean> => {
+const endOverdue = async ({ ports: { store } }: App, now: Instant): Promise<boolean> => {
   const open = await store.read(async (view) => await view.changeRequests.openChangeRequests());
   if (open.length === 0) return false;
   return await store.write(async (change) => {
@@ -76,13 +78,22 @@ const endExpired = async ({ ports: { store } }: App, now: Instant): Promise<bool
       const plan = await change.plans.plan(planDigest);
       const rollouts = await change.rollouts.rolloutsOf(planDigest);
       const isOpen = rollouts.some(({ endedAt }) => endedAt === null);
-      if (isOpen || plan === null || now < plan.header.bounds.expiresAt) continue;
-      const result = { outcome: 'expired', text: 'Nobody started it before it expired.', rolloutId: null } as const;
+      if (isOpen || plan === null) continue;
+      const result = await endWithoutRollout(change, plan, now);
+      if (result === null) continue;
       await endOf(change, request, { result, who: 'slipway', now });
       ended = true;
     }
     return ended;
   });
+};
+
+/** `null`: somebody may still start it. */
+const endWithoutRollout = async (change: StoreView, plan: StoredPlan, now: Instant): Promise<ChangeResult | null> => {
+  const withdrawn = await whyWithdrawn(change, plan);
+  if (withdrawn !== null) return { outcome: 'withdrawn', text: explain(withdrawn), rolloutId: null };
+  if (now < plan.header.bounds.expiresAt) return null;
+  return { outcome: 'expired', text: 'Nobody started it before it expired.', rolloutId: null };
 };
 
 const earliest = (a: Instant | null, b: Instant | null): Instant | null => {
