@@ -4812,6 +4812,11 @@ export interface components {
             notPromoted?: components["schemas"]["Reason"] | null;
             /** @description the plan of the same place that was made before it; null: there is none, or not lately */
             previous?: string | null;
+            /** @description that carried it out or do, oldest first */
+            rollouts?: {
+                rolloutId: string;
+                state: components["schemas"]["RolloutState"];
+            }[];
             /** @description null: policy asks for none before its hosts begin */
             checklist?: components["schemas"]["Checklist"] | null;
         };

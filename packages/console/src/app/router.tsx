@@ -80,6 +80,23 @@ const plan = createRoute({
   validateSearch: wanted('tab'),
   component: lazyRouteComponent(async () => await import('../pages/plan/index.ts'), 'PlanPage'),
 });
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  component: lazyRouteComponent(async () => await import('../pages/approvals/index.ts'), 'ApprovalsPage'),
+});
+const promotion = createRoute({
+  getParentRoute: () => root,
+  path: '/promotion',
+  validateSearch: wanted('patchSet'),
+  component: lazyRouteComponent(async () => await import('../pages/promotion/index.ts'), 'PromotionPage'),
+});
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: '/calendar',
+  validateSearch: wanted('month', 'environment'),
+  component: lazyRouteComponent(async () => await import('../pages/calendar/index.ts'), 'CalendarPage'),
+});
 const rollouts = createRoute({
   getParentRoute: () => root,
   path: '/rollouts',
@@ -88,7 +105,7 @@ const rollouts = createRoute({
 const rollout = createRoute({
   getParentRoute: () => root,
   path: '/rollouts/$rolloutId',
-  validateSearch: wanted('phase'),
+  validateSearch: wanted('phase', 'host'),
   component: lazyRouteComponent(async () => await import('../pages/rollout/index.ts'), 'RolloutPage'),
 });
 
@@ -102,10 +119,13 @@ export const router = createRouter({
     advisories,
     advisory,
     exposures,
+    promotion,
     plans,
     plan,
+    approvals,
     rollouts,
     rollout,
+    calendar,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

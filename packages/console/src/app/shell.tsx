@@ -30,8 +30,11 @@ const PLACES = [
   { to: '/software', name: 'Software' },
   { to: '/exposures', name: 'Exposures' },
   { to: '/advisories', name: 'Advisories' },
+  { to: '/promotion', name: 'Promotion' },
   { to: '/plans', name: 'Plans' },
+  { to: '/approvals', name: 'Approvals' },
   { to: '/rollouts', name: 'Rollouts' },
+  { to: '/calendar', name: 'Calendar' },
 ] as const;
 
 const MAIN = 'main';

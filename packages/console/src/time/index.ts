@@ -4,5 +4,5 @@
 // May import: react.
 
 export { controllerNow, setControllerNow, useNow } from './now.ts';
-export { ageText, instantText, spanText, zoneName } from './text.ts';
+export { ageText, hourText, instantText, spanText, zoneName } from './text.ts';
 export { userZone, useZone, type Zone, ZoneProvider } from './zone.tsx';

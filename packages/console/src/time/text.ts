@@ -52,3 +52,20 @@ export const ageText = (instant: string, nowMs: number): string => {
   if (Math.abs(seconds) < 5) return 'now';
   return seconds > 0 ? `${spanText(seconds)} ago` : `in ${spanText(seconds)}`;
 };
+
+const hours = new Map<string, Intl.DateTimeFormat>();
+
+/** `20:00`: where the day stands beside it already. */
+export const hourText = (instant: string, zone: Zone): string => {
+  const name = timeZoneOf(zone) ?? '';
+  const known =
+    hours.get(name) ??
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: timeZoneOf(zone),
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+  hours.set(name, known);
+  return known.format(Date.parse(instant));
+};

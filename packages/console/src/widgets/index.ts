@@ -15,4 +15,4 @@ export { PageHead } from './page-head.tsx';
 export { SearchBox } from './search-box.tsx';
 export { Shown } from './shown.tsx';
 export { Ago, When } from './when.tsx';
-export { reasonText, Why } from './why.tsx';
+export { reasonText, Why, type WhyReason } from './why.tsx';

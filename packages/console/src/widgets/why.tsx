@@ -1,5 +1,6 @@
 import { Button, Popover } from '@patternfly/react-core';
 import { explain, type Reason } from '@slipway/core/reasons';
+import { When } from './when.tsx';
 
 export interface WhyReason {
   readonly code: string;
@@ -8,10 +9,20 @@ export interface WhyReason {
 
 export const reasonText = (why: WhyReason): string => explain(why as Reason);
 
+/** `2026-03-12T22:20:04.334Z`, as facts have it. */
+const INSTANT = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;
+
+/** With its instants in the zone that the reader chose. */
+const Words = ({ text }: { readonly text: string }) =>
+  text.split(INSTANT).map((part, at) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in order.
+    at % 2 === 1 ? <When key={at} at={part} /> : part,
+  );
+
 /** A reason in words; its code, which is stable and can be searched for, and what it rests on are one press away. */
 export const Why = ({ reason }: { readonly reason: WhyReason }) => (
   <span className="slw-why">
-    {reasonText(reason)}{' '}
+    <Words text={reasonText(reason)} />{' '}
     <Popover
       headerContent="Reason code"
       aria-label={`About ${reason.code}`}

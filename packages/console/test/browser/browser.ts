@@ -12,6 +12,8 @@ const PICTURES = join(import.meta.dirname, '../../../../.slipway/console-picture
 /** WCAG 2.2 AA. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WAIT_MS = 30_000;
+/** Of a picture: what is further down is more of the same. */
+const HEIGHT_MAX = 4000;
 
 export const openBrowser = async (): Promise<Browser> =>
   // Tests run as root in a container, where the sandbox has no namespaces to make.
@@ -100,5 +102,14 @@ export const findsNothing = async (page: Page): Promise<void> => {
 
 export const picture = async (page: Page, name: string): Promise<void> => {
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  // The page scrolls inside its frame: as high as all of it, so that nothing is left out.
+  const before = page.viewportSize();
+  const height = await page.evaluate(
+    `(document.querySelector('.pf-v6-c-page__main')?.scrollHeight ?? 0) - (document.querySelector('.pf-v6-c-page__main')?.clientHeight ?? 0)`,
+  );
+  if (before !== null && typeof height === 'number' && height > 0) {
+    await page.setViewportSize({ ...before, height: Math.min(HEIGHT_MAX, before.height + height) });
+  }
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  if (before !== null) await page.setViewportSize(before);
 };

@@ -22,10 +22,13 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'package',
   'advisories',
   'advisory',
+  'promotion',
   'plans',
   'plan',
+  'approvals',
   'rollouts',
   'rollout',
+  'calendar',
 ]);
 const HOSTS = 40;
 
@@ -61,10 +64,13 @@ const pages = (): readonly (readonly [string, string])[] => [
   ['advisories-all', '/advisories?which=all&text=CVE-2026-6001'],
   ['advisory', '/advisories/DSA-6001-1'],
   ['advisory-not-there', '/advisories/DSA-0'],
+  ['promotion', '/promotion'],
   ['plans', '/plans'],
   ['plan', `/plans/${world.planDigest}`],
+  ['approvals', '/approvals'],
   ['rollouts', '/rollouts'],
   ['rollout', '/rollouts/rollout-0001'],
+  ['calendar', '/calendar'],
   ['not-there', '/hosts/host-nobody'],
 ];
 

@@ -1,4 +1,5 @@
 import { type Policy, starterPolicy } from '@slipway/core/policy';
+import { asInstant } from '@slipway/core/time';
 import type { HostSpec } from '@slipway/sim/host';
 import { scenePackages } from '@slipway/sim/scene';
 
@@ -53,3 +54,45 @@ export const worldPolicy = (): Policy => {
       ),
   };
 };
+
+/** Besides, a third tier that the schedule brings on behind production, and freezes: once, and each month. */
+export const promotedPolicy = (): Policy => {
+  const policy = worldPolicy();
+  const production = policy.environments.find(({ name }) => name === 'prod');
+  if (production === undefined) throw new Error('the policy has no production');
+  const edge: Policy['environments'][number] = {
+    ...production,
+    name: 'edge',
+    promotion: { leadHours: 240, soakHours: 48 },
+    window: {
+      ...{ kind: 'weekly', weekdays: ['saturday'], zone: 'Europe/Berlin', start: '22:00', cutOffMinutes: 60 },
+      until: { kind: 'local', time: '05:00', daysLater: 1 },
+    },
+  };
+  const midnight = {
+    zone: 'Europe/Berlin',
+    start: '00:00',
+    until: { kind: 'local', time: '00:00', daysLater: 1 },
+  } as const;
+  return {
+    ...policy,
+    environments: [...policy.environments, edge],
+    freezes: [
+      {
+        ...{ name: 'spring-sale', why: 'the shop sells most in these days' },
+        when: { kind: 'dates', spans: [{ startsAt: SALE, endsAt: AFTER_SALE }] },
+      },
+      {
+        ...{ name: 'month-end', why: 'the books are closed', environments: ['prod'] },
+        when: {
+          kind: 'recurring',
+          ...midnight,
+          days: { every: 'month', interval: 1, from: '2026-01-01', monthDays: [-1] },
+        },
+      },
+    ],
+  };
+};
+
+const SALE = asInstant('2026-03-19T23:00:00.000Z');
+const AFTER_SALE = asInstant('2026-03-23T05:00:00.000Z');

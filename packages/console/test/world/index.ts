@@ -3,4 +3,5 @@
 // Not here: what is tested (browser).
 // May import: sim, controller's entrances, testkit, core, node:.
 
+export { promotedPolicy } from './fleet.ts';
 export { openWorld, PASSWORD, startOf, type World } from './world.ts';

@@ -2,6 +2,7 @@ import { openListener } from '@slipway/controller/api';
 import { type Actor, addAccount, startRollout } from '@slipway/controller/app';
 import type { Role } from '@slipway/controller/ports';
 import { asDigest } from '@slipway/core/ids';
+import type { Policy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { addSeconds, asInstant } from '@slipway/core/time';
 import { openScene, type Scene } from '@slipway/sim/scene';
@@ -35,9 +36,13 @@ export interface World {
 }
 
 /** Development is patched, production planned and not approved. */
-export const openWorld = async (options: { readonly hosts: number; readonly built: string }): Promise<World> => {
+export const openWorld = async (options: {
+  readonly hosts: number;
+  readonly built: string;
+  readonly policy?: Policy;
+}): Promise<World> => {
   const scene = await openScene({ specs: fleetOf(options.hosts), beginsAt: EVENING });
-  const planDigest = await scene.play(async () => await story(scene));
+  const planDigest = await scene.play(async () => await story(scene, options.policy ?? worldPolicy()));
   const credentials = await selfSigned();
   const { app } = scene.controller;
   for (const [name, roles, teams] of PEOPLE) {
@@ -74,8 +79,8 @@ export const openWorld = async (options: { readonly hosts: number; readonly buil
   };
 };
 
-const story = async ({ people, takeOn, controller }: Scene): Promise<string> => {
-  await people.setPolicy(worldPolicy());
+const story = async ({ people, takeOn, controller }: Scene, policy: Policy): Promise<string> => {
+  await people.setPolicy(policy);
   await publishAdvisories(controller.app);
   await takeOn();
   const patchSet = await people.cut();

@@ -27,6 +27,7 @@ import {
   pageQuery,
   ReasonSchema,
   RolloutIdSchema,
+  RolloutStateSchema,
   Text,
   words,
 } from './common.ts';
@@ -186,6 +187,11 @@ export const PlanSchema = open({
   previous: Type.Optional(
     Type.Union([DigestSchema, Type.Null()], {
       description: 'the plan of the same place that was made before it; null: there is none, or not lately',
+    }),
+  ),
+  rollouts: Type.Optional(
+    Type.Array(open({ rolloutId: RolloutIdSchema, state: RolloutStateSchema }), {
+      description: 'that carried it out or do, oldest first',
     }),
   ),
   checklist: Type.Optional(

@@ -1,7 +1,10 @@
 import { Alert, Card, CardBody, CardTitle, Checkbox, Content, Label } from '@patternfly/react-core';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, useAct, useMay } from '../../api/index.ts';
-import { Act, Ago, DigestText, When, Why } from '../../widgets/index.ts';
+import { Act, Ago, DigestText, StateLabel, When, Why } from '../../widgets/index.ts';
+import { Names } from '../approvals/index.ts';
+import { ChangeRequestPart } from './change-request.tsx';
 import type { Plan } from './plan.ts';
 
 export const ApprovalCard = ({ plan }: { readonly plan: Plan }) => {
@@ -21,8 +24,14 @@ export const ApprovalCard = ({ plan }: { readonly plan: Plan }) => {
         </p>
         <p className="slw-subtle">
           Rule: {ruleText(plan)}. Made by {plan.author}, <Ago at={plan.madeAt} />, under policy revision{' '}
-          {plan.policyRevision}.{approved.changeRequest == null ? '' : ` Change request ${approved.changeRequest}.`}
+          {plan.policyRevision}.
         </p>
+        {approved.names === undefined || plan.header.approval.rule === 'automatic' ? null : (
+          <p>
+            <Names rule={plan.header.approval} {...approved.names} />
+          </p>
+        )}
+        {approved.changeRequest == null ? null : <ChangeRequestPart number={approved.changeRequest} />}
         <ul className="slw-rows" aria-label="Names under it">
           {approved.given.map((name) => (
             <li key={`${name.approvedBy} ${name.approvedAt}`}>
@@ -40,7 +49,13 @@ export const ApprovalCard = ({ plan }: { readonly plan: Plan }) => {
             {approved.refusal.why}
           </Alert>
         )}
+        {(approved.askedAgain ?? []).map(({ askedBy, askedAt, why }) => (
+          <p key={askedAt} className="slw-subtle">
+            Asked for again by {askedBy}, <Ago at={askedAt} />: {why}
+          </p>
+        ))}
         <Answering plan={plan} />
+        <CarryingOut plan={plan} />
       </CardBody>
     </Card>
   );
@@ -126,6 +141,56 @@ const Answering = ({ plan }: { readonly plan: Plan }) => {
         />
       </div>
     </>
+  );
+};
+
+/** The rollouts of it, or the way to one. */
+const CarryingOut = ({ plan }: { readonly plan: Plan }) => {
+  const may = useMay('operator');
+  const navigate = useNavigate();
+  const start = useAct(async () => await api.POST('/api/v1/rollouts', { body: { planDigest: plan.digest } }));
+  const ask = useAct(
+    async (why: string) =>
+      await api.POST('/api/v1/plans/{digest}/asks', { params: { path: { digest: plan.digest } }, body: { why } }),
+  );
+  const rollouts = plan.rollouts ?? [];
+  if (rollouts.length > 0) {
+    return (
+      <ul className="slw-rows" aria-label="Rollouts of it">
+        {rollouts.map(({ rolloutId, state }) => (
+          <li key={rolloutId}>
+            <Link to="/rollouts/$rolloutId" params={{ rolloutId }}>
+              {rolloutId}
+            </Link>{' '}
+            <StateLabel state={state} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (!may) return null;
+  return (
+    <div className="slw-actions">
+      {plan.approved.reason === null ? (
+        <Act
+          name="Start"
+          variant="primary"
+          meaning="A rollout of it begins: hosts start in its windows, wave by wave."
+          act={async () => {
+            const { rolloutId } = (await start.mutateAsync(undefined)) as { readonly rolloutId: string };
+            await navigate({ to: '/rollouts/$rolloutId', params: { rolloutId } });
+          }}
+        />
+      ) : null}
+      {plan.approved.refusal == null ? null : (
+        <Act
+          name="Ask again"
+          why="asked"
+          meaning="The same plan is asked for once more. All names under it start anew, and yours cannot be one of them."
+          act={async (why) => await ask.mutateAsync(why)}
+        />
+      )}
+    </div>
   );
 };
 

@@ -1,4 +1,13 @@
-import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core';
+import {
+  Button,
+  Card,
+  CardBody,
+  CardTitle,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+} from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -92,30 +101,78 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
   );
 };
 
-const Detail = ({ hostPlan: { transaction, conffiles, steps, generation } }: { readonly hostPlan: HostPlan }) => (
-  <>
-    <ul className="slw-rows" aria-label="The transaction">
-      {transaction.map((change) => (
-        <li key={`${change.name} ${change.architecture}`}>
-          {change.kind} <strong>{change.name}</strong> <span className="slw-subtle">{change.architecture}</span>{' '}
-          <span className="slw-code">
-            {change.from ?? '(new)'} → {change.to ?? '(gone)'}
-          </span>
-        </li>
-      ))}
-      {conffiles.map((file) => (
-        <li key={file.path}>
-          <span className="slw-code">{file.path}</span> of {file.package}: {file.decision}
-        </li>
-      ))}
-    </ul>
-    <p className="slw-subtle">
-      Steps:{' '}
-      {steps
-        .filter(({ run }) => run.how !== 'skip')
-        .map(({ kind }) => kind)
-        .join(' → ')}{' '}
-      · generation {generation}
-    </p>
-  </>
+const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
+  const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning } = hostPlan;
+  const bytes = transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
+  const hooks = steps.filter(({ run }) => run.how === 'hook');
+  return (
+    <>
+      <ul className="slw-rows" aria-label="The transaction">
+        {transaction.map((change) => (
+          <li key={`${change.name} ${change.architecture}`}>
+            {change.kind} <strong>{change.name}</strong> <span className="slw-subtle">{change.architecture}</span>{' '}
+            <span className="slw-code">
+              {change.from ?? '(new)'} → {change.to ?? '(gone)'}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <DescriptionList isHorizontal isCompact aria-label="What else is decided">
+        <Term name="To fetch">{bytesText(bytes)}, before it begins</Term>
+        <Term name="Configuration files">
+          {conffiles.length === 0
+            ? 'none that was changed on the host'
+            : conffiles.map((file) => (
+                <div key={file.path}>
+                  <span className="slw-code">{file.path}</span> of {file.package}: {file.decision}
+                </div>
+              ))}
+        </Term>
+        <Term name="Restarts">{restart === 'none' ? 'none' : 'units that run replaced files'}</Term>
+        <Term name="Reboot">
+          {reboot}
+          {rebootWarning === undefined ? '' : `; people who are logged in are told ${rebootWarning.minutes} min before`}
+        </Term>
+        <Term name="Way back">
+          {wayBack.kind === 'packages' ? (
+            `the packages of before, from files that are kept, ${wayBack.when}`
+          ) : (
+            <Why reason={wayBack.reason} />
+          )}
+        </Term>
+        <Term name="Checks">{checks.length === 0 ? 'units alone' : checks.map(checkText).join(', ')}</Term>
+        <Term name="Hooks">
+          {hooks.length === 0
+            ? 'none'
+            : hooks.map(({ kind, run }) => `${kind}: ${run.how === 'hook' ? run.call.hook : ''}`).join(', ')}
+        </Term>
+        <Term name="Steps">
+          {steps
+            .filter(({ run }) => run.how !== 'skip')
+            .map(({ kind }) => kind)
+            .join(' → ')}
+        </Term>
+        <Term name="Generation">{generation}</Term>
+      </DescriptionList>
+    </>
+  );
+};
+
+const Term = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
+  <DescriptionListGroup>
+    <DescriptionListTerm>{name}</DescriptionListTerm>
+    <DescriptionListDescription>{children}</DescriptionListDescription>
+  </DescriptionListGroup>
 );
+
+const MIB = 1024 * 1024;
+
+const bytesText = (bytes: number): string =>
+  bytes < MIB ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
+
+/** What of a check people know it by. */
+const checkText = ({ check }: HostPlan['checks'][number]): string => {
+  const its = check as Readonly<Record<string, unknown>>;
+  const about = its['unit'] ?? its['hook'] ?? its['plugIn'] ?? its['url'] ?? its['host'] ?? its['oid'] ?? '';
+  return `${check.kind}${about === '' ? '' : ` ${String(about)}`}`;
+};

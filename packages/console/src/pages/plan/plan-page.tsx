@@ -5,6 +5,7 @@ import { DigestText, PageHead, Shown, Why } from '../../widgets/index.ts';
 import { ApprovalCard } from './approval-card.tsx';
 import { BoundsCard } from './bounds-card.tsx';
 import { ChecklistCard } from './checklist-card.tsx';
+import { DifferenceCard } from './difference-card.tsx';
 import { HostPlansCard } from './host-plans-card.tsx';
 import type { Plan } from './plan.ts';
 import { ReportCard } from './report-card.tsx';
@@ -40,6 +41,7 @@ export const PlanPage = () => {
               <BoundsCard plan={data} />
               <WavesChart plan={data} />
               {data.checklist == null ? null : <ChecklistCard checklist={data.checklist} />}
+              <DifferenceCard plan={data} />
               <ReportCard plan={data} />
               <HostPlansCard plan={data} />
             </div>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { Ago, DigestText, PageHead, Shown, When, Why } from '../../widgets/index.ts';
+import { Names } from '../approvals/index.ts';
 
 const PAGE = 50;
 
@@ -68,9 +69,8 @@ const Waiting = () => {
                 <Td dataLabel="Hosts" className="slw-number">
                   {plan.hosts}
                 </Td>
-                <Td dataLabel="Names" className="slw-number">
-                  {plan.given} of {plan.needed}
-                  {plan.openTeams.length === 0 ? '' : ` · ${plan.openTeams.join(', ')}`}
+                <Td dataLabel="Names">
+                  <Names {...plan} />
                 </Td>
                 <Td dataLabel="Window">
                   {plan.startsAt === null ? (

@@ -19,7 +19,12 @@ export const FailuresCard = ({
           {failures.map((failure) => (
             <li key={`${failure.attemptId} ${failure.step}`}>
               <strong>
-                <Link to="/hosts/$hostId" params={{ hostId: failure.hostId }}>
+                <Link
+                  from="/rollouts/$rolloutId"
+                  to="."
+                  search={(now) => ({ ...now, host: failure.hostId })}
+                  aria-label={`What ${hostnames[failure.hostId] ?? failure.hostId} did`}
+                >
                   {hostnames[failure.hostId] ?? failure.hostId}
                 </Link>
               </strong>{' '}

@@ -64,7 +64,12 @@ export const HostsTable = ({ picture }: { readonly picture: Picture }) => {
               return (
                 <Tr key={host.hostId}>
                   <Td dataLabel="Host">
-                    <Link to="/hosts/$hostId" params={{ hostId: host.hostId }}>
+                    <Link
+                      from="/rollouts/$rolloutId"
+                      to="."
+                      search={(now) => ({ ...now, host: host.hostId })}
+                      aria-label={`Steps of ${hostnames[host.hostId] ?? host.hostId}`}
+                    >
                       {hostnames[host.hostId] ?? host.hostId}
                     </Link>
                   </Td>

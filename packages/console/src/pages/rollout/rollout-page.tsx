@@ -15,8 +15,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ageText, useNow } from '../../time/index.ts';
 import { DigestText, PageHead, Shown, StateLabel, When, Why } from '../../widgets/index.ts';
 import { FailuresCard } from './failures-card.tsx';
+import { WithHostSteps } from './host-steps.tsx';
 import { HostsTable } from './hosts-table.tsx';
 import { Steering } from './steering.tsx';
+import { WaitsCard } from './waits-card.tsx';
 import { type Picture, useRollout } from './watch.ts';
 import { WavesCard } from './waves-card.tsx';
 
@@ -24,10 +26,16 @@ const route = getRouteApi('/rollouts/$rolloutId');
 
 export const RolloutPage = () => {
   const { rolloutId } = route.useParams();
+  const { phase, host } = route.useSearch();
+  const navigate = route.useNavigate();
   const rollout = useRollout(rolloutId);
   const environment = rollout.data?.rollout.environment;
   return (
-    <>
+    <WithHostSteps
+      rolloutId={rolloutId}
+      hostId={host ?? null}
+      onClose={() => void navigate({ search: phase === undefined ? {} : { phase }, replace: true })}
+    >
       <PageHead
         title={environment === undefined ? 'Rollout' : `Rollout of ${environment}`}
         about={<span className="slw-code">{rolloutId}</span>}
@@ -44,19 +52,20 @@ export const RolloutPage = () => {
           {(picture) => (
             <div className="slw-grid">
               <Standing picture={picture} />
-              <WavesCard picture={picture} />
+              <WaitsCard picture={picture} />
               <FailuresCard picture={picture} />
+              <WavesCard picture={picture} />
               <HostsTable picture={picture} />
             </div>
           )}
         </Shown>
       </PageSection>
-    </>
+    </WithHostSteps>
   );
 };
 
 const Standing = ({ picture }: { readonly picture: Picture }) => {
-  const { rollout, ending, approval, takesBack, rollbacks = [] } = picture;
+  const { rollout, approval, takesBack, rollbacks = [] } = picture;
   const now = useNow();
   return (
     <Card>
@@ -86,17 +95,15 @@ const Standing = ({ picture }: { readonly picture: Picture }) => {
             <Term name="Approved">
               {approval.rule === 'automatic'
                 ? 'by policy: nobody is asked'
-                : approval.names.map(({ approvedBy }) => approvedBy).join(', ') || approval.rule}
+                : approval.names
+                    .map(({ approvedBy, team }) => `${approvedBy}${team === null ? '' : ` for ${team}`}`)
+                    .join(', ') || approval.rule}
+              {approval.changeRequest === null ? '' : `, change request ${approval.changeRequest}`}
             </Term>
           )}
           {rollout.reason === null ? null : (
             <Term name="Because">
               <Why reason={rollout.reason} />
-            </Term>
-          )}
-          {ending === undefined ? null : (
-            <Term name="Waits for">
-              <Why reason={ending} />
             </Term>
           )}
           {rollbacks.map((back) => (

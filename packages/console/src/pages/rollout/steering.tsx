@@ -1,16 +1,19 @@
-import { api, useAct, useMay } from '../../api/index.ts';
-import { Act } from '../../widgets/index.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
+import { Act, countText } from '../../widgets/index.ts';
 import type { Picture } from './watch.ts';
 
 /** What an operator may do as it stands; for everybody else there is nothing here. */
-export const Steering = ({ picture: { rollout, waiting } }: { readonly picture: Picture }) => {
+export const Steering = ({ picture }: { readonly picture: Picture }) => {
+  const { rollout, waiting } = picture;
   const may = useMay('operator');
   const params = { params: { path: { rolloutId: rollout.rolloutId } } };
   const pause = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/pause', params));
   const resume = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/resume', params));
   const abort = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/abort', params));
   const goOn = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/go-on', params));
-  if (!may || rollout.endedAt !== null) return null;
+  if (!may) return null;
+  if (rollout.endedAt !== null) return <PlanRest picture={picture} />;
   const asksPerson = waiting.some(({ reason }) => reason.code === 'gate-person');
   return (
     <>
@@ -46,6 +49,41 @@ export const Steering = ({ picture: { rollout, waiting } }: { readonly picture: 
         />
       )}
     </>
+  );
+};
+
+/** Hosts that are done need nothing of it any more, so that the same wish leads to the others alone. */
+const PlanRest = ({ picture: { rollout, takesBack } }: { readonly picture: Picture }) => {
+  const navigate = useNavigate();
+  const plan = useAnswer(
+    'plans',
+    ['one', rollout.planDigest],
+    async (signal) =>
+      await api.GET('/api/v1/plans/{digest}', { params: { path: { digest: rollout.planDigest } }, signal }),
+  );
+  const retry = useAct(
+    async (its: Schemas['Plan']) =>
+      await api.POST('/api/v1/plans', {
+        body: {
+          environment: its.header.environment,
+          patchSetDigest: its.header.bounds.patchSetDigest,
+          ...(its.policyName == null ? {} : { policyName: its.policyName }),
+        },
+      }),
+  );
+  const its = plan.data;
+  const left = rollout.hosts.filter(({ phase }) => phase !== 'done' && phase !== 'excused').length;
+  if (left === 0 || its === undefined || takesBack !== undefined) return null;
+  return (
+    <Act
+      name="Retry"
+      variant="primary"
+      meaning={`Another plan is asked for, with the same patch set, for whoever of ${its.header.environment} is not at it yet: ${countText(left, 'host')} of this rollout. Nothing begins before it is approved. A host that is barred needs somebody to look first.`}
+      act={async () => {
+        await retry.mutateAsync(its);
+        await navigate({ to: '/plans' });
+      }}
+    />
   );
 };
 

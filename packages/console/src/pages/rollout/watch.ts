@@ -6,6 +6,13 @@ import { api, type Schemas, useAnswer } from '../../api/index.ts';
 
 export type Picture = Schemas['ExplainedRollout'];
 
+const ONE = (rolloutId: string) => ['rollouts', 'one', rolloutId] as const;
+
+/** Hosts that ended otherwise than they should: their number tells that there is something new to diagnose. */
+const unwell = (picture: Picture | undefined): number =>
+  (picture?.rollout.hosts ?? []).filter(({ phase }) => phase === 'failed' || phase === 'gone-back' || phase === 'lost')
+    .length;
+
 export const useRollout = (rolloutId: string) => {
   const client = useQueryClient();
   const answer = useAnswer(
@@ -19,11 +26,14 @@ export const useRollout = (rolloutId: string) => {
     const source = new EventSource(`/api/v1/rollouts/${encodeURIComponent(rolloutId)}/events`);
     source.addEventListener('rollout', (event: MessageEvent<string>) => {
       const told = JSON.parse(event.data) as Picture;
+      const before = client.getQueryData<Picture>(ONE(rolloutId));
       // Failures are not in the stream: those that were asked for stay until they are asked for again.
-      client.setQueryData(['rollouts', 'one', rolloutId], (before: Picture | undefined) => ({
+      client.setQueryData(ONE(rolloutId), {
         ...told,
         ...(before?.failures === undefined ? {} : { failures: before.failures }),
-      }));
+      });
+      void client.invalidateQueries({ queryKey: ['rollouts', 'host', rolloutId] });
+      if (unwell(told) !== unwell(before)) void client.invalidateQueries({ queryKey: ONE(rolloutId) });
     });
     source.addEventListener('end', () => {
       source.close();

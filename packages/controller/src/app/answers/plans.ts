@@ -58,6 +58,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       approved: await approvedAnswer(view, digest, standing),
       notPromoted: await whyNotPromoted(view, header.bounds.patchSetDigest),
       previous: await view.plans.planBefore(digest),
+      rollouts: (await view.rollouts.rolloutsOf(digest)).map(({ rolloutId, state }) => ({ rolloutId, state })),
       checklist: await shownChecklist(view, digest, now),
     });
   });

@@ -1,0 +1,31 @@
+import { Label } from '@patternfly/react-core';
+import type { Schemas } from '../../api/index.ts';
+
+/** Whose names are there, and whose are lacking. */
+export const Names = (props: {
+  readonly rule: Schemas['ApprovalRule'];
+  readonly given: number;
+  readonly needed: number;
+  readonly openTeams: readonly string[];
+}) => {
+  const { rule, given, needed, openTeams } = props;
+  return (
+    <span className="slw-labels">
+      <span className="slw-number">
+        {given} of {needed} {needed === 1 ? 'name' : 'names'}
+      </span>
+      {given >= needed || openTeams.length === 0 ? null : (
+        <span className="slw-subtle">
+          {rule.rule === 'team' || openTeams.length === 1 ? 'lacking:' : 'lacking, of:'}
+        </span>
+      )}
+      {given >= needed
+        ? null
+        : openTeams.map((team) => (
+            <Label key={team} isCompact color="orange">
+              {team}
+            </Label>
+          ))}
+    </span>
+  );
+};

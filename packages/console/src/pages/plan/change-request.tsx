@@ -1,0 +1,40 @@
+import { Label } from '@patternfly/react-core';
+import { api, useAnswer } from '../../api/index.ts';
+import { Shown } from '../../widgets/index.ts';
+
+/** Approving the plan is approving it: what it says to people who read change requests and no plans. */
+export const ChangeRequestPart = ({ number }: { readonly number: string }) => {
+  const request = useAnswer(
+    'plans',
+    ['change-request', number],
+    async (signal) => await api.GET('/api/v1/change-requests/{number}', { params: { path: { number } }, signal }),
+  );
+  return (
+    <details className="slw-details">
+      <summary>
+        Change request <strong>{number}</strong>{' '}
+        {request.data === undefined ? null : <Label isCompact>{request.data.state}</Label>}
+      </summary>
+      <Shown answer={request} what={`change request ${number}`} lines={3}>
+        {({ title, text, outside, backOut }) => (
+          <>
+            <p>
+              <strong>{title}</strong>
+            </p>
+            {outside === null ? null : (
+              <p className="slw-subtle">
+                Answered by {outside.system}
+                {outside.reference === null ? '' : `, there ${outside.reference}`}
+              </p>
+            )}
+            <p className="slw-text">{text}</p>
+            <p className="slw-text">
+              {backOut.generated}
+              {backOut.added === '' ? '' : `\n${backOut.added}`}
+            </p>
+          </>
+        )}
+      </Shown>
+    </details>
+  );
+};

@@ -1,0 +1,165 @@
+// What is other than in the plan before, or in any plan that the reader names.
+
+import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
+import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { countText, DigestText, Shown } from '../../widgets/index.ts';
+import type { Plan } from './plan.ts';
+
+type Difference = Schemas['PlanDifference'];
+const SHOWN = 20;
+
+export const DifferenceCard = ({ plan }: { readonly plan: Plan }) => (
+  <Card className="slw-wide">
+    <CardTitle component="h2">What is other than in the plan before</CardTitle>
+    <CardBody>
+      {plan.previous == null ? (
+        <p className="slw-subtle">It is the first plan of {plan.header.environment} that anybody remembers.</p>
+      ) : (
+        <Compared from={plan.previous} to={plan.digest} />
+      )}
+    </CardBody>
+  </Card>
+);
+
+const Compared = ({ from, to }: { readonly from: string; readonly to: string }) => {
+  const difference = useAnswer(
+    'plans',
+    ['difference', from, to],
+    async (signal) =>
+      await api.GET('/api/v1/plans/{digest}/diff', {
+        params: { path: { digest: from }, query: { with: to } },
+        signal,
+      }),
+  );
+  return (
+    <>
+      <p className="slw-subtle">
+        Against{' '}
+        <Link to="/plans/$digest" params={{ digest: from }}>
+          <DigestText digest={from} />
+        </Link>
+        .
+      </p>
+      <Shown
+        answer={difference}
+        what="the difference"
+        lines={3}
+        isEmpty={({ isSame }) => isSame}
+        empty={<p>Nothing: the same hosts, changes, waves and rules.</p>}
+      >
+        {(found) => <Found found={found} />}
+      </Shown>
+    </>
+  );
+};
+
+const Found = ({ found }: { readonly found: Difference }) => {
+  const { hostsAdded, hostsRemoved, hostsChanged, movedWaves, waveCount, rules } = found;
+  return (
+    <ul className="slw-rows" aria-label="Differences">
+      {rules.length === 0 ? null : (
+        <li>
+          Other rules: <strong>{rules.join(', ')}</strong>
+        </li>
+      )}
+      {waveCount.before === waveCount.after ? null : (
+        <li>
+          {countText(waveCount.after, 'wave')}, before {waveCount.before}
+        </li>
+      )}
+      <Hosts word="added" colour="green" hosts={hostsAdded} />
+      <Hosts word="left out" colour="orange" hosts={hostsRemoved} />
+      {movedWaves.length === 0 ? null : (
+        <li>
+          <details>
+            <summary>{countText(movedWaves.length, 'host')} in another wave</summary>
+            <ul>
+              {movedWaves.slice(0, SHOWN).map(({ hostId, from, to }) => (
+                <li key={hostId}>
+                  <Host hostId={hostId} />: {from} → {to}
+                </li>
+              ))}
+            </ul>
+            <More whole={movedWaves.length} />
+          </details>
+        </li>
+      )}
+      {hostsChanged.length === 0 ? null : <Changed hosts={hostsChanged} />}
+    </ul>
+  );
+};
+
+const Hosts = (props: {
+  readonly word: string;
+  readonly colour: 'green' | 'orange';
+  readonly hosts: readonly string[];
+}) =>
+  props.hosts.length === 0 ? null : (
+    <li>
+      <details>
+        <summary>
+          <Label isCompact color={props.colour}>
+            {props.word}
+          </Label>{' '}
+          {countText(props.hosts.length, 'host')}
+        </summary>
+        <ul>
+          {props.hosts.slice(0, SHOWN).map((hostId) => (
+            <li key={hostId}>
+              <Host hostId={hostId} />
+            </li>
+          ))}
+        </ul>
+        <More whole={props.hosts.length} />
+      </details>
+    </li>
+  );
+
+const Changed = ({ hosts }: { readonly hosts: Difference['hostsChanged'] }) => (
+  <li>
+    <details>
+      <summary>
+        <Label isCompact color="blue">
+          changed
+        </Label>{' '}
+        {countText(hosts.length, 'host')} would do something else
+      </summary>
+      <ul className="slw-rows">
+        {hosts.slice(0, SHOWN).map(({ hostId, added, removed, changed, parts }) => (
+          <li key={hostId}>
+            <Host hostId={hostId} />
+            {parts.length === 0 ? '' : <span className="slw-subtle"> {parts.join(', ')}</span>}
+            <ul className="slw-code">
+              {added.map((one) => (
+                <li key={`+${one.name}/${one.architecture}`}>
+                  + {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
+                </li>
+              ))}
+              {removed.map((one) => (
+                <li key={`-${one.name}/${one.architecture}`}>
+                  − {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
+                </li>
+              ))}
+              {changed.map(({ before, after }) => (
+                <li key={`~${after.name}/${after.architecture}`}>
+                  {after.name}: to {after.to ?? '(gone)'}, before to {before.to ?? '(gone)'}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+      <More whole={hosts.length} />
+    </details>
+  </li>
+);
+
+const Host = ({ hostId }: { readonly hostId: string }) => (
+  <Link to="/hosts/$hostId" params={{ hostId }}>
+    {hostId}
+  </Link>
+);
+
+const More = ({ whole }: { readonly whole: number }) =>
+  whole > SHOWN ? <p className="slw-ends">and {whole - SHOWN} more, in `slipway plan diff`</p> : null;

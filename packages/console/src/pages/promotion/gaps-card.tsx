@@ -1,0 +1,75 @@
+// Parity gaps: what production would be the first to get, and by when it should have it all the same.
+
+import { Card, CardBody, CardTitle } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
+import { api, useAnswer } from '../../api/index.ts';
+import { Ago, countText, Shown, When } from '../../widgets/index.ts';
+import { type Promotion, placeName } from './promotion.ts';
+
+export const GapsCard = ({ promotions }: { readonly promotions: readonly Promotion[] }) => (
+  <Card className="slw-wide">
+    <CardTitle component="h2">Parity gaps</CardTitle>
+    <CardBody>
+      <p className="slw-subtle">
+        Targets of plans under way that no earlier tier has proven; their deadlines run all the same.
+      </p>
+      {promotions.length === 0 ? <p>No patch set is planned anywhere.</p> : null}
+      <ul className="slw-rows" aria-label="Parity gaps">
+        {promotions.map((promotion) =>
+          promotion.planDigest === null ? null : (
+            <li key={promotion.promotionId}>
+              <Gaps promotion={promotion} planDigest={promotion.planDigest} />
+            </li>
+          ),
+        )}
+      </ul>
+    </CardBody>
+  </Card>
+);
+
+const Gaps = ({ promotion, planDigest }: { readonly promotion: Promotion; readonly planDigest: string }) => {
+  const plan = useAnswer(
+    'plans',
+    ['one', planDigest],
+    async (signal) => await api.GET('/api/v1/plans/{digest}', { params: { path: { digest: planDigest } }, signal }),
+  );
+  return (
+    <>
+      <strong>{placeName(promotion)}</strong>{' '}
+      <Link to="/plans/$digest" params={{ digest: planDigest }}>
+        plan
+      </Link>
+      <Shown
+        answer={plan}
+        what="parity gaps"
+        lines={1}
+        isEmpty={({ report }) => (report.parityGaps ?? []).length === 0}
+        empty={<span className="slw-subtle">: every target is proven</span>}
+      >
+        {({ report, gapDeadlines = [] }) => (
+          <ul>
+            {(report.parityGaps ?? []).map(({ name, version, platform, hosts }) => {
+              const due = gapDeadlines.find((one) => one.name === name && one.version === version)?.due ?? null;
+              return (
+                <li key={`${name} ${version} ${platform.distribution} ${platform.release}`}>
+                  {name} <span className="slw-code">{version}</span>{' '}
+                  <span className="slw-subtle">
+                    {platform.distribution} {platform.release}, {countText(hosts.length, 'host')} first to get it
+                  </span>
+                  {': '}
+                  {due === null ? (
+                    <span className="slw-subtle">no deadline is known</span>
+                  ) : (
+                    <>
+                      due <Ago at={due} />, <When at={due} />
+                    </>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        )}
+      </Shown>
+    </>
+  );
+};
