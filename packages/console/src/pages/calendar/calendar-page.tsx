@@ -187,7 +187,7 @@ const Month = (props: {
                 className={[
                   'slw-day',
                   ...(day.isInMonth ? [] : ['slw-day-other']),
-                  ...(entries.length === 0 ? ['slw-day-empty'] : []),
+                  ...(entries.length === 0 && day.hours === 24 ? ['slw-day-empty'] : []),
                   ...(day.key === props.today ? ['slw-day-today'] : []),
                 ].join(' ')}
               >

@@ -24,13 +24,22 @@ export const EntryButton = ({ entry }: { readonly entry: Entry }) => {
 const nameOf = (place: { readonly environment: string; readonly policyName?: string | null }): string =>
   place.policyName == null ? place.environment : `${place.environment} / ${place.policyName}`;
 
+/** Beside the word, never instead of it. */
+const TONES: Readonly<Record<string, string>> = {
+  running: 'planned',
+  paused: 'approval',
+  stopped: 'freeze',
+  failed: 'freeze',
+  completed: 'rollout',
+};
+
 const saidOf = (entry: Entry, zone: Zone): { readonly tone: string; readonly text: string; readonly head: string } => {
   switch (entry.kind) {
     case 'window': {
       const { startsAt, endsAt, notes } = entry.occurrence;
       const hours = `${hourText(startsAt, zone)}–${hourText(endsAt, zone)}`;
       const planned = entry.plans.length > 0;
-      const text = `${hours} ${nameOf(entry.place)}${notes.length > 0 ? ' !' : ''}`;
+      const text = `${hours} ${nameOf(entry.place)}${notes.length > 0 ? ', unusual' : ''}`;
       return { tone: planned ? 'planned' : 'window', text, head: `Window of ${nameOf(entry.place)}` };
     }
     case 'skipped':
@@ -49,8 +58,8 @@ const saidOf = (entry: Entry, zone: Zone): { readonly tone: string; readonly tex
       };
     case 'rollout':
       return {
-        tone: 'rollout',
-        text: `${hourText(entry.at, zone)} rollout ${entry.plan.environment}`,
+        tone: TONES[entry.rollout.state] ?? 'window',
+        text: `${hourText(entry.at, zone)} rollout ${entry.plan.environment}, ${entry.rollout.state}`,
         head: `Rollout of ${nameOf(entry.plan)}`,
       };
     default:

@@ -2,4 +2,5 @@
 // Not here: the list of plans (pages/plans).
 // May import: api, time, widgets, PatternFly, TanStack Router.
 
+export { ParityGaps } from './parity-gaps.tsx';
 export { PlanPage } from './plan-page.tsx';

@@ -3,7 +3,8 @@
 import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { api, useAnswer } from '../../api/index.ts';
-import { Ago, countText, Shown, When } from '../../widgets/index.ts';
+import { Shown } from '../../widgets/index.ts';
+import { ParityGaps } from '../plan/index.ts';
 import { type Promotion, placeName } from './promotion.ts';
 
 export const GapsCard = ({ promotions }: { readonly promotions: readonly Promotion[] }) => (
@@ -46,29 +47,7 @@ const Gaps = ({ promotion, planDigest }: { readonly promotion: Promotion; readon
         isEmpty={({ report }) => (report.parityGaps ?? []).length === 0}
         empty={<span className="slw-subtle">: every target is proven</span>}
       >
-        {({ report, gapDeadlines = [] }) => (
-          <ul>
-            {(report.parityGaps ?? []).map(({ name, version, platform, hosts }) => {
-              const due = gapDeadlines.find((one) => one.name === name && one.version === version)?.due ?? null;
-              return (
-                <li key={`${name} ${version} ${platform.distribution} ${platform.release}`}>
-                  {name} <span className="slw-code">{version}</span>{' '}
-                  <span className="slw-subtle">
-                    {platform.distribution} {platform.release}, {countText(hosts.length, 'host')} first to get it
-                  </span>
-                  {': '}
-                  {due === null ? (
-                    <span className="slw-subtle">no deadline is known</span>
-                  ) : (
-                    <>
-                      due <Ago at={due} />, <When at={due} />
-                    </>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
-        )}
+        {(its) => <ParityGaps plan={its} />}
       </Shown>
     </>
   );

@@ -38,7 +38,7 @@ export const PromotionCard = ({ promotion }: { readonly promotion: Promotion }) 
       <Outcome promotion={promotion} />
       <EvidenceList name="Came in on" items={promotion.evidence.items} />
       {promotion.closedAt === null ? null : (
-        <EvidenceList name="Closing checklist" items={promotion.cycles.at(-1)?.closing ?? []} />
+        <EvidenceList when="afterwards" name="Closing checklist" items={promotion.cycles.at(-1)?.closing ?? []} />
       )}
     </CardBody>
   </Card>
@@ -94,7 +94,9 @@ const Open = ({ promotion: { promotionId } }: { readonly promotion: Promotion })
           </>
         )}
       </p>
-      {promotion.outcome === null ? null : <EvidenceList name="Closing checklist so far" items={closing} />}
+      {promotion.outcome === null ? null : (
+        <EvidenceList when="afterwards" name="Closing checklist so far" items={closing} />
+      )}
     </>
   );
 };

@@ -1,0 +1,27 @@
+import { Ago, countText, When } from '../../widgets/index.ts';
+import type { Plan } from './plan.ts';
+
+/** Targets that no earlier tier has proven, with the deadlines that run all the same. */
+export const ParityGaps = ({ plan: { report, gapDeadlines = [] } }: { readonly plan: Plan }) => (
+  <ul>
+    {(report.parityGaps ?? []).map(({ name, version, platform, hosts }) => {
+      const due = gapDeadlines.find((one) => one.name === name && one.version === version)?.due ?? null;
+      return (
+        <li key={`${name} ${version} ${platform.distribution} ${platform.release}`}>
+          {name} <span className="slw-code">{version}</span>{' '}
+          <span className="slw-subtle">
+            {platform.distribution} {platform.release}, {countText(hosts.length, 'host')} first to get it
+          </span>
+          {': '}
+          {due === null ? (
+            <span className="slw-subtle">no deadline is known</span>
+          ) : (
+            <>
+              due <Ago at={due} />, <When at={due} />
+            </>
+          )}
+        </li>
+      );
+    })}
+  </ul>
+);
