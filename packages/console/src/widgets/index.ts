@@ -14,5 +14,6 @@ export { More } from './more.tsx';
 export { PageHead } from './page-head.tsx';
 export { SearchBox } from './search-box.tsx';
 export { Shown } from './shown.tsx';
+export { Term } from './term.tsx';
 export { Ago, When } from './when.tsx';
 export { reasonText, Why, type WhyReason } from './why.tsx';

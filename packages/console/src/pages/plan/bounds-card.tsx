@@ -1,13 +1,5 @@
-import {
-  Card,
-  CardBody,
-  CardTitle,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-} from '@patternfly/react-core';
-import { DigestText, When } from '../../widgets/index.ts';
+import { Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
+import { DigestText, Term, When } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
 export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
@@ -33,10 +25,9 @@ export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
       <CardBody>
         <DescriptionList isHorizontal isCompact>
           {terms.map(([name, value]) => (
-            <DescriptionListGroup key={name}>
-              <DescriptionListTerm>{name}</DescriptionListTerm>
-              <DescriptionListDescription>{value}</DescriptionListDescription>
-            </DescriptionListGroup>
+            <Term key={name} name={name}>
+              {value}
+            </Term>
           ))}
         </DescriptionList>
       </CardBody>

@@ -1,19 +1,10 @@
-import {
-  Button,
-  Card,
-  CardBody,
-  CardTitle,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-} from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { spanText } from '../../time/index.ts';
-import { Shown, Why } from '../../widgets/index.ts';
+import { Shown, Term, Why } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
 type HostPlan = Schemas['HostPlan'];
@@ -157,13 +148,6 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
     </>
   );
 };
-
-const Term = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
-  <DescriptionListGroup>
-    <DescriptionListTerm>{name}</DescriptionListTerm>
-    <DescriptionListDescription>{children}</DescriptionListDescription>
-  </DescriptionListGroup>
-);
 
 const MIB = 1024 * 1024;
 

@@ -6,14 +6,11 @@ import {
   CardBody,
   CardTitle,
   DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
   PageSection,
 } from '@patternfly/react-core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ageText, useNow } from '../../time/index.ts';
-import { DigestText, PageHead, Shown, StateLabel, When, Why } from '../../widgets/index.ts';
+import { DigestText, PageHead, Shown, StateLabel, Term, When, Why } from '../../widgets/index.ts';
 import { FailuresCard } from './failures-card.tsx';
 import { WithHostSteps } from './host-steps.tsx';
 import { HostsTable } from './hosts-table.tsx';
@@ -116,10 +113,3 @@ const Standing = ({ picture }: { readonly picture: Picture }) => {
     </Card>
   );
 };
-
-const Term = ({ name, children }: { readonly name: string; readonly children: React.ReactNode }) => (
-  <DescriptionListGroup>
-    <DescriptionListTerm>{name}</DescriptionListTerm>
-    <DescriptionListDescription>{children}</DescriptionListDescription>
-  </DescriptionListGroup>
-);
