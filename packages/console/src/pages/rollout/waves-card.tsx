@@ -4,7 +4,7 @@ import { PhaseBar } from '../rollouts/index.ts';
 import type { Picture } from './watch.ts';
 
 export const WavesCard = ({ picture }: { readonly picture: Picture }) => (
-  <Card>
+  <Card className="slw-wide">
     <CardTitle component="h2">Waves</CardTitle>
     <CardBody>
       <ol className="slw-rows">
