@@ -2,6 +2,7 @@ import type { StoreAccess } from './store-access.ts';
 import type { StoreApproval } from './store-approval.ts';
 import type { StoreChangeRequests } from './store-change-request.ts';
 import type { StoreExposures } from './store-exposures.ts';
+import type { StoreFigures } from './store-figures.ts';
 import type { StoreFleet } from './store-fleet.ts';
 import type { StoreKnowledge } from './store-knowledge.ts';
 import type { StoreOutbox } from './store-outbox.ts';
@@ -15,6 +16,7 @@ export type * from './store-access.ts';
 export type * from './store-approval.ts';
 export type * from './store-change-request.ts';
 export type * from './store-exposures.ts';
+export type * from './store-figures.ts';
 export type * from './store-fleet.ts';
 export type * from './store-knowledge.ts';
 export type * from './store-outbox.ts';
@@ -62,4 +64,5 @@ export interface StoreView {
   readonly exposures: StoreExposures;
   readonly readings: StoreReadings;
   readonly checklists: StoreChecklists;
+  readonly figures: StoreFigures;
 }

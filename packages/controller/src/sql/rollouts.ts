@@ -24,6 +24,7 @@ const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted' | 
   stopped: true,
   aborting: true,
 };
+export const OPEN_STATES: readonly string[] = Object.keys(OPEN);
 
 const rolloutRowsOn = versionedRows<Rollout, 'rollout'>({
   table: 'rollout',
@@ -53,9 +54,9 @@ const lifeOn = (
 };
 
 const openRows = readyQuery<RevisionRow>(`
-  select revision, document from rollout where state in (${Object.keys(OPEN)
-    .map((state) => `'${state}'`)
-    .join(', ')}) order by number`);
+  select revision, document from rollout where state in (${OPEN_STATES.map((state) => `'${state}'`).join(
+    ', ',
+  )}) order by number`);
 
 const rows = (transaction: Transaction) =>
   transaction.reading.selectFrom('rollout').select(['number', 'revision', 'document']);

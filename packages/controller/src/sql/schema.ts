@@ -14,6 +14,8 @@ export interface Database {
     retired_at: number | null;
     revision: number;
     document: string;
+    /** `[mode, barred, stopped, agent's version]`; of its own, so that being heard again changes no index. */
+    standing: string;
   };
   /** The document is the inventory without its packages. */
   inventory: {

@@ -4,6 +4,7 @@ import { approvalsOn } from './approvals.ts';
 import { changeRequestsOn } from './change-requests.ts';
 import { checklistsOn } from './checklists.ts';
 import { exposuresOn } from './exposures.ts';
+import { figuresOn } from './figures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { outboxOn } from './outbox.ts';
@@ -31,9 +32,13 @@ export const viewOn = (transaction: Transaction): StoreView => {
   const [readings, checklists] = [made(readingsOn), made(checklistsOn)];
   const promotions = made(promotionsOn);
   const outbox = made(outboxOn);
+  const figures = made(figuresOn);
   return {
     get promotions() {
       return promotions();
+    },
+    get figures() {
+      return figures();
     },
     get fleet() {
       return fleet();

@@ -110,7 +110,7 @@ describe('what is frozen next', () => {
     await store.write(({ access }) => access.setSetting('incarnation', 'one'));
     await readEverything(store, NEWEST);
     await store.close();
-    expect([...answered]).toEqual(['access.setting']);
+    expect([...answered]).toEqual(['access.setting', 'figures.sizeBytes']);
     expect(emptyPlaces(directory)).toContain('host');
     expect(emptyPlaces(directory)).not.toContain('setting');
   });

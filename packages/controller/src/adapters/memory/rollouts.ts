@@ -1,3 +1,4 @@
+import type { Rollout } from '@slipway/core/rollout';
 import type { Claim, StoreRollout } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import type { Transaction } from './transaction.ts';
@@ -29,12 +30,13 @@ const lifeOn = (
       return its.all().flatMap(({ value }) => (value.planDigest === planDigest ? [value] : []));
     },
     async openRollouts() {
-      return its
-        .all()
-        .filter(({ value: { state } }) => state !== 'completed' && state !== 'aborted' && state !== 'failed');
+      return its.all().filter(({ value: { state } }) => isOpen(state));
     },
   };
 };
+
+export const isOpen = (state: Rollout['state']): boolean =>
+  state !== 'completed' && state !== 'aborted' && state !== 'failed';
 
 const claimsOn = (transaction: Transaction): Pick<StoreRollout, 'claim' | 'claimHolds' | 'releaseClaim'> => ({
   async claim(name, owner, now, expiresAt) {

@@ -5,6 +5,7 @@ import { approvalsOn } from './approvals.ts';
 import { changeRequestsOn } from './change-requests.ts';
 import { checklistsOn } from './checklists.ts';
 import { exposuresOn } from './exposures.ts';
+import { figuresOn } from './figures.ts';
 import { fleetOn } from './fleet.ts';
 import { knowledgeOn } from './knowledge.ts';
 import { outboxOn } from './outbox.ts';
@@ -79,4 +80,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   exposures: exposuresOn(transaction),
   readings: readingsOn(transaction),
   checklists: checklistsOn(transaction),
+  figures: figuresOn(transaction),
 });

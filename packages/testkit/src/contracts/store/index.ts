@@ -12,6 +12,7 @@ import { claimContract } from './claims.ts';
 import { exposureContract } from './exposure.ts';
 import { exposureCountsContract } from './exposure-counts.ts';
 import { exposureQuestionsContract } from './exposure-questions.ts';
+import { figuresContract } from './figures.ts';
 import { fleetContract } from './fleet.ts';
 import { inventoryContract } from './inventory.ts';
 import { knowledgeContract } from './knowledge.ts';
@@ -57,6 +58,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     exposureQuestionsContract(current);
     exposureCountsContract(current);
     outboxContract(current);
+    figuresContract(current);
     readingContract(current);
     checklistContract(current);
   });

@@ -315,6 +315,15 @@ export const READING: readonly string[] = [
   'readings.readingsAs',
   'checklists.checklist',
   'checklists.openChecklists',
+  'figures.hostStandings',
+  'figures.runningSteps',
+  'figures.leases',
+  'figures.claims',
+  'figures.openRollouts',
+  'figures.waitingDeliveries',
+  'figures.pendingPackages',
+  'figures.dueExposures',
+  'figures.sizeBytes',
 ];
 
 /** A look at every kind of row. */

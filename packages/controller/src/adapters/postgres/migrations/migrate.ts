@@ -3,12 +3,14 @@ import { knowledgeTables } from './0001-knowledge.ts';
 import { marks } from './0001-marks.ts';
 import { processTables } from './0001-process.ts';
 import { lists } from './0002-lists.ts';
+import { sql as standing } from './0003-standing.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   // What runs refers to no package; inventories' packages refer to hosts.
   { name: '0001-begin', sql: [processTables, knowledgeTables, marks].join('') },
   { name: '0002-lists', sql: lists },
+  { name: '0003-standing', sql: standing },
 ];
 
 /** What this program writes and reads. */

@@ -14,6 +14,7 @@ import { sql as exceptedFew } from './0012-excepted-few.ts';
 import { sql as askedAgain } from './0013-asked-again.ts';
 import { sql as accounts } from './0014-accounts.ts';
 import { sql as lists } from './0015-lists.ts';
+import { sql as standing } from './0016-standing.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -32,6 +33,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0013-asked-again', sql: askedAgain },
   { name: '0014-accounts', sql: accounts },
   { name: '0015-lists', sql: lists },
+  { name: '0016-standing', sql: standing },
 ];
 
 /** What this program writes and reads. */

@@ -5,6 +5,7 @@
 
 import type { Store, StoreView } from '@slipway/controller/ports';
 import { fillAccess, readAccess } from './access.ts';
+import { fillFigures, readFigures } from './figures.ts';
 import { fillFleet, readFleet } from './fleet.ts';
 import { fillKnowledge, readKnowledge } from './knowledge.ts';
 import { fillOutbox, readOutbox } from './outbox.ts';
@@ -23,6 +24,7 @@ const SUBJECTS: readonly Fill[] = [
   fillAccess,
   fillOutbox,
   fillKnowledge,
+  fillFigures,
 ];
 
 export const fillSecond = async (store: Store): Promise<void> => {
@@ -39,4 +41,5 @@ export const readSecond = (store: Store): Promise<object> =>
     accessSince: await readAccess(view),
     outbox: await readOutbox(view),
     knowledge: await readKnowledge(view),
+    figures: await readFigures(view),
   }));
