@@ -15,6 +15,7 @@ import { openContentFiles } from './adapters/content-files/index.ts';
 import { feedReaders } from './adapters/feeds/index.ts';
 import { randomIds } from './adapters/ids/index.ts';
 import { openLog } from './adapters/log/index.ts';
+import { openMeasures } from './adapters/measures/index.ts';
 import { openNotify } from './adapters/notify/index.ts';
 import { type LocalNudge, openLocalNudge, sharedNudge } from './adapters/nudge/index.ts';
 import { openOutOfBand } from './adapters/out-of-band/index.ts';
@@ -25,11 +26,12 @@ import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
 import { backupDatabase, openSqliteStore, withSqliteTables } from './adapters/sqlite/index.ts';
+import { openTraces, tracedStore, tracesWanted } from './adapters/traces/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
 import { dnfVendorArchive } from './adapters/vendor-archive-dnf/index.ts';
 import { runtimeZones } from './adapters/zones/index.ts';
 import { type App, settleRestored } from './app/index.ts';
-import { type Nudge, type NudgeSubject, type Store, StoreFailure } from './ports/index.ts';
+import { type Nudge, type NudgeSubject, type Store, StoreFailure, type Traces } from './ports/index.ts';
 import {
   binaryOf,
   type Command,
@@ -41,6 +43,7 @@ import {
   keyringsOf,
   listenerNames,
   makeBackup,
+  noteBackup,
   noteMoved,
   occupy,
   parseCommand,
@@ -96,8 +99,10 @@ const main = async (): Promise<number> => {
 };
 
 const serveCommand = async (command: ServeCommand): Promise<Outcome<void>> => {
-  const free = await probeAddress(command.address, command.port);
-  if (!free.ok) return free;
+  for (const one of [command, ...(command.metrics === null ? [] : [command.metrics])]) {
+    const free = await probeAddress(one.address, one.port);
+    if (!free.ok) return free;
+  }
   const occupied = await occupy(command.dataDirectory, new Date());
   if (!occupied.ok) return occupied;
   try {
@@ -195,11 +200,12 @@ const settleRestoredCommand = async (
 
 const serveStore = async (command: ServeCommand, opened: Opened): Promise<Outcome<void>> => {
   const names = listenerNames(command.names, command.address);
-  const installation = await wire(command, opened, names);
+  const traces = tracesWanted(process.env) ? await openTraces({ environment: process.env, version: VERSION }) : null;
+  const store = traces === null ? opened.store : tracedStore(opened.store, traces);
+  const installation = await wire(command, { ...opened, store, traces }, names);
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  const { address, port } = command;
-  return await serve({ installation, address, port, names, print, signal: ending.signal });
+  return await serve({ installation, command, names, print, signal: ending.signal });
 };
 
 const backupCommand = async (command: Extract<Command, { kind: 'backup' }>): Promise<Outcome<void>> => {
@@ -217,6 +223,7 @@ const backupCommand = async (command: Extract<Command, { kind: 'backup' }>): Pro
     copyDatabase: async (destination) => await backupDatabase({ dataDirectory, destination }),
   });
   if (!done.ok) return done;
+  await noteBackup(dataDirectory, to, systemClock.now());
   const files = `${done.value.contentFiles} package files${content === 'left-out' ? ' left out' : ''}`;
   print(`${to}: ${done.value.sizeBytes} bytes, ${files}. It holds private keys.\n`);
   return ok(undefined);
@@ -240,7 +247,11 @@ const restoreCommand = async (command: Extract<Command, { kind: 'restore' }>): P
   }
 };
 
-const wire = async (command: ServeCommand, opened: Opened, names: readonly string[]): Promise<Installation> => {
+const wire = async (
+  command: ServeCommand,
+  opened: Opened & { readonly traces: Traces | null },
+  names: readonly string[],
+): Promise<Installation> => {
   const { dataDirectory } = command;
   const { store, nudge, owner } = opened;
   const keys = await openPrivateFiles(join(dataDirectory, 'keys'));
@@ -288,6 +299,8 @@ const wire = async (command: ServeCommand, opened: Opened, names: readonly strin
     app,
     dataDirectory,
     console: openConsoleFiles({ folder: CONSOLE, log }),
+    measures: openMeasures({ version: VERSION }),
+    traces: opened.traces,
     credentials: async () => await authority.listenerCredentials(names),
     wakeAll: opened.local.close,
   };

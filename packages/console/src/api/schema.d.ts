@@ -2116,7 +2116,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the controller lives and can answer; 503 where it lives and cannot
+         * Whether the controller lives and can do its work; 503 where it lives and cannot
          * @description Needs no token.
          */
         get: operations["showHealth"];
@@ -11017,6 +11017,7 @@ export interface operations {
                         /** @enum {boolean} */
                         live: true;
                         ready: boolean;
+                        standing: "ready" | "preparing" | "stopping" | "store-not-readable" | "store-not-writable";
                     };
                 };
             };

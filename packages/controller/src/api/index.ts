@@ -4,5 +4,7 @@
 // Not here: use cases (app), the shapes of messages (protocol).
 // May import: app, ports, core, protocol, fastify, typebox, node:.
 
+export type { Watching } from './border/index.ts';
 export { type ApiInProcess, openInProcess } from './in-process.ts';
 export { type Credentials, type ListenerOptions, openListener } from './listener.ts';
+export { openWatchListener } from './watch-listener.ts';

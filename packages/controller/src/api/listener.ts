@@ -6,7 +6,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
 import type { ConsoleFiles } from '../ports/index.ts';
 import { agentRoutes } from './agent/index.ts';
-import { type Capacities, refuseLine, serialReader } from './border/index.ts';
+import { type Capacities, refuseLine, serialReader, type Watching } from './border/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { describeApi } from './describe.ts';
 import { apiRoutes } from './routes/index.ts';
@@ -29,7 +29,7 @@ export interface Credentials {
   readonly key: string;
 }
 
-export interface ListenerOptions {
+export interface ListenerOptions extends Watching {
   readonly app: App;
   readonly credentials: Credentials;
   readonly address: string;
@@ -55,13 +55,13 @@ export interface Listener {
 export const openListener = async (options: ListenerOptions): Promise<Outcome<Listener>> => {
   const { app, address, port } = options;
   const authorityPem = await app.ports.authority.certificatePem();
-  const instance = withBorder(makeServer(options, authorityPem), app, options.capacities);
+  const instance = withBorder(makeServer(options, authorityPem), app, options);
   const closing = new AbortController();
   const url = (): string => urlOf(options.name, portOf(instance));
   await describeApi(instance);
   await instance.register(agentRoutes(app, serialReader(authorityPem)), { prefix: '/agent/v1' });
   if (options.console !== undefined) await instance.register(consoleRoutes(options.console));
-  await instance.register(apiRoutes({ app, version: options.version, url, closing: closing.signal }));
+  await instance.register(apiRoutes({ ...options, url, closing: closing.signal }));
   try {
     await instance.listen({ host: address, port });
   } catch (error) {
@@ -99,7 +99,7 @@ const secureOptions = ({ certificateChain, key }: Credentials, authorityPem: str
     honorCipherOrder: true,
   }) as const;
 
-const listenProblem = (error: unknown, address: string): Outcome<never> => {
+export const listenProblem = (error: unknown, address: string): Outcome<never> => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE') return refuse('port-in-use', { address });
   if (code === 'EACCES') return refuse('address-refused', { address, detail: 'this user may not listen there' });

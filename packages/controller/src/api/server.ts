@@ -4,7 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { reason } from '@slipway/core/reasons';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { App } from '../app/index.ts';
-import { acceptBodies, CAPACITIES, type Capacities, errorHandler, limitRequests, sendProblem } from './border/index.ts';
+import {
+  acceptBodies,
+  CAPACITIES,
+  type Capacities,
+  errorHandler,
+  limitRequests,
+  measureRequests,
+  sendProblem,
+  traceRequests,
+  type Watching,
+} from './border/index.ts';
 
 const URL_PARAMETER_LENGTH_MAX = 255;
 
@@ -23,8 +33,14 @@ export const SERVER_OPTIONS = {
 } as const;
 
 /** Before any route: whatever they are, they stand behind the same border. */
-export const withBorder = (instance: FastifyInstance, app: App, capacities?: Capacities): FastifyInstance => {
-  limitRequests(instance, capacities ?? CAPACITIES);
+export const withBorder = (
+  instance: FastifyInstance,
+  app: App,
+  { capacities, measures, traces }: Watching & { readonly capacities?: Capacities } = {},
+): FastifyInstance => {
+  limitRequests(instance, capacities ?? CAPACITIES, measures);
+  if (measures !== undefined) measureRequests(instance, measures);
+  if (traces !== undefined) traceRequests(instance, traces);
   acceptBodies(instance);
   instance.setErrorHandler(errorHandler(app.ports.log));
   instance.setNotFoundHandler(

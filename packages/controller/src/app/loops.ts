@@ -2,7 +2,7 @@
 // they decide on is in the store, so that any number of controllers may run them and a crash loses nothing.
 
 import { msBetween } from '@slipway/core/time';
-import type { NudgeSubject } from '../ports/index.ts';
+import type { LoopSubject } from '../ports/index.ts';
 import { announceWindows } from './announcement/index.ts';
 import { lookAtReminders } from './approval/index.ts';
 import { lookAtChecklists } from './checklist/index.ts';
@@ -29,7 +29,7 @@ const FAILED_MS = 2000;
 const LOOK_AGAIN_MS_MIN = 200;
 
 interface Loop {
-  readonly subject: NudgeSubject;
+  readonly subject: LoopSubject;
   /** Milliseconds until it wants to look again by itself; 0 for at once. */
   look(app: App): Promise<number>;
 }
@@ -72,17 +72,27 @@ const rolloutWait = async (app: App): Promise<number> => {
   return Math.min(POLL_MS, Math.max(LOOK_AGAIN_MS_MIN, untilMs));
 };
 
+/** Around each look, for whoever measures or traces it; it gives back, or throws, what the look does. */
+export type WatchLook = (subject: LoopSubject, look: () => Promise<number>) => Promise<number>;
+
 /** Runs one loop until the signal. A look that throws is logged and tried again: one bad moment must not end a controller. */
-export const runLoop = async (app: App, loop: Loop, signal: AbortSignal): Promise<void> => {
+export const runLoop = async (
+  app: App,
+  loop: Loop,
+  signal: AbortSignal,
+  watch: WatchLook = unwatched,
+): Promise<void> => {
   while (!signal.aborted) {
-    const waitMs = await lookSafely(app, loop);
+    const waitMs = await lookSafely(app, loop, watch);
     if (waitMs > 0 && !signal.aborted) await app.ports.nudge.wait(loop.subject, waitMs);
   }
 };
 
-const lookSafely = async (app: App, loop: Loop): Promise<number> => {
+const unwatched: WatchLook = async (_subject, look) => await look();
+
+const lookSafely = async (app: App, loop: Loop, watch: WatchLook): Promise<number> => {
   try {
-    return await loop.look(app);
+    return await watch(loop.subject, async () => await loop.look(app));
   } catch (error) {
     app.ports.log.error('loop failed', { loop: loop.subject, error });
     return FAILED_MS;

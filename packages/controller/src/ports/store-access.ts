@@ -128,4 +128,6 @@ export type SettingName =
   | 'withdrawn-looked-at'
   /** By which exceptions of policy the counts of exposures were counted. */
   | 'exceptions-counted'
-  | 'urgency-rules';
+  | 'urgency-rules'
+  /** When somebody last asked whether the store can be written. */
+  | 'written-at';

@@ -12,6 +12,7 @@ describe('the command line', () => {
       dataDirectory: '/home/ada/.slipway/controller',
       address: '0.0.0.0',
       port: 8443,
+      metrics: null,
       names: [],
       keyrings: [],
       database: null,
@@ -41,6 +42,13 @@ describe('the command line', () => {
     ['who root is', [], { isRoot: true }, '/var/lib/slipway/controller'],
   ])('finds the data directory by %s', (_by, args, around, dataDirectory) => {
     expect(parseCommand(['serve', ...args], { ...AROUND, ...around })).toMatchObject({ dataDirectory });
+  });
+
+  it('tells figures without a token to this machine alone', () => {
+    expect(parsed('serve', '--metrics', '[::1]:9464')).toMatchObject({ metrics: { address: '::1', port: 9464 } });
+    for (const address of ['0.0.0.0:9464', '[::]:9464', '10.0.0.5:9464', '127.0.0.1.example:9464', '9464']) {
+      expect(parsed('serve', '--metrics', address)).toMatchObject({ kind: 'wrong' });
+    }
   });
 
   it('backs up and restores', () => {

@@ -8,6 +8,8 @@ export interface ServeCommand {
   readonly dataDirectory: string;
   readonly address: string;
   readonly port: number;
+  /** Where figures and health are told without a token; `null`: nowhere. */
+  readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly names: readonly string[];
   readonly keyrings: readonly string[];
   readonly database: DatabaseOption | null;
@@ -50,9 +52,12 @@ const CHECK_IN_SECONDS_MAX = 90;
 const PROPOSAL_WAIT_SECONDS_DEFAULT = 120;
 const PROPOSAL_WAIT_SECONDS_MAX = 3600;
 
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
+
 const OPTIONS = {
   data: { type: 'string' },
   listen: { type: 'string' },
+  metrics: { type: 'string' },
   name: { type: 'string', multiple: true },
   keyring: { type: 'string', multiple: true },
   'check-in': { type: 'string' },
@@ -67,7 +72,7 @@ const OPTIONS = {
 
 /** Which options each word takes; one that a word would ignore is a mistake. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
-  serve: ['data', 'listen', 'name', 'keyring', 'check-in', 'proposal-wait', 'database', 'database-password'],
+  serve: ['data', 'listen', 'metrics', 'name', 'keyring', 'check-in', 'proposal-wait', 'database', 'database-password'],
   backup: ['data', 'to', 'without-content'],
   restore: ['data', 'from'],
   'migrate-store': ['data', 'database', 'database-password'],
@@ -130,6 +135,11 @@ const serveCommand = (values: Values, directory: string): Command => {
   const listen = addressOf(values.listen ?? LISTEN_DEFAULT);
   if (listen === null)
     return wrong(`--listen ${values.listen ?? ''}: ADDRESS:PORT is expected, like ${LISTEN_DEFAULT}`);
+  const metrics = values.metrics === undefined ? null : addressOf(values.metrics);
+  if (values.metrics !== undefined && metrics === null)
+    return wrong(`--metrics ${values.metrics}: ADDRESS:PORT is expected, like 127.0.0.1:9464`);
+  if (metrics !== null && !LOOPBACK.test(metrics.address))
+    return wrong(`--metrics ${values.metrics}: it asks nobody for a token, and listens on loopback alone`);
   const checkInSeconds = seconds(values['check-in'], CHECK_IN_SECONDS_DEFAULT, CHECK_IN_SECONDS_MAX);
   if (checkInSeconds === null) return wrong(`--check-in: 1 to ${CHECK_IN_SECONDS_MAX} seconds are expected`);
   const wait = seconds(values['proposal-wait'], PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_SECONDS_MAX);
@@ -140,6 +150,7 @@ const serveCommand = (values: Values, directory: string): Command => {
     kind: 'serve',
     dataDirectory: directory,
     ...listen,
+    metrics,
     names: values.name ?? [],
     keyrings: (values.keyring ?? []).map((path) => resolve(path)),
     database: databaseOf(values),

@@ -8,5 +8,6 @@ export { binaryOf, credentialsFolder, emptyWorkFolder, keyringsOf, occupy } from
 export { listenerNames, probeAddress } from './listen.ts';
 export { type Installation, serve } from './serve.ts';
 export { noteMoved, storePlace } from './store-place.ts';
+export { noteBackup } from './surroundings.ts';
 export { EXIT, USAGE } from './usage.ts';
 export { VERSION } from './version.ts';

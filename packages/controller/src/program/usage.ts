@@ -2,11 +2,13 @@
 
 export const USAGE = `slipway-controller: the part of Slipway that knows the fleet
 
-  slipway-controller serve [--data DIR] [--listen ADDRESS:PORT] [--name NAME]...
+  slipway-controller serve [--data DIR] [--listen ADDRESS:PORT] [--metrics ADDRESS:PORT] [--name NAME]...
                            [--keyring FILE]... [--check-in SECONDS] [--proposal-wait SECONDS]
                            [--database URL [--database-password FILE]]
       runs the controller. The first start makes keys, certificates, a starter policy and the first
       administrator's token, which is shown once.
+        --metrics        a loopback address for /metrics, /livez and /readyz without a token; else none, and
+                         /metrics is at the listener alone, for tokens
         --name           names and addresses by which hosts and people reach it; the first one stands in
                          enrolment lines. Else: this host's name and addresses
         --keyring        OpenPGP keyrings that vendors' repositories are verified with, besides Debian's and

@@ -77,7 +77,7 @@ describe('the border', () => {
     expect(controller.logged()).toContain(facts.requestId);
     expect(controller.logged()).toContain('block 42');
     const health = await clientOf(controller, null).ask(endpoints.controller.health);
-    expect(health).toMatchObject({ status: 503, json: { live: true, ready: false } });
+    expect(health).toMatchObject({ status: 503, json: { live: true, ready: false, standing: 'store-not-readable' } });
     broken = false;
   });
 
@@ -116,10 +116,27 @@ describe('the border', () => {
     expect(refused.status).toBe(413);
   });
 
+  it('is not ready where its store can be read and not written, and is again', async () => {
+    let full = false;
+    const wrapStore = (store: Store): Store => ({
+      ...store,
+      write: async (work) => {
+        if (full) throw new Error('no space left');
+        return await store.write(work);
+      },
+    });
+    controller = await startController({ wrapStore });
+    full = true;
+    const health = async () => await clientOf(controller, null).ask(endpoints.controller.health);
+    expect(await health()).toMatchObject({ status: 503, json: { ready: false, standing: 'store-not-writable' } });
+    full = false;
+    expect(await health()).toMatchObject({ status: 200, json: { ready: true, standing: 'ready' } });
+  });
+
   it('answers health and the description to anybody', async () => {
     controller = await startController();
     const health = await clientOf(controller, null).call(endpoints.controller.health);
-    expect(health).toEqual({ live: true, ready: true });
+    expect(health).toEqual({ live: true, ready: true, standing: 'ready' });
     const version = await clientOf(controller).call(endpoints.controller.version);
     expect(version).toMatchObject({ version: '0.0.0-test', agentProtocol: 1, restoredAt: null });
   });

@@ -29,8 +29,13 @@ export interface Program {
 }
 
 /** Killed at the end of the running test at the latest. */
-export const start = (...args: readonly string[]): Program => {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export const start = (...args: readonly string[]): Program => startIn({}, ...args);
+
+type Environment = Readonly<Record<string, string>>;
+
+const startIn = (environment: Environment, ...args: readonly string[]): Program => {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => {
@@ -60,8 +65,16 @@ export interface Served extends Program {
   readonly enrolmentToken: string | null;
 }
 
-export const serve = async (dataDirectory: string, port: number, ...options: readonly string[]): Promise<Served> => {
-  const program = start('serve', '--data', dataDirectory, '--listen', `127.0.0.1:${port}`, ...options);
+export const serve = async (dataDirectory: string, port: number, ...options: readonly string[]): Promise<Served> =>
+  await serveIn({}, dataDirectory, port, ...options);
+
+export const serveIn = async (
+  environment: Environment,
+  dataDirectory: string,
+  port: number,
+  ...options: readonly string[]
+): Promise<Served> => {
+  const program = startIn(environment, 'serve', '--data', dataDirectory, '--listen', `127.0.0.1:${port}`, ...options);
   const begun = performance.now();
   // Both lines: the greeting is written whole, but may come in parts.
   while (!program.errors().includes('controller listens')) {

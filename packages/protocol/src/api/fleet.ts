@@ -144,9 +144,13 @@ export const controller = {
     subject: 'controller',
     method: 'GET',
     path: '/api/v1/health',
-    summary: 'Whether the controller lives and can answer; 503 where it lives and cannot',
+    summary: 'Whether the controller lives and can do its work; 503 where it lives and cannot',
     role: 'nobody',
-    answer: open({ live: Type.Literal(true), ready: Type.Boolean() }),
+    answer: open({
+      live: Type.Literal(true),
+      ready: Type.Boolean(),
+      standing: words('ready', 'preparing', 'stopping', 'store-not-readable', 'store-not-writable'),
+    }),
   }),
   version: endpoint({
     name: 'showVersion',

@@ -54,7 +54,7 @@ export const agentRoutes =
     await fastify.register(async (certified) => checkInRoute(certified, app, certificateOf));
     fastify.get('/trust', UNDESCRIBED, async () => await trust(app));
     fastify.post('/enrol', options('work', 'enrolment request', ENROL_BYTES_MAX), async (request, reply) => {
-      const message = unwrap(parseEnrolRequest(request.body));
+      const message = understood(parseEnrolRequest(request.body));
       return await answer(reply, await enrol(app, message));
     });
     await fastify.register(async (known) => {
@@ -77,14 +77,14 @@ const checkInRoute = (fastify: FastifyInstance, app: App, certificateOf: (reques
     certificateOf(request);
   });
   fastify.post('/check-in', options('held', 'check-in', CHECK_IN_BYTES_MAX), async (request, reply) => {
-    const message = unwrap(parseCheckIn(request.body));
+    const message = understood(parseCheckIn(request.body));
     return await answer(reply, await checkInByCertificate(app, certificateOf(request), message));
   });
 };
 
 const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyRequest) => HostId): void => {
   fastify.put('/inventory', options('upload', 'inventory', INVENTORY_BYTES_MAX), async (request, reply) => {
-    const message = unwrap(parseInventoryMessage(request.body));
+    const message = understood(parseInventoryMessage(request.body));
     return await answer(reply, await receiveInventory(app, hostOf(request), message));
   });
   fastify.put<{ Params: { patchSetDigest: string } }>(
@@ -92,16 +92,16 @@ const messages = (fastify: FastifyInstance, app: App, hostOf: (request: FastifyR
     options('upload', 'proposal', PROPOSAL_BYTES_MAX),
     async (request, reply) => {
       const digest = digestOf(request.params.patchSetDigest);
-      const message = unwrap(parseProposalMessage(request.body));
+      const message = understood(parseProposalMessage(request.body));
       return await answer(reply, await receiveProposal(app, hostOf(request), digest, message));
     },
   );
   fastify.post('/ledger', options('upload', 'ledger message', LEDGER_BYTES_MAX), async (request, reply) => {
-    const message = unwrap(parseLedgerMessage(request.body));
+    const message = understood(parseLedgerMessage(request.body));
     return await answer(reply, await receiveLedger(app, hostOf(request), message));
   });
   fastify.put('/readings', options('work', 'readings', READINGS_BYTES_MAX), async (request, reply) => {
-    const message = unwrap(parseReadingsMessage(request.body));
+    const message = understood(parseReadingsMessage(request.body));
     return await answer(reply, await receiveReadings(app, hostOf(request), message));
   });
   fastify.get<{ Params: { digest: string } }>(
@@ -120,6 +120,14 @@ const trust = async ({ ports: { authority, signing } }: App): Promise<TrustReply
 const answer = async <T>(reply: FastifyReply, outcome: Outcome<T>): Promise<FastifyReply> => {
   if (!outcome.ok) return await sendProblem(reply, outcome.reason);
   return outcome.value === undefined ? await reply.code(204).send() : await reply.send(outcome.value);
+};
+
+/** Of an agent: that it is ahead of its controller is told as that, since it is not the agent that is to be upgraded. */
+const understood = <T>(outcome: Outcome<T>): T => {
+  if (outcome.ok || outcome.reason.code !== 'document-version-unknown') return unwrap(outcome);
+  const found = Number(outcome.reason.facts['found']);
+  if (!(found > PROTOCOL_VERSION)) return unwrap(outcome);
+  throw new Refused(reason('agent-newer-than-controller', { found, known: PROTOCOL_VERSION }));
 };
 
 const unwrap = <T>(outcome: Outcome<T>): T => {

@@ -3,6 +3,7 @@
 
 import { reason } from '@slipway/core/reasons';
 import type { FastifyInstance } from 'fastify';
+import type { Measures } from '../../ports/index.ts';
 import { Refused } from './problem.ts';
 
 /**
@@ -33,18 +34,21 @@ export const CAPACITIES: Capacities = {
 const RETRY_SECONDS_MIN = 2;
 const RETRY_SECONDS_MAX = 10;
 
-export const limitRequests = (fastify: FastifyInstance, capacities: Capacities): void => {
+export const limitRequests = (fastify: FastifyInstance, capacities: Capacities, measures?: Measures): void => {
   const underWay: Record<RequestKind, number> = { work: 0, held: 0, upload: 0, download: 0, stream: 0 };
   fastify.addHook('onRequest', async (request, reply) => {
     const kind = request.routeOptions.config.kind ?? 'work';
     if (underWay[kind] >= capacities[kind]) {
+      measures?.turnedAway(kind);
       const seconds = RETRY_SECONDS_MIN + Math.floor(Math.random() * (RETRY_SECONDS_MAX - RETRY_SECONDS_MIN));
       throw new Refused(reason('overloaded', { seconds }));
     }
     underWay[kind] += 1;
+    measures?.underWay(kind, underWay[kind]);
     // `close` comes exactly once, also where the other side went away before the answer.
     reply.raw.once('close', () => {
       underWay[kind] -= 1;
+      measures?.underWay(kind, underWay[kind]);
     });
   });
 };

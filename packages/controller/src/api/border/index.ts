@@ -9,4 +9,5 @@ export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
 export { addressOf, cookieFor, cookieGone, secretOf } from './session-cookie.ts';
 export { validateRequests } from './validation.ts';
+export { measureRequests, traceRequests, type Watching } from './watching.ts';
 export { actorOf, demandRole, SIGNATURE, signedInOf } from './who-asks.ts';

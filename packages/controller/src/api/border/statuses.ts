@@ -18,6 +18,7 @@ const STATUSES: Readonly<Partial<Record<ReasonCode, number>>> = {
   'not-found': 404,
   'document-malformed': 400,
   'document-version-unknown': 400,
+  'agent-newer-than-controller': 400,
   'input-invalid': 400,
   'selector-invalid': 400,
   'version-invalid': 400,

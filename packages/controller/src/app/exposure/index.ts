@@ -25,4 +25,4 @@ export {
 export { type HostExposure, hostExposure } from './host-exposure.ts';
 export { type HostQuery, type HostRows, type HostUpdates, hostUpdates, listHostVerdicts } from './host-updates.ts';
 export { keepCounts } from './keep-counts.ts';
-export type { KnownBy } from './known-by.ts';
+export { type KnownBy, SILENT_HOURS_MAX } from './known-by.ts';

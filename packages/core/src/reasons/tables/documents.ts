@@ -5,6 +5,8 @@ export const DOCUMENTS = {
   'document-malformed': 'The {document} cannot be read: {detail}. Nothing was changed.',
   'document-version-unknown':
     'The {document} has version {found}; this program knows {known}. Upgrade this side first.',
+  'agent-newer-than-controller':
+    'The agent speaks version {found} of the protocol, this controller knows {known}. Controllers go first: upgrade the controller, or put the agent back. Nothing was changed.',
   'signature-missing':
     'The {document} carries {found} valid signatures of role {role}, {needed} are needed. Nothing was changed.',
   'trust-root-not-newer': 'The trust root has version {found}; version {current} is already trusted.',

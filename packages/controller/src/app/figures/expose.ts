@@ -1,0 +1,33 @@
+import type { Figures, Measures, Surroundings } from '../../ports/index.ts';
+import type { App } from '../context.ts';
+import { gatherFigures } from './gather.ts';
+
+/** Several may ask, each every few seconds; the store is asked for all of them at once. */
+const KEPT_MS = 5000;
+
+/** The text that Prometheus reads. Where the store does not answer, it says that and what the process itself knows. */
+export const exposeFigures = (
+  app: App,
+  { measures, surroundings }: { readonly measures: Measures; readonly surroundings: () => Promise<Surroundings> },
+): (() => Promise<string>) => {
+  let kept: { readonly text: Promise<string>; readonly atMs: number } | null = null;
+  const figures = async (): Promise<Figures | null> => {
+    try {
+      return await gatherFigures(app);
+    } catch (error) {
+      app.ports.log.warn('figures not gathered', { error });
+      return null;
+    }
+  };
+  const make = async (): Promise<string> =>
+    await measures.exposition({ figures: await figures(), surroundings: await surroundings() });
+  return async () => {
+    if (kept === null || performance.now() - kept.atMs > KEPT_MS) kept = { text: make(), atMs: performance.now() };
+    try {
+      return await kept.text;
+    } catch (error) {
+      kept = null;
+      throw error;
+    }
+  };
+};
