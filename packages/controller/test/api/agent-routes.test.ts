@@ -125,15 +125,6 @@ describe.each<StoreKind>(['memory', 'sqlite'])('agent routes over the %s store',
       expect(await hosts()).toBe(before);
     });
 
-    it('tells an agent that is ahead of it to wait for its controller', async () => {
-      const agent = await enrolAgent(controller);
-      const body = JSON.stringify({ ...aCheckIn(), protocol: 2, whatCameSince: true });
-      const headers = { 'content-type': 'application/json' };
-      const answer = await agent.ask({ method: 'POST', path: '/agent/v1/check-in', body, headers });
-      expect(answer).toMatchObject({ status: 400, json: { code: 'agent-newer-than-controller' } });
-      expect((answer.json as { readonly title: string }).title).toMatch(/version 2 .* knows 1\. Controllers go first/);
-    });
-
     it('does not spend a token on a certificate request that is none', async () => {
       const secret = await controller.enrolmentSecret({ uses: 1 });
       const bad = enrolRequest(secret, 'not a request');

@@ -133,6 +133,17 @@ describe('the border', () => {
     expect(await health()).toMatchObject({ status: 200, json: { ready: true, standing: 'ready' } });
   });
 
+  it('tells an agent that is ahead of it to wait for its controller', async () => {
+    controller = await startController();
+    const { aCheckIn } = await import('./support/agent.ts');
+    const agent = await enrolAgent(controller);
+    const body = JSON.stringify({ ...aCheckIn(), protocol: 2, whatCameSince: true });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await agent.ask({ method: 'POST', path: '/agent/v1/check-in', body, headers });
+    expect(answer).toMatchObject({ status: 400, json: { code: 'agent-newer-than-controller' } });
+    expect((answer.json as { readonly title: string }).title).toMatch(/version 2 .* knows 1\. Controllers go first/);
+  });
+
   it('answers health and the description to anybody', async () => {
     controller = await startController();
     const health = await clientOf(controller, null).call(endpoints.controller.health);

@@ -68,7 +68,10 @@ export const openTraces = async (options: {
     close: async () => {
       const late = AbortSignal.timeout(CLOSE_MS_MAX);
       const over = new Promise<void>((resolve) => late.addEventListener('abort', () => resolve(), { once: true }));
-      await Promise.race([provider.shutdown().catch(() => undefined), over]);
+      const sent = provider.shutdown().catch(() => {
+        // A receiver that is away has lost spans and nothing else; the program is ending.
+      });
+      await Promise.race([sent, over]);
     },
   };
 };
