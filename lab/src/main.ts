@@ -8,7 +8,7 @@ import { hostState } from './host/index.ts';
 import { removeImages } from './image/index.ts';
 import { LabError } from './lab-error.ts';
 import { checkMachine, prepareMachine, type Readiness } from './prerequisites.ts';
-import { type Scenario, scenarios } from './scenarios/index.ts';
+import { type Repeated, type Scenario, scenarios } from './scenarios/index.ts';
 import { type LabSettings, settingsFrom } from './settings.ts';
 
 const USAGE = `usage: npm run lab -- COMMAND [--json]
@@ -16,6 +16,8 @@ const USAGE = `usage: npm run lab -- COMMAND [--json]
   down [--cache]   remove everything that the lab made; with --cache the base systems too
   list             hosts, addresses, state
   scenario NAME    run one scenario; NAME ci is the representative set that every change runs
+    [--times N]    of one that repeats itself: so often, not the few times of a quick look
+    [--seed S]     the moments of that run again
   all              run all scenarios, on a lab of their own unless SLIPWAY_LAB_NAME says otherwise
 exit codes: 0 done, 1 failed, 2 wrong use, 3 this machine cannot run the lab`;
 
@@ -30,6 +32,8 @@ async function main(argv: readonly string[]): Promise<number> {
       json: { type: 'boolean', default: false },
       cache: { type: 'boolean', default: false },
       machine: { type: 'boolean', default: false },
+      times: { type: 'string' },
+      seed: { type: 'string' },
     },
   });
   const [command, name, ...rest] = positionals;
@@ -43,9 +47,9 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'list':
       return list(settings, values.json);
     case 'scenario':
-      return name === undefined ? usage() : runNamed(name);
+      return name === undefined ? usage() : runNamed(name, values);
     case 'all':
-      return runScenarios(scenarios);
+      return runScenarios(scenarios, ({ times }) => ({ times: times?.full ?? 1, seed: newSeed() }));
     default:
       return usage();
   }
@@ -103,22 +107,43 @@ async function list(settings: LabSettings, json: boolean): Promise<number> {
   return 0;
 }
 
-function runNamed(name: string): Promise<number> | number {
+function runNamed(
+  name: string,
+  values: { readonly times?: string | undefined; readonly seed?: string | undefined },
+): Promise<number> | number {
+  const [wanted, seed] = [wholeNumber(values.times), wholeNumber(values.seed)];
+  if (wanted === null || seed === null || wanted === 0) return usage();
   const chosen = scenarios.filter((each) => each.name === name || (name === 'ci' && each.runsIn === 'ci'));
-  if (chosen.length > 0) return runScenarios(chosen);
+  if (wanted !== undefined && chosen.some(({ times }) => times === undefined)) return usage();
+  const repeated = ({ times }: Scenario): Repeated => ({
+    times: wanted ?? times?.quick ?? 1,
+    seed: seed ?? newSeed(),
+  });
+  if (chosen.length > 0) return runScenarios(chosen, repeated);
   console.error(`no scenario ${name}; there are: ${scenarios.map((each) => each.name).join(', ')}`);
   return 2;
 }
 
+/** `null`: it is none. */
+function wholeNumber(text: string | undefined): number | null | undefined {
+  if (text === undefined) return undefined;
+  return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+/** Another one each time: over many runs many moments are tried. */
+function newSeed(): number {
+  return Date.now() % 1_000_000;
+}
+
 /** The last line is what CI reads (tools/parts). */
-async function runScenarios(chosen: readonly Scenario[]): Promise<number> {
+async function runScenarios(chosen: readonly Scenario[], repeated: (scenario: Scenario) => Repeated): Promise<number> {
   if (!(await isReady())) return 3;
   // A lab of their own: a scenario wants hosts that nothing has happened to, and somebody may be using the demo's.
   const settings = settingsFrom({ ...process.env, SLIPWAY_LAB_NAME: process.env['SLIPWAY_LAB_NAME'] || 'scene' });
   let failed = 0;
   for (const scenario of chosen) {
     const startedAt = performance.now();
-    const outcome = await scenario.run(settings, progress).then(
+    const outcome = await scenario.run(settings, progress, repeated(scenario)).then(
       () => 'ok',
       (cause: unknown) => {
         failed += 1;

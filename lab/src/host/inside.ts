@@ -6,7 +6,8 @@ import { sshArguments } from '../virtual/index.ts';
 import { containerInit } from './container.ts';
 import { hostState, type LabHost } from './host.ts';
 
-const FILE_TIMEOUT_MS = 60_000;
+/** The agent's package is 100 MB, and a virtual machine decrypts it by emulation. */
+const FILE_TIMEOUT_MS = 600_000;
 
 /** Runs an argument list inside a host that is up, as root: by entering all namespaces of its PID 1, or by its sshd. */
 export async function exec(host: LabHost, argv: readonly string[], options: RunOptions): Promise<RunResult> {

@@ -35,4 +35,4 @@ export const machineBase: BaseSpec = {
 };
 
 /** Raised when what the build leaves on the disk changes. */
-export const IMAGE_FORMAT = 2;
+export const IMAGE_FORMAT = 3;

@@ -4,7 +4,8 @@ import { LabError } from '../lab-error.ts';
 import { slipwayOk } from './cli.ts';
 import type { Controller } from './controller.ts';
 
-const ENROL_TIMEOUT_MS = 120_000;
+/** A virtual machine starts the agent by emulation. */
+const ENROL_TIMEOUT_MS = 600_000;
 
 /** The labels that a host gets with its token: what policy decides by. */
 export function labelsOf({ labels }: Pick<LabHost, 'labels'>): Readonly<Record<string, string>> {

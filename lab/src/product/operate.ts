@@ -11,13 +11,13 @@ import { LabError } from '../lab-error.ts';
 import { until } from '../until.ts';
 import type { Api } from './api.ts';
 
-/** apt's lists from a real archive on five hosts at once, beside each other on two cores. */
-const REPORT_TIMEOUT_MS = 180_000;
-/** The order goes out with one check-in and is told as obeyed with the next: twice the longest pace that is shipped. */
-const ADOPT_TIMEOUT_MS = 180_000;
+/** apt's lists from a real archive on five hosts at once, beside each other on two cores; or by an emulated one beside other work. */
+const REPORT_TIMEOUT_MS = 10 * 60_000;
+/** The order goes out with one check-in and is told as obeyed with the next: several times the longest pace that is shipped. */
+const ADOPT_TIMEOUT_MS = 10 * 60_000;
 /** Twenty packages and what they replace from a real archive, its indexes included. */
 const CUT_TIMEOUT_MS = 10 * 60_000;
-const PLAN_TIMEOUT_MS = 180_000;
+const PLAN_TIMEOUT_MS = 10 * 60_000;
 const ROLLOUT_TIMEOUT_MS = 15 * 60_000;
 
 export async function applyPolicy(api: Api, policy: Policy): Promise<void> {

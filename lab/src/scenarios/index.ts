@@ -4,4 +4,4 @@
 // lab-*: the lab's own ground, without the product: what every other scenario stands on.
 // May import: every folder of the lab. Nothing of the lab but main.ts imports scenarios.
 export { scenarios } from './registry.ts';
-export type { Scenario } from './scenario.ts';
+export type { Repeated, Scenario } from './scenario.ts';

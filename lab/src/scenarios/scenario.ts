@@ -7,8 +7,17 @@ export interface Scenario {
   readonly claim: string;
   /** `ci`: belongs to the representative set that every change runs. */
   readonly runsIn: 'ci' | 'full';
+  /** Of one that does the same thing over and over: how often alone, and how often in the full run. */
+  readonly times?: { readonly quick: number; readonly full: number };
   /** Ends by itself and leaves nothing behind; an exception is a failure. */
-  readonly run: (settings: LabSettings, report: (line: string) => void) => Promise<void>;
+  readonly run: (settings: LabSettings, report: (line: string) => void, repeated: Repeated) => Promise<void>;
+}
+
+export interface Repeated {
+  /** 1 for those that say nothing of it. */
+  readonly times: number;
+  /** The same moments again for the same one; told with the result. */
+  readonly seed: number;
 }
 
 export class ClaimFailed extends Error {
