@@ -9,6 +9,7 @@ const CAPABILITIES: readonly string[] = [
   'checks/1',
   'failure-logs/1',
   'health/1',
+  'guests/1',
   'hooks/1',
   'isolate/1',
   'labels/1',

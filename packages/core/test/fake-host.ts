@@ -41,6 +41,7 @@ export interface FakeHost {
   boot: number;
   installed: 'previous' | 'planned' | 'mixed';
   serving: boolean;
+  guests: 'here' | 'away';
   /** Times that a transaction toward the plan really changed something. */
   applied: number;
   readonly actions: NextAction[];
@@ -53,6 +54,7 @@ export const aFakeHost = (): FakeHost => ({
   boot: 1,
   installed: 'previous',
   serving: true,
+  guests: 'here',
   applied: 0,
   actions: [],
 });
@@ -128,6 +130,8 @@ const isKilled = (host: FakeHost, { killed }: Fate): boolean => {
 /** Safe to repeat: what is so already is not done again, and says so. */
 const takeEffect = (host: FakeHost, step: StepKind, wanted: StepOutcome): StepOutcome => {
   if (step === 'drain') host.serving = false;
+  if (step === 'guests-away') host.guests = 'away';
+  if (step === 'guests-back' && wanted !== 'failed') host.guests = 'here';
   if (step === 'undrain' && wanted !== 'failed') host.serving = true;
   if (step === 'apply') {
     if (host.installed === 'planned') return wanted === 'failed' ? 'failed' : 'already';

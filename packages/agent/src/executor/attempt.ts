@@ -46,7 +46,7 @@ export const factsOf = (attempt: AttemptSummary): Pick<AttemptContext, 'manifest
   };
 };
 
-const BEFORE_CHANGE: ReadonlySet<StepKind> = new Set(['manifest', 'drain', 'quiesce']);
+const BEFORE_CHANGE: ReadonlySet<StepKind> = new Set(['manifest', 'drain', 'quiesce', 'guests-away']);
 
 /** As the steps before the change left them, the last word on each. */
 const unitsBefore = ({ steps }: AttemptSummary): ReadonlyMap<string, string> =>

@@ -14,6 +14,7 @@ import type {
   Crypto,
   ExecutorSwitch,
   FailureLogs,
+  Guests,
   Hooks,
   HostConditions,
   Inbox,
@@ -39,6 +40,7 @@ export interface ExecutorPorts {
   readonly crypto: Crypto;
   readonly executorSwitch: ExecutorSwitch;
   readonly failureLogs: FailureLogs;
+  readonly guests: Guests;
   readonly hooks: Hooks;
   readonly inbox: Pick<Inbox, 'read' | 'contactAt'>;
   readonly kernels: Kernels;

@@ -8,6 +8,8 @@ import {
   askCluster,
   callHook,
   cleanUp,
+  guestsAway,
+  guestsBack,
   manifest,
   preflight,
   reboot,
@@ -34,6 +36,10 @@ export const performStep = async (context: AttemptContext, step: PlannedStep): P
       return await preflight(context, step);
     case 'manifest':
       return await manifest(context);
+    case 'guests-away':
+      return await guestsAway(context);
+    case 'guests-back':
+      return await guestsBack(context);
     case 'restore-point':
       return await restorePoint(context);
     case 'apply':

@@ -49,6 +49,8 @@ export interface Layout {
     readonly processes: string;
     /** What root last saw of software that no package owns. */
     readonly software: string;
+    /** What root last saw of guests. */
+    readonly guests: string;
     /** What root last found of the checks of its newest plan. */
     readonly checksAnswered: string;
     /** What root last found of the whole host. */
@@ -95,6 +97,7 @@ export const layoutBelow = (root: string): Layout => {
       packages: { deb: `${executor}/apt`, rpm: `${executor}/dnf` },
       processes: `${executor}/processes.json`,
       software: `${executor}/software.json`,
+      guests: `${executor}/guests.json`,
       checksAnswered: `${executor}/checks.json`,
       verified: `${executor}/verified.json`,
     },

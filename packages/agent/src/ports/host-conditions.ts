@@ -9,8 +9,6 @@ export interface HostConditions {
   kernelBytes(): Promise<number | null>;
   /** People logged in: `ada (tty2)`. What the system runs for itself is none. */
   users(): Promise<Outcome<readonly string[]>>;
-  /** Running guests: `web1 (libvirt)`. */
-  guests(): Promise<Outcome<readonly string[]>>;
   /** `battery`: only that keeps it running. A host that says nothing of its supply has the mains. */
   power(): Promise<Outcome<'mains' | 'battery'>>;
   /** Root's own word on the host that nothing shall change for now. What has passed its end is none. */

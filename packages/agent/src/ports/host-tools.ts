@@ -118,3 +118,12 @@ export interface RecordedFile {
   readonly algorithm: string;
   readonly hex: string;
 }
+
+/** systemd's programs, asked over their bus (busctl(1)). */
+export type CallBus = (args: readonly string[]) => Promise<BusAnswer>;
+
+export type BusAnswer =
+  | { readonly kind: 'data'; readonly data: unknown }
+  /** Nobody has that name, and nobody could be started for it. */
+  | { readonly kind: 'no-such-service' }
+  | { readonly kind: 'unreadable'; readonly problem: string };

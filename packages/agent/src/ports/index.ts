@@ -5,6 +5,7 @@
 
 export type * from './checks.ts';
 export type * from './failure-logs.ts';
+export type * from './guests.ts';
 export type * from './host-conditions.ts';
 export type * from './host-tools.ts';
 export type * from './kernels.ts';

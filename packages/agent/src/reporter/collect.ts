@@ -3,11 +3,12 @@
 
 import { type Inventory, sortedPackages } from '@slipway/core/inventory';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { Clock, PackageObserver, SoftwareObserver, System } from '../ports/index.ts';
+import type { Clock, GuestObserver, PackageObserver, SoftwareObserver, System } from '../ports/index.ts';
 
 export interface CollectPorts {
   readonly clock: Clock;
   readonly packages: PackageObserver;
+  readonly guests: GuestObserver;
   readonly software: SoftwareObserver;
   readonly system: System;
 }
@@ -36,5 +37,6 @@ export const collectInventory = async (ports: CollectPorts): Promise<Outcome<Inv
       system: facts.value,
     }),
     unmanaged: await ports.software.unmanagedSoftware(),
+    guests: await ports.guests.guestLook(),
   });
 };

@@ -6,6 +6,7 @@ import type {
   ContentCache,
   ControllerLink,
   Crypto,
+  GuestObserver,
   Inbox,
   LedgerReader,
   PackageObserver,
@@ -26,6 +27,7 @@ export interface ReporterPorts {
   readonly link: ControllerLink;
   readonly packages: PackageObserver;
   readonly readings: Readings;
+  readonly guests: GuestObserver;
   readonly software: SoftwareObserver;
   readonly system: System;
   readonly trust: TrustStore;

@@ -2950,7 +2950,7 @@ export interface components {
         Failure: {
             hostId: string;
             attemptId: string;
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
             endedAt: string | null;
             reason: components["schemas"]["Reason"] | null;
             /** @description known causes that fit, the likeliest first */
@@ -3413,6 +3413,21 @@ export interface components {
                         kind: "unknown";
                         detail: string;
                     };
+                    guests?: {
+                        /** @enum {string} */
+                        kind: "known";
+                        asOf: string;
+                        guests: {
+                            kind: "libvirt" | "lxc" | "nspawn";
+                            name: string;
+                            state: "running" | "paused" | "stopped";
+                            machineIdDigest: string | null;
+                        }[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "unknown";
+                        detail: string;
+                    };
                 };
                 thirdParty: {
                     /** @enum {string} */
@@ -3461,7 +3476,7 @@ export interface components {
                 state: components["schemas"]["RolloutState"];
                 phase: components["schemas"]["HostPhase"];
                 wave: number;
-                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
+                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
                 reason: components["schemas"]["Reason"] | null;
             } | null;
             /** @description kept from its service until it is patched, since it missed its window; null: not, or no more */
@@ -3698,7 +3713,7 @@ export interface components {
             } | null;
             /** @description what was run, in order, then what the plan has ahead */
             steps: {
-                step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                 /** @description null: it is under way, or not begun */
                 outcome: ("done" | "already" | "skipped" | "failed") | null;
                 begunAt: string | null;
@@ -3761,7 +3776,7 @@ export interface components {
             restart: "affected-units" | "none";
             reboot: "never" | "if-needed" | "always";
             steps: {
-                kind: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                kind: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                 run: {
                     /** @enum {string} */
                     how: "built-in";
@@ -4023,6 +4038,37 @@ export interface components {
                     version: string;
                     release: string;
                 }[];
+            };
+            guests?: {
+                /**
+                 * @description Shut down before the change, and started again after it.
+                 * @enum {string}
+                 */
+                choice: "stop";
+                /** @description So long each may take to shut down, and to run again. None is ever ended by force. */
+                guestSeconds: number;
+                /** @description Who is started first, one after the other; shut down the other way round, after all others. */
+                order?: string[];
+            } | {
+                /**
+                 * @description Moved elsewhere before the change, and back after it, by a hook.
+                 * @enum {string}
+                 */
+                choice: "move";
+                /** @description A file of the host's /etc/slipway/hooks: `--act away|back --guest NAME --kind KIND`. */
+                hook: string;
+                /** @description Handed over as well; {} for none. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /** @description For each call. */
+                timeoutSeconds: number;
+            } | {
+                /**
+                 * @description Left running; only with `reboot: never`.
+                 * @enum {string}
+                 */
+                choice: "leave";
             };
             restorePoint?: {
                 /**
@@ -4423,7 +4469,7 @@ export interface components {
             attemptId: string;
             /** @enum {string} */
             kind: "step-begun";
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
         } | {
             sequence: number;
             previous: string;
@@ -4432,7 +4478,7 @@ export interface components {
             attemptId: string;
             /** @enum {string} */
             kind: "step-ended";
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
             outcome: "done" | "already" | "skipped" | "failed";
             reason: components["schemas"]["Reason"] | null;
             evidence: {
@@ -4478,6 +4524,12 @@ export interface components {
                     usedPercent: number | null;
                     expiresAt: string;
                 };
+                guests?: {
+                    kind: "libvirt" | "lxc" | "nspawn";
+                    name: string;
+                    before: "running" | "paused" | "stopped" | "away";
+                    after: "running" | "paused" | "stopped" | "away";
+                }[];
                 restorePointsGone?: string[];
                 logs?: {
                     log: "dpkg" | "apt-term" | "dnf" | "dnf-rpm" | "journal";
@@ -4491,6 +4543,19 @@ export interface components {
                     detail?: string;
                 }[];
             } | null;
+        } | {
+            sequence: number;
+            previous: string;
+            at: string;
+            bootId: string;
+            attemptId: string;
+            /** @enum {string} */
+            kind: "guests-going";
+            guests: {
+                kind: "libvirt" | "lxc" | "nspawn";
+                name: string;
+                unit?: string;
+            }[];
         } | {
             sequence: number;
             previous: string;
@@ -5125,6 +5190,38 @@ export interface components {
                     /** @description While somebody is logged in it is put off, so long at most, the warning within it. */
                     postponeMinutes?: number;
                 };
+                /** @description What becomes of the guests that run on a host while it is changed. */
+                guests?: {
+                    /**
+                     * @description Shut down before the change, and started again after it.
+                     * @enum {string}
+                     */
+                    choice: "stop";
+                    /** @description So long each may take to shut down, and to run again. None is ever ended by force. */
+                    guestSeconds: number;
+                    /** @description Who is started first, one after the other; shut down the other way round, after all others. */
+                    order?: string[];
+                } | {
+                    /**
+                     * @description Moved elsewhere before the change, and back after it, by a hook.
+                     * @enum {string}
+                     */
+                    choice: "move";
+                    /** @description A file of the host's /etc/slipway/hooks: `--act away|back --guest NAME --kind KIND`. */
+                    hook: string;
+                    /** @description Handed over as well; {} for none. */
+                    parameters: {
+                        [key: string]: string;
+                    };
+                    /** @description For each call. */
+                    timeoutSeconds: number;
+                } | {
+                    /**
+                     * @description Left running; only with `reboot: never`.
+                     * @enum {string}
+                     */
+                    choice: "leave";
+                };
                 /** @description Which kernels stay, and how a new one is booted. */
                 kernels?: {
                     /** @description So many kernels stay, the newest; 2 to 10. */
@@ -5255,6 +5352,38 @@ export interface components {
                         text?: string;
                         /** @description While somebody is logged in it is put off, so long at most, the warning within it. */
                         postponeMinutes?: number;
+                    };
+                    /** @description What becomes of the guests that run on a host while it is changed. */
+                    guests?: {
+                        /**
+                         * @description Shut down before the change, and started again after it.
+                         * @enum {string}
+                         */
+                        choice: "stop";
+                        /** @description So long each may take to shut down, and to run again. None is ever ended by force. */
+                        guestSeconds: number;
+                        /** @description Who is started first, one after the other; shut down the other way round, after all others. */
+                        order?: string[];
+                    } | {
+                        /**
+                         * @description Moved elsewhere before the change, and back after it, by a hook.
+                         * @enum {string}
+                         */
+                        choice: "move";
+                        /** @description A file of the host's /etc/slipway/hooks: `--act away|back --guest NAME --kind KIND`. */
+                        hook: string;
+                        /** @description Handed over as well; {} for none. */
+                        parameters: {
+                            [key: string]: string;
+                        };
+                        /** @description For each call. */
+                        timeoutSeconds: number;
+                    } | {
+                        /**
+                         * @description Left running; only with `reboot: never`.
+                         * @enum {string}
+                         */
+                        choice: "leave";
                     };
                     /** @description Which kernels stay, and how a new one is booted. */
                     kernels?: {
@@ -5923,7 +6052,7 @@ export interface components {
                 since: string;
                 attemptId: string | null;
                 reason: components["schemas"]["Reason"] | null;
-                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
+                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
                 stillSo?: {
                     state: "well" | "not-well";
                     at: string;
@@ -5953,7 +6082,7 @@ export interface components {
                     endedAt: string | null;
                     outcome: ("done" | "gone-back" | "not-begun" | "isolated") | null;
                     steps: {
-                        step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                        step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                         outcome: ("done" | "already" | "skipped" | "failed") | null;
                         begunAt: string | null;
                         endedAt: string | null;

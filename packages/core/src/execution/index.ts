@@ -2,7 +2,7 @@
 // crash anywhere is continued, never repeated. The agent's executor drives it; the simulator drives the same.
 // The loop around it: read the ledger, `nextAction`, write `factFor` the action, do it, write `step-ended`, again.
 // Not here: doing a step (the agent), writing and syncing the ledger (its port), granting a start (rollout).
-// May import: ids, time, calendar, document, inventory, patch-set, plan (types, what may be isolated), policy (types), restore-point (types), step, reasons.
+// May import: ids, time, calendar, document, inventory, patch-set, plan (types, what may be isolated), policy (types), guest, restore-point (types), step, reasons.
 
 export { factFor } from './facts.ts';
 export {
@@ -35,6 +35,7 @@ export {
   nextIsolationAction,
 } from './next-isolation.ts';
 export { STEP_ORDER } from './order.ts';
+export { guestsGone, isProven } from './readings.ts';
 export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';

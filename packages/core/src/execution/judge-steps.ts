@@ -9,7 +9,9 @@ import { STEP_ORDER } from './order.ts';
 const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm']);
 
 /** Refuses with `check-step-order`. */
-export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'restorePoint'>): Outcome<void> => {
+export const judgeSteps = (
+  hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'restorePoint' | 'guests'>,
+): Outcome<void> => {
   const { steps } = hostPlan;
   const places = steps.map((step) => STEP_ORDER.indexOf(step.kind));
   const fallsAt = places.findIndex((place, index) => place <= (places[index - 1] ?? -1));
@@ -25,12 +27,17 @@ export const judgeSteps = (hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'res
   if (runs(steps, 'restore-point') !== (hostPlan.restorePoint !== undefined)) {
     return wrong('restore-point and what is to be made do not agree');
   }
+  for (const kind of ['guests-away', 'guests-back'] as const) {
+    if (runs(steps, kind) !== sendsAway(hostPlan)) return wrong(`${kind} and what becomes of the guests do not agree`);
+  }
   for (const kind of ['apply', 'verify'] as const) if (!runs(steps, kind)) return wrong(`${kind} is not run`);
   // What is taken out of its service must have a way into it again.
   const takesOut = runs(steps, 'drain') || runs(steps, 'quiesce');
   if (takesOut && !runs(steps, 'undrain')) return wrong('drain or quiesce without undrain');
   return ok(undefined);
 };
+
+const sendsAway = ({ guests }: Pick<HostPlan, 'guests'>): boolean => guests !== undefined && guests.choice !== 'leave';
 
 const runs = (steps: readonly PlannedStep[], kind: StepKind): boolean =>
   steps.some((step) => step.kind === kind && step.run.how !== 'skip');

@@ -23,6 +23,7 @@ import type { AttemptOutcome } from './types.ts';
 const ALWAYS: ReadonlySet<StepKind> = new Set(['preflight', 'apply', 'verify']);
 
 const POINT = { kind: 'btrfs', volumes: ['/'], keepHours: 0, keepMax: 1, freePercentMin: 20 } as const;
+const GUESTS: ReadonlySet<StepKind> = new Set(['guests-away', 'guests-back']);
 
 /** Every step run, skipped or not named, as a plan may have them. */
 const hostPlans: fc.Arbitrary<HostPlan> = fc
@@ -32,10 +33,11 @@ const hostPlans: fc.Arbitrary<HostPlan> = fc
       maxLength: STEP_ORDER.length,
     }),
     wayBack: fc.constantFrom('automatic', 'asked', 'none'),
+    carries: fc.boolean(),
   })
-  .map(({ forms, wayBack }) => {
+  .map(({ forms, wayBack, carries }) => {
     const steps = STEP_ORDER.flatMap((kind, index) => {
-      const form = ALWAYS.has(kind) ? 'run' : forms[index];
+      const form = ALWAYS.has(kind) ? 'run' : GUESTS.has(kind) ? (carries ? 'run' : 'absent') : forms[index];
       if (form === 'absent') return [];
       return form === 'skip' ? [skips(kind)] : [runs(kind)];
     });
@@ -43,6 +45,7 @@ const hostPlans: fc.Arbitrary<HostPlan> = fc
     return aHostPlan({
       steps,
       ...(makesRestorePoint ? { restorePoint: POINT } : {}),
+      ...(carries ? { guests: { choice: 'stop', guestSeconds: 60 } } : {}),
       wayBack:
         wayBack === 'none'
           ? { kind: 'none', reason: reason('no-way-back', { package: 'openssl', version: '1' }) }
@@ -151,6 +154,17 @@ describe('any host plan, any failures, any kills', () => {
         expect(MAY_BE_INSTALLED[outcome]).toContain(host.installed);
         expect(outcome === 'not-begun' && entered(host, 'apply')).toBe(refusedToBegin(host));
         expect(host.serving).toBe(!(entered(host, 'drain') && outcome === 'isolated'));
+      }),
+      RUNS,
+    );
+  });
+
+  it('leaves no guest away but one whose return failed, whatever the end', () => {
+    fc.assert(
+      anAttempt((host, outcome) => {
+        if (host.guests === 'here') return;
+        const last = host.ledger.findLast((entry) => entry.kind === 'step-ended' && entry.step === 'guests-back');
+        expect([outcome, last]).toMatchObject(['isolated', { outcome: 'failed' }]);
       }),
       RUNS,
     );

@@ -15,7 +15,15 @@ import type { PlannedStep, StepKind } from '../step/index.ts';
 import { causeOf, end, haltReason, wayBackFailed, wentBack } from './endings.ts';
 import { STEP_ENTRIES_MAX } from './limits.ts';
 import { mayFollow } from './order.ts';
-import { hasChanged, isOutOfService, leadsFurtherBack, mayServeAgain, repeatsDoneAttempt, took } from './readings.ts';
+import {
+  guestsAreAway,
+  hasChanged,
+  isOutOfService,
+  leadsFurtherBack,
+  mayServeAgain,
+  repeatsDoneAttempt,
+  took,
+} from './readings.ts';
 import { summariseAttempt } from './summary.ts';
 import type { ExecutionConditions, LedgerEntry, NextAction, StepRun } from './types.ts';
 import { RETURNING, walk } from './walk.ts';
@@ -27,13 +35,21 @@ const BEFORE_APPLY: ReadonlySet<StepKind> = new Set([
   'ask-cluster',
   'drain',
   'quiesce',
+  'guests-away',
   'restore-point',
 ]);
 /**
  * On the way back these follow: what was restored takes effect, is proven, then given back to its service. Without the
  * reboot a host whose message bus or init has mapped the withdrawn libraries could never be proven.
  */
-const AFTER_WAY_BACK: ReadonlySet<StepKind> = new Set(['reboot', 'verify', 'settle', 'undrain', 'confirm']);
+const AFTER_WAY_BACK: ReadonlySet<StepKind> = new Set([
+  'reboot',
+  'verify',
+  'guests-back',
+  'settle',
+  'undrain',
+  'confirm',
+]);
 /** When a done plan is run again, these look; nothing else could find anything to do. */
 const LOOKING: ReadonlySet<StepKind> = new Set(['preflight', 'verify', 'confirm']);
 /** Their transaction outlives the agent: entering them again in the same boot only watches it, and is not counted. */
@@ -109,21 +125,31 @@ const decide = (situation: Situation): NextAction => {
 /** Nothing has been changed yet: any failure, or a stop, is answered by returning to service. */
 const beforeChange = (situation: Situation): NextAction => {
   const { runs, halted } = situation;
-  const failure = runs.find((run) => run.outcome === 'failed' && run.step !== 'undrain');
-  const returning = runs.some((run) => run.step === 'undrain' && run.outcome !== 'skipped');
+  const failure = runs.find(({ outcome, step }) => outcome === 'failed' && !RETREAT.has(step));
+  const returning = runs.some((run) => RETREAT.has(run.step) && run.outcome !== 'skipped');
   if (failure === undefined && !returning && !halted) return alongThePlan(situation);
   const cause = failure === undefined ? haltReason(situation.conditions) : causeOf(failure);
-  if (!isOutOfService(runs)) return end('not-begun', cause);
-  const undrain = walk([plannedStep(situation.hostPlan, 'undrain')], runs);
-  switch (undrain.kind) {
+  const back: readonly StepKind[] = [
+    ...(guestsAreAway(runs) ? (['guests-back'] as const) : []),
+    ...(isOutOfService(runs) ? (['undrain'] as const) : []),
+  ];
+  if (back.length === 0) return end('not-begun', cause);
+  const next = walk(
+    back.map((kind) => plannedStep(situation.hostPlan, kind)),
+    runs,
+  );
+  switch (next.kind) {
     case 'enter':
-      return enter(situation, undrain.step, 'fresh');
+      return enter(situation, next.step, 'fresh');
     case 'failed':
-      return isolate(situation, causeOf(undrain.run));
+      return isolate(situation, causeOf(next.run));
     case 'complete':
-      throw new Error('undrain took effect and the host still counts as out of its service');
+      throw new Error('a way back into service took effect and does not count');
   }
 };
+
+/** What makes undone what was done before any change. */
+const RETREAT: ReadonlySet<StepKind> = new Set(['guests-back', 'undrain']);
 
 const alongThePlan = (situation: Situation): NextAction => {
   const next = situation.hostPlan.steps.find(
@@ -164,10 +190,14 @@ const towardManifest = (situation: Situation, runs: readonly StepRun[], steps: r
 };
 
 /** Out of its service for a person; taken out again first where an undrain may have put it back. */
-const isolate = (situation: Situation, cause: Reason): NextAction =>
-  mayServeAgain(situation.runs)
-    ? enter(situation, plannedStep(situation.hostPlan, 'drain'), 'fresh')
-    : end('isolated', cause);
+const isolate = (situation: Situation, cause: Reason): NextAction => {
+  const { runs, hostPlan } = situation;
+  // Its guests need not wait for that person. Once only: what does not come back by itself is that person's, too.
+  if (guestsAreAway(runs) && !runs.some(({ step }) => step === 'guests-back')) {
+    return enter(situation, plannedStep(hostPlan, 'guests-back'), 'fresh');
+  }
+  return mayServeAgain(runs) ? enter(situation, plannedStep(hostPlan, 'drain'), 'fresh') : end('isolated', cause);
+};
 
 const enter = (situation: Situation, step: PlannedStep, entry: 'fresh' | 'interrupted'): NextAction => {
   if (step.run.how === 'skip') return { kind: 'skip-step', step, reason: step.run.reason };

@@ -11,12 +11,14 @@ export const STEP_ORDER: readonly StepKind[] = [
   'ask-cluster',
   'drain',
   'quiesce',
+  'guests-away',
   'restore-point',
   'apply',
   'restart',
   'reboot',
   'verify',
   'way-back',
+  'guests-back',
   'settle',
   'undrain',
   'confirm',
@@ -41,7 +43,9 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   // Also: a host that was given back to its service and cannot be proven there is taken out of it again.
   drain: { straight: 'ask-cluster', also: ['undrain', 'confirm'] },
   quiesce: { straight: 'drain', also: [] },
-  'restore-point': { straight: 'quiesce', also: [] },
+  // Only where there are guests, as their return.
+  'guests-away': { straight: 'quiesce', also: [] },
+  'restore-point': { straight: 'quiesce', also: ['guests-away'] },
   apply: { straight: 'restore-point', also: [] },
   restart: { straight: 'apply', also: [] },
   // Also: what the way back restored may need one as well as what was planned.
@@ -49,9 +53,14 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   verify: { straight: 'reboot', also: ['way-back'] },
   // Also after a way back that was not proven: by the restore point, then.
   'way-back': { straight: 'verify', also: ['apply', 'restart', 'reboot'] },
-  settle: { straight: 'verify', also: ['settle'] },
+  // Also: from wherever a host retreats, or ends for a person: its guests do not wait for that.
+  'guests-back': {
+    straight: 'verify',
+    also: ['guests-back', 'guests-away', 'restore-point', 'apply', 'restart', 'reboot', 'way-back'],
+  },
+  settle: { straight: 'verify', also: ['settle', 'guests-back'] },
   // Also: the retreat before anything was installed, from `apply` where it let nothing begin.
-  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'restore-point', 'apply'] },
+  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'guests-back', 'restore-point', 'apply'] },
   confirm: { straight: 'undrain', also: ['confirm'] },
   // What the change left behind, once it is proven and the host serves again.
   'clean-up': { straight: 'confirm', also: [] },

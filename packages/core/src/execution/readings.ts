@@ -1,5 +1,6 @@
 // What the steps of an attempt so far say about its host.
 
+import { type GoneGuest, isSameGuest } from '../guest/index.ts';
 import type { HostPlan } from '../plan/index.ts';
 import type { StepKind } from '../step/index.ts';
 import { stepEvents, summariseAttempt } from './summary.ts';
@@ -37,6 +38,28 @@ export const isOutOfService = (runs: readonly StepRun[]): boolean => {
       !refusedToDrain(run),
   );
   return last !== undefined && !(last.step === 'undrain' && took(last));
+};
+
+/** Its guests were sent away, or may have been, and nothing shows that they are back. */
+export const guestsAreAway = (runs: readonly StepRun[]): boolean => {
+  const last = runs.findLast((run) => (run.step === 'guests-away' || run.step === 'guests-back') && entered(run));
+  return last !== undefined && !(last.step === 'guests-back' && took(last));
+};
+
+/** Those that went in this attempt and may have to come back, as its ledger has them. */
+export const guestsGone = (runs: readonly StepRun[]): readonly GoneGuest[] => {
+  const gone: GoneGuest[] = [];
+  for (const guest of runs.flatMap(({ guests = [] }) => guests)) {
+    if (!gone.some((one) => isSameGuest(one, guest))) gone.push(guest);
+  }
+  return gone;
+};
+
+/** What stands now is proven: the plan's versions or the manifest's, or nothing was touched. */
+export const isProven = (runs: readonly StepRun[]): boolean => {
+  if (!hasChanged(runs)) return true;
+  const last = runs.findLast((run) => (run.step === 'verify' || CHANGES.has(run.step)) && entered(run));
+  return last?.step === 'verify' && took(last);
 };
 
 /** Was drained, and an undrain was begun since: it serves, or may. */

@@ -43,6 +43,11 @@ const withEvent = (runs: readonly StepRun[], event: StepEvent): readonly StepRun
       ? [...runs.slice(0, -1), { ...last, asked: { at, people } }]
       : runs;
   }
+  if (event.kind === 'guests-going') {
+    return last?.step === 'guests-away' && last.outcome === null
+      ? [...runs.slice(0, -1), { ...last, guests: [...(last.guests ?? []), ...event.guests] }]
+      : runs;
+  }
   if (event.kind !== 'step-begun' && event.kind !== 'step-ended') return runs;
   const open = last !== undefined && last.outcome === null && last.step === event.step ? last : null;
   const rest = open === null ? runs : runs.slice(0, -1);

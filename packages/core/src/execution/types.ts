@@ -1,6 +1,7 @@
 // How one host plan runs on one host. See index.ts.
 
 import type { TakenCheck } from '../check/index.ts';
+import type { GoneGuest, GuestChange } from '../guest/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
 import type { Reason } from '../reasons/index.ts';
@@ -46,6 +47,12 @@ export type LedgerFact =
       readonly kind: 'reboot-asked';
       readonly attemptId: AttemptId;
       readonly people: WarnedPeople;
+    }
+  | {
+      /** Before the first of them is touched; only where the plan sends guests away. What is written here is what comes back. */
+      readonly kind: 'guests-going';
+      readonly attemptId: AttemptId;
+      readonly guests: readonly GoneGuest[];
     }
   | {
       /** Without an `attempt-begun` before it: the grant was turned away, see turned-away.ts. */
@@ -116,6 +123,8 @@ export interface StepEvidence {
   readonly kernel?: string;
   /** `restore-point`, `apply`, `way-back`: what became of it. */
   readonly restorePoint?: SeenRestorePoint;
+  /** `guests-away`, `guests-back`. */
+  readonly guests?: readonly GuestChange[];
   /** `clean-up`, `restore-point`: those that were taken away, by the attempt that made them. */
   readonly restorePointsGone?: readonly AttemptId[];
   /** Of a failed step: what the host's own logs say of its time. Only where {@link StartGrant.logs} wants it. */
@@ -219,6 +228,8 @@ export interface StepRun {
   readonly entries: number;
   /** Of `reboot`, where the plan warns people: when systemd was asked last, and what became of them. */
   readonly asked?: { readonly at: Instant; readonly people: WarnedPeople };
+  /** Of `guests-away`: whom it began to send away. */
+  readonly guests?: readonly GoneGuest[];
   readonly boots: readonly string[];
   readonly endedAt: Instant | null;
   /** `null`: under way or interrupted. */

@@ -5,8 +5,8 @@ import { RETURN_TRIES_MAX } from './limits.ts';
 import { took } from './readings.ts';
 import type { StepRun } from './types.ts';
 
-/** The steps that give a host back to its service: the only ones that are tried more than once. */
-export const RETURNING: ReadonlySet<StepKind> = new Set(['settle', 'undrain', 'confirm']);
+/** The steps that give a host, and what it carries, back to its service: the only ones that are tried more than once. */
+export const RETURNING: ReadonlySet<StepKind> = new Set(['guests-back', 'settle', 'undrain', 'confirm']);
 
 export type Walk =
   | { readonly kind: 'enter'; readonly step: PlannedStep }

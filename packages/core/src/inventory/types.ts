@@ -1,5 +1,6 @@
 // What was observed on a host. See index.ts.
 
+import type { GuestLook } from '../guest/index.ts';
 import type { Digest } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 
@@ -20,6 +21,8 @@ export interface Inventory {
   readonly origins?: PackageOrigins;
   /** As {@link origins}. */
   readonly unmanaged?: UnmanagedSoftware;
+  /** As {@link origins}. */
+  readonly guests?: GuestLook;
 }
 
 export interface SystemFacts {

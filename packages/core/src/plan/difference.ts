@@ -67,6 +67,7 @@ const HOST_PARTS = Object.keys({
   verification: true,
   rebootWarning: true,
   kernels: true,
+  guests: true,
   restorePoint: true,
   wayBack: true,
   expectedSeconds: true,

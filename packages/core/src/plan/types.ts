@@ -3,6 +3,7 @@
 import type { Calendar, Occurrence } from '../calendar/index.ts';
 import type { HostCheck } from '../check/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
+import type { GuestRules } from '../guest/index.ts';
 import type { Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Inventory } from '../inventory/index.ts';
 import type { PlannedKernels } from '../kernel/index.ts';
@@ -128,6 +129,8 @@ export interface HostPlan {
   readonly rebootWarning?: RebootWarning;
   /** Which kernel is booted, and which old ones go. Absent: nothing is said of them. */
   readonly kernels?: PlannedKernels;
+  /** What becomes of its guests while it is changed. Absent: it had none, or its agent does not tell. */
+  readonly guests?: GuestRules;
   /** Made before `apply`, and looked into; what the way back by packages cannot do, it does. Absent: none is made. */
   readonly restorePoint?: RestorePoint;
   readonly wayBack: WayBack;

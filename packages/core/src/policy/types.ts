@@ -2,6 +2,7 @@
 
 import type { Freeze, Window } from '../calendar/index.ts';
 import type { HostCheck } from '../check/index.ts';
+import type { GuestRules } from '../guest/index.ts';
 import type { KernelRules } from '../kernel/index.ts';
 import type { Scope } from '../patch-set/index.ts';
 import type { ClusterQuestion } from '../question/index.ts';
@@ -85,6 +86,8 @@ export interface Rules {
   readonly rebootWarning?: RebootWarning;
   /** Absent: the boot loader's own choice is booted, and no kernel is taken away. */
   readonly kernels?: KernelRules;
+  /** Absent: a host on which guests run is not changed where it may be rebooted. */
+  readonly guests?: GuestRules;
   readonly promotion?: PromotionRule;
   readonly checklist?: readonly ChecklistItem[];
   readonly announce?: AnnounceRule;

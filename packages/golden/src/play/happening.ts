@@ -20,6 +20,8 @@ const noticed = (what: Happening): string | null => {
       return 'tells people who are logged in that it reboots';
     case 'booted':
       return 'has booted';
+    case 'guest':
+      return `has its guest ${what.guest} ${what.what.replace('-', ' ')}`;
     case 'restore-point':
       return { made: 'has a restore point', back: 'is back at its restore point', removed: null }[what.what];
     case 'restarted':

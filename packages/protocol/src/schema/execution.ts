@@ -12,6 +12,7 @@ import {
   words,
 } from './basics.ts';
 import { TakenCheckSchema } from './checks.ts';
+import { GuestChangesSchema, GuestNamesSchema } from './guests.ts';
 import { ManifestSchema } from './inventory.ts';
 import { CHANGES_MAX } from './patch-set.ts';
 import { StepKindSchema } from './plan.ts';
@@ -52,6 +53,7 @@ const EvidenceSchema = strict({
   bootIdAfter: Type.Optional(Text),
   kernel: Type.Optional(Text),
   restorePoint: Type.Optional(SeenRestorePointSchema),
+  guests: Type.Optional(GuestChangesSchema),
   restorePointsGone: Type.Optional(Type.Array(AttemptIdSchema, { maxItems: 1000 })),
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),
 });
@@ -84,6 +86,7 @@ export const LedgerEntrySchema = Type.Union([
     reason: nullable(ReasonSchema),
     evidence: nullable(EvidenceSchema),
   }),
+  strict({ ...line, ...attempt, kind: Type.Literal('guests-going'), guests: GuestNamesSchema }),
   strict({ ...line, ...attempt, kind: Type.Literal('reboot-asked'), people: words('none', 'told', 'not-told') }),
   strict({
     ...line,

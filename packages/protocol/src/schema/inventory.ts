@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Count, DigestSchema, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
+import { GuestLookSchema } from './guests.ts';
 import { PACKAGES_MAX, PackageOriginSchema, PackageOriginsSchema, UnmanagedSoftwareSchema } from './third-party.ts';
 
 const LIST_MAX = 10_000;
@@ -134,10 +135,17 @@ const inventoryRest = {
 /** Absent in what earlier agents send. */
 const origins = Type.Optional(PackageOriginsSchema);
 const unmanaged = Type.Optional(UnmanagedSoftwareSchema);
+const guests = Type.Optional(GuestLookSchema);
 
-export const HostStateSchema = strict({ ...inventoryRest, unmanaged });
-export const InventoryRestSchema = strict({ ...inventoryRest, origins, unmanaged });
-export const InventorySchema = strict({ ...inventoryRest, origins, unmanaged, packages: InstalledPackagesSchema });
+export const HostStateSchema = strict({ ...inventoryRest, unmanaged, guests });
+export const InventoryRestSchema = strict({ ...inventoryRest, origins, unmanaged, guests });
+export const InventorySchema = strict({
+  ...inventoryRest,
+  origins,
+  unmanaged,
+  guests,
+  packages: InstalledPackagesSchema,
+});
 
 export const ManifestSchema = strict({
   schema: Type.Literal('slipway.manifest/1'),

@@ -16,6 +16,7 @@ import {
   words,
 } from './basics.ts';
 import { CheckSchema } from './checks.ts';
+import { GuestRulesSchema } from './guests.ts';
 import { CHANGES_MAX, ChangeKindSchema, PackageFileSchema, PlatformIndexSchema } from './patch-set.ts';
 import {
   ApprovalRuleSchema,
@@ -41,12 +42,14 @@ export const StepKindSchema = words(
   'ask-cluster',
   'drain',
   'quiesce',
+  'guests-away',
   'restore-point',
   'apply',
   'restart',
   'reboot',
   'verify',
   'way-back',
+  'guests-back',
   'settle',
   'undrain',
   'confirm',
@@ -184,6 +187,7 @@ export const HostPlanSchema = strict({
   verification: Type.Optional(VerificationRulesSchema),
   rebootWarning: Type.Optional(RebootWarningSchema),
   kernels: Type.Optional(PlannedKernelsSchema),
+  guests: Type.Optional(GuestRulesSchema),
   restorePoint: Type.Optional(RestorePointSchema),
   wayBack: WayBackSchema,
   expectedSeconds: Count,

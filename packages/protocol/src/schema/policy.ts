@@ -5,6 +5,7 @@ import { type TSchema, Type } from 'typebox';
 import { Count, described, InstantSchema, Name, PackageName, strict, Text, words } from './basics.ts';
 import { FreezeSchema, LocalTimeSchema, WindowSchema } from './calendar.ts';
 import { CheckSchema } from './checks.ts';
+import { GuestRulesSchema } from './guests.ts';
 import { ScopeSchema } from './patch-set.ts';
 import { ContactSchema, NoticeTemplateSchema } from './policy-notices.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
@@ -193,6 +194,9 @@ const rules = {
     described(VerificationRulesSchema, 'What is proven after the change, beyond versions, services and the checks.'),
   ),
   rebootWarning: Type.Optional(described(RebootWarningSchema, 'What people who are logged in get before a reboot.')),
+  guests: Type.Optional(
+    described(GuestRulesSchema, 'What becomes of the guests that run on a host while it is changed.'),
+  ),
   kernels: Type.Optional(
     described(
       strict({

@@ -34,6 +34,7 @@ const CAPABILITIES: readonly Capability[] = [
   'preflight/1',
   'process/1',
   'questions/1',
+  'guests/1',
   'restore-point/1',
   'readings/1',
   'rollback/1',

@@ -4,6 +4,8 @@
 import type { Inhibition } from '@slipway/agent/ports';
 import type { MeasuredCheck } from '@slipway/core/check';
 import type { LogName } from '@slipway/core/execution';
+import type { GuestKind, GuestState } from '@slipway/core/guest';
+import type { Digest } from '@slipway/core/ids';
 import type { QuestionKind } from '@slipway/core/question';
 import type { Instant } from '@slipway/core/time';
 
@@ -18,6 +20,17 @@ export interface JournalEntry {
   readonly by?: string;
   /** Absent: of whatever boot is asked for. */
   readonly bootId?: string;
+}
+
+/** A guest of the host. `away`: another carrier has it. */
+export interface SimulatedGuest {
+  readonly kind: GuestKind;
+  state: GuestState | 'away';
+  readonly machineIdDigest: Digest | null;
+  /** With the boot it comes up by itself. */
+  readonly autostart: boolean;
+  /** `deaf`: asked to shut down it does not; `spoilt`: once down it does not come up; `undefined-there`: nothing could start it. */
+  how: 'well' | 'deaf' | 'spoilt' | 'undefined-there';
 }
 
 export interface HostCondition {
@@ -51,6 +64,8 @@ export interface HostCondition {
   readonly checks: Map<MeasuredCheck['kind'], 'ill' | 'unknown' | 'stuck'>;
   /** What becomes of a restore point: none can be made, for that reason, or it runs out of room. */
   restorePoints: 'well' | 'no-room' | 'not-bootable' | 'unfit' | 'full';
+  /** What the host carries, by name. */
+  readonly guests: Map<string, SimulatedGuest>;
   /** Installed packages of which a file was left half written. */
   readonly damaged: Set<string>;
   /** In the plug-in folder: how each ends and what it prints, after how long. */
@@ -81,6 +96,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   clusters: new Map(),
   checks: new Map(),
   restorePoints: 'well',
+  guests: new Map(),
   damaged: new Set(),
   plugIns: new Map(),
   files: new Map(),
@@ -94,6 +110,11 @@ export type Happening = { readonly at: Instant } & (
   | { readonly kind: 'transaction'; readonly unit: string; readonly phase: 'started' | 'ended' | 'cut' }
   | { readonly kind: 'users-told'; readonly text: string }
   | { readonly kind: 'restarted'; readonly unit: string }
+  | {
+      readonly kind: 'guest';
+      readonly guest: string;
+      readonly what: 'stopped' | 'started' | 'moved-away' | 'moved-back';
+    }
   | { readonly kind: 'restore-point'; readonly what: 'made' | 'back' | 'removed' }
   | { readonly kind: 'reboot-asked' | 'booted' }
 );

@@ -19,6 +19,7 @@ import { simulatedCluster } from './cluster.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
+import { bootGuests, simulatedGuestLook, simulatedGuests } from './guests.ts';
 import { simulatedKernels } from './kernels.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
@@ -144,6 +145,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
       staleLogins.clear();
       condition.logins.clear();
       points.boot();
+      bootGuests(condition);
       happened({ kind: 'booted' });
     },
     ...programPorts({ hostname: spec.hostname, world, around, units, points, bootId, setService, host: () => host }),
@@ -196,6 +198,13 @@ const readingsOf = (around: Surroundings): Readings => ({
   unitState: async (unit) => await simulatedServices(around).state(unit),
 });
 
+const switchOf = (host: () => SimulatedHost): ExecutorPorts['executorSwitch'] => {
+  const setMask = (unmasked: boolean) => async () => {
+    host().executorUnmasked = unmasked;
+  };
+  return { unmask: setMask(true), mask: setMask(false) };
+};
+
 const programPorts = (options: {
   readonly hostname: string;
   readonly world: HostWorld;
@@ -224,9 +233,6 @@ const programPorts = (options: {
       host().rebootAsked = true;
     },
   });
-  const setMask = (unmasked: boolean) => async () => {
-    host().executorUnmasked = unmasked;
-  };
   return {
     files,
     restoreLedger: ledger.restore,
@@ -238,7 +244,8 @@ const programPorts = (options: {
       failureLogs: simulatedFailureLogs(around.condition),
       conditions: simulatedConditions(around),
       crypto,
-      executorSwitch: { unmask: setMask(true), mask: setMask(false) },
+      executorSwitch: switchOf(host),
+      guests: simulatedGuests(around),
       hooks: simulatedHooks(around, options.setService),
       inbox,
       kernels: simulatedKernels(),
@@ -265,6 +272,7 @@ const programPorts = (options: {
       ledger,
       link: world.link,
       packages: around.packages.observer,
+      guests: simulatedGuestLook(around),
       readings: readingsOf(around),
       software: simulatedSoftware(around),
       system,

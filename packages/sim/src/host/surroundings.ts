@@ -8,6 +8,7 @@ import type { HookedStep } from '@slipway/core/step';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
+import { MOVING_HOOK, moveGuest } from './guests.ts';
 import { SIMULATED_KERNEL } from './kernels.ts';
 import { never } from './mortal.ts';
 import type { SimulatedPackages } from './packages.ts';
@@ -51,16 +52,18 @@ const unitState = (around: Surroundings, unit: string): string => {
 /** The check of the service's owner: says whether what it serves is well. */
 export const CHECK_HOOK = 'is-well';
 
-/** What lies in every host's folder; none of them takes parameters. */
-const HOOKS: { readonly [Step in HookedStep]: true } & Readonly<Record<typeof CHECK_HOOK, true>> = {
-  'ask-cluster': true,
-  drain: true,
-  quiesce: true,
-  settle: true,
-  undrain: true,
-  confirm: true,
-  [CHECK_HOOK]: true,
-};
+/** What lies in every host's folder; only the one that moves guests takes parameters. */
+const HOOKS: { readonly [Step in HookedStep]: true } & Readonly<Record<typeof CHECK_HOOK | typeof MOVING_HOOK, true>> =
+  {
+    'ask-cluster': true,
+    drain: true,
+    quiesce: true,
+    settle: true,
+    undrain: true,
+    confirm: true,
+    [CHECK_HOOK]: true,
+    [MOVING_HOOK]: true,
+  };
 
 /**
  * Drain and undrain take the host out of its service and back; the others answer. Held to what the real folder does by the
@@ -70,7 +73,7 @@ export const simulatedHooks = (around: Surroundings, setService: (inService: boo
   call: async ({ hook, parameters }, timeoutSeconds) => {
     const { time, random, condition, happened } = around;
     if (!Object.hasOwn(HOOKS, hook)) return refuse('hook-missing', { hook });
-    const [parameter] = Object.keys(parameters);
+    const [parameter] = hook === MOVING_HOOK ? [] : Object.keys(parameters);
     if (parameter !== undefined) return refuse('hook-parameter-refused', { parameter, hook });
     happened({ kind: 'hook', hook, phase: 'called' });
     const power = around.power();
@@ -79,6 +82,7 @@ export const simulatedHooks = (around: Surroundings, setService: (inService: boo
     if (around.power() !== power) return await never();
     // Ended where it was: what it was to do is not done.
     if (seconds > timeoutSeconds) return refuse('hook-timed-out', { hook, seconds: timeoutSeconds });
+    if (hook === MOVING_HOOK && !moveGuest(around, parameters)) return ok({ status: 2, output: 'it stays' });
     if (hook === 'drain') setService(false);
     if (hook === 'undrain') setService(true);
     happened({ kind: 'hook', hook, phase: 'ended' });
@@ -144,7 +148,6 @@ export const simulatedConditions = ({ condition }: Surroundings): HostConditions
   kernelBytes: async () => 10 ** 8,
   users: async () =>
     condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),
-  guests: async () => ok([]),
   power: async () => ok('mains'),
   inhibitions: async () => ok(condition.inhibitions),
 });

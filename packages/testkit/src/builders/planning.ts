@@ -12,6 +12,7 @@ import { aPolicy } from './policy.ts';
 export const CAPABILITIES: readonly string[] = [
   'apt/1',
   'checks/1',
+  'guests/1',
   'health/1',
   'hooks/1',
   'labels/1',

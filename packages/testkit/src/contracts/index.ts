@@ -13,6 +13,7 @@ export {
 } from './agent-content.ts';
 export { describeFailureLogs, type FailureLogsUnderTest } from './agent-failure-logs.ts';
 export { describeFiles, type FilesUnderTest } from './agent-files.ts';
+export { describeGuests, type GuestsUnderTest } from './agent-guests.ts';
 export { describeHooks, type HooksUnderTest } from './agent-hooks.ts';
 export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';

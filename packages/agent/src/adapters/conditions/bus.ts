@@ -1,6 +1,6 @@
 // systemd's programs asked over their bus, by busctl, whose JSON is D-Bus's own types (busctl(1)).
 
-import type { CommandResult, RunCommand } from '../../ports/index.ts';
+import type { BusAnswer, CallBus, CommandResult, RunCommand } from '../../ports/index.ts';
 
 const LIMIT_MS = 30_000;
 const OUTPUT_BYTES_MAX = 1024 * 1024;
@@ -14,12 +14,6 @@ export const ask = async (run: RunCommand, command: readonly [string, ...string[
     whenOverdue: 'leave',
     outputBytesMax: OUTPUT_BYTES_MAX,
   });
-
-export type BusAnswer =
-  | { readonly kind: 'data'; readonly data: unknown }
-  /** Nobody has that name, and nobody could be started for it. */
-  | { readonly kind: 'no-such-service' }
-  | { readonly kind: 'unreadable'; readonly problem: string };
 
 export const callBus = async (run: RunCommand, args: readonly string[]): Promise<BusAnswer> => {
   const result = await ask(run, ['/usr/bin/busctl', '--json=short', ...args]);
@@ -38,7 +32,12 @@ export const callBus = async (run: RunCommand, args: readonly string[]): Promise
   return { kind: 'unreadable', problem: 'the answer is not understood' };
 };
 
-export const problemOf = (result: CommandResult): string => {
+export const createBus =
+  (run: RunCommand): CallBus =>
+  async (args) =>
+    await callBus(run, args);
+
+const problemOf = (result: CommandResult): string => {
   if (result.kind === 'not-started') return result.detail;
   if (result.kind === 'overdue') return 'no answer in time';
   return result.stderr.trim().split('\n').at(-1) || `status ${result.status}`;

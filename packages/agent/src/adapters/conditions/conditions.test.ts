@@ -141,35 +141,6 @@ describe('who is logged in', () => {
   });
 });
 
-describe('guests', () => {
-  const machines = (...entries: readonly unknown[][]) => ended(JSON.stringify({ type: 'a(ssso)', data: [entries] }));
-  it("are those of every manager that the host has, libvirt's once", async () => {
-    const found = await host({
-      ListMachines: machines(
-        ['.host', 'host', '', '/a'],
-        ['app1', 'container', 'systemd-nspawn', '/b'],
-        ['qemu-1-web', 'vm', 'libvirt-qemu', '/c'],
-      ),
-      virsh: ended('web\n\n'),
-      'lxc-ls': ended('old\n'),
-    }).guests();
-    expect(found).toEqual(ok(['app1 (systemd-nspawn)', 'web (libvirt)', 'old (lxc)']));
-  });
-
-  it('are none on a host without any such manager', async () => {
-    const none = ended('', 1, 'Call failed: The name org.freedesktop.machine1 was not provided by any .service files');
-    expect(await host({ ListMachines: none }).guests()).toEqual(ok([]));
-  });
-
-  it.each<[string, Readonly<Record<string, CommandResult>>]>([
-    ['machined does not answer', { ListMachines: ended('', 1, 'Connection timed out') }],
-    ['machined answers otherwise', { ListMachines: ended('{"data":[[[1]]]}') }],
-    ['libvirt does not answer', { ListMachines: ended('{"data":[[]]}'), virsh: ended('', 1, 'failed to connect') }],
-  ])('are unknown where %s', async (_name, answers) => {
-    expect(await host(answers).guests()).toMatchObject({ ok: false, reason: { code: 'guests-unknown' } });
-  });
-});
-
 describe('power', () => {
   const supply = (name: string, files: Readonly<Record<string, string>>) => {
     for (const [one, text] of Object.entries(files)) file(`sys/class/power_supply/${name}/${one}`, `${text}\n`);

@@ -1,4 +1,4 @@
-// What stands for or against touching the host now: room and mounts, people, guests, power, root's own inhibitions.
+// What stands for or against touching the host now: room and mounts, people, power, root's own inhibitions.
 // Not here: what follows from it (executor/steps/preflight). Reads /proc, /sys, /boot and asks systemd over its bus.
 // May import: ports, core, node:.
 
@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, HostConditions, RunCommand } from '../../ports/index.ts';
 import { fileSystemOf } from './file-systems.ts';
-import { runningGuests } from './guests.ts';
 import { readInhibitions } from './inhibitions.ts';
 import { kernelBytes } from './kernel-bytes.ts';
 import { powerOf } from './power.ts';
 import { loggedIn } from './users.ts';
 
+export { createBus } from './bus.ts';
 export { readKernelRoom } from './kernel-room.ts';
 
 export const createHostConditions = (options: {
@@ -27,7 +27,6 @@ export const createHostConditions = (options: {
     fileSystem: async (path) => await fileSystemOf(path, await readFile('/proc/self/mountinfo', 'utf8')),
     kernelBytes: async () => await kernelBytes(join(root, 'boot')),
     users: async () => await loggedIn(run),
-    guests: async () => await runningGuests(run),
     power: async () => await powerOf(join(root, 'sys/class/power_supply')),
     inhibitions: async () => await readInhibitions(inhibitions, clock.now()),
   };

@@ -2,10 +2,12 @@
 
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { AttemptContext } from '../context.ts';
+import { guestsAllow } from './guests.ts';
 
-export const hostAllows = async ({ ports, hostPlan }: AttemptContext): Promise<Outcome<void>> => {
+export const hostAllows = async (context: AttemptContext): Promise<Outcome<void>> => {
+  const { ports, hostPlan } = context;
   const { conditions } = ports;
-  const { users, guests, battery } = hostPlan.preflight ?? {};
+  const { users, battery } = hostPlan.preflight ?? {};
   const inhibitions = await conditions.inhibitions();
   if (!inhibitions.ok) return inhibitions;
   const [first] = inhibitions.value;
@@ -18,11 +20,8 @@ export const hostAllows = async ({ ports, hostPlan }: AttemptContext): Promise<O
     if (!found.ok) return found;
     if (found.value.length > 0) return refuse('users-logged-in', { users: found.value.join(', ') });
   }
-  if (guests === 'refuse') {
-    const found = await conditions.guests();
-    if (!found.ok) return found;
-    if (found.value.length > 0) return refuse('guests-running', { guests: found.value.join(', ') });
-  }
+  const carries = await guestsAllow(context);
+  if (!carries.ok) return carries;
   if (battery === 'refuse') {
     const found = await conditions.power();
     if (!found.ok) return found;

@@ -6,6 +6,7 @@ export { apply } from './apply.ts';
 export { excusedUnits, measureAfter } from './checks.ts';
 export { cleanUp } from './clean-up.ts';
 export { askBeforeDrain, askCluster, settle } from './cluster.ts';
+export { guestsAway, guestsBack } from './guests.ts';
 export { askHook, callHook } from './hook.ts';
 export { manifest } from './manifest.ts';
 export { preflight } from './preflight.ts';

@@ -1,9 +1,9 @@
-import type { PlannedChange } from '@slipway/core/plan';
+import type { HostPlan, PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
 import { aPackage, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
-import type { FileSystem, HostConditions } from '../../ports/index.ts';
+import type { FileSystem, Guests, HostConditions, SeenGuest } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 import { hostAllows } from './host-allows.ts';
 import { preflight } from './preflight.ts';
@@ -31,6 +31,9 @@ const change = (name: string, sizeBytes = 10 * MB): PlannedChange => ({
 
 interface Host {
   readonly conditions?: Partial<HostConditions>;
+  readonly guests?: Guests['list'];
+  /** Of its plan; left out: it has none, and nothing reboots it. */
+  readonly plan?: Partial<Pick<HostPlan, 'guests' | 'reboot'>>;
   /** By path; the rest is on a roomy root. */
   readonly mounts?: Readonly<Record<string, Partial<FileSystem>>>;
   readonly transaction?: readonly PlannedChange[];
@@ -52,7 +55,6 @@ const onHost = (host: Host) => {
     },
     kernelBytes: async () => 50 * MB,
     users: async () => ok([]),
-    guests: async () => ok([]),
     power: async () => ok('mains'),
     inhibitions: async () => ok([]),
     ...host.conditions,
@@ -65,6 +67,8 @@ const onHost = (host: Host) => {
       index: {},
       expectedSeconds: 600,
       wayBackSeconds: 300,
+      reboot: 'never',
+      ...host.plan,
       ...(host.preflight === undefined ? {} : { preflight: host.preflight }),
     },
     header: {
@@ -81,6 +85,7 @@ const onHost = (host: Host) => {
     },
     ports: {
       conditions,
+      guests: { list: host.guests ?? (async () => ok([])) },
       clock: {
         now: () => addSeconds(THE_MORNING, host.now ?? 0),
         monotonicMs: () => nowMs,
@@ -160,9 +165,16 @@ describe('room', () => {
 
 describe('what the host says against it', () => {
   const all = { users: 'refuse', guests: 'refuse', battery: 'refuse' };
+  const web: SeenGuest = {
+    ...{ kind: 'libvirt', name: 'web1', state: 'running' },
+    ...{ machineIdDigest: null, notStartable: null },
+  };
+  const carrying = (given: Partial<SeenGuest>) => async () => ok([{ ...web, ...given }]);
+  const untold = async () => refuse('guests-unknown', { detail: 'x' });
+  const BOOTS = { reboot: 'if-needed' } as const;
+  const STOPS = { ...BOOTS, guests: { choice: 'stop', guestSeconds: 60 } } as const;
   const busy: Partial<HostConditions> = {
     users: async () => ok(['ada']),
-    guests: async () => ok(['web1 (libvirt)']),
     power: async () => ok('battery'),
   };
   it.each<[string, Host, string]>([
@@ -174,12 +186,25 @@ describe('what the host says against it', () => {
       { preflight: all, conditions: { users: async () => refuse('users-unknown', { detail: 'x' }) } },
       'users-unknown',
     ],
-    ['guests run', { preflight: { guests: 'refuse' }, conditions: busy }, 'guests-running'],
+    ['guests run', { preflight: { guests: 'refuse' }, guests: carrying({}) }, 'guests-running'],
+    ['guests cannot be told', { preflight: { guests: 'refuse' }, guests: untold }, 'guests-unknown'],
     [
-      'guests cannot be told',
-      { preflight: all, conditions: { guests: async () => refuse('guests-unknown', { detail: 'x' }) } },
-      'guests-unknown',
+      'guests run, and nobody chose, where it may be rebooted',
+      { guests: carrying({}), plan: BOOTS },
+      'guests-no-choice',
     ],
+    ['guests run, and nobody chose, where it is never rebooted', { guests: carrying({}) }, 'ok'],
+    ['guests cannot be told where none were known', { guests: untold, plan: BOOTS }, 'ok'],
+    ['guests cannot be told that are to go', { guests: untold, plan: STOPS }, 'guests-unknown'],
+    ['guests run that are to go', { guests: carrying({}), plan: STOPS }, 'ok'],
+    ['one is paused', { guests: carrying({ state: 'paused' }), plan: STOPS }, 'guest-not-gone'],
+    ['nothing would start it again', { guests: carrying({ notStartable: 'x' }), plan: STOPS }, 'guest-not-startable'],
+    [
+      'they stay, and it may be rebooted',
+      { guests: carrying({}), plan: { ...BOOTS, guests: { choice: 'leave' } } },
+      'guests-left',
+    ],
+    ['they stay, and it is never rebooted', { guests: carrying({}), plan: { guests: { choice: 'leave' } } }, 'ok'],
     ['only its battery is left', { preflight: { battery: 'refuse' }, conditions: busy }, 'on-battery'],
     [
       'C22: it is being provisioned',

@@ -5,10 +5,11 @@ import { hostname } from 'node:os';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createChecks } from '../../adapters/checks/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
-import { createHostConditions } from '../../adapters/conditions/index.ts';
+import { createBus, createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
+import { createGuests, writeGuestReport } from '../../adapters/guests/index.ts';
 import { createFolderHooks, createFolderPlugIns, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createKernels } from '../../adapters/kernels/index.ts';
@@ -27,6 +28,7 @@ import { type AgentSettings, readSettings } from '../../settings/index.ts';
 import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 import { selfCommand } from '../self.ts';
 
+const { sha256 } = nodeCrypto;
 const EXECUTOR_UNIT = 'slipway-executor.service';
 /** As its unit has it. */
 const REPORTER = ['--reuid=slipway', '--regid=slipway', '--init-groups'];
@@ -98,7 +100,6 @@ const ownSettings = async (): Promise<Outcome<AgentSettings>> =>
 const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPorts => {
   const layout = layoutBelow('/');
   const { reporter, executor } = layout;
-  const { sha256 } = nodeCrypto;
   const system = createSystem({
     run: runCommand,
     sha256,
@@ -130,6 +131,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     failureLogs: settings.failureLogs === 'kept' ? keptFailureLogs : createFailureLogs({ run: runCommand, root: '/' }),
+    guests: createGuests({ run: runCommand, callBus: createBus(runCommand), sha256, root: '/' }),
     hooks,
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     kernels: createKernels({ run: runCommand, files: durableFiles, root: '/' }),
@@ -180,14 +182,15 @@ const asReporter: RunCommand = async (request) =>
     ],
   });
 
-/** What still runs old code changes with a transaction: the reporter should not tell five minutes of yesterday. */
-const reportProcesses = async ({ system }: ExecutorPorts, packages: PackageManager): Promise<void> => {
+/** What still runs old code, and which guests run, changes with a transaction: the reporter should not tell five minutes of yesterday. */
+const reportProcesses = async ({ system, guests }: ExecutorPorts, packages: PackageManager): Promise<void> => {
   const { executor } = layoutBelow('/');
   const look = await lookAtProcesses();
   const bootId = await system.bootId();
   const ownersOf = packages.fileOwners(executor.packages[packages.format]);
   const at = systemClock.now();
   await writeProcessReport({ files: durableFiles, path: executor.processes, look, ownersOf, at, bootId });
+  await writeGuestReport({ files: durableFiles, path: executor.guests, guests, at });
 };
 
 const say = (text: string): void => {

@@ -1,11 +1,15 @@
-// What only root sees, for the reporter that may not: which processes run old code, and what no package owns
+// What only root sees, for the reporter that may not: which processes run old code, which guests the host carries, and what no package owns
 // (docs/adr/0009).
 
 import { readFile } from 'node:fs/promises';
 import { explain } from '@slipway/core/reasons';
 import { systemClock } from '../../adapters/clock/index.ts';
+import { createBus } from '../../adapters/conditions/index.ts';
+import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { createGuests, writeGuestReport } from '../../adapters/guests/index.ts';
 import { lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import { runCommand } from '../../adapters/run-command/index.ts';
 import { lookAtSoftware, readSoftwareReport, writeSoftwareReport } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { packageManagerOfHost } from '../package-manager/main.ts';
@@ -22,6 +26,13 @@ export const program = async (): Promise<number> => {
   const ownersOf = packages.value.fileOwners(executor.packages[packages.value.format]);
   const look = await lookAtProcesses();
   await writeProcessReport({ files, path: executor.processes, look, ownersOf, at: systemClock.now(), bootId });
+  const guests = createGuests({
+    run: runCommand,
+    callBus: createBus(runCommand),
+    sha256: nodeCrypto.sha256,
+    root: '/',
+  });
+  await writeGuestReport({ files, path: executor.guests, guests, at: systemClock.now() });
   const report = { files, path: executor.software };
   const before = await readSoftwareReport(report);
   await writeSoftwareReport(report, await lookAtSoftware({ clock: systemClock, bootId, ownersOf, before }));

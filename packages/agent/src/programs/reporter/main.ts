@@ -7,6 +7,7 @@ import { readKernelRoom } from '../../adapters/conditions/index.ts';
 import { createFileContentCache } from '../../adapters/content-cache/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { readGuestReport } from '../../adapters/guests/index.ts';
 import { createFileAges, createFolderPlugIns } from '../../adapters/hooks/index.ts';
 import { createHttpsLink } from '../../adapters/https-link/index.ts';
 import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
@@ -96,6 +97,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
       ...createFileAges({ allowed: fileAges }),
       unitState: async (unit) => await services.state(unit),
     },
+    guests: { guestLook: async () => await readGuestReport({ path: executor.guests, files: durableFiles }) },
     software: createSoftwareObserver({ path: executor.software, files: durableFiles }),
     system,
     trust: createFileTrustStore({ path: reporter.trust, pinnedDigest: settings.trustDigest, files: durableFiles }),

@@ -2,6 +2,7 @@
 // one that nobody reads.
 
 import { checkAsked } from '@slipway/core/check';
+import { guestRulesText } from '@slipway/core/guest';
 import { kernelPlanText } from '@slipway/core/kernel';
 import type { HostPlan, WayBack } from '@slipway/core/plan';
 import { questionText } from '@slipway/core/question';
@@ -51,6 +52,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
     ...warningLines(plan),
     ...kernelLines(plan),
+    ...guestLines(plan),
     ...restorePointLines(plan),
     ['way back', wayBackText(plan)],
     ...(plan.conffiles.length === 0
@@ -102,7 +104,9 @@ const warningLines = ({ rebootWarning }: HostPlan): readonly Line[] => {
 const kernelLines = ({ kernels }: HostPlan): readonly Line[] =>
   kernels === undefined ? [] : [['kernels', kernelPlanText(kernels).join('\n')]];
 
-/** Nothing where policy says nothing of them. */
+/** Nothing where it had none when it was planned. */
+const guestLines = ({ guests }: HostPlan): readonly Line[] =>
+  guests === undefined ? [] : [['guests', guestRulesText(guests)]];
 
 /** Nothing where no cluster is asked. */
 const askedLines = ({ questions }: HostPlan): readonly Line[] =>

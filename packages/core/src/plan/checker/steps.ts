@@ -15,12 +15,14 @@ const ORDER: readonly StepKind[] = [
   'ask-cluster',
   'drain',
   'quiesce',
+  'guests-away',
   'restore-point',
   'apply',
   'restart',
   'reboot',
   'verify',
   'way-back',
+  'guests-back',
   'settle',
   'undrain',
   'confirm',
@@ -31,6 +33,7 @@ const ORDER: readonly StepKind[] = [
 const QUESTION_SECONDS = { 'ask-cluster': 60, settle: 900 } as const;
 
 const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm']);
+const GUESTS: ReadonlySet<StepKind> = new Set(['guests-away', 'guests-back']);
 /** Written down a second time on purpose. */
 const QUESTION_KINDS: ReadonlySet<QuestionKind> = new Set([
   'postgresql',
@@ -62,6 +65,7 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
     (kind) =>
       (kind !== 'repair' || environment.preflight?.repair === 'bounded') &&
       (kind !== 'reboot' || reboot !== 'never') &&
+      (!GUESTS.has(kind) || (hostPlan.guests !== undefined && hostPlan.guests.choice !== 'leave')) &&
       (kind !== 'way-back' || wayBack.kind !== 'none') &&
       (kind !== 'clean-up' || hostPlan.restorePoint !== undefined || (hostPlan.kernels?.removals.length ?? 0) > 0),
   );
@@ -91,6 +95,7 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
     canonicalise(restorePointRule(facts, host)?.make ?? null),
   ];
   if (keeps !== shallKeep) yield differs('restore point', keeps, shallKeep, hostId);
+  yield* checkGuests(facts, host, hostPlan);
   yield* checkCapabilities(host, hostPlan);
 }
 
@@ -170,9 +175,24 @@ function* checkQuestions(facts: Facts, host: HostForPlanning, { questions, hostI
   if (is !== shall) yield differs('questions to the cluster', is, shall, hostId);
 }
 
+/** Whoever may have guests has them treated as policy chose, and whoever has them is not rebooted under them. */
+function* checkGuests(
+  { environment }: Facts,
+  { inventory }: HostForPlanning,
+  { guests, reboot, hostId }: HostPlan,
+): Iterable<CheckerNote> {
+  const look = inventory?.guests;
+  const mayHave = look !== undefined && (look.kind === 'unknown' || look.guests.length > 0);
+  const [is, shall] = [canonicalise(guests ?? null), canonicalise((mayHave ? environment?.guests : null) ?? null)];
+  if (is !== shall) yield differs('guests', is, shall, hostId);
+  const up = look?.kind === 'known' ? look.guests.filter(({ state }) => state !== 'stopped') : [];
+  if (up.length === 0 || reboot === 'never' || (guests !== undefined && guests.choice !== 'leave')) return;
+  yield error('guests-left', { guests: up.map(({ name, kind }) => `${name} (${kind})`).join(', ') }, hostId);
+}
+
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, verification, rebootWarning, kernels, restorePoint, hostId }: HostPlan,
+  { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, hostId }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
@@ -185,6 +205,7 @@ function* checkCapabilities(
     ...(measures ? ['checks/1'] : []),
     ...(rebootWarning === undefined ? [] : ['reboot/1']),
     ...(kernels === undefined ? [] : ['kernels/1']),
+    ...(guests === undefined ? [] : ['guests/1']),
     ...(restorePoint === undefined ? [] : ['restore-point/1']),
   ];
   for (const capability of needed) {

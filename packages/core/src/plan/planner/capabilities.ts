@@ -24,6 +24,7 @@ export type Capability =
   | 'checks/1'
   | 'reboot/1'
   | 'kernels/1'
+  | 'guests/1'
   | 'still-so/1'
   | 'verify/1'
   | 'restore-point/1'
@@ -71,7 +72,15 @@ export interface Used {
   readonly rules: UsedRules;
   readonly plan: Pick<
     HostPlan,
-    'steps' | 'checks' | 'questions' | 'preflight' | 'verification' | 'rebootWarning' | 'kernels' | 'restorePoint'
+    | 'steps'
+    | 'checks'
+    | 'questions'
+    | 'preflight'
+    | 'verification'
+    | 'rebootWarning'
+    | 'kernels'
+    | 'guests'
+    | 'restorePoint'
   >;
 }
 
@@ -87,7 +96,7 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, restorePoint },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -100,6 +109,7 @@ function capabilitiesFor({
     ...(measures ? (['checks/1'] as const) : []),
     ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
     ...(kernels === undefined ? [] : (['kernels/1'] as const)),
+    ...(guests === undefined ? [] : (['guests/1'] as const)),
     ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),

@@ -4,12 +4,14 @@ import { type Reason, reason } from '../../reasons/index.ts';
 import { lackingCapability } from './capabilities.ts';
 import type { DraftWish, HostDraft } from './draft.ts';
 import type { FleetCluster } from './fleet.ts';
+import { guestsForbid } from './guests.ts';
 import type { PlanningContext } from './types.ts';
 
 export const conditionAgainst = ({ context, host, inventory }: DraftWish, draft: HostDraft): Reason | null =>
   blockedConffile(draft) ??
   blockedUnproven(context, draft) ??
   refusedWayBack(context, draft) ??
+  guestsForbid(context.environment, inventory) ??
   lackingCapability(host, {
     format: inventory.system.packageFormat,
     rules: context.environment,

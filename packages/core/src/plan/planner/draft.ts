@@ -8,6 +8,7 @@ import type { StepKind } from '../../step/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
 import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
 import { type HostPlanContent, withGeneration } from './generation.ts';
+import { guestsOf } from './guests.ts';
 import { kernelsOf } from './kernels.ts';
 import type { Membership } from './membership.ts';
 import { stepsOf } from './steps.ts';
@@ -48,6 +49,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const questions = questionsOf(membership);
   const restorePoint = membership.restorePoint?.make ?? null;
   const kernels = kernelsOf(context.environment, inventory, transaction);
+  const guests = guestsOf(context.environment, inventory);
   const steps = stepsOf({
     hooks: membership.hooks,
     questions,
@@ -57,6 +59,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     wayBack: wayBack.kind,
     restorePoint,
     kernels,
+    guests,
   });
   const warning = reboot === 'never' ? undefined : rebootWarning;
   const measure = { packages: transaction.length, history: context.input.history };
@@ -82,6 +85,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(verification === undefined ? {} : { verification }),
     ...(warning === undefined ? {} : { rebootWarning: warning }),
     ...(kernels === null ? {} : { kernels }),
+    ...(guests === null ? {} : { guests }),
     ...(restorePoint === null ? {} : { restorePoint }),
     wayBack,
     expectedSeconds:

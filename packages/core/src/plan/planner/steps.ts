@@ -1,5 +1,6 @@
 // The steps of one host, in the one order that there is. What does not run is named with its reason.
 
+import type { GuestRules } from '../../guest/index.ts';
 import type { PlannedKernels } from '../../kernel/index.ts';
 import type { HookRule, PreflightRules, RebootRule, RestartRule } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
@@ -18,12 +19,14 @@ export interface StepsWish {
   readonly reboot: RebootRule;
   readonly wayBack: WayBack['kind'];
   readonly kernels: PlannedKernels | null;
+  /** `null`: it has none. */
+  readonly guests: GuestRules | null;
   /** `null`: none is made. */
   readonly restorePoint: RestorePoint | null;
 }
 
 /**
- * DESIGN.md section 3.8. `repair`, `reboot` and `clean-up` are there only where the rules may want one, `way-back` only where there is
+ * DESIGN.md section 3.8. `repair`, `guests-away`, `guests-back`, `reboot` and `clean-up` are there only where the rules may want one, `way-back` only where there is
  * one: it is entered on failure alone.
  */
 export const stepsOf = ({
@@ -35,6 +38,7 @@ export const stepsOf = ({
   wayBack,
   restorePoint,
   kernels,
+  guests,
 }: StepsWish): readonly PlannedStep[] => [
   ...(preflight?.repair === 'bounded' ? [builtIn('repair')] : []),
   builtIn('preflight'),
@@ -42,12 +46,14 @@ export const stepsOf = ({
   asked('ask-cluster', hooks, questions),
   hooked('drain', hooks),
   hooked('quiesce', hooks),
+  ...sending('guests-away', guests),
   restorePoint === null ? skipped('restore-point', 'step-not-in-this-version') : making(restorePoint),
   builtIn('apply'),
   restart === 'none' ? skipped('restart', 'step-not-needed') : builtIn('restart'),
   ...(reboot === 'never' ? [] : [builtIn('reboot')]),
   builtIn('verify'),
   ...(wayBack !== 'none' ? [builtIn('way-back')] : []),
+  ...sending('guests-back', guests),
   asked('settle', hooks, questions),
   hooked('undrain', hooks),
   hooked('confirm', hooks),
@@ -68,6 +74,10 @@ const skipped = (
   run: { how: 'skip', reason: reason(code, { step: kind }) },
   timeoutSeconds: STEP_TIMEOUT_SECONDS[kind],
 });
+
+/** Nobody knows before how many there will be: what each may take is in the rules. */
+const sending = (kind: 'guests-away' | 'guests-back', guests: GuestRules | null): readonly PlannedStep[] =>
+  guests === null || guests.choice === 'leave' ? [] : [builtIn(kind)];
 
 /** What calls root's program takes as long as policy lets that take. */
 const making = (point: RestorePoint): PlannedStep => {

@@ -9,6 +9,7 @@ import { checklistProblems } from './checklist.ts';
 import { notWhole, type Problems, pathOf } from './common.ts';
 import { announceProblems } from './contacts.ts';
 import { gatesProblems, templateProblems } from './gates.ts';
+import { guestsProblems } from './guests.ts';
 import {
   HOSTS_MAX,
   KERNELS_MAX,
@@ -35,6 +36,7 @@ export function rulesProblems(rules: Partial<Rules>, path: PolicyPath, zones: Zo
     ...(rules.repositories === undefined ? NONE : repositoriesProblems(rules.repositories, [...path, 'repositories'])),
     ...(rules.rebootWarning === undefined ? NONE : inWarning(rules.rebootWarning, [...path, 'rebootWarning'])),
     ...whole(rules.kernels?.keep, KERNELS_MIN, KERNELS_MAX, ['kernels', 'keep']),
+    ...(rules.guests === undefined ? NONE : guestsProblems(rules.guests, [...path, 'guests'])),
     ...(rules.scan === undefined ? NONE : inScan(rules.scan, [...path, 'scan'], zones)),
     ...whole(failureBudgetHosts, 0, HOSTS_MAX, ['failureBudgetHosts']),
     ...whole(unprovenSoakMinutes, 0, SOAK_MINUTES_MAX, ['unprovenSoakMinutes']),

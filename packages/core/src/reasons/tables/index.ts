@@ -6,6 +6,7 @@
 import { CLUSTER } from './cluster.ts';
 import { CONTROLLER } from './controller.ts';
 import { DOCUMENTS } from './documents.ts';
+import { GUEST } from './guest.ts';
 import { HOST } from './host.ts';
 import { KERNEL } from './kernel.ts';
 import { PLANNING } from './planning.ts';
@@ -25,6 +26,7 @@ export const REASONS = {
   ...RESTORE_POINT,
   ...CLUSTER,
   ...HOST,
+  ...GUEST,
   ...KERNEL,
   ...CONTROLLER,
 } as const satisfies Readonly<Record<string, string>>;

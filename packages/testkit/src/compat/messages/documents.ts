@@ -10,6 +10,7 @@ import { type AdoptionOrder, type StartGrant, startGrantFor } from '@slipway/cor
 import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
+import { type GuestsName, guestsBundles } from './guests-host-plans.ts';
 import { kernelsBundle } from './kernel-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
@@ -124,7 +125,9 @@ const grant = (capabilities: readonly string[]): Envelope => {
 
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
-  readonly bundles: Readonly<Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | RestoringName, HostPlanBundle>>;
+  readonly bundles: Readonly<
+    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | GuestsName | RestoringName, HostPlanBundle>
+  >;
 }
 type EnvelopeName =
   | 'trust-root.first'
@@ -139,7 +142,7 @@ type EnvelopeName =
   | 'plan-header.change-request-outside'
   | 'plan-header.whole'
   | 'plan-header.kernels'
-  | `plan-header.${RestoringName}`
+  | `plan-header.${RestoringName | GuestsName}`
   | 'plan-header.gated'
   | 'start-grant'
   | 'start-grant.logs'
@@ -151,6 +154,7 @@ type EnvelopeName =
 const whole = wholeBundle(HOST);
 const kernels = kernelsBundle(HOST);
 const restoring = restoringBundles(HOST);
+const guests = guestsBundles(HOST);
 
 /** Bundles: one whose host can go back, one whose host cannot, one with everything that came later, and those with a restore point. */
 export const makeDocuments = (): Documents => ({
@@ -177,6 +181,9 @@ export const makeDocuments = (): Documents => ({
     // Of the plan that the bundle with everything belongs to.
     'plan-header.whole': whole.header,
     'plan-header.kernels': kernels.header,
+    'plan-header.guests-stop': guests['guests-stop'].header,
+    'plan-header.guests-move': guests['guests-move'].header,
+    'plan-header.guests-leave': guests['guests-leave'].header,
     'plan-header.restoring-btrfs': restoring['restoring-btrfs'].header,
     'plan-header.restoring-lvm': restoring['restoring-lvm'].header,
     'plan-header.restoring-hook': restoring['restoring-hook'].header,
@@ -193,6 +200,9 @@ export const makeDocuments = (): Documents => ({
     'no-way-back': bundleOf('lb2'),
     whole: whole.bundle,
     kernels: kernels.bundle,
+    'guests-stop': guests['guests-stop'].bundle,
+    'guests-move': guests['guests-move'].bundle,
+    'guests-leave': guests['guests-leave'].bundle,
     'restoring-btrfs': restoring['restoring-btrfs'].bundle,
     'restoring-lvm': restoring['restoring-lvm'].bundle,
     'restoring-hook': restoring['restoring-hook'].bundle,

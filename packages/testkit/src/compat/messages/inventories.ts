@@ -269,6 +269,8 @@ type Form =
   | 'full-owners'
   | 'full-kernel-room'
   | 'full-key-expiries'
+  | 'full-guests'
+  | 'full-guests-unknown'
   | 'delta'
   | 'delta-origins'
   | 'delta-origins-partly'
@@ -276,7 +278,24 @@ type Form =
   | 'delta-modules'
   | 'delta-owners'
   | 'delta-kernel-room'
-  | 'delta-key-expiries';
+  | 'delta-key-expiries'
+  | 'delta-guests'
+  | 'delta-guests-unknown';
+
+/** Of an agent that looks for guests: each kind, each state, with a machine id to see and without. */
+const withGuests: Inventory = {
+  ...after,
+  guests: {
+    kind: 'known',
+    asOf: THE_MORNING,
+    guests: [
+      { kind: 'libvirt', name: 'db1', state: 'running', machineIdDigest: digestOfText('db1') },
+      { kind: 'lxc', name: 'old', state: 'paused', machineIdDigest: null },
+      { kind: 'nspawn', name: 'web1', state: 'stopped', machineIdDigest: digestOfText('web1') },
+    ],
+  },
+};
+const guestsUnknown: Inventory = { ...after, guests: { kind: 'unknown', detail: 'machined does not answer' } };
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
@@ -289,7 +308,11 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-owners': full(withOwners),
   'full-kernel-room': full(withKernelRoom),
   'full-key-expiries': full(withKeyExpiries),
+  'full-guests': full(withGuests),
+  'full-guests-unknown': full(guestsUnknown),
   delta: deltaTo(after),
+  'delta-guests': deltaTo(withGuests),
+  'delta-guests-unknown': deltaTo(guestsUnknown),
   'delta-origins': deltaTo(withOrigins),
   'delta-origins-partly': deltaTo(partly),
   'delta-origins-unknown': deltaTo(withoutOrigins),

@@ -2,6 +2,7 @@
 // evidence, chained as an executor chains it.
 
 import type { AttemptOutcome, LedgerEntry, LedgerFact, StepEvidence } from '@slipway/core/execution';
+import type { GoneGuest, GuestChange } from '@slipway/core/guest';
 import { asAttemptId } from '@slipway/core/ids';
 import { manifestOf } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
@@ -27,7 +28,7 @@ const versions = [
 ];
 
 /** In ledgers of their own below: what is frozen stays as it is. */
-type Later = 'clean-up';
+type Later = 'clean-up' | 'guests-away' | 'guests-back';
 
 const STEPS: Readonly<Record<Exclude<StepKind, Later>, Ended>> = {
   repair: { outcome: 'already' },
@@ -190,6 +191,34 @@ export const makeLedgerWithKernel = (): readonly LedgerEntry[] => {
     ]),
   ]);
 };
+
+/** What an agent writes whose plan sends guests away. */
+export const makeLedgerWithGuests = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-10-app1-1');
+  const gone: EachGuest = {
+    libvirt: { kind: 'libvirt', name: 'db1' },
+    lxc: { kind: 'lxc', name: 'old', unit: 'lxc@old.service' },
+    nspawn: { kind: 'nspawn', name: 'web1', unit: 'systemd-nspawn@web1.service' },
+  };
+  const [db1, old, web1] = Object.values(gone).map(({ kind, name }) => ({ kind, name }));
+  if (db1 === undefined || old === undefined || web1 === undefined) throw new Error('there are three of them');
+  const away: readonly GuestChange[] = [
+    { ...db1, before: 'running', after: 'stopped' },
+    { ...old, before: 'paused', after: 'paused' },
+    { ...web1, before: 'running', after: 'away' },
+  ];
+  const back = away.map((one) => ({ ...one, before: one.after, after: one.before }));
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 10'), generation: 10 },
+    { kind: 'step-begun', attemptId, step: 'guests-away' },
+    { kind: 'guests-going', attemptId, guests: Object.values(gone) },
+    { kind: 'step-ended', attemptId, step: 'guests-away', ...done, evidence: { guests: away } },
+    { kind: 'step-begun', attemptId, step: 'guests-back' },
+    { kind: 'step-ended', attemptId, step: 'guests-back', ...done, evidence: { guests: back } },
+  ]);
+};
+
+type EachGuest = Readonly<Record<GoneGuest['kind'], GoneGuest>>;
 
 type EachState = Readonly<Record<SeenRestorePoint['state'], SeenRestorePoint>>;
 

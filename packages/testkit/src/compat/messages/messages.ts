@@ -19,10 +19,12 @@ import type {
 } from '@slipway/protocol/agent';
 import { aCheckIn, aCheckInReply, CAPABILITIES, digestOfText, sha256, THE_MORNING } from '../../builders/index.ts';
 import { ATTEMPT, makeDocuments } from './documents.ts';
+import type { GuestsName } from './guests-host-plans.ts';
 import { INVENTORY_DIGEST, makeInventoryMessages } from './inventories.ts';
 import {
   makeLedger,
   makeLedgerWithChecks,
+  makeLedgerWithGuests,
   makeLedgerWithKernel,
   makeLedgerWithLogs,
   makeLedgerWithRestorePoint,
@@ -49,6 +51,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     '': { protocol: 1, entries: makeLedger() },
     logs: { protocol: 1, entries: makeLedgerWithLogs() },
     checks: { protocol: 1, entries: makeLedgerWithChecks() },
+    guests: { protocol: 1, entries: makeLedgerWithGuests() },
     kernels: { protocol: 1, entries: makeLedgerWithKernel() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
@@ -117,8 +120,8 @@ const replies = (): Readonly<
     | 'isolating'
     | 'isolating-without-way-back'
     | 'letting-serve'
-    | `planned-${RestoringName | 'kernels'}`
-    | `isolating-${RestoringName | 'kernels'}`,
+    | `planned-${RestoringName | GuestsName | 'kernels'}`
+    | `isolating-${RestoringName | GuestsName | 'kernels'}`,
     CheckInReply
   >
 > => {
@@ -198,12 +201,15 @@ const replies = (): Readonly<
 
 const restoringReplies = () => ({
   ...replyWith('kernels'),
+  ...replyWith('guests-stop'),
+  ...replyWith('guests-move'),
+  ...replyWith('guests-leave'),
   ...replyWith('restoring-btrfs'),
   ...replyWith('restoring-lvm'),
   ...replyWith('restoring-hook'),
 });
 
-const replyWith = <Name extends RestoringName | 'kernels'>(name: Name) => {
+const replyWith = <Name extends RestoringName | GuestsName | 'kernels'>(name: Name) => {
   const { envelopes, bundles } = makeDocuments();
   const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
   return {

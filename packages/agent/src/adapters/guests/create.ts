@@ -1,0 +1,36 @@
+import { byGuest, type GuestKind } from '@slipway/core/guest';
+import { type Outcome, ok } from '@slipway/core/reasons';
+import type { Guests, SeenGuest } from '../../ports/index.ts';
+import { libvirt } from './libvirt/index.ts';
+import { lxc } from './lxc/index.ts';
+import type { Means, Variant } from './means/index.ts';
+import { nspawn } from './nspawn/index.ts';
+
+export type GuestsOptions = Means & {
+  /** Of libvirt; left out: the host's own machines. */
+  readonly connection?: string;
+};
+
+export const createGuests = (options: GuestsOptions): Guests => {
+  const kinds: Readonly<Record<GuestKind, Variant>> = {
+    libvirt: libvirt(options, options.connection),
+    lxc: lxc(options),
+    nspawn: nspawn(options),
+  };
+  return {
+    list: async () => await listOf(Object.values(kinds)),
+    shutDown: async (guest) => await kinds[guest.kind].shutDown(guest),
+    start: async (guest) => await kinds[guest.kind].start(guest),
+  };
+};
+
+/** One kind that cannot be asked leaves the whole unknown: half a list would read as the whole. */
+const listOf = async (kinds: readonly Variant[]): Promise<Outcome<readonly SeenGuest[]>> => {
+  const all: SeenGuest[] = [];
+  for (const kind of kinds) {
+    const listed = await kind.list();
+    if (!listed.ok) return listed;
+    all.push(...listed.value);
+  }
+  return ok(all.sort(byGuest));
+};

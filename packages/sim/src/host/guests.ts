@@ -1,0 +1,109 @@
+// Guests of a simulated host. They take their time to go down and come up, go down with a loss of power or a boot, and come up by
+// themselves only where they are told to. Held to what real managers do by the contract suite that all pass.
+
+import type { GuestObserver, Guests } from '@slipway/agent/ports';
+import { byGuest, type GuestName } from '@slipway/core/guest';
+import { explain, ok, refuse } from '@slipway/core/reasons';
+import type { HostCondition, SimulatedGuest } from './condition.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** From being asked to being down, or up. */
+const SECONDS = { low: 1, high: 20 };
+
+export const simulatedGuests = (around: Surroundings): Guests => {
+  const { condition, happened, power, random, time } = around;
+  const under = new Set<string>();
+  const find = ({ kind, name }: GuestName): SimulatedGuest | null => {
+    const guest = condition.guests.get(name);
+    return guest?.kind === kind && guest.state !== 'away' ? guest : null;
+  };
+  /** Goes on without whoever asked for it, and ends with the power. */
+  const later = (name: string, act: () => void): void => {
+    if (under.has(name)) return;
+    under.add(name);
+    const begun = power();
+    void time.sleep(random.between(SECONDS.low, SECONDS.high) * 1000).then(() => {
+      under.delete(name);
+      if (power() === begun) act();
+    });
+  };
+  return {
+    list: async () =>
+      ok(
+        [...condition.guests]
+          .flatMap(([name, { kind, state, machineIdDigest, how }]) => {
+            const notStartable = how === 'undefined-there' ? 'simulated' : null;
+            return state === 'away' ? [] : [{ kind, name, state, machineIdDigest, notStartable }];
+          })
+          .sort(byGuest),
+      ),
+    shutDown: async (name) => {
+      const guest = find(name);
+      if (guest === null || guest.state === 'stopped') {
+        return refuse('guest-not-gone', { guest: name.name, detail: 'it does not run' });
+      }
+      if (guest.state === 'running' && guest.how !== 'deaf') {
+        later(name.name, () => {
+          guest.state = 'stopped';
+          happened({ kind: 'guest', guest: name.name, what: 'stopped' });
+        });
+      }
+      return ok(undefined);
+    },
+    start: async (name) => {
+      const guest = find(name);
+      if (guest === null) return refuse('guest-not-back', { guest: name.name, detail: 'nobody knows it' });
+      if (guest.state === 'running') return ok(undefined);
+      if (guest.how === 'spoilt') return refuse('guest-not-back', { guest: name.name, detail: 'simulated' });
+      later(name.name, () => {
+        guest.state = 'running';
+        happened({ kind: 'guest', guest: name.name, what: 'started' });
+      });
+      return ok(undefined);
+    },
+  };
+};
+
+export const simulatedGuestLook = (around: Surroundings): GuestObserver => ({
+  guestLook: async () => {
+    const listed = await simulatedGuests(around).list();
+    return listed.ok
+      ? {
+          kind: 'known',
+          asOf: around.time.now(),
+          guests: listed.value.map(({ kind, name, state, machineIdDigest }) => ({
+            kind,
+            name,
+            state,
+            machineIdDigest,
+          })),
+        }
+      : { kind: 'unknown', detail: explain(listed.reason) };
+  },
+});
+
+/** Whoever ran went down with the host. */
+export const bootGuests = ({ guests }: HostCondition): void => {
+  for (const guest of guests.values()) {
+    if (guest.state === 'running' || guest.state === 'paused') guest.state = 'stopped';
+    if (guest.state === 'stopped' && guest.autostart && guest.how !== 'spoilt') guest.state = 'running';
+  }
+};
+
+/** The hook by which guests of simulated hosts are moved: `--act away|back --guest NAME --kind KIND`. */
+export const MOVING_HOOK = 'migrate';
+
+/** `false`: there is no such guest to be moved. */
+export const moveGuest = (
+  { condition, happened }: Pick<Surroundings, 'condition' | 'happened'>,
+  { act, guest: name = '' }: Readonly<Record<string, string>>,
+): boolean => {
+  const guest = condition.guests.get(name);
+  if (guest === undefined) return false;
+  const [state, what] = act === 'away' ? (['away', 'moved-away'] as const) : (['running', 'moved-back'] as const);
+  if (guest.state === state) return true;
+  if (guest.how === 'deaf') return false;
+  guest.state = state;
+  happened({ kind: 'guest', guest: name, what });
+  return true;
+};
