@@ -16,7 +16,7 @@ import { resealed } from '../../test/plan/mutation.ts';
 import { judgeSteps } from '../execution/index.ts';
 import type { GuestLook, GuestRules, GuestState } from '../guest/index.ts';
 import type { RebootRule } from '../policy/index.ts';
-import { policyProblems } from '../policy/validate.ts';
+import { policyProblems } from '../policy/index.ts';
 import { asInstant } from '../time/index.ts';
 import { checkPlan, type HostPlan, makePlan } from './index.ts';
 

@@ -89,21 +89,3 @@ export const bootGuests = ({ guests }: HostCondition): void => {
     if (guest.state === 'stopped' && guest.autostart && guest.how !== 'spoilt') guest.state = 'running';
   }
 };
-
-/** The hook by which guests of simulated hosts are moved: `--act away|back --guest NAME --kind KIND`. */
-export const MOVING_HOOK = 'migrate';
-
-/** `false`: there is no such guest to be moved. */
-export const moveGuest = (
-  { condition, happened }: Pick<Surroundings, 'condition' | 'happened'>,
-  { act, guest: name = '' }: Readonly<Record<string, string>>,
-): boolean => {
-  const guest = condition.guests.get(name);
-  if (guest === undefined) return false;
-  const [state, what] = act === 'away' ? (['away', 'moved-away'] as const) : (['running', 'moved-back'] as const);
-  if (guest.state === state) return true;
-  if (guest.how === 'deaf') return false;
-  guest.state = state;
-  happened({ kind: 'guest', guest: name, what });
-  return true;
-};

@@ -8,9 +8,9 @@ import type { HookedStep } from '@slipway/core/step';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
-import { MOVING_HOOK, moveGuest } from './guests.ts';
 import { SIMULATED_KERNEL } from './kernels.ts';
 import { never } from './mortal.ts';
+import { MOVING_HOOK, moveGuest } from './moved-guests.ts';
 import type { SimulatedPackages } from './packages.ts';
 
 export interface Surroundings {

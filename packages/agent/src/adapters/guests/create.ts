@@ -6,7 +6,7 @@ import { lxc } from './lxc/index.ts';
 import type { Means, Variant } from './means/index.ts';
 import { nspawn } from './nspawn/index.ts';
 
-export type GuestsOptions = Means & {
+type GuestsOptions = Means & {
   /** Of libvirt; left out: the host's own machines. */
   readonly connection?: string;
 };

@@ -3,5 +3,5 @@
 // Not here: which guests go and when (executor), what policy chooses for them (core/guest).
 // May import: ports, core, node:.
 
-export { createGuests, type GuestsOptions } from './create.ts';
+export { createGuests } from './create.ts';
 export { readGuestReport, writeGuestReport } from './report.ts';

@@ -1,4 +1,5 @@
 // Machines of libvirt, by virsh: lists of UUIDs by state, one to a line, and never its columns (virsh(1), list).
+// Not here: when one goes, and how long it is waited for (executor).
 // May import: ../means, ports, core.
 
 import type { GuestState } from '@slipway/core/guest';

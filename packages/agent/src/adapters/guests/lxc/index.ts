@@ -1,4 +1,5 @@
 // Containers of LXC: names one to a line (lxc-ls(1), -1), and one value an answer (lxc-info(1), -H).
+// Not here: when one goes, and how long it is waited for (executor).
 // May import: ../means, ports, core, node:.
 
 import { lstat } from 'node:fs/promises';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import type { GuestState } from '@slipway/core/guest';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { SeenGuest } from '../../../ports/index.ts';
-import { ask, linesOf, type Means, machineIdDigestIn, startUnit, unknown, type Variant } from '../means/index.ts';
+import { ask, identityDigestIn, linesOf, type Means, startUnit, unknown, type Variant } from '../means/index.ts';
 
 /** As LXC itself allows them for its units; it becomes part of a unit's name. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
@@ -30,7 +31,7 @@ export const lxc = (means: Means): Variant => {
       kind: 'lxc',
       name,
       state: STATES[state.value] ?? 'paused',
-      machineIdDigest: folder === null ? null : await machineIdDigestIn(means, folder),
+      machineIdDigest: folder === null ? null : await identityDigestIn(means, folder),
       unit: `lxc@${name}.service`,
       notStartable: (await isThere(join(means.root, TEMPLATE))) ? null : 'this LXC has no unit lxc@.service',
     });

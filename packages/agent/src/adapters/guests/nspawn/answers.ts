@@ -6,16 +6,16 @@ const ITSELF = '.host';
 const OF_LIBVIRT = /^libvirt-/;
 
 /** `a(ssso)`: name, class, service, object path. */
-export const machinesIn = (data: unknown): readonly { readonly name: string; readonly path: string }[] | null => {
+export const containersIn = (data: unknown): readonly { readonly name: string; readonly path: string }[] | null => {
   const entries = listIn(data);
   if (entries === null) return null;
-  const machines: { name: string; path: string }[] = [];
+  const containers: { name: string; path: string }[] = [];
   for (const entry of entries) {
     const [name, , service, path]: readonly unknown[] = Array.isArray(entry) ? entry : [];
     if (typeof name !== 'string' || typeof service !== 'string' || typeof path !== 'string') return null;
-    if (name !== ITSELF && !OF_LIBVIRT.test(service)) machines.push({ name, path });
+    if (name !== ITSELF && !OF_LIBVIRT.test(service)) containers.push({ name, path });
   }
-  return machines;
+  return containers;
 };
 
 /** `a(ssbttto)`: name, type, read-only, made, changed, size, object path. Trees alone have a machine id to see. */

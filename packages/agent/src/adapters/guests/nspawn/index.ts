@@ -1,11 +1,12 @@
 // Containers of systemd-nspawn, and whatever else machined keeps and nobody else tells of (org.freedesktop.machine1(5)).
+// Not here: when one goes, and how long it is waited for (executor).
 // May import: ../means, ports, core, node:.
 
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { SeenGuest } from '../../../ports/index.ts';
-import { ask, type Means, machineIdDigestIn, startUnit, unknown, type Variant } from '../means/index.ts';
-import { imagesIn, machinesIn, propertiesIn } from './answers.ts';
+import { ask, identityDigestIn, type Means, startUnit, unknown, type Variant } from '../means/index.ts';
+import { containersIn, imagesIn, propertiesIn } from './answers.ts';
 
 const MACHINED = 'org.freedesktop.machine1';
 const MANAGER = ['/org/freedesktop/machine1', `${MACHINED}.Manager`] as const;
@@ -16,7 +17,7 @@ export const nspawn = (means: Means): Variant => ({
     const listed = await means.callBus(['call', MACHINED, ...MANAGER, 'ListMachines']);
     if (listed.kind === 'no-such-service') return ok([]);
     if (listed.kind === 'unreadable') return unknown(listed.problem);
-    const machines = machinesIn(listed.data);
+    const machines = containersIn(listed.data);
     const images = await imagesOf(means);
     if (machines === null) return unknown(NOT_UNDERSTOOD);
     if (!images.ok) return images;
@@ -28,7 +29,7 @@ export const nspawn = (means: Means): Variant => ({
     }
     const down = images.value.filter(({ name }) => !machines.some((machine) => machine.name === name));
     for (const { name, path } of down) {
-      const machineIdDigest = await machineIdDigestIn(means, path);
+      const machineIdDigest = await identityDigestIn(means, path);
       guests.push({ kind: 'nspawn', name, state: 'stopped', machineIdDigest, notStartable: null });
     }
     return ok(guests);
@@ -71,7 +72,7 @@ const running = async (means: Means, name: string, path: string): Promise<Outcom
     kind: 'nspawn',
     name,
     state: 'running',
-    machineIdDigest: await machineIdDigestIn(means, join('/proc', String(leader), 'root')),
+    machineIdDigest: await identityDigestIn(means, join('/proc', String(leader), 'root')),
     ...(isUnit ? { unit } : {}),
     notStartable: isUnit ? null : `no unit starts it (it is in ${unit || 'none'})`,
   });

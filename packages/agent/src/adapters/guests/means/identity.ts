@@ -13,7 +13,7 @@ const FORM = /^[0-9a-f]{32}\n?$/;
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** `folder`: what the container has as its root. */
-export const machineIdDigestIn = async ({ sha256 }: Pick<Means, 'sha256'>, folder: string): Promise<Digest | null> => {
+export const identityDigestIn = async ({ sha256 }: Pick<Means, 'sha256'>, folder: string): Promise<Digest | null> => {
   let file: FileHandle | null = null;
   try {
     file = await open(join(folder, 'etc/machine-id'), FLAGS);
