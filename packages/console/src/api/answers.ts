@@ -22,8 +22,18 @@ export const queries = (): QueryClient =>
     },
   });
 
-/** What may change it: words of the controller's events, or `hosts` and `exposures`, which only time tells. */
-export type Subject = 'rollouts' | 'plans' | 'promotions' | 'policy' | 'switch' | 'hosts' | 'exposures' | 'session';
+/** What may change it: words of the controller's events, or `hosts`, `exposures` and others, which only time tells. */
+export type Subject =
+  | 'rollouts'
+  | 'plans'
+  | 'promotions'
+  | 'policy'
+  | 'switch'
+  | 'hosts'
+  | 'exposures'
+  | 'session'
+  | 'access'
+  | 'knowledge';
 
 export interface Answer<T> {
   /** The newest answer; `undefined` until there is one. */
@@ -43,12 +53,18 @@ export const useAnswer = <T>(
   subject: Subject,
   key: readonly unknown[],
   ask: Asking<T>,
-  options: { readonly enabled?: boolean; readonly keep?: boolean } = {},
+  options: {
+    readonly enabled?: boolean;
+    readonly keep?: boolean;
+    /** Looked at again only where somebody asks: an answer that is long in coming. */
+    readonly again?: 'asked';
+  } = {},
 ): Answer<T> => {
   const { data, error, dataUpdatedAt, refetch, isFetching } = useQuery({
     queryKey: [subject, ...key],
     queryFn: async ({ signal }) => await asked(ask(signal)),
     enabled: options.enabled ?? true,
+    ...(options.again === 'asked' ? { refetchInterval: false as const, staleTime: Number.POSITIVE_INFINITY } : {}),
     ...(options.keep === true ? { placeholderData: (before: T | undefined) => before as never } : {}),
   });
   return { data: data as T | undefined, error, at: dataUpdatedAt, again: () => void refetch(), asking: isFetching };

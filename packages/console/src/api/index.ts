@@ -7,7 +7,7 @@ export { type Answer, queries, useAct, useAnswer } from './answers.ts';
 export { api, asked, problemOf } from './api.ts';
 export { type Listed, useList } from './lists.ts';
 export { LiveProvider, useLive } from './live.tsx';
-export { SessionProvider, useMay, useSession } from './session.tsx';
+export { type Role, SessionProvider, useMay, useSession } from './session.tsx';
 
 import type { components } from './schema.d.ts';
 

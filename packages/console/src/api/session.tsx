@@ -18,6 +18,8 @@ const Context = createContext<{
   readonly session: Session;
   readonly signIn: (name: string, password: string) => Promise<void>;
   readonly signOut: () => Promise<void>;
+  /** Of whoever is signed in; every other browser of theirs is signed out. */
+  readonly changePassword: (password: string, newPassword: string) => Promise<void>;
 } | null>(null);
 
 const KEY = ['session'];
@@ -44,6 +46,10 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       signIn: async (name: string, password: string) => {
         const signed = took(await asked(api.POST('/api/v1/session', { body: { name, password } })));
         client.setQueryData(KEY, signed);
+      },
+      changePassword: async (password: string, newPassword: string) => {
+        const body = { password, newPassword };
+        client.setQueryData(KEY, took(await asked(api.PUT('/api/v1/session/password', { body }))));
       },
       signOut: async () => {
         await asked(api.DELETE('/api/v1/session'));

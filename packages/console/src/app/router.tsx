@@ -109,6 +109,31 @@ const rollout = createRoute({
   component: lazyRouteComponent(async () => await import('../pages/rollout/index.ts'), 'RolloutPage'),
 });
 
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: '/policies',
+  validateSearch: wanted('tab', 'revision'),
+  component: lazyRouteComponent(async () => await import('../pages/policies/index.ts'), 'PoliciesPage'),
+});
+const exceptions = createRoute({
+  getParentRoute: () => root,
+  path: '/exceptions',
+  validateSearch: wanted('show'),
+  component: lazyRouteComponent(async () => await import('../pages/exceptions/index.ts'), 'ExceptionsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: wanted('who', 'action', 'object', 'from', 'until', 'after'),
+  component: lazyRouteComponent(async () => await import('../pages/audit/index.ts'), 'AuditPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: wanted('tab'),
+  component: lazyRouteComponent(async () => await import('../pages/settings/index.ts'), 'SettingsPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -126,6 +151,10 @@ export const router = createRouter({
     rollouts,
     rollout,
     calendar,
+    policies,
+    exceptions,
+    audit,
+    settings,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -35,6 +35,10 @@ const PLACES = [
   { to: '/approvals', name: 'Approvals' },
   { to: '/rollouts', name: 'Rollouts' },
   { to: '/calendar', name: 'Calendar' },
+  { to: '/policies', name: 'Policies' },
+  { to: '/exceptions', name: 'Exceptions' },
+  { to: '/audit', name: 'Audit' },
+  { to: '/settings', name: 'Settings' },
 ] as const;
 
 const MAIN = 'main';

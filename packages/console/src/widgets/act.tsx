@@ -52,41 +52,44 @@ export const Act = ({ name, variant = 'secondary', meaning, why, act }: ActProps
       >
         {name}
       </Button>
-      <Modal isOpen={isOpen} onClose={close} variant="small" aria-label={name}>
-        <ModalHeader title={name} />
-        <ModalBody>
-          <Content>{meaning}</Content>
-          {why === undefined ? null : (
-            <Form onSubmit={(event) => event.preventDefault()}>
-              <FormGroup label="Why" fieldId="why" isRequired>
-                <TextArea
-                  id="why"
-                  value={text}
-                  onChange={(_event, value) => setText(value)}
-                  isRequired
-                  maxLength={1000}
-                />
-              </FormGroup>
-            </Form>
-          )}
-          {state.error === null ? null : (
-            <Alert isInline variant="danger" title={problemOf(state.error).title} component="p" />
-          )}
-        </ModalBody>
-        <ModalFooter>
-          <Button
-            variant={variant === 'secondary' ? 'primary' : variant}
-            onClick={() => void carryOut()}
-            isLoading={state.busy}
-            isDisabled={state.busy || (why !== undefined && text.trim() === '')}
-          >
-            {name}
-          </Button>
-          <Button variant="link" onClick={close}>
-            Leave it
-          </Button>
-        </ModalFooter>
-      </Modal>
+      {/* None while it is closed: another one that comes or goes in a list would show the page behind this one to screen readers. */}
+      {isOpen ? (
+        <Modal isOpen onClose={close} variant="small" aria-label={name}>
+          <ModalHeader title={name} />
+          <ModalBody>
+            <Content>{meaning}</Content>
+            {why === undefined ? null : (
+              <Form onSubmit={(event) => event.preventDefault()}>
+                <FormGroup label="Why" fieldId="why" isRequired>
+                  <TextArea
+                    id="why"
+                    value={text}
+                    onChange={(_event, value) => setText(value)}
+                    isRequired
+                    maxLength={1000}
+                  />
+                </FormGroup>
+              </Form>
+            )}
+            {state.error === null ? null : (
+              <Alert isInline variant="danger" title={problemOf(state.error).title} component="p" />
+            )}
+          </ModalBody>
+          <ModalFooter>
+            <Button
+              variant={variant === 'secondary' ? 'primary' : variant}
+              onClick={() => void carryOut()}
+              isLoading={state.busy}
+              isDisabled={state.busy || (why !== undefined && text.trim() === '')}
+            >
+              {name}
+            </Button>
+            <Button variant="link" onClick={close}>
+              Leave it
+            </Button>
+          </ModalFooter>
+        </Modal>
+      ) : null}
     </>
   );
 };

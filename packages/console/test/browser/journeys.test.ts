@@ -29,6 +29,10 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'rollouts',
   'rollout',
   'calendar',
+  'policies',
+  'exceptions',
+  'audit',
+  'settings',
 ]);
 const HOSTS = 40;
 
@@ -71,6 +75,14 @@ const pages = (): readonly (readonly [string, string])[] => [
   ['rollouts', '/rollouts'],
   ['rollout', '/rollouts/rollout-0001'],
   ['calendar', '/calendar'],
+  ['policies', '/policies'],
+  ['policies-change', '/policies?tab=change'],
+  ['policies-history', '/policies?tab=history'],
+  ['exceptions', '/exceptions'],
+  ['audit', '/audit'],
+  ['settings', '/settings'],
+  ['settings-feeds', '/settings?tab=feeds'],
+  ['settings-notifications', '/settings?tab=notifications'],
   ['not-there', '/hosts/host-nobody'],
 ];
 

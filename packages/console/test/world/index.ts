@@ -4,4 +4,4 @@
 // May import: sim, controller's entrances, testkit, core, node:.
 
 export { promotedPolicy } from './fleet.ts';
-export { openWorld, PASSWORD, startOf, type World } from './world.ts';
+export { approveProduction, enrolWith, openWorld, PASSWORD, spoil, startOf, type World } from './world.ts';

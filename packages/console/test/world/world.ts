@@ -1,11 +1,12 @@
 import { openListener } from '@slipway/controller/api';
-import { type Actor, addAccount, startRollout } from '@slipway/controller/app';
+import { type Actor, addAccount, approve, enrol, startRollout } from '@slipway/controller/app';
 import type { Role } from '@slipway/controller/ports';
 import { asDigest } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { addSeconds, asInstant } from '@slipway/core/time';
-import { openScene, type Scene } from '@slipway/sim/scene';
+import { NEW, openScene, type Scene } from '@slipway/sim/scene';
+import { digestOfText } from '@slipway/testkit/builders';
 import { selfSigned } from './certificate.ts';
 import { builtFiles } from './files.ts';
 import { fleetOf, worldPolicy } from './fleet.ts';
@@ -23,6 +24,8 @@ const PEOPLE: readonly (readonly [string, readonly Role[], readonly string[]])[]
   ['vera', ['viewer'], []],
   ['olga', ['operator'], ['operations']],
   ['anton', ['approver'], ['operations']],
+  ['ada', ['administrator'], []],
+  ['mia', ['viewer'], []],
 ];
 
 export interface World {
@@ -97,6 +100,34 @@ export const startOf = async ({ scene, planDigest }: World): Promise<string> => 
   const started = await startRollout(scene.controller.app, ADMINISTRATOR, asDigest(planDigest));
   if (!started.ok) throw new Error(explain(started.reason));
   return started.value.rolloutId;
+};
+
+/** With the name of somebody of operations. */
+export const approveProduction = async ({ scene, planDigest }: World): Promise<void> => {
+  const approver: Actor = { person: 'anton', roles: ['approver'], teams: ['operations'] };
+  const approved = await approve(scene.controller.app, approver, asDigest(planDigest));
+  if (!approved.ok) throw new Error(explain(approved.reason));
+};
+
+/** What the agent sends with the token of an enrolment line. */
+export const enrolWith = async ({ scene }: World, hostname: string, token: string): Promise<void> => {
+  const enrolled = await enrol(scene.controller.app, {
+    protocol: 1,
+    token,
+    hostname,
+    machineIdDigest: digestOfText(hostname),
+    agentVersion: '0.1.0',
+    capabilities: [],
+    certificateRequest: 'simulated',
+  });
+  if (!enrolled.ok) throw new Error(explain(enrolled.reason));
+};
+
+/** The new nginx does not come up on this host. */
+export const spoil = ({ scene }: World, hostname: string): void => {
+  const host = scene.hosts.find(({ spec }) => spec.hostname === hostname);
+  if (host === undefined) throw new Error(`no host ${hostname}`);
+  host.condition.badVersions.add(`nginx ${NEW}`);
 };
 
 /** One turn after the other: virtual time has one caller. */
