@@ -3,5 +3,5 @@
 // Not here: where the other policy comes from (pages).
 // May import: api, time, widgets, core/reasons, PatternFly.
 
-export { changesText, placeOf, valueText } from './change-text.ts';
+export { changesText } from './change-text.ts';
 export { type Policy, PolicyEffect } from './policy-effect.tsx';

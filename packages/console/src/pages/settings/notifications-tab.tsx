@@ -86,7 +86,7 @@ const Outbox = () => {
                 <Tr>
                   <Th>When</Th>
                   <Th>What</Th>
-                  <Th>Environments</Th>
+                  <Th modifier="nowrap">Environments</Th>
                   <Th width={50}>To whom, and whether it arrived</Th>
                 </Tr>
               </Thead>
