@@ -8,6 +8,8 @@ export default defineConfig({
     // Pure suites share one worker context: most of ours never touch global state, and isolation costs
     // more than the tests themselves on two cores.
     isolate: false,
+    // Every core: unless told, one is left alone, which of two is half of the time.
+    maxWorkers: '100%',
     // Tells a test that hangs from one on a busy machine, and judges no speed: that is the bench's.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -5,7 +5,7 @@
 
 export { type Answer, queries, useAct, useAnswer } from './answers.ts';
 export { api, asked, problemOf } from './api.ts';
-export { type Listed, useList } from './lists.ts';
+export { useList } from './lists.ts';
 export { LiveProvider, useLive } from './live.tsx';
 export { type Role, SessionProvider, useMay, useSession } from './session.tsx';
 

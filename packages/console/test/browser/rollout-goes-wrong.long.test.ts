@@ -190,7 +190,7 @@ it('holds a patch set, and says so on the board', { timeout: PATIENCE_MS }, asyn
   await findsNothing(page);
   await dialog.getByRole('button', { name: 'Hold' }).click();
   await row.getByText('held', { exact: true }).waitFor();
-  await row.getByRole('button', { name: 'Release' }).waitFor();
+  expect(await row.getByRole('button', { name: 'Release' }).isEnabled()).toBe(true);
   await context.close();
 });
 

@@ -18,7 +18,8 @@ const text = async (port: number, path: string): Promise<{ readonly status: numb
 const promtool = async (metrics: string): Promise<string> =>
   await new Promise((resolve, reject) => {
     const child = execFile('promtool', ['check', 'metrics'], (error, stdout, stderr) => {
-      if (error !== null && error.code !== 1 && error.code !== 3) reject(error);
+      if (error !== null && error.code !== 1 && error.code !== 3)
+        reject(new Error('promtool did not run', { cause: error }));
       else resolve(stdout + stderr);
     });
     child.stdin?.end(metrics);

@@ -42,6 +42,7 @@ export type * from './hosts.ts';
 export type * from './notices.ts';
 export type * from './packages.ts';
 export type * from './patch-sets.ts';
+export type * from './plan-views.ts';
 export type * from './plans.ts';
 export type * from './policy.ts';
 export type * from './promotions.ts';

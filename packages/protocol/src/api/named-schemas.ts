@@ -48,17 +48,16 @@ import {
   PackageVersionSchema,
 } from './packages.ts';
 import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
+import { PlanDifferenceSchema, PlanTimetableSchema } from './plan-views.ts';
 import {
   ApprovalSchema,
   CheckerNoteSchema,
   PlanAskedAgainSchema,
-  PlanDifferenceSchema,
   PlanningReportSchema,
   PlanRefusalSchema,
   PlanRequestSchema,
   PlanSchema,
   PlanSummarySchema,
-  PlanTimetableSchema,
   WaitingPlanSchema,
 } from './plans.ts';
 import { HostPolicySchema, PolicyChangeSchema, PolicyEffectSchema, StoredPolicySchema } from './policy.ts';

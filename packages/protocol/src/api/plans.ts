@@ -6,11 +6,9 @@ import {
   BoundsSchema,
   HostPlanSchema,
   InstantSchema,
-  OccurrenceSchema,
   PlanHeaderSchema,
   strict,
 } from '../schema/index.ts';
-import { FrozenSpansSchema } from './calendar.ts';
 import {
   Count,
   DigestParams,
@@ -32,6 +30,7 @@ import {
   words,
 } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { PlanDifferenceSchema, PlanTimetableSchema } from './plan-views.ts';
 import { ChecklistSchema } from './readings.ts';
 
 export const OverrideSchema = Type.Union([
@@ -200,23 +199,6 @@ export const PlanSchema = open({
 });
 export type PlanAnswer = Plain<typeof PlanSchema>;
 
-/** When its waves would run, by what hosts are expected to take; nothing is decided by it. */
-export const PlanTimetableSchema = open({
-  waves: Type.Array(
-    open({
-      startsAt: Type.Union([InstantSchema, Type.Null()], { description: 'null: no host of it finds room' }),
-      endsAt: nullable(InstantSchema),
-      soakedAt: Type.Union([InstantSchema, Type.Null()], { description: 'when its gates could open at the earliest' }),
-      withoutRoom: Type.Integer({ minimum: 0, description: 'hosts that could not begin before the last cut-off' }),
-    }),
-    { description: 'of the plan, in order' },
-  ),
-  occurrences: list(OccurrenceSchema),
-  freezes: list(FrozenSpansSchema),
-  zone: Type.Union([Name, Type.Null()], { description: 'of the window today; null: it follows no clock' }),
-});
-export type PlanTimetableAnswer = Plain<typeof PlanTimetableSchema>;
-
 export const WaitingPlanSchema = open({
   planDigest: DigestSchema,
   environment: Name,
@@ -235,28 +217,6 @@ export const WaitingPlanSchema = open({
   mine: Type.Boolean({ description: 'the name of who asks would count' }),
 });
 export type WaitingPlanAnswer = Plain<typeof WaitingPlanSchema>;
-
-const ChangeSchema = HostPlanSchema.properties.transaction.items;
-
-export const PlanDifferenceSchema = open({
-  isSame: Type.Boolean(),
-  hostsAdded: list(HostIdSchema),
-  hostsRemoved: list(HostIdSchema),
-  hostsChanged: list(
-    open({
-      hostId: HostIdSchema,
-      added: list(ChangeSchema),
-      removed: list(ChangeSchema),
-      changed: list(open({ before: ChangeSchema, after: ChangeSchema })),
-      parts: list(Text),
-    }),
-  ),
-  /** Waves count from 1. */
-  movedWaves: list(open({ hostId: HostIdSchema, from: Count, to: Count })),
-  waveCount: open({ before: Count, after: Count }),
-  rules: list(Text),
-});
-export type PlanDifferenceAnswer = Plain<typeof PlanDifferenceSchema>;
 
 const subject = 'plans';
 

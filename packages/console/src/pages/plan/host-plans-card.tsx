@@ -157,6 +157,8 @@ const bytesText = (bytes: number): string =>
 /** What of a check people know it by. */
 const checkText = ({ check }: HostPlan['checks'][number]): string => {
   const its = check as Readonly<Record<string, unknown>>;
-  const about = its['unit'] ?? its['hook'] ?? its['plugIn'] ?? its['url'] ?? its['host'] ?? its['oid'] ?? '';
-  return `${check.kind}${about === '' ? '' : ` ${String(about)}`}`;
+  const about = ['unit', 'hook', 'plugIn', 'url', 'host', 'oid'].map((key) => its[key]).find(isText);
+  return about === undefined ? check.kind : `${check.kind} ${about}`;
 };
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -2,7 +2,6 @@ import type { Schemas } from '../../api/index.ts';
 
 export type Promotion = Schemas['Promotion'];
 export type Due = Schemas['DuePlace'];
-export type Answered = Schemas['Evidence']['items'][number];
 
 /** What an item asks, in few words; its reason has the rest. */
 export const ITEMS: Readonly<Record<string, string>> = {

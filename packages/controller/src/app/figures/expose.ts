@@ -1,3 +1,4 @@
+import { msOfInstant } from '@slipway/core/time';
 import type { Figures, Measures, Surroundings } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { gatherFigures } from './gather.ts';
@@ -22,7 +23,9 @@ export const exposeFigures = (
   const make = async (): Promise<string> =>
     await measures.exposition({ figures: await figures(), surroundings: await surroundings() });
   return async () => {
-    if (kept === null || performance.now() - kept.atMs > KEPT_MS) kept = { text: make(), atMs: performance.now() };
+    const nowMs = msOfInstant(app.ports.clock.now());
+    // A clock that was set back must not keep them for ever.
+    if (kept === null || Math.abs(nowMs - kept.atMs) > KEPT_MS) kept = { text: make(), atMs: nowMs };
     try {
       return await kept.text;
     } catch (error) {

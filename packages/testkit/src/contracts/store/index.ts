@@ -19,6 +19,7 @@ import { knowledgeContract } from './knowledge.ts';
 import { ledgerContract } from './ledger.ts';
 import { outboxContract } from './outbox.ts';
 import { patchSetContract } from './patch-sets.ts';
+import { pendingContract } from './pending.ts';
 import { planContract } from './plans.ts';
 import { policyContract } from './policy.ts';
 import { promotionContract } from './promotions.ts';
@@ -54,6 +55,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     claimContract(current);
     accessContract(current);
     knowledgeContract(current);
+    pendingContract(current);
     exposureContract(current);
     exposureQuestionsContract(current);
     exposureCountsContract(current);

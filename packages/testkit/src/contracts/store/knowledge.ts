@@ -25,9 +25,6 @@ export const knowledgeContract = (open: () => Store): void => {
     facts(open);
     advisories(open);
   });
-  describe('what it makes pending', () => {
-    pending(open);
-  });
 };
 
 const at = (hour: number): Instant => addMs(THE_MORNING, hour * 3_600_000);
@@ -45,6 +42,18 @@ export const read = async (
     const number = await knowledge.beginImport(feed, when);
     expect(await knowledge.addPortion(number, records)).toEqual([]);
     return await knowledge.finishImport(number, { at: when, feedDate: when });
+  });
+
+/** A host with one version of a package. */
+export const carried = async (store: Store, hostId = 'host-1', version = '3.0.15-1'): Promise<PackageId> =>
+  await store.write(async (change) => {
+    if ((await change.fleet.host(hostIdOf(hostId))) === null) await change.fleet.addHost(aHostRecord({ hostId }));
+    await change.fleet.putInventory(
+      hostIdOf(hostId),
+      aStoredInventory({ packages: [aPackage({ name: 'openssl', version })] }),
+    );
+    const [found] = await change.knowledge.packagesOn(hostIdOf(hostId), null);
+    return found?.packageId ?? 0;
   });
 
 const statements = async (store: Store, asOf: Instant | null = null) =>
@@ -359,90 +368,5 @@ const advisories = (open: () => Store): void => {
     expect(await find('CVE-2026-2')).toEqual([record.record]);
     expect(await find('CVE-2026-9')).toEqual([]);
     expect(await find('DSA-1', THE_MORNING)).toEqual([]);
-  });
-};
-
-const carried = async (store: Store, hostId = 'host-1', version = '3.0.15-1'): Promise<PackageId> =>
-  await store.write(async (change) => {
-    if ((await change.fleet.host(hostIdOf(hostId))) === null) await change.fleet.addHost(aHostRecord({ hostId }));
-    await change.fleet.putInventory(
-      hostIdOf(hostId),
-      aStoredInventory({ packages: [aPackage({ name: 'openssl', version })] }),
-    );
-    const [found] = await change.knowledge.packagesOn(hostIdOf(hostId), null);
-    return found?.packageId ?? 0;
-  });
-
-const pending = (open: () => Store): void => {
-  const waiting = async (store: Store) =>
-    (await store.read(({ knowledge }) => knowledge.pendingPackages(100))).map(
-      ({ packageId, pending: state, hosts }) => [packageId, state, hosts],
-    );
-  const judged = (store: Store, packageId: PackageId) =>
-    store.write(({ knowledge }) =>
-      knowledge.saveAssessment({ packageId, release: OF_BOOKWORM, subjects: [OPENSSL], verdicts: [] }, at(1)),
-    );
-
-  it('is a version that nobody had, until it is judged', async () => {
-    const store = open();
-    const packageId = await carried(store);
-    expect(await waiting(store)).toEqual([[packageId, 'new', 1]]);
-    await judged(store, packageId);
-    expect(await waiting(store)).toEqual([]);
-    expect(await carried(store, 'host-2')).toBe(packageId);
-    expect(await waiting(store)).toEqual([]);
-  });
-
-  it('is a version that nobody has any more, and one that somebody has again', async () => {
-    const store = open();
-    const packageId = await carried(store);
-    await judged(store, packageId);
-    const next = await carried(store, 'host-1', '3.0.17-1');
-    expect(await waiting(store)).toEqual([
-      [packageId, 'new', 0],
-      [next, 'new', 1],
-    ]);
-    await judged(store, packageId);
-    await judged(store, next);
-    await carried(store);
-    expect(await waiting(store)).toEqual([
-      [packageId, 'new', 1],
-      [next, 'new', 0],
-    ]);
-  });
-
-  it('is what a changed, new or vanished record is about, and nothing else', async () => {
-    const store = open();
-    const packageId = await carried(store);
-    const touched = async (records: readonly KnowledgeRecord[], when: Instant): Promise<boolean> => {
-      await judged(store, packageId);
-      await read(store, records, when);
-      const found = await waiting(store);
-      expect(found.every(([, state]) => state === 'again')).toBe(true);
-      return found.length > 0;
-    };
-    const record = anAdvisoryRecord({ recordId: 'DSA-1' });
-    const nginx = [aStatement({ source: 'nginx', fixed: '1' })];
-    const elsewhere = [
-      aStatement({ source: 'openssl', fixed: '1', release: { distribution: 'debian', release: 'trixie' } }),
-    ];
-    expect(await touched([record], at(2))).toBe(true);
-    expect(await touched([record], at(3))).toBe(false);
-    expect(await touched([record, anAdvisoryRecord({ recordId: 'DSA-2', statements: nginx })], at(4))).toBe(false);
-    // What is said of another release may tell that an advisory names too much: the judge wants to hear it.
-    expect(await touched([record, anAdvisoryRecord({ recordId: 'DSA-2', statements: elsewhere })], at(5))).toBe(true);
-    expect(await touched([anAdvisoryRecord({ recordId: 'DSA-1', severity: 'low' })], at(6))).toBe(true);
-    expect(await touched([], at(7))).toBe(true);
-    expect(await touched([aSupportStatus()], at(8))).toBe(true);
-    expect(await touched([aSupportStatus({ kind: 'ended' })], at(9))).toBe(true);
-    expect(await touched([aSupportStatus({ kind: 'ended' })], at(10))).toBe(false);
-  });
-
-  it('is everything that hosts carry when the judge changed', async () => {
-    const store = open();
-    const packageId = await carried(store);
-    await judged(store, packageId);
-    await store.write(({ knowledge }) => knowledge.judgeEverythingAgain());
-    expect(await waiting(store)).toEqual([[packageId, 'again', 1]]);
   });
 };
