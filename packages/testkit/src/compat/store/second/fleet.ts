@@ -15,6 +15,7 @@ const HOUR_MS = 3_600_000;
 
 /** The one that everything is known of. */
 export const HOST = hostIdOf('host-3');
+const EVERY_HOST = { selector: null, now: THE_MORNING } as const;
 const SILENT = hostIdOf('host-4');
 const NEVER_REPORTED = hostIdOf('host-5');
 
@@ -125,5 +126,8 @@ export const readFleet = async ({ fleet, knowledge }: StoreView): Promise<object
   neverReported: await fleet.unheard({ kind: 'never-reported', enrolledBy: THE_MORNING }, 10),
   silent: await fleet.unheard({ kind: 'silent', since: addMs(THE_MORNING, -48 * HOUR_MS) }, 10),
   packageVersions: await everyPage((page) => fleet.packageVersions(null, page)),
+  packageNames: await everyPage((page) => fleet.packageNames({}, page)),
+  selected: (await everyPage((page) => fleet.selectedHosts(EVERY_HOST, page))).map(({ host }) => host.hostId),
+  selectedInAll: await fleet.countSelectedHosts(EVERY_HOST, null),
   packagesThen: sortedPackages((await knowledge.packagesOn(HOST, THE_MORNING)).map((one) => one.package)),
 });

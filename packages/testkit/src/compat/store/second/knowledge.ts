@@ -197,12 +197,15 @@ const meant = async ({ knowledge, exposures }: StoreView): Promise<object> => {
     verdictsThen: await verdicts(at(3)),
     packagesWith: (await knowledge.packagesWith('CVE-2026-1', null)).map(nameOf).sort(),
     updates: { affected: await updates('affected'), unknown: await updates('unknown') },
+    ofAdvisories: await knowledge.updatesOfAdvisories(['DSA-1']),
+    needed: (await knowledge.neededBy(ids)).map(({ packageId, ...rest }) => ({ of: nameOf(packageId), ...rest })),
     update: (await knowledge.exposedUpdate(UPDATE, null))?.vulnerabilities ?? null,
     severities: await knowledge.severitiesOf({ sourcePackage, release, fixedVersions: [fixedVersion] }, null),
     uncounted: await exposures.uncounted(100),
     uncountedInAll: await exposures.countUncounted(),
     counted: await everyPage((page) => exposures.counted(page, {})),
     totals: await exposures.totals({}, at(48)),
+    countsOf: await exposures.countsOf([UPDATE]),
   };
 };
 

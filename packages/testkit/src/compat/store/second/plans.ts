@@ -22,6 +22,7 @@ import { anOpensslPatchSet, digestOfPatchSet, sha256, THE_MORNING } from '../../
 import { aStoredPatchSet } from '../../../store-rows/index.ts';
 import { makeDocuments, PLAN, PROPOSALS } from '../../messages/index.ts';
 import type { EachKind, Whole } from '../../whole.ts';
+import { everyPage } from '../pages.ts';
 import { HOST } from './fleet.ts';
 
 const DAY_MS = 86_400_000;
@@ -192,4 +193,7 @@ export const readPlans = async ({ patchSets, plans }: StoreView): Promise<object
   cuts: await Promise.all(CUTS.map(({ cutId }) => patchSets.cutRequest(cutId))),
   requests: await Promise.all(Object.keys(REQUESTS).map((state) => plans.planRequest(`request-${state}`))),
   unexpired: (await plans.unexpiredPlans(THE_MORNING)).map(({ digest }) => digest),
+  before: await Promise.all(
+    (await everyPage((page) => plans.plans(page))).map(({ digest }) => plans.planBefore(digest)),
+  ),
 });
