@@ -5,6 +5,7 @@ export const PARTS: readonly BenchPart[] = [
   { name: 'version', run: async () => (await import('./version.ts')).benchVersion() },
   { name: 'planning', run: async () => (await import('./planning.ts')).benchPlanning() },
   { name: 'knowledge', run: async () => (await import('./knowledge/index.ts')).benchKnowledge() },
+  { name: 'console', run: async () => (await import('./console/index.ts')).benchConsole() },
   { name: 'rollout-share', run: async () => (await import('./rollout-share.ts')).benchRolloutShare() },
   { name: 'host-overhead', run: async () => (await import('./host-overhead.ts')).benchHostOverhead() },
   { name: 'staged', run: async () => (await import('./staged.ts')).benchStaged() },

@@ -5,7 +5,7 @@ import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/re
 import { asked, problemOf } from './api.ts';
 
 /** What no event tells of (hosts that check in, exposures that are counted) is looked at again this often. */
-const STALE_MS = 30_000;
+export const STALE_MS = 30_000;
 const RETRIES = 1;
 
 export const queries = (): QueryClient =>

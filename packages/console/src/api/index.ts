@@ -4,7 +4,7 @@
 // May import: openapi-fetch, TanStack Query, react.
 
 export { type Answer, queries, useAct, useAnswer } from './answers.ts';
-export { api, asked, problemOf } from './api.ts';
+export { api, problemOf } from './api.ts';
 export { useList } from './lists.ts';
 export { LiveProvider, useLive } from './live.tsx';
 export { type Role, SessionProvider, useMay, useSession } from './session.tsx';

@@ -2,8 +2,11 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Answer, Asking, Subject } from './answers.ts';
+import { type Answer, type Asking, STALE_MS, type Subject } from './answers.ts';
 import { asked } from './api.ts';
+
+/** Asking again asks for every page: somebody who has scrolled far wants to read on, not two hundred answers anew. */
+const FRESH_PAGES_MAX = 4;
 
 export interface Listed<Page, Item> {
   readonly answer: Answer<readonly Item[]>;
@@ -28,6 +31,7 @@ export const useList = <Item, Page extends { readonly items: readonly Item[]; re
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }: Page) => next,
     enabled: options.enabled ?? true,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > FRESH_PAGES_MAX ? false : STALE_MS),
     placeholderData: (before) => before,
   });
   const pages = query.data?.pages;

@@ -3,9 +3,9 @@ import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { DifferingFile, VersionDifference } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
+import type { Selector } from '@slipway/core/selection';
 import type { Instant } from '@slipway/core/time';
 import type { OutOfBandAction } from './out-of-band.ts';
-import type { StoreSelection } from './store-selection.ts';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** What the controller knows and wants of a host, without its inventory. */
@@ -160,7 +160,21 @@ export interface PackageFilter {
   readonly publisher?: 'distribution' | 'foreign' | 'unknown';
 }
 
-export interface StoreFleet extends StoreSelection {
+export interface HostSelection {
+  /** `null`: every host. */
+  readonly selector: Selector | null;
+  /** By which what is stale is told. */
+  readonly now: Instant;
+}
+
+/** A host as lists show it: of its inventory all but the packages, which are what costs. */
+export interface ListedHost {
+  readonly host: HostRecord;
+  /** `null`: it never reported. */
+  readonly stored: { readonly receivedAt: Instant; readonly inventory: Omit<Inventory, 'packages'> } | null;
+}
+
+export interface StoreFleet {
   /** A certificate serial belongs to one host; a second one throws, here and in `saveHost`. */
   addHost(host: HostRecord): Promise<void>;
   host(hostId: HostId): Promise<Versioned<HostRecord> | null>;
@@ -174,6 +188,16 @@ export interface StoreFleet extends StoreSelection {
   noteSeen(heard: readonly SeenHost[]): Promise<void>;
   /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
+  /**
+   * Hosts that answer a plain yes, retired ones left out, in order of enrolment. At most HOSTS_AT_ONCE_MAX are looked
+   * through: a page may be short or empty and have a next one.
+   */
+  selectedHosts(selection: HostSelection, page: PageRequest): Promise<Page<ListedHost>>;
+  /** How many of the next HOSTS_AT_ONCE_MAX do; `after` and `next` are cursors of the same list. */
+  countSelectedHosts(
+    selection: HostSelection,
+    after: string | null,
+  ): Promise<{ readonly hosts: number; readonly next: string | null }>;
   /** Hosts of which nothing is known, or nothing new: all of them counted, the first in order of enrolment named. */
   unheard(which: Unheard, namesMax: number): Promise<{ readonly hosts: number; readonly hostnames: readonly string[] }>;
 

@@ -25,7 +25,6 @@ export type * from './store-plan.ts';
 export type * from './store-promotion.ts';
 export type * from './store-readings.ts';
 export type * from './store-rollout.ts';
-export type * from './store-selection.ts';
 export type * from './store-values.ts';
 
 /**

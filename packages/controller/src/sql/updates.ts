@@ -56,7 +56,9 @@ export const updatesOn = (transaction: Transaction): Updates => ({
     return rows.map(({ id, pending }) => ({
       packageId: id,
       judged: pending === null,
-      updates: (needed.get(id) ?? []).map(keyOf).map(({ release: _, ...update }) => update),
+      updates: (needed.get(id) ?? [])
+        .map(keyOf)
+        .map(({ sourcePackage, fixedVersion }) => ({ sourcePackage, fixedVersion })),
     }));
   },
   async severitiesOf({ release: { distribution, release }, sourcePackage, fixedVersions }, asOf) {

@@ -7,17 +7,10 @@ import { api, type Schemas, useList } from '../../api/index.ts';
 import { EpssText, KevLabel, Known, More, PageHead, SeverityLabel, Shown, When } from '../../widgets/index.ts';
 import { Filters, SEVERITIES } from './filters.tsx';
 import { FixList } from './fix-list.tsx';
+import type { AdvisorySearch } from './search.ts';
 
 const route = getRouteApi('/advisories');
 const PAGE = 50;
-
-export interface AdvisorySearch {
-  readonly text?: string;
-  /** `all`: those too that affect nobody here. */
-  readonly which?: string;
-  readonly severity?: string;
-  readonly exploited?: string;
-}
 
 const queryOf = ({ text, which, severity, exploited }: AdvisorySearch, after: string | null) => {
   const known = SEVERITIES.find((one) => one === severity);

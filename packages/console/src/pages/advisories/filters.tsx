@@ -1,7 +1,7 @@
 import { ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { useCallback } from 'react';
 import { SearchBox } from '../../widgets/index.ts';
-import type { AdvisorySearch } from './advisories-page.tsx';
+import type { AdvisorySearch } from './search.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 

@@ -9,6 +9,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Ago, PhaseLabel, When, Why } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
+import { NextWindow } from './next-window.tsx';
+import { StaleProcesses } from './stale-processes.tsx';
 
 export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
   const { contact, inventory, currentPlan, rollout, isolation, reasons } = detail;
@@ -48,6 +50,9 @@ export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
           <PhaseLabel phase={rollout.phase} /> {rollout.step ?? ''}
         </Term>
       )}
+      <Term name="Next window">
+        <NextWindow host={detail.host} />
+      </Term>
       {isolation == null ? null : (
         <Term name="Isolation">
           {isolation.state} since <When at={isolation.since} />: <Why reason={isolation.reason} />
@@ -93,9 +98,7 @@ const Inventory = ({
         )}
       </Term>
       <Term name="Old code in memory">
-        {restart.kind === 'unknown'
-          ? `unknown: ${restart.detail}`
-          : restart.processes.map(({ unit, executable }) => unit ?? executable).join(', ') || 'none'}
+        <StaleProcesses restart={restart} />
       </Term>
       <Term name="Package database">{packageDatabase.state}</Term>
       <Term name="Patches it besides">

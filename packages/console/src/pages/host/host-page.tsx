@@ -104,13 +104,13 @@ const contentOf = (name: Name, detail: Detail) => {
   const { hostId } = detail.host;
   switch (name) {
     case 'why':
-      return <WhyCard hostId={hostId} />;
+      return <WhyCard host={detail.host} />;
     case 'exposure':
       return <ExposureTab hostId={hostId} />;
     case 'pending':
       return <PendingTab detail={detail} />;
     case 'packages':
-      return <PackagesTab hostId={hostId} />;
+      return <PackagesTab hostId={hostId} thirdParty={detail.inventory?.thirdParty} />;
     case 'facts':
       return <FactsTab detail={detail} />;
     case 'history':

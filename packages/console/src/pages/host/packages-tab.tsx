@@ -1,12 +1,21 @@
 import { Button, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, useAnswer } from '../../api/index.ts';
 import { Shown } from '../../widgets/index.ts';
+import type { Detail } from './detail.ts';
+import { ThirdPartyList } from './third-party.tsx';
 
 const PAGE = 100;
 
-export const PackagesTab = ({ hostId }: { readonly hostId: string }) => {
+export const PackagesTab = ({
+  hostId,
+  thirdParty,
+}: {
+  readonly hostId: string;
+  readonly thirdParty: NonNullable<Detail['inventory']>['thirdParty'] | undefined;
+}) => {
   const [limit, setLimit] = useState(PAGE);
   const packages = useAnswer(
     'hosts',
@@ -25,6 +34,7 @@ export const PackagesTab = ({ hostId }: { readonly hostId: string }) => {
     >
       {({ items, next }) => (
         <>
+          <ThirdPartyList found={thirdParty} />
           <Table variant="compact" aria-label="Installed packages">
             <Thead>
               <Tr>
@@ -38,7 +48,10 @@ export const PackagesTab = ({ hostId }: { readonly hostId: string }) => {
               {items.map((one) => (
                 <Tr key={`${one.name} ${one.architecture} ${one.version}`}>
                   <Td dataLabel="Package">
-                    {one.name} <span className="slw-subtle">{one.architecture}</span>
+                    <Link to="/software/$name" params={{ name: one.name }}>
+                      {one.name}
+                    </Link>{' '}
+                    <span className="slw-subtle">{one.architecture}</span>
                   </Td>
                   <Td dataLabel="Version" className="slw-code">
                     {one.version}

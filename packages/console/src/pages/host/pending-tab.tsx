@@ -2,6 +2,7 @@ import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Ago } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
+import { Holds } from './holds.tsx';
 
 /** As the host's own package manager says it. */
 export const PendingTab = ({ detail }: { readonly detail: Detail }) => {
@@ -68,7 +69,7 @@ export const PendingTab = ({ detail }: { readonly detail: Detail }) => {
       )}
       {updates.keptBack.length === 0 ? null : (
         <>
-          <h3>Kept back by the host itself</h3>
+          <h2 className="slw-part">Kept back by the host itself</h2>
           <ul className="slw-rows">
             {updates.keptBack.map((kept) => (
               <li key={kept.name}>
@@ -79,6 +80,8 @@ export const PendingTab = ({ detail }: { readonly detail: Detail }) => {
           </ul>
         </>
       )}
+      <h2 className="slw-part">Held on the host</h2>
+      <Holds hostId={detail.host.hostId} />
     </>
   );
 };

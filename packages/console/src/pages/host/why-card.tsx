@@ -7,6 +7,8 @@ import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { countText, Shown, Why } from '../../widgets/index.ts';
 import { Explained } from '../rollout/index.ts';
+import type { Detail } from './detail.ts';
+import { NextWindow } from './next-window.tsx';
 
 const STATES = {
   'nothing-pending': ['green', 'nothing pending'],
@@ -22,7 +24,8 @@ const SAYS = {
   rollout: 'The rollout says so',
 } as const;
 
-export const WhyCard = ({ hostId }: { readonly hostId: string }) => {
+export const WhyCard = ({ host }: { readonly host: Detail['host'] }) => {
+  const { hostId } = host;
   const [name, setName] = useState('');
   const why = useAnswer(
     'hosts',
@@ -46,6 +49,8 @@ export const WhyCard = ({ hostId }: { readonly hostId: string }) => {
       <Shown answer={why} what="why it is not patched" lines={6}>
         {(answer) => <Reasons answer={answer} />}
       </Shown>
+      <h2 className="slw-part">Next window</h2>
+      <NextWindow host={host} />
     </>
   );
 };

@@ -94,7 +94,15 @@ export const HostsPage = () => {
             </EmptyState>
           }
         >
-          {(rows) => <HostsTable hosts={rows} more={hosts.more} isAsking={hosts.isAskingMore} />}
+          {(rows) => (
+            <HostsTable
+              hosts={rows}
+              total={hosts.total}
+              more={hosts.more}
+              isAsking={hosts.isAskingMore}
+              isBefore={hosts.isBefore}
+            />
+          )}
         </Shown>
       </PageSection>
     </>

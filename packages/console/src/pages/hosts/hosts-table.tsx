@@ -8,17 +8,21 @@ import type { Host } from './use-hosts.ts';
 
 const ROW_PX = 53;
 /** So many from the end the next page is asked for, before anybody sees the end. */
-const AHEAD = 40;
+const AHEAD = 150;
 const COLUMNS = 6;
 
 export const HostsTable = ({
   hosts,
+  total,
   more,
   isAsking,
+  isBefore,
 }: {
   readonly hosts: readonly Host[];
+  readonly total: number | null;
   readonly more: (() => void) | null;
   readonly isAsking: boolean;
+  readonly isBefore: boolean;
 }) => {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -37,8 +41,12 @@ export const HostsTable = ({
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section ref={box} className="slw-scroll" tabIndex={0} aria-label="Hosts, scrollable">
-        <Table variant="compact" aria-label="Hosts" aria-rowcount={more === null ? hosts.length + 1 : -1}>
+      <section ref={box} className="slw-scroll" tabIndex={0} aria-label="Hosts, scrollable" aria-busy={isBefore}>
+        <Table
+          variant="compact"
+          aria-label="Hosts"
+          aria-rowcount={more === null ? hosts.length + 1 : total === null ? -1 : total + 1}
+        >
           <Thead>
             <Tr>
               <Th width={25}>Host</Th>
@@ -62,7 +70,7 @@ export const HostsTable = ({
       <p className="slw-ends" role="status">
         {more === null
           ? countText(hosts.length, 'host')
-          : `${hosts.length} hosts so far${isAsking ? ', asking for more' : ''}; scroll for more`}
+          : `${hosts.length} of ${total === null ? 'more' : countText(total, 'host')} so far${isAsking ? ', asking for more' : ''}; scroll for more`}
       </p>
     </>
   );

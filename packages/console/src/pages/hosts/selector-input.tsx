@@ -6,8 +6,8 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { reasonText } from '../../widgets/index.ts';
 import { type Suggestion, suggestions } from './complete.ts';
 
-/** Long enough not to ask at every letter, short enough to be live. */
-const REST_MS = 250;
+/** Long enough not to ask at every letter of who types fast, short enough to be live: an answer takes as long. */
+const REST_MS = 120;
 
 export const SelectorInput = (props: {
   readonly value: string;

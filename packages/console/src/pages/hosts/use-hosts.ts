@@ -1,19 +1,28 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { type Answer, api, asked, type Schemas } from '../../api/index.ts';
+import { useEffect, useState } from 'react';
+import { type Answer, api, type Schemas, useAnswer, useList } from '../../api/index.ts';
 
 export type Host = Schemas['HostSummary'];
 
 /** More than any screen has, few enough to be there at once. */
 const PAGE = 100;
+/** Whoever scrolls on wants many: asked for so many at a time, a fleet of 100,000 is some two hundred answers long. */
+const FURTHER_PAGE = 500;
+/** Labels of the first so many are what completion knows; a fleet has few that the first thousand hosts do not have. */
+const LABELLED = 1000;
+
+type Labels = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface Hosts {
   readonly answer: Answer<readonly Host[]>;
   /** `null`: there is no more. */
   readonly more: (() => void) | null;
   readonly isAskingMore: boolean;
+  /** What is shown answers the selector before. */
+  readonly isBefore: boolean;
+  /** Over all pages; `null` until it is counted. */
+  readonly total: number | null;
   /** Seen on these hosts, for completion: values by label. */
-  readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly labels: Labels;
 }
 
 export const useHosts = (wanted: {
@@ -21,47 +30,49 @@ export const useHosts = (wanted: {
   readonly environment: string | undefined;
   readonly isEnabled: boolean;
 }): Hosts => {
-  const { selector, environment, isEnabled } = wanted;
-  const query = useInfiniteQuery({
-    queryKey: ['hosts', 'list', selector, environment ?? ''],
-    queryFn: async ({ pageParam, signal }) =>
-      await asked(
-        api.GET('/api/v1/hosts', {
-          params: {
-            query: {
-              limit: PAGE,
-              ...(selector === '' ? {} : { selector }),
-              ...(environment === undefined ? {} : { environment }),
-              ...(pageParam === null ? {} : { after: pageParam }),
-            },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    enabled: isEnabled,
-    placeholderData: (before) => before,
-  });
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items), [query.data]);
-  const labels = useMemo(() => labelsOf(rows ?? []), [rows]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { selector, environment, isEnabled: enabled } = wanted;
+  const selection = {
+    ...(selector === '' ? {} : { selector }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+  const key = [selector, environment ?? ''];
+  const list = useList(
+    'hosts',
+    ['list', ...key],
+    async (after, signal) =>
+      await api.GET('/api/v1/hosts', {
+        params: {
+          query: { ...selection, ...(after === null ? { limit: PAGE } : { limit: FURTHER_PAGE, after }) },
+        },
+        signal,
+      }),
+    { enabled },
+  );
+  // After the list: rows are looked at while their number is still being counted.
+  const count = useAnswer(
+    'hosts',
+    ['count', ...key],
+    async (signal) => await api.GET('/api/v1/host-count', { params: { query: selection }, signal }),
+    { enabled: enabled && list.answer.data !== undefined && !list.isBefore },
+  );
+  const rows = list.answer.data;
+  // What was seen once is not forgotten: a word that is half typed is a whole selector that nobody answers.
+  const [labels, setLabels] = useState<Labels>(new Map());
+  useEffect(() => {
+    if (rows !== undefined && rows.length > 0) setLabels((before) => labelsOf(before, rows.slice(0, LABELLED)));
+  }, [rows]);
   return {
-    answer: {
-      data: rows,
-      error: query.error,
-      at: query.dataUpdatedAt,
-      again: () => void query.refetch(),
-      asking: query.isFetching,
-    },
-    more: hasNextPage ? () => void (isFetchingNextPage ? null : fetchNextPage()) : null,
-    isAskingMore: isFetchingNextPage,
+    answer: list.answer,
+    more: list.more,
+    isAskingMore: list.isAskingMore,
+    isBefore: list.isBefore,
+    total: count.data?.hosts ?? null,
     labels,
   };
 };
 
-const labelsOf = (hosts: readonly Host[]): ReadonlyMap<string, ReadonlySet<string>> => {
-  const found = new Map<string, Set<string>>();
+const labelsOf = (before: Labels, hosts: readonly Host[]): Labels => {
+  const found = new Map([...before].map(([label, values]) => [label, new Set(values)]));
   for (const { labels } of hosts) {
     for (const [label, value] of Object.entries(labels)) {
       const values = found.get(label) ?? new Set();

@@ -48,7 +48,7 @@ export const SoftwarePage = () => {
   const search = useCallback(
     (next: string) =>
       void navigate({
-        search: ({ text: _, ...rest }) => (next === '' ? rest : { ...rest, text: next }),
+        search: ({ text: _text, ...rest }) => (next === '' ? rest : { ...rest, text: next }),
         replace: true,
       }),
     [navigate],
@@ -72,7 +72,8 @@ export const SoftwarePage = () => {
                     isSelected={known === one}
                     onChange={(_event, isSelected) =>
                       void navigate({
-                        search: ({ publisher: _, ...rest }) => (isSelected ? { ...rest, publisher: one } : rest),
+                        search: ({ publisher: _publisher, ...rest }) =>
+                          isSelected ? { ...rest, publisher: one } : rest,
                         replace: true,
                       })
                     }

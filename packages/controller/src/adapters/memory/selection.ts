@@ -43,7 +43,7 @@ const portion = ({ hosts, inventories }: Tables, { selector, now }: HostSelectio
 
 type Stored = NonNullable<ReturnType<Tables['inventories']['get']>>;
 
-const withoutPackages = ({ receivedAt, inventory: { packages: _, ...inventory } }: Stored) => ({
-  receivedAt,
-  inventory,
-});
+const withoutPackages = ({ receivedAt, inventory: whole }: Stored) => {
+  const { packages: _, ...inventory } = whole;
+  return { receivedAt, inventory };
+};

@@ -33,7 +33,6 @@ export const listHosts = async (app: App, query: HostQuery, page: PageRequest): 
     found.push(...portion.items.map(({ host, stored }) => summaryOf(host, stored, surroundings)));
     after = portion.next;
     if (after === null || found.length >= page.limit) return ok({ items: found, next: after });
-    await breath();
   }
 };
 
@@ -52,12 +51,8 @@ export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<Ho
     hosts += portion.hosts;
     after = portion.next;
     if (after === null) return ok({ hosts });
-    await breath();
   }
 };
-
-/** The store answers at once, in the same turn: what others asked meanwhile comes between two portions. */
-const breath = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
 
 /** Both at once: an environment is the label of that name. `null`: every host. */
 const selectorOf = ({ selector, environment }: HostQuery): Outcome<Selector | null> => {

@@ -5,6 +5,7 @@
 import type { Store } from '@slipway/controller/ports';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { accessContract } from './access.ts';
+import { advisoryListContract } from './advisory-list.ts';
 import { approvalContract } from './approvals.ts';
 import { changeRequestContract } from './change-requests.ts';
 import { checklistContract } from './checklists.ts';
@@ -56,6 +57,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     accessContract(current);
     knowledgeContract(current);
     pendingContract(current);
+    advisoryListContract(current);
     exposureContract(current);
     exposureQuestionsContract(current);
     exposureCountsContract(current);
