@@ -5,7 +5,7 @@ import type { Outcome } from '@slipway/core/reasons';
 export interface Guests {
   /** All that it has, running or not, sorted by kind and name; refused with `guests-unknown`. */
   list(): Promise<Outcome<readonly SeenGuest[]>>;
-  /** Asks it to shut down, and does not wait. Nothing is ever ended by force. */
+  /** Asks it to shut down, and does not wait; one that is down is no failure. Nothing is ever ended by force. */
   shutDown(guest: GuestName): Promise<Outcome<void>>;
   /** Asks for its start; one that runs already is none the worse for it. {@link list} tells what came of it. */
   start(guest: GoneGuest): Promise<Outcome<void>>;

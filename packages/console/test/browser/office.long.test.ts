@@ -233,7 +233,7 @@ it('the morning after: from the overview to what failed, what waits, and what is
   spoil(world, 'web-004');
   const rollout = await startOf(world);
   await world.pass(11 * 3600);
-  const { page, context } = await visit(browser, world.url);
+  const { page, context, refused } = await visit(browser, world.url);
   await signIn(page, 'mia');
   await settled(page);
   await findsNothing(page);
@@ -253,5 +253,6 @@ it('the morning after: from the overview to what failed, what waits, and what is
   await page.getByRole('heading', { level: 1, name: 'Exposures' }).waitFor();
   await page.getByText('nginx').first().waitFor();
   await findsNothing(page);
+  expect(refused).toEqual([]);
   await context.close();
 });

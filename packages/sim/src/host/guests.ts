@@ -39,9 +39,7 @@ export const simulatedGuests = (around: Surroundings): Guests => {
       ),
     shutDown: async (name) => {
       const guest = find(name);
-      if (guest === null || guest.state === 'stopped') {
-        return refuse('guest-not-gone', { guest: name.name, detail: 'it does not run' });
-      }
+      if (guest === null) return refuse('guest-not-gone', { guest: name.name, detail: 'nobody knows it' });
       if (guest.state === 'running' && guest.how !== 'deaf') {
         later(name.name, () => {
           guest.state = 'stopped';

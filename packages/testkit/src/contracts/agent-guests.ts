@@ -44,7 +44,7 @@ export const describeGuests = (name: string, create: (context: TestContext) => P
         expect(await guests.shutDown(guest)).toEqual({ ok: true, value: undefined });
         await becomes(under, 'stopped');
         for (const _ of [1, 2]) {
-          await guests.start(guest);
+          expect(await guests.start(guest)).toMatchObject({ ok: true });
           await becomes(under, 'running');
         }
       });
@@ -53,7 +53,7 @@ export const describeGuests = (name: string, create: (context: TestContext) => P
     it('that stay down when they are asked again', { timeout: TEST_MS }, async (context) => {
       await using(context, async (under) => {
         for (const _ of [1, 2]) {
-          await under.guests.shutDown(under.guest);
+          expect(await under.guests.shutDown(under.guest)).toMatchObject({ ok: true });
           await becomes(under, 'stopped');
         }
       });

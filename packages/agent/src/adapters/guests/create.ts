@@ -1,4 +1,4 @@
-import { byGuest, type GuestKind } from '@slipway/core/guest';
+import { byGuest, type GuestKind, type GuestName, type GuestState } from '@slipway/core/guest';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Guests, SeenGuest } from '../../ports/index.ts';
 import { libvirt } from './libvirt/index.ts';
@@ -19,9 +19,28 @@ export const createGuests = (options: GuestsOptions): Guests => {
   };
   return {
     list: async () => await listOf(Object.values(kinds)),
-    shutDown: async (guest) => await kinds[guest.kind].shutDown(guest),
-    start: async (guest) => await kinds[guest.kind].start(guest),
+    shutDown: async (guest) => {
+      const kind = kinds[guest.kind];
+      return await unlessAlready(kind, guest, 'stopped', await kind.shutDown(guest));
+    },
+    start: async (guest) => {
+      const kind = kinds[guest.kind];
+      return await unlessAlready(kind, guest, 'running', await kind.start(guest));
+    },
   };
+};
+
+/** Managers complain of a guest that is already as it is wished: it went by itself, or this is asked a second time. */
+const unlessAlready = async (
+  kind: Variant,
+  { name }: GuestName,
+  wished: GuestState,
+  asked: Outcome<void>,
+): Promise<Outcome<void>> => {
+  if (asked.ok) return asked;
+  const listed = await kind.list();
+  const is = listed.ok ? listed.value.find((guest) => guest.name === name)?.state : undefined;
+  return is === wished ? ok(undefined) : asked;
 };
 
 /** One kind that cannot be asked leaves the whole unknown: half a list would read as the whole. */
