@@ -80,8 +80,21 @@ async function throughTheGate(fleet: ManagedFleet, report: (line: string) => voi
   report(`the gate: ${found}`);
 
   await openSite(labHost(fleet, first));
+  // Nobody comes after the second: by what is read of it the rollout ends.
+  const last = await untilRollout(
+    fleet.api,
+    rolloutId,
+    (shown) =>
+      (shown.gates ?? []).some(({ state, found: text }) => state === 'closed' && text?.includes(second) === true),
+    { sentence: 'the plug-in of the last host holds up the end' },
+  );
+  claim(last.rollout.endedAt === null, `it has not ended while ${second} is ill`);
+  await openSite(labHost(fleet, second));
   const { gates = [] } = await untilRollout(fleet.api, rolloutId, ({ rollout }) => rollout.endedAt !== null);
-  claim(gates.length === 1 && gates[0]?.state === 'open', `passed on what was read: ${JSON.stringify(gates)}`);
+  claim(
+    gates.length === 2 && gates.every(({ state }) => state === 'open'),
+    `by what was read: ${JSON.stringify(gates)}`,
+  );
   const readings = (await slipwayOk(fleet.controller, ['host', 'readings', first])).stdout;
   claim(readings.includes(`OK - open, ${UNPRIVILEGED}`), `the host says so: ${readings}`);
 }
