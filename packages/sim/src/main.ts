@@ -52,12 +52,12 @@ const main = async (): Promise<number> => {
   return held === seeds ? 0 : 1;
 };
 
-const nightText = ({ problems, phases, lastedMinutes, kills, lost, lines, traceDigest }: NightResult): Ran => {
+const nightText = ({ problems, phases, lastedMinutes, kills, deaths, lost, lines, traceDigest }: NightResult): Ran => {
   const ends = Object.entries(phases).map(([phase, count]) => `${count} ${phase}`);
   return {
     problems,
     lines: [
-      `${ends.join(', ')}; ${lastedMinutes} minutes; ${kills} programs killed, ${lost} messages lost; ${lines} events, ${traceDigest}`,
+      `${ends.join(', ')}; ${lastedMinutes} minutes; ${kills} programs and ${deaths} controllers killed, ${lost} messages lost; ${lines} events, ${traceDigest}`,
     ],
   };
 };

@@ -1,5 +1,6 @@
+import { asInstant } from '@slipway/core/time';
 import { expect, test } from 'vitest';
-import { brokenLimits } from './checks/index.ts';
+import { brokenLimits, watchTransactions } from './checks/index.ts';
 import { simulateNight } from './night.ts';
 
 test('a night of hosts ends with every host done, with faults, and the same seed gives the same night to the byte', async () => {
@@ -7,6 +8,7 @@ test('a night of hosts ends with every host done, with faults, and the same seed
   expect(first.problems).toEqual([]);
   expect(first.phases).toEqual({ done: 12 });
   expect(first.kills).toBeGreaterThan(0);
+  expect(first.deaths).toBeGreaterThan(0);
   const again = await simulateNight({ seed: 7, hosts: 12 });
   expect(again).toEqual(first);
   const other = await simulateNight({ seed: 8, hosts: 12 });
@@ -22,4 +24,16 @@ test('the safety check sees a cluster with too many away, and two groups at once
     'cluster db has db1, db2 away; its limit is 1',
     'groups 1 and 2 of prod are away together',
   ]);
+});
+
+test('the safety check sees two transactions on one host, and one that is carried out twice', () => {
+  const watch = watchTransactions();
+  const see = (unit: string, phase: 'started' | 'ended' | 'cut', hostname = 'db1') =>
+    watch.see(hostname, { kind: 'transaction', unit, phase, at: asInstant('2026-03-10T20:00:00.000Z') });
+  expect([see('a', 'started'), see('a', 'cut'), see('a', 'started'), see('a', 'started', 'db2')]).toEqual(
+    Array.from({ length: 4 }, () => null),
+  );
+  expect(see('b', 'started')).toBe('db1 begins b while a runs');
+  expect(see('b', 'ended')).toBeNull();
+  expect(see('b', 'started')).toBe('db1 carries b out a second time');
 });

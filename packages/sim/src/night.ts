@@ -4,8 +4,8 @@
 import { encodeUtf8 } from '@slipway/core/document';
 import type { Digest } from '@slipway/core/ids';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
-import { brokenLimits } from './checks/index.ts';
-import { realCrypto, type SimulatedController, simulatedController } from './controller/index.ts';
+import { brokenLimits, leftOver, watchTransactions } from './checks/index.ts';
+import { realCrypto, runReplicas, type SimulatedController, simulatedController } from './controller/index.ts';
 import { buildFleet, type Fleet } from './fleet/index.ts';
 import { type People, peopleAt } from './people/index.ts';
 import { nightPolicy } from './policy.ts';
@@ -27,10 +27,17 @@ export interface NightResult {
   readonly lines: number;
   readonly lastedMinutes: number;
   readonly phases: Readonly<Record<string, number>>;
+  /** Programs of hosts that were killed. */
   readonly kills: number;
+  /** Controllers that died. */
+  readonly deaths: number;
   readonly lost: number;
 }
 
+/** Equal ones, behind one address. */
+const CONTROLLERS = 3;
+/** Of each write to the store: some dozens of deaths in a night of a hundred hosts. */
+const DEATH_CHANCE = 0.002;
 const EVENING: Instant = asInstant('2026-03-10T20:00:00.000Z');
 /** A night that has not ended by then has hung. */
 const MORNING_SECONDS = 14 * 3600;
@@ -46,6 +53,18 @@ export const simulateNight = async (options: NightOptions, onLine?: (line: strin
   const archive = simulatedArchive(realCrypto.sha256);
   const controller = await simulatedController({ time, random, archive, trace: say });
   const problems: string[] = [];
+  const stop = new AbortController();
+  const { app } = controller;
+  const replicas = runReplicas({
+    ...{ app, time, random: random.fork('controllers'), trace: say, signal: stop.signal },
+    count: CONTROLLERS,
+    deathChance: DEATH_CHANCE,
+  });
+  const broken = (text: string): void => {
+    problems.push(`${time.now()} ${text}`);
+    say(`${time.now()} BROKEN ${text}`);
+  };
+  const transactions = watchTransactions();
   const fleet = await buildFleet({
     time,
     random,
@@ -54,17 +73,17 @@ export const simulateNight = async (options: NightOptions, onLine?: (line: strin
     count: options.hosts,
     trace: say,
     onService: () => judge(),
+    onHappening: ({ spec }, what) => {
+      const text = transactions.see(spec.hostname, what);
+      if (text !== null) broken(text);
+    },
+    listening: replicas.listening,
   });
   const judge = (): void => {
-    for (const broken of brokenLimits(fleet.hosts, fleet.limits)) {
-      problems.push(`${time.now()} ${broken}`);
-      say(`${time.now()} BROKEN ${broken}`);
-    }
+    for (const text of brokenLimits(fleet.hosts, fleet.limits)) broken(text);
   };
-  const stop = new AbortController();
-  controller.run(stop.signal);
   let finished = false;
-  const people = peopleAt(controller.app, time);
+  const people = peopleAt(app, time);
   void wholeNight({ fleet, people, say: (text) => say(`${time.now()} ${text}`) }).then(
     () => {
       finished = true;
@@ -77,10 +96,12 @@ export const simulateNight = async (options: NightOptions, onLine?: (line: strin
   const ended = await time.runUntil(addSeconds(EVENING, MORNING_SECONDS), () => finished);
   stop.abort();
   if (!ended) problems.push('the night did not end by morning');
+  problems.push(...(await leftOver(app)));
   const phases = await phasesOf(controller);
   for (const [phase, count] of Object.entries(phases)) {
     if (phase !== 'done' && count > 0) problems.push(`${count} hosts ended ${phase}`);
   }
+  const deaths = trace.filter((line) => / controller-\d+ killed$/.test(line)).length;
   return {
     seed: options.seed,
     problems,
@@ -88,7 +109,8 @@ export const simulateNight = async (options: NightOptions, onLine?: (line: strin
     lines: trace.length,
     lastedMinutes: Math.round(time.elapsedMs() / 60_000),
     phases,
-    kills: trace.filter((line) => line.endsWith(' killed')).length,
+    kills: trace.filter((line) => line.endsWith(' killed')).length - deaths,
+    deaths,
     lost: trace.filter((line) => line.includes('controller not reached')).length,
   };
 };

@@ -1,6 +1,7 @@
 // A controller of the simulated world: the real use cases and loops over the store in memory, with clock, identifiers,
 // hints and keys that repeat for the same seed.
-// May import: controller (app, ports, store in memory), core, sim's time and random.
+// May import: controller (app, ports, store in memory), core, sim's time, random and mortal.
 
 export { type SimulatedController, simulatedController } from './controller.ts';
+export { runReplicas } from './replicas.ts';
 export { ROOT_TYPE, realCrypto, rootOf, type SigningKey, seededKey, signedBy } from './signing.ts';

@@ -8,7 +8,7 @@ import { KIND } from '../host/index.ts';
 import { type People, peopleAt } from '../people/index.ts';
 import { randomFrom } from '../random/index.ts';
 import { virtualTime } from '../time/index.ts';
-import { simulatedArchive } from '../world/index.ts';
+import { NO_TROUBLE, simulatedArchive } from '../world/index.ts';
 import { DEMO_HOSTS, DEMO_UPDATES, demoPolicy } from './cast.ts';
 
 type Say = (line: string) => void;
@@ -41,7 +41,7 @@ export const simulateDemo = async (say: Say): Promise<boolean> => {
       random: random.fork(spec.hostname),
       archive,
       controller,
-      lossChance: 0,
+      troubles: NO_TROUBLE,
       fate: KIND,
       trace: () => undefined,
       onService: () => onService(host),

@@ -4,11 +4,11 @@
 import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Limits } from '../checks/index.ts';
 import type { SimulatedController } from '../controller/index.ts';
-import { type HostSpec, seededFate } from '../host/index.ts';
+import { type Happening, type HostSpec, type SimulatedHost, seededFate } from '../host/index.ts';
 import { SERVICES } from '../policy.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
-import type { Archive } from '../world/index.ts';
+import type { Archive, Listener, Troubles } from '../world/index.ts';
 import { type PlacedHost, placeHost } from './place-host.ts';
 
 export interface Fleet {
@@ -16,8 +16,8 @@ export interface Fleet {
   readonly limits: Limits;
 }
 
-/** Faults of the first form of the simulator: enough that every night sees some of each. */
-const LOSS_CHANCE = 0.02;
+/** Enough that every night sees some of each. */
+const TROUBLES: Troubles = { lossChance: 0.02, doubleChance: 0.02, lateChance: 0.01 };
 const KILL_CHANCE = 0.02;
 
 const PACKAGES = ['openssl', 'libssl3', 'curl', 'zlib1g', 'perl-base', 'tzdata', 'nginx', 'haproxy'] as const;
@@ -30,6 +30,9 @@ export const buildFleet = async (options: {
   readonly count: number;
   readonly trace: (line: string) => void;
   readonly onService: () => void;
+  readonly onHappening?: (host: SimulatedHost, what: Happening) => void;
+  /** Who takes the hosts' messages; the controller that never dies, unless given. */
+  readonly listening?: () => Listener | null;
 }): Promise<Fleet> => {
   const { time, random, archive, controller, trace } = options;
   for (const name of PACKAGES) archive.publish(name, '1.0-1');
@@ -43,11 +46,12 @@ export const buildFleet = async (options: {
         random: stream,
         archive,
         controller,
-        lossChance: LOSS_CHANCE,
+        troubles: TROUBLES,
+        ...(options.listening === undefined ? {} : { listening: options.listening }),
         fate: seededFate(stream.fork('fate'), KILL_CHANCE),
         trace,
         onService: options.onService,
-        onHappening: () => undefined,
+        onHappening: options.onHappening ?? (() => undefined),
       }),
     );
   }

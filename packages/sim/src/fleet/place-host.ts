@@ -15,7 +15,7 @@ import {
 } from '../host/index.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
-import { type Archive, simulatedLink } from '../world/index.ts';
+import { type Archive, type Listener, simulatedLink, type Troubles } from '../world/index.ts';
 
 export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
 
@@ -49,8 +49,9 @@ export interface Place {
   readonly random: Random;
   readonly archive: Archive;
   readonly controller: SimulatedController;
-  /** That a message or its answer is lost. */
-  readonly lossChance: number;
+  readonly troubles: Troubles;
+  /** Who takes its messages; the controller that never dies, unless given. */
+  readonly listening?: () => Listener | null;
   readonly fate: Fate;
   readonly trace: (line: string) => void;
   readonly onService: (host: SimulatedHost) => void;
@@ -63,10 +64,10 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
   const { time, random, archive, controller, trace } = place;
   const { currentDigest } = await controller.signing.trustRoots();
   const link = simulatedLink({
-    app: controller.app,
+    listening: place.listening ?? (() => ({ app: controller.app, died: null })),
     time,
     random: random.fork('line'),
-    lossChance: place.lossChance,
+    troubles: place.troubles,
     hostId: () => host.hostId,
     isDown: () => host.condition.lineDown,
   });

@@ -5,7 +5,7 @@ import type { Checks, PackageFiles } from '@slipway/agent/ports';
 import { type CheckItem, type CheckReading, isWithin, type MeasuredCheck, type Tolerance } from '@slipway/core/check';
 import { ok } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
-import { never } from './mortal.ts';
+import { never } from '../mortal/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const simulatedChecks = (around: Surroundings): Checks => ({

@@ -3,7 +3,7 @@
 
 import type { ClusterAnswer, ClusterQuestions } from '@slipway/agent/ports';
 import type { ClusterQuestion } from '@slipway/core/question';
-import { never } from './mortal.ts';
+import { never } from '../mortal/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const simulatedCluster = ({ time, random, condition, power }: Surroundings): ClusterQuestions => {

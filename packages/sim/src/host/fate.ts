@@ -11,8 +11,8 @@ import type {
   ProposalMessage,
   ReadingsMessage,
 } from '@slipway/protocol/agent';
+import { never, type Run } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
-import { never, type Run } from './mortal.ts';
 
 export type Blow = 'none' | 'killed' | 'power-lost';
 

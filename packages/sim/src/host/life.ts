@@ -12,11 +12,11 @@ import {
 import { createReporter } from '@slipway/agent/reporter';
 import type { HostId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
+import { mortalPorts, newRun, type Run } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import { type Fate, fatedLedger, fatedLink } from './fate.ts';
 import type { SimulatedHost, Watched } from './host.ts';
-import { mortalPorts, newRun, type Run } from './mortal.ts';
 
 export interface LifeOptions {
   readonly time: VirtualTime;

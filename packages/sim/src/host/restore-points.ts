@@ -5,7 +5,7 @@ import type { RestorePointLook, RestorePointRecord, RestorePointRecords, Restore
 import type { InstalledPackage } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { RestorePoint, RestorePointState } from '@slipway/core/restore-point';
-import { never } from './mortal.ts';
+import { never } from '../mortal/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface SimulatedRestorePoints extends RestorePoints {

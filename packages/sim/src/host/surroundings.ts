@@ -5,11 +5,11 @@ import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import type { SystemFacts } from '@slipway/core/inventory';
 import { ok, refuse } from '@slipway/core/reasons';
 import type { HookedStep } from '@slipway/core/step';
+import { never } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
 import { SIMULATED_KERNEL } from './kernels.ts';
-import { never } from './mortal.ts';
 import { MOVING_HOOK, moveGuest } from './moved-guests.ts';
 import type { SimulatedPackages } from './packages.ts';
 

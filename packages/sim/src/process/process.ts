@@ -12,7 +12,7 @@ import { type People, peopleAt } from '../people/index.ts';
 import { SERVICES } from '../policy.ts';
 import { type Random, randomFrom } from '../random/index.ts';
 import { type VirtualTime, virtualTime } from '../time/index.ts';
-import { type Archive, simulatedArchive } from '../world/index.ts';
+import { type Archive, NO_TROUBLE, simulatedArchive } from '../world/index.ts';
 import { approvals } from './approvers.ts';
 import { FIRST_VERSION, PACKAGES, processHosts } from './fleet.ts';
 import { type Appointment, absences, publications } from './happens.ts';
@@ -131,7 +131,7 @@ const placeFleet = async (of: {
   for (const spec of processHosts(of.options.hosts)) {
     const host: PlacedHost = await placeHost(spec, {
       ...{ time, random: random.fork(spec.hostname), archive, controller },
-      ...{ lossChance: 0, fate: KIND, trace: say, onService },
+      ...{ troubles: NO_TROUBLE, fate: KIND, trace: say, onService },
       onHappening: (_host, what) => judge.onHappening(host, what),
     });
     hosts.push(host);

@@ -12,7 +12,7 @@ import { type Fate, type Happening, type HostSpec, KIND } from '../host/index.ts
 import { type People, peopleAt } from '../people/index.ts';
 import { randomFrom } from '../random/index.ts';
 import { type VirtualTime, virtualTime } from '../time/index.ts';
-import { type Archive, simulatedArchive } from '../world/index.ts';
+import { type Archive, NO_TROUBLE, simulatedArchive } from '../world/index.ts';
 import { scenePolicy } from './policy.ts';
 
 export interface SceneOptions {
@@ -100,7 +100,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
       random: random.fork(`host ${spec.hostname}`),
       archive,
       controller,
-      lossChance: 0,
+      troubles: NO_TROUBLE,
       fate: options.fate ?? KIND,
       trace: say,
       onService: () => undefined,

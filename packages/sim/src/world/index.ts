@@ -3,5 +3,5 @@
 // May import: core, protocol, controller and agent ports, controller use cases, sim's time and random.
 
 export { ARCHIVE_ORIGIN, type Archive, simulatedArchive } from './archive.ts';
-export { simulatedLink } from './link.ts';
+export { type Listener, NO_TROUBLE, simulatedLink, type Troubles } from './link.ts';
 export { type SimulatedProbes, simulatedProbes } from './probes.ts';

@@ -45,7 +45,7 @@ export const mortalPorts = <T extends object>(ports: T, run: Run): T =>
     get: (target, name, receiver) => {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof value === 'function') return AT_ONCE.has(String(name)) ? value : mortalCall(value, run);
-      return typeof value === 'object' && value !== null ? mortalPorts(value, run) : value;
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? mortalPorts(value, run) : value;
     },
   });
 
