@@ -39,12 +39,17 @@ export const policyCheck: Action = async (invocation) => {
     );
     const fleet =
       asked.kind === 'asked'
-        ? `Of the controller's ${countText(asked.effect.hosts, 'host')} every ${unmatched.length === 0 ? '' : 'other '}selector selects some.\n`
+        ? fleetText(asked.effect.hosts, unmatched.length > 0)
         : `The controller was not asked whether the selectors select any host: ${asked.why}\n`;
     return `${warningsText(file, warnings)}No problems: ${parts.join(', ')}.\n${hasSelectors(policy) ? fleet : ''}`;
   });
   return 0;
 };
+
+const fleetText = (hosts: number, someSelectNobody: boolean): string =>
+  hosts === 0
+    ? 'The controller has no host yet, so that no selector selects any.\n'
+    : `Of the controller's ${countText(hosts, 'host')} every ${someSelectNobody ? 'other ' : ''}selector selects some.\n`;
 
 const hasSelectors = ({
   clusters,
