@@ -5,8 +5,8 @@ import { explain } from '@slipway/core/reasons';
 import { type Instant, isInstant } from '@slipway/core/time';
 import type { DurableFiles, Guests } from '../../ports/index.ts';
 
-/** Names of guests, for root and the reporter's group. */
-const MODE = 0o640;
+/** For the reporter, whoever of root wrote it: the executor has not the group that the look has. No secret: anybody may list guests. */
+const MODE = 0o644;
 const BYTES_MAX = 16 * 1024 * 1024;
 
 export const writeGuestReport = async (options: {
