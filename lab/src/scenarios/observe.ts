@@ -34,10 +34,12 @@ export const observed: Scenario = {
         const found = await patchersOf(host);
         claim(found.includes('enabled active'), `something else patches the host today: ${found}`);
         claim((await executorState(host)) === 'masked', 'the executor of an observed host is masked');
+        await foundSound(host, /^observed: /);
 
         await setModes(fleet.api, [{ hostId: hostId(fleet, 'dev1') }], 'adopted');
         claim(!(await patchersOf(host)).includes('enabled'), `adopting turned it off: ${await patchersOf(host)}`);
         claim((await executorState(host)) !== 'masked', 'the executor of an adopted host is not masked');
+        await foundSound(host, /^adopted: /);
         const documents = await stoppedByFile(fleet, host);
         report('the stop file stopped a rollout, and let it go on');
 
@@ -51,6 +53,20 @@ export const observed: Scenario = {
       },
     ),
 };
+
+/** The agent's own look at itself: rights, ports, units, its line to the controller, its clock, its ledger. */
+async function foundSound(host: LabHost, mode: RegExp): Promise<void> {
+  const looked = await exec(host, ['/usr/lib/slipway/slipway-agent', 'doctor', '--json'], {
+    timeoutMs: QUESTION_TIMEOUT_MS,
+  });
+  const rows = JSON.parse(looked.stdout) as readonly { part: string; is: string; says: string }[];
+  const notWell = rows.filter(({ is }) => is !== 'well');
+  claim(looked.exitCode === 0 && notWell.length === 0, `the agent is sound: ${JSON.stringify(notWell)}`);
+  claim(
+    rows.some(({ part, says }) => part === 'mode' && mode.test(says)),
+    `its mode is told: ${JSON.stringify(rows)}`,
+  );
+}
 
 /** A rollout does not begin while the file stands, and begins when it goes. Answers the documents that started it. */
 async function stoppedByFile(fleet: ManagedFleet, host: LabHost): Promise<ReadonlyMap<string, string>> {

@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly program: Progra
   adoption: async () => ({ program: (await import('./programs/executor/main.ts')).adoption }),
   'apt-hook': async () => await import('./programs/apt-hook/main.ts'),
   checks: async () => ({ program: (await import('./programs/executor/main.ts')).checks }),
+  doctor: async () => await import('./programs/doctor/main.ts'),
   enrol: async () => await import('./programs/enrol/main.ts'),
   executor: async () => await import('./programs/executor/main.ts'),
   look: async () => await import('./programs/look/main.ts'),

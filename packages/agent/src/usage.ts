@@ -10,6 +10,9 @@ export const USAGE = `slipway-agent: the part of Slipway on a host
   slipway-agent verify [--json]
                           this host alone, as root: every file of every package against what was unpacked;
                           status 1 where one differs
+  slipway-agent doctor [--json]
+                          this host alone, as root: whether the agent is sound: rights, ports, units, its line
+                          to the controller, its ledger; status 1 where anything is wrong or cannot be told
   slipway-agent version   the agent's version and what it can do
 
 Started by systemd: reporter, executor, adoption, look, tidy.

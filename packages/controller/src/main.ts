@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
 import { explain, type Outcome, ok, type Reason, refuse } from '@slipway/core/reasons';
+import { examinedText, isSound } from '@slipway/core/soundness';
 import { openFileAuthority } from './adapters/authority/index.ts';
 import { systemClock } from './adapters/clock/index.ts';
 import { openConsoleFiles } from './adapters/console-files/index.ts';
@@ -21,11 +22,17 @@ import { type LocalNudge, openLocalNudge, sharedNudge } from './adapters/nudge/i
 import { openOutOfBand } from './adapters/out-of-band/index.ts';
 import { openOwnCauses } from './adapters/own-causes/index.ts';
 import { argon2Passwords } from './adapters/passwords/index.ts';
-import { databaseAddress, fillPostgresStore, openHints, openPostgresStore } from './adapters/postgres/index.ts';
+import {
+  databaseAddress,
+  fillPostgresStore,
+  lookAtPostgresStore,
+  openHints,
+  openPostgresStore,
+} from './adapters/postgres/index.ts';
 import { openPrivateFiles } from './adapters/private-files/index.ts';
 import { openProbes } from './adapters/probes/index.ts';
 import { openFileSigning } from './adapters/signing-files/index.ts';
-import { backupDatabase, openSqliteStore, withSqliteTables } from './adapters/sqlite/index.ts';
+import { backupDatabase, lookAtSqliteStore, openSqliteStore, withSqliteTables } from './adapters/sqlite/index.ts';
 import { openTraces, tracedStore, tracesWanted } from './adapters/traces/index.ts';
 import { aptVendorArchive } from './adapters/vendor-archive-apt/index.ts';
 import { dnfVendorArchive } from './adapters/vendor-archive-dnf/index.ts';
@@ -39,6 +46,7 @@ import {
   type DatabaseOption,
   EXIT,
   emptyWorkFolder,
+  examineInstallation,
   type Installation,
   keyringsOf,
   listenerNames,
@@ -84,6 +92,8 @@ const main = async (): Promise<number> => {
       return statusOf(await migrateStoreCommand(command));
     case 'settle-restored':
       return statusOf(await settleRestoredCommand(command));
+    case 'doctor':
+      return await doctorCommand(command);
     case 'version':
       print(`${VERSION}\n`);
       return EXIT.done;
@@ -103,7 +113,7 @@ const serveCommand = async (command: ServeCommand): Promise<Outcome<void>> => {
     const free = await probeAddress(one.address, one.port);
     if (!free.ok) return free;
   }
-  const occupied = await occupy(command.dataDirectory, new Date());
+  const occupied = await occupy(command.dataDirectory, new Date(), { address: command.address, port: command.port });
   if (!occupied.ok) return occupied;
   try {
     const opened = await openStore(command.dataDirectory, command.database);
@@ -160,7 +170,7 @@ const migrateStoreCommand = async (command: Extract<Command, { kind: 'migrate-st
   const { dataDirectory, database } = command;
   const address = await databaseAddress(database.url, database.passwordFile);
   if (!address.ok) return address;
-  const occupied = await occupy(dataDirectory, new Date());
+  const occupied = await occupy(dataDirectory, new Date(), null);
   if (!occupied.ok) return occupied;
   try {
     // Opened once, so that an older one is of this version; and the new one, so that its tables are there.
@@ -196,6 +206,24 @@ const settleRestoredCommand = async (
   } finally {
     await store.value.close();
   }
+};
+
+const doctorCommand = async ({ dataDirectory, ...command }: Extract<Command, { kind: 'doctor' }>): Promise<number> => {
+  const place = await storePlace(dataDirectory, command.database);
+  const examined = await examineInstallation({
+    dataDirectory,
+    clock: systemClock,
+    passwordFile: place.ok ? (place.value?.passwordFile ?? null) : null,
+    path: process.env['PATH'] ?? '',
+    openStore: async () => {
+      if (!place.ok) return place;
+      if (place.value === null) return await lookAtSqliteStore(dataDirectory);
+      const address = await databaseAddress(place.value.url, place.value.passwordFile);
+      return address.ok ? await lookAtPostgresStore(address.value) : address;
+    },
+  });
+  print(command.form === 'json' ? `${JSON.stringify(examined, null, 2)}\n` : examinedText(examined));
+  return isSound(examined) ? EXIT.done : EXIT.refused;
 };
 
 const serveStore = async (command: ServeCommand, opened: Opened): Promise<Outcome<void>> => {

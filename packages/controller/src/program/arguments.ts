@@ -34,6 +34,12 @@ export type Command =
   | { readonly kind: 'restore'; readonly dataDirectory: string; readonly from: string }
   | { readonly kind: 'migrate-store'; readonly dataDirectory: string; readonly database: DatabaseOption }
   | { readonly kind: 'settle-restored'; readonly dataDirectory: string; readonly database: DatabaseOption }
+  | {
+      readonly kind: 'doctor';
+      readonly dataDirectory: string;
+      readonly database: DatabaseOption | null;
+      readonly form: 'text' | 'json';
+    }
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly says: string };
@@ -52,6 +58,8 @@ const CHECK_IN_SECONDS_MAX = 90;
 const PROPOSAL_WAIT_SECONDS_DEFAULT = 120;
 const PROPOSAL_WAIT_SECONDS_MAX = 3600;
 
+const PASSWORD_ALONE = '--database-password belongs to --database';
+
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 
 const OPTIONS = {
@@ -67,6 +75,7 @@ const OPTIONS = {
   'without-content': { type: 'boolean' },
   database: { type: 'string' },
   'database-password': { type: 'string' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -77,6 +86,7 @@ const TAKES: Readonly<Record<string, readonly string[]>> = {
   restore: ['data', 'from'],
   'migrate-store': ['data', 'database', 'database-password'],
   'settle-restored': ['data', 'database', 'database-password'],
+  doctor: ['data', 'database', 'database-password', 'json'],
   version: [],
   help: [],
 };
@@ -124,6 +134,14 @@ const commandOf = (word: string, values: Values, directory: string): Command => 
         ? wrong(`${word} needs --database URL`)
         : { kind: word, dataDirectory: directory, database };
     }
+    case 'doctor':
+      if (values.database === undefined && values['database-password'] !== undefined) return wrong(PASSWORD_ALONE);
+      return {
+        kind: 'doctor',
+        dataDirectory: directory,
+        database: databaseOf(values),
+        form: values.json === true ? 'json' : 'text',
+      };
     case 'version':
       return { kind: 'version' };
     default:
@@ -143,8 +161,7 @@ const serveCommand = (values: Values, directory: string): Command => {
   const checkInSeconds = seconds(values['check-in'], CHECK_IN_SECONDS_DEFAULT, CHECK_IN_SECONDS_MAX);
   if (checkInSeconds === null) return wrong(`--check-in: 1 to ${CHECK_IN_SECONDS_MAX} seconds are expected`);
   const wait = seconds(values['proposal-wait'], PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_SECONDS_MAX);
-  if (values.database === undefined && values['database-password'] !== undefined)
-    return wrong('--database-password belongs to --database');
+  if (values.database === undefined && values['database-password'] !== undefined) return wrong(PASSWORD_ALONE);
   if (wait === null) return wrong(`--proposal-wait: 1 to ${PROPOSAL_WAIT_SECONDS_MAX} seconds are expected`);
   return {
     kind: 'serve',

@@ -1,7 +1,7 @@
 // The data directory belongs to one controller at a time.
 
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 
@@ -19,6 +19,14 @@ export interface Occupied {
 interface Owner {
   readonly pid: number;
   readonly since: string;
+  /** As it was asked to; `null`: on nothing. Missing in what an earlier version wrote. */
+  readonly listens?: ListensAt | null;
+}
+
+export interface ListensAt {
+  readonly address: string;
+  /** 0: any that was free. */
+  readonly port: number;
 }
 
 /**
@@ -27,15 +35,15 @@ interface Owner {
  * ever to be judged. `owner.json` beside it names the process. Another user of this host could take the name first: that
  * keeps a controller from starting here, and gives nothing else.
  */
-export const occupy = async (path: string, now: Date): Promise<Outcome<Occupied>> => {
+export const occupy = async (path: string, now: Date, listens: ListensAt | null): Promise<Outcome<Occupied>> => {
   const made = await makeDirectory(path);
   if (!made.ok) return made;
-  const name = await takeName(`\0slipway-controller-${made.value}`);
+  const name = await takeName(nameOf(made.value));
   if (name === null) {
     const owner = await readOwner(path);
     return refuse('data-directory-in-use', { path, pid: owner?.pid ?? 'unknown', since: owner?.since ?? 'unknown' });
   }
-  const owner: Owner = { pid: process.pid, since: now.toISOString() };
+  const owner: Owner = { pid: process.pid, since: now.toISOString(), listens };
   await writeFile(join(path, OWNER_FILE), `${JSON.stringify(owner)}\n`, { mode: 0o600 });
   return ok({
     release: async () => {
@@ -44,6 +52,19 @@ export const occupy = async (path: string, now: Date): Promise<Outcome<Occupied>
     },
   });
 };
+
+/** Who has the directory; `null`: nobody. The name is only asked for, never taken. */
+export const occupant = async (path: string): Promise<Pick<Owner, 'pid' | 'listens'> | null> => {
+  const { dev, ino } = await stat(path);
+  const isTaken = await new Promise<boolean>((resolve) => {
+    const socket = connect({ path: nameOf(`${dev}-${ino}`) });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+  return isTaken ? await readOwner(path) : null;
+};
+
+const nameOf = (directory: string): string => `\0slipway-controller-${directory}`;
 
 /** Answers what names the directory to the kernel. */
 const makeDirectory = async (path: string): Promise<Outcome<string>> => {

@@ -5,6 +5,7 @@
 export { type Command, type DatabaseOption, parseCommand, type ServeCommand } from './arguments.ts';
 export { makeBackup, restoredText, restoreFiles } from './backup/index.ts';
 export { binaryOf, credentialsFolder, emptyWorkFolder, keyringsOf, occupy } from './data-directory.ts';
+export { examineInstallation } from './doctor/index.ts';
 export { listenerNames, probeAddress } from './listen.ts';
 export { type Installation, serve } from './serve.ts';
 export { noteMoved, storePlace } from './store-place.ts';

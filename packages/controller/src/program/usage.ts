@@ -26,6 +26,9 @@ export const USAGE = `slipway-controller: the part of Slipway that knows the fle
       count and digest, and puts the old one aside
   slipway-controller settle-restored [--data DIR] --database URL [--database-password FILE]
       after the database was restored by its own tools: rollouts are stopped and approvals void until people look
+  slipway-controller doctor [--data DIR] [--database URL [--database-password FILE]] [--json]
+      looks at this installation, running or not, and changes nothing: rights, ports, programs, certificates,
+      store, backup, feeds, hosts that are silent; status 1 where anything is wrong or cannot be told
   slipway-controller version
 
 DIR is $SLIPWAY_DATA, else /var/lib/slipway/controller for root and ./.slipway/controller for others.

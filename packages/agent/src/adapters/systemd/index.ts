@@ -7,5 +7,6 @@ export { createExecutorSwitch } from './executor-switch.ts';
 export { waitInOwnUnit } from './own-unit.ts';
 export { createPatcherUnits } from './patcher-units.ts';
 export { createServiceManager } from './service-manager.ts';
+export { showUnits } from './systemctl.ts';
 export { syncChanged, writeTransactionEnd } from './transaction-end.ts';
 export { createTransactionUnit } from './transaction-unit.ts';

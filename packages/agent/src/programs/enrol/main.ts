@@ -20,6 +20,7 @@ import { runCommand } from '../../adapters/run-command/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
 import { AGENT_VERSION, capabilitiesOf } from '../../version.ts';
 import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
+import { reporterUser } from '../reporter-user.ts';
 
 const USAGE = 'usage: slipway-agent enrol --controller https://HOST:PORT --token TOKEN --trust sha256:DIGEST\n';
 /** What watches for start grants is not among them: it would fail on the masked executor, and comes with adoption. */
@@ -42,7 +43,7 @@ export const program = async (args: readonly string[]): Promise<number> => {
   }
   const packages = await packageManagerOfHost();
   if (!packages.ok) return refused(explain(packages.reason));
-  const owner = await reporterOwner();
+  const owner = await reporterUser();
   if (owner === null) return refused('there is no user `slipway`; install the package slipway-agent');
   const key = newHostKey();
   const enrolled = await enrolHost({
@@ -118,13 +119,6 @@ const keep = async (
   await writeFile(settings, `${JSON.stringify({ controller, hostId: reply.hostId, trustDigest }, null, 2)}\n`, {
     mode: 0o644,
   });
-};
-
-/** From the user database itself: the package's postinst made the user. */
-const reporterOwner = async (): Promise<User | null> => {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith('slipway:'));
-  const [, , uid, gid] = line?.split(':') ?? [];
-  return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
 };
 
 const exists = async (path: string): Promise<boolean> => (await durableFiles.read(path, 1024 * 1024)) !== null;

@@ -45,6 +45,14 @@ export const thisHost: readonly CommandSpec[] = [
     does: { kind: 'program', program: 'controller' },
   },
   {
+    usage: 'doctor [options...]',
+    summary: "look at the controller's installation on this machine: rights, ports, store, backup, feeds",
+    example: 'doctor --data /var/lib/slipway/controller',
+    options: [],
+    more: 'Nothing is changed; status 1 where anything is wrong or cannot be told. On a host: `slipway-agent doctor`, as root.',
+    does: { kind: 'program', program: 'controller' },
+  },
+  {
     usage: 'scan [options...]',
     summary:
       'this host alone, without a controller: what is pending, from where, what would restart, whether a reboot would follow',

@@ -7,4 +7,4 @@
 export { type DatabaseAddress, databaseAddress } from './address.ts';
 export { type FilledTable, fillPostgresStore } from './fill.ts';
 export { openHints } from './hints.ts';
-export { openPostgresStore } from './store.ts';
+export { lookAtPostgresStore, openPostgresStore } from './store.ts';

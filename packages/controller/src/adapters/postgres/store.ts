@@ -16,9 +16,18 @@ const SERVER_VERSION_MIN = 150_000;
  * Refuses with `store-newer`, `store-unreachable`, `store-full`, `store-damaged` or `database-address-refused` (a server
  * that is too old, or whose encoding is not UTF-8); nothing was changed then.
  */
-export const openPostgresStore = async (address: DatabaseAddress): Promise<Outcome<Store>> => {
+export const openPostgresStore = async (address: DatabaseAddress): Promise<Outcome<Store>> =>
+  await opened(address, migrate);
+
+/**
+ * The same for reading alone, as it is: an older one is left of its version. Refuses with `store-older` besides.
+ */
+export const lookAtPostgresStore = async (address: DatabaseAddress): Promise<Outcome<Pick<Store, 'read' | 'close'>>> =>
+  await opened(address, null);
+
+const opened = async (address: DatabaseAddress, bring: typeof migrate | null): Promise<Outcome<Store>> => {
   try {
-    const why = await prepare(address);
+    const why = await prepare(address, bring);
     return why === null ? ok(storeOn(address)) : { ok: false, reason: why };
   } catch (error) {
     const why = reasonOf(error, address.where);
@@ -27,7 +36,7 @@ export const openPostgresStore = async (address: DatabaseAddress): Promise<Outco
   }
 };
 
-const prepare = async (address: DatabaseAddress): Promise<Reason | null> => {
+const prepare = async (address: DatabaseAddress, bring: typeof migrate | null): Promise<Reason | null> => {
   const pool = clientPool(address, 'start');
   try {
     const client = await pool.connect();
@@ -38,7 +47,8 @@ const prepare = async (address: DatabaseAddress): Promise<Reason | null> => {
         return reasonFrom(refuse('database-address-refused', { where: address.where, detail: unfit }));
       const found = await storedVersion(client);
       if (found > SCHEMA_VERSION) return reasonFrom(refuse('store-newer', { found, known: SCHEMA_VERSION }));
-      await migrate(client);
+      if (bring !== null) await bring(client);
+      else if (found < SCHEMA_VERSION) return reasonFrom(refuse('store-older', { found, known: SCHEMA_VERSION }));
       return null;
     } finally {
       client.release();

@@ -4,5 +4,6 @@
 // May import: sql, ports, core, kysely, better-sqlite3, node:.
 
 export { backupDatabase } from './backup.ts';
+export { lookAtSqliteStore } from './look.ts';
 export { DATABASE_FILE, openSqliteStore } from './store.ts';
 export { withSqliteTables } from './tables.ts';

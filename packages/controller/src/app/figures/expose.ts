@@ -14,7 +14,7 @@ export const exposeFigures = (
   let kept: { readonly text: Promise<string>; readonly atMs: number } | null = null;
   const figures = async (): Promise<Figures | null> => {
     try {
-      return await gatherFigures(app);
+      return await gatherFigures(app.ports);
     } catch (error) {
       app.ports.log.warn('figures not gathered', { error });
       return null;

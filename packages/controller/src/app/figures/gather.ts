@@ -1,14 +1,16 @@
 import { addMs, type Instant } from '@slipway/core/time';
-import type { FeedAge, Figures, Queue, StoreView } from '../../ports/index.ts';
+import type { Clock, FeedAge, Figures, Queue, Store, StoreView } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
-import type { App } from '../context.ts';
 import { SILENT_HOURS_MAX } from '../exposure/index.ts';
 
 const HOUR_MS = 3_600_000;
 
-export const gatherFigures = async (app: App): Promise<Figures> => {
-  const asOf = app.ports.clock.now();
-  return await app.ports.store.read(async (view) => {
+export const gatherFigures = async (ports: {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'read'>;
+}): Promise<Figures> => {
+  const asOf = ports.clock.now();
+  return await ports.store.read(async (view) => {
     const { figures, fleet } = view;
     const since = addMs(asOf, -SILENT_HOURS_MAX * HOUR_MS);
     return {

@@ -69,6 +69,9 @@ export const CONTROLLER = {
   'plan-empty': 'There is nothing to change: no host is left in the plan.',
   'store-newer':
     'The data directory was written by version {found}; this program knows {known}. Use the newer program.',
+  'store-older':
+    'The store is of version {found}, and this program, which knows {known}, brings it to that when it serves. Until then nothing of it is told.',
+  'store-missing': 'There is no store: {path} is missing.',
   'store-full': 'The disk of the data directory is full: {path}. Nothing was changed; make room and repeat.',
   'store-damaged': 'The database {path} cannot be read: {detail}. Restore it from a backup.',
   'store-unreachable':

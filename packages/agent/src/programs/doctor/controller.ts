@@ -1,0 +1,84 @@
+// The one line that an agent needs: outbound to its controller, both sides proven by certificates, clocks near each other.
+
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
+import { type Examined, judgeEnd } from '@slipway/core/soundness';
+import { asInstant, msOfInstant } from '@slipway/core/time';
+import { LinkDown, probeController } from '../../adapters/https-link/index.ts';
+import type { Layout } from '../../layout/index.ts';
+import type { Clock } from '../../ports/index.ts';
+
+/** A host's certificate holds for ten years and is made anew by enrolling again. */
+const DAYS_MIN = 90;
+const ENROL_AGAIN = 'enrol this host again, with a token of the controller';
+
+export const examineController = async (
+  { reporter }: Pick<Layout, 'reporter'>,
+  controller: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<readonly Examined[]> => {
+  const [authority, certificate, key] = await Promise.all(
+    [reporter.authority, reporter.certificate, reporter.key].map(async (path) => await textOf(path)),
+  );
+  if (authority == null || certificate == null || key == null) {
+    const says = `the certificates in ${reporter.directory} cannot be read`;
+    return [{ part: 'certificate', is: 'unknown', says, next: 'ask as root, or enrol this host again' }];
+  }
+  return [
+    { part: 'certificate', ...certificateEnd(certificate, clock) },
+    ...(await examineLine({ controller, authority, certificate, key }, clock)),
+  ];
+};
+
+const certificateEnd = (pem: string, clock: Pick<Clock, 'now'>): Omit<Examined, 'part'> =>
+  judgeEnd({
+    what: "this host's certificate",
+    endsAt: asInstant(new X509Certificate(pem).validToDate.toISOString()),
+    now: clock.now(),
+    daysMin: DAYS_MIN,
+    next: ENROL_AGAIN,
+  });
+
+const examineLine = async (
+  options: Parameters<typeof probeController>[0],
+  clock: Pick<Clock, 'now'>,
+): Promise<readonly Examined[]> => {
+  const { controller } = options;
+  const part = 'controller';
+  try {
+    const { knows, dateMs } = await probeController(options);
+    return [
+      knows === 'this-host'
+        ? { part, is: 'well', says: `${controller} answers and knows this host`, next: null }
+        : { part, is: 'wrong', says: `${controller} answers and does not know this host`, next: ENROL_AGAIN },
+      examineClock(dateMs, clock),
+    ];
+  } catch (error) {
+    if (!(error instanceof LinkDown)) throw error;
+    const { hostname, port } = new URL(controller);
+    const next = `let this host reach ${hostname}, port ${port === '' ? '443' : port}, and see whether the controller runs`;
+    return [
+      { part, is: 'wrong', says: `${controller} is not reached: ${error.message}`, next },
+      examineClock(null, clock),
+    ];
+  }
+};
+
+const examineClock = (dateMs: number | null, clock: Pick<Clock, 'now'>): Examined => {
+  const part = 'clock';
+  const next = 'let this host keep its time by NTP';
+  if (dateMs === null) return { part, is: 'unknown', says: 'there is no clock to compare with', next };
+  const seconds = Math.round(Math.abs(msOfInstant(clock.now()) - dateMs) / 1000);
+  const says = `${seconds} s away from the controller's, at most ${CLOCK_SKEW_SECONDS_MAX} are allowed`;
+  return seconds > CLOCK_SKEW_SECONDS_MAX ? { part, is: 'wrong', says, next } : { part, is: 'well', says, next: null };
+};
+
+const textOf = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
+};
