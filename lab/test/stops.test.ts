@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { LabError } from '../src/lab-error.ts';
 import { scenarios } from '../src/scenarios/index.ts';
-import { seededMoments } from '../src/scenarios/stops/moments.ts';
+import { seededMoments, whileUp } from '../src/scenarios/stops/moments.ts';
 
 test('a seed gives the same moments again, however many are asked for', () => {
   const few = seededMoments({ seed: 7, count: 5, packages: 14 });
@@ -26,4 +27,11 @@ test('thirty sudden stops belong to the full run, and few to a quick look', () =
     scenarios.flatMap(({ name, times, runsIn }) => (times === undefined ? [] : [[name, [runsIn, times.full]]])),
   );
   expect(full).toEqual({ 'sudden-stops': ['full', 30] });
+});
+
+test('a host that reboots by itself is asked again, and every other failure is one', async () => {
+  const failing = (cause: Error) => async (): Promise<string> => await Promise.reject(cause);
+  expect(await whileUp(failing(new LabError('not-running', 'dev1 is down')))).toBeNull();
+  await expect(whileUp(failing(new LabError('command-overdue', 'wc')))).rejects.toThrow('wc');
+  expect(await whileUp(async () => await Promise.resolve('up'))).toBe('up');
 });

@@ -1,4 +1,5 @@
 import { exec, type LabHost } from '../../host/index.ts';
+import { LabError } from '../../lab-error.ts';
 import { seededNumbers } from '../../seeded.ts';
 import { until } from '../../until.ts';
 
@@ -58,17 +59,28 @@ export async function untilMoment(
   let last = '';
   return until(
     `${host.name} is at ${momentText(moment)}`,
-    async () => {
-      const now = await linesNow(host);
-      if (now[moment.log] - before[moment.log] >= moment.line) return 'reached';
-      const grown = JSON.stringify(now);
-      // Only where nothing moves is it worth a question of its own.
-      const isStill = grown === last && now.ledger > before.ledger;
-      last = grown;
-      return isStill && (await lastEntry(host)).includes('"kind":"attempt-ended"') ? 'over' : null;
-    },
+    () =>
+      whileUp(async () => {
+        const now = await linesNow(host);
+        if (now[moment.log] - before[moment.log] >= moment.line) return 'reached';
+        const grown = JSON.stringify(now);
+        // Only where nothing moves is it worth a question of its own.
+        const isStill = grown === last && now.ledger > before.ledger;
+        last = grown;
+        return isStill && (await lastEntry(host)).includes('"kind":"attempt-ended"') ? 'over' : null;
+      }),
     { timeoutMs, pollMs },
   );
+}
+
+/** `null`: the host is down by itself, since its attempt reboots it. */
+export async function whileUp<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof LabError && cause.reason === 'not-running') return null;
+    throw cause;
+  }
 }
 
 async function lastEntry(host: LabHost): Promise<string> {

@@ -4,7 +4,7 @@ import { labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.
 import { cutPatchSet, isAtRest, plainPolicy, startRollout, untilRollout } from '../../product/index.ts';
 import { planned } from '../made-update.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Grown, linesNow, type Moment, momentText, seededMoments, untilMoment } from './moments.ts';
+import { type Grown, linesNow, type Moment, momentText, seededMoments, untilMoment, whileUp } from './moments.ts';
 import { changesOf, claimWholeEnd, endsText, type WholeEnd } from './whole-end.ts';
 
 /** So many stand on a laptop at once; each has one real transaction to be stopped in. */
@@ -73,7 +73,8 @@ async function stoppedEach(
 async function stopAt(managed: ManagedFleet, name: string, moment: Moment, before: Grown): Promise<void> {
   const host = labHost(managed, name);
   await untilMoment(host, moment, { before, timeoutMs: APPLY_TIMEOUT_MS, pollMs: POLL_MS });
-  await suddenStop(host);
+  // One that goes down by itself right now is stopped by what starts it: nothing that is left of it may run on.
+  await whileUp(() => suddenStop(host));
   await startHost(host, managed.lab.network.bridge);
   await waitUntilRunning(host, { timeoutMs: BOOT_TIMEOUT_MS });
 }
