@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import { exposures } from './exposures.ts';
 import { fleetOfEight } from './fleet/index.ts';
 import { hanging } from './hang.ts';
+import { kernels } from './kernel/index.ts';
 import { killedAgent } from './killed-agent.ts';
 import { killedController } from './killed-controller.ts';
 import { labGroups } from './lab-groups.ts';
@@ -44,5 +45,6 @@ export const scenarios: readonly Scenario[] = [
   fleetOfEight,
   hanging,
   promotion,
+  kernels,
   suddenStops,
 ];
