@@ -16,6 +16,7 @@ import {
   whyNotBootable,
 } from '../means/index.ts';
 import { look } from './look.ts';
+import { volumesMerged } from './merge-end.ts';
 import { withSnapshot } from './mounted.ts';
 import { bootIdNow, type Lvm, type MountedVolume, markOf, mountedVolumes, nameOf } from './volumes.ts';
 
@@ -134,7 +135,7 @@ const merge = async ({ run }: Means, volume: MountedVolume, mark: string): Promi
 };
 
 const remove = async (means: Means, point: Lvm, id: AttemptId): Promise<Outcome<void>> => {
-  const found = await mountedVolumes(means, point, id);
+  const found = await volumesMerged(means, point, id);
   if (!found.ok) return found;
   const bootId = await bootIdNow();
   const { run } = means;

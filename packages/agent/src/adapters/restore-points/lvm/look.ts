@@ -3,12 +3,16 @@ import { type Outcome, ok } from '@slipway/core/reasons';
 import type { RestorePointState } from '@slipway/core/restore-point';
 import type { RestorePointLook } from '../../../ports/index.ts';
 import type { Means } from '../means/index.ts';
+import { pollMerges } from './merge-end.ts';
 import { bootIdNow, type Lvm, type MountedVolume, mountedVolumes } from './volumes.ts';
 
+/** A host that has just come back is looked at, and its merge ends by that. */
 export const look = async (means: Means, point: Lvm, id: AttemptId): Promise<Outcome<RestorePointLook>> => {
   const found = await mountedVolumes(means, point, id);
   if (!found.ok) return found;
-  return ok(stateOf(found.value, await bootIdNow()));
+  const bootId = await bootIdNow();
+  await pollMerges(means, found.value, bootId);
+  return ok(stateOf(found.value, bootId));
 };
 
 /** The worst of all volumes first: what leads back of some of them leads nowhere. */
