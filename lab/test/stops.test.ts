@@ -22,11 +22,11 @@ test('moments lie all over a transaction, and some before and behind the package
   expect(steps.length).toBeLessThan(350);
 });
 
-test('thirty sudden stops belong to the full run, and few to a quick look', () => {
+test('thirty sudden stops and twenty power cuts belong to the full run, and few to a quick look', () => {
   const full = Object.fromEntries(
     scenarios.flatMap(({ name, times, runsIn }) => (times === undefined ? [] : [[name, [runsIn, times.full]]])),
   );
-  expect(full).toEqual({ 'sudden-stops': ['full', 30] });
+  expect(full).toEqual({ 'sudden-stops': ['full', 30], 'power-cuts': ['full', 20] });
 });
 
 test('a host that reboots by itself is asked again, and every other failure is one', async () => {

@@ -19,7 +19,7 @@ import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
 import type { Scenario } from './scenario.ts';
 import { selfUpgrades } from './self-upgrade/index.ts';
-import { suddenStopped, suddenStops } from './stops/index.ts';
+import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
 
 /** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */
@@ -47,4 +47,5 @@ export const scenarios: readonly Scenario[] = [
   promotion,
   kernels,
   suddenStops,
+  powerCuts,
 ];

@@ -18,7 +18,7 @@ export const kernels: Scenario = {
     }),
 };
 
-export function kernelPolicy(): Policy {
+function kernelPolicy(): Policy {
   const policy = plainPolicy();
   const environments = policy.environments.map((one) => ({ ...one, kernels: { keep: 2, trial: 'required' } as const }));
   return { ...policy, environments };
