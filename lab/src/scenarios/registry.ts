@@ -15,6 +15,7 @@ import { leftArchive } from './left-archive.ts';
 import { comparedWithNeedrestart } from './needrestart.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
+import { restorePoint } from './restore-point.ts';
 import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
 import type { Scenario } from './scenario.ts';
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   hanging,
   promotion,
   kernels,
+  restorePoint,
   suddenStops,
   powerCuts,
 ];
