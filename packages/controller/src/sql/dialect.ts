@@ -67,11 +67,11 @@ export const THEN_JOIN: RawBuilder<unknown> = inDialect({ sqlite: () => sql`cros
 export const byIndex = (name: string): RawBuilder<unknown> =>
   inDialect({ sqlite: () => sql`indexed by ${sql.ref(name)}`, postgres: () => sql`` });
 
-/** The text at a path of a document, compared byte by byte, as every text column is. */
+/** The text at a path of a document, compared byte by byte, as every text column is; see PostgreSQL's version 4. */
 export const fieldOf = (document: string, ...path: readonly string[]): RawBuilder<string> =>
   inDialect({
     sqlite: () => sql`${sql.ref(document)} ->> ${['$', ...path.map((name) => JSON.stringify(name))].join('.')}`,
-    postgres: () => sql`(cast(${sql.ref(document)} as json) #>> cast(${sql.val([...path])} as text[])) collate "C"`,
+    postgres: () => sql`(document_json(${sql.ref(document)}) #>> cast(${sql.val([...path])} as text[])) collate "C"`,
   });
 
 /** Of a column that holds a JSON list where `isList` says so; elsewhere PostgreSQL would fail on what is none. */

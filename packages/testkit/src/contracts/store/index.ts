@@ -18,6 +18,7 @@ import { fleetContract } from './fleet.ts';
 import { inventoryContract } from './inventory.ts';
 import { knowledgeContract } from './knowledge.ts';
 import { ledgerContract } from './ledger.ts';
+import { oddTextContract } from './odd-text.ts';
 import { outboxContract } from './outbox.ts';
 import { patchSetContract } from './patch-sets.ts';
 import { pendingContract } from './pending.ts';
@@ -62,6 +63,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     exposureQuestionsContract(current);
     exposureCountsContract(current);
     outboxContract(current);
+    oddTextContract(current);
     figuresContract(current);
     readingContract(current);
     checklistContract(current);

@@ -4,6 +4,7 @@ import { marks } from './0001-marks.ts';
 import { processTables } from './0001-process.ts';
 import { lists } from './0002-lists.ts';
 import { sql as standing } from './0003-standing.ts';
+import { readable } from './0004-readable.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -11,6 +12,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-begin', sql: [processTables, knowledgeTables, marks].join('') },
   { name: '0002-lists', sql: lists },
   { name: '0003-standing', sql: standing },
+  { name: '0004-readable', sql: readable },
 ];
 
 /** What this program writes and reads. */
