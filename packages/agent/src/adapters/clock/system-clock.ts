@@ -4,5 +4,5 @@ import type { Clock } from '../../ports/index.ts';
 export const systemClock: Clock = {
   now: () => instantOfMs(Date.now()),
   monotonicMs: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
 };
