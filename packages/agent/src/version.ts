@@ -20,6 +20,7 @@ const CAPABILITIES: readonly string[] = [
   'rollback/1',
   'reboot/1',
   'kernels/1',
+  'parts/1',
   'restore-point/1',
   'steps/1',
   'still-so/1',

@@ -23,9 +23,13 @@ export const bootId = (boot: number): string => `00000000-0000-4000-8000-${Strin
 
 /**
  * What a step says when it is run: by kind, how often it was run before, and direction. `refused`: `apply` lets nothing
- * begin; any other step, and an `apply` that has begun, fails.
+ * begin; any other step, and an `apply` that has begun, fails. `in-part`: `apply` stops between two of its parts; any other step is done.
  */
-export type Says = (step: StepKind, runsBefore: number, direction: 'planned' | 'back') => StepOutcome | 'refused';
+export type Says = (
+  step: StepKind,
+  runsBefore: number,
+  direction: 'planned' | 'back',
+) => StepOutcome | 'refused' | 'in-part';
 
 /** What befalls the host at one moment; asked once per moment. */
 export interface Fate {
@@ -39,7 +43,7 @@ export const CALM: Fate = { killed: 'no', stopped: false, contact: 'held' };
 export interface FakeHost {
   ledger: readonly LedgerEntry[];
   boot: number;
-  installed: 'previous' | 'planned' | 'mixed';
+  installed: 'previous' | 'planned' | 'part' | 'mixed';
   serving: boolean;
   guests: 'here' | 'away';
   /** Times that a transaction toward the plan really changed something. */
@@ -114,11 +118,16 @@ const perform = (options: {
   const ended = host.ledger.filter((entry) => entry.kind === 'step-ended' && entry.step === kind).length;
   const said = says(kind, ended, action.direction);
   const refused = said === 'refused' && kind === 'apply' && host.installed === 'previous';
-  const outcome = refused ? 'failed' : takeEffect(host, kind, said === 'refused' ? 'failed' : said);
+  const wanted = said === 'refused' ? 'failed' : said === 'in-part' ? 'done' : said;
+  const inPart = said === 'in-part' && kind === 'apply' && host.installed === 'previous';
+  const outcome = refused ? 'failed' : takeEffect(host, kind, wanted);
+  if (inPart) host.installed = 'part';
   if (isKilled(host, fate())) return;
   const detail = 'as the test says';
   const failure = refused ? reason('apply-not-begun', { detail }) : reason('check-failed', { check: kind, detail });
-  const why = outcome === 'failed' ? failure : null;
+  const stopped = kind === 'apply' && host.installed === 'part' && outcome !== 'failed';
+  const why =
+    outcome === 'failed' ? failure : stopped ? reason('applied-in-part', { applied: 1, planned: 2, detail }) : null;
   write(host, { kind: 'step-ended', attemptId, step: kind, outcome, reason: why, evidence: null });
 };
 
@@ -135,6 +144,7 @@ const takeEffect = (host: FakeHost, step: StepKind, wanted: StepOutcome): StepOu
   if (step === 'undrain' && wanted !== 'failed') host.serving = true;
   if (step === 'apply') {
     if (host.installed === 'planned') return wanted === 'failed' ? 'failed' : 'already';
+    if (host.installed === 'part' && wanted !== 'failed') return 'done';
     host.installed = wanted === 'failed' ? 'mixed' : 'planned';
     if (wanted !== 'failed') host.applied += 1;
   }

@@ -107,7 +107,16 @@ export const events: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('end'),
       host,
-      outcome: fc.constantFrom<AttemptOutcome>('done', 'done', 'done', 'done', 'gone-back', 'not-begun', 'isolated'),
+      outcome: fc.constantFrom<AttemptOutcome>(
+        'done',
+        'done',
+        'done',
+        'done',
+        'part-done',
+        'gone-back',
+        'not-begun',
+        'isolated',
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('free', 'stop', 'by-hand', 'excuse'), host }) },

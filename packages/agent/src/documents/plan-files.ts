@@ -24,7 +24,7 @@ export const planFiles = (hostPlan: HostPlan): readonly LabelledFile[] => {
 
 /** What to ask the package manager for, exactly: every version that the plan ends at. */
 export const planTargets = (
-  hostPlan: HostPlan,
+  hostPlan: Pick<HostPlan, 'transaction'>,
 ): readonly { readonly name: string; readonly architecture: string; readonly version: string }[] =>
   hostPlan.transaction.flatMap(({ name, architecture, to }) =>
     to === null ? [] : [{ name, architecture, version: to }],

@@ -16,6 +16,7 @@ import type { AttemptId } from '@slipway/core/ids';
 import type { Reason } from '@slipway/core/reasons';
 import type { StepKind } from '@slipway/core/step';
 import type { ExecutorPorts, StepResult } from './context.ts';
+import { transactionName } from './steps/index.ts';
 
 /** Transactions of one step have names with a number (steps/package-transaction.ts); after three a person looks. */
 const TRANSACTION_NUMBERS = [1, 2, 3] as const;
@@ -72,7 +73,7 @@ const logsOf = async (
     const logs = await failureLogs.collect({
       since: begun?.begunAt ?? now,
       boots: [...new Set([...(begun?.boots ?? []), bootId])],
-      units: unitsOf(attemptId, failed),
+      units: unitsOf(attemptId, failed, begun?.parts?.length),
     });
     return logs.map((log) => ({ ...log, lines: log.lines.map(withoutItsSecrets) }));
   } catch (error) {
@@ -83,12 +84,17 @@ const logsOf = async (
 
 const withoutItsSecrets = (line: LogLine): LogLine => ({ ...line, text: withoutSecrets(line.text) });
 
-const unitsOf = (attemptId: AttemptId, { step, reason, evidence }: Failed): readonly string[] => {
+/** `part`: how many of its parts were begun, of which the last one failed. Absent: it has none. */
+const unitsOf = (
+  attemptId: AttemptId,
+  { step, reason, evidence }: Failed,
+  part: number | undefined,
+): readonly string[] => {
   const named = reason?.facts['unit'];
   const down = (evidence?.units ?? []).filter(({ after }) => after !== 'active').map(({ unit }) => unit);
   const transactions =
     step === 'apply' || step === 'way-back'
-      ? TRANSACTION_NUMBERS.map((number) => `slipway-${step}-${attemptId}-${number}.service`)
+      ? TRANSACTION_NUMBERS.map((number) => `${transactionName({ purpose: step, part }, attemptId, number)}.service`)
       : [];
   return [...new Set([...(typeof named === 'string' ? [named] : []), ...down, ...transactions])];
 };

@@ -3709,7 +3709,7 @@ export interface components {
                 attemptId: string;
                 begunAt: string;
                 endedAt: string | null;
-                outcome: ("done" | "gone-back" | "not-begun" | "isolated") | null;
+                outcome: ("done" | "part-done" | "gone-back" | "not-begun" | "isolated") | null;
             } | null;
             /** @description what was run, in order, then what the plan has ahead */
             steps: {
@@ -3735,7 +3735,7 @@ export interface components {
             /** @description when the host was last heard of */
             seenAt: string | null;
         };
-        HostPhase: "waiting" | "granted" | "away" | "done" | "gone-back" | "failed" | "not-begun" | "lost" | "excused";
+        HostPhase: "waiting" | "granted" | "away" | "done" | "part-done" | "gone-back" | "failed" | "not-begun" | "lost" | "excused";
         HostPlan: {
             /** @enum {string} */
             schema: "slipway.host-plan/1";
@@ -4118,6 +4118,10 @@ export interface components {
                 };
                 /** @description For each call. */
                 timeoutSeconds: number;
+            };
+            parts?: {
+                changeSeconds: number;
+                afterSeconds: number;
             };
             wayBack: {
                 /** @enum {string} */
@@ -4563,6 +4567,18 @@ export interface components {
             bootId: string;
             attemptId: string;
             /** @enum {string} */
+            kind: "part-begun";
+            changes: {
+                name: string;
+                architecture: string;
+            }[];
+        } | {
+            sequence: number;
+            previous: string;
+            at: string;
+            bootId: string;
+            attemptId: string;
+            /** @enum {string} */
             kind: "reboot-asked";
             people: "none" | "told" | "not-told";
         } | {
@@ -4573,7 +4589,7 @@ export interface components {
             attemptId: string;
             /** @enum {string} */
             kind: "attempt-ended";
-            outcome: "done" | "gone-back" | "not-begun" | "isolated";
+            outcome: "done" | "part-done" | "gone-back" | "not-begun" | "isolated";
             reason: components["schemas"]["Reason"] | null;
         } | {
             sequence: number;
@@ -5145,6 +5161,8 @@ export interface components {
                 };
                 /** @description A host that was away waits for the next occurrence (also where this is left out), begins when it is back, or is kept from its service until it is done. */
                 missedWindow?: "next-window" | "on-return" | "isolate-first";
+                /** @description Where the time left no longer holds all updates of a host: all the same (also where this is left out), or in parts, and what does not fit is left for the next window. */
+                shortWindow?: "whole" | "in-parts";
                 /** @description Whoever is not done by then is overdue. */
                 installBy?: {
                     /** @description Since the patch set entered the environment. */
@@ -5308,6 +5326,8 @@ export interface components {
                     };
                     /** @description A host that was away waits for the next occurrence (also where this is left out), begins when it is back, or is kept from its service until it is done. */
                     missedWindow?: "next-window" | "on-return" | "isolate-first";
+                    /** @description Where the time left no longer holds all updates of a host: all the same (also where this is left out), or in parts, and what does not fit is left for the next window. */
+                    shortWindow?: "whole" | "in-parts";
                     /** @description Whoever is not done by then is overdue. */
                     installBy?: {
                         /** @description Since the patch set entered the environment. */
@@ -6080,7 +6100,7 @@ export interface components {
                     attemptId: string;
                     begunAt: string;
                     endedAt: string | null;
-                    outcome: ("done" | "gone-back" | "not-begun" | "isolated") | null;
+                    outcome: ("done" | "part-done" | "gone-back" | "not-begun" | "isolated") | null;
                     steps: {
                         step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                         outcome: ("done" | "already" | "skipped" | "failed") | null;

@@ -25,6 +25,7 @@ const PHASES: Readonly<Record<string, Colour>> = {
   away: 'blue',
   done: 'green',
   'gone-back': 'orange',
+  'part-done': 'yellow',
   failed: 'red',
   'not-begun': 'orange',
   lost: 'red',

@@ -1,4 +1,4 @@
-// The four ends of an attempt, each with the reason that a person sees.
+// The ends of an attempt, each with the reason that a person sees.
 
 import { explain, type Reason, reason } from '../reasons/index.ts';
 import type { AttemptOutcome, ExecutionConditions, NextAction, StepRun } from './types.ts';

@@ -35,7 +35,8 @@ export {
   nextIsolationAction,
 } from './next-isolation.ts';
 export { STEP_ORDER } from './order.ts';
-export { guestsGone, isProven } from './readings.ts';
+export { type MeasuredPart, nextPart, type PartSize, partOf, partWishes } from './parts.ts';
+export { appliedInPart, guestsGone, isProven } from './readings.ts';
 export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';

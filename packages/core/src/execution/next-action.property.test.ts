@@ -54,7 +54,8 @@ const hostPlans: fc.Arbitrary<HostPlan> = fc
   })
   .filter((hostPlan) => judgeSteps(hostPlan).ok);
 
-const outcomes = fc.constantFrom<StepOutcome | 'refused'>(
+const outcomes = fc.constantFrom<StepOutcome | 'refused' | 'in-part'>(
+  'in-part',
   'done',
   'done',
   'done',
@@ -114,9 +115,10 @@ const repeated = (host: FakeHost): readonly StepKind[] => {
 
 const MAY_BE_INSTALLED: Readonly<Record<AttemptOutcome, readonly FakeHost['installed'][]>> = {
   done: ['planned'],
+  'part-done': ['part'],
   'gone-back': ['previous'],
   'not-begun': ['previous'],
-  isolated: ['planned', 'previous', 'mixed'],
+  isolated: ['planned', 'previous', 'part', 'mixed'],
 };
 
 describe('any host plan, any failures, any kills', () => {
@@ -170,13 +172,13 @@ describe('any host plan, any failures, any kills', () => {
     );
   });
 
-  it('comes to each of the four ends: the same attempts every time', () => {
+  it('comes to each of the five ends: the same attempts every time', () => {
     const seen = new Set<AttemptOutcome>();
     fc.assert(
       anAttempt((_, outcome) => void seen.add(outcome)),
       { ...RUNS, seed: 20261121 },
     );
-    expect([...seen].toSorted()).toEqual(['done', 'gone-back', 'isolated', 'not-begun']);
+    expect([...seen].toSorted()).toEqual(['done', 'gone-back', 'isolated', 'not-begun', 'part-done']);
   });
 
   it('never goes against the order of the steps', () => {

@@ -5,6 +5,7 @@
 // `not-begun`; so does an `apply` whose last simulation was refused. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
 // against the manifest and ends `gone-back`. Where the packages that it went back to cannot be proven, the restore point is tried, once.
 // What can be proven in no way ends `isolated`, out of its service.
+// An `apply` that stopped between two of its parts is gone on from as if it had applied all, and ends `part-done`.
 // Returning to service (settle, undrain, confirm) is tried RETURN_TRIES_MAX times; going back would not help a host that
 // is healthy in itself, so after that it is taken out of its service again and isolated with its versions in place.
 
@@ -16,6 +17,7 @@ import { causeOf, end, haltReason, wayBackFailed, wentBack } from './endings.ts'
 import { STEP_ENTRIES_MAX } from './limits.ts';
 import { mayFollow } from './order.ts';
 import {
+  appliedInPart,
   guestsAreAway,
   hasChanged,
   isOutOfService,
@@ -165,13 +167,19 @@ const towardPlan = (situation: Situation): NextAction => {
     runs,
   );
   if (next.kind === 'enter') return enter(situation, next.step, 'fresh');
-  if (next.kind === 'complete') return end('done', null);
+  if (next.kind === 'complete') return endAsApplied(runs, null);
   // The host is done and serves: what it could not tidy up is told, and nothing goes back for it.
-  if (next.run.step === 'clean-up') return end('done', causeOf(next.run));
+  if (next.run.step === 'clean-up') return endAsApplied(runs, causeOf(next.run));
   const { wayBack } = hostPlan;
   const goesBack = !RETURNING.has(next.run.step) && wayBack.kind !== 'none' && wayBack.when === 'automatic';
   if (goesBack) return enter(situation, plannedStep(hostPlan, 'way-back'), 'fresh');
   return isolate(situation, causeOf(next.run));
+};
+
+/** Where some is left, that is what has to be known of it. */
+const endAsApplied = (runs: readonly StepRun[], why: Reason | null): NextAction => {
+  const inPart = appliedInPart(runs);
+  return inPart === null ? end('done', why) : end('part-done', causeOf(inPart));
 };
 
 const towardManifest = (situation: Situation, runs: readonly StepRun[], steps: readonly PlannedStep[]): NextAction => {

@@ -2,6 +2,7 @@
 
 import { type GoneGuest, isSameGuest } from '../guest/index.ts';
 import type { HostPlan } from '../plan/index.ts';
+import type { ReasonCode } from '../reasons/index.ts';
 import type { StepKind } from '../step/index.ts';
 import { stepEvents, summariseAttempt } from './summary.ts';
 import type { AttemptSummary, LedgerEntry, StepRun } from './types.ts';
@@ -14,9 +15,15 @@ export const took = (run: StepRun): boolean =>
 /** Entered, whatever came of it: a step that was only skipped did nothing to the host. */
 const entered = (run: StepRun): boolean => run.outcome !== 'skipped';
 
-/** The executor's word that it entered `apply` and let no transaction begin: the last simulation was not what was approved. */
+/** The executor's word that it entered `apply` and let no transaction begin: not what was approved, or no time for any of it. */
+const NOT_BEGUN: ReadonlySet<ReasonCode | undefined> = new Set(['apply-not-begun', 'window-too-short']);
 const refusedToBegin = (run: StepRun): boolean =>
-  run.step === 'apply' && run.outcome === 'failed' && run.reason?.code === 'apply-not-begun';
+  run.step === 'apply' && run.outcome === 'failed' && NOT_BEGUN.has(run.reason?.code);
+
+/** The executor's word that it stopped between two parts, since the window would not have held the rest; `null`: it applied all. */
+export const appliedInPart = (runs: readonly StepRun[]): StepRun | null =>
+  runs.findLast((run) => run.step === 'apply' && run.outcome === 'done' && run.reason?.code === 'applied-in-part') ??
+  null;
 
 /** Asked again before the drain, the cluster did not say yes, and no drain was begun before that which nobody saw end. */
 const refusedToDrain = ({ step, outcome, entries, reason }: StepRun): boolean =>

@@ -48,6 +48,12 @@ const withEvent = (runs: readonly StepRun[], event: StepEvent): readonly StepRun
       ? [...runs.slice(0, -1), { ...last, guests: [...(last.guests ?? []), ...event.guests] }]
       : runs;
   }
+  if (event.kind === 'part-begun') {
+    const { at, bootId, changes } = event;
+    return last?.step === 'apply' && last.outcome === null
+      ? [...runs.slice(0, -1), { ...last, parts: [...(last.parts ?? []), { at, bootId, changes }] }]
+      : runs;
+  }
   if (event.kind !== 'step-begun' && event.kind !== 'step-ended') return runs;
   const open = last !== undefined && last.outcome === null && last.step === event.step ? last : null;
   const rest = open === null ? runs : runs.slice(0, -1);

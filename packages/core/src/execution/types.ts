@@ -55,6 +55,12 @@ export type LedgerFact =
       readonly guests: readonly GoneGuest[];
     }
   | {
+      /** Before its unit is started; only where the plan may be applied in parts. What is written here is what is found again. */
+      readonly kind: 'part-begun';
+      readonly attemptId: AttemptId;
+      readonly changes: readonly PartChange[];
+    }
+  | {
       /** Without an `attempt-begun` before it: the grant was turned away, see turned-away.ts. */
       readonly kind: 'attempt-ended';
       readonly attemptId: AttemptId;
@@ -86,6 +92,12 @@ export type LedgerFact =
     }
   /** It serves. Without an `isolation-begun` before it: the order was turned away, or there was nothing to end. */
   | { readonly kind: 'isolation-ended'; readonly order: number; readonly reason: Reason };
+
+/** One change of the host plan's transaction. */
+export interface PartChange {
+  readonly name: string;
+  readonly architecture: string;
+}
 
 /** What is done to a host to keep it from its service, and to give it back: hooks that its host plan names. */
 export type IsolationStep = 'ask-cluster' | 'drain' | 'undrain';
@@ -157,10 +169,11 @@ export interface LogLine {
 }
 
 /**
- * `done`: at the planned versions, proven. `gone-back`: at the versions of the manifest, proven, service restored.
- * `not-begun`: nothing was changed. `isolated`: neither could be proven, the host stays out of its service for a person.
+ * `done`: at the planned versions, proven. `part-done`: some are, proven, and the rest is untouched, for the window was over.
+ * `gone-back`: at the versions of the manifest, proven, service restored. `not-begun`: nothing was changed. `isolated`: nothing
+ * of that could be proven, the host stays out of its service for a person.
  */
-export type AttemptOutcome = 'done' | 'gone-back' | 'not-begun' | 'isolated';
+export type AttemptOutcome = 'done' | 'part-done' | 'gone-back' | 'not-begun' | 'isolated';
 
 /**
  * What the machine decides next. What the executor writes before it acts is `factFor(action, attemptId)`.
@@ -230,12 +243,20 @@ export interface StepRun {
   readonly asked?: { readonly at: Instant; readonly people: WarnedPeople };
   /** Of `guests-away`: whom it began to send away. */
   readonly guests?: readonly GoneGuest[];
+  /** Of `apply`: the parts that were begun, in order. */
+  readonly parts?: readonly BegunPart[];
   readonly boots: readonly string[];
   readonly endedAt: Instant | null;
   /** `null`: under way or interrupted. */
   readonly outcome: StepOutcome | null;
   readonly reason: Reason | null;
   readonly evidence: StepEvidence | null;
+}
+
+export interface BegunPart {
+  readonly at: Instant;
+  readonly bootId: string;
+  readonly changes: readonly PartChange[];
 }
 
 /** Whether the host may be changed, by the last order that it obeyed. */

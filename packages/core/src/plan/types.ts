@@ -133,6 +133,8 @@ export interface HostPlan {
   readonly guests?: GuestRules;
   /** Made before `apply`, and looked into; what the way back by packages cannot do, it does. Absent: none is made. */
   readonly restorePoint?: RestorePoint;
+  /** Applied in parts where the window is short. Absent: all at once, whatever the time. */
+  readonly parts?: PlannedParts;
   readonly wayBack: WayBack;
   readonly expectedSeconds: number;
   readonly wayBackSeconds: number;
@@ -147,6 +149,14 @@ export interface PlannedChange {
   /** `null` for `remove` only. */
   readonly file: PackageFile | null;
   readonly automatic: boolean;
+}
+
+/** What decides how much of a transaction is applied at once, see execution. */
+export interface PlannedParts {
+  /** What one change is expected to take, until a part has been measured. At least 1. */
+  readonly changeSeconds: number;
+  /** Of the window, behind the last part: the steps after `apply`, and the way back. */
+  readonly afterSeconds: number;
 }
 
 export interface PlannedConffile {

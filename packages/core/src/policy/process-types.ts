@@ -70,6 +70,9 @@ export interface AnnounceRule {
 /** A host that missed the occurrence: `isolate-first` on its return, before it serves again. */
 export type MissedWindowRule = 'next-window' | 'on-return' | 'isolate-first';
 
+/** A host on which the time left no longer holds all of its updates: `in-parts`, and what does not fit is left for the next window. */
+export type ShortWindowRule = 'whole' | 'in-parts';
+
 /** Pre-authorised, with a date: whoever is not done by then is overdue, in report and messages. */
 export interface InstallByRule {
   /** Since the patch set entered the environment. */

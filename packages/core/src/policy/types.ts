@@ -19,6 +19,7 @@ import type {
   MissedWindowRule,
   PromotionRule,
   ScanRule,
+  ShortWindowRule,
 } from './process-types.ts';
 
 /** The whole wish: one document, replaced as a whole, every version kept. */
@@ -93,6 +94,8 @@ export interface Rules {
   readonly announce?: AnnounceRule;
   /** Absent: `next-window`. */
   readonly missedWindow?: MissedWindowRule;
+  /** Absent: `whole`. */
+  readonly shortWindow?: ShortWindowRule;
   readonly installBy?: InstallByRule;
   readonly scan?: ScanRule;
 }

@@ -103,6 +103,7 @@ function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcom
       return accepted.has(hostId)
         ? { kind: 'excused', reason: null }
         : notDone('failed', host.reason ?? failed(phase, since));
+    case 'part-done':
     case 'excused':
     case 'not-begun':
       return host.reason !== null && ABOUT_THE_HOST.has(host.reason.code)

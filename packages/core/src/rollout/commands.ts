@@ -70,6 +70,7 @@ const freeing = (host: RolloutHost, input: RolloutInput): readonly RolloutComman
     case 'waiting':
       return [{ kind: 'withdraw-grant', hostId, attemptId }, free];
     case 'done':
+    case 'part-done':
     case 'gone-back':
     case 'not-begun':
       return [free];

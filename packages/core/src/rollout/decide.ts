@@ -87,6 +87,7 @@ const waitOf = (view: HostView): readonly Wait[] => {
       return [{ hostId: host.hostId, reason: host.reason ?? reason('host-lost', { since: host.since }), until: null }];
     case 'waiting':
     case 'done':
+    case 'part-done':
     case 'gone-back':
     case 'failed':
     case 'not-begun':

@@ -50,7 +50,7 @@ const AGE_SECONDS_MAX: Readonly<Record<string, number>> = { page: 120, disk: 900
 /** What the nights came to see: properties about things that never happen prove nothing. */
 const seen = new Set<string>();
 const MUST_BE_SEEN = [
-  ...['away', 'done', 'excused', 'failed', 'gone-back', 'granted', 'lost', 'not-begun', 'waiting'],
+  ...['away', 'done', 'part-done', 'excused', 'failed', 'gone-back', 'granted', 'lost', 'not-begun', 'waiting'],
   ...['aborted', 'aborting', 'completed', 'paused', 'running', 'stopped'],
   ...['gate-closed', 'gate-unreadable', 'wave-shows-nothing', 'wave-wants-word', 'passed by a reading', 'frozen'],
   ...['waits for its end', 'ended by its last gates'],
@@ -212,7 +212,7 @@ describe('two rollouts over the same fleet', () => {
 
   it('do so in nights that see everything: the same nights every time', () => {
     seen.clear();
-    fc.assert(aNightOfEvents, { numRuns: 400, seed: 20261121 });
+    fc.assert(aNightOfEvents, { numRuns: 400, seed: 20261124 });
     expect(MUST_BE_SEEN.filter((one) => !seen.has(one))).toEqual([]);
   });
 

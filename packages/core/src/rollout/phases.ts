@@ -5,7 +5,7 @@ import type { HostId } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { HostPhase, Rollout, RolloutHost, RolloutState } from './types.ts';
 
-const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);
+const ENDED: ReadonlySet<HostPhase> = new Set(['done', 'part-done', 'gone-back', 'failed', 'not-begun', 'excused']);
 /**
  * What the failure budget counts. Going back counts: a bad update shows as nothing else. Ending without having begun does
  * not: nothing was changed, the host serves as before, and one host's full disk must not keep all others unpatched.
@@ -19,7 +19,8 @@ export const hasEnded = (phase: HostPhase): boolean => ENDED.has(phase);
 export const isSettled = (phase: HostPhase): boolean => ENDED.has(phase) || phase === 'lost';
 
 /** Those that ended without having begun, or were left out, are as they were before. */
-export const wasChanged = (phase: HostPhase): boolean => phase === 'done' || FAILURES.has(phase);
+export const wasChanged = (phase: HostPhase): boolean =>
+  phase === 'done' || phase === 'part-done' || FAILURES.has(phase);
 
 export const haveAllEnded = ({ hosts }: Pick<Rollout, 'hosts'>): boolean => hosts.every(({ phase }) => hasEnded(phase));
 

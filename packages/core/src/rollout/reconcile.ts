@@ -79,6 +79,7 @@ const reconcileOnce = (view: HostView): RolloutHost => {
     case 'excused':
       return heardLate(view) ?? view.host;
     case 'done':
+    case 'part-done':
     case 'gone-back':
     case 'failed':
     case 'not-begun':

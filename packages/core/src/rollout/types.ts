@@ -92,13 +92,14 @@ export interface MissingHost {
 /**
  * `waiting`: not granted yet. `granted`: holds lease and start grant. `away`: has begun. `done`, `gone-back`, `failed`
  * (isolated), `not-begun`: its ledger said so. `lost`: silent beyond its deadline, lease kept, reconciled on contact.
- * `excused`: left out by a person, by drift or by a higher generation.
+ * `excused`: left out by a person, by drift or by a higher generation. `part-done`: its window was over before all was applied.
  */
 export type HostPhase =
   | 'waiting'
   | 'granted'
   | 'away'
   | 'done'
+  | 'part-done'
   | 'gone-back'
   | 'failed'
   | 'not-begun'

@@ -71,6 +71,7 @@ export const HostPhaseSchema = words(
   'granted',
   'away',
   'done',
+  'part-done',
   'gone-back',
   'failed',
   'not-begun',
@@ -78,5 +79,5 @@ export const HostPhaseSchema = words(
   'excused',
 );
 export const RolloutStateSchema = words('running', 'paused', 'stopped', 'aborting', 'aborted', 'completed', 'failed');
-export const AttemptOutcomeSchema = words('done', 'gone-back', 'not-begun', 'isolated');
+export const AttemptOutcomeSchema = words('done', 'part-done', 'gone-back', 'not-begun', 'isolated');
 export { Count, DigestSchema, HostIdSchema, Name, nullable, ReasonSchema, RolloutIdSchema, Text, words };

@@ -87,12 +87,18 @@ export const LedgerEntrySchema = Type.Union([
     evidence: nullable(EvidenceSchema),
   }),
   strict({ ...line, ...attempt, kind: Type.Literal('guests-going'), guests: GuestNamesSchema }),
+  strict({
+    ...line,
+    ...attempt,
+    kind: Type.Literal('part-begun'),
+    changes: Type.Array(strict({ name: Name, architecture: Name }), { minItems: 1, maxItems: CHANGES_MAX }),
+  }),
   strict({ ...line, ...attempt, kind: Type.Literal('reboot-asked'), people: words('none', 'told', 'not-told') }),
   strict({
     ...line,
     ...attempt,
     kind: Type.Literal('attempt-ended'),
-    outcome: words('done', 'gone-back', 'not-begun', 'isolated'),
+    outcome: words('done', 'part-done', 'gone-back', 'not-begun', 'isolated'),
     reason: nullable(ReasonSchema),
   }),
   strict({

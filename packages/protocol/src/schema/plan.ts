@@ -189,6 +189,7 @@ export const HostPlanSchema = strict({
   kernels: Type.Optional(PlannedKernelsSchema),
   guests: Type.Optional(GuestRulesSchema),
   restorePoint: Type.Optional(RestorePointSchema),
+  parts: Type.Optional(strict({ changeSeconds: Type.Integer({ minimum: 1 }), afterSeconds: Count })),
   wayBack: WayBackSchema,
   expectedSeconds: Count,
   wayBackSeconds: Count,

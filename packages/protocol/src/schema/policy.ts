@@ -179,6 +179,12 @@ const rules = {
       'A host that was away waits for the next occurrence (also where this is left out), begins when it is back, or is kept from its service until it is done.',
     ),
   ),
+  shortWindow: Type.Optional(
+    described(
+      words('whole', 'in-parts'),
+      'Where the time left no longer holds all updates of a host: all the same (also where this is left out), or in parts, and what does not fit is left for the next window.',
+    ),
+  ),
   installBy: Type.Optional(
     described(
       strict({

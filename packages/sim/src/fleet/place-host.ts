@@ -39,6 +39,7 @@ const CAPABILITIES: readonly Capability[] = [
   'readings/1',
   'rollback/1',
   'reboot/1',
+  'parts/1',
 ];
 
 export interface Place {

@@ -54,6 +54,8 @@ export interface HostCondition {
   readonly spoilt: Set<string>;
   /** Programs of people who are logged in: they run what they were started with until they log out. */
   readonly logins: Set<string>;
+  /** How long a transaction takes, whatever it changes; `null`: 5 to 40 s. */
+  transactionSeconds: number | null;
   /** How long a hook works, where that is not a few seconds. */
   readonly hookSeconds: Map<string, number>;
   /** With which status a hook ends, where that is not 0. */
@@ -88,6 +90,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   boots: 'well',
   needsReboot,
   lineDown: false,
+  transactionSeconds: null,
   badVersions: new Set(),
   spoilt: new Set(),
   logins: new Set(),

@@ -115,6 +115,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     time,
     random,
     carryOut: (command, share) => packages.carryOut(command, share),
+    seconds: () => condition.transactionSeconds,
     happened,
   });
   const points = simulatedRestorePoints(around);

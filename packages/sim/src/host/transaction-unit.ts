@@ -37,9 +37,11 @@ export const simulatedUnits = (options: {
   readonly random: Random;
   /** Does that share of it; the end is heard of where that is all of it. */
   readonly carryOut: (command: readonly string[], share: number) => CommandEnd;
+  /** `null` or absent: as long as any. */
+  readonly seconds?: () => number | null;
   readonly happened: (what: HappeningFact) => void;
 }): SimulatedUnits => {
-  const { time, random, carryOut, happened } = options;
+  const { time, random, carryOut, happened, seconds: taken = () => null } = options;
   const units = new Map<string, Unit>();
   const settle = (name: string, unit: Unit, phase: 'ended' | 'cut', share: number): void => {
     if (unit.state !== 'running') return;
@@ -57,7 +59,7 @@ export const simulatedUnits = (options: {
       const unit: Unit = { since: time.now(), command, state: 'running' };
       units.set(name, unit);
       happened({ kind: 'transaction', unit: name, phase: 'started' });
-      const seconds = random.between(TRANSACTION_SECONDS.low, TRANSACTION_SECONDS.high);
+      const seconds = taken() ?? random.between(TRANSACTION_SECONDS.low, TRANSACTION_SECONDS.high);
       void time.sleep(seconds * 1000).then(() => settle(name, unit, 'ended', 1));
       return ok(undefined);
     },

@@ -16,6 +16,7 @@ export const CAPABILITIES: readonly string[] = [
   'health/1',
   'hooks/1',
   'labels/1',
+  'parts/1',
   'preflight/1',
   'process/1',
   'questions/1',

@@ -124,6 +124,25 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
         expect(await propose(under, both)).toMatchObject({ changes: [], refused: [] });
       }));
 
+    it('does some of the targets alone and leaves itself whole, and then proposes the rest', async () =>
+      await using(async (under, { v, at, the, both }) => {
+        const all = [...both, at('spare', '1.1')];
+        expect((await propose(under, all)).changes.map(({ name }) => name)).toEqual(['app', 'lib', 'spare']);
+        const part = await propose(under, [at('spare', '1.1')]);
+        expect(part).toMatchObject({ changes: [{ kind: 'upgrade', ...the('spare'), to: v('1.1') }], refused: [] });
+        // As the executor asks between two parts: of all first, then of some, and what is run is for those.
+        await propose(under, all);
+        await under.run(await commandFor(under, [at('lib', '1.1')]));
+        expect((await read(under)).database.state).toBe('whole');
+        const rest = await propose(under, all);
+        expect(rest.changes.map(({ name, from, to }) => [name, from, to])).toEqual([
+          ['app', v('1.0'), v('1.1')],
+          ['spare', v('1.0'), v('1.1')],
+        ]);
+        await under.run(await commandFor(under, all));
+        expect(await versions(under)).toEqual({ app: v('1.1'), lib: v('1.1'), spare: v('1.1') });
+      }));
+
     it('leaves alone what it was not asked for, what it lacks, and what is beyond its target', async () =>
       await using(async (under, { v, at }) => {
         await under.run(await commandFor(under, [at('spare', '1.1')]));

@@ -51,6 +51,7 @@ const hostWith = (given: Given): Made => {
   const planned: readonly PlannedCheck[] = checks.map((check) => ({ check, timeoutSeconds: 30 }));
   const context = {
     direction: 'planned',
+    attempt: { steps: [] },
     manifest: { takenAt: asInstant('2026-11-21T20:00:00.000Z') },
     unitsBefore: new Map(Object.entries(unitsBefore)),
     checksBefore: given.before === null ? null : (given.before ?? []).map((one) => ({ asked: 'it', ...one })),

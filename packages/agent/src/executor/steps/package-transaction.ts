@@ -2,6 +2,7 @@
 // takes, and judged by the versions that stand afterwards; the exit status is only a hint.
 
 import type { StepEvidence } from '@slipway/core/execution';
+import type { AttemptId } from '@slipway/core/ids';
 import { type InstalledPackage, packageKey } from '@slipway/core/inventory';
 import { explain, type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import type { StagedFiles, StagedVersion, TransactionState } from '../../ports/index.ts';
@@ -32,6 +33,8 @@ const ENVIRONMENT = {
 
 export interface PackageTransaction {
   readonly purpose: 'apply' | 'way-back' | 'clean-up';
+  /** From 1, where it is one of several; see parts.ts. Absent: it is all there is. */
+  readonly part?: number;
   readonly command: readonly string[];
   readonly expected: readonly ExpectedPackage[];
   readonly staged: StagedFiles;
@@ -44,13 +47,20 @@ export interface PackageTransaction {
   readonly mayBegin?: () => Promise<Outcome<unknown>>;
 }
 
+/** Of the unit, for each of its tries. */
+export const transactionName = (
+  { purpose, part }: { readonly purpose: string; readonly part?: number | undefined },
+  attemptId: AttemptId,
+  attempt: number,
+): string => `slipway-${purpose}-${attemptId}${part === undefined ? '' : `-part${part}`}-${attempt}`;
+
 export const packageTransaction = async (
   context: AttemptContext,
-  { purpose, command, expected, staged, wanted, mayBegin }: PackageTransaction,
+  { purpose, part, command, expected, staged, wanted, mayBegin }: PackageTransaction,
 ): Promise<StepResult> => {
   let interrupted = false;
   for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
-    const name = `slipway-${purpose}-${context.attemptId}-${attempt}`;
+    const name = transactionName({ purpose, part }, context.attemptId, attempt);
     const state = await stateOf(context, name);
     if (state.kind === 'absent') {
       const standing = await standingVersions(context, expected);
@@ -75,7 +85,7 @@ export const packageTransaction = async (
 };
 
 /** Its code is the step machine's sign that nothing was changed: the host is given back, and goes no way back. */
-const notBegun = (why: Reason, evidence: StepEvidence): StepResult =>
+export const notBegun = (why: Reason, evidence: StepEvidence): StepResult =>
   failed(reason('apply-not-begun', { detail: explain(why).replace(/\.$/, '') }), evidence);
 
 const stateOf = async (context: AttemptContext, name: string): Promise<TransactionState> =>
@@ -108,7 +118,7 @@ const judge = async (
 };
 
 /** Versions are right: the kept marks are put back to what they were. */
-const settled = async (
+export const settled = async (
   context: AttemptContext,
   expected: readonly ExpectedPackage[],
   evidence: StepEvidence,

@@ -6,8 +6,8 @@ import { ok } from '@slipway/core/reasons';
 import { aPackage } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import type { AttemptContext } from '../context.ts';
-import { expectedAfter } from './apply.ts';
 import { standingVersions } from './package-transaction.ts';
+import { expectedAfter } from './parts.ts';
 import { expectedBack } from './way-back.ts';
 
 const kernel = (version: string, state: InstalledPackage['state'] = 'installed') =>
@@ -29,7 +29,7 @@ const contextWith = (packages: readonly InstalledPackage[]): AttemptContext =>
   }) as unknown as AttemptContext;
 const differs = async (packages: readonly InstalledPackage[], direction: 'after' | 'back') => {
   const context = contextWith(packages);
-  const expected = direction === 'after' ? expectedAfter(hostPlan) : expectedBack(context);
+  const expected = direction === 'after' ? expectedAfter(hostPlan.transaction) : expectedBack(context);
   return (await standingVersions(context, expected)).differs?.code ?? null;
 };
 

@@ -1,6 +1,7 @@
 // The package manager's own word on what it would do now, held against what was approved. Asked in preflight, so that no
 // host is drained for nothing, and again right before the transaction: between the two lie minutes of hooks.
 
+import type { Proposal } from '@slipway/core/patch-set';
 import { acceptRemaining, type PlannedChange } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
 import { planRemovals, planTargets } from '../../documents/index.ts';
@@ -29,3 +30,15 @@ export const simulateRemaining = async (
     installed: read.value.packages,
   });
 };
+
+/** What it would do for some of the plan's targets alone. Nothing is held against anything here. */
+export const proposeTargets = async (
+  { ports, hostPlan }: AttemptContext,
+  staged: StagedFiles,
+  changes: readonly PlannedChange[],
+): Promise<Outcome<Proposal>> =>
+  await ports.packages.proposeRemaining({
+    patchSetDigest: hostPlan.patchSetDigest,
+    staged,
+    targets: planTargets({ transaction: changes }),
+  });

@@ -25,6 +25,7 @@ const verifiedWith = async (
   let look = 0;
   const context = {
     direction: 'planned',
+    attempt: { steps: [] },
     unitsBefore: new Map(),
     hostPlan: { transaction: [], checks: [], restart },
     ports: {
@@ -133,6 +134,7 @@ describe('services at verification', () => {
     let look = 0;
     const context = {
       direction: 'planned',
+      attempt: { steps: [] },
       unitsBefore: new Map([
         ['docker.service', 'active'],
         ['off.service', 'inactive'],

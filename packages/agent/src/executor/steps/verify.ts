@@ -6,7 +6,7 @@ import type { StaleProcess } from '@slipway/core/inventory';
 import { type Reason, reason } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
-import { expectedAfter } from './apply.ts';
+import { expectedNow } from './apply.ts';
 import { excusedUnits, illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
 import { fallenServices } from './fallen.ts';
 import { firstDifferingFile } from './files.ts';
@@ -23,7 +23,7 @@ const OLD_CODE_SECONDS_MAX = 60;
 const SERVICES_SECONDS_MAX = 120;
 
 export const verify = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
-  const expected = context.direction === 'planned' ? expectedAfter(context.hostPlan) : expectedBack(context);
+  const expected = context.direction === 'planned' ? expectedNow(context) : expectedBack(context);
   const standing = await standingVersions(context, expected);
   if (standing.differs !== null) return failed(standing.differs, standing.evidence);
   const differing = await firstDifferingFile(context, expected);

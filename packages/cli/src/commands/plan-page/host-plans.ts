@@ -53,6 +53,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ...warningLines(plan),
     ...kernelLines(plan),
     ...guestLines(plan),
+    ...partLines(plan),
     ...restorePointLines(plan),
     ['way back', wayBackText(plan)],
     ...(plan.conffiles.length === 0
@@ -107,6 +108,17 @@ const kernelLines = ({ kernels }: HostPlan): readonly Line[] =>
 /** Nothing where it had none when it was planned. */
 const guestLines = ({ guests }: HostPlan): readonly Line[] =>
   guests === undefined ? [] : [['guests', guestRulesText(guests)]];
+
+/** Nothing where all of it is applied, whatever the time. */
+const partLines = ({ parts }: HostPlan): readonly Line[] =>
+  parts === undefined
+    ? []
+    : [
+        [
+          'short window',
+          `applied in parts; none is begun with less than ${parts.afterSeconds} s of the window behind it`,
+        ],
+      ];
 
 /** Nothing where no cluster is asked. */
 const askedLines = ({ questions }: HostPlan): readonly Line[] =>

@@ -30,6 +30,7 @@ const ORDER: readonly Host['phase'][] = [
   'lost',
   'failed',
   'gone-back',
+  'part-done',
   'not-begun',
   'waiting',
   'excused',

@@ -93,7 +93,8 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
 };
 
 const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
-  const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning } = hostPlan;
+  const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning, parts } =
+    hostPlan;
   const bytes = transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
   const hooks = steps.filter(({ run }) => run.how === 'hook');
   return (
@@ -124,6 +125,11 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
           {reboot}
           {rebootWarning === undefined ? '' : `; people who are logged in are told ${rebootWarning.minutes} min before`}
         </Term>
+        {parts === undefined ? null : (
+          <Term name="Short window">
+            applied in parts; none is begun with less than {parts.afterSeconds} s of the window behind it
+          </Term>
+        )}
         <Term name="Way back">
           {wayBack.kind === 'packages' ? (
             `the packages of before, from files that are kept, ${wayBack.when}`

@@ -10,7 +10,18 @@ import type { Picture } from './watch.ts';
 const route = getRouteApi('/rollouts/$rolloutId');
 
 /** What is in the middle of something first, then what went wrong, what waits, what is done. */
-const ORDER = ['away', 'granted', 'lost', 'failed', 'gone-back', 'not-begun', 'waiting', 'excused', 'done'];
+const ORDER = [
+  'away',
+  'granted',
+  'lost',
+  'failed',
+  'gone-back',
+  'part-done',
+  'not-begun',
+  'waiting',
+  'excused',
+  'done',
+];
 const PAGE = 200;
 
 export const HostsTable = ({ picture }: { readonly picture: Picture }) => {

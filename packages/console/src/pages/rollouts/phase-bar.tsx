@@ -5,6 +5,7 @@ const PHASES: readonly { readonly phase: string; readonly tone: Part['tone'] }[]
   { phase: 'done', tone: 'good' },
   { phase: 'away', tone: 'busy' },
   { phase: 'granted', tone: 'busy' },
+  { phase: 'part-done', tone: 'warn' },
   { phase: 'gone-back', tone: 'warn' },
   { phase: 'not-begun', tone: 'warn' },
   { phase: 'failed', tone: 'bad' },

@@ -68,7 +68,7 @@ const wayBackOf = async (
 
 /** Ledgers that are read for one page; people look at the first ones. */
 const FAILED_HOSTS_MAX = 20;
-const WELL: ReadonlySet<RolloutHost['phase']> = new Set(['done', 'excused', 'waiting', 'granted']);
+const WELL: ReadonlySet<RolloutHost['phase']> = new Set(['done', 'part-done', 'excused', 'waiting', 'granted']);
 
 const failuresIn = async (
   app: App,

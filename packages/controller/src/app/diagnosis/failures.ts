@@ -25,7 +25,7 @@ export const failuresOfHost = async (
   asked: { readonly hostId: HostId; readonly attemptId: AttemptId | 'newest' },
 ): Promise<readonly FailureAnswer[]> => {
   const found = await attemptOf(view, asked);
-  if (found === null || found.ended?.outcome === 'done') return [];
+  if (found === null || found.ended?.outcome === 'done' || found.ended?.outcome === 'part-done') return [];
   const family = await familyOf(view, asked.hostId);
   return failuresOf(found)
     .slice(0, FAILURES_MAX)

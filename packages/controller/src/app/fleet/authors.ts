@@ -76,7 +76,8 @@ const leavesAt = (options: {
   const change = hostPlan.transaction.find((planned) => packageKey(planned) === packageKey(found));
   if (change === undefined) return [];
   const { ended } = attempt;
-  const ran = ended === null || seenAt <= ended.at || ended.outcome === 'isolated';
+  const isEither = ended?.outcome === 'isolated' || ended?.outcome === 'part-done';
+  const ran = ended === null || seenAt <= ended.at || isEither;
   if (ran) return [change.from, change.to];
   return ended.outcome === 'done' ? [change.to] : [change.from];
 };

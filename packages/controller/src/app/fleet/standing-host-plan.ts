@@ -41,4 +41,4 @@ const NEAR_SECONDS = 600;
 const isNear = ({ bounds }: PlanHeader, now: Instant): boolean =>
   bounds.occurrences.some(({ startsAt, cutOffAt }) => addSeconds(startsAt, -NEAR_SECONDS) <= now && now < cutOffAt);
 
-const ENDED: ReadonlySet<string> = new Set(['done', 'gone-back', 'failed', 'not-begun', 'excused']);
+const ENDED: ReadonlySet<string> = new Set(['done', 'part-done', 'gone-back', 'failed', 'not-begun', 'excused']);

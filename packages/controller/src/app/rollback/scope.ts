@@ -62,7 +62,8 @@ export const rollbackScope = async (app: App, wish: ScopeWish): Promise<Outcome<
       const host = (await view.fleet.host(hostId))?.value ?? null;
       const inventory = await view.fleet.inventory(hostId);
       if (!isWanted(app, selector.value, host, inventory)) continue;
-      const finished = phase === 'done' ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
+      const wasApplied = phase === 'done' || phase === 'part-done';
+      const finished = wasApplied ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
       const way =
         finished === null
           ? refuse('rollback-not-done', { rollout: wish.rolloutId, phase })

@@ -8,6 +8,7 @@ import { checkGeneration } from './generation.ts';
 import { checkHosts } from './hosts.ts';
 import { checkKernelRoom } from './kernel-room.ts';
 import { checkKernels } from './kernels.ts';
+import { checkParts } from './parts.ts';
 import { checkQuarantine } from './quarantine.ts';
 import { checkRepositoryKeys } from './repository-keys.ts';
 import { checkRollback } from './rollback.ts';
@@ -50,6 +51,7 @@ export function checkPlan(options: {
       ...checkSteps(facts, planned),
       ...checkKernels(facts, planned),
       ...checkKernelRoom(facts, host),
+      ...checkParts(facts, planned),
       ...checkGeneration(planned),
     );
   }

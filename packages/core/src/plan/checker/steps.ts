@@ -192,7 +192,19 @@ function* checkGuests(
 
 function* checkCapabilities(
   host: HostForPlanning,
-  { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, hostId }: HostPlan,
+  {
+    steps,
+    checks,
+    questions,
+    preflight,
+    verification,
+    rebootWarning,
+    kernels,
+    guests,
+    restorePoint,
+    parts,
+    hostId,
+  }: HostPlan,
 ): Iterable<CheckerNote> {
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
@@ -207,6 +219,7 @@ function* checkCapabilities(
     ...(kernels === undefined ? [] : ['kernels/1']),
     ...(guests === undefined ? [] : ['guests/1']),
     ...(restorePoint === undefined ? [] : ['restore-point/1']),
+    ...(parts === undefined ? [] : ['parts/1']),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

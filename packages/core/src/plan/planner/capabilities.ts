@@ -25,6 +25,7 @@ export type Capability =
   | 'reboot/1'
   | 'kernels/1'
   | 'guests/1'
+  | 'parts/1'
   | 'still-so/1'
   | 'verify/1'
   | 'restore-point/1'
@@ -81,6 +82,7 @@ export interface Used {
     | 'kernels'
     | 'guests'
     | 'restorePoint'
+    | 'parts'
   >;
 }
 
@@ -96,7 +98,7 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, parts },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -111,6 +113,7 @@ function capabilitiesFor({
     ...(kernels === undefined ? [] : (['kernels/1'] as const)),
     ...(guests === undefined ? [] : (['guests/1'] as const)),
     ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
+    ...(parts === undefined ? [] : (['parts/1'] as const)),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
     ...(usesHealth(rules) ? (['health/1'] as const) : []),

@@ -11,6 +11,7 @@ import { type HostPlanContent, withGeneration } from './generation.ts';
 import { guestsOf } from './guests.ts';
 import { kernelsOf } from './kernels.ts';
 import type { Membership } from './membership.ts';
+import { partsOf } from './parts.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
 import type { JudgedChange, PlanningContext, PlatformContent } from './types.ts';
@@ -64,6 +65,15 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const warning = reboot === 'never' ? undefined : rebootWarning;
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
+  const wayBackSeconds = expectedSecondsOf({ ...measure, kinds: BACK[wayBack.kind] });
+  const behind = onTheWay.slice(onTheWay.findIndex(({ kind }) => kind === 'apply') + 1);
+  const parts = partsOf(context, transaction, {
+    applySeconds: expectedSecondsOf({ ...measure, kinds: ['apply'] }),
+    afterSeconds:
+      expectedSecondsOf({ ...measure, kinds: behind.map(({ kind }) => kind) }) +
+      warningSeconds(warning) +
+      wayBackSeconds,
+  });
   return {
     schema: 'slipway.host-plan/1',
     hostId: host.hostId,
@@ -87,10 +97,11 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(kernels === null ? {} : { kernels }),
     ...(guests === null ? {} : { guests }),
     ...(restorePoint === null ? {} : { restorePoint }),
+    ...(parts === null ? {} : { parts }),
     wayBack,
     expectedSeconds:
       expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }) + warningSeconds(warning),
-    wayBackSeconds: expectedSecondsOf({ ...measure, kinds: BACK[wayBack.kind] }),
+    wayBackSeconds,
   };
 }
 

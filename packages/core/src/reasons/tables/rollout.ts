@@ -106,6 +106,8 @@ export const ROLLOUT = {
   'lock-held': 'The package database is locked by {holder} since {since}.',
   'apply-not-begun':
     'Asked again right before the transaction, the package manager would not do what was approved, so it was not let begin and nothing was installed: {detail}.',
+  'applied-in-part': 'Applied {applied} of {planned} updates; the rest is left for the next window: {detail}.',
+  'part-too-long': 'The next one takes about {needed} s, and {left} s of the window are left for it.',
   'apply-failed': 'The package manager ended with status {status}: {detail}.',
   'apply-interrupted': 'The transaction was interrupted and repaired.',
   'versions-differ': '{package} is at {found}; planned was {expected}.',

@@ -12,6 +12,7 @@ import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
 import { type GuestsName, guestsBundles } from './guests-host-plans.ts';
 import { kernelsBundle } from './kernel-host-plan.ts';
+import { partsBundle } from './parts-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -126,7 +127,7 @@ const grant = (capabilities: readonly string[]): Envelope => {
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
   readonly bundles: Readonly<
-    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | GuestsName | RestoringName, HostPlanBundle>
+    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | GuestsName | RestoringName, HostPlanBundle>
   >;
 }
 type EnvelopeName =
@@ -142,6 +143,7 @@ type EnvelopeName =
   | 'plan-header.change-request-outside'
   | 'plan-header.whole'
   | 'plan-header.kernels'
+  | 'plan-header.parts'
   | `plan-header.${RestoringName | GuestsName}`
   | 'plan-header.gated'
   | 'start-grant'
@@ -153,6 +155,7 @@ type EnvelopeName =
 
 const whole = wholeBundle(HOST);
 const kernels = kernelsBundle(HOST);
+const parts = partsBundle(HOST);
 const restoring = restoringBundles(HOST);
 const guests = guestsBundles(HOST);
 
@@ -181,6 +184,7 @@ export const makeDocuments = (): Documents => ({
     // Of the plan that the bundle with everything belongs to.
     'plan-header.whole': whole.header,
     'plan-header.kernels': kernels.header,
+    'plan-header.parts': parts.header,
     'plan-header.guests-stop': guests['guests-stop'].header,
     'plan-header.guests-move': guests['guests-move'].header,
     'plan-header.guests-leave': guests['guests-leave'].header,
@@ -200,6 +204,7 @@ export const makeDocuments = (): Documents => ({
     'no-way-back': bundleOf('lb2'),
     whole: whole.bundle,
     kernels: kernels.bundle,
+    parts: parts.bundle,
     'guests-stop': guests['guests-stop'].bundle,
     'guests-move': guests['guests-move'].bundle,
     'guests-leave': guests['guests-leave'].bundle,

@@ -71,8 +71,8 @@ const stepFacts = (): readonly LedgerFact[] =>
     ];
   });
 
-/** `isolated` is how the first attempt ends. */
-const OTHER_ENDS: Readonly<Record<Exclude<AttemptOutcome, 'isolated'>, true>> = {
+/** `isolated` is how the first attempt ends; `part-done` has a ledger of its own below. */
+const OTHER_ENDS: Readonly<Record<Exclude<AttemptOutcome, 'isolated' | 'part-done'>, true>> = {
   done: true,
   'gone-back': true,
   'not-begun': true,
@@ -189,6 +189,20 @@ export const makeLedgerWithKernel = (): readonly LedgerEntry[] => {
         evidence: { kernel: step === 'reboot' ? '6.1.0-56-cloud-amd64' : '6.1.0-50-cloud-amd64' },
       },
     ]),
+  ]);
+};
+
+/** What an agent writes whose window was over before all was applied. */
+export const makeLedgerWithParts = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-11-app1-1');
+  const detail = 'The next one takes about 20 s, and 5 s of the window are left for it';
+  const why = reason('applied-in-part', { applied: 2, planned: 3, detail });
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 11'), generation: 11 },
+    { kind: 'step-begun', attemptId, step: 'apply' },
+    { kind: 'part-begun', attemptId, changes: versions.map(({ name, architecture }) => ({ name, architecture })) },
+    { kind: 'step-ended', attemptId, step: 'apply', outcome: 'done', reason: why, evidence: { versions } },
+    { kind: 'attempt-ended', attemptId, outcome: 'part-done', reason: why },
   ]);
 };
 

@@ -27,6 +27,7 @@ import {
   makeLedgerWithGuests,
   makeLedgerWithKernel,
   makeLedgerWithLogs,
+  makeLedgerWithParts,
   makeLedgerWithRestorePoint,
 } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
@@ -53,6 +54,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     checks: { protocol: 1, entries: makeLedgerWithChecks() },
     guests: { protocol: 1, entries: makeLedgerWithGuests() },
     kernels: { protocol: 1, entries: makeLedgerWithKernel() },
+    parts: { protocol: 1, entries: makeLedgerWithParts() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
@@ -120,8 +122,8 @@ const replies = (): Readonly<
     | 'isolating'
     | 'isolating-without-way-back'
     | 'letting-serve'
-    | `planned-${RestoringName | GuestsName | 'kernels'}`
-    | `isolating-${RestoringName | GuestsName | 'kernels'}`,
+    | `planned-${RestoringName | GuestsName | 'kernels' | 'parts'}`
+    | `isolating-${RestoringName | GuestsName | 'kernels' | 'parts'}`,
     CheckInReply
   >
 > => {
@@ -201,6 +203,7 @@ const replies = (): Readonly<
 
 const restoringReplies = () => ({
   ...replyWith('kernels'),
+  ...replyWith('parts'),
   ...replyWith('guests-stop'),
   ...replyWith('guests-move'),
   ...replyWith('guests-leave'),
@@ -209,7 +212,7 @@ const restoringReplies = () => ({
   ...replyWith('restoring-hook'),
 });
 
-const replyWith = <Name extends RestoringName | GuestsName | 'kernels'>(name: Name) => {
+const replyWith = <Name extends RestoringName | GuestsName | 'kernels' | 'parts'>(name: Name) => {
   const { envelopes, bundles } = makeDocuments();
   const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
   return {

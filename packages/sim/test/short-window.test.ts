@@ -1,0 +1,66 @@
+import type { LedgerEntry } from '@slipway/core/execution';
+import { explain } from '@slipway/core/reasons';
+import { describe, expect, test } from 'vitest';
+import { idOf, NEW, OLD, openScene, PACKAGES, scenePolicy } from '../src/scene/index.ts';
+import { brokenRules, ends, services, transactions } from './judge.ts';
+import { FIRST, inPart, OPTIONS, RULES, slow } from './short-window-story.ts';
+import { tell, versions } from './story.ts';
+
+// The window no longer holds all three updates of the host. Struck at every line in short-window.long.test.ts.
+
+const LONG_MS = 180_000;
+
+const begunParts = (ledger: readonly LedgerEntry[]): readonly string[] =>
+  ledger.flatMap((entry) => (entry.kind === 'part-begun' ? [entry.changes.map(({ name }) => name).join(' ')] : []));
+
+describe('a window that is too short', () => {
+  test('is not outlasted: what fits is applied and proven, and the host serves', { timeout: LONG_MS }, async () => {
+    const { scene, rollout } = await inPart();
+    const ledger = await scene.host.executor.ledger.read();
+    expect(await brokenRules(scene)).toEqual([]);
+    expect([ends(ledger), begunParts(ledger)]).toEqual([['part-done'], ['curl nginx']]);
+    expect(versions(scene)).toEqual(PACKAGES.map((name) => (name === 'openssl' ? OLD : NEW)));
+    expect(services(scene.host)).toEqual(['drain', 'undrain']);
+    expect((ledger.at(-1)?.at ?? '') < FIRST.endsAt).toBe(true);
+    const [host] = rollout.hosts;
+    expect([rollout.state, host]).toMatchObject([
+      'completed',
+      { phase: 'part-done', reason: { code: 'applied-in-part' } },
+    ]);
+    expect(host?.reason && explain(host.reason)).toMatch(
+      /^Applied 2 of 3 updates; the rest is left for the next window: /,
+    );
+  });
+
+  test('leaves the rest to the next plan, which is nothing but that', { timeout: LONG_MS }, async () => {
+    const scene = await openScene(OPTIONS);
+    slow(scene);
+    const [first, second] = await scene.play(async () => {
+      await scene.open();
+      const one = await scene.rollOut();
+      scene.host.condition.hookSeconds.clear();
+      return [one, await scene.rollOut()] as const;
+    });
+    const plan = await scene.controller.app.ports.store.read(
+      async ({ plans }) => await plans.hostPlan(second.planDigest, idOf(scene.host)),
+    );
+    scene.close();
+    expect([first, second].map(({ hosts }) => hosts.map(({ phase }) => phase))).toEqual([['part-done'], ['done']]);
+    expect(plan?.transaction.map(({ name }) => name)).toEqual(['openssl']);
+    expect(versions(scene)).toEqual(PACKAGES.map(() => NEW));
+  });
+
+  test('is outlasted where policy does not say so: all of it in one', { timeout: LONG_MS }, async () => {
+    const { scene, rollout } = await tell({ ...OPTIONS, policy: scenePolicy(RULES) }, slow);
+    const ledger = await scene.host.executor.ledger.read();
+    expect([ends(ledger), begunParts(ledger), transactions(scene.host, 'apply')]).toEqual([['done'], [], 1]);
+    expect(rollout.hosts.map(({ phase }) => phase)).toEqual(['done']);
+  });
+
+  test('and one with time to spare has all of it at once', { timeout: LONG_MS }, async () => {
+    const { scene } = await tell({ policy: scenePolicy({ shortWindow: 'in-parts' }) });
+    const ledger = await scene.host.executor.ledger.read();
+    expect([ends(ledger), begunParts(ledger)]).toEqual([['done'], ['curl nginx openssl']]);
+    expect(transactions(scene.host, 'apply')).toBe(1);
+  });
+});
