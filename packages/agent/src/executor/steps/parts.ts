@@ -2,7 +2,14 @@
 // the targets, in a unit of its own, and in the ledger before it is begun. Between two of them the package database is whole, so that
 // the host can stop there: what was applied is proven as ever, and the rest is said.
 
-import { type MeasuredPart, nextPart, type PartSize, partOf, partWishes } from '@slipway/core/execution';
+import {
+  type MeasuredPart,
+  nextPart,
+  type PartSize,
+  partOf,
+  partWishes,
+  type StepEvidence,
+} from '@slipway/core/execution';
 import { packageKey } from '@slipway/core/inventory';
 import type { PlannedChange, PlannedParts } from '@slipway/core/plan';
 import { explain, type Outcome, ok, type Reason, reason } from '@slipway/core/reasons';
@@ -26,21 +33,19 @@ export const applyInParts = async (
 ): Promise<StepResult> => {
   const { attemptId, hostPlan, ports } = context;
   const expected = expectedAfter(hostPlan.transaction);
-  const found = await finishBegun(context, staged);
-  let last = found.last;
-  let { begun } = found;
+  let { begun, last } = await finishBegun(context, staged);
   const measured: MeasuredPart[] = [];
   for (;;) {
     if (last?.outcome === 'failed') return last;
-    const standing = await standingVersions(context, expected);
-    if (standing.differs === null) return await whole(context, expected, last);
+    const { differs, evidence } = await standingVersions(context, expected);
+    if (differs === null) return await whole(context, expected, evidence, last);
     const rest = await simulateRemaining(context, staged);
-    if (!rest.ok) return await stopped(context, last, rest.reason);
+    if (!rest.ok) return stopped(context, evidence, last, rest.reason);
     const { now, endsAt } = timeOf(context);
     const size = nextPart({ planned, left: rest.value.length, measured, now, endsAt });
     const part = await choose(context, staged, rest.value, size);
-    if (!part.ok) return await stopped(context, last, part.reason);
-    if (part.value.length === 0) return await stopped(context, last, tooLong(size));
+    if (!part.ok) return stopped(context, evidence, last, part.reason);
+    if (part.value.length === 0) return stopped(context, evidence, last, tooLong(size));
     const changes = part.value.map(({ name, architecture }) => ({ name, architecture }));
     await ports.ledger.append({ kind: 'part-begun', attemptId, changes });
     begun += 1;
@@ -100,22 +105,21 @@ const tooLong = ({ changeSeconds, secondsLeft }: PartSize): Reason =>
 const whole = async (
   context: AttemptContext,
   expected: readonly ExpectedPackage[],
+  evidence: StepEvidence,
   last: StepResult | null,
 ): Promise<StepResult> => {
-  const { evidence } = await standingVersions(context, expected);
-  const result = await settled(
-    context,
-    expected,
-    { ...last?.evidence, ...evidence },
-    last === null ? 'already' : 'done',
-  );
+  const how = last === null ? 'already' : 'done';
+  const result = await settled(context, expected, { ...last?.evidence, ...evidence }, how);
   return result.outcome === 'done' ? { ...result, reason: last?.reason ?? null } : result;
 };
 
-/** Between two parts; before the first one, nothing was changed. */
-const stopped = async (context: AttemptContext, last: StepResult | null, why: Reason): Promise<StepResult> => {
-  const { transaction } = context.hostPlan;
-  const { evidence } = await standingVersions(context, expectedAfter(transaction));
+/** Between two parts; before the first one, nothing was changed. `evidence`: of all that was planned. */
+const stopped = (
+  { hostPlan: { transaction } }: AttemptContext,
+  evidence: StepEvidence,
+  last: StepResult | null,
+  why: Reason,
+): StepResult => {
   if (last === null) return why.code === 'part-too-long' ? noTime(why) : notBegun(why, evidence);
   const standing = new Map((evidence.versions ?? []).map((one) => [packageKey(one), one.version]));
   const applied = transaction.filter((change) => standing.get(packageKey(change)) === change.to).length;
