@@ -25,5 +25,6 @@ export * from './policy/index.ts';
 export * from './promotion/index.ts';
 export * from './pulse/index.ts';
 export * from './readings/index.ts';
+export * from './reports/index.ts';
 export * from './rollback/index.ts';
 export * from './rollout/index.ts';

@@ -16,6 +16,7 @@ import { lookAtNotices } from './notify/index.ts';
 import { cutOnce } from './patch-set/index.ts';
 import { planOnce } from './planning/index.ts';
 import { lookAtPromotions } from './promotion/index.ts';
+import { lookAtHosts } from './reports/index.ts';
 import { lookAtReturning } from './returning/index.ts';
 import { lookAtRollouts } from './rollout/index.ts';
 import { lookAtTimetable } from './timetable/index.ts';
@@ -46,6 +47,7 @@ export const LOOPS: readonly Loop[] = [
   { subject: 'seen', look: lookAtSeen },
   { subject: 'feeds', look: lookAtFeeds },
   { subject: 'knowledge', look: async (app) => await lookAtKnowledgeAndCount(app) },
+  { subject: 'records', look: async (app) => (await lookAtHosts(app)) ?? POLL_MS },
   { subject: 'notify', look: lookAtNotices },
   { subject: 'reminders', look: async (app) => await lookAhead(app) },
 ];

@@ -33,6 +33,7 @@ export type NudgeSubject =
   | 'seen'
   | 'feeds'
   | 'knowledge'
+  | 'records'
   | 'notify'
   | 'reminders'
   | 'timetable'

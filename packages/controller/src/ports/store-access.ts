@@ -129,5 +129,7 @@ export type SettingName =
   /** By which exceptions of policy the counts of exposures were counted. */
   | 'exceptions-counted'
   | 'urgency-rules'
+  /** By which facts, rules and exceptions hosts were looked at for their records. */
+  | 'hosts-looked-by'
   /** When somebody last asked whether the store can be written. */
   | 'written-at';

@@ -10,6 +10,7 @@ import type { StorePatchSets } from './store-patch-set.ts';
 import type { StorePlanning } from './store-plan.ts';
 import type { StorePromotion } from './store-promotion.ts';
 import type { StoreChecklists, StoreReadings } from './store-readings.ts';
+import type { StoreReports } from './store-reports.ts';
 import type { StoreRollout } from './store-rollout.ts';
 
 export type * from './store-access.ts';
@@ -24,6 +25,7 @@ export type * from './store-patch-set.ts';
 export type * from './store-plan.ts';
 export type * from './store-promotion.ts';
 export type * from './store-readings.ts';
+export type * from './store-reports.ts';
 export type * from './store-rollout.ts';
 export type * from './store-values.ts';
 
@@ -64,4 +66,5 @@ export interface StoreView {
   readonly readings: StoreReadings;
   readonly checklists: StoreChecklists;
   readonly figures: StoreFigures;
+  readonly reports: StoreReports;
 }

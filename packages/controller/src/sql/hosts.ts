@@ -5,6 +5,7 @@ import { type HostEvent, type HostRecord, mapPage, type StoreFleet, type Unheard
 import { byIndex, fieldOf } from './dialect.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { countHosts } from './host-packages.ts';
+import { lookSoon } from './looks.ts';
 import { pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Database } from './schema.ts';
@@ -28,7 +29,10 @@ const hostRowsOn = versionedRows<HostRecord, 'host'>({
 export const hostsOn = (transaction: Transaction): Hosts => {
   const its = hostRowsOn(transaction);
   return {
-    addHost: its.add,
+    async addHost(host) {
+      await its.add(host);
+      await lookSoon(transaction.changing, host.hostId);
+    },
     host: its.find,
     async hostByCertificate(serial) {
       const [row] = await hostBySerial(transaction.reading, serial);

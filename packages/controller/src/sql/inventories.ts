@@ -5,6 +5,7 @@ import { packagesWithOrigins, type StoredInventory, type StoreFleet } from '../p
 import { readTagged, writeDocument } from './documents.ts';
 import { packagesOf, replacePackages } from './host-packages.ts';
 import { hostNumbersOf } from './hosts.ts';
+import { lookSoon } from './looks.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -26,6 +27,7 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
       const row = { host_number: host.number, first_received_at: at, ...columns };
       await queries.insertInto('inventory').values(row).execute();
     }
+    await lookSoon(queries, hostId);
     const { system } = stored.inventory;
     const packages = packagesWithOrigins(stored.inventory);
     const counted = host.retired_at === null;

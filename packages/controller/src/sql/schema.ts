@@ -64,7 +64,14 @@ export interface Database {
     automatic: number;
     held: number;
   };
-  host_event: { id: Generated<number>; host_number: number; document: string };
+  host_event: {
+    id: Generated<number>;
+    host_number: number;
+    document: string;
+    /** Computed from the document. */
+    readonly at: Generated<string>;
+    readonly kind: Generated<string>;
+  };
   ledger_entry: { host_number: number; sequence: number; digest: string; document: string };
 
   cut_request: { number: Generated<number>; cut_id: string; state: string; revision: number; document: string };
@@ -244,6 +251,30 @@ export interface Database {
     distribution: string;
     release: string;
     fixed_version: string;
+  };
+  /** When each host is to be looked at for its record: 0 at once, 1 as soon as nobody is before it. */
+  host_look: { host_number: number; wanted_at: number; looked_at: number | null };
+  /** `until` of what goes on lies after every instant (`OPEN`). A reason that is not there: it was known. */
+  host_span: { host_number: number; since: number; until: number; reason: string | null };
+  /** `ended_at` and `excepted_until` as `until` above. */
+  exposure_course: {
+    number: Generated<number>;
+    host_number: number;
+    source_package: string;
+    fixed_version: string;
+    began_at: number;
+    learned_at: number;
+    fix_at: number;
+    due_at: number | null;
+    rule: string | null;
+    severity: string | null;
+    excepted_from: number | null;
+    excepted_until: number | null;
+    installed_at: number | null;
+    effect: string;
+    ended_at: number;
+    ended: string | null;
+    document: string;
   };
   news: {
     source_package: string;

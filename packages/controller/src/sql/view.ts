@@ -12,6 +12,7 @@ import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
 import { promotionsOn } from './promotions.ts';
 import { readingsOn } from './readings.ts';
+import { reportsOn } from './reports.ts';
 import { rolloutsOn } from './rollouts.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -33,9 +34,13 @@ export const viewOn = (transaction: Transaction): StoreView => {
   const promotions = made(promotionsOn);
   const outbox = made(outboxOn);
   const figures = made(figuresOn);
+  const reports = made(reportsOn);
   return {
     get promotions() {
       return promotions();
+    },
+    get reports() {
+      return reports();
     },
     get figures() {
       return figures();

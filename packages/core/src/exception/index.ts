@@ -6,5 +6,12 @@
 export { type ActingExceptions, actingExceptions, type MovedPackage } from './acting.ts';
 export { type Covered, coveredBy } from './covers.ts';
 export { dueWarning, WARN_DAYS_BEFORE } from './ending.ts';
+export {
+  type ExceptionRevision,
+  type ExceptionSpan,
+  type ExceptionStanding,
+  exceptionHistory,
+  standingOfException,
+} from './history.ts';
 export { type ExceptedUpdate, exceptedPending } from './pending.ts';
 export { exceptedReason, whatIsLeftOut } from './reasons.ts';

@@ -29,4 +29,5 @@ export {
 } from './planning.ts';
 export { aPromotion, aQuarantine, aStanding } from './promotion.ts';
 export { aChecklistLook, aPlanChecklist, aWantedReading } from './readings.ts';
+export { aCourse } from './reports.ts';
 export { aGateReading, aGrant, aLease, aRollout } from './rollout.ts';

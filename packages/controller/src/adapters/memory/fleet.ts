@@ -4,6 +4,7 @@ import { copyOf, sha256 } from './copies.ts';
 import { inventoriesOn } from './inventories.ts';
 import { countHosts } from './package-versions.ts';
 import { pageByText, pageNewestFirst } from './pages.ts';
+import { lookSoon } from './reports.ts';
 import { seenOn } from './seen.ts';
 import { selectionOn } from './selection.ts';
 import type { Tables, Transaction } from './transaction.ts';
@@ -26,6 +27,7 @@ const hostsOn = (transaction: Transaction): Hosts => ({
     const { hosts, certificates } = transaction.changing;
     addVersioned(hosts, host.hostId, host);
     certificates.add(host.certificateSerial, host.hostId);
+    lookSoon(transaction.changing, host.hostId);
   },
   async host(hostId) {
     return transaction.reading.hosts.get(hostId) ?? null;

@@ -3,6 +3,7 @@ import { packageVersionKey, sortedPackages } from '@slipway/core/inventory';
 import { pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { replacePackages } from './package-versions.ts';
+import { lookSoon } from './reports.ts';
 import type { Transaction } from './transaction.ts';
 import { markUpdatesOn } from './uncounted.ts';
 
@@ -25,6 +26,7 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
       markUpdatesOn(transaction.changing.knowledge, hostId);
     }
     inventories.set(hostId, copy);
+    lookSoon(transaction.changing, hostId);
     replacePackages(transaction.changing, hostId, copy);
   },
   async inventory(hostId) {

@@ -13,6 +13,7 @@ import { patchSetsOn } from './patch-sets.ts';
 import { plansOn } from './plans.ts';
 import { promotionsOn } from './promotions.ts';
 import { readingsOn } from './readings.ts';
+import { reportsOn } from './reports.ts';
 import { rolloutsOn } from './rollouts.ts';
 import { Journal } from './table.ts';
 import { makeTables, Transaction } from './transaction.ts';
@@ -81,4 +82,5 @@ const viewOn = (transaction: Transaction): StoreView => ({
   readings: readingsOn(transaction),
   checklists: checklistsOn(transaction),
   figures: figuresOn(transaction),
+  reports: reportsOn(transaction),
 });

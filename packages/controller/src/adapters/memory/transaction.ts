@@ -3,6 +3,7 @@
 import type { KnowledgeRecord, PackageSubject, Release } from '@slipway/core/advisory';
 import type { ChangeRequest, PlanAskedAgain, PlanRefusal } from '@slipway/core/approval';
 import type { AuditEvent } from '@slipway/core/audit';
+import type { ExposureCourse, HostSpan } from '@slipway/core/compliance';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import type { VersionQuarantine } from '@slipway/core/patch-set';
@@ -118,8 +119,26 @@ export interface Tables {
   readonly readings: Table<WantedReading>;
   /** plan digest */
   readonly checklists: Table<StoredChecklist>;
+  /** host id */
+  readonly looks: Table<HostLooks>;
+  /** host id; in the order in which they were recorded */
+  readonly courses: Table<readonly HostCourseRow[]>;
+  /** the only one is `''`: how many were ever recorded */
+  readonly courseCount: Table<number>;
   readonly knowledge: KnowledgeTables;
   readonly outbox: OutboxTables;
+}
+
+/** Spans by their begin. */
+export interface HostLooks {
+  readonly wantedAt: number;
+  readonly lookedAt: Instant | null;
+  readonly spans: readonly HostSpan[];
+}
+export interface HostCourseRow {
+  readonly hostId: HostId;
+  readonly number: number;
+  readonly course: ExposureCourse;
 }
 
 /** A package version with the number of hosts that carry it and what it waits for. */
@@ -242,6 +261,9 @@ export const makeTables = (journal: Journal): Tables => ({
   settings: new Table(journal),
   readings: new Table(journal),
   checklists: new Table(journal),
+  looks: new Table(journal),
+  courses: new Table(journal),
+  courseCount: new Table(journal),
   knowledge: {
     versions: new Table(journal),
     versionIds: new Table(journal),
@@ -258,15 +280,17 @@ export const makeTables = (journal: Journal): Tables => ({
     counts: new Table(journal),
     uncounted: new Table(journal),
   },
-  outbox: {
-    audiences: new Table(journal),
-    events: new Table(journal),
-    about: new Logs(journal),
-    deliveries: new Table(journal),
-    waiting: new Table(journal),
-    digests: new Table(journal),
-    byAudience: new Logs(journal),
-  },
+  outbox: makeOutbox(journal),
+});
+
+const makeOutbox = (journal: Journal): OutboxTables => ({
+  audiences: new Table(journal),
+  events: new Table(journal),
+  about: new Logs(journal),
+  deliveries: new Table(journal),
+  waiting: new Table(journal),
+  digests: new Table(journal),
+  byAudience: new Logs(journal),
 });
 
 /** One read or write. A method that changes asks for `changing` first, so that inside a read it throws before it looks. */

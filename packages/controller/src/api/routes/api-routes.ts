@@ -17,6 +17,7 @@ import { servePatchSets } from './patch-sets.ts';
 import { servePlans } from './plans.ts';
 import { servePolicy } from './policy.ts';
 import { servePromotions } from './promotions.ts';
+import { serveReports } from './reports.ts';
 import { serveRollbacks } from './rollbacks.ts';
 import { serveRollouts } from './rollouts.ts';
 import { makeRouter } from './router.ts';
@@ -40,6 +41,7 @@ export const apiRoutes =
     servePromotions(router, app);
     serveRollouts(router, app, options.closing);
     serveRollbacks(router, app);
+    serveReports(router, app);
     serveDiagnosis(router, app);
     serveExposures(router, app);
     serveKnowledge(router, app);

@@ -13,6 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../app/index.ts';
 import { actorOf, type RequestKind, SIGNATURE, sendProblem } from '../border/index.ts';
 import { referring } from '../describe.ts';
+import { sendTable, type Table, wantsTable } from './table.ts';
 
 export interface Asked<E extends Endpoint> {
   readonly params: ParamsOf<E>;
@@ -28,6 +29,8 @@ export type Handler<E extends Endpoint> = (asked: Asked<E>) => Promise<Outcome<A
 
 export interface Router {
   on<E extends Endpoint>(endpoint: E, handler: Handler<E>): void;
+  /** For an answer that is a table as well: page by page, until there is no more. */
+  table<E extends Endpoint>(endpoint: E, handler: Handler<E>, table: Table<AnswerOf<E>>): void;
   /** For an answer that is not one document: the handler sends it itself. */
   stream<E extends Endpoint>(endpoint: E, kind: RequestKind, handler: (asked: Asked<E>) => Promise<void>): void;
   /** Names of what was bound. */
@@ -55,6 +58,14 @@ export const makeRouter = (fastify: FastifyInstance): Router => {
         if (!outcome.ok) return await sendProblem(asked.reply, outcome.reason);
         return await asked.reply.code(endpoint.status).send(outcome.value);
       }),
+    table: (endpoint, handler, table) =>
+      bind(endpoint, 'work', async (asked) => {
+        const its = asked as unknown as Asked<typeof endpoint>;
+        if (wantsTable(asked.request)) return await sendTable(its, handler, table);
+        const outcome = await handler(its);
+        if (!outcome.ok) return await sendProblem(asked.reply, outcome.reason);
+        return await asked.reply.code(endpoint.status).send(outcome.value);
+      }),
     stream: (endpoint, kind, handler) =>
       bind(endpoint, kind, async (asked) => await handler(asked as unknown as Asked<typeof endpoint>)),
   };
@@ -71,9 +82,7 @@ const askedOf = (request: FastifyRequest, reply: FastifyReply): Asked<Endpoint> 
 
 /** What Fastify validates requests with, and what the published description is made of. */
 const descriptionOf = (endpoint: Endpoint): Record<string, unknown> => {
-  const { name, subject, summary, role, params, query, body, answer, status, headers } = endpoint;
-  const success =
-    answer === null ? { description: 'done' } : { description: 'as asked', ...(referring(answer) as object) };
+  const { name, subject, summary, role, params, query, body, status, headers } = endpoint;
   return {
     operationId: name,
     tags: [subject],
@@ -85,13 +94,20 @@ const descriptionOf = (endpoint: Endpoint): Record<string, unknown> => {
     ...(body === null ? {} : { body }),
     ...(headers === undefined ? {} : { headers: headerSchema(headers) }),
     response: {
-      [status]: success,
+      [status]: successOf(endpoint),
       default: {
         description: 'refused',
         content: { 'application/problem+json': { schema: referring(ProblemSchema) } },
       },
     },
   };
+};
+
+const successOf = ({ answer, csv }: Endpoint): Record<string, unknown> => {
+  if (answer === null) return { description: 'done' };
+  if (csv !== true) return { description: 'as asked', ...(referring(answer) as object) };
+  const content = { 'application/json': { schema: referring(answer) }, 'text/csv': { schema: { type: 'string' } } };
+  return { description: 'as asked', content };
 };
 
 const headerSchema = (headers: Readonly<Record<string, string>>): Record<string, unknown> => ({

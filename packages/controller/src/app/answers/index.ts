@@ -3,6 +3,7 @@
 // that nobody else waits for it.
 // May import: core, protocol, ports, other subjects of app.
 
+export { approvedBy } from './approved-by.ts';
 export { exportWindows, showCalendar } from './calendar.ts';
 export { countFleet } from './fleet-counts.ts';
 export { reportFleet } from './fleet-report.ts';

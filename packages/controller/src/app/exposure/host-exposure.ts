@@ -12,6 +12,7 @@ import {
   kernelReleaseOf,
   neededSubjects,
   overlayHost,
+  type Release,
   releaseOfSystem,
   type SupportStatus,
   supportOf,
@@ -36,6 +37,8 @@ export interface HostExposure {
   /** Why silence does not mean safe here. */
   readonly gaps: readonly Gap[];
 }
+
+export const releaseOf = ({ system }: Pick<Inventory, 'system'>): Release => releaseOfSystem(system);
 
 export const hostExposure = async (
   app: App,

@@ -22,7 +22,9 @@ export {
   type UpdateExposure,
   updateHosts,
 } from './exposures.ts';
-export { type HostExposure, hostExposure } from './host-exposure.ts';
+export { type HostExposure, hostExposure, readHostExposure, releaseOf } from './host-exposure.ts';
 export { type HostQuery, type HostRows, type HostUpdates, hostUpdates, listHostVerdicts } from './host-updates.ts';
 export { keepCounts } from './keep-counts.ts';
 export { type KnownBy, SILENT_HOURS_MAX } from './known-by.ts';
+export { worstSeverity } from './severity.ts';
+export { dueFirstOf, readUrgencies, type UrgencyBasis, type UrgencyHost, urgencyBasis } from './urgencies.ts';

@@ -9,6 +9,7 @@ import {
   type RulePack,
   type Urgency,
   type UrgencyFacts,
+  type UrgencyStarts,
   urgencyFacts,
 } from '@slipway/core/urgency';
 import { type DueFirst, dueKey, type HostClass, type StoreView, type UpdateKey } from '../../ports/index.ts';
@@ -46,6 +47,7 @@ export type UrgencyHost = Pick<HostClass, 'facing' | 'humanImpact' | 'enrolledAt
 export interface Urgencies {
   readonly facts: ReadonlyMap<string, UrgencyFacts>;
   of(vulnerability: string, host: UrgencyHost): Urgency;
+  startsOf(vulnerability: string): Pick<UrgencyStarts, 'firstKnownAt' | 'fixPublishedAt' | 'ruleEnteredAt'>;
 }
 
 export const readUrgencies = async (
@@ -64,6 +66,7 @@ export const readUrgencies = async (
   );
   return {
     facts,
+    startsOf,
     of: (vulnerability, host) =>
       deadlineFor({
         facts: facts.get(vulnerability) ?? urgencyFacts([], { kevRead: basis.kevRead }),

@@ -41,6 +41,8 @@ export const setLabels = async (
       if (isIn) return refuse('host-busy', { rollout: value.rolloutId });
     }
     const allowed = await mayMove(change, actor, host, labels);
+    // How it faces, and which exceptions are its own, may have changed.
+    if (allowed.ok) await change.reports.lookAgain(hostId);
     return allowed.ok ? ok({ ...host, labels }) : allowed;
   });
 

@@ -26,6 +26,7 @@ import { planContract } from './plans.ts';
 import { policyContract } from './policy.ts';
 import { promotionContract } from './promotions.ts';
 import { readingContract } from './readings.ts';
+import { reportsContract } from './reports.ts';
 import { rolloutContract } from './rollouts.ts';
 import { seenContract } from './seen.ts';
 import { selectionContract } from './selection.ts';
@@ -67,6 +68,7 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
     figuresContract(current);
     readingContract(current);
     checklistContract(current);
+    reportsContract(current);
   });
 };
 

@@ -6,6 +6,7 @@ import { aPolicy, THE_MORNING } from '../../builders/index.ts';
 import {
   aChangeRequest,
   aChecklistLook,
+  aCourse,
   aCutRequest,
   aDelivery,
   aGateReading,
@@ -195,6 +196,19 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['checklists.addChecklist', (view) => view.checklists.addChecklist(aPlanChecklist())],
   ['checklists.replaceChecklist', (view) => view.checklists.replaceChecklist(aPlanChecklist())],
   ['checklists.saveLook', (view) => view.checklists.saveLook(aPlanChecklist().planDigest, aChecklistLook())],
+  [
+    'reports.noteLook',
+    (view) =>
+      view.reports.noteLook(hostIdOf('before'), {
+        at: THE_MORNING,
+        nextAt: THE_MORNING,
+        spans: [{ from: THE_MORNING, until: null, reason: null }],
+        courses: [aCourse()],
+      }),
+  ],
+  ['reports.lookAgain', (view) => view.reports.lookAgain(hostIdOf('before'))],
+  ['reports.lookAtAllAgain', (view) => view.reports.lookAtAllAgain()],
+  ['reports.forgetCourses', (view) => view.reports.forgetCourses(THE_MORNING, 10)],
 ];
 
 /** Every other method. */
@@ -315,6 +329,17 @@ export const READING: readonly string[] = [
   'readings.readingsAs',
   'checklists.checklist',
   'checklists.openChecklists',
+  'reports.hostsToLookAt',
+  'reports.coursesOf',
+  'reports.recordsKept',
+  'reports.standings',
+  'reports.standingHosts',
+  'reports.outcomes',
+  'reports.countWithoutDeadline',
+  'reports.durations',
+  'reports.countEffectUnknown',
+  'reports.courses',
+  'reports.changes',
   'figures.hostStandings',
   'figures.runningSteps',
   'figures.leases',
@@ -369,4 +394,5 @@ export const everything = (store: Store) =>
     uncounted: await view.exposures.countUncounted(),
     readings: (await view.readings.readingsOn(hostIdOf('before'))).length,
     checklist: await view.checklists.checklist(aPlanChecklist().planDigest),
+    courses: (await view.reports.coursesOf(hostIdOf('before'))).open.length,
   }));

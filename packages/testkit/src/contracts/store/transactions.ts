@@ -64,6 +64,7 @@ const everythingOrNothing = (open: () => Store): void => {
       uncounted: 0,
       readings: 0,
       checklist: null,
+      courses: 0,
     });
   });
 

@@ -5,6 +5,7 @@ import { processTables } from './0001-process.ts';
 import { lists } from './0002-lists.ts';
 import { sql as standing } from './0003-standing.ts';
 import { readable } from './0004-readable.ts';
+import { sql as reports } from './0005-reports.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -13,6 +14,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0002-lists', sql: lists },
   { name: '0003-standing', sql: standing },
   { name: '0004-readable', sql: readable },
+  { name: '0005-reports', sql: reports },
 ];
 
 /** What this program writes and reads. */

@@ -41,6 +41,7 @@ const SETTINGS: { readonly [Name in OneOf<SettingName>]: string } = {
   'withdrawn-looked-at': 'all',
   'exceptions-counted': 'none',
   'urgency-rules': '{}',
+  'hosts-looked-by': '[]',
   'written-at': '2026-11-21T08:00:00.000Z',
 };
 const settings = Object.entries(SETTINGS) as [SettingName, string][];

@@ -12,6 +12,7 @@ import { fillOutbox, readOutbox } from './outbox.ts';
 import { fillPlans, readPlans } from './plans.ts';
 import { fillPolicy, readPolicy } from './policy.ts';
 import { fillProcess, readProcess } from './process.ts';
+import { fillReports, readReports } from './reports.ts';
 import { fillRollouts, readRollouts } from './rollouts.ts';
 
 type Fill = (change: StoreView) => Promise<void>;
@@ -25,6 +26,7 @@ const SUBJECTS: readonly Fill[] = [
   fillOutbox,
   fillKnowledge,
   fillFigures,
+  fillReports,
 ];
 
 export const fillSecond = async (store: Store): Promise<void> => {
@@ -42,4 +44,5 @@ export const readSecond = (store: Store): Promise<object> =>
     outbox: await readOutbox(view),
     knowledge: await readKnowledge(view),
     figures: await readFigures(view),
+    reports: await readReports(view),
   }));

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reason } from '../reasons/index.ts';
+import { addMs, type Instant, instantOfMs } from '../time/index.ts';
+import {
+  compliantOf,
+  durationFigures,
+  type ExposureCourse,
+  type HostLook,
+  type HostSpan,
+  type Need,
+  nextCourses,
+  nextSpans,
+  shareOf,
+  slaShareOf,
+} from './index.ts';
+
+const HOUR_MS = 3_600_000;
+const hour = (hours: number): Instant => instantOfMs(Date.UTC(2026, 5, 1) + hours * HOUR_MS);
+
+const OLD = { name: 'libssl3', architecture: 'amd64', version: '1' };
+const NEW = { ...OLD, version: '2' };
+
+const need = (given: Partial<Need> = {}): Need => ({
+  sourcePackage: 'openssl',
+  fixedVersion: '2',
+  learnedAt: hour(-48),
+  fixAt: hour(-24),
+  dueAt: hour(240),
+  rule: 'cvss',
+  severity: 'high',
+  vulnerability: 'CVE-2026-0001',
+  packages: [OLD],
+  standing: 'needed',
+  exception: null,
+  ...given,
+});
+
+const look = (given: Partial<HostLook> = {}): HostLook => ({
+  at: hour(0),
+  inventoryAt: hour(-1),
+  lookedAt: null,
+  unknown: null,
+  needs: [],
+  installed: [OLD],
+  memory: 'known',
+  ...given,
+});
+
+/** After looks one behind the other: everything that was ever recorded. */
+const after = (...looks: readonly HostLook[]): readonly ExposureCourse[] => {
+  const kept = new Map<string, ExposureCourse>();
+  for (const one of looks) {
+    const open = [...kept.values()].filter(({ endedAt }) => endedAt === null);
+    for (const course of nextCourses(open, one)) kept.set(`${course.sourcePackage} ${course.beganAt}`, course);
+  }
+  return [...kept.values()];
+};
+
+const FIRST = look({ needs: [need()] });
+
+describe('the course of an exposure', () => {
+  it('begins with the inventory that shows it, and a second look at the same changes nothing', () => {
+    const begun = after(FIRST);
+    expect(begun).toMatchObject([{ beganAt: hour(-1), installedAt: null, endedAt: null, end: null, effect: 'known' }]);
+    expect(nextCourses(begun, look({ ...FIRST, at: hour(20), lookedAt: hour(0) }))).toEqual([]);
+  });
+
+  it('begins when its fix came, where the host had been looked at before', () => {
+    const published = look({ at: hour(20), lookedAt: hour(0), needs: [need({ fixAt: hour(19) })] });
+    expect(after(look(), published)).toMatchObject([{ beganAt: hour(20) }]);
+    expect(after(look({ needs: [need({ fixAt: hour(3) })] }))).toMatchObject([{ beganAt: hour(3) }]);
+  });
+
+  it('ends as patched by the inventory with another version', () => {
+    const done = look({ at: hour(9), inventoryAt: hour(8), lookedAt: hour(0), installed: [NEW] });
+    expect(after(FIRST, done)).toMatchObject([{ installedAt: hour(8), endedAt: hour(8), end: 'patched' }]);
+  });
+
+  it('is on disk and not over while old code runs, and keeps the deadline that it had', () => {
+    const waits = need({ standing: 'not-in-effect', dueAt: hour(999), packages: [NEW] });
+    const restarted = look({ at: hour(20), inventoryAt: hour(19), lookedAt: hour(9), installed: [NEW] });
+    const installed = look({ at: hour(9), inventoryAt: hour(8), lookedAt: hour(0), needs: [waits], installed: [NEW] });
+    expect(after(FIRST, installed)).toMatchObject([{ installedAt: hour(8), endedAt: null, dueAt: hour(240) }]);
+    expect(after(FIRST, installed, restarted)).toMatchObject([
+      { installedAt: hour(8), endedAt: hour(19), end: 'patched' },
+    ]);
+    // Never seen to be needed: nobody knows when it was installed.
+    expect(after(look({ needs: [waits] }))).toEqual([]);
+  });
+
+  it('is not over where nobody can say whether old code runs', () => {
+    const done = { at: hour(9), inventoryAt: hour(8), lookedAt: hour(0), installed: [NEW] };
+    const unseen = look({ ...done, memory: 'unknown' });
+    expect(after(FIRST, unseen)).toMatchObject([{ installedAt: hour(8), effect: 'unknown', endedAt: null, end: null }]);
+    expect(
+      after(FIRST, unseen, look({ ...done, at: hour(20), inventoryAt: hour(19), lookedAt: hour(9) })),
+    ).toMatchObject([{ installedAt: hour(8), effect: 'known', endedAt: hour(19), end: 'patched' }]);
+  });
+
+  it('ends as removed without the package, and as revised where the host is as it was', () => {
+    const later = { at: hour(9), inventoryAt: hour(8), lookedAt: hour(0) };
+    expect(after(FIRST, look({ ...later, installed: [] }))).toMatchObject([
+      { end: 'removed', endedAt: hour(8), installedAt: null },
+    ]);
+    expect(after(FIRST, look({ ...later, inventoryAt: hour(-1) }))).toMatchObject([
+      { end: 'revised', endedAt: hour(9) },
+    ]);
+  });
+
+  it('is ended by nobody who could not see', () => {
+    const unknown = { reason: reason('host-long-silent', { hours: 48 }), since: null };
+    expect(nextCourses(after(FIRST), look({ at: hour(99), lookedAt: hour(0), installed: [], unknown }))).toEqual([]);
+  });
+
+  it('says from when to when an exception answered for it', () => {
+    const excepted = look({ at: hour(9), lookedAt: hour(0), needs: [need({ exception: 'frozen' })] });
+    const over = look({ at: hour(20), lookedAt: hour(9), needs: [need()] });
+    expect(after(FIRST, excepted)).toMatchObject([{ excepted: { name: 'frozen', from: hour(9), until: null } }]);
+    expect(after(FIRST, excepted, over)).toMatchObject([
+      { excepted: { name: 'frozen', from: hour(9), until: hour(20) } },
+    ]);
+  });
+});
+
+describe('spans of knowing', () => {
+  const silent = { reason: reason('host-long-silent', { hours: 48 }), since: hour(40) };
+  const known: HostSpan = { from: hour(0), until: null, reason: null };
+
+  it('begin with the first look, go on while nothing changes, and change from when it changed', () => {
+    expect(nextSpans(null, { at: hour(0), lookedAt: null, unknown: null })).toEqual([known]);
+    expect(nextSpans(known, { at: hour(20), lookedAt: hour(0), unknown: null })).toEqual([]);
+    expect(nextSpans(known, { at: hour(45), lookedAt: hour(25), unknown: silent })).toEqual([
+      { ...known, until: hour(40) },
+      { from: hour(40), until: null, reason: silent.reason },
+    ]);
+  });
+
+  it('never overlap what is known already', () => {
+    const late: HostSpan = { ...known, from: hour(42) };
+    expect(nextSpans(late, { at: hour(45), lookedAt: hour(42), unknown: silent })).toEqual([
+      { from: hour(42), until: null, reason: silent.reason },
+    ]);
+  });
+
+  it('are unknown from 48 hours behind the last look on, until the next', () => {
+    expect(nextSpans(known, { at: hour(200), lookedAt: hour(20), unknown: null })).toEqual([
+      { ...known, until: hour(68) },
+      { from: hour(68), until: hour(200), reason: reason('host-not-looked-at') },
+      { from: hour(200), until: null, reason: null },
+    ]);
+  });
+
+  it('follow each other without a gap and without an overlap, whatever the looks find', () => {
+    const finds = fc.record({
+      hours: fc.integer({ min: 1, max: 100 }),
+      silentFor: fc.option(fc.integer({ min: 0, max: 300 })),
+    });
+    fc.assert(
+      fc.property(fc.array(finds, { maxLength: 12 }), (looks) => {
+        const kept = new Map<string, HostSpan>();
+        let at = hour(0);
+        let lookedAt: Instant | null = null;
+        for (const { hours, silentFor } of looks) {
+          at = addMs(at, hours * HOUR_MS);
+          const unknown = silentFor === null ? null : { reason: silent.reason, since: addMs(at, -silentFor * HOUR_MS) };
+          const last = [...kept.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1)).at(-1) ?? null;
+          for (const span of nextSpans(last, { at, lookedAt, unknown })) kept.set(span.from, span);
+          lookedAt = at;
+        }
+        const spans = [...kept.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+        for (const [index, span] of spans.entries()) {
+          expect(span.until).toBe(spans[index + 1]?.from ?? null);
+          expect(span.until === null || span.from < span.until).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('figures', () => {
+  it('are nearest ranks, as they come out of the sorted list itself', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 9000 }), { minLength: 1, maxLength: 60 }), (hours) => {
+        const sorted = hours.toSorted((a, b) => a - b);
+        const at = (percent: number) => sorted[Math.ceil((sorted.length * percent) / 100) - 1];
+        const counts = hours.map((one) => ({ hours: one, count: 1 }));
+        expect(durationFigures(counts)).toEqual({ count: hours.length, medianHours: at(50), p90Hours: at(90) });
+      }),
+    );
+    expect(durationFigures([])).toEqual({ count: 0, medianHours: null, p90Hours: null });
+  });
+
+  it('never say all where one is missing, nor none where there is one', () => {
+    expect([shareOf(99_999, 100_000), shareOf(1, 100_000), shareOf(5, 5), shareOf(0, 5)]).toEqual([999, 1, 1000, 0]);
+    expect(shareOf(0, 0)).toBeNull();
+  });
+
+  it('count what is unknown against, and what is excepted as decided', () => {
+    expect(compliantOf({ clear: 1, 'due-later': 2, excepted: 4, overdue: 8, unknown: 16 })).toBe(7);
+    const counts = { 'in-time': 1, late: 1, overdue: 1, excepted: 5, unknown: 1, otherwise: 5 };
+    expect(slaShareOf(counts)).toBe(250);
+    expect(slaShareOf({ ...counts, 'in-time': 0, late: 0, overdue: 0, unknown: 0 })).toBeNull();
+  });
+});
