@@ -46,6 +46,7 @@ export const commands = {
   promotions: async () => await import('./promotions.ts'),
   quarantines: async () => await import('./quarantines.ts'),
   report: async () => await import('./report.ts'),
+  reports: async () => await import('./reports.ts'),
   rollbacks: async () => await import('./rollbacks.ts'),
   rolloutStart: async () => await import('./rollout-start.ts'),
   rolloutSteer: async () => await import('./rollout-steer.ts'),

@@ -4,6 +4,7 @@
 // May import: exit, settings, core, protocol, node:.
 
 export { type Api, type Asked, apiOver, connect, connectTo } from './api.ts';
+export { csvOf } from './csv.ts';
 export { allPages, firstItems, type ItemOf } from './pages.ts';
 export { pinnedAuthority } from './pin.ts';
 export type { Answer, Sent } from './transport.ts';

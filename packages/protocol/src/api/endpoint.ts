@@ -27,6 +27,8 @@ export interface Endpoint<
   readonly status: 200 | 201 | 202 | 204;
   /** Headers that change what is done, by name, with their meaning. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Also as a table, with `format=csv` or `Accept: text/csv`: the whole of it, whatever its pages are. */
+  readonly csv?: true;
 }
 
 /** What is not said is nothing: no parameters, no body, status 200. */
@@ -43,6 +45,7 @@ export const endpoint = <
     readonly answer?: Answer;
     readonly status?: Endpoint['status'];
     readonly headers?: Readonly<Record<string, string>>;
+    readonly csv?: true;
   },
 ): Endpoint<Path, Query, Body, Answer> => ({
   ...given,

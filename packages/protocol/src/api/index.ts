@@ -21,6 +21,7 @@ import { patchSets } from './patch-sets.ts';
 import { plans } from './plans.ts';
 import { policy } from './policy.ts';
 import { promotions, quarantines } from './promotions.ts';
+import { reports } from './reports.ts';
 import { rollbacks } from './rollback.ts';
 import { rollouts } from './rollouts.ts';
 import { rules } from './urgency.ts';
@@ -48,6 +49,7 @@ export type * from './policy.ts';
 export type * from './promotions.ts';
 export { readAnswer } from './read-answer.ts';
 export type * from './readings.ts';
+export type * from './reports.ts';
 export type * from './rollback.ts';
 export type * from './rollouts.ts';
 export type * from './urgency.ts';
@@ -76,6 +78,7 @@ export const endpoints = {
   audiences,
   notices,
   fleet,
+  reports,
   tokens,
   accounts,
   session,

@@ -72,6 +72,15 @@ import {
 } from './promotions.ts';
 import { ChecklistSchema, HostReadingSchema } from './readings.ts';
 import {
+  ChangesSchema,
+  ComplianceHostsSchema,
+  ComplianceSchema,
+  ExceptionHistorySchema,
+  ExposureRecordsSchema,
+  SlaSchema,
+  TimeToPatchSchema,
+} from './reports.ts';
+import {
   ExplainedRolloutSchema,
   HostInRolloutSchema,
   RolloutReportSchema,
@@ -172,4 +181,11 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   WaitingPlan: WaitingPlanSchema,
   Why: WhySchema,
   Window: WindowSchema,
+  Compliance: ComplianceSchema,
+  ComplianceHosts: ComplianceHostsSchema,
+  Sla: SlaSchema,
+  TimeToPatch: TimeToPatchSchema,
+  ExposureRecords: ExposureRecordsSchema,
+  ExceptionHistory: ExceptionHistorySchema,
+  Changes: ChangesSchema,
 };

@@ -53,6 +53,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   policy: 'what people want, as one document',
   promotion: 'the way of patch sets through the environments',
   quarantine: 'versions that are kept from hosts',
+  report: 'who got what and who did not, and how it went over time',
   rollback: 'hosts that are done, taken back',
   rollout: 'the life of one plan',
   rules: 'how urgent what is',

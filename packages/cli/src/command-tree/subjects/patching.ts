@@ -1,7 +1,7 @@
 import type { CommandSpec, OptionSpec } from '../../command/index.ts';
 import { commands } from '../../commands/index.ts';
-import { LIMIT, YES } from '../options.ts';
-import { parseDuration, parseLeaveOut } from '../values.ts';
+import { AS_OF, LIMIT, YES } from '../options.ts';
+import { parseAsOf, parseDuration, parseLeaveOut, parseSince } from '../values.ts';
 
 const NO_WAIT: OptionSpec = { flags: '--no-wait', text: 'do not wait until it is done' };
 
@@ -213,4 +213,70 @@ const answers: readonly CommandSpec[] = [
   },
 ];
 
-export const patching: readonly CommandSpec[] = [...patchSets, ...plans, ...rollouts, ...rollbacks, ...answers];
+const CSV: OptionSpec = { flags: '--csv', text: 'as CSV (RFC 4180), all of it' };
+const PERIOD: readonly OptionSpec[] = [
+  { flags: '--from <day>', text: 'from the beginning of that day; else 30 days', parse: parseSince },
+  { flags: '--to <day>', text: 'until the end of that day; else until now', parse: parseAsOf },
+  CSV,
+];
+
+const reports: readonly CommandSpec[] = [
+  {
+    usage: 'report compliance',
+    summary: 'how hosts stood at an instant: clear, due later, excepted, overdue, and of whom nobody knows',
+    example: 'report compliance --as-of 2026-09-30 --by owner',
+    options: [
+      AS_OF,
+      {
+        flags: '--by <label>',
+        text: 'a label of the hosts, or `policy`: whose rules they are under; else environment',
+      },
+      CSV,
+    ],
+    more: 'What is unknown is counted as such and never as compliant; before records begin all of it is.',
+    does: { kind: 'action', load: async () => (await commands.reports()).reportCompliance },
+  },
+  {
+    usage: 'report sla',
+    summary: 'deadlines of a period by severity and rule: kept, missed, still open, unknown',
+    example: 'report sla --from 2026-09-01 --to 2026-09-30 --csv',
+    options: PERIOD,
+    more: 'Each exposure counts in the period in which it was due. What is unknown counts against the share; what an exception answers for, was removed or revised is in no share.',
+    does: { kind: 'action', load: async () => (await commands.reports()).reportSla },
+  },
+  {
+    usage: 'report time-to-patch',
+    summary:
+      'how long it took from the fix, and from hearing of it, until it was in effect: median and 90th percentile',
+    example: 'report time-to-patch --from 2026-09-01 --to 2026-09-30',
+    options: PERIOD,
+    does: { kind: 'action', load: async () => (await commands.reports()).reportTimeToPatch },
+  },
+  {
+    usage: 'report exceptions',
+    summary: 'exceptions that stood in the policy during a period: who, why, and who took them out',
+    example: 'report exceptions --from 2026-09-01',
+    options: PERIOD,
+    does: { kind: 'action', load: async () => (await commands.reports()).reportExceptions },
+  },
+  {
+    usage: 'report changes',
+    summary: 'what changed on which host when, from which version to which, by which rollout, plan and approval',
+    example: 'report changes --host app1 --from 2026-09-01',
+    options: [
+      { flags: '--host <host>', text: 'of this host alone' },
+      { flags: '--by <who>', text: 'by slipway alone, or by somebody else alone', choices: ['slipway', 'foreign'] },
+      ...PERIOD,
+    ],
+    does: { kind: 'action', load: async () => (await commands.reports()).reportChanges },
+  },
+];
+
+export const patching: readonly CommandSpec[] = [
+  ...patchSets,
+  ...plans,
+  ...rollouts,
+  ...rollbacks,
+  ...answers,
+  ...reports,
+];
