@@ -1408,6 +1408,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How hosts stood at an instant, by a label of today: what is unknown is counted as such
+         * @description Needs the role viewer.
+         */
+        get: operations["reportCompliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/compliance/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hosts behind a number of the compliance report, in order of enrolment
+         * @description Needs the role viewer.
+         */
+        get: operations["listComplianceHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deadlines of a period (else the last 30 days) by severity and rule: kept, missed, open, unknown
+         * @description Needs the role viewer.
+         */
+        get: operations["reportSla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/time-to-patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long it took until a fix was installed and in effect, of what was in a period, by severity
+         * @description Needs the role viewer.
+         */
+        get: operations["reportTimeToPatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/exposures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exposures of hosts behind a number of the deadlines or of the time to patch
+         * @description Needs the role viewer.
+         */
+        get: operations["listExposureRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exceptions that stood in the policy during a period (else the last 30 days), with who and why
+         * @description Needs the role viewer.
+         */
+        get: operations["reportExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed on which host when, by which rollout, plan and approval; newest first
+         * @description Needs the role viewer.
+         */
+        get: operations["reportChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diagnosis/causes": {
         parameters: {
             query?: never;
@@ -6401,6 +6541,247 @@ export interface components {
             };
             cutOffMinutes: number | "learned";
         };
+        Compliance: {
+            asOf: string;
+            by: string;
+            /** @description when the first record of any host begins; before it everything is unknown; null: there is none yet */
+            recordsSince: string | null;
+            /** @description when the host was looked at that waits the longest for its next look */
+            oldestLook: string | null;
+            groups: {
+                value: string | null;
+                hosts: number;
+                /** @description needed nothing that an update would end */
+                clear: number;
+                /** @description exposed, and nothing was overdue */
+                dueLater: number;
+                /** @description nothing overdue but what an exception of policy answered for */
+                excepted: number;
+                overdue: number;
+                /** @description nobody could say; never counted as compliant */
+                unknown: number;
+                /** @description thousandths; null: of nothing there is no share */
+                compliantPermille: number | null;
+            }[];
+            total: {
+                hosts: number;
+                /** @description needed nothing that an update would end */
+                clear: number;
+                /** @description exposed, and nothing was overdue */
+                dueLater: number;
+                /** @description nothing overdue but what an exception of policy answered for */
+                excepted: number;
+                overdue: number;
+                /** @description nobody could say; never counted as compliant */
+                unknown: number;
+                /** @description thousandths; null: of nothing there is no share */
+                compliantPermille: number | null;
+            };
+        };
+        ComplianceHosts: {
+            asOf: string;
+            items: {
+                hostId: string;
+                hostname: string;
+                value: string | null;
+                standing: "clear" | "due-later" | "excepted" | "overdue" | "unknown";
+                reason: components["schemas"]["Reason"] | null;
+                /** @description updates that it needed */
+                needed: number;
+                overdue: number;
+                dueFirst: string | null;
+            }[];
+            /** @description null: there is no more */
+            next: string | null;
+        };
+        Sla: {
+            from: string;
+            until: string;
+            asOf: string;
+            /** @description when the first record of any host begins; before it everything is unknown; null: there is none yet */
+            recordsSince: string | null;
+            /** @description when the host was looked at that waits the longest for its next look */
+            oldestLook: string | null;
+            groups: {
+                severity: ("negligible" | "low" | "medium" | "high" | "critical") | null;
+                rule: string | null;
+                /** @description installed and in effect by the deadline */
+                inTime: number;
+                late: number;
+                /** @description still open */
+                overdue: number;
+                /** @description an exception of policy answers for it; in no share */
+                excepted: number;
+                /** @description nobody can say; counts against the share */
+                unknown: number;
+                /** @description removed, revised by the feed, or its host retired; in no share */
+                otherwise: number;
+                /** @description thousandths; null: of nothing there is no share */
+                inTimePermille: number | null;
+            }[];
+            total: {
+                /** @description installed and in effect by the deadline */
+                inTime: number;
+                late: number;
+                /** @description still open */
+                overdue: number;
+                /** @description an exception of policy answers for it; in no share */
+                excepted: number;
+                /** @description nobody can say; counts against the share */
+                unknown: number;
+                /** @description removed, revised by the feed, or its host retired; in no share */
+                otherwise: number;
+                /** @description thousandths; null: of nothing there is no share */
+                inTimePermille: number | null;
+            };
+            /** @description exposures that began in the period and have no deadline */
+            withoutDeadline: number;
+        };
+        TimeToPatch: {
+            from: string;
+            until: string;
+            asOf: string;
+            /** @description when the first record of any host begins; before it everything is unknown; null: there is none yet */
+            recordsSince: string | null;
+            /** @description when the host was looked at that waits the longest for its next look */
+            oldestLook: string | null;
+            groups: {
+                /** @description null: nobody rated it */
+                severity: ("negligible" | "low" | "medium" | "high" | "critical") | null;
+                fromFix: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+                fromLearned: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+                toDisk: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+            }[];
+            total: {
+                fromFix: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+                fromLearned: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+                toDisk: {
+                    exposures: number;
+                    /** @description whole hours; null: of none */
+                    medianHours: number | null;
+                    /** @description whole hours; null: of none */
+                    p90Hours: number | null;
+                };
+            };
+            /** @description installed in the period, and nobody can say whether old code still runs; among no figure */
+            effectUnknown: number;
+        };
+        ExposureRecords: {
+            from: string;
+            until: string;
+            asOf: string;
+            /** @description when the first record of any host begins; before it everything is unknown; null: there is none yet */
+            recordsSince: string | null;
+            /** @description when the host was looked at that waits the longest for its next look */
+            oldestLook: string | null;
+            items: {
+                hostId: string;
+                hostname: string;
+                sourcePackage: string;
+                fixedVersion: string;
+                /** @description the one that is due first */
+                vulnerability: string;
+                severity: ("negligible" | "low" | "medium" | "high" | "critical") | null;
+                rule: string | null;
+                learnedAt: string;
+                fixAt: string;
+                beganAt: string;
+                dueAt: string | null;
+                installedAt: string | null;
+                /** @description unknown: on disk, and nobody can say whether old code still runs */
+                effect: "known" | "unknown";
+                /** @description in effect since; null: it stands */
+                endedAt: string | null;
+                end: ("patched" | "removed" | "revised") | null;
+                exception: string | null;
+                outcome: ("in-time" | "late" | "overdue" | "excepted" | "unknown" | "otherwise") | null;
+            }[];
+            /** @description null: there is no more */
+            next: string | null;
+        };
+        ExceptionHistory: {
+            from: string;
+            until: string;
+            asOf: string;
+            items: {
+                name: string;
+                /** @description selector over labels */
+                hosts: string;
+                leavesOut: {
+                    package: string;
+                } | {
+                    advisory: string;
+                };
+                owner: string;
+                why: string;
+                compensatingControl: string;
+                approvedBy: string;
+                expiresAt: string;
+                state: "acts" | "ends-soon" | "expired" | "withdrawn";
+                enteredAt: string;
+                enteredBy: string;
+                leftAt: string | null;
+                leftBy: string | null;
+            }[];
+            /** @description there are older revisions of the policy that were not looked into */
+            moreBefore: boolean;
+        };
+        Changes: {
+            from: string;
+            until: string;
+            items: {
+                at: string;
+                hostId: string;
+                hostname: string;
+                /** @description foreign: somebody else */
+                by: "slipway" | "foreign";
+                rolloutId: string | null;
+                planDigest: string | null;
+                approvedBy: string[];
+                /** @description plan: by a rollback plan; host: the host went back by itself */
+                rollback: "none" | "plan" | "host";
+                packages: {
+                    name: string;
+                    architecture: string;
+                    /** @description null: it was not installed */
+                    from: string | null;
+                    /** @description null: it was removed */
+                    to: string | null;
+                }[];
+            }[];
+            /** @description null: there is no more */
+            next: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -9322,6 +9703,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCompliance: {
+        parameters: {
+            query?: {
+                /** @description as it was known and carried at that moment; else now */
+                asOf?: string;
+                /** @description a label of the hosts, or `policy`: whose policy has them now; else `environment` */
+                by?: string;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compliance"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComplianceHosts: {
+        parameters: {
+            query?: {
+                /** @description as it was known and carried at that moment; else now */
+                asOf?: string;
+                /** @description a label of the hosts, or `policy`: whose policy has them now; else `environment` */
+                by?: string;
+                /** @description of this group alone; empty: of none */
+                value?: string;
+                standing?: "clear" | "due-later" | "excepted" | "overdue" | "unknown";
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceHosts"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportSla: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sla"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportTimeToPatch: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeToPatch"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExposureRecords: {
+        parameters: {
+            query: {
+                from?: string;
+                until?: string;
+                which: "due" | "patched" | "no-deadline";
+                severity?: ("negligible" | "low" | "medium" | "high" | "critical") | "unrated";
+                rule?: string;
+                outcome?: "in-time" | "late" | "overdue" | "excepted" | "unknown" | "otherwise";
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureRecords"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportExceptions: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionHistory"];
+                    "text/csv": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportChanges: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+                host?: string;
+                by?: "slipway" | "foreign";
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+                /** @description else by `Accept` */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                    "text/csv": string;
                 };
             };
             /** @description refused */

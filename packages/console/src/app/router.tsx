@@ -127,6 +127,15 @@ const audit = createRoute({
   validateSearch: wanted('who', 'action', 'object', 'from', 'until', 'after'),
   component: lazyRouteComponent(async () => await import('../pages/audit/index.ts'), 'AuditPage'),
 });
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: wanted(
+    ...(['tab', 'asOf', 'by', 'from', 'to', 'value', 'standing'] as const),
+    ...(['which', 'severity', 'rule', 'outcome', 'host'] as const),
+  ),
+  component: lazyRouteComponent(async () => await import('../pages/reports/index.ts'), 'ReportsPage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -151,6 +160,7 @@ export const router = createRouter({
     rollouts,
     rollout,
     calendar,
+    reports,
     policies,
     exceptions,
     audit,

@@ -35,6 +35,7 @@ const PLACES = [
   { to: '/approvals', name: 'Approvals' },
   { to: '/rollouts', name: 'Rollouts' },
   { to: '/calendar', name: 'Calendar' },
+  { to: '/reports', name: 'Reports' },
   { to: '/policies', name: 'Policies' },
   { to: '/exceptions', name: 'Exceptions' },
   { to: '/audit', name: 'Audit' },

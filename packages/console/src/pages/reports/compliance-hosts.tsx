@@ -1,0 +1,93 @@
+import { Card, CardBody, CardTitle } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
+import { api, type Schemas, useList } from '../../api/index.ts';
+import { More, Shown, When, Why } from '../../widgets/index.ts';
+import { csvOf, route, useAsOf } from './asked.ts';
+
+const PAGE = 50;
+const STANDINGS = ['clear', 'due-later', 'excepted', 'overdue', 'unknown'] as const;
+type Host = Schemas['ComplianceHosts']['items'][number];
+
+/** The hosts behind a number. */
+export const ComplianceHosts = () => {
+  const { by = 'environment', value, standing } = route.useSearch();
+  const asOf = useAsOf();
+  const known = STANDINGS.find((one) => one === standing);
+  const query = {
+    by,
+    ...(asOf === null ? {} : { asOf }),
+    ...(value === undefined ? {} : { value: value === '(none)' ? '' : value }),
+    ...(known === undefined ? {} : { standing: known }),
+  };
+  const hosts = useList(
+    'exposures',
+    ['report-compliance-hosts', query],
+    async (after, signal) =>
+      await api.GET('/api/v1/reports/compliance/hosts', {
+        params: { query: { ...query, limit: PAGE, ...(after === null ? {} : { after }) } },
+        signal,
+      }),
+  );
+  const of = [value === undefined ? null : `${by} ${value}`, known ?? null].filter((part) => part !== null).join(', ');
+  return (
+    <Card className="slw-report-behind" isCompact>
+      <CardTitle component="h2">
+        Hosts: {of}{' '}
+        <Link from="/reports" to="." search={({ value: _v, standing: _s, ...now }) => now} className="slw-report-close">
+          Close the list
+        </Link>{' '}
+        <a href={csvOf('/api/v1/reports/compliance/hosts', query)} download className="slw-report-close">
+          CSV file of it
+        </a>
+      </CardTitle>
+      <CardBody>
+        <Shown
+          answer={hosts.answer}
+          what="hosts"
+          lines={6}
+          isEmpty={(rows) => rows.length === 0}
+          empty={<p className="slw-subtle">No host stood like that.</p>}
+        >
+          {(rows) => <Hosts rows={rows} />}
+        </Shown>
+        <More more={hosts.more} isAsking={hosts.isAskingMore} />
+      </CardBody>
+    </Card>
+  );
+};
+
+const Hosts = ({ rows }: { readonly rows: readonly Host[] }) => (
+  <Table variant="compact" aria-label="Hosts behind the number">
+    <Thead>
+      <Tr>
+        <Th>Host</Th>
+        <Th>Standing</Th>
+        <Th modifier="nowrap">Updates needed</Th>
+        <Th>Overdue</Th>
+        <Th modifier="nowrap">Due first</Th>
+        <Th width={35}>Why it is not known</Th>
+      </Tr>
+    </Thead>
+    <Tbody>
+      {rows.map((host) => (
+        <Tr key={host.hostId}>
+          <Td dataLabel="Host">
+            <Link to="/hosts/$hostId" params={{ hostId: host.hostId }} search={{ tab: 'exposure' }}>
+              {host.hostname}
+            </Link>
+          </Td>
+          <Td dataLabel="Standing">{host.standing.replaceAll('-', ' ')}</Td>
+          <Td dataLabel="Updates needed" className="slw-number">
+            {host.standing === 'unknown' ? 'unknown' : host.needed}
+          </Td>
+          <Td dataLabel="Overdue" className="slw-number">
+            {host.standing === 'unknown' ? 'unknown' : host.overdue}
+          </Td>
+          <Td dataLabel="Due first">{host.dueFirst === null ? '' : <When at={host.dueFirst} />}</Td>
+          <Td dataLabel="Why it is not known">{host.reason === null ? '' : <Why reason={host.reason} />}</Td>
+        </Tr>
+      ))}
+    </Tbody>
+  </Table>
+);

@@ -1,0 +1,123 @@
+import { Card, CardBody, CardTitle } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
+import { api, type Schemas, useList } from '../../api/index.ts';
+import { More, SeverityLabel, Shown, When } from '../../widgets/index.ts';
+import { csvOf, route, usePeriod } from './asked.ts';
+
+const PAGE = 50;
+const OUTCOMES = ['in-time', 'late', 'overdue', 'excepted', 'unknown', 'otherwise'] as const;
+const SEVERITIES = ['negligible', 'low', 'medium', 'high', 'critical', 'unrated'] as const;
+type Row = Schemas['ExposureRecords']['items'][number];
+
+/** The exposures behind a number. */
+export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'no-deadline' }) => {
+  const search = route.useSearch();
+  const { query: period } = usePeriod();
+  const outcome = which === 'due' ? OUTCOMES.find((one) => one === search.outcome) : undefined;
+  const severity = SEVERITIES.find((one) => one === search.severity);
+  const query = {
+    ...{ which, ...period },
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(search.rule === undefined || which !== 'due' ? {} : { rule: search.rule }),
+  };
+  const rows = useList(
+    'exposures',
+    ['report-exposures', query],
+    async (after, signal) =>
+      await api.GET('/api/v1/reports/exposures', {
+        params: { query: { ...query, limit: PAGE, ...(after === null ? {} : { after }) } },
+        signal,
+      }),
+  );
+  const of = [WHICH[which], outcome?.replaceAll('-', ' '), severity, query.rule].filter((part) => part !== undefined);
+  return (
+    <Card className="slw-report-behind" isCompact>
+      <CardTitle component="h2">
+        {of.join(', ')}{' '}
+        <Link
+          from="/reports"
+          to="."
+          search={({ which: _w, outcome: _o, severity: _s, rule: _r, ...now }) => now}
+          className="slw-report-close"
+        >
+          Close the list
+        </Link>{' '}
+        <a href={csvOf('/api/v1/reports/exposures', query)} download className="slw-report-close">
+          CSV file of it
+        </a>
+      </CardTitle>
+      <CardBody>
+        <Shown
+          answer={rows.answer}
+          what="exposures"
+          lines={6}
+          isEmpty={(items) => items.length === 0}
+          empty={<p className="slw-subtle">There is none of these.</p>}
+        >
+          {(items) => <Exposures rows={items} />}
+        </Shown>
+        <More more={rows.more} isAsking={rows.isAskingMore} />
+      </CardBody>
+    </Card>
+  );
+};
+
+const WHICH = {
+  due: 'Due in these days',
+  patched: 'Patched in these days',
+  'no-deadline': 'Without a deadline',
+} as const;
+
+const Exposures = ({ rows }: { readonly rows: readonly Row[] }) => (
+  <Table variant="compact" aria-label="Exposures behind the number">
+    <Thead>
+      <Tr>
+        <Th>Host</Th>
+        <Th>Update</Th>
+        <Th>Severity</Th>
+        <Th modifier="nowrap">Fix available</Th>
+        <Th>Due</Th>
+        <Th>Installed</Th>
+        <Th modifier="nowrap">In effect</Th>
+        <Th>Outcome</Th>
+      </Tr>
+    </Thead>
+    <Tbody>
+      {rows.map((one) => (
+        <Tr key={`${one.hostId} ${one.sourcePackage} ${one.fixedVersion} ${one.beganAt}`}>
+          <Td dataLabel="Host">
+            <Link to="/hosts/$hostId" params={{ hostId: one.hostId }} search={{ tab: 'exposure' }}>
+              {one.hostname}
+            </Link>
+          </Td>
+          <Td dataLabel="Update">
+            {one.sourcePackage} <span className="slw-code">{one.fixedVersion}</span>
+            <div className="slw-subtle">
+              <Link to="/advisories/$name" params={{ name: one.vulnerability }}>
+                {one.vulnerability}
+              </Link>
+            </div>
+          </Td>
+          <Td dataLabel="Severity">
+            <SeverityLabel severity={one.severity} tenths={null} />
+          </Td>
+          <Td dataLabel="Fix available">
+            <When at={one.fixAt} />
+          </Td>
+          <Td dataLabel="Due">{one.dueAt === null ? 'no deadline' : <When at={one.dueAt} />}</Td>
+          <Td dataLabel="Installed">{one.installedAt === null ? 'no' : <When at={one.installedAt} />}</Td>
+          <Td dataLabel="In effect">
+            {one.effect === 'unknown' ? 'unknown' : one.endedAt === null ? 'no' : <When at={one.endedAt} />}
+            {one.end === null || one.end === 'patched' ? null : <div className="slw-subtle">{one.end}</div>}
+          </Td>
+          <Td dataLabel="Outcome">
+            {(one.outcome ?? one.end ?? 'open').replaceAll('-', ' ')}
+            {one.exception === null ? null : <div className="slw-subtle">exception {one.exception}</div>}
+          </Td>
+        </Tr>
+      ))}
+    </Tbody>
+  </Table>
+);
