@@ -9732,14 +9732,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Compliance"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9776,14 +9775,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ComplianceHosts"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9811,14 +9809,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Sla"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9846,14 +9843,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TimeToPatch"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9889,14 +9885,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExposureRecords"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9924,14 +9919,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ExceptionHistory"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */
@@ -9965,14 +9959,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description as asked */
+            /** @description as asked; with format=csv or Accept: text/csv as a table (RFC 4180) */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
-                    "text/csv": string;
                 };
             };
             /** @description refused */

@@ -99,7 +99,7 @@ const Row = ({ one }: { readonly one: Change }) => (
         </Link>
       ) : null}
     </Td>
-    <Td dataLabel="By">
+    <Td dataLabel="By" className="slw-report-whose">
       <Whose one={one} />
     </Td>
     <Td dataLabel="Approved by">{one.approvedBy.join(', ')}</Td>

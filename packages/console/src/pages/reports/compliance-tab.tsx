@@ -142,7 +142,7 @@ const Groups = ({ groups, by }: { readonly groups: Schemas['Compliance']['groups
   <Table variant="compact" aria-label={`Compliance by ${by}`}>
     <Thead>
       <Tr>
-        <Th>{by}</Th>
+        <Th modifier="nowrap">{by}</Th>
         <Th>Compliant</Th>
         <Th>Hosts</Th>
         {STANDINGS.map(([standing, , name]) => (

@@ -105,9 +105,8 @@ const descriptionOf = (endpoint: Endpoint): Record<string, unknown> => {
 
 const successOf = ({ answer, csv }: Endpoint): Record<string, unknown> => {
   if (answer === null) return { description: 'done' };
-  if (csv !== true) return { description: 'as asked', ...(referring(answer) as object) };
-  const content = { 'application/json': { schema: referring(answer) }, 'text/csv': { schema: { type: 'string' } } };
-  return { description: 'as asked', content };
+  const description = csv === true ? 'as asked; with format=csv or Accept: text/csv as a table (RFC 4180)' : 'as asked';
+  return { description, ...(referring(answer) as object) };
 };
 
 const headerSchema = (headers: Readonly<Record<string, string>>): Record<string, unknown> => ({
