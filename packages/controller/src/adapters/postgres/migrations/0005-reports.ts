@@ -50,7 +50,7 @@ create index exposure_course_patched on exposure_course (ended_at, severity, fix
 create index exposure_course_installed on exposure_course (installed_at) where effect = 'unknown';
 
 alter table host_event
-  add column at text collate "C" generated always as (cast(document as json) #>> '{at}') stored,
-  add column kind text collate "C" generated always as (cast(document as json) #>> '{event,kind}') stored;
+  add column at text collate "C" generated always as (document_json(document) #>> '{at}') stored,
+  add column kind text collate "C" generated always as (document_json(document) #>> '{event,kind}') stored;
 create index host_event_changes on host_event (at, id) where kind = 'packages-changed';
 `;
