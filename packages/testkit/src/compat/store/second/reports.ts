@@ -43,7 +43,7 @@ export const readReports = async ({ reports }: StoreView): Promise<object> => ({
   courses: await reports.coursesOf(HOST),
   kept: await reports.recordsKept(),
   due: await reports.hostsToLookAt(day(2), 10),
-  standings: await reports.standings({ at: day(-3), label: 'environment' }),
+  standings: await reports.standings({ at: THE_MORNING, label: 'environment' }),
   hosts: await everyPage((page) => reports.standingHosts({ at: THE_MORNING, label: 'environment' }, page)),
   outcomes: sorted(await reports.outcomes({ ...PERIOD, at: THE_MORNING })),
   withoutDeadline: await reports.countWithoutDeadline(PERIOD),
