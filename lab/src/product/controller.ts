@@ -71,10 +71,16 @@ export async function killController({ directory }: Pick<Controller, 'directory'
   if (!(await endProcess(record, 'SIGKILL'))) throw new LabError('not-settled', 'the controller does not end');
 }
 
+/** As its operator does. */
+export async function endController({ directory }: Pick<Controller, 'directory'>): Promise<void> {
+  if (!(await endProcess(await recordOfController(directory), 'SIGTERM')))
+    throw new LabError('not-settled', 'the controller does not end');
+}
+
 /** On the same data directory; its keys, tokens and hosts are those of before. */
-export async function restartController(controller: Controller): Promise<void> {
+export async function restartController(controller: Controller, program: string = PROGRAMS.controller): Promise<void> {
   const before = ((await textOrNull(logPath(controller.directory))) ?? '').length;
-  await startProcess(controller.directory, controller.args);
+  await startProcess(controller.directory, controller.args, program);
   await untilSaid(controller.directory, /^Trust \S+$/m, before);
 }
 
@@ -114,8 +120,12 @@ async function recordOfController(directory: string): Promise<ProcessRecord | nu
   return readDocument(processDocument(directory), isProcessRecord);
 }
 
-async function startProcess(directory: string, args: readonly string[]): Promise<void> {
-  const started = await startDetached({ program: PROGRAMS.controller, args, logFile: logPath(directory) });
+async function startProcess(
+  directory: string,
+  args: readonly string[],
+  program: string = PROGRAMS.controller,
+): Promise<void> {
+  const started = await startDetached({ program, args, logFile: logPath(directory) });
   await writeDocument(processDocument(directory), started);
 }
 

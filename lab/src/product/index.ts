@@ -10,12 +10,15 @@ export {
   type CheckInPace,
   type Controller,
   controllerDirectory,
+  endController,
   endLeftController,
   killController,
+  lastWords,
   restartController,
   startController,
 } from './controller.ts';
 export { enrolHost, enrolTokenWords } from './enrol.ts';
+export { makeNewerController, NEWER_VERSION } from './newer-controller.ts';
 export {
   applyPolicy,
   approvePlan,

@@ -22,6 +22,7 @@ import type { Scenario } from './scenario.ts';
 import { selfUpgrades } from './self-upgrade/index.ts';
 import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
+import { upgradedController } from './upgraded-controller.ts';
 
 /** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */
 export const scenarios: readonly Scenario[] = [
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   suddenStopped,
   leftArchive,
   killedController,
+  upgradedController,
   comparedWithNeedrestart,
   observed,
   thirdParty,

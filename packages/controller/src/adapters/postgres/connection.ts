@@ -4,6 +4,7 @@ import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, PostgresQueryCo
 import { type ClientBase, Pool, type PoolConfig, types } from 'pg';
 import { type Database, wordsIn } from '../../sql/index.ts';
 import type { DatabaseAddress } from './address.ts';
+import { SCHEMA_VERSION, WRITE_TURN } from './migrations/index.ts';
 
 /** A database that restarts answers within a second or two; one that is away is told before an agent's own patience ends. */
 const CONNECT_MS_MAX = 5000;
@@ -20,9 +21,6 @@ const ANSWER_MS_MAX = 120_000;
 const SILENT_MS_MAX = 20_000;
 /** Questions of people and check-ins beside each other; each is a process of PostgreSQL's (10 MB). */
 const READERS_MAX = 6;
-
-/** Of whoever may write, among whatever else takes advisory locks in the database: "slipway" in ASCII, and 0. */
-export const WRITE_TURN = "x'736c6970776179'::bigint * 256";
 
 /** Counts are `bigint` and sums `numeric`, which the driver would give as text; ours are far below 2^53. */
 const NUMBERS: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
@@ -68,10 +66,25 @@ const SETTLE = `
     case when current_setting('synchronous_commit') in ('off', 'local')
       then set_config('synchronous_commit', 'on', false) end`;
 
+/** Of the error below, among those that PostgreSQL itself has (no class of its begins with these letters). */
+export const NEWER_STATE = 'SLW01';
+
+/**
+ * A controller of a newer version may have changed the tables since this one opened them. From then on this one neither writes
+ * nor answers: it cannot know what the rows mean. The message is the version that was found.
+ */
+const OF_THIS_VERSION = `
+  do $$
+  declare found integer;
+  begin
+    select max(version) into found from schema_version;
+    if found > ${SCHEMA_VERSION} then raise exception '%', found using errcode = '${NEWER_STATE}'; end if;
+  end $$`;
+
 /** The turn is taken before anything is read: what a write reads first is still so when it writes, over all controllers. */
 const BEGIN = {
-  write: `begin; select pg_advisory_xact_lock(${WRITE_TURN})`,
-  read: 'begin isolation level repeatable read read only',
+  write: `begin; select pg_advisory_xact_lock(${WRITE_TURN}); ${OF_THIS_VERSION}`,
+  read: `begin isolation level repeatable read read only; ${OF_THIS_VERSION}`,
 } as const;
 
 export const queriesOn = (address: DatabaseAddress, purpose: 'read' | 'write'): Kysely<Database> => {

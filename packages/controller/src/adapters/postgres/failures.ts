@@ -3,6 +3,8 @@
 import { type Reason, reason } from '@slipway/core/reasons';
 import { AbortedTransactionError } from 'kysely';
 import { StoreFailure } from '../../ports/index.ts';
+import { NEWER_STATE } from './connection.ts';
+import { SCHEMA_VERSION } from './migrations/index.ts';
 
 /** Deeper than anybody wraps an error. */
 const CAUSES_MAX = 10;
@@ -47,6 +49,8 @@ export const inWordsOfThePort = (error: unknown, where: string): unknown => {
 /** The reason of an error that an operator can put right, `null` for every other. */
 export const reasonOf = (error: unknown, where: string): Reason | null => {
   if (partOf(error, ({ code }) => FULL.has(code)) !== null) return reason('store-full', { path: where });
+  const newer = partOf(error, ({ code }) => code === NEWER_STATE);
+  if (newer !== null) return reason('store-newer', { found: Number(newer), known: SCHEMA_VERSION });
   const damaged = partOf(error, ({ code }) => DAMAGED.has(code));
   if (damaged !== null) return reason('store-damaged', { path: where, detail: damaged });
   const away = partOf(

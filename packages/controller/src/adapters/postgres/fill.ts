@@ -4,8 +4,9 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PoolClient } from 'pg';
 import { type Cell, countingRows, type StoredTable, type TableCount } from '../../sql/index.ts';
 import type { DatabaseAddress } from './address.ts';
-import { clientPool, settle, WRITE_TURN } from './connection.ts';
+import { clientPool, settle } from './connection.ts';
 import { reasonOf } from './failures.ts';
+import { WRITE_TURN } from './migrations/index.ts';
 
 /** Rows of one statement, by number and by length: documents may be megabytes each. */
 const ROWS_MAX = 2000;

@@ -2,4 +2,4 @@
 // a newer program is refused unread.
 // May import: pg.
 
-export { migrate, SCHEMA_VERSION, storedVersion } from './migrate.ts';
+export { migrate, SCHEMA_VERSION, storedVersion, WRITE_TURN } from './migrate.ts';

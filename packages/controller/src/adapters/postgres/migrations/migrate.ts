@@ -20,6 +20,8 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 /** What this program writes and reads. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** Of whoever may write, among whatever else takes advisory locks in the database: "slipway" in ASCII, and 0. */
+export const WRITE_TURN = "x'736c6970776179'::bigint * 256";
 /** Of this program's migrations, among whatever else takes advisory locks in the database: "slipway" in ASCII, and 1. */
 const MIGRATION_LOCK = "x'736c6970776179'::bigint * 256 + 1";
 
@@ -36,7 +38,8 @@ export const migrate = async (client: ClientBase): Promise<void> => {
   for (const [at, { name, sql }] of MIGRATIONS.entries()) {
     await client.query('begin');
     try {
-      await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      // The turn to write, too: what an older controller began before this is stored before it, and what it begins later is refused.
+      await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK}), pg_advisory_xact_lock(${WRITE_TURN})`);
       await client.query('create table if not exists schema_version (version integer primary key, name text not null)');
       if ((await storedVersion(client)) <= at) {
         await client.query(sql);
