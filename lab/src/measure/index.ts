@@ -3,6 +3,7 @@
 // up a fleet of its own, answers with plain numbers, and removes everything. Not here: targets, and how they are printed.
 //
 // May import: every folder of the lab but scenarios/.
+export { type ByBoth, type Driven, type Killed, measureBesideAnsible } from './ansible/index.ts';
 export { type HostOverhead, type HostRun, measureHostOverhead, measureStaged, type StagedRuns } from './host/index.ts';
 export { type IdleAgent, measureIdleAgent } from './idle-agent.ts';
 export { type MeasuredRollouts, measureRolloutShare } from './rollout-share.ts';

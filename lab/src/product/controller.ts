@@ -120,6 +120,13 @@ async function recordOfController(directory: string): Promise<ProcessRecord | nu
   return readDocument(processDocument(directory), isProcessRecord);
 }
 
+/** Its process id, while it runs. */
+export async function controllerProcess({ directory }: Pick<Controller, 'directory'>): Promise<number> {
+  const record = await recordOfController(directory);
+  if (record === null || !isAlive(record)) throw new LabError('not-running', 'the controller is not running');
+  return record.pid;
+}
+
 async function startProcess(
   directory: string,
   args: readonly string[],

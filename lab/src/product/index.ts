@@ -10,6 +10,7 @@ export {
   type CheckInPace,
   type Controller,
   controllerDirectory,
+  controllerProcess,
   endController,
   endLeftController,
   killController,
