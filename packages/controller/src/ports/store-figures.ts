@@ -17,6 +17,21 @@ export interface HostStanding {
   readonly hosts: number;
 }
 
+/** Hosts that are alike in all of this; retired ones are left out. */
+export interface HostState {
+  /** Its label; the policy need not have one of that name. */
+  readonly environment: string | null;
+  /** People asked for it, and the host says so. */
+  readonly isAdopted: boolean;
+  readonly isBarred: boolean;
+  /** `never`: it has not checked in, or has reported no inventory. */
+  readonly heard: 'never' | 'silent' | 'lately';
+  /** `security`: at least one of them is. `unknown` too where an attempt ended and no inventory has shown what it left. */
+  readonly pending: 'unknown' | 'none' | 'some' | 'security';
+  readonly needsReboot: boolean;
+  readonly hosts: number;
+}
+
 /** When an exposed update is due. `unknown`: something that a rule turns on is not known; `none`: no rule gives a deadline. */
 export type DueSpan = 'overdue' | 'day' | 'week' | 'month' | 'later' | 'none' | 'unknown';
 
@@ -37,6 +52,11 @@ export interface RunningStep {
 
 export interface StoreFigures {
   hostStandings(): Promise<readonly HostStanding[]>;
+  /** Of the next HOSTS_AT_ONCE_MAX hosts, by cursors of `selectedHosts`. Who was last heard before `silentSince` is silent. */
+  hostStates(
+    silentSince: Instant,
+    after: string | null,
+  ): Promise<{ readonly items: readonly HostState[]; readonly next: string | null }>;
   /** Of hosts with a lease whose newest line says that a step began: by kind, with the oldest of each. */
   runningSteps(): Promise<readonly RunningStep[]>;
   leases(now: Instant): Promise<{ readonly standing: number; readonly expired: number }>;

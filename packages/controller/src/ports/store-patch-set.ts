@@ -52,6 +52,8 @@ export interface StorePatchSets {
   proposal(hostId: HostId, patchSetDigest: Digest): Promise<StoredProposal | null>;
   /** In the order in which they were first asked. */
   unansweredProposals(hostId: HostId): Promise<readonly StoredProposal[]>;
+  /** Whether any host, retired ones left out, has still to answer for this patch set. */
+  isAnyAwaited(patchSetDigest: Digest): Promise<boolean>;
 
   /** Date of the newest signed index seen per repository: older ones are refused. */
   newestIndex(repository: string): Promise<Instant | null>;

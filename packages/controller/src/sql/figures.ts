@@ -5,12 +5,14 @@ import {
   type DueCount,
   dueEdges,
   type HostStanding,
+  type HostState,
   type RunningStep,
   type StoreFigures,
   UNKNOWN_URGENCY_KEY,
 } from '../ports/index.ts';
 import { byIndex, dialectOf, fieldOf } from './dialect.ts';
 import { OPEN_STATES } from './rollouts.ts';
+import { spanAfter } from './selection.ts';
 import type { Transaction } from './transaction.ts';
 
 export const figuresOn = (transaction: Transaction): StoreFigures => ({
@@ -34,12 +36,27 @@ export const figuresOn = (transaction: Transaction): StoreFigures => ({
   },
 });
 
-const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' | 'runningSteps'> => ({
+const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' | 'hostStates' | 'runningSteps'> => ({
   async hostStandings() {
     const { rows } = await sql<{ standing: string; hosts: number }>`
       select standing, count(*) as hosts from host ${byIndex('host_standing')}
       where retired_at is null group by standing order by standing`.execute(transaction.reading);
-    return rows.map(({ standing, hosts }) => standingOf(standing, hosts));
+    const standings = rows.map(({ standing, hosts }) => standingOf(standing, hosts));
+    // What else stands there tells them apart no further.
+    const alike = Map.groupBy(standings, ({ hosts: _, ...its }) => JSON.stringify(its));
+    return [...alike.values()].flatMap((some) =>
+      some.slice(0, 1).map((first) => ({ ...first, hosts: some.reduce((sum, { hosts }) => sum + hosts, 0) })),
+    );
+  },
+  async hostStates(silentSince, after) {
+    const span = await spanAfter(transaction.reading, { after, limit: 1 });
+    const { rows } = await sql<StateRow>`
+      select host.environment, host.standing, inventory.pending, inventory.reboot,
+        ${fieldOf('host.document', 'contact', 'seenAt')} < ${silentSince} as silent, count(*) as hosts
+      from host left join inventory ${byIndex('inventory_asked')} on inventory.host_number = host.number
+      where host.number > ${span.from} and host.number <= ${span.to} and host.retired_at is null
+      group by 1, 2, 3, 4, 5`.execute(transaction.reading);
+    return { items: rows.map(stateOf), next: span.next };
   },
   async runningSteps() {
     const step = fieldOf('newest.document', 'step');
@@ -54,14 +71,43 @@ const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' |
   },
 });
 
+/** As the column of that name has it. */
+type StandingText = readonly [
+  mode: HostStanding['mode'],
+  barred: string | null,
+  stopped: boolean | null,
+  agentVersion: string | null,
+  wantedMode: HostStanding['mode'],
+  isAwaited: boolean,
+];
+
 const standingOf = (text: string, hosts: number): HostStanding => {
-  const [mode, barred, stopped, agentVersion] = JSON.parse(text) as [
-    HostStanding['mode'],
-    string | null,
-    boolean | null,
-    string | null,
-  ];
+  const [mode, barred, stopped, agentVersion] = JSON.parse(text) as StandingText;
   return { mode, barred, stopped: stopped ?? false, agentVersion, hosts };
+};
+
+interface StateRow {
+  readonly environment: string | null;
+  readonly standing: string;
+  /** `null`: it has no inventory. */
+  readonly pending: HostState['pending'] | null;
+  readonly reboot: string | null;
+  readonly silent: number | boolean | null;
+  readonly hosts: number;
+}
+
+const stateOf = ({ environment, standing, pending, reboot, silent, hosts }: StateRow): HostState => {
+  const [mode, barred, , agentVersion, wantedMode, isAwaited] = JSON.parse(standing) as StandingText;
+  const never = agentVersion === null || pending === null;
+  return {
+    environment,
+    isAdopted: mode === 'adopted' && wantedMode === 'adopted',
+    isBarred: barred !== null,
+    heard: never ? 'never' : silent ? 'silent' : 'lately',
+    pending: isAwaited ? 'unknown' : (pending ?? 'unknown'),
+    needsReboot: reboot === 'needed',
+    hosts,
+  };
 };
 
 const ofWork = (

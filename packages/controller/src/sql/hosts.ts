@@ -21,8 +21,15 @@ const hostRowsOn = versionedRows<HostRecord, 'host'>({
     host_id: ({ hostId }) => hostId,
     certificate_serial: ({ certificateSerial }) => certificateSerial,
     retired_at: ({ retiredAt }) => (retiredAt === null ? null : msOfInstant(retiredAt)),
-    standing: ({ reportedMode, barred, contact }) =>
-      JSON.stringify([reportedMode, barred?.code ?? null, contact?.stopped ?? null, contact?.agentVersion ?? null]),
+    standing: ({ reportedMode, barred, contact, wantedMode, inventoryAwaitedSince }) =>
+      JSON.stringify([
+        reportedMode,
+        barred?.code ?? null,
+        contact?.stopped ?? null,
+        contact?.agentVersion ?? null,
+        wantedMode,
+        (inventoryAwaitedSince ?? null) !== null,
+      ]),
   },
 });
 

@@ -67,7 +67,7 @@ const patchSet = (row: { readonly document: string }): StoredPatchSet =>
 
 const proposalsOn = (
   transaction: Transaction,
-): Pick<StorePatchSets, 'putProposal' | 'proposal' | 'unansweredProposals'> => ({
+): Pick<StorePatchSets, 'putProposal' | 'proposal' | 'unansweredProposals' | 'isAnyAwaited'> => ({
   async putProposal(proposal) {
     const columns = { answered: proposal.answeredAt === null ? 0 : 1, document: writeDocument(proposal) };
     await transaction.changing
@@ -87,6 +87,16 @@ const proposalsOn = (
   },
   async unansweredProposals(hostId) {
     return (await openProposals(transaction.reading, hostId)).map(proposal);
+  },
+  async isAnyAwaited(patchSetDigest) {
+    const awaited = transaction.reading
+      .selectFrom('proposal')
+      .innerJoin('host', 'host.host_id', 'proposal.host_id')
+      .select('proposal.host_id')
+      .where('patch_set_digest', '=', patchSetDigest)
+      .where('answered', '=', 0)
+      .where('host.retired_at', 'is', null);
+    return (await awaited.limit(1).executeTakeFirst()) !== undefined;
   },
 });
 

@@ -14,7 +14,7 @@ export interface Database {
     retired_at: number | null;
     revision: number;
     document: string;
-    /** `[mode, barred, stopped, agent's version]`; of its own, so that being heard again changes no index. */
+    /** `[mode, barred, stopped, agent's version, wanted mode, whether an inventory is awaited]`; of its own, so that being heard again changes no index. */
     standing: string;
   };
   /** The document is the inventory without its packages. */

@@ -42,13 +42,14 @@ export const selectionOn = (transaction: Transaction): Pick<StoreFleet, 'selecte
 });
 
 /** Numbers of hosts: above `from`, up to `to`. */
-interface Span {
+export interface Span {
   readonly from: number;
   readonly to: number;
   readonly next: string | null;
 }
 
-const spanAfter = async (queries: Kysely<Database>, request: PageRequest): Promise<Span> => {
+/** The next portion of the fleet. */
+export const spanAfter = async (queries: Kysely<Database>, request: PageRequest): Promise<Span> => {
   const from = readCursor(request, 'number')?.[0] ?? 0;
   const newest = await sql<{ readonly number: number | null }>`select max(number) as number from host`.execute(queries);
   const to = from + HOSTS_AT_ONCE_MAX;

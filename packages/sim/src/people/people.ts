@@ -10,7 +10,7 @@ import {
   setMode,
   startRollout,
 } from '@slipway/controller/app';
-import type { HostRecord, PlanRequest } from '@slipway/controller/ports';
+import type { HostRecord, Page, PageRequest, PlanRequest } from '@slipway/controller/ports';
 import { encodeUtf8 } from '@slipway/core/document';
 import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
@@ -46,7 +46,7 @@ export const ADMINISTRATOR: Actor = { person: 'night operator', roles: ['adminis
 const LOOK_MS = 5000;
 /** Nothing that a person waits for takes longer. */
 const PATIENCE_MS = 10 * 3_600_000;
-/** Of one page: all hosts of any simulated fleet. */
+/** Of one page. */
 const HOSTS_MAX = 1000;
 
 export const peopleAt = (app: App, time: VirtualTime): People => {
@@ -60,8 +60,17 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
     }
   };
   const { store } = app.ports;
-  const hosts = async (): Promise<readonly HostRecord[]> =>
-    (await store.read(async ({ fleet }) => await fleet.hosts({ after: null, limit: HOSTS_MAX }))).items;
+  const hosts = async (): Promise<readonly HostRecord[]> => {
+    const found: HostRecord[] = [];
+    let after: string | null = null;
+    do {
+      const request: PageRequest = { after, limit: HOSTS_MAX };
+      const page: Page<HostRecord> = await store.read(async ({ fleet }) => await fleet.hosts(request));
+      found.push(...page.items);
+      after = page.next;
+    } while (after !== null);
+    return found;
+  };
   const rollout = async (rolloutId: RolloutId): Promise<Rollout> => {
     const found = await store.read(async ({ rollouts }) => await rollouts.rollout(rolloutId));
     if (found === null) throw new Error(`there is no rollout ${rolloutId}`);

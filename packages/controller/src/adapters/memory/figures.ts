@@ -6,11 +6,14 @@ import {
   dueKey,
   type HostRecord,
   type HostStanding,
+  type HostState,
   type RunningStep,
+  type StoredInventory,
   type StoreFigures,
   UNKNOWN_URGENCY_KEY,
 } from '../../ports/index.ts';
 import { isOpen } from './rollouts.ts';
+import { portion } from './selection.ts';
 import type { Transaction } from './transaction.ts';
 
 export const figuresOn = (transaction: Transaction): StoreFigures => ({
@@ -20,6 +23,14 @@ export const figuresOn = (transaction: Transaction): StoreFigures => ({
       hosts.map(({ value }) => JSON.stringify(standingOf(value))),
       (text, count) => ({ ...(JSON.parse(text) as Omit<HostStanding, 'hosts'>), hosts: count }),
     );
+  },
+  async hostStates(silentSince, after) {
+    const { found, next } = portion(transaction.reading, { selector: null, now: silentSince }, { after, limit: 1 });
+    const items = grouped(
+      found.map(({ host, stored }) => JSON.stringify(stateOf(host, stored, silentSince))),
+      (text, count) => ({ ...(JSON.parse(text) as Omit<HostState, 'hosts'>), hosts: count }),
+    );
+    return { items, next };
   },
   async runningSteps() {
     const steps = new Map<string, RunningStep>();
@@ -80,6 +91,22 @@ const standingOf = ({ reportedMode, barred, contact }: HostRecord): Omit<HostSta
   stopped: contact?.stopped ?? false,
   agentVersion: contact?.agentVersion ?? null,
 });
+
+const stateOf = (host: HostRecord, stored: StoredInventory | null, silentSince: Instant): Omit<HostState, 'hosts'> => ({
+  environment: host.labels['environment'] ?? null,
+  isAdopted: host.wantedMode === 'adopted' && host.reportedMode === 'adopted',
+  isBarred: host.barred !== null,
+  heard: host.contact === null || stored === null ? 'never' : host.contact.seenAt < silentSince ? 'silent' : 'lately',
+  pending: (host.inventoryAwaitedSince ?? null) === null ? pendingIn(stored) : 'unknown',
+  needsReboot: stored?.inventory.reboot.kind === 'needed',
+});
+
+const pendingIn = (stored: StoredInventory | null): HostState['pending'] => {
+  if (stored?.inventory.updates.kind !== 'known') return 'unknown';
+  const { updates } = stored.inventory.updates;
+  if (updates.length === 0) return 'none';
+  return updates.some(({ security }) => security) ? 'security' : 'some';
+};
 
 const spanOf = (key: string, now: Instant): DueSpan => {
   if (key >= '~') return key === UNKNOWN_URGENCY_KEY ? 'unknown' : 'none';

@@ -44,7 +44,7 @@ const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 
 
 const proposalsOn = (
   transaction: Transaction,
-): Pick<StorePatchSets, 'putProposal' | 'proposal' | 'unansweredProposals'> => ({
+): Pick<StorePatchSets, 'putProposal' | 'proposal' | 'unansweredProposals' | 'isAnyAwaited'> => ({
   async putProposal(proposal) {
     const { proposals } = transaction.changing;
     const { hostId, patchSetDigest } = proposal;
@@ -56,6 +56,15 @@ const proposalsOn = (
   async unansweredProposals(hostId) {
     const proposals = [...(transaction.reading.proposals.get(hostId)?.values() ?? [])];
     return proposals.filter(({ answeredAt }) => answeredAt === null);
+  },
+  async isAnyAwaited(patchSetDigest) {
+    const { hosts, proposals } = transaction.reading;
+    return hosts
+      .values()
+      .some(
+        ({ value: { hostId, retiredAt } }) =>
+          retiredAt === null && proposals.get(hostId)?.get(patchSetDigest)?.answeredAt === null,
+      );
   },
 });
 

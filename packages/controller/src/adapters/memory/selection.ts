@@ -24,7 +24,8 @@ export const selectionOn = (transaction: Transaction): Pick<StoreFleet, 'selecte
   },
 });
 
-const portion = ({ hosts, inventories }: Tables, { selector, now }: HostSelection, request: PageRequest) => {
+/** Of the next portion, those that a selector takes. */
+export const portion = ({ hosts, inventories }: Tables, { selector, now }: HostSelection, request: PageRequest) => {
   const from = readCursor(request, 'number')?.[0] ?? 0;
   const to = from + HOSTS_AT_ONCE_MAX;
   const rows = hosts.byArrival();

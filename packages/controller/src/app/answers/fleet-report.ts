@@ -127,7 +127,7 @@ const namesOf = (updates: readonly ExceptedUpdate[]): string => {
   return `${names.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 
-export const count = (
+const count = (
   known: Omit<Counts, 'overdue'>,
   { host, stored }: WalkedHost,
   excepted: readonly ExceptedUpdate[],

@@ -34,10 +34,15 @@ const planSafely = async (app: App, request: Versioned<PlanRequest>): Promise<bo
 const planRequest = async (app: App, request: Versioned<PlanRequest>): Promise<boolean> => {
   const { clock, sha256, store, zones } = app.ports;
   const now = clock.now();
+  const { patchSetDigest, proposalsUntil } = request.value;
+  const mayWait = isBefore(now, proposalsUntil);
+  // Before anything else is read: every answer of a host brings this loop here.
+  if (mayWait && (await store.read(async ({ patchSets }) => await patchSets.isAnyAwaited(patchSetDigest))))
+    return false;
   const input = await store.read(async (view) => await planningInput(view, request.value, { now, zones }));
   if (!input.ok) return await end(app, request, { ...request.value, state: 'failed', reason: input.reason });
   const waitedFor = input.value.hosts.some((host) => input.value.awaited.has(host.hostId));
-  if (waitedFor && isBefore(now, request.value.proposalsUntil)) return false;
+  if (waitedFor && mayWait) return false;
   const result = makePlan(input.value, sha256);
   if (result.plan === null) {
     return await end(app, request, {

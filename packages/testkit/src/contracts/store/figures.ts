@@ -15,6 +15,7 @@ import {
   anUpdateCount,
   anUrgency,
   aRollout,
+  aStoredInventory,
   hostIdOf,
 } from '../../store-rows/index.ts';
 
@@ -54,6 +55,63 @@ const hosts = (open: () => Store, ask: Ask): void => {
     const now = await ask((figures) => figures.hostStandings());
     expect(now).toHaveLength(3);
     expect(now).toEqual(expect.arrayContaining([{ ...alike, hosts: 1 }, silent, changed]));
+  });
+
+  it('count hosts by environment and by what is wanted of them and pending, and follow every change', async () => {
+    const { contact } = aHostRecord({ hostId: 'like' });
+    const origin = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
+    const update = { name: 'curl', architecture: 'amd64', from: '1', to: '2', origin };
+    const known = (...security: readonly boolean[]) =>
+      aStoredInventory({
+        updates: {
+          ...{ kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, keptBack: [] },
+          updates: security.map((is) => ({ ...update, security: is })),
+        },
+      });
+    const at = addMs(THE_MORNING, 60_000);
+    await open().write(async ({ fleet }) => {
+      for (const [hostId, stored] of [
+        ['current', known()],
+        ['behind', known(false)],
+        ['needy', known(false, true)],
+        ['quiet', known(true)],
+        ['moved', known(true)],
+        ['gone', known(true)],
+        ['silent', null],
+      ] as const) {
+        const labels = { environment: hostId === 'moved' ? 'dev' : 'prod' };
+        await fleet.addHost(aHostRecord({ hostId, labels, ...(contact && { contact: { ...contact, seenAt: at } }) }));
+        if (stored !== null) await fleet.putInventory(hostIdOf(hostId), stored);
+      }
+      const change = async (hostId: string, given: Partial<ReturnType<typeof aHostRecord>>): Promise<void> => {
+        const found = await fleet.host(hostIdOf(hostId));
+        if (found !== null) await fleet.saveHost({ revision: found.revision, value: { ...found.value, ...given } });
+      };
+      await change('quiet', { contact: contact && { ...contact, seenAt: THE_MORNING }, wantedMode: 'observed' });
+      await change('moved', { inventoryAwaitedSince: THE_MORNING, barred: reason('host-restored') });
+      await change('gone', { retiredAt: THE_MORNING });
+    });
+    const { items, next } = await ask((figures) => figures.hostStates(at, null));
+    expect(next).toBeNull();
+    const its = {
+      environment: 'prod',
+      isAdopted: true,
+      isBarred: false,
+      heard: 'lately',
+      needsReboot: false,
+      hosts: 1,
+    };
+    expect(items).toHaveLength(6);
+    expect(items).toEqual(
+      expect.arrayContaining([
+        { ...its, pending: 'none' },
+        { ...its, pending: 'some' },
+        { ...its, pending: 'security' },
+        { ...its, pending: 'security', heard: 'silent', isAdopted: false },
+        { ...its, pending: 'unknown', environment: 'dev', isBarred: true },
+        { ...its, pending: 'unknown', heard: 'never' },
+      ]),
+    );
   });
 
   it('name the oldest step of each kind that runs on a host that is away, and none that ended', async () => {

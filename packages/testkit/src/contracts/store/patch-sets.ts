@@ -2,7 +2,7 @@ import type { Store } from '@slipway/controller/ports';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { anInventory, aProposal, THE_MORNING } from '../../builders/index.ts';
-import { aCutRequest, aStoredPatchSet, aStoredProposal, hostIdOf } from '../../store-rows/index.ts';
+import { aCutRequest, aHostRecord, aStoredPatchSet, aStoredProposal, hostIdOf } from '../../store-rows/index.ts';
 import { byPages, FIRST } from './pages.ts';
 
 export const patchSetContract = (open: () => Store): void => {
@@ -89,6 +89,29 @@ const proposals = (open: () => Store): void => {
     expect(await unanswered()).toEqual([asked[1]]);
     expect(await store.read((view) => view.patchSets.proposal(hostIdOf('host-1'), first.digest))).toEqual(answered);
     expect(await store.read((view) => view.patchSets.proposal(hostIdOf('host-3'), first.digest))).toBeNull();
+  });
+
+  it('knows whether anybody has still to answer for a patch set, retired hosts left out', async () => {
+    const store = open();
+    const { digest } = aStoredPatchSet();
+    const isAwaited = () => store.read((view) => view.patchSets.isAnyAwaited(digest));
+    const put = (hostId: string, answeredAt: typeof THE_MORNING | null) =>
+      store.write((change) =>
+        change.patchSets.putProposal(aStoredProposal({ hostId, patchSetDigest: digest, answeredAt })),
+      );
+    await store.write(async (change) => {
+      await change.fleet.addHost(aHostRecord({ hostId: 'host-1' }));
+      await change.fleet.addHost(aHostRecord({ hostId: 'host-2', retiredAt: THE_MORNING }));
+      await change.patchSets.putProposal(
+        aStoredProposal({ hostId: 'host-1', patchSetDigest: aStoredPatchSet('9').digest }),
+      );
+    });
+    await put('host-2', null);
+    expect(await isAwaited()).toBe(false);
+    await put('host-1', null);
+    expect(await isAwaited()).toBe(true);
+    await put('host-1', THE_MORNING);
+    expect(await isAwaited()).toBe(false);
   });
 
   it('keeps "unable" as an answer, and asks again when told to', async () => {

@@ -6,6 +6,7 @@ import { lists } from './0002-lists.ts';
 import { sql as standing } from './0003-standing.ts';
 import { readable } from './0004-readable.ts';
 import { sql as reports } from './0005-reports.ts';
+import { sql as overview } from './0006-overview.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0003-standing', sql: standing },
   { name: '0004-readable', sql: readable },
   { name: '0005-reports', sql: reports },
+  { name: '0006-overview', sql: overview },
 ];
 
 /** What this program writes and reads. */

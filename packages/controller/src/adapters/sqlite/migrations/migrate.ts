@@ -16,6 +16,7 @@ import { sql as accounts } from './0014-accounts.ts';
 import { sql as lists } from './0015-lists.ts';
 import { sql as standing } from './0016-standing.ts';
 import { sql as reports } from './0017-reports.ts';
+import { sql as overview } from './0018-overview.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0015-lists', sql: lists },
   { name: '0016-standing', sql: standing },
   { name: '0017-reports', sql: reports },
+  { name: '0018-overview', sql: overview },
 ];
 
 /** What this program writes and reads. */
