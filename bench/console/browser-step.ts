@@ -1,7 +1,8 @@
 // The Hosts page in Debian's Chromium, by somebody who types and scrolls. Times are taken inside of the page, by its frames.
 
+import type { ControllerProcess } from '@slipway/testkit/controller-process';
 import { chromium, type Page } from 'playwright-core';
-import { type ControllerProcess, median, openLine } from '../knowledge/index.ts';
+import { median, openLine } from '../knowledge/index.ts';
 import type { BrowserMeasures, FilterMeasures, ScrollMeasures } from './measures.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';

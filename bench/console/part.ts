@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startController } from '@slipway/testkit/controller-process';
 import { type BenchResult, countText, errorsFigure, type Figure } from '../figure.ts';
-import { hostsWanted, startController } from '../knowledge/index.ts';
+import { hostsWanted } from '../knowledge/index.ts';
 import { CHROMIUM, measureInBrowser } from './browser-step.ts';
 import type { FilterMeasures, ScrollMeasures } from './measures.ts';
 

@@ -39,8 +39,8 @@ const countClones = (database: DatabaseSync): void =>
 const copyRows = (database: DatabaseSync): void => {
   const index = database.prepare("select sql from sqlite_schema where name = 'host_package_by_version'").get();
   database.exec(`
-    insert into host (number, host_id, certificate_serial, retired_at, revision, document)
-      select clone.number, clone.host_id, 'serial-' || clone.host_id, null, 1,
+    insert into host (number, host_id, certificate_serial, retired_at, revision, standing, document)
+      select clone.number, clone.host_id, 'serial-' || clone.host_id, null, 1, its.standing,
         replace(its.document, its.host_id, clone.host_id)
       from clone join host as its on its.number = clone.image order by clone.number;
     insert into inventory (host_number, digest, received_at, first_received_at, document)

@@ -5,7 +5,6 @@
 // May import: figure.ts, the controller's app and ports (its store in main.ts alone), feeds, core, protocol, testkit.
 
 export { median } from './clock-work.ts';
-export { type ControllerProcess, startController } from './controller-process.ts';
 export { makeFleet } from './fleet-step.ts';
 export { benchKnowledge } from './part.ts';
 export { FLEET_SEED, hostsWanted } from './size.ts';

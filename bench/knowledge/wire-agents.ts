@@ -9,8 +9,8 @@ import { type Inventory, inventoryDigest, sortedPackages } from '@slipway/core/i
 import { instantOfMs } from '@slipway/core/time';
 import type { CheckInReply, EnrolReply } from '@slipway/protocol/agent';
 import { aCheckIn, anInventory, digestOfText, sha256, someOrigins } from '@slipway/testkit/builders';
+import type { ControllerProcess } from '@slipway/testkit/controller-process';
 import { median } from './clock-work.ts';
-import type { ControllerProcess } from './controller-process.ts';
 import type { CheckInMeasures } from './measures.ts';
 import { AGENTS } from './size.ts';
 import { type Line, openLine } from './wire-line.ts';

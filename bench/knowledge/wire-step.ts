@@ -2,9 +2,9 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { compareDeb } from '@slipway/core/version';
+import { type ControllerProcess, startController } from '@slipway/testkit/controller-process';
 import { IMAGES, type ImageFleet } from '@slipway/testkit/generators';
 import { median, quantile, timed } from './clock-work.ts';
-import { type ControllerProcess, startController } from './controller-process.ts';
 import { imageAt } from './fleet-step.ts';
 import type { QueryMeasures, WireMeasures } from './measures.ts';
 import { measureCheckIns } from './wire-agents.ts';

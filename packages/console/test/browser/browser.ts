@@ -11,7 +11,8 @@ const CHROMIUM = '/usr/bin/chromium';
 const PICTURES = join(import.meta.dirname, '../../../../.slipway/console-pictures');
 /** WCAG 2.2 AA. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const WAIT_MS = 30_000;
+/** Tells a page that hangs from one on a machine that has other work. */
+const WAIT_MS = 120_000;
 /** Of a picture: what is further down is more of the same. */
 const HEIGHT_MAX = 4000;
 

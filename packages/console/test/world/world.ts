@@ -17,6 +17,9 @@ export const PASSWORD = 'a long and quiet night';
 
 /** A Tuesday, two hours before the window of production opens. */
 const EVENING = asInstant('2026-03-10T19:00:00.000Z');
+/** More hosts than that check in as seldom as large fleets do. */
+const LARGE = 1000;
+const LARGE_CHECK_IN_SECONDS = 300;
 const TICK_MS = 250;
 const SECONDS_A_TICK = 1;
 const ADMINISTRATOR: Actor = { person: 'setup', roles: ['administrator'], teams: [] };
@@ -35,6 +38,8 @@ export interface World {
   readonly planDigest: string;
   /** Time goes by at once, as far as that. */
   readonly pass: (seconds: number) => Promise<void>;
+  /** The same, with what nobody would do anything in passed over: a night of thousands of hosts. */
+  readonly sleep: (seconds: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,9 +48,13 @@ export const openWorld = async (options: {
   readonly hosts: number;
   readonly built: string;
   readonly policy?: Policy;
+  /** `nothing`: nobody has enrolled a host or said what is to be done. */
+  readonly before?: 'planned' | 'nothing';
 }): Promise<World> => {
-  const scene = await openScene({ specs: fleetOf(options.hosts), beginsAt: EVENING });
-  const planDigest = await scene.play(async () => await story(scene, options.policy ?? worldPolicy()));
+  const { hosts, policy = worldPolicy(), before = 'planned' } = options;
+  const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS } : {};
+  const scene = await openScene({ specs: fleetOf(hosts), beginsAt: EVENING, ...pace });
+  const planDigest = before === 'nothing' ? '' : await scene.play(async () => await story(scene, policy));
   const credentials = await selfSigned();
   const { app } = scene.controller;
   for (const [name, roles, teams] of PEOPLE) {
@@ -74,6 +83,7 @@ export const openWorld = async (options: {
     scene,
     planDigest,
     pass: clock.pass,
+    sleep: clock.sleep,
     close: async () => {
       await clock.stop();
       scene.close();
@@ -131,15 +141,18 @@ export const spoil = ({ scene }: World, hostname: string): void => {
 };
 
 /** One turn after the other: virtual time has one caller. */
-const ticking = ({ time }: Scene) => {
+const ticking = ({ time, passUntil }: Scene) => {
   let last: Promise<unknown> = Promise.resolve();
-  const pass = async (seconds: number): Promise<void> => {
-    last = last.then(async () => await time.runUntil(addSeconds(time.now(), seconds), () => false));
+  const then = async (go: () => Promise<unknown>): Promise<void> => {
+    last = last.then(go);
     await last;
   };
+  const pass = async (seconds: number): Promise<void> =>
+    await then(async () => await time.runUntil(addSeconds(time.now(), seconds), () => false));
   const timer = setInterval(() => void pass(SECONDS_A_TICK), TICK_MS);
   return {
     pass,
+    sleep: async (seconds: number) => await then(async () => await passUntil(addSeconds(time.now(), seconds))),
     stop: async () => {
       clearInterval(timer);
       await last;

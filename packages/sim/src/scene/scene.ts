@@ -35,6 +35,8 @@ export interface SceneOptions {
   readonly capabilitiesWithout?: Capability;
   /** Of every host; a scene that strikes has one host, or asks by name. */
   readonly fate?: Fate;
+  /** Between check-ins of a host that nothing is near: long where a fleet is large. */
+  readonly idleCheckInSeconds?: number;
   /** At once when it happens, before any program can know of it. */
   readonly onHappening?: (host: PlacedHost, what: Happening) => void;
 }
@@ -89,6 +91,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     ...{ time, random, archive, trace: say },
     ...(options.probes === undefined ? {} : { probes: options.probes }),
     ...(options.ownCauses === undefined ? {} : { ownCauses: options.ownCauses }),
+    ...(options.idleCheckInSeconds === undefined ? {} : { idleCheckInSeconds: options.idleCheckInSeconds }),
   });
   for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);

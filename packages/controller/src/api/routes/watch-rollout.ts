@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { RolloutId } from '@slipway/core/ids';
 import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
 import type { FastifyReply } from 'fastify';
@@ -11,6 +12,8 @@ import { Refused } from '../border/index.ts';
 
 /** Looked at without a hint: what only time changes (a soak that ends) is seen this late at most. */
 const LOOK_MS = 3000;
+/** So many times as long as a picture took nobody looks again: of thousands of hosts there is a change at every look. */
+const RESTS = 4;
 /** Below the idle limit of the listener and of common proxies. */
 const BEAT_MS = 15_000;
 /** Who reads slower than this for so long is gone; the next connection begins with the whole picture again. */
@@ -53,6 +56,7 @@ const tell = async (
 ): Promise<void> => {
   let told = '';
   let toldAtMs = 0;
+  let tookMs = 0;
   let picture = first;
   for (let id = 1; !signal.aborted; ) {
     const text = JSON.stringify(picture);
@@ -69,9 +73,13 @@ const tell = async (
       await write(output, `event: end\ndata: ${JSON.stringify({ state: picture.rollout.state })}\n\n`, signal);
       return;
     }
-    await app.ports.nudge.wait(`watch:${rolloutId}`, LOOK_MS);
+    const hint = app.ports.nudge.wait(`watch:${rolloutId}`, LOOK_MS);
+    await rest(Math.min(LOOK_MS, tookMs * RESTS), undefined, { signal }).catch(() => undefined);
+    await hint;
     if (signal.aborted) return;
+    const beganMs = performance.now();
     const next = await showRollout(app, rolloutId, 'left-out');
+    tookMs = performance.now() - beganMs;
     if (!next.ok) return;
     picture = next.value;
   }

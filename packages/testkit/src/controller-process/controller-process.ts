@@ -1,5 +1,4 @@
-// The real controller on the data directory of this part, as a process of its own whose processor time is read from the
-// kernel.
+// Its processor time is read from the kernel.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -24,9 +23,13 @@ const START_MS_MAX = 120_000;
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-export async function startController(dataDirectory: string): Promise<ControllerProcess> {
+/** `options` of the program, beside where its data lies and it listens. */
+export async function startController(
+  dataDirectory: string,
+  options: readonly string[] = [],
+): Promise<ControllerProcess> {
   const program = fileURLToPath(import.meta.resolve('@slipway/controller/main'));
-  const args = [program, 'serve', '--data', dataDirectory, '--listen', '127.0.0.1:0'];
+  const args = [program, 'serve', '--data', dataDirectory, '--listen', '127.0.0.1:0', ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { LC_ALL: 'C.UTF-8' } });
   const letGo = endsWithUs(child);
   const ended = new Promise<void>((resolve) => {
