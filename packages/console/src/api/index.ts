@@ -9,6 +9,7 @@ export { useList } from './lists.ts';
 export { LiveProvider, useLive } from './live.tsx';
 export { type Role, SessionProvider, useMay, useSession } from './session.tsx';
 
-import type { components } from './schema.d.ts';
+import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
+export type Paths = paths;

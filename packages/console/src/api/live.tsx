@@ -14,12 +14,53 @@ const Context = createContext<Live>({ downSince: null });
 /** Browsers come again by themselves, but give up on a refusal (a session that ended, a controller that restarts). */
 const AGAIN_MS = 5000;
 
+/** While a rollout runs, something changes every two seconds; in lists of hosts that is seen soon enough. */
+const HOSTS_MS = 10_000;
+
+/** A rollout that is looked at has a stream of its own, which brings what this would ask for. */
+const isConcerned = ([subject, what]: readonly unknown[], subjects: readonly string[]): boolean =>
+  subjects.includes(String(subject)) && !(subject === 'rollouts' && (what === 'one' || what === 'host'));
+
+/** What of hosts a rollout changes: how they stand in it. What they carry is told by their next inventory. */
+const OF_ROLLOUTS: readonly unknown[] = ['list', 'one', 'why', 'counts', 'history'];
+const isOfRollouts = ([subject, what]: readonly unknown[]): boolean =>
+  subject === 'hosts' && OF_ROLLOUTS.includes(what);
+
+/** The first time at once, then at most so often, and never forgotten. */
+const seldom = (run: () => void): { readonly ask: () => void; readonly stop: () => void } => {
+  let waits: ReturnType<typeof setTimeout> | null = null;
+  let isAsked = false;
+  const pause = (): void => {
+    waits = setTimeout(() => {
+      waits = null;
+      if (!isAsked) return;
+      isAsked = false;
+      run();
+      pause();
+    }, HOSTS_MS);
+  };
+  return {
+    ask: () => {
+      if (waits !== null) {
+        isAsked = true;
+        return;
+      }
+      run();
+      pause();
+    },
+    stop: () => {
+      if (waits !== null) clearTimeout(waits);
+    },
+  };
+};
+
 export const LiveProvider = ({ children }: { readonly children: ReactNode }) => {
   const client = useQueryClient();
   const [downSince, setDownSince] = useState<number | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let source: EventSource | null = null;
+    const hosts = seldom(() => void client.invalidateQueries({ predicate: ({ queryKey }) => isOfRollouts(queryKey) }));
     const open = (): void => {
       source = new EventSource('/api/v1/events');
       source.addEventListener('begin', () => {
@@ -31,8 +72,8 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       });
       source.addEventListener('change', (event: MessageEvent<string>) => {
         const { subjects } = JSON.parse(event.data) as { readonly subjects: readonly string[] };
-        for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
-        if (subjects.includes('rollouts')) void client.invalidateQueries({ queryKey: ['hosts'] });
+        void client.invalidateQueries({ predicate: ({ queryKey }) => isConcerned(queryKey, subjects) });
+        if (subjects.includes('rollouts')) hosts.ask();
       });
       source.onerror = () => {
         setDownSince((before) => before ?? Date.now());
@@ -44,6 +85,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
     return () => {
       source?.close();
       if (timer !== null) clearTimeout(timer);
+      hosts.stop();
     };
   }, [client]);
   return <Context value={{ downSince }}>{children}</Context>;

@@ -51,7 +51,10 @@ export const UpdateRow = ({
           </div>
         </Td>
         <Td dataLabel="Hosts" className="slw-number">
-          {hosts}
+          <Link from="/exposures" to="." search={(now) => ({ ...now, open: update.sourcePackage })} replace>
+            {hosts}
+            <span className="pf-v6-screen-reader"> that need it</span>
+          </Link>
           {unknown > 0 ? <div className="slw-subtle">{unknown} unknown</div> : null}
           {excepted > 0 ? <div className="slw-subtle">{excepted} excepted</div> : null}
           {rebootPending > 0 ? <div className="slw-subtle">{rebootPending} await a reboot</div> : null}

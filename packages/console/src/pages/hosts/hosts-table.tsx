@@ -137,12 +137,15 @@ const Row = ({ host, at }: { readonly host: Host; readonly at: number }) => (
   </Tr>
 );
 
-const Pending = ({ host: { pending } }: { readonly host: Host }) => {
+const Pending = ({ host: { hostId, pending } }: { readonly host: Host }) => {
   if (pending === null) return <Unknown />;
   if (pending.updates === 0) return <span className="slw-subtle">none</span>;
   return (
     <span className="slw-labels">
-      <span className="slw-number">{pending.updates}</span>
+      <Link to="/hosts/$hostId" params={{ hostId }} search={{ tab: 'pending' }} className="slw-number">
+        {pending.updates}
+        <span className="pf-v6-screen-reader"> pending</span>
+      </Link>
       {pending.security > 0 ? (
         <Label color="orangered" isCompact>
           {pending.security} security

@@ -140,7 +140,10 @@ const First = ({ exposures }: { readonly exposures: Exposures }) => (
           </span>
           <span className="slw-labels">
             <SeverityLabel severity={update.severity} tenths={update.worstTenths} />
-            <span className="slw-number">{countText(update.hosts, 'host')}</span>
+            <Link to="/exposures" search={{ open: update.sourcePackage }} className="slw-number">
+              {countText(update.hosts, 'host')}
+              <span className="pf-v6-screen-reader"> that need it</span>
+            </Link>
             {update.dueFirst.urgency.deadline === null ? (
               <span className="slw-subtle">no deadline</span>
             ) : (

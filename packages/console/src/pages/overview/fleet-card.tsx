@@ -1,5 +1,6 @@
 import { Card, CardBody, CardTitle, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { Ago, Bar, countText, Shown, StateLabel } from '../../widgets/index.ts';
 
@@ -81,17 +82,36 @@ const Last = ({ environment: { lastRollout } }: { readonly environment: Environm
     </span>
   );
 
+/** Where the grammar of selectors, or another page, has the list behind a number, it leads there. */
 const Beside = ({ environment: its }: { readonly environment: Environment }) => {
-  const said = [
-    [its.securityBehind, 'behind on security updates'],
-    [its.rebootNeeded, 'need a reboot'],
+  const environment = its.environment === null ? {} : { environment: its.environment };
+  const hosts = (selector: string, text: string) => (
+    <Link to="/hosts" search={{ ...environment, selector }}>
+      {text}
+    </Link>
+  );
+  const said: readonly (readonly [count: number, words: string, list?: (text: string) => ReactNode])[] = [
+    [
+      its.securityBehind,
+      'behind on security updates',
+      (text) => (
+        <Link to="/exposures" search={environment}>
+          {text}
+        </Link>
+      ),
+    ],
+    [its.rebootNeeded, 'need a reboot', (text) => hosts('reboot = needed', text)],
     [its.silent, 'silent: they do not check in any more'],
     [its.neverReported, 'never reported'],
     [its.barred, 'barred until somebody has looked'],
-    [its.hosts - its.adopted, 'only observed'],
-  ] as const;
+    [its.hosts - its.adopted, 'only observed', (text) => hosts('mode = observed', text)],
+  ];
   const there = said.filter(([count]) => count > 0);
   return there.length === 0 ? null : (
-    <p className="slw-subtle">{there.map(([count, words]) => `${count} ${words}`).join(' · ')}</p>
+    <ul className="slw-beside">
+      {there.map(([count, words, list]) => (
+        <li key={words}>{list === undefined ? `${count} ${words}` : list(`${count} ${words}`)}</li>
+      ))}
+    </ul>
   );
 };

@@ -1,6 +1,6 @@
 import { Label } from '@patternfly/react-core';
-import { api, useAnswer } from '../../api/index.ts';
-import { Shown } from '../../widgets/index.ts';
+import { api, useAct, useAnswer, useMay } from '../../api/index.ts';
+import { Act, Shown } from '../../widgets/index.ts';
 
 /** Approving the plan is approving it: what it says to people who read change requests and no plans. */
 export const ChangeRequestPart = ({ number }: { readonly number: string }) => {
@@ -16,7 +16,7 @@ export const ChangeRequestPart = ({ number }: { readonly number: string }) => {
         {request.data === undefined ? null : <Label isCompact>{request.data.state}</Label>}
       </summary>
       <Shown answer={request} what={`change request ${number}`} lines={3}>
-        {({ title, text, outside, backOut }) => (
+        {({ title, text, outside, backOut, state, result }) => (
           <>
             <p>
               <strong>{title}</strong>
@@ -32,9 +32,32 @@ export const ChangeRequestPart = ({ number }: { readonly number: string }) => {
               {backOut.generated}
               {backOut.added === '' ? '' : `\n${backOut.added}`}
             </p>
+            {result === null ? null : (
+              <p>
+                <strong>{result.outcome}</strong>: {result.text}
+              </p>
+            )}
+            {state === 'open' || state === 'approved' ? <Close number={number} /> : null}
           </>
         )}
       </Shown>
     </details>
   );
+};
+
+const Close = ({ number }: { readonly number: string }) => {
+  const may = useMay('operator');
+  const close = useAct(
+    async (why: string) =>
+      await api.POST('/api/v1/change-requests/{number}/close', { params: { path: { number } }, body: { why } }),
+  );
+  return may ? (
+    <Act
+      name={`Close ${number}`}
+      variant="danger"
+      why="asked"
+      meaning="It is withdrawn before it is carried out: under it nothing begins any more. Whoever asks again opens another one."
+      act={async (why) => await close.mutateAsync(why)}
+    />
+  ) : null;
 };

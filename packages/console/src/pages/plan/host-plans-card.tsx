@@ -24,7 +24,7 @@ export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
   );
   const waves = new Map(plan.header.waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));
   return (
-    <Card className="slw-wide">
+    <Card className="slw-wide" id="hosts">
       <CardTitle component="h2">Hosts: exactly what would be done</CardTitle>
       <CardBody>
         <Shown answer={hostPlans} what="host plans" lines={8}>

@@ -67,7 +67,7 @@ const Waiting = () => {
                 </Td>
                 <Td dataLabel="Environment">{plan.environment}</Td>
                 <Td dataLabel="Hosts" className="slw-number">
-                  {plan.hosts}
+                  <HostsOf digest={plan.planDigest} hosts={plan.hosts} />
                 </Td>
                 <Td dataLabel="Names">
                   <Names {...plan} />
@@ -161,7 +161,7 @@ const Row = ({ plan }: { readonly plan: Schemas['PlanSummary'] }) => (
       {plan.policyName == null ? '' : ` / ${plan.policyName}`}
     </Td>
     <Td dataLabel="Hosts" className="slw-number">
-      {plan.hosts}
+      <HostsOf digest={plan.digest} hosts={plan.hosts} />
     </Td>
     <Td dataLabel="Waves" className="slw-number">
       {plan.waves}
@@ -187,4 +187,11 @@ const Row = ({ plan }: { readonly plan: Schemas['PlanSummary'] }) => (
       {plan.errors + plan.warnings === 0 ? <span className="slw-subtle">no objection</span> : null}
     </Td>
   </Tr>
+);
+
+const HostsOf = ({ digest, hosts }: { readonly digest: string; readonly hosts: number }) => (
+  <Link to="/plans/$digest" params={{ digest }} hash="hosts">
+    {hosts}
+    <span className="pf-v6-screen-reader"> hosts of this plan</span>
+  </Link>
 );

@@ -10,7 +10,7 @@ import {
 } from '@patternfly/react-core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ageText, useNow } from '../../time/index.ts';
-import { DigestText, PageHead, Shown, StateLabel, Term, When, Why } from '../../widgets/index.ts';
+import { countText, DigestText, PageHead, Shown, StateLabel, Term, When, Why } from '../../widgets/index.ts';
 import { FailuresCard } from './failures-card.tsx';
 import { WithHostSteps } from './host-steps.tsx';
 import { HostsTable } from './hosts-table.tsx';
@@ -69,7 +69,20 @@ const Standing = ({ picture }: { readonly picture: Picture }) => {
       <CardTitle component="h2">How it stands</CardTitle>
       <CardBody>
         {takesBack === undefined ? null : (
-          <Alert isInline variant="info" title={`Takes ${takesBack.rolloutId} back: ${takesBack.why}`} component="p" />
+          <Alert
+            isInline
+            variant="info"
+            title={
+              <>
+                Takes{' '}
+                <Link to="/rollouts/$rolloutId" params={{ rolloutId: takesBack.rolloutId }}>
+                  {takesBack.rolloutId}
+                </Link>{' '}
+                back: {takesBack.why}
+              </>
+            }
+            component="p"
+          />
         )}
         <DescriptionList isHorizontal isCompact>
           <Term name="State">
@@ -105,7 +118,18 @@ const Standing = ({ picture }: { readonly picture: Picture }) => {
           )}
           {rollbacks.map((back) => (
             <Term key={back.planRequestId} name="Taken back">
-              {back.hosts} hosts, {back.why} ({back.author})
+              {countText(back.hosts, 'host')}, {back.why} ({back.author}){' '}
+              {back.rolloutId !== null ? (
+                <Link to="/rollouts/$rolloutId" params={{ rolloutId: back.rolloutId }}>
+                  its rollout
+                </Link>
+              ) : back.planDigest !== null ? (
+                <Link to="/plans/$digest" params={{ digest: back.planDigest }}>
+                  its plan
+                </Link>
+              ) : (
+                <span className="slw-subtle">{back.state}</span>
+              )}
             </Term>
           ))}
         </DescriptionList>

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
 import { Act, countText } from '../../widgets/index.ts';
+import { RollBack } from './rollback-act.tsx';
 import type { Picture } from './watch.ts';
 
 /** What an operator may do as it stands; for everybody else there is nothing here. */
@@ -13,7 +14,14 @@ export const Steering = ({ picture }: { readonly picture: Picture }) => {
   const abort = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/abort', params));
   const goOn = useAct(async () => await api.POST('/api/v1/rollouts/{rolloutId}/go-on', params));
   if (!may) return null;
-  if (rollout.endedAt !== null) return <PlanRest picture={picture} />;
+  const back = mayGoBack(picture) ? <RollBack picture={picture} /> : null;
+  if (rollout.endedAt !== null)
+    return (
+      <>
+        <PlanRest picture={picture} />
+        {back}
+      </>
+    );
   const asksPerson = waiting.some(({ reason }) => reason.code === 'gate-person');
   return (
     <>
@@ -48,9 +56,14 @@ export const Steering = ({ picture }: { readonly picture: Picture }) => {
           act={async () => await abort.mutateAsync(undefined)}
         />
       )}
+      {back}
     </>
   );
 };
+
+/** Of what takes another one back, nothing is taken back: that one's plan is made anew. */
+const mayGoBack = ({ rollout, takesBack }: Picture): boolean =>
+  takesBack === undefined && rollout.hosts.some(({ phase }) => phase === 'done');
 
 /** Hosts that are done need nothing of it any more, so that the same wish leads to the others alone. */
 const PlanRest = ({ picture: { rollout, takesBack } }: { readonly picture: Picture }) => {
