@@ -81,6 +81,12 @@ const filledArchive = (): Archive => {
   return archive;
 };
 
+const wishesOf = ({ probes, ownCauses, idleCheckInSeconds }: SceneOptions) => ({
+  ...(probes === undefined ? {} : { probes }),
+  ...(ownCauses === undefined ? {} : { ownCauses }),
+  ...(idleCheckInSeconds === undefined ? {} : { idleCheckInSeconds }),
+});
+
 export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const time = virtualTime(options.beginsAt ?? EVENING);
   const random = randomFrom(options.seed ?? 1);
@@ -89,9 +95,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
   const archive = filledArchive();
   const controller = await simulatedController({
     ...{ time, random, archive, trace: say },
-    ...(options.probes === undefined ? {} : { probes: options.probes }),
-    ...(options.ownCauses === undefined ? {} : { ownCauses: options.ownCauses }),
-    ...(options.idleCheckInSeconds === undefined ? {} : { idleCheckInSeconds: options.idleCheckInSeconds }),
+    ...wishesOf(options),
   });
   for (let done = 0; done < (options.rotations ?? 0); done += 1) controller.signing.rotate();
   const people = peopleAt(controller.app, time);
