@@ -182,7 +182,7 @@ export const readGate = (night: Night, tracked: TrackedRollout, name: string, st
 };
 
 const awayOf = (night: Night): readonly AwayHost[] => [
-  ...night.leases.map(({ lease, lost }) => awayByLease(lease, lost ? 'lost' : 'lease')),
+  ...night.leases.flatMap(({ lease, lost }) => awayByLease(lease, lost ? 'lost' : 'lease')),
   ...[...night.hosts.values()].flatMap(({ hostId, hostPlan }): readonly AwayHost[] => {
     const { environment, group, clusters } = hostPlan;
     const common = { hostId, environment, group, clusters, rolloutId: null };

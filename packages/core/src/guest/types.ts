@@ -22,7 +22,7 @@ export type GuestState = 'running' | 'paused' | 'stopped';
 
 export interface Guest extends GuestName {
   readonly state: GuestState;
-  /** As {@link SystemFacts.machineIdDigest} of a host: by it a guest is known that is a host itself. `null`: it cannot be seen from outside. */
+  /** As {@link SystemFacts.machineIdDigest} of a host, or its `productUuidDigest`: by it a guest is known that is a host itself. `null`: it cannot be seen from outside. */
   readonly machineIdDigest: Digest | null;
 }
 

@@ -3,6 +3,7 @@
 // May import: ids, time, document.
 
 export { applyPackageDelta, type PackageDelta, packageDeltaOf } from './delta.ts';
+export { identities } from './identities.ts';
 export { inventoryDigest } from './inventory-digest.ts';
 export { differenceOf, fingerprintOf, manifestOf } from './manifest.ts';
 export { isDistributionOrigin, type OriginOfPackage, originsOfPackages } from './origins.ts';

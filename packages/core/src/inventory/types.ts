@@ -38,6 +38,8 @@ export interface SystemFacts {
   readonly bootId: string;
   /** SHA-256 of the machine-id: enough to notice a clone, not enough to be it. */
   readonly machineIdDigest: Digest;
+  /** SHA-256 of the UUID that a hypervisor gave it, in the form of a machine-id. Absent: it is no virtual machine, or root has not looked. */
+  readonly productUuidDigest?: Digest;
   readonly kernel: KernelFacts;
   /** A container shares its carrier's kernel and is never rebooted for one. */
   readonly virtualisation: string | null;

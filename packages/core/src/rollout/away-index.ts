@@ -7,13 +7,22 @@ import type { AwayHost } from './types.ts';
 export interface AwayIndex {
   readonly byHost: Map<HostId, AwayHost[]>;
   readonly byCluster: Map<string, Set<HostId>>;
+  /** Its own hosts alone, with those of them that were shut down with one of them. */
   readonly leasedBy: Map<RolloutId, Set<HostId>>;
+  /** Hosts whose carrier is at it, to its name. */
+  readonly carriers: Map<HostId, string>;
   /** Environment to the groups that have a host away in it. */
   readonly groups: Map<string, Set<string>>;
 }
 
 export const indexAway = (away: readonly AwayHost[]): AwayIndex => {
-  const index: AwayIndex = { byHost: new Map(), byCluster: new Map(), leasedBy: new Map(), groups: new Map() };
+  const index: AwayIndex = {
+    byHost: new Map(),
+    byCluster: new Map(),
+    leasedBy: new Map(),
+    carriers: new Map(),
+    groups: new Map(),
+  };
   for (const host of away) addAway(index, host);
   return index;
 };
@@ -23,7 +32,8 @@ export const addAway = (index: AwayIndex, host: AwayHost): void => {
   index.byHost.set(hostId, [...(index.byHost.get(hostId) ?? []), host]);
   for (const cluster of host.clusters) add(index.byCluster, cluster, hostId);
   if (group !== null) add(index.groups, environment, group);
-  if (rolloutId !== null && isLeaseOf(host, rolloutId)) add(index.leasedBy, rolloutId, hostId);
+  if (rolloutId !== null && (isLease(host) || host.because === 'carrier')) add(index.leasedBy, rolloutId, hostId);
+  for (const guest of host.carries ?? []) index.carriers.set(guest, host.carrier ?? hostId);
 };
 
 export const isLeaseOf = (host: AwayHost, rolloutId: RolloutId): boolean =>

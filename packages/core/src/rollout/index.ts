@@ -6,9 +6,10 @@
 // May import: every other core folder.
 
 export type { StartGrant } from '../execution/index.ts';
+export { awayByLease } from './carried.ts';
 export { decideRollout } from './decide.ts';
 export { newlyDrifted } from './drifted.ts';
-export { awayByLease, judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';
+export { judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';
 export { GRANT_START_SECONDS } from './limits.ts';
 export { newRollout } from './new-rollout.ts';
 export { observeAttempt } from './observe.ts';

@@ -142,7 +142,7 @@ describe('a lease', () => {
     };
     const lease = leaseFor({ grant, rolloutId: MINE, hostPlan, now: EVENING });
     expect(lease).toMatchObject({ takenAt: EVENING, expiresAt: at(600 + 120 + 60 + 900) });
-    expect(awayByLease(lease, 'lost')).toEqual(
+    expect(awayByLease(lease, 'lost')[0]).toEqual(
       away('a', { group: '1', clusters: ['app'], because: 'lost', rolloutId: MINE }),
     );
   });

@@ -6,9 +6,10 @@ import type { ClusterLimit, HostPlan, PlanHeader } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { awayAsPlanned } from './away-as-planned.ts';
-import { type AwayIndex, indexAway, isLeaseOf } from './away-index.ts';
+import { type AwayIndex, indexAway, isLease, isLeaseOf } from './away-index.ts';
+import { goingDown, guestsGoing } from './carried.ts';
 import { SILENCE_SECONDS_MAX } from './limits.ts';
-import type { AwayHost, Lease, RolloutCommand } from './types.ts';
+import type { AwayHost, CarriedHosts, Lease, LeasedGuests, RolloutCommand } from './types.ts';
 
 /** A cluster that the plan names without a limit: one away, as policy has it unless it says otherwise. */
 const AWAY_MAX_UNSAID = 1;
@@ -24,6 +25,8 @@ export interface LeaseRequest {
   readonly awayMax: number;
   /** Every host that is away, over all rollouts and for any cause. */
   readonly away: readonly AwayHost[];
+  /** Hosts that it carries; `null`: none is known. */
+  readonly guests: LeasedGuests | null;
 }
 
 export const leaseRequestFor = (options: {
@@ -31,12 +34,18 @@ export const leaseRequestFor = (options: {
   readonly header: PlanHeader;
   readonly rolloutId: RolloutId;
   readonly away: readonly AwayHost[];
+  readonly carried?: CarriedHosts | undefined;
 }): LeaseRequest => {
-  const { hostPlan, header, rolloutId, away } = options;
+  const { hostPlan, header, rolloutId, away, carried } = options;
   const { hostId, environment, group, clusters } = hostPlan;
   const { clusterLimits, awayMax } = header.bounds;
   const counted = awayAsPlanned(away, header);
-  return { hostId, environment, group, clusters, rolloutId, limits: clusterLimits, awayMax, away: counted };
+  return {
+    ...{ hostId, environment, group, clusters, rolloutId, awayMax },
+    limits: clusterLimits,
+    away: counted,
+    guests: guestsGoing({ hostPlan, header, carried }),
+  };
 };
 
 /** A host that holds a lease of this rollout already keeps it: taking it again must not fail on what happened since. */
@@ -58,12 +67,31 @@ export const judgeLeaseIn = (away: AwayIndex, limits: LimitsByHost, request: Lea
   // Kept from its service until it is patched: it has its place in its clusters, and that must not keep it waiting.
   const own = (away.byHost.get(request.hostId) ?? []).filter(({ because }) => because !== 'isolated');
   if (own.some((host) => isLeaseOf(host, request.rolloutId))) return ok(undefined);
+  const carrier = whyWithCarrier(request.hostId, away);
+  if (!carrier.ok) return carrier;
   const [busy] = own;
   if (busy !== undefined) return judgeOwnAbsence(busy);
-  const byRollout = judgeRollout(request, away);
-  if (!byRollout.ok) return byRollout;
-  const byGroup = judgeGroups(request, away);
-  return byGroup.ok ? judgeClusters(request, away, limits.get(request.hostId) ?? []) : byGroup;
+  return first(
+    () => judgeGuests(request, away),
+    () => judgeRollout(request, away),
+    () => judgeGroups(request, away),
+    () => judgeClusters(request, away, limits),
+  );
+};
+
+const first = (...judges: readonly (() => Outcome<void>)[]): Outcome<void> => {
+  for (const judge of judges) {
+    const judged = judge();
+    if (!judged.ok) return judged;
+  }
+  return ok(undefined);
+};
+
+/** Whoever carries it is at it, or it was not heard since. */
+export const whyWithCarrier = (hostId: HostId, { byHost, carriers }: AwayIndex): Outcome<void> => {
+  const taken = (byHost.get(hostId) ?? []).find(({ because }) => because === 'carrier');
+  const carrier = carriers.get(hostId) ?? taken?.carrier;
+  return carrier === undefined ? ok(undefined) : refuse('carrier-away', { carrier });
 };
 
 /** Away already, and not for this rollout. */
@@ -74,16 +102,37 @@ const judgeOwnAbsence = (own: AwayHost): Outcome<void> => {
     : refuse('host-unreachable', { since: 'the last look' });
 };
 
-/** A dead host in the same rollout must not stop the others: only what this rollout itself took away counts here. */
-const judgeRollout = ({ rolloutId, awayMax }: LeaseRequest, { leasedBy }: AwayIndex): Outcome<void> => {
-  const away = leasedBy.get(rolloutId)?.size ?? 0;
-  return away < awayMax ? ok(undefined) : refuse('waiting-for-limit', { away, limit: awayMax });
+/** A guest in the middle of its own attempt is not to be shut down, or moved, under it. */
+const judgeGuests = ({ guests }: LeaseRequest, { byHost }: AwayIndex): Outcome<void> => {
+  const busy = guests?.hosts.find(({ hostId }) => (byHost.get(hostId) ?? []).some(isLease));
+  return busy === undefined ? ok(undefined) : refuse('guest-under-way', { guest: busy.hostname });
 };
 
-const judgeGroups = ({ group, environment }: LeaseRequest, { groups }: AwayIndex): Outcome<void> => {
-  if (group === null) return ok(undefined);
-  const other = [...(groups.get(environment) ?? [])].find((away) => away !== group);
-  return other === undefined ? ok(undefined) : refuse('waiting-for-group', { group: other });
+/**
+ * A dead host in the same rollout must not stop the others: only what this rollout itself took away counts here. A carrier may go
+ * alone however many go with it, or it never could.
+ */
+const judgeRollout = ({ rolloutId, awayMax, guests }: LeaseRequest, { leasedBy }: AwayIndex): Outcome<void> => {
+  const leased = leasedBy.get(rolloutId);
+  const away = leased?.size ?? 0;
+  const along = goingDown(guests).filter(({ hostId, isPlanned }) => isPlanned && leased?.has(hostId) !== true).length;
+  return away === 0 || away + 1 + along <= awayMax
+    ? ok(undefined)
+    : refuse('waiting-for-limit', { away, limit: awayMax });
+};
+
+const judgeGroups = ({ group, environment, guests }: LeaseRequest, { groups }: AwayIndex): Outcome<void> => {
+  const going = [{ environment, group }, ...goingDown(guests)];
+  for (const one of going) {
+    if (one.group === null) continue;
+    const others = [
+      ...(groups.get(one.environment) ?? []),
+      ...going.flatMap((its) => (its.environment === one.environment && its.group !== null ? [its.group] : [])),
+    ];
+    const other = others.find((away) => away !== one.group);
+    if (other !== undefined) return refuse('waiting-for-group', { group: other });
+  }
+  return ok(undefined);
 };
 
 /**
@@ -91,17 +140,27 @@ const judgeGroups = ({ group, environment }: LeaseRequest, { groups }: AwayIndex
  * either side, the plan's list or the host's own, whichever knows of it.
  */
 const judgeClusters = (
-  { hostId, clusters, limits }: LeaseRequest,
+  { hostId, clusters, limits, guests }: LeaseRequest,
   { byCluster, byHost }: AwayIndex,
-  own: readonly ClusterLimit[],
+  byMember: LimitsByHost,
 ): Outcome<void> => {
-  for (const cluster of new Set([...clusters, ...own.map((limit) => limit.cluster)])) {
-    const limit = own.find((known) => known.cluster === cluster) ?? limits.find((known) => known.cluster === cluster);
-    const listed = (limit?.members ?? []).filter((member) => member !== hostId && byHost.has(member));
-    // The host itself stands there where it is isolated.
-    const away = new Set([...(byCluster.get(cluster) ?? []), ...listed].filter((member) => member !== hostId)).size;
+  const going = new Map<string, { readonly limit: ClusterLimit | undefined; readonly goers: Set<HostId> }>();
+  for (const one of [{ hostId, clusters }, ...goingDown(guests)]) {
+    const listed = byMember.get(one.hostId) ?? [];
+    for (const cluster of new Set([...one.clusters, ...listed.map((limit) => limit.cluster)])) {
+      const named = ({ cluster: name }: ClusterLimit): boolean => name === cluster;
+      const known = going.get(cluster) ?? { limit: listed.find(named) ?? limits.find(named), goers: new Set() };
+      going.set(cluster, known);
+      known.goers.add(one.hostId);
+    }
+  }
+  for (const [cluster, { limit, goers }] of going) {
+    const listed = (limit?.members ?? []).filter((member) => byHost.has(member));
+    // The host itself stands there where it is isolated, and a guest where it is down already.
+    const others = [...(byCluster.get(cluster) ?? []), ...listed].filter((member) => !goers.has(member));
+    const away = new Set(others).size;
     const awayMax = limit?.awayMax ?? AWAY_MAX_UNSAID;
-    if (away >= awayMax) return refuse('waiting-for-cluster', { cluster, away, limit: awayMax });
+    if (away + goers.size > awayMax) return refuse('waiting-for-cluster', { cluster, away, limit: awayMax });
   }
   return ok(undefined);
 };
@@ -112,15 +171,13 @@ export const leaseFor = (options: {
   readonly rolloutId: RolloutId;
   readonly hostPlan: HostPlan;
   readonly now: Instant;
+  readonly guests?: LeasedGuests | null;
 }): Lease => {
-  const { grant, rolloutId, hostPlan, now } = options;
+  const { grant, rolloutId, hostPlan, now, guests = null } = options;
   const { hostId, environment, group, clusters, expectedSeconds, wayBackSeconds } = hostPlan;
   const expiresAt = addSeconds(grant.latestStartAt, expectedSeconds + wayBackSeconds + SILENCE_SECONDS_MAX);
-  return { hostId, rolloutId, attemptId: grant.attemptId, environment, group, clusters, takenAt: now, expiresAt };
-};
-
-/** How a lease counts against everybody else. */
-export const awayByLease = (lease: Lease, because: 'lease' | 'lost'): AwayHost => {
-  const { hostId, environment, group, clusters, rolloutId } = lease;
-  return { hostId, environment, group, clusters, because, rolloutId };
+  return {
+    ...{ hostId, rolloutId, attemptId: grant.attemptId, environment, group, clusters, takenAt: now, expiresAt },
+    ...(guests === null ? {} : { guests }),
+  };
 };

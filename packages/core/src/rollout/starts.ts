@@ -8,7 +8,8 @@ import { whyAbsent } from './absence.ts';
 import { attemptIdFor, attemptNumber } from './attempt-id.ts';
 import { awayAsPlanned } from './away-as-planned.ts';
 import { type AwayIndex, addAway, indexAway, isLeaseOf } from './away-index.ts';
-import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost } from './lease.ts';
+import { awayByLease, guestsGoing } from './carried.ts';
+import { judgeLeaseIn, type LimitsByHost, leaseRequestFor, limitsByHost, whyWithCarrier } from './lease.ts';
 import { CHECKED_AFTER_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts';
 import { nextStart, occasionAt } from './occasion.ts';
 import { isPassing } from './reconcile.ts';
@@ -70,7 +71,7 @@ const grantInTurn = (waiting: readonly RolloutHost[], look: Look): ReadonlyMap<H
     if (hostPlan === undefined || whyNotYet(host, look) !== null) continue;
     const attemptId = attemptIdFor(rollout.rolloutId, host.hostId, attemptNumber(host.attemptId) + 1);
     granted.set(host.hostId, { ...host, phase: 'granted', since: input.now, attemptId, reason: null, step: null });
-    addAway(away, ownLease(hostPlan, rollout));
+    for (const gone of ownLease(hostPlan, look)) addAway(away, gone);
   }
   return granted;
 };
@@ -80,15 +81,18 @@ const awayHosts = (rollout: Rollout, input: RolloutInput): readonly AwayHost[] =
   const underWay = rollout.hosts.filter((host) => host.phase === 'granted' || host.phase === 'away');
   const own = underWay.flatMap(({ hostId }) => {
     const hostPlan = input.hostPlans.get(hostId);
-    return hostPlan === undefined ? [] : [ownLease(hostPlan, rollout)];
+    return hostPlan === undefined ? [] : ownLease(hostPlan, { rollout, input });
   });
   const grouped = input.away.map((host) => ({ ...host, group: host.group ?? input.groups.get(host.hostId) ?? null }));
   return [...awayAsPlanned(grouped, input.header), ...own];
 };
 
-const ownLease = (hostPlan: HostPlan, rollout: Rollout): AwayHost => {
-  const { hostId, environment, group, clusters } = hostPlan;
-  return { hostId, environment, group, clusters, because: 'lease', rolloutId: rollout.rolloutId };
+const ownLease = (
+  hostPlan: HostPlan,
+  { rollout: { rolloutId }, input: { header, carried } }: Pick<Look, 'rollout' | 'input'>,
+): readonly AwayHost[] => {
+  const guests = guestsGoing({ hostPlan, header, carried });
+  return awayByLease({ ...hostPlan, rolloutId, ...(guests === null ? {} : { guests }) }, 'lease');
 };
 
 const inWaveOrder = (rollout: Rollout): readonly RolloutHost[] =>
@@ -127,6 +131,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   if (host.reason !== null && now < again) {
     return because(reason('tried-again', { at: again, detail: explain(host.reason).replace(/\.$/, '') }), again);
   }
+  const carrier = whyWithCarrier(host.hostId, away);
+  if (!carrier.ok) return because(carrier.reason);
   const ready = judgeReadiness(host, look);
   if (!ready.ok) return because(ready.reason);
   if ((away.byHost.get(host.hostId) ?? []).some((own) => isLeaseOf(own, rollout.rolloutId))) {
@@ -134,7 +140,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
     return because(reason('host-busy', { rollout: rollout.rolloutId }));
   }
   // Who is away stands in the index: counted once for all hosts, as planned.
-  const request = leaseRequestFor({ hostPlan, header, rolloutId: rollout.rolloutId, away: [] });
+  const { rolloutId } = rollout;
+  const request = leaseRequestFor({ hostPlan, header, rolloutId, away: [], carried: input.carried });
   const lease = judgeLeaseIn(away, limits, request);
   return lease.ok ? null : because(lease.reason);
 };

@@ -140,6 +140,8 @@ export interface RolloutInput {
   readonly away: readonly AwayHost[];
   /** Group by host for every host of the environment. */
   readonly groups: ReadonlyMap<HostId, string>;
+  /** Hosts that other ones carry, by carrier, with the guests of guests. Absent: none is known. */
+  readonly carried?: CarriedHosts;
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
   /** Why nothing may begin now by the calendar; `null` or absent: nothing stands against it. */
   readonly closed?: Reason | null;
@@ -201,6 +203,31 @@ export interface Lease {
   readonly takenAt: Instant;
   /** Passing this frees nothing: the host counts as lost. */
   readonly expiresAt: Instant;
+  /** Hosts that it carried when it was taken. Absent: none was known. */
+  readonly guests?: LeasedGuests;
+}
+
+/** A host that another one carries, with its places. */
+export interface CarriedHost {
+  readonly hostId: HostId;
+  readonly hostname: string;
+  readonly environment: string;
+  readonly group: string | null;
+  readonly clusters: readonly string[];
+}
+
+export type CarriedHosts = ReadonlyMap<HostId, readonly CarriedHost[]>;
+
+/** None of them begins while their carrier is at it, and it does not begin while one of them is. */
+export interface LeasedGuests {
+  /** Hostname of their carrier. */
+  readonly carrier: string;
+  /** `down`: shut down with it, and away until they are heard after it gave its lease back. `up`: they serve on, here or elsewhere. */
+  readonly meanwhile: 'down' | 'up';
+  readonly hosts: readonly (CarriedHost & {
+    /** They count against {@link Bounds.awayMax} as well. */
+    readonly isPlanned: boolean;
+  })[];
 }
 
 export interface AwayHost {
@@ -208,9 +235,16 @@ export interface AwayHost {
   readonly environment: string;
   readonly group: string | null;
   readonly clusters: readonly string[];
-  /** `isolated`: kept from its service until it is patched; its own start is not held up by that. */
-  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated';
+  /**
+   * `isolated`: kept from its service until it is patched; its own start is not held up by that. `carrier`: shut down with the
+   * host that carries it, or not heard since that gave its lease back.
+   */
+  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated' | 'carrier';
   readonly rolloutId: RolloutId | null;
+  /** Of a lease: whom it carries, away or not. */
+  readonly carries?: readonly HostId[];
+  /** With `carries` the host's own name, and with `carrier` that of whoever took it along. */
+  readonly carrier?: string;
 }
 
 /** Signed word that a host is adopted (may be changed) or only observed. */

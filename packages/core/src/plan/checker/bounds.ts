@@ -1,6 +1,7 @@
 import type { Occurrence } from '../../calendar/index.ts';
 import { type Instant, msOfInstant } from '../../time/index.ts';
 import type { CheckerNote, ClusterLimit, HostPlan, RollbackInput } from '../types.ts';
+import { goingWith } from './carried.ts';
 import type { Facts } from './facts.ts';
 import { checkLabels } from './labels.ts';
 import { differs, error } from './notes.ts';
@@ -39,9 +40,10 @@ const broughtBy = ({ finished }: RollbackInput): readonly string[] =>
     transaction.flatMap(({ from, name }) => (from === null ? [name] : [])),
   );
 
-function* checkClusterLimits({ plan, clusters }: Facts): Iterable<CheckerNote> {
-  const planned = new Set(plan.header.bounds.hosts);
-  const touched = clusters.filter(({ members }) => [...members].some((hostId) => planned.has(hostId)));
+function* checkClusterLimits(facts: Facts): Iterable<CheckerNote> {
+  const { plan, clusters } = facts;
+  const going = goingWith(facts, plan.header.bounds);
+  const touched = clusters.filter(({ members }) => [...members].some((hostId) => going.has(hostId)));
   const expected = touched.map(({ cluster, members }) =>
     describeLimit({ cluster: cluster.name, awayMax: cluster.awayMax, members: [...members] }),
   );

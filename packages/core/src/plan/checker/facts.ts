@@ -6,6 +6,7 @@ import type { Platform } from '../../patch-set/index.ts';
 import type { Cluster, EnvironmentPolicy } from '../../policy/index.ts';
 import { evaluateOnLabels, parseSelector } from '../../selection/index.ts';
 import type { HostForPlanning, HostPlan, Plan, PlanningInput, PlanningReport } from '../types.ts';
+import { type Burden, burdenIn } from './burden.ts';
 
 export interface Facts {
   readonly plan: Plan;
@@ -18,6 +19,8 @@ export interface Facts {
   readonly clusters: readonly ClusterFacts[];
   readonly clustersOf: (hostId: HostId) => readonly ClusterFacts[];
   readonly selects: (selector: string, host: HostForPlanning) => boolean;
+  /** Which hosts each host carries. */
+  readonly burden: Burden;
 }
 
 /** A host plan beside what was observed of its host; `null`: there is no such host. */
@@ -44,7 +47,7 @@ export interface ClusterFacts {
   readonly cluster: Cluster;
   readonly members: ReadonlySet<HostId>;
   /** Members that cannot be in their service now. */
-  readonly away: number;
+  readonly away: ReadonlySet<HostId>;
 }
 
 export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput): Facts {
@@ -55,7 +58,7 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
     return {
       cluster,
       members: new Set(members.map(({ hostId }) => hostId)),
-      away: members.filter(isAway).length,
+      away: new Set(members.filter(isAway).map(({ hostId }) => hostId)),
     };
   });
   const clustersByHost = Map.groupBy(
@@ -72,6 +75,7 @@ export function factsOf(plan: Plan, report: PlanningReport, input: PlanningInput
     clusters,
     clustersOf: (hostId) => (clustersByHost.get(hostId) ?? []).map(({ one }) => one),
     selects,
+    burden: burdenIn(input),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ApprovalRule } from '../../policy/index.ts';
 import { reason } from '../../reasons/index.ts';
 import type { CheckerNote } from '../types.ts';
+import { goingWith } from './carried.ts';
 import type { Facts } from './facts.ts';
 import { differs, error, errorFor, warning } from './notes.ts';
 
@@ -31,11 +32,14 @@ export function* checkRules(facts: Facts): Iterable<CheckerNote> {
 }
 
 /** A cluster of one is down while its host is away: only where policy says so, and never unsaid. */
-function* checkLoneHosts({ clusters, planned, environment }: Facts): Iterable<CheckerNote> {
-  for (const { cluster, members } of clusters) {
-    if (members.size !== 1) continue;
-    for (const { hostPlan } of planned) {
-      if (!members.has(hostPlan.hostId)) continue;
+function* checkLoneHosts(facts: Facts): Iterable<CheckerNote> {
+  const { clusters, planned, environment } = facts;
+  const alone = clusters.filter(({ members }) => members.size === 1);
+  if (alone.length === 0) return;
+  for (const { hostPlan } of planned) {
+    const going = goingWith(facts, { hosts: [hostPlan.hostId] });
+    for (const { cluster, members } of alone) {
+      if (![...members].some((hostId) => going.has(hostId))) continue;
       const why = reason('cluster-of-one', { cluster: cluster.name, seconds: hostPlan.expectedSeconds });
       yield environment?.clusterOfOne === 'allowed' ? warning(why, hostPlan.hostId) : errorFor(why, hostPlan.hostId);
     }

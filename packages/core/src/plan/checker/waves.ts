@@ -1,5 +1,6 @@
 import type { CheckerNote, Wave } from '../types.ts';
-import { type Facts, groupLabel } from './facts.ts';
+import { checkCarriers, goingWith } from './carried.ts';
+import { type Facts, groupLabel, isOfEnvironment } from './facts.ts';
 import { differs, error } from './notes.ts';
 import { checkGates, checkTemplate, plannedTemplate } from './template.ts';
 
@@ -10,13 +11,16 @@ export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
   const percentMax = environment?.waves.percentMax ?? 0;
   const limit = Math.max(1, Math.floor((bounds.hosts.length * percentMax) / 100));
   if (bounds.awayMax !== limit) yield differs('number of hosts away at once', bounds.awayMax, limit);
+  const planned = new Set(bounds.hosts);
   for (const [index, wave] of waves.entries()) {
     const number = index + 1;
-    if (wave.hosts.length > limit)
-      yield error('check-wave-too-large', { wave: number, found: wave.hosts.length, limit });
+    const found = [...goingWith(facts, wave)].filter((hostId) => planned.has(hostId)).length;
+    // A carrier with more guests than may be away could never go, if not alone.
+    if (found > limit && wave.hosts.length !== 1) yield error('check-wave-too-large', { wave: number, found, limit });
     if (wave.hosts.length === 0) yield differs(`wave ${number}`, 'empty', 'at least one host');
     yield* checkClusters(facts, wave, number);
     yield* checkGroup(facts, wave, number);
+    yield* checkCarriers(facts, wave, number);
   }
   yield* checkGates(facts);
   // In a rollback whoever went first goes last: see rollback.ts.
@@ -25,21 +29,24 @@ export function* checkWaves(facts: Facts): Iterable<CheckerNote> {
   if (facts.input.rollback === undefined) yield* checkCanary(facts);
 }
 
-function* checkClusters({ clustersOf }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
-  const taken = Map.groupBy(wave.hosts.flatMap(clustersOf), (one) => one);
-  for (const [{ cluster, away }, hosts] of taken) {
-    const found = hosts.length + away;
+function* checkClusters(facts: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
+  const going = goingWith(facts, wave);
+  for (const { cluster, members, away } of new Set([...going].flatMap(facts.clustersOf))) {
+    const found = [...members].filter((hostId) => going.has(hostId) || away.has(hostId)).length;
     if (found > cluster.awayMax) {
       yield error('check-wave-exceeds-limit', { wave: number, found, cluster: cluster.name, limit: cluster.awayMax });
     }
   }
 }
 
-function* checkGroup({ hosts }: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
+function* checkGroup(facts: Facts, wave: Wave, number: number): Iterable<CheckerNote> {
   const groups = new Set<string>();
-  for (const hostId of wave.hosts) {
-    const group = groupLabel(hosts.get(hostId) ?? null);
-    if (group !== null) groups.add(group);
+  const own = new Set(wave.hosts);
+  for (const hostId of goingWith(facts, wave)) {
+    const host = facts.hosts.get(hostId) ?? null;
+    const group = groupLabel(host);
+    // Groups of another environment take turns there.
+    if (group !== null && (own.has(hostId) || (host !== null && isOfEnvironment(facts, host)))) groups.add(group);
   }
   const [only = null] = groups;
   if (groups.size > 1) yield error('check-groups-mixed', { wave: number, groups: [...groups].sort().join(', ') });

@@ -63,7 +63,9 @@ function mostNew<Host extends CanaryCandidate>(options: {
   return best;
 }
 
+/** Who takes others along is the last to be tried on. */
 const leastNeededFirst = (a: CanaryCandidate, b: CanaryCandidate): number =>
+  Number(a.along !== undefined) - Number(b.along !== undefined) ||
   a.clusters.length - b.clusters.length ||
   Number(a.group !== null) - Number(b.group !== null) ||
   byText(a.hostId, b.hostId);

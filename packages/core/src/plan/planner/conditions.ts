@@ -2,8 +2,9 @@
 
 import { type Reason, reason } from '../../reasons/index.ts';
 import { lackingCapability } from './capabilities.ts';
+import { goingAlong, groupsGoing } from './carried.ts';
 import type { DraftWish, HostDraft } from './draft.ts';
-import type { FleetCluster } from './fleet.ts';
+import { type FleetCluster, isAway } from './fleet.ts';
 import { guestsForbid } from './guests.ts';
 import type { PlanningContext } from './types.ts';
 
@@ -17,6 +18,7 @@ export const conditionAgainst = ({ context, host, inventory }: DraftWish, draft:
     rules: context.environment,
     plan: draft.hostPlan,
   }) ??
+  groupsForbid(context, draft) ??
   clusterForbids(context, draft) ??
   windowForbids(context, draft);
 
@@ -28,7 +30,7 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
     if (decision === 'keep') notes.push(reason('kept-conffile', { path, package: name }));
   }
   if (wayBack.kind !== 'packages') notes.push(wayBack.reason);
-  const alone = clustersOf(context, draft).find(({ members }) => members.length === 1);
+  const alone = clustersOf(context, draft).find(({ cluster: { members } }) => members.length === 1)?.cluster;
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
   return notes.map(({ code, facts }) => ({ code, facts: { ...facts, host: draft.hostPlan.hostname } }));
 }
@@ -48,15 +50,21 @@ function blockedUnproven({ environment }: PlanningContext, { unproven }: HostDra
 const refusedWayBack = ({ environment }: PlanningContext, { hostPlan }: HostDraft): Reason | null =>
   hostPlan.wayBack.kind === 'none' && environment.wayBackProof === 'required' ? hostPlan.wayBack.reason : null;
 
+function groupsForbid({ fleet, input }: PlanningContext, { hostPlan }: HostDraft): Reason | null {
+  const groups = groupsGoing(fleet.carried, input, hostPlan);
+  return groups.length > 1 ? reason('carrier-takes-groups', { groups: groups.join(', ') }) : null;
+}
+
 function clusterForbids(context: PlanningContext, draft: HostDraft): Reason | null {
-  for (const cluster of clustersOf(context, draft)) {
+  for (const { cluster, going } of clustersOf(context, draft)) {
     if (cluster.members.length === 1 && context.environment.clusterOfOne === 'refused') {
       return clusterOfOne(cluster, draft);
     }
-    if (cluster.away >= cluster.awayMax) {
-      const { name, awayMax, away } = cluster;
-      return reason('cluster-limit-impossible', { cluster: name, limit: awayMax, away });
-    }
+    const { name, awayMax, away } = cluster;
+    if (away + going <= awayMax) continue;
+    return going < 2
+      ? reason('cluster-limit-impossible', { cluster: name, limit: awayMax, away })
+      : reason('carrier-takes-too-many', { cluster: name, going, limit: awayMax, away });
   }
   return null;
 }
@@ -73,5 +81,19 @@ function windowForbids(
   return needed <= secondsLeftMax ? null : reason('window-too-short', { needed, left: secondsLeftMax });
 }
 
-const clustersOf = ({ fleet }: PlanningContext, { hostPlan }: HostDraft): readonly FleetCluster[] =>
-  hostPlan.clusters.flatMap((name) => fleet.clusters.get(name) ?? []);
+/** Every cluster that it takes somebody from, with how many of those are there now: whoever is away already has its place. */
+const clustersOf = (
+  { fleet }: PlanningContext,
+  { hostPlan }: HostDraft,
+): readonly { readonly cluster: FleetCluster; readonly going: number }[] => {
+  const along = goingAlong(fleet.carried, hostPlan).map((host) => ({
+    clusters: fleet.membershipOf(host.labels).clusters,
+    goes: isAway(host) ? 0 : 1,
+  }));
+  const goers = [{ clusters: hostPlan.clusters, goes: 1 }, ...along];
+  return [...new Set(goers.flatMap(({ clusters }) => clusters))].flatMap((name) => {
+    const cluster = fleet.clusters.get(name);
+    const going = goers.reduce((sum, { clusters, goes }) => sum + (clusters.includes(name) ? goes : 0), 0);
+    return cluster === undefined ? [] : [{ cluster, going }];
+  });
+};

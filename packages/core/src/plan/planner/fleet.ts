@@ -4,6 +4,7 @@ import type { HostId } from '../../ids/index.ts';
 import { environmentOf, isOfPlace, type PolicyPlace } from '../../policy/index.ts';
 import type { ReasonCode } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput } from '../types.ts';
+import { type Carried, carriedIn } from './carried.ts';
 import { type Membership, memberships } from './membership.ts';
 import { byText } from './text-order.ts';
 
@@ -14,6 +15,8 @@ export interface Fleet {
   readonly ofEnvironment: readonly HostForPlanning[];
   /** By name. */
   readonly clusters: ReadonlyMap<string, FleetCluster>;
+  /** Of all environments: a guest need not be of its carrier's. */
+  readonly carried: Carried;
   /** What policy says of a host by its labels. */
   membershipOf(labels: HostForPlanning['labels']): Membership;
 }
@@ -36,6 +39,8 @@ const AWAY: ReadonlySet<ReasonCode> = new Set([
   'way-back-failed',
 ]);
 
+export const isAway = ({ busy }: Pick<HostForPlanning, 'busy'>): boolean => busy !== null && AWAY.has(busy.code);
+
 export const placeOf = ({ environment, policyName = null }: PlanningInput): PolicyPlace => ({
   environment,
   policyName,
@@ -53,7 +58,7 @@ export function fleetOf(input: PlanningInput): Fleet {
       const cluster = clusters.get(name);
       if (cluster === undefined) continue;
       cluster.members.push(host.hostId);
-      if (host.busy !== null && AWAY.has(host.busy.code)) cluster.away += 1;
+      if (isAway(host)) cluster.away += 1;
     }
   }
   const ofEnvironment = sorted.filter(({ labels }) => environmentOf(labels, policy)?.name === environment);
@@ -62,6 +67,7 @@ export function fleetOf(input: PlanningInput): Fleet {
     hosts: ofEnvironment.filter(({ labels }) => isOfPlace(labels, policy, place)),
     ofEnvironment,
     clusters,
+    carried: carriedIn(sorted),
     membershipOf,
   };
 }

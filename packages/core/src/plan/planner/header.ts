@@ -5,8 +5,11 @@ import type { HostId } from '../../ids/index.ts';
 import type { ApprovalRule } from '../../policy/index.ts';
 import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
 import { readsLabels } from './capabilities.ts';
+import { goingAlong, groupsGoing } from './carried.ts';
+import { isAway } from './fleet.ts';
 import { labelledHosts } from './labelled.ts';
 import { occurrencesFor, type WaveTime } from './occurrences.ts';
+import type { PackedHost } from './packing.ts';
 import { templateHost } from './template.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
@@ -40,10 +43,9 @@ function wavesOf(context: PlanningContext, planned: readonly PlannedHost[]): rea
   const { environment, fleet } = context;
   const isCanary = environment.unproven === 'canary';
   const template = templateHost(context);
-  const hosts = planned.map(({ hostPlan: { hostId, group, clusters }, unproven }) => ({
-    hostId,
-    group,
-    clusters,
+  const ids = new Set(planned.map(({ hostPlan }) => hostPlan.hostId));
+  const hosts = planned.map(({ hostPlan, unproven }) => ({
+    ...packedOf(context, hostPlan, ids),
     unproven: isCanary ? unproven : [],
   }));
   const limits = {
@@ -60,6 +62,28 @@ function wavesOf(context: PlanningContext, planned: readonly PlannedHost[]): rea
     gates: environment.gates,
     unprovenSoakSeconds: environment.unprovenSoakMinutes * 60,
   });
+}
+
+function packedOf({ fleet, input }: PlanningContext, hostPlan: HostPlan, planned: ReadonlySet<HostId>): PackedHost {
+  const { hostId, clusters } = hostPlan;
+  const along = goingAlong(fleet.carried, hostPlan);
+  const [group = null] = groupsGoing(fleet.carried, input, hostPlan);
+  const apart = fleet.carried.apart.get(hostId);
+  return {
+    hostId,
+    group,
+    clusters,
+    ...(apart === undefined ? {} : { apart }),
+    ...(along.length === 0
+      ? {}
+      : {
+          along: {
+            planned: along.filter((host) => planned.has(host.hostId)).length,
+            // Whoever is away already has its place.
+            clusters: along.flatMap((host) => (isAway(host) ? [] : fleet.membershipOf(host.labels).clusters)),
+          },
+        }),
+  };
 }
 
 function boundsOf(context: PlanningContext, hostPlans: readonly HostPlan[], waves: readonly Wave[]): Bounds {
@@ -112,9 +136,14 @@ function allowedBack(hostPlans: readonly HostPlan[]): AllowedChanges {
   };
 }
 
-/** Of every cluster that the plan touches. */
+/** Of every cluster that the plan takes somebody from. */
 function clusterLimits({ fleet }: PlanningContext, hostPlans: readonly HostPlan[]): readonly ClusterLimit[] {
-  const touched = new Set(hostPlans.flatMap(({ clusters }) => clusters));
+  const touched = new Set(
+    hostPlans.flatMap((hostPlan) => [
+      ...hostPlan.clusters,
+      ...goingAlong(fleet.carried, hostPlan).flatMap(({ labels }) => fleet.membershipOf(labels).clusters),
+    ]),
+  );
   return [...fleet.clusters.values()]
     .filter(({ name }) => touched.has(name))
     .map(({ name, members, awayMax }) => ({ cluster: name, members, awayMax }))

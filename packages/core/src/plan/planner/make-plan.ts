@@ -5,6 +5,7 @@ import { rulesAt } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
 import { readsLabels } from './capabilities.ts';
+import { carriedNotes } from './carried.ts';
 import { contextOf } from './context.ts';
 import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
@@ -64,6 +65,11 @@ function reportOf(
       ...labelNotes(context, planned),
       ...isolationNotes(context, planned),
       ...keyNotes(context, planned),
+      ...carriedNotes(
+        context.fleet.carried,
+        context.input.hosts,
+        planned.map(({ hostPlan }) => hostPlan),
+      ),
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
     ...(gaps.length === 0 ? {} : { parityGaps: gaps }),

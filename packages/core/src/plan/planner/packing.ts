@@ -7,6 +7,8 @@
 // then dissolving waves whose hosts fit elsewhere, needed one wave more than an exhaustive search in about one of a
 // thousand small fleets and never two (packing.test.ts); it can never need more than 1 + the waves that a host's
 // clusters, its group and the limit for all can fill without it.
+// A carrier takes its guests' places as well, and is never in one wave with one of them; one whose guests are more than may be
+// away at once gets a wave of its own, since it could never go otherwise.
 
 import type { HostId } from '../../ids/index.ts';
 import { byText } from './text-order.ts';
@@ -15,6 +17,10 @@ export interface PackedHost {
   readonly hostId: HostId;
   readonly group: string | null;
   readonly clusters: readonly string[];
+  /** Its carriers and its guests: never in one wave with it. Absent: none. */
+  readonly apart?: ReadonlySet<HostId>;
+  /** Of the guests that are shut down with it: how many are planned themselves, and a name for each place in a cluster. */
+  readonly along?: { readonly planned: number; readonly clusters: readonly string[] };
 }
 
 export interface WaveLimits {
@@ -27,12 +33,15 @@ export interface WaveLimits {
 /** A wave being filled. Its group is that of any host in it that has one. */
 export interface OpenWave<Host extends PackedHost> {
   readonly hosts: Set<Host>;
+  /** Planned hosts that are away with it: its own, and guests that are shut down with them. */
+  away: number;
   readonly perCluster: Map<string, number>;
   group: string | null;
 }
 
 export const openWave = <Host extends PackedHost>(): OpenWave<Host> => ({
   hosts: new Set(),
+  away: 0,
   perCluster: new Map(),
   group: null,
 });
@@ -65,19 +74,35 @@ export function packHosts<Host extends PackedHost>(
 }
 
 export const fits = <Host extends PackedHost>(wave: OpenWave<Host>, host: Host, limits: WaveLimits): boolean =>
-  wave.hosts.size < limits.awayMax &&
+  (wave.hosts.size === 0 || wave.away + awayWith(host) <= limits.awayMax) &&
   (host.group === null || wave.group === null || wave.group === host.group) &&
-  host.clusters.every((name) => (wave.perCluster.get(name) ?? 0) < (limits.clusterRoom.get(name) ?? 0));
+  hasRoom(wave, host, limits) &&
+  (host.apart === undefined || ![...wave.hosts].some(({ hostId }) => host.apart?.has(hostId)));
+
+const awayWith = ({ along }: PackedHost): number => 1 + (along?.planned ?? 0);
+
+/** A name for each place. */
+const placesOf = ({ clusters, along }: PackedHost): readonly string[] =>
+  along === undefined ? clusters : [...clusters, ...along.clusters];
+
+const hasRoom = <Host extends PackedHost>(wave: OpenWave<Host>, host: Host, { clusterRoom }: WaveLimits): boolean => {
+  const has = (name: string, places: number): boolean =>
+    (wave.perCluster.get(name) ?? 0) + places <= (clusterRoom.get(name) ?? 0);
+  if (host.along === undefined) return host.clusters.every((name) => has(name, 1));
+  return [...Map.groupBy(placesOf(host), (name) => name)].every(([name, places]) => has(name, places.length));
+};
 
 export function put<Host extends PackedHost>(wave: OpenWave<Host>, host: Host): void {
   wave.hosts.add(host);
+  wave.away += awayWith(host);
   wave.group ??= host.group;
-  for (const name of host.clusters) wave.perCluster.set(name, (wave.perCluster.get(name) ?? 0) + 1);
+  for (const name of placesOf(host)) wave.perCluster.set(name, (wave.perCluster.get(name) ?? 0) + 1);
 }
 
 function take<Host extends PackedHost>(wave: OpenWave<Host>, host: Host): void {
   wave.hosts.delete(host);
-  for (const name of host.clusters) wave.perCluster.set(name, (wave.perCluster.get(name) ?? 0) - 1);
+  wave.away -= awayWith(host);
+  for (const name of placesOf(host)) wave.perCluster.set(name, (wave.perCluster.get(name) ?? 0) - 1);
   if (host.group !== null && ![...wave.hosts].some(({ group }) => group !== null)) wave.group = null;
 }
 
@@ -100,14 +125,14 @@ function emptiestFor<Host extends PackedHost>(
 ): OpenWave<Host> | null {
   let best: OpenWave<Host> | null = null;
   for (const wave of waves) {
-    if ((best === null || wave.hosts.size < best.hosts.size) && fits(wave, host, limits)) best = wave;
+    if ((best === null || wave.away < best.away) && fits(wave, host, limits)) best = wave;
   }
   return best;
 }
 
 /** Empties one wave into the others, smallest first, and drops it; `false` where no wave can be emptied. */
 function dissolveOne<Host extends PackedHost>(waves: OpenWave<Host>[], limits: WaveLimits): boolean {
-  for (const wave of [...waves].sort((a, b) => a.hosts.size - b.hosts.size)) {
+  for (const wave of [...waves].sort((a, b) => a.away - b.away)) {
     const others = waves.filter((other) => other !== wave);
     const moved: { readonly host: Host; readonly to: OpenWave<Host> }[] = [];
     for (const host of wave.hosts) {
@@ -125,9 +150,10 @@ function dissolveOne<Host extends PackedHost>(waves: OpenWave<Host>[], limits: W
   return false;
 }
 
-/** No arrangement needs fewer waves: the hosts by the limit for all, each cluster's members by its own. */
+/** No arrangement needs fewer waves: all that go by the limit for all, each cluster's members by its own. */
 function lowerBound(hosts: readonly PackedHost[], limits: WaveLimits): number {
-  let waves = Math.ceil(hosts.length / limits.awayMax);
+  const places = hosts.reduce((sum, host) => sum + Math.min(limits.awayMax, awayWith(host)), 0);
+  let waves = Math.ceil(places / limits.awayMax);
   for (const demand of demandPerCluster(hosts, limits).values()) waves = Math.max(waves, Math.ceil(demand));
   return waves;
 }
@@ -135,7 +161,7 @@ function lowerBound(hosts: readonly PackedHost[], limits: WaveLimits): number {
 /** Waves that each cluster's members fill on their own, as a fraction: one division, so that a whole number is exact. */
 function demandPerCluster(hosts: readonly PackedHost[], limits: WaveLimits): ReadonlyMap<string, number> {
   const members = new Map<string, number>();
-  for (const { clusters } of hosts) for (const name of clusters) members.set(name, (members.get(name) ?? 0) + 1);
+  for (const host of hosts) for (const name of placesOf(host)) members.set(name, (members.get(name) ?? 0) + 1);
   return new Map([...members].map(([name, count]) => [name, count / (limits.clusterRoom.get(name) ?? 1)]));
 }
 
@@ -144,7 +170,7 @@ function mostConstrainedFirst<Host extends PackedHost>(hosts: readonly Host[], l
   const demand = demandPerCluster(hosts, limits);
   const of = (name: string): number => demand.get(name) ?? 0;
   const ranked = hosts.map((host) => {
-    const names = [...host.clusters].sort((a, b) => of(b) - of(a) || byText(a, b));
+    const names = [...new Set(placesOf(host))].sort((a, b) => of(b) - of(a) || byText(a, b));
     const tightest = names[0] ?? '';
     return { host, tightest, demand: of(tightest), all: names.reduce((sum, name) => sum + of(name), 0) };
   });

@@ -10,4 +10,17 @@ export const GUEST = {
   'guest-not-startable': 'The guest {guest} could not be brought back once it was gone: {detail}.',
   'guests-stay-away':
     'The guests that were moved away ({guests}) stay where they are: what stands on this carrier is not proven.',
+  'carrier-takes-guests':
+    '{carrier} shuts its guests down while it is changed, which are hosts themselves: {guests}. They count as away with it, and never go in its wave.',
+  'carrier-spares-guests':
+    '{carrier} carries hosts that serve on while it is changed: {guests}. None of them goes in its wave, or begins while it is at work.',
+  'guest-unclear':
+    'The guest {guest} of {carrier} may be {host}, and cannot be told for sure: two hosts have one identity, or two carriers tell of it. It counts as that one.',
+  'carrier-takes-too-many':
+    'With its guests the host takes {going} of cluster {cluster} away, which allows {limit} and has {away} away already. Have them moved (`guests`), or spread them over carriers.',
+  'carrier-takes-groups':
+    'With its guests the host takes groups {groups} away at once, which exclude each other. Have them moved (`guests`), or spread them over carriers.',
+  'carrier-away':
+    'The host is a guest of {carrier}, which is at work or was shut down with it: it waits for the end of that, and until it is heard after it.',
+  'guest-under-way': 'Its guest {guest} is at work itself: a carrier does not go under it.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -65,7 +65,8 @@ export const PLANNING = {
     'The host that updates first, {host}, is there already: nothing of this plan is tried on it, and its gates do not stand.',
   'no-way-back':
     'The version that is installed now, {package} {version}, is no longer kept by any source: there is no way back by packages.',
-  'cluster-of-one': 'The host is the only member of cluster {cluster}: the service will be down for about {seconds} s.',
+  'cluster-of-one':
+    'The host, or a guest that goes with it, is the only member of cluster {cluster}: the service will be down for about {seconds} s.',
   'cluster-limit-impossible': 'Cluster {cluster} allows {limit} hosts away and {away} are away already.',
   'window-too-short': 'The plan for this host takes {needed} s; what is left of the window is {left} s.',
   'no-occurrence': 'The window of environment {environment} has no occurrence ahead.',
@@ -89,6 +90,7 @@ export const PLANNING = {
   // -- checker
   'check-wave-exceeds-limit': 'Wave {wave} takes {found} hosts of cluster {cluster} away; its limit is {limit}.',
   'check-groups-mixed': 'Wave {wave} holds hosts of groups {groups}; groups exclude each other.',
+  'check-carrier-with-guest': 'Wave {wave} holds {carrier} and its guest {guest}, which never go together.',
   'check-host-twice': 'Host {host} is in more than one wave.',
   'check-host-missing': 'Host {host} is in the bounds but in no wave, or in a wave but not in the bounds.',
   'check-digest-mismatch': 'The {what} does not have the digest that the header states.',
