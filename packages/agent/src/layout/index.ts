@@ -51,6 +51,8 @@ export interface Layout {
     readonly software: string;
     /** What root last saw of guests. */
     readonly guests: string;
+    /** By what UUID whoever carries it knows this machine, as root last saw it. */
+    readonly product: string;
     /** What root last found of the checks of its newest plan. */
     readonly checksAnswered: string;
     /** What root last found of the whole host. */
@@ -98,6 +100,7 @@ export const layoutBelow = (root: string): Layout => {
       processes: `${executor}/processes.json`,
       software: `${executor}/software.json`,
       guests: `${executor}/guests.json`,
+      product: `${executor}/product.json`,
       checksAnswered: `${executor}/checks.json`,
       verified: `${executor}/verified.json`,
     },

@@ -82,6 +82,7 @@ const SystemFactsSchema = strict({
   packageFormat: words('deb', 'rpm'),
   bootId: Name,
   machineIdDigest: DigestSchema,
+  productUuidDigest: Type.Optional(DigestSchema),
   kernel: strict({
     running: Text,
     nextBoot: nullable(Text),

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
+import type { Digest } from '@slipway/core/ids';
 import type { KernelRoom, RestartNeed, SystemFacts } from '@slipway/core/inventory';
 import { readOsRelease } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -23,6 +24,8 @@ export interface SystemOptions {
   readonly processReport: { readonly path: string; readonly files: Pick<DurableFiles, 'read'> };
   /** Of the room for one more kernel; absent or `null`: nothing is said of it. */
   readonly kernelRoom?: () => Promise<KernelRoom | null>;
+  /** What root has left of this machine's UUID in the boot of that id; absent or `null`: nothing is said of it. */
+  readonly productUuid?: (bootId: string) => Promise<Digest | null>;
   /** Where /etc, /boot and /run are looked up; `/` on a host. */
   readonly root?: string;
 }
@@ -80,6 +83,7 @@ const factsOf = async (
   if (!architecture.ok) return architecture;
   const machineId = ((await textOf(at('etc/machine-id'))) ?? '').trim();
   const room = installed.length === 0 ? null : ((await options.kernelRoom?.()) ?? null);
+  const productUuid = (await options.productUuid?.(bootId)) ?? null;
   return ok({
     hostname: hostname(),
     ...os,
@@ -87,6 +91,7 @@ const factsOf = async (
     packageFormat: options.packageFormat,
     bootId,
     machineIdDigest: options.sha256(Buffer.from(machineId, 'utf8')),
+    ...(productUuid === null ? {} : { productUuidDigest: productUuid }),
     kernel: {
       running: release(),
       nextBoot: nextBootOf(installed, await textOf(at('etc/default/grub'))),

@@ -1,4 +1,5 @@
-// What only root sees, for the reporter that may not: which processes run old code, which guests the host carries, and what no package owns
+// What only root sees, for the reporter that may not: which processes run old code, which guests the host carries, by what its own carrier knows it, and what no
+// package owns
 // (docs/adr/0009).
 
 import { readFile } from 'node:fs/promises';
@@ -8,7 +9,12 @@ import { createBus } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createGuests, writeGuestReport } from '../../adapters/guests/index.ts';
-import { lookAtProcesses, writeProcessReport } from '../../adapters/linux/index.ts';
+import {
+  lookAtProcesses,
+  lookAtProductUuid,
+  writeProcessReport,
+  writeProductUuid,
+} from '../../adapters/linux/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { lookAtSoftware, readSoftwareReport, writeSoftwareReport } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
@@ -26,6 +32,8 @@ export const program = async (): Promise<number> => {
   const ownersOf = packages.value.fileOwners(executor.packages[packages.value.format]);
   const look = await lookAtProcesses();
   await writeProcessReport({ files, path: executor.processes, look, ownersOf, at: systemClock.now(), bootId });
+  const uuid = await lookAtProductUuid({ run: runCommand, sha256: nodeCrypto.sha256, root: '/' });
+  await writeProductUuid(uuid, { files, path: executor.product, bootId });
   const guests = createGuests({
     run: runCommand,
     callBus: createBus(runCommand),

@@ -12,7 +12,7 @@ import { createFileAges, createFolderPlugIns } from '../../adapters/hooks/index.
 import { createHttpsLink } from '../../adapters/https-link/index.ts';
 import { createFileInbox, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
-import { createSystem } from '../../adapters/linux/index.ts';
+import { createSystem, readProductUuid } from '../../adapters/linux/index.ts';
 import { createChecksQuestion, createWholeHostQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { createServiceManager } from '../../adapters/systemd/index.ts';
@@ -65,6 +65,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
     architecture: packages.architecture,
     clock: systemClock,
     processReport: { path: executor.processes, files: durableFiles },
+    productUuid: async (bootId) => await readProductUuid({ files: durableFiles, path: executor.product, bootId }),
     kernelRoom: readKernelRoom,
   });
   const services = createServiceManager({ run: runCommand, own: new Set() });
