@@ -1,4 +1,5 @@
 import type { IsolationState, LedgerEntry } from '@slipway/core/execution';
+import type { Carrier } from '@slipway/core/guest';
 import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { DifferingFile, VersionDifference } from '@slipway/core/reading';
@@ -44,6 +45,10 @@ export interface HostRecord {
     readonly until: Instant;
     readonly answered: boolean;
   };
+  /** As its newest inventory has them (core/inventory, `identities`). Absent: none has come since a version that notes them. */
+  readonly identities?: readonly Digest[];
+  /** Its carrier, which had shut it down, gave its lease back then: it serves again once it was heard after that. */
+  readonly carrierBack?: { readonly carrier: string; readonly at: Instant };
   readonly retiredAt: Instant | null;
 }
 
@@ -208,6 +213,8 @@ export interface StoreFleet {
    */
   putInventory(hostId: HostId, stored: StoredInventory): Promise<void>;
   inventory(hostId: HostId): Promise<StoredInventory | null>;
+  /** Of every host that tells of guests, running or not; retired ones left out, by host id. */
+  carriers(): Promise<readonly Carrier[]>;
   inventoryDigest(hostId: HostId): Promise<{ readonly digest: Digest; readonly receivedAt: Instant } | null>;
   /** Distinct installed versions with the number of hosts, retired ones left out, by name, architecture and version. */
   packageVersions(

@@ -1,15 +1,18 @@
-import { asDigest } from '@slipway/core/ids';
+import type { Guest } from '@slipway/core/guest';
+import { asDigest, asHostId } from '@slipway/core/ids';
 import { type Inventory, sortedPackages } from '@slipway/core/inventory';
 import { asInstant, msOfInstant } from '@slipway/core/time';
+import { sql } from 'kysely';
 import { packagesWithOrigins, type StoredInventory, type StoreFleet } from '../ports/index.ts';
-import { readTagged, writeDocument } from './documents.ts';
+import { byIndex } from './dialect.ts';
+import { readDocument, readTagged, writeDocument } from './documents.ts';
 import { packagesOf, replacePackages } from './host-packages.ts';
 import { hostNumbersOf } from './hosts.ts';
 import { lookSoon } from './looks.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
-type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest'>;
+type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest' | 'carriers'>;
 
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
   async putInventory(hostId, stored) {
@@ -42,6 +45,18 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
     const packages = await packagesOf(transaction.reading, row.host_number);
     const rest = readTagged<Omit<Inventory, 'packages'>>(row.document, 'slipway.inventory/1');
     return { ...whenceOf(row), inventory: { ...rest, packages: sortedPackages(packages) } };
+  },
+  async carriers() {
+    const { rows } = await sql<{ readonly host_id: string; readonly guests: string }>`
+      select host.host_id, inventory.guests from inventory ${byIndex('inventory_guests')}
+      join host on host.number = inventory.host_number
+      where inventory.guests is not null and host.retired_at is null order by host.host_id`.execute(
+      transaction.reading,
+    );
+    return rows.map((row) => ({
+      hostId: asHostId(row.host_id),
+      guests: readDocument<readonly Guest[]>(row.guests, 'list of guests'),
+    }));
   },
   async inventoryDigest(hostId) {
     const [row] = await digestRow(transaction.reading, hostId);

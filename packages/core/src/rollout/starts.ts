@@ -92,7 +92,9 @@ const ownLease = (
   { rollout: { rolloutId }, input: { header, carried } }: Pick<Look, 'rollout' | 'input'>,
 ): readonly AwayHost[] => {
   const guests = guestsGoing({ hostPlan, header, carried });
-  return awayByLease({ ...hostPlan, rolloutId, ...(guests === null ? {} : { guests }) }, 'lease');
+  const { hostId, environment, group, clusters } = hostPlan;
+  const lease = { hostId, environment, group, clusters, rolloutId };
+  return awayByLease(guests === null ? lease : { ...lease, guests }, 'lease');
 };
 
 const inWaveOrder = (rollout: Rollout): readonly RolloutHost[] =>

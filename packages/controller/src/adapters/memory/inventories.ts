@@ -9,7 +9,7 @@ import { markUpdatesOn } from './uncounted.ts';
 
 type Inventories = Pick<
   StoreFleet,
-  'putInventory' | 'inventory' | 'inventoryDigest' | 'packageVersions' | 'packageNames'
+  'putInventory' | 'inventory' | 'carriers' | 'inventoryDigest' | 'packageVersions' | 'packageNames'
 >;
 
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
@@ -31,6 +31,15 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
   },
   async inventory(hostId) {
     return transaction.reading.inventories.get(hostId) ?? null;
+  },
+  async carriers() {
+    const { hosts, inventories } = transaction.reading;
+    return hosts.byKey().flatMap(({ value: { hostId, retiredAt } }) => {
+      const look = inventories.get(hostId)?.inventory.guests;
+      return retiredAt === null && look?.kind === 'known' && look.guests.length > 0
+        ? [{ hostId, guests: look.guests }]
+        : [];
+    });
   },
   async inventoryDigest(hostId) {
     const stored = transaction.reading.inventories.get(hostId);

@@ -81,6 +81,7 @@ export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promis
 /** Its certificate ends with it, and its place in its clusters is free. A host at work finishes first. */
 export const retireHost = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> =>
   await changeHost(app, actor, hostId, 'host.retire', async (host, change) => {
-    const freed = await freeLeases(change, hostId);
-    return freed.ok ? ok({ ...host, retiredAt: app.ports.clock.now() }) : freed;
+    const now = app.ports.clock.now();
+    const freed = await freeLeases(change, hostId, now);
+    return freed.ok ? ok({ ...host, retiredAt: now }) : freed;
   });

@@ -8,6 +8,7 @@ import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, WantedIsolation } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { giveBackLease } from './give-back.ts';
 import { letServe, standingIsolation } from './isolation.ts';
 
 /** A host in these is at work or about to be: its lease ends with its attempt and no earlier. */
@@ -18,7 +19,7 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
   const outcome = await app.ports.store.write(async (change): Promise<Outcome<HostRecord>> => {
     const host = await change.fleet.host(hostId);
     if (host === null || host.value.retiredAt !== null) return refuse('not-found', { what: 'host', id: hostId });
-    const freed = await freeLeases(change, hostId);
+    const freed = await freeLeases(change, hostId, now);
     if (!freed.ok) return freed;
     const isolation = freedIsolation(host.value, actor.person, now);
     const value = { ...host.value, barred: null, ...(isolation === null ? {} : { isolation }) };
@@ -46,14 +47,14 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
 };
 
 /** How many were freed. */
-export const freeLeases = async (change: StoreView, hostId: HostId): Promise<Outcome<number>> => {
+export const freeLeases = async (change: StoreView, hostId: HostId, now: Instant): Promise<Outcome<number>> => {
   const leases = (await change.rollouts.leases()).filter((lease) => lease.hostId === hostId);
   for (const { rolloutId } of leases) {
     const rollout = await change.rollouts.rollout(rolloutId);
     const phase = rollout?.value.hosts.find((host) => host.hostId === hostId)?.phase;
     if (phase !== undefined && AT_WORK.has(phase)) return refuse('host-busy', { rollout: rolloutId });
   }
-  for (const { attemptId } of leases) await change.rollouts.freeLease(hostId, attemptId);
+  for (const { attemptId } of leases) await giveBackLease(change, { hostId, attemptId, now });
   return ok(leases.length);
 };
 

@@ -8,6 +8,7 @@ export { clockReason } from './clock.ts';
 export { enrol } from './enrol.ts';
 export { everyHost } from './every-host.ts';
 export { freeHost } from './free.ts';
+export { giveBackLease } from './give-back.ts';
 export {
   isHeldFromService,
   isolatedMore,

@@ -2,7 +2,7 @@
 // change that no attempt explains is somebody else's.
 
 import type { HostId } from '@slipway/core/ids';
-import { applyPackageDelta, type Inventory, inventoryDigest } from '@slipway/core/inventory';
+import { applyPackageDelta, type Inventory, identities, inventoryDigest } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { InventoryMessage, InventoryReply } from '@slipway/protocol/agent';
@@ -50,8 +50,10 @@ const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory,
   const { hostname } = inventory.system;
   const isAwaited = (host.value.inventoryAwaitedSince ?? null) !== null;
   const refreshWanted = host.value.refreshWanted && !showsRefresh(host.value, inventory, now);
-  if (host.value.hostname === hostname && host.value.refreshWanted === refreshWanted && !isAwaited) return;
-  const value = { ...host.value, hostname, refreshWanted, inventoryAwaitedSince: null };
+  const ids = identities(inventory.system);
+  const isSame = host.value.hostname === hostname && host.value.identities?.join() === ids.join();
+  if (isSame && host.value.refreshWanted === refreshWanted && !isAwaited) return;
+  const value = { ...host.value, hostname, identities: ids, refreshWanted, inventoryAwaitedSince: null };
   await change.fleet.saveHost({ revision: host.revision, value });
 };
 

@@ -1,11 +1,12 @@
 // Which hosts are away now, for whatever cause: the count that cluster limits are held against.
 
 import type { HostId } from '@slipway/core/ids';
-import { clustersOf, environmentOf, groupOf, type Policy } from '@slipway/core/policy';
+import type { Policy } from '@slipway/core/policy';
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
 import { everyHost, isHeldFromService } from '../fleet/index.ts';
+import { placesOf } from './carried.ts';
 
 /** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
 export const UNREACHABLE_SECONDS = 180;
@@ -14,11 +15,13 @@ export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly
   const policy = (await view.plans.policy())?.value ?? null;
   const leases = await view.rollouts.leases();
   const byHand = new Set<HostId>(await view.rollouts.takenByHand());
-  const away: AwayHost[] = leases.map((lease) => awayByLease(lease, lease.expiresAt < now ? 'lost' : 'lease'));
+  const away = leases.flatMap((lease) => awayByLease(lease, lease.expiresAt < now ? 'lost' : 'lease'));
   for (const host of await everyHost(view)) {
     if (isSilent(host, now)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
     if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));
+    const carrier = notHeardSince(host);
+    if (carrier !== null) away.push({ ...awayFor(host, policy, 'carrier'), carrier });
   }
   return away;
 };
@@ -27,15 +30,12 @@ export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly
 const isSilent = ({ contact }: HostRecord, now: Instant): boolean =>
   contact === null || msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
 
+/** Whose lease it went with; `null`: with none, or it was heard after that was given back. */
+const notHeardSince = ({ contact, carrierBack }: HostRecord): string | null =>
+  carrierBack === undefined || (contact !== null && contact.seenAt > carrierBack.at) ? null : carrierBack.carrier;
+
 const awayFor = (
-  host: HostRecord,
+  { hostId, labels }: HostRecord,
   policy: Policy | null,
-  because: 'unreachable' | 'taken-by-hand' | 'isolated',
-): AwayHost => ({
-  hostId: host.hostId,
-  environment: policy === null ? '' : (environmentOf(host.labels, policy)?.name ?? ''),
-  group: groupOf(host.labels),
-  clusters: policy === null ? [] : clustersOf(host.labels, policy).map(({ name }) => name),
-  because,
-  rolloutId: null,
-});
+  because: Exclude<AwayHost['because'], 'lease' | 'lost'>,
+): AwayHost => ({ hostId, ...placesOf(labels, policy), because, rolloutId: null });

@@ -11,6 +11,7 @@ import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { clockReason, everyHost } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
+import { carriedNow } from './carried.ts';
 import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
 import { newestAttempt } from './newest-attempt.ts';
@@ -46,6 +47,7 @@ export const rolloutInput = async (
     observations,
     away: await awayHosts(view, now),
     groups: await groupsOf(view),
+    carried: await carriedNow(view),
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),

@@ -22,7 +22,9 @@ import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf } from '../diagnosis/index.ts';
+import { giveBackLease } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
+import { carriedNow } from './carried.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
@@ -182,7 +184,7 @@ const carryOut = async (
       return rollout;
     case 'free-leases':
       await endGrant(change, command, 'ended');
-      await change.rollouts.freeLease(command.hostId, command.attemptId);
+      await giveBackLease(change, { ...command, now: decided.now });
       return rollout;
     case 'mark-lost':
       // The lease stays and its expiry says it; the phase in the rollout says it to people.
@@ -205,7 +207,9 @@ const issueGrant = async (
   const listed = input.header.hostPlans.find((candidate) => candidate.hostId === hostId);
   if (hostPlan === undefined || envelope === undefined || listed === undefined)
     throw new Error(`no host plan for ${hostId}`);
-  const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away: await awayHosts(change, now) });
+  const away = await awayHosts(change, now);
+  const carried = await carriedNow(change);
+  const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away, carried });
   // Quarantined since the look: a grant that is signed now would still be used.
   const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
   if (kept.size > 0 || !judgeLease(request).ok) {
@@ -214,7 +218,7 @@ const issueGrant = async (
       throw new Error(`the grant of ${hostId} was refused and cannot be taken back: ${waiting.reason.code}`);
     return waiting.value;
   }
-  await change.rollouts.putLease(leaseFor({ grant: command, rolloutId, hostPlan, now }));
+  await change.rollouts.putLease(leaseFor({ grant: command, rolloutId, hostPlan, now, guests: request.guests }));
   const grant = { hostId, rolloutId, attemptId, hostPlanDigest: listed.digest, envelope, issuedAt: now, latestStartAt };
   await change.rollouts.putGrant({ ...grant, state: 'standing' });
   return rollout;

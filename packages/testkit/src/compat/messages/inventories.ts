@@ -282,9 +282,10 @@ type Form =
   | 'delta-guests'
   | 'delta-guests-unknown';
 
-/** Of an agent that looks for guests: each kind, each state, with a machine id to see and without. */
+/** Of an agent that looks for guests: each kind, each state, with a machine id to see and without; and what its own carrier knows it by. */
 const withGuests: Inventory = {
   ...after,
+  system: { ...after.system, productUuidDigest: digestOfText('uuid') },
   guests: {
     kind: 'known',
     asOf: THE_MORNING,

@@ -1,13 +1,15 @@
 import type { PackageFilter, Store } from '@slipway/controller/ports';
+import type { Guest, GuestLook } from '@slipway/core/guest';
 import { type InstalledPackage, sortedPackages } from '@slipway/core/inventory';
 import { describe, expect, it } from 'vitest';
-import { aPackage } from '../../builders/index.ts';
+import { aPackage, digestOfText, THE_MORNING } from '../../builders/index.ts';
 import { aHostRecord, aStoredInventory, hostIdOf } from '../../store-rows/index.ts';
 import { byPages, FIRST } from './pages.ts';
 
 export const inventoryContract = (open: () => Store): void => {
   describe('inventories', () => {
     replaced(open);
+    whoCarries(open);
     whichVersions(open);
   });
 };
@@ -85,6 +87,37 @@ const replaced = (open: () => Store): void => {
     await fill(store, { 'host-1': [OPENSSL] });
     await expect(fill(store, { 'host-1': [NGINX, { ...NGINX, held: true }] })).rejects.toThrow('stands twice');
     expect((await stored(store, 'host-1'))?.inventory.packages).toEqual([OPENSSL]);
+  });
+};
+
+const whoCarries = (open: () => Store): void => {
+  it('tells who has guests, those that are down as well, and of hosts that are not retired', async () => {
+    const store = open();
+    const guest = { kind: 'lxc', name: 'one', state: 'stopped', machineIdDigest: digestOfText('one') } as const;
+    const known = (...guests: readonly Guest[]): GuestLook => ({ kind: 'known', asOf: THE_MORNING, guests });
+    const looks: Readonly<Record<string, GuestLook | null>> = {
+      many: known(guest, { ...guest, name: 'two', machineIdDigest: null }),
+      empty: known(),
+      earlier: null,
+      unknown: { kind: 'unknown', detail: 'no answer' },
+      retired: known(guest),
+      begins: known(guest),
+    };
+    const carriers = async () => await store.read((view) => view.fleet.carriers());
+    await store.write(async ({ fleet }) => {
+      for (const [hostId, guests] of Object.entries(looks)) {
+        await fleet.addHost(aHostRecord({ hostId, retiredAt: hostId === 'retired' ? THE_MORNING : null }));
+        const put = aStoredInventory({ packages: [] });
+        const inventory = { ...put.inventory, ...(guests === null ? {} : { guests }) };
+        await fleet.putInventory(hostIdOf(hostId), { ...put, inventory });
+      }
+    });
+    expect(await carriers()).toEqual([
+      { hostId: hostIdOf('begins'), guests: [guest] },
+      { hostId: hostIdOf('many'), guests: [guest, { ...guest, name: 'two', machineIdDigest: null }] },
+    ]);
+    await store.write((change) => change.fleet.putInventory(hostIdOf('many'), aStoredInventory({ packages: [] })));
+    expect((await carriers()).map(({ hostId }) => hostId)).toEqual([hostIdOf('begins')]);
   });
 };
 

@@ -220,6 +220,7 @@ export const READING: readonly string[] = [
   'fleet.selectedHosts',
   'fleet.countSelectedHosts',
   'fleet.inventory',
+  'fleet.carriers',
   'fleet.inventoryDigest',
   'fleet.packageVersions',
   'fleet.packageNames',

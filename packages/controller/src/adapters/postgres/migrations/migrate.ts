@@ -7,6 +7,7 @@ import { sql as standing } from './0003-standing.ts';
 import { readable } from './0004-readable.ts';
 import { sql as reports } from './0005-reports.ts';
 import { sql as overview } from './0006-overview.ts';
+import { sql as guests } from './0007-guests.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0004-readable', sql: readable },
   { name: '0005-reports', sql: reports },
   { name: '0006-overview', sql: overview },
+  { name: '0007-guests', sql: guests },
 ];
 
 /** What this program writes and reads. */

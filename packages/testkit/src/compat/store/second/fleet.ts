@@ -55,6 +55,8 @@ const WHOLE_HOST: Whole<HostRecord> = {
     endedAt: null,
   },
   verification: { by: 'ada', askedAt: THE_MORNING, until: addMs(THE_MORNING, HOUR_MS), answered: true },
+  identities: [digestOfText('machine'), digestOfText('uuid')],
+  carrierBack: { carrier: 'kvm1', at: THE_MORNING },
   retiredAt: null,
 };
 
@@ -127,6 +129,7 @@ export const readFleet = async ({ fleet, knowledge }: StoreView): Promise<object
   silent: await fleet.unheard({ kind: 'silent', since: addMs(THE_MORNING, -48 * HOUR_MS) }, 10),
   packageVersions: await everyPage((page) => fleet.packageVersions(null, page)),
   packageNames: await everyPage((page) => fleet.packageNames({}, page)),
+  carriers: await fleet.carriers(),
   selected: (await everyPage((page) => fleet.selectedHosts(EVERY_HOST, page))).map(({ host }) => host.hostId),
   selectedInAll: await fleet.countSelectedHosts(EVERY_HOST, null),
   packagesThen: sortedPackages((await knowledge.packagesOn(HOST, THE_MORNING)).map((one) => one.package)),

@@ -174,7 +174,13 @@ export const fillRollouts = async ({ rollouts, readings, checklists }: StoreView
   for (const state of Object.keys(GRANTS) as StoredGrant['state'][]) {
     await rollouts.putGrant(aGrant(HOST, `attempt-of-${state}`, { state }));
   }
-  await rollouts.putLease(aLease(HOST, 'attempt-of-standing', { group: null, clusters: ['app', 'db'] }));
+  const guest = { hostId: hostIdOf('db1'), hostname: 'db1', environment: 'prod', group: '1', clusters: ['db'] };
+  await rollouts.putLease(
+    aLease(HOST, 'attempt-of-standing', {
+      ...{ group: null, clusters: ['app', 'db'] },
+      guests: { carrier: 'kvm1', meanwhile: 'down', hosts: [{ ...guest, isPlanned: true }] },
+    }),
+  );
   const claim = await rollouts.claim('planning', 'controller-1', THE_MORNING, later);
   if (claim !== null) await rollouts.releaseClaim(claim);
   for (const reading of [...READINGS, UNTAKEN]) await readings.putReading(reading);
