@@ -12,7 +12,7 @@ export interface Limits {
 
 /** What is broken at this moment; empty where nothing is. */
 export const brokenLimits = (hosts: readonly SimulatedHost[], limits: Limits): readonly string[] => {
-  const away = hosts.filter(({ inService }) => !inService);
+  const away = hosts.filter(({ inService, isOff }) => !inService || isOff);
   return [...clustersBroken(away, limits), ...groupsBroken(away)];
 };
 

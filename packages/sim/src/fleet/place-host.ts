@@ -17,7 +17,7 @@ import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
 import { type Archive, type Listener, simulatedLink, type Troubles } from '../world/index.ts';
 
-export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower'>;
+export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower' | 'powerOff' | 'powerOn'>;
 
 /** What an agent of this version can do; see the planner's requirements. */
 const CAPABILITIES: readonly Capability[] = [
@@ -95,5 +95,10 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
     fate: place.fate,
     trace,
   });
-  return Object.assign(host, { begin: (hostId: HostId) => life.begin(hostId), losePower: () => life.losePower() });
+  return Object.assign(host, {
+    begin: (hostId: HostId) => life.begin(hostId),
+    losePower: () => life.losePower(),
+    powerOff: () => life.powerOff(),
+    powerOn: () => life.powerOn(),
+  });
 };

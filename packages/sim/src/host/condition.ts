@@ -31,6 +31,8 @@ export interface SimulatedGuest {
   readonly autostart: boolean;
   /** `deaf`: asked to shut down it does not; `spoilt`: once down it does not come up; `undefined-there`: nothing could start it. */
   how: 'well' | 'deaf' | 'spoilt' | 'undefined-there';
+  /** Where the guest is a host of the simulation itself: its power. */
+  readonly power?: { readonly off: () => void; readonly on: () => void };
 }
 
 export interface HostCondition {

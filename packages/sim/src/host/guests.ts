@@ -43,6 +43,7 @@ export const simulatedGuests = (around: Surroundings): Guests => {
       if (guest.state === 'running' && guest.how !== 'deaf') {
         later(name.name, () => {
           guest.state = 'stopped';
+          guest.power?.off();
           happened({ kind: 'guest', guest: name.name, what: 'stopped' });
         });
       }
@@ -55,6 +56,7 @@ export const simulatedGuests = (around: Surroundings): Guests => {
       if (guest.how === 'spoilt') return refuse('guest-not-back', { guest: name.name, detail: 'simulated' });
       later(name.name, () => {
         guest.state = 'running';
+        guest.power?.on();
         happened({ kind: 'guest', guest: name.name, what: 'started' });
       });
       return ok(undefined);
@@ -80,10 +82,19 @@ export const simulatedGuestLook = (around: Surroundings): GuestObserver => ({
   },
 });
 
-/** Whoever ran went down with the host. */
+/** Whoever runs goes down with the host. */
+export const dropGuests = ({ guests }: HostCondition): void => {
+  for (const guest of guests.values()) {
+    if (guest.state !== 'running' && guest.state !== 'paused') continue;
+    guest.state = 'stopped';
+    guest.power?.off();
+  }
+};
+
 export const bootGuests = ({ guests }: HostCondition): void => {
   for (const guest of guests.values()) {
-    if (guest.state === 'running' || guest.state === 'paused') guest.state = 'stopped';
-    if (guest.state === 'stopped' && guest.autostart && guest.how !== 'spoilt') guest.state = 'running';
+    if (guest.state !== 'stopped' || !guest.autostart || guest.how === 'spoilt') continue;
+    guest.state = 'running';
+    guest.power?.on();
   }
 };

@@ -19,7 +19,7 @@ import { simulatedCluster } from './cluster.ts';
 import { type Happening, type HappeningFact, type HostCondition, healthy } from './condition.ts';
 import { simulatedFailureLogs } from './failure-logs.ts';
 import { type SimulatedFiles, simulatedFiles } from './files.ts';
-import { bootGuests, simulatedGuestLook, simulatedGuests } from './guests.ts';
+import { bootGuests, dropGuests, simulatedGuestLook, simulatedGuests } from './guests.ts';
 import { simulatedKernels } from './kernels.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
@@ -51,6 +51,9 @@ export interface SimulatedHost {
   hostId: HostId | null;
   /** Not drained. What the safety checks count. */
   inService: boolean;
+  /** A guest whose carrier has shut it down, and until it has booted again. The safety checks count it as well. */
+  isOff: boolean;
+  setOff(isOff: boolean): void;
   readonly packages: SimulatedPackages;
   readonly executor: ExecutorPorts;
   readonly reporter: ReporterPorts;
@@ -130,11 +133,14 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     happenings,
     hostId: null,
     inService: true,
+    isOff: false,
+    setOff: (isOff) => world.onService(Object.assign(host, { isOff })),
     packages,
     rebootAsked: false,
     executorUnmasked: false,
     cutPower: () => {
       power += 1;
+      dropGuests(condition);
       units.losePower();
     },
     newBoot: () => {

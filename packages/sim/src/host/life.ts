@@ -31,6 +31,9 @@ export interface HostLife {
   onDocument(kind: Watched): void;
   /** Everything stops where it is, and the host boots by itself. */
   losePower(): void;
+  /** As its carrier does it to a guest: it shuts down, and boots when it is started. */
+  powerOff(): void;
+  powerOn(): void;
 }
 
 const BOOT_SECONDS = { low: 20, high: 90 };
@@ -75,6 +78,11 @@ export const hostLife = (host: SimulatedHost, options: LifeOptions): HostLife =>
       void options.time.sleep(options.random.between(50, 500)).then(async () => await started(life, kind));
     },
     losePower: () => losePower(life),
+    powerOff: () => {
+      goDown(life, 'shut down by its carrier');
+      host.setOff(true);
+    },
+    powerOn: () => void comeUp(life),
   };
 };
 
@@ -172,18 +180,30 @@ const losePower = (life: Life): void => {
   if (life.up) void comeDownAndUp(life, 'loses power');
 };
 
-const comeDownAndUp = async (life: Life, how: string): Promise<void> => {
-  const { host, hostId, random, time } = life;
+const goDown = (life: Life, how: string): void => {
+  const { host } = life;
   say(life, how);
   life.up = false;
   life.boot += 1;
   for (const run of life.running.values()) run.kill();
   life.running.clear();
   host.cutPower();
+};
+
+const comeDownAndUp = async (life: Life, how: string): Promise<void> => {
+  goDown(life, how);
+  await comeUp(life);
+};
+
+const comeUp = async (life: Life): Promise<void> => {
+  const { boot, host, hostId, random, time } = life;
   await time.sleep(random.between(BOOT_SECONDS.low, BOOT_SECONDS.high) * 1000);
   while (host.condition.boots === 'never-back') await time.sleep(DEAD_LOOK_MS);
+  // Its carrier has shut it down meanwhile, and starts it anew.
+  if (life.boot !== boot) return;
   host.newBoot();
   life.up = true;
+  if (host.isOff) host.setOff(false);
   say(life, 'up');
   if (hostId !== null) void report(life, hostId);
   await execute(life);

@@ -39,6 +39,8 @@ export interface SceneOptions {
   readonly idleCheckInSeconds?: number;
   /** At once when it happens, before any program can know of it. */
   readonly onHappening?: (host: PlacedHost, what: Happening) => void;
+  /** Whenever a host goes away or comes back. */
+  readonly onService?: () => void;
 }
 
 export interface Scene {
@@ -110,7 +112,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
       troubles: NO_TROUBLE,
       fate: options.fate ?? KIND,
       trace: say,
-      onService: () => undefined,
+      onService: () => options.onService?.(),
       onHappening: (_host, what) => options.onHappening?.(placed, what),
       ledger: (await from?.executor.ledger.read()) ?? [],
       ...(options.capabilitiesWithout === undefined ? {} : { capabilitiesWithout: options.capabilitiesWithout }),
