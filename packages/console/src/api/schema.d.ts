@@ -3384,6 +3384,7 @@ export interface components {
                         packageFormat: "deb" | "rpm";
                         bootId: string;
                         machineIdDigest: string;
+                        productUuidDigest?: string;
                         kernel: {
                             running: string;
                             nextBoot: string | null;

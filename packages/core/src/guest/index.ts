@@ -5,5 +5,5 @@
 
 export { byGuest, isSameGuest, startingOrder } from './order.ts';
 export { guestRulesText, guestsText } from './text.ts';
-export { type Carrier, carriedHosts, type GuestTie, type TiedHost, tieGuests } from './ties.ts';
+export { type Carrier, carriedHosts, type GuestTie, tieGuests } from './ties.ts';
 export type * from './types.ts';

@@ -5,7 +5,7 @@ import type { Digest, HostId } from '../ids/index.ts';
 import type { Guest, GuestName } from './types.ts';
 
 /** What a host tells of itself. */
-export interface TiedHost {
+interface TiedHost {
   readonly hostId: HostId;
   /** By which a carrier may know it. */
   readonly ids: readonly Digest[];
