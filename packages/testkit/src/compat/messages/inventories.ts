@@ -254,9 +254,6 @@ const deltaTo = (later: Inventory): InventoryMessage => {
   };
 };
 
-/** Everything that a look can find, and every way in which it can be in vain. */
-export const INVENTORIES: readonly Inventory[] = [before, after, withOrigins, partly, withoutOrigins, withModules];
-
 export const INVENTORY_DIGEST = inventoryDigest(before, sha256);
 
 type Form =
@@ -297,6 +294,17 @@ const withGuests: Inventory = {
   },
 };
 const guestsUnknown: Inventory = { ...after, guests: { kind: 'unknown', detail: 'machined does not answer' } };
+
+/** Everything that a look can find, and every way in which it can be in vain. */
+export const INVENTORIES: readonly Inventory[] = [
+  before,
+  after,
+  withGuests,
+  withOrigins,
+  partly,
+  withoutOrigins,
+  withModules,
+];
 
 /** `delta` leads from what `full` holds to what `full-later` holds. */
 export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>> => ({
