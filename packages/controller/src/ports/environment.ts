@@ -1,4 +1,4 @@
-import type { HostId, RolloutId } from '@slipway/core/ids';
+import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Instant } from '@slipway/core/time';
 
 export interface Clock {
@@ -8,7 +8,8 @@ export interface Clock {
 
 /** Identifiers and secrets; deterministic in the simulator. */
 export interface Ids {
-  hostId(): HostId;
+  /** The same for the same digest; by chance without one. */
+  hostId(of?: Digest): HostId;
   rolloutId(): RolloutId;
   /** For anything else that needs a name: `prefix-` and random text. */
   named(prefix: string): string;

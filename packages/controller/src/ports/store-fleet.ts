@@ -16,6 +16,8 @@ export interface HostRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly enrolledAt: Instant;
   readonly certificateSerial: string;
+  /** Of token and certificate request: the same once more is the same host. Absent in what was stored before. */
+  readonly enrolment?: Digest;
   readonly machineIdDigest: Digest;
   /** What people asked for; `reportedMode` is what the host says it is. */
   readonly wantedMode: 'observed' | 'adopted';

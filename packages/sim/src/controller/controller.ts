@@ -3,7 +3,7 @@ import { openContentMemory } from '@slipway/controller/content/memory';
 import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Passwords, Probes } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
-import { asHostId, asRolloutId } from '@slipway/core/ids';
+import { asHostId, asRolloutId, type Digest, type HostId } from '@slipway/core/ids';
 import { ok, reason, refuse } from '@slipway/core/reasons';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
@@ -106,8 +106,13 @@ const seededIds = (random: Random): Ids => {
     counts.set(prefix, count);
     return `${prefix}-${String(count).padStart(4, '0')}`;
   };
+  const hosts = new Map<Digest, HostId>();
   return {
-    hostId: () => asHostId(next('host')),
+    hostId: (of) => {
+      const hostId = (of === undefined ? undefined : hosts.get(of)) ?? asHostId(next('host'));
+      if (of !== undefined) hosts.set(of, hostId);
+      return hostId;
+    },
     rolloutId: () => asRolloutId(next('rollout')),
     named: next,
     secret: () => next(`secret-${random.between(0, 2 ** 31)}`),

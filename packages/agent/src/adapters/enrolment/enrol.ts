@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { Agent, request } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import { followTrustRoots } from '@slipway/core/document';
 import { asDigest, type Digest } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -29,10 +30,25 @@ export const enrolHost = async (options: EnrolOptions): Promise<Outcome<Enrolled
   const trusted = await trustedAuthority(options);
   if (!trusted.ok) return trusted;
   const agent = new Agent({ ca: trusted.value, minVersion: 'TLSv1.2', keepAlive: false });
-  const answer = await ask(new URL('/agent/v1/enrol', options.controller), agent, options.request);
+  const answer = await askAgain(new URL('/agent/v1/enrol', options.controller), agent, options.request);
   if (!answer.ok) return answer;
   const reply = parseEnrolReply(answer.value);
   return reply.ok ? ok({ reply: reply.value, authority: trusted.value }) : reply;
+};
+
+/** A controller that dies with the answer on its way is back, or another is there, within seconds. */
+const TRIES_MAX = 4;
+const AGAIN_MS = 2000;
+/** Too many at once, or a store that is away: it may have enrolled the host, and cannot say. */
+const COME_AGAIN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** The same request is the same host to a controller: nothing is enrolled twice where the answer was lost. */
+const askAgain = async (url: URL, agent: Agent, body: EnrolRequest): Promise<Outcome<unknown>> => {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask(url, agent, body);
+    if (answer.ok || answer.reason.code !== 'controller-unreachable' || tries === TRIES_MAX) return answer;
+    await delay(AGAIN_MS);
+  }
 };
 
 /** What comes over this first line is believed only as far as the digest of the enrolment line reaches. */
@@ -101,5 +117,7 @@ const readAnswer = (url: URL, status: number, bytes: Buffer): Outcome<unknown> =
   }
   if (status >= 200 && status < 300) return ok(json);
   const title = typeof json === 'object' && json !== null && 'title' in json ? String(json.title) : `status ${status}`;
-  return refuse('enrolment-refused', { detail: title });
+  return COME_AGAIN.has(status)
+    ? refuse('controller-unreachable', { controller: url.origin, detail: title })
+    : refuse('enrolment-refused', { detail: title });
 };

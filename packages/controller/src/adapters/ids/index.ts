@@ -3,7 +3,7 @@
 // May import: ports, core/ids, node:.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { asHostId, asRolloutId } from '@slipway/core/ids';
+import { asHostId, asRolloutId, type Digest } from '@slipway/core/ids';
 import type { Ids } from '../../ports/index.ts';
 
 /** Without `0`, `1`, `i`, `l` and `o`, so that an id can be read out and typed. */
@@ -13,13 +13,19 @@ const LENGTH = 8;
 const SECRET_BYTES = 32;
 
 export const randomIds: Ids = {
-  hostId: () => asHostId(named('host')),
+  hostId: (of) => asHostId(of === undefined ? named('host') : `host-${lettersOf(of)}`),
   rolloutId: () => asRolloutId(named('rollout')),
   named: (prefix) => named(prefix),
   // The prefix lets people and secret scanners tell what it is, and keeps it from beginning with `-`, which
   // command lines take for an option.
   secret: () => `slipway_${randomBytes(SECRET_BYTES).toString('base64url')}`,
 };
+
+/** A digest has no favourites that would matter among 31 letters: a byte more or less in 256. */
+const lettersOf = (digest: Digest): string =>
+  [...Buffer.from(digest.slice('sha256:'.length), 'hex').subarray(0, LENGTH)]
+    .map((byte) => ALPHABET[byte % ALPHABET.length])
+    .join('');
 
 const named = (prefix: string): string =>
   `${prefix}-${Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`;
