@@ -16,6 +16,8 @@ const START_MS_MAX = 60_000;
 const LOOK_EVERY_MS = 50;
 
 export interface PostgresCluster {
+  /** Of its socket. */
+  readonly folder: string;
   /** Of one database, without a password: the socket trusts. */
   url(database: string): string;
   /** Empty, or a copy of another one that nobody is connected to. */
@@ -24,9 +26,19 @@ export interface PostgresCluster {
   ask(database: string, sql: string): Promise<readonly string[]>;
   /** SIGKILL of the whole server, and the start after it. */
   crash(): Promise<void>;
+  /** The same without the start: a machine that is gone. */
+  kill(): Promise<void>;
   /** As an operator restarts it: sessions are ended. */
   restart(): Promise<void>;
+  /** Answers when it streams and no commit of this one is told before the standby has it, too. */
+  standby(): Promise<PostgresStandby>;
+  /** Of this one alone: a standby is stopped by itself. */
   stop(): Promise<void>;
+}
+
+export interface PostgresStandby extends PostgresCluster {
+  /** It takes writes from now on, and waits for no standby of its own. */
+  promote(): Promise<void>;
 }
 
 interface Programs {
@@ -38,12 +50,26 @@ interface Programs {
 /** `durable`: what is committed is synced, as it is in use; tests of what is stored, not of how, do without. */
 export const startPostgres = async (options: { readonly durable: boolean }): Promise<PostgresCluster> => {
   const programs: Programs = { folder: await newestPrograms(), as: await unprivileged() };
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-pg-'));
-  if (programs.as !== undefined) await chown(folder, programs.as.uid, programs.as.gid);
-  const data = join(folder, 'data');
-  const init = ['-D', data, '-U', 'slipway', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
-  await run(join(programs.folder, 'initdb'), init, { env: ENVIRONMENT, cwd: folder, ...programs.as });
+  const place = await newPlace(programs);
+  const init = ['-D', place.data, '-U', 'slipway', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  await run(join(programs.folder, 'initdb'), init, { env: ENVIRONMENT, cwd: place.folder, ...programs.as });
+  return await serverOn(place, programs, options.durable);
+};
 
+interface Place {
+  /** Its socket lies here. */
+  readonly folder: string;
+  readonly data: string;
+}
+
+const newPlace = async ({ as }: Programs): Promise<Place> => {
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-pg-'));
+  if (as !== undefined) await chown(folder, as.uid, as.gid);
+  return { folder, data: join(folder, 'data') };
+};
+
+const serverOn = async (place: Place, programs: Programs, durable: boolean): Promise<PostgresCluster> => {
+  const { folder, data } = place;
   const socket = ['-h', folder, '-U', 'slipway'];
   const ask = async (database: string, sql: string): Promise<readonly string[]> => {
     const asked = [...socket, '-d', database, '-XAtq', '-v', 'ON_ERROR_STOP=1', `--command=${sql}`];
@@ -51,8 +77,8 @@ export const startPostgres = async (options: { readonly durable: boolean }): Pro
     return stdout.split('\n').filter((line) => line !== '');
   };
   const settings = [
-    ...['--listen_addresses=', '--max_connections=100', '--shared_buffers=32MB'],
-    ...(options.durable ? [] : ['--fsync=off', '--full_page_writes=off', '--synchronous_commit=off']),
+    ...['--listen_addresses=', '--max_connections=100', '--shared_buffers=32MB', '--wal_retrieve_retry_interval=200ms'],
+    ...(durable ? [] : ['--fsync=off', '--full_page_writes=off', '--synchronous_commit=off']),
   ];
   const begin = async (): Promise<ChildProcess> => {
     const server = spawn(join(programs.folder, 'postgres'), ['-D', data, '-k', folder, ...settings], {
@@ -76,6 +102,7 @@ export const startPostgres = async (options: { readonly durable: boolean }): Pro
     await ended;
   };
   return {
+    folder,
     url: (database) => `postgres://slipway@/${database}?host=${encodeURIComponent(folder)}`,
     ask,
     createDatabase: async (name, like) => {
@@ -85,15 +112,38 @@ export const startPostgres = async (options: { readonly durable: boolean }): Pro
       await end('SIGKILL');
       server = await begin();
     },
+    kill: async () => await end('SIGKILL'),
     restart: async () => {
       await end('SIGINT');
       server = await begin();
+    },
+    standby: async () => {
+      const copy = await newPlace(programs);
+      // With the line by which it follows, and the file that says that it does.
+      const args = [...socket, '-D', copy.data, '-X', 'stream', '-c', 'fast', '-R', '--no-sync'];
+      await run(join(programs.folder, 'pg_basebackup'), args, { env: ENVIRONMENT, cwd: copy.folder, ...programs.as });
+      const follower = await serverOn(copy, programs, durable);
+      await until('the standby streams', async () => {
+        const [streaming] = await ask('postgres', "select count(*) from pg_stat_replication where state = 'streaming'");
+        return streaming === '1';
+      });
+      await ask('postgres', "alter system set synchronous_standby_names = '*'");
+      await ask('postgres', 'select pg_reload_conf()');
+      return { ...follower, promote: async () => void (await follower.ask('postgres', 'select pg_promote(true, 60)')) };
     },
     stop: async () => {
       await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+  const deadline = Date.now() + START_MS_MAX;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`in vain: ${what}`);
+    await delay(LOOK_EVERY_MS);
+  }
 };
 
 /** After SIGKILL its children take a moment to notice, and until then the shared memory is taken: then it ends, and is tried again. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asInstant } from '@slipway/core/time';
 import { DEB_WORDS, describeVendorArchive } from '@slipway/testkit/contracts';
-import { openVendorSite } from '../../../test/vendor/signed-repository.ts';
+import { openVendorSite } from '@slipway/testkit/vendor-site';
 import { aptVendorArchive } from './index.ts';
 
 describeVendorArchive('a signed apt repository', async () => {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Repository } from '@slipway/core/inventory';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openVendorSite, type VendorSite } from '../../../test/vendor/signed-repository.ts';
+import { openVendorSite, type VendorSite } from '@slipway/testkit/vendor-site';
 import { aptVendorArchive } from './index.ts';
 
 const PACKAGES = `Package: openssl

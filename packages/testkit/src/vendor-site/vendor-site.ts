@@ -16,8 +16,8 @@ export interface VendorSite {
   readonly root: string;
   /** The path of a keyring with a new key of this name; `vendor` signs. */
   makeKey(name: string): string;
-  /** Of one component, with these further fields in its Release file. */
-  publish(name: string, packages: string, release?: Readonly<Record<string, string>>): Repository;
+  /** Of one component, with these further fields in its Release file; suite `stable` unless given. */
+  publish(name: string, packages: string, release?: Readonly<Record<string, string>>, suite?: string): Repository;
   close(): void;
 }
 
@@ -42,9 +42,9 @@ export const openVendorSite = async (): Promise<VendorSite> => {
       writeFileSync(path, gpg(home, ['--export', name]));
       return path;
     },
-    publish(name, packages, release = {}) {
-      writeRepository({ folder: join(root, name, 'dists', 'stable'), home, packages, release });
-      return { ...REPOSITORY, uri: `${site}/${name}` };
+    publish(name, packages, release = {}, suite = 'stable') {
+      writeRepository({ folder: join(root, name, 'dists', suite), home, packages, release });
+      return { ...REPOSITORY, suite, uri: `${site}/${name}` };
     },
     close() {
       listener.close();
@@ -54,8 +54,7 @@ export const openVendorSite = async (): Promise<VendorSite> => {
   };
 };
 
-const REPOSITORY: Omit<Repository, 'uri'> = {
-  suite: 'stable',
+const REPOSITORY: Omit<Repository, 'uri' | 'suite'> = {
   components: ['main'],
   origin: '',
   label: '',
@@ -65,18 +64,10 @@ const REPOSITORY: Omit<Repository, 'uri'> = {
   refresh: 'fresh',
 };
 
-const gpg = (home: string, args: readonly string[]): Buffer =>
-  execFileSync('gpg', [
-    '--homedir',
-    home,
-    '--batch',
-    '--no-tty',
-    '--pinentry-mode',
-    'loopback',
-    '--passphrase',
-    '',
-    ...args,
-  ]);
+const gpg = (home: string, args: readonly string[]): Buffer => {
+  const quietly = ['--homedir', home, '--batch', '--no-tty', '--quiet', '--pinentry-mode', 'loopback'];
+  return execFileSync('gpg', [...quietly, '--passphrase', '', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+};
 
 const writeRepository = (given: {
   readonly folder: string;
