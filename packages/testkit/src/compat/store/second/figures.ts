@@ -20,6 +20,8 @@ export const readFigures = async ({ figures }: StoreView): Promise<object> => {
   await figures.sizeBytes();
   return {
     hosts: await figures.hostStandings(),
+    // In no order that stores would share.
+    states: (await figures.hostStates(THE_MORNING, null)).items.map((state) => JSON.stringify(state)).toSorted(),
     steps: await figures.runningSteps(),
     leases: await figures.leases(THE_MORNING),
     claims: await figures.claims(THE_MORNING),

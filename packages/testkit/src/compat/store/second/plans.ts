@@ -192,6 +192,9 @@ export const fillPlans = async ({ patchSets, plans }: StoreView): Promise<void> 
 export const readPlans = async ({ patchSets, plans }: StoreView): Promise<object> => ({
   cuts: await Promise.all(CUTS.map(({ cutId }) => patchSets.cutRequest(cutId))),
   requests: await Promise.all(Object.keys(REQUESTS).map((state) => plans.planRequest(`request-${state}`))),
+  awaited: await Promise.all(
+    (await everyPage((page) => patchSets.patchSets(page))).map(({ digest }) => patchSets.isAnyAwaited(digest)),
+  ),
   unexpired: (await plans.unexpiredPlans(THE_MORNING)).map(({ digest }) => digest),
   before: await Promise.all(
     (await everyPage((page) => plans.plans(page))).map(({ digest }) => plans.planBefore(digest)),
