@@ -15,6 +15,7 @@ import { leftArchive } from './left-archive.ts';
 import { comparedWithNeedrestart } from './needrestart.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
+import { rebuiltWayBack } from './rebuilt-way-back.ts';
 import { restorePoint } from './restore-point.ts';
 import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   thirdParty,
   exposures,
   keptConffile,
+  rebuiltWayBack,
   rollback,
   rpmHosts,
   ...selfUpgrades,

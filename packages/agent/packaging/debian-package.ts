@@ -48,6 +48,8 @@ const controlText = (version: string, architecture: string): string =>
     'Priority: optional',
     'Maintainer: Slipway <maintainers@slipway.invalid>',
     `Depends: ${DEPENDS}`,
+    // What the way back of the last resort is made with; it brings Perl, which not every host wants.
+    'Suggests: dpkg-repack',
     'Description: agent of the Slipway patch manager',
     ' Observes a host and, once adopted, carries out host plans that were approved and',
     ' signed. Brings its own runtime.',

@@ -25,6 +25,7 @@ const CAPABILITIES: readonly string[] = [
   'steps/1',
   'still-so/1',
   'verify/1',
+  'way-back/1',
 ];
 
 /** With the word for the host's own package manager. */

@@ -2,5 +2,5 @@
 // The reporter checks so that "ready" means something; the executor checks because it believes only itself.
 // May import: core, protocol, ports.
 
-export { planFiles, planRemovals, planTargets } from './plan-files.ts';
+export { cachedVersions, planFiles, planRemovals, planTargets, rebuiltVersions } from './plan-files.ts';
 export { openTrusted, trustedRoot, trustedVersion } from './trust.ts';

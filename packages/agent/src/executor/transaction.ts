@@ -153,7 +153,8 @@ const drive = async (
       case 'nothing':
         return { kind: 'idle' };
       case 'end-attempt':
-        await ports.staging.clear();
+        // A person who looks at a host that could not go back by itself may need the files of its way back, and some are nowhere else.
+        if (action.outcome !== 'isolated') await ports.staging.clear();
         return { kind: 'ended', outcome: action.outcome };
       case 'skip-step':
       case 'fail-step':

@@ -45,6 +45,8 @@ export interface ProposalWish {
   readonly avoid?: readonly string[];
   /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
   readonly mayRemove?: readonly string[];
+  /** Whether the answer says what the host itself has for the way back; of a way down it never does. */
+  readonly ownFiles?: 'wanted';
   readonly back?: WayDown;
 }
 
@@ -81,6 +83,7 @@ export interface PackageExecutor {
     readonly changes: readonly PlannedChange[];
     readonly conffiles: readonly PlannedConffile[];
   }): readonly string[];
+  /** Each version that has a file of another place than the index is installed from that file, among the staged ones. */
   wayBackCommand(change: {
     readonly staged: StagedFiles;
     readonly previous: readonly PreviousVersion[];
@@ -90,9 +93,28 @@ export interface PackageExecutor {
     packages: readonly { readonly name: string; readonly architecture: string; readonly automatic: boolean }[],
   ): Promise<Outcome<void>>;
   readPackages: PackageObserver['readPackages'];
+  /** `null`: this package manager has nothing of its own for a way back. */
+  readonly own: OwnPackages | null;
   /** Turns the host's other patchers off and returns what was changed, for {@link giveBack}. */
   takeOver(): Promise<Outcome<readonly string[]>>;
   giveBack(taken: readonly string[]): Promise<Outcome<void>>;
+}
+
+/** What a host itself has of versions that nobody else keeps, for its own way back. */
+export interface OwnPackages {
+  /** Where its cache holds a version, if it does: whoever takes it from there knows its hash. */
+  cachedPath(version: PackageVersion): string;
+  /**
+   * Makes the package anew from what is installed, below `directory`, which is emptied first, and holds it against what the package
+   * manager noted of its files. Answers its path.
+   */
+  rebuild(version: PackageVersion, directory: string): Promise<Outcome<string>>;
+}
+
+export interface PackageVersion {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
 }
 
 /** Of a transaction that was cut: its files, and what it would have ended at. */
@@ -102,10 +124,7 @@ export interface CutTransaction {
 }
 
 /** A version that a transaction ends at, and its file among the staged ones. */
-export interface StagedVersion {
-  readonly name: string;
-  readonly architecture: string;
-  readonly version: string;
+export interface StagedVersion extends PackageVersion {
   readonly file: PackageFile;
 }
 

@@ -67,9 +67,18 @@ export interface ContentCache {
 export interface Staging {
   stage(options: {
     readonly index: PlatformIndex;
-    readonly files: readonly { readonly label: string; readonly file: PackageFile }[];
+    readonly files: readonly WantedFile[];
   }): Promise<Outcome<StagedFiles>>;
+  /** Takes in what root itself has made, and answers by what it is staged again; whoever stages without it loses it. */
+  take(made: { readonly label: string; readonly path: string }): Promise<Outcome<PackageFile>>;
   clear(): Promise<void>;
+}
+
+export interface WantedFile {
+  readonly label: string;
+  readonly file: PackageFile;
+  /** Where root finds it, in place of the reporter's cache. */
+  readonly path?: string;
 }
 
 /** Root's own copy of the trust roots, from the pinned one on, whose digest came with the enrolment line. */

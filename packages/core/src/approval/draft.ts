@@ -2,7 +2,7 @@
 // wrongly. They may put it in their own words; the plan stays what is approved.
 
 import type { Digest } from '../ids/index.ts';
-import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import { type HostPlan, type PlanHeader, wayBackPlacesText } from '../plan/index.ts';
 import type { ChecklistItem } from '../policy/index.ts';
 import { explain } from '../reasons/index.ts';
 import { restorePointScope } from '../restore-point/index.ts';
@@ -87,6 +87,11 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
       : [],
   );
   const slowest = Math.max(0, ...hostPlans.map(({ wayBackSeconds }) => wayBackSeconds));
+  const own = hostPlans.flatMap(({ hostname, wayBack }) =>
+    wayBack.kind === 'packages' && wayBack.previous.some(({ place }) => place !== undefined)
+      ? [`${hostname}: ${wayBackPlacesText(wayBack.previous)}`]
+      : [],
+  );
   const without = hostPlans.flatMap(({ hostname, wayBack }) =>
     wayBack.kind === 'none' ? [`${hostname}: ${explain(wayBack.reason)}`] : [],
   );
@@ -101,6 +106,7 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
           `A host that fails waits for a person, and goes back to the versions it had, whose files are kept (${countOf(asked, 'host')}).`,
         ]
       : []),
+    ...section('Back by what the host has itself', own),
     ...section('Back by restore point alone, with a reboot', restored),
     ...(automatic + asked + restored.length > 0
       ? [

@@ -4,6 +4,7 @@ import type { TakenCheck } from '../check/index.ts';
 import type { GoneGuest, GuestChange } from '../guest/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
+import type { VersionFile } from '../patch-set/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { SeenRestorePoint } from '../restore-point/index.ts';
 import type { PlannedStep, StepKind, StepOutcome } from '../step/index.ts';
@@ -129,6 +130,8 @@ export interface StepEvidence {
   }[];
   /** `manifest`, `verify`: the host plan's checks, in its order. */
   readonly checks?: readonly TakenCheck[];
+  /** `preflight`: what was made anew from what is installed, for the way back. */
+  readonly rebuilt?: readonly VersionFile[];
   readonly bootIdBefore?: string;
   readonly bootIdAfter?: string;
   /** `manifest`, `reboot`, `verify`, of a plan that says something of kernels: what runs, as `uname -r` has it. */

@@ -96,6 +96,24 @@ export interface Proposal {
   /** Conffiles that the host modified and that a change would touch. */
   readonly conffiles: readonly ConffileConflict[];
   readonly refused: readonly RefusedTarget[];
+  /** For the way back from these changes. Absent: the host was not asked, or has nothing of its own. */
+  readonly ownFiles?: OwnFiles;
+}
+
+/** What a host itself has of the versions that its changes replace and the index lacks. */
+export interface OwnFiles {
+  /** In its package manager's cache, with the hash that an authenticated index of its own repositories states. */
+  readonly cached: readonly VersionFile[];
+  /** Whether its package manager can make packages anew from what is installed. */
+  readonly rebuilds: 'possible' | 'impossible';
+}
+
+/** A version of a package, and the file that it is installed from. */
+export interface VersionFile {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly file: PackageFile;
 }
 
 export interface ProposedChange {

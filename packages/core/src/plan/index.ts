@@ -18,3 +18,4 @@ export { CAPABILITY_OF_ROLLBACK, type Capability, makePlan } from './planner/ind
 export { type TakenBack, takenBack } from './rollback/index.ts';
 export { timetableOf, type WaveSpan } from './timetable.ts';
 export type * from './types.ts';
+export { wayBackPlacesText } from './way-back-text.ts';

@@ -171,7 +171,7 @@ export interface PlannedCheck {
 }
 
 /**
- * `packages`: proven at planning, every replaced version's file is in the package store. `restore-point`: not so, for that reason;
+ * `packages`: proven at planning, every replaced version's file is in the package store, unless it says another place. `restore-point`: not so, for that reason;
  * {@link HostPlan.restorePoint} is proven on the host, or nothing is changed.
  */
 export type WayBack =
@@ -184,7 +184,13 @@ export interface PreviousVersion {
   readonly architecture: string;
   /** `null`: the package was not installed before and is removed again. */
   readonly version: string | null;
+  /** `null` for `rebuilt` as well: what it will be is known when the host has made it. */
   readonly file: PackageFile | null;
+  /**
+   * Where the host takes the file from, before anything is touched: its package manager's own cache, or made anew from what is
+   * installed, which policy must accept. Absent: the package store.
+   */
+  readonly place?: 'host-cache' | 'rebuilt';
   /** With `version` null: only this version is taken away again, and those that it was installed beside stay. Absent: whatever is there. */
   readonly beside?: string;
 }

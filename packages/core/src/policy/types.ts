@@ -74,6 +74,10 @@ export interface Rules {
   readonly wayBack: 'automatic' | 'asked';
   /** `required`: a host whose replaced versions are not all kept, and that makes no restore point, is left out. */
   readonly wayBackProof: 'required' | 'wanted';
+  /**
+   * Whether a package that a host makes anew from what is installed there is a way back, where nobody keeps the version. Absent: refused.
+   */
+  readonly wayBackRebuilt?: 'accepted' | 'refused';
   /** A cluster of one has downtime: named in the plan, and planned only where this says so. */
   readonly clusterOfOne: 'allowed' | 'refused';
   /** What to do with a conffile that the host changed and an update touches. */

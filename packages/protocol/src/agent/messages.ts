@@ -120,6 +120,8 @@ export interface ProposalWish {
   readonly avoid?: readonly string[];
   /** Names of packages that may go where a target needs it. Absent, as controllers of earlier versions ask: any may. */
   readonly mayRemove?: readonly string[];
+  /** This controller reads `Proposal.ownFiles`. Absent: one of an earlier version, which would refuse the whole answer for it. */
+  readonly ownFiles?: 'wanted';
   /**
    * Back to the targets, which may be lower than what is installed, and away with these; all of it or nothing. Only of
    * agents with `rollback/1`. Absent: up to the targets.

@@ -147,6 +147,7 @@ export const CheckInReplySchema = open({
         targets: Type.Array(TargetNameSchema, { maxItems: 20_000 }),
         avoid: Type.Optional(Type.Array(Name, { maxItems: 20_000 })),
         mayRemove: Type.Optional(Type.Array(Name, { maxItems: 1000 })),
+        ownFiles: Type.Optional(words('wanted')),
         back: Type.Optional(open({ remove: Type.Array(TargetNameSchema, { maxItems: 20_000 }) })),
       }),
       { maxItems: 100 },

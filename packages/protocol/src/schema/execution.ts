@@ -14,7 +14,7 @@ import {
 import { TakenCheckSchema } from './checks.ts';
 import { GuestChangesSchema, GuestNamesSchema } from './guests.ts';
 import { ManifestSchema } from './inventory.ts';
-import { CHANGES_MAX } from './patch-set.ts';
+import { CHANGES_MAX, VersionFileSchema } from './patch-set.ts';
 import { StepKindSchema } from './plan.ts';
 import { SeenRestorePointSchema } from './restore-points.ts';
 
@@ -49,6 +49,7 @@ const EvidenceSchema = strict({
     Type.Array(strict({ pid: Count, executable: Text, unit: nullable(Text) }), { maxItems: 10_000 }),
   ),
   checks: Type.Optional(Type.Array(TakenCheckSchema, { maxItems: 1000 })),
+  rebuilt: Type.Optional(Type.Array(VersionFileSchema, { maxItems: CHANGES_MAX })),
   bootIdBefore: Type.Optional(Text),
   bootIdAfter: Type.Optional(Text),
   kernel: Type.Optional(Text),

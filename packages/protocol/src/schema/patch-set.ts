@@ -73,6 +73,8 @@ const ObstacleSchema = strict({
   relation: Text,
 });
 
+export const VersionFileSchema = strict({ name: Name, architecture: Name, version: Name, file: PackageFileSchema });
+
 export const ProposalSchema = strict({
   schema: Type.Literal('slipway.proposal/1'),
   patchSetDigest: DigestSchema,
@@ -100,5 +102,11 @@ export const ProposalSchema = strict({
     {
       maxItems: CHANGES_MAX,
     },
+  ),
+  ownFiles: Type.Optional(
+    strict({
+      cached: Type.Array(VersionFileSchema, { maxItems: CHANGES_MAX }),
+      rebuilds: words('possible', 'impossible'),
+    }),
   ),
 });

@@ -123,6 +123,7 @@ const WayBackSchema = Type.Union([
         architecture: Architecture,
         version: nullable(Version),
         file: nullable(PackageFileSchema),
+        place: Type.Optional(words('host-cache', 'rebuilt')),
         beside: Type.Optional(Version),
       }),
       {

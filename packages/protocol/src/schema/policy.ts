@@ -148,6 +148,12 @@ const rules = {
     words('required', 'wanted'),
     '`required` leaves out hosts whose present versions are kept nowhere any more.',
   ),
+  wayBackRebuilt: Type.Optional(
+    described(
+      words('accepted', 'refused'),
+      'Whether a package that a host makes anew from what is installed counts as its way back, where nobody keeps that version; left out: `refused`.',
+    ),
+  ),
   clusterOfOne: described(words('allowed', 'refused'), 'Whether a service with one host may be taken down.'),
   conffiles: described(
     ConffileDecisionSchema,

@@ -36,6 +36,7 @@ const CAPABILITIES: readonly Capability[] = [
   'questions/1',
   'guests/1',
   'restore-point/1',
+  'way-back/1',
   'readings/1',
   'rollback/1',
   'reboot/1',

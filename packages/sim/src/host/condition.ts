@@ -68,6 +68,8 @@ export interface HostCondition {
   readonly checks: Map<MeasuredCheck['kind'], 'ill' | 'unknown' | 'stuck'>;
   /** What becomes of a restore point: none can be made, for that reason, or it runs out of room. */
   restorePoints: 'well' | 'no-room' | 'not-bootable' | 'unfit' | 'full';
+  /** What makes packages anew from what is installed: it is there, it is not, or what it makes is not what was installed. */
+  rebuilds: 'well' | 'missing' | 'differs';
   /** What the host carries, by name. */
   readonly guests: Map<string, SimulatedGuest>;
   /** Installed packages of which a file was left half written. */
@@ -101,6 +103,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   clusters: new Map(),
   checks: new Map(),
   restorePoints: 'well',
+  rebuilds: 'missing',
   guests: new Map(),
   damaged: new Set(),
   plugIns: new Map(),

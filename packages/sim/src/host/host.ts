@@ -112,6 +112,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
       // A login has loaded a bit of everything.
       for (const program of condition.logins) staleLogins.add(program);
     },
+    rebuilds: () => condition.rebuilds,
   });
   const around: Surroundings = { time, random, condition, packages, stale, staleLogins, power: () => power, happened };
   const units = simulatedUnits({
@@ -264,7 +265,7 @@ const programPorts = (options: {
       restorePointRecords: simulatedRestorePointRecords(),
       restorePoints: options.points,
       services: simulatedServices(around),
-      staging: simulatedStaging(cache, crypto.sha256),
+      staging: simulatedStaging(cache, crypto.sha256, (path) => around.packages.madeAt(path)),
       system,
       transactionUnit: options.units,
       trust: trustOf('executor'),

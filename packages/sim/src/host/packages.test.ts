@@ -27,6 +27,7 @@ describePackages('the simulated package manager', async () => {
     sha256,
     installed: [installed('app', false), installed('lib', true), installed('spare', false)],
     onReplaced: () => undefined,
+    rebuilds: () => 'well',
   });
   const platform = { distribution: 'debian', release: 'bookworm', architecture: 'amd64' } as const;
   const index = { platform, digest: NO_FILE.sha256, sizeBytes: 0 };
@@ -38,6 +39,14 @@ describePackages('the simulated package manager', async () => {
     run: async (command) => void packages.carryOut(command, 1),
     cut: async (command) => void packages.carryOut(command, 0.5),
     hold: async (name) => packages.holdByHand(name),
+    rebuilds: {
+      directory: '/rebuild',
+      take: async (path) => {
+        const bytes = packages.madeAt(path);
+        if (bytes === null) throw new Error(`nothing lies at ${path}`);
+        return { sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+      },
+    },
     dispose: async () => undefined,
   };
 });

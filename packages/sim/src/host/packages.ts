@@ -1,8 +1,8 @@
 // A package manager of a simulated host: a list of packages, an archive to upgrade from, and transactions that take time
 // and can be cut. Held to what the real apt does by the contract suite that both pass.
 
-import type { PackageExecutor, PackageObserver, WayDown } from '@slipway/agent/ports';
-import type { Sha256 } from '@slipway/core/document';
+import type { OwnPackages, PackageExecutor, PackageObserver, ProposalWish, WayDown } from '@slipway/agent/ports';
+import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import {
   fingerprintOf,
   type InstalledPackage,
@@ -12,10 +12,11 @@ import {
   type Repository,
 } from '@slipway/core/inventory';
 import type { Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
-import { type Outcome, ok } from '@slipway/core/reasons';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
 import type { VirtualTime } from '../time/index.ts';
 import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
+import type { HostCondition } from './condition.ts';
 import type { CommandEnd } from './transaction-unit.ts';
 
 export interface SimulatedPackages {
@@ -28,6 +29,8 @@ export interface SimulatedPackages {
   /** By somebody who is not Slipway. */
   changeByHand(name: string, version: string): void;
   holdByHand(name: string): void;
+  /** Of a package that was made anew; `null`: nothing lies there. */
+  madeAt(path: string): Uint8Array | null;
   installed(): readonly InstalledPackage[];
   versionOf(name: string): string | null;
 }
@@ -45,17 +48,19 @@ export const simulatedPackages = (options: {
   readonly installed: readonly InstalledPackage[];
   /** Running processes have old code of these from now on. */
   readonly onReplaced: (names: readonly string[]) => void;
+  /** Absent: it has nothing to make packages anew with. */
+  readonly rebuilds?: () => HostCondition['rebuilds'];
 }): SimulatedPackages => {
-  const { time, archive, sha256 } = options;
+  const { time, archive, sha256, rebuilds = () => 'missing' } = options;
+  const made = new Map<string, Uint8Array>();
   const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
   const others: { on: boolean; taken: readonly string[] } = { on: true, taken: [] };
   const list = (): readonly InstalledPackage[] => [...packages.values()];
-  const readPackages: PackageObserver['readPackages'] = async () => {
-    return ok({
+  const readPackages: PackageObserver['readPackages'] = async () =>
+    ok({
       packages: list(),
       database: { fingerprint: fingerprintOf(list(), sha256), state: isWhole(list()) ? 'whole' : 'interrupted' },
     });
-  };
   const proposalFor = (wish: Wish): Outcome<Proposal> => ok(simulatedProposal(wish, { packages, archive, sha256 }));
   return {
     observer: {
@@ -71,22 +76,18 @@ export const simulatedPackages = (options: {
       }),
       packageOrigins: async () => ofTheArchive(packages.size, time),
       otherPatchers: async () => [{ kind: 'unattended-upgrades', unit: OTHER_PATCHER, enabled: others.on }],
-      propose: async (wish) => proposalFor(wish),
+      propose: async (wish) => withOwnFiles(wish, proposalFor(wish), rebuilds()),
     },
     executor: {
       proposeRemaining: async (wish) => proposalFor(wish),
       lockHolder: async () => null,
       // As dpkg does it: what is unpacked is configured, what is half-installed needs the transaction once more.
-      repair: async () => {
-        for (const [key, found] of packages) {
-          if (found.state === 'unpacked') packages.set(key, { ...found, state: 'installed' });
-        }
-        return ok(undefined);
-      },
+      repair: async () => configureAll(packages),
       transactionCommand: ({ changes }) => changes.map(argumentOf),
       wayBackCommand: ({ previous }) => previous.map(({ version, ...its }) => argumentOf({ ...its, to: version })),
       restoreMarks: async (marks) => restoreMarks(packages, marks),
       readPackages,
+      own: ownPackages({ packages, rebuilds, made }),
       // What was found on is written down before it is turned off, so that a second time finds the same.
       takeOver: async () => {
         if (others.on) others.taken = [OTHER_PATCHER];
@@ -118,10 +119,49 @@ export const simulatedPackages = (options: {
       options.onReplaced([name]);
     },
     holdByHand: (name) => holdAll(packages, name),
+    madeAt: (path) => made.get(path) ?? null,
     installed: list,
     versionOf: (name) => list().find((found) => found.name === name)?.version ?? null,
   };
 };
+
+const configureAll = (packages: Packages): Outcome<void> => {
+  for (const [key, found] of packages) {
+    if (found.state === 'unpacked') packages.set(key, { ...found, state: 'installed' });
+  }
+  return ok(undefined);
+};
+
+const withOwnFiles = (
+  { ownFiles, back }: ProposalWish,
+  proposal: Outcome<Proposal>,
+  rebuilds: HostCondition['rebuilds'],
+): Outcome<Proposal> =>
+  !proposal.ok || ownFiles !== 'wanted' || back !== undefined
+    ? proposal
+    : ok({
+        ...proposal.value,
+        ownFiles: { cached: [], rebuilds: rebuilds === 'missing' ? 'impossible' : 'possible' },
+      });
+
+const ownPackages = (host: {
+  readonly packages: Packages;
+  readonly rebuilds: () => HostCondition['rebuilds'];
+  readonly made: Map<string, Uint8Array>;
+}): OwnPackages => ({
+  cachedPath: ({ name, version }) => `/cache/${name}_${version}`,
+  rebuild: async (wanted, directory) => {
+    const { name, version } = wanted;
+    const found = host.packages.get(packageKey(wanted));
+    const isThere = found?.version === version && found.state === 'installed';
+    const detail = host.rebuilds() === 'well' ? 'it is not installed' : host.rebuilds();
+    if (!isThere || host.rebuilds() !== 'well')
+      return refuse('way-back-not-rebuilt', { package: name, version, detail });
+    const path = `${directory}/${name}_${version}`;
+    host.made.set(path, encodeUtf8(`made anew: ${name} ${version}`));
+    return ok(path);
+  },
+});
 
 /** `app/all=1.1`, and `app/all=` for one that goes: as plain as what apt is told, since a unit is given nothing else. */
 const argumentOf = ({ name, architecture, to }: Change): string => `${name}/${architecture}=${to ?? ''}`;

@@ -36,7 +36,8 @@ describeContentCache('the simulated cache', async () => {
 
 describeStaging('the simulated staging area', async () => {
   const cache = simulatedCache(sha256);
-  const staging = simulatedStaging(cache, sha256);
+  const laid = new Map<string, Uint8Array>();
+  const staging = simulatedStaging(cache, sha256, (path) => laid.get(path) ?? null);
   return {
     staging,
     offer: async (bytes) => {
@@ -48,6 +49,10 @@ describeStaging('the simulated staging area', async () => {
         })(),
       );
       return file;
+    },
+    lay: async (bytes) => {
+      laid.set('/laid', bytes);
+      return '/laid';
     },
     spoil: async (digest) => cache.spoil(digest),
     readStaged: async (_staged, digest) => staging.staged(digest),

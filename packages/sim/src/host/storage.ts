@@ -1,7 +1,7 @@
 // What a simulated host keeps over crashes and reboots: ledger, cache, staging. Kept honest by the contract suites that the
 // file adapters pass too. (Inbox and trust roots are the agent's own code, over files.ts.)
 
-import type { ContentCache, Ledger, StagedFiles, Staging } from '@slipway/agent/ports';
+import type { ContentCache, Ledger, StagedFiles, Staging, WantedFile } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import { appendEntry, type LedgerEntry, ledgerHead } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
@@ -94,23 +94,35 @@ export const simulatedCache = (sha256: Sha256): SimulatedCache => {
 export const simulatedStaging = (
   cache: SimulatedCache,
   sha256: Sha256,
+  /** What root finds by a path, outside of the cache. */
+  fileAt: (path: string) => Uint8Array | null = () => null,
 ): Staging & { staged(digest: Digest): Uint8Array | null } => {
   const staged = new Map<Digest, Uint8Array>();
   return {
     stage: async ({ index, files }) => {
-      const wanted = [{ label: 'index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } }, ...files];
+      const wanted: readonly WantedFile[] = [
+        { label: 'index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } },
+        ...files,
+      ];
       for (const digest of staged.keys()) if (!wanted.some(({ file }) => file.sha256 === digest)) staged.delete(digest);
-      for (const { label, file } of wanted) {
+      for (const { label, file, path } of wanted) {
         // What was verified and copied before is root's own, whatever became of the cache.
         if (staged.has(file.sha256)) continue;
         const [name = label, version = ''] = label.split(' ');
-        const bytes = cache.bytesAt(file.sha256);
+        const bytes = path === undefined ? cache.bytesAt(file.sha256) : fileAt(path);
         if (bytes === null) return refuse('prefetch-incomplete', { package: name, version });
         if (sha256(bytes) !== file.sha256) return refuse('file-hash-mismatch', { package: name, version });
         staged.set(file.sha256, bytes);
       }
       const result: StagedFiles = { directory: '/staged', index, files: files.map(({ file }) => file) };
       return ok(result);
+    },
+    take: async ({ path }) => {
+      const bytes = fileAt(path);
+      if (bytes === null) throw new Error(`nothing lies at ${path}`);
+      const file = { sha256: sha256(bytes), sizeBytes: bytes.byteLength };
+      staged.set(file.sha256, bytes);
+      return ok(file);
     },
     clear: async () => staged.clear(),
     staged: (digest) => staged.get(digest) ?? null,

@@ -21,6 +21,7 @@ export const CAPABILITIES: readonly string[] = [
   'process/1',
   'questions/1',
   'restore-point/1',
+  'way-back/1',
   'readings/1',
   'reboot/1',
   'steps/1',

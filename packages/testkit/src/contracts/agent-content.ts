@@ -17,6 +17,8 @@ export interface StagingUnderTest {
   readonly staging: Staging;
   /** Puts bytes into the cache. */
   readonly offer: (bytes: Uint8Array) => Promise<PackageFile>;
+  /** Lays bytes down where root alone writes, and answers the path. */
+  readonly lay: (bytes: Uint8Array) => Promise<string>;
   /** Changes a byte of what lies in the cache, as its owner could. */
   readonly spoil: (digest: Digest) => Promise<void>;
   /** What was staged for a file, or for the index; `null`: nothing. */
@@ -161,6 +163,40 @@ export const describeStaging = (name: string, create: () => Promise<StagingUnder
         await spoil(file.sha256);
         expect(staged.ok && (await readStaged(staged.value, file.sha256))).toEqual(bytesOf('one'));
         expect(await staging.stage({ index, files: [{ label: 'a 1', file }] })).toMatchObject({ ok: true });
+      }));
+
+    it('takes what lies elsewhere by its hash, and nothing else that lies there', async () =>
+      await using(async ({ staging, offer, lay, readStaged }) => {
+        const index = indexOf(await offer(INDEX));
+        const [file, other] = [fileOf(bytesOf('one')), fileOf(bytesOf('two'))];
+        const path = await lay(bytesOf('one'));
+        const staged = await staging.stage({ index, files: [{ label: 'a 1', file, path }] });
+        expect(staged.ok && (await readStaged(staged.value, file.sha256))).toEqual(bytesOf('one'));
+        expect(await staging.stage({ index, files: [{ label: 'a 1', file: other, path }] })).toMatchObject({
+          ok: false,
+          reason: { code: 'file-hash-mismatch', facts: { package: 'a', version: '1' } },
+        });
+        const gone = { label: 'a 1', file: other, path: `${path}-gone` };
+        expect(await staging.stage({ index, files: [gone] })).toMatchObject({
+          reason: { code: 'prefetch-incomplete', facts: { package: 'a', version: '1' } },
+        });
+      }));
+
+    it('takes in what was made, keeps it while it is staged again, and forgets it with the rest', async () =>
+      await using(async ({ staging, offer, lay, readStaged }) => {
+        const index = indexOf(await offer(INDEX));
+        const staged = await staging.stage({ index, files: [] });
+        const taken = await staging.take({ label: 'a 1', path: await lay(bytesOf('made')) });
+        expect(taken).toEqual({ ok: true, value: fileOf(bytesOf('made')) });
+        if (!staged.ok || !taken.ok) return;
+        const made = { label: 'a 1', file: taken.value };
+        expect(await staging.stage({ index, files: [made] })).toMatchObject({ ok: true });
+        expect(await readStaged(staged.value, made.file.sha256)).toEqual(bytesOf('made'));
+        await staging.stage({ index, files: [] });
+        expect(await readStaged(staged.value, made.file.sha256)).toBeNull();
+        expect(await staging.stage({ index, files: [made] })).toMatchObject({
+          reason: { code: 'prefetch-incomplete' },
+        });
       }));
 
     it('is empty after clearing, and can be filled again', async () =>

@@ -1,7 +1,7 @@
 import type { PackageExecutor, PackageObserver, StagedFiles, StagedVersion } from '@slipway/agent/ports';
 import { asDigest } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import type { PlatformIndex, ProposedChange } from '@slipway/core/patch-set';
+import type { PackageFile, PlatformIndex, ProposedChange } from '@slipway/core/patch-set';
 import type { PlannedChange, PreviousVersion } from '@slipway/core/plan';
 import { describe, expect, it } from 'vitest';
 
@@ -25,6 +25,13 @@ export interface PackagesUnderTest {
   /** The host is cut in the middle of this command. */
   readonly cut: (command: readonly string[]) => Promise<void>;
   readonly hold: (name: string) => Promise<void>;
+  /** `null`: it makes no packages anew, or there is nothing here that could. */
+  readonly rebuilds: {
+    /** May be emptied. */
+    readonly directory: string;
+    /** As staging does it: the file is among the staged ones from then on. */
+    readonly take: (path: string) => Promise<PackageFile>;
+  } | null;
   readonly dispose: () => Promise<void>;
 }
 
@@ -191,6 +198,45 @@ export const describePackages = (name: string, create: () => Promise<PackagesUnd
         await under.executor.restoreMarks([{ ...the('lib'), automatic: true }]);
         expect(await versions(under)).toEqual({ app: v('1.0'), lib: v('1.0'), spare: v('1.0') });
         expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('goes back by a package that was made anew from what was installed (C40)', async () =>
+      await using(async (under, { v, at, the, before, both }) => {
+        const { executor, rebuilds } = under;
+        if (rebuilds === null) return;
+        const { database } = await read(under);
+        const made = await executor.own?.rebuild(at('app', '1.0'), rebuilds.directory);
+        if (made?.ok !== true) throw new Error(JSON.stringify(made));
+        expect((await read(under)).database).toEqual(database);
+        const file = await rebuilds.take(made.value);
+        await under.run(await commandFor(under, both));
+        const previous = [{ ...before('app', '1.0'), place: 'rebuilt' as const, file }, before('lib', '1.0')];
+        await under.run(executor.wayBackCommand({ staged: under.offer.staged, previous }));
+        await executor.restoreMarks([
+          { ...the('app'), automatic: false },
+          { ...the('lib'), automatic: true },
+        ]);
+        expect(await versions(under)).toEqual({ app: v('1.0'), lib: v('1.0'), spare: v('1.0') });
+        expect((await read(under)).database).toEqual(database);
+      }));
+
+    it('makes nothing anew that is not installed at that version, and says whether it makes anything', async () =>
+      await using(async ({ executor, observer, offer, rebuilds }, { at, both }) => {
+        const { index, indexPath } = offer;
+        const wish = { patchSetDigest: PATCH_SET, targets: both, index, indexPath };
+        expect(await observer.propose(wish)).not.toHaveProperty('value.ownFiles');
+        const told = await observer.propose({ ...wish, ownFiles: 'wanted' });
+        if (executor.own === null) return expect(told).not.toHaveProperty('value.ownFiles');
+        expect(told).toMatchObject({
+          value: { ownFiles: { cached: [], rebuilds: rebuilds === null ? 'impossible' : 'possible' } },
+        });
+        if (rebuilds === null) return;
+        for (const version of [at('app', '7'), at('fresh', '3')]) {
+          expect(await executor.own.rebuild(version, rebuilds.directory)).toMatchObject({
+            ok: false,
+            reason: { code: 'way-back-not-rebuilt', facts: { package: version.name, version: version.version } },
+          });
+        }
       }));
 
     it('proposes a way down exactly, with what is to go, does it, and has nothing left of it (M35)', async () =>

@@ -4,9 +4,11 @@ import type { AptOptions } from './apt-observer.ts';
 import { type AptContext, ENVIRONMENT, THIS_HOST } from './host.ts';
 import { aptLocks } from './locks.ts';
 import { restoreMarks } from './marks.ts';
+import { cachedPath } from './own-files.ts';
 import { readPackages } from './packages.ts';
 import { aptPatchers } from './patchers.ts';
 import { propose } from './propose.ts';
+import { rebuild } from './rebuild.ts';
 import { repair } from './repair.ts';
 import { transactionCommand, wayBackCommand } from './transaction-command.ts';
 
@@ -34,6 +36,10 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),
     readPackages: async () => await readPackages(context),
+    own: {
+      cachedPath: (version) => cachedPath(context.host, version),
+      rebuild: async (version, directory) => await rebuild(context, version, directory),
+    },
     async takeOver() {
       await mkdir(context.directory, { recursive: true, mode: 0o700 });
       return await options.patchers.takeOver(aptPatchers(context), context.directory);

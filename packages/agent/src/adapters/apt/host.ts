@@ -37,7 +37,9 @@ export const PROGRAMS = {
   aptCache: '/usr/bin/apt-cache',
   aptConfig: '/usr/bin/apt-config',
   dpkg: '/usr/bin/dpkg',
+  dpkgDeb: '/usr/bin/dpkg-deb',
   dpkgQuery: '/usr/bin/dpkg-query',
+  dpkgRepack: '/usr/bin/dpkg-repack',
   systemctl: '/usr/bin/systemctl',
 } as const;
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
 import { DEB_FORM, describePackages, type PackagesUnderTest } from '@slipway/testkit/contracts';
@@ -40,6 +42,17 @@ const onThisHost = async (): Promise<PackagesUnderTest> => {
         deb.dpkg('--unpack', join(offer.staged.directory, `${app.file.sha256.slice('sha256:'.length)}.deb`));
     },
     hold: async (name) => apt.hold(name),
+    rebuilds: existsSync('/usr/bin/dpkg-repack')
+      ? {
+          directory: join(deb.folder, 'rebuild'),
+          async take(path) {
+            const bytes = readFileSync(path);
+            const hex = createHash('sha256').update(bytes).digest('hex');
+            copyFileSync(path, join(offer.staged.directory, `${hex}.deb`));
+            return { sha256: asDigest(`sha256:${hex}`), sizeBytes: bytes.length };
+          },
+        }
+      : null,
     dispose: async () => deb.dispose(),
   };
 };

@@ -11,6 +11,7 @@ import { modifiedConffiles } from './conffiles.ts';
 import { type Hermetic, prepareHermetic } from './hermetic.ts';
 import type { AptContext } from './host.ts';
 import { type Forbidden, forbiddenChange, withRelations } from './obstacles.ts';
+import { ownFiles } from './own-files.ts';
 import { readPackages } from './packages.ts';
 import { proposeBack } from './propose-back.ts';
 import { byName, changesOf, isSameArchitecture, keyOf, offeredVersions } from './proposed-changes.ts';
@@ -19,6 +20,7 @@ import { largestSolvable, type Solved, type WishedTarget } from './solvable.ts';
 
 export interface Wish extends Forbidden {
   readonly back?: WayDown;
+  readonly ownFiles?: 'wanted';
   readonly patchSetDigest: Digest;
   readonly index: PlatformIndex;
   /** Holds `Packages`, which is the index. */
@@ -62,6 +64,7 @@ export const propose = async (context: AptContext, wish: Wish): Promise<Outcome<
       ...pinned.value.map((target) => ({ ...target, cause: 'held' as const })),
       ...unsolved,
     ].toSorted(byName),
+    ...(wish.ownFiles === 'wanted' ? { ownFiles: await ownFiles(context, changes, offered) } : {}),
   });
 };
 

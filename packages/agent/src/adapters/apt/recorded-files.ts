@@ -24,6 +24,16 @@ export const createDpkgRecords =
     return recorded;
   };
 
+/** Of one installed package, where each file lies in it: without its configuration files, and what was never unpacked. */
+export const packagedFiles = async (
+  { dpkgAdminDirectory, root }: Pick<AptHost, 'dpkgAdminDirectory' | 'root'>,
+  of: PackageName,
+): Promise<readonly RecordedFile[]> => {
+  const info = join(dpkgAdminDirectory, 'info');
+  const rules = await readPathRules(root);
+  return (await filesOf(info, new Set(await readdir(info)), of)).filter(({ path }) => isUnpacked(path, rules));
+};
+
 /** Packages of which several architectures may be installed have theirs in the name. */
 const baseOf = (names: ReadonlySet<string>, { name, architecture }: PackageName): string =>
   names.has(`${name}:${architecture}.list`) ? `${name}:${architecture}` : name;

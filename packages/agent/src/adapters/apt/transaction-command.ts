@@ -34,7 +34,7 @@ export const wayBackCommand = (
     ...(change.previous.some(({ version }) => version === null) ? [] : ['--no-remove']),
     '--allow-downgrades',
     ...INSTALL,
-    ...change.previous.map(({ name, architecture, version }) => argument(name, architecture, version)),
+    ...change.previous.map((one) => ownFile(change.staged, one) ?? argument(one.name, one.architecture, one.version)),
   ]);
 
 /** What follows is a package, whatever it looks like (apt's own reading of `--`, apt 1.6 and later). */
@@ -43,6 +43,10 @@ const INSTALL = ['install', '--'] as const;
 /** `-` behind a name removes it (apt-get(8)); never purges: configuration stays. */
 const argument = (name: string, architecture: string, version: string | null): string =>
   version === null ? `${name}:${architecture}-` : `${name}:${architecture}=${version}`;
+
+/** A file that the index does not know is given by its path; with a `/` in it, it is one for apt (apt-get(8)). */
+const ownFile = ({ directory }: StagedFiles, { file, place }: PreviousVersion): string | null =>
+  place === undefined || file === null ? null : `${directory}/${file.sha256.slice('sha256:'.length)}.deb`;
 
 /**
  * dpkg takes one decision for the whole run. Kept unless the plan replaces every changed file: with a mixture, keeping

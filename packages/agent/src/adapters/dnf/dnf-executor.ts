@@ -42,6 +42,8 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),
     readPackages: async () => await readPackages(context),
+    // No program of our hosts makes an rpm package anew, and dnf empties its cache by itself (docs/adr/0052).
+    own: null,
     takeOver: async () => await patchers.takeOver(DNF_PATCHERS, directory),
     giveBack: async (taken) => await patchers.giveBack(taken, directory),
   };

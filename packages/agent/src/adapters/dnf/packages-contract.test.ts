@@ -42,6 +42,7 @@ const onThisHost = async (): Promise<PackagesUnderTest> => {
       expect(() => runTransaction(command)).toThrow(expect.objectContaining({ signal: 'SIGKILL' }));
     },
     hold: async (name) => rpm.write('etc/dnf/dnf.conf', `[main]\nexcludepkgs=${name}\n`),
+    rebuilds: null,
     dispose: async () => rpm.dispose(),
   };
 };

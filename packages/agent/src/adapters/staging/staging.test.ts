@@ -41,6 +41,10 @@ describeStaging('a folder of root', async () => {
       await writeFile(join(cacheDirectory, digitsOf(file.sha256)), bytes);
       return file;
     },
+    async lay(bytes) {
+      await writeFile(join(folder, 'laid'), bytes);
+      return join(folder, 'laid');
+    },
     async spoil(digest) {
       const path = join(cacheDirectory, digitsOf(digest));
       const bytes = await readFile(path);

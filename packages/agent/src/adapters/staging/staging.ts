@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Digest } from '@slipway/core/ids';
+import { asDigest, type Digest } from '@slipway/core/ids';
 import type { PackageFile } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { DurableFiles, StagedFiles, Staging } from '../../ports/index.ts';
+import type { DurableFiles, StagedFiles, Staging, WantedFile } from '../../ports/index.ts';
 import { type Copied, copyVerified, isVerified } from './copy-verified.ts';
 
 export interface StagingOptions {
@@ -30,7 +32,7 @@ export const createStaging = (options: StagingOptions): Staging => ({
     await mkdir(options.directory, { recursive: true, mode: FOLDER_MODE });
     const wanted = [
       { name: options.names.index, label: 'package-index', file: { sha256: index.digest, sizeBytes: index.sizeBytes } },
-      ...files.map(({ label, file }) => ({ name: `${digitsOf(file.sha256)}${options.names.packageEnd}`, label, file })),
+      ...files.map((one) => ({ ...one, name: nameOf(options, one.file) })),
     ];
     await removeOthers(options.directory, new Set(wanted.map(({ name }) => name)));
     for (const one of wanted) {
@@ -40,6 +42,12 @@ export const createStaging = (options: StagingOptions): Staging => ({
     const staged: StagedFiles = { directory: options.directory, index, files: files.map(({ file }) => file) };
     return ok(staged);
   },
+  async take({ label, path }) {
+    const file = await fileAt(path);
+    const taken = await stageOne(options, { name: nameOf(options, file), label, file, path });
+    await rm(path, { force: true });
+    return taken.ok ? ok(file) : taken;
+  },
   async clear() {
     await rm(options.directory, { recursive: true, force: true });
   },
@@ -47,12 +55,12 @@ export const createStaging = (options: StagingOptions): Staging => ({
 
 const stageOne = async (
   { directory, cacheDirectory, files }: StagingOptions,
-  { name, label, file }: { readonly name: string; readonly label: string; readonly file: PackageFile },
+  { name, label, file, path = join(cacheDirectory, digitsOf(file.sha256)) }: WantedFile & { readonly name: string },
 ): Promise<Outcome<void>> => {
   const to = join(directory, name);
   // Staged before a crash or by the step before: hashed again, and copied only if that fails.
   if (await isVerified(to, file)) return ok(undefined);
-  const copied: Copied = await copyVerified({ from: join(cacheDirectory, digitsOf(file.sha256)), to, file, files });
+  const copied: Copied = await copyVerified({ from: path, to, file, files });
   switch (copied) {
     case 'copied':
       return ok(undefined);
@@ -71,6 +79,19 @@ const removeOthers = async (directory: string, wanted: ReadonlySet<string>): Pro
   for (const name of await readdir(directory)) {
     if (!wanted.has(name)) await rm(join(directory, name), { recursive: true, force: true });
   }
+};
+
+const nameOf = ({ names }: StagingOptions, { sha256 }: PackageFile): string => `${digitsOf(sha256)}${names.packageEnd}`;
+
+/** What lies there now: root has just made it, in a folder of its own. */
+const fileAt = async (path: string): Promise<PackageFile> => {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    sizeBytes += (chunk as Buffer).length;
+    hash.update(chunk as Buffer);
+  }
+  return { sha256: asDigest(`sha256:${hash.digest('hex')}`), sizeBytes };
 };
 
 const digitsOf = (digest: Digest): string => digest.slice('sha256:'.length);

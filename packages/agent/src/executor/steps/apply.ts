@@ -3,17 +3,17 @@
 
 import { appliedInPart } from '@slipway/core/execution';
 import { packageKey } from '@slipway/core/inventory';
-import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { holdKernel } from './kernels.ts';
 import { bringsOwnAgent, newReporterIsHeard } from './own-agent.ts';
+import { stageAll } from './own-files.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { applyInParts, expectedAfter, transactionOf } from './parts.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const apply = async (context: AttemptContext): Promise<StepResult> => {
   const { hostPlan, ports } = context;
-  const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
+  const staged = await stageAll(context);
   if (!staged.ok) return failed(staged.reason);
   const held = await holdKernel(context);
   if (!held.ok) return failed(held.reason);

@@ -4,11 +4,11 @@
 import { mayStart } from '@slipway/core/calendar';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
-import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 import { hostAllows } from './host-allows.ts';
 import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
+import { rebuildVersions, stageAll } from './own-files.ts';
 import { hasRoom } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
@@ -17,16 +17,16 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
     const found = await look(context, step);
     if (!found.ok) return failed(found.reason);
   }
-  const staged = await context.ports.staging.stage({
-    index: context.hostPlan.index,
-    files: planFiles(context.hostPlan),
-  });
+  const staged = await stageAll(context);
   if (!staged.ok) return failed(staged.reason);
   const within = await simulateRemaining(context, staged.value);
   if (!within.ok) return failed(within.reason);
   if (within.value.length === 0) return already();
+  const rebuilt = await rebuildVersions(context, staged.value);
+  if (!rebuilt.ok) return failed(rebuilt.reason);
   const inTime = timeIsLeft(context);
-  return inTime.ok ? done() : failed(inTime.reason);
+  if (!inTime.ok) return failed(inTime.reason);
+  return rebuilt.value.length === 0 ? done() : done({ rebuilt: rebuilt.value });
 };
 
 const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> => {

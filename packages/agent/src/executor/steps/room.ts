@@ -2,7 +2,7 @@
 
 import { bytesOfKernels, bytesOfOneKernel, kernelsAmong } from '@slipway/core/kernel';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { planFiles } from '../../documents/index.ts';
+import { cachedVersions, planFiles } from '../../documents/index.ts';
 import type { FileSystem } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 
@@ -49,7 +49,10 @@ const together = (one: Need, other: Need): Need => ({
 });
 
 const needsOf = async ({ hostPlan, ports }: AttemptContext): Promise<readonly Need[]> => {
-  const packed = planFiles(hostPlan).reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  const packed = [...planFiles(hostPlan), ...cachedVersions(hostPlan)].reduce(
+    (sum, { file }) => sum + file.sizeBytes,
+    0,
+  );
   const unpacked = packed * UNPACKED_FACTOR;
   const inodes = Math.ceil(unpacked / MEAN_FILE_BYTES);
   // By now it is known what comes: a package that only points at a kernel puts nothing there.

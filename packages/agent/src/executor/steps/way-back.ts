@@ -4,9 +4,9 @@
 import { packageKey } from '@slipway/core/inventory';
 import type { HostPlan } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
-import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { leaveKernel } from './kernels.ts';
+import { stageAll, withOwnFiles } from './own-files.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { goDown, letBeTold } from './reboot.ts';
 import { bringServicesBack } from './restart.ts';
@@ -46,10 +46,11 @@ const noPoint = (context: AttemptContext): StepResult =>
 
 type PackagesBack = Extract<HostPlan['wayBack'], { kind: 'packages' }>;
 
-const packagesBack = async (context: AttemptContext, { previous }: PackagesBack): Promise<StepResult> => {
-  const { hostPlan, ports } = context;
-  const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
+const packagesBack = async (context: AttemptContext, planned: PackagesBack): Promise<StepResult> => {
+  const { ports } = context;
+  const staged = await stageAll(context);
   if (!staged.ok) return failed(staged.reason);
+  const previous = withOwnFiles(context, planned.previous);
   const result = await packageTransaction(context, {
     purpose: 'way-back',
     command: ports.packages.wayBackCommand({ staged: staged.value, previous }),

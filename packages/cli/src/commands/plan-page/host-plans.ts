@@ -4,7 +4,7 @@
 import { checkAsked } from '@slipway/core/check';
 import { guestRulesText } from '@slipway/core/guest';
 import { kernelPlanText } from '@slipway/core/kernel';
-import type { HostPlan, WayBack } from '@slipway/core/plan';
+import { type HostPlan, type WayBack, wayBackPlacesText } from '@slipway/core/plan';
 import { questionText } from '@slipway/core/question';
 import { restorePointScope, restorePointText } from '@slipway/core/restore-point';
 import type { PlannedStep } from '@slipway/core/step';
@@ -155,7 +155,7 @@ const wayBackText = ({ wayBack, restorePoint }: HostPlan): string => {
   }
   const removed = wayBack.previous.filter(({ version }) => version === null).length;
   const gone = removed === 0 ? '' : `; ${countText(removed, 'new package')} removed again`;
-  const kept = `to ${countText(wayBack.previous.length - removed, 'previous version')}, all kept${gone}; ${whenText(wayBack)}`;
+  const kept = `to ${countText(wayBack.previous.length - removed, 'previous version')}, ${wayBackPlacesText(wayBack.previous)}${gone}; ${whenText(wayBack)}`;
   return byPoint === '' ? kept : `${kept}\nwhere that fails ${byPoint}`;
 };
 

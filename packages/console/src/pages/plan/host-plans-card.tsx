@@ -1,5 +1,6 @@
 import { Button, Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { wayBackPlacesText } from '@slipway/core/plan';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
@@ -132,7 +133,7 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
         )}
         <Term name="Way back">
           {wayBack.kind === 'packages' ? (
-            `the packages of before, from files that are kept, ${wayBack.when}`
+            `the packages of before: ${wayBackPlacesText(wayBack.previous)}; ${wayBack.when}`
           ) : (
             <Why reason={wayBack.reason} />
           )}

@@ -66,6 +66,7 @@ export const wishesOf = async (
       targets,
       avoid: avoided(selecting, [...leftOut, ...(noRoom.length === 0 ? [] : kernelsOf(found.patchSet))]),
       mayRemove: await removable(view, host, patchSetDigest),
+      ownFiles: 'wanted',
     });
   }
   return wishes;

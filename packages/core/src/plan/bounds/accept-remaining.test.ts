@@ -250,6 +250,12 @@ describe('on a host of the demo', () => {
       ['leaves a package out', wayBack.previous.slice(1)],
       ['names a package twice', [...wayBack.previous, ...wayBack.previous]],
       ['has no file for a version', wayBack.previous.map((one) => ({ ...one, file: null }))],
+      ['has no file in the cache', wayBack.previous.map((one) => ({ ...one, file: null, place: 'host-cache' }))],
+      ['knows the file before it is made', wayBack.previous.map((one) => ({ ...one, place: 'rebuilt' }))],
+      [
+        'makes anew what was not there',
+        wayBack.previous.map((one) => ({ ...one, version: null, file: null, place: 'rebuilt' })),
+      ],
     ])('its way back %s', (_what, previous) => {
       expect(refusedBecause({ wayBack: { ...wayBack, previous } })).toMatch(/way back/);
     });

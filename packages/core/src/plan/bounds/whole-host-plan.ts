@@ -33,10 +33,12 @@ const isWhole = ({ kind, from, to, file }: PlannedChange): boolean =>
   (to === null) === (file === null);
 
 /** Downgrades and removals of a way back are allowed by nothing but this: they undo the plan's own change. */
-const leadsBack = ({ version, file, beside }: PreviousVersion, change: PlannedChange | undefined): boolean =>
+const leadsBack = ({ version, file, beside, place }: PreviousVersion, change: PlannedChange | undefined): boolean =>
   change !== undefined &&
   version === change.from &&
-  (version === null) === (file === null) &&
+  // What is made anew has its file when it is made; what was not there has none, wherever from.
+  (file === null) === (version === null || place === 'rebuilt') &&
+  (version !== null || place === undefined) &&
   // Without naming it, the way back of a kernel would take the running one, too.
   beside === (change.kind === 'install-beside' ? (change.to ?? undefined) : undefined);
 

@@ -190,22 +190,9 @@ function* checkGuests(
   yield error('guests-left', { guests: up.map(({ name, kind }) => `${name} (${kind})`).join(', ') }, hostId);
 }
 
-function* checkCapabilities(
-  host: HostForPlanning,
-  {
-    steps,
-    checks,
-    questions,
-    preflight,
-    verification,
-    rebootWarning,
-    kernels,
-    guests,
-    restorePoint,
-    parts,
-    hostId,
-  }: HostPlan,
-): Iterable<CheckerNote> {
+function* checkCapabilities(host: HostForPlanning, hostPlan: HostPlan): Iterable<CheckerNote> {
+  const { steps, checks, questions, preflight, verification, rebootWarning, hostId, wayBack } = hostPlan;
+  const { kernels, guests, restorePoint, parts } = hostPlan;
   const calls = [...steps.map(({ run }) => run.how), ...checks.map(({ check }) => check.kind)];
   const measures = verification !== undefined || checks.some(({ check }) => MEASURED.has(check.kind));
   const needed = [
@@ -220,6 +207,7 @@ function* checkCapabilities(
     ...(guests === undefined ? [] : ['guests/1']),
     ...(restorePoint === undefined ? [] : ['restore-point/1']),
     ...(parts === undefined ? [] : ['parts/1']),
+    ...(wayBack.kind === 'packages' && wayBack.previous.some((one) => 'place' in one) ? ['way-back/1'] : []),
   ];
   for (const capability of needed) {
     if (!host.capabilities.includes(capability)) yield error('host-lacks-capability', { capability }, hostId);

@@ -8,7 +8,7 @@ export function* checkWayBack(facts: Facts, planned: InspectedHost): Iterable<Ch
   const { hostPlan } = planned;
   const { hostId, wayBack, transaction } = hostPlan;
   const { environment } = facts;
-  const lost = transaction.find((change) => change.from !== null && keptFile(facts, planned, change) === null);
+  const lost = transaction.find((change) => change.from !== null && placesOf(facts, planned, change).length === 0);
   if (wayBack.kind === 'none') {
     if (lost === undefined) yield error('check-way-back', { package: transaction[0]?.name ?? 'nothing' }, hostId);
     const note = environment?.wayBackProof === 'wanted' ? warning : errorFor;
@@ -42,14 +42,36 @@ function leadsBack(facts: Facts, planned: InspectedHost, change: PlannedChange, 
   if (change.kind === 'install-beside') return back.version === null && back.file === null && back.beside === change.to;
   if (back.beside !== undefined) return false;
   if (change.from === null) return back.version === null && back.file === null && installed.length === 0;
-  const kept = keptFile(facts, planned, change);
+  const [nearest] = placesOf(facts, planned, change);
   return (
     installed.some(({ version }) => version === back.version) &&
     back.version === change.from &&
-    kept !== null &&
-    kept.sha256 === back.file?.sha256 &&
-    kept.sizeBytes === back.file.sizeBytes
+    nearest !== undefined &&
+    nearest.place === (back.place ?? 'package-store') &&
+    nearest.file?.sha256 === back.file?.sha256 &&
+    nearest.file?.sizeBytes === back.file?.sizeBytes
   );
+}
+
+interface Place {
+  readonly place: 'package-store' | 'host-cache' | 'rebuilt';
+  /** `null` where it is made anew. */
+  readonly file: PackageFile | null;
+}
+
+/** Where the replaced version can be had, the most trustworthy first; written down a second time on purpose. */
+function placesOf(facts: Facts, planned: InspectedHost, change: PlannedChange): readonly Place[] {
+  const kept = keptFile(facts, planned, change);
+  const { proposal = null, capabilities = [] } = planned.host ?? {};
+  const told = proposal === null || 'unable' in proposal ? undefined : proposal.ownFiles;
+  const own = capabilities.includes('way-back/1') ? told : undefined;
+  const cached = own?.cached.filter((one) => packageKey(one) === packageKey(change) && one.version === change.from);
+  const rebuilds = own?.rebuilds === 'possible' && facts.environment?.wayBackRebuilt === 'accepted';
+  return [
+    ...(kept === null ? [] : [{ place: 'package-store' as const, file: kept }]),
+    ...(cached ?? []).map(({ file }) => ({ place: 'host-cache' as const, file })),
+    ...(rebuilds ? [{ place: 'rebuilt' as const, file: null }] : []),
+  ];
 }
 
 /** The file of the version that a change replaces, as the patch set keeps it from an origin of the host's own. */

@@ -29,7 +29,12 @@ export type Capability =
   | 'still-so/1'
   | 'verify/1'
   | 'restore-point/1'
-  | 'rollback/1';
+  | 'rollback/1'
+  | 'way-back/1';
+
+/** Takes files of a way back from its own cache, and makes packages anew. For an agent without it there is no such way back. */
+export const hasOwnWayBack = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
+  capabilities.includes('way-back/1' satisfies Capability);
 
 /** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */
 export const CAPABILITY_OF_ROLLBACK = 'rollback/1' satisfies Capability;
@@ -83,6 +88,7 @@ export interface Used {
     | 'guests'
     | 'restorePoint'
     | 'parts'
+    | 'wayBack'
   >;
 }
 
@@ -95,10 +101,13 @@ export function lackingCapability(host: Pick<HostForPlanning, 'capabilities'>, u
   return lacking === undefined ? null : reason('host-lacks-capability', { capability: lacking });
 }
 
+const usesOwnFiles = (wayBack: HostPlan['wayBack']): boolean =>
+  wayBack.kind === 'packages' && wayBack.previous.some(({ place }) => place !== undefined);
+
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, parts },
+  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, parts, wayBack },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));
@@ -114,6 +123,7 @@ function capabilitiesFor({
     ...(guests === undefined ? [] : (['guests/1'] as const)),
     ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
     ...(parts === undefined ? [] : (['parts/1'] as const)),
+    ...(usesOwnFiles(wayBack) ? (['way-back/1'] as const) : []),
     ...(usesProcess(rules) ? (['process/1'] as const) : []),
     ...(usesReadings(rules) ? (['readings/1'] as const) : []),
     ...(usesHealth(rules) ? (['health/1'] as const) : []),

@@ -7,6 +7,7 @@ import type { DraftWish, HostDraft } from './draft.ts';
 import { type FleetCluster, isAway } from './fleet.ts';
 import { guestsForbid } from './guests.ts';
 import type { PlanningContext } from './types.ts';
+import { rebuiltVersions } from './way-back.ts';
 
 export const conditionAgainst = ({ context, host, inventory }: DraftWish, draft: HostDraft): Reason | null =>
   blockedConffile(draft) ??
@@ -30,6 +31,8 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
     if (decision === 'keep') notes.push(reason('kept-conffile', { path, package: name }));
   }
   if (wayBack.kind !== 'packages') notes.push(wayBack.reason);
+  const rebuilt = rebuiltVersions(wayBack).map(({ name, version }) => `${name} ${version}`);
+  if (rebuilt.length > 0) notes.push(reason('way-back-rebuilt', { packages: rebuilt.join(', ') }));
   const alone = clustersOf(context, draft).find(({ cluster: { members } }) => members.length === 1)?.cluster;
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
   return notes.map(({ code, facts }) => ({ code, facts: { ...facts, host: draft.hostPlan.hostname } }));

@@ -6,6 +6,7 @@ import { groupOf, warningSeconds } from '../../policy/index.ts';
 import type { PlannedQuestions } from '../../question/index.ts';
 import type { StepKind } from '../../step/index.ts';
 import type { HostForPlanning, HostPlan, PlannedConffile, WayBack } from '../types.ts';
+import { hasOwnWayBack } from './capabilities.ts';
 import { expectedSecondsOf, STEP_TIMEOUT_SECONDS } from './durations.ts';
 import { type HostPlanContent, withGeneration } from './generation.ts';
 import { guestsOf } from './guests.ts';
@@ -34,9 +35,10 @@ export interface DraftWish {
 }
 
 export function draftOf(wish: DraftWish): HostDraft {
-  const { context, host, transaction } = wish;
+  const { context, host, proposal, transaction } = wish;
   const restorePoint = context.fleet.membershipOf(host.labels).restorePoint?.make ?? null;
-  const wayBack = wayBackOf(transaction, { when: context.environment.wayBack, restorePoint });
+  const own = hasOwnWayBack(host) ? (proposal.ownFiles ?? null) : null;
+  const wayBack = wayBackOf(transaction, { rules: context.environment, own, restorePoint });
   return {
     hostPlan: withGeneration(contentOf(wish, wayBack), host),
     unproven: transaction.flatMap(({ unproven }) => unproven ?? []),

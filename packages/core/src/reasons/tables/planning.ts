@@ -65,6 +65,8 @@ export const PLANNING = {
     'The host that updates first, {host}, is there already: nothing of this plan is tried on it, and its gates do not stand.',
   'no-way-back':
     'The version that is installed now, {package} {version}, is no longer kept by any source: there is no way back by packages.',
+  'way-back-rebuilt':
+    'Nobody keeps {packages}: the way back is what the host makes anew from what is installed, before anything is touched. Configuration files are in it as they are on the host, and after going back a later update replaces them without asking.',
   'cluster-of-one':
     'The host, or a guest that goes with it, is the only member of cluster {cluster}: the service will be down for about {seconds} s.',
   'cluster-limit-impossible': 'Cluster {cluster} allows {limit} hosts away and {away} are away already.',

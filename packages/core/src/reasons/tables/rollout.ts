@@ -100,6 +100,8 @@ export const ROLLOUT = {
   'plug-in-timed-out': 'The plug-in {plugIn} did not end within {seconds} s.',
   'file-age-unknown': 'The age of {path} is not known: {detail}.',
   'cluster-says-no': 'The cluster says that no further member may go: {detail}.',
+  'way-back-not-rebuilt':
+    'A package of {package} {version}, for the way back, could not be made from what is installed: {detail}.',
   'prefetch-incomplete': 'The file of {package} {version} is not on the host.',
   'file-hash-mismatch': 'The file of {package} {version} has another SHA-256 than the plan.',
   'disk-full': '{path} has {freeBytes} bytes free; {neededBytes} are needed.',

@@ -13,6 +13,7 @@ import { type Signer, sealed } from '../../signer/index.ts';
 import { type GuestsName, guestsBundles } from './guests-host-plans.ts';
 import { kernelsBundle } from './kernel-host-plan.ts';
 import { partsBundle } from './parts-host-plan.ts';
+import { ownBundle } from './own-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -127,7 +128,7 @@ const grant = (capabilities: readonly string[]): Envelope => {
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
   readonly bundles: Readonly<
-    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | GuestsName | RestoringName, HostPlanBundle>
+    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | 'own-files' | GuestsName | RestoringName, HostPlanBundle>
   >;
 }
 type EnvelopeName =
@@ -144,6 +145,7 @@ type EnvelopeName =
   | 'plan-header.whole'
   | 'plan-header.kernels'
   | 'plan-header.parts'
+  | 'plan-header.own-files'
   | `plan-header.${RestoringName | GuestsName}`
   | 'plan-header.gated'
   | 'start-grant'
@@ -158,6 +160,7 @@ const kernels = kernelsBundle(HOST);
 const parts = partsBundle(HOST);
 const restoring = restoringBundles(HOST);
 const guests = guestsBundles(HOST);
+const own = ownBundle(HOST);
 
 /** Bundles: one whose host can go back, one whose host cannot, one with everything that came later, and those with a restore point. */
 export const makeDocuments = (): Documents => ({
@@ -185,6 +188,7 @@ export const makeDocuments = (): Documents => ({
     'plan-header.whole': whole.header,
     'plan-header.kernels': kernels.header,
     'plan-header.parts': parts.header,
+    'plan-header.own-files': own.header,
     'plan-header.guests-stop': guests['guests-stop'].header,
     'plan-header.guests-move': guests['guests-move'].header,
     'plan-header.guests-leave': guests['guests-leave'].header,
@@ -205,6 +209,7 @@ export const makeDocuments = (): Documents => ({
     whole: whole.bundle,
     kernels: kernels.bundle,
     parts: parts.bundle,
+    'own-files': own.bundle,
     'guests-stop': guests['guests-stop'].bundle,
     'guests-move': guests['guests-move'].bundle,
     'guests-leave': guests['guests-leave'].bundle,

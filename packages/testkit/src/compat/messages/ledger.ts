@@ -5,6 +5,7 @@ import type { AttemptOutcome, LedgerEntry, LedgerFact, StepEvidence } from '@sli
 import type { GoneGuest, GuestChange } from '@slipway/core/guest';
 import { asAttemptId } from '@slipway/core/ids';
 import { manifestOf } from '@slipway/core/inventory';
+import type { VersionFile } from '@slipway/core/patch-set';
 import { reason } from '@slipway/core/reasons';
 import type { SeenRestorePoint } from '@slipway/core/restore-point';
 import type { StepKind, StepOutcome } from '@slipway/core/step';
@@ -174,6 +175,21 @@ export const makeLedgerWithRestorePoint = (): readonly LedgerEntry[] => {
         { kind: 'step-ended', attemptId, step, outcome: 'done', reason: null, evidence },
       ];
     }),
+  ]);
+};
+
+export const OWN_FILE: VersionFile = {
+  ...{ name: 'openssl', architecture: 'amd64', version: '3.0.15-1~deb12u1' },
+  file: { sha256: digestOfText('openssl made anew'), sizeBytes: 1000 },
+};
+
+/** What an agent writes that made a package anew for its way back. */
+export const makeLedgerWithRebuilt = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-11-app1-1');
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 11'), generation: 11 },
+    { kind: 'step-begun', attemptId, step: 'preflight' },
+    { kind: 'step-ended', attemptId, step: 'preflight', ...done, evidence: { rebuilt: [OWN_FILE] } },
   ]);
 };
 

@@ -28,7 +28,9 @@ import {
   makeLedgerWithKernel,
   makeLedgerWithLogs,
   makeLedgerWithParts,
+  makeLedgerWithRebuilt,
   makeLedgerWithRestorePoint,
+  OWN_FILE,
 } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
 import { hostPlanOf, PATCH_SET_DIGEST, PROPOSAL } from './plan.ts';
@@ -55,6 +57,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     guests: { protocol: 1, entries: makeLedgerWithGuests() },
     kernels: { protocol: 1, entries: makeLedgerWithKernel() },
     parts: { protocol: 1, entries: makeLedgerWithParts() },
+    rebuilt: { protocol: 1, entries: makeLedgerWithRebuilt() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),
@@ -115,6 +118,7 @@ const replies = (): Readonly<
     | 'first'
     | 'asking'
     | 'leaving-out'
+    | 'asking-for-own-files'
     | 'reading'
     | 'planned'
     | 'granting'
@@ -122,8 +126,8 @@ const replies = (): Readonly<
     | 'isolating'
     | 'isolating-without-way-back'
     | 'letting-serve'
-    | `planned-${RestoringName | GuestsName | 'kernels' | 'parts'}`
-    | `isolating-${RestoringName | GuestsName | 'kernels' | 'parts'}`,
+    | `planned-${RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'}`
+    | `isolating-${RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'}`,
     CheckInReply
   >
 > => {
@@ -198,12 +202,19 @@ const replies = (): Readonly<
     },
     ...{ isolating, 'isolating-without-way-back': isolatingWithoutWayBack, 'letting-serve': lettingServe },
     ...restoringReplies(),
+    'asking-for-own-files': aCheckInReply({ wants: wantingOwnFiles(asking.wants) }),
   };
 };
+
+const wantingOwnFiles = (wants: CheckInReply['wants']): CheckInReply['wants'] => ({
+  ...wants,
+  proposals: wants.proposals.map((wish) => ({ ...wish, avoid: [], mayRemove: [], ownFiles: 'wanted' })),
+});
 
 const restoringReplies = () => ({
   ...replyWith('kernels'),
   ...replyWith('parts'),
+  ...replyWith('own-files'),
   ...replyWith('guests-stop'),
   ...replyWith('guests-move'),
   ...replyWith('guests-leave'),
@@ -212,7 +223,7 @@ const restoringReplies = () => ({
   ...replyWith('restoring-hook'),
 });
 
-const replyWith = <Name extends RestoringName | GuestsName | 'kernels' | 'parts'>(name: Name) => {
+const replyWith = <Name extends RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'>(name: Name) => {
   const { envelopes, bundles } = makeDocuments();
   const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
   return {
@@ -282,8 +293,20 @@ const readings: ReadingsMessage = {
   ],
 };
 
-export const PROPOSALS: Readonly<Record<'changes' | 'refused' | 'refused-against' | 'unable', ProposalMessage>> = {
+export const PROPOSALS: Readonly<
+  Record<'changes' | 'own-files' | 'nothing-own' | 'refused' | 'refused-against' | 'unable', ProposalMessage>
+> = {
   changes: { protocol: 1, kind: 'proposal', proposal: PROPOSAL },
+  'own-files': {
+    protocol: 1,
+    kind: 'proposal',
+    proposal: { ...PROPOSAL, ownFiles: { cached: [OWN_FILE], rebuilds: 'possible' } },
+  },
+  'nothing-own': {
+    protocol: 1,
+    kind: 'proposal',
+    proposal: { ...PROPOSAL, ownFiles: { cached: [], rebuilds: 'impossible' } },
+  },
   refused: {
     protocol: 1,
     kind: 'proposal',

@@ -101,7 +101,7 @@ const GATES = { soakSeconds: 600, person: 'asked', conditions: CONDITIONS } as c
 const { name: _name, policies: _policies, ...plain } = anEnvironment();
 
 /** All but those that came after the database of this version was made: what travels of them is frozen as messages. */
-const RULES: Omit<Required<Rules>, 'window' | 'approval' | 'kernels' | 'guests' | 'shortWindow'> = {
+const RULES: Omit<Required<Rules>, 'window' | 'approval' | 'kernels' | 'guests' | 'shortWindow' | 'wayBackRebuilt'> = {
   ...plain,
   scope: 'all',
   waves: { template: { hosts: 'template exists', gates: GATES }, canaryHosts: 1, percentMax: 25 },
