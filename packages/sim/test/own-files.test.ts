@@ -1,7 +1,14 @@
 import type { LedgerEntry } from '@slipway/core/execution';
 import { describe, expect, test } from 'vitest';
-import type { HostCondition } from '../src/host/index.ts';
-import { fates, NEW, openScene, type SceneOptions, scenePackages, scenePolicy } from '../src/scene/index.ts';
+import {
+  fates,
+  NEW,
+  openScene,
+  type Scene,
+  type SceneOptions,
+  scenePackages,
+  scenePolicy,
+} from '../src/scene/index.ts';
 import { brokenRules, ends } from './judge.ts';
 
 // A host whose installed versions nobody keeps any more, and that makes its packages anew from what is installed (ADR 0052).
@@ -18,7 +25,7 @@ const spec = {
 
 const night = async (
   how: 'well' | 'ill',
-  rebuilds: HostCondition['rebuilds'],
+  rebuilds: Scene['host']['condition']['rebuilds'],
   options: Omit<SceneOptions, 'policy'> = {},
 ) => {
   const scene = await openScene({ specs: [spec], ...options, policy });

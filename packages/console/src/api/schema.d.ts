@@ -4276,6 +4276,7 @@ export interface components {
                         sha256: string;
                         sizeBytes: number;
                     } | null;
+                    place?: "host-cache" | "rebuilt";
                     beside?: string;
                 }[];
             } | {
@@ -4657,6 +4658,15 @@ export interface components {
                     }[];
                     detail: string;
                     judged?: "well" | "ill-before" | "not-well";
+                }[];
+                rebuilt?: {
+                    name: string;
+                    architecture: string;
+                    version: string;
+                    file: {
+                        sha256: string;
+                        sizeBytes: number;
+                    };
                 }[];
                 bootIdBefore?: string;
                 bootIdAfter?: string;
@@ -5282,6 +5292,8 @@ export interface components {
                 wayBack: "automatic" | "asked";
                 /** @description `required` leaves out hosts whose present versions are kept nowhere any more. */
                 wayBackProof: "required" | "wanted";
+                /** @description Whether a package that a host makes anew from what is installed counts as its way back, where nobody keeps that version; left out: `refused`. */
+                wayBackRebuilt?: "accepted" | "refused";
                 /** @description Whether a service with one host may be taken down. */
                 clusterOfOne: "allowed" | "refused";
                 /** @description A configuration file that was changed on the host and that an update touches. */
@@ -5447,6 +5459,8 @@ export interface components {
                     wayBack?: "automatic" | "asked";
                     /** @description `required` leaves out hosts whose present versions are kept nowhere any more. */
                     wayBackProof?: "required" | "wanted";
+                    /** @description Whether a package that a host makes anew from what is installed counts as its way back, where nobody keeps that version; left out: `refused`. */
+                    wayBackRebuilt?: "accepted" | "refused";
                     /** @description Whether a service with one host may be taken down. */
                     clusterOfOne?: "allowed" | "refused";
                     /** @description A configuration file that was changed on the host and that an update touches. */
