@@ -12,7 +12,7 @@ import { applyInParts, expectedAfter, transactionOf } from './parts.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const apply = async (context: AttemptContext): Promise<StepResult> => {
-  const { hostPlan, ports } = context;
+  const { hostPlan } = context;
   const staged = await stageAll(context);
   if (!staged.ok) return failed(staged.reason);
   const held = await holdKernel(context);

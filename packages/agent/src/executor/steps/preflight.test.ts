@@ -61,6 +61,7 @@ const onHost = (host: Host) => {
   };
   const states = host.database ?? ['whole'];
   const context = {
+    attempt: { steps: [] },
     hostPlan: {
       transaction: host.transaction ?? [change('openssl')],
       wayBack: { kind: 'none', reason: { code: 'not-found', facts: {} } },

@@ -107,7 +107,19 @@ const usesOwnFiles = (wayBack: HostPlan['wayBack']): boolean =>
 function capabilitiesFor({
   format,
   rules,
-  plan: { steps, checks, questions, preflight, verification, rebootWarning, kernels, guests, restorePoint, parts, wayBack },
+  plan: {
+    steps,
+    checks,
+    questions,
+    preflight,
+    verification,
+    rebootWarning,
+    kernels,
+    guests,
+    restorePoint,
+    parts,
+    wayBack,
+  },
 }: Used): readonly Capability[] {
   const callsHooks = steps.some(({ run }) => run.how === 'hook') || checks.some(({ check }) => check.kind === 'hook');
   const measures = verification !== undefined || checks.some(({ check }) => !FIRST_CHECKS.has(check.kind));

@@ -12,8 +12,8 @@ import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
 import { type GuestsName, guestsBundles } from './guests-host-plans.ts';
 import { kernelsBundle } from './kernel-host-plan.ts';
-import { partsBundle } from './parts-host-plan.ts';
 import { ownBundle } from './own-host-plan.ts';
+import { partsBundle } from './parts-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { type RestoringName, restoringBundles } from './restoring-host-plans.ts';
 import { ALL, CONTROLLERS, FIRST_ROOT, SECOND_ROOT } from './trust.ts';
@@ -128,7 +128,10 @@ const grant = (capabilities: readonly string[]): Envelope => {
 interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
   readonly bundles: Readonly<
-    Record<'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | 'own-files' | GuestsName | RestoringName, HostPlanBundle>
+    Record<
+      'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | 'own-files' | GuestsName | RestoringName,
+      HostPlanBundle
+    >
   >;
 }
 type EnvelopeName =
