@@ -15,4 +15,4 @@ export {
   processIds,
   recordOf,
 } from './record.ts';
-export { type Spent, spentBy } from './spent.ts';
+export { spentBy } from './spent.ts';

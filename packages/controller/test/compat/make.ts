@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openSqliteStore } from '@slipway/controller/store/sqlite';
 import { fillStore, readEverything } from '@slipway/testkit/compat';
+import SqliteDatabase from 'better-sqlite3';
 
 const FILES = ['slipway.db', 'store.json'];
 
@@ -34,7 +35,18 @@ const makeIn = async (directory: string, version: string): Promise<object> => {
     return await readEverything(store, version);
   } finally {
     await store.close();
+    pack(join(directory, 'slipway.db'));
   }
+};
+
+/** Most tables have a row or two, and each takes a page: of 4 KiB they would be too large a file to keep. */
+const pack = (path: string): void => {
+  const database = new SqliteDatabase(path);
+  // A database in WAL mode keeps its page size; whoever opens it as a store puts it back into that mode.
+  database.pragma('journal_mode = delete');
+  database.pragma('page_size = 1024');
+  database.exec('vacuum');
+  database.close();
 };
 
 const [directory] = process.argv.slice(2);

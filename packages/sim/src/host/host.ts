@@ -100,8 +100,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   let boots = 0;
   let power = 0;
   const bootId = (): string => bootIdOf(spec.hostname, boots, crypto);
-  const stale = new Set<string>();
-  const staleLogins = new Set<string>();
+  const [stale, staleLogins] = [new Set<string>(), new Set<string>()];
   const packages = simulatedPackages({
     time,
     archive,

@@ -68,7 +68,8 @@ describe('a package made anew', () => {
   const install = (): void => deb.install([deb.make({ name: 'app', version: '1.0', files: FILES })]);
   const rebuild = async () => await apt.executor().own?.rebuild(target('app', '1.0'), join(deb.folder, 'rebuild'));
   const contentOf = (path: string, of: string): string =>
-    execFileSync('/bin/sh', ['-c', `dpkg-deb --fsys-tarfile "$1" | tar -xO ".$2"`, 'sh', path, of], {
+    execFileSync('/usr/bin/tar', ['-xO', `.${of}`], {
+      input: execFileSync('/usr/bin/dpkg-deb', ['--fsys-tarfile', path]),
       encoding: 'utf8',
     });
 

@@ -7,3 +7,4 @@
 export { certificateRequest, newHostKey } from './certificate-request.ts';
 export { type Enrolled, enrolHost } from './enrol.ts';
 export { keepReporterFiles, type User } from './reporter-files.ts';
+export { reporterUser } from './reporter-user.ts';

@@ -5,4 +5,4 @@
 
 export { createHttpsLink } from './https-link.ts';
 export { LinkDown } from './link-down.ts';
-export { type ProbeAnswer, probeController } from './probe.ts';
+export { probeController } from './probe.ts';

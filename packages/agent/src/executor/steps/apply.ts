@@ -6,14 +6,14 @@ import { packageKey } from '@slipway/core/inventory';
 import { type AttemptContext, failed, type StepResult } from '../context.ts';
 import { holdKernel } from './kernels.ts';
 import { bringsOwnAgent, newReporterIsHeard } from './own-agent.ts';
-import { stageAll } from './own-files.ts';
+import { allStaged } from './own-files.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { applyInParts, expectedAfter, transactionOf } from './parts.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const apply = async (context: AttemptContext): Promise<StepResult> => {
   const { hostPlan } = context;
-  const staged = await stageAll(context);
+  const staged = await allStaged(context);
   if (!staged.ok) return failed(staged.reason);
   const held = await holdKernel(context);
   if (!held.ok) return failed(held.reason);

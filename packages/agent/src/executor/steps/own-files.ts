@@ -9,7 +9,7 @@ import type { PackageVersion, StagedFiles, WantedFile } from '../../ports/index.
 import type { AttemptContext } from '../context.ts';
 
 /** All that the plan needs on this host, and what preflight made. */
-export const stageAll = async (context: AttemptContext): Promise<Outcome<StagedFiles>> => {
+export const allStaged = async (context: AttemptContext): Promise<Outcome<StagedFiles>> => {
   const { hostPlan, ports } = context;
   const cached = cachedVersions(hostPlan);
   const own = ports.packages.own;

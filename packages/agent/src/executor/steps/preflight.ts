@@ -8,7 +8,7 @@ import { type AttemptContext, already, done, failed, type StepResult } from '../
 import { hostAllows } from './host-allows.ts';
 import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
-import { rebuildVersions, stageAll } from './own-files.ts';
+import { allStaged, rebuildVersions } from './own-files.ts';
 import { hasRoom } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
@@ -17,7 +17,7 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
     const found = await look(context, step);
     if (!found.ok) return failed(found.reason);
   }
-  const staged = await stageAll(context);
+  const staged = await allStaged(context);
   if (!staged.ok) return failed(staged.reason);
   const within = await simulateRemaining(context, staged.value);
   if (!within.ok) return failed(within.reason);

@@ -6,7 +6,7 @@ import type { HostPlan } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult } from '../context.ts';
 import { leaveKernel } from './kernels.ts';
-import { stageAll, withOwnFiles } from './own-files.ts';
+import { allStaged, withOwnFiles } from './own-files.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
 import { goDown, letBeTold } from './reboot.ts';
 import { bringServicesBack } from './restart.ts';
@@ -48,7 +48,7 @@ type PackagesBack = Extract<HostPlan['wayBack'], { kind: 'packages' }>;
 
 const packagesBack = async (context: AttemptContext, planned: PackagesBack): Promise<StepResult> => {
   const { ports } = context;
-  const staged = await stageAll(context);
+  const staged = await allStaged(context);
   if (!staged.ok) return failed(staged.reason);
   const previous = withOwnFiles(context, planned.previous);
   const result = await packageTransaction(context, {

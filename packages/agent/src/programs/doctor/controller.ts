@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import { type Examined, judgeEnd } from '@slipway/core/soundness';
 import { asInstant, msOfInstant } from '@slipway/core/time';
-import { LinkDown, probeController } from '../../adapters/https-link/index.ts';
 import type { Layout } from '../../layout/index.ts';
 import type { Clock } from '../../ports/index.ts';
 
@@ -13,10 +12,25 @@ import type { Clock } from '../../ports/index.ts';
 const DAYS_MIN = 90;
 const ENROL_AGAIN = 'enrol this host again, with a token of the controller';
 
+interface LineOptions {
+  readonly controller: string;
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Asks the controller for something that nobody has, and tells nothing; what becomes of that. */
+type Probe = (
+  options: LineOptions,
+) => Promise<
+  | { readonly knows: 'this-host' | 'unknown-host'; readonly dateMs: number | null }
+  | { readonly knows: 'nothing'; readonly detail: string }
+>;
+
 export const examineController = async (
   { reporter }: Pick<Layout, 'reporter'>,
   controller: string,
-  clock: Pick<Clock, 'now'>,
+  { clock, probe }: { readonly clock: Pick<Clock, 'now'>; readonly probe: Probe },
 ): Promise<readonly Examined[]> => {
   const [authority, certificate, key] = await Promise.all(
     [reporter.authority, reporter.certificate, reporter.key].map(async (path) => await textOf(path)),
@@ -27,7 +41,7 @@ export const examineController = async (
   }
   return [
     { part: 'certificate', ...certificateEnd(certificate, clock) },
-    ...(await examineLine({ controller, authority, certificate, key }, clock)),
+    ...examineLine(controller, await probe({ controller, authority, certificate, key }), clock),
   ];
 };
 
@@ -40,29 +54,24 @@ const certificateEnd = (pem: string, clock: Pick<Clock, 'now'>): Omit<Examined, 
     next: ENROL_AGAIN,
   });
 
-const examineLine = async (
-  options: Parameters<typeof probeController>[0],
+const examineLine = (
+  controller: string,
+  found: Awaited<ReturnType<Probe>>,
   clock: Pick<Clock, 'now'>,
-): Promise<readonly Examined[]> => {
-  const { controller } = options;
+): readonly Examined[] => {
   const part = 'controller';
-  try {
-    const { knows, dateMs } = await probeController(options);
-    return [
-      knows === 'this-host'
-        ? { part, is: 'well', says: `${controller} answers and knows this host`, next: null }
-        : { part, is: 'wrong', says: `${controller} answers and does not know this host`, next: ENROL_AGAIN },
-      examineClock(dateMs, clock),
-    ];
-  } catch (error) {
-    if (!(error instanceof LinkDown)) throw error;
+  if (found.knows === 'nothing') {
     const { hostname, port } = new URL(controller);
     const next = `let this host reach ${hostname}, port ${port === '' ? '443' : port}, and see whether the controller runs`;
-    return [
-      { part, is: 'wrong', says: `${controller} is not reached: ${error.message}`, next },
-      examineClock(null, clock),
-    ];
+    const says = `${controller} is not reached: ${found.detail}`;
+    return [{ part, is: 'wrong', says, next }, examineClock(null, clock)];
   }
+  return [
+    found.knows === 'this-host'
+      ? { part, is: 'well', says: `${controller} answers and knows this host`, next: null }
+      : { part, is: 'wrong', says: `${controller} answers and does not know this host`, next: ENROL_AGAIN },
+    examineClock(found.dateMs, clock),
+  ];
 };
 
 const examineClock = (dateMs: number | null, clock: Pick<Clock, 'now'>): Examined => {

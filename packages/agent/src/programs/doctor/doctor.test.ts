@@ -17,6 +17,8 @@ import { reason } from '@slipway/core/reasons';
 import type { Examined } from '@slipway/core/soundness';
 import { asInstant } from '@slipway/core/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { probeController } from '../../adapters/https-link/index.ts';
+import { showUnits } from '../../adapters/systemd/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
 import type { RunCommand } from '../../ports/index.ts';
 import { examineController } from './controller.ts';
@@ -101,6 +103,8 @@ describe('units', () => {
       .join('\n');
     return async () => ({ kind: 'ended', status: 0, stdout, stderr: '', output: 'whole' });
   };
+  const examined = async (run: RunCommand) =>
+    await examineUnits(async (names, properties) => await showUnits(run, names, properties));
   const active = Object.fromEntries(ALWAYS.map((unit) => [unit, ['loaded', 'active'] as const]));
   const EXECUTOR = 'slipway-executor.service';
   const GRANTS = 'slipway-executor.path';
@@ -129,11 +133,11 @@ describe('units', () => {
       ['wrong', 'well'],
     ],
   ] as const)('of a host that is %s', async (_case, units, are) => {
-    expect((await examineUnits(saying(units))).map(({ is }) => is)).toEqual(are);
+    expect((await examined(saying(units))).map(({ is }) => is)).toEqual(are);
   });
 
   it('are unknown where systemd does not answer', async () => {
-    const found = await examineUnits(async () => ({ kind: 'not-started', detail: 'no such program' }));
+    const found = await examined(async () => ({ kind: 'not-started', detail: 'no such program' }));
     expect(lines(found)).toEqual(['units unknown: systemd does not say how the units are: no such program']);
   });
 });
@@ -184,9 +188,9 @@ describe('the line to the controller', () => {
       certificate: join(folder, 'certificate.pem'),
       key: join(folder, 'key.pem'),
     };
-    return lines(await examineController({ reporter }, `https://127.0.0.1:${port}`, clock)).map((line) =>
-      line.replaceAll(String(port), 'PORT'),
-    );
+    return lines(
+      await examineController({ reporter }, `https://127.0.0.1:${port}`, { clock, probe: probeController }),
+    ).map((line) => line.replaceAll(String(port), 'PORT'));
   };
 
   it('is well where a controller of its authority knows this host', async () => {

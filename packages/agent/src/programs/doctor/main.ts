@@ -7,12 +7,14 @@ import { type Examined, examinedText, isSound } from '@slipway/core/soundness';
 import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
+import { reporterUser } from '../../adapters/enrolment/index.ts';
+import { probeController } from '../../adapters/https-link/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
+import { showUnits } from '../../adapters/systemd/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
 import { readSettings } from '../../settings/index.ts';
 import { packageManagerOfHost } from '../package-manager/main.ts';
-import { reporterUser } from '../reporter-user.ts';
 import { examineController } from './controller.ts';
 import { examineKeeping } from './keeping.ts';
 import { examinePorts } from './ports.ts';
@@ -38,7 +40,7 @@ const examineAgent = async (layout: Layout): Promise<readonly Examined[]> => {
   const reporter = (await reporterUser())?.uid ?? null;
   return [
     ...(await examineRights(layout, { root: 0, reporter })),
-    ...(await examineUnits(runCommand)),
+    ...(await examineUnits(async (units, properties) => await showUnits(runCommand, units, properties))),
     await examinePorts(reporter),
     ...(await examineEnrolled(layout)),
     ...(await examineKept(layout)),
@@ -57,7 +59,7 @@ const examineEnrolled = async (layout: Layout): Promise<readonly Examined[]> => 
   const { controller, hostId } = settings.value;
   return [
     { part: 'enrolment', is: 'well', says: `${hostId} of ${controller}`, next: null },
-    ...(await examineController(layout, controller, systemClock)),
+    ...(await examineController(layout, controller, { clock: systemClock, probe: probeController })),
   ];
 };
 

@@ -1,8 +1,6 @@
 // Whether the agent's units are what this host's mode wants: while it is observed, nothing of root's may start.
 
 import type { Examined } from '@slipway/core/soundness';
-import { showUnits } from '../../adapters/systemd/index.ts';
-import type { RunCommand } from '../../ports/index.ts';
 
 const EXECUTOR = 'slipway-executor.service';
 const GRANTS = 'slipway-executor.path';
@@ -16,12 +14,17 @@ const ALWAYS = [
 
 type Shown = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-export const examineUnits = async (run: RunCommand): Promise<readonly Examined[]> => {
-  const asked = await showUnits(
-    run,
-    [...ALWAYS, EXECUTOR, GRANTS],
-    ['Id', 'LoadState', 'ActiveState', 'UnitFileState'],
-  );
+/** Properties of units, as the service manager has them. */
+type ShowUnits = (
+  units: readonly string[],
+  properties: readonly string[],
+) => Promise<
+  | { readonly ok: true; readonly units: readonly ReadonlyMap<string, string>[] }
+  | { readonly ok: false; readonly problem: string }
+>;
+
+export const examineUnits = async (show: ShowUnits): Promise<readonly Examined[]> => {
+  const asked = await show([...ALWAYS, EXECUTOR, GRANTS], ['Id', 'LoadState', 'ActiveState']);
   if (!asked.ok) {
     const says = `systemd does not say how the units are: ${asked.problem}`;
     return [{ part: 'units', is: 'unknown', says, next: 'see `systemctl status`' }];

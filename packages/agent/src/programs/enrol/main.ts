@@ -14,13 +14,13 @@ import {
   enrolHost,
   keepReporterFiles,
   newHostKey,
+  reporterUser,
   type User,
 } from '../../adapters/enrolment/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
 import { AGENT_VERSION, capabilitiesOf } from '../../version.ts';
 import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
-import { reporterUser } from '../reporter-user.ts';
 
 const USAGE = 'usage: slipway-agent enrol --controller https://HOST:PORT --token TOKEN --trust sha256:DIGEST\n';
 /** What watches for start grants is not among them: it would fail on the masked executor, and comes with adoption. */

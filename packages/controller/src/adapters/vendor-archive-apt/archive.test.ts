@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Repository } from '@slipway/core/inventory';
 import { asInstant, type Instant } from '@slipway/core/time';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVendorSite, type VendorSite } from '@slipway/testkit/vendor-site';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aptVendorArchive } from './index.ts';
 
 const PACKAGES = `Package: openssl

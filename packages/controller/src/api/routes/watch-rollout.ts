@@ -74,7 +74,9 @@ const tell = async (
       return;
     }
     const hint = app.ports.nudge.wait(`watch:${rolloutId}`, LOOK_MS);
-    await rest(Math.min(LOOK_MS, tookMs * RESTS), undefined, { signal }).catch(() => undefined);
+    await rest(Math.min(LOOK_MS, tookMs * RESTS), undefined, { signal }).catch(() => {
+      // Whoever watched has gone; what is below sees that.
+    });
     await hint;
     if (signal.aborted) return;
     const beganMs = performance.now();

@@ -2,4 +2,4 @@
 // Not here: what is looked at and judged on a host (`slipway-agent doctor`), alerts (docs/operator/watching).
 // May import: app, ports, core, node:.
 
-export { examineInstallation, type InstallationLook } from './examine.ts';
+export { examineInstallation } from './examine.ts';

@@ -67,8 +67,7 @@ export const CONTROLLER = {
   'named-not-pending':
     'Nothing of {names} is pending on any of {hosts} hosts: another name, up to date already, or no feed that says which package answers it.',
   'plan-empty': 'There is nothing to change: no host is left in the plan.',
-  'store-newer':
-    'The store is of version {found}; this program knows {known}. Use the newer program.',
+  'store-newer': 'The store is of version {found}; this program knows {known}. Use the newer program.',
   'store-older':
     'The store is of version {found}, and this program, which knows {known}, brings it to that when it serves. Until then nothing of it is told.',
   'store-missing': 'There is no store: {path} is missing.',

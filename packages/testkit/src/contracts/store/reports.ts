@@ -66,7 +66,7 @@ const looks = (open: () => Store): void => {
     const first = aCourse({ beganAt: day(-9), sourcePackage: 'openssl' });
     const other = aCourse({
       beganAt: day(-9),
-      sourcePackage: 'bash',
+      sourcePackage: 'curl',
       dueAt: null,
       rule: null,
       severity: null,
@@ -111,9 +111,9 @@ const standings = (open: () => Store): void => {
     const due = aCourse({ beganAt: day(-20), dueAt: day(-5) });
     await note(open, 'clear', { courses: [{ ...due, installedAt: day(-2), endedAt: day(-2), end: 'patched' }] });
     await note(open, 'later', {
-      courses: [{ ...due, dueAt: day(3) }, aCourse({ sourcePackage: 'bash', dueAt: null, rule: null })],
+      courses: [{ ...due, dueAt: day(3) }, aCourse({ sourcePackage: 'curl', dueAt: null, rule: null })],
     });
-    await note(open, 'overdue', { courses: [due, { ...due, sourcePackage: 'bash', dueAt: day(-7) }] });
+    await note(open, 'overdue', { courses: [due, { ...due, sourcePackage: 'curl', dueAt: day(-7) }] });
     await note(open, 'excepted', { courses: [{ ...due, excepted: { name: 'x', from: day(-6), until: null } }] });
     await note(open, 'on-disk', { courses: [{ ...due, installedAt: day(-6), effect: 'unknown' }] });
     const silent = { from: day(-4), until: null, reason: reason('host-long-silent', { hours: 48 }) };

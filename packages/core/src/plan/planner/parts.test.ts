@@ -12,11 +12,11 @@ import {
   withProposal,
 } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
-import { resealed } from '../../test/plan/mutation.ts';
-import type { Rules } from '../policy/index.ts';
-import { checkPlan, type HostPlan, makePlan, type PlanningInput } from './index.ts';
-import { partsOf } from './planner/parts.ts';
-import type { JudgedChange, PlanningContext } from './planner/types.ts';
+import { resealed } from '../../../test/plan/mutation.ts';
+import type { Rules } from '../../policy/index.ts';
+import { checkPlan, type HostPlan, makePlan, type PlanningInput } from '../index.ts';
+import { partsOf } from './parts.ts';
+import type { JudgedChange, PlanningContext } from './types.ts';
 
 const inputWith = (rules: Partial<Rules>, capabilities: readonly string[] = CAPABILITIES): PlanningInput => {
   const labels = { environment: 'prod' };

@@ -1,7 +1,7 @@
 // Who the reporter is on this host.
 
 import { readFile } from 'node:fs/promises';
-import type { User } from '../adapters/enrolment/index.ts';
+import type { User } from './reporter-files.ts';
 
 /** From the user database itself: the package's postinst made the user. */
 export const reporterUser = async (): Promise<User | null> => {
