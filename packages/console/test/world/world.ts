@@ -128,7 +128,7 @@ export const enrolWith = async ({ scene }: World, hostname: string, token: strin
     machineIdDigest: digestOfText(hostname),
     agentVersion: '0.1.0',
     capabilities: [],
-    certificateRequest: 'simulated',
+    certificateRequest: `simulated ${hostname}`,
   });
   if (!enrolled.ok) throw new Error(explain(enrolled.reason));
 };

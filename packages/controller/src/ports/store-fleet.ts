@@ -16,8 +16,8 @@ export interface HostRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly enrolledAt: Instant;
   readonly certificateSerial: string;
-  /** Of token and certificate request: the same once more is the same host. Absent in what was stored before. */
-  readonly enrolment?: Digest;
+  /** Digest of token and certificate request, and what was answered: the same once more is answered the same. Absent in what was stored before. */
+  readonly enrolment?: { readonly asked: Digest; readonly certificate: string };
   readonly machineIdDigest: Digest;
   /** What people asked for; `reportedMode` is what the host says it is. */
   readonly wantedMode: 'observed' | 'adopted';

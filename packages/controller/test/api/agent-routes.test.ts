@@ -4,13 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { acceptTrustRoot } from '@slipway/core/document';
 import type { Digest } from '@slipway/core/ids';
 import { inventoryDigest } from '@slipway/core/inventory';
-import {
-  type EnrolReply,
-  parseCheckInReply,
-  parseEnrolReply,
-  parseTrustReply,
-  type TrustReply,
-} from '@slipway/protocol/agent';
+import { parseCheckInReply, parseEnrolReply, parseTrustReply, type TrustReply } from '@slipway/protocol/agent';
 import { anInventory, sha256 } from '@slipway/testkit/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyEd25519 } from '../../src/adapters/signing-files/verify-ed25519.ts';
@@ -57,24 +51,6 @@ describe.each<StoreKind>(['memory', 'sqlite'])('agent routes over the %s store',
         labels: { environment: 'dev', part: 'lb' },
         wantedMode: 'observed',
       });
-    });
-
-    it('is the same host where its answer was lost and the request comes once more, until the host was heard', async () => {
-      const { key, certificateRequest } = await makeRequest();
-      const message = enrolRequest(await controller.enrolmentSecret({ uses: 1 }), certificateRequest, 'asks-again');
-      const enrolOnce = async () => await ask({ ...at(), method: 'POST', path: '/agent/v1/enrol', ...json(message) });
-      const [lost, heard] = [await enrolOnce(), await enrolOnce()].map(({ json: reply }) => reply as EnrolReply);
-      expect(heard?.hostId).toBe(lost?.hostId);
-      const checkIn = async (cert = '') =>
-        (
-          await ask({
-            ...{ ...at(), method: 'POST', path: '/agent/v1/check-in', certificate: { key, cert } },
-            ...json(aCheckIn()),
-          })
-        ).status;
-      expect([await checkIn(lost?.certificate), await checkIn(heard?.certificate)]).toEqual([401, 200]);
-      expect(await enrolOnce()).toMatchObject({ json: { code: 'token-unknown' } });
-      expect(await checkIn(heard?.certificate)).toBe(200);
     });
 
     it('answers as the protocol says', async () => {

@@ -143,7 +143,7 @@ const enrolHost = async (
     machineIdDigest: realCrypto.sha256(encodeUtf8(hostname)),
     agentVersion: '0.1.0',
     capabilities: [],
-    certificateRequest: 'simulated',
+    certificateRequest: `simulated ${hostname}`,
   });
   return reply.ok ? { ok: true, value: reply.value.hostId } : reply;
 };

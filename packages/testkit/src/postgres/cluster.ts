@@ -120,7 +120,7 @@ const serverOn = async (place: Place, programs: Programs, durable: boolean): Pro
     standby: async () => {
       const copy = await newPlace(programs);
       // With the line by which it follows, and the file that says that it does.
-      const args = [...socket, '-D', copy.data, '-X', 'stream', '-c', 'fast', '-R', '--no-sync'];
+      const args = [...socket, '-D', copy.data, '-X', 'stream', '--checkpoint=fast', '-R', '--no-sync'];
       await run(join(programs.folder, 'pg_basebackup'), args, { env: ENVIRONMENT, cwd: copy.folder, ...programs.as });
       const follower = await serverOn(copy, programs, durable);
       await until('the standby streams', async () => {

@@ -5,7 +5,7 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import { type EnrolReply, type EnrolRequest, PROTOCOL_VERSION } from '@slipway/protocol/agent';
-import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
+import type { HostRecord, StoreView } from '../../ports/index.ts';
 import { secretDigest } from '../access/index.ts';
 import type { App } from '../context.ts';
 
@@ -15,57 +15,50 @@ export const enrol = async (app: App, request: EnrolRequest): Promise<Outcome<En
   const named = ids.hostId(asked);
   const known = await store.read(async ({ fleet }) => await fleet.host(named));
   // Two requests that name the same are one in a million, and then the later one is named by chance.
-  const hostId = known === null || isUnheard(known, asked) ? named : ids.hostId();
+  const hostId = known === null || known.value.enrolment?.asked === asked ? named : ids.hostId();
   // Issued before the token is spent: a request that is refused must not cost a use. Unused, it is simply not handed out.
   const issued = await authority.issueHostCertificate({ hostId, certificateRequest: request.certificateRequest });
   if (!issued.ok) return issued;
-  const enrolled = await store.write(async (change) => {
-    const enrolment = { hostId, asked, serial: issued.value.serial, now: clock.now() };
+  const certificate = await store.write(async (change) => {
     const again = await change.fleet.host(hostId);
-    if (again !== null && isUnheard(again, asked)) return await enrolAgain(change, again, enrolment);
-    return await enrolNew(change, request, { ...enrolment, token: secretDigest(request.token, sha256) });
+    if (again !== null) return answeredBefore(again.value, asked);
+    const token = secretDigest(request.token, sha256);
+    const isEnrolled = await enrolNew(change, request, { ...issued.value, hostId, asked, now: clock.now(), token });
+    return isEnrolled ? issued.value.certificate : null;
   });
-  if (!enrolled) return refuse('token-unknown');
+  if (certificate === null) return refuse('token-unknown');
   nudge.notify('planning');
   const roots = await signing.trustRoots();
   return ok({
     protocol: PROTOCOL_VERSION,
     hostId,
-    certificate: issued.value.certificate,
+    certificate,
     authority: await authority.certificatePem(),
     trustRoots: roots.envelopes,
   });
 };
 
-/** Once it was heard it has its certificate, and whoever repeats the request is somebody else. */
-const isUnheard = ({ value: { contact, enrolment, retiredAt } }: Versioned<HostRecord>, asked: Digest): boolean =>
-  contact === null && enrolment === asked && retiredAt === null;
+/**
+ * Every answer is the first one: a request whose sender gave up may take effect after the one that was answered. Once the host
+ * was heard it has its certificate, and nobody asks for it with good reason.
+ */
+const answeredBefore = ({ contact, enrolment, retiredAt }: HostRecord, asked: Digest): string | null =>
+  contact === null && retiredAt === null && enrolment?.asked === asked ? enrolment.certificate : null;
 
 interface Enrolment {
   readonly hostId: HostId;
   readonly asked: Digest;
+  readonly certificate: string;
   readonly serial: string;
   readonly now: Instant;
+  /** Of the token's secret. */
+  readonly token: Digest;
 }
-
-/** The token was spent the first time. The certificate that nobody got counts no more. */
-const enrolAgain = async (
-  { access, fleet }: StoreView,
-  { revision, value }: Versioned<HostRecord>,
-  { hostId, serial, now }: Enrolment,
-): Promise<boolean> => {
-  await fleet.saveHost({ revision, value: { ...value, certificateSerial: serial } });
-  await access.addAuditEvent({
-    ...{ at: now, who: value.hostname, action: 'host.enrol-again', object: hostId },
-    facts: { hostname: value.hostname },
-  });
-  return true;
-};
 
 const enrolNew = async (
   { access, fleet }: StoreView,
   request: EnrolRequest,
-  { hostId, asked, serial, now, token: digest }: Enrolment & { readonly token: Digest },
+  { hostId, asked, certificate, serial, now, token: digest }: Enrolment,
 ): Promise<boolean> => {
   const token = await access.useEnrolmentToken(digest, now);
   if (token === null) return false;
@@ -75,7 +68,7 @@ const enrolNew = async (
     labels: token.labels,
     enrolledAt: now,
     certificateSerial: serial,
-    enrolment: asked,
+    enrolment: { asked, certificate },
     machineIdDigest: request.machineIdDigest,
     wantedMode: 'observed',
     reportedMode: 'observed',

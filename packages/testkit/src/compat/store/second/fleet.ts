@@ -37,7 +37,7 @@ const CONTACT: Whole<HostContact> = {
 const WHOLE_HOST: Whole<HostRecord> = {
   ...aHostRecord({ hostId: HOST }),
   labels: { environment: 'prod', owner: 'web team', facing: 'public', 'human-impact': 'high' },
-  enrolment: digestOfText('enrolment'),
+  enrolment: { asked: digestOfText('enrolment'), certificate: 'a certificate' },
   contact: CONTACT,
   barred: reason('host-restored'),
   refreshAsked: { at: THE_MORNING, told: true },
