@@ -43,7 +43,10 @@ const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' |
       where retired_at is null group by standing order by standing`.execute(transaction.reading);
     const standings = rows.map(({ standing, hosts }) => standingOf(standing, hosts));
     // What else stands there tells them apart no further.
-    const alike = Map.groupBy(standings, ({ hosts: _, ...its }) => JSON.stringify(its));
+    const alike = Map.groupBy(standings, (one) => {
+      const { hosts: _, ...its } = one;
+      return JSON.stringify(its);
+    });
     return [...alike.values()].flatMap((some) =>
       some.slice(0, 1).map((first) => ({ ...first, hosts: some.reduce((sum, { hosts }) => sum + hosts, 0) })),
     );

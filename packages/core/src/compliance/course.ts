@@ -39,7 +39,8 @@ function needsByUpdate(needs: readonly Need[]): ReadonlyMap<string, Need> {
 const seenAt = ({ at, inventoryAt, lookedAt }: HostLook): Instant =>
   lookedAt === null || inventoryAt > lookedAt ? inventoryAt : at;
 
-const begun = ({ standing: _, exception, ...need }: Need, look: HostLook): ExposureCourse => {
+const begun = (now: Need, look: HostLook): ExposureCourse => {
+  const { standing: _, exception, ...need } = now;
   const beganAt = need.fixAt > seenAt(look) ? need.fixAt : seenAt(look);
   return {
     ...need,

@@ -165,7 +165,7 @@ describe('a host that is a guest of another one', () => {
   it('counts in the wave of its carrier; one with more guests than may be away goes alone', () => {
     const machines = [{ name: 'kvm', carries: ['a', 'b'] }, ...['a', 'b', 'c', 'd'].map((name) => ({ name }))];
     const { waves, errors } = planned(machines, { percentMax: 40 });
-    expect(waves.map((hosts) => hosts.split(' ').length).toSorted()).toEqual([1, 2, 2]);
+    expect(waves.map((hosts) => hosts.split(' ').length).toSorted((a, b) => a - b)).toEqual([1, 2, 2]);
     expect(waves).toContain('kvm');
     expect(errors()).toEqual([]);
   });
@@ -221,10 +221,10 @@ describe('a host that is a guest of another one', () => {
         );
         expect(errors()).toEqual([]);
         for (const wave of waves.map((hosts) => hosts.split(' '))) {
-          for (const { name, carries = [] } of machines) {
-            if (wave.includes(name))
-              expect(carries.filter((guest) => guest !== name && wave.includes(guest))).toEqual([]);
-          }
+          const together = machines
+            .filter(({ name }) => wave.includes(name))
+            .flatMap(({ name, carries = [] }) => carries.filter((guest) => guest !== name && wave.includes(guest)));
+          expect(together).toEqual([]);
         }
       }),
       { numRuns: 60 },

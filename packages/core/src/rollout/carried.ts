@@ -43,11 +43,9 @@ export const awayByLease = (
   const { carrier } = guests;
   return [
     { ...own, carrier, carries: guests.hosts.map((guest) => guest.hostId) },
-    ...goingDown(guests).map(({ hostname: _, isPlanned, ...guest }) => ({
-      ...guest,
-      because: 'carrier' as const,
-      rolloutId: isPlanned ? rolloutId : null,
-      carrier,
-    })),
+    ...goingDown(guests).map((going) => {
+      const { hostname: _, isPlanned, ...guest } = going;
+      return { ...guest, because: 'carrier' as const, rolloutId: isPlanned ? rolloutId : null, carrier };
+    }),
   ];
 };

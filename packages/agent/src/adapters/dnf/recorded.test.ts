@@ -93,7 +93,7 @@ describe('dnf 4', () => {
       fc.property(damagedText(text), (broken) => {
         const found = read(broken, reader);
         // JSON that is still JSON of that form: another letter in a name, one of two equal things, never an empty answer.
-        if (found !== null) expect(amount(found)).toBeGreaterThanOrEqual(whole - 2);
+        expect(found === null ? whole : amount(found)).toBeGreaterThanOrEqual(whole - 2);
       }),
       { numRuns: 500 },
     );
@@ -123,7 +123,7 @@ describe("rpm's files", () => {
           found = readRecords(broken);
         } catch (error) {
           // Whoever asks says that the files cannot be verified.
-          expect(error).toBeInstanceOf(TypeError);
+          if (!(error instanceof TypeError)) throw error;
           return;
         }
         expect(found.length).toBeLessThanOrEqual(broken.split('\n').length);

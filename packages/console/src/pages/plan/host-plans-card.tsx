@@ -1,6 +1,5 @@
 import { Button, Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { wayBackPlacesText } from '@slipway/core/plan';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
@@ -133,7 +132,7 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
         )}
         <Term name="Way back">
           {wayBack.kind === 'packages' ? (
-            `the packages of before: ${wayBackPlacesText(wayBack.previous)}; ${wayBack.when}`
+            `the packages of before: ${placesText(wayBack.previous)}; ${wayBack.when}`
           ) : (
             <Why reason={wayBack.reason} />
           )}
@@ -169,3 +168,20 @@ const checkText = ({ check }: HostPlan['checks'][number]): string => {
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+type WayBackPackages = Extract<HostPlan['wayBack'], { kind: 'packages' }>;
+
+/** Where the files come from; those that the host makes anew stand by name, since they carry its present configuration files. */
+const placesText = (previous: WayBackPackages['previous']): string => {
+  const before = previous.filter(({ version }) => version !== null);
+  const cached = before.filter(({ place }) => place === 'host-cache').length;
+  const rebuilt = before.filter(({ place }) => place === 'rebuilt').map(({ name, version }) => `${name} ${version}`);
+  const parts = [
+    `${before.length - cached - rebuilt.length} kept`,
+    ...(cached === 0 ? [] : [`${cached} from the host's own cache`]),
+    ...(rebuilt.length === 0
+      ? []
+      : [`made anew on the host with its present configuration files: ${rebuilt.join(', ')}`]),
+  ];
+  return parts.join(', ');
+};

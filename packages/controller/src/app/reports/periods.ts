@@ -144,7 +144,10 @@ export const listCourses = async (
     return ok({
       ...{ from, until, asOf: at },
       ...(await recordsKept(view)),
-      items: items.map(({ excepted, packages: _, ...course }) => ({ ...course, exception: excepted?.name ?? null })),
+      items: items.map((one) => {
+        const { excepted, packages: _, ...course } = one;
+        return { ...course, exception: excepted?.name ?? null };
+      }),
       next,
     });
   });

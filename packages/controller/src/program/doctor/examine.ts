@@ -38,8 +38,9 @@ export const examineInstallation = async (look: InstallationLook): Promise<reado
   ];
 };
 
-const examineStore = async ({ openStore, clock }: InstallationLook): Promise<readonly Examined[]> => {
-  const opened = await openStore();
+const examineStore = async (look: InstallationLook): Promise<readonly Examined[]> => {
+  const { clock } = look;
+  const opened = await look.openStore();
   if (!opened.ok) {
     const says = explain(opened.reason).replace(/\.$/, '');
     return [

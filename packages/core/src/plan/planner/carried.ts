@@ -71,8 +71,8 @@ export function carriedNotes(
   const told = planned.flatMap(({ hostId, hostname: carrier, guests: rules }) => {
     const hostnames = (guests.get(hostId) ?? []).map(({ hostname }) => hostname);
     if (hostnames.length === 0) return [];
-    const code = rules?.choice === 'stop' ? 'carrier-takes-guests' : 'carrier-spares-guests';
-    return [reason(code, { carrier, guests: hostnames.join(', ') })];
+    const facts = { carrier, guests: hostnames.join(', ') };
+    return [rules?.choice === 'stop' ? reason('carrier-takes-guests', facts) : reason('carrier-spares-guests', facts)];
   });
   const unclear = ties
     .filter(({ isOnly, carrier, guest }) => !isOnly && (touched.has(carrier) || touched.has(guest)))

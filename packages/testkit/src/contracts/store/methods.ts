@@ -1,5 +1,4 @@
 // Every method of the port by name: which change, with a call that would, and which only read.
-
 import type { Store, StoreView } from '@slipway/controller/ports';
 import { asAttemptId, asRolloutId } from '@slipway/core/ids';
 import { aPolicy, THE_MORNING } from '../../builders/index.ts';

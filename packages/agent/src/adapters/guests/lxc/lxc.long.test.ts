@@ -34,7 +34,7 @@ const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' }
 const onLxc =
   (folder: string): RunCommand =>
   async (request) => {
-    const [program = '', ...args] = request.command;
+    const [program, ...args] = request.command;
     const unit = /^lxc@(.+)\.service$/.exec(args.at(-1) ?? '')?.[1];
     if (program === '/usr/bin/systemctl' && unit !== undefined) {
       return await runCommand({
