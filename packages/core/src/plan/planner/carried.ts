@@ -2,8 +2,8 @@
 // (docs/adr/0054).
 
 import { carriedHosts, type GuestTie, tieGuests } from '../../guest/index.ts';
-import type { HostId } from '../../ids/index.ts';
-import { identities } from '../../inventory/index.ts';
+import type { Digest, HostId } from '../../ids/index.ts';
+import { identities, type SystemFacts } from '../../inventory/index.ts';
 import { environmentOf, groupOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, HostPlan, PlanningInput } from '../types.ts';
@@ -18,11 +18,10 @@ export interface Carried {
 }
 
 export function carriedIn(hosts: readonly HostForPlanning[]): Carried {
-  const told = hosts.flatMap(({ hostId, inventory }) => (inventory === null ? [] : [{ hostId, inventory }]));
   const ties = tieGuests(
-    told.map(({ hostId, inventory }) => ({ hostId, ids: identities(inventory.system) })),
-    told.flatMap(({ hostId, inventory: { guests } }) =>
-      guests?.kind === 'known' ? [{ hostId, guests: guests.guests }] : [],
+    hosts.map(({ hostId, inventory }) => ({ hostId, ids: idsOf(inventory?.system) })),
+    hosts.flatMap(({ hostId, inventory }) =>
+      inventory?.guests?.kind === 'known' ? [{ hostId, guests: inventory.guests.guests }] : [],
     ),
   );
   const byId = new Map(hosts.map((host) => [host.hostId, host]));
@@ -41,6 +40,9 @@ export function carriedIn(hosts: readonly HostForPlanning[]): Carried {
     apart,
   };
 }
+
+/** One host's broken data leaves out that host (make-plan), and nobody else. */
+const idsOf = (system: SystemFacts | undefined): readonly Digest[] => (system === undefined ? [] : identities(system));
 
 type Going = Pick<HostPlan, 'hostId' | 'guests'>;
 
