@@ -7,7 +7,7 @@ import type { Database } from './schema.ts';
 
 const lookNow = readyQuery<never>(`
   insert into host_look (host_number, wanted_at) select number, 0 from host where host_id = ?
-  on conflict (host_number) do update set wanted_at = 0`);
+  on conflict (host_number) do update set wanted_at = 0 where host_look.wanted_at <> 0`);
 
 /** Before any whom nothing happened to. */
 export const lookSoon = async (queries: Kysely<Database>, hostId: HostId): Promise<void> => {
