@@ -58,6 +58,7 @@ describe('the apply step', () => {
 
   const context = (): AttemptContext =>
     ({
+      attempt: { steps: [] },
       attemptId: asAttemptId('rollout-1-host-1-1'),
       direction: 'planned',
       header: { bounds: BOUNDS },
