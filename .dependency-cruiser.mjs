@@ -185,14 +185,14 @@ const packages = [
   ),
   rule(
     'sim-runs-production-code',
-    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own. (Inbox, questions to root and the records of restore points are those of the agent: what tampering and cuts meet there must be what they meet on a host.)',
+    'sim runs the production loops and the agent unchanged, over the in-memory store and ports of its own. (Inbox, questions to root and the records of restore points are those of the agent: what tampering and cuts meet there must be what they meet on a host. Where the controllers are real processes, so is the line: wire.)',
     { path: '^packages/sim/' },
     {
       path: OURS,
       pathNot: [
         '^packages/(core|protocol|testkit|sim)/',
         '^packages/controller/src/(app|ports|adapters/(memory|content-memory))/',
-        '^packages/agent/src/(executor|reporter|ports|adapters/(inbox|restore-points|root-questions))/',
+        '^packages/agent/src/(executor|reporter|ports|adapters/(enrolment|https-link|inbox|restore-points|root-questions))/',
       ],
     },
   ),

@@ -33,6 +33,7 @@ const parts: readonly Part[] = [
   scenarios('all'),
   simulation({ hosts: 50, seeds: 100 }),
   months({ hosts: 300, months: 6 }),
+  script('chaos', '--agents', '30'),
   bench,
 ];
 

@@ -1,10 +1,9 @@
 // The simulated fleet: a fifth of it development, the rest production in two groups; every host a little behind, each in its
 // own way.
 
-import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Limits } from '../checks/index.ts';
 import type { SimulatedController } from '../controller/index.ts';
-import { type Happening, type HostSpec, type SimulatedHost, seededFate } from '../host/index.ts';
+import { type Happening, type HostSpec, installed, type SimulatedHost, seededFate } from '../host/index.ts';
 import { SERVICES } from '../policy.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
@@ -72,20 +71,11 @@ const specOf = (index: number, count: number, random: Random): HostSpec => {
   const group = String((Math.floor(index / SERVICES.length) % 2) + 1);
   const hostname = `${isDev ? 'dev' : 'prod'}-${service}-${index}`;
   const labels = isDev ? { environment: 'dev', service } : { environment: 'prod', service, group };
-  const packages = PACKAGES.map((name): InstalledPackage => {
+  const packages = PACKAGES.map((name) => {
     // The first is behind everywhere, so that no host of the night has nothing to do.
     const isBehind = name === PACKAGES[0] || random.chance(0.7) || PACKAGES.indexOf(name) >= 6;
     const version = isBehind ? '1.0-1' : '1.0-1+deb12u1';
-    return {
-      name,
-      architecture: 'amd64',
-      version,
-      sourceName: name,
-      sourceVersion: version,
-      state: 'installed',
-      automatic: name.startsWith('lib'),
-      held: false,
-    };
+    return installed(name, version);
   });
   // Every second host needs a reboot, once: so that reboots are part of every night.
   return { hostname, labels, packages, needsReboot: hostname.endsWith('1') };

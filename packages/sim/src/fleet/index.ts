@@ -3,4 +3,4 @@
 // May import: core, sim's host, world, controller, checks, random, time.
 
 export { buildFleet, type Fleet } from './fleet.ts';
-export { type PlacedHost, placeHost } from './place-host.ts';
+export { CAPABILITIES, type PlacedHost, placeHost } from './place-host.ts';

@@ -20,7 +20,7 @@ import { type Archive, type Listener, simulatedLink, type Troubles } from '../wo
 export type PlacedHost = SimulatedHost & Pick<HostLife, 'begin' | 'losePower' | 'powerOff' | 'powerOn'>;
 
 /** What an agent of this version can do; see the planner's requirements. */
-const CAPABILITIES: readonly Capability[] = [
+export const CAPABILITIES: readonly Capability[] = [
   'apt/1',
   'checks/1',
   'failure-logs/1',

@@ -12,7 +12,7 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import { instantOfMs, msOfInstant } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
 import { simulatedChecks, simulatedPackageFiles } from './checks.ts';
 import { simulatedCluster } from './cluster.ts';
@@ -73,7 +73,9 @@ export interface SimulatedHost {
 }
 
 export interface HostWorld {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
+  /** Of the programs' own waits, where what surrounds them goes faster than their clock; else that of the world. */
+  readonly programsSleep?: (ms: number) => Promise<void>;
   readonly random: Random;
   readonly archive: Archive;
   readonly crypto: Crypto;
@@ -194,10 +196,13 @@ const rootQuestions = (files: SimulatedFiles): RootQuestions => {
   };
 };
 
-const clockOf = ({ time, condition }: Surroundings): Clock => ({
+const clockOf = (
+  { time, condition }: Surroundings,
+  sleep: (ms: number) => Promise<void> = async (ms) => await time.sleep(ms),
+): Clock => ({
   now: () => instantOfMs(msOfInstant(time.now()) + condition.clockOffsetMs),
   monotonicMs: () => time.elapsedMs(),
-  sleep: async (ms) => await time.sleep(ms),
+  sleep,
 });
 
 const readingsOf = (around: Surroundings): Readings => ({
@@ -224,7 +229,7 @@ const programPorts = (options: {
 }): Pick<SimulatedHost, 'questions' | 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
   const { hostname, world, around, bootId, host } = options;
   const { crypto, trace } = world;
-  const clock = clockOf(around);
+  const clock = clockOf(around, world.programsSleep);
   const ledger = simulatedLedger({ now: () => clock.now(), bootId, sha256: crypto.sha256, entries: world.ledger });
   const files = watchedFiles((kind) => world.onDocument(host(), kind));
   const questions = rootQuestions(files);

@@ -6,4 +6,5 @@ export type { Happening, SimulatedGuest } from './condition.ts';
 export { type Blow, type Fate, KIND, seededFate } from './fate.ts';
 export { type HostSpec, type SimulatedHost, simulatedHost } from './host.ts';
 export { type HostLife, hostLife } from './life.ts';
+export { installed } from './packages.ts';
 export { CHECK_HOOK } from './surroundings.ts';

@@ -14,12 +14,12 @@ import type { HostId } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import { mortalPorts, newRun, type Run } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import { type Fate, fatedLedger, fatedLink } from './fate.ts';
 import type { SimulatedHost, Watched } from './host.ts';
 
 export interface LifeOptions {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
   readonly random: Random;
   readonly capabilities: readonly string[];
   readonly fate: Fate;

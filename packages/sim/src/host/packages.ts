@@ -14,7 +14,7 @@ import {
 import type { Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
 import type { HostCondition } from './condition.ts';
 import type { CommandEnd } from './transaction-unit.ts';
@@ -35,6 +35,18 @@ export interface SimulatedPackages {
   versionOf(name: string): string | null;
 }
 
+/** A package of the simulated world, in that version. */
+export const installed = (name: string, version: string): InstalledPackage => ({
+  name,
+  architecture: 'amd64',
+  version,
+  sourceName: name,
+  sourceVersion: version,
+  state: 'installed',
+  automatic: name.startsWith('lib'),
+  held: false,
+});
+
 interface Change {
   readonly name: string;
   readonly architecture: string;
@@ -42,7 +54,7 @@ interface Change {
 }
 
 export const simulatedPackages = (options: {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
   readonly archive: Archive;
   readonly sha256: Sha256;
   readonly installed: readonly InstalledPackage[];
@@ -65,7 +77,7 @@ export const simulatedPackages = (options: {
   return {
     observer: {
       readPackages,
-      readRepositories: async () => ok([REPOSITORY]),
+      readRepositories: async () => ok([{ ...REPOSITORY, uri: archive.uri }]),
       refreshMetadata: async () => ok(undefined),
       pendingUpdates: async () => ({
         kind: 'known',
@@ -213,7 +225,7 @@ const leaveAs = (packages: Packages, change: Change | undefined, state: Installe
 };
 
 /** All of the one archive, which has had every version that a host ever installed. */
-const ofTheArchive = (packages: number, time: VirtualTime): PackageOrigins => ({
+const ofTheArchive = (packages: number, time: WorldTime): PackageOrigins => ({
   kind: 'known',
   asOf: time.now(),
   origins: [{ ...ARCHIVE_ORIGIN, uri: null, packages: [0, packages], others: [], newer: [] }],
@@ -316,8 +328,7 @@ const pendingFor = (found: InstalledPackage, archive: Archive): readonly Pending
   return [{ name, architecture, from: version, to: newest, origin: ARCHIVE_ORIGIN, security: true }];
 };
 
-const REPOSITORY: Repository = {
-  uri: 'https://archive.invalid/debian',
+const REPOSITORY: Omit<Repository, 'uri'> = {
   suite: 'stable-security',
   components: ['main'],
   origin: ARCHIVE_ORIGIN.origin,

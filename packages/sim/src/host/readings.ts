@@ -2,7 +2,7 @@
 
 import type { Readings } from '@slipway/agent/ports';
 import { ok, refuse } from '@slipway/core/reasons';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import type { HostCondition } from './condition.ts';
 
 /** What `/etc/slipway/file-ages.json` names on every simulated host. */
@@ -15,7 +15,7 @@ export const simulatedReadings = ({
   time,
   condition,
 }: {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
   readonly condition: HostCondition;
 }): Omit<Readings, 'unitState'> => ({
   plugIn: async ({ plugIn, parameters }, timeoutSeconds) => {

@@ -7,14 +7,14 @@ import { ok, refuse } from '@slipway/core/reasons';
 import type { HookedStep } from '@slipway/core/step';
 import { never } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
 import { SIMULATED_KERNEL } from './kernels.ts';
 import { MOVING_HOOK, moveGuest } from './moved-guests.ts';
 import type { SimulatedPackages } from './packages.ts';
 
 export interface Surroundings {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
   readonly random: Random;
   readonly condition: HostCondition;
   readonly packages: SimulatedPackages;

@@ -5,7 +5,7 @@ import type { TransactionState, TransactionUnit } from '@slipway/agent/ports';
 import { ok, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
-import type { VirtualTime } from '../time/index.ts';
+import type { WorldTime } from '../time/index.ts';
 import type { HappeningFact } from './condition.ts';
 
 export interface SimulatedUnits extends TransactionUnit {
@@ -33,7 +33,7 @@ interface Unit {
 }
 
 export const simulatedUnits = (options: {
-  readonly time: VirtualTime;
+  readonly time: WorldTime;
   readonly random: Random;
   /** Does that share of it; the end is heard of where that is all of it. */
   readonly carryOut: (command: readonly string[], share: number) => CommandEnd;

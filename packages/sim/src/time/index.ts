@@ -5,11 +5,15 @@
 
 import { type Instant, instantOfMs, msOfInstant } from '@slipway/core/time';
 
-export interface VirtualTime {
+/** What hosts need of time; wire/ gives them that of the real world. */
+export interface WorldTime {
   now(): Instant;
   /** Milliseconds since the start of the simulation. */
   elapsedMs(): number;
   sleep(ms: number): Promise<void>;
+}
+
+export interface VirtualTime extends WorldTime {
   /** Until the instant, or until `stop` says so after any timer. Answers whether `stop` said so. */
   runUntil(end: Instant, stop: () => boolean): Promise<boolean>;
   /**

@@ -12,14 +12,18 @@ import { asInstant } from '@slipway/core/time';
 export const ARCHIVE_ORIGIN = { origin: 'Debian', label: 'Debian-Security', codename: 'bookworm-security' } as const;
 
 export interface Archive extends VendorArchive {
+  /** By which hosts know it. */
+  readonly uri: string;
   newest(name: string): string | null;
   offers(name: string, version: string): boolean;
   publish(name: string, version: string): void;
+  /** As files of a repository. */
+  files(name: string): readonly { readonly stanza: string; readonly path: string; readonly bytes: Uint8Array }[];
 }
 
 const SIGNED_AT = asInstant('2026-01-01T00:00:00.000Z');
 
-export const simulatedArchive = (sha256: Sha256): Archive => {
+export const simulatedArchive = (sha256: Sha256, uri = 'https://archive.invalid/debian'): Archive => {
   const versions = new Map<string, readonly string[]>();
   const entry = (name: string, version: string): VendorEntry => {
     const bytes = bytesOf(name, version);
@@ -33,15 +37,22 @@ export const simulatedArchive = (sha256: Sha256): Archive => {
       origin: ARCHIVE_ORIGIN,
       file,
       uri: `https://archive.invalid/${name}/${version}`,
-      stanza: stanzaOf(name, version, file, `pool/${name}_${version}.deb`),
+      stanza: stanzaOf(name, version, file, pathOf(name, version)),
     };
   };
   return {
+    uri,
     offers: (name, version) => versions.get(name)?.includes(version) === true,
     newest: (name) => versions.get(name)?.at(-1) ?? null,
     publish: (name, version) => {
       versions.set(name, [...(versions.get(name) ?? []), version]);
     },
+    files: (name) =>
+      (versions.get(name) ?? []).map((version) => ({
+        stanza: entry(name, version).stanza,
+        path: pathOf(name, version),
+        bytes: bytesOf(name, version),
+      })),
     openIndex: async ({ repository, notBefore }) => {
       const { uri } = repository;
       if (!/^https?:/.test(uri)) return refuse('scheme-refused', { uri });
@@ -87,6 +98,8 @@ const named = (stanza: string): NamedEntry | null => {
     stanza: `${stanza.trimEnd()}\n`,
   };
 };
+
+const pathOf = (name: string, version: string): string => `pool/${name}_${version}.deb`;
 
 const bytesOf = (name: string, version: string): Uint8Array => encodeUtf8(`${name} ${version}`);
 
