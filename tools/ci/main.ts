@@ -4,7 +4,7 @@
  * Runs the parts, prints their times against the budgets, and `N passed, N failed` as the last line.
  */
 
-import { months, type PartEnd, runParts, scenarios, script, simulation, tests } from '../parts/index.ts';
+import { months, mutations, type PartEnd, runParts, scenarios, script, simulation, tests } from '../parts/index.ts';
 import { MINUTES_MAX } from './budgets.ts';
 import { report } from './report.ts';
 
@@ -21,7 +21,8 @@ const parts = [
   script('check'),
   tests,
   scenarios('ci'),
-  simulation({ hosts: 50, seeds: 1 }),
+  simulation({ hosts: 12, seeds: 1 }),
+  mutations,
   months({ hosts: 24, months: 6 }),
 ];
 const { ok, lines } = report([...before, ...(await runParts(parts, limitMs))]);

@@ -1,5 +1,6 @@
 import { npmScript, scriptFailure } from './npm-script.ts';
 import { failedPart, type Part } from './part.ts';
+import { script } from './script.ts';
 
 /** The same nights twice: every fault found is reproducible only if the same seed gives the same bytes. */
 export function simulation(options: { readonly hosts: number; readonly seeds: number }): Part {
@@ -10,6 +11,9 @@ export function simulation(options: { readonly hosts: number; readonly seeds: nu
 export function months(options: { readonly hosts: number; readonly months: number }): Part {
   return sameTwice('months', ['--hosts', String(options.hosts), '--months', String(options.months)]);
 }
+
+/** Safety checks taken out of the product, each noticed by a night. */
+export const mutations: Part = { ...script('sim:mutations'), name: 'mutations' };
 
 function sameTwice(name: string, args: readonly string[]): Part {
   return {

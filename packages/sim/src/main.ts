@@ -1,26 +1,37 @@
 #!/usr/bin/env node
-// `npm run sim -- --seeds N --hosts H [--seed FIRST] [--trace]`: nights in virtual time. `npm run sim -- --months M --hosts H`:
-// months of the process, each environment on its schedule. Exit code 0 only where every seed held; the last line is a
-// summary. The same arguments print the same bytes.
+// `npm run sim -- --seeds N --hosts H [--seed FIRST] [--faults NAME,…|all] [--trace] [--no-shrink] [--until-broken]`: nights in virtual time, each with
+// the faults that its seed draws unless they are named. One that is broken is played again with less, until nothing can be
+// left out. `npm run sim -- --months M --hosts H`: months of the process, each environment on its schedule. Exit code 0
+// only where every seed held; the last line is a summary. The same arguments print the same bytes.
 
 import { parseArgs } from 'node:util';
+import { faultsNamed } from './faults/index.ts';
 import { type NightResult, simulateNight } from './night.ts';
 import { type ProcessResult, simulateProcess } from './process/index.ts';
+import { type SmallNight, shrink } from './shrink.ts';
 
-const USAGE = 'usage: npm run sim -- --seeds N --hosts H [--months M] [--seed FIRST] [--trace]\n';
+const USAGE =
+  'usage: npm run sim -- --seeds N --hosts H [--months M] [--seed FIRST] [--faults NAME,…|all] [--trace] [--no-shrink] [--until-broken]\n';
 
 interface Ran {
   readonly problems: readonly string[];
   readonly lines: readonly string[];
 }
 
+/** Of a night that is broken: each is shorter than the one before it. */
+const SHRINK_TRIES = 40;
+
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
+    allowNegative: true,
     options: {
       seeds: { type: 'string', default: '1' },
       hosts: { type: 'string', default: '50' },
       months: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      faults: { type: 'string' },
+      shrink: { type: 'boolean', default: true },
+      'until-broken': { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
     },
   });
@@ -34,30 +45,55 @@ const main = async (): Promise<number> => {
     process.stderr.write(USAGE);
     return 2;
   }
+  const wish = {
+    ...(values.faults === undefined ? {} : { faults: faultsNamed(values.faults) }),
+    untilBroken: values['until-broken'],
+  };
   const onLine = values.trace ? print : undefined;
   let held = 0;
   for (let seed = first; seed < first + seeds; seed += 1) {
-    const ran =
-      values.months === undefined
-        ? nightText(await simulateNight({ seed, hosts }, onLine))
-        : processText(await simulateProcess({ seed, hosts, months }, onLine));
+    const night = values.months === undefined ? await simulateNight({ seed, hosts, ...wish }, onLine) : null;
+    const ran = night !== null ? nightText(night) : processText(await simulateProcess({ seed, hosts, months }, onLine));
     if (ran.problems.length === 0) held += 1;
     print(`seed ${seed}: ${ran.problems.length === 0 ? 'held' : 'BROKEN'}; ${ran.lines.join('\n  ')}`);
     for (const problem of ran.problems) print(`  ${problem}`);
-    const span = values.months === undefined ? '' : ` --months ${months}`;
-    if (ran.problems.length > 0)
-      print(`  replay: npm run sim -- --seeds 1 --hosts ${hosts}${span} --seed ${seed} --trace`);
+    if (ran.problems.length === 0) continue;
+    if (night === null)
+      print(`  replay: npm run sim -- --seeds 1 --hosts ${hosts} --months ${months} --seed ${seed} --trace`);
+    else await showHow({ seed, hosts, faults: night.faults }, values.shrink && !values.trace);
   }
   print(`${held} of ${seeds} seeds held, ${hosts} hosts each`);
   return held === seeds ? 0 : 1;
 };
 
-const nightText = ({ problems, phases, lastedMinutes, kills, deaths, lost, lines, traceDigest }: NightResult): Ran => {
+const showHow = async (broken: SmallNight, isShrunk: boolean): Promise<void> => {
+  print(`  replay: ${replayOf(broken)}`);
+  if (!isShrunk) return;
+  const isBroken = async (night: SmallNight): Promise<boolean> =>
+    (await simulateNight({ ...night, untilBroken: true })).problems.length > 0;
+  print(`  shrunk: ${replayOf(await shrink(broken, isBroken, SHRINK_TRIES))}`);
+};
+
+const replayOf = ({ seed, hosts, faults }: SmallNight): string =>
+  `npm run sim -- --seeds 1 --hosts ${hosts} --seed ${seed} --faults '${faults.join(',')}' --trace`;
+
+const nightText = ({
+  problems,
+  phases,
+  faults,
+  lastedMinutes,
+  kills,
+  deaths,
+  lost,
+  lines,
+  traceDigest,
+}: NightResult): Ran => {
   const ends = Object.entries(phases).map(([phase, count]) => `${count} ${phase}`);
   return {
     problems,
     lines: [
       `${ends.join(', ')}; ${lastedMinutes} minutes; ${kills} programs and ${deaths} controllers killed, ${lost} messages lost; ${lines} events, ${traceDigest}`,
+      `faults: ${faults.join(',')}`,
     ],
   };
 };

@@ -1,27 +1,60 @@
-// One night: hosts are enrolled and watched, adopted, a patch set is cut in the first environment, planned, approved and
-// rolled out there, and then in production, all by the product's own use cases.
+// One night: hosts are enrolled and adopted, a patch set is cut, planned, approved and rolled out in three environments, two of
+// them at once over the same clusters, all by the product's own use cases, while faults strike as the seed has it. Then
+// they stop, and everything must come to an end.
 
 import { encodeUtf8 } from '@slipway/core/document';
 import type { Digest } from '@slipway/core/ids';
+import type { Policy } from '@slipway/core/policy';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
-import { brokenLimits, leftOver, watchTransactions } from './checks/index.ts';
-import { realCrypto, runReplicas, type SimulatedController, simulatedController } from './controller/index.ts';
-import { buildFleet, type Fleet } from './fleet/index.ts';
+import {
+  brokenLimits,
+  type GrantWatch,
+  howItEnded,
+  watchGrants,
+  watchLines,
+  watchTransactions,
+} from './checks/index.ts';
+import {
+  type Replicas,
+  realCrypto,
+  runReplicas,
+  type SimulatedController,
+  type StoreFailure,
+  simulatedController,
+  type WatchStore,
+} from './controller/index.ts';
+import { drawnFaults, type FaultName, type FaultWorld, type Moment, playedFaults } from './faults/index.ts';
+import {
+  buildFleet,
+  type Fleet,
+  KILL_CHANCE,
+  type Place,
+  type PlacedHost,
+  placeHost,
+  TROUBLES,
+} from './fleet/index.ts';
+import { KIND } from './host/index.ts';
+import { type Night, takeOn, tidyUp, workNight } from './night-story.ts';
 import { type People, peopleAt } from './people/index.ts';
-import { nightPolicy } from './policy.ts';
-import { randomFrom } from './random/index.ts';
-import { virtualTime } from './time/index.ts';
-import { simulatedArchive } from './world/index.ts';
+import { hardPolicy } from './policy.ts';
+import { type Random, randomFrom } from './random/index.ts';
+import { type VirtualTime, virtualTime } from './time/index.ts';
+import { NO_TROUBLE, simulatedArchive } from './world/index.ts';
 
 export interface NightOptions {
   readonly seed: number;
   readonly hosts: number;
+  /** Instead of those that the seed draws. */
+  readonly faults?: readonly FaultName[];
+  /** It is over at the first thing that breaks: who asks whether it breaks needs no more. */
+  readonly untilBroken?: boolean;
 }
 
 export interface NightResult {
   readonly seed: number;
   /** Empty: every safety rule held and every host ended. */
   readonly problems: readonly string[];
+  readonly faults: readonly FaultName[];
   /** SHA-256 over everything that happened, in order. */
   readonly traceDigest: Digest;
   readonly lines: number;
@@ -38,111 +71,215 @@ export interface NightResult {
 const CONTROLLERS = 3;
 /** Of each write to the store: some dozens of deaths in a night of a hundred hosts. */
 const DEATH_CHANCE = 0.002;
+const STILL_CHANCE = 0.004;
+const FAILURE_CHANCE = 0.01;
 const EVENING: Instant = asInstant('2026-03-10T20:00:00.000Z');
+/** From here on nothing breaks any more. */
+const FAULT_SECONDS = 4 * 3600;
 /** A night that has not ended by then has hung. */
-const MORNING_SECONDS = 14 * 3600;
+const MORNING_SECONDS = 24 * 3600;
+/** The first of many is enough to know that it is broken, and all of them are too much to read. */
+const PROBLEMS_MAX = 20;
+
+interface Played {
+  readonly options: NightOptions;
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly faults: readonly FaultName[];
+  readonly say: (line: string) => void;
+  readonly broken: (text: string) => void;
+  readonly isBroken: () => boolean;
+}
 
 export const simulateNight = async (options: NightOptions, onLine?: (line: string) => void): Promise<NightResult> => {
   const time = virtualTime(EVENING);
   const random = randomFrom(options.seed);
+  const faults = options.faults ?? drawnFaults(random.fork('faults'));
   const trace: string[] = [];
+  const problems: string[] = [];
   const say = (line: string): void => {
     trace.push(line);
     onLine?.(line);
   };
-  const archive = simulatedArchive(realCrypto.sha256);
-  const controller = await simulatedController({ time, random, archive, trace: say });
-  const problems: string[] = [];
-  const stop = new AbortController();
-  const { app } = controller;
-  const replicas = runReplicas({
-    ...{ app, time, random: random.fork('controllers'), trace: say, signal: stop.signal },
-    count: CONTROLLERS,
-    deathChance: DEATH_CHANCE,
-  });
   const broken = (text: string): void => {
-    problems.push(`${time.now()} ${text}`);
     say(`${time.now()} BROKEN ${text}`);
+    if (problems.length < PROBLEMS_MAX) problems.push(`${time.now()} ${text}`);
   };
-  const transactions = watchTransactions();
-  const fleet = await buildFleet({
-    time,
-    random,
-    archive,
-    controller,
-    count: options.hosts,
-    trace: say,
-    onService: () => judge(),
-    onHappening: ({ spec }, what) => {
-      const text = transactions.see(spec.hostname, what);
-      if (text !== null) broken(text);
-    },
-    listening: replicas.listening,
-  });
-  const judge = (): void => {
-    for (const text of brokenLimits(fleet.hosts, fleet.limits)) broken(text);
-  };
-  let finished = false;
-  const people = peopleAt(app, time);
-  void wholeNight({ fleet, people, say: (text) => say(`${time.now()} ${text}`) }).then(
-    () => {
-      finished = true;
-    },
-    (error: unknown) => {
-      problems.push(error instanceof Error ? error.message : String(error));
-      finished = true;
-    },
-  );
-  const ended = await time.runUntil(addSeconds(EVENING, MORNING_SECONDS), () => finished);
-  stop.abort();
-  if (!ended) problems.push('the night did not end by morning');
-  problems.push(...(await leftOver(app)));
-  const phases = await phasesOf(controller);
-  for (const [phase, count] of Object.entries(phases)) {
-    if (phase !== 'done' && count > 0) problems.push(`${count} hosts ended ${phase}`);
-  }
+  const isBroken = (): boolean => problems.length > 0;
+  const { controller } = await play({ options, time, random, faults, say, broken, isBroken });
+  const ended = await howItEnded(controller.app);
+  if (options.untilBroken !== true || !isBroken()) for (const text of ended.problems) broken(text);
   const deaths = trace.filter((line) => / controller-\d+ killed$/.test(line)).length;
   return {
     seed: options.seed,
     problems,
+    faults,
     traceDigest: realCrypto.sha256(encodeUtf8(trace.join('\n'))),
     lines: trace.length,
     lastedMinutes: Math.round(time.elapsedMs() / 60_000),
-    phases,
+    phases: ended.phases,
     kills: trace.filter((line) => line.endsWith(' killed')).length - deaths,
     deaths,
     lost: trace.filter((line) => line.includes('controller not reached')).length,
   };
 };
 
-interface Night {
+const play = async (played: Played): Promise<{ readonly controller: SimulatedController }> => {
+  const { options, time, random, faults, say, broken } = played;
+  const stop = new AbortController();
+  const stage = await openStage(played, stop.signal);
+  const { controller, fleet } = stage;
+  let policy: Policy = hardPolicy(options.hosts);
+  const plain = peopleAt(controller.app, time);
+  const people: People = {
+    ...plain,
+    setPolicy: async (next) => {
+      policy = next;
+      await plain.setPolicy(next);
+    },
+  };
+  const timed = (text: string): void => say(`${time.now()} ${text}`);
+  const night: Night = {
+    ...{ fleet, people, time, controller, random: random.fork('people'), say: timed },
+    ...{ approvesLate: faults.includes('approved-late'), faultsOver: stage.over },
+  };
+  const beginFaults = (): void => {
+    for (const { name, play: begin } of playedFaults(faults)) {
+      const world: FaultWorld = {
+        ...{ ...stage.forFaults, time, hosts: fleet.hosts, controller, people, over: stage.over },
+        ...{ policy: () => policy, say: (text) => timed(`${name}: ${text}`) },
+      };
+      void begin(world, random.fork(`fault ${name}`)).catch((error: unknown) => broken(`${name}: ${String(error)}`));
+    }
+  };
+  let finished = false;
+  const whole = async (): Promise<void> => {
+    await people.setPolicy(policy);
+    await takeOn(night);
+    beginFaults();
+    await workNight(night);
+    if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs());
+    await time.sleep(SETTLE_MS);
+    await tidyUp(night);
+  };
+  void whole()
+    .catch((error: unknown) => broken(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+    .then(() => {
+      finished = true;
+    });
+  const isOver = (): boolean => finished || (options.untilBroken === true && played.isBroken());
+  if (!(await time.runUntil(addSeconds(EVENING, MORNING_SECONDS), isOver))) broken('the night did not end');
+  stop.abort();
+  return { controller };
+};
+
+interface Stage {
+  readonly controller: SimulatedController;
   readonly fleet: Fleet;
-  readonly people: People;
-  readonly say: (line: string) => void;
+  readonly over: () => boolean;
+  readonly forFaults: Pick<FaultWorld, 'archive' | 'atMoment' | 'clone' | 'killControllers'>;
 }
 
-const wholeNight = async ({ fleet, people, say }: Night): Promise<void> => {
-  await people.setPolicy(nightPolicy());
-  for (const host of fleet.hosts) host.begin(await people.enrol(host.spec.hostname, host.spec.labels));
-  await people.allReported();
-  for (const { hostId } of await people.hosts()) await people.setMode(hostId, 'adopted');
-  await people.allAdopted();
-  const patchSetDigest = await people.cut();
-  for (const environment of ['dev', 'prod']) {
-    const request = await people.plan(environment, patchSetDigest);
-    if (request.planDigest === null) throw new Error(`no plan for ${environment}: ${JSON.stringify(request)}`);
-    const begun = await people.start(request.planDigest);
-    say(`rollout ${begun.rolloutId} of ${environment} with ${begun.hosts.length} hosts`);
-    const ended = await people.ended(begun.rolloutId);
-    say(`rollout ${ended.rolloutId} ${ended.state}`);
-  }
+/** Controllers and hosts, and whoever watches them. */
+const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> => {
+  const { options, time, random, faults, say, broken } = played;
+  const archive = simulatedArchive(realCrypto.sha256);
+  const controller = await simulatedController({ time, random, archive, trace: say });
+  const over = (): boolean => time.elapsedMs() > FAULT_SECONDS * 1000;
+  const grants = watchGrants({ time, broken });
+  const { watched, atMoment } = watchHosts(played, grants);
+  const watchStore: WatchStore = (store, owner) => grants.watched(store, owner);
+  const replicas = controllersOf(played, { controller, signal, over, watchStore });
+  const place = { time, archive, controller, trace: say, listening: replicas.listening, ...watched };
+  const fleet: Fleet = await buildFleet({
+    ...{ ...place, random, standby: true, count: options.hosts },
+    onService: () => {
+      for (const text of brokenLimits(fleet.hosts, fleet.limits)) broken(text);
+    },
+    troubles: faults.includes('messages') ? TROUBLES : NO_TROUBLE,
+    killChance: faults.includes('agents-die') ? KILL_CHANCE : 0,
+  });
+  const clone = async (host: PlacedHost): Promise<PlacedHost> => {
+    if (host.hostId === null) throw new Error('not enrolled');
+    const spec = { ...host.spec, hostname: `${host.spec.hostname}-copy`, packages: host.packages.installed() };
+    const copy = await placeHost(spec, {
+      ...{ ...place, troubles: NO_TROUBLE, fate: KIND, onService: () => undefined },
+      random: random.fork(`copy of ${host.spec.hostname}`),
+      ledger: await host.executor.ledger.read(),
+    });
+    for (const [path, bytes] of host.files.content) copy.files.content.set(path, bytes);
+    copy.executorUnmasked = host.executorUnmasked;
+    copy.begin(host.hostId);
+    return copy;
+  };
+  return { controller, fleet, over, forFaults: { archive, atMoment, clone, killControllers: replicas.killAll } };
 };
 
-const phasesOf = async (controller: SimulatedController): Promise<Readonly<Record<string, number>>> => {
-  const page = await controller.app.ports.store.read(
-    async ({ rollouts }) => await rollouts.rollouts({ after: null, limit: 100 }),
-  );
-  const phases: Record<string, number> = {};
-  for (const rollout of page.items) for (const { phase } of rollout.hosts) phases[phase] = (phases[phase] ?? 0) + 1;
-  return phases;
+interface HostWatch {
+  readonly watched: Required<Pick<Place, 'onGrant' | 'onHappening' | 'onLine'>>;
+  readonly atMoment: FaultWorld['atMoment'];
+}
+
+const watchHosts = ({ time, broken }: Played, { granted }: GrantWatch): HostWatch => {
+  const lines = watchLines({ time, granted, broken });
+  const transactions = watchTransactions();
+  const moments: { readonly moment: Moment; readonly act: (host: PlacedHost) => void }[] = [];
+  const come = (moment: Moment, host: PlacedHost): void => {
+    for (const one of moments) if (one.moment === moment) one.act(host);
+  };
+  return {
+    atMoment: (moment, act) => void moments.push({ moment, act }),
+    watched: {
+      onGrant: (host) => come('granted', host),
+      onLine: (host, fact) => lines.line(host, fact),
+      onHappening: (host, what) => {
+        const text = transactions.see(host.spec.hostname, what);
+        if (text !== null) broken(text);
+        lines.happening(host, what);
+        // Only hosts that were placed happen.
+        if (what.kind === 'hook' && what.hook === 'drain' && what.phase === 'ended')
+          come('drained', host as PlacedHost);
+      },
+    },
+  };
 };
+
+/** Whoever was away at the end tells what it did, and is looked at. */
+const SETTLE_MS = 20 * 60_000;
+
+/** Somebody has yet to come back, which faults may keep it from. */
+const isAnyoneAway = async ({ app }: SimulatedController): Promise<boolean> =>
+  (await app.ports.store.read(async ({ rollouts }) => await rollouts.leases())).length > 0;
+
+const controllersOf = (
+  { time, random, faults, say }: Played,
+  world: {
+    readonly controller: SimulatedController;
+    readonly signal: AbortSignal;
+    readonly over: () => boolean;
+    readonly watchStore: Parameters<typeof runReplicas>[0]['watchStore'];
+  },
+): Replicas => {
+  const { controller, signal, over, watchStore } = world;
+  const chance = (name: FaultName, share: number): (() => number) => {
+    const isDrawn = faults.includes(name);
+    return () => (isDrawn && !over() ? share : 0);
+  };
+  const failure = chance('store-fails', FAILURE_CHANCE);
+  return runReplicas({
+    ...{ app: controller.app, time, random: random.fork('controllers'), trace: say, signal, watchStore },
+    count: CONTROLLERS,
+    deathChance: chance('controllers-die', DEATH_CHANCE),
+    stillChance: chance('controllers-stand-still', STILL_CHANCE),
+    storeFails: (stream) => (stream.chance(failure()) ? failureOf(stream) : null),
+  });
+};
+
+const FAILURES: readonly StoreFailure[] = [
+  { when: 'before', text: 'the database cannot be reached' },
+  { when: 'after', text: 'the connection to the database was lost' },
+  { when: 'before', text: 'could not serialize access due to concurrent update' },
+  { when: 'before', text: 'database or disk is full' },
+];
+
+const failureOf = (random: Random): StoreFailure | null => FAILURES[random.between(0, FAILURES.length - 1)] ?? null;

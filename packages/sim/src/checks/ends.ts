@@ -1,10 +1,45 @@
-// What must be so when a night is over: nobody holds anything any more, and the audit chain is whole.
+// What must be so when a night is over: every host has ended, with a reason unless it is done, nobody holds anything any
+// more, and the audit chain is whole.
 
 import { type App, verifyAudit } from '@slipway/controller/app';
 import { explain } from '@slipway/core/reasons';
+import { isOver, type Rollout, type RolloutHost } from '@slipway/core/rollout';
+
+export interface Ended {
+  readonly phases: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+}
+
+const ENDS: ReadonlySet<RolloutHost['phase']> = new Set([
+  'done',
+  'gone-back',
+  'failed',
+  'not-begun',
+  'excused',
+  'lost',
+]);
+
+export const howItEnded = async (app: App): Promise<Ended> => {
+  const { items } = await app.ports.store.read(
+    async ({ rollouts }) => await rollouts.rollouts({ after: null, limit: 100 }),
+  );
+  const phases: Record<string, number> = {};
+  for (const { hosts } of items) for (const { phase } of hosts) phases[phase] = (phases[phase] ?? 0) + 1;
+  return { phases, problems: [...items.flatMap(notEnded), ...(await leftOver(app))] };
+};
+
+const notEnded = (rollout: Rollout): readonly string[] => [
+  ...(isOver(rollout) ? [] : [`${rollout.rolloutId} is still ${rollout.state}`]),
+  ...rollout.hosts.flatMap(({ hostId, phase, reason }) => {
+    if (!ENDS.has(phase)) return [`${hostId} of ${rollout.rolloutId} ended ${phase}`];
+    return phase === 'done' || reason !== null
+      ? []
+      : [`${hostId} of ${rollout.rolloutId} is ${phase} without a reason`];
+  }),
+];
 
 /** What is left over; empty where nothing is. */
-export const leftOver = async (app: App): Promise<readonly string[]> => {
+const leftOver = async (app: App): Promise<readonly string[]> => {
   const leases = await app.ports.store.read(async ({ rollouts }) => await rollouts.leases());
   const audit = await verifyAudit(app);
   return [

@@ -1,8 +1,10 @@
-// Safety, looked at whenever something happens on a host, and what must be so in the end: what must never be, whatever the
-// controller believes. It counts hosts that are really out of their service, not leases.
+// Safety, looked at whenever something happens on a host or a controller stores a grant, and what must be so in the end: what
+// must never be, whatever the controller believes. It counts hosts that are really out of their service, not leases.
 // Not here: how a night or a story is played.
-// May import: core, controller (app), sim's host.
+// May import: core, controller (app, ports), sim's host and time.
 
-export { leftOver } from './ends.ts';
+export { howItEnded } from './ends.ts';
+export { type GrantWatch, watchGrants } from './grants.ts';
 export { brokenLimits, type Limits } from './limits.ts';
+export { watchLines } from './lines.ts';
 export { watchTransactions } from './transactions.ts';

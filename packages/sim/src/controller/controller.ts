@@ -1,7 +1,7 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
 import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Passwords, Probes } from '@slipway/controller/ports';
-import { openMemoryStore } from '@slipway/controller/store/memory';
+import { type MemoryStore, openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId, type Digest, type HostId } from '@slipway/core/ids';
 import { ok, reason, refuse } from '@slipway/core/reasons';
@@ -15,6 +15,7 @@ export interface SimulatedController {
   readonly app: App;
   readonly signing: SimulatedSigning;
   readonly notify: SimulatedNotify;
+  readonly store: MemoryStore;
   /** Runs the loops until the signal. */
   run(signal: AbortSignal): void;
 }
@@ -38,6 +39,7 @@ export const simulatedController = async (options: {
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
     trace(`${time.now()} controller ${level}: ${message} ${describe(data)}`);
+  const store = openMemoryStore();
   const notify = collectingNotify(() => time.now());
   const app: App = {
     ports: {
@@ -59,7 +61,7 @@ export const simulatedController = async (options: {
       probes,
       sha256: realCrypto.sha256,
       signing,
-      store: openMemoryStore(),
+      store,
       zones: zonesOfThisRuntime(time),
     },
     // Every host has checked in at least twice by the time that proposals are waited for no longer.
@@ -69,6 +71,7 @@ export const simulatedController = async (options: {
     app,
     signing,
     notify,
+    store,
     run: (signal) => {
       for (const loop of LOOPS) void runLoop(app, loop, signal);
     },
@@ -94,9 +97,7 @@ const zonesOfThisRuntime = (time: VirtualTime): Zones =>
   zonesFromIntl({ intl: Intl, version: process.versions['tz'] ?? '', ...zoneSpanAround(time.now()) });
 
 const describe = (data: Readonly<Record<string, unknown>> | undefined): string =>
-  JSON.stringify(data ?? {}, (_key, value: unknown) =>
-    value instanceof Error ? `${value.message}\n${value.stack ?? ''}` : value,
-  );
+  JSON.stringify(data ?? {}, (_key, value: unknown) => (value instanceof Error ? value.message : value));
 
 const seededIds = (random: Random): Ids => {
   const counts = new Map<string, number>();

@@ -3,5 +3,5 @@
 // May import: controller (app, ports, store in memory), core, sim's time, random and mortal.
 
 export { type SimulatedController, simulatedController } from './controller.ts';
-export { runReplicas } from './replicas.ts';
+export { type Replicas, runReplicas, type StoreFailure, type WatchStore } from './replicas.ts';
 export { ROOT_TYPE, realCrypto, rootOf, type SigningKey, seededKey, signedBy } from './signing.ts';

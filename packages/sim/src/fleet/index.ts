@@ -2,5 +2,5 @@
 // Not here: the hosts' insides (host), what people do with them (people).
 // May import: core, sim's host, world, controller, checks, random, time.
 
-export { buildFleet, type Fleet } from './fleet.ts';
-export { CAPABILITIES, type PlacedHost, placeHost } from './place-host.ts';
+export { buildFleet, type Fleet, KILL_CHANCE, TROUBLES } from './fleet.ts';
+export { CAPABILITIES, type Place, type PlacedHost, placeHost } from './place-host.ts';

@@ -1,6 +1,6 @@
 // One host put into its world.
 
-import type { LedgerEntry } from '@slipway/core/execution';
+import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { HostId } from '@slipway/core/ids';
 import type { Capability } from '@slipway/core/plan';
 import { realCrypto, type SimulatedController } from '../controller/index.ts';
@@ -58,6 +58,9 @@ export interface Place {
   readonly trace: (line: string) => void;
   readonly onService: (host: SimulatedHost) => void;
   readonly onHappening: (host: SimulatedHost, what: Happening) => void;
+  /** A grant lies in its inbox. */
+  readonly onGrant?: (host: PlacedHost) => void;
+  readonly onLine?: (host: SimulatedHost, fact: LedgerFact) => void;
   /** A copy of another system's disk, its ledger on it. */
   readonly ledger?: readonly LedgerEntry[];
 }
@@ -86,8 +89,12 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
       trace(`${time.now()} ${spec.hostname} ${changed.inService ? 'in service' : 'away'}`);
       place.onService(changed);
     },
-    onDocument: (_changed, kind) => life.onDocument(kind),
+    onDocument: (_changed, kind) => {
+      if (kind === 'grant') place.onGrant?.(placed);
+      life.onDocument(kind);
+    },
     onHappening: place.onHappening,
+    onLine: (placed, fact) => place.onLine?.(placed, fact),
   });
   const life = hostLife(host, {
     time,
@@ -96,10 +103,11 @@ export const placeHost = async (spec: HostSpec, place: Place): Promise<PlacedHos
     fate: place.fate,
     trace,
   });
-  return Object.assign(host, {
+  const placed: PlacedHost = Object.assign(host, {
     begin: (hostId: HostId) => life.begin(hostId),
     losePower: () => life.losePower(),
     powerOff: () => life.powerOff(),
     powerOn: () => life.powerOn(),
   });
+  return placed;
 };

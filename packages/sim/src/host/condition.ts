@@ -64,6 +64,14 @@ export interface HostCondition {
   readonly hookStatus: Map<string, number>;
   /** What the clusters of each kind are like, where they are not whole: a member is missing, its own is away, or it never answers. */
   readonly clusters: Map<QuestionKind, 'missing' | 'silent' | 'stuck'>;
+  /** Since when they have not been whole, in milliseconds of the simulation; `null`: whoever set it does not say. */
+  clustersSinceMs: number | null;
+  /** Who holds the package manager's lock. */
+  lockedBy: string | null;
+  /** Nothing can be written any more, or hardly anything is left: what the host's file systems say. */
+  diskFull: boolean;
+  /** A transaction ends half-way, with a failure. */
+  breaksApply: boolean;
   /** What checks of each kind say, where the host is not well: that, that it cannot be told, or nothing in time. */
   readonly checks: Map<MeasuredCheck['kind'], 'ill' | 'unknown' | 'stuck'>;
   /** What becomes of a restore point: none can be made, for that reason, or it runs out of room. */
@@ -101,6 +109,10 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   hookSeconds: new Map(),
   hookStatus: new Map(),
   clusters: new Map(),
+  clustersSinceMs: null,
+  lockedBy: null,
+  diskFull: false,
+  breaksApply: false,
   checks: new Map(),
   restorePoints: 'well',
   rebuilds: 'missing',

@@ -7,7 +7,7 @@ import type { Clock, ControllerLink, Crypto, Readings } from '@slipway/agent/por
 import type { ReporterPorts } from '@slipway/agent/reporter';
 import { createChecksQuestion, createWholeHostQuestion } from '@slipway/agent/root-questions';
 import { encodeUtf8 } from '@slipway/core/document';
-import type { LedgerEntry } from '@slipway/core/execution';
+import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import { instantOfMs, msOfInstant } from '@slipway/core/time';
@@ -24,7 +24,7 @@ import { simulatedKernels } from './kernels.ts';
 import { type SimulatedPackages, simulatedPackages } from './packages.ts';
 import { simulatedReadings } from './readings.ts';
 import { simulatedRestorePointRecords, simulatedRestorePoints } from './restore-points.ts';
-import { simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
+import { type SimulatedLedger, simulatedCache, simulatedLedger, simulatedStaging } from './storage.ts';
 import {
   type Surroundings,
   simulatedConditions,
@@ -87,6 +87,8 @@ export interface HostWorld {
   readonly onService: (host: SimulatedHost) => void;
   readonly onDocument: (host: SimulatedHost, kind: Watched) => void;
   readonly onHappening: (host: SimulatedHost, what: Happening) => void;
+  /** Every line of its ledger, once it is written. */
+  readonly onLine: (host: SimulatedHost, fact: LedgerFact) => void;
   readonly trace: (line: string) => void;
 }
 
@@ -104,10 +106,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   const bootId = (): string => bootIdOf(spec.hostname, boots, crypto);
   const [stale, staleLogins] = [new Set<string>(), new Set<string>()];
   const packages = simulatedPackages({
-    time,
-    archive,
-    sha256: crypto.sha256,
-    installed: spec.packages,
+    ...{ time, archive, condition, sha256: crypto.sha256, installed: spec.packages },
     onReplaced: (names) => {
       for (const unit of unitsUsing(names)) stale.add(unit);
       // A login has loaded a bit of everything.
@@ -117,11 +116,8 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   });
   const around: Surroundings = { time, random, condition, packages, stale, staleLogins, power: () => power, happened };
   const units = simulatedUnits({
-    time,
-    random,
+    ...{ time, random, happened, seconds: () => condition.transactionSeconds },
     carryOut: (command, share) => packages.carryOut(command, share),
-    seconds: () => condition.transactionSeconds,
-    happened,
   });
   const points = simulatedRestorePoints(around);
   const setService = (inService: boolean): void => {
@@ -217,7 +213,7 @@ const switchOf = (host: () => SimulatedHost): ExecutorPorts['executorSwitch'] =>
   return { unmask: setMask(true), mask: setMask(false) };
 };
 
-const programPorts = (options: {
+interface Programs {
   readonly hostname: string;
   readonly world: HostWorld;
   readonly around: Surroundings;
@@ -226,11 +222,25 @@ const programPorts = (options: {
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
   readonly host: () => SimulatedHost;
-}): Pick<SimulatedHost, 'questions' | 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
+}
+
+const ledgerOf = ({ world, around, bootId, host }: Programs, clock: Clock): SimulatedLedger =>
+  simulatedLedger({
+    now: () => clock.now(),
+    bootId,
+    sha256: world.crypto.sha256,
+    entries: world.ledger,
+    isFull: () => around.condition.diskFull,
+    onLine: (fact) => world.onLine(host(), fact),
+  });
+
+const programPorts = (
+  options: Programs,
+): Pick<SimulatedHost, 'questions' | 'executor' | 'reporter' | 'files' | 'restoreLedger' | 'breakLedger'> => {
   const { hostname, world, around, bootId, host } = options;
   const { crypto, trace } = world;
   const clock = clockOf(around, world.programsSleep);
-  const ledger = simulatedLedger({ now: () => clock.now(), bootId, sha256: crypto.sha256, entries: world.ledger });
+  const ledger = ledgerOf(options, clock);
   const files = watchedFiles((kind) => world.onDocument(host(), kind));
   const questions = rootQuestions(files);
   const inbox = createFileInbox({ directory: INBOX, files });

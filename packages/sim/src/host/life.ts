@@ -88,12 +88,24 @@ export const hostLife = (host: SimulatedHost, options: LifeOptions): HostLife =>
 
 const say = ({ host, time, trace }: Life, text: string): void => trace(`${time.now()} ${host.spec.hostname} ${text}`);
 
+/** It threw: its disk is full, its ledger spoilt. It is started again, as after any death. */
+class Failed extends Error {
+  constructor(cause: unknown) {
+    super(`failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** A program from its start to its end or its death; `null` where it died. */
 const runOnce = async <T>(life: Life, program: Program, main: (run: Run) => Promise<T>): Promise<T | null> => {
   const run = newRun();
   life.running.set(program, run);
-  const end = await Promise.race([main(run), run.died]);
+  const end = await Promise.race([main(run).catch((error: unknown) => new Failed(error)), run.died]);
   if (life.running.get(program) === run) life.running.delete(program);
+  if (end instanceof Failed) {
+    run.kill();
+    say(life, `${program} ${end.message}`);
+    return null;
+  }
   if (end !== 'died') return end as T;
   say(life, `${program} killed`);
   return null;

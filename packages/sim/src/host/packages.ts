@@ -58,6 +58,7 @@ export const simulatedPackages = (options: {
   readonly archive: Archive;
   readonly sha256: Sha256;
   readonly installed: readonly InstalledPackage[];
+  readonly condition?: Pick<HostCondition, 'breaksApply' | 'lockedBy'>;
   /** Running processes have old code of these from now on. */
   readonly onReplaced: (names: readonly string[]) => void;
   /** Absent: it has nothing to make packages anew with. */
@@ -66,7 +67,7 @@ export const simulatedPackages = (options: {
   const { time, archive, sha256, rebuilds = () => 'missing' } = options;
   const made = new Map<string, Uint8Array>();
   const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
-  const others: { on: boolean; taken: readonly string[] } = { on: true, taken: [] };
+  const others = simulatedOthers();
   const list = (): readonly InstalledPackage[] => [...packages.values()];
   const readPackages: PackageObserver['readPackages'] = async () =>
     ok({
@@ -87,12 +88,15 @@ export const simulatedPackages = (options: {
         keptBack: [],
       }),
       packageOrigins: async () => ofTheArchive(packages.size, time),
-      otherPatchers: async () => [{ kind: 'unattended-upgrades', unit: OTHER_PATCHER, enabled: others.on }],
+      otherPatchers: async () => [{ kind: 'unattended-upgrades', unit: OTHER_PATCHER, enabled: others.on() }],
       propose: async (wish) => withOwnFiles(wish, proposalFor(wish), rebuilds()),
     },
     executor: {
       proposeRemaining: async (wish) => proposalFor(wish),
-      lockHolder: async () => null,
+      lockHolder: async () => {
+        const holder = options.condition?.lockedBy;
+        return holder == null ? null : { holder, since: time.now() };
+      },
       // As dpkg does it: what is unpacked is configured, what is half-installed needs the transaction once more.
       repair: async () => configureAll(packages),
       transactionCommand: ({ changes }) => changes.map(argumentOf),
@@ -100,20 +104,12 @@ export const simulatedPackages = (options: {
       restoreMarks: async (marks) => restoreMarks(packages, marks),
       readPackages,
       own: ownPackages({ packages, rebuilds, made }),
-      // What was found on is written down before it is turned off, so that a second time finds the same.
-      takeOver: async () => {
-        if (others.on) others.taken = [OTHER_PATCHER];
-        others.on = false;
-        return ok(others.taken);
-      },
-      giveBack: async (taken) => {
-        others.on = taken.includes(OTHER_PATCHER) || others.on;
-        others.taken = [];
-        return ok(undefined);
-      },
+      takeOver: async () => ok(others.takeOver()),
+      giveBack: async (taken) => ok(others.giveBack(taken)),
     },
     putBack: (before) => putBackAll(packages, before),
-    carryOut: (command, share) => {
+    carryOut: (command, wanted) => {
+      const share = options.condition?.breaksApply === true ? Math.min(wanted, BROKEN_SHARE) : wanted;
       const changes = command.map(changeOf);
       const whole = Math.floor(changes.length * share);
       const touched = changes.filter((_change, index) => index < whole);
@@ -124,7 +120,7 @@ export const simulatedPackages = (options: {
         leaveAs(packages, changes[whole], 'half-installed');
       }
       options.onReplaced(touched.map(({ name }) => name));
-      return { status: 0, output: 'done' };
+      return share < wanted ? FAILED : DONE;
     },
     changeByHand: (name, version) => {
       for (const found of list()) if (found.name === name) carryOutOne(packages, { ...found, to: version });
@@ -175,6 +171,12 @@ const ownPackages = (host: {
   },
 });
 
+const DONE: CommandEnd = { status: 0, output: 'done' };
+const FAILED: CommandEnd = { status: 100, output: 'E: Sub-process /usr/bin/dpkg returned an error code (1)' };
+
+/** Half of the packages are done when it fails. */
+const BROKEN_SHARE = 0.5;
+
 /** `app/all=1.1`, and `app/all=` for one that goes: as plain as what apt is told, since a unit is given nothing else. */
 const argumentOf = ({ name, architecture, to }: Change): string => `${name}/${architecture}=${to ?? ''}`;
 const changeOf = (argument: string): Change => {
@@ -185,6 +187,23 @@ const changeOf = (argument: string): Change => {
 
 /** What patches the host until it is adopted. */
 const OTHER_PATCHER = 'unattended-upgrades.service';
+
+/** What was found on is written down before it is turned off, so that a second time finds the same. */
+const simulatedOthers = () => {
+  const others: { on: boolean; taken: readonly string[] } = { on: true, taken: [] };
+  return {
+    on: () => others.on,
+    takeOver: (): readonly string[] => {
+      if (others.on) others.taken = [OTHER_PATCHER];
+      others.on = false;
+      return others.taken;
+    },
+    giveBack: (taken: readonly string[]): void => {
+      others.on = taken.includes(OTHER_PATCHER) || others.on;
+      others.taken = [];
+    },
+  };
+};
 
 type Packages = Map<string, InstalledPackage>;
 

@@ -3,7 +3,7 @@
 
 import type { ContentCache, Ledger, StagedFiles, Staging, WantedFile } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
-import { appendEntry, type LedgerEntry, ledgerHead } from '@slipway/core/execution';
+import { appendEntry, type LedgerEntry, type LedgerFact, ledgerHead } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import { ok, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
@@ -27,6 +27,8 @@ export const simulatedLedger = (options: {
   readonly bootId: () => string;
   readonly sha256: Sha256;
   readonly entries?: readonly LedgerEntry[];
+  readonly isFull?: () => boolean;
+  readonly onLine?: (fact: LedgerFact) => void;
 }): SimulatedLedger => {
   // Read at every step and every check-in: frozen once instead of copied each time.
   const entries: LedgerEntry[] = [...(options.entries ?? [])];
@@ -48,9 +50,11 @@ export const simulatedLedger = (options: {
           },
     append: async (fact) => {
       mustBeWhole();
+      if (options.isFull?.() === true) throw new Error('ENOSPC: no space left on device');
       const written = { at: options.now(), bootId: options.bootId() };
       const entry = frozen(appendEntry(ledgerHead(entries, options.sha256), copy(fact), written));
       entries.push(entry);
+      options.onLine?.(entry);
       return entry;
     },
     restore: (lines) => {

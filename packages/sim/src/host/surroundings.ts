@@ -144,7 +144,13 @@ export const simulatedServices = (around: Surroundings): ServiceManager => {
 /** Room for everything, nobody logged in, nothing against it but root's own files. */
 export const simulatedConditions = ({ condition }: Surroundings): HostConditions => ({
   fileSystem: async () =>
-    ok({ mountPoint: '/', freeBytes: 10 ** 11, freeInodes: 10 ** 7, readOnly: false, noExec: false }),
+    ok({
+      mountPoint: '/',
+      freeBytes: condition.diskFull ? 0 : 10 ** 11,
+      freeInodes: 10 ** 7,
+      readOnly: false,
+      noExec: false,
+    }),
   kernelBytes: async () => 10 ** 8,
   users: async () =>
     condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),

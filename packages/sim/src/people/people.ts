@@ -32,6 +32,10 @@ export interface People {
   plan(environment: string, patchSetDigest: Digest): Promise<PlanRequest>;
   /** Approves the plan and starts its rollout. */
   start(planDigest: Digest): Promise<Rollout>;
+  /** The database is an older one: what is waited for may have gone, and what was said is not there. */
+  restored(): void;
+  /** Since the beginning, how often the database has become an older one. */
+  restores(): number;
   abort(rolloutId: RolloutId): Promise<void>;
   excuse(rolloutId: RolloutId, hostId: HostId): Promise<void>;
   rollout(rolloutId: RolloutId): Promise<Rollout>;
@@ -59,6 +63,7 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
       await time.sleep(LOOK_MS);
     }
   };
+  let restores = 0;
   const { store } = app.ports;
   const hosts = async (): Promise<readonly HostRecord[]> => {
     const found: HostRecord[] = [];
@@ -95,6 +100,10 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
       must(await approve(app, ADMINISTRATOR, planDigest));
       return must(await startRollout(app, ADMINISTRATOR, planDigest));
     },
+    restored: () => {
+      restores += 1;
+    },
+    restores: () => restores,
     abort: async (rolloutId) => void must(await abort(app, ADMINISTRATOR, rolloutId)),
     excuse: async (rolloutId, hostId) =>
       void must(await excuse(app, ADMINISTRATOR, rolloutId, hostId, 'it is left for another night')),

@@ -3,4 +3,4 @@
 // random: the same calls in the same order give the same answers. Nothing outlives the process.
 // May import: ports, core, node:crypto and node:async_hooks.
 
-export { openMemoryStore } from './store.ts';
+export { type MemoryStore, openMemoryStore } from './store.ts';

@@ -18,8 +18,15 @@ import { rolloutsOn } from './rollouts.ts';
 import { Journal } from './table.ts';
 import { makeTables, Transaction } from './transaction.ts';
 
+export interface MemoryStore extends Store {
+  /** A backup of this moment; one before it is forgotten. */
+  backUp(): Promise<void>;
+  /** As it was at the backup, once; without one nothing changes. */
+  restore(): Promise<void>;
+}
+
 /** An empty store. Reads and writes take turns: what they do is a few microtasks long, so sharing would gain nothing. */
-export const openMemoryStore = (): Store => {
+export const openMemoryStore = (): MemoryStore => {
   const journal = new Journal();
   const tables = makeTables(journal);
   const inside = new AsyncLocalStorage<Transaction>();
@@ -60,6 +67,8 @@ export const openMemoryStore = (): Store => {
           throw error;
         }
       }),
+    backUp: () => inTurn(async () => journal.mark()),
+    restore: () => inTurn(async () => journal.rewind()),
     close: async () => {
       open = false;
       await last;

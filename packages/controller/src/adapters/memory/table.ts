@@ -3,6 +3,21 @@
 /** How to undo what the running write has done so far. Outside of a write nothing may change: that throws. */
 export class Journal {
   #undo: (() => void)[] | null = null;
+  /** Since the mark, if there is one: how to undo every write that was kept. */
+  #sinceMark: (() => void)[] | null = null;
+
+  /** From here on every write can be undone; an earlier mark counts no more. */
+  mark(): void {
+    this.#sinceMark = [];
+  }
+
+  /** Between writes: everything is as it was at the mark, which stands no longer. */
+  rewind(): void {
+    if (this.#undo !== null) throw new Error('rewound within a write');
+    const steps = this.#sinceMark ?? [];
+    this.#sinceMark = null;
+    for (const step of steps.toReversed()) step();
+  }
 
   begin(): void {
     this.#undo = [];
@@ -14,6 +29,7 @@ export class Journal {
   }
 
   keep(): void {
+    if (this.#undo !== null) for (const step of this.#undo) this.#sinceMark?.push(step);
     this.#undo = null;
   }
 

@@ -1,0 +1,150 @@
+// Safety checks of the product, each taken out of its source text, and the night that then breaks a rule. A check whose
+// removal no seed notices would be one that the simulator is blind to.
+
+import type { FaultName } from '../faults/index.ts';
+
+export interface Mutation {
+  readonly name: string;
+  /** What the check keeps from happening. */
+  readonly guards: string;
+  /** Below `packages/`. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly before: string;
+  readonly after: string;
+  /** Of what the night says then: another thing that breaks would not show that this one is seen. */
+  readonly noticed: string;
+  readonly night: { readonly seed: number; readonly hosts: number; readonly faults: readonly FaultName[] };
+}
+
+const CORE = 'core/src/rollout';
+const EXECUTOR = 'agent/src/executor';
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'cluster-limit',
+    guards: 'more members of a cluster are away than it can spare',
+    file: `${CORE}/lease.ts`,
+    before: 'if (away + goers.size > awayMax) return',
+    after: 'if (away + goers.size > awayMax + 100) return',
+    noticed: 'is granted over the limit of',
+    night: { seed: 1, hosts: 12, faults: ['away-for-long', 'approved-late'] },
+  },
+  {
+    name: 'wave',
+    guards: 'a wave begins before the one before it has passed',
+    file: `${CORE}/waves.ts`,
+    before: 'if (host.wave <= open) return null;',
+    after: 'if (host.wave >= 0) return null;',
+    noticed: 'while wave 0 has not passed',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'switch',
+    guards: 'hosts begin although the switch that stops everything is thrown',
+    file: `${CORE}/starts.ts`,
+    before: "if (input.switchThrown) return because(reason('stopped-by-switch'));",
+    after: '',
+    noticed: 'is granted while the switch is thrown',
+    night: { seed: 1, hosts: 12, faults: ['switch-thrown'] },
+  },
+  {
+    name: 'approval',
+    guards: 'hosts begin under a plan that a person has refused since',
+    file: `${CORE}/starts.ts`,
+    before: "if (input.approved.kind === 'no') return because(input.approved.reason);",
+    after: '',
+    noticed: 'is granted after its plan was refused',
+    night: { seed: 2, hosts: 12, faults: ['refused-later'] },
+  },
+  {
+    name: 'freeze',
+    guards: 'hosts begin in a freeze',
+    file: `${CORE}/starts.ts`,
+    before: 'return input.closed == null ? null : because(input.closed);',
+    after: 'return null;',
+    noticed: 'is granted in a freeze',
+    night: { seed: 1, hosts: 12, faults: ['frozen'] },
+  },
+  {
+    name: 'paused',
+    guards: 'hosts begin although a person has paused the rollout',
+    file: `${CORE}/starts.ts`,
+    before: "if (rollout.state !== 'running') {",
+    after: "if (rollout.state !== 'running' && rollout.state !== 'paused') {",
+    noticed: 'is granted while its rollout is paused',
+    night: { seed: 1, hosts: 12, faults: ['paused'] },
+  },
+  {
+    name: 'occurrence',
+    guards: 'hosts begin outside of the approved window',
+    file: 'core/src/calendar/may-start.ts',
+    before: 'if (now < startsAt || now >= cutOffAt) {',
+    after: 'if (now >= cutOffAt) {',
+    noticed: 'outside of every approved occurrence',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'signature',
+    guards: 'root obeys what nobody has signed',
+    file: 'core/src/document/signatures.ts',
+    before: 'if (verify({ publicKey, bytes, signature })) signers.add(keyid);',
+    after: 'signers.add(keyid);',
+    noticed: 'which nobody has granted it',
+    night: { seed: 1, hosts: 10, faults: ['inbox-changed'] },
+  },
+  {
+    name: 'clock',
+    guards: 'a host begins by a clock that is wrong',
+    file: 'core/src/execution/judge-start.ts',
+    before: 'if (seconds > CLOCK_SKEW_SECONDS_MAX) {',
+    after: 'if (seconds > CLOCK_SKEW_SECONDS_MAX * 1000) {',
+    noticed: 'by a clock that is wrong',
+    night: { seed: 1, hosts: 10, faults: ['clock-wrong'] },
+  },
+  {
+    name: 'stop-file',
+    guards: 'a host begins although its owner has stopped it',
+    file: `${EXECUTOR}/transaction.ts`,
+    before: "if (await ports.system.stopped()) return refuse('host-stopped');",
+    after: '',
+    noticed: 'although the stop file stands',
+    night: { seed: 1, hosts: 10, faults: ['stop-file'] },
+  },
+  {
+    name: 'ledger-first',
+    guards: 'something is done before the ledger says that it is about to be',
+    file: `${EXECUTOR}/transaction.ts`,
+    before: 'if (fact !== null) await ports.ledger.append(fact);\n    switch',
+    after: "if (fact !== null && fact.kind !== 'step-begun') await ports.ledger.append(fact);\n    switch",
+    noticed: 'and its ledger does not say so',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'boot-id',
+    guards: 'a host counts as rebooted that was never down',
+    file: 'core/src/execution/reboot.ts',
+    before: ' && before !== bootId;',
+    after: ';',
+    noticed: 'says that it rebooted, and has not been down',
+    night: { seed: 1, hosts: 10, faults: ['agents-die', 'reboot-refused'] },
+  },
+  {
+    name: 'unknown-is-no',
+    guards: 'a host leaves a cluster that has not said that it can spare it',
+    file: `${EXECUTOR}/steps/cluster.ts`,
+    before: "if (answer.answer !== 'yes') return",
+    after: "if (answer.answer === 'no') return",
+    noticed: 'no cluster has said that it may go',
+    night: { seed: 2, hosts: 10, faults: ['cluster-silent'] },
+  },
+  {
+    name: 'last-look',
+    guards: 'a version that came since the plan is taken down by it',
+    file: `${EXECUTOR}/steps/apply.ts`,
+    before: 'mayBegin: async () => await simulateRemaining(context, staged.value),',
+    after: '',
+    noticed: ' falls from ',
+    night: { seed: 1, hosts: 10, faults: ['changed-by-hand'] },
+  },
+];

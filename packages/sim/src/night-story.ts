@@ -1,0 +1,144 @@
+// What the people of a night do, whatever befalls them: they enrol, adopt, cut, plan, approve, start, look, go on, and where
+// nothing else helps leave out and begin anew.
+
+import { abort, approve, freeHost, resume, startRollout } from '@slipway/controller/app';
+import type { Digest } from '@slipway/core/ids';
+import { explain } from '@slipway/core/reasons';
+import { isOver, type Rollout } from '@slipway/core/rollout';
+import type { SimulatedController } from './controller/index.ts';
+import type { Fleet } from './fleet/index.ts';
+import { ADMINISTRATOR, type People } from './people/index.ts';
+import type { Random } from './random/index.ts';
+import type { VirtualTime } from './time/index.ts';
+
+export interface Night {
+  readonly fleet: Fleet;
+  readonly people: People;
+  readonly time: VirtualTime;
+  readonly controller: SimulatedController;
+  readonly random: Random;
+  readonly approvesLate: boolean;
+  readonly faultsOver: () => boolean;
+  readonly say: (line: string) => void;
+}
+
+const LOOK_MS = 60_000;
+/** So long a person waits for what stands still before acting on it. */
+const PATIENCE_MS = 10 * 60_000;
+/** Of planning and starting: each is refused for reasons that pass. */
+const TRIES = 6;
+const LATE_MINUTES_MAX = 40;
+/** A rollout that has not ended after this is aborted; who has not begun then is left out. */
+const ROLLOUT_MS_MAX = 9 * 3_600_000;
+
+export const takeOn = async ({ fleet, people }: Pick<Night, 'fleet' | 'people'>): Promise<void> => {
+  for (const host of fleet.hosts) host.begin(await people.enrol(host.spec.hostname, host.spec.labels));
+  await people.allReported();
+  for (const { hostId } of await people.hosts()) await people.setMode(hostId, 'adopted');
+  await people.allAdopted();
+};
+
+export const workNight = async (night: Night): Promise<void> => {
+  let patchSet = await night.people.cut();
+  patchSet = await rollOut(night, 'dev', patchSet);
+  await Promise.all([rollOut(night, 'standby', patchSet), rollOut(night, 'prod', patchSet)]);
+  // An old backup brings back what had ended already.
+  const { store } = night.controller.app.ports;
+  const open = await store.read(async ({ rollouts }) => await rollouts.openRollouts());
+  await Promise.all(open.map(async ({ value }) => await seeThrough(night, value)));
+};
+
+/** Answers the patch set that it was: another one where the first went with a database. */
+const rollOut = async (night: Night, environment: string, patchSet: Digest): Promise<Digest> => {
+  const { people, time, say } = night;
+  let digest = patchSet;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const restores = people.restores();
+    try {
+      const started = await begin(night, environment, digest);
+      if (started === 'nobody') return digest;
+      const ended = await seeThrough(night, started);
+      if (ended !== null) return digest;
+    } catch (error) {
+      say(`${environment}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (people.restores() !== restores || tries > TRIES / 2) digest = await people.cut().catch(() => digest);
+    await time.sleep(PATIENCE_MS);
+  }
+  say(`${environment} is left for another night`);
+  return digest;
+};
+
+const begin = async (night: Night, environment: string, patchSet: Digest): Promise<Rollout | 'nobody'> => {
+  const { people, time, random, controller, say } = night;
+  const request = await people.plan(environment, patchSet);
+  const { planDigest } = request;
+  if (planDigest === null) {
+    const why = request.reason === null ? 'nobody has anything to do' : explain(request.reason);
+    if (request.reason !== null) throw new Error(why);
+    say(`no plan for ${environment}: ${why}`);
+    return 'nobody';
+  }
+  if (night.approvesLate) await time.sleep(random.between(0, LATE_MINUTES_MAX * 60) * 1000);
+  const approved = await approve(controller.app, ADMINISTRATOR, planDigest);
+  if (!approved.ok) throw new Error(explain(approved.reason));
+  const started = await startRollout(controller.app, ADMINISTRATOR, planDigest);
+  if (!started.ok) throw new Error(explain(started.reason));
+  say(`rollout ${started.value.rolloutId} of ${environment} with ${started.value.hosts.length} hosts`);
+  return started.value;
+};
+
+/** `null`: there is no such rollout any more. */
+const seeThrough = async (night: Night, { rolloutId, planDigest }: Rollout): Promise<Rollout | null> => {
+  const { time, people, controller, faultsOver, say } = night;
+  const { app } = controller;
+  const { store } = app.ports;
+  const sinceMs = time.elapsedMs();
+  let stillMs = 0;
+  let refusedMs = 0;
+  let restores = people.restores();
+  for (;;) {
+    const found = await store.read(async ({ rollouts }) => (await rollouts.rollout(rolloutId))?.value ?? null);
+    if (found === null) return null;
+    if (isOver(found)) {
+      say(`rollout ${rolloutId} ${found.state}`);
+      return found;
+    }
+    // Names of before a backup count no more; whoever still wants it says so again, and looks first.
+    if (people.restores() !== restores) {
+      restores = people.restores();
+      await time.sleep(PATIENCE_MS * 3);
+      await approve(app, ADMINISTRATOR, planDigest);
+    }
+    stillMs = found.state === 'stopped' || found.state === 'paused' ? stillMs + LOOK_MS : 0;
+    if (stillMs > PATIENCE_MS) {
+      stillMs = 0;
+      await resume(app, ADMINISTRATOR, rolloutId);
+    }
+    const refused = await store.read(async ({ approvals }) => await approvals.refusalOf(planDigest));
+    // Who refuses leaves it at that for a while: nothing may begin under the plan all the same.
+    refusedMs = refused !== null ? refusedMs + LOOK_MS : 0;
+    if (refusedMs > PATIENCE_MS || time.elapsedMs() - sinceMs > ROLLOUT_MS_MAX)
+      if (found.state !== 'aborting') await abort(app, ADMINISTRATOR, rolloutId);
+    if (faultsOver()) await freeWhoIsLost(night, found);
+    await time.sleep(LOOK_MS);
+  }
+};
+
+/** Somebody has looked at each of them. */
+const freeWhoIsLost = async ({ controller, say }: Night, { hosts }: Rollout): Promise<void> => {
+  for (const { hostId, phase } of hosts) {
+    if (phase !== 'lost') continue;
+    const freed = await freeHost(controller.app, ADMINISTRATOR, hostId);
+    if (freed.ok) say(`${hostId} is looked at and freed`);
+  }
+};
+
+/** After the night: hosts that nobody works on any more are taken as they are. */
+export const tidyUp = async ({ controller, people }: Night): Promise<void> => {
+  const { store } = controller.app.ports;
+  const leases = await store.read(async ({ rollouts }) => await rollouts.leases());
+  const barred = (await people.hosts()).filter((host) => host.barred !== null).map(({ hostId }) => hostId);
+  for (const hostId of new Set([...leases.map((lease) => lease.hostId), ...barred]))
+    await freeHost(controller.app, ADMINISTRATOR, hostId);
+};
