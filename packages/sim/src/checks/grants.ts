@@ -10,7 +10,7 @@ import type { VirtualTime } from '../time/index.ts';
 export interface GrantWatch {
   /** The same store, watched: `owner` is the program that uses it; `null` where it is a person. */
   watched(store: Store, owner: string | null): Store;
-  granted(attemptId: AttemptId): readonly StoredGrant[];
+  readonly granted: (attemptId: AttemptId) => readonly StoredGrant[];
 }
 
 interface Look {
