@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MUTATIONS, type Mutation } from './list.ts';
 
 const MAIN = join(import.meta.dirname, '../main.ts');
-const HOOK = join(import.meta.dirname, 'hook-main.ts');
+const HOOK = join(import.meta.dirname, 'hook/main.ts');
 /** A night takes seconds; one that hangs without its check has been noticed, too late to be of use. */
 const NIGHT_MS_MAX = 300_000;
 

@@ -1,8 +1,8 @@
-// `node --import …/hook-main.ts`: the product with one of its safety checks taken out, in this process alone. Nothing on disk is
+// `node --import …/hook/main.ts`: the product with one of its safety checks taken out, in this process alone. Nothing on disk is
 // touched, and the rest of what is loaded is what it is.
 
 import { registerHooks } from 'node:module';
-import { MUTATIONS } from './list.ts';
+import { MUTATIONS } from '../list.ts';
 
 const wanted = MUTATIONS.find(({ name }) => name === process.env['SLIPWAY_MUTATION']);
 if (wanted === undefined) throw new Error('SLIPWAY_MUTATION names no mutation');
