@@ -58,6 +58,8 @@ export const wireHost = async (spec: HostSpec, token: string, wire: Wire & { ran
     ledger: [],
     onService: wire.onService,
     onDocument: (_changed, kind) => life.onDocument(kind),
+    // What reaches the controller is watched on the line to it.
+    onLine: () => undefined,
     onHappening: wire.onHappening,
   });
   const life = hostLife(host, { time, random: random.fork('life'), capabilities: CAPABILITIES, fate: KIND, trace });
