@@ -21,7 +21,7 @@ const parts = [
   script('check'),
   tests,
   scenarios('ci'),
-  simulation({ hosts: 12, seeds: 1 }),
+  simulation({ hosts: 24, seeds: 1 }),
   mutations,
   months({ hosts: 24, months: 6 }),
 ];

@@ -19,12 +19,12 @@ const NAME = 'slipway';
 /** `ends`: what must be ended when it is over, in the order in which it began. */
 export const startDatabase = async (ends: (() => Promise<void>)[]): Promise<Database> => {
   const primary = await startPostgres({ durable: true });
-  ends.push(primary.stop);
+  ends.push(async () => await primary.stop());
   await primary.createDatabase(NAME);
   const standby = await primary.standby();
-  ends.push(standby.stop);
+  ends.push(async () => await standby.stop());
   const proxy = await databaseProxy(primary.folder, standby.folder);
-  ends.push(proxy.stop);
+  ends.push(async () => await proxy.stop());
   let now: PostgresCluster = primary;
   return {
     url: proxy.url,

@@ -125,9 +125,9 @@ const openWorld = async (ends: Ends): Promise<World> => {
   const controllers = await startControllers({
     ...{ folder, count: CONTROLLERS, keyring: site.keyring, databaseUrl: database.url },
   });
-  ends.push(controllers.end);
+  ends.push(async () => await controllers.end());
   const proxy = await controllersProxy(controllers.ports, controllers.authority.path);
-  ends.push(proxy.stop);
+  ends.push(async () => await proxy.stop());
   const people = wirePeople({ port: proxy.port, authority: controllers.authority.pem, token: controllers.token });
   ends.push(async () => people.close());
   return { controllers, database, people, port: proxy.port, archive: site.uri };
