@@ -209,16 +209,20 @@ const settleRestoredCommand = async (
 };
 
 const doctorCommand = async ({ dataDirectory, ...command }: Extract<Command, { kind: 'doctor' }>): Promise<number> => {
-  const place = await storePlace(dataDirectory, command.database);
+  const place = async () => await storePlace(dataDirectory, command.database);
   const examined = await examineInstallation({
     dataDirectory,
     clock: systemClock,
-    passwordFile: place.ok ? (place.value?.passwordFile ?? null) : null,
+    passwordFile: async () => {
+      const found = await place();
+      return found.ok ? (found.value?.passwordFile ?? null) : null;
+    },
     path: process.env['PATH'] ?? '',
     openStore: async () => {
-      if (!place.ok) return place;
-      if (place.value === null) return await lookAtSqliteStore(dataDirectory);
-      const address = await databaseAddress(place.value.url, place.value.passwordFile);
+      const found = await place();
+      if (!found.ok) return found;
+      if (found.value === null) return await lookAtSqliteStore(dataDirectory);
+      const address = await databaseAddress(found.value.url, found.value.passwordFile);
       return address.ok ? await lookAtPostgresStore(address.value) : address;
     },
   });

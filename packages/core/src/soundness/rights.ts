@@ -21,7 +21,8 @@ const TAKEN_AWAY = { 'others-writing': 'go-w', 'everybody-else': 'go-rwx' } as c
 export const judgeRights = (rows: readonly (readonly [Right, FoundFile])[]): readonly Examined[] => {
   const wrongs = rows.flatMap(([right, found]) => judgeRight(right, found) ?? []);
   if (wrongs.length > 0) return wrongs.map((one) => ({ part: PART, ...one }));
-  return [{ part: PART, is: 'well', says: `${rows.length} files and folders are whose they should be`, next: null }];
+  const there = rows.filter(([, found]) => found !== null).length;
+  return [{ part: PART, is: 'well', says: `${there} files and folders are whose they should be`, next: null }];
 };
 
 /** `null`: nothing is wrong with it. */

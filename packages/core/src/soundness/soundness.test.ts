@@ -25,7 +25,7 @@ it.each([
     '/k can be written by others (mode 0666)',
   ],
 ])('a file that is %s', (_case, right, file, says) => {
-  const well = '1 files and folders are whose they should be';
+  const well = `${file === null ? 0 : 1} files and folders are whose they should be`;
   expect(judgeRights([[right, file]])).toMatchObject([{ part: 'rights', says: says ?? well }]);
 });
 

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -17,6 +18,7 @@ import { reason } from '@slipway/core/reasons';
 import type { Examined } from '@slipway/core/soundness';
 import { asInstant } from '@slipway/core/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { fileTrust, linkedFileTrust } from '../../adapters/hooks/index.ts';
 import { probeController } from '../../adapters/https-link/index.ts';
 import { showUnits } from '../../adapters/systemd/index.ts';
 import { type Layout, layoutBelow } from '../../layout/index.ts';
@@ -24,7 +26,7 @@ import type { RunCommand } from '../../ports/index.ts';
 import { examineController } from './controller.ts';
 import { examineKeeping } from './keeping.ts';
 import { examinePorts } from './ports.ts';
-import { examineRights } from './rights.ts';
+import { examineRights, type FollowedLinks } from './rights.ts';
 import { examineUnits } from './units.ts';
 
 /** Whoever runs the tests stands for root and for the reporter. */
@@ -32,12 +34,17 @@ const SELF = process.getuid?.() ?? -1;
 const lines = (rows: readonly Examined[]): readonly string[] =>
   rows.map(({ part, is, says }) => `${part} ${is}: ${says}`);
 
+const FOLLOWED: FollowedLinks = {
+  within: async (folder, name) => (await fileTrust(folder, name)) === 'trusted',
+  trusted: async (folder, name) => (await linkedFileTrust(folder, name)) === 'trusted',
+};
+
 describe('rights', () => {
   let root: string;
   let layout: Layout;
   let program: string;
   const examine = async (): Promise<readonly string[]> =>
-    lines(await examineRights(layout, { root: SELF, reporter: SELF }, program));
+    lines(await examineRights(layout, { root: SELF, reporter: SELF }, FOLLOWED, program));
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'doctor-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
@@ -53,7 +60,7 @@ describe('rights', () => {
   });
 
   it('are as they should be', async () => {
-    expect(await examine()).toEqual(['rights well: 19 files and folders are whose they should be']);
+    expect(await examine()).toEqual(['rights well: 11 files and folders are whose they should be']);
   });
 
   it('are told file by file where they are not', async () => {
@@ -68,10 +75,28 @@ describe('rights', () => {
     ]);
   });
 
+  it('of what a link leads to count where the agent itself follows it, and nowhere else', async () => {
+    symlinkSync('drain', join(layout.hooks, 'undrain'));
+    symlinkSync('/usr/bin/true', join(layout.plugIns, 'nagios'));
+    expect(await examine()).toEqual(['rights well: 13 files and folders are whose they should be']);
+    symlinkSync('/usr/bin/true', join(layout.hooks, 'outside'));
+    symlinkSync(join(layout.hooks, 'nobody'), join(layout.hooks, 'nowhere'));
+    expect(await examine()).toEqual([
+      `rights wrong: ${layout.hooks}/nowhere is a link`,
+      `rights wrong: ${layout.hooks}/outside is a link`,
+    ]);
+  });
+
+  it('of a host that was never enrolled are sound: that it is not is told as such', async () => {
+    for (const path of [layout.settings, layout.reporter.key, layout.reporter.certificate]) unlinkSync(path);
+    rmdirSync(layout.reporter.inbox);
+    expect(await examine()).toEqual(['rights well: 7 files and folders are whose they should be']);
+  });
+
   it('of somebody else are wrong, and without the user nothing is right', async () => {
-    const [first = ''] = lines(await examineRights(layout, { root: SELF + 1, reporter: SELF }, program));
+    const [first = ''] = lines(await examineRights(layout, { root: SELF + 1, reporter: SELF }, FOLLOWED, program));
     expect(first).toBe(`rights wrong: ${program} belongs to user ${SELF}, not to root`);
-    expect(lines(await examineRights(layout, { root: SELF, reporter: null }, program))).toEqual([
+    expect(lines(await examineRights(layout, { root: SELF, reporter: null }, FOLLOWED, program))).toEqual([
       'rights wrong: there is no user slipway',
     ]);
   });

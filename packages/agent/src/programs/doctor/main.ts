@@ -8,6 +8,7 @@ import { systemClock } from '../../adapters/clock/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { reporterUser } from '../../adapters/enrolment/index.ts';
+import { fileTrust, linkedFileTrust } from '../../adapters/hooks/index.ts';
 import { probeController } from '../../adapters/https-link/index.ts';
 import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
@@ -18,7 +19,7 @@ import { packageManagerOfHost } from '../package-manager/main.ts';
 import { examineController } from './controller.ts';
 import { examineKeeping } from './keeping.ts';
 import { examinePorts } from './ports.ts';
-import { examineRights } from './rights.ts';
+import { examineRights, type FollowedLinks } from './rights.ts';
 import { examineUnits } from './units.ts';
 
 export const program = async (args: readonly string[]): Promise<number> => {
@@ -36,10 +37,15 @@ export const program = async (args: readonly string[]): Promise<number> => {
   return isSound(examined) ? 0 : 1;
 };
 
+const followedLinks: FollowedLinks = {
+  within: async (folder, name) => (await fileTrust(folder, name)) === 'trusted',
+  trusted: async (folder, name) => (await linkedFileTrust(folder, name)) === 'trusted',
+};
+
 const examineAgent = async (layout: Layout): Promise<readonly Examined[]> => {
   const reporter = (await reporterUser())?.uid ?? null;
   return [
-    ...(await examineRights(layout, { root: 0, reporter })),
+    ...(await examineRights(layout, { root: 0, reporter }, followedLinks)),
     ...(await examineUnits(async (units, properties) => await showUnits(runCommand, units, properties))),
     await examinePorts(reporter),
     ...(await examineEnrolled(layout)),

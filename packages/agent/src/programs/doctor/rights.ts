@@ -1,7 +1,7 @@
 // What of the agent belongs to whom: a row for everything whose rights the agent's safety rests on. docs/operator/rights-and-ports.md has them in words.
 
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Examined, type FoundFile, judgeRights, type Right } from '@slipway/core/soundness';
 import type { Layout } from '../../layout/index.ts';
 
@@ -11,11 +11,23 @@ export interface Owners {
   readonly reporter: number | null;
 }
 
+/** Whether the agent itself follows a link of that name in that folder. */
+export interface FollowedLinks {
+  /** To a file of the same folder. */
+  within(folder: string, name: string): Promise<boolean>;
+  /** To any file that root alone may change. */
+  trusted(folder: string, name: string): Promise<boolean>;
+}
+
+/** `null`: a link is wrong there. */
+type Row = Right & { readonly links: keyof FollowedLinks | null };
+
 const PROGRAM = '/usr/lib/slipway/slipway-agent';
 
 export const examineRights = async (
   layout: Layout,
   { root, reporter }: Owners,
+  followed: FollowedLinks,
   program = PROGRAM,
 ): Promise<readonly Examined[]> => {
   if (reporter === null) {
@@ -33,22 +45,25 @@ export const examineRights = async (
     ...(await filesOfFolders(layout, { uid: root, name: 'root' })),
     ...reportersOwn(layout, { uid: reporter, name: 'slipway' }),
   ];
-  return judgeRights(await Promise.all(rows.map(async (row) => [row, await look(row.path)] as const)));
+  return judgeRights(await Promise.all(rows.map(async (row) => [row, await look(row, followed)] as const)));
 };
 
 /** Whoever can write one of these decides what root does on this host. */
-const rootsOwn = (layout: Layout, owner: Right['owner'], program: string): readonly Right[] => {
-  const row = (path: string, optional: boolean): Right => ({ path, owner, closedTo: 'others-writing', optional });
+const rootsOwn = (layout: Layout, owner: Right['owner'], program: string): readonly Row[] => {
+  const row = (path: string, optional: boolean): Row => ({
+    ...{ path, owner, closedTo: 'others-writing', optional, links: null },
+  });
   const { executor } = layout;
   return [
     row(program, false),
-    row(layout.settings, false),
+    // There from the enrolment on; that it is missing is told by it.
+    row(layout.settings, true),
     row(layout.hooks, false),
     row(layout.plugIns, false),
     row(layout.questions, false),
     row(layout.inhibitions, true),
     row(layout.checks, true),
-    row(layout.fileAges, true),
+    { ...row(layout.fileAges, true), links: 'within' },
     row(executor.directory, false),
     row(executor.ledger, true),
     row(executor.plan, true),
@@ -59,28 +74,38 @@ const rootsOwn = (layout: Layout, owner: Right['owner'], program: string): reado
 };
 
 /** What lies in the folders that only root fills: hooks and plug-ins are executed, the others are believed. */
-const filesOfFolders = async (layout: Layout, owner: Right['owner']): Promise<readonly Right[]> => {
+const filesOfFolders = async (layout: Layout, owner: Right['owner']): Promise<readonly Row[]> => {
   const { hooks, plugIns, questions, inhibitions, checks } = layout;
-  const rows: Right[] = [];
+  const rows: Row[] = [];
   for (const folder of [hooks, plugIns, questions, inhibitions, checks]) {
     for (const name of await namesIn(folder)) {
-      rows.push({ path: join(folder, name), owner, closedTo: 'others-writing', optional: true });
+      const links = folder === plugIns && !name.endsWith('.json') ? 'trusted' : 'within';
+      rows.push({ path: join(folder, name), owner, closedTo: 'others-writing', optional: true, links });
     }
   }
   return rows;
 };
 
-/** Its key is who this host is. */
-const reportersOwn = ({ reporter }: Layout, owner: Right['owner']): readonly Right[] => [
-  { path: reporter.directory, owner, closedTo: 'others-writing', optional: false },
-  { path: reporter.key, owner, closedTo: 'everybody-else', optional: false },
-  { path: reporter.certificate, owner, closedTo: 'others-writing', optional: false },
-  { path: reporter.inbox, owner, closedTo: 'others-writing', optional: false },
-];
+/** Its key is who this host is; all but the directory is there from the enrolment on. */
+const reportersOwn = ({ reporter }: Layout, owner: Right['owner']): readonly Row[] => {
+  const row = (path: string, closedTo: Right['closedTo'], optional: boolean): Row => ({
+    ...{ path, owner, closedTo, optional, links: null },
+  });
+  return [
+    row(reporter.directory, 'others-writing', false),
+    row(reporter.key, 'everybody-else', true),
+    row(reporter.certificate, 'others-writing', true),
+    row(reporter.inbox, 'others-writing', true),
+  ];
+};
 
-const look = async (path: string): Promise<FoundFile> => {
+const look = async ({ path, links }: Row, followed: FollowedLinks): Promise<FoundFile> => {
   try {
-    const found = await lstat(path);
+    const itself = await lstat(path);
+    // What the agent follows is judged by what it leads to.
+    const isFollowed =
+      itself.isSymbolicLink() && links !== null && (await followed[links](dirname(path), basename(path)));
+    const found = isFollowed ? await lstat(await realpath(path)) : itself;
     return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink() };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;

@@ -12,16 +12,20 @@ export interface InstallationLook {
   readonly dataDirectory: string;
   readonly clock: Clock;
   /** A file with the database's password; `null`: there is none. */
-  readonly passwordFile: string | null;
+  passwordFile(): Promise<string | null>;
   /** Where programs are looked for, as `PATH` has them. */
   readonly path: string;
   openStore(): Promise<Outcome<Pick<Store, 'read' | 'close'>>>;
 }
 
 export const examineInstallation = async (look: InstallationLook): Promise<readonly Examined[]> => {
-  const { dataDirectory, clock, passwordFile, path } = look;
+  const { dataDirectory, clock, path } = look;
   const programs = await examinePrograms(dataDirectory, path);
   const owner = await directoryOwner(dataDirectory);
+  if (owner === 'closed') {
+    const says = `${dataDirectory} may not be looked at by this user`;
+    return [...programs, { part: 'rights', is: 'unknown', says, next: "ask as the controller's user, or as root" }];
+  }
   if (owner === null) {
     const says = `${dataDirectory} is not there`;
     return [
@@ -31,7 +35,7 @@ export const examineInstallation = async (look: InstallationLook): Promise<reado
   }
   return [
     ...programs,
-    ...(await examineRights(dataDirectory, owner, passwordFile)),
+    ...(await examineRights(dataDirectory, owner, await look.passwordFile())),
     ...(await examineListener(dataDirectory)),
     ...(await examineSurroundings(dataDirectory, clock)),
     ...(await examineStore(look)),

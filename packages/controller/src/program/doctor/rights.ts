@@ -1,15 +1,22 @@
 // Whom the data directory belongs to, and what in it must be closed: a row each. docs/operator/rights-and-ports.md has them in words.
 
-import { lstat, readdir } from 'node:fs/promises';
+import { access, constants, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Examined, type FoundFile, judgeRights, type Right } from '@slipway/core/soundness';
 
 const ROOT: Right['owner'] = { uid: 0, name: 'root' };
 
-/** The controller's user, whoever that is; `null`: there is no such directory. */
-export const directoryOwner = async (dataDirectory: string): Promise<Right['owner'] | null> => {
-  const found = await look(dataDirectory);
-  return found === null ? null : { uid: found.uid, name: `user ${found.uid}` };
+/** The controller's user, whoever that is; `null`: there is no such directory. `closed`: not for whoever asks to look into. */
+export const directoryOwner = async (dataDirectory: string): Promise<Right['owner'] | 'closed' | null> => {
+  try {
+    const found = await look(dataDirectory);
+    if (found === null) return null;
+    await access(dataDirectory, constants.R_OK | constants.X_OK);
+    return { uid: found.uid, name: `user ${found.uid}` };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return 'closed';
+    throw error;
+  }
 };
 
 export const examineRights = async (
