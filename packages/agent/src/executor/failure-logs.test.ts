@@ -81,10 +81,16 @@ describe('a failed step', () => {
     ]);
   });
 
-  it('that began just now is looked up from now on', async () => {
+  it('is looked up in the part that it failed in', async () => {
     const { asked, ports } = listening(async () => []);
-    await resultWithLogs(ports, standing(aLedger([BEGUN])), 'verify', failed(WHY));
-    expect(asked).toEqual([{ since: NOW, boots: ['boot-now'], units: ['app.service'] }]);
+    const begun = { kind: 'step-begun', attemptId: ATTEMPT, step: 'apply' } as const;
+    const part = {
+      kind: 'part-begun',
+      attemptId: ATTEMPT,
+      changes: [{ name: 'curl', architecture: 'amd64' }],
+    } as const;
+    await resultWithLogs(ports, standing(aLedger([BEGUN, begun, part, part])), 'apply', failed(WHY));
+    expect(asked[0]?.units).toContain('slipway-apply-attempt-1-part2-1.service');
   });
 
   it('that the step machine gave up is told with them, too', async () => {

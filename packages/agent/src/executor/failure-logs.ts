@@ -21,7 +21,7 @@ import { transactionName } from './steps/index.ts';
 /** Transactions of one step have names with a number (steps/package-transaction.ts); after three a person looks. */
 const TRANSACTION_NUMBERS = [1, 2, 3] as const;
 
-/** Where the attempt stands, as the ledger had it before the step was entered. */
+/** Where the attempt stands: the step was entered, with the parts that it began, and has no end yet. */
 interface Standing {
   readonly ledger: readonly LedgerEntry[];
   readonly attemptId: AttemptId;
@@ -67,7 +67,6 @@ const logsOf = async (
   failed: Failed,
 ): Promise<readonly CollectedLog[]> => {
   const last = summariseAttempt(ledger, attemptId)?.steps.at(-1);
-  // Begun before a crash or a reboot, and entered again.
   const begun = last?.step === failed.step && last.outcome === null ? last : null;
   try {
     const logs = await failureLogs.collect({

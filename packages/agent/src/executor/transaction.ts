@@ -167,7 +167,7 @@ const drive = async (
         const step = action.step.kind;
         const told =
           result.outcome === 'failed' && wantsLogs
-            ? await resultWithLogs(ports, { ledger, attemptId, conditions }, step, result)
+            ? await resultWithLogs(ports, { ledger: await ports.ledger.read(), attemptId, conditions }, step, result)
             : result;
         await ports.ledger.append({ kind: 'step-ended', attemptId, step, ...told });
         break;

@@ -94,6 +94,15 @@ describe('a package made anew', () => {
     expect(await rebuild()).toMatchObject(refused);
   }, 60_000);
 
+  it('is none where dpkg has lost the digests by which it could be proven', async () => {
+    deb.install([deb.make({ name: 'app', version: '1.0', files: FILES, fields: { 'Installed-Size': '3' } })]);
+    writeFileSync(join(deb.dpkgAdminDirectory, 'info/app.md5sums'), '');
+    expect(await rebuild()).toMatchObject({
+      ok: false,
+      reason: { code: 'way-back-not-rebuilt', facts: { detail: expect.stringContaining('no digests') } },
+    });
+  }, 60_000);
+
   it('lacks what the host never unpacks, which is no fault of it', async () => {
     mkdirSync(join(deb.root, 'etc/dpkg/dpkg.cfg.d'), { recursive: true });
     writeFileSync(join(deb.root, 'etc/dpkg/dpkg.cfg.d/slim'), 'path-exclude=/usr/share/doc/*\n');

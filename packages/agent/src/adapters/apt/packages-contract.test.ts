@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asDigest } from '@slipway/core/ids';
+import { endWithout } from '@slipway/testkit/absence';
 import { DEB_FORM, describePackages, type PackagesUnderTest } from '@slipway/testkit/contracts';
 import { beforeEach } from 'vitest';
 import { type AptOnHost, aptOnHost, runTransaction } from '../../../test/made-apt-host.ts';
@@ -10,6 +11,7 @@ import { type AptOnHost, aptOnHost, runTransaction } from '../../../test/made-ap
 
 let apt: AptOnHost;
 beforeEach((context) => {
+  if (!existsSync('/usr/bin/dpkg-repack')) endWithout('this machine has no dpkg-repack', context);
   apt = aptOnHost(context);
 });
 
@@ -42,17 +44,15 @@ const onThisHost = async (): Promise<PackagesUnderTest> => {
         deb.dpkg('--unpack', join(offer.staged.directory, `${app.file.sha256.slice('sha256:'.length)}.deb`));
     },
     hold: async (name) => apt.hold(name),
-    rebuilds: existsSync('/usr/bin/dpkg-repack')
-      ? {
-          directory: join(deb.folder, 'rebuild'),
-          async take(path) {
-            const bytes = readFileSync(path);
-            const hex = createHash('sha256').update(bytes).digest('hex');
-            copyFileSync(path, join(offer.staged.directory, `${hex}.deb`));
-            return { sha256: asDigest(`sha256:${hex}`), sizeBytes: bytes.length };
-          },
-        }
-      : null,
+    rebuilds: {
+      directory: join(deb.folder, 'rebuild'),
+      async take(path) {
+        const bytes = readFileSync(path);
+        const hex = createHash('sha256').update(bytes).digest('hex');
+        copyFileSync(path, join(offer.staged.directory, `${hex}.deb`));
+        return { sha256: asDigest(`sha256:${hex}`), sizeBytes: bytes.length };
+      },
+    },
     dispose: async () => deb.dispose(),
   };
 };

@@ -3,11 +3,11 @@
 
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { access, lstat, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { CommandResult, PackageVersion } from '../../ports/index.ts';
+import type { CommandResult, PackageVersion, RecordedFile } from '../../ports/index.ts';
 import { type AptContext, ask, ENVIRONMENT, outputOf, PROGRAMS, problemOf } from './host.ts';
 import { packagedFiles } from './recorded-files.ts';
 
@@ -38,21 +38,28 @@ export const rebuild = async (
 ): Promise<Outcome<string>> => {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const fits = await hasRoom(context, version, directory);
+  const installed = await installedBytes(context, version);
+  if (!installed.ok) return installed;
+  const fits = await hasRoom(version, installed.value, directory);
   if (!fits.ok) return fits;
   const made = await repack(context, version, directory);
-  const problem = made.ok ? await problemWith(context, version, { path: made.value, directory }) : null;
+  const problem = made.ok
+    ? await problemWith(context, version, { path: made.value, directory, installed: installed.value })
+    : null;
   return problem === null ? made : notRebuilt(version, problem);
 };
 
-const hasRoom = async (context: AptContext, version: PackageVersion, directory: string): Promise<Outcome<void>> => {
+/** In KiB (deb-control(5)); what does not say it is small, or is found out by what is left. */
+const installedBytes = async (context: AptContext, version: PackageVersion): Promise<Outcome<number>> => {
   const asked = outputOf(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a dpkg-query format, not a template
     await query(context, ['--show', '--showformat=${Installed-Size}', nameOf(version)]),
   );
   if ('problem' in asked) return notRebuilt(version, asked.problem);
-  // In KiB (deb-control(5)); what does not say it is small, or is found out by what is left.
-  const installed = /^\d+$/.test(asked.text) ? Number(asked.text) * 1024 : 0;
+  return ok(/^\d+$/.test(asked.text) ? Number(asked.text) * 1024 : 0);
+};
+
+const hasRoom = async (version: PackageVersion, installed: number, directory: string): Promise<Outcome<void>> => {
   if (installed > REBUILT_BYTES_MAX) {
     return notRebuilt(version, `${installed} bytes are installed of it, and ${REBUILT_BYTES_MAX} are the most`);
   }
@@ -84,27 +91,32 @@ const repack = async (context: AptContext, version: PackageVersion, directory: s
 const problemWith = async (
   context: AptContext,
   version: PackageVersion,
-  { path, directory }: { readonly path: string; readonly directory: string },
+  { path, directory, installed }: { readonly path: string; readonly directory: string; readonly installed: number },
 ): Promise<string | null> => {
   const told = outputOf(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a dpkg-deb format, not a template
     await run(context, [PROGRAMS.dpkgDeb, '--show', '--showformat=${Package} ${Architecture} ${Version}', path]),
   );
   if ('problem' in told) return told.problem;
-  const { name, architecture, version: installed } = version;
-  if (told.text !== `${name} ${architecture} ${installed}`) return `it is ${told.text}`;
+  const { name, architecture } = version;
+  if (told.text !== `${name} ${architecture} ${version.version}`) return `it is ${told.text}`;
   const tree = join(directory, 'tree');
   const extracted = outputOf(await run(context, [PROGRAMS.dpkgDeb, '--extract', path, tree]));
   if ('problem' in extracted) return extracted.problem;
-  const differing = await differingFile(context, version, tree);
+  const files = await packagedFiles(context.host, version);
+  // A list that was cut would prove a package of nothing.
+  if (files.length === 0 && installed > 0) return 'dpkg has no digests of its files';
+  const differing = await differingFile(files, tree);
   await rm(tree, { recursive: true, force: true });
   return differing === null ? null : `its ${differing} is not the one that was installed`;
 };
 
-const differingFile = async ({ host }: AptContext, version: PackageVersion, tree: string): Promise<string | null> => {
-  for (const { path, algorithm, hex } of await packagedFiles(host, version)) {
+const differingFile = async (files: readonly RecordedFile[], tree: string): Promise<string | null> => {
+  for (const { path, algorithm, hex } of files) {
     const hash = createHash(algorithm);
     try {
+      // Followed, an absolute link would lead to the host's own file.
+      if (!(await lstat(join(tree, path))).isFile()) return path;
       await pipeline(createReadStream(join(tree, path)), hash);
     } catch {
       return path;

@@ -10,6 +10,13 @@ const PROBE_MS_MAX = 10_000;
 /** A file that nobody has: who may ask is told that, and everybody else that he may not. */
 const NOBODY_HAS = `/agent/v1/content/sha256:${'0'.repeat(64)}`;
 
+/** Any other status (too many, no store) says nothing of this host. */
+const KNOWS: Readonly<Partial<Record<number, 'this-host' | 'unknown-host'>>> = {
+  404: 'this-host',
+  401: 'unknown-host',
+  403: 'unknown-host',
+};
+
 export type ProbeAnswer =
   | {
       /** `unknown-host`: the controller does not take this host's certificate (any more). */
@@ -17,7 +24,7 @@ export type ProbeAnswer =
       /** By the controller's clock, to the second; `null` where it does not say. */
       readonly dateMs: number | null;
     }
-  /** Nothing answers that is of the host's authority. */
+  /** Nothing answers that is of the host's authority, or what answers can say nothing now. */
   | { readonly knows: 'nothing'; readonly detail: string };
 
 export const probeController = async (options: HttpsLinkOptions): Promise<ProbeAnswer> => {
@@ -38,8 +45,10 @@ export const probeController = async (options: HttpsLinkOptions): Promise<ProbeA
       idleMsMax: PROBE_MS_MAX,
     });
     message.resume();
+    const knows = KNOWS[status];
+    if (knows === undefined) return { knows: 'nothing', detail: `it answers with status ${status}` };
     const dateMs = Date.parse(message.headers.date ?? '');
-    return { knows: status === 404 ? 'this-host' : 'unknown-host', dateMs: Number.isNaN(dateMs) ? null : dateMs };
+    return { knows, dateMs: Number.isNaN(dateMs) ? null : dateMs };
   } catch (error) {
     if (error instanceof LinkDown) return { knows: 'nothing', detail: error.message };
     throw error;

@@ -39,13 +39,17 @@ export const applyInParts = async (
     if (last?.outcome === 'failed') return last;
     const { differs, evidence } = await standingVersions(context, expected);
     if (differs === null) return await whole(context, expected, evidence, last);
+    // Nobody can say what stands: not what is left, and not that what was applied is so.
+    if (evidence.versions === undefined) return last === null ? notBegun(differs, {}) : failed(differs, last.evidence);
     const rest = await simulateRemaining(context, staged);
     if (!rest.ok) return stopped(context, evidence, last, rest.reason);
-    const { now, endsAt } = timeOf(context);
-    const size = nextPart({ planned, left: rest.value.length, measured, now, endsAt });
-    const part = await choose(context, staged, rest.value, size);
+    const sizeNow = (): PartSize => nextPart({ planned, left: rest.value.length, measured, ...timeOf(context) });
+    const part = await choose(context, staged, rest.value, sizeNow());
     if (!part.ok) return stopped(context, evidence, last, part.reason);
-    if (part.value.length === 0) return stopped(context, evidence, last, tooLong(size));
+    // To choose may have taken minutes of the window.
+    const size = sizeNow();
+    if (part.value.length === 0 || part.value.length > size.most)
+      return stopped(context, evidence, last, tooLong(size));
     const changes = part.value.map(({ name, architecture }) => ({ name, architecture }));
     await ports.ledger.append({ kind: 'part-begun', attemptId, changes });
     begun += 1;

@@ -8,7 +8,7 @@ import type { AttemptContext } from '../context.ts';
 import { hostAllows } from './host-allows.ts';
 import { preflight } from './preflight.ts';
 import { repair } from './repair.ts';
-import { hasRoom } from './room.ts';
+import { hasRoom, hasRoomBesideStaged } from './room.ts';
 
 const MB = 1024 * 1024;
 const STEP = { kind: 'preflight', run: { how: 'built-in' }, timeoutSeconds: 600 } as const;
@@ -161,6 +161,9 @@ describe('room', () => {
     });
     expect(codeOf(await hasRoom(onHost(on(927 * MB)).context))).toBe('disk-full');
     expect(codeOf(await hasRoom(onHost(on(928 * MB)).context))).toBe('ok');
+    // The copies lie there by then.
+    expect(codeOf(await hasRoomBesideStaged(onHost(on(828 * MB)).context))).toBe('ok');
+    expect(codeOf(await hasRoomBesideStaged(onHost(on(827 * MB)).context))).toBe('disk-full');
   });
 });
 

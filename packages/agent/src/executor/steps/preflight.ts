@@ -9,7 +9,7 @@ import { hostAllows } from './host-allows.ts';
 import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
 import { allStaged, rebuildVersions } from './own-files.ts';
-import { hasRoom } from './room.ts';
+import { hasRoom, hasRoomBesideStaged } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const preflight = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
@@ -24,6 +24,8 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
   if (within.value.length === 0) return already();
   const rebuilt = await rebuildVersions(context, staged.value);
   if (!rebuilt.ok) return failed(rebuilt.reason);
+  const beside = rebuilt.value.length === 0 ? ok(undefined) : await hasRoomBesideStaged(context);
+  if (!beside.ok) return failed(beside.reason);
   const inTime = timeIsLeft(context);
   if (!inTime.ok) return failed(inTime.reason);
   return rebuilt.value.length === 0 ? done() : done({ rebuilt: rebuilt.value });

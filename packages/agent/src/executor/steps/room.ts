@@ -22,9 +22,17 @@ interface Need {
   readonly runs: boolean;
 }
 
-export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> => {
+export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> => await fits(context, 'to-stage');
+
+/** Again, once all that is staged takes its room: what was made anew on this host nobody could count before. */
+export const hasRoomBesideStaged = async (context: AttemptContext): Promise<Outcome<void>> =>
+  await fits(context, 'staged');
+
+type FilesAre = 'to-stage' | 'staged';
+
+const fits = async (context: AttemptContext, files: FilesAre): Promise<Outcome<void>> => {
   const onMounts = new Map<string, { need: Need; found: FileSystem }>();
-  for (const need of await needsOf(context)) {
+  for (const need of await needsOf(context, files)) {
     const found = await context.ports.conditions.fileSystem(need.path);
     if (!found.ok) return found;
     const { mountPoint, readOnly, noExec } = found.value;
@@ -48,7 +56,7 @@ const together = (one: Need, other: Need): Need => ({
   runs: one.runs || other.runs,
 });
 
-const needsOf = async ({ hostPlan, ports }: AttemptContext): Promise<readonly Need[]> => {
+const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Promise<readonly Need[]> => {
   const packed = [...planFiles(hostPlan), ...cachedVersions(hostPlan)].reduce(
     (sum, { file }) => sum + file.sizeBytes,
     0,
@@ -62,7 +70,7 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext): Promise<readonly Ne
     { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
     { path: '/usr', bytes: unpacked, inodes, runs: true },
     // Root's own copies of the files, and whatever maintainer scripts put away.
-    { path: '/var', bytes: packed * 2 + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
+    { path: '/var', bytes: packed * (files === 'staged' ? 1 : 2) + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
     ...(kernels === 0 ? [] : [{ path: '/boot', bytes: bytesOfKernels(kernels, kernel), inodes: 10, runs: false }]),
   ];
 };

@@ -1,6 +1,6 @@
 // The one line that an agent needs: outbound to its controller, both sides proven by certificates, clocks near each other.
 
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
 import { type Examined, judgeEnd } from '@slipway/core/soundness';
@@ -39,10 +39,23 @@ export const examineController = async (
     const says = `the certificates in ${reporter.directory} cannot be read`;
     return [{ part: 'certificate', is: 'unknown', says, next: 'ask as root, or enrol this host again' }];
   }
+  if (!belongTogether({ authority, certificate, key })) {
+    const says = `the certificates and the key in ${reporter.directory} are damaged, or do not belong together`;
+    return [{ part: 'certificate', is: 'wrong', says, next: ENROL_AGAIN }];
+  }
   return [
     { part: 'certificate', ...certificateEnd(certificate, clock) },
     ...examineLine(controller, await probe({ controller, authority, certificate, key }), clock),
   ];
+};
+
+const belongTogether = ({ authority, certificate, key }: Omit<LineOptions, 'controller'>): boolean => {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) && new X509Certificate(authority).ca;
+  } catch {
+    // Only the parsers of OpenSSL throw here, of what they cannot read.
+    return false;
+  }
 };
 
 const certificateEnd = (pem: string, clock: Pick<Clock, 'now'>): Omit<Examined, 'part'> =>

@@ -60,7 +60,7 @@ describe('rights', () => {
   });
 
   it('are as they should be', async () => {
-    expect(await examine()).toEqual(['rights well: 11 files and folders are whose they should be']);
+    expect(await examine()).toEqual(['rights well: 14 files and folders are whose they should be']);
   });
 
   it('are told file by file where they are not', async () => {
@@ -78,7 +78,7 @@ describe('rights', () => {
   it('of what a link leads to count where the agent itself follows it, and nowhere else', async () => {
     symlinkSync('drain', join(layout.hooks, 'undrain'));
     symlinkSync('/usr/bin/true', join(layout.plugIns, 'nagios'));
-    expect(await examine()).toEqual(['rights well: 13 files and folders are whose they should be']);
+    expect(await examine()).toEqual(['rights well: 16 files and folders are whose they should be']);
     symlinkSync('/usr/bin/true', join(layout.hooks, 'outside'));
     symlinkSync(join(layout.hooks, 'nobody'), join(layout.hooks, 'nowhere'));
     expect(await examine()).toEqual([
@@ -90,12 +90,12 @@ describe('rights', () => {
   it('of a host that was never enrolled are sound: that it is not is told as such', async () => {
     for (const path of [layout.settings, layout.reporter.key, layout.reporter.certificate]) unlinkSync(path);
     rmdirSync(layout.reporter.inbox);
-    expect(await examine()).toEqual(['rights well: 7 files and folders are whose they should be']);
+    expect(await examine()).toEqual(['rights well: 10 files and folders are whose they should be']);
   });
 
   it('of somebody else are wrong, and without the user nothing is right', async () => {
-    const [first = ''] = lines(await examineRights(layout, { root: SELF + 1, reporter: SELF }, FOLLOWED, program));
-    expect(first).toBe(`rights wrong: ${program} belongs to user ${SELF}, not to root`);
+    const strange = lines(await examineRights(layout, { root: SELF + 1, reporter: SELF }, FOLLOWED, program));
+    expect(strange).toContain(`rights wrong: ${program} belongs to user ${SELF}, not to root`);
     expect(lines(await examineRights(layout, { root: SELF, reporter: null }, FOLLOWED, program))).toEqual([
       'rights wrong: there is no user slipway',
     ]);
@@ -206,12 +206,16 @@ describe('the line to the controller', () => {
     server.close();
     rmSync(folder, { recursive: true });
   });
-  const examine = async (port = (server.address() as AddressInfo).port): Promise<readonly string[]> => {
+  const examine = async (
+    given: { port?: number; certificate?: string; key?: string } = {},
+  ): Promise<readonly string[]> => {
+    const { port = (server.address() as AddressInfo).port, ...files } = given;
     const reporter = {
       ...layoutBelow(folder).reporter,
       authority: join(folder, 'certificate.pem'),
       certificate: join(folder, 'certificate.pem'),
       key: join(folder, 'key.pem'),
+      ...files,
     };
     return lines(
       await examineController({ reporter }, `https://127.0.0.1:${port}`, { clock, probe: probeController }),
@@ -234,8 +238,24 @@ describe('the line to the controller', () => {
     expect(apart).toMatch(/^clock wrong: 60\d s away/);
   });
 
+  it('is not said to be unknown there by an answer that says nothing of it', async () => {
+    [status, date] = [429, NOW];
+    const [, controller] = await examine();
+    expect(controller).toMatch(/^controller wrong: .* is not reached: it answers with status 429$/);
+  });
+
+  it('is told by its certificate where that is damaged, or is not of the key', async () => {
+    const damaged = join(folder, 'damaged.pem');
+    writeFileSync(damaged, 'no certificate');
+    openssl(...['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'other.pem']);
+    const told = /^certificate wrong: .* are damaged, or do not belong together$/;
+    expect(await examine({ certificate: damaged })).toEqual([expect.stringMatching(told)]);
+    expect(await examine({ key: damaged })).toEqual([expect.stringMatching(told)]);
+    expect(await examine({ key: join(folder, 'other.pem') })).toEqual([expect.stringMatching(told)]);
+  });
+
   it('says where nobody is reached, and then nothing of clocks', async () => {
-    const [, controller, apart] = await examine(1);
+    const [, controller, apart] = await examine({ port: 1 });
     expect(controller).toMatch(/^controller wrong: .* is not reached/);
     expect(apart).toBe('clock unknown: there is no clock to compare with');
   });
@@ -249,7 +269,7 @@ it('what the agent keeps: ledger, room, packages and the stop are each told', as
   mkdirSync(join(layout.stop, '..'), { recursive: true });
   const packages = {
     readPackages: async () =>
-      ({ ok: false, reason: reason('package-database-broken', { state: 'interrupted' }) }) as const,
+      ({ ok: true, value: { packages: [], database: { state: 'interrupted', fingerprint: null } } }) as never,
   };
   const ledger = {
     broken: async () => ({ reason: reason('ledger-broken', { sequence: 3, detail: 'y' }), before: [] }),

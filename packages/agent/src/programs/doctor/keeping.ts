@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { explain } from '@slipway/core/reasons';
+import { explain, reason } from '@slipway/core/reasons';
 import type { Examined } from '@slipway/core/soundness';
 import type { Layout } from '../../layout/index.ts';
 import type { LedgerReader, PackageObserver } from '../../ports/index.ts';
@@ -52,11 +52,17 @@ const examineRoom = async (path: string): Promise<Examined> => {
   }
 };
 
+const PUT_RIGHT = 'put the package database right';
+
 const examinePackages = async (packages: Pick<PackageObserver, 'readPackages'>): Promise<Examined> => {
   const part = 'packages';
   const read = await packages.readPackages();
-  if (!read.ok)
-    return { part, is: 'wrong', says: explain(read.reason).replace(/\.$/, ''), next: 'put the package database right' };
+  if (!read.ok) return { part, is: 'wrong', says: explain(read.reason).replace(/\.$/, ''), next: PUT_RIGHT };
+  const { state } = read.value.database;
+  if (state !== 'whole') {
+    const says = explain(reason('package-database-broken', { state })).replace(/\.$/, '');
+    return { part, is: 'wrong', says, next: PUT_RIGHT };
+  }
   return {
     part,
     is: 'well',

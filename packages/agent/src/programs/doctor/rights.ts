@@ -55,6 +55,8 @@ const rootsOwn = (layout: Layout, owner: Right['owner'], program: string): reado
   });
   const { executor } = layout;
   return [
+    // Whoever may write in a folder exchanges what lies in it.
+    ...[program, layout.settings, executor.directory].map((path) => row(dirname(path), false)),
     row(program, false),
     // There from the enrolment on; that it is missing is told by it.
     row(layout.settings, true),
