@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '@slipway/core/execution';
+import type { GateCondition } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { describe, expect, test } from 'vitest';
 import { idOf, NEW, OLD, openScene, PACKAGES, scenePolicy } from '../src/scene/index.ts';
@@ -48,6 +49,17 @@ describe('a window that is too short', () => {
     expect([first, second].map(({ hosts }) => hosts.map(({ phase }) => phase))).toEqual([['part-done'], ['done']]);
     expect(plan?.transaction.map(({ name }) => name)).toEqual(['openssl']);
     expect(versions(scene)).toEqual(PACKAGES.map(() => NEW));
+  });
+
+  test('has its checks asked for the health of its wave, as one that is done', { timeout: LONG_MS }, async () => {
+    const health: GateCondition = { name: 'wave', kind: 'health' };
+    const gates = { soakSeconds: 0, person: 'not-asked', conditions: [health] } as const;
+    const policy = scenePolicy({ ...RULES, shortWindow: 'in-parts', gates });
+    const { rollout } = await tell({ ...OPTIONS, policy }, slow);
+    expect(rollout.hosts.map(({ phase }) => phase)).toEqual(['part-done']);
+    expect(rollout.waves[0]?.passedOn?.map(({ found }) => found)).toEqual([
+      expect.stringMatching(/checks? of 1 host holds?$/),
+    ]);
   });
 
   test('is outlasted where policy does not say so: all of it in one', { timeout: LONG_MS }, async () => {

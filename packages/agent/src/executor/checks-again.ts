@@ -55,7 +55,8 @@ const standing = async ({ ledger }: ChecksAgainPorts, hostPlanDigest: Digest): P
   if (attempt === null) return 'no attempt has begun here';
   if (attempt.hostPlanDigest !== hostPlanDigest) return 'its newest attempt is under another plan';
   if (attempt.ended === null) return 'an attempt is under way';
-  return attempt.ended.outcome === 'done' ? attempt : 'its newest attempt is not done';
+  const { outcome } = attempt.ended;
+  return outcome === 'done' || outcome === 'part-done' ? attempt : 'its newest attempt is not done';
 };
 
 const told = (checks: Awaited<ReturnType<typeof measureAfter>>['checks'], takenAt: Reading['takenAt']): Reading => {

@@ -94,8 +94,14 @@ describe('guests', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('are looked for by the host itself where nobody can tell', () => {
-    const { hostPlan, errors } = planned({ guests: { kind: 'unknown', detail: 'x' }, rules: STOP });
+  it('keep their host from being planned where they are shut down and nobody can tell who they are', () => {
+    const guests = { kind: 'unknown', detail: 'x' } as const;
+    expect(planned({ guests, rules: STOP }).leftOut).toBe('guests-unknown');
+  });
+
+  it('are looked for by the host itself where nobody can tell, and they serve on', () => {
+    const rules: GuestRules = { choice: 'move', hook: 'migrate', parameters: {}, timeoutSeconds: 60 };
+    const { hostPlan, errors } = planned({ guests: { kind: 'unknown', detail: 'x' }, rules });
     expect(kinds(hostPlan)).toContain('guests-away');
     expect(errors()).toEqual([]);
   });

@@ -13,7 +13,16 @@ export { judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './leas
 export { GRANT_START_SECONDS } from './limits.ts';
 export { newRollout } from './new-rollout.ts';
 export { observeAttempt } from './observe.ts';
-export { countedFailures, failedHosts, hasEnded, haveAllEnded, isOver, wasChanged, workEndedAt } from './phases.ts';
+export {
+  countedFailures,
+  failedHosts,
+  hasEnded,
+  haveAllEnded,
+  isOver,
+  wasApplied,
+  wasChanged,
+  workEndedAt,
+} from './phases.ts';
 export { startGrantFor } from './start-grant.ts';
 export { whyNobodyStarts } from './starts.ts';
 export { askedAfterSoak } from './still-so.ts';

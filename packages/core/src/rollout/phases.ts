@@ -18,9 +18,11 @@ export const hasEnded = (phase: HostPhase): boolean => ENDED.has(phase);
 /** A lost host does not hold up its wave: the failure budget, which counts it, decides whether the rollout goes on. */
 export const isSettled = (phase: HostPhase): boolean => ENDED.has(phase) || phase === 'lost';
 
+/** It serves with what was approved, all of it or a part, proven. */
+export const wasApplied = (phase: HostPhase): boolean => phase === 'done' || phase === 'part-done';
+
 /** Those that ended without having begun, or were left out, are as they were before. */
-export const wasChanged = (phase: HostPhase): boolean =>
-  phase === 'done' || phase === 'part-done' || FAILURES.has(phase);
+export const wasChanged = (phase: HostPhase): boolean => wasApplied(phase) || FAILURES.has(phase);
 
 export const haveAllEnded = ({ hosts }: Pick<Rollout, 'hosts'>): boolean => hosts.every(({ phase }) => hasEnded(phase));
 

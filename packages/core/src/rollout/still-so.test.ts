@@ -18,11 +18,11 @@ const SOAK = 600;
 const SETTLED = 60;
 const OVER = SETTLED + SOAK;
 
-const begin = (budget = 0) => {
+const begin = (budget = 0, outcome: 'done' | 'part-done' = 'done') => {
   const waves = [aWave(['a'], { soakSeconds: SOAK }), aWave(['b'], { soakSeconds: SOAK })];
   const told = aRollout({ header: { waves, failureBudgetHosts: budget } });
   told.look(EVENING);
-  told.ends('a', 'done', at(SETTLED));
+  told.ends('a', outcome, at(SETTLED));
   told.look(at(SETTLED));
   return told;
 };
@@ -35,6 +35,12 @@ describe('after the soak', () => {
     const { rollout } = look(at(OVER - 1));
     expect(asked(rollout, OVER - 1)).toEqual([]);
     expect(asked(rollout, OVER)).toEqual(['a']);
+  });
+
+  it('a host that is done in part serves with what was changed, and is asked as well', () => {
+    const { look, header } = begin(0, 'part-done');
+    const { rollout } = look(at(OVER - 1));
+    expect(askedAfterSoak(rollout, { header, now: at(OVER) }).map(({ host }) => host.hostId)).toEqual(['a']);
   });
 
   it('the wave waits for the word of its hosts, and what they said before says nothing', () => {

@@ -1,9 +1,10 @@
-// Still so: after the soak the hosts that are done say of their checks once more what verify said. Who is no longer well, or
+// Still so: after the soak the hosts that are done, or done in part, say of their checks once more what verify said. Who is no longer well, or
 // has not said for as long as makes another host lost, counts as a failure; it stays patched, and nobody touches it.
 
 import { type Reason, reason } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { SILENCE_SECONDS_MAX, STILL_SO_UNWELL_SECONDS } from './limits.ts';
+import { wasApplied } from './phases.ts';
 import type { AskedAfterSoak, Rollout, RolloutHost, RolloutInput, StillSo } from './types.ts';
 
 export type StillSoLook = Pick<RolloutInput, 'header' | 'stillSo' | 'now'>;
@@ -43,7 +44,7 @@ const soakBehind = (
   { afterSoak, lastWave, waves }: Rollout,
   { header }: Pick<StillSoLook, 'header'>,
 ): { readonly wave: number; readonly until: Instant } | null => {
-  if (afterSoak !== 'asked' || host.phase !== 'done' || host.stillSo !== undefined) return null;
+  if (afterSoak !== 'asked' || !wasApplied(host.phase) || host.stillSo !== undefined) return null;
   const passedAt = waves[host.wave]?.passedAt ?? null;
   const wave = passedAt === null || host.since <= passedAt ? host.wave : waves.length - 1;
   if (wave === waves.length - 1 && lastWave !== 'gated') return null;

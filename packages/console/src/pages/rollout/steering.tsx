@@ -63,7 +63,7 @@ export const Steering = ({ picture }: { readonly picture: Picture }) => {
 
 /** Of what takes another one back, nothing is taken back: that one's plan is made anew. */
 const mayGoBack = ({ rollout, takesBack }: Picture): boolean =>
-  takesBack === undefined && rollout.hosts.some(({ phase }) => phase === 'done');
+  takesBack === undefined && rollout.hosts.some(({ phase }) => phase === 'done' || phase === 'part-done');
 
 /** Hosts that are done need nothing of it any more, so that the same wish leads to the others alone. */
 const PlanRest = ({ picture: { rollout, takesBack } }: { readonly picture: Picture }) => {

@@ -125,13 +125,14 @@ const exceptedOn = async (
 };
 
 /** What was counted as behind, and is so but for what an exception leaves out. */
+/** Read after the counts: a host that fell behind in between was not counted, and cannot be taken off them. */
 const correct = (known: Known, { updates, security }: Excepted['pending'], excepted: Excepted['excepted']): void => {
-  if (updates === excepted.length) {
+  if (updates === excepted.length && known.behind > 0) {
     known.behind -= 1;
     known.excepted += 1;
   }
   const bySecurity = excepted.filter(({ update }) => update.security).length;
-  if (security > 0 && security <= bySecurity) known.securityBehind -= 1;
+  if (security > 0 && security <= bySecurity && known.securityBehind > 0) known.securityBehind -= 1;
 };
 
 const begin = (): Known => {

@@ -3,6 +3,7 @@
 
 import type { Envelope } from '@slipway/core/document';
 import type { HostPlan, PlanHeader } from '@slipway/core/plan';
+import { hasEnded } from '@slipway/core/rollout';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
 import { preparedPlan } from '../approval/index.ts';
@@ -22,7 +23,7 @@ export const standingHostPlan = async (
 ): Promise<StandingHostPlan | null> => {
   for (const { value: rollout } of await view.rollouts.openRollouts()) {
     const mine = rollout.hosts.find(({ hostId }) => hostId === host.hostId);
-    if (mine === undefined || ENDED.has(mine.phase)) continue;
+    if (mine === undefined || hasEnded(mine.phase)) continue;
     const plan = await view.plans.plan(rollout.planDigest);
     const hostPlan = await view.plans.hostPlan(rollout.planDigest, host.hostId);
     if (plan !== null && hostPlan !== null) {
@@ -40,5 +41,3 @@ const NEAR_SECONDS = 600;
 
 const isNear = ({ bounds }: PlanHeader, now: Instant): boolean =>
   bounds.occurrences.some(({ startsAt, cutOffAt }) => addSeconds(startsAt, -NEAR_SECONDS) <= now && now < cutOffAt);
-
-const ENDED: ReadonlySet<string> = new Set(['done', 'part-done', 'gone-back', 'failed', 'not-begun', 'excused']);

@@ -1,9 +1,10 @@
 // The health of a wave: the checks of its own hosts, which their host plans name and the step verify asked, asked again of each
-// that is done: all of them by its root (ask-checks.ts); where the agent is too old for that, those that a reporter may ask.
+// that is done, or done in part: all of them by its root (ask-checks.ts); where the agent is too old for that, those that a reporter may ask.
 
 import { type AskedAgain, checkAsked, isAskedAgain } from '@slipway/core/check';
 import { type CheckAnswer, type Found, judgeHealth } from '@slipway/core/gates';
 import { evidenceAt, type Reading, type ReadingSubject, readingText } from '@slipway/core/reading';
+import { wasApplied } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -21,10 +22,11 @@ interface AskedCheck extends WantedFrom {
 
 /** `at`: of the oldest answer; `null` where there is none. */
 export const askHealth = async (app: App, gate: StandingGate): Promise<Found & { readonly at: Instant | null }> => {
-  const done = gate.hosts.filter(({ phase }) => phase === 'done');
-  const { whole, checks, others } = await app.ports.store.read(async (view) => await checksOf(view, gate, done));
+  const applied = gate.hosts.filter(({ phase }) => wasApplied(phase));
+  const { whole, checks, others } = await app.ports.store.read(async (view) => await checksOf(view, gate, applied));
   if (whole.length === 0 && checks.length === 0 && others === 0) {
-    const found = done.length === 0 ? 'no host of the wave is done' : 'policy has no checks for the hosts of the wave';
+    const found =
+      applied.length === 0 ? 'no host of the wave is done' : 'policy has no checks for the hosts of the wave';
     return { state: 'open', found, at: null };
   }
   if (whole.length === 0 && checks.length === 0) {
@@ -48,11 +50,11 @@ interface Asked {
   readonly others: number;
 }
 
-const checksOf = async (view: StoreView, gate: StandingGate, done: StandingGate['hosts']): Promise<Asked> => {
+const checksOf = async (view: StoreView, gate: StandingGate, applied: StandingGate['hosts']): Promise<Asked> => {
   const whole: AskedHost[] = [];
   const checks: AskedCheck[] = [];
   let others = 0;
-  for (const host of done) {
+  for (const host of applied) {
     const { hostId, hostname } = host;
     const planned = (await view.plans.hostPlan(gate.planDigest, hostId))?.checks ?? [];
     const asked = planned.length === 0 ? null : await askedWhole(view, gate, host);

@@ -4,7 +4,7 @@ import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
 import { type PatchSet, patchSetBack, patchSetDigest, quarantineAgainst, type Target } from '@slipway/core/patch-set';
 import { type HostPlan, type TakenBack, takenBack } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
-import type { Rollout } from '@slipway/core/rollout';
+import { type Rollout, wasApplied } from '@slipway/core/rollout';
 import { parseSelector, type Selector } from '@slipway/core/selection';
 import type { HostRecord, StoredInventory, StoredPatchSet, StoredPlan, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -62,8 +62,7 @@ export const rollbackScope = async (app: App, wish: ScopeWish): Promise<Outcome<
       const host = (await view.fleet.host(hostId))?.value ?? null;
       const inventory = await view.fleet.inventory(hostId);
       if (!isWanted(app, selector.value, host, inventory)) continue;
-      const wasApplied = phase === 'done' || phase === 'part-done';
-      const finished = wasApplied ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
+      const finished = wasApplied(phase) ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
       const way =
         finished === null
           ? refuse('rollback-not-done', { rollout: wish.rolloutId, phase })

@@ -185,6 +185,9 @@ function* checkGuests(
   const mayHave = look !== undefined && (look.kind === 'unknown' || look.guests.length > 0);
   const [is, shall] = [canonicalise(guests ?? null), canonicalise((mayHave ? environment?.guests : null) ?? null)];
   if (is !== shall) yield differs('guests', is, shall, hostId);
+  // Hosts of ours may be among them, with clusters whose limits were then held against too few.
+  if (look?.kind === 'unknown' && guests?.choice === 'stop')
+    yield error('guests-unknown', { detail: look.detail }, hostId);
   const up = look?.kind === 'known' ? look.guests.filter(({ state }) => state !== 'stopped') : [];
   if (up.length === 0 || reboot === 'never' || (guests !== undefined && guests.choice !== 'leave')) return;
   yield error('guests-left', { guests: up.map(({ name, kind }) => `${name} (${kind})`).join(', ') }, hostId);

@@ -11,11 +11,13 @@ export function guestsOf({ guests: rules }: Pick<Rules, 'guests'>, { guests }: I
   return guests.kind === 'known' && guests.guests.length === 0 ? null : rules;
 }
 
-/** They would all go down with a boot, and nobody has decided that. */
+/** They would all go down with a boot, and nobody has decided that; or they would be shut down, and nobody knows who they are. */
 export function guestsForbid(
   { guests: rules, reboot }: Pick<Rules, 'guests' | 'reboot'>,
   { guests }: Inventory,
 ): Reason | null {
+  if (guests?.kind === 'unknown' && rules?.choice === 'stop')
+    return reason('guests-unknown', { detail: guests.detail });
   if (reboot === 'never' || guests?.kind !== 'known') return null;
   const up = guests.guests.filter(({ state }) => state !== 'stopped');
   if (up.length === 0) return null;
