@@ -18,7 +18,8 @@ import {
 const HOUR_MS = 3_600_000;
 const hour = (hours: number): Instant => instantOfMs(Date.UTC(2026, 5, 1) + hours * HOUR_MS);
 
-const OLD = { name: 'libssl3', architecture: 'amd64', version: '1' };
+const AFFECTED = { name: 'libssl3', architecture: 'amd64', version: '1' };
+const OLD = { ...AFFECTED, sourcePackage: 'openssl' };
 const NEW = { ...OLD, version: '2' };
 
 const need = (given: Partial<Need> = {}): Need => ({
@@ -30,7 +31,7 @@ const need = (given: Partial<Need> = {}): Need => ({
   rule: 'cvss',
   severity: 'high',
   vulnerability: 'CVE-2026-0001',
-  packages: [OLD],
+  packages: [AFFECTED],
   standing: 'needed',
   exception: null,
   ...given,
@@ -43,6 +44,7 @@ const look = (given: Partial<HostLook> = {}): HostLook => ({
   unknown: null,
   needs: [],
   installed: [OLD],
+  unjudged: [],
   memory: 'known',
   ...given,
 });
@@ -78,7 +80,7 @@ describe('the course of an exposure', () => {
   });
 
   it('is on disk and not over while old code runs, and keeps the deadline that it had', () => {
-    const waits = need({ standing: 'not-in-effect', dueAt: hour(999), packages: [NEW] });
+    const waits = need({ standing: 'not-in-effect', dueAt: hour(999), packages: [{ ...AFFECTED, version: '2' }] });
     const restarted = look({ at: hour(20), inventoryAt: hour(19), lookedAt: hour(9), installed: [NEW] });
     const installed = look({ at: hour(9), inventoryAt: hour(8), lookedAt: hour(0), needs: [waits], installed: [NEW] });
     expect(after(FIRST, installed)).toMatchObject([{ installedAt: hour(8), endedAt: null, dueAt: hour(240) }]);
@@ -113,6 +115,28 @@ describe('the course of an exposure', () => {
     expect(nextCourses(after(FIRST), look({ at: hour(99), lookedAt: hour(0), installed: [], unknown }))).toEqual([]);
   });
 
+  it('stays open and its effect unknown where what is installed now is nobody’s to judge', () => {
+    const later = { at: hour(9), inventoryAt: hour(8), lookedAt: hour(0) };
+    const built = { ...NEW, sourcePackage: 'openssl-own' };
+    const others = look({ ...later, installed: [built], unjudged: [{ ...built, vulnerability: null }] });
+    const own = look({ at: hour(20), inventoryAt: hour(19), lookedAt: hour(9), installed: [NEW] });
+    expect(after(FIRST, others)).toMatchObject([{ installedAt: hour(8), effect: 'unknown', endedAt: null, end: null }]);
+    expect(after(FIRST, others, own)).toMatchObject([{ installedAt: hour(8), effect: 'known', end: 'patched' }]);
+  });
+
+  it('stays as it was where nobody can judge any more what was affected', () => {
+    const unjudged = [{ ...OLD, vulnerability: 'CVE-2026-0001' }];
+    expect(nextCourses(after(FIRST), look({ at: hour(9), lookedAt: hour(0), unjudged }))).toEqual([]);
+    // Vulnerabilities that are never judged are none of its business, nor are other packages.
+    const others = [
+      { ...NEW, vulnerability: 'CVE-2020-9999' },
+      { ...NEW, name: 'curl', vulnerability: null },
+    ];
+    expect(after(FIRST, look({ at: hour(9), lookedAt: hour(0), installed: [NEW], unjudged: others }))).toMatchObject([
+      { end: 'patched' },
+    ]);
+  });
+
   it('says from when to when an exception answered for it', () => {
     const excepted = look({ at: hour(9), lookedAt: hour(0), needs: [need({ exception: 'frozen' })] });
     const over = look({ at: hour(20), lookedAt: hour(9), needs: [need()] });
@@ -120,6 +144,57 @@ describe('the course of an exposure', () => {
     expect(after(FIRST, excepted, over)).toMatchObject([
       { excepted: { name: 'frozen', from: hour(9), until: hour(20) } },
     ]);
+  });
+});
+
+describe.each([
+  {
+    family: 'Debian',
+    source: 'linux-signed-amd64',
+    old: { name: 'linux-image-6.1.0-50-amd64', architecture: 'amd64', version: '6.1.176-1' },
+    fixed: { name: 'linux-image-6.1.0-56-amd64', architecture: 'amd64', version: '6.1.192-2' },
+  },
+  {
+    family: 'RPM',
+    source: 'kernel',
+    old: { name: 'kernel-core', architecture: 'x86_64', version: '5.14.0-427.el9' },
+    fixed: { name: 'kernel-core', architecture: 'x86_64', version: '5.14.0-503.el9' },
+  },
+])('the course of a kernel of $family', ({ source: sourcePackage, ...versions }) => {
+  const [old, fixed] = [versions.old, versions.fixed].map((one) => ({ ...one, sourcePackage }));
+  if (old === undefined || fixed === undefined) throw new Error('two kernels');
+  const itsNeed = (given: Partial<Need> = {}): Need =>
+    need({ sourcePackage, fixedVersion: fixed.version, packages: [versions.old], ...given });
+  const needed = look({ installed: [old], needs: [itsNeed()] });
+  const updated = look({
+    ...{ at: hour(9), inventoryAt: hour(8), lookedAt: hour(0), installed: [old, fixed] },
+    needs: [itsNeed({ standing: 'not-in-effect' })],
+  });
+  const rebooted = { at: hour(20), inventoryAt: hour(19), lookedAt: hour(9) };
+  const patched = { installedAt: hour(8), endedAt: hour(19), end: 'patched' };
+
+  it('ends as patched by the reboot into another one, while the old one stays beside it', () => {
+    const idle = itsNeed({ standing: 'not-running' });
+    for (const memory of ['known', 'unknown'] as const) {
+      const done = look({ ...rebooted, installed: [old, fixed], needs: [idle], memory });
+      expect(after(needed, updated, done)).toMatchObject([patched]);
+      // Nor does it begin again by lying there.
+      expect(nextCourses([], look({ ...done, at: hour(40), lookedAt: hour(20) }))).toEqual([]);
+    }
+  });
+
+  it('ends as patched where the old one is taken away', () => {
+    expect(after(needed, updated, look({ ...rebooted, installed: [fixed] }))).toMatchObject([patched]);
+    expect(after(needed, updated, look({ ...rebooted, installed: [] }))).toMatchObject([{ end: 'removed' }]);
+  });
+
+  it('goes on while one that runs needs it, or nobody can judge that one', () => {
+    const [idle, running] = [itsNeed({ standing: 'not-running' }), itsNeed()];
+    const needsIt = look({ ...rebooted, installed: [old, fixed], needs: [running, idle] });
+    expect(after(needed, updated, needsIt)).toMatchObject([{ installedAt: null, endedAt: null }]);
+    const unjudged = [{ ...fixed, vulnerability: 'CVE-2026-0001' }];
+    const unknown = look({ ...rebooted, installed: [old, fixed], needs: [idle], unjudged });
+    expect(after(needed, updated, unknown)).toMatchObject([{ installedAt: hour(8), effect: 'unknown', end: null }]);
   });
 });
 

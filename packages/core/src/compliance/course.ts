@@ -1,7 +1,8 @@
 // What one look at a host means for the courses of its exposures.
 
+import { kernelReleaseOf } from '../advisory/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { CourseEnd, ExposureCourse, HostLook, InstalledVersion, Need } from './types.ts';
+import type { CourseEnd, ExposureCourse, HostLook, InstalledPackage, InstalledVersion, Need } from './types.ts';
 
 /**
  * The courses that are new or have become others; `open` are all of the host that have not ended. A look that can say nothing
@@ -11,8 +12,7 @@ export function nextCourses(open: readonly ExposureCourse[], look: HostLook): re
   const needs = needsByUpdate(look.needs);
   const known = new Set(open.map(updateKey));
   const changed = open.flatMap((course) => {
-    const need = needs.get(updateKey(course));
-    const next = need === undefined ? withoutNeed(course, look) : withNeed(course, need, look);
+    const next = nextOf(course, needs.get(updateKey(course)), look);
     return isSame(course, next) ? [] : [next];
   });
   // What is fixed on disk was never seen to be needed: nobody knows when it was installed.
@@ -25,12 +25,18 @@ export function nextCourses(open: readonly ExposureCourse[], look: HostLook): re
 const updateKey = ({ sourcePackage, fixedVersion }: Pick<Need, 'sourcePackage' | 'fixedVersion'>): string =>
   JSON.stringify([sourcePackage, fixedVersion]);
 
-/** Of several packages of one update, one that is not installed yet counts. */
+const PROGRESS = { needed: 0, 'not-in-effect': 1, 'not-running': 2 } as const satisfies Record<
+  Need['standing'],
+  number
+>;
+
+/** Of several packages of one update, the one that has come the least far counts. */
 function needsByUpdate(needs: readonly Need[]): ReadonlyMap<string, Need> {
   const found = new Map<string, Need>();
   for (const need of needs) {
     const key = updateKey(need);
-    if (found.get(key)?.standing !== 'needed') found.set(key, need);
+    const known = found.get(key);
+    if (known === undefined || PROGRESS[need.standing] < PROGRESS[known.standing]) found.set(key, need);
   }
   return found;
 }
@@ -52,6 +58,11 @@ const begun = (now: Need, look: HostLook): ExposureCourse => {
     end: null,
   };
 };
+
+function nextOf(course: ExposureCourse, need: Need | undefined, look: HostLook): ExposureCourse {
+  if (need === undefined) return withoutNeed(course, endOf(course, look.installed), look);
+  return need.standing === 'not-running' ? withoutNeed(course, 'patched', look) : withNeed(course, need, look);
+}
 
 function withNeed(course: ExposureCourse, { standing, exception, ...need }: Need, look: HostLook): ExposureCourse {
   const excepted = nextExcepted(course.excepted, exception, look.at);
@@ -80,25 +91,44 @@ function nextExcepted(
   return stands && before.name === name ? before : { name, from: at, until: null };
 }
 
-function withoutNeed(course: ExposureCourse, look: HostLook): ExposureCourse {
+function withoutNeed(course: ExposureCourse, end: CourseEnd, look: HostLook): ExposureCourse {
   if (look.unknown !== null) return course;
   const at = seenAt(look);
+  const isUnjudged = look.unjudged.some((one) => isOfCourse(one, course));
+  // What is installed is what was affected: it is needed until somebody says that it is not.
+  if (isUnjudged && end !== 'patched') return course;
   const excepted = nextExcepted(course.excepted, null, look.at);
-  const end = endOf(course.packages, look.installed);
-  if (end === 'patched' && look.memory === 'unknown') {
+  // A process holds no code of a kernel.
+  const mayBeInMemory = look.memory === 'unknown' && !packagesOf(course).every(isKernel);
+  if (end === 'patched' && (isUnjudged || mayBeInMemory)) {
     return { ...course, excepted, installedAt: course.installedAt ?? at, effect: 'unknown' };
   }
   const installedAt = end === 'patched' ? (course.installedAt ?? at) : course.installedAt;
   return { ...course, excepted, installedAt, effect: 'known', endedAt: at, end };
 }
 
-function endOf(before: readonly InstalledVersion[], installed: readonly InstalledVersion[]): CourseEnd {
+/**
+ * Of one that no need is left of. A kernel is installed beside the one before it, which stays or is taken away: on Debian
+ * and Ubuntu each has a name of its own, and the host still has a kernel.
+ */
+function endOf(course: ExposureCourse, installed: readonly InstalledPackage[]): CourseEnd {
   const versions = new Set(installed.map(versionKey));
-  // A kernel is installed beside the one before it, and that one stays.
+  if (course.packages.every((one) => versions.has(versionKey(one)))) return 'revised';
   const names = new Set(installed.map(({ name, architecture }) => `${name} ${architecture}`));
-  if (before.every((one) => versions.has(versionKey(one)))) return 'revised';
-  return before.some(({ name, architecture }) => names.has(`${name} ${architecture}`)) ? 'patched' : 'removed';
+  if (course.packages.some(({ name, architecture }) => names.has(`${name} ${architecture}`))) return 'patched';
+  return packagesOf(course).some(isKernel) && installed.some(isKernel) ? 'patched' : 'removed';
 }
+
+/** By names alone: another publisher's source may be called otherwise. */
+const isOfCourse = (one: HostLook['unjudged'][number], course: ExposureCourse): boolean =>
+  (one.vulnerability === null || one.vulnerability === course.vulnerability) &&
+  packagesOf(course).some((its) => its.name === one.name || (isKernel(its) && isKernel(one)));
+
+const packagesOf = ({ packages, sourcePackage }: ExposureCourse): readonly InstalledPackage[] =>
+  packages.map((one) => ({ ...one, sourcePackage }));
+
+const isKernel = ({ name, sourcePackage, version, architecture }: InstalledPackage): boolean =>
+  kernelReleaseOf({ package: name, sourcePackage, installedVersion: version, architecture }) !== null;
 
 const versionKey = ({ name, architecture, version }: InstalledVersion): string => `${name} ${architecture} ${version}`;
 

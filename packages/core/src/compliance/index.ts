@@ -3,7 +3,7 @@
 // A record says when an update began to be needed on a host, when it was due, and when and how that ended; beside it stand
 // the spans in which anybody could know. Where there is no span, nothing is known: never "compliant".
 // Not here: which verdicts stand (advisory), when they are due (urgency), where records are kept (the controller's store).
-// May import: advisory types, ids, reasons, time.
+// May import: advisory (types, which packages hold a kernel), ids, reasons, time.
 
 export { nextCourses } from './course.ts';
 export { compliantOf, type OutcomeCounts, type StandingCounts, shareOf, slaShareOf } from './share.ts';
@@ -15,6 +15,7 @@ export type {
   HostLook,
   HostSpan,
   HostStanding,
+  InstalledPackage,
   InstalledVersion,
   Need,
   SlaOutcome,

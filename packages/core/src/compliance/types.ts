@@ -10,8 +10,13 @@ export interface InstalledVersion {
   readonly version: string;
 }
 
+/** With the source that it was built from. */
+export interface InstalledPackage extends InstalledVersion {
+  readonly sourcePackage: string;
+}
+
 /**
- * How a need ended: `patched`: another version is installed, and nothing old runs; `removed`: the package went;
+ * How a need ended: `patched`: another version is installed, or another kernel runs, and nothing old; `removed`: the package went;
  * `revised`: what was said about it changed, and the host did not.
  */
 export type CourseEnd = 'patched' | 'removed' | 'revised';
@@ -37,7 +42,7 @@ export interface ExposureCourse {
   readonly excepted: { readonly name: string; readonly from: Instant; readonly until: Instant | null } | null;
   /** When another version was first seen on disk; it may not be in effect yet. */
   readonly installedAt: Instant | null;
-  /** Whether old code still runs after that is not known. */
+  /** `unknown`: nobody can say whether old code still runs after that, or whether what was installed mends it at all. */
   readonly effect: 'known' | 'unknown';
   readonly endedAt: Instant | null;
   readonly end: CourseEnd | null;
@@ -53,8 +58,11 @@ export interface HostSpan {
 /** An update that a host needs, as a look finds it. */
 export interface Need
   extends Omit<ExposureCourse, 'beganAt' | 'excepted' | 'installedAt' | 'effect' | 'endedAt' | 'end'> {
-  /** `not-in-effect`: on disk it is fixed, and the old kernel or old code in memory still runs. */
-  readonly standing: 'needed' | 'not-in-effect';
+  /**
+   * `not-in-effect`: on disk it is fixed, and the old kernel or old code in memory still runs. `not-running`: a kernel that
+   * is installed and affected, beside the one that runs.
+   */
+  readonly standing: 'needed' | 'not-in-effect' | 'not-running';
   /** The exception that answers for it. */
   readonly exception: string | null;
 }
@@ -69,7 +77,9 @@ export interface HostLook {
   readonly unknown: { readonly reason: Reason; readonly since: Instant | null } | null;
   readonly needs: readonly Need[];
   /** Everything that is installed. */
-  readonly installed: readonly InstalledVersion[];
+  readonly installed: readonly InstalledPackage[];
+  /** What nobody can judge of that; kernels that do not run left out. `vulnerability`: in which; `null`: in any. */
+  readonly unjudged: readonly (InstalledPackage & { readonly vulnerability: string | null })[];
   /** `unknown`: nobody can say whether processes hold old code. */
   readonly memory: 'known' | 'unknown';
 }

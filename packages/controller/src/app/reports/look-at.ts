@@ -1,9 +1,10 @@
 // One look at one host: what it needs, by the same judgement as its own page, and why nothing can be said of it.
 
-import type { HostVerdict, Severity, Standing } from '@slipway/core/advisory';
+import { type HostVerdict, kernelPlace, kernelReleaseOf, type Severity } from '@slipway/core/advisory';
 import type { HostLook, Need } from '@slipway/core/compliance';
 import { coveredBy } from '@slipway/core/exception';
 import type { HostId } from '@slipway/core/ids';
+import type { Inventory } from '@slipway/core/inventory';
 import type { Exception } from '@slipway/core/policy';
 import { reason } from '@slipway/core/reasons';
 import { addMs, type Instant } from '@slipway/core/time';
@@ -34,7 +35,7 @@ export const lookAt = async (view: StoreView, hostId: HostId, query: LookQuery):
   const exposure = await readHostExposure(view, hostId, { asOf: null, now: at });
   if (host === undefined || stored === null || !exposure.ok) {
     const unknown = { reason: reason('host-never-reported'), since: host?.enrolledAt ?? null };
-    return { at, inventoryAt: at, lookedAt, unknown, needs: [], installed: [], memory: 'unknown' };
+    return { at, inventoryAt: at, lookedAt, unknown, needs: [], installed: [], unjudged: [], memory: 'unknown' };
   }
   const ids = (await view.knowledge.packagesOn(hostId, null)).map(({ packageId }) => packageId);
   if ((await view.knowledge.neededBy(ids)).some(({ judged }) => !judged)) return null;
@@ -45,7 +46,10 @@ export const lookAt = async (view: StoreView, hostId: HostId, query: LookQuery):
     lookedAt,
     unknown: whyUnknown(exposure.value, host),
     needs: await needsOf(view, { host, stored, exposure: exposure.value }, query.basis),
-    installed: inventory.packages.map(({ name, architecture, version }) => ({ name, architecture, version })),
+    installed: inventory.packages.map(({ name, architecture, version, sourceName: sourcePackage }) => ({
+      ...{ name, architecture, version, sourcePackage },
+    })),
+    unjudged: unjudgedOf(exposure.value, inventory),
     memory: inventory.restart.kind,
   };
 };
@@ -59,6 +63,33 @@ const whyUnknown = ({ gaps, overlay }: HostExposure, { contact }: HostRecord): H
   }
   const kernel = overlay?.verdicts.find(({ reason: why }) => why.code === 'running-kernel-unpackaged');
   return kernel === undefined ? null : { reason: kernel.reason, since: null };
+};
+
+/**
+ * A package may have vulnerabilities that nobody ever judges (Debian's `undetermined`), so each is named by itself; of what
+ * another published nothing is known at all.
+ */
+const unjudgedOf = ({ overlay, gaps }: HostExposure, { system }: Inventory): HostLook['unjudged'] => {
+  const ofVerdicts = (overlay?.verdicts ?? [])
+    .filter(({ standing, verdict }) => standing === 'unknown' && verdict.verdict === 'unknown')
+    .map(({ verdict: { package: name, architecture, installedVersion: version, sourcePackage, vulnerability } }) => ({
+      ...{ name, architecture, version, sourcePackage, vulnerability },
+    }));
+  const ofPackages = gaps.flatMap(({ package: its, reason: { code } }) =>
+    its === null || code !== 'origin-foreign'
+      ? []
+      : {
+          name: its.name,
+          architecture: its.architecture,
+          version: its.version,
+          sourcePackage: its.sourceName,
+          vulnerability: null,
+        },
+  );
+  return [...ofVerdicts, ...ofPackages].filter((one) => {
+    const release = kernelReleaseOf({ ...one, package: one.name, installedVersion: one.version });
+    return release === null || ['running', 'boots-next'].includes(kernelPlace(release, system));
+  });
 };
 
 interface Looked {
@@ -80,7 +111,7 @@ const needsOf = async (
     enrolledAt: host.enrolledAt,
     facingChangedAt: changed.get(host.hostId) ?? null,
   };
-  const needed = (exposure.overlay?.verdicts ?? []).filter(({ standing }) => stateOf(standing) !== null);
+  const needed = (exposure.overlay?.verdicts ?? []).filter((one) => stateOf(one) !== null);
   const needs: Need[] = [];
   for (const [sourcePackage, rows] of Map.groupBy(needed, ({ verdict }) => verdict.sourcePackage)) {
     const vulnerabilities = [...new Set(rows.map(({ verdict }) => verdict.vulnerability))];
@@ -103,7 +134,7 @@ const needsOf = async (
 };
 
 /** `null`: it is over, or no update ends it, or nobody knows. */
-const stateOf = (standing: Standing): Need['standing'] | null => {
+const stateOf = ({ standing, reason: { code } }: HostVerdict): Need['standing'] | null => {
   switch (standing) {
     case 'update-pending':
     case 'held':
@@ -117,8 +148,10 @@ const stateOf = (standing: Standing): Need['standing'] | null => {
     case 'old-kernel-runs':
     case 'old-code-in-memory':
       return 'not-in-effect';
-    case 'no-fix':
     case 'kernel-not-running':
+      // Not of a meta package, which never runs, nor of a guest, which runs none of its own.
+      return code === 'kernel-not-running' ? 'not-running' : null;
+    case 'no-fix':
     case 'in-effect':
     case 'unknown':
       return null;
@@ -140,7 +173,7 @@ const groupsOf = (rows: readonly HostVerdict[]): readonly Group[] => {
   >();
   for (const row of rows) {
     const { fixedVersion } = row.verdict;
-    const standing = stateOf(row.standing);
+    const standing = stateOf(row);
     if (fixedVersion === null || standing === null) continue;
     const key = JSON.stringify([fixedVersion, standing]);
     const known = groups.get(key);

@@ -30,7 +30,8 @@ export const VERDICTS = {
     '{package} {installed} is of an affected source, but not among the packages that the feed names for the fix.',
   // -- verdicts: where silence is not safe
   'records-not-begun': 'Nothing was recorded of the host at that time.',
-  'effect-not-known': 'What is overdue is fixed on disk; whether old code still runs is not known.',
+  'effect-not-known':
+    'Another version of what is overdue is on disk; whether it mends it, or old code still runs, is not known.',
   'host-not-looked-at': 'The controller did not look at the host for more than 48 hours.',
   'release-without-feed': 'No feed speaks of {distribution} {release}: nothing is known about its packages.',
   'feed-stale': 'No feed of {distribution} {release} was confirmed lately: {feed}, the newest, not since {since}.',
