@@ -92,6 +92,42 @@ describe('createServiceManager', () => {
     expect(await services.runningServices()).toEqual(unknown);
   });
 
+  it('asks again what had no answer, within its patience, and does nothing twice', async () => {
+    let nowMs = 0;
+    const clock = {
+      monotonicMs: () => nowMs,
+      sleep: async (ms: number) => {
+        nowMs += ms;
+      },
+    };
+    const { run, asked } = systemd({ 'a.service': ['active', 'active'] });
+    let silent = 3;
+    const slow: RunCommand = async (command) => {
+      if (command.command[3] !== 'show' || silent === 0) return await run(command);
+      silent -= 1;
+      nowMs += 30_000;
+      return silent === 1 ? ended('', 1) : { kind: 'overdue', stdout: '', stderr: '' };
+    };
+    const services = createServiceManager({ run: slow, own: new Set(), patience: { clock, seconds: 300 } });
+    expect(await services.restart('a.service')).toMatchObject({ before: 'active', after: 'active' });
+    expect(asked).toEqual(['restart -- a.service']);
+    silent = Number.POSITIVE_INFINITY;
+    nowMs = 0;
+    expect(await services.runningServices()).toMatchObject({ ok: false, reason: { code: 'services-unknown' } });
+    expect(nowMs).toBeGreaterThan(290_000);
+    expect(nowMs).toBeLessThan(330_000);
+  });
+
+  it('does not wait for a systemd that is not there', async () => {
+    const clock = { monotonicMs: () => 0, sleep: () => Promise.reject(new Error('it waited')) };
+    const services = createServiceManager({
+      run: async () => ({ kind: 'not-started', detail: 'no such file' }),
+      own: new Set(),
+      patience: { clock, seconds: 300 },
+    });
+    expect(await services.failedUnits()).toMatchObject({ ok: false, reason: { code: 'services-unknown' } });
+  });
+
   it('tells a unit that is not there from one that is down', async () => {
     const run = async () => ended('LoadState=not-found\nActiveState=inactive\n');
     expect(await createServiceManager({ run, own: new Set() }).state('gone.service')).toBe('not-found');

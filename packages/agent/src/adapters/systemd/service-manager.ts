@@ -1,5 +1,6 @@
 import { ok, refuse } from '@slipway/core/reasons';
-import type { RunCommand, ServiceManager } from '../../ports/index.ts';
+import type { Clock, RunCommand, ServiceManager } from '../../ports/index.ts';
+import { askAgain } from './ask-again.ts';
 import { restartOrderOf } from './restart-order.ts';
 import { isUnitName, showUnit, showUnits, systemctl } from './systemctl.ts';
 
@@ -18,14 +19,17 @@ export const createServiceManager = (options: {
   readonly run: RunCommand;
   /** Units that this very program runs in: they end by themselves. */
   readonly own: ReadonlySet<string>;
+  /** How long what it does not answer is asked again, for who decides by the answers; absent: not at all. */
+  readonly patience?: { readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>; readonly seconds: number };
 }): ServiceManager => {
-  const { run, own } = options;
+  const { run, own, patience } = options;
+  const asking = patience === undefined ? run : askAgain(run, patience);
   const state = async (unit: string): Promise<string> =>
-    stateOf(await showUnit(run, unit, ['ActiveState', 'LoadState']));
+    stateOf(await showUnit(asking, unit, ['ActiveState', 'LoadState']));
   return {
     state,
     async hadNothingToDo(unit) {
-      const shown = await showUnit(run, unit, [
+      const shown = await showUnit(asking, unit, [
         'ActiveState',
         'Type',
         'ConditionResult',
@@ -34,19 +38,19 @@ export const createServiceManager = (options: {
       return shown !== null && isSkippedOnce(shown);
     },
     async failedUnits() {
-      const shown = await showUnits(run, ['*'], ['Id', 'ActiveState']);
+      const shown = await showUnits(asking, ['*'], ['Id', 'ActiveState']);
       if (!shown.ok) return refuse('services-unknown', { detail: shown.problem });
       return ok(namesOf(shown.units.filter((unit) => unit.get('ActiveState') === 'failed')));
     },
     async runningServices() {
-      const shown = await showUnits(run, ['*.service'], ['Id', 'ActiveState', 'WantedBy', 'RequiredBy']);
+      const shown = await showUnits(asking, ['*.service'], ['Id', 'ActiveState', 'WantedBy', 'RequiredBy']);
       if (!shown.ok) return refuse('services-unknown', { detail: shown.problem });
       return ok(namesOf(shown.units.filter(isWantedAndRuns)));
     },
     async restartOrder(units) {
       const named = [...new Set(units)].filter(isUnitName);
       if (named.length === 0) return [];
-      const shown = await showUnits(run, named, ['Id', 'After']);
+      const shown = await showUnits(asking, named, ['Id', 'After']);
       // Without an answer the order is one of names: that they are restarted matters more than in which order.
       const after = new Map(
         (shown.ok ? shown.units : []).map((unit) => [unit.get('Id') ?? '', words(unit.get('After') ?? '')]),

@@ -195,6 +195,18 @@ describe('createTransactionUnit', () => {
     expect(await unitIn(host.folder, silent, () => 'boot-1').look(name)).toMatchObject({ kind: 'running' });
   });
 
+  it('waits for what a slow systemd has begun without saying so', async () => {
+    const { command, finish } = host.command('x');
+    const slow: RunCommand = async (request) => {
+      const result = await host.systemd.run(request);
+      return request.command[0].endsWith('systemd-run') ? { kind: 'overdue', stdout: '', stderr: '' } : result;
+    };
+    const unit = unitIn(host.folder, slow, () => 'boot-1');
+    expect(await unit.start({ name, command, environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toMatchObject({ kind: 'running' });
+    finish(0);
+  });
+
   it('asks systemd about a long transaction every few seconds, and sees its end at once', async () => {
     let seconds = 0;
     const asked = () => host.systemd.calls.filter((call) => call.includes('show')).length;

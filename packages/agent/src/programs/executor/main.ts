@@ -33,6 +33,8 @@ const EXECUTOR_UNIT = 'slipway-executor.service';
 /** As its unit has it. */
 const REPORTER = ['--reuid=slipway', '--regid=slipway', '--init-groups'];
 const GRANT_UNIT = 'slipway-executor.path';
+/** A host that boots under emulation beside others was silent for two minutes; one that is silent after this is for a person. */
+const SYSTEMD_ANSWERS = { clock: systemClock, seconds: 300 };
 
 /** EX_DATAERR of sysexits.h; the unit does not restart on it (`RestartPreventExitStatus`): the file stays as it is. */
 export const LEDGER_BROKEN_STATUS = 65;
@@ -149,7 +151,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
       state: '/var/lib/slipway',
       work: '/run/slipway/restore-points',
     }),
-    services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]) }),
+    services: createServiceManager({ run: runCommand, own: new Set([EXECUTOR_UNIT]), patience: SYSTEMD_ANSWERS }),
     staging: createStaging({
       directory: executor.staging,
       cacheDirectory: reporter.content,
