@@ -8,8 +8,8 @@ import { exec, execOk } from './inside.ts';
 /** One question costs about 10 ms of processor time; eight hosts ask at once while they boot on two cores. */
 const POLL_MS = 250;
 const QUESTION_TIMEOUT_MS = 5_000;
-/** Of a virtual machine: an emulated key exchange, beside other work. */
-const WAY_IN_TIMEOUT_MS = 20_000;
+/** Of a virtual machine: an emulated key exchange, beside other work; longer than ssh itself waits for a connection. */
+const WAY_IN_TIMEOUT_MS = 90_000;
 
 /** Waits until systemd says that the boot is over: `running`, or `degraded` where a unit failed. */
 export async function waitUntilRunning(
