@@ -59,6 +59,19 @@ test('a lab has one occupant; a dead one keeps nobody out', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
+test('who may wait comes next, and gives up after its time', async () => {
+  const path = join(directory, 'occupied.json');
+  const order: string[] = [];
+  let second = Promise.resolve(0);
+  await occupy(path, async () => {
+    await expect(occupy(path, () => Promise.resolve(), { waitMs: 1 })).rejects.toMatchObject({ reason: 'lab-busy' });
+    second = occupy(path, () => Promise.resolve(order.push('second')), { waitMs: 60_000 });
+    order.push('first');
+  });
+  await second;
+  expect(order).toEqual(['first', 'second']);
+});
+
 test('the occupation ends with the work, also where it fails', async () => {
   const path = join(directory, 'occupied.json');
   await expect(occupy(path, () => Promise.reject(new Error('work')))).rejects.toThrow('work');

@@ -16,6 +16,8 @@ export interface BuiltAgent {
 
 /** 6 s alone; beside five booting hosts and a cold disk a multiple. */
 const BUILD_TIMEOUT_MS = 5 * 60_000;
+/** One build of another lab that has just begun, and one that waited before this. */
+const OTHER_BUILDS_MS = 2 * BUILD_TIMEOUT_MS;
 /** Others are of sources that are gone, or of another checkout; the two packages are 100 MB. */
 const KEPT_PACKAGES_MAX = 8;
 
@@ -29,16 +31,14 @@ export async function agentPackage(
   const cache = join(settings.cacheDirectory, 'agents');
   const sources = await sourcesDigest();
   const directory = join(cache, version === undefined ? sources : `${sources}-${version}`);
-  const kept = await packageIn(directory, family);
-  if (kept !== null) {
-    // Used now: another lab that makes room takes away what was used longest ago.
-    await utimes(directory, new Date(), new Date());
-    return { path: kept, builtInMs: 0 };
-  }
-  const startedAt = performance.now();
-  report('building the agent package (once per state of its sources)');
-  // Two builders would write into one build directory of the checkout.
-  return occupy(join(settings.cacheDirectory, 'agent-build.json'), async () => {
+  const kept = await keptPackage(directory, family);
+  if (kept !== null) return kept;
+  const build = async (): Promise<BuiltAgent> => {
+    // By another lab, which this one has waited for.
+    const meanwhile = await keptPackage(directory, family);
+    if (meanwhile !== null) return meanwhile;
+    const startedAt = performance.now();
+    report('building the agent package (once per state of its sources)');
     const argv = [
       process.execPath,
       PROGRAMS.agentPackaging,
@@ -57,7 +57,17 @@ export async function agentPackage(
     const path = await packageIn(directory, family);
     if (path === null) throw new LabError('command-failed', `${argv.join(' ')} made no .${family}: ${built.join()}`);
     return { path, builtInMs: Math.round(performance.now() - startedAt) };
-  });
+  };
+  // Two builders would write into one build directory of the checkout.
+  return occupy(join(settings.cacheDirectory, 'agent-build.json'), build, { waitMs: OTHER_BUILDS_MS });
+}
+
+async function keptPackage(directory: string, family: 'deb' | 'rpm'): Promise<BuiltAgent | null> {
+  const path = await packageIn(directory, family);
+  if (path === null) return null;
+  // Used now: another lab that makes room takes away what was used longest ago.
+  await utimes(directory, new Date(), new Date());
+  return { path, builtInMs: 0 };
 }
 
 async function packageIn(directory: string, family: 'deb' | 'rpm'): Promise<string | null> {
