@@ -4,7 +4,7 @@
 // the answers to the very questions of apt's adapter, with the archive's name taken out.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFFILES_FORMAT } from '../../src/adapters/apt/conffiles.ts';
@@ -32,15 +32,19 @@ const mirror = (): string => {
   return first;
 };
 
-/** Simulated; its end is what apt says of it, a refusal too. The last message to the hook is what the adapter reads. */
-const asked = async (root: string, ...wish: readonly string[]): Promise<string> => {
+/**
+ * Simulated; its end is what apt says of it, a refusal too. The last message to the hook is what the adapter reads; none where that apt has no such
+ * hook (apt 2.2.4 of bullseye: none for upgrades).
+ */
+const asked = async (root: string, ...wish: readonly string[]): Promise<string | null> => {
   const hook = await perlHook(join(root, 'tmp'));
   if (hook === null) throw new Error('no perl');
   const line = `/usr/bin/perl /tmp/${hook[1]?.split('/').at(-1)} /tmp/answer`;
   rmSync(join(root, 'tmp/answer'), { force: true });
   const option = `AptCli::Hooks::${wish[0] === 'dist-upgrade' ? 'Upgrade' : 'Install'}::=${line}`;
   spawnSync('/usr/sbin/chroot', [root, '/usr/bin/apt-get', '-s', '-o', option, ...wish], { env: ENVIRONMENT });
-  return `${readFileSync(join(root, 'tmp/answer'), 'utf8')}\n`;
+  const answer = join(root, 'tmp/answer');
+  return existsSync(answer) ? `${readFileSync(answer, 'utf8')}\n` : null;
 };
 
 const record = async (release: string): Promise<void> => {
@@ -54,7 +58,7 @@ const record = async (release: string): Promise<void> => {
     inside('/usr/bin/apt-get', '-qq', '-y', 'install', '--no-install-recommends', 'vim-tiny', 'bc');
     inside('/usr/bin/apt-mark', 'hold', 'bash');
     inside('/usr/bin/dpkg-divert', '--local', '--rename', '--divert', '/usr/bin/bc.ours', '--add', '/usr/bin/bc');
-    const kept: Record<string, string> = {
+    const kept: Record<string, string | null> = {
       'install.json': await asked(root, 'install', 'nano'),
       'remove.json': await asked(root, 'remove', 'vim-common'),
       'unknown.json': await asked(root, 'install', 'no-such-package'),
@@ -69,7 +73,7 @@ const record = async (release: string): Promise<void> => {
     mkdirSync(folder, { recursive: true });
     const site = new URL(archive).host;
     for (const [name, text] of Object.entries(kept)) {
-      writeFileSync(join(folder, name), text.replaceAll(site, 'archive.example'));
+      if (text !== null) writeFileSync(join(folder, name), text.replaceAll(site, 'archive.example'));
     }
   } finally {
     rmSync(root, { recursive: true, force: true });

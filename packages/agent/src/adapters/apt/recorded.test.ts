@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { damagedText } from '../../../test/damaged.ts';
 import { readConffiles } from './conffiles.ts';
 import { readStanzas } from './deb822.ts';
 import { readDiversions } from './diversions.ts';
@@ -13,13 +14,15 @@ import { readHookReport } from './hook-report.ts';
 import { readMarks, readRows } from './packages.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../test/recordings');
-const RELEASES = ['bookworm', 'trixie'] as const;
+const RELEASES = ['bullseye', 'bookworm', 'trixie'] as const;
+/** apt 2.2.4 has no hook for upgrades, and tells no origins (docs/adr/0010). */
+const TELLS_LESS: ReadonlySet<string> = new Set(['bullseye']);
 const recorded = (release: string, name: string): string => readFileSync(join(FOLDER, release, name), 'utf8');
 
 it('the releases are recorded, without the name of any archive', () => {
   for (const release of RELEASES) {
     const names = readdirSync(join(FOLDER, release));
-    expect(names.length).toBeGreaterThanOrEqual(8);
+    expect(names.length).toBe(TELLS_LESS.has(release) ? 7 : 8);
     for (const name of names) expect(recorded(release, name)).not.toMatch(/\bdebian\.(org|net|com)|mirror/);
   }
   expect(existsSync(join(FOLDER, 'record-main.ts'))).toBe(true);
@@ -58,7 +61,9 @@ describe.each(RELEASES)('%s', (release) => {
     const install = readHookReport(recorded(release, 'install.json'));
     const nano = install?.packages.find(({ name }) => name === 'nano');
     expect(nano).toMatchObject({ mode: 'install', current: null, install: { architecture: 'amd64' } });
-    expect(nano?.install?.origins).toContainEqual(expect.objectContaining({ origin: 'Debian' }));
+    const origins = TELLS_LESS.has(release) ? [] : [expect.objectContaining({ origin: 'Debian' })];
+    expect(nano?.install?.origins).toEqual(expect.arrayContaining(origins));
+    expect(nano?.install?.origins.length === 0).toBe(TELLS_LESS.has(release));
     const removal = readHookReport(recorded(release, 'remove.json'));
     const gone = removal?.packages.filter(({ mode }) => mode === 'deinstall').map(({ name }) => name);
     expect(gone?.toSorted()).toEqual(['vim-common', 'vim-tiny']);
@@ -66,36 +71,22 @@ describe.each(RELEASES)('%s', (release) => {
       phase: 'fail',
       unknownPackages: ['no-such-package'],
     });
-    expect(
-      readHookReport(recorded(release, 'nothing.json'))?.packages.filter(({ mode }) => mode === 'install'),
-    ).toEqual([]);
   });
 });
 
-/** One place of it is gone, doubled, cut off or something else. */
-const damaged = (text: string) =>
-  fc
-    .record({
-      at: fc.integer({ min: 0, max: text.length }),
-      length: fc.integer({ min: 0, max: 40 }),
-      how: fc.constantFrom('cut', 'gone', 'twice', 'other'),
-      other: fc.string({ unit: fc.constantFrom('\n', '\t', ' ', '\u0000', '{', '"', 'é', 'i', ':', '/') }),
-    })
-    .map(({ at, length, how, other }) => {
-      const [before, within, after] = [text.slice(0, at), text.slice(at, at + length), text.slice(at + length)];
-      return {
-        cut: before,
-        gone: before + after,
-        twice: before + within + within + after,
-        other: before + other + after,
-      }[how];
-    });
+it.each(RELEASES.filter((release) => !TELLS_LESS.has(release)))(
+  '%s says by its hooks that nothing is to be done',
+  (release) => {
+    const nothing = readHookReport(recorded(release, 'nothing.json'));
+    expect(nothing?.packages.filter(({ mode }) => mode === 'install')).toEqual([]);
+  },
+);
 
 describe.each(RELEASES)('%s, damaged', (release) => {
   it('in its database, never says that nothing is installed, nor of a row less than is written', () => {
     const text = recorded(release, 'packages.txt');
     fc.assert(
-      fc.property(damaged(text), (broken) => {
+      fc.property(damagedText(text), (broken) => {
         const rows = readRows(broken);
         if (rows === null) return;
         expect(rows.length).toBeGreaterThan(0);
@@ -111,7 +102,7 @@ describe.each(RELEASES)('%s, damaged', (release) => {
       const text = recorded(release, name);
       const whole = readHookReport(text);
       fc.assert(
-        fc.property(damaged(text), (broken) => {
+        fc.property(damagedText(text), (broken) => {
           const report = readHookReport(broken);
           if (report === null) return;
           // JSON that is still JSON: another letter in a name, never a message with fewer packages or another phase's end.
@@ -125,7 +116,7 @@ describe.each(RELEASES)('%s, damaged', (release) => {
 
   it.each(['conffiles.txt', 'extended_states'] as const)('in %s, is read without a throw', (name) => {
     fc.assert(
-      fc.property(damaged(recorded(release, name)), (broken) => {
+      fc.property(damagedText(recorded(release, name)), (broken) => {
         for (const { path, md5 } of readConffiles(broken)) expect([path[0], md5.length]).toEqual(['/', 32]);
         for (const mark of readMarks(broken)) expect(mark).toContain('/');
         for (const stanza of readStanzas(broken)) expect(stanza.size).toBeGreaterThan(0);
@@ -137,7 +128,7 @@ describe.each(RELEASES)('%s, damaged', (release) => {
     const folder = mkdtempSync(join(tmpdir(), 'diversions-'));
     try {
       await fc.assert(
-        fc.asyncProperty(damaged(recorded(release, 'diversions')), async (broken) => {
+        fc.asyncProperty(damagedText(recorded(release, 'diversions')), async (broken) => {
           writeFileSync(join(folder, 'diversions'), broken);
           const read = await readDiversions(join(folder, 'diversions'));
           expect(read.length).toBeLessThanOrEqual(broken.split('\n').length / 3);
