@@ -3,7 +3,7 @@
 
 import { mayStart } from '../calendar/index.ts';
 import type { Digest, HostId } from '../ids/index.ts';
-import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import { type HostPlan, type PlanHeader, secondsToBegin } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { type Instant, msBetween } from '../time/index.ts';
 import { judgeSteps } from './judge-steps.ts';
@@ -93,7 +93,7 @@ const judgeTime = ({ grant, hostPlan, header, now }: StartInput): Outcome<void> 
   if (occurrence === undefined) {
     return refuse('grant-mismatch', { what: 'occurrence', expected: 'one of the bounds', found: grant.occurrenceId });
   }
-  const neededSeconds = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  const neededSeconds = secondsToBegin(hostPlan, bounds.occurrences);
   const judged = mayStart({ occurrence, now, neededSeconds });
   return judged.ok ? ok(undefined) : judged;
 };

@@ -16,6 +16,7 @@ export { allFrozenLabels, frozenGroups, labelMoved } from './frozen-labels.ts';
 export { ISOLATION_CAPABILITY, whyNotIsolated, whyNoWayOut } from './isolation.ts';
 export { CAPABILITY_OF_ROLLBACK, type Capability, makePlan } from './planner/index.ts';
 export { type TakenBack, takenBack } from './rollback/index.ts';
+export { type PlannedTimes, secondsToBegin } from './seconds-to-begin.ts';
 export { timetableOf, type WaveSpan } from './timetable.ts';
 export type * from './types.ts';
 export { wayBackPlacesText } from './way-back-text.ts';

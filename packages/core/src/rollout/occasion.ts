@@ -1,7 +1,7 @@
 // When a host may begin: within an occurrence of the bounds, early enough to be back, or to have gone back, before its end.
 
 import { mayStart, type Occurrence } from '../calendar/index.ts';
-import type { HostPlan, PlanHeader } from '../plan/index.ts';
+import { type PlanHeader, type PlannedTimes, secondsToBegin } from '../plan/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import { addSeconds, type Instant } from '../time/index.ts';
 import { GRANT_START_SECONDS } from './limits.ts';
@@ -11,14 +11,12 @@ export interface Occasion {
   readonly latestStartAt: Instant;
 }
 
-type Times = Pick<HostPlan, 'expectedSeconds' | 'wayBackSeconds'>;
-
 /** The occasion for a grant given at `at`. The same `at` always gives the same answer: it is how a grant's end is known. */
-export const occasionAt = (header: PlanHeader, hostPlan: Times, at: Instant): Outcome<Occasion> => {
+export const occasionAt = (header: PlanHeader, hostPlan: PlannedTimes, at: Instant): Outcome<Occasion> => {
   const { bounds } = header;
   if (at >= bounds.expiresAt) return refuse('bounds-expired', { expired: bounds.expiresAt });
   const judged = bounds.occurrences.map((occurrence) =>
-    mayStart({ occurrence, now: at, neededSeconds: neededSeconds(hostPlan) }),
+    mayStart({ occurrence, now: at, neededSeconds: secondsToBegin(hostPlan, bounds.occurrences) }),
   );
   for (const now of judged) {
     if (!now.ok) continue;
@@ -35,7 +33,7 @@ export const occasionAt = (header: PlanHeader, hostPlan: Times, at: Instant): Ou
 };
 
 /** Start of the next occurrence, after `at`, in which the host still could begin; `null`: there is none. */
-export const nextStart = (header: PlanHeader, hostPlan: Times, at: Instant): Instant | null => {
+export const nextStart = (header: PlanHeader, hostPlan: PlannedTimes, at: Instant): Instant | null => {
   const ahead = header.bounds.occurrences
     .filter((occurrence) => at < occurrence.startsAt && occurrence.startsAt < lastStart(header, hostPlan, occurrence))
     .map((occurrence) => occurrence.startsAt);
@@ -43,11 +41,11 @@ export const nextStart = (header: PlanHeader, hostPlan: Times, at: Instant): Ins
 };
 
 /** By cut-off, by the time that it takes, and by the approval. */
-export const lastStart = (header: PlanHeader, hostPlan: Times, occurrence: Occurrence): Instant =>
-  [occurrence.cutOffAt, addSeconds(occurrence.endsAt, -neededSeconds(hostPlan)), header.bounds.expiresAt].reduce(
-    earliest,
-  );
-
-const neededSeconds = (hostPlan: Times): number => hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+export const lastStart = ({ bounds }: PlanHeader, hostPlan: PlannedTimes, occurrence: Occurrence): Instant =>
+  [
+    occurrence.cutOffAt,
+    addSeconds(occurrence.endsAt, -secondsToBegin(hostPlan, bounds.occurrences)),
+    bounds.expiresAt,
+  ].reduce(earliest);
 
 export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);

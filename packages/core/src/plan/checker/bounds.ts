@@ -73,7 +73,11 @@ function* checkOccurrences({ plan, input, environment }: Facts): Iterable<Checke
 
 /** A host that fits in no occurrence would keep its place in the rollout for ever. */
 function* checkFits(hostPlan: HostPlan, occurrences: readonly Occurrence[], now: Instant): Iterable<CheckerNote> {
-  const needed = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  const { expectedSeconds, wayBackSeconds, transaction, parts } = hostPlan;
+  const whole = expectedSeconds + wayBackSeconds;
+  // In parts it need not fit, as long as the first change does with all that stands before and behind it.
+  const others = parts === undefined ? 0 : (transaction.length - 1) * parts.changeSeconds;
+  const needed = Math.max(whole - others, parts === undefined ? 0 : parts.changeSeconds + parts.afterSeconds);
   let left = 0;
   for (const { startsAt, endsAt } of occurrences) {
     left = Math.max(left, Math.floor((msOfInstant(endsAt) - Math.max(msOfInstant(startsAt), msOfInstant(now))) / 1000));

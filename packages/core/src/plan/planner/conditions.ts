@@ -1,6 +1,7 @@
 // What policy, clusters and the window say against a drafted host plan, and what they only want to be known.
 
 import { type Reason, reason } from '../../reasons/index.ts';
+import { secondsToBegin } from '../seconds-to-begin.ts';
 import { lackingCapability } from './capabilities.ts';
 import { goingAlong, groupsGoing } from './carried.ts';
 import type { DraftWish, HostDraft } from './draft.ts';
@@ -80,7 +81,7 @@ function windowForbids(
   { hostPlan }: HostDraft,
 ): Reason | null {
   if (ahead.length === 0) return reason('no-occurrence', { environment: environment.name });
-  const needed = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  const needed = secondsToBegin(hostPlan, ahead);
   return needed <= secondsLeftMax ? null : reason('window-too-short', { needed, left: secondsLeftMax });
 }
 

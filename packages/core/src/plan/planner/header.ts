@@ -1,8 +1,10 @@
 // The header: what is approved and signed, over the host plans that it ties together.
 
+import type { Occurrence } from '../../calendar/index.ts';
 import { digestOf, merkleRoot } from '../../document/index.ts';
 import type { HostId } from '../../ids/index.ts';
 import type { ApprovalRule } from '../../policy/index.ts';
+import { secondsToBegin } from '../seconds-to-begin.ts';
 import type { AllowedChanges, Bounds, ClusterLimit, HostPlan, Plan, PlanHeader, Wave } from '../types.ts';
 import { readsLabels } from './capabilities.ts';
 import { goingAlong, groupsGoing } from './carried.ts';
@@ -88,7 +90,7 @@ function packedOf({ fleet, input }: PlanningContext, hostPlan: HostPlan, planned
 
 function boundsOf(context: PlanningContext, hostPlans: readonly HostPlan[], waves: readonly Wave[]): Bounds {
   const { input, environment, ahead } = context;
-  const waveTimesOf = waveTimes(hostPlans, waves);
+  const waveTimesOf = waveTimes(hostPlans, waves, ahead);
   const spare = input.forOccurrence === undefined ? 'spare' : 'no-spare';
   const occurrences = occurrencesFor({ ahead, waves: waveTimesOf, now: input.now, spare });
   return {
@@ -150,15 +152,20 @@ function clusterLimits({ fleet }: PlanningContext, hostPlans: readonly HostPlan[
     .sort((a, b) => byText(a.cluster, b.cluster));
 }
 
-function waveTimes(hostPlans: readonly HostPlan[], waves: readonly Wave[]): readonly WaveTime[] {
+function waveTimes(
+  hostPlans: readonly HostPlan[],
+  waves: readonly Wave[],
+  ahead: readonly Occurrence[],
+): readonly WaveTime[] {
   const plans = new Map<HostId, HostPlan>(hostPlans.map((plan) => [plan.hostId, plan]));
   return waves.map(({ hosts, gates }) => {
     let slowest = 0;
     let neededSeconds = 0;
     for (const hostId of hosts) {
-      const { expectedSeconds = 0, wayBackSeconds = 0 } = plans.get(hostId) ?? {};
-      slowest = Math.max(slowest, expectedSeconds);
-      neededSeconds = Math.max(neededSeconds, expectedSeconds + wayBackSeconds);
+      const hostPlan = plans.get(hostId);
+      if (hostPlan === undefined) continue;
+      slowest = Math.max(slowest, hostPlan.expectedSeconds);
+      neededSeconds = Math.max(neededSeconds, secondsToBegin(hostPlan, ahead));
     }
     return { neededSeconds, untilNextSeconds: slowest + gates.soakSeconds };
   });

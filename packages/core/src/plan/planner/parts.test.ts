@@ -4,9 +4,12 @@ import {
   aHost,
   anEnvironment,
   anInventory,
-  anOpensslPatchSet,
+  aPackage,
+  aPatchSet,
   aPlanningInput,
   aPolicy,
+  aReplacedVersion,
+  aTarget,
   CAPABILITIES,
   sha256,
   withProposal,
@@ -14,13 +17,21 @@ import {
 import { describe, expect, it } from 'vitest';
 import { resealed } from '../../../test/plan/mutation.ts';
 import type { Rules } from '../../policy/index.ts';
-import { checkPlan, type HostPlan, makePlan, type PlanningInput } from '../index.ts';
+import { addSeconds, asInstant } from '../../time/index.ts';
+import { checkPlan, type HostPlan, makePlan, type PlanningInput, secondsToBegin } from '../index.ts';
 import { partsOf } from './parts.ts';
 import type { JudgedChange, PlanningContext } from './types.ts';
 
+const NAMES = ['curl', 'nginx', 'openssl'];
+const PATCH_SET = aPatchSet({
+  targets: NAMES.map((name) => aTarget({ name, version: '2' })),
+  replaced: NAMES.map((name) => aReplacedVersion({ name, version: '1' })),
+});
+
 const inputWith = (rules: Partial<Rules>, capabilities: readonly string[] = CAPABILITIES): PlanningInput => {
   const labels = { environment: 'prod' };
-  const host = aHost({ hostId: 'app-1', labels, capabilities, inventory: anInventory() });
+  const inventory = anInventory({ packages: NAMES.map((name) => aPackage({ name, version: '1' })) });
+  const host = aHost({ hostId: 'app-1', labels, capabilities, inventory });
   return aPlanningInput({
     policy: aPolicy({
       environments: [
@@ -28,7 +39,8 @@ const inputWith = (rules: Partial<Rules>, capabilities: readonly string[] = CAPA
         anEnvironment({ waves: { canaryHosts: 0, percentMax: 100 }, reboot: 'if-needed', ...rules }),
       ],
     }),
-    hosts: [withProposal(host, anOpensslPatchSet())],
+    patchSet: PATCH_SET,
+    hosts: [withProposal(host, PATCH_SET)],
   });
 };
 const planned = (rules: Partial<Rules>) => {
@@ -50,7 +62,8 @@ describe('parts in a host plan', () => {
   it('stand where policy says so, with what a change takes and what is kept free behind the last', () => {
     const { hostPlan, errors } = planned({ shortWindow: 'in-parts' });
     const { parts, transaction, expectedSeconds, wayBackSeconds } = hostPlan;
-    expect(parts?.changeSeconds).toBe(Math.ceil((30 + 5 * transaction.length) / 10) * (10 / transaction.length));
+    const applySeconds = Math.ceil((30 + 5 * transaction.length) / 10) * 10;
+    expect(parts?.changeSeconds).toBe(Math.ceil(applySeconds / transaction.length));
     expect(parts?.afterSeconds).toBeGreaterThan(wayBackSeconds);
     expect(parts?.afterSeconds).toBeLessThan(expectedSeconds + wayBackSeconds);
     expect(errors()).toEqual([]);
@@ -78,6 +91,39 @@ describe('parts in a host plan', () => {
     expect(planned({}).errors(parts)).toContain('parts');
     expect(errors({ ...parts, changeSeconds: 0 })).toEqual(['seconds of a change']);
     expect(errors({ ...parts, afterSeconds: hostPlan.wayBackSeconds - 1 })).toEqual(['seconds behind the last part']);
+  });
+
+  it('let a host begin where no window holds all of its plan, and the longest its first change', () => {
+    const { hostPlan } = planned({ shortWindow: 'in-parts' });
+    const { expectedSeconds, wayBackSeconds, transaction, parts } = hostPlan;
+    const whole = expectedSeconds + wayBackSeconds;
+    const first = whole - (transaction.length - 1) * (parts?.changeSeconds ?? 0);
+    expect(first).toBeLessThan(whole);
+    const judged = (seconds: number, shortWindow: NonNullable<Rules['shortWindow']>) => {
+      const startsAt = asInstant('2026-11-22T22:00:00.000Z');
+      const endsAt = addSeconds(startsAt, seconds);
+      const span = { startsAt, cutOffAt: endsAt, endsAt };
+      const input = inputWith({ shortWindow, window: { kind: 'dates', spans: [span] } });
+      const { plan, report } = makePlan(input, sha256);
+      const notes = plan === null ? [] : checkPlan({ plan, report, input, sha256 });
+      const errors = notes.filter(({ severity }) => severity === 'error');
+      return [plan?.hostPlans.length ?? 0, report.leftOut.map(({ reason }) => reason.code), errors];
+    };
+    expect(judged(whole, 'whole')).toEqual([1, [], []]);
+    expect(judged(whole - 1, 'whole')).toEqual([0, ['window-too-short'], []]);
+    expect(judged(whole - 1, 'in-parts')).toEqual([1, [], []]);
+    expect(judged(first, 'in-parts')).toEqual([1, [], []]);
+    expect(judged(first - 1, 'in-parts')).toEqual([0, ['window-too-short'], []]);
+  });
+
+  it('wait for the window that holds the whole plan, where there is one', () => {
+    const { hostPlan } = planned({ shortWindow: 'in-parts' });
+    const whole = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+    const startsAt = asInstant('2026-11-22T22:00:00.000Z');
+    const lasting = (seconds: number) => ({ startsAt, endsAt: addSeconds(startsAt, seconds) });
+    expect(secondsToBegin(hostPlan, [lasting(whole), lasting(60)])).toBe(whole);
+    expect(secondsToBegin(hostPlan, [lasting(whole - 1), lasting(60)])).toBeLessThan(whole);
+    expect(secondsToBegin(planned({}).hostPlan, [lasting(60)])).toBe(whole);
   });
 
   it('are never planned for what belongs together, and never on the way down', () => {
