@@ -7,12 +7,20 @@ export interface HostConditions {
   fileSystem(path: string): Promise<Outcome<FileSystem>>;
   /** What one more kernel would take below /boot, by the largest that lies there; `null`: none lies there. */
   kernelBytes(): Promise<number | null>;
+  /** Beside those below /boot: where a boot loader keeps kernels of its own, as on the firmware's partition. Mostly none. */
+  loaderKernels(): Promise<readonly LoaderKernels[]>;
   /** People logged in: `ada (tty2)`. What the system runs for itself is none. */
   users(): Promise<Outcome<readonly string[]>>;
   /** `battery`: only that keeps it running. A host that says nothing of its supply has the mains. */
   power(): Promise<Outcome<'mains' | 'battery'>>;
   /** Root's own word on the host that nothing shall change for now. What has passed its end is none. */
   inhibitions(): Promise<Outcome<readonly Inhibition[]>>;
+}
+
+export interface LoaderKernels {
+  readonly path: string;
+  /** Of the largest one, with all its parts. */
+  readonly bytes: number;
 }
 
 export interface FileSystem {

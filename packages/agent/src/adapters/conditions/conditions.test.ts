@@ -93,6 +93,23 @@ describe('the room a kernel takes', () => {
     expect(await host().kernelBytes()).toBe(110);
   });
 
+  it('C09: is taken once more where the boot loader keeps kernels of its own', async () => {
+    expect(await host().loaderKernels()).toEqual([]);
+    file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(50));
+    file('boot/grub/i386-pc/linux.mod', 'x');
+    file('boot/efi/EFI/debian/grubx64.efi', 'x'.repeat(900));
+    expect(await host().loaderKernels()).toEqual([]);
+    const token = '0123456789abcdef0123456789abcdef';
+    file(`boot/efi/${token}/6.1.0-39-amd64/linux`, 'x'.repeat(10));
+    file(`boot/efi/${token}/6.1.0-40-amd64/linux`, 'x'.repeat(20));
+    file(`boot/efi/${token}/6.1.0-40-amd64/initrd.img-6.1.0-40-amd64`, 'x'.repeat(30));
+    file('efi/EFI/Linux/debian-6.1.0-40.efi', 'x'.repeat(70));
+    expect(await host().loaderKernels()).toEqual([
+      { path: '/efi', bytes: 70 },
+      { path: '/boot/efi', bytes: 50 },
+    ]);
+  });
+
   it('C09: is told with what is free, in steps and no higher than a handful of kernels takes', async () => {
     expect(await readKernelRoom(root)).toBeNull();
     file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));

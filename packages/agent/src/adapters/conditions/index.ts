@@ -8,6 +8,7 @@ import type { Clock, HostConditions, RunCommand } from '../../ports/index.ts';
 import { fileSystemOf } from './file-systems.ts';
 import { readInhibitions } from './inhibitions.ts';
 import { kernelBytes } from './kernel-bytes.ts';
+import { loaderKernels } from './loader-kernels.ts';
 import { powerOf } from './power.ts';
 import { loggedIn } from './users.ts';
 
@@ -26,6 +27,7 @@ export const createHostConditions = (options: {
   return {
     fileSystem: async (path) => await fileSystemOf(path, await readFile('/proc/self/mountinfo', 'utf8')),
     kernelBytes: async () => await kernelBytes(join(root, 'boot')),
+    loaderKernels: async () => await loaderKernels(root),
     users: async () => await loggedIn(run),
     power: async () => await powerOf(join(root, 'sys/class/power_supply')),
     inhibitions: async () => await readInhibitions(inhibitions, clock.now()),

@@ -54,6 +54,7 @@ const onHost = (host: Host) => {
       return ok(own === undefined ? ROOMY : { ...ROOMY, mountPoint: path, ...own });
     },
     kernelBytes: async () => 50 * MB,
+    loaderKernels: async () => [],
     users: async () => ok([]),
     power: async () => ok('mains'),
     inhibitions: async () => ok([]),
@@ -138,6 +139,15 @@ describe('room', () => {
       'C09: /boot holds it',
       { transaction: [change('kernel-core')], mounts: { '/boot': { freeBytes: 64 * MB } } },
       'ok',
+    ],
+    [
+      'C09: the partition of the firmware is too small for its copy of the kernel',
+      {
+        transaction: [change('linux-image-6.1.0-40-amd64')],
+        mounts: { '/boot/efi': { freeBytes: 60 * MB } },
+        conditions: { loaderKernels: async () => [{ path: '/boot/efi', bytes: 50 * MB }] },
+      },
+      'disk-full',
     ],
     ['C09: inodes are short', { mounts: { '/usr': { freeInodes: 1000 } } }, 'inodes-short'],
     ['/usr is read-only', { mounts: { '/usr': { readOnly: true } } }, 'file-system-read-only'],

@@ -65,12 +65,19 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
   const inodes = Math.ceil(unpacked / MEAN_FILE_BYTES);
   // By now it is known what comes: a package that only points at a kernel puts nothing there.
   const kernels = kernelsAmong(hostPlan.transaction.flatMap(({ name, to }) => (to === null ? [] : [name])));
-  const kernel = kernels === 0 ? 0 : bytesOfOneKernel(await ports.conditions.kernelBytes());
+  const boots = kernels === 0 ? [] : [{ path: '/boot', bytes: await ports.conditions.kernelBytes() }];
+  // Each kernel lies in both places, where the boot loader has its own.
+  if (kernels > 0) boots.push(...(await ports.conditions.loaderKernels()));
   return [
     { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
     { path: '/usr', bytes: unpacked, inodes, runs: true },
     // Root's own copies of the files, and whatever maintainer scripts put away.
     { path: '/var', bytes: packed * (files === 'staged' ? 1 : 2) + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
-    ...(kernels === 0 ? [] : [{ path: '/boot', bytes: bytesOfKernels(kernels, kernel), inodes: 10, runs: false }]),
+    ...boots.map(({ path, bytes }) => ({
+      path,
+      bytes: bytesOfKernels(kernels, bytesOfOneKernel(bytes)),
+      inodes: 10,
+      runs: false,
+    })),
   ];
 };
