@@ -31,15 +31,27 @@ export const isUnpacked = (path: string, rules: readonly PathRule[]): boolean =>
   rules.findLast(({ pattern }) => patternOf(pattern).test(path))?.rule !== 'exclude';
 
 /** As fnmatch(3) without flags: `*` and `?` match a `/` too. */
-const patternOf = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob.replaceAll(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
-      if (part === '*') return '[\\s\\S]*';
-      if (part === '?') return '[\\s\\S]';
-      if (part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
-      return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    })}$`,
-  );
+const patternOf = (glob: string): RegExp => {
+  try {
+    return new RegExp(`^${glob.replaceAll(PARTS, regularPart)}$`);
+  } catch (error) {
+    // A range that ends before it begins, as `[z-a]`: there is no such letter.
+    if (error instanceof SyntaxError) return NOTHING;
+    throw error;
+  }
+};
+
+/** A set of letters, in which a `]` may come first; or one letter. */
+const PARTS = /\[[!^]?(?:\][^\]]*|[^\]]+)\]|[\s\S]/g;
+const NOTHING = /(?!)/;
+
+const regularPart = (part: string): string => {
+  if (part === '*') return '[\\s\\S]*';
+  if (part === '?') return '[\\s\\S]';
+  if (part.length === 1) return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const [, not = '', letters = ''] = /^\[([!^]?)([\s\S]*)\]$/.exec(part) ?? [];
+  return `[${not === '' ? '' : '^'}${letters.replaceAll(/[\\\]^[]/g, '\\$&')}]`;
+};
 
 const orNothing = async <T>(read: Promise<T>, nothing: T): Promise<T> => {
   try {
