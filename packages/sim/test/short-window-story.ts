@@ -8,7 +8,7 @@ import { type Told, tell } from './story.ts';
 const at = (time: string) => asInstant(`2026-03-10T${time}.000Z`);
 /** As long as the plan takes, and a minute. */
 export const FIRST = { startsAt: at('22:00:00'), cutOffAt: at('22:05:00'), endsAt: at('22:06:30') };
-const SECOND = { startsAt: at('22:30:00'), cutOffAt: at('22:35:00'), endsAt: at('22:36:30') };
+export const SECOND = { startsAt: at('22:30:00'), cutOffAt: at('22:35:00'), endsAt: at('22:36:30') };
 const WINDOW: FixedWindow = { kind: 'dates', spans: [FIRST, SECOND] };
 
 export const RULES = { window: WINDOW, reboot: 'never' } as const;

@@ -1,15 +1,18 @@
 import type { LedgerEntry } from '@slipway/core/execution';
 import type { GateCondition } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
+import { addSeconds } from '@slipway/core/time';
 import { describe, expect, test } from 'vitest';
 import { idOf, NEW, OLD, openScene, PACKAGES, scenePolicy } from '../src/scene/index.ts';
 import { brokenRules, ends, services, transactions } from './judge.ts';
-import { FIRST, inPart, OPTIONS, RULES, slow } from './short-window-story.ts';
+import { FIRST, inPart, OPTIONS, RULES, SECOND, slow } from './short-window-story.ts';
 import { tell, versions } from './story.ts';
 
 // The window no longer holds all three updates of the host. Struck at every line in short-window.long.test.ts.
 
 const LONG_MS = 180_000;
+/** The plan is expected to take 330, and 296 where only its first change has to fit. */
+const SHORTER_SECONDS = 320;
 
 const begunParts = (ledger: readonly LedgerEntry[]): readonly string[] =>
   ledger.flatMap((entry) => (entry.kind === 'part-begun' ? [entry.changes.map(({ name }) => name).join(' ')] : []));
@@ -67,6 +70,24 @@ describe('a window that is too short', () => {
     const ledger = await scene.host.executor.ledger.read();
     expect([ends(ledger), begunParts(ledger), transactions(scene.host, 'apply')]).toEqual([['done'], [], 1]);
     expect(rollout.hosts.map(({ phase }) => phase)).toEqual(['done']);
+  });
+
+  test('for the whole of it at any time, is begun in all the same, and kept', { timeout: LONG_MS }, async () => {
+    const spans = [FIRST, SECOND].map(({ startsAt, cutOffAt }) => ({
+      startsAt,
+      cutOffAt,
+      endsAt: addSeconds(startsAt, SHORTER_SECONDS),
+    }));
+    const rules = { ...RULES, window: { kind: 'dates', spans } } as const;
+    const { scene, rollout } = await tell({ ...OPTIONS, policy: scenePolicy({ ...rules, shortWindow: 'in-parts' }) });
+    const plan = await scene.controller.app.ports.store.read(
+      async ({ plans }) => await plans.hostPlan(rollout.planDigest, idOf(scene.host)),
+    );
+    expect((plan?.expectedSeconds ?? 0) + (plan?.wayBackSeconds ?? 0)).toBeGreaterThan(SHORTER_SECONDS);
+    expect(await brokenRules(scene)).toEqual([]);
+    const ledger = await scene.host.executor.ledger.read();
+    expect([ends(ledger), begunParts(ledger)]).toEqual([['done'], ['curl nginx', 'openssl']]);
+    expect((ledger.at(-1)?.at ?? '') < (spans[0]?.endsAt ?? '')).toBe(true);
   });
 
   test('and one with time to spare has all of it at once', { timeout: LONG_MS }, async () => {

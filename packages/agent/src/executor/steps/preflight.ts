@@ -2,6 +2,7 @@
 // root's own folder and hashed on the way, so that what was verified is what will be installed.
 
 import { mayStart } from '@slipway/core/calendar';
+import { secondsToBegin } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
@@ -43,7 +44,7 @@ const timeIsLeft = ({ ports, hostPlan, header }: AttemptContext): Outcome<unknow
   const now = ports.clock.now();
   const occurrence = header.bounds.occurrences.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   if (occurrence === undefined) return refuse('window-too-short', { needed: hostPlan.expectedSeconds, left: 0 });
-  const neededSeconds = hostPlan.expectedSeconds + hostPlan.wayBackSeconds;
+  const neededSeconds = secondsToBegin(hostPlan, header.bounds.occurrences);
   // Begun in time: the cut-off is for beginning, and only the end counts now.
   return mayStart({ occurrence: { ...occurrence, cutOffAt: occurrence.endsAt }, now, neededSeconds });
 };
