@@ -13,6 +13,7 @@ const CAPABILITIES: readonly string[] = [
   'hooks/1',
   'isolate/1',
   'labels/1',
+  'output/1',
   'preflight/1',
   'process/1',
   'questions/1',

@@ -177,6 +177,61 @@ describe('rollout watch', () => {
   });
 });
 
+describe('rollout output', () => {
+  const told = (bytes: number, text: string, transaction = 'slipway-apply-a-1') => ({
+    value: { state: 'told', why: null, transaction, bytes, text, takenAt: '2026-11-21T20:00:00.000Z' },
+  });
+  const nothing = (state: string, why: string | null = null) => ({
+    value: { state, why, transaction: null, bytes: 0, text: '', takenAt: null },
+  });
+  const following = (...answers: readonly { readonly value: unknown }[]): Answers => {
+    const left = [...answers];
+    return { ...demoAnswers(), showRunningOutput: () => left.shift() ?? nothing('none') };
+  };
+
+  it('prints each line once, as it comes, and ends when the host is through', async () => {
+    const answers = following(
+      nothing('awaited'),
+      told(20, 'Preparing a ...\nUnpack'),
+      told(20, 'Preparing a ...\nUnpack'),
+      told(50, 'Preparing a ...\nUnpacking a ...\nSetting up a ...\n'),
+      told(99, 'Setting up a ...\nSetting up b ...\n'),
+      told(9000, 'Setting up y ...\n'),
+      told(10, 'Repaired.\n', 'slipway-apply-a-2'),
+    );
+    await withStub(answers, async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'output', 'rollout-2', 'app1.example']);
+      expect(exitCode).toBe(0);
+      expect(written.out.trimEnd().split('\n')).toEqual([
+        '== slipway-apply-a-1',
+        'Preparing a ...',
+        'Unpacking a ...',
+        'Setting up a ...',
+        'Setting up b ...',
+        '…',
+        'Setting up y ...',
+        '== slipway-apply-a-2',
+        'Repaired.',
+      ]);
+    });
+  });
+
+  it('says of a host that is not at work that it is not, and of one that cannot tell why', async () => {
+    await withStub(following(), async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'output', 'rollout-2', 'app1.example']);
+      expect([exitCode, written.out]).toEqual([0, '']);
+      expect(written.err).toContain('app1.example is not at work.');
+    });
+    await withStub(following(nothing('unknown', 'Its agent cannot do this.')), async (stub) => {
+      const { exitCode, written } = await stub.run(['rollout', 'output', 'rollout-2', 'app1.example']);
+      expect([exitCode, written.err]).toEqual([
+        1,
+        'slipway: app1.example does not tell its output: Its agent cannot do this.\n',
+      ]);
+    });
+  });
+});
+
 describe('steering', () => {
   it.each(['pause', 'resume', 'go-on', 'abort'])('rollout %s', async (word) => {
     const { rollout } = demoRollout((one) => ({

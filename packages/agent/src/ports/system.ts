@@ -1,4 +1,6 @@
+import type { AttemptId } from '@slipway/core/ids';
 import type { RebootNeed, RestartNeed, StaleProcess, SystemFacts, UnmanagedSoftware } from '@slipway/core/inventory';
+import type { OutputFile } from '@slipway/core/reading';
 import type { Outcome } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
 import type { Instant } from '@slipway/core/time';
@@ -84,6 +86,12 @@ export interface TransactionUnit {
   }): Promise<Outcome<void>>;
   /** `unknown`: another boot and no result: interrupted, read the package database. */
   look(name: string): Promise<TransactionState>;
+}
+
+/** What a transaction prints while it runs, for the unprivileged reporter. */
+export interface TransactionOutput {
+  /** Of the attempt's newest transaction; `null`: it has begun none. */
+  lastOf(attemptId: AttemptId): Promise<Outcome<OutputFile | null>>;
 }
 
 export type TransactionState =

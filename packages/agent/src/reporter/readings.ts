@@ -28,6 +28,9 @@ export const noReadings = (): RecentReadings => ({ taken: new Map(), passedOn: n
 
 type ReadingPorts = Pick<ReporterPorts, 'checksQuestion' | 'clock' | 'link' | 'readings' | 'wholeHostQuestion'>;
 
+/** All but what a running transaction prints, which is told beside an attempt; see output.ts. */
+type Wish = Exclude<ReadingWish, { readonly kind: 'output' }>;
+
 export const answerReadings = async (
   ports: ReadingPorts,
   wishes: readonly ReadingWish[],
@@ -39,6 +42,7 @@ export const answerReadings = async (
   const roundMs = clock.monotonicMs();
   const taken: (Reading & { readonly readingId: Digest })[] = [];
   for (const wish of wishes) {
+    if (wish.kind === 'output') continue;
     const { readingId } = wish;
     const asked = askedIn(wish);
     const known = recent.taken.get(asked);
@@ -52,7 +56,7 @@ export const answerReadings = async (
   if (taken.length > 0) await link.sendReadings({ protocol: PROTOCOL_VERSION, readings: taken });
 };
 
-const askedIn = (wish: ReadingWish): string => {
+const askedIn = (wish: Wish): string => {
   switch (wish.kind) {
     case 'plug-in':
       return JSON.stringify([wish.plugIn, wish.parameters]);
@@ -80,7 +84,7 @@ const forget = (recent: RecentReadings['taken'], nowMs: number): void => {
   for (const [asked, { atMs }] of recent) if (nowMs - atMs >= SAME_READING_MS) recent.delete(asked);
 };
 
-const take = async (ports: ReadingPorts, wish: ReadingWish, passedOn: PassedOn): Promise<Reading | null> => {
+const take = async (ports: ReadingPorts, wish: Wish, passedOn: PassedOn): Promise<Reading | null> => {
   const { clock, readings } = ports;
   switch (wish.kind) {
     case 'plug-in': {

@@ -13,6 +13,7 @@ import type {
   Readings,
   SoftwareObserver,
   System,
+  TransactionOutput,
   TrustStore,
   WholeHostQuestion,
 } from '../ports/index.ts';
@@ -25,6 +26,7 @@ export interface ReporterPorts {
   readonly inbox: Inbox;
   readonly ledger: LedgerReader;
   readonly link: ControllerLink;
+  readonly output: TransactionOutput;
   readonly packages: PackageObserver;
   readonly readings: Readings;
   readonly guests: GuestObserver;

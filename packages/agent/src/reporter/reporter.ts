@@ -17,6 +17,7 @@ import { trustedVersion } from '../documents/index.ts';
 import { collectInventory } from './collect.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
+import { tellOutput } from './output.ts';
 import { answerProposals } from './propose.ts';
 import { answerReadings, noReadings, type RecentReadings } from './readings.ts';
 import type { ReporterPorts } from './reporter-ports.ts';
@@ -251,8 +252,10 @@ const act = async (
   const delivered = await deliverDocuments(ports, options.hostId, reply, memory.readyFor);
   memory.readyFor = delivered.readyFor;
   memory.refusal = delivered.refusal;
+  const wishes = reply.wants.readings ?? [];
+  await tellOutput(ports, wishes, openAttempt(ledger.entries)?.attemptId ?? null);
   // Last, and not beside an attempt: what is under way waits for no plug-in.
-  if (!isAtWork(ledger)) await answerReadings(ports, reply.wants.readings ?? [], memory.readings);
+  if (!isAtWork(ledger)) await answerReadings(ports, wishes, memory.readings);
 };
 
 const sendInventory = async (ports: ReporterPorts, memory: Memory, reply: CheckInReply): Promise<void> => {

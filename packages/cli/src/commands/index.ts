@@ -50,6 +50,7 @@ export const commands = {
   rollbacks: async () => await import('./rollbacks.ts'),
   rolloutStart: async () => await import('./rollout-start.ts'),
   rolloutSteer: async () => await import('./rollout-steer.ts'),
+  rolloutOutput: async () => await import('./rollout-output.ts'),
   rolloutWatch: async () => await import('./rollout-watch.ts'),
   rollouts: async () => await import('./rollouts.ts'),
   rules: async () => await import('./rules.ts'),

@@ -58,6 +58,8 @@ export const useAnswer = <T>(
     readonly keep?: boolean;
     /** Looked at again only where somebody asks: an answer that is long in coming. */
     readonly again?: 'asked';
+    /** Somebody watches it change: looked at again this often. */
+    readonly everyMs?: number;
   } = {},
 ): Answer<T> => {
   const { data, error, dataUpdatedAt, refetch, isFetching } = useQuery({
@@ -65,6 +67,7 @@ export const useAnswer = <T>(
     queryFn: async ({ signal }) => await asked(ask(signal)),
     enabled: options.enabled ?? true,
     ...(options.again === 'asked' ? { refetchInterval: false as const, staleTime: Number.POSITIVE_INFINITY } : {}),
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.keep === true ? { placeholderData: (before: T | undefined) => before as never } : {}),
   });
   return { data: data as T | undefined, error, at: dataUpdatedAt, again: () => void refetch(), asking: isFetching };

@@ -1244,6 +1244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rollouts/{rolloutId}/hosts/{hostId}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the package transaction of one host prints while it runs; the host tells it for as long as this is asked
+         * @description Needs the role viewer.
+         */
+        get: operations["showRunningOutput"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rollouts/{rolloutId}/report": {
         parameters: {
             query?: never;
@@ -6336,6 +6356,19 @@ export interface components {
                 clock: ("known" | "rule-entered" | "host-enrolled" | "facing-changed" | "kev-added")[];
             }[];
         };
+        RunningOutput: {
+            /** @description none: the host is not at work; awaited: it has been asked, and tells within seconds; unknown: it cannot tell, see why */
+            state: "none" | "awaited" | "told" | "unknown";
+            why: string | null;
+            /** @description name of its unit, each try has its own; null: none has begun */
+            transaction: string | null;
+            /** @description that it has printed in all */
+            bytes: number;
+            /** @description the last lines of it, printable; the very last may not be whole yet */
+            text: string;
+            /** @description by the host's clock */
+            takenAt: string | null;
+        };
         Session: {
             person: string;
             roles: ("viewer" | "operator" | "approver" | "administrator")[];
@@ -9378,6 +9411,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostInRollout"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showRunningOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rolloutId: string;
+                hostId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningOutput"];
                 };
             };
             /** @description refused */

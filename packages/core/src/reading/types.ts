@@ -1,5 +1,5 @@
 import type { CheckAgain } from '../check/index.ts';
-import type { Digest } from '../ids/index.ts';
+import type { AttemptId, Digest } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 
 /** What is read. The same subject is the same reading, whoever asks for it. */
@@ -19,6 +19,8 @@ export type ReadingSubject =
    * believes in; `null`: it believes nothing.
    */
   | { readonly kind: 'whole-host'; readonly askedAt: Instant; readonly believes: Digest | null }
+  /** What the package transaction of this attempt has printed so far, while the attempt is under way. */
+  | { readonly kind: 'output'; readonly attemptId: AttemptId }
   /** Below a folder that the host's root allows. */
   | { readonly kind: 'file-age'; readonly path: string };
 
@@ -39,6 +41,17 @@ export interface Reading {
   readonly checks?: readonly CheckAgain[];
   /** Of `whole-host`; absent: nothing could be said. */
   readonly wholeHost?: WholeHost;
+  /** Of `output`; absent: no transaction has begun. */
+  readonly output?: RunningOutput;
+}
+
+export interface RunningOutput {
+  /** Name of its unit: each try has one of its own. */
+  readonly transaction: string;
+  /** That it has printed in all; only grows while the unit is the same. */
+  readonly bytes: number;
+  /** The last lines, printable, at most 4096 bytes of them. The very last may not be whole yet. */
+  readonly text: string;
 }
 
 export interface VersionOfPackage {

@@ -23,6 +23,8 @@ export const readingText = (subject: ReadingSubject): string => {
       return 'the checks of its plan';
     case 'whole-host':
       return 'the whole host, once';
+    case 'output':
+      return 'the output of its running transaction';
     case 'file-age':
       return `age of ${subject.path}`;
     default:

@@ -88,7 +88,7 @@ export interface CheckInReply {
     readonly proposals: readonly ProposalWish[];
     /** Send ledger entries from this sequence on; the controller holds all before it. */
     readonly ledgerFrom: number;
-    /** Take these, one after the other, and send what came of them. Only of agents with `readings/1`; units only of those with `health/1`, checks with `still-so/1`, the whole host with `verify/1`. */
+    /** Take these, one after the other, and send what came of them. Only of agents with `readings/1`; units only of those with `health/1`, checks with `still-so/1`, the whole host with `verify/1`, output with `output/1` and of the attempt that the agent told alone. */
     readonly readings?: readonly ReadingWish[];
   };
   /** Newer than the agent's version, in order. */

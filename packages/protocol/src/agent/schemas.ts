@@ -64,6 +64,7 @@ const ReadingWishes = Type.Array(
     open({ ...asked, kind: Type.Literal('file-age'), path: Line }),
     open({ ...asked, kind: Type.Literal('unit-active'), unit: Name }),
     open({ ...asked, kind: Type.Literal('checks'), hostPlanDigest: DigestSchema }),
+    open({ ...asked, kind: Type.Literal('output'), attemptId: AttemptIdSchema }),
     open({ ...asked, kind: Type.Literal('whole-host'), askedAt: InstantSchema, believes: nullable(DigestSchema) }),
   ]),
   { maxItems: READINGS_MAX },
@@ -86,6 +87,8 @@ const WholeHostSchema = open({
   }),
   differingInAll: Count,
 });
+/** As core's `RunningOutput`. A reader takes no more than a newer agent would tell, and the page stays small. */
+const OutputSchema = open({ transaction: Name, bytes: Count, text: Type.String({ maxLength: 16_384 }) });
 /** Longer than any hold that the controller would keep. */
 const WaitSeconds = Type.Integer({ minimum: 0, maximum: 25 });
 
@@ -195,6 +198,7 @@ const taken = {
   modifiedAt: nullable(InstantSchema),
   checks: Type.Optional(Type.Array(CheckAgainSchema, { maxItems: 100 })),
   wholeHost: Type.Optional(WholeHostSchema),
+  output: Type.Optional(OutputSchema),
 };
 /** As root writes it for the reporter of its host. */
 export const ReadingSchema = open(taken);

@@ -86,6 +86,7 @@ import {
   RolloutReportSchema,
   RolloutSchema,
   RolloutSummarySchema,
+  RunningOutputSchema,
   ShownGateSchema,
 } from './rollouts.ts';
 import { RulePackSchema } from './urgency.ts';
@@ -171,6 +172,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   RolloutState: RolloutStateSchema,
   RolloutSummary: RolloutSummarySchema,
   RulePack: RulePackSchema,
+  RunningOutput: RunningOutputSchema,
   Session: SessionSchema,
   ShownGate: ShownGateSchema,
   ShownPromotion: ShownPromotionSchema,

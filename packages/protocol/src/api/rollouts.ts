@@ -215,6 +215,23 @@ export const HostInRolloutSchema = open({
 });
 export type HostInRolloutAnswer = Plain<typeof HostInRolloutSchema>;
 
+/** What a package transaction prints while it runs, as the host told it last. */
+export const RunningOutputSchema = open({
+  state: Type.Unsafe<'none' | 'awaited' | 'told' | 'unknown'>({
+    ...words('none', 'awaited', 'told', 'unknown'),
+    description:
+      'none: the host is not at work; awaited: it has been asked, and tells within seconds; unknown: it cannot tell, see why',
+  }),
+  why: nullable(Text),
+  transaction: Type.Union([Name, Type.Null()], {
+    description: 'name of its unit, each try has its own; null: none has begun',
+  }),
+  bytes: Type.Integer({ minimum: 0, description: 'that it has printed in all' }),
+  text: Type.String({ description: 'the last lines of it, printable; the very last may not be whole yet' }),
+  takenAt: Type.Union([InstantSchema, Type.Null()], { description: "by the host's clock" }),
+});
+export type RunningOutputAnswer = Plain<typeof RunningOutputSchema>;
+
 const subject = 'rollouts';
 const steer = (name: string, word: string, summary: string) =>
   endpoint({
@@ -269,6 +286,17 @@ export const rollouts = {
     role: 'viewer',
     params: Type.Object({ rolloutId: RolloutIdSchema, hostId: HostIdSchema }),
     answer: HostInRolloutSchema,
+  }),
+  output: endpoint({
+    name: 'showRunningOutput',
+    subject,
+    method: 'GET',
+    path: '/api/v1/rollouts/{rolloutId}/hosts/{hostId}/output',
+    summary:
+      'What the package transaction of one host prints while it runs; the host tells it for as long as this is asked',
+    role: 'viewer',
+    params: Type.Object({ rolloutId: RolloutIdSchema, hostId: HostIdSchema }),
+    answer: RunningOutputSchema,
   }),
   report: endpoint({
     name: 'reportRollout',

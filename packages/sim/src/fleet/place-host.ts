@@ -31,6 +31,7 @@ export const CAPABILITIES: readonly Capability[] = [
   'hooks/1',
   'isolate/1',
   'labels/1',
+  'output/1',
   'preflight/1',
   'process/1',
   'questions/1',

@@ -34,7 +34,7 @@ import {
   simulatedSystem,
   unitsUsing,
 } from './surroundings.ts';
-import { simulatedUnits } from './transaction-unit.ts';
+import { type SimulatedUnits, simulatedUnits } from './transaction-unit.ts';
 
 export interface HostSpec {
   readonly hostname: string;
@@ -217,7 +217,7 @@ interface Programs {
   readonly hostname: string;
   readonly world: HostWorld;
   readonly around: Surroundings;
-  readonly units: ExecutorPorts['transactionUnit'];
+  readonly units: SimulatedUnits;
   readonly points: ExecutorPorts['restorePoints'];
   readonly bootId: () => string;
   readonly setService: (inService: boolean) => void;
@@ -286,13 +286,10 @@ const programPorts = (
     },
     questions,
     reporter: {
-      ...questions,
-      clock,
-      crypto,
+      ...{ ...questions, clock, crypto, inbox, ledger },
       content: cache,
-      inbox,
-      ledger,
       link: world.link,
+      output: options.units,
       packages: around.packages.observer,
       guests: simulatedGuestLook(around),
       readings: readingsOf(around),

@@ -18,6 +18,7 @@ describeTransactionUnit('a simulated unit', async () => {
   let commands = 0;
   return {
     unit: units,
+    output: units,
     reopen: async () => units,
     command: async (line) => {
       commands += 1;

@@ -1,14 +1,15 @@
 // The transaction's unit of a simulated host: runs in virtual time, outlives whoever started it, and is cut where its host
 // loses power. Then nobody knows its end. Held to what the real unit does by the contract suite that both pass.
 
-import type { TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import type { TransactionOutput, TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import { isTransactionOf, OUTPUT_BYTES_MAX } from '@slipway/core/reading';
 import { ok, refuse } from '@slipway/core/reasons';
-import type { Instant } from '@slipway/core/time';
+import { type Instant, msBetween } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
 import type { WorldTime } from '../time/index.ts';
 import type { HappeningFact } from './condition.ts';
 
-export interface SimulatedUnits extends TransactionUnit {
+export interface SimulatedUnits extends TransactionUnit, TransactionOutput {
   /** What is running is cut at any share of its work. */
   losePower(): void;
 }
@@ -28,6 +29,7 @@ const PLAIN = /^[A-Za-z0-9_@+=,:;~./?-]*$/;
 
 interface Unit {
   readonly since: Instant;
+  readonly seconds: number;
   readonly command: readonly string[];
   state: 'running' | 'cut' | CommandEnd;
 }
@@ -56,16 +58,28 @@ export const simulatedUnits = (options: {
       if (units.get(name)?.state === 'running') {
         return refuse('apply-failed', { status: 'not started', detail: `unit ${name} was already loaded` });
       }
-      const unit: Unit = { since: time.now(), command, state: 'running' };
+      const seconds = taken() ?? random.between(TRANSACTION_SECONDS.low, TRANSACTION_SECONDS.high);
+      const unit: Unit = { since: time.now(), seconds, command, state: 'running' };
       units.set(name, unit);
       happened({ kind: 'transaction', unit: name, phase: 'started' });
-      const seconds = taken() ?? random.between(TRANSACTION_SECONDS.low, TRANSACTION_SECONDS.high);
       void time.sleep(seconds * 1000).then(() => settle(name, unit, 'ended', 1));
       return ok(undefined);
     },
     look: async (name) => {
       if (!NAME.test(name)) throw new Error(`no name for a unit: ${JSON.stringify(name)}`);
       return stateOf(units.get(name));
+    },
+    lastOf: async (attemptId) => {
+      const [name, unit] = [...units].findLast(([each]) => isTransactionOf(each, attemptId)) ?? [];
+      if (name === undefined || unit === undefined) return ok(null);
+      const text = printedBy(unit, time.now());
+      const bytes = Buffer.byteLength(text);
+      return ok({
+        transaction: name,
+        bytes,
+        end: text.slice(-OUTPUT_BYTES_MAX),
+        isWhole: bytes <= OUTPUT_BYTES_MAX,
+      });
     },
     losePower: () => {
       for (const [name, unit] of units) {
@@ -81,6 +95,15 @@ const mustBeStartable = (name: string, command: readonly string[]): Error | null
   if (!NAME.test(name)) return new Error(`no name for a unit: ${JSON.stringify(name)}`);
   const refused = command.find((argument) => !PLAIN.test(argument));
   return refused === undefined ? null : new Error(`systemd cannot be given ${JSON.stringify(refused)}`);
+};
+
+/** A line for each second of its work, as a dpkg run has one for each package. */
+const printedBy = ({ state, since, seconds }: Unit, now: Instant): string => {
+  if (typeof state === 'object') return state.output;
+  const done = Math.min(Math.floor(msBetween(since, now) / 1000), Math.ceil(seconds));
+  return Array.from({ length: done + 1 }, (_, at) => `Unpacking (second ${at} of ${Math.ceil(seconds)}) ...\n`).join(
+    '',
+  );
 };
 
 const stateOf = (unit: Unit | undefined): TransactionState => {

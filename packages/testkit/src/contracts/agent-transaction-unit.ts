@@ -1,10 +1,13 @@
-import type { TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import type { TransactionOutput, TransactionState, TransactionUnit } from '@slipway/agent/ports';
+import { asAttemptId } from '@slipway/core/ids';
 import { describe, expect, it } from 'vitest';
 
 /** A host whose service manager is real enough to run a command and to lose it. */
 export interface TransactionUnitUnderTest {
   /** As the program sees it that is running now. */
   readonly unit: TransactionUnit;
+  /** As the reporter sees what is printed. */
+  readonly output: TransactionOutput;
   /** As the next program sees it, after the present one was killed. */
   readonly reopen: () => Promise<TransactionUnit>;
   /** A command that prints `line` and then waits; `finish` lets it end with the status. */
@@ -54,6 +57,31 @@ export const describeTransactionUnit = (name: string, create: () => Promise<Tran
         const state = await endOf(under.unit, 'slipway-apply-a-1');
         expect(state).toMatchObject({ kind: 'ended', succeeded: true });
         expect(state.kind === 'ended' && state.output).toContain('these are its words');
+      }));
+
+    it('shows what is printed while it runs, of that attempt alone, and of its newest try', async () =>
+      await using(async (under) => {
+        const lastOf = async (attemptId: string) => await under.output.lastOf(asAttemptId(attemptId));
+        expect(await lastOf('a')).toEqual({ ok: true, value: null });
+        const finish = await start(under, 'slipway-apply-a-1', 'these are its words\n');
+        const printed = async (): Promise<number> => {
+          const found = await lastOf('a');
+          return found.ok ? (found.value?.bytes ?? 0) : 0;
+        };
+        await expect.poll(printed, { timeout: 10_000 }).toBeGreaterThan(0);
+        expect(await lastOf('a')).toMatchObject({
+          ok: true,
+          value: { transaction: 'slipway-apply-a-1', isWhole: true },
+        });
+        for (const other of ['b', '1', 'apply', 'a-1']) expect(await lastOf(other)).toEqual({ ok: true, value: null });
+        await finish(100);
+        await endOf(under.unit, 'slipway-apply-a-1');
+        expect(await lastOf('a')).toMatchObject({ value: { end: expect.stringContaining('these are its words') } });
+        await (await start(under, 'slipway-apply-a-part2-1', 'others'))(0);
+        await endOf(under.unit, 'slipway-apply-a-part2-1');
+        expect(await lastOf('a')).toMatchObject({
+          value: { transaction: 'slipway-apply-a-part2-1', end: expect.stringContaining('others') },
+        });
       }));
 
     it('takes any other status for a failure', async () =>

@@ -9,4 +9,5 @@ export { createPatcherUnits } from './patcher-units.ts';
 export { createServiceManager } from './service-manager.ts';
 export { showUnits } from './systemctl.ts';
 export { syncChanged, writeTransactionEnd } from './transaction-end.ts';
+export { createTransactionOutput } from './transaction-output.ts';
 export { createTransactionUnit } from './transaction-unit.ts';

@@ -9,7 +9,7 @@ import { miniatureSystemd } from '../../../test/miniature-systemd.ts';
 import type { RunCommand, TransactionUnit } from '../../ports/index.ts';
 import { durableFiles } from '../durable-files/index.ts';
 import { runCommand } from '../run-command/index.ts';
-import { createTransactionUnit } from './index.ts';
+import { createTransactionOutput, createTransactionUnit } from './index.ts';
 import { hasSucceeded, readTransactionEnd, syncChanged, writeTransactionEnd } from './transaction-end.ts';
 
 const NOW = asInstant('2026-11-21T08:00:00.000Z');
@@ -74,10 +74,11 @@ const setUp = () => {
 };
 
 describeTransactionUnit('a systemd unit', async () => {
-  const { systemd, boots, boot, open, command, dispose } = setUp();
+  const { folder, systemd, boots, boot, open, command, dispose } = setUp();
   let commands = 0;
   return {
     unit: open(),
+    output: createTransactionOutput({ directory: join(folder, 'transactions') }),
     reopen: async () => open(),
     async command(line) {
       commands += 1;

@@ -19,7 +19,7 @@ export interface TransactionUnitOptions {
   readonly files: DurableFiles;
   readonly clock: Pick<Clock, 'now'>;
   readonly bootId: () => Promise<string>;
-  /** Root's own and kept over reboots: what was started, its output, its end. Made if it is not there. */
+  /** Root's own, read by the reporter, and kept over reboots: what was started, its output, its end. Made if it is not there. */
   readonly directory: string;
   /** Program and arguments that lead to `writeTransactionEnd`; the name of the file is added. No blanks. */
   readonly endCommand: readonly string[];
@@ -36,6 +36,8 @@ const OUTPUT_BYTES_MAX = 8 * 1024;
  * machine a third of what it had, for as long as an initial ram disk takes.
  */
 const ASK_AGAIN_MS = 5000;
+/** Of the file that a unit prints to. */
+export const OUTPUT_SUFFIX = '.output';
 /** Traces of past transactions that a person may still want to read. */
 const KEPT_TRANSACTIONS_MAX = 40;
 
@@ -46,6 +48,7 @@ const unitOver = (options: TransactionUnitOptions, seenRunning: Map<string, numb
   async start({ name, command, environment }) {
     const paths = pathsOf(options.directory, name);
     const line = unitLine({ name, command, environment, paths, endCommand: options.endCommand });
+    // The package makes it, for the reporter's group to read; without one it is root's alone.
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     await forgetOld(options.directory);
     // Before systemd is asked: a stop in between must read as "begun, end unknown" and not as "never begun".
@@ -73,7 +76,7 @@ const pathsOf = (directory: string, name: string): Paths => {
   if (!NAME.test(name)) throw new Error(`no name for a unit: ${JSON.stringify(name)}`);
   return {
     started: join(directory, `${name}.started`),
-    output: join(directory, `${name}.output`),
+    output: join(directory, `${name}${OUTPUT_SUFFIX}`),
     end: join(directory, `${name}.end`),
   };
 };

@@ -15,7 +15,7 @@ import { createFileLedger } from '../../adapters/ledger/index.ts';
 import { createSystem, readProductUuid } from '../../adapters/linux/index.ts';
 import { createChecksQuestion, createWholeHostQuestion } from '../../adapters/root-questions/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
-import { createServiceManager } from '../../adapters/systemd/index.ts';
+import { createServiceManager, createTransactionOutput } from '../../adapters/systemd/index.ts';
 import { createSoftwareObserver } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import { createReporter, type ReporterPorts } from '../../reporter/index.ts';
@@ -92,6 +92,7 @@ const portsOf = async (settings: AgentSettings, packages: PackageManager): Promi
       certificate: await readFile(reporter.certificate, 'utf8'),
       key: await readFile(reporter.key, 'utf8'),
     }),
+    output: createTransactionOutput({ directory: executor.transactions }),
     packages: packages.observer(reporter.packages[packages.format]),
     readings: {
       ...createFolderPlugIns({ run: runCommand, directory: plugIns }),

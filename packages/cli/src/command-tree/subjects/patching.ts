@@ -123,6 +123,14 @@ const rollouts: readonly CommandSpec[] = [
     does: { kind: 'action', load: async () => (await commands.rolloutWatch()).rolloutWatch },
   },
   {
+    usage: 'rollout output <rollout> <host>',
+    summary: 'follow what the package transaction of one host prints, until the host is through',
+    example: 'rollout output rollout-5d21 app2',
+    options: [],
+    more: 'The host tells it only while somebody looks on, the last 4 kB each second. With --json every answer is one document on one line.',
+    does: { kind: 'action', load: async () => (await commands.rolloutOutput()).rolloutOutput },
+  },
+  {
     usage: 'rollout list',
     summary: 'the rollouts, newest first',
     example: 'rollout list',

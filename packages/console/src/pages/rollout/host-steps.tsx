@@ -21,6 +21,7 @@ import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { spanText, useNow } from '../../time/index.ts';
 import { Ago, countText, PhaseLabel, Shown, When, Why } from '../../widgets/index.ts';
 import { Explained } from './failures-card.tsx';
+import { RunningOutput } from './running-output.tsx';
 
 type Told = Schemas['HostInRollout'];
 type Step = Told['steps'][number];
@@ -103,6 +104,7 @@ const Steps = ({ told }: { readonly told: Told }) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step may be run twice, and none moves.
           <li key={at} className={`slw-step slw-tone-${toneOf(step)}`}>
             <OneStep step={step} />
+            {mayPrint(step) ? <RunningOutput told={told} step={step.step} /> : null}
           </li>
         ))}
     </ol>
@@ -161,6 +163,12 @@ const OneStep = ({ step }: { readonly step: Step }) => {
     </>
   );
 };
+
+/** Steps whose package transaction has a unit of its own, and an output that grows while it runs. */
+const PRINTING: ReadonlySet<Step['step']> = new Set(['apply', 'way-back', 'clean-up']);
+
+const mayPrint = ({ step, outcome, begunAt }: Step): boolean =>
+  outcome === null && begunAt !== null && PRINTING.has(step);
 
 /** Nothing happened there: one line, unless somebody wants to know why. */
 const Skipped = ({ steps }: { readonly steps: readonly Step[] }) =>

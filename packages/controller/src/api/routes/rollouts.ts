@@ -11,6 +11,7 @@ import {
   sayGoOn,
   showHostInRollout,
   showRollout,
+  showRunningOutput,
   startRollout,
 } from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
@@ -25,6 +26,10 @@ export const serveRollouts = (router: Router, app: App, closing: AbortSignal): v
   router.on(
     rollouts.host,
     async ({ params: { rolloutId, hostId } }) => await showHostInRollout(app, rolloutId, hostId),
+  );
+  router.on(
+    rollouts.output,
+    async ({ params: { rolloutId, hostId } }) => await showRunningOutput(app, rolloutId, hostId),
   );
   router.on(rollouts.report, async ({ params }) => await reportRollout(app, params.rolloutId));
   router.stream(rollouts.events, 'stream', async ({ params, reply }) => {

@@ -44,7 +44,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const roots = await app.ports.signing.trustRoots();
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
   const hostPlan = wantedHostPlan(app, seen, message);
-  const readings = dueWishes(seen.readings, { capabilities: message.capabilities, now });
+  const readings = dueWishes(seen.readings, { capabilities: message.capabilities, attemptId: message.attemptId, now });
   const isolation = await isolationFor(app, seen, message);
   const near =
     plan?.isNear === true ||

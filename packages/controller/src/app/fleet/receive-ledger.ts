@@ -8,6 +8,7 @@ import type { Instant } from '@slipway/core/time';
 import type { LedgerMessage, LedgerReply } from '@slipway/protocol/agent';
 import type { HostEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
+import { dropOutput } from '../readings/index.ts';
 
 export const receiveLedger = async (
   app: App,
@@ -24,6 +25,9 @@ export const receiveLedger = async (
       const added = message.entries.filter(({ sequence }) => sequence > known);
       await noteEvents(change, hostId, added, now);
       await awaitInventory(change, hostId, added, now);
+      for (const entry of added) {
+        if (entry.kind === 'attempt-ended') await dropOutput(app, change, hostId, entry.attemptId);
+      }
     }
     return ((await change.fleet.ledgerHead(hostId))?.sequence ?? 0) + 1;
   });

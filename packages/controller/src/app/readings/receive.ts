@@ -6,6 +6,7 @@ import { type Outcome, ok } from '@slipway/core/reasons';
 import type { ReadingsMessage } from '@slipway/protocol/agent';
 import type { App } from '../context.ts';
 import { noteWholeHost } from './note-whole-host.ts';
+import { isOutputToDrop } from './output.ts';
 
 export const receiveReadings = async (app: App, hostId: HostId, message: ReadingsMessage): Promise<Outcome<void>> => {
   const { clock, nudge, store } = app.ports;
@@ -15,9 +16,10 @@ export const receiveReadings = async (app: App, hostId: HostId, message: Reading
     let [isNews, isWord] = [false, false];
     for (const { readingId, ...reading } of message.readings) {
       const wanted = await readings.reading(hostId, readingId);
-      if (wanted === null) continue;
+      if (wanted === null || isOutputToDrop(wanted, reading, receivedAt)) continue;
       await noteWholeHost(change, wanted, { reading, receivedAt });
       await readings.putReading({ ...wanted, taken: { reading: keptOf(reading), receivedAt } });
+      if (wanted.subject.kind === 'output') continue;
       isNews = isNews || wanted.taken?.reading.state !== reading.state;
       isWord = isWord || wanted.subject.kind === 'checks';
     }
@@ -31,7 +33,8 @@ export const receiveReadings = async (app: App, hostId: HostId, message: Reading
 };
 
 /** What a whole host is found to be stands in its history. */
-const keptOf = ({ state, text, takenAt, exit, modifiedAt, checks }: Reading): Reading => ({
+const keptOf = ({ state, text, takenAt, exit, modifiedAt, checks, output }: Reading): Reading => ({
   ...{ state, text, takenAt, exit, modifiedAt },
   ...(checks === undefined ? {} : { checks }),
+  ...(output === undefined ? {} : { output }),
 });

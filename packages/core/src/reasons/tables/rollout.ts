@@ -98,6 +98,7 @@ export const ROLLOUT = {
   'plug-in-parameter-refused': 'The parameter {parameter} of plug-in {plugIn} does not match what the host allows.',
   'plug-in-failed': 'The plug-in {plugIn} could not be run: {detail}.',
   'plug-in-timed-out': 'The plug-in {plugIn} did not end within {seconds} s.',
+  'output-unreadable': 'The output of the running transaction cannot be read: {detail}.',
   'file-age-unknown': 'The age of {path} is not known: {detail}.',
   'cluster-says-no': 'The cluster says that no further member may go: {detail}.',
   'way-back-not-rebuilt':

@@ -237,7 +237,8 @@ const FILE_AGE: ReadingSubject = { kind: 'file-age', path: '/var/backups/db.dump
 const UNIT_ACTIVE: ReadingSubject = { kind: 'unit-active', unit: 'nginx.service' };
 const CHECKS: ReadingSubject = { kind: 'checks', hostPlanDigest: HOST_PLAN_DIGEST };
 const WHOLE_HOST: ReadingSubject = { kind: 'whole-host', askedAt: THE_MORNING, believes: INVENTORY_DIGEST };
-const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE, CHECKS, WHOLE_HOST];
+const OUTPUT: ReadingSubject = { kind: 'output', attemptId: ATTEMPT };
+const SUBJECTS = [PLUG_IN, FILE_AGE, UNIT_ACTIVE, CHECKS, WHOLE_HOST, OUTPUT];
 
 const readings: ReadingsMessage = {
   protocol: 1,
@@ -288,6 +289,19 @@ const readings: ReadingsMessage = {
           ...{ package: 'openssl', path: '/usr/bin/openssl', how },
         })),
         differingInAll: 3,
+      },
+    },
+    {
+      readingId: readingIdOf(OUTPUT, sha256),
+      state: 'ok',
+      text: '',
+      takenAt: THE_MORNING,
+      exit: null,
+      modifiedAt: null,
+      output: {
+        transaction: 'slipway-apply-attempt-1-1',
+        bytes: 8192,
+        text: 'Setting up libssl3:amd64 (3.0.17-1~deb12u3) ...\n',
       },
     },
   ],

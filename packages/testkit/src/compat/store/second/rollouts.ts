@@ -93,6 +93,7 @@ const SUBJECTS: EachKind<ReadingSubject> = {
   'unit-active': { kind: 'unit-active', unit: 'nginx.service' },
   checks: { kind: 'checks', hostPlanDigest: digestOfText('host plan') },
   'whole-host': { kind: 'whole-host', askedAt: THE_MORNING, believes: digestOfText('versions') },
+  output: { kind: 'output', attemptId: asAttemptId('attempt-1') },
 };
 const READING_STATES: { readonly [State in Reading['state']]: true } = {
   ok: true,
@@ -129,6 +130,7 @@ const READINGS: readonly Whole<WantedReading>[] = Object.values(SUBJECTS).flatMa
         modifiedAt: THE_MORNING,
         checks: CHECKS,
         wholeHost: WHOLE_HOST,
+        output: { transaction: 'slipway-apply-attempt-1-1', bytes: 8192, text: 'Setting up é ...\n' },
       },
       receivedAt: THE_MORNING,
     },
