@@ -76,6 +76,26 @@ export const settled = async (page: Page): Promise<void> => {
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 };
 
+/** A page or dialog as it stands, in both themes: accessible, with a picture of each. */
+export const seen = async (page: Page, name: string): Promise<void> => {
+  await settled(page);
+  for (const theme of ['light', 'dark'] as const) {
+    // As the button of the page does, which a dialog covers.
+    await page.evaluate(`document.documentElement.classList.toggle('pf-v6-theme-dark', ${theme === 'dark'})`);
+    await unmoved(page);
+    await findsNothing(page);
+    await picture(page, `${theme}-${name}`);
+  }
+  await page.evaluate(`document.documentElement.classList.remove('pf-v6-theme-dark')`);
+};
+
+/** Colours on their way from one to the other are neither; what turns for ever is not waited for. */
+const unmoved = async (page: Page): Promise<void> => {
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)).then(() => undefined)`,
+  );
+};
+
 interface Violation {
   readonly id: string;
   readonly help: string;

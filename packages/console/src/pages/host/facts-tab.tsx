@@ -108,6 +108,7 @@ const Inventory = ({
           .join(', ') || 'nothing'}
       </Term>
       <Term name="Repositories">
+        {repositories.length === 0 ? 'none' : null}
         <ul className="slw-rows">
           {repositories.map((repository) => (
             <li key={`${repository.uri} ${repository.suite}`}>

@@ -9,7 +9,7 @@ import {
 } from '@patternfly/react-core';
 import { SearchIcon } from '@patternfly/react-icons';
 import { parseSelector } from '@slipway/core/selection';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { problemOf } from '../../api/index.ts';
 import { PageHead, reasonText, Shown } from '../../widgets/index.ts';
 import { HostsTable } from './hosts-table.tsx';
@@ -85,7 +85,10 @@ export const HostsPage = () => {
               <EmptyStateBody>
                 {selector === '' ? (
                   <>
-                    <code>slipway enrol token</code> prints the line to run on a host.
+                    <Link to="/settings" search={{ tab: 'enrolment' }}>
+                      Settings
+                    </Link>{' '}
+                    makes the line to run on a host; so does <code>slipway enrol token</code>.
                   </>
                 ) : (
                   'Hosts of which it is not known (they never reported) are not selected either, nor by its negation.'

@@ -20,8 +20,11 @@ export const FleetCard = () => {
           empty={
             <EmptyState titleText="No host is enrolled yet" headingLevel="h3" variant="xs">
               <EmptyStateBody>
-                <code>slipway enrol token</code> prints the line to run on a host. It is only observed until somebody
-                adopts it.
+                <Link to="/settings" search={{ tab: 'enrolment' }}>
+                  Settings
+                </Link>{' '}
+                makes the line to run on a host; so does <code>slipway enrol token</code>. It is only observed until
+                somebody adopts it.
               </EmptyStateBody>
             </EmptyState>
           }
