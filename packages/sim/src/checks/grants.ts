@@ -59,7 +59,7 @@ export const watchGrants = (options: {
           if (claimed.length === 0) fenced(rollout.value.rolloutId, owner);
           return await change.rollouts.saveRollout(rollout);
         };
-        const done = await work({ ...change, rollouts });
+        const done = await work(Object.create(change, { rollouts: { value: rollouts } }) as StoreView);
         for (const grant of put) for (const text of await judge(change, grant, time.now())) broken(text);
         return done;
       });

@@ -2,7 +2,7 @@
 // What it was about to do is not done, what the store had taken stays, and nobody who waits for its answer gets one.
 
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
-import type { Store } from '@slipway/controller/ports';
+import type { Store, StoreView } from '@slipway/controller/ports';
 import { mortalPorts, never, newRun, type Run } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
@@ -131,7 +131,7 @@ const noticing = (store: Store, onClaim: () => void): Store => ({
         if (claim !== null) onClaim();
         return claim;
       };
-      return await work({ ...change, rollouts });
+      return await work(Object.create(change, { rollouts: { value: rollouts } }) as StoreView);
     }),
   close: async () => await store.close(),
 });

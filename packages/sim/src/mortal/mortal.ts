@@ -40,14 +40,25 @@ const AT_ONCE: ReadonlySet<string> = new Set([
 export const never = async (): Promise<never> => await new Promise<never>(() => undefined);
 
 /** The same ports, for as long as the run lives. */
-export const mortalPorts = <T extends object>(ports: T, run: Run): T =>
-  new Proxy(ports, {
+export const mortalPorts = <T extends object>(ports: T, run: Run): T => {
+  /** Each port is asked many times in a life. */
+  const made = new Map<string | symbol, { readonly value: unknown; readonly mortal: unknown }>();
+  return new Proxy(ports, {
     get: (target, name, receiver) => {
       const value: unknown = Reflect.get(target, name, receiver);
-      if (typeof value === 'function') return AT_ONCE.has(String(name)) ? value : mortalCall(value, run);
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? mortalPorts(value, run) : value;
+      const before = made.get(name);
+      if (before !== undefined && before.value === value) return before.mortal;
+      const mortal = mortalOf(value, name, run);
+      made.set(name, { value, mortal });
+      return mortal;
     },
   });
+};
+
+const mortalOf = (value: unknown, name: string | symbol, run: Run): unknown => {
+  if (typeof value === 'function') return AT_ONCE.has(String(name)) ? value : mortalCall(value, run);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? mortalPorts(value, run) : value;
+};
 
 const mortalCall =
   (call: unknown, run: Run) =>

@@ -53,13 +53,19 @@ export const virtualTime = (start: Instant): VirtualTime => {
     nowMs = endMs;
     return false;
   };
+  let told: { readonly ms: number; readonly instant: Instant } | null = null;
+  /** Asked many times at each moment. */
+  const now = (): Instant => {
+    if (told?.ms !== nowMs) told = { ms: nowMs, instant: instantOfMs(nowMs) };
+    return told.instant;
+  };
   const skipTo = (instant: Instant): void => {
     const skippedMs = msOfInstant(instant) - nowMs;
     if (skippedMs <= 0) return;
     nowMs += skippedMs;
     for (const timer of timers) timer.dueMs += skippedMs;
   };
-  return { now: () => instantOfMs(nowMs), elapsedMs: () => nowMs - startMs, sleep, runUntil, skipTo };
+  return { now, elapsedMs: () => nowMs - startMs, sleep, runUntil, skipTo };
 };
 
 /** A binary heap, the earliest first: of a list in order each of a large fleet's timers would move thousands of others. */

@@ -90,7 +90,7 @@ export const simulatedLink = (options: {
     if (!answer.ok) throw new Error(explain(answer.reason));
     await time.sleep(random.between(2, 40));
     if (isLost()) throw new Error('answer lost');
-    return JSON.parse(JSON.stringify(answer.value ?? null)) as T;
+    return answer.value;
   };
   const wired = <T>(parse: (input: unknown) => Outcome<T>, message: T): T => {
     const parsed = parse(JSON.parse(JSON.stringify(message)));

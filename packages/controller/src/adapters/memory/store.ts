@@ -76,20 +76,69 @@ export const openMemoryStore = (): MemoryStore => {
   };
 };
 
-const viewOn = (transaction: Transaction): StoreView => ({
-  fleet: fleetOn(transaction),
-  patchSets: patchSetsOn(transaction),
-  plans: plansOn(transaction),
-  approvals: approvalsOn(transaction),
-  changeRequests: changeRequestsOn(transaction),
-  promotions: promotionsOn(transaction),
-  rollouts: rolloutsOn(transaction),
-  access: accessOn(transaction),
-  knowledge: knowledgeOn(transaction),
-  outbox: outboxOn(transaction),
-  exposures: exposuresOn(transaction),
-  readings: readingsOn(transaction),
-  checklists: checklistsOn(transaction),
-  figures: figuresOn(transaction),
-  reports: reportsOn(transaction),
-});
+/** Each part is made when it is asked for: most looks need two of fifteen, and making all of them took longer than a look. */
+const viewOn = (transaction: Transaction): StoreView => {
+  const made: { -readonly [Part in keyof StoreView]?: StoreView[Part] } = {};
+  return {
+    get fleet() {
+      made.fleet ??= fleetOn(transaction);
+      return made.fleet;
+    },
+    get patchSets() {
+      made.patchSets ??= patchSetsOn(transaction);
+      return made.patchSets;
+    },
+    get plans() {
+      made.plans ??= plansOn(transaction);
+      return made.plans;
+    },
+    get approvals() {
+      made.approvals ??= approvalsOn(transaction);
+      return made.approvals;
+    },
+    get changeRequests() {
+      made.changeRequests ??= changeRequestsOn(transaction);
+      return made.changeRequests;
+    },
+    get promotions() {
+      made.promotions ??= promotionsOn(transaction);
+      return made.promotions;
+    },
+    get rollouts() {
+      made.rollouts ??= rolloutsOn(transaction);
+      return made.rollouts;
+    },
+    get access() {
+      made.access ??= accessOn(transaction);
+      return made.access;
+    },
+    get knowledge() {
+      made.knowledge ??= knowledgeOn(transaction);
+      return made.knowledge;
+    },
+    get outbox() {
+      made.outbox ??= outboxOn(transaction);
+      return made.outbox;
+    },
+    get exposures() {
+      made.exposures ??= exposuresOn(transaction);
+      return made.exposures;
+    },
+    get readings() {
+      made.readings ??= readingsOn(transaction);
+      return made.readings;
+    },
+    get checklists() {
+      made.checklists ??= checklistsOn(transaction);
+      return made.checklists;
+    },
+    get figures() {
+      made.figures ??= figuresOn(transaction);
+      return made.figures;
+    },
+    get reports() {
+      made.reports ??= reportsOn(transaction);
+      return made.reports;
+    },
+  };
+};

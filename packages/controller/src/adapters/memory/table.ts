@@ -51,6 +51,9 @@ export class Table<T> {
   readonly #rows = new Map<string, Row<T>>();
   readonly #journal: Journal;
   #sequence = 0;
+  /** Of the rows that there are; `null` where one has come or gone since. Replacing a row leaves it in its place. */
+  #sortedKeys: readonly string[] | null = null;
+  #arrivedKeys: readonly string[] | null = null;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -64,12 +67,15 @@ export class Table<T> {
     const before = this.#rows.get(key);
     const sequenceBefore = this.#sequence;
     this.#journal.note(() => {
-      if (before === undefined) this.#rows.delete(key);
+      if (before === undefined) this.#remove(key);
       else this.#rows.set(key, before);
       this.#sequence = sequenceBefore;
     });
-    if (before === undefined) this.#sequence += 1;
-    this.#rows.set(key, { sequence: before?.sequence ?? this.#sequence, value });
+    if (before !== undefined) this.#rows.set(key, { sequence: before.sequence, value });
+    else {
+      this.#sequence += 1;
+      this.#insert(key, { sequence: this.#sequence, value });
+    }
   }
 
   /** As {@link set}, for what must be new. */
@@ -81,8 +87,23 @@ export class Table<T> {
   delete(key: string): void {
     const before = this.#rows.get(key);
     if (before === undefined) return;
-    this.#journal.note(() => this.#rows.set(key, before));
+    this.#journal.note(() => this.#insert(key, before));
+    this.#remove(key);
+  }
+
+  #insert(key: string, row: Row<T>): void {
+    this.#rows.set(key, row);
+    this.#forgetOrder();
+  }
+
+  #remove(key: string): void {
     this.#rows.delete(key);
+    this.#forgetOrder();
+  }
+
+  #forgetOrder(): void {
+    this.#sortedKeys = null;
+    this.#arrivedKeys = null;
   }
 
   get size(): number {
@@ -91,7 +112,8 @@ export class Table<T> {
 
   /** Everything, in the order of the keys' UTF-16 code units. */
   byKey(): readonly T[] {
-    return [...this.#rows.keys()].sort().map((key) => (this.#rows.get(key) as Row<T>).value);
+    this.#sortedKeys ??= [...this.#rows.keys()].sort();
+    return this.#sortedKeys.map((key) => (this.#rows.get(key) as Row<T>).value);
   }
 
   /** Everything, oldest first. */
@@ -101,7 +123,8 @@ export class Table<T> {
 
   /** The same with its place in that order. */
   byArrival(): readonly Row<T>[] {
-    return [...this.#rows.values()].sort((a, b) => a.sequence - b.sequence);
+    this.#arrivedKeys ??= [...this.#rows].sort(([, a], [, b]) => a.sequence - b.sequence).map(([key]) => key);
+    return this.#arrivedKeys.map((key) => this.#rows.get(key) as Row<T>);
   }
 }
 

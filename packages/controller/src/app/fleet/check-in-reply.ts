@@ -134,7 +134,10 @@ const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInRep
 
 const wantedHostPlan = (app: App, { plan }: HostSeen, message: CheckIn): CheckInReply['hostPlan'] => {
   if (plan === null) return { form: 'none' };
-  const digest = digestOf(plan.hostPlan, app.ports.sha256);
+  const { hostId } = plan.hostPlan;
+  // As the signed header has it: its bytes need not be hashed again with every check-in.
+  const listed = plan.header.hostPlans.find((one) => one.hostId === hostId);
+  const digest = listed?.digest ?? digestOf(plan.hostPlan, app.ports.sha256);
   if (digest === message.readyFor) return { form: 'same', digest };
   return { form: 'new', bundle: bundleFor({ ...plan, sha256: app.ports.sha256 }) };
 };

@@ -109,7 +109,12 @@ const whyNotNow = async (
   const away = await isolatedOf(view, rolloutId);
   const limit = header.bounds.awayMax;
   if (away >= limit) return reason('waiting-for-limit', { away, limit });
-  const request = leaseRequestFor({ hostPlan, header, rolloutId, away: await awayHosts(view, now) });
+  const request = leaseRequestFor({
+    hostPlan,
+    header,
+    rolloutId,
+    away: await awayHosts(view, await everyHost(view), now),
+  });
   const judged = judgeLease(request);
   return judged.ok ? null : judged.reason;
 };

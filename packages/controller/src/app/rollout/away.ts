@@ -5,18 +5,23 @@ import type { Policy } from '@slipway/core/policy';
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
-import { everyHost, isHeldFromService } from '../fleet/index.ts';
+import { isHeldFromService } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
 
 /** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
 export const UNREACHABLE_SECONDS = 180;
 
-export const awayHosts = async (view: StoreView, now: Instant): Promise<readonly AwayHost[]> => {
+/** `hosts`: every one of the fleet, as the same look has them. */
+export const awayHosts = async (
+  view: StoreView,
+  hosts: readonly HostRecord[],
+  now: Instant,
+): Promise<readonly AwayHost[]> => {
   const policy = (await view.plans.policy())?.value ?? null;
   const leases = await view.rollouts.leases();
   const byHand = new Set<HostId>(await view.rollouts.takenByHand());
   const away = leases.flatMap((lease) => awayByLease(lease, lease.expiresAt < now ? 'lost' : 'lease'));
-  for (const host of await everyHost(view)) {
+  for (const host of hosts) {
     if (isSilent(host, now)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
     if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));

@@ -4,12 +4,11 @@ import { carriedHosts, tieGuests } from '@slipway/core/guest';
 import { clustersOf, environmentOf, groupOf, type Policy } from '@slipway/core/policy';
 import type { CarriedHost, CarriedHosts } from '@slipway/core/rollout';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
-import { everyHost } from '../fleet/index.ts';
 
-export const carriedNow = async (view: StoreView): Promise<CarriedHosts> => {
+/** `hosts`: every one of the fleet, as the same look has them. */
+export const carriedNow = async (view: StoreView, hosts: readonly HostRecord[]): Promise<CarriedHosts> => {
   const carriers = await view.fleet.carriers();
   if (carriers.length === 0) return new Map();
-  const hosts = await everyHost(view);
   const policy = (await view.plans.policy())?.value ?? null;
   const byId = new Map(hosts.map((host) => [host.hostId, host]));
   const told = hosts.map(({ hostId, identities, machineIdDigest }) => ({

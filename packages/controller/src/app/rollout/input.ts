@@ -33,21 +33,24 @@ export const rolloutInput = async (
   const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
   const labels = allFrozenLabels(plan.header.bounds);
   const byHost = new Map<HostId, HostPlan>(hostPlans.map((hostPlan) => [hostPlan.hostId, hostPlan]));
+  const hosts = await everyHost(view);
+  const records = new Map(hosts.map((host) => [host.hostId, host]));
   for (const { hostId } of rollout.value.hosts) {
     const hostPlan = byHost.get(hostId);
     // What an older plan does not say of labels, its host plan says of the two that need no selector.
     const said = hostPlan === undefined ? null : { environment: hostPlan.environment, group: hostPlan.group };
     const planned = { digest: digests.get(hostId) ?? null, labels: labels.get(hostId) ?? said };
-    observations.set(hostId, await observe(view, hostId, planned));
+    const record = records.get(hostId) ?? (await view.fleet.host(hostId))?.value ?? null;
+    observations.set(hostId, await observe(view, { hostId, record, planned }));
   }
   return {
     rollout: rollout.value,
     header: plan.header,
     hostPlans: byHost,
     observations,
-    away: await awayHosts(view, now),
-    groups: await groupsOf(view),
-    carried: await carriedNow(view),
+    away: await awayHosts(view, hosts, now),
+    groups: groupsOf(hosts),
+    carried: await carriedNow(view, hosts),
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),
     gateReadings: await view.rollouts.gateReadings(rollout.value.rolloutId),
@@ -64,9 +67,15 @@ interface Planned {
   readonly labels: LabelledHosts['labels'] | null;
 }
 
-const observe = async (view: StoreView, hostId: HostId, planned: Planned): Promise<RolloutObservation> => {
-  const record = await view.fleet.host(hostId);
-  const contact = record?.value.contact ?? null;
+interface Observed {
+  readonly hostId: HostId;
+  /** One that was retired too; `null`: there is none. */
+  readonly record: HostRecord | null;
+  readonly planned: Planned;
+}
+
+const observe = async (view: StoreView, { hostId, record, planned }: Observed): Promise<RolloutObservation> => {
+  const contact = record?.contact ?? null;
   const { attempt, toldSequence } = await newestAttempt(view, hostId);
   return {
     hostId,
@@ -76,7 +85,7 @@ const observe = async (view: StoreView, hostId: HostId, planned: Planned): Promi
     // The host's own ledger, as far as it has sent it.
     attempt,
     untold: contact !== null && contact.ledgerSequence > toldSequence,
-    refusal: record === null ? null : refusalOf(record.value, planned),
+    refusal: record === null ? null : refusalOf(record, planned),
     stopped: contact?.stopped ?? false,
   };
 };
@@ -97,9 +106,9 @@ const refusalOf = (host: HostRecord, planned: Planned): Reason | null => {
   return clockReason(contact);
 };
 
-const groupsOf = async (view: StoreView): Promise<ReadonlyMap<HostId, string>> => {
+const groupsOf = (hosts: readonly HostRecord[]): ReadonlyMap<HostId, string> => {
   const groups = new Map<HostId, string>();
-  for (const { hostId, labels } of await everyHost(view)) {
+  for (const { hostId, labels } of hosts) {
     const group = groupOf(labels);
     if (group !== null) groups.set(hostId, group);
   }

@@ -5,6 +5,9 @@ import { BUILT_IN } from '@slipway/core/diagnosis';
 import type { Envelope } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import {
+  type AwayHost,
+  awayByLease,
+  type CarriedHosts,
   decideRollout,
   grantNotIssued,
   isOver,
@@ -22,7 +25,7 @@ import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf } from '../diagnosis/index.ts';
-import { giveBackLease } from '../fleet/index.ts';
+import { everyHost, giveBackLease } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { carriedNow } from './carried.ts';
 import { askAgain } from './drifted.ts';
@@ -117,8 +120,10 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     const standing = await change.rollouts.rollout(rollout.value.rolloutId);
     if (standing?.revision !== rollout.revision) return false;
     if (await isTooLate(app, change, decided)) return false;
+    const leasing = leasingIn(change, decided.now);
     let value = decision.rollout;
-    for (const command of decision.commands) value = await carryOut(change, decided, value, command, envelopes);
+    for (const command of decision.commands)
+      value = await carryOut(change, { ...decided, envelopes, leasing }, value, command);
     if (!(await change.rollouts.saveRollout({ revision: rollout.revision, value }))) return false;
     await closeWithRollout(change, value);
     await settlePromoted(change, value);
@@ -168,23 +173,53 @@ const signGrants = async (app: App, { input, decision, now }: Decided): Promise<
   return envelopes;
 };
 
+interface Away {
+  readonly away: AwayHost[];
+  readonly carried: CarriedHosts;
+}
+
+/** What leases are judged on, over all rollouts at once: a look at the whole fleet for each grant would be a quadratic one. */
+interface Leasing {
+  /** Read once; each lease that is taken then stands in it for the next. */
+  readonly read: () => Promise<Away>;
+  /** A lease was given back: read anew. */
+  readonly forget: () => void;
+}
+
+const leasingIn = (change: StoreView, now: Instant): Leasing => {
+  let known: Away | null = null;
+  return {
+    read: async () => {
+      if (known !== null) return known;
+      const hosts = await everyHost(change);
+      known = { away: [...(await awayHosts(change, hosts, now))], carried: await carriedNow(change, hosts) };
+      return known;
+    },
+    forget: () => {
+      known = null;
+    },
+  };
+};
+
+type Carrying = Decided & { readonly envelopes: ReadonlyMap<HostId, Envelope>; readonly leasing: Leasing };
+
 /** Answers the rollout as it stands after the command. */
 const carryOut = async (
   change: StoreView,
-  decided: Decided,
+  decided: Carrying,
   rollout: Rollout,
   command: RolloutCommand,
-  envelopes: ReadonlyMap<HostId, Envelope>,
 ): Promise<Rollout> => {
   switch (command.kind) {
     case 'grant':
-      return await issueGrant(change, decided, rollout, command, envelopes);
+      return await issueGrant(change, decided, rollout, command);
     case 'withdraw-grant':
       await endGrant(change, command, 'withdrawn');
       return rollout;
     case 'free-leases':
       await endGrant(change, command, 'ended');
       await giveBackLease(change, { ...command, now: decided.now });
+      decided.leasing.forget();
       return rollout;
     case 'mark-lost':
       // The lease stays and its expiry says it; the phase in the rollout says it to people.
@@ -195,10 +230,9 @@ const carryOut = async (
 /** Leases are judged again here, where all rollouts are seen at once: nothing can come in between. */
 const issueGrant = async (
   change: StoreView,
-  { input, now }: Decided,
+  { input, now, envelopes, leasing }: Carrying,
   rollout: Rollout,
   command: Extract<RolloutCommand, { kind: 'grant' }>,
-  envelopes: ReadonlyMap<HostId, Envelope>,
 ): Promise<Rollout> => {
   const { hostId, attemptId, latestStartAt } = command;
   const { rolloutId } = rollout;
@@ -207,8 +241,7 @@ const issueGrant = async (
   const listed = input.header.hostPlans.find((candidate) => candidate.hostId === hostId);
   if (hostPlan === undefined || envelope === undefined || listed === undefined)
     throw new Error(`no host plan for ${hostId}`);
-  const away = await awayHosts(change, now);
-  const carried = await carriedNow(change);
+  const { away, carried } = await leasing.read();
   const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away, carried });
   // Quarantined since the look: a grant that is signed now would still be used.
   const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
@@ -218,7 +251,9 @@ const issueGrant = async (
       throw new Error(`the grant of ${hostId} was refused and cannot be taken back: ${waiting.reason.code}`);
     return waiting.value;
   }
-  await change.rollouts.putLease(leaseFor({ grant: command, rolloutId, hostPlan, now, guests: request.guests }));
+  const lease = leaseFor({ grant: command, rolloutId, hostPlan, now, guests: request.guests });
+  await change.rollouts.putLease(lease);
+  away.push(...awayByLease(lease, 'lease'));
   const grant = { hostId, rolloutId, attemptId, hostPlanDigest: listed.digest, envelope, issuedAt: now, latestStartAt };
   await change.rollouts.putGrant({ ...grant, state: 'standing' });
   return rollout;
