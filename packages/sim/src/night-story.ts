@@ -2,9 +2,11 @@
 // nothing else helps leave out and begin anew.
 
 import { abort, approve, freeHost, resume, startRollout } from '@slipway/controller/app';
+import type { PlanRequest } from '@slipway/controller/ports';
 import type { Digest } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import { isOver, type Rollout } from '@slipway/core/rollout';
+import { forgottenHosts, ledgersThatDiffer } from './checks/index.ts';
 import type { SimulatedController } from './controller/index.ts';
 import type { Fleet } from './fleet/index.ts';
 import { ADMINISTRATOR, type People } from './people/index.ts';
@@ -20,6 +22,7 @@ export interface Night {
   readonly approvesLate: boolean;
   readonly faultsOver: () => boolean;
   readonly say: (line: string) => void;
+  readonly broken: (text: string) => void;
 }
 
 const LOOK_MS = 60_000;
@@ -73,6 +76,7 @@ const begin = async (night: Night, environment: string, patchSet: Digest): Promi
   const { people, time, random, controller, say } = night;
   const request = await people.plan(environment, patchSet);
   const { planDigest } = request;
+  await nobodyForgotten(night, request);
   if (planDigest === null) {
     const why = request.reason === null ? 'nobody has anything to do' : explain(request.reason);
     if (request.reason !== null) throw new Error(why);
@@ -86,6 +90,18 @@ const begin = async (night: Night, environment: string, patchSet: Digest): Promi
   if (!started.ok) throw new Error(explain(started.reason));
   say(`rollout ${started.value.rolloutId} of ${environment} with ${started.value.hosts.length} hosts`);
   return started.value;
+};
+
+const nobodyForgotten = async (night: Night, { environment, planDigest, report }: PlanRequest): Promise<void> => {
+  if (report === null) return;
+  const { people, controller, broken } = night;
+  const plan =
+    planDigest === null
+      ? null
+      : await controller.app.ports.store.read(async ({ plans }) => await plans.plan(planDigest));
+  const planned = plan?.header.bounds.hosts ?? [];
+  for (const name of forgottenHosts(await people.hosts(), { environment, planned, report }))
+    broken(`${name} stands neither in the plan of ${environment} nor in its report`);
 };
 
 /** `null`: there is no such rollout any more. */
@@ -134,11 +150,21 @@ const freeWhoIsLost = async ({ controller, say }: Night, { hosts }: Rollout): Pr
   }
 };
 
-/** After the night: hosts that nobody works on any more are taken as they are. */
-export const tidyUp = async ({ controller, people }: Night): Promise<void> => {
+/** Messages are lost to the end: a reporter waits five minutes at most before it tries again. */
+const TOLD_MS_MAX = 30 * 60_000;
+
+/** After the night: hosts that nobody works on any more are taken as they are, and then have told all that they did. */
+export const tidyUp = async ({ controller, people, fleet, time, broken }: Night): Promise<void> => {
   const { store } = controller.app.ports;
   const leases = await store.read(async ({ rollouts }) => await rollouts.leases());
   const barred = (await people.hosts()).filter((host) => host.barred !== null).map(({ hostId }) => hostId);
   for (const hostId of new Set([...leases.map((lease) => lease.hostId), ...barred]))
     await freeHost(controller.app, ADMINISTRATOR, hostId);
+  const latestMs = time.elapsedMs() + TOLD_MS_MAX;
+  let differing = await ledgersThatDiffer(controller.app, fleet.hosts);
+  while (differing.length > 0 && time.elapsedMs() < latestMs) {
+    await time.sleep(LOOK_MS);
+    differing = await ledgersThatDiffer(controller.app, fleet.hosts);
+  }
+  for (const text of differing) broken(text);
 };

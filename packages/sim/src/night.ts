@@ -140,7 +140,7 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
   };
   const timed = (text: string): void => say(`${time.now()} ${text}`);
   const night: Night = {
-    ...{ fleet, people, time, controller, random: random.fork('people'), say: timed },
+    ...{ fleet, people, time, controller, random: random.fork('people'), say: timed, broken },
     ...{ approvesLate: faults.includes('approved-late'), faultsOver: stage.over },
   };
   const beginFaults = (): void => {

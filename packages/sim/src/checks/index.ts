@@ -4,7 +4,9 @@
 // May import: core, controller (app, ports), sim's host and time.
 
 export { howItEnded } from './ends.ts';
+export { forgottenHosts } from './forgotten.ts';
 export { type GrantWatch, watchGrants } from './grants.ts';
+export { ledgersThatDiffer } from './ledgers.ts';
 export { brokenLimits, type Limits } from './limits.ts';
 export { watchLines } from './lines.ts';
 export { watchTransactions } from './transactions.ts';

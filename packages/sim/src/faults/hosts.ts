@@ -12,6 +12,8 @@ const set =
 
 const OFTEN = { low: 2, high: 15 };
 const SELDOM = { low: 10, high: 60 };
+/** Longer than any hook of the night's policy may take. */
+const HANGING_SECONDS = 1000;
 
 export const hostFaults = {
   'line-down': forAWhile(
@@ -74,6 +76,19 @@ export const hostFaults = {
     {
       on: set({ lockedBy: 'apt-get (pid 812, unit apt-daily-upgrade.service)' }),
       off: set({ lockedBy: null }),
+    },
+  ),
+  // Ended at its time limit where it was: the host serves still, or serves not yet.
+  'hooks-hang': forAWhile(
+    'has hooks that hang',
+    { at: 'granted', every: OFTEN, lasts: { low: 2, high: 20 } },
+    {
+      on: ({ condition }, random) => {
+        condition.hookSeconds.set(random.chance(0.7) ? 'drain' : 'undrain', HANGING_SECONDS);
+      },
+      off: ({ condition }) => {
+        for (const hook of ['drain', 'undrain']) condition.hookSeconds.delete(hook);
+      },
     },
   ),
   'host-disk-full': forAWhile(

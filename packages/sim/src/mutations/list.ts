@@ -147,4 +147,22 @@ export const MUTATIONS: readonly Mutation[] = [
     noticed: ' falls from ',
     night: { seed: 1, hosts: 10, faults: ['changed-by-hand'] },
   },
+  {
+    name: 'proof',
+    guards: 'what stands is not held against what was planned',
+    file: `${EXECUTOR}/steps/package-transaction.ts`,
+    before: "if (whole !== version || (found !== null && found.state !== 'installed')) {",
+    after: 'if (false) {',
+    noticed: 'as done, and ',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'drain-first',
+    guards: 'a host is changed that could not be taken out of its service',
+    file: `${EXECUTOR}/steps/hook.ts`,
+    before: 'if (!answer.ok) return failed(answer.reason);',
+    after: 'if (!answer.ok) return done({});',
+    noticed: 'is changed while it serves',
+    night: { seed: 1, hosts: 10, faults: ['hooks-hang'] },
+  },
 ];
