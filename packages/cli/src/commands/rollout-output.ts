@@ -11,19 +11,19 @@ export const rolloutOutput: Action = async ({ args, context, options }) => {
   const api = await context.api();
   const rolloutId = rolloutIdOf(args[0] ?? '');
   const { hostId, hostname } = await findHost(api, args[1] ?? '');
-  const { out, err } = context.terminal;
+  const { terminal } = context;
   let before: RunningOutputAnswer | null = null;
   for (;;) {
     const told = await api.call(endpoints.rollouts.output, { params: { rolloutId, hostId } });
-    if (options.is('json')) out(`${JSON.stringify(told)}\n`);
-    else for (const line of newLines(before, told)) out(`${line}\n`);
+    if (options.is('json')) terminal.out(`${JSON.stringify(told)}\n`);
+    else for (const line of newLines(before, told)) terminal.out(`${line}\n`);
     if (told.state === 'unknown') {
-      err(`slipway: ${hostname} does not tell its output: ${told.why ?? 'it does not say why'}\n`);
+      terminal.err(`slipway: ${hostname} does not tell its output: ${told.why ?? 'it does not say why'}\n`);
       return 1;
     }
     if (told.state === 'none') {
       if (before === null)
-        err(`slipway: ${hostname} is not at work. \`slipway rollout show ${rolloutId}\` says where it is.\n`);
+        terminal.err(`slipway: ${hostname} is not at work. \`slipway rollout show ${rolloutId}\` says where it is.\n`);
       return 0;
     }
     before = told;

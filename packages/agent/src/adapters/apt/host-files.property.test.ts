@@ -26,6 +26,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** `null`: refused. */
+const readIfWhole = (text: string): ReturnType<typeof readDigests> | null => {
+  try {
+    return readDigests(text, 'p');
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+};
+
 describe('digests of a package', () => {
   const written = (entries: readonly (readonly [string, string])[], mark = '  ', before = '') =>
     entries.map(([digest, file]) => `${digest}${mark}${before}${file}\n`).join('');
@@ -47,15 +57,9 @@ describe('digests of a package', () => {
     fc.assert(
       fc.property(text.chain(damagedText), (broken) => {
         const lines = broken.split('\n').filter((line) => line !== '');
-        let read: ReturnType<typeof readDigests>;
-        try {
-          read = readDigests(broken, 'p');
-        } catch (error) {
-          expect(error).toBeInstanceOf(TypeError);
-          return;
-        }
-        expect(read).toHaveLength(lines.length);
-        for (const { hex: digest, path: file } of read) expect(`${digest} ${file}`).toMatch(/^[0-9a-f]{32} \/./);
+        const read = readIfWhole(broken);
+        expect(read?.length ?? lines.length).toBe(lines.length);
+        for (const { hex: digest, path: file } of read ?? []) expect(`${digest} ${file}`).toMatch(/^[0-9a-f]{32} \/./);
       }),
     );
   });
@@ -177,7 +181,7 @@ describe('a package index', () => {
         const bytes = Buffer.from(broken, 'utf8').toString('latin1');
         const versions = [...published.newest.values(), ...published.newestOfSource.values()];
         for (const version of versions) expect(bytes).toContain(version);
-        if (published.exact.size > 0) expect(bytes).toContain('1.1-1');
+        expect(published.exact.size === 0 || bytes.includes('1.1-1')).toBe(true);
       }),
     );
   });
