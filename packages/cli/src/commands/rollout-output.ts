@@ -35,7 +35,7 @@ export const rolloutOutput: Action = async ({ args, context, options }) => {
  * What came since: the answer carries the end of what was printed, so that the old end is found again in the new one. Where
  * it is not, more was printed than is told, and that is said. A last line without its end is left for the next time.
  */
-export const newLines = (before: RunningOutputAnswer | null, told: RunningOutputAnswer): readonly string[] => {
+const newLines = (before: RunningOutputAnswer | null, told: RunningOutputAnswer): readonly string[] => {
   if (told.state !== 'told' || told.transaction === null) return [];
   const now = wholeLines(told);
   const isSame = before?.transaction === told.transaction;
