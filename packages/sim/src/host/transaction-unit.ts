@@ -97,13 +97,12 @@ const mustBeStartable = (name: string, command: readonly string[]): Error | null
   return refused === undefined ? null : new Error(`systemd cannot be given ${JSON.stringify(refused)}`);
 };
 
-/** A line for each second of its work, as a dpkg run has one for each package. */
+/** A line for each second of its work, as a dpkg run has one for each package, and its last words: a file that only grows. */
 const printedBy = ({ state, since, seconds }: Unit, now: Instant): string => {
-  if (typeof state === 'object') return state.output;
-  const done = Math.min(Math.floor(msBetween(since, now) / 1000), Math.ceil(seconds));
-  return Array.from({ length: done + 1 }, (_, at) => `Unpacking (second ${at} of ${Math.ceil(seconds)}) ...\n`).join(
-    '',
-  );
+  const whole = Math.ceil(seconds);
+  const done = Math.min(Math.floor(msBetween(since, now) / 1000), whole);
+  const lines = Array.from({ length: done + 1 }, (_, at) => `Unpacking (second ${at} of ${whole}) ...\n`).join('');
+  return typeof state === 'object' ? `${lines}${state.output}` : lines;
 };
 
 const stateOf = (unit: Unit | undefined): TransactionState => {
