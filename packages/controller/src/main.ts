@@ -15,7 +15,7 @@ import { openConsoleFiles } from './adapters/console-files/index.ts';
 import { openContentFiles } from './adapters/content-files/index.ts';
 import { feedReaders } from './adapters/feeds/index.ts';
 import { randomIds } from './adapters/ids/index.ts';
-import { openLog } from './adapters/log/index.ts';
+import { logLevelOf, openLog } from './adapters/log/index.ts';
 import { openMeasures } from './adapters/measures/index.ts';
 import { openNotify } from './adapters/notify/index.ts';
 import { type LocalNudge, openLocalNudge, sharedNudge } from './adapters/nudge/index.ts';
@@ -69,7 +69,22 @@ import {
 const CONSOLE = join(import.meta.dirname, '../../console');
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-const log = openLog(process.stderr, process.stderr.isTTY ? 'terminal' : 'json');
+const LEVEL_DEFAULT = 'info';
+
+/** Opened where somebody receives them, by when the log writes already. */
+const tracing: { traces: Traces | null } = { traces: null };
+
+/** Named as OpenTelemetry has them in logs that are not its own. */
+const traceOfLine = (): Readonly<Record<string, string>> => {
+  const current = tracing.traces?.current() ?? null;
+  return current === null ? {} : { trace_id: current.traceId, span_id: current.spanId };
+};
+
+const wantedLevel = process.env['SLIPWAY_LOG_LEVEL'] ?? LEVEL_DEFAULT;
+const log = openLog(process.stderr, process.stderr.isTTY ? 'terminal' : 'json', {
+  level: logLevelOf(wantedLevel) ?? LEVEL_DEFAULT,
+  beside: traceOfLine,
+});
 
 const print = (text: string): void => {
   process.stdout.write(text);
@@ -231,8 +246,10 @@ const doctorCommand = async ({ dataDirectory, ...command }: Extract<Command, { k
 };
 
 const serveStore = async (command: ServeCommand, opened: Opened): Promise<Outcome<void>> => {
+  if (logLevelOf(wantedLevel) === null) log.warn('log level not known', { wantedLevel, level: LEVEL_DEFAULT });
   const names = listenerNames(command.names, command.address);
   const traces = tracesWanted(process.env) ? await openTraces({ environment: process.env, version: VERSION }) : null;
+  tracing.traces = traces;
   const store = traces === null ? opened.store : tracedStore(opened.store, traces);
   const installation = await wire(command, { ...opened, store, traces }, names);
   const ending = new AbortController();

@@ -10,7 +10,13 @@ import type {
   ReadingsMessage,
 } from '@slipway/protocol/agent';
 
-/** The outbound line to the controller. Every call either answers or throws `LinkDown`; nothing is concluded from silence. */
+/** What a call throws that was not answered, or not with what was asked. */
+export interface LinkFailure extends Error {
+  /** Of a controller that is there, and has no room now; `null`: nothing was said. */
+  readonly comeAgainSeconds: number | null;
+}
+
+/** The outbound line to the controller. Every call either answers or throws a `LinkFailure`; nothing is concluded from silence. */
 export interface ControllerLink {
   checkIn(message: CheckIn): Promise<CheckInReply>;
   sendInventory(message: InventoryMessage): Promise<InventoryReply>;

@@ -15,6 +15,7 @@ import { explain, type Reason } from '@slipway/core/reasons';
 import { type CheckIn, type CheckInReply, PROTOCOL_VERSION } from '@slipway/protocol/agent';
 import { trustedVersion } from '../documents/index.ts';
 import { collectInventory } from './collect.ts';
+import { comeAgainSeconds, secondsUntilAgain } from './come-again.ts';
 import { deliverDocuments } from './deliver.ts';
 import { inventoryMessage } from './inventory-message.ts';
 import { tellOutput } from './output.ts';
@@ -35,9 +36,6 @@ export interface ReporterOptions {
 
 /** Longest hold of a check-in: under the idle limits of common proxies. */
 const HOLD_SECONDS_MAX = 25;
-/** After a failure: from two seconds, doubled, to five minutes, so that a dead controller is not besieged. */
-const RETRY_SECONDS_MIN = 2;
-const RETRY_SECONDS_MAX = 300;
 /** While an attempt runs the controller hears of its steps this often. */
 const ATTEMPT_LOOK_SECONDS = 1;
 /** Its end is told at once, since a whole wave may wait for it. Until then a look at the ledger costs one stat of its file. */
@@ -111,9 +109,11 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       // Ready is news, too: a rollout that has begun waits for nothing else.
       return hasNews || memory.readyFor !== toldReadyFor ? 0 : reply.nextCheckInSeconds;
     } catch (error) {
-      memory.failures += 1;
+      const toldSeconds = comeAgainSeconds(error);
+      // Turned away is answered: the controller is there.
+      if (toldSeconds === null) memory.failures += 1;
       memory.hold = false;
-      const waitSeconds = Math.min(RETRY_SECONDS_MAX, RETRY_SECONDS_MIN * 2 ** (memory.failures - 1));
+      const waitSeconds = secondsUntilAgain({ toldSeconds, failures: memory.failures, hostId: options.hostId });
       ports.log('controller not reached', { error: describe(error), waitSeconds });
       await wakeRoot(ports);
       return waitSeconds;

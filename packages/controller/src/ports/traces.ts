@@ -15,6 +15,8 @@ export interface Traces {
     span: { readonly name: string; readonly attributes: SpanAttributes; readonly parent: string | null },
     within: (end: (how: SpanEnd) => void) => void,
   ): void;
+  /** In whose course this is called, hexadecimal as in `traceparent`; `null`: in none. */
+  current(): { readonly traceId: string; readonly spanId: string } | null;
   /** Sends what is left, for a moment at most. */
   close(): Promise<void>;
 }

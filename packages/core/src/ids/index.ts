@@ -32,3 +32,10 @@ export const asHostId = (text: string): HostId => text as HostId;
 export const asKeyId = (text: string): KeyId => text as KeyId;
 export const asRolloutId = (text: string): RolloutId => text as RolloutId;
 export const asAttemptId = (text: string): AttemptId => text as AttemptId;
+
+/** From 0 to below 1, the same for the same id: what would happen to many at once is spread by it, without any chance in it. */
+export const spreadOf = (id: string): number => {
+  let spread = 0;
+  for (const character of id) spread = (spread * 31 + (character.codePointAt(0) ?? 0)) % 1000;
+  return spread / 1000;
+};

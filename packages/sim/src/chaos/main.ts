@@ -6,16 +6,13 @@
 // Not here: the fleet's hosts and lines (wire), faults inside of one process (night).
 // May import: testkit, protocol, core, the rest of sim, node:.
 
-import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { type RunEnd, runOnce } from './run.ts';
+import { parseArgs } from 'node:util';
+import { runOnce } from './run.ts';
+import { brokenIn } from './verdict.ts';
 
 const USAGE = 'usage: npm run chaos -- [--agents N] [--seed S]\n';
 /** 30 agents take four minutes on a busy machine; a run that takes longer than this has hung. */
 const LIMIT_MS = 3600_000;
-const KILLS_MIN = 3;
-const RESTARTS = 2;
-/** A claim's life. */
-const STILL_SECONDS_MIN = 30;
 const TOLD_MAX = 20;
 
 const main = async (): Promise<number> => {
@@ -34,12 +31,7 @@ const main = async (): Promise<number> => {
   const quiet = await runOnce({ agents, seed, disturbed: false, limitMs: LIMIT_MS, say });
   say('the same, disturbed');
   const disturbed = await runOnce({ agents, seed, disturbed: true, limitMs: LIMIT_MS, say });
-  const problems = [
-    ...quiet.problems.map((text) => `undisturbed: ${text}`),
-    ...disturbed.problems,
-    ...notEnough(disturbed),
-    ...differences(quiet, disturbed),
-  ];
+  const problems = brokenIn({ agents, quiet, disturbed });
   for (const problem of problems.slice(0, TOLD_MAX)) print(`BROKEN ${problem}`);
   if (problems.length > TOLD_MAX) print(`… and ${problems.length - TOLD_MAX} more`);
   const { kills, restarts, failovers, stillSeconds } = disturbed.faults;
@@ -51,24 +43,6 @@ const main = async (): Promise<number> => {
   );
   if (problems.length > 0) print(`again: npm run chaos -- --agents ${agents} --seed ${seed}`);
   return problems.length === 0 ? 0 : 1;
-};
-
-/** A run in which nothing happened shows nothing. */
-const notEnough = ({ faults: { kills, restarts, failovers, stillSeconds } }: RunEnd): readonly string[] => [
-  ...(kills >= KILLS_MIN ? [] : [`only ${kills} controllers were killed`]),
-  ...(restarts === RESTARTS ? [] : [`the database was restarted ${restarts} times`]),
-  ...(failovers === 1 ? [] : ['the database did not fail over']),
-  ...(stillSeconds >= STILL_SECONDS_MIN ? [] : [`no controller stood still for ${STILL_SECONDS_MIN} s`]),
-];
-
-const differences = (quiet: RunEnd, disturbed: RunEnd): readonly string[] => {
-  if (quiet.hosts.length !== disturbed.hosts.length)
-    return [`${disturbed.hosts.length} hosts, and ${quiet.hosts.length} undisturbed`];
-  return quiet.hosts.flatMap((expected, at) => {
-    const its = disturbed.hosts[at];
-    if (isDeepStrictEqual(its, expected)) return [];
-    return [`${expected.hostname} ended as ${JSON.stringify(its)}, undisturbed as ${JSON.stringify(expected)}`];
-  });
 };
 
 const print = (line: string): void => {

@@ -28,6 +28,8 @@ export interface RunEnd {
   /** Empty: everything held. */
   readonly problems: readonly string[];
   readonly hosts: readonly HostEnd[];
+  /** Those that have run, however they ended. */
+  readonly rollouts: number;
   readonly faults: FaultCounts;
   /** What was taken by a controller and told so. */
   readonly acknowledged: number;
@@ -101,6 +103,7 @@ const run = async (options: RunOptions, ends: Ends): Promise<RunEnd> => {
       ...controllers.faults(),
     ],
     hosts: await endsOf(people, reports),
+    rollouts: rollouts.length,
     faults: faults?.done() ?? NOTHING,
     acknowledged: reports.reduce((sum, { acknowledged: its }) => sum + its.ledger + its.inventories + its.checkIns, 0),
     askedAgain: people.again(),

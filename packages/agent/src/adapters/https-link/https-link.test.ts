@@ -114,6 +114,18 @@ describe('createHttpsLink', () => {
     expect(seen).toEqual({ url: '/agent/v1/check-in', body: CHECK_IN, subject: 'host' });
   });
 
+  it.each([
+    ['429 with seconds', 429, '7', 7],
+    ['503 with seconds', 503, '120', 120],
+    ['a date, which is by another clock', 503, 'Fri, 31 Dec 1999 23:59:59 GMT', null],
+    ['nothing', 503, null, null],
+  ])('says when to come again: %s', async (_what, status, retryAfter, comeAgainSeconds) => {
+    handler = (_request, _body, response) => {
+      response.writeHead(status, retryAfter === null ? {} : { 'retry-after': retryAfter }).end();
+    };
+    expect(await failureOf(link().checkIn(CHECK_IN))).toMatchObject({ name: 'LinkDown', comeAgainSeconds });
+  });
+
   it('keeps its line open, and takes its session up again after the line was cut', async () => {
     handler = answering(200, JSON.stringify(REPLY));
     const one = link();

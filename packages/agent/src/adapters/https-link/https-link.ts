@@ -56,7 +56,7 @@ export const createHttpsLink = (options: HttpsLinkOptions): ControllerLink => {
       idleMsMax,
     });
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw new LinkDown(`${method} ${path}: ${await problemOf(answer)}`);
+    throw new LinkDown(`${method} ${path}: ${await problemOf(answer)}`, { comeAgainSeconds: comeAgainOf(answer) });
   };
   const send = async <T>(
     method: 'POST' | 'PUT',
@@ -107,6 +107,12 @@ const parsed = <T>(bytes: Uint8Array, parse: (input: unknown) => Outcome<T>): T 
   const answer = parse(json);
   if (!answer.ok) throw new LinkDown(`the answer is not of this protocol: ${explain(answer.reason)}`);
   return answer.value;
+};
+
+/** Seconds; a date would be by the clock of whoever wrote it, and our controller writes none. */
+const comeAgainOf = ({ message }: LineAnswer): number | null => {
+  const said = message.headers['retry-after'] ?? '';
+  return /^\d{1,9}$/.test(said) ? Number(said) : null;
 };
 
 /** Problem details (RFC 9457) carry a title for people. */

@@ -2,4 +2,4 @@
 // Not here: audit events, which are rows of the store and never lost with a log.
 // May import: ports, pino, node:.
 
-export { openLog } from './log.ts';
+export { logLevelOf, openLog } from './log.ts';

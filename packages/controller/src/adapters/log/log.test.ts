@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openLog } from './index.ts';
+import { logLevelOf, openLog } from './index.ts';
 
 const SECRET = 'slipway_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG';
 
@@ -52,4 +52,31 @@ describe.each(['terminal', 'json'] as const)('log as %s', (form) => {
 
 it('shows people no stack', () => {
   expect(written('terminal', { error: new Error('not stored') })).not.toContain('    at ');
+});
+
+it.each([
+  ['info', ['info', 'warn', 'error']],
+  ['warn', ['warn', 'error']],
+  ['error', ['error']],
+] as const)('writes nothing below the level %s', (level, levels) => {
+  const output = new PassThrough();
+  const log = openLog(output, 'json', { level });
+  for (const each of ['info', 'warn', 'error'] as const) log[each]('looked');
+  const lines = String(output.read()).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { readonly level: string }).level)).toEqual(levels);
+});
+
+it('knows its levels by name, and no other', () => {
+  expect(['info', 'warn', 'error', 'debug', ''].map(logLevelOf)).toEqual(['info', 'warn', 'error', null, null]);
+});
+
+it('says in whose course a line is written, as of that moment', () => {
+  const output = new PassThrough();
+  let trace = 'a';
+  const log = openLog(output, 'json', { beside: () => ({ trace_id: trace }) });
+  log.info('looked');
+  trace = 'b';
+  log.info('looked');
+  const lines = String(output.read()).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ trace_id: 'a' }, { trace_id: 'b' }]);
 });

@@ -65,6 +65,11 @@ export const openTraces = async (options: {
       const span = tracer.startSpan(name, { attributes: { ...attributes }, kind: api.SpanKind.SERVER }, context);
       inside.run(api.trace.setSpan(context, span), () => within((how) => end(span, how)));
     },
+    current: () => {
+      const span = inside.getStore();
+      const context = span === undefined ? undefined : api.trace.getSpanContext(span);
+      return context === undefined ? null : { traceId: context.traceId, spanId: context.spanId };
+    },
     close: async () => {
       const late = AbortSignal.timeout(CLOSE_MS_MAX);
       const over = new Promise<void>((resolve) => late.addEventListener('abort', () => resolve(), { once: true }));

@@ -2,7 +2,7 @@
 
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
-import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
+import { type AttemptId, type Digest, type HostId, spreadOf } from '@slipway/core/ids';
 import { bundleFor } from '@slipway/core/plan';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
@@ -175,8 +175,6 @@ const withdrawnOf = (grants: readonly StoredGrant[], now: Instant): readonly Att
         .map(({ attemptId }) => attemptId);
 
 const idleSeconds = (app: App, hostId: HostId): number => {
-  let spread = 0;
-  for (const character of hostId) spread = (spread * 31 + (character.codePointAt(0) ?? 0)) % 1000;
   const base = app.options.idleCheckInSeconds;
-  return Math.round((base * (1 - JITTER_SHARE / 2) + base * JITTER_SHARE * (spread / 1000)) * 10) / 10;
+  return Math.round((base * (1 - JITTER_SHARE / 2) + base * JITTER_SHARE * spreadOf(hostId)) * 10) / 10;
 };
