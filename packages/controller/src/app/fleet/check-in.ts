@@ -6,13 +6,14 @@ import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { CheckIn, CheckInReply } from '@slipway/protocol/agent';
-import type { HostContact, HostRecord, SeenHost, StoreView, Versioned } from '../../ports/index.ts';
+import type { HostContact, HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { checkInReply, type HostSeen, isQuiet, type LedgerTop, lookAtHost, restOf } from './check-in-reply.ts';
 import { clockReason } from './clock.ts';
 import { isLate } from './late.ts';
 import { noteTold } from './refresh.ts';
-import { noteSeen, saysTheSame } from './seen.ts';
+import { noteSeen, type SeenAgain, saysTheSame } from './seen.ts';
+import { isSilent } from './silent.ts';
 
 /** A contact that says nothing new is noted again after this: agents near work may come every second. */
 const SAME_CONTACT_SECONDS = 10;
@@ -96,11 +97,16 @@ const hear = async (app: App, find: Find, message: CheckIn): Promise<Heard | nul
 
 interface Known {
   readonly heard: Heard;
-  readonly again: SeenHost | null;
+  readonly again: SeenAgain | null;
 }
 
-const seenAgain = ({ revision }: Versioned<HostRecord>, { hostId, contact }: HostRecord): SeenHost | null =>
-  contact === null ? null : { hostId, revision, seenAt: contact.seenAt, clockSkewSeconds: contact.clockSkewSeconds };
+const seenAgain = ({ revision, value }: Versioned<HostRecord>, { hostId, contact }: HostRecord): SeenAgain | null =>
+  contact === null
+    ? null
+    : {
+        host: { hostId, revision, seenAt: contact.seenAt, clockSkewSeconds: contact.clockSkewSeconds },
+        wasSilent: isSilent(value, contact.seenAt),
+      };
 
 interface Contact {
   readonly host: Versioned<HostRecord>;

@@ -71,7 +71,7 @@ describe('a check-in that says nothing new', () => {
     expect(await lookAtSeen(app)).toBe(600);
     forward(600);
     await lookAtSeen(app);
-    expect(seen).toMatchObject({ commits: 1, hints: ['seen', 'rollout'] });
+    expect(seen).toMatchObject({ commits: 1, hints: ['seen'] });
     // When it was heard, not when it was written: a host is never made to look fresher than it is.
     expect((await host(ONE)).contact).toMatchObject({ seenAt: heardAt, clockSkewSeconds: 3 });
     expect((await host(TWO)).contact?.seenAt).toBe(addMs(heardAt, 400));
@@ -86,6 +86,23 @@ describe('a check-in that says nothing new', () => {
     await hear(ONE);
     await writeSeen(app);
     expect(seen).toMatchObject({ commits: 0, hints: [] });
+  });
+
+  it('has rollouts looked at where the host had been silent, and no other time: a fleet is heard every moment', async () => {
+    const { app, forward, hear, seen } = await controller();
+    forward(A_MINUTE);
+    await hear(ONE);
+    await writeSeen(app);
+    expect(seen.hints).toEqual(['seen']);
+    forward(3 * A_MINUTE);
+    await hear(ONE);
+    await hear(TWO);
+    await writeSeen(app);
+    expect(seen.hints).toEqual(['seen', 'seen', 'rollout']);
+    forward(A_MINUTE);
+    await hear(ONE);
+    await writeSeen(app);
+    expect(seen.hints).toEqual(['seen', 'seen', 'rollout', 'seen']);
   });
 
   it('is kept until it could be written', async () => {
@@ -104,7 +121,8 @@ describe('a check-in that says nothing new', () => {
     forward(A_MINUTE);
     await hear(ONE);
     for (let at = 0; at < 9998; at += 1) {
-      await noteSeen(app, { hostId: asHostId(`unknown-${at}`), revision: 1, seenAt: now.at, clockSkewSeconds: 0 });
+      const host = { hostId: asHostId(`unknown-${at}`), revision: 1, seenAt: now.at, clockSkewSeconds: 0 };
+      await noteSeen(app, { host, wasSilent: false });
     }
     expect(seen.commits).toBe(0);
     await hear(TWO);

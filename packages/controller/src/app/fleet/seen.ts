@@ -22,6 +22,8 @@ class Waiting {
   readonly hosts = new Map<HostId, SeenHost>();
   /** When the first of them was heard. */
   since: Instant | null = null;
+  /** One of them had been silent. */
+  isBack = false;
 }
 
 /** Of each store that is open, and gone with it. */
@@ -33,12 +35,19 @@ const waitingOf = ({ ports: { store } }: App): Waiting => {
   return known;
 };
 
+export interface SeenAgain {
+  readonly host: SeenHost;
+  /** Before it was heard: others may have been waiting for it. */
+  readonly wasSilent: boolean;
+}
+
 /**
  * Held against the host's record as it was read: if that becomes another meanwhile, because the host said more or people
  * changed something, this is dropped, and makes nothing look confirmed that was not.
  */
-export const noteSeen = async (app: App, host: SeenHost): Promise<void> => {
+export const noteSeen = async (app: App, { host, wasSilent }: SeenAgain): Promise<void> => {
   const waiting = waitingOf(app);
+  waiting.isBack ||= wasSilent;
   waiting.hosts.set(host.hostId, host);
   if (waiting.since === null) {
     waiting.since = app.ports.clock.now();
@@ -70,8 +79,11 @@ export const writeSeen = async (app: App): Promise<void> => {
     }
   }
   waiting.since = waiting.hosts.size === 0 ? null : app.ports.clock.now();
-  // A host that was silent may be back.
-  if (heard.length > 0) app.ports.nudge.notify('rollout');
+  if (!waiting.isBack) return;
+  // Not for every host that is heard as always: a fleet of thousands had the rollouts, and with them itself, looked at
+  // every second.
+  waiting.isBack = waiting.since !== null;
+  app.ports.nudge.notify('rollout');
 };
 
 /** All that a host says of itself, but when, and what its clock shows. */

@@ -3,13 +3,10 @@
 import type { HostId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
-import { type Instant, msBetween } from '@slipway/core/time';
+import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
-import { isHeldFromService } from '../fleet/index.ts';
+import { isHeldFromService, isSilent } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
-
-/** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
-export const UNREACHABLE_SECONDS = 180;
 
 /** `hosts`: every one of the fleet, as the same look has them. */
 export const awayHosts = async (
@@ -30,10 +27,6 @@ export const awayHosts = async (
   }
   return away;
 };
-
-/** One that was never heard of as well: nobody knows that it serves. */
-const isSilent = ({ contact }: HostRecord, now: Instant): boolean =>
-  contact === null || msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
 
 /** Whose lease it went with; `null`: with none, or it was heard after that was given back. */
 const notHeardSince = ({ contact, carrierBack }: HostRecord): string | null =>
