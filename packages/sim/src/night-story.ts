@@ -6,7 +6,7 @@ import type { PlanRequest } from '@slipway/controller/ports';
 import type { Digest } from '@slipway/core/ids';
 import { explain } from '@slipway/core/reasons';
 import { isOver, type Rollout } from '@slipway/core/rollout';
-import { forgottenHosts, ledgersThatDiffer } from './checks/index.ts';
+import { forgottenHosts, leakedLeases, ledgersThatDiffer } from './checks/index.ts';
 import type { SimulatedController } from './controller/index.ts';
 import type { Fleet } from './fleet/index.ts';
 import { ADMINISTRATOR, type People } from './people/index.ts';
@@ -156,6 +156,7 @@ const TOLD_MS_MAX = 30 * 60_000;
 /** After the night: hosts that nobody works on any more are taken as they are, and then have told all that they did. */
 export const tidyUp = async ({ controller, people, fleet, time, broken }: Night): Promise<void> => {
   const { store } = controller.app.ports;
+  for (const text of await leakedLeases(controller.app)) broken(text);
   const leases = await store.read(async ({ rollouts }) => await rollouts.leases());
   const barred = (await people.hosts()).filter((host) => host.barred !== null).map(({ hostId }) => hostId);
   for (const hostId of new Set([...leases.map((lease) => lease.hostId), ...barred]))

@@ -78,6 +78,8 @@ const EVENING: Instant = asInstant('2026-03-10T20:00:00.000Z');
 const FAULT_SECONDS = 4 * 3600;
 /** A night that has not ended by then has hung. */
 const MORNING_SECONDS = 24 * 3600;
+/** Of fewer each may have been kept from it by a fault of its own. */
+const SOME_HOSTS = 10;
 /** The first of many is enough to know that it is broken, and all of them are too much to read. */
 const PROBLEMS_MAX = 20;
 
@@ -161,6 +163,7 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
     if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs());
     await time.sleep(SETTLE_MS);
     await tidyUp(night);
+    if (options.hosts >= SOME_HOSTS && !(await hasAnyBegun(fleet))) broken('nobody has begun anything all night');
   };
   void whole()
     .catch((error: unknown) => broken(error instanceof Error ? (error.stack ?? error.message) : String(error)))
@@ -171,6 +174,13 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
   if (!(await time.runUntil(addSeconds(EVENING, MORNING_SECONDS), isOver))) broken('the night did not end');
   stop.abort();
   return { controller };
+};
+
+const hasAnyBegun = async ({ hosts }: Fleet): Promise<boolean> => {
+  for (const { executor } of hosts) {
+    if ((await executor.ledger.read()).some(({ kind }) => kind === 'attempt-begun')) return true;
+  }
+  return false;
 };
 
 interface Stage {

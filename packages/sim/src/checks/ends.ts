@@ -12,6 +12,7 @@ export interface Ended {
 
 const ENDS: ReadonlySet<RolloutHost['phase']> = new Set([
   'done',
+  'part-done',
   'gone-back',
   'failed',
   'not-begun',
@@ -27,6 +28,22 @@ export const howItEnded = async (app: App): Promise<Ended> => {
   for (const { hosts } of items) for (const { phase } of hosts) phases[phase] = (phases[phase] ?? 0) + 1;
   return { phases, problems: [...items.flatMap(notEnded), ...(await leftOver(app))] };
 };
+
+/** Ends by which the product itself gives the lease back. Of all others a person looks first. */
+const FREES: ReadonlySet<RolloutHost['phase']> = new Set(['done', 'part-done', 'gone-back', 'not-begun']);
+
+/** Asked before people take hosts as they are, which ends every lease. */
+export const leakedLeases = async (app: App): Promise<readonly string[]> =>
+  await app.ports.store.read(async ({ rollouts }) => {
+    const leaked: string[] = [];
+    for (const { hostId, rolloutId, attemptId } of await rollouts.leases()) {
+      const hosts = (await rollouts.rollout(rolloutId))?.value.hosts ?? [];
+      const phase = hosts.find((host) => host.hostId === hostId && host.attemptId === attemptId)?.phase;
+      if (phase !== undefined && FREES.has(phase))
+        leaked.push(`${hostId} is ${phase} and still has the lease of ${attemptId}`);
+    }
+    return leaked;
+  });
 
 const notEnded = (rollout: Rollout): readonly string[] => [
   ...(isOver(rollout) ? [] : [`${rollout.rolloutId} is still ${rollout.state}`]),

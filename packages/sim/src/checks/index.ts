@@ -3,7 +3,7 @@
 // Not here: how a night or a story is played.
 // May import: core, controller (app, ports), sim's host and time.
 
-export { howItEnded } from './ends.ts';
+export { howItEnded, leakedLeases } from './ends.ts';
 export { forgottenHosts } from './forgotten.ts';
 export { type GrantWatch, watchGrants } from './grants.ts';
 export { ledgersThatDiffer } from './ledgers.ts';

@@ -28,7 +28,7 @@ interface Known {
   readonly whole: Map<string, number>;
   /** Boots of the host when its reboot was begun. */
   readonly boots: Map<string, number>;
-  /** What was installed when a unit was started. */
+  /** What was installed when a unit was started, and when an attempt was begun. */
   readonly versions: Map<string, readonly InstalledPackage[]>;
 }
 
@@ -47,13 +47,14 @@ export const watchLines = (options: {
       const { hostname } = host.spec;
       known.last.set(hostname, fact);
       if (fact.kind === 'attempt-ended' && known.begun.has(fact.attemptId))
-        void endsWrongly(host, fact).then((why) => {
+        void endsWrongly(host, fact, known.versions.get(fact.attemptId) ?? []).then((why) => {
           if (why !== null) broken(`${hostname} ends ${fact.attemptId} ${why}`);
         });
       if (fact.kind === 'attempt-begun') {
         for (const why of beginsWrongly(host, fact, { known, granted: granted(fact.attemptId), time }))
           broken(`${hostname} begins ${fact.attemptId} ${why}`);
         known.begun.set(fact.attemptId, hostname);
+        known.versions.set(fact.attemptId, host.packages.installed());
         if (host.hostId !== null)
           known.generations.set(host.hostId, Math.max(fact.generation, known.generations.get(host.hostId) ?? 0));
       }
@@ -99,11 +100,22 @@ const fallen = (before: readonly InstalledPackage[], { packages }: SimulatedHost
 const endsWrongly = async (
   host: SimulatedHost,
   { outcome }: Extract<LedgerFact, { kind: 'attempt-ended' }>,
+  begunWith: readonly InstalledPackage[],
 ): Promise<string | null> => {
   if (outcome !== 'isolated' && !host.inService) return `as ${outcome}, and does not serve`;
-  const kept = outcome === 'done' ? await host.executor.planOfAttempt.kept() : null;
-  const other = kept?.hostPlan.transaction.find(({ name, to }) => host.packages.versionOf(name) !== to);
-  return other === undefined ? null : `as done, and ${other.name} is not ${other.to}`;
+  if (outcome !== 'done' && outcome !== 'gone-back') return null;
+  const kept = await host.executor.planOfAttempt.kept();
+  if (kept === null) return `as ${outcome}, and its plan is not kept`;
+  const { transaction } = kept.hostPlan;
+  if (outcome === 'done') {
+    const other = transaction.find(({ name, to }) => host.packages.versionOf(name) !== to);
+    return other === undefined ? null : `as done, and ${other.name} is not ${other.to}`;
+  }
+  const standing = transaction.find(
+    ({ name, to }) =>
+      host.packages.versionOf(name) === to && begunWith.every((one) => one.name !== name || one.version !== to),
+  );
+  return standing === undefined ? null : `as gone-back, and ${standing.name} is still ${standing.to}`;
 };
 
 const boots = ({ happenings }: SimulatedHost): number => happenings.filter(({ kind }) => kind === 'booted').length;

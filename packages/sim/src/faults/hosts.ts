@@ -57,7 +57,11 @@ export const hostFaults = {
     { at: 'drained', every: OFTEN, lasts: { low: 10, high: 40 } },
     {
       on: set({ boots: 'never-down' }),
-      off: set({ boots: 'well' }),
+      // Told `reboot-not-down` by the controller, somebody goes there and presses the button: nothing else starts root's program again.
+      off: (host) => {
+        host.condition.boots = 'well';
+        if (host.rebootAsked) host.losePower();
+      },
     },
   ),
   'clock-wrong': forAWhile(
