@@ -16,9 +16,16 @@ const WAIT_MS = 120_000;
 /** Of a picture: what is further down is more of the same. */
 const HEIGHT_MAX = 4000;
 
+/** Nobody listens there. Chromium aborts when a message bus that it did reach goes away, as the machine's own may meanwhile. */
+const NO_BUS = 'unix:path=/nonexistent';
+
 export const openBrowser = async (): Promise<Browser> =>
-  // Tests run as root in a container, where the sandbox has no namespaces to make.
-  await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  await chromium.launch({
+    executablePath: CHROMIUM,
+    // Tests run as root in a container, where the sandbox has no namespaces to make.
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: NO_BUS, DBUS_SESSION_BUS_ADDRESS: NO_BUS },
+  });
 
 export const visit = async (
   browser: Browser,

@@ -55,6 +55,19 @@ export const worldPolicy = (): Policy => {
   };
 };
 
+/** Production by a change request, as it is where people outside of operations want to read it first. */
+export const requestedPolicy = (): Policy => {
+  const policy = worldPolicy();
+  return {
+    ...policy,
+    environments: policy.environments.map((environment) =>
+      environment.name === 'prod'
+        ? { ...environment, approval: { rule: 'change-request', teams: ['operations'], count: 1 } }
+        : environment,
+    ),
+  };
+};
+
 /** Besides, a third tier that the schedule brings on behind production, and freezes: once, and each month. */
 export const promotedPolicy = (): Policy => {
   const policy = worldPolicy();
