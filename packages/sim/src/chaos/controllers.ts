@@ -24,7 +24,6 @@ export interface Controllers {
   startsAgain(): number;
   /** What controllers said that no controller should say. */
   faults(): readonly string[];
-  end(): Promise<void>;
 }
 
 export interface ControllersOptions {
@@ -32,6 +31,8 @@ export interface ControllersOptions {
   readonly count: number;
   readonly databaseUrl: string;
   readonly keyring: string;
+  /** Each is noted here when it was begun: also where the next one does not start. */
+  readonly ends: (() => Promise<void>)[];
 }
 
 /** Of a machine with much other work. */
@@ -55,7 +56,7 @@ interface Place {
 }
 
 export const startControllers = async (options: ControllersOptions): Promise<Controllers> => {
-  const { folder, count } = options;
+  const { folder, count, ends } = options;
   // It writes what it has compiled at its end, which nobody who is killed comes to.
   await promisify(execFile)(process.execPath, [PROGRAM, 'version'], { env: environmentOf(folder) });
   const ports = await freePorts(count);
@@ -70,6 +71,7 @@ export const startControllers = async (options: ControllersOptions): Promise<Con
     if (at > 0) await cp(join(folder, 'controller-0', 'keys'), join(data, 'keys'), { recursive: true });
     const controller = supervised(options, { data, port });
     all.push(controller);
+    ends.push(async () => await controller.end());
     await controller.up();
   }
   // On a busy machine a start takes longer than the time between two faults: with nobody left nothing would be shown.
@@ -86,7 +88,6 @@ export const startControllers = async (options: ControllersOptions): Promise<Con
     goOn: (at) => all[at]?.signal('SIGCONT') ?? false,
     startsAgain: () => all.reduce((sum, one) => sum + one.startsAgain(), 0),
     faults: () => all.flatMap((one) => one.faults()),
-    end: async () => void (await Promise.all(all.map(async (one) => await one.end()))),
   };
 };
 
@@ -129,8 +130,8 @@ const supervised = (options: ControllersOptions, place: Place): Supervised => {
       if (ending) return;
       if (!killed) {
         startsAgain += 1;
-        // A bug, and not a database that is away.
-        if (status !== 1) faults.push(`ended with status ${status}: ${said.slice(-500)}`);
+        // Node ends with 1 as well where an exception was caught by nobody.
+        if (status !== 1 || !DATABASE_AWAY.test(said)) faults.push(`ended with status ${status}: ${said.slice(-500)}`);
       }
       setTimeout(() => {
         if (ending) return;
@@ -177,6 +178,9 @@ const begun = ({ databaseUrl, folder, keyring }: ControllersOptions, { data, por
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(folder) },
   );
+
+/** What it says before it ends where it finds no database. */
+const DATABASE_AWAY = /^slipway-controller: The database .* does not answer: /m;
 
 /** With what Node has compiled before: a start is then a third of the work, and there are many. */
 const environmentOf = (folder: string): NodeJS.ProcessEnv => ({

@@ -101,6 +101,7 @@ const run = async (options: RunOptions, ends: Ends): Promise<RunEnd> => {
       ),
       ...(await judge({ people, database, fleet, reports, services: hosts.services() })),
       ...controllers.faults(),
+      ...(disturbed || controllers.startsAgain() === 0 ? [] : ['a controller ended by itself, undisturbed']),
     ],
     hosts: await endsOf(people, reports),
     rollouts: rollouts.length,
@@ -126,9 +127,8 @@ const openWorld = async (ends: Ends): Promise<World> => {
   ends.push(async () => site.close());
   const database = await startDatabase(ends);
   const controllers = await startControllers({
-    ...{ folder, count: CONTROLLERS, keyring: site.keyring, databaseUrl: database.url },
+    ...{ folder, count: CONTROLLERS, keyring: site.keyring, databaseUrl: database.url, ends },
   });
-  ends.push(async () => await controllers.end());
   const proxy = await controllersProxy(controllers.ports, controllers.authority.path);
   ends.push(async () => await proxy.stop());
   const people = wirePeople({ port: proxy.port, authority: controllers.authority.pem, token: controllers.token });
