@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { exec, type LabHost } from '../../host/index.ts';
 import type { ManagedFleet } from '../../managed/index.ts';
 import { buildPackage, demoAppVersions, publish } from '../../repository/index.ts';
+import { failedCommand } from '../../run.ts';
 
 /** Enough for a transaction with a middle, few enough for an emulator. */
 const PACKAGES = 4;
@@ -50,10 +51,13 @@ function stateOf(name: string): string {
   return `/var/lib/${name}`;
 }
 
-/** Files that are not as their packages have them: nothing, if all of it reached the disk. */
+/** Files that are not as their packages have them, or why dpkg cannot say: nothing, if all of it reached the disk. */
 export async function differingFiles(host: LabHost): Promise<string> {
-  const { stdout } = await exec(host, ['dpkg', '--verify', ...CUT_PACKAGES], { timeoutMs: QUESTION_TIMEOUT_MS });
-  return stdout.trim();
+  const command = ['dpkg', '--verify', ...CUT_PACKAGES];
+  const result = await exec(host, command, { timeoutMs: QUESTION_TIMEOUT_MS });
+  const differing = result.stdout.trim();
+  if (differing === '' && result.exitCode !== 0) throw failedCommand([`${host.name}:`, ...command], result);
+  return differing;
 }
 
 /** What the maintainer scripts wrote, by package: the version that was configured last, or nothing where a cut took it. */
