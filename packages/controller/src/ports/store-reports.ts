@@ -13,6 +13,8 @@ import type { Page, PageRequest } from './store-values.ts';
 export interface HostCourses {
   /** `null`: nobody looked at it yet. */
   readonly lookedAt: Instant | null;
+  /** When it is to be looked at again; long ago: as soon as may be. `null`: never, for it was retired. */
+  readonly wantedAt: Instant | null;
   /** The newest; `null`: there is none. */
   readonly span: HostSpan | null;
   /** Those that have not ended, by source package and version. */
@@ -102,7 +104,7 @@ export interface ChangeFilter extends Period {
 }
 
 export interface StoreReports {
-  /** Whom a look is due at by now, those first of whom something changed; retired ones left out. */
+  /** Whom a look is due at by now: those first of whom something changed, then whoever was looked at the longest ago. */
   hostsToLookAt(now: Instant, limit: number): Promise<readonly HostId[]>;
   /** Its labels changed, or what is said of what it carries. An inventory that comes does it by itself. */
   lookAgain(hostId: HostId): Promise<void>;
@@ -115,7 +117,8 @@ export interface StoreReports {
     look: {
       /** `null`: nothing could be seen yet. */
       readonly at: Instant | null;
-      readonly nextAt: Instant;
+      /** `null`: never again, for it was retired. */
+      readonly nextAt: Instant | null;
       readonly spans: readonly HostSpan[];
       readonly courses: readonly ExposureCourse[];
     },
@@ -125,7 +128,10 @@ export interface StoreReports {
 
   /** Since when anything is kept, and when the host was looked at that waits the longest; `null`: nothing is. */
   recordsKept(): Promise<{ readonly since: Instant | null; readonly oldestLook: Instant | null }>;
-  /** Hosts that were enrolled and not retired then; by value, then standing. */
+  /**
+   * Hosts that were enrolled and not retired then; by value, then standing. What nobody looked at since `LOOK_GAP_MS_MAX`
+   * before is unknown.
+   */
   standings(query: StandingQuery): Promise<readonly StandingCount[]>;
   /** In order of enrolment. */
   standingHosts(filter: StandingFilter, page: PageRequest): Promise<Page<StandingHost>>;

@@ -21,7 +21,7 @@ import { courseOf, instantOrNull, msOrNull, OPEN, saveCourse, saveSpan, spanOf, 
 import { fieldOf } from './dialect.ts';
 import { readDocument } from './documents.ts';
 import { hostNumberOf } from './hosts.ts';
-import { lookAtAll, lookSoon } from './looks.ts';
+import { isLeftAlone, lookAtAll, lookSoon, saveLook } from './looks.ts';
 import type { Database } from './schema.ts';
 import { standingsOn } from './standings.ts';
 import type { Transaction } from './transaction.ts';
@@ -42,8 +42,10 @@ const looksOn = (transaction: Transaction): Looks => ({
   async hostsToLookAt(now, limit) {
     const { rows } = await sql<{ readonly host_id: string }>`
       select host.host_id from host_look join host on host.number = host_look.host_number
-      where host_look.wanted_at <= ${msOfInstant(now)} and host.retired_at is null
-      order by host_look.wanted_at, host_look.host_number limit ${limit}`.execute(transaction.reading);
+      where host_look.wanted_at <= ${msOfInstant(now)}
+      order by host_look.wanted_at, host_look.looked_at nulls first, host_look.host_number limit ${limit}`.execute(
+      transaction.reading,
+    );
     return rows.map((row) => asHostId(row.host_id));
   },
   async lookAgain(hostId) {
@@ -57,7 +59,7 @@ const looksOn = (transaction: Transaction): Looks => ({
     const number = sql<number>`(select number from host where host_id = ${hostId})`;
     const look = await queries
       .selectFrom('host_look')
-      .select('looked_at')
+      .select(['looked_at', 'wanted_at'])
       .where('host_number', '=', number)
       .executeTakeFirst();
     const span = await queries
@@ -77,6 +79,7 @@ const looksOn = (transaction: Transaction): Looks => ({
       .execute();
     return {
       lookedAt: instantOrNull(look?.looked_at ?? null),
+      wantedAt: instantOrNull(look?.wanted_at ?? null),
       span: span === undefined ? null : spanOf(span),
       open: open.map(courseOf),
     };
@@ -84,21 +87,16 @@ const looksOn = (transaction: Transaction): Looks => ({
   async noteLook(hostId, { at, nextAt, spans, courses }) {
     const queries = transaction.changing;
     const number = await hostNumberOf(queries, hostId);
-    const look = { wanted_at: msOfInstant(nextAt), looked_at: msOrNull(at) };
-    await queries
-      .insertInto('host_look')
-      .values({ host_number: number, ...look })
-      .onConflict((conflict) => conflict.column('host_number').doUpdateSet(look))
-      .execute();
+    if (nextAt === null) await queries.deleteFrom('host_look').where('host_number', '=', number).execute();
+    else await saveLook(queries, number, { wanted_at: msOfInstant(nextAt), looked_at: msOrNull(at) });
     for (const span of spans) await saveSpan(queries, number, span);
     for (const course of courses) await saveCourse(queries, number, course);
   },
   async forgetCourses(endedBefore, limit) {
     const before = msOfInstant(endedBefore);
     const forgotten = await sql`delete from exposure_course where number in (
-      select number from exposure_course where ended_at < ${before} order by ended_at limit ${limit})`.execute(
-      transaction.changing,
-    );
+      select number from exposure_course where ended_at < ${before} and ended is not null order by ended_at limit ${limit}
+    )`.execute(transaction.changing);
     await sql`delete from host_span where (host_number, since) in (
       select host_number, since from host_span where until < ${before} and until < ${OPEN} order by until limit ${limit}
     )`.execute(transaction.changing);
@@ -107,8 +105,9 @@ const looksOn = (transaction: Transaction): Looks => ({
   async recordsKept() {
     const { rows } = await sql<Readonly<Record<'since' | 'oldest', number | null>>>`
       select (select min(since) from host_span) as since,
-        (select min(looked_at) from host_look join host on host.number = host_number
-          where looked_at is not null and host.retired_at is null) as oldest`.execute(transaction.reading);
+        (select looked_at from host_look where looked_at is not null order by looked_at limit 1) as oldest`.execute(
+      transaction.reading,
+    );
     return { since: instantOrNull(rows[0]?.since ?? null), oldestLook: instantOrNull(rows[0]?.oldest ?? null) };
   },
 });
@@ -198,7 +197,7 @@ const outcomeAt = (at: number): RawBuilder<SlaOutcome> => {
     when not ${ungone} then 'otherwise'
     when ${wasExcepted(sql`${at}`)} then 'excepted'
     when course.effect = 'unknown' and course.installed_at <= ${at} then 'unknown'
-    when not ${known} then 'unknown'
+    when not ${known} or ${isLeftAlone(sql`course.host_number`, at)} then 'unknown'
     else 'overdue' end`;
 };
 

@@ -17,6 +17,7 @@ import {
 import { instantOrNull, wasExcepted } from './courses.ts';
 import { fieldOf, oneOf } from './dialect.ts';
 import { readDocument } from './documents.ts';
+import { isLeftAlone } from './looks.ts';
 import type { Transaction } from './transaction.ts';
 
 export const standingsOn = (transaction: Transaction): Pick<StoreReports, 'standings' | 'standingHosts'> => ({
@@ -38,7 +39,8 @@ export const standingsOn = (transaction: Transaction): Pick<StoreReports, 'stand
       select its.*, host.document, ${needs(sql`count(*)`, filter)} as open,
         ${needs(sql`coalesce(sum(case when course.due_at <= ${msOfInstant(filter.at)} then 1 else 0 end), 0)`, filter)} as overdue,
         ${needs(sql`min(course.due_at)`, filter)} as due_first,
-        (select span.reason from host_span as span where ${standsAt(filter)}) as reason
+        (select span.reason from host_span as span where ${standsAt(filter)}) as reason,
+        case when ${isLeftAlone(sql`host.number`, msOfInstant(filter.at))} then 1 else 0 end as left_alone
       from (
         select * from (
           select host.number, host.host_id, host.hostname, ${labelValue(filter)} as value, ${standingAt(filter)} as standing
@@ -63,6 +65,7 @@ interface HostRow {
   readonly overdue: number;
   readonly due_first: number | null;
   readonly reason: string | null;
+  readonly left_alone: 0 | 1;
 }
 
 const hostOf = (row: HostRow): StandingHost => ({
@@ -79,6 +82,7 @@ const hostOf = (row: HostRow): StandingHost => ({
 /** Without a reason it was known but for what is on disk and perhaps not in effect. */
 const whyUnknown = (row: HostRow): Reason => {
   if (row.reason !== null) return readDocument<Reason>(row.reason, 'reason');
+  if (row.left_alone === 1) return reason('host-not-looked-at');
   return row.overdue > 0 ? reason('effect-not-known') : reason('records-not-begun');
 };
 
@@ -117,6 +121,7 @@ const standingAt = (query: StandingQuery): RawBuilder<HostStanding> => {
   const isOnDisk = sql`(course.effect = 'unknown' and course.installed_at <= ${ms})`;
   return sql<HostStanding>`case
     when not exists (select 1 from host_span as span where ${standsAt(query)} and span.reason is null) then 'unknown'
+    when ${isLeftAlone(sql`host.number`, msOfInstant(query.at))} then 'unknown'
     when ${some(sql`${overdue} and not ${isExcepted} and not coalesce(${isOnDisk}, false)`)} then 'overdue'
     when ${some(sql`${overdue} and not ${isExcepted}`)} then 'unknown'
     when ${some(overdue)} then 'excepted'

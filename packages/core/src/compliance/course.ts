@@ -22,6 +22,15 @@ export function nextCourses(open: readonly ExposureCourse[], look: HostLook): re
   return [...changed, ...fresh];
 }
 
+/** Of a host that is retired at an instant: what it needed is nobody's to patch any more. */
+export const endedCourses = (open: readonly ExposureCourse[], at: Instant): readonly ExposureCourse[] =>
+  open.map((course) => ({
+    ...course,
+    excepted: nextExcepted(course.excepted, null, at),
+    endedAt: at,
+    end: 'removed',
+  }));
+
 const updateKey = ({ sourcePackage, fixedVersion }: Pick<Need, 'sourcePackage' | 'fixedVersion'>): string =>
   JSON.stringify([sourcePackage, fixedVersion]);
 

@@ -5,9 +5,9 @@
 // Not here: which verdicts stand (advisory), when they are due (urgency), where records are kept (the controller's store).
 // May import: advisory (types, which packages hold a kernel), ids, reasons, time.
 
-export { nextCourses } from './course.ts';
+export { endedCourses, nextCourses } from './course.ts';
 export { compliantOf, type OutcomeCounts, type StandingCounts, shareOf, slaShareOf } from './share.ts';
-export { LOOK_GAP_MS_MAX, nextSpans } from './spans.ts';
+export { endedSpans, LOOK_GAP_MS_MAX, nextSpans } from './spans.ts';
 export { type DurationCount, type DurationFigures, durationFigures } from './times.ts';
 export type {
   CourseEnd,

@@ -10,6 +10,13 @@ import type { HostLook, HostSpan } from './types.ts';
  */
 export const LOOK_GAP_MS_MAX = 48 * 3_600_000;
 
+/** Of a host that is retired at an instant, and looked at no more. */
+export function endedSpans(last: HostSpan | null, lookedAt: Instant | null, at: Instant): readonly HostSpan[] {
+  if (last === null || last.until !== null) return [];
+  const knownUntil = last.reason === null && lookedAt !== null ? addMs(lookedAt, LOOK_GAP_MS_MAX) : at;
+  return [{ ...last, until: knownUntil < at ? knownUntil : at }];
+}
+
 /** Spans that are new or have become others, in their order; `last` is the newest one, `null` before the first look. */
 export function nextSpans(
   last: HostSpan | null,

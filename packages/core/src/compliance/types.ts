@@ -16,8 +16,8 @@ export interface InstalledPackage extends InstalledVersion {
 }
 
 /**
- * How a need ended: `patched`: another version is installed, or another kernel runs, and nothing old; `removed`: the package went;
- * `revised`: what was said about it changed, and the host did not.
+ * How a need ended: `patched`: another version is installed, or another kernel runs, and nothing old; `removed`: the package went,
+ * or the host was retired; `revised`: what was said about it changed, and the host did not.
  */
 export type CourseEnd = 'patched' | 'removed' | 'revised';
 

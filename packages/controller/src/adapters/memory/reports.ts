@@ -1,8 +1,14 @@
-import type { ExposureCourse, HostSpan, HostStanding, SlaOutcome } from '@slipway/core/compliance';
+import {
+  type ExposureCourse,
+  type HostSpan,
+  type HostStanding,
+  LOOK_GAP_MS_MAX,
+  type SlaOutcome,
+} from '@slipway/core/compliance';
 import { canonicalise } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import { reason } from '@slipway/core/reasons';
-import { type Instant, msBetween, msOfInstant } from '@slipway/core/time';
+import { type Instant, instantOfMs, msBetween, msOfInstant } from '@slipway/core/time';
 import {
   type CourseFilter,
   type HostCourse,
@@ -35,10 +41,11 @@ const looksOn = (transaction: Transaction): Looks => ({
     const { hosts, looks } = transaction.reading;
     return hosts
       .values()
-      .filter(({ value }) => value.retiredAt === null)
-      .map(({ value: { hostId } }) => ({ hostId, wantedAt: looks.get(hostId)?.wantedAt ?? 0 }))
-      .filter(({ wantedAt }) => wantedAt <= msOfInstant(now))
-      .sort((a, b) => a.wantedAt - b.wantedAt)
+      .flatMap(({ value: { hostId } }) => {
+        const { wantedAt = null, lookedAt = null } = looks.get(hostId) ?? {};
+        return wantedAt === null || wantedAt > msOfInstant(now) ? [] : { hostId, wantedAt, lookedAt };
+      })
+      .sort((a, b) => a.wantedAt - b.wantedAt || compareNullsFirst(a.lookedAt, b.lookedAt))
       .slice(0, limit)
       .map(({ hostId }) => hostId);
   },
@@ -49,7 +56,8 @@ const looksOn = (transaction: Transaction): Looks => ({
     const { hosts, looks } = transaction.changing;
     for (const { value } of hosts.values()) {
       const look = looks.get(value.hostId);
-      if (look !== undefined) looks.set(value.hostId, { ...look, wantedAt: Math.min(look.wantedAt, 1) });
+      if (typeof look?.wantedAt === 'number')
+        looks.set(value.hostId, { ...look, wantedAt: Math.min(look.wantedAt, 1) });
     }
   },
   async coursesOf(hostId) {
@@ -57,6 +65,7 @@ const looksOn = (transaction: Transaction): Looks => ({
     const look = looks.get(hostId);
     return {
       lookedAt: look?.lookedAt ?? null,
+      wantedAt: look === undefined || look.wantedAt === null ? null : instantOfMs(look.wantedAt),
       span: look?.spans.at(-1) ?? null,
       open: (courses.get(hostId) ?? [])
         .filter((row) => row.course.endedAt === null)
@@ -70,11 +79,12 @@ const looksOn = (transaction: Transaction): Looks => ({
     const kept = new Map((looks.get(hostId)?.spans ?? []).map((span) => [span.from, span]));
     for (const span of spans) kept.set(span.from, copyOf(span));
     const sorted = [...kept.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
-    looks.set(hostId, { wantedAt: msOfInstant(nextAt), lookedAt: at, spans: sorted });
+    const next = nextAt === null ? { wantedAt: null, lookedAt: null } : { wantedAt: msOfInstant(nextAt), lookedAt: at };
+    looks.set(hostId, { ...next, spans: sorted });
     for (const course of changed) putCourse(transaction.changing, hostId, course);
   },
   async forgetCourses(endedBefore, limit) {
-    const { hosts, looks, courses } = transaction.changing;
+    const { courses } = transaction.changing;
     const over = everyCourse(transaction.changing)
       .filter(({ course: { endedAt } }) => endedAt !== null && endedAt < endedBefore)
       .slice(0, limit);
@@ -85,25 +95,30 @@ const looksOn = (transaction: Transaction): Looks => ({
         (courses.get(hostId) ?? []).filter(({ number }) => !numbers.has(number)),
       );
     }
-    for (const { value } of hosts.values()) {
-      const look = looks.get(value.hostId);
-      if (look === undefined) continue;
-      const spans = look.spans.filter(({ until }) => until === null || until >= endedBefore);
-      looks.set(value.hostId, { ...look, spans });
-    }
+    forgetSpans(transaction.changing, endedBefore);
     return over.length;
   },
   async recordsKept() {
     const { hosts, looks } = transaction.reading;
-    const kept = hosts.values().map(({ value }) => ({ value, look: looks.get(value.hostId) }));
-    const sinces = kept.flatMap(({ look }) => look?.spans[0]?.from ?? []);
-    const lookedAts = kept.flatMap(({ value, look }) => (value.retiredAt === null ? (look?.lookedAt ?? []) : []));
-    return { since: sinces.sort()[0] ?? null, oldestLook: lookedAts.sort()[0] ?? null };
+    const kept = hosts.values().flatMap(({ value }) => looks.get(value.hostId) ?? []);
+    const [since = null] = kept.flatMap(({ spans }) => spans[0]?.from ?? []).sort();
+    const [oldestLook = null] = kept.flatMap(({ lookedAt }) => lookedAt ?? []).sort();
+    return { since, oldestLook };
   },
 });
 
+const forgetSpans = ({ hosts, looks }: Tables, endedBefore: Instant): void => {
+  for (const { value } of hosts.values()) {
+    const look = looks.get(value.hostId);
+    if (look === undefined) continue;
+    const spans = look.spans.filter(({ until }) => until === null || until >= endedBefore);
+    looks.set(value.hostId, { ...look, spans });
+  }
+};
+
 /** As the stores that compute it: at once, before any whom nothing happened to. */
-export const lookSoon = ({ looks }: Tables, hostId: string): void => {
+export const lookSoon = ({ hosts, looks }: Tables, hostId: string): void => {
+  if (hosts.get(hostId)?.value.retiredAt !== null) return;
   const { lookedAt = null, spans = [] } = looks.get(hostId) ?? ({} as Partial<HostLooks>);
   looks.set(hostId, { wantedAt: 0, lookedAt, spans });
 };
@@ -170,15 +185,16 @@ const standingHost = (tables: Tables, host: HostRecord, { at, label }: StandingQ
     ({ beganAt, endedAt }) => beganAt <= at && (endedAt === null || endedAt > at),
   );
   const overdue = needed.filter(({ dueAt }) => dueAt !== null && dueAt <= at);
-  const standing = standingOf(span, needed, overdue, at);
+  const isAlone = isLeftAlone(tables, host.hostId, at);
+  const standing = isAlone ? 'unknown' : standingOf(span, needed, overdue, at);
   const dues = needed.flatMap(({ dueAt }) => dueAt ?? []).sort();
-  const why = span?.reason ?? (overdue.length > 0 ? reason('effect-not-known') : reason('records-not-begun'));
+  const why = reason(isAlone ? 'host-not-looked-at' : overdue.length > 0 ? 'effect-not-known' : 'records-not-begun');
   return {
     hostId: host.hostId,
     hostname: host.hostname,
     value: label === null ? canonicalise(host.labels) : (host.labels[label] ?? null),
     standing,
-    reason: standing === 'unknown' ? why : null,
+    reason: standing === 'unknown' ? (span?.reason ?? why) : null,
     open: needed.length,
     overdue: overdue.length,
     dueFirst: dues[0] ?? null,
@@ -201,6 +217,11 @@ const standingOf = (
 
 const spanAt = ({ looks }: Tables, hostId: string, at: Instant): HostSpan | undefined =>
   looks.get(hostId)?.spans.find(({ from, until }) => from <= at && (until === null || until > at));
+
+const isLeftAlone = ({ looks }: Tables, hostId: string, at: Instant): boolean => {
+  const lookedAt = looks.get(hostId)?.lookedAt ?? null;
+  return lookedAt !== null && msBetween(lookedAt, at) >= LOOK_GAP_MS_MAX;
+};
 
 const coursesOn = ({ courses }: Tables, hostId: string): readonly ExposureCourse[] =>
   (courses.get(hostId) ?? []).map(({ course }) => course);
@@ -318,7 +339,7 @@ const outcomeAt = (tables: Tables, { hostId, course }: HostCourseRow, at: Instan
   if (wasExcepted(course, at)) return 'excepted';
   if (isOnDiskAlone(course, at)) return 'unknown';
   const span = spanAt(tables, hostId, at);
-  return span === undefined || span.reason !== null ? 'unknown' : 'overdue';
+  return span === undefined || span.reason !== null || isLeftAlone(tables, hostId, at) ? 'unknown' : 'overdue';
 };
 
 const isMeant = (course: ExposureCourse, filter: CourseFilter): boolean => {

@@ -131,7 +131,8 @@ export interface Tables {
 
 /** Spans by their begin. */
 export interface HostLooks {
-  readonly wantedAt: number;
+  /** `null`: never again. */
+  readonly wantedAt: number | null;
   readonly lookedAt: Instant | null;
   readonly spans: readonly HostSpan[];
 }

@@ -1,5 +1,6 @@
 // Adopt and leave: what people want of a host's mode. The host obeys a signed order, and says so in its ledger.
 
+import { endedCourses, endedSpans } from '@slipway/core/compliance';
 import type { HostId } from '@slipway/core/ids';
 import { type Policy, rulesOf } from '@slipway/core/policy';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -78,10 +79,18 @@ export const askRefresh = async (app: App, actor: Actor, hostId: HostId): Promis
   return changed;
 };
 
-/** Its certificate ends with it, and its place in its clusters is free. A host at work finishes first. */
+/** Its certificate and its record end with it, and its place in its clusters is free. A host at work finishes first. */
 export const retireHost = async (app: App, actor: Actor, hostId: HostId): Promise<Outcome<HostRecord>> =>
   await changeHost(app, actor, hostId, 'host.retire', async (host, change) => {
     const now = app.ports.clock.now();
     const freed = await freeLeases(change, hostId, now);
-    return freed.ok ? ok({ ...host, retiredAt: now }) : freed;
+    if (!freed.ok) return freed;
+    const { lookedAt, span, open } = await change.reports.coursesOf(hostId);
+    await change.reports.noteLook(hostId, {
+      at: lookedAt,
+      nextAt: null,
+      spans: endedSpans(span, lookedAt, now),
+      courses: endedCourses(open, now),
+    });
+    return ok({ ...host, retiredAt: now });
   });

@@ -2,7 +2,7 @@
 
 import type { Store, StoreReports } from '@slipway/controller/ports';
 import { reason } from '@slipway/core/reasons';
-import { addMs, type Instant } from '@slipway/core/time';
+import { addMs, type Instant, instantOfMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { THE_MORNING } from '../../builders/index.ts';
 import { aCourse, aHostRecord, aStoredInventory, hostIdOf } from '../../store-rows/index.ts';
@@ -16,6 +16,7 @@ export const reportsContract = (open: () => Store): void => {
   describe('records of exposures', () => {
     looks(open);
     standings(open);
+    leftAlone(open);
     outcomes(open);
     lists(open);
   });
@@ -59,6 +60,51 @@ const looks = (open: () => Store): void => {
     expect(await due(day(0))).toEqual(['a']);
   });
 
+  it('name those first who were looked at the longest ago, when all are to be looked at again', async () => {
+    await addHosts(open, { hostId: 'a' }, { hostId: 'b' }, { hostId: 'c' }, { hostId: 'd' });
+    const looked = async (hostId: string, at: Instant | null) =>
+      await open().write(({ reports }) =>
+        reports.noteLook(hostIdOf(hostId), { at, nextAt: day(1), spans: [], courses: [] }),
+      );
+    for (const [hostId, at] of [
+      ['a', day(-1)],
+      ['b', day(-3)],
+      ['c', null],
+      ['d', day(-2)],
+    ] as const) {
+      await looked(hostId, at);
+    }
+    await open().write(({ reports }) => reports.lookAtAllAgain());
+    expect(await ask(open, (reports) => reports.hostsToLookAt(day(0), 10))).toEqual(['c', 'b', 'd', 'a']);
+    // One that cannot be looked at and stays due is behind the others then.
+    await looked('b', day(0));
+    await open().write(({ reports }) => reports.lookAtAllAgain());
+    expect(await ask(open, (reports) => reports.hostsToLookAt(day(0), 2))).toEqual(['c', 'd']);
+  });
+
+  it('look at nobody who was retired, whatever still comes of it', async () => {
+    await addHosts(open, { hostId: 'a' }, { hostId: 'b' });
+    await note(open, 'a', {});
+    await note(open, 'b', {});
+    await open().write(async ({ fleet, reports }) => {
+      const host = await fleet.host(hostIdOf('a'));
+      if (host === null) throw new Error('it was added');
+      await fleet.saveHost({ ...host, value: { ...host.value, retiredAt: day(0) } });
+      await reports.noteLook(hostIdOf('a'), { at: day(0), nextAt: null, spans: [], courses: [] });
+    });
+    await open().write(async ({ fleet, reports }) => {
+      await fleet.putInventory(hostIdOf('a'), aStoredInventory());
+      await reports.lookAgain(hostIdOf('a'));
+      await reports.lookAtAllAgain();
+    });
+    expect(await ask(open, (reports) => reports.hostsToLookAt(day(2), 10))).toEqual(['b']);
+    expect(await ask(open, (reports) => reports.coursesOf(hostIdOf('a')))).toMatchObject({
+      lookedAt: null,
+      wantedAt: null,
+    });
+    expect(await ask(open, (reports) => reports.recordsKept())).toEqual({ since: day(-50), oldestLook: day(0) });
+  });
+
   it('give back what is open of a host, replace it, and forget what ended long ago', async () => {
     await addHosts(open, { hostId: 'a' }, { hostId: 'b' });
     expect(await ask(open, (reports) => reports.recordsKept())).toEqual({ since: null, oldestLook: null });
@@ -76,20 +122,26 @@ const looks = (open: () => Store): void => {
     const now = { from: day(-4), until: null, reason: null };
     await note(open, 'a', { known: [before, now], courses: [first, other] });
     const read = async () => await ask(open, (reports) => reports.coursesOf(hostIdOf('a')));
-    expect(await read()).toEqual({ lookedAt: day(0), span: now, open: [other, first] });
+    expect(await read()).toEqual({ lookedAt: day(0), wantedAt: day(1), span: now, open: [other, first] });
     expect(await ask(open, (reports) => reports.coursesOf(hostIdOf('b')))).toEqual({
       lookedAt: null,
+      wantedAt: instantOfMs(0),
       span: null,
       open: [],
     });
     expect(await ask(open, (reports) => reports.recordsKept())).toEqual({ since: day(-9), oldestLook: day(0) });
     const ended = { ...first, installedAt: day(-2), endedAt: day(-1), end: 'patched' as const };
     await note(open, 'a', { known: [{ ...now, until: day(-1) }], courses: [ended] });
-    expect(await read()).toEqual({ lookedAt: day(0), span: { ...now, until: day(-1) }, open: [other] });
+    expect(await read()).toEqual({
+      lookedAt: day(0),
+      wantedAt: day(1),
+      span: { ...now, until: day(-1) },
+      open: [other],
+    });
     expect(await open().write(({ reports }) => reports.forgetCourses(day(-1), 10))).toBe(0);
     expect(await open().write(({ reports }) => reports.forgetCourses(day(0), 10))).toBe(1);
     expect(await ask(open, (reports) => reports.recordsKept())).toEqual({ since: null, oldestLook: day(0) });
-    expect(await read()).toEqual({ lookedAt: day(0), span: null, open: [other] });
+    expect(await read()).toEqual({ lookedAt: day(0), wantedAt: day(1), span: null, open: [other] });
   });
 };
 
@@ -172,6 +224,37 @@ const standings = (open: () => Store): void => {
       ['unlooked'],
     ]);
     expect(next.next).toBeNull();
+  });
+};
+
+const leftAlone = (open: () => Store): void => {
+  it('are unknown from two days behind the last look on, until the next, and not only once that one came', async () => {
+    await addHosts(open, { hostId: 'a', labels: {} }, { hostId: 'retired', labels: {}, retiredAt: day(5) });
+    const due = aCourse({ beganAt: day(-20), dueAt: day(-5), severity: 'high', rule: 'cvss' });
+    await note(open, 'a', { courses: [due] });
+    await open().write(({ reports }) =>
+      reports.noteLook(hostIdOf('retired'), {
+        ...{ at: null, nextAt: null, courses: [] },
+        spans: [{ from: day(-50), until: day(5), reason: null }],
+      }),
+    );
+    const at = async (instant: Instant) => {
+      const query = { at: instant, label: null };
+      const { items } = await ask(open, (reports) => reports.standingHosts(query, FIRST));
+      const counts = await ask(open, (reports) => reports.standings(query));
+      const outcomes = await ask(open, (reports) => reports.outcomes({ ...ALL, at: instant }));
+      return [
+        ...items.map(({ hostId, standing, reason: why }) => `${hostId} ${standing} ${why?.code ?? ''}`.trim()),
+        ...counts.map(({ standing, hosts }) => `${standing} ${hosts}`),
+        ...outcomes.map(({ outcome, courses }) => `${outcome} ${courses}`),
+      ];
+    };
+    const known = ['a overdue', 'retired clear', 'clear 1', 'overdue 1', 'overdue 1'];
+    expect(await at(day(0))).toEqual(known);
+    expect(await at(addMs(day(2), -1))).toEqual(known);
+    const alone = ['a unknown host-not-looked-at', 'retired clear', 'clear 1', 'unknown 1', 'unknown 1'];
+    expect(await at(day(2))).toEqual(alone);
+    expect(await at(day(4))).toEqual(alone);
   });
 };
 

@@ -18,6 +18,7 @@ import { sql as standing } from './0016-standing.ts';
 import { sql as reports } from './0017-reports.ts';
 import { sql as overview } from './0018-overview.ts';
 import { sql as guests } from './0019-guests.ts';
+import { sql as looks } from './0020-looks.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0017-reports', sql: reports },
   { name: '0018-overview', sql: overview },
   { name: '0019-guests', sql: guests },
+  { name: '0020-looks', sql: looks },
 ];
 
 /** What this program writes and reads. */
