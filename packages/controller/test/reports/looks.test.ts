@@ -1,19 +1,21 @@
 // Looks at hosts whose feeds say what a test says: what becomes of the courses of their exposures; over memory and SQLite.
 
-import { lookAtHosts } from '@slipway/controller/app';
-import type { Store } from '@slipway/controller/ports';
+import { lookAtHosts, retireHost } from '@slipway/controller/app';
+import type { Store, StoreView } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
+import type { HostId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
-import { asInstant } from '@slipway/core/time';
+import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { aPackage } from '@slipway/testkit/builders';
 import { aHostRecord, anAdvisoryRecord, aStatement, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
-import { FIXED, OPENSSL, world } from '../knowledge/world.ts';
+import { ADA, FIXED, OPENSSL, world } from '../knowledge/world.ts';
 import { aDirectory, openStore } from '../store/support.ts';
 
 const HOST = hostIdOf('a');
 const ADVISORY = anAdvisoryRecord({ recordId: 'DSA-1' });
 const ALL = { from: aHostRecord({ hostId: 'a' }).enrolledAt, until: asInstant('2027-01-01T00:00:00.000Z') };
+const EVERY = { after: null, limit: 100 };
 const HOUR = 3600;
 
 const looking = (store: Store) => {
@@ -34,13 +36,23 @@ const looking = (store: Store) => {
   };
   const courses = async () => {
     const request = { which: 'no-deadline', at: ALL.until, ...ALL } as const;
-    const { items } = await store.read(
-      async (view) => await view.reports.courses(request, { after: null, limit: 100 }),
-    );
+    const { items } = await store.read(async (view) => await view.reports.courses(request, EVERY));
     return items.map(({ end, effect, installedAt }) => ({ end, effect, installed: installedAt !== null }));
   };
   return { ...its, reports, look, courses };
 };
+
+/** The store, with another answer where a read asks for an inventory. */
+const readingInventories = (
+  store: Store,
+  inventory: (view: StoreView, hostId: HostId) => ReturnType<StoreView['fleet']['inventory']>,
+): Store => ({
+  ...store,
+  read: async (work) =>
+    await store.read(
+      async (view) => await work({ ...view, fleet: { ...view.fleet, inventory: (id) => inventory(view, id) } }),
+    ),
+});
 
 describe.each([
   ['memory', async () => openMemoryStore()],
@@ -114,5 +126,78 @@ describe.each([
     await says([anAdvisoryRecord({ recordId: 'DSA-1', withdrawnAt: ALL.from })]);
     await look();
     expect(await courses()).toEqual([{ end: 'revised', effect: 'known', installed: false }]);
+  });
+
+  it('end with a host that is retired, and nobody looks at it again', async () => {
+    const { app, store, reports, says, look, courses, later, now } = looking(await open());
+    await reports({ packages: [OPENSSL] });
+    await says([ADVISORY]);
+    await look();
+    const known = now.at;
+    later(60 * HOUR);
+    expect((await retireHost(app, ADA, HOST)).ok).toBe(true);
+    expect(await courses()).toEqual([{ end: 'removed', effect: 'known', installed: false }]);
+    const standing = async (at: Instant) => {
+      const counts = await store.read(async (view) => await view.reports.standings({ at, label: null }));
+      return counts.map((one) => one.standing);
+    };
+    expect(await standing(known)).toEqual(['due-later']);
+    expect(await standing(addSeconds(known, 50 * HOUR))).toEqual(['unknown']);
+    expect(await standing(now.at)).toEqual([]);
+    later(500 * HOUR);
+    expect(await lookAtHosts(app)).toBeNull();
+  });
+
+  it('go on past a host that cannot be looked at, and that one is unknown', async () => {
+    const inner = await open();
+    let isDamaged = false;
+    const store = readingInventories(inner, async (view, hostId) => {
+      if (isDamaged && hostId === HOST) throw new Error('the row is damaged');
+      return await view.fleet.inventory(hostId);
+    });
+    const { app, look, report, says, later, now } = looking(store);
+    await report('a', [OPENSSL]);
+    await report('b', [OPENSSL]);
+    await says([ADVISORY]);
+    const standings = async () => {
+      const query = { at: now.at, label: null };
+      const { items } = await inner.read(async (view) => await view.reports.standingHosts(query, EVERY));
+      return items.map(({ hostId, standing, reason }) => `${hostId} ${standing} ${reason?.code ?? ''}`.trim());
+    };
+    await look();
+    expect(await standings()).toEqual(['a due-later', 'b due-later']);
+    isDamaged = true;
+    later(21 * HOUR);
+    await look();
+    expect(await standings()).toEqual(['a unknown host-look-failed', 'b due-later']);
+    // Not at once again, and not never.
+    expect(await lookAtHosts(app)).toBeNull();
+    isDamaged = false;
+    later(HOUR);
+    await look();
+    expect(await standings()).toEqual(['a due-later', 'b due-later']);
+  });
+
+  it('read no inventory while others wait to write, and look again at what came meanwhile', async () => {
+    const inner = await open();
+    const { app, report, look, later, now } = looking(inner);
+    await report('a', [OPENSSL]);
+    later(60);
+    const due = async () => await inner.read(async (view) => await view.reports.hostsToLookAt(now.at, 9));
+    let isRead = false;
+    const store = readingInventories(inner, async (view, hostId) => {
+      isRead = true;
+      return await view.fleet.inventory(hostId);
+    });
+    const read: Store['read'] = async (work) => {
+      const answer = await store.read(work);
+      if (isRead) await inner.write(({ reports }) => reports.lookAgain(HOST));
+      return answer;
+    };
+    // Only what is read is watched: in a write an inventory would not be seen, and the host not be due again.
+    await lookAtHosts({ ...app, ports: { ...app.ports, store: { ...store, read } } });
+    expect(await due()).toEqual([HOST]);
+    await look();
+    expect(await due()).toEqual([]);
   });
 });

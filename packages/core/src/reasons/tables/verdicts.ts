@@ -32,6 +32,7 @@ export const VERDICTS = {
   'records-not-begun': 'Nothing was recorded of the host at that time.',
   'effect-not-known':
     'Another version of what is overdue is on disk; whether it mends it, or old code still runs, is not known.',
+  'host-look-failed': 'The controller could not look at the host; its log says why.',
   'host-not-looked-at': 'The controller did not look at the host for more than 48 hours.',
   'release-without-feed': 'No feed speaks of {distribution} {release}: nothing is known about its packages.',
   'feed-stale': 'No feed of {distribution} {release} was confirmed lately: {feed}, the newest, not since {since}.',
