@@ -6849,6 +6849,8 @@ export interface operations {
                 /** @description a selector, see its grammar */
                 selector?: string;
                 environment?: string;
+                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes */
+                counted?: "up-to-date" | "unknown" | "silent" | "never-reported" | "barred";
             };
             header?: never;
             path?: never;
@@ -6886,6 +6888,8 @@ export interface operations {
                 /** @description a selector, see its grammar */
                 selector?: string;
                 environment?: string;
+                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes */
+                counted?: "up-to-date" | "unknown" | "silent" | "never-reported" | "barred";
             };
             header?: never;
             path?: never;

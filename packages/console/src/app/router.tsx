@@ -32,7 +32,7 @@ const overview = createRoute({
 const hosts = createRoute({
   getParentRoute: () => root,
   path: '/hosts',
-  validateSearch: wanted('selector', 'environment'),
+  validateSearch: wanted('selector', 'environment', 'counted'),
   component: lazyRouteComponent(async () => await import('../pages/hosts/index.ts'), 'HostsPage'),
 });
 const host = createRoute({

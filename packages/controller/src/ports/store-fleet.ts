@@ -167,9 +167,16 @@ export interface PackageFilter {
   readonly publisher?: 'distribution' | 'foreign' | 'unknown';
 }
 
+/** As the fleet is counted (`HostState`): the list behind each of those numbers. `unknown`: what is pending there is not known. */
+export type CountedAs =
+  | { readonly kind: 'up-to-date' | 'unknown' | 'never-reported' | 'barred' }
+  | { readonly kind: 'silent'; readonly since: Instant };
+
 export interface HostSelection {
   /** `null`: every host. */
   readonly selector: Selector | null;
+  /** Of those only the ones that are counted so. Absent: all. */
+  readonly counted?: CountedAs;
   /** By which what is stale is told. */
   readonly now: Instant;
 }

@@ -7,6 +7,7 @@ import { asInstant, type Instant, instantOfMs, msOfInstant } from '@slipway/core
 import type { VersionFormat } from '@slipway/core/version';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import {
+  type CountedAs,
   HOSTS_AT_ONCE_MAX,
   type HostRecord,
   type HostSelection,
@@ -15,7 +16,7 @@ import {
   readCursor,
   type StoreFleet,
 } from '../ports/index.ts';
-import { byIndex, fieldOf, inDialect, oneOf } from './dialect.ts';
+import { byIndex, elementOf, fieldOf, inDialect, oneOf } from './dialect.ts';
 import { readDocument, readTagged } from './documents.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -60,16 +61,45 @@ const cursorAt = (number: number): string => JSON.stringify([number]);
 
 const chosen = async (
   queries: Kysely<Database>,
-  { selector, now }: HostSelection,
+  { selector, counted, now }: HostSelection,
   span: Span,
 ): Promise<RawBuilder<unknown>> => {
   const within = sql`host.number > ${span.from} and host.number <= ${span.to} and host.retired_at is null`;
   const from = sql`from host ${byIndex('host_class')}`;
-  if (selector === null) return sql`${from} where ${within}`;
-  const condition = await conditionOf(selector, { queries, now, span });
+  if (selector === null && counted === undefined) return sql`${from} where ${within}`;
+  const conditions = [
+    within,
+    ...(counted === undefined ? [] : [countedCondition(counted)]),
+    ...(selector === null ? [] : [await conditionOf(selector, { queries, now, span })]),
+  ];
   return sql`${from}
     left join inventory ${byIndex('inventory_asked')} on inventory.host_number = host.number
-    where ${within} and ${condition}`;
+    where ${sql.join(conditions, sql` and `)}`;
+};
+
+/** Where the column `standing` has it; see schema.ts. */
+const STANDING = { barred: 1, agentVersion: 3, isAwaited: 5 } as const;
+
+const standingAt = (name: keyof typeof STANDING): Condition => elementOf('host.standing', STANDING[name], sql`true`);
+
+/** As `hostStates` tells them apart (figures.ts). */
+const countedCondition = (counted: CountedAs): Condition => {
+  const isAwaited = sql`(cast(${standingAt('isAwaited')} as text) in ('1', 'true'))`;
+  const hasReported = sql`(${standingAt('agentVersion')} is not null and inventory.host_number is not null)`;
+  switch (counted.kind) {
+    case 'up-to-date':
+      return sql`(inventory.pending = 'none' and not ${isAwaited})`;
+    case 'unknown':
+      return sql`(${isAwaited} or coalesce(inventory.pending, 'unknown') = 'unknown')`;
+    case 'never-reported':
+      return sql`(not ${hasReported})`;
+    case 'silent':
+      return sql`(${hasReported} and ${fieldOf('host.document', 'contact', 'seenAt')} < ${counted.since})`;
+    case 'barred':
+      return sql`(${standingAt('barred')} is not null)`;
+    default:
+      return counted satisfies never;
+  }
 };
 
 interface Asking {

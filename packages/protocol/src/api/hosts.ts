@@ -241,7 +241,17 @@ const change = (name: string, word: string, summary: string) =>
     answer: HostSummarySchema,
   });
 
-const selectedBy = { selector: Type.Optional(SelectorText), environment: Type.Optional(Environment) };
+const selectedBy = {
+  selector: Type.Optional(SelectorText),
+  environment: Type.Optional(Environment),
+  counted: Type.Optional(
+    Type.Unsafe<'up-to-date' | 'unknown' | 'silent' | 'never-reported' | 'barred'>({
+      ...words('up-to-date', 'unknown', 'silent', 'never-reported', 'barred'),
+      description:
+        'only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes',
+    }),
+  ),
+};
 
 export const HostCountSchema = open({ hosts: Count });
 export type HostCount = Plain<typeof HostCountSchema>;

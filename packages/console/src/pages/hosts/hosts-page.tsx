@@ -12,6 +12,7 @@ import { parseSelector } from '@slipway/core/selection';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { problemOf } from '../../api/index.ts';
 import { PageHead, reasonText, Shown } from '../../widgets/index.ts';
+import { COUNTED, type Counted, countedOf } from './counted.ts';
 import { HostsTable } from './hosts-table.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { SelectorInput } from './selector-input.tsx';
@@ -25,12 +26,17 @@ export const HostsPage = () => {
   const { selector = '', environment } = search;
   const parsed = selector === '' ? null : parseSelector(selector);
   const problem = parsed === null || parsed.ok ? null : reasonText(parsed.reason);
-  const hosts = useHosts({ selector: problem === null ? selector : '', environment, isEnabled: problem === null });
+  const counted = countedOf(search.counted);
+  const isEnabled = problem === null;
+  const hosts = useHosts({ selector: isEnabled ? selector : '', environment, counted, isEnabled });
   const choose = (next: string): void => {
-    void navigate({
-      search: { ...(next === '' ? {} : { selector: next }), ...(environment === undefined ? {} : { environment }) },
-      replace: true,
-    });
+    const { selector: _, ...rest } = search;
+    void navigate({ search: next === '' ? rest : { ...rest, selector: next }, replace: true });
+  };
+  /** Without one of the two that the overview leads here with. */
+  const widen = (name: 'environment' | 'counted'): void => {
+    const { [name]: _, ...rest } = search;
+    void navigate({ search: rest });
   };
   return (
     <>
@@ -50,22 +56,14 @@ export const HostsPage = () => {
           </ToolbarContent>
         </Toolbar>
         {environment === undefined ? null : (
-          <Alert
-            isInline
-            isPlain
-            variant="info"
-            component="p"
-            title={`Only of the environment ${environment}.`}
-            actionLinks={
-              <button
-                type="button"
-                className="pf-v6-c-button pf-m-link pf-m-inline"
-                onClick={() => void navigate({ search: selector === '' ? {} : { selector } })}
-              >
-                All environments
-              </button>
-            }
+          <Only
+            what={`Only of the environment ${environment}.`}
+            all="All environments"
+            onAll={() => widen('environment')}
           />
+        )}
+        {counted === undefined ? null : (
+          <Only what={COUNTED[counted]} all="However they stand" onAll={() => widen('counted')} />
         )}
         {hosts.answer.data !== undefined && hosts.answer.error != null ? (
           <p className="slw-subtle">{problemOf(hosts.answer.error).code}</p>
@@ -76,26 +74,7 @@ export const HostsPage = () => {
           level="h2"
           lines={14}
           isEmpty={(rows) => rows.length === 0}
-          empty={
-            <EmptyState
-              titleText={selector === '' ? 'No host is here yet' : 'No host answers yes'}
-              headingLevel="h2"
-              icon={SearchIcon}
-            >
-              <EmptyStateBody>
-                {selector === '' ? (
-                  <>
-                    <Link to="/settings" search={{ tab: 'enrolment' }}>
-                      Settings
-                    </Link>{' '}
-                    makes the line to run on a host; so does <code>slipway enrol token</code>.
-                  </>
-                ) : (
-                  'Hosts of which it is not known (they never reported) are not selected either, nor by its negation.'
-                )}
-              </EmptyStateBody>
-            </EmptyState>
-          }
+          empty={<NoHosts selector={selector} counted={counted} />}
         >
           {(rows) => (
             <HostsTable
@@ -111,3 +90,48 @@ export const HostsPage = () => {
     </>
   );
 };
+
+const NoHosts = ({ selector, counted }: { readonly selector: string; readonly counted: Counted | undefined }) => {
+  if (counted !== undefined) {
+    return (
+      <EmptyState titleText="No host is counted so now" headingLevel="h2" icon={SearchIcon}>
+        <EmptyStateBody>What is counted changes with every check-in.</EmptyStateBody>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      titleText={selector === '' ? 'No host is here yet' : 'No host answers yes'}
+      headingLevel="h2"
+      icon={SearchIcon}
+    >
+      <EmptyStateBody>
+        {selector === '' ? (
+          <>
+            <Link to="/settings" search={{ tab: 'enrolment' }}>
+              Settings
+            </Link>{' '}
+            makes the line to run on a host; so does <code>slipway enrol token</code>.
+          </>
+        ) : (
+          'Hosts of which it is not known (they never reported) are not selected either, nor by its negation.'
+        )}
+      </EmptyStateBody>
+    </EmptyState>
+  );
+};
+
+const Only = (props: { readonly what: string; readonly all: string; readonly onAll: () => void }) => (
+  <Alert
+    isInline
+    isPlain
+    variant="info"
+    component="p"
+    title={props.what}
+    actionLinks={
+      <button type="button" className="pf-v6-c-button pf-m-link pf-m-inline" onClick={props.onAll}>
+        {props.all}
+      </button>
+    }
+  />
+);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type Answer, api, type Schemas, useAnswer, useList } from '../../api/index.ts';
+import type { Counted } from './counted.ts';
 
 export type Host = Schemas['HostSummary'];
 
@@ -28,14 +29,16 @@ export interface Hosts {
 export const useHosts = (wanted: {
   readonly selector: string;
   readonly environment: string | undefined;
+  readonly counted: Counted | undefined;
   readonly isEnabled: boolean;
 }): Hosts => {
-  const { selector, environment, isEnabled: enabled } = wanted;
+  const { selector, environment, counted, isEnabled: enabled } = wanted;
   const selection = {
     ...(selector === '' ? {} : { selector }),
     ...(environment === undefined ? {} : { environment }),
+    ...(counted === undefined ? {} : { counted }),
   };
-  const key = [selector, environment ?? ''];
+  const key = [selector, environment ?? '', counted ?? ''];
   const list = useList(
     'hosts',
     ['list', ...key],

@@ -1,9 +1,10 @@
 import { Card, CardBody, CardTitle, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, type Paths, type Schemas, useAnswer } from '../../api/index.ts';
 import { Ago, Bar, countText, Shown, StateLabel } from '../../widgets/index.ts';
 
+type Counted = NonNullable<NonNullable<Paths['/api/v1/host-count']['get']['parameters']['query']>['counted']>;
 type Environment = Schemas['FleetCounts']['environments'][number];
 
 export const FleetCard = () => {
@@ -44,16 +45,35 @@ export const FleetCard = () => {
   );
 };
 
+type Behind = (text: string) => ReactNode;
+
+/** The lists behind the numbers of an environment. Of hosts of none there is no list: without one it would be the whole fleet. */
+const listsOf = (environment: string | null) => {
+  if (environment === null) return null;
+  const hosts = (search: { readonly selector?: string; readonly counted?: Counted }): Behind => {
+    return (text) => (
+      <Link to="/hosts" search={{ environment, ...search }}>
+        {text}
+      </Link>
+    );
+  };
+  const exposures: Behind = (text) => (
+    <Link to="/exposures" search={{ environment }}>
+      {text}
+    </Link>
+  );
+  return { hosts, exposures };
+};
+
 const Row = ({ environment: its }: { readonly environment: Environment }) => {
   const name = its.environment ?? 'of no environment';
-  const search = its.environment === null ? {} : { environment: its.environment };
+  const lists = listsOf(its.environment);
+  const counted = (as: Counted) => (lists === null ? {} : { link: lists.hosts({ counted: as }) });
   return (
     <>
       <div className="slw-row-line">
         <strong>
-          <Link to="/hosts" search={search}>
-            {name}
-          </Link>{' '}
+          {lists === null ? name : lists.hosts({})(name)}{' '}
           <span className="slw-subtle slw-number">{countText(its.hosts, 'host')}</span>
         </strong>
         <Last environment={its} />
@@ -61,10 +81,10 @@ const Row = ({ environment: its }: { readonly environment: Environment }) => {
       <Bar
         label={name}
         parts={[
-          { name: 'up to date', count: its.current, tone: 'good' },
+          { name: 'up to date', count: its.current, tone: 'good', ...counted('up-to-date') },
           { name: 'with updates pending', count: its.behind, tone: 'warn' },
           { name: 'excepted', count: its.excepted, tone: 'calm' },
-          { name: 'not known', count: its.unknown, tone: 'unknown' },
+          { name: 'not known', count: its.unknown, tone: 'unknown', ...counted('unknown') },
         ]}
       />
       <Beside environment={its} />
@@ -85,29 +105,15 @@ const Last = ({ environment: { lastRollout } }: { readonly environment: Environm
     </span>
   );
 
-/** Where the grammar of selectors, or another page, has the list behind a number, it leads there. */
 const Beside = ({ environment: its }: { readonly environment: Environment }) => {
-  const environment = its.environment === null ? {} : { environment: its.environment };
-  const hosts = (selector: string, text: string) => (
-    <Link to="/hosts" search={{ ...environment, selector }}>
-      {text}
-    </Link>
-  );
-  const said: readonly (readonly [count: number, words: string, list?: (text: string) => ReactNode])[] = [
-    [
-      its.securityBehind,
-      'behind on security updates',
-      (text) => (
-        <Link to="/exposures" search={environment}>
-          {text}
-        </Link>
-      ),
-    ],
-    [its.rebootNeeded, 'need a reboot', (text) => hosts('reboot = needed', text)],
-    [its.silent, 'silent: they do not check in any more'],
-    [its.neverReported, 'never reported'],
-    [its.barred, 'barred until somebody has looked'],
-    [its.hosts - its.adopted, 'only observed', (text) => hosts('mode = observed', text)],
+  const lists = listsOf(its.environment);
+  const said: readonly (readonly [count: number, words: string, list: Behind | undefined])[] = [
+    [its.securityBehind, 'behind on security updates', lists?.exposures],
+    [its.rebootNeeded, 'need a reboot', lists?.hosts({ selector: 'reboot = needed' })],
+    [its.silent, 'silent: they do not check in any more', lists?.hosts({ counted: 'silent' })],
+    [its.neverReported, 'never reported', lists?.hosts({ counted: 'never-reported' })],
+    [its.barred, 'barred until somebody has looked', lists?.hosts({ counted: 'barred' })],
+    [its.hosts - its.adopted, 'only observed', lists?.hosts({ selector: 'mode = observed' })],
   ];
   const there = said.filter(([count]) => count > 0);
   return there.length === 0 ? null : (

@@ -8,10 +8,10 @@ import {
   type HostStanding,
   type HostState,
   type RunningStep,
-  type StoredInventory,
   type StoreFigures,
   UNKNOWN_URGENCY_KEY,
 } from '../../ports/index.ts';
+import { stateOf } from './host-state.ts';
 import { isOpen } from './rollouts.ts';
 import { portion } from './selection.ts';
 import type { Transaction } from './transaction.ts';
@@ -91,22 +91,6 @@ const standingOf = ({ reportedMode, barred, contact }: HostRecord): Omit<HostSta
   stopped: contact?.stopped ?? false,
   agentVersion: contact?.agentVersion ?? null,
 });
-
-const stateOf = (host: HostRecord, stored: StoredInventory | null, silentSince: Instant): Omit<HostState, 'hosts'> => ({
-  environment: host.labels['environment'] ?? null,
-  isAdopted: host.wantedMode === 'adopted' && host.reportedMode === 'adopted',
-  isBarred: host.barred !== null,
-  heard: host.contact === null || stored === null ? 'never' : host.contact.seenAt < silentSince ? 'silent' : 'lately',
-  pending: (host.inventoryAwaitedSince ?? null) === null ? pendingIn(stored) : 'unknown',
-  needsReboot: stored?.inventory.reboot.kind === 'needed',
-});
-
-const pendingIn = (stored: StoredInventory | null): HostState['pending'] => {
-  if (stored?.inventory.updates.kind !== 'known') return 'unknown';
-  const { updates } = stored.inventory.updates;
-  if (updates.length === 0) return 'none';
-  return updates.some(({ security }) => security) ? 'security' : 'some';
-};
 
 const spanOf = (key: string, now: Instant): DueSpan => {
   if (key >= '~') return key === UNKNOWN_URGENCY_KEY ? 'unknown' : 'none';

@@ -6,6 +6,7 @@ import {
   readCursor,
   type StoreFleet,
 } from '../../ports/index.ts';
+import { isCounted } from './host-state.ts';
 import type { Tables, Transaction } from './transaction.ts';
 
 export const selectionOn = (transaction: Transaction): Pick<StoreFleet, 'selectedHosts' | 'countSelectedHosts'> => ({
@@ -25,13 +26,18 @@ export const selectionOn = (transaction: Transaction): Pick<StoreFleet, 'selecte
 });
 
 /** Of the next portion, those that a selector takes. */
-export const portion = ({ hosts, inventories }: Tables, { selector, now }: HostSelection, request: PageRequest) => {
+export const portion = (
+  { hosts, inventories }: Tables,
+  { selector, counted, now }: HostSelection,
+  request: PageRequest,
+) => {
   const from = readCursor(request, 'number')?.[0] ?? 0;
   const to = from + HOSTS_AT_ONCE_MAX;
   const rows = hosts.byArrival();
   const found = rows
     .filter(({ sequence, value: { value } }) => sequence > from && sequence <= to && value.retiredAt === null)
     .map(({ sequence, value: { value: host } }) => ({ sequence, host, stored: inventories.get(host.hostId) ?? null }))
+    .filter(({ host, stored }) => counted === undefined || isCounted(counted, host, stored))
     .filter(({ host, stored }) => {
       if (selector === null) return true;
       const { hostId, hostname, labels, reportedMode: mode } = host;

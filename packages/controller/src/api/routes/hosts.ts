@@ -1,5 +1,5 @@
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { endpoints, type HostSummary } from '@slipway/protocol/api';
+import { endpoints, type HostSummary, type QueryOf } from '@slipway/protocol/api';
 import type { Actor, App } from '../../app/index.ts';
 import {
   askRefresh,
@@ -28,13 +28,11 @@ const LEDGER_ENTRIES_MAX = 200;
 
 export const serveHosts = (router: Router, app: App): void => {
   const { hosts } = endpoints;
-  router.on(hosts.list, async ({ query }) => {
-    const wanted = { selector: query.selector ?? null, environment: query.environment ?? null };
-    return await listHosts(app, wanted, pageRequest(query));
-  });
-  router.on(hosts.count, async ({ query }) =>
-    countHosts(app, { selector: query.selector ?? null, environment: query.environment ?? null }),
-  );
+  const wanted = ({ selector, environment, counted }: NonNullable<QueryOf<typeof hosts.count>>) => {
+    return { selector: selector ?? null, environment: environment ?? null, counted: counted ?? null };
+  };
+  router.on(hosts.list, async ({ query }) => await listHosts(app, wanted(query), pageRequest(query)));
+  router.on(hosts.count, async ({ query }) => countHosts(app, wanted(query)));
   router.on(hosts.show, async ({ params }) => await showHost(app, params.hostId));
   router.on(
     hosts.packages,

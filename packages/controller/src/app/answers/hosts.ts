@@ -4,11 +4,22 @@ import type { HostId } from '@slipway/core/ids';
 import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { parseSelector, type Selector } from '@slipway/core/selection';
+import { addMs, type Instant } from '@slipway/core/time';
 import type { HostCount, HostDetail, HostSummary } from '@slipway/protocol/api';
-import type { HostEvent, HostRecord, Page, PageRequest, StoredInventory, StoreView } from '../../ports/index.ts';
+import type {
+  CountedAs,
+  HostEvent,
+  HostRecord,
+  HostSelection,
+  Page,
+  PageRequest,
+  StoredInventory,
+  StoreView,
+} from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { outOfBandOf, standingIsolation } from '../fleet/index.ts';
+import { UNREACHABLE_MINUTES } from '../planning/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
@@ -17,6 +28,8 @@ import { type InRollout, readSurroundings, type Surroundings } from './surroundi
 export interface HostQuery {
   readonly selector: string | null;
   readonly environment: string | null;
+  /** Only those that `countFleet` counts so; `null`: all. */
+  readonly counted: CountedAs['kind'] | null;
 }
 
 export const listHosts = async (app: App, query: HostQuery, page: PageRequest): Promise<Outcome<Page<HostSummary>>> => {
@@ -24,7 +37,7 @@ export const listHosts = async (app: App, query: HostQuery, page: PageRequest): 
   if (!selector.ok) return selector;
   const surroundings = await app.ports.store.read(readSurroundings);
   if (isNowhere(query, surroundings)) return ok({ items: [], next: null });
-  const selection = { selector: selector.value, now: app.ports.clock.now() };
+  const selection = selectionOf(query, selector.value, app.ports.clock.now());
   const found: HostSummary[] = [];
   // A portion of the fleet each, so that nobody else waits for it.
   for (let after = page.after; ; ) {
@@ -41,7 +54,7 @@ export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<Ho
   const selector = selectorOf(query);
   if (!selector.ok) return selector;
   if (isNowhere(query, await app.ports.store.read(readSurroundings))) return ok({ hosts: 0 });
-  const selection = { selector: selector.value, now: app.ports.clock.now() };
+  const selection = selectionOf(query, selector.value, app.ports.clock.now());
   let hosts = 0;
   for (let after: string | null = null; ; ) {
     const from: string | null = after;
@@ -52,6 +65,12 @@ export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<Ho
     after = portion.next;
     if (after === null) return ok({ hosts });
   }
+};
+
+const selectionOf = ({ counted }: HostQuery, selector: Selector | null, now: Instant): HostSelection => {
+  if (counted === null) return { selector, now };
+  if (counted !== 'silent') return { selector, counted: { kind: counted }, now };
+  return { selector, counted: { kind: counted, since: addMs(now, -UNREACHABLE_MINUTES * 60_000) }, now };
 };
 
 /** Both at once: an environment is the label of that name. `null`: every host. */

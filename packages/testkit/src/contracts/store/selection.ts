@@ -1,5 +1,6 @@
-import type { HostSelection, Store } from '@slipway/controller/ports';
+import type { CountedAs, HostRecord, HostSelection, Store } from '@slipway/controller/ports';
 import { asHostId } from '@slipway/core/ids';
+import { reason } from '@slipway/core/reasons';
 import { type Comparison, evaluate, type Named, parseSelector, type Selector } from '@slipway/core/selection';
 import { addSeconds } from '@slipway/core/time';
 import fc from 'fast-check';
@@ -45,6 +46,37 @@ export const selectionContract = (open: () => Store): void => {
       });
       expect(await names(store, null)).toEqual(['web-1', 'web-2', 'silent', 'rh-1', 'db-1']);
       expect(await names(store, read('host = silent'))).toEqual(['silent']);
+    });
+
+    it('names the hosts behind each number that the fleet is counted by, also together with a selector', async () => {
+      const store = open();
+      await fill(store);
+      await stand(store);
+      const since = addSeconds(THE_MORNING, -60);
+      const behind = async (counted: CountedAs, selector: Selector | null = null) => {
+        const page = { after: null, limit: 50 };
+        const selection = { selector, counted, now };
+        const { items } = await store.read(({ fleet }) => fleet.selectedHosts(selection, page));
+        expect(await countAll(store, selection)).toBe(items.length);
+        return items.map(({ host }) => host.hostId);
+      };
+      expect(await behind({ kind: 'never-reported' })).toEqual(['silent', 'rh-1']);
+      expect(await behind({ kind: 'silent', since })).toEqual(['web-1']);
+      expect(await behind({ kind: 'barred' })).toEqual(['web-2']);
+      expect(await behind({ kind: 'up-to-date' })).toEqual(['web-1', 'rh-1', 'db-1']);
+      expect(await behind({ kind: 'unknown' })).toEqual(['web-2', 'silent']);
+      expect(await behind({ kind: 'up-to-date' }, read('role = web'))).toEqual(['web-1']);
+      expect(await behind({ kind: 'barred' }, read('environment = dev'))).toEqual([]);
+      const { items } = await store.read(({ figures }) => figures.hostStates(since, null));
+      const counts = (is: (state: (typeof items)[number]) => boolean) =>
+        items.reduce((sum, state) => sum + (is(state) ? state.hosts : 0), 0);
+      expect([
+        counts(({ heard }) => heard === 'never'),
+        counts(({ heard }) => heard === 'silent'),
+        counts(({ isBarred }) => isBarred),
+        counts(({ pending }) => pending === 'none'),
+        counts(({ pending }) => pending === 'unknown'),
+      ]).toEqual([2, 1, 1, 3, 2]);
     });
 
     it('takes names of labels and values for nothing but text', async () => {
@@ -136,6 +168,24 @@ const fill = async (store: Store): Promise<void> => {
       if (record.retiredAt !== null) await fleet.saveHost({ revision: 1, value: record });
     });
   }
+};
+
+/** One that has fallen silent, one that is barred and awaited, one that was never heard though it sent an inventory, and one as it should be. */
+const stand = async (store: Store): Promise<void> => {
+  const change = async (hostId: string, changed: (host: HostRecord) => Partial<HostRecord>) =>
+    await store.write(async ({ fleet }) => {
+      const found = (await fleet.host(asHostId(hostId)))!;
+      await fleet.saveHost({ ...found, value: { ...found.value, ...changed(found.value) } });
+    });
+  const heard = { ...aHostRecord({ hostId: 'web-1' }).contact!, seenAt: THE_MORNING };
+  await change('web-1', () => ({ contact: { ...heard, seenAt: addSeconds(THE_MORNING, -3600) } }));
+  await change('web-2', () => ({
+    contact: heard,
+    barred: reason('host-restored'),
+    inventoryAwaitedSince: THE_MORNING,
+  }));
+  await change('rh-1', () => ({ contact: null }));
+  await change('db-1', () => ({ contact: heard }));
 };
 
 const selectableOf = (one: FleetHost) => {

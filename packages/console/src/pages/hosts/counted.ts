@@ -1,0 +1,18 @@
+// The list behind a number of the overview: which hosts it counted, in the words of the address and of the page.
+
+import type { Paths } from '../../api/index.ts';
+
+type Query = NonNullable<Paths['/api/v1/host-count']['get']['parameters']['query']>;
+export type Counted = NonNullable<Query['counted']>;
+
+export const COUNTED: Readonly<Record<Counted, string>> = {
+  'up-to-date': 'Only hosts with nothing pending.',
+  unknown: 'Only hosts of which it is not known what is pending.',
+  silent: 'Only hosts that are silent: they do not check in any more.',
+  'never-reported': 'Only hosts that never reported.',
+  barred: 'Only hosts that are barred until somebody has looked.',
+};
+
+/** Any other word in an address is as if it were not there. */
+export const countedOf = (text: string | undefined): Counted | undefined =>
+  text !== undefined && Object.hasOwn(COUNTED, text) ? (text as Counted) : undefined;
