@@ -3,6 +3,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { isConcerned, isOfRollouts, isRollbackScope } from './concerned.ts';
 
 /** `since`: when the line went down, by this browser's clock; `null`: it is up. */
 export interface Live {
@@ -16,15 +17,6 @@ const AGAIN_MS = 5000;
 
 /** While a rollout runs, something changes every two seconds; in lists of hosts that is seen soon enough. */
 const HOSTS_MS = 10_000;
-
-/** A rollout that is looked at has a stream of its own, which brings what this would ask for. */
-const isConcerned = ([subject, what]: readonly unknown[], subjects: readonly string[]): boolean =>
-  subjects.includes(String(subject)) && !(subject === 'rollouts' && (what === 'one' || what === 'host'));
-
-/** What of hosts a rollout changes: how they stand in it. What they carry is told by their next inventory. */
-const OF_ROLLOUTS: readonly unknown[] = ['list', 'one', 'why', 'counts', 'history'];
-const isOfRollouts = ([subject, what]: readonly unknown[]): boolean =>
-  subject === 'hosts' && OF_ROLLOUTS.includes(what);
 
 /** The first time at once, then at most so often, and never forgotten. */
 const seldom = (run: () => void): { readonly ask: () => void; readonly stop: () => void } => {
@@ -73,7 +65,9 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       source.addEventListener('change', (event: MessageEvent<string>) => {
         const { subjects } = JSON.parse(event.data) as { readonly subjects: readonly string[] };
         void client.invalidateQueries({ predicate: ({ queryKey }) => isConcerned(queryKey, subjects) });
-        if (subjects.includes('rollouts')) hosts.ask();
+        if (!subjects.includes('rollouts')) return;
+        hosts.ask();
+        void client.invalidateQueries({ predicate: ({ queryKey }) => isRollbackScope(queryKey), refetchType: 'none' });
       });
       source.onerror = () => {
         setDownSince((before) => before ?? Date.now());

@@ -2,7 +2,7 @@
 
 import { getRouteApi } from '@tanstack/react-router';
 import { controllerNow, useZone } from '../../time/index.ts';
-import { endOfDay, isDay, startOfDay } from './day.ts';
+import { dayIn, endOfDay, isDay, startOfDay } from './day.ts';
 
 export const route = getRouteApi('/reports');
 
@@ -23,9 +23,6 @@ export const useToday = (): string => {
   const zone = zoneIdOf(useZone());
   return dayIn(controllerNow(), zone);
 };
-
-export const dayIn = (ms: number, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 
 /** `null`: now. Of today, whose end is still to come, it is now too. */
 export const useAsOf = (): string | null => {

@@ -49,7 +49,11 @@ export const ComplianceHosts = () => {
           isEmpty={(rows) => rows.length === 0}
           empty={<p className="slw-subtle">No host stood like that.</p>}
         >
-          {(rows) => <Hosts rows={rows} />}
+          {(rows) => (
+            <div aria-busy={hosts.isBefore}>
+              <Hosts rows={rows} />
+            </div>
+          )}
         </Shown>
         <More more={hosts.more} isAsking={hosts.isAskingMore} />
       </CardBody>

@@ -4,7 +4,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { Ago, Bar, Shown, When } from '../../widgets/index.ts';
+import { Ago, Bar, countText, Shown, When } from '../../widgets/index.ts';
 import { csvOf, route, useAsOf } from './asked.ts';
 import { ComplianceHosts } from './compliance-hosts.tsx';
 import { AsOfDay, Controls, RecordsBegin, shareText } from './controls.tsx';
@@ -113,7 +113,7 @@ const Whole = ({ total, asOf }: { readonly total: Counts; readonly asOf: string 
   <div className="slw-report-head">
     <p className="slw-report-share">
       <strong>{total.unknown === total.hosts ? 'unknown' : shareText(total.compliantPermille)}</strong>{' '}
-      {total.unknown === total.hosts ? null : <>of {total.hosts} hosts compliant </>}
+      {total.unknown === total.hosts ? null : <>of {countText(total.hosts, 'host')} compliant </>}
       <span className="slw-subtle">
         at <When at={asOf} />
       </span>

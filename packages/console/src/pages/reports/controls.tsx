@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useZone, zoneName } from '../../time/index.ts';
 import { When } from '../../widgets/index.ts';
 import { route, useAsOf, usePeriod, useToday } from './asked.ts';
+import { isRecorded } from './records.ts';
 
 export const Controls = ({ csv, children }: { readonly csv: string; readonly children: ReactNode }) => (
   <Toolbar isStatic aria-label="Of when, and as a file">
@@ -69,7 +70,7 @@ export const RecordsBegin = ({ since, begin }: { readonly since: string | null; 
     <Alert isInline variant="info" component="p" title="Unknown: no host was looked at yet.">
       Records begin with the first look at each host, some seconds after its first inventory was judged.
     </Alert>
-  ) : since > begin ? (
+  ) : isRecorded(since, begin) ? null : (
     <Alert
       isInline
       variant="info"
@@ -82,7 +83,7 @@ export const RecordsBegin = ({ since, begin }: { readonly since: string | null; 
     >
       What was before that is in no figure: neither as good nor as bad.
     </Alert>
-  ) : null;
+  );
 
 /** 987 thousandths are 98.7 %; `null`: of nothing there is no share. */
 export const shareText = (permille: number | null): string =>

@@ -6,13 +6,14 @@ export const isDay = (text: string): boolean =>
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 15 * 60_000;
 
-const dayAt = (ms: number, zone: string): string =>
+/** Of an instant, in milliseconds since 1970. */
+export const dayIn = (ms: number, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 
 /** The first quarter of an hour that is that day there: no zone changes its clocks by less. */
 export const startOfDay = (day: string, zone: string): number => {
   let ms = Date.parse(`${day}T00:00:00.000Z`) - 15 * 3_600_000;
-  while (dayAt(ms, zone) < day) ms += QUARTER_MS;
+  while (dayIn(ms, zone) < day) ms += QUARTER_MS;
   return ms;
 };
 

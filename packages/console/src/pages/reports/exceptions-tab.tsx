@@ -29,51 +29,50 @@ export const ExceptionsTab = () => {
       <Controls csv={csvOf('/api/v1/reports/exceptions', query)}>
         <PeriodDays />
       </Controls>
-      <Shown
-        answer={report}
-        what="exceptions"
-        level="h2"
-        lines={8}
-        isEmpty={({ items }) => items.length === 0}
-        empty={
-          <EmptyState
-            titleText="No exception stood in these days"
-            headingLevel="h2"
-            icon={CheckCircleIcon}
-            variant="sm"
-          >
-            <EmptyStateBody>Nothing was left out on purpose.</EmptyStateBody>
-          </EmptyState>
-        }
-      >
+      <Shown answer={report} what="exceptions" level="h2" lines={8}>
         {({ items, moreBefore }) => (
           <>
-            <Table variant="compact" aria-label="Exceptions that stood, what ends first at the top">
-              <Thead>
-                <Tr>
-                  <Th>Exception</Th>
-                  <Th>State</Th>
-                  <Th modifier="nowrap">Leaves out</Th>
-                  <Th width={30}>Why</Th>
-                  <Th>Owner</Th>
-                  <Th modifier="nowrap">Agreed to by</Th>
-                  <Th>Entered</Th>
-                  <Th>Ended</Th>
-                </Tr>
-              </Thead>
-              <Tbody>
-                {items.map((one) => (
-                  <Row key={`${one.name} ${one.enteredAt}`} one={one} />
-                ))}
-              </Tbody>
-            </Table>
-            {moreBefore ? <p className="slw-subtle">Older revisions of the policy were not looked into.</p> : null}
+            {items.length > 0 ? <Exceptions items={items} /> : moreBefore ? null : <None />}
+            {moreBefore ? (
+              <p className="slw-subtle">
+                {items.length > 0 ? '' : 'In the revisions of the policy that were looked into no exception stood. '}
+                Older revisions of the policy were not looked into.
+              </p>
+            ) : null}
           </>
         )}
       </Shown>
     </>
   );
 };
+
+const None = () => (
+  <EmptyState titleText="No exception stood in these days" headingLevel="h2" icon={CheckCircleIcon} variant="sm">
+    <EmptyStateBody>Nothing was left out on purpose.</EmptyStateBody>
+  </EmptyState>
+);
+
+const Exceptions = ({ items }: { readonly items: readonly Item[] }) => (
+  <Table variant="compact" aria-label="Exceptions that stood, what ends first at the top">
+    <Thead>
+      <Tr>
+        <Th>Exception</Th>
+        <Th>State</Th>
+        <Th modifier="nowrap">Leaves out</Th>
+        <Th width={30}>Why</Th>
+        <Th>Owner</Th>
+        <Th modifier="nowrap">Agreed to by</Th>
+        <Th>Entered</Th>
+        <Th modifier="nowrap">Ends / ended</Th>
+      </Tr>
+    </Thead>
+    <Tbody>
+      {items.map((one) => (
+        <Row key={`${one.name} ${one.enteredAt}`} one={one} />
+      ))}
+    </Tbody>
+  </Table>
+);
 
 const Row = ({ one }: { readonly one: Item }) => {
   const [word, colour] = STATES[one.state];
@@ -102,7 +101,7 @@ const Row = ({ one }: { readonly one: Item }) => {
       <Td dataLabel="Entered">
         <When at={one.enteredAt} /> <span className="slw-subtle">by {one.enteredBy}</span>
       </Td>
-      <Td dataLabel="Ended">
+      <Td dataLabel="Ends / ended">
         {one.state === 'withdrawn' && one.leftAt !== null ? (
           <>
             <When at={one.leftAt} /> <span className="slw-subtle">by {one.leftBy}</span>

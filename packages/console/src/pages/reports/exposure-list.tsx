@@ -56,7 +56,11 @@ export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'n
           isEmpty={(items) => items.length === 0}
           empty={<p className="slw-subtle">There is none of these.</p>}
         >
-          {(items) => <Exposures rows={items} />}
+          {(items) => (
+            <div aria-busy={rows.isBefore}>
+              <Exposures rows={items} />
+            </div>
+          )}
         </Shown>
         <More more={rows.more} isAsking={rows.isAskingMore} />
       </CardBody>

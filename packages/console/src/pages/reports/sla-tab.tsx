@@ -3,10 +3,11 @@ import { CheckCircleIcon } from '@patternfly/react-icons';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { Bar, SeverityLabel, Shown } from '../../widgets/index.ts';
+import { Bar, countText, SeverityLabel, Shown } from '../../widgets/index.ts';
 import { csvOf, route, usePeriod } from './asked.ts';
 import { Controls, PeriodDays, RecordsBegin, shareText } from './controls.tsx';
 import { ExposureList } from './exposure-list.tsx';
+import { isRecorded } from './records.ts';
 
 type Counts = Schemas['Sla']['total'];
 
@@ -39,7 +40,12 @@ export const SlaTab = () => {
         {(data) => (
           <>
             <RecordsBegin since={data.recordsSince} begin={data.from} />
-            {sumOf(data.total) === 0 ? (
+            {sumOf(data.total) > 0 ? (
+              <>
+                <Whole total={data.total} />
+                <Groups groups={data.groups} />
+              </>
+            ) : isRecorded(data.recordsSince, data.from) ? (
               <EmptyState
                 titleText="No deadline fell into these days"
                 headingLevel="h2"
@@ -48,18 +54,17 @@ export const SlaTab = () => {
               >
                 <EmptyStateBody>An exposure counts in the days in which it was due, wherever it began.</EmptyStateBody>
               </EmptyState>
-            ) : (
-              <>
-                <Whole total={data.total} />
-                <Groups groups={data.groups} />
-              </>
-            )}
+            ) : null}
             <p className="slw-ends">
               What is unknown counts against the share. Excepted and otherwise ended (removed, revised by the feed, host
               retired) are in none.{' '}
               {data.withoutDeadline === 0 ? null : (
-                <Link from="/reports" to="." search={(now) => ({ ...now, which: 'no-deadline' })}>
-                  {data.withoutDeadline} exposures without a deadline
+                <Link
+                  from="/reports"
+                  to="."
+                  search={({ severity: _s, rule: _r, outcome: _o, ...now }) => ({ ...now, which: 'no-deadline' })}
+                >
+                  {countText(data.withoutDeadline, 'exposure')} without a deadline
                 </Link>
               )}
             </p>
@@ -74,8 +79,8 @@ export const SlaTab = () => {
 const Whole = ({ total }: { readonly total: Counts }) => (
   <div className="slw-report-head">
     <p className="slw-report-share">
-      <strong>{shareText(total.inTimePermille)}</strong> of {total.inTime + total.late + total.overdue + total.unknown}{' '}
-      deadlines kept
+      <strong>{shareText(total.inTimePermille)}</strong> of{' '}
+      {countText(total.inTime + total.late + total.overdue + total.unknown, 'deadline')} kept
     </p>
     <Bar
       label="Deadlines"

@@ -8,6 +8,7 @@ import { countText, SeverityLabel, Shown } from '../../widgets/index.ts';
 import { csvOf, route, usePeriod } from './asked.ts';
 import { Controls, PeriodDays, RecordsBegin } from './controls.tsx';
 import { ExposureList } from './exposure-list.tsx';
+import { isRecorded } from './records.ts';
 
 type Took = Schemas['TimeToPatch']['total'];
 
@@ -35,7 +36,9 @@ export const TimeTab = () => {
         {(data) => (
           <>
             <RecordsBegin since={data.recordsSince} begin={data.from} />
-            {data.total.fromFix.exposures === 0 ? (
+            {data.total.fromFix.exposures > 0 ? (
+              <Times data={data} />
+            ) : isRecorded(data.recordsSince, data.from) && data.effectUnknown === 0 ? (
               <EmptyState
                 titleText="Nothing was patched in these days"
                 headingLevel="h2"
@@ -44,9 +47,7 @@ export const TimeTab = () => {
               >
                 <EmptyStateBody>Of nothing there is no median.</EmptyStateBody>
               </EmptyState>
-            ) : (
-              <Times data={data} />
-            )}
+            ) : null}
             <p className="slw-ends">
               Median, and in brackets the 90th percentile. In effect: installed, and no old code runs. A host that came
               later counts since it came.

@@ -82,7 +82,7 @@ const Meaning = ({ rolloutId, hosts }: { readonly rolloutId: string; readonly ho
         params: { path: { rolloutId }, query: hosts === '' ? {} : { hosts } },
         signal,
       }),
-    { keep: true, again: 'asked' },
+    { again: 'asked' },
   );
   return (
     <Shown answer={scope} what="what it would take back" lines={3}>
@@ -123,7 +123,11 @@ const Taken = ({ scope: { hosts, versions } }: { readonly scope: Scope }) => {
             ))}
           </li>
         ))}
-        {files === 0 ? null : <li>{countText(files, 'configuration file')} stay as the rollout left them.</li>}
+        {files === 0 ? null : (
+          <li>
+            {countText(files, 'configuration file')} {files === 1 ? 'stays' : 'stay'} as the rollout left them.
+          </li>
+        )}
         {kernels === 0 ? null : (
           <li>On {countText(kernels, 'host')} the new kernel stays installed beside the old one.</li>
         )}
