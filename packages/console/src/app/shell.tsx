@@ -50,6 +50,8 @@ export const Shell = () => (
     sidebar={<Side />}
     isManagedSidebar
     mainContainerId={MAIN}
+    // It is what scrolls: where nothing in it takes the focus, a keyboard has no other way down.
+    mainTabIndex={0}
     skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to the page</SkipToContent>}
     isContentFilled
   >

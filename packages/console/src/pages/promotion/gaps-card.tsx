@@ -2,31 +2,41 @@
 
 import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import { api, useAnswer } from '../../api/index.ts';
+import { type Answer, api, useAnswer } from '../../api/index.ts';
 import { Shown } from '../../widgets/index.ts';
 import { ParityGaps } from '../plan/index.ts';
 import { type Promotion, placeName } from './promotion.ts';
 
-export const GapsCard = ({ promotions }: { readonly promotions: readonly Promotion[] }) => (
+export const GapsCard = (props: { readonly promotions: Answer<{ readonly items: readonly Promotion[] }> }) => (
   <Card className="slw-wide">
     <CardTitle component="h2">Parity gaps</CardTitle>
     <CardBody>
       <p className="slw-subtle">
         Targets of plans under way that no earlier tier has proven; their deadlines run all the same.
       </p>
-      {promotions.length === 0 ? <p>No patch set is planned anywhere.</p> : null}
-      <ul className="slw-rows" aria-label="Parity gaps">
-        {promotions.map((promotion) =>
-          promotion.planDigest === null ? null : (
-            <li key={promotion.promotionId}>
-              <Gaps promotion={promotion} planDigest={promotion.planDigest} />
-            </li>
-          ),
+      <Shown
+        answer={props.promotions}
+        what="plans under way"
+        lines={1}
+        isEmpty={({ items }) => !items.some(isPlanned)}
+        empty={<p>No patch set is planned anywhere.</p>}
+      >
+        {({ items }) => (
+          <ul className="slw-rows" aria-label="Parity gaps">
+            {items.filter(isPlanned).map((promotion) => (
+              <li key={promotion.promotionId}>
+                <Gaps promotion={promotion} planDigest={promotion.planDigest} />
+              </li>
+            ))}
+          </ul>
         )}
-      </ul>
+      </Shown>
     </CardBody>
   </Card>
 );
+
+const isPlanned = (promotion: Promotion): promotion is Promotion & { readonly planDigest: string } =>
+  promotion.endedAt === null && promotion.planDigest !== null;
 
 const Gaps = ({ promotion, planDigest }: { readonly promotion: Promotion; readonly planDigest: string }) => {
   const plan = useAnswer(

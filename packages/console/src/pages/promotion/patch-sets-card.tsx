@@ -14,7 +14,8 @@ type Standing = 'current' | 'held' | 'superseded' | 'withdrawn';
 const COLOURS = { current: 'grey', held: 'orange', superseded: 'grey', withdrawn: 'red' } as const;
 
 export const PatchSetsCard = (props: {
-  readonly promotions: readonly Promotion[];
+  /** Absent: not answered yet, or not at all. */
+  readonly promotions: readonly Promotion[] | undefined;
   readonly places: readonly Due[];
 }) => {
   const patchSets = useAnswer(
@@ -63,7 +64,8 @@ export const PatchSetsCard = (props: {
 
 const Row = (props: {
   readonly patchSet: Summary;
-  readonly promotions: readonly Promotion[];
+  /** Absent: not answered yet, or not at all. */
+  readonly promotions: readonly Promotion[] | undefined;
   readonly places: readonly Due[];
 }) => {
   const { patchSet, promotions, places } = props;
@@ -87,7 +89,7 @@ const Row = (props: {
       <Td dataLabel="Where it is">
         <ol className="slw-way">
           {places.map((place) => {
-            const here = promotions.find(
+            const here = promotions?.find(
               (one) =>
                 one.patchSetDigest === digest &&
                 one.environment === place.environment &&
@@ -96,7 +98,11 @@ const Row = (props: {
             return (
               <li key={placeName(place)}>
                 {placeName(place)}:{' '}
-                {here === undefined ? <span className="slw-subtle">not yet</span> : here.state.replaceAll('-', ' ')}
+                {here === undefined ? (
+                  <span className="slw-subtle">{promotions === undefined ? 'not known' : 'not yet'}</span>
+                ) : (
+                  here.state.replaceAll('-', ' ')
+                )}
               </li>
             );
           })}

@@ -58,8 +58,8 @@ export const PromotionPage = () => {
           )}
         </Shown>
         <div className="slw-grid slw-section">
-          <GapsCard promotions={all.filter(({ endedAt, planDigest }) => endedAt === null && planDigest !== null)} />
-          <PatchSetsCard promotions={all} places={due.data?.places ?? []} />
+          <GapsCard promotions={promotions} />
+          <PatchSetsCard promotions={promotions.data?.items} places={due.data?.places ?? []} />
         </div>
       </PageSection>
     </>

@@ -28,6 +28,7 @@ export const EnrolmentTab = () => {
       <Shown
         answer={tokens}
         what="enrolment tokens"
+        level="h2"
         lines={6}
         isEmpty={({ items }) => items.length === 0}
         empty={<p className="slw-subtle">There is no enrolment token.</p>}

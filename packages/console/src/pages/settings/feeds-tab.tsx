@@ -31,6 +31,7 @@ export const FeedsTab = () => {
       <Shown
         answer={feeds}
         what="feeds"
+        level="h2"
         lines={6}
         isEmpty={({ items }) => items.length === 0}
         empty={

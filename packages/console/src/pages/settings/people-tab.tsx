@@ -31,6 +31,7 @@ export const PeopleTab = () => {
       <Shown
         answer={accounts}
         what="accounts"
+        level="h2"
         lines={6}
         isEmpty={({ items }) => items.length === 0}
         empty={<p className="slw-subtle">There is no account.</p>}

@@ -32,6 +32,7 @@ export const TokensTab = () => {
       <Shown
         answer={tokens}
         what="tokens"
+        level="h2"
         lines={6}
         isEmpty={({ items }) => items.length === 0}
         empty={<p className="slw-subtle">There is no token.</p>}
