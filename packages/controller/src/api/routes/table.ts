@@ -3,6 +3,7 @@
 
 import { Readable } from 'node:stream';
 import type { Outcome } from '@slipway/core/reasons';
+import type { Instant } from '@slipway/core/time';
 import { PAGE_LIMIT_MAX } from '@slipway/protocol/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../border/index.ts';
@@ -37,15 +38,30 @@ export const sendTable = async <Asked extends AskedTable, Answer>(
   handler: (asked: Asked) => Promise<Outcome<Answer>>,
   table: Table<Answer>,
 ): Promise<FastifyReply> => {
-  const pageBehind = async (after: string | null): Promise<Outcome<Answer>> =>
-    await handler({ ...asked, query: paged(asked.query, after) });
-  const first = await pageBehind(null);
+  const first = await handler({ ...asked, query: paged(asked.query, null) });
   if (!first.ok) return await sendProblem(asked.reply, first.reason);
+  const query = { ...(asked.query as object), ...momentOf(first.value as Moment) };
+  const pageBehind = async (after: string): Promise<Outcome<Answer>> =>
+    await handler({ ...asked, query: paged(query, after) });
   return await asked.reply
     .type(`${CSV}; charset=utf-8; header=present`)
     .header('content-disposition', `attachment; filename="slipway-${table.name}.csv"`)
     .send(Readable.from(linesOf(table, first.value, pageBehind)));
 };
+
+interface Moment {
+  readonly asOf?: Instant;
+  readonly from?: Instant;
+  readonly until?: Instant;
+}
+
+/** What the first page was asked of, or took for it: "now" would be another instant with every page, and the rows of none. */
+const momentOf = ({ asOf, from, until }: Moment): Moment => ({
+  ...(asOf === undefined ? {} : { asOf }),
+  ...(from === undefined ? {} : { from }),
+  // A period that goes on is one until now.
+  ...(until === undefined ? {} : { until: asOf !== undefined && asOf < until ? asOf : until }),
+});
 
 /** Only lists have pages; others ignore what says where one begins. */
 const paged = (query: unknown, after: string | null): unknown => ({
