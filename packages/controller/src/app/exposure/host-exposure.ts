@@ -12,7 +12,6 @@ import {
   kernelReleaseOf,
   neededSubjects,
   overlayHost,
-  type Release,
   releaseOfSystem,
   type SupportStatus,
   supportOf,
@@ -37,8 +36,6 @@ export interface HostExposure {
   /** Why silence does not mean safe here. */
   readonly gaps: readonly Gap[];
 }
-
-export const releaseOf = ({ system }: Pick<Inventory, 'system'>): Release => releaseOfSystem(system);
 
 export const hostExposure = async (
   app: App,

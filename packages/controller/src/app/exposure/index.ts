@@ -22,7 +22,7 @@ export {
   type UpdateExposure,
   updateHosts,
 } from './exposures.ts';
-export { type HostExposure, hostExposure, readHostExposure, releaseOf } from './host-exposure.ts';
+export { type HostExposure, hostExposure, readHostExposure } from './host-exposure.ts';
 export { type HostQuery, type HostRows, type HostUpdates, hostUpdates, listHostVerdicts } from './host-updates.ts';
 export { keepCounts } from './keep-counts.ts';
 export { type KnownBy, SILENT_HOURS_MAX } from './known-by.ts';

@@ -1,6 +1,6 @@
 // One look at one host: what it needs, by the same judgement as its own page, and why nothing can be said of it.
 
-import { type HostVerdict, kernelPlace, kernelReleaseOf, type Severity } from '@slipway/core/advisory';
+import { type HostVerdict, kernelPlace, kernelReleaseOf, releaseOfSystem, type Severity } from '@slipway/core/advisory';
 import type { HostLook, Need } from '@slipway/core/compliance';
 import { coveredBy } from '@slipway/core/exception';
 import type { HostId } from '@slipway/core/ids';
@@ -14,7 +14,6 @@ import {
   type HostExposure,
   readHostExposure,
   readUrgencies,
-  releaseOf,
   SILENT_HOURS_MAX,
   type UrgencyBasis,
   type UrgencyHost,
@@ -103,7 +102,7 @@ const needsOf = async (
   { host, stored, exposure }: Looked,
   basis: UrgencyBasis,
 ): Promise<readonly Need[]> => {
-  const release = releaseOf(stored.inventory);
+  const release = releaseOfSystem(stored.inventory.system);
   const changed = await view.knowledge.starts('facing-changed', [host.hostId]);
   const urgencyHost: UrgencyHost = {
     facing: host.labels['facing'] ?? null,
