@@ -3,7 +3,8 @@
 import type { App } from '@slipway/controller/app';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { NEW } from '@slipway/sim/scene';
-import { anAdvisoryRecord, aStatement, aStoredFeed, someFacts } from '@slipway/testkit/store-rows';
+import { digestOfText } from '@slipway/testkit/builders';
+import { anAdvisoryRecord, aStatement, aStoredFeed, OF_BOOKWORM, someFacts } from '@slipway/testkit/store-rows';
 
 const FEED = 'debian';
 
@@ -11,7 +12,10 @@ export const publishAdvisories = async ({ ports }: App): Promise<void> => {
   const at = ports.clock.now();
   const later = asInstant(new Date(Date.parse(at) + 365 * 86_400_000).toISOString());
   await ports.store.write(async ({ knowledge }) => {
-    await knowledge.addFeed(aStoredFeed({ name: FEED, goodAt: at, nextLookAt: later }));
+    // Of which releases it speaks: of hosts of another one it would be unknown what they need.
+    const lastImport = { number: 1, at, records: 3, opened: 3, closed: 0, problems: 0, releases: [OF_BOOKWORM] };
+    const mark = { etag: null, lastModified: null, digest: digestOfText(FEED), date: at };
+    await knowledge.addFeed(aStoredFeed({ name: FEED, goodAt: at, nextLookAt: later, mark, lastImport }));
     const importId = await knowledge.beginImport(FEED, at);
     await knowledge.addPortion(importId, [
       anAdvisoryRecord({
