@@ -70,7 +70,9 @@ export const useAnswer = <T>(
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.keep === true ? { placeholderData: (before: T | undefined) => before as never } : {}),
   });
-  return { data: data as T | undefined, error, at: dataUpdatedAt, again: () => void refetch(), asking: isFetching };
+  // Who presses twice waits for the first answer: asked anew each time, one that is long in coming never comes.
+  const again = (): void => void refetch({ cancelRefetch: false });
+  return { data: data as T | undefined, error, at: dataUpdatedAt, again, asking: isFetching };
 };
 
 /** Something a person does; afterwards whatever it may have changed is asked again. */
