@@ -17,6 +17,7 @@ const USAGE = `usage: npm run lab -- COMMAND [--json]
   list             hosts, addresses, state
   scenario NAME    run one scenario; NAME ci is the representative set that every change runs
     [--times N]    of one that repeats itself: so often, not the few times of a quick look
+    [--first K]    those before the Kth are left out
     [--seed S]     the moments of that run again
   all              run all scenarios, on a lab of their own unless SLIPWAY_LAB_NAME says otherwise
 exit codes: 0 done, 1 failed, 2 wrong use, 3 this machine cannot run the lab`;
@@ -33,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
       cache: { type: 'boolean', default: false },
       machine: { type: 'boolean', default: false },
       times: { type: 'string' },
+      first: { type: 'string' },
       seed: { type: 'string' },
     },
   });
@@ -49,7 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'scenario':
       return name === undefined ? usage() : runNamed(name, values);
     case 'all':
-      return runScenarios(scenarios, ({ times }) => ({ times: times?.full ?? 1, seed: newSeed() }));
+      return runScenarios(scenarios, ({ times }) => ({ times: times?.full ?? 1, first: 1, seed: newSeed() }));
     default:
       return usage();
   }
@@ -109,16 +111,19 @@ async function list(settings: LabSettings, json: boolean): Promise<number> {
 
 function runNamed(
   name: string,
-  values: { readonly times?: string | undefined; readonly seed?: string | undefined },
+  values: Readonly<Partial<Record<'times' | 'first' | 'seed', string | undefined>>>,
 ): Promise<number> | number {
-  const [wanted, seed] = [wholeNumber(values.times), wholeNumber(values.seed)];
-  if (wanted === null || seed === null || wanted === 0) return usage();
+  const [wanted, first, seed] = [values.times, values.first, values.seed].map(wholeNumber);
+  if (wanted === null || first === null || seed === null || wanted === 0 || first === 0) return usage();
   const chosen = scenarios.filter((each) => each.name === name || (name === 'ci' && each.runsIn === 'ci'));
-  if (wanted !== undefined && chosen.some(({ times }) => times === undefined)) return usage();
+  if ((wanted ?? first) !== undefined && chosen.some(({ times }) => times === undefined)) return usage();
   const repeated = ({ times }: Scenario): Repeated => ({
     times: wanted ?? times?.quick ?? 1,
+    first: first ?? 1,
     seed: seed ?? newSeed(),
   });
+  // A run of nothing would pass.
+  if (chosen.some((each) => repeated(each).first > repeated(each).times)) return usage();
   if (chosen.length > 0) return runScenarios(chosen, repeated);
   console.error(`no scenario ${name}; there are: ${scenarios.map((each) => each.name).join(', ')}`);
   return 2;

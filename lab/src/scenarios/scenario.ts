@@ -16,6 +16,8 @@ export interface Scenario {
 export interface Repeated {
   /** 1 for those that say nothing of it. */
   readonly times: number;
+  /** 1 for all of them; what comes before it was seen in another run. */
+  readonly first: number;
   /** The same moments again for the same one; told with the result. */
   readonly seed: number;
 }

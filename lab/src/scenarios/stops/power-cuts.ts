@@ -29,24 +29,25 @@ export const powerCuts: Scenario = {
   claim: "a machine whose power is cut at seeded moments ends at the plan's versions or as it was, whole",
   runsIn: 'full',
   times: { quick: 2, full: 20 },
-  run: (settings, report, { times, seed }) =>
+  run: (settings, report, repeated) =>
     onManagedFleet({ settings, report, fleet, policy: plainPolicy() }, async (managed) => {
-      await cutOften(managed, { times, seed, report });
+      await cutOften(managed, { ...repeated, report });
     }),
 };
 
 async function cutOften(
   managed: ManagedFleet,
-  { times, seed, report }: Repeated & { readonly report: (line: string) => void },
+  { times, first, seed, report }: Repeated & { readonly report: (line: string) => void },
 ): Promise<void> {
   const host = labHost(managed, 'vm1');
   await publishCutPackages(managed, [1]);
   await aptGet(host, ['update']);
   await aptGet(host, ['install', '-y', ...CUT_PACKAGES]);
-  report(`${times} cuts, seed ${seed}`);
+  report(`cuts ${first} to ${times}, seed ${seed}`);
   const cuts: Cut[] = [];
   let installed = 1;
   for (const [at, moment] of seededMoments({ seed, count: times, packages: CUT_PACKAGES.length }).entries()) {
+    if (at + 1 < first) continue;
     const wanted = at + 2;
     const cut = await cutOnce(managed, { host, installed, wanted, moment, report });
     if (cut.end.outcome === 'done') installed = wanted;
@@ -55,7 +56,7 @@ async function cutOften(
   }
   const lost = cuts.filter(({ tookUnsynced }) => tookUnsynced).length;
   claim(lost > 0, 'a cut takes what was not synced, or these were none');
-  report(`${endsText(cuts.map(({ end }) => end))}; ${lost} of ${times} cuts took what was written last`);
+  report(`${endsText(cuts.map(({ end }) => end))}; ${lost} of ${cuts.length} cuts took what was written last`);
 }
 
 interface Cut {

@@ -20,13 +20,13 @@ export const suddenStops: Scenario = {
   claim: "hosts that stop at seeded moments of a transaction end at the plan's versions or as they were, whole",
   runsIn: 'full',
   times: { quick: HOSTS_AT_ONCE, full: 30 },
-  run: async (settings, report, { times, seed }) => {
-    report(`${times} stops, seed ${seed}`);
+  run: async (settings, report, { times, first, seed }) => {
+    report(`stops ${first} to ${times}, seed ${seed}`);
     const ends: WholeEnd[] = [];
-    while (ends.length < times) {
-      const fleet = hostsOfDev(Math.min(HOSTS_AT_ONCE, times - ends.length));
+    for (let done = first - 1; done < times; done += HOSTS_AT_ONCE) {
+      const fleet = hostsOfDev(Math.min(HOSTS_AT_ONCE, times - done));
       await onManagedFleet({ settings, report, fleet, policy: plainPolicy() }, async (managed) => {
-        ends.push(...(await stoppedEach(managed, { seed, done: ends.length, report })));
+        ends.push(...(await stoppedEach(managed, { seed, done, report })));
       });
     }
     report(endsText(ends));
