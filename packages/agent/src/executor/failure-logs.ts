@@ -11,12 +11,12 @@ import {
   type NextAction,
   type StepEvidence,
   summariseAttempt,
+  transactionName,
 } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
 import type { Reason } from '@slipway/core/reasons';
 import type { StepKind } from '@slipway/core/step';
 import type { ExecutorPorts, StepResult } from './context.ts';
-import { transactionName } from './steps/index.ts';
 
 /** Transactions of one step have names with a number (steps/package-transaction.ts); after three a person looks. */
 const TRANSACTION_NUMBERS = [1, 2, 3] as const;

@@ -40,5 +40,6 @@ export { appliedInPart, guestsGone, isProven } from './readings.ts';
 export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';
+export { isTransactionOf, type TransactionPurpose, transactionName } from './transaction-name.ts';
 export { factForRefusal } from './turned-away.ts';
 export type * from './types.ts';

@@ -3,7 +3,7 @@
 // Not here: taking one (agent), wanting and keeping them (controller), what follows from one (checklist, gates).
 // May import: ids, time, reasons, document, check (types).
 
-export { isTransactionOf, OUTPUT_BYTES_MAX, type OutputFile, readingOfOutput } from './output.ts';
+export { OUTPUT_BYTES_MAX, type OutputFile, readingOfOutput } from './output.ts';
 export {
   firstLine,
   LINE_LENGTH_MAX,

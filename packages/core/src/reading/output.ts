@@ -1,6 +1,5 @@
 // The output of a package transaction while it runs, as people may read it on any terminal or page.
 
-import type { AttemptId } from '../ids/index.ts';
 import { explain, type Outcome } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
 import { readingUnknown } from './taken.ts';
@@ -19,10 +18,6 @@ export interface OutputFile {
   readonly end: string;
   readonly isWhole: boolean;
 }
-
-/** `slipway-apply-ATTEMPT-1`, or of a part `slipway-apply-ATTEMPT-part2-1`: each try has a unit of its own. */
-export const isTransactionOf = (unit: string, attemptId: AttemptId): boolean =>
-  unit.startsWith('slipway-') && unit.replace(/(-part\d+)?-\d+$/, '').endsWith(`-${attemptId}`);
 
 /** `null`: no transaction of this attempt has begun. */
 export const readingOfOutput = (found: Outcome<OutputFile | null>, takenAt: Instant): Reading => {

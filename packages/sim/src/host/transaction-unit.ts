@@ -2,7 +2,8 @@
 // loses power. Then nobody knows its end. Held to what the real unit does by the contract suite that both pass.
 
 import type { TransactionOutput, TransactionState, TransactionUnit } from '@slipway/agent/ports';
-import { isTransactionOf, OUTPUT_BYTES_MAX } from '@slipway/core/reading';
+import { isTransactionOf } from '@slipway/core/execution';
+import { OUTPUT_BYTES_MAX } from '@slipway/core/reading';
 import { ok, refuse } from '@slipway/core/reasons';
 import { type Instant, msBetween } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';

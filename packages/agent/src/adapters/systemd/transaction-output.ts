@@ -3,8 +3,9 @@
 
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isTransactionOf } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
-import { isTransactionOf, OUTPUT_BYTES_MAX, type OutputFile } from '@slipway/core/reading';
+import { OUTPUT_BYTES_MAX, type OutputFile } from '@slipway/core/reading';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { TransactionOutput } from '../../ports/index.ts';
 import { OUTPUT_SUFFIX } from './transaction-unit.ts';
@@ -20,7 +21,7 @@ export const createTransactionOutput = ({ directory }: { readonly directory: str
   },
 });
 
-/** `slipway-apply-ATTEMPT-1`, `slipway-apply-ATTEMPT-part2-1`: of several tries and parts the one that was written to last. */
+/** Of several tries and parts the one that was written to last. */
 const newestOf = async (directory: string, attemptId: AttemptId): Promise<string | null> => {
   const names = (await readdir(directory)).filter((name) => isOf(name, attemptId));
   const aged = await Promise.all(

@@ -9,7 +9,6 @@ export { askBeforeDrain, askCluster, settle } from './cluster.ts';
 export { guestsAway, guestsBack } from './guests.ts';
 export { askHook, callHook } from './hook.ts';
 export { manifest } from './manifest.ts';
-export { transactionName } from './package-transaction.ts';
 export { preflight } from './preflight.ts';
 export { reboot } from './reboot.ts';
 export { repair } from './repair.ts';

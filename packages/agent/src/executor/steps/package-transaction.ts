@@ -1,8 +1,7 @@
 // A package transaction in a unit of its own: started once, found again after any restart, waited for however long it
 // takes, and judged by the versions that stand afterwards; the exit status is only a hint.
 
-import type { StepEvidence } from '@slipway/core/execution';
-import type { AttemptId } from '@slipway/core/ids';
+import { type StepEvidence, type TransactionPurpose, transactionName } from '@slipway/core/execution';
 import { type InstalledPackage, packageKey } from '@slipway/core/inventory';
 import { explain, type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import type { StagedFiles, StagedVersion, TransactionState } from '../../ports/index.ts';
@@ -32,7 +31,7 @@ const ENVIRONMENT = {
 } as const;
 
 export interface PackageTransaction {
-  readonly purpose: 'apply' | 'way-back' | 'clean-up';
+  readonly purpose: TransactionPurpose;
   /** From 1, where it is one of several; see parts.ts. Absent: it is all there is. */
   readonly part?: number;
   readonly command: readonly string[];
@@ -46,13 +45,6 @@ export interface PackageTransaction {
    */
   readonly mayBegin?: () => Promise<Outcome<unknown>>;
 }
-
-/** Of the unit, for each of its tries. */
-export const transactionName = (
-  { purpose, part }: { readonly purpose: string; readonly part?: number | undefined },
-  attemptId: AttemptId,
-  attempt: number,
-): string => `slipway-${purpose}-${attemptId}${part === undefined ? '' : `-part${part}`}-${attempt}`;
 
 export const packageTransaction = async (
   context: AttemptContext,

@@ -9,6 +9,7 @@ import {
   partOf,
   partWishes,
   type StepEvidence,
+  transactionName,
 } from '@slipway/core/execution';
 import { packageKey } from '@slipway/core/inventory';
 import type { PlannedChange, PlannedParts } from '@slipway/core/plan';
@@ -22,7 +23,6 @@ import {
   packageTransaction,
   settled,
   standingVersions,
-  transactionName,
 } from './package-transaction.ts';
 import { proposeTargets, simulateRemaining } from './simulation.ts';
 
