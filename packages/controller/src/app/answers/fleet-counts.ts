@@ -1,5 +1,5 @@
-// The fleet in numbers: what somebody looks at first, in the morning and at night. Counted by the store, from indexes; only of
-// hosts that exceptions select is more read.
+// The fleet in numbers: what somebody looks at first, in the morning and at night. Counted by the store in one look at few
+// columns of each host; only of hosts that exceptions select is more read.
 
 import { exceptedPending } from '@slipway/core/exception';
 import { parseSelector, type Selector } from '@slipway/core/selection';
@@ -124,8 +124,10 @@ const exceptedOn = async (
   return whole === null ? [] : exceptedPending(acting, host.labels, whole.inventory);
 };
 
-/** What was counted as behind, and is so but for what an exception leaves out. */
-/** Read after the counts: a host that fell behind in between was not counted, and cannot be taken off them. */
+/**
+ * What was counted as behind, and is so but for what an exception leaves out. Read after the counts: a host that fell behind in
+ * between was not counted, and cannot be taken off them.
+ */
 const correct = (known: Known, { updates, security }: Excepted['pending'], excepted: Excepted['excepted']): void => {
   if (updates === excepted.length && known.behind > 0) {
     known.behind -= 1;
