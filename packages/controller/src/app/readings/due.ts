@@ -30,7 +30,7 @@ const TIMEOUT_SECONDS = 30;
 /** With one answer; the others come with the next. Far more than any policy has for one host. */
 const WISHES_MAX = 20;
 
-export interface AskedHost {
+export interface CheckedIn {
   readonly capabilities: readonly string[];
   /** Under way there; only of that one is output asked. Absent: none is. */
   readonly attemptId?: AttemptId | null;
@@ -40,7 +40,7 @@ export interface AskedHost {
 /** Of what the agent says that it can take. The longest waiting first, so that none waits for ever. */
 export const dueWishes = (
   wanted: readonly WantedReading[],
-  { capabilities, attemptId = null, now }: AskedHost,
+  { capabilities, attemptId = null, now }: CheckedIn,
 ): readonly ReadingWish[] =>
   wanted
     .filter((one) => capabilities.includes(capabilityFor(one.subject)))
