@@ -15,9 +15,8 @@ export interface Occasion {
 export const occasionAt = (header: PlanHeader, hostPlan: PlannedTimes, at: Instant): Outcome<Occasion> => {
   const { bounds } = header;
   if (at >= bounds.expiresAt) return refuse('bounds-expired', { expired: bounds.expiresAt });
-  const judged = bounds.occurrences.map((occurrence) =>
-    mayStart({ occurrence, now: at, neededSeconds: secondsToBegin(hostPlan, bounds.occurrences) }),
-  );
+  const neededSeconds = secondsToBegin(hostPlan, bounds.occurrences);
+  const judged = bounds.occurrences.map((occurrence) => mayStart({ occurrence, now: at, neededSeconds }));
   for (const now of judged) {
     if (!now.ok) continue;
     const latestStartAt = earliest(lastStart(header, hostPlan, now.value), addSeconds(at, GRANT_START_SECONDS));
