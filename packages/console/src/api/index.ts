@@ -13,3 +13,5 @@ import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
 export type Paths = paths;
+/** As what hosts are counted; the list behind each number has its word in the address. */
+export type Counted = NonNullable<NonNullable<Paths['/api/v1/host-count']['get']['parameters']['query']>['counted']>;

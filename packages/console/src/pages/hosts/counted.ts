@@ -1,9 +1,6 @@
 // The list behind a number of the overview: which hosts it counted, in the words of the address and of the page.
 
-import type { Paths } from '../../api/index.ts';
-
-type Query = NonNullable<Paths['/api/v1/host-count']['get']['parameters']['query']>;
-export type Counted = NonNullable<Query['counted']>;
+import type { Counted } from '../../api/index.ts';
 
 export const COUNTED: Readonly<Record<Counted, string>> = {
   'up-to-date': 'Only hosts with nothing pending.',

@@ -10,9 +10,9 @@ import {
 import { SearchIcon } from '@patternfly/react-icons';
 import { parseSelector } from '@slipway/core/selection';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { problemOf } from '../../api/index.ts';
+import { type Counted, problemOf } from '../../api/index.ts';
 import { PageHead, reasonText, Shown } from '../../widgets/index.ts';
-import { COUNTED, type Counted, countedOf } from './counted.ts';
+import { COUNTED, countedOf } from './counted.ts';
 import { HostsTable } from './hosts-table.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { SelectorInput } from './selector-input.tsx';

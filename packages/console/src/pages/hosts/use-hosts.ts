@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Answer, api, type Schemas, useAnswer, useList } from '../../api/index.ts';
-import type { Counted } from './counted.ts';
+import { type Answer, api, type Counted, type Schemas, useAnswer, useList } from '../../api/index.ts';
 
 export type Host = Schemas['HostSummary'];
 

@@ -1,10 +1,9 @@
 import { Card, CardBody, CardTitle, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, type Paths, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, type Counted, type Schemas, useAnswer } from '../../api/index.ts';
 import { Ago, Bar, countText, Shown, StateLabel } from '../../widgets/index.ts';
 
-type Counted = NonNullable<NonNullable<Paths['/api/v1/host-count']['get']['parameters']['query']>['counted']>;
 type Environment = Schemas['FleetCounts']['environments'][number];
 
 export const FleetCard = () => {
