@@ -33,6 +33,12 @@ describe('the command line', () => {
     expect(said).toMatchObject({ address: '::1', port: 0, names: ['a.example', 'b.example'], checkInSeconds: 5 });
   });
 
+  it('waits for proposals until an idle host must have heard of the wish', () => {
+    expect(parsed('serve', '--check-in', '5')).toMatchObject({ proposalWaitSeconds: 120 });
+    expect(parsed('serve', '--check-in', '300')).toMatchObject({ proposalWaitSeconds: 600 });
+    expect(parsed('serve', '--check-in', '300', '--proposal-wait', '60')).toMatchObject({ proposalWaitSeconds: 60 });
+  });
+
   it.each([
     ['an option', ['--data', '/srv/x'], {}, '/srv/x'],
     ['an option, from where one is', ['--data', 'x'], {}, '/home/ada/x'],
@@ -75,7 +81,7 @@ describe('the command line', () => {
     ['an option of another word', ['serve', '--to', 'x'], 'serve takes no --to'],
     ['an address that is none', ['serve', '--listen', '8443'], 'ADDRESS:PORT is expected'],
     ['a port that is none', ['serve', '--listen', '127.0.0.1:99999'], 'ADDRESS:PORT is expected'],
-    ['seconds that are none', ['serve', '--check-in', '0'], '--check-in: 1 to 90 seconds'],
+    ['seconds that are none', ['serve', '--check-in', '0'], '--check-in: 1 to 300 seconds'],
     ['seconds that are none', ['serve', '--proposal-wait', '1e3'], '--proposal-wait: 1 to 3600 seconds'],
     ['a password for no database', ['serve', '--database-password', 'x'], 'belongs to --database'],
     ['a store that moves nowhere', ['migrate-store'], 'migrate-store needs --database URL'],

@@ -51,11 +51,12 @@ export interface Surroundings {
 }
 
 const LISTEN_DEFAULT = '0.0.0.0:8443';
-/** Well below the silence after which a host counts as unreachable (three minutes). */
 const CHECK_IN_SECONDS_DEFAULT = 60;
-const CHECK_IN_SECONDS_MAX = 90;
-/** An idle host hears of the wish within its interval, and simulating takes some seconds. */
+/** Three of them fit into the quarter of an hour after which planning leaves a silent host out (docs/adr/0062). */
+const CHECK_IN_SECONDS_MAX = 300;
+/** An idle host hears of the wish within its interval, which jitter makes a tenth longer, and simulating takes some seconds. */
 const PROPOSAL_WAIT_SECONDS_DEFAULT = 120;
+const PROPOSAL_WAIT_INTERVALS = 2;
 const PROPOSAL_WAIT_SECONDS_MAX = 3600;
 
 const PASSWORD_ALONE = '--database-password belongs to --database';
@@ -160,7 +161,8 @@ const serveCommand = (values: Values, directory: string): Command => {
     return wrong(`--metrics ${values.metrics}: it asks nobody for a token, and listens on loopback alone`);
   const checkInSeconds = seconds(values['check-in'], CHECK_IN_SECONDS_DEFAULT, CHECK_IN_SECONDS_MAX);
   if (checkInSeconds === null) return wrong(`--check-in: 1 to ${CHECK_IN_SECONDS_MAX} seconds are expected`);
-  const wait = seconds(values['proposal-wait'], PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_SECONDS_MAX);
+  const waitDefault = Math.max(PROPOSAL_WAIT_SECONDS_DEFAULT, PROPOSAL_WAIT_INTERVALS * checkInSeconds);
+  const wait = seconds(values['proposal-wait'], waitDefault, PROPOSAL_WAIT_SECONDS_MAX);
   if (values.database === undefined && values['database-password'] !== undefined) return wrong(PASSWORD_ALONE);
   if (wait === null) return wrong(`--proposal-wait: 1 to ${PROPOSAL_WAIT_SECONDS_MAX} seconds are expected`);
   return {

@@ -15,8 +15,8 @@ export const USAGE = `slipway-controller: the part of Slipway that knows the fle
                          those in DIR/keyrings; armoured ones (.asc) are for rpm repositories
         --database       postgres://USER@HOST/NAME: the store is there, for any number of controllers
         --database-password  the file that its password stands in
-        --check-in       how often an idle host reports (60)
-        --proposal-wait  how long planning waits for hosts' proposals (120)
+        --check-in       how often an idle host reports (60; 300 at most)
+        --proposal-wait  how long planning waits for hosts' proposals (twice that, 120 at least)
   slipway-controller backup [--data DIR] --to FILE [--without-content]
       copies everything, keys included, into one file, while the controller runs
   slipway-controller restore [--data DIR] --from FILE

@@ -43,7 +43,8 @@ const appAt = (now: { at: Instant }) => {
     log: { error: (message: string) => void errors.push(message), warn: () => undefined },
     signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
   };
-  return { app: { ports, options: { owner: 'one', proposalWaitSeconds: 30 } } as unknown as App, ports, store, errors };
+  const options = { owner: 'one', idleCheckInSeconds: 60, proposalWaitSeconds: 30 };
+  return { app: { ports, options } as unknown as App, ports, store, errors };
 };
 
 export const contactOf = (given: Partial<HostContact>): HostContact => {

@@ -74,7 +74,10 @@ const hear = async (app: App, find: Find, message: CheckIn): Promise<Heard | nul
     const news = late ? 'none' : newsIn(host.value, next);
     if (news === 'told') return 'told';
     const seen = await restOf(view, { host: host.value, head, now });
-    return { heard: { kind: late ? 'late' : 'noted', seen }, again: news === 'heard' ? seenAgain(host, next) : null };
+    return {
+      heard: { kind: late ? 'late' : 'noted', seen },
+      again: news === 'heard' ? seenAgain(app, host, next) : null,
+    };
   });
   if (known === null) return null;
   if (known !== 'told') {
@@ -100,12 +103,16 @@ interface Known {
   readonly again: SeenAgain | null;
 }
 
-const seenAgain = ({ revision, value }: Versioned<HostRecord>, { hostId, contact }: HostRecord): SeenAgain | null =>
+const seenAgain = (
+  { options: { idleCheckInSeconds } }: App,
+  { revision, value }: Versioned<HostRecord>,
+  { hostId, contact }: HostRecord,
+): SeenAgain | null =>
   contact === null
     ? null
     : {
         host: { hostId, revision, seenAt: contact.seenAt, clockSkewSeconds: contact.clockSkewSeconds },
-        wasSilent: isSilent(value, contact.seenAt),
+        wasSilent: isSilent(value, { now: contact.seenAt, idleCheckInSeconds }),
       };
 
 interface Contact {

@@ -25,4 +25,4 @@ export { receiveProposal } from './receive-proposal.ts';
 export { askedToRefresh } from './refresh.ts';
 export { lookAtSeen, writeSeen } from './seen.ts';
 export { isSelected, selectable } from './selected.ts';
-export { isSilent } from './silent.ts';
+export { isSilent, type Listening } from './silent.ts';

@@ -4,8 +4,18 @@ import { type Instant, msBetween } from '@slipway/core/time';
 import type { HostRecord } from '../../ports/index.ts';
 
 /** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
-const UNREACHABLE_SECONDS = 180;
+const UNREACHABLE_SECONDS_MIN = 180;
+/** Of the interval in which idle hosts report: one check-in comes as late as jitter lets it, fails, and is tried again. */
+const INTERVALS = 2;
+
+export interface Listening {
+  readonly now: Instant;
+  /** In which hosts without work report. */
+  readonly idleCheckInSeconds: number;
+}
 
 /** One that was never heard of as well: nobody knows that it serves. */
-export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, now: Instant): boolean =>
-  contact === null || msBetween(contact.seenAt, now) > UNREACHABLE_SECONDS * 1000;
+export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, { now, idleCheckInSeconds }: Listening): boolean => {
+  const seconds = Math.max(UNREACHABLE_SECONDS_MIN, INTERVALS * idleCheckInSeconds);
+  return contact === null || msBetween(contact.seenAt, now) > seconds * 1000;
+};

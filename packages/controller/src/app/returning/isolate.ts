@@ -10,7 +10,14 @@ import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoredPlan, StoreView, Versioned, WantedIsolation } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
 import type { App } from '../context.ts';
-import { everyHost, isHeldFromService, isolationOver, orderedIsolation, standingIsolation } from '../fleet/index.ts';
+import {
+  everyHost,
+  isHeldFromService,
+  isolationOver,
+  type Listening,
+  orderedIsolation,
+  standingIsolation,
+} from '../fleet/index.ts';
 import { awayHosts, quarantinedHosts, whyNotPromoted } from '../rollout/index.ts';
 import { isBack, type Look, missesIt, nextWindow, type Returned } from './returned.ts';
 import { tellEnded } from './told.ts';
@@ -20,10 +27,11 @@ export type IsolationAnswer = 'isolated' | 'not-yet' | 'over';
 
 export const isolateFirst = async (app: App, returned: Returned, look: Look): Promise<IsolationAnswer> => {
   const { store, zones } = app.ports;
-  const seen = await store.read(async (view) => await decide(view, returned, { ...look, zones }));
+  const { idleCheckInSeconds } = app.options;
+  const seen = await store.read(async (view) => await decide(view, returned, { ...look, idleCheckInSeconds, zones }));
   if (seen.next === null) return seen.answer;
   const answer = await store.write(async (change) => {
-    const again = await decide(change, returned, { ...look, zones });
+    const again = await decide(change, returned, { ...look, idleCheckInSeconds, zones });
     if (again.next !== null) await save(change, again.next, look.now);
     return again.answer;
   });
@@ -37,7 +45,7 @@ interface Decision {
   readonly next: Versioned<HostRecord & { readonly isolation: WantedIsolation }> | null;
 }
 
-type At = Look & { readonly zones: Zones };
+type At = Look & Listening & { readonly zones: Zones };
 
 const decide = async (view: StoreView, returned: Returned, at: At): Promise<Decision> => {
   const found = await view.fleet.host(returned.host.hostId);
@@ -93,7 +101,7 @@ interface Wanted {
 const whyNotNow = async (
   view: StoreView,
   { returned: { rollout, host, place }, plan }: Wanted,
-  { policy, now, zones }: At,
+  { policy, now, idleCheckInSeconds, zones }: At,
 ): Promise<Reason | null> => {
   const { header } = plan;
   const hostPlan = await view.plans.hostPlan(plan.digest, host.hostId);
@@ -113,7 +121,7 @@ const whyNotNow = async (
     hostPlan,
     header,
     rolloutId,
-    away: await awayHosts(view, await everyHost(view), now),
+    away: await awayHosts(view, await everyHost(view), { now, idleCheckInSeconds }),
   });
   const judged = judgeLease(request);
   return judged.ok ? null : judged.reason;

@@ -3,23 +3,22 @@
 import type { HostId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
-import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView } from '../../ports/index.ts';
-import { isHeldFromService, isSilent } from '../fleet/index.ts';
+import { isHeldFromService, isSilent, type Listening } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
 
 /** `hosts`: every one of the fleet, as the same look has them. */
 export const awayHosts = async (
   view: StoreView,
   hosts: readonly HostRecord[],
-  now: Instant,
+  listening: Listening,
 ): Promise<readonly AwayHost[]> => {
   const policy = (await view.plans.policy())?.value ?? null;
   const leases = await view.rollouts.leases();
   const byHand = new Set<HostId>(await view.rollouts.takenByHand());
-  const away = leases.flatMap((lease) => awayByLease(lease, lease.expiresAt < now ? 'lost' : 'lease'));
+  const away = leases.flatMap((lease) => awayByLease(lease, lease.expiresAt < listening.now ? 'lost' : 'lease'));
   for (const host of hosts) {
-    if (isSilent(host, now)) away.push(awayFor(host, policy, 'unreachable'));
+    if (isSilent(host, listening)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
     if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));
     const carrier = notHeardSince(host);

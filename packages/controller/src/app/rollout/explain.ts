@@ -21,7 +21,8 @@ export const explainRollout = async (app: App, rolloutId: RolloutId): Promise<Ou
     const rollout = await view.rollouts.rollout(rolloutId);
     if (rollout === null) return refuse('not-found', { what: 'rollout', id: rolloutId });
     const { clock, sha256, zones } = app.ports;
-    const input = await rolloutInput(view, rollout, { now: clock.now(), zones, sha256 });
+    const { idleCheckInSeconds } = app.options;
+    const input = await rolloutInput(view, rollout, { now: clock.now(), idleCheckInSeconds, zones, sha256 });
     const gates = shownGates(rollout.value, input.header, input.gateReadings ?? []);
     const { waiting, ending } = decideRollout(input);
     const budget = { failed: countedFailures(rollout.value), allowed: input.header.failureBudgetHosts };

@@ -7,9 +7,8 @@ import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import type { Rollout, RolloutInput, RolloutObservation } from '@slipway/core/rollout';
-import type { Instant } from '@slipway/core/time';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
-import { clockReason, everyHost } from '../fleet/index.ts';
+import { clockReason, everyHost, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { carriedNow } from './carried.ts';
 import { mayBegin } from './may-begin.ts';
@@ -23,8 +22,9 @@ export type GatheredRollout = RolloutInput;
 export const rolloutInput = async (
   view: StoreView,
   rollout: Versioned<Rollout>,
-  { now, zones, sha256 }: { readonly now: Instant; readonly zones: Zones; readonly sha256: Sha256 },
+  { zones, sha256, ...listening }: Listening & { readonly zones: Zones; readonly sha256: Sha256 },
 ): Promise<GatheredRollout> => {
+  const { now } = listening;
   const plan = await view.plans.plan(rollout.value.planDigest);
   if (plan === null)
     throw new Error(`rollout ${rollout.value.rolloutId} names plan ${rollout.value.planDigest}, which is not stored`);
@@ -48,7 +48,7 @@ export const rolloutInput = async (
     header: plan.header,
     hostPlans: byHost,
     observations,
-    away: await awayHosts(view, hosts, now),
+    away: await awayHosts(view, hosts, listening),
     groups: groupsOf(hosts),
     carried: await carriedNow(view, hosts),
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),

@@ -25,7 +25,7 @@ import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf } from '../diagnosis/index.ts';
-import { everyHost, giveBackLease } from '../fleet/index.ts';
+import { everyHost, giveBackLease, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { carriedNow } from './carried.ts';
 import { askAgain } from './drifted.ts';
@@ -75,6 +75,7 @@ const lookSafely = async (app: App, rollout: Versioned<Rollout>): Promise<LookRe
 
 const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<LookResult> => {
   const { clock, sha256, store, zones } = app.ports;
+  const { idleCheckInSeconds } = app.options;
   const now = clock.now();
   const claim = await store.write(
     async ({ rollouts }) =>
@@ -86,7 +87,9 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
       ),
   );
   if (claim === null) return { changed: false, lookAgainAt: addSeconds(now, CLAIM_SECONDS) };
-  const input = await store.read(async (view) => await rolloutInput(view, rollout, { now, zones, sha256 }));
+  const input = await store.read(
+    async (view) => await rolloutInput(view, rollout, { now, idleCheckInSeconds, zones, sha256 }),
+  );
   await wantAfterSoak(app, input);
   const decision = decideRollout(input);
   if (!isChange(rollout.value, decision)) {
@@ -120,7 +123,7 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     const standing = await change.rollouts.rollout(rollout.value.rolloutId);
     if (standing?.revision !== rollout.revision) return false;
     if (await isTooLate(app, change, decided)) return false;
-    const leasing = leasingIn(change, decided.now);
+    const leasing = leasingIn(change, { now: decided.now, idleCheckInSeconds: app.options.idleCheckInSeconds });
     let value = decision.rollout;
     for (const command of decision.commands)
       value = await carryOut(change, { ...decided, envelopes, leasing }, value, command);
@@ -186,13 +189,13 @@ interface Leasing {
   readonly forget: () => void;
 }
 
-const leasingIn = (change: StoreView, now: Instant): Leasing => {
+const leasingIn = (change: StoreView, listening: Listening): Leasing => {
   let known: Away | null = null;
   return {
     read: async () => {
       if (known !== null) return known;
       const hosts = await everyHost(change);
-      known = { away: [...(await awayHosts(change, hosts, now))], carried: await carriedNow(change, hosts) };
+      known = { away: [...(await awayHosts(change, hosts, listening))], carried: await carriedNow(change, hosts) };
       return known;
     },
     forget: () => {
