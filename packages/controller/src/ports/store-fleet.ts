@@ -16,8 +16,11 @@ export interface HostRecord {
   readonly labels: Readonly<Record<string, string>>;
   readonly enrolledAt: Instant;
   readonly certificateSerial: string;
-  /** Digest of token and certificate request, and what was answered: the same once more is answered the same. Absent in what was stored before. */
-  readonly enrolment?: { readonly asked: Digest; readonly certificate: string };
+  /**
+   * Digest of token and certificate request, and until the host was heard what was answered (PEM): the same once more is answered the
+   * same. Absent in what was stored before.
+   */
+  readonly enrolment?: { readonly asked: Digest; readonly certificate?: string };
   readonly machineIdDigest: Digest;
   /** What people asked for; `reportedMode` is what the host says it is. */
   readonly wantedMode: 'observed' | 'adopted';

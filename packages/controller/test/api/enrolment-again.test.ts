@@ -31,6 +31,11 @@ describe.each<StoreKind>(['memory', 'sqlite'])('an enrolment over the %s store',
     expect(heard?.certificate).toBe(lost?.certificate);
     expect(await checkIn(heard?.certificate)).toBe(200);
     expect(await enrolOnce()).toMatchObject({ json: { code: 'token-unknown' } });
+    // Each look at the fleet reads every host's document.
+    const [host] = await controller.app.ports.store.read(
+      async ({ fleet }) => (await fleet.hosts({ after: null, limit: 1 })).items,
+    );
+    expect(host?.enrolment).toEqual({ asked: expect.stringMatching(/^sha256:/) });
     expect(await checkIn(heard?.certificate)).toBe(200);
   });
 });

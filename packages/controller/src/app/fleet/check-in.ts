@@ -134,11 +134,16 @@ const saveContact = async (change: StoreView, told: Message): Promise<HostRecord
   const { host, message, now } = told;
   const heard = await afterMessage(change, told);
   const isSecond = await takesTurns(change, host.value, message.bootId);
-  const next = isSecond ? { ...heard, barred: heard.barred ?? reason('host-identity-doubled') } : heard;
+  const barred = isSecond ? (heard.barred ?? reason('host-identity-doubled')) : heard.barred;
+  const next = { ...heard, ...certificateReceived(heard), barred };
   await change.fleet.saveHost({ revision: host.revision, value: next });
   await noteEvents(change, host, { next, isSecond, now });
   return next;
 };
+
+/** It has it, since it speaks with it. Kept, it would be more than a third of what each look at the fleet reads of it. */
+const certificateReceived = ({ enrolment }: HostRecord): Pick<HostRecord, 'enrolment'> =>
+  enrolment === undefined ? {} : { enrolment: { asked: enrolment.asked } };
 
 const afterMessage = async (view: StoreView, { host, head, message, now }: Message): Promise<HostRecord> => {
   const next = afterContact(host.value, message, now, head);

@@ -43,7 +43,7 @@ export const enrol = async (app: App, request: EnrolRequest): Promise<Outcome<En
  * was heard it has its certificate, and nobody asks for it with good reason.
  */
 const answeredBefore = ({ contact, enrolment, retiredAt }: HostRecord, asked: Digest): string | null =>
-  contact === null && retiredAt === null && enrolment?.asked === asked ? enrolment.certificate : null;
+  contact === null && retiredAt === null && enrolment?.asked === asked ? (enrolment.certificate ?? null) : null;
 
 interface Enrolment {
   readonly hostId: HostId;
