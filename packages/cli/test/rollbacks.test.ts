@@ -34,6 +34,15 @@ const SCOPE: RollbackScopeAnswer = {
     {
       ...{ platform: { distribution: 'debian', release: 'bookworm' }, name: 'nginx', version: '1.2' },
       ...{ advisories: ['DSA-1-1'], isQuarantined: false },
+      reopened: { vulnerabilities: ['CVE-2026-7'], unknown: null },
+    },
+    {
+      ...{ platform: { distribution: 'debian', release: 'bookworm' }, name: 'libnew', version: '3' },
+      ...{ advisories: [], isQuarantined: false },
+      reopened: {
+        vulnerabilities: [],
+        unknown: { code: 'release-without-feed', facts: { distribution: 'debian', release: 'bookworm' } },
+      },
     },
   ],
 };
@@ -48,7 +57,8 @@ describe('rollback', () => {
         '1 host can be taken back',
         'nginx/amd64 1.2 -> 1.1 (downgrade), - libnew/amd64 3 (removed)',
         '[rollback-changed-since]',
-        'DSA-1-1',
+        'DSA-1-1, CVE-2026-7',
+        'No feed speaks of debian bookworm',
         '- Data: ',
         '/etc/nginx/nginx.conf',
         'linux-image-6.1.0-32-amd64 6.1.129-1. To run the one before, boot it.',

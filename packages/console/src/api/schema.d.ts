@@ -9740,6 +9740,11 @@ export interface operations {
                             version: string;
                             /** @description what it answers, and is open again without it */
                             advisories: string[];
+                            reopened?: {
+                                /** @description what hosts are exposed to again without it, as feeds say now */
+                                vulnerabilities: string[];
+                                unknown: components["schemas"]["Reason"] | null;
+                            };
                             /** @description kept from hosts already */
                             isQuarantined: boolean;
                         }[];

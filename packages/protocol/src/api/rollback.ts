@@ -48,6 +48,15 @@ export const RollbackScopeSchema = open({
       name: Name,
       version: Name,
       advisories: Type.Array(Name, { description: 'what it answers, and is open again without it' }),
+      /** Absent where the controller is of a version that does not tell it. */
+      reopened: Type.Optional(
+        open({
+          vulnerabilities: Type.Array(Name, {
+            description: 'what hosts are exposed to again without it, as feeds say now',
+          }),
+          unknown: nullable(ReasonSchema),
+        }),
+      ),
       isQuarantined: Type.Boolean({ description: 'kept from hosts already' }),
     }),
   ),

@@ -4,6 +4,7 @@ import type { Style } from '../../terminal/index.ts';
 import { changeText } from '../plan-page/index.ts';
 
 type Host = RollbackScopeAnswer['hosts'][number];
+type Version = RollbackScopeAnswer['versions'][number];
 
 export const rollbackPage = (
   scope: RollbackScopeAnswer,
@@ -42,14 +43,21 @@ const versionsText = ({ versions }: RollbackScopeAnswer, width: number | null): 
   if (versions.length === 0) return '';
   return tableText({
     columns: [{ title: 'package' }, { title: 'version' }, { title: 'on' }, { title: 'open again', shrinks: true }],
-    rows: versions.map(({ name, version, platform, advisories, isQuarantined }) => [
+    rows: versions.map(({ name, version, platform, isQuarantined, ...open }) => [
       name,
       isQuarantined ? `${version} (kept already)` : version,
       `${platform.distribution} ${platform.release}`,
-      advisories.join(', ') || '-',
+      reopenedText(open),
     ]),
     width,
   });
+};
+
+const reopenedText = ({ advisories, reopened }: Pick<Version, 'advisories' | 'reopened'>): string => {
+  const names = [...advisories, ...(reopened?.vulnerabilities ?? [])].join(', ');
+  if (reopened === undefined) return names || 'not told by this controller';
+  if (reopened.unknown === null) return names || '-';
+  return `${names === '' ? '' : `${names}; `}${reasonText(reopened.unknown)}`;
 };
 
 /** C40 e: what a rollback is taken for, and is not. */

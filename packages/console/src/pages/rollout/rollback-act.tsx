@@ -97,7 +97,10 @@ const Taken = ({ scope: { hosts, versions } }: { readonly scope: Scope }) => {
     hosts.flatMap(({ reason }) => (reason === null ? [] : [reason])),
     (reason) => JSON.stringify(reason),
   );
-  const open = [...new Set(versions.flatMap(({ advisories }) => advisories))];
+  const open = [
+    ...new Set(versions.flatMap(({ advisories, reopened }) => [...advisories, ...(reopened?.vulnerabilities ?? [])])),
+  ];
+  const [unknown] = versions.flatMap(({ reopened }) => reopened?.unknown ?? []);
   const files = back.reduce((sum, { conffiles }) => sum + conffiles.length, 0);
   const kernels = back.filter(({ stays }) => stays.length > 0).length;
   return (
@@ -115,6 +118,11 @@ const Taken = ({ scope: { hosts, versions } }: { readonly scope: Scope }) => {
         />
       )}
       <ul className="slw-rows">
+        {unknown === undefined ? null : (
+          <li>
+            Whether {open.length === 0 ? 'anything' : 'more'} is open again is not known: <Why reason={unknown} />
+          </li>
+        )}
         {[...kept.values()].map((reasons) => (
           <li key={JSON.stringify(reasons[0])}>
             {countText(reasons.length, 'host')} cannot:{' '}

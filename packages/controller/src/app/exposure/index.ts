@@ -25,6 +25,6 @@ export {
 export { type HostExposure, hostExposure, readHostExposure } from './host-exposure.ts';
 export { type HostQuery, type HostRows, type HostUpdates, hostUpdates, listHostVerdicts } from './host-updates.ts';
 export { keepCounts } from './keep-counts.ts';
-export { type KnownBy, SILENT_HOURS_MAX } from './known-by.ts';
+export { feedStandings, type KnownBy, SILENT_HOURS_MAX } from './known-by.ts';
 export { worstSeverity } from './severity.ts';
 export { dueFirstOf, readUrgencies, type UrgencyBasis, type UrgencyHost, urgencyBasis } from './urgencies.ts';

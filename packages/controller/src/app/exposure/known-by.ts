@@ -118,6 +118,14 @@ const feedsOf = async ({ knowledge }: StoreView, asOf: Instant): Promise<readonl
   }));
 
 /** As of a day by when each was read then; of which releases it speaks is kept for today alone. */
+/** As they stand now. */
+export const feedStandings = async (view: StoreView): Promise<readonly FeedStanding[]> =>
+  await standingsThen(
+    view,
+    (await view.knowledge.feeds()).map(({ value }) => value),
+    null,
+  );
+
 export const standingsThen = async (
   { knowledge }: StoreView,
   stored: readonly StoredFeed[],

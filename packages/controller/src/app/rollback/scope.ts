@@ -32,6 +32,8 @@ export interface LeftVersion {
   readonly platform: { readonly distribution: string; readonly release: string };
   readonly name: string;
   readonly version: string;
+  /** What hosts go back to, each once; none where it goes away. */
+  readonly before: readonly string[];
   /** What it answers is open again on hosts without it. */
   readonly advisories: readonly string[];
   /** Kept from hosts already, by whatever quarantine. */
@@ -135,7 +137,7 @@ const leftVersions = (
   for (const { finished, back } of hosts) {
     if (finished === null || !back.ok) continue;
     const { distribution, release } = finished.index.platform;
-    for (const { name, from } of back.value.changes) {
+    for (const { name, from, to } of back.value.changes) {
       if (from === null) continue;
       const its = targets.filter(
         (one) => one.name === name && one.version === from && one.platform.release === release,
@@ -143,8 +145,10 @@ const leftVersions = (
       const source = its[0] ?? { sourceName: name, sourceVersion: from };
       const about = { platform: finished.index.platform, name, version: from };
       const against = quarantineAgainst(quarantines, { ...about, ...sourceOf(source) });
-      found.set(JSON.stringify([distribution, release, name, from]), {
+      const key = JSON.stringify([distribution, release, name, from]);
+      found.set(key, {
         ...{ platform: { distribution, release }, name, version: from },
+        before: [...new Set([...(found.get(key)?.before ?? []), ...(to === null ? [] : [to])])].sort(),
         advisories: [...new Set(its.flatMap(({ advisories }) => advisories))].sort(),
         isQuarantined: against !== null,
       });

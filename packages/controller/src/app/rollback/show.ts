@@ -3,22 +3,30 @@
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { RollbackScopeAnswer } from '@slipway/protocol/api';
 import type { App } from '../context.ts';
-import { type HostScope, rollbackScope, type ScopeWish } from './scope.ts';
+import { type Reopened, reopenedBy } from './reopened.ts';
+import { type HostScope, type LeftVersion, rollbackScope, type ScopeWish } from './scope.ts';
 
 export const showRollback = async (app: App, wish: ScopeWish): Promise<Outcome<RollbackScopeAnswer>> => {
   const found = await rollbackScope(app, wish);
   if (!found.ok) return found;
   const { rollout, patchSetDigest, hosts, versions } = found.value;
   const { rolloutId, planDigest, environment } = rollout;
+  const now = app.ports.clock.now();
+  const reopened = await app.ports.store.read(async (view) => await reopenedBy(view, versions, now));
   return ok({
     rolloutId,
     planDigest,
     environment,
     patchSetDigest,
     hosts: hosts.map(shownHost),
-    versions: [...versions],
+    versions: versions.map((version, at) => shownVersion(version, reopened[at])),
   });
 };
+
+const shownVersion = (
+  { before: _, ...version }: LeftVersion,
+  reopened: Reopened | undefined,
+): RollbackScopeAnswer['versions'][number] => ({ ...version, ...(reopened === undefined ? {} : { reopened }) });
 
 const shownHost = ({ hostId, hostname, finished, back }: HostScope): RollbackScopeAnswer['hosts'][number] => {
   if (!back.ok || finished === null) {

@@ -8,6 +8,8 @@ export const ROLLBACK = {
   'rollback-already-back': 'Nothing is left of what rollout {rollout} changed on the host.',
   'rollback-file-gone':
     '{package} {version}, which was there before, is no longer kept in the package store: there is no way back to it.',
+  'version-not-kept':
+    'What hosts carried of {package} {version} is no longer kept: what is exposed with it is not known.',
   'rollback-takes-more': 'Going back would change more than rollout {rollout} did: {detail}.',
   'rollback-unsolved': "The host's package manager finds no way back to {package} {version}.",
   'rollback-kernel-stays':
