@@ -9,6 +9,7 @@ import {
   type TrustRole,
   type TrustRoot,
 } from '@slipway/core/document';
+import type { Digest } from '@slipway/core/ids';
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { Crypto, TrustStore } from '../ports/index.ts';
 
@@ -33,9 +34,17 @@ export const trustedRoot = async (options: Trusting): Promise<Outcome<TrustRoot>
 /** Of the newest root that this host keeps and believes; 0 where there is none. Not how many: the first is the pinned one. */
 export const trustedVersion = async ({ trust, crypto }: Pick<Trusting, 'trust' | 'crypto'>): Promise<number> => {
   const { pinnedDigest } = trust;
-  const chain = followTrustRoots({ envelopes: await trust.read(), pinnedDigest, ...crypto });
-  return chain.ok ? chain.value.root.version : 0;
+  const envelopes = await trust.read();
+  const known = versions.get(envelopes);
+  if (known?.pinnedDigest === pinnedDigest) return known.version;
+  const chain = followTrustRoots({ envelopes, pinnedDigest, ...crypto });
+  const version = chain.ok ? chain.value.root.version : 0;
+  versions.set(envelopes, { pinnedDigest, version });
+  return version;
 };
+
+/** By the list as it was read. Told with every check-in, where following the chain anew was a tenth of what a round costs. */
+const versions = new WeakMap<readonly Envelope[], { readonly pinnedDigest: Digest; readonly version: number }>();
 
 /** Opens an envelope that the given roles must have signed. */
 export const openTrusted = (options: {

@@ -5,6 +5,7 @@ import type { Digest } from '../ids/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import type { PlannedStep } from '../step/index.ts';
 import type { Instant } from '../time/index.ts';
+import { oncePerLedger } from './once.ts';
 import type { IsolationStep, LedgerEntry } from './types.ts';
 
 export interface HostIsolation {
@@ -45,8 +46,9 @@ export interface IsolationState {
   readonly reason: Reason | null;
 }
 
-export const isolationOf = (ledger: readonly LedgerEntry[]): HostIsolation =>
-  ledger.reduce(withEntry, { order: 0, standing: null, ended: null });
+export const isolationOf: (ledger: readonly LedgerEntry[]) => HostIsolation = oncePerLedger((ledger) =>
+  ledger.reduce<HostIsolation>(withEntry, { order: 0, standing: null, ended: null }),
+);
 
 const withEntry = (before: HostIsolation, entry: LedgerEntry): HostIsolation => {
   const { standing } = before;

@@ -2,9 +2,10 @@
 // shows. Whoever can write the file can also write a new chain; what the controller holds of the head shows that too.
 
 import { digestOf, type Sha256 } from '../document/index.ts';
-import { asDigest } from '../ids/index.ts';
+import { asDigest, type Digest } from '../ids/index.ts';
 import { type Outcome, ok, refuse } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
+import { oncePerLedger } from './once.ts';
 import type { Adoption, LedgerEntry, LedgerFact, LedgerHead } from './types.ts';
 
 export const EMPTY_LEDGER: LedgerHead = {
@@ -37,8 +38,16 @@ export const headAfter = (head: LedgerHead, entry: LedgerEntry, sha256: Sha256):
 export const ledgerHead = (ledger: readonly LedgerEntry[], sha256: Sha256): LedgerHead => {
   const last = ledger.at(-1);
   if (last === undefined) return EMPTY_LEDGER;
-  return { sequence: last.sequence, digest: digestOf(last, sha256), generation: currentGeneration(ledger) };
+  return { sequence: last.sequence, digest: digestOfEntry(last, sha256), generation: currentGeneration(ledger) };
 };
+
+/** An entry never changes, and the last one is asked for with every check-in. There is one SHA-256. */
+const digestOfEntry = (entry: LedgerEntry, sha256: Sha256): Digest => {
+  const known = digests.get(entry) ?? digestOf(entry, sha256);
+  digests.set(entry, known);
+  return known;
+};
+const digests = new WeakMap<LedgerEntry, Digest>();
 
 /** Follows the chain from `from` on and answers with its head; refuses with `ledger-broken`. */
 export const verifyLedger = (
@@ -61,17 +70,19 @@ export const verifyLedger = (
 };
 
 /** Highest generation that stands in the ledger; 0 for none. It never falls. */
-export const currentGeneration = (ledger: readonly LedgerEntry[]): number => ledger.reduce(higherGeneration, 0);
+export const currentGeneration: (ledger: readonly LedgerEntry[]) => number = oncePerLedger((ledger) =>
+  ledger.reduce(higherGeneration, 0),
+);
 
 const higherGeneration = (highest: number, entry: LedgerEntry): number =>
   'generation' in entry ? Math.max(highest, entry.generation) : highest;
 
 /** The last order that the host obeyed; a host that never had one is only observed. */
-export const adoptionOf = (ledger: readonly LedgerEntry[]): Adoption => {
+export const adoptionOf: (ledger: readonly LedgerEntry[]) => Adoption = oncePerLedger((ledger): Adoption => {
   const last = ledger.findLast(isAdoption);
   if (last === undefined) return { mode: 'observed', order: 0, taken: [] };
   return { mode: last.kind === 'adopted' ? 'adopted' : 'observed', order: last.order, taken: last.taken };
-};
+});
 
 type AdoptionEntry = Extract<LedgerEntry, { readonly kind: 'adopted' | 'left' }>;
 const isAdoption = (entry: LedgerEntry): entry is AdoptionEntry => entry.kind === 'adopted' || entry.kind === 'left';

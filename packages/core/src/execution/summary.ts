@@ -1,6 +1,7 @@
 // Reading one attempt out of a ledger.
 
 import type { AttemptId } from '../ids/index.ts';
+import { oncePerLedger } from './once.ts';
 import type { AttemptSummary, LedgerEntry, StepEvent, StepRun } from './types.ts';
 
 /** How an attempt ended, begun or turned away; `null`: it has not. */
@@ -25,15 +26,16 @@ export const summariseAttempt = (ledger: readonly LedgerEntry[], attemptId: Atte
 };
 
 /** The attempt that has begun and not ended: a host has one at most. */
-export const openAttempt = (ledger: readonly LedgerEntry[]): AttemptSummary | null => {
-  const last = stepEvents(ledger).at(-1);
+export const openAttempt: (ledger: readonly LedgerEntry[]) => AttemptSummary | null = oncePerLedger((ledger) => {
+  const last = ledger.findLast(isStepEvent);
   if (last === undefined || last.kind === 'attempt-ended') return null;
   return summariseAttempt(ledger, last.attemptId);
-};
+});
 
 /** What the controller wants to hear: every entry about an attempt. It knows each by host and sequence. */
-export const stepEvents = (entries: readonly LedgerEntry[]): readonly StepEvent[] =>
-  entries.filter((entry): entry is StepEvent => 'attemptId' in entry);
+export const stepEvents = (entries: readonly LedgerEntry[]): readonly StepEvent[] => entries.filter(isStepEvent);
+
+const isStepEvent = (entry: LedgerEntry): entry is StepEvent => 'attemptId' in entry;
 
 const withEvent = (runs: readonly StepRun[], event: StepEvent): readonly StepRun[] => {
   const last = runs.at(-1);

@@ -107,17 +107,15 @@ export const rootOf = ({ trustKey }: SigningKey, version: number, time: VirtualT
 export const seededSigning = (random: Random, time: VirtualTime): SimulatedSigning => {
   let key = seededKey(random);
   let current = rootOf(key, 1, time);
+  let currentDigest = digestOf(current, realCrypto.sha256);
   const envelopes: Envelope[] = [signedBy([key], ROOT_TYPE, current)];
   return {
     sign: async (payloadType, document) => signedBy([key], payloadType, document),
-    trustRoots: async () => ({
-      envelopes: [...envelopes],
-      current,
-      currentDigest: digestOf(current, realCrypto.sha256),
-    }),
+    trustRoots: async () => ({ envelopes: [...envelopes], current, currentDigest }),
     rotate: () => {
       const next = seededKey(random);
       current = rootOf(next, current.version + 1, time);
+      currentDigest = digestOf(current, realCrypto.sha256);
       envelopes.push(signedBy([key, next], ROOT_TYPE, current));
       key = next;
     },

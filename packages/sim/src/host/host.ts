@@ -10,7 +10,7 @@ import { encodeUtf8 } from '@slipway/core/document';
 import type { LedgerEntry, LedgerFact } from '@slipway/core/execution';
 import type { Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
-import { instantOfMs, msOfInstant } from '@slipway/core/time';
+import { addMs } from '@slipway/core/time';
 import type { Random } from '../random/index.ts';
 import type { WorldTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
@@ -103,7 +103,8 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   };
   let boots = 0;
   let power = 0;
-  const bootId = (): string => bootIdOf(spec.hostname, boots, crypto);
+  let bootIdNow = bootIdOf(spec.hostname, boots, crypto);
+  const bootId = (): string => bootIdNow;
   const [stale, staleLogins] = [new Set<string>(), new Set<string>()];
   const packages = simulatedPackages({
     ...{ time, archive, condition, sha256: crypto.sha256, installed: spec.packages },
@@ -143,6 +144,7 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
     },
     newBoot: () => {
       boots += 1;
+      bootIdNow = bootIdOf(spec.hostname, boots, crypto);
       host.rebootAsked = false;
       condition.needsReboot = false;
       condition.users = [];
@@ -196,7 +198,7 @@ const clockOf = (
   { time, condition }: Surroundings,
   sleep: (ms: number) => Promise<void> = async (ms) => await time.sleep(ms),
 ): Clock => ({
-  now: () => instantOfMs(msOfInstant(time.now()) + condition.clockOffsetMs),
+  now: () => (condition.clockOffsetMs === 0 ? time.now() : addMs(time.now(), condition.clockOffsetMs)),
   monotonicMs: () => time.elapsedMs(),
   sleep,
 });

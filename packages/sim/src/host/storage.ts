@@ -31,7 +31,7 @@ export const simulatedLedger = (options: {
   readonly onLine?: (fact: LedgerFact) => void;
 }): SimulatedLedger => {
   // Read at every step and every check-in: frozen once instead of copied each time.
-  const entries: LedgerEntry[] = [...(options.entries ?? [])];
+  let entries: readonly LedgerEntry[] = [...(options.entries ?? [])];
   let brokenAt: number | null = null;
   const mustBeWhole = (): void => {
     if (brokenAt !== null) throw new Error(`the ledger is broken at entry ${brokenAt}`);
@@ -39,7 +39,7 @@ export const simulatedLedger = (options: {
   return {
     read: async () => {
       mustBeWhole();
-      return [...entries];
+      return entries;
     },
     broken: async () =>
       brokenAt === null
@@ -53,12 +53,12 @@ export const simulatedLedger = (options: {
       if (options.isFull?.() === true) throw new Error('ENOSPC: no space left on device');
       const written = { at: options.now(), bootId: options.bootId() };
       const entry = frozen(appendEntry(ledgerHead(entries, options.sha256), copy(fact), written));
-      entries.push(entry);
+      entries = [...entries, entry];
       options.onLine?.(entry);
       return entry;
     },
     restore: (lines) => {
-      entries.length = lines;
+      entries = entries.slice(0, lines);
     },
     breakAt: (sequence) => {
       brokenAt = sequence;

@@ -2,12 +2,16 @@ import type { Envelope } from '@slipway/core/document';
 import type { DurableFiles } from '../../ports/index.ts';
 
 /** The largest is a host plan with its header, which for a rollout of 100,000 hosts is about 30 MB: what the line takes. */
-const BYTES_MAX = 64 * 1024 * 1024;
+export const BYTES_MAX = 64 * 1024 * 1024;
 
 /** The file's JSON, or `null` where there is none that can be read. */
 export const readJson = async (files: DurableFiles, path: string): Promise<unknown> => {
   const bytes = await files.read(path, BYTES_MAX);
-  if (bytes === null) return null;
+  return bytes === null ? null : jsonOf(bytes);
+};
+
+/** `null` where it is none. */
+export const jsonOf = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
