@@ -44,8 +44,8 @@ export const mortalPorts = <T extends object>(ports: T, run: Run): T => {
   /** Each port is asked many times in a life. */
   const made = new Map<string | symbol, { readonly value: unknown; readonly mortal: unknown }>();
   return new Proxy(ports, {
-    get: (target, name, receiver) => {
-      const value: unknown = Reflect.get(target, name, receiver);
+    get: (target, name) => {
+      const value = (target as Readonly<Record<string | symbol, unknown>>)[name];
       const before = made.get(name);
       if (before !== undefined && before.value === value) return before.mortal;
       const mortal = mortalOf(value, name, run);

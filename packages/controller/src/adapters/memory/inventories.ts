@@ -1,5 +1,5 @@
 import { canonicalise } from '@slipway/core/document';
-import { packageVersionKey, sortedPackages } from '@slipway/core/inventory';
+import { type Inventory, packageVersionKey, sortedPackages } from '@slipway/core/inventory';
 import { pageOf, readCursor, type StoreFleet } from '../../ports/index.ts';
 import { copyOf } from './copies.ts';
 import { replacePackages } from './package-versions.ts';
@@ -34,11 +34,12 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
   },
   async carriers() {
     const { hosts, inventories } = transaction.reading;
+    // Asked with every look at a rollout, and most often nobody carries anybody.
+    if (!inventories.values().some(({ inventory }) => guestsIn(inventory).length > 0)) return [];
     return hosts.byKey().flatMap(({ value: { hostId, retiredAt } }) => {
-      const look = inventories.get(hostId)?.inventory.guests;
-      return retiredAt === null && look?.kind === 'known' && look.guests.length > 0
-        ? [{ hostId, guests: look.guests }]
-        : [];
+      const stored = inventories.get(hostId);
+      const guests = stored === undefined || retiredAt !== null ? [] : guestsIn(stored.inventory);
+      return guests.length > 0 ? [{ hostId, guests }] : [];
     });
   },
   async inventoryDigest(hostId) {
@@ -69,6 +70,8 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
     return pageOf(rows, request, ({ name }) => [name]);
   },
 });
+
+const guestsIn = ({ guests }: Inventory) => (guests?.kind === 'known' ? guests.guests : []);
 
 type VersionCount = Awaited<ReturnType<StoreFleet['packageVersions']>>['items'][number];
 type Key = readonly [string, string, string];

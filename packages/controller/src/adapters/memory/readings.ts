@@ -12,7 +12,7 @@ export const readingsOn = (transaction: Transaction): StoreReadings => ({
     return transaction.reading.readings.get(keyOf({ hostId, readingId })) ?? null;
   },
   async readingsOn(hostId) {
-    return transaction.reading.readings.byKey().filter((wanted) => wanted.hostId === hostId);
+    return transaction.reading.readings.beginningWith(`${hostId}\0`);
   },
   async readingsAs(readingId) {
     return transaction.reading.readings.byKey().filter((wanted) => wanted.readingId === readingId);
@@ -25,4 +25,5 @@ export const readingsOn = (transaction: Transaction): StoreReadings => ({
   },
 });
 
+/** No host id holds a zero character: a host's readings are those whose keys begin with its own. */
 const keyOf = ({ hostId, readingId }: Pick<WantedReading, 'hostId' | 'readingId'>): string => `${hostId}\0${readingId}`;

@@ -39,12 +39,13 @@ type Looks = Pick<
 const looksOn = (transaction: Transaction): Looks => ({
   async hostsToLookAt(now, limit) {
     const { hosts, looks } = transaction.reading;
-    return hosts
-      .values()
-      .flatMap(({ value: { hostId } }) => {
-        const { wantedAt = null, lookedAt = null } = looks.get(hostId) ?? {};
-        return wantedAt === null || wantedAt > msOfInstant(now) ? [] : { hostId, wantedAt, lookedAt };
-      })
+    const nowMs = msOfInstant(now);
+    const due: { readonly hostId: HostId; readonly wantedAt: number; readonly lookedAt: Instant | null }[] = [];
+    for (const { value } of hosts.values()) {
+      const { wantedAt = null, lookedAt = null } = looks.get(value.hostId) ?? {};
+      if (wantedAt !== null && wantedAt <= nowMs) due.push({ hostId: value.hostId, wantedAt, lookedAt });
+    }
+    return due
       .sort((a, b) => a.wantedAt - b.wantedAt || compareNullsFirst(a.lookedAt, b.lookedAt))
       .slice(0, limit)
       .map(({ hostId }) => hostId);

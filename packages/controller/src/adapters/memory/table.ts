@@ -54,6 +54,10 @@ export class Table<T> {
   /** Of the rows that there are; `null` where one has come or gone since. Replacing a row leaves it in its place. */
   #sortedKeys: readonly string[] | null = null;
   #arrivedKeys: readonly string[] | null = null;
+  /** What was told last, until any row is another one: most tables are read hundreds of times for each change. */
+  #byKey: readonly T[] | null = null;
+  #byArrival: readonly Row<T>[] | null = null;
+  #values: readonly T[] | null = null;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -68,10 +72,10 @@ export class Table<T> {
     const sequenceBefore = this.#sequence;
     this.#journal.note(() => {
       if (before === undefined) this.#remove(key);
-      else this.#rows.set(key, before);
+      else this.#replace(key, before);
       this.#sequence = sequenceBefore;
     });
-    if (before !== undefined) this.#rows.set(key, { sequence: before.sequence, value });
+    if (before !== undefined) this.#replace(key, { sequence: before.sequence, value });
     else {
       this.#sequence += 1;
       this.#insert(key, { sequence: this.#sequence, value });
@@ -101,9 +105,21 @@ export class Table<T> {
     this.#forgetOrder();
   }
 
+  #replace(key: string, row: Row<T>): void {
+    this.#rows.set(key, row);
+    this.#forgetLists();
+  }
+
   #forgetOrder(): void {
     this.#sortedKeys = null;
     this.#arrivedKeys = null;
+    this.#forgetLists();
+  }
+
+  #forgetLists(): void {
+    this.#byKey = null;
+    this.#byArrival = null;
+    this.#values = null;
   }
 
   get size(): number {
@@ -112,21 +128,48 @@ export class Table<T> {
 
   /** Everything, in the order of the keys' UTF-16 code units. */
   byKey(): readonly T[] {
+    this.#byKey ??= this.#keysInOrder().map((key) => (this.#rows.get(key) as Row<T>).value);
+    return this.#byKey;
+  }
+
+  /** In the same order, those whose keys begin so. */
+  beginningWith(prefix: string): readonly T[] {
+    const keys = this.#keysInOrder();
+    const found: T[] = [];
+    for (let at = firstFrom(keys, prefix); keys[at]?.startsWith(prefix) === true; at += 1)
+      found.push((this.#rows.get(keys[at] as string) as Row<T>).value);
+    return found;
+  }
+
+  #keysInOrder(): readonly string[] {
     this.#sortedKeys ??= [...this.#rows.keys()].sort();
-    return this.#sortedKeys.map((key) => (this.#rows.get(key) as Row<T>).value);
+    return this.#sortedKeys;
   }
 
   /** Everything, oldest first. */
   values(): readonly T[] {
-    return this.byArrival().map(({ value }) => value);
+    this.#values ??= this.byArrival().map(({ value }) => value);
+    return this.#values;
   }
 
   /** The same with its place in that order. */
   byArrival(): readonly Row<T>[] {
     this.#arrivedKeys ??= [...this.#rows].sort(([, a], [, b]) => a.sequence - b.sequence).map(([key]) => key);
-    return this.#arrivedKeys.map((key) => this.#rows.get(key) as Row<T>);
+    this.#byArrival ??= this.#arrivedKeys.map((key) => this.#rows.get(key) as Row<T>);
+    return this.#byArrival;
   }
 }
+
+/** Place of the first key that does not come before `key`; keys are in order. */
+const firstFrom = (keys: readonly string[], key: string): number => {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as string) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
 
 /** Lists by key that only grow: a history, a chain. Appending costs the same however long they are. */
 export class Logs<T> {

@@ -6,7 +6,7 @@
 import { canonicalise } from '@slipway/core/document';
 import type { HostId } from '@slipway/core/ids';
 import { type Instant, msBetween } from '@slipway/core/time';
-import type { HostRecord, SeenHost, Store } from '../../ports/index.ts';
+import type { HostContact, HostRecord, SeenHost, Store } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
 /** Far below the 10 seconds for which a contact is left alone anyway, and enough for one commit to serve hundreds. */
@@ -86,18 +86,33 @@ export const writeSeen = async (app: App): Promise<void> => {
   app.ports.nudge.notify('rollout');
 };
 
-/** All that a host says of itself, but when, and what its clock shows. */
-export const saysTheSame = (one: HostRecord, other: HostRecord): boolean => said(one) === said(other);
-
-/** Field by field: what comes back from a store has its fields in another order than what was just heard. */
-const said = ({ contact, reportedMode, reportedAdoptionOrder }: HostRecord): string => {
-  if (contact === null) return '';
-  const { agentVersion, capabilities, bootId, stopped, readyFor, refusal, isolation } = contact;
-  const { ledgerSequence, ledgerDigest, ledgerGeneration } = contact;
-  return JSON.stringify([
-    [reportedMode, reportedAdoptionOrder, agentVersion, capabilities, bootId, stopped, readyFor],
-    [ledgerSequence, ledgerDigest, ledgerGeneration],
-    isolation === undefined ? null : [isolation.order, isolation.state],
-    refusal === null ? null : [refusal.hostPlanDigest, refusal.reason.code, canonicalise(refusal.reason.facts)],
-  ]);
+/** All that a host says of itself, but when, and what its clock shows. Asked with every check-in. */
+export const saysTheSame = (one: HostRecord, other: HostRecord): boolean => {
+  const [before, after] = [one.contact, other.contact];
+  if (before === null || after === null) return before === after;
+  return (
+    one.reportedMode === other.reportedMode &&
+    one.reportedAdoptionOrder === other.reportedAdoptionOrder &&
+    SAID.every((field) => before[field] === after[field]) &&
+    isSameList(before.capabilities, after.capabilities) &&
+    before.isolation?.order === after.isolation?.order &&
+    before.isolation?.state === after.isolation?.state &&
+    isSameRefusal(before.refusal, after.refusal)
+  );
 };
+
+const SAID = [
+  ...(['agentVersion', 'bootId', 'stopped', 'readyFor'] as const),
+  ...(['ledgerSequence', 'ledgerDigest', 'ledgerGeneration'] as const),
+];
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((text, at) => text === other[at]);
+
+/** What comes back from a store has its fields in another order than what was just heard. */
+const isSameRefusal = (one: HostContact['refusal'], other: HostContact['refusal']): boolean =>
+  one === null || other === null
+    ? one === other
+    : one.hostPlanDigest === other.hostPlanDigest &&
+      one.reason.code === other.reason.code &&
+      canonicalise(one.reason.facts) === canonicalise(other.reason.facts);
