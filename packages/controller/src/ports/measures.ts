@@ -2,13 +2,13 @@
 
 import type { Instant } from '@slipway/core/time';
 import type { NudgeSubject } from './environment.ts';
-import type { DueCount, HostStanding, RunningStep } from './store-figures.ts';
+import type { DueCount, ModeCount, RunningStep } from './store-figures.ts';
 
 /** Read from the store at one moment. */
 export interface Figures {
   readonly asOf: Instant;
   readonly switch: 'running' | 'stopped';
-  readonly hosts: readonly HostStanding[];
+  readonly hosts: readonly ModeCount[];
   /** Reported once, and not heard for two days. */
   readonly silent: number;
   readonly neverReported: number;

@@ -5,7 +5,7 @@ import type { StepKind } from '@slipway/core/step';
 import { addMs, type Instant } from '@slipway/core/time';
 
 /** Hosts that are alike in all of this; retired ones are left out. */
-export interface HostStanding {
+export interface ModeCount {
   /** What the host says it is. */
   readonly mode: 'observed' | 'adopted';
   /** Code of the reason; `null`: it is not barred. */
@@ -51,7 +51,7 @@ export interface RunningStep {
 }
 
 export interface StoreFigures {
-  hostStandings(): Promise<readonly HostStanding[]>;
+  modeCounts(): Promise<readonly ModeCount[]>;
   /** Of the next HOSTS_AT_ONCE_MAX hosts, by cursors of `selectedHosts`. Who was last heard before `silentSince` is silent. */
   hostStates(
     silentSince: Instant,

@@ -4,8 +4,8 @@ import { type RawBuilder, sql } from 'kysely';
 import {
   type DueCount,
   dueEdges,
-  type HostStanding,
   type HostState,
+  type ModeCount,
   type RunningStep,
   type StoreFigures,
   UNKNOWN_URGENCY_KEY,
@@ -36,8 +36,8 @@ export const figuresOn = (transaction: Transaction): StoreFigures => ({
   },
 });
 
-const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' | 'hostStates' | 'runningSteps'> => ({
-  async hostStandings() {
+const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'modeCounts' | 'hostStates' | 'runningSteps'> => ({
+  async modeCounts() {
     const { rows } = await sql<{ standing: string; hosts: number }>`
       select standing, count(*) as hosts from host ${byIndex('host_standing')}
       where retired_at is null group by standing order by standing`.execute(transaction.reading);
@@ -76,15 +76,15 @@ const ofHosts = (transaction: Transaction): Pick<StoreFigures, 'hostStandings' |
 
 /** As the column of that name has it. */
 type StandingText = readonly [
-  mode: HostStanding['mode'],
+  mode: ModeCount['mode'],
   barred: string | null,
   stopped: boolean | null,
   agentVersion: string | null,
-  wantedMode: HostStanding['mode'],
+  wantedMode: ModeCount['mode'],
   isAwaited: boolean,
 ];
 
-const standingOf = (text: string, hosts: number): HostStanding => {
+const standingOf = (text: string, hosts: number): ModeCount => {
   const [mode, barred, stopped, agentVersion] = JSON.parse(text) as StandingText;
   return { mode, barred, stopped: stopped ?? false, agentVersion, hosts };
 };

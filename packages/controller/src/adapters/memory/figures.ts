@@ -5,8 +5,8 @@ import {
   dueEdges,
   dueKey,
   type HostRecord,
-  type HostStanding,
   type HostState,
+  type ModeCount,
   type RunningStep,
   type StoreFigures,
   UNKNOWN_URGENCY_KEY,
@@ -17,11 +17,11 @@ import { portion } from './selection.ts';
 import type { Transaction } from './transaction.ts';
 
 export const figuresOn = (transaction: Transaction): StoreFigures => ({
-  async hostStandings() {
+  async modeCounts() {
     const hosts = transaction.reading.hosts.values().filter(({ value }) => value.retiredAt === null);
     return grouped(
       hosts.map(({ value }) => JSON.stringify(standingOf(value))),
-      (text, count) => ({ ...(JSON.parse(text) as Omit<HostStanding, 'hosts'>), hosts: count }),
+      (text, count) => ({ ...(JSON.parse(text) as Omit<ModeCount, 'hosts'>), hosts: count }),
     );
   },
   async hostStates(silentSince, after) {
@@ -85,7 +85,7 @@ export const figuresOn = (transaction: Transaction): StoreFigures => ({
   },
 });
 
-const standingOf = ({ reportedMode, barred, contact }: HostRecord): Omit<HostStanding, 'hosts'> => ({
+const standingOf = ({ reportedMode, barred, contact }: HostRecord): Omit<ModeCount, 'hosts'> => ({
   mode: reportedMode,
   barred: barred?.code ?? null,
   stopped: contact?.stopped ?? false,

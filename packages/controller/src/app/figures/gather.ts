@@ -16,7 +16,7 @@ export const gatherFigures = async (ports: {
     return {
       asOf,
       switch: await switchIn(view),
-      hosts: await figures.hostStandings(),
+      hosts: await figures.modeCounts(),
       silent: (await fleet.unheard({ kind: 'silent', since }, 0)).hosts,
       neverReported: (await fleet.unheard({ kind: 'never-reported', enrolledBy: asOf }, 0)).hosts,
       steps: await figures.runningSteps(),

@@ -45,14 +45,14 @@ const hosts = (open: () => Store, ask: Ask): void => {
     });
     const alike = { mode: 'adopted', barred: null, stopped: false, agentVersion: '0.1.0', hosts: 2 };
     const silent = { mode: 'observed', barred: null, stopped: false, agentVersion: null, hosts: 1 };
-    expect(await ask((figures) => figures.hostStandings())).toEqual([alike, silent]);
+    expect(await ask((figures) => figures.modeCounts())).toEqual([alike, silent]);
     await open().write(async ({ fleet }) => {
       const barred = reason('host-restored');
       const value = aHostRecord({ hostId: 'two', barred, contact: contact && { ...contact, stopped: true } });
       await fleet.saveHost({ revision: 1, value });
     });
     const changed = { ...alike, barred: 'host-restored', stopped: true, hosts: 1 };
-    const now = await ask((figures) => figures.hostStandings());
+    const now = await ask((figures) => figures.modeCounts());
     expect(now).toHaveLength(3);
     expect(now).toEqual(expect.arrayContaining([{ ...alike, hosts: 1 }, silent, changed]));
   });
@@ -169,7 +169,7 @@ const work = (open: () => Store, ask: Ask): void => {
   });
 
   it('are nothing where nothing is', async () => {
-    expect(await ask((figures) => figures.hostStandings())).toEqual([]);
+    expect(await ask((figures) => figures.modeCounts())).toEqual([]);
     expect(await ask((figures) => figures.waitingDeliveries())).toEqual({ deliveries: 0, oldestAt: null });
     expect(await ask((figures) => figures.pendingPackages())).toBe(0);
     expect(await ask((figures) => figures.dueExposures(THE_MORNING))).toEqual([]);

@@ -341,7 +341,7 @@ export const READING: readonly string[] = [
   'reports.countEffectUnknown',
   'reports.courses',
   'reports.changes',
-  'figures.hostStandings',
+  'figures.modeCounts',
   'figures.hostStates',
   'figures.runningSteps',
   'figures.leases',

@@ -33,7 +33,7 @@ export const oddTextContract = (open: () => Store): void => {
       });
       expect(await store.read(({ fleet }) => fleet.host(like.hostId))).toEqual({ revision: 2, value: host });
       expect((await store.read(({ fleet }) => fleet.inventory(like.hostId)))?.inventory).toEqual(stored.inventory);
-      expect(await store.read(({ figures }) => figures.hostStandings())).toMatchObject([{ agentVersion: ODD }]);
+      expect(await store.read(({ figures }) => figures.modeCounts())).toMatchObject([{ agentVersion: ODD }]);
     });
 
     it('of a step keeps no rollout from being stored, and no figure from being told', async () => {

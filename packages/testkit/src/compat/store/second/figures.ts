@@ -19,7 +19,7 @@ export const readFigures = async ({ figures }: StoreView): Promise<object> => {
   // Of the file, not of what is in it: asked, and not compared.
   await figures.sizeBytes();
   return {
-    hosts: await figures.hostStandings(),
+    hosts: await figures.modeCounts(),
     // In no order that stores would share.
     states: (await figures.hostStates(THE_MORNING, null)).items.map((state) => JSON.stringify(state)).toSorted(),
     steps: await figures.runningSteps(),
