@@ -1,5 +1,6 @@
 import type { OtherPatcher } from '@slipway/core/inventory';
 import type { Outcome } from '@slipway/core/reasons';
+import type { HookCall } from '@slipway/core/step';
 import type { Instant } from '@slipway/core/time';
 import type { PackageName } from './checks.ts';
 
@@ -23,6 +24,9 @@ export interface CommandRequest {
   /** Of each stream. What lies beyond is dropped from the front: the last lines tell why something failed. */
   readonly outputBytesMax: number;
 }
+
+/** A program of root's own behind an adapter: all that the hook printed. Refused also where it ended with another status than 0. */
+export type AskHook = (call: HookCall, timeoutSeconds: number) => Promise<Outcome<string>>;
 
 export type CommandResult =
   | {

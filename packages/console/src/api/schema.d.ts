@@ -3579,7 +3579,7 @@ export interface components {
                         kind: "known";
                         asOf: string;
                         guests: {
-                            kind: "libvirt" | "lxc" | "nspawn";
+                            kind: "libvirt" | "lxc" | "nspawn" | "hook";
                             name: string;
                             state: "running" | "paused" | "stopped";
                             machineIdDigest: string | null;
@@ -4700,7 +4700,7 @@ export interface components {
                     expiresAt: string;
                 };
                 guests?: {
-                    kind: "libvirt" | "lxc" | "nspawn";
+                    kind: "libvirt" | "lxc" | "nspawn" | "hook";
                     name: string;
                     before: "running" | "paused" | "stopped" | "away";
                     after: "running" | "paused" | "stopped" | "away";
@@ -4727,7 +4727,7 @@ export interface components {
             /** @enum {string} */
             kind: "guests-going";
             guests: {
-                kind: "libvirt" | "lxc" | "nspawn";
+                kind: "libvirt" | "lxc" | "nspawn" | "hook";
                 name: string;
                 unit?: string;
             }[];
@@ -5201,6 +5201,11 @@ export interface components {
                 sourceName: string;
                 sourceVersion: string;
                 hosts: string[];
+            }[];
+            /** @description hosts that planned ones carried when the plan was made, by carrier, guests of guests included */
+            carried?: {
+                carrier: string;
+                guests: string[];
             }[];
         };
         PlanRequest: {

@@ -52,6 +52,8 @@ export interface HostRecord {
   };
   /** As its newest inventory has them (core/inventory, `identities`). Absent: none has come since a version that notes them. */
   readonly identities?: readonly Digest[];
+  /** Why its newest inventory does not tell its guests. Absent: it does, or none has come since a version that notes this. */
+  readonly guestsUnknown?: string;
   /** Its carrier, which had shut it down, gave its lease back then: it serves again once it was heard after that. */
   readonly carrierBack?: { readonly carrier: string; readonly at: Instant };
   readonly retiredAt: Instant | null;

@@ -7,6 +7,7 @@ import { openMemoryStore } from '@slipway/controller/store/memory';
 import { NO_ZONES, type Zones } from '@slipway/core/calendar';
 import type { ChecklistLook } from '@slipway/core/checklist';
 import type { LedgerFact } from '@slipway/core/execution';
+import type { GuestRules } from '@slipway/core/guest';
 import { asAttemptId, asHostId, type HostId } from '@slipway/core/ids';
 import type { LabelledHosts } from '@slipway/core/plan';
 import type { ChecklistItem } from '@slipway/core/policy';
@@ -62,6 +63,8 @@ export const planWith = (labels: LabelledHosts['labels']): Plan => ({
 
 export const openWith = async (options: {
   readonly planned?: Plan;
+  /** What its plan says of the host's guests. */
+  readonly guests?: GuestRules;
   readonly at: Instant;
   readonly host: Partial<RolloutHost>;
   readonly contact: Partial<HostContact>;
@@ -75,7 +78,8 @@ export const openWith = async (options: {
     await fleet.addHost(aHostRecord({ hostId: HOST, contact: contactOf({ seenAt: options.at, ...options.contact }) }));
     await fleet.addLedgerEntries(HOST, aLedger(options.ledger ?? []));
     const planned = options.planned ?? plan;
-    await plans.addPlan(planned, hostPlans);
+    const { guests } = options;
+    await plans.addPlan(planned, guests === undefined ? hostPlans : hostPlans.map((one) => ({ ...one, guests })));
     await approvals.addApproval(anApproval(planned));
     if (options.brokenBefore !== undefined) {
       await rollouts.addRollout(aRollout({ rolloutId: options.brokenBefore, hosts: [] }));

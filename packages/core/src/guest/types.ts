@@ -3,7 +3,8 @@
 import type { Digest } from '../ids/index.ts';
 import type { Instant } from '../time/index.ts';
 
-export type GuestKind = 'libvirt' | 'lxc' | 'nspawn';
+/** `hook`: a program of root's own on the carrier tells of it. */
+export type GuestKind = 'libvirt' | 'lxc' | 'nspawn' | 'hook';
 
 /** On its carrier, a guest is known by these two. */
 export interface GuestName {

@@ -89,6 +89,7 @@ const planned = (machines: readonly Machine[], given: Given = {}) => {
     waves: plan?.header.waves.map(({ hosts }) => hosts.join(' ')) ?? [],
     limits: plan?.header.bounds.clusterLimits.map(({ cluster }) => cluster) ?? [],
     leftOut: report.leftOut.map(({ hostId, reason: { code } }) => `${hostId} ${code}`),
+    carried: report.carried?.map(({ carrier, guests }) => `${carrier} ${guests.join(' ')}`),
     notes: report.notes.map(({ code, facts }) => `${code} ${facts['guests'] ?? facts['host'] ?? ''}`.trim()),
     errors,
   };
@@ -101,6 +102,17 @@ describe('a host that is a guest of another one', () => {
     expect(waves).toHaveLength(2);
     expect(notes).toContain(`${rules === STOP ? 'carrier-takes-guests' : 'carrier-spares-guests'} db1`);
     expect(errors()).toEqual([]);
+  });
+
+  it('is noted with its carrier, for whoever judges a start', () => {
+    const machines = [
+      { name: 'kvm', carries: ['vm'] },
+      { name: 'vm', carries: ['db1'] },
+      { name: 'db1' },
+      { name: 'x' },
+    ];
+    expect(planned(machines).carried).toEqual(['kvm db1 vm', 'vm db1']);
+    expect(planned([{ name: 'x', carries: ['nobody'] }]).carried).toBeUndefined();
   });
 
   it('is not known by a guest that is down', () => {

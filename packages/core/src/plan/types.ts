@@ -291,6 +291,8 @@ export interface PlanningReport {
   readonly notes: readonly Reason[];
   /** Targets that no earlier environment has proven. Absent: there are none. */
   readonly parityGaps?: readonly ParityGap[];
+  /** Hosts that planned ones carried when the plan was made, guests of guests included: a start counts them even if they are told no more. Absent: none. */
+  readonly carried?: readonly { readonly carrier: HostId; readonly guests: readonly HostId[] }[];
 }
 
 /** A target that hosts of this environment would be the first to get. */

@@ -33,7 +33,7 @@ export const addAway = (index: AwayIndex, host: AwayHost): void => {
   for (const cluster of host.clusters) add(index.byCluster, cluster, hostId);
   if (group !== null) add(index.groups, environment, group);
   if (rolloutId !== null && (isLease(host) || host.because === 'carrier')) add(index.leasedBy, rolloutId, hostId);
-  for (const guest of host.carries ?? []) index.carriers.set(guest, host.carrier ?? hostId);
+  for (const guest of host.carries?.guests ?? []) index.carriers.set(guest, host.carries?.hostname ?? hostId);
 };
 
 export const isLeaseOf = (host: AwayHost, rolloutId: RolloutId): boolean =>

@@ -3,7 +3,7 @@ import { aHeader, aHostPlan, at } from '../../test/plans.ts';
 import type { GuestRules } from '../guest/index.ts';
 import { asAttemptId, asHostId, asRolloutId } from '../ids/index.ts';
 import type { ClusterLimit } from '../plan/index.ts';
-import { awayByLease, judgeLease, leaseFor, leaseRequestFor } from './index.ts';
+import { awayByLease, carriedByEither, judgeLease, leaseFor, leaseRequestFor } from './index.ts';
 import type { AwayHost, CarriedHost } from './types.ts';
 
 // A carrier that goes takes its guests along: they are hosts with places of their own.
@@ -103,6 +103,34 @@ describe('a carrier whose guests are shut down with it', () => {
   it('waits for a guest that is at work itself', () => {
     expect(judged({ guests: [DB1] }, [away('db1')])).toBe('guest-under-way');
     expect(judged({ guests: [DB1], rules: MOVE }, [away('db1', { because: 'lost' })])).toBe('guest-under-way');
+  });
+});
+
+describe('a carrier whose guests nobody can tell now', () => {
+  const judgedUnknown = (rules: GuestRules): string => {
+    const guestsUnknown = new Map([[asHostId('kvm'), 'no answer']]);
+    const outcome = judgeLease(leaseRequestFor({ ...kvm({ rules }), away: [], guestsUnknown }));
+    return outcome.ok ? 'taken' : outcome.reason.code;
+  };
+  it('shuts none down, and may have them moved', () => {
+    expect(judgedUnknown(STOP)).toBe('guests-unknown');
+    expect(judgedUnknown(MOVE)).toBe('taken');
+  });
+
+  it('carries whom either look tells, each once', () => {
+    const [db2, web1] = [carried('db2'), carried('web1')];
+    const [kvm1, kvm2] = [asHostId('kvm1'), asHostId('kvm2')];
+    const both = carriedByEither(
+      new Map([[kvm1, [db2, web1]]]),
+      new Map([
+        [kvm1, [DB1, web1]],
+        [kvm2, [db2]],
+      ]),
+    );
+    expect([...both].map(([id, hosts]) => `${id} ${hosts.map(({ hostId }) => hostId).join(' ')}`)).toEqual([
+      'kvm1 db1 db2 web1',
+      'kvm2 db2',
+    ]);
   });
 });
 

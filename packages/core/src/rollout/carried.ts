@@ -27,6 +27,20 @@ export const guestsGoing = (options: {
   };
 };
 
+/** Whoever one of them tells: a look at guests that was lost, or that sees fewer, takes nothing back. */
+export const carriedByEither = (one: CarriedHosts, other: CarriedHosts): CarriedHosts => {
+  const both = new Map(one);
+  for (const [carrier, guests] of other) {
+    const known = both.get(carrier) ?? [];
+    const more = guests.filter(({ hostId }) => !known.some((its) => its.hostId === hostId));
+    both.set(
+      carrier,
+      [...known, ...more].toSorted((a, b) => (a.hostId < b.hostId ? -1 : 1)),
+    );
+  }
+  return both;
+};
+
 /** Who is shut down with its carrier. */
 export const goingDown = (guests: LeasedGuests | null | undefined): LeasedGuests['hosts'] =>
   guests?.meanwhile === 'down' ? guests.hosts : [];
@@ -42,7 +56,7 @@ export const awayByLease = (
   if (guests === undefined) return [own];
   const { carrier } = guests;
   return [
-    { ...own, carrier, carries: guests.hosts.map((guest) => guest.hostId) },
+    { ...own, carries: { hostname: carrier, guests: guests.hosts.map((guest) => guest.hostId) } },
     ...goingDown(guests).map((going) => {
       const { hostname: _, isPlanned, ...guest } = going;
       return { ...guest, because: 'carrier' as const, rolloutId: isPlanned ? rolloutId : null, carrier };

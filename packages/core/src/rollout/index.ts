@@ -6,7 +6,7 @@
 // May import: every other core folder.
 
 export type { StartGrant } from '../execution/index.ts';
-export { awayByLease } from './carried.ts';
+export { awayByLease, carriedByEither } from './carried.ts';
 export { decideRollout } from './decide.ts';
 export { newlyDrifted } from './drifted.ts';
 export { judgeLease, type LeaseRequest, leaseFor, leaseRequestFor } from './lease.ts';

@@ -27,6 +27,8 @@ export interface LeaseRequest {
   readonly away: readonly AwayHost[];
   /** Hosts that it carries; `null`: none is known. */
   readonly guests: LeasedGuests | null;
+  /** Why nobody can tell whom it would shut down; `null`: that is known, or it shuts nobody down. */
+  readonly guestsUnknown: string | null;
 }
 
 export const leaseRequestFor = (options: {
@@ -35,8 +37,9 @@ export const leaseRequestFor = (options: {
   readonly rolloutId: RolloutId;
   readonly away: readonly AwayHost[];
   readonly carried?: CarriedHosts | undefined;
+  readonly guestsUnknown?: ReadonlyMap<HostId, string> | undefined;
 }): LeaseRequest => {
-  const { hostPlan, header, rolloutId, away, carried } = options;
+  const { hostPlan, header, rolloutId, away, carried, guestsUnknown } = options;
   const { hostId, environment, group, clusters } = hostPlan;
   const { clusterLimits, awayMax } = header.bounds;
   const counted = awayAsPlanned(away, header);
@@ -45,6 +48,7 @@ export const leaseRequestFor = (options: {
     limits: clusterLimits,
     away: counted,
     guests: guestsGoing({ hostPlan, header, carried }),
+    guestsUnknown: hostPlan.guests?.choice === 'stop' ? (guestsUnknown?.get(hostId) ?? null) : null,
   };
 };
 
@@ -102,8 +106,12 @@ const judgeOwnAbsence = (own: AwayHost): Outcome<void> => {
     : refuse('host-unreachable', { since: 'the last look' });
 };
 
-/** A guest in the middle of its own attempt is not to be shut down, or moved, under it. */
-const judgeGuests = ({ guests }: LeaseRequest, { byHost }: AwayIndex): Outcome<void> => {
+/**
+ * A guest in the middle of its own attempt is not to be shut down, or moved, under it. Of guests that nobody can tell, somebody unknown
+ * would be shut down uncounted.
+ */
+const judgeGuests = ({ guests, guestsUnknown }: LeaseRequest, { byHost }: AwayIndex): Outcome<void> => {
+  if (guestsUnknown !== null) return refuse('guests-unknown', { detail: guestsUnknown });
   const busy = guests?.hosts.find(({ hostId }) => (byHost.get(hostId) ?? []).some(isLease));
   return busy === undefined ? ok(undefined) : refuse('guest-under-way', { guest: busy.hostname });
 };

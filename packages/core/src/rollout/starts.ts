@@ -143,7 +143,8 @@ const whyNotYet = (host: RolloutHost, look: Look): Why | null => {
   }
   // Who is away stands in the index: counted once for all hosts, as planned.
   const { rolloutId } = rollout;
-  const request = leaseRequestFor({ hostPlan, header, rolloutId, away: [], carried: input.carried });
+  const { carried, guestsUnknown } = input;
+  const request = leaseRequestFor({ hostPlan, header, rolloutId, away: [], carried, guestsUnknown });
   const lease = judgeLeaseIn(away, limits, request);
   return lease.ok ? null : because(lease.reason);
 };

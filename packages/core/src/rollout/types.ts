@@ -140,8 +140,10 @@ export interface RolloutInput {
   readonly away: readonly AwayHost[];
   /** Group by host for every host of the environment. */
   readonly groups: ReadonlyMap<HostId, string>;
-  /** Hosts that other ones carry, by carrier, with the guests of guests. Absent: none is known. */
+  /** Hosts that other ones carry now, or did when the plan was made; by carrier, with the guests of guests. Absent: none is known. */
   readonly carried?: CarriedHosts;
+  /** By host, why nobody can tell its guests now. Absent, or a host that is not in it: they can be told. */
+  readonly guestsUnknown?: ReadonlyMap<HostId, string>;
   readonly approved: { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: Reason };
   /** Why nothing may begin now by the calendar; `null` or absent: nothing stands against it. */
   readonly closed?: Reason | null;
@@ -241,9 +243,9 @@ export interface AwayHost {
    */
   readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated' | 'carrier';
   readonly rolloutId: RolloutId | null;
-  /** Of a lease: whom it carries, away or not. */
-  readonly carries?: readonly HostId[];
-  /** With `carries` the host's own name, and with `carrier` that of whoever took it along. */
+  /** Of a lease: its own name, and whom it carries, away or not. */
+  readonly carries?: { readonly hostname: string; readonly guests: readonly HostId[] };
+  /** Because of its carrier: the hostname of that. */
   readonly carrier?: string;
 }
 

@@ -63,6 +63,11 @@ export const PlanningReportSchema = open({
       { description: 'targets that no earlier environment has proven' },
     ),
   ),
+  carried: Type.Optional(
+    Type.Array(open({ carrier: HostIdSchema, guests: list(HostIdSchema) }), {
+      description: 'hosts that planned ones carried when the plan was made, by carrier, guests of guests included',
+    }),
+  ),
 });
 export type PlanningReportAnswer = Plain<typeof PlanningReportSchema>;
 

@@ -7,7 +7,7 @@ import { ParametersSchema } from './policy-parts.ts';
 /** A carrier of more is a cloud, and has an interface of its own. */
 const GUESTS_MAX = 10_000;
 
-const named = { kind: words('libvirt', 'lxc', 'nspawn'), name: Name };
+const named = { kind: words('libvirt', 'lxc', 'nspawn', 'hook'), name: Name };
 const StateSchema = words('running', 'paused', 'stopped');
 const MomentSchema = words('running', 'paused', 'stopped', 'away');
 

@@ -1,12 +1,15 @@
 import { byGuest, type GuestKind, type GuestName, type GuestState } from '@slipway/core/guest';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { Guests, SeenGuest } from '../../ports/index.ts';
+import type { AskHook, Guests, SeenGuest } from '../../ports/index.ts';
+import { hook } from './hook/index.ts';
 import { libvirt } from './libvirt/index.ts';
 import { lxc } from './lxc/index.ts';
 import type { Means, Variant } from './means/index.ts';
 import { nspawn } from './nspawn/index.ts';
 
 type GuestsOptions = Means & {
+  /** Of root's own folder on this host. */
+  readonly askHook: AskHook;
   /** Of libvirt; left out: the host's own machines. */
   readonly connection?: string;
 };
@@ -16,6 +19,7 @@ export const createGuests = (options: GuestsOptions): Guests => {
     libvirt: libvirt(options, options.connection),
     lxc: lxc(options),
     nspawn: nspawn(options),
+    hook: hook(options, options.askHook),
   };
   return {
     list: async () => await listOf(Object.values(kinds)),

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { refuse } from '@slipway/core/reasons';
 import { asInstant } from '@slipway/core/time';
 import { sha256 } from '@slipway/testkit/builders';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,6 +38,7 @@ const guestsWith = ({ programs = () => null, bus = () => ({ kind: 'no-such-servi
     callBus: async (args) => bus(args),
     sha256,
     root: folder,
+    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
   });
 };
 

@@ -5,11 +5,11 @@ import { hostname } from 'node:os';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { createChecks } from '../../adapters/checks/index.ts';
 import { systemClock } from '../../adapters/clock/index.ts';
-import { createBus, createHostConditions } from '../../adapters/conditions/index.ts';
+import { createHostConditions } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
 import { createFailureLogs, keptFailureLogs } from '../../adapters/failure-logs/index.ts';
-import { createGuests, writeGuestReport } from '../../adapters/guests/index.ts';
+import { writeGuestReport } from '../../adapters/guests/index.ts';
 import { createFolderHooks, createFolderPlugIns, createRootFiles } from '../../adapters/hooks/index.ts';
 import { createFileInbox, createFilePlanOfAttempt, createFileTrustStore } from '../../adapters/inbox/index.ts';
 import { createKernels } from '../../adapters/kernels/index.ts';
@@ -25,6 +25,7 @@ import { answerChecks, type ExecutorPorts, runAdoption, runTidy, runTransaction 
 import { layoutBelow } from '../../layout/index.ts';
 import type { RunCommand } from '../../ports/index.ts';
 import { type AgentSettings, readSettings } from '../../settings/index.ts';
+import { guestsOfHost } from '../guests/main.ts';
 import { type PackageManager, packageManagerOfHost } from '../package-manager/main.ts';
 import { selfCommand } from '../self.ts';
 
@@ -133,7 +134,7 @@ const portsOf = (settings: AgentSettings, packages: PackageManager): ExecutorPor
     crypto: nodeCrypto,
     executorSwitch: createExecutorSwitch({ run: runCommand, service: EXECUTOR_UNIT, path: GRANT_UNIT }),
     failureLogs: settings.failureLogs === 'kept' ? keptFailureLogs : createFailureLogs({ run: runCommand, root: '/' }),
-    guests: createGuests({ run: runCommand, callBus: createBus(runCommand), sha256, root: '/' }),
+    guests: guestsOfHost(),
     hooks,
     inbox: createFileInbox({ directory: reporter.inbox, files: durableFiles }),
     kernels: createKernels({ run: runCommand, files: durableFiles, root: '/' }),

@@ -5,10 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { explain } from '@slipway/core/reasons';
 import { systemClock } from '../../adapters/clock/index.ts';
-import { createBus } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { durableFiles } from '../../adapters/durable-files/index.ts';
-import { createGuests, writeGuestReport } from '../../adapters/guests/index.ts';
+import { writeGuestReport } from '../../adapters/guests/index.ts';
 import {
   lookAtProcesses,
   lookAtProductUuid,
@@ -18,6 +17,7 @@ import {
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { lookAtSoftware, readSoftwareReport, writeSoftwareReport } from '../../adapters/unmanaged/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
+import { guestsOfHost } from '../guests/main.ts';
 import { packageManagerOfHost } from '../package-manager/main.ts';
 
 export const program = async (): Promise<number> => {
@@ -34,13 +34,7 @@ export const program = async (): Promise<number> => {
   await writeProcessReport({ files, path: executor.processes, look, ownersOf, at: systemClock.now(), bootId });
   const uuid = await lookAtProductUuid({ run: runCommand, sha256: nodeCrypto.sha256, root: '/' });
   await writeProductUuid(uuid, { files, path: executor.product, bootId });
-  const guests = createGuests({
-    run: runCommand,
-    callBus: createBus(runCommand),
-    sha256: nodeCrypto.sha256,
-    root: '/',
-  });
-  await writeGuestReport({ files, path: executor.guests, guests, at: systemClock.now() });
+  await writeGuestReport({ files, path: executor.guests, guests: guestsOfHost(), at: systemClock.now() });
   const report = { files, path: executor.software };
   const before = await readSoftwareReport(report);
   await writeSoftwareReport(report, await lookAtSoftware({ clock: systemClock, bootId, ownersOf, before }));

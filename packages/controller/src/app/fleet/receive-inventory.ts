@@ -51,10 +51,17 @@ const noteHost = async (change: StoreView, hostId: HostId, inventory: Inventory,
   const isAwaited = (host.value.inventoryAwaitedSince ?? null) !== null;
   const refreshWanted = host.value.refreshWanted && !showsRefresh(host.value, inventory, now);
   const ids = identities(inventory.system);
-  const isSame = host.value.hostname === hostname && host.value.identities?.join() === ids.join();
-  if (isSame && host.value.refreshWanted === refreshWanted && !isAwaited) return;
-  const value = { ...host.value, hostname, identities: ids, refreshWanted, inventoryAwaitedSince: null };
-  await change.fleet.saveHost({ revision: host.revision, value });
+  const { guestsUnknown: unknownBefore, ...before } = host.value;
+  // One that tells nothing of guests is of an agent that would refuse a plan which does.
+  const unknown = inventory.guests?.kind === 'unknown' ? inventory.guests.detail : null;
+  const isSame =
+    before.hostname === hostname && before.identities?.join() === ids.join() && (unknownBefore ?? null) === unknown;
+  if (isSame && before.refreshWanted === refreshWanted && !isAwaited) return;
+  const value = { ...before, hostname, identities: ids, refreshWanted, inventoryAwaitedSince: null };
+  await change.fleet.saveHost({
+    revision: host.revision,
+    value: unknown === null ? value : { ...value, guestsUnknown: unknown },
+  });
 };
 
 const noteChanges = async (

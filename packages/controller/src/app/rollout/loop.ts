@@ -8,6 +8,7 @@ import {
   type AwayHost,
   awayByLease,
   type CarriedHosts,
+  carriedByEither,
   decideRollout,
   grantNotIssued,
   isOver,
@@ -27,7 +28,7 @@ import type { App } from '../context.ts';
 import { causeTableOf } from '../diagnosis/index.ts';
 import { everyHost, giveBackLease, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
-import { carriedNow } from './carried.ts';
+import { carriedNow, guestsUnknown } from './carried.ts';
 import { askAgain } from './drifted.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
@@ -179,6 +180,7 @@ const signGrants = async (app: App, { input, decision, now }: Decided): Promise<
 interface Away {
   readonly away: AwayHost[];
   readonly carried: CarriedHosts;
+  readonly guestsUnknown: ReadonlyMap<HostId, string>;
 }
 
 /** What leases are judged on, over all rollouts at once: a look at the whole fleet for each grant would be a quadratic one. */
@@ -195,7 +197,11 @@ const leasingIn = (change: StoreView, listening: Listening): Leasing => {
     read: async () => {
       if (known !== null) return known;
       const hosts = await everyHost(change);
-      known = { away: [...(await awayHosts(change, hosts, listening))], carried: await carriedNow(change, hosts) };
+      known = {
+        away: [...(await awayHosts(change, hosts, listening))],
+        carried: await carriedNow(change, hosts),
+        guestsUnknown: guestsUnknown(hosts),
+      };
       return known;
     },
     forget: () => {
@@ -244,8 +250,12 @@ const issueGrant = async (
   const listed = input.header.hostPlans.find((candidate) => candidate.hostId === hostId);
   if (hostPlan === undefined || envelope === undefined || listed === undefined)
     throw new Error(`no host plan for ${hostId}`);
-  const { away, carried } = await leasing.read();
-  const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, away, carried });
+  const { away, carried, ...known } = await leasing.read();
+  const request = leaseRequestFor({
+    ...{ hostPlan, header: input.header, rolloutId, away, ...known },
+    // The look that decided had those of the plan as well.
+    carried: carriedByEither(input.carried ?? new Map(), carried),
+  });
   // Quarantined since the look: a grant that is signed now would still be used.
   const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
   if (kept.size > 0 || !judgeLease(request).ok) {

@@ -6,7 +6,7 @@ import type { Digest, HostId } from '../../ids/index.ts';
 import { identities, type SystemFacts } from '../../inventory/index.ts';
 import { environmentOf, groupOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
-import type { HostForPlanning, HostPlan, PlanningInput } from '../types.ts';
+import type { HostForPlanning, HostPlan, PlanningInput, PlanningReport } from '../types.ts';
 import { byText } from './text-order.ts';
 
 export interface Carried {
@@ -61,6 +61,16 @@ export const groupsGoing = (
   );
   return [...new Set([...(hostPlan.group === null ? [] : [hostPlan.group]), ...groups])].sort(byText);
 };
+
+/** For whoever judges a start: by then a look at guests may be lost. */
+export const carriedWith = (
+  { guests }: Carried,
+  planned: readonly Pick<HostPlan, 'hostId'>[],
+): NonNullable<PlanningReport['carried']> =>
+  planned.flatMap(({ hostId: carrier }) => {
+    const its = (guests.get(carrier) ?? []).map(({ hostId }) => hostId);
+    return its.length === 0 ? [] : [{ carrier, guests: its }];
+  });
 
 /** What people should know about carriers and guests that are planned. */
 export function carriedNotes(

@@ -5,7 +5,7 @@ import { rulesAt } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import type { HostForPlanning, PlanningInput, PlanningReport, PlanningResult } from '../types.ts';
 import { readsLabels } from './capabilities.ts';
-import { carriedNotes } from './carried.ts';
+import { carriedNotes, carriedWith } from './carried.ts';
 import { contextOf } from './context.ts';
 import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
@@ -50,6 +50,10 @@ function reportOf(
   planned: readonly PlannedHost[],
 ): PlanningReport {
   const gaps = parityGaps(context, verdicts);
+  const carried = carriedWith(
+    context.fleet.carried,
+    planned.map(({ hostPlan }) => hostPlan),
+  );
   return {
     leftOut: [
       ...gone(context),
@@ -73,6 +77,7 @@ function reportOf(
       ...verdicts.flatMap(({ verdict }) => verdict.notes),
     ],
     ...(gaps.length === 0 ? {} : { parityGaps: gaps }),
+    ...(carried.length === 0 ? {} : { carried }),
   };
 }
 

@@ -287,6 +287,7 @@ const withGuests: Inventory = {
     kind: 'known',
     asOf: THE_MORNING,
     guests: [
+      { kind: 'hook', name: 'app1', state: 'running', machineIdDigest: digestOfText('app1') },
       { kind: 'libvirt', name: 'db1', state: 'running', machineIdDigest: digestOfText('db1') },
       { kind: 'lxc', name: 'old', state: 'paused', machineIdDigest: null },
       { kind: 'nspawn', name: 'web1', state: 'stopped', machineIdDigest: digestOfText('web1') },

@@ -229,13 +229,16 @@ export const makeLedgerWithGuests = (): readonly LedgerEntry[] => {
     libvirt: { kind: 'libvirt', name: 'db1' },
     lxc: { kind: 'lxc', name: 'old', unit: 'lxc@old.service' },
     nspawn: { kind: 'nspawn', name: 'web1', unit: 'systemd-nspawn@web1.service' },
+    hook: { kind: 'hook', name: 'app1' },
   };
-  const [db1, old, web1] = Object.values(gone).map(({ kind, name }) => ({ kind, name }));
-  if (db1 === undefined || old === undefined || web1 === undefined) throw new Error('there are three of them');
+  const [db1, old, web1, app1] = Object.values(gone).map(({ kind, name }) => ({ kind, name }));
+  if (db1 === undefined || old === undefined || web1 === undefined || app1 === undefined)
+    throw new Error('there are four of them');
   const away: readonly GuestChange[] = [
     { ...db1, before: 'running', after: 'stopped' },
     { ...old, before: 'paused', after: 'paused' },
     { ...web1, before: 'running', after: 'away' },
+    { ...app1, before: 'running', after: 'stopped' },
   ];
   const back = away.map((one) => ({ ...one, before: one.after, after: one.before }));
   return aLedger([

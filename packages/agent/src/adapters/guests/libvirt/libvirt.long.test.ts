@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuse } from '@slipway/core/reasons';
 import { endWithout } from '@slipway/testkit/absence';
 import { sha256 } from '@slipway/testkit/builders';
 import { describeGuests } from '@slipway/testkit/contracts';
@@ -78,7 +79,10 @@ const nothing: CommandResult = { kind: 'not-started', detail: 'spawn ENOENT' };
 const onlyVirsh: RunCommand = async (request) =>
   request.command[0] === '/usr/bin/virsh' ? await runCommand(request) : nothing;
 const guestsOf = (connection: string, run: RunCommand = onlyVirsh) =>
-  createGuests({ run, callBus: async () => ({ kind: 'no-such-service' }), sha256, root: '/', connection });
+  createGuests({
+    ...{ run, callBus: async () => ({ kind: 'no-such-service' as const }), sha256, root: '/', connection },
+    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
+  });
 
 const TEST = { kind: 'libvirt', name: 'test' } as const;
 

@@ -1,3 +1,4 @@
+import { refuse } from '@slipway/core/reasons';
 import { sha256 } from '@slipway/testkit/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ describe('virsh', () => {
       callBus: async () => ({ kind: 'no-such-service' }),
       sha256,
       root: '/',
+      askHook: async ({ hook }) => refuse('hook-missing', { hook }),
     }).list();
 
   it.each<[string, string]>([

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuse } from '@slipway/core/reasons';
 import { endWithout } from '@slipway/testkit/absence';
 import { sha256 } from '@slipway/testkit/builders';
 import { describeGuests } from '@slipway/testkit/contracts';
@@ -72,6 +73,7 @@ const carrier = async (context: TestContext, init: string = INIT) => {
   }
   const guests = createGuests({
     ...{ run: onLxc(folder), callBus: async () => ({ kind: 'no-such-service' as const }), sha256, root: '/' },
+    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
   });
   return {
     folder,

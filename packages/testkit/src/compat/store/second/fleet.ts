@@ -58,6 +58,7 @@ const WHOLE_HOST: Whole<HostRecord> = {
   verification: { by: 'ada', askedAt: THE_MORNING, until: addMs(THE_MORNING, HOUR_MS), answered: true },
   identities: [digestOfText('machine'), digestOfText('uuid')],
   carrierBack: { carrier: 'kvm1', at: THE_MORNING },
+  guestsUnknown: 'machined does not answer',
   retiredAt: null,
 };
 

@@ -10,7 +10,7 @@ import type {
   StoreView,
 } from '@slipway/controller/ports';
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
-import { asRolloutId } from '@slipway/core/ids';
+import { asHostId, asRolloutId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
 import type { CutScope, OriginIndex, PatchSet, ReplacedVersion, Target } from '@slipway/core/patch-set';
 import type { CheckerNote, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
@@ -100,6 +100,7 @@ const REPORT: Whole<PlanningReport> = {
       hosts: [HOST],
     },
   ],
+  carried: [{ carrier: HOST, guests: [asHostId('host-2')] }],
 };
 const SEVERITIES: { readonly [Severity in CheckerNote['severity']]: true } = { error: true, warning: true, info: true };
 const NOTES: readonly CheckerNote[] = Object.keys(SEVERITIES).map((severity) => ({
