@@ -4,9 +4,9 @@ import { asAttemptId, asHostId } from '@slipway/core/ids';
 import type { StartGrant } from '@slipway/core/rollout';
 import { addSeconds } from '@slipway/core/time';
 import type { CheckIn } from '@slipway/protocol/agent';
-import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { newSigner, sealed } from '@slipway/testkit/signer';
-import { aGrant, aHostRecord, aWantedReading } from '@slipway/testkit/store-rows';
+import { aGrant, aHostRecord, anApproval, aStoredPlan, aWantedReading } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../context.ts';
 import { checkInReply, isQuiet, lookAtHost } from './check-in-reply.ts';
@@ -79,6 +79,32 @@ describe('a grant that stands', () => {
   it('is not handed over to a host that has begun by it', async () => {
     expect(await handedAfter(5, { attemptId: ATTEMPT })).toBeNull();
   });
+});
+
+describe('a host plan that the host is ready for', () => {
+  const { plan, hostPlans } = aStoredPlan([HOST]);
+  const readyFor = plan.header.hostPlans[0]?.digest ?? null;
+  const formOf = async (isGranted: boolean): Promise<string> => {
+    const store = openMemoryStore();
+    const preparing = { planDigest: plan.digest, until: LATEST };
+    await store.write(async ({ approvals, fleet, plans, rollouts }) => {
+      await fleet.addHost(aHostRecord({ hostId: HOST, wantedMode: 'adopted', reportedMode: 'adopted', preparing }));
+      await plans.addPlan(plan, hostPlans);
+      await approvals.addApproval(anApproval(plan));
+      if (isGranted) await rollouts.putGrant(aGrant(HOST, ATTEMPT, { latestStartAt: LATEST }));
+    });
+    const ports = { store, clock: { now: () => THE_MORNING }, sha256 };
+    const signing = { trustRoots: async () => ({ envelopes: [] }) };
+    const app = { ports: { ...ports, signing }, options: { idleCheckInSeconds: 60 } } as unknown as App;
+    const seen = await store.read(async (view) => await lookAtHost(view, HOST, THE_MORNING));
+    if (seen === null) throw new Error('the host was added');
+    return (await checkInReply(app, seen, { ...message, readyFor } as unknown as CheckIn)).hostPlan.form;
+  };
+
+  it('is not sent again', async () => expect(await formOf(false)).toBe('same'));
+
+  it('comes with a grant all the same: what it is ready for may be of an earlier plan, whose header it holds', async () =>
+    expect(await formOf(true)).toBe('new'));
 });
 
 describe('readings that are wanted', () => {

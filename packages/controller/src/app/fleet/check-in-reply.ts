@@ -43,7 +43,8 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const { host, plan } = seen;
   const roots = await app.ports.signing.trustRoots();
   const standing = seen.grants.find(({ state, latestStartAt }) => state === 'standing' && now < latestStartAt) ?? null;
-  const hostPlan = wantedHostPlan(app, seen, message);
+  const granted = standing === null || standing.attemptId === message.attemptId ? null : standing;
+  const hostPlan = wantedHostPlan(app, seen, { readyFor: message.readyFor, isGranted: granted !== null });
   const readings = dueWishes(seen.readings, { capabilities: message.capabilities, attemptId: message.attemptId, now });
   const isolation = await isolationFor(app, seen, message);
   const near =
@@ -73,7 +74,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
     adoption: host.adoptionOrder > message.adoptionOrder ? await adoptionOrder(app, host) : null,
     ...(isolation === null ? {} : { isolation }),
     hostPlan,
-    grant: standing === null || standing.attemptId === message.attemptId ? null : await freshGrant(app, standing, now),
+    grant: granted === null ? null : await freshGrant(app, granted, now),
     withdrawn: withdrawnOf(seen.grants, now),
     barred: host.barred,
   };
@@ -132,13 +133,21 @@ export const restOf = async (
 const wantedInventory = (stored: { readonly digest: Digest } | null): CheckInReply['wants']['inventory'] =>
   stored === null ? { form: 'full' } : { form: 'delta', base: stored.digest };
 
-const wantedHostPlan = (app: App, { plan }: HostSeen, message: CheckIn): CheckInReply['hostPlan'] => {
+/**
+ * What the host is ready for is not sent again, but with a grant: that names a plan, and a host plan of equal content keeps its digest in
+ * the next plan, whose header the host has not seen.
+ */
+const wantedHostPlan = (
+  app: App,
+  { plan }: HostSeen,
+  { readyFor, isGranted }: Pick<CheckIn, 'readyFor'> & { readonly isGranted: boolean },
+): CheckInReply['hostPlan'] => {
   if (plan === null) return { form: 'none' };
   const { hostId } = plan.hostPlan;
   // As the signed header has it: its bytes need not be hashed again with every check-in.
   const listed = plan.header.hostPlans.find((one) => one.hostId === hostId);
   const digest = listed?.digest ?? digestOf(plan.hostPlan, app.ports.sha256);
-  if (digest === message.readyFor) return { form: 'same', digest };
+  if (digest === readyFor && !isGranted) return { form: 'same', digest };
   return { form: 'new', bundle: bundleFor({ ...plan, sha256: app.ports.sha256 }) };
 };
 
