@@ -4,6 +4,7 @@ import { keptConffile } from './conffile.ts';
 import { demo } from './demo.ts';
 import { exposures } from './exposures.ts';
 import { fleetOfEight } from './fleet/index.ts';
+import { guestsOfCarrier } from './guests/index.ts';
 import { hanging } from './hang.ts';
 import { kernels } from './kernel/index.ts';
 import { killedAgent } from './killed-agent.ts';
@@ -19,10 +20,12 @@ import { rebuiltWayBack } from './rebuilt-way-back.ts';
 import { restorePoint } from './restore-point.ts';
 import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
+import { runningOutput } from './running-output.ts';
 import type { Scenario } from './scenario.ts';
 import { selfUpgrades } from './self-upgrade/index.ts';
 import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
+import { tidied } from './tidied.ts';
 import { upgradedController } from './upgraded-controller.ts';
 
 /** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */
@@ -44,6 +47,9 @@ export const scenarios: readonly Scenario[] = [
   exposures,
   keptConffile,
   rebuiltWayBack,
+  guestsOfCarrier,
+  runningOutput,
+  tidied,
   rollback,
   rpmHosts,
   ...selfUpgrades,

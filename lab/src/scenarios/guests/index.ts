@@ -1,0 +1,5 @@
+// A carrier that is updated: its guests, made here, are shut down or moved, and come back.
+// Not here: which guests count against whom (core, simulator).
+//
+// May import: what a scenario may.
+export { guestsOfCarrier } from './guests.ts';
