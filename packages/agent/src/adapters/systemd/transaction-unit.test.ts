@@ -30,11 +30,16 @@ const endProgram = (folder: string): readonly string[] => {
   return [process.execPath, path];
 };
 
-const unitIn = (folder: string, run: RunCommand, bootId: () => string): TransactionUnit =>
+const unitIn = (
+  folder: string,
+  run: RunCommand,
+  bootId: () => string,
+  sleep: () => Promise<void> = async () => undefined,
+): TransactionUnit =>
   createTransactionUnit({
     run,
     files: durableFiles,
-    clock: { now: () => NOW },
+    clock: { now: () => NOW, sleep },
     bootId: async () => bootId(),
     directory: join(folder, 'transactions'),
     endCommand: endProgram(folder),
@@ -208,6 +213,45 @@ describe('createTransactionUnit', () => {
     finish(0);
   });
 
+  it.each([
+    ['which gave no answer', { kind: 'overdue', stdout: '', stderr: '' }],
+    ['whose own patience was over', { kind: 'ended', status: 1, stdout: '', stderr: 'timed out', output: 'whole' }],
+  ] as const)('sees the end of what ran well under a systemd-run %s', async (_what, answer) => {
+    const { command, finish } = host.command('x');
+    const slow: RunCommand = async (request) => {
+      const result = await host.systemd.run(request);
+      if (!request.command[0].endsWith('systemd-run')) return result;
+      finish(0);
+      // systemd has forgotten the unit by the time that somebody asks.
+      await expect.poll(() => readdirSync(join(host.folder, 'transactions'))).toContain(`${name}.end`);
+      return answer;
+    };
+    const unit = unitIn(host.folder, slow, () => 'boot-1');
+    expect(await unit.start({ name, command, environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toMatchObject({ kind: 'ended', succeeded: true });
+  });
+
+  it('waits for what systemd begins after systemd-run was given up', async () => {
+    const { command, finish } = host.command('x');
+    const late: (() => Promise<unknown>)[] = [];
+    const run: RunCommand = async (request) => {
+      if (!request.command[0].endsWith('systemd-run')) return await host.systemd.run(request);
+      late.push(async () => await host.systemd.run(request));
+      return { kind: 'overdue', stdout: '', stderr: '' };
+    };
+    const unit = unitIn(
+      host.folder,
+      run,
+      () => 'boot-1',
+      async () => {
+        await late.pop()?.();
+      },
+    );
+    expect(await unit.start({ name, command, environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toMatchObject({ kind: 'running' });
+    finish(0);
+  });
+
   it('asks systemd about a long transaction every few seconds, and sees its end at once', async () => {
     let seconds = 0;
     const asked = () => host.systemd.calls.filter((call) => call.includes('show')).length;
@@ -215,7 +259,10 @@ describe('createTransactionUnit', () => {
     const unit = createTransactionUnit({
       run: host.systemd.run,
       files: durableFiles,
-      clock: { now: () => asInstant(new Date(Date.parse(NOW) + seconds * 1000).toISOString()) },
+      clock: {
+        now: () => asInstant(new Date(Date.parse(NOW) + seconds * 1000).toISOString()),
+        sleep: async () => undefined,
+      },
       bootId: async () => 'boot-1',
       directory: join(host.folder, 'transactions'),
       endCommand: endProgram(host.folder),

@@ -17,7 +17,7 @@ import { hasSucceeded, readTransactionEnd } from './transaction-end.ts';
 export interface TransactionUnitOptions {
   readonly run: RunCommand;
   readonly files: DurableFiles;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly bootId: () => Promise<string>;
   /** Root's own, read by the reporter, and kept over reboots: what was started, its output, its end. Made if it is not there. */
   readonly directory: string;
@@ -27,6 +27,9 @@ export interface TransactionUnitOptions {
 
 /** systemd-run answers when the program has begun (`Type=exec`). */
 const START_LIMIT_MS = 60_000;
+/** A manager that answers has come to what it was asked before; between two questions a short unit may begin and end. */
+const LATE_LOOKS = 3;
+const BETWEEN_LOOKS_MS = 5000;
 const MODE = 0o600;
 const RECORD_BYTES_MAX = 4096;
 /** In a ledger entry and a report: enough to see what went wrong, apt says it last. */
@@ -51,15 +54,16 @@ const unitOver = (options: TransactionUnitOptions, seenRunning: Map<string, numb
     // The package makes it, for the reporter's group to read; without one it is root's alone.
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     await forgetOld(options.directory);
+    if ((await readStarted(options.files, paths.started)) !== null) {
+      return refuse('apply-failed', { status: 'not started', detail: `${name} was started before` });
+    }
     // Before systemd is asked: a stop in between must read as "begun, end unknown" and not as "never begun".
     const started = { at: options.clock.now(), bootId: await options.bootId() };
     await options.files.write(paths.started, JSON.stringify(started), MODE);
     const asked = await startUnit(options.run, line);
     if (asked.kind === 'ended' && asked.status === 0) return ok(undefined);
-    const isUnknown = await isUnknownUnit(options.run, name);
-    if (isUnknown) await options.files.remove(paths.started);
-    // A systemd that was only slow may have begun it all the same: a way back must not meet it, and whoever looks sees it run.
-    if (asked.kind === 'overdue' && !isUnknown) return ok(undefined);
+    if (asked.kind !== 'not-started' && (await mayHaveBegun(options, name, paths))) return ok(undefined);
+    await options.files.remove(paths.started);
     return refuse('apply-failed', { status: 'not started', detail: problemOf(asked) });
   },
   look: async (name) => await look(options, name, seenRunning),
@@ -116,9 +120,24 @@ const startUnit = async (run: RunCommand, command: readonly [string, ...string[]
     outputBytesMax: OUTPUT_BYTES_MAX,
   });
 
-/** systemd refused it outright: nothing ran, and nothing has to be repaired. */
-const isUnknownUnit = async (run: RunCommand, name: string): Promise<boolean> =>
-  (await showUnit(run, `${name}.service`, ['LoadState']))?.get('LoadState') === 'not-found';
+/**
+ * The answer of a systemd that was only slow is lost, or an error of systemd-run's own patience; what it was asked is not. The unit may
+ * run, may be over and forgotten, or may begin in a moment, and a way back must not meet it: whoever looks sees what it does. Only where
+ * there is no end, and systemd says several times over that it knows no such unit, nothing ran and nothing has to be repaired.
+ */
+const mayHaveBegun = async (
+  { run, files, clock }: TransactionUnitOptions,
+  name: string,
+  paths: Paths,
+): Promise<boolean> => {
+  for (let looks = LATE_LOOKS; looks > 0; looks -= 1) {
+    if ((await readTransactionEnd(files, paths.end)) !== null) return true;
+    const unit = await showUnit(run, `${name}.service`, ['LoadState']);
+    if (unit?.get('LoadState') !== 'not-found') return true;
+    await clock.sleep(BETWEEN_LOOKS_MS);
+  }
+  return (await readTransactionEnd(files, paths.end)) !== null;
+};
 
 const look = async (
   options: TransactionUnitOptions,
