@@ -68,13 +68,13 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const measure = { packages: transaction.length, history: context.input.history };
   const onTheWay = steps.filter(({ kind, run }) => kind !== 'way-back' && run.how !== 'skip');
   const wayBackSeconds = expectedSecondsOf({ ...measure, kinds: BACK[wayBack.kind] });
-  const behind = onTheWay.slice(onTheWay.findIndex(({ kind }) => kind === 'apply') + 1);
+  const secondsOf = (some: typeof onTheWay): number =>
+    expectedSecondsOf({ ...measure, kinds: some.map(({ kind }) => kind) });
+  const at = onTheWay.findIndex(({ kind }) => kind === 'apply');
+  const behindSeconds = secondsOf(onTheWay.slice(at + 1)) + warningSeconds(warning);
   const parts = partsOf(context, transaction, {
     applySeconds: expectedSecondsOf({ ...measure, kinds: ['apply'] }),
-    afterSeconds:
-      expectedSecondsOf({ ...measure, kinds: behind.map(({ kind }) => kind) }) +
-      warningSeconds(warning) +
-      wayBackSeconds,
+    afterSeconds: behindSeconds + wayBackSeconds,
   });
   return {
     schema: 'slipway.host-plan/1',
@@ -101,8 +101,11 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(restorePoint === null ? {} : { restorePoint }),
     ...(parts === null ? {} : { parts }),
     wayBack,
+    // In parts as the sum of them: with all but the first taken off, what stands before `apply` must still be in it.
     expectedSeconds:
-      expectedSecondsOf({ ...measure, kinds: onTheWay.map(({ kind }) => kind) }) + warningSeconds(warning),
+      parts === null
+        ? secondsOf(onTheWay) + warningSeconds(warning)
+        : secondsOf(onTheWay.slice(0, at)) + transaction.length * parts.changeSeconds + behindSeconds,
     wayBackSeconds,
   };
 }

@@ -19,18 +19,25 @@ import { resealed } from '../../../test/plan/mutation.ts';
 import type { Rules } from '../../policy/index.ts';
 import { addSeconds, asInstant } from '../../time/index.ts';
 import { checkPlan, type HostPlan, makePlan, type PlanningInput, secondsToBegin } from '../index.ts';
+import { expectedSecondsOf } from './durations.ts';
 import { partsOf } from './parts.ts';
 import type { JudgedChange, PlanningContext } from './types.ts';
 
 const NAMES = ['curl', 'nginx', 'openssl'];
-const PATCH_SET = aPatchSet({
-  targets: NAMES.map((name) => aTarget({ name, version: '2' })),
-  replaced: NAMES.map((name) => aReplacedVersion({ name, version: '1' })),
-});
+const patchSetOf = (names: readonly string[]) =>
+  aPatchSet({
+    targets: names.map((name) => aTarget({ name, version: '2' })),
+    replaced: names.map((name) => aReplacedVersion({ name, version: '1' })),
+  });
 
-const inputWith = (rules: Partial<Rules>, capabilities: readonly string[] = CAPABILITIES): PlanningInput => {
+const inputWith = (
+  rules: Partial<Rules>,
+  capabilities: readonly string[] = CAPABILITIES,
+  names: readonly string[] = NAMES,
+): PlanningInput => {
+  const patchSet = patchSetOf(names);
   const labels = { environment: 'prod' };
-  const inventory = anInventory({ packages: NAMES.map((name) => aPackage({ name, version: '1' })) });
+  const inventory = anInventory({ packages: names.map((name) => aPackage({ name, version: '1' })) });
   const host = aHost({ hostId: 'app-1', labels, capabilities, inventory });
   return aPlanningInput({
     policy: aPolicy({
@@ -39,12 +46,12 @@ const inputWith = (rules: Partial<Rules>, capabilities: readonly string[] = CAPA
         anEnvironment({ waves: { canaryHosts: 0, percentMax: 100 }, reboot: 'if-needed', ...rules }),
       ],
     }),
-    patchSet: PATCH_SET,
-    hosts: [withProposal(host, PATCH_SET)],
+    patchSet,
+    hosts: [withProposal(host, patchSet)],
   });
 };
-const planned = (rules: Partial<Rules>) => {
-  const input = inputWith(rules);
+const planned = (rules: Partial<Rules>, names?: readonly string[]) => {
+  const input = inputWith(rules, CAPABILITIES, names);
   const { plan, report } = makePlan(input, sha256);
   const [hostPlan] = plan?.hostPlans ?? [];
   if (plan === null || hostPlan === undefined) throw new Error(JSON.stringify(report));
@@ -109,11 +116,29 @@ describe('parts in a host plan', () => {
       const errors = notes.filter(({ severity }) => severity === 'error');
       return [plan?.hostPlans.length ?? 0, report.leftOut.map(({ reason }) => reason.code), errors];
     };
-    expect(judged(whole, 'whole')).toEqual([1, [], []]);
-    expect(judged(whole - 1, 'whole')).toEqual([0, ['window-too-short'], []]);
+    const atOnce = planned({}).hostPlan.expectedSeconds + wayBackSeconds;
+    expect(judged(atOnce, 'whole')).toEqual([1, [], []]);
+    expect(judged(atOnce - 1, 'whole')).toEqual([0, ['window-too-short'], []]);
     expect(judged(whole - 1, 'in-parts')).toEqual([1, [], []]);
     expect(judged(first, 'in-parts')).toEqual([1, [], []]);
     expect(judged(first - 1, 'in-parts')).toEqual([0, ['window-too-short'], []]);
+  });
+
+  it.each([3, 60, 100, 400])('leave room for all that stands before the first of %i changes', (count) => {
+    const names = Array.from({ length: count }, (_, at) => `package-${String(at).padStart(3, '0')}`);
+    const { hostPlan, errors } = planned({ shortWindow: 'in-parts' }, names);
+    const { steps, parts } = hostPlan;
+    if (parts === undefined) throw new Error('there are none');
+    const kinds = steps
+      .slice(
+        0,
+        steps.findIndex(({ kind }) => kind === 'apply'),
+      )
+      .flatMap(({ kind, run }) => (run.how === 'skip' ? [] : [kind]));
+    const before = expectedSecondsOf({ kinds, packages: count, history: inputWith({}).history });
+    expect(before).toBeGreaterThan(0);
+    expect(secondsToBegin(hostPlan, [])).toBe(before + parts.changeSeconds + parts.afterSeconds);
+    expect(errors()).toEqual([]);
   });
 
   it('wait for the window that holds the whole plan, where there is one', () => {
@@ -123,7 +148,8 @@ describe('parts in a host plan', () => {
     const lasting = (seconds: number) => ({ startsAt, endsAt: addSeconds(startsAt, seconds) });
     expect(secondsToBegin(hostPlan, [lasting(whole), lasting(60)])).toBe(whole);
     expect(secondsToBegin(hostPlan, [lasting(whole - 1), lasting(60)])).toBeLessThan(whole);
-    expect(secondsToBegin(planned({}).hostPlan, [lasting(60)])).toBe(whole);
+    const atOnce = planned({}).hostPlan;
+    expect(secondsToBegin(atOnce, [lasting(60)])).toBe(atOnce.expectedSeconds + atOnce.wayBackSeconds);
   });
 
   it('are never planned for what belongs together, and never on the way down', () => {
