@@ -44,6 +44,7 @@ import {
   type Command,
   credentialsFolder,
   type DatabaseOption,
+  dropOldBackups,
   EXIT,
   emptyWorkFolder,
   examineInstallation,
@@ -55,6 +56,7 @@ import {
   noteMoved,
   occupy,
   parseCommand,
+  pathInFolder,
   probeAddress,
   restoredText,
   restoreFiles,
@@ -253,28 +255,35 @@ const serveStore = async (command: ServeCommand, opened: Opened): Promise<Outcom
   const store = traces === null ? opened.store : tracedStore(opened.store, traces);
   const installation = await wire(command, { ...opened, store, traces }, names);
   const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  // A second Ctrl-C is a person's who waits no longer. SIGTERM may come twice of one mind: a service manager sends it to every process of a
+  // unit, and `slipway serve` passes its own on.
+  process.once('SIGINT', () => ending.abort());
+  process.on('SIGTERM', () => ending.abort());
   return await serve({ installation, command, names, print, signal: ending.signal });
 };
 
 const backupCommand = async (command: Extract<Command, { kind: 'backup' }>): Promise<Outcome<void>> => {
-  const { dataDirectory, to, content } = command;
-  const place = await storePlace(dataDirectory, null);
-  if (!place.ok) return place;
-  if (place.value !== null)
+  const { dataDirectory, to: place, content } = command;
+  const madeAt = systemClock.now();
+  const to = place.kind === 'file' ? place.path : pathInFolder(place.path, madeAt);
+  const store = await storePlace(dataDirectory, null);
+  if (!store.ok) return store;
+  if (store.value !== null)
     return refuse('backup-refused', { path: to, detail: 'the store is in PostgreSQL: back that up by its own tools' });
   const done = await makeBackup({
     dataDirectory,
     to,
     content,
-    madeAt: systemClock.now(),
+    madeAt,
     version: VERSION,
     copyDatabase: async (destination) => await backupDatabase({ dataDirectory, destination }),
   });
   if (!done.ok) return done;
-  await noteBackup(dataDirectory, to, systemClock.now());
+  await noteBackup(dataDirectory, to, madeAt);
   const files = `${done.value.contentFiles} package files${content === 'left-out' ? ' left out' : ''}`;
   print(`${to}: ${done.value.sizeBytes} bytes, ${files}. It holds private keys.\n`);
+  const gone = place.kind === 'folder' && place.keep !== null ? await dropOldBackups(place.path, place.keep) : [];
+  for (const path of gone) print(`${path}: gone, ${place.path} keeps the newest\n`);
   return ok(undefined);
 };
 

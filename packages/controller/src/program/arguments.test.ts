@@ -59,8 +59,15 @@ describe('the command line', () => {
 
   it('backs up and restores', () => {
     const backup = parsed('backup', '--data', '/d', '--to', '/b.tar', '--without-content');
-    expect(backup).toEqual({ kind: 'backup', dataDirectory: '/d', to: '/b.tar', content: 'left-out' });
+    expect(backup).toEqual({
+      kind: 'backup',
+      dataDirectory: '/d',
+      to: { kind: 'file', path: '/b.tar' },
+      content: 'left-out',
+    });
     expect(parsed('backup', '--to', '/b.tar')).toMatchObject({ content: 'copied' });
+    expect(parsed('backup', '--into', '/b')).toMatchObject({ to: { kind: 'folder', path: '/b', keep: null } });
+    expect(parsed('backup', '--into', '/b', '--keep', '14')).toMatchObject({ to: { path: '/b', keep: 14 } });
     expect(parsed('restore', '--data', '/d', '--from', '/b.tar')).toMatchObject({ kind: 'restore', from: '/b.tar' });
   });
 
@@ -85,7 +92,10 @@ describe('the command line', () => {
     ['seconds that are none', ['serve', '--proposal-wait', '1e3'], '--proposal-wait: 1 to 3600 seconds'],
     ['a password for no database', ['serve', '--database-password', 'x'], 'belongs to --database'],
     ['a store that moves nowhere', ['migrate-store'], 'migrate-store needs --database URL'],
-    ['a backup to nowhere', ['backup'], 'backup needs --to FILE'],
+    ['a backup to nowhere', ['backup'], 'backup needs --to FILE, or --into DIR'],
+    ['a backup to two places', ['backup', '--to', 'a', '--into', 'b'], 'backup needs --to FILE, or --into DIR'],
+    ['a file of which many stay', ['backup', '--to', 'a', '--keep', '2'], '--keep belongs to --into DIR'],
+    ['none that stay', ['backup', '--into', 'b', '--keep', '0'], '--keep 0: 1 to 999 backups'],
     ['a restore from nowhere', ['restore'], 'restore needs --from FILE'],
   ])('says what is wrong with %s', (_what, args, says) => {
     expect(parsed(...args)).toEqual({ kind: 'wrong', says: expect.stringContaining(says) });

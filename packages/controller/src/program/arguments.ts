@@ -23,12 +23,17 @@ export interface DatabaseOption {
   readonly passwordFile: string | null;
 }
 
+/** A file of that name; or one named by its time in a folder, of which the newest `keep` stay, all where it is `null`. */
+export type BackupPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string; readonly keep: number | null };
+
 export type Command =
   | ServeCommand
   | {
       readonly kind: 'backup';
       readonly dataDirectory: string;
-      readonly to: string;
+      readonly to: BackupPlace;
       readonly content: 'copied' | 'left-out';
     }
   | { readonly kind: 'restore'; readonly dataDirectory: string; readonly from: string }
@@ -50,6 +55,7 @@ export interface Surroundings {
   readonly workingDirectory: string;
 }
 
+const KEEP = /^[1-9]\d{0,2}$/;
 const LISTEN_DEFAULT = '0.0.0.0:8443';
 const CHECK_IN_SECONDS_DEFAULT = 60;
 /** Three of them fit into the quarter of an hour after which planning leaves a silent host out (docs/adr/0062). */
@@ -72,6 +78,8 @@ const OPTIONS = {
   'check-in': { type: 'string' },
   'proposal-wait': { type: 'string' },
   to: { type: 'string' },
+  into: { type: 'string' },
+  keep: { type: 'string' },
   from: { type: 'string' },
   'without-content': { type: 'boolean' },
   database: { type: 'string' },
@@ -83,7 +91,7 @@ const OPTIONS = {
 /** Which options each word takes; one that a word would ignore is a mistake. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
   serve: ['data', 'listen', 'metrics', 'name', 'keyring', 'check-in', 'proposal-wait', 'database', 'database-password'],
-  backup: ['data', 'to', 'without-content'],
+  backup: ['data', 'to', 'into', 'keep', 'without-content'],
   restore: ['data', 'from'],
   'migrate-store': ['data', 'database', 'database-password'],
   'settle-restored': ['data', 'database', 'database-password'],
@@ -118,13 +126,7 @@ const commandOf = (word: string, values: Values, directory: string): Command => 
     case 'serve':
       return serveCommand(values, directory);
     case 'backup':
-      if (values.to === undefined) return wrong('backup needs --to FILE');
-      return {
-        kind: 'backup',
-        dataDirectory: directory,
-        to: resolve(values.to),
-        content: values['without-content'] === true ? 'left-out' : 'copied',
-      };
+      return backupCommand(values, directory);
     case 'restore':
       if (values.from === undefined) return wrong('restore needs --from FILE');
       return { kind: 'restore', dataDirectory: directory, from: resolve(values.from) };
@@ -148,6 +150,18 @@ const commandOf = (word: string, values: Values, directory: string): Command => 
     default:
       return { kind: 'help' };
   }
+};
+
+const backupCommand = (values: Values, directory: string): Command => {
+  const { to, into, keep } = values;
+  const content = values['without-content'] === true ? 'left-out' : 'copied';
+  const backup = (place: BackupPlace): Command => ({ kind: 'backup', dataDirectory: directory, to: place, content });
+  if ((to === undefined) === (into === undefined)) return wrong('backup needs --to FILE, or --into DIR');
+  if (to !== undefined) {
+    return keep === undefined ? backup({ kind: 'file', path: resolve(to) }) : wrong('--keep belongs to --into DIR');
+  }
+  if (keep !== undefined && !KEEP.test(keep)) return wrong(`--keep ${keep}: 1 to 999 backups`);
+  return backup({ kind: 'folder', path: resolve(into ?? ''), keep: keep === undefined ? null : Number(keep) });
 };
 
 const serveCommand = (values: Values, directory: string): Command => {

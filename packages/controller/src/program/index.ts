@@ -3,7 +3,7 @@
 // May import: app, api, ports, core, node:.
 
 export { type Command, type DatabaseOption, parseCommand, type ServeCommand } from './arguments.ts';
-export { makeBackup, restoredText, restoreFiles } from './backup/index.ts';
+export { dropOldBackups, makeBackup, pathInFolder, restoredText, restoreFiles } from './backup/index.ts';
 export { binaryOf, credentialsFolder, emptyWorkFolder, keyringsOf, occupy } from './data-directory.ts';
 export { examineInstallation } from './doctor/index.ts';
 export { listenerNames, probeAddress } from './listen.ts';

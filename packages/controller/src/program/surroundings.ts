@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile, rename, statfs, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asInstant, isInstant } from '@slipway/core/time';
 import type { Surroundings } from '../ports/index.ts';
@@ -7,10 +7,14 @@ import type { Surroundings } from '../ports/index.ts';
 /** Where `slipway backup` notes what it has made. */
 const LAST_BACKUP_FILE = 'last-backup.json';
 
-/** For those who watch how old it is; whoever keeps the backup knows better whether it is still there. */
+/**
+ * For those who watch how old it is; whoever keeps the backup knows better whether it is still there. Readable by all that may enter
+ * the directory: root may have made it, and the controller, which tells its age, runs as another user.
+ */
 export const noteBackup = async (dataDirectory: string, to: string, madeAt: string): Promise<void> => {
   const path = join(dataDirectory, LAST_BACKUP_FILE);
-  await writeFile(`${path}.part`, `${JSON.stringify({ madeAt, to })}\n`, { mode: 0o600 });
+  await writeFile(`${path}.part`, `${JSON.stringify({ madeAt, to })}\n`);
+  await chmod(`${path}.part`, 0o644);
   await rename(`${path}.part`, path);
 };
 

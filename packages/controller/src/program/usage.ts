@@ -17,8 +17,11 @@ export const USAGE = `slipway-controller: the part of Slipway that knows the fle
         --database-password  the file that its password stands in
         --check-in       how often an idle host reports (60; 300 at most)
         --proposal-wait  how long planning waits for hosts' proposals (twice that, 120 at least)
-  slipway-controller backup [--data DIR] --to FILE [--without-content]
+  slipway-controller backup [--data DIR] --to FILE | --into DIR [--keep N] [--without-content]
       copies everything, keys included, into one file, while the controller runs
+        --to             the file, which must not be there yet
+        --into           a folder, for timers: the file is named by its time
+        --keep           the newest so many of the folder's stay; without it all do
   slipway-controller restore [--data DIR] --from FILE
       makes a data directory from a backup. Rollouts are stopped and approvals void until people look
   slipway-controller migrate-store [--data DIR] --database URL [--database-password FILE]

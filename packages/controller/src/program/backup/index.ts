@@ -6,6 +6,7 @@
 // (app/installation).
 // May import: core, node:.
 
+export { dropOldBackups, pathInFolder } from './folder.ts';
 export { makeBackup } from './make-backup.ts';
 export { restoreFiles } from './restore-files.ts';
 export { restoredText } from './restored-text.ts';
