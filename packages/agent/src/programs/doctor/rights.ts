@@ -72,6 +72,8 @@ const rootsOwn = (layout: Layout, owner: Right['owner'], program: string): reado
     row(executor.trust, true),
     row(executor.staging, true),
     row(executor.restorePoints, true),
+    // By what is written here at its end, an attempt believes that a transaction went well.
+    row(executor.transactions, true),
   ];
 };
 
