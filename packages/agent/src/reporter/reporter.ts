@@ -60,6 +60,7 @@ interface Memory {
   readyFor: Digest | null;
   refusal: { hostPlanDigest: Digest; reason: Reason } | null;
   failures: number;
+  turnedAway: number;
   hold: boolean;
   /** Place in the ledger up to which the controller has heard; `null`: nothing since this start. */
   toldSequence: number | null;
@@ -82,6 +83,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
     readyFor: null,
     refusal: null,
     failures: 0,
+    turnedAway: 0,
     hold: false,
     toldSequence: null,
     readings: noReadings(),
@@ -102,6 +104,7 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       await act(ports, options, memory, { reply, ledger });
       await wakeRoot(ports);
       memory.failures = 0;
+      memory.turnedAway = 0;
       memory.toldSequence = sequence;
       memory.hold = reply.nextCheckInSeconds === 0 && !hasNews;
       if (ledger.broken !== null) return Math.max(BROKEN_SECONDS_MIN, reply.nextCheckInSeconds);
@@ -112,8 +115,10 @@ export const createReporter = (ports: ReporterPorts, options: ReporterOptions): 
       const toldSeconds = comeAgainSeconds(error);
       // Turned away is answered: the controller is there.
       if (toldSeconds === null) memory.failures += 1;
+      memory.turnedAway = toldSeconds === null ? 0 : memory.turnedAway + 1;
       memory.hold = false;
-      const waitSeconds = secondsUntilAgain({ toldSeconds, failures: memory.failures, hostId: options.hostId });
+      const { failures, turnedAway } = memory;
+      const waitSeconds = secondsUntilAgain({ toldSeconds, failures, turnedAway, hostId: options.hostId });
       ports.log('controller not reached', { error: describe(error), waitSeconds });
       await wakeRoot(ports);
       return waitSeconds;
