@@ -10,13 +10,20 @@ export const askAgain = (
   run: RunCommand,
   { clock, seconds }: { readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>; readonly seconds: number },
 ): RunCommand => {
+  // One patience for a silence, however many questions meet it: else each unit of a host would cost it anew, of the window.
+  let silentSinceMs: number | null = null;
   return async (question) => {
-    const begunMs = clock.monotonicMs();
     for (;;) {
+      const askedMs = clock.monotonicMs();
       const result = await run(question);
       // Where there is no systemctl, none comes by waiting.
       const isSilence = result.kind === 'overdue' || (result.kind === 'ended' && result.status !== 0);
-      if (!isSilence || clock.monotonicMs() - begunMs + AGAIN_AFTER_MS >= seconds * 1000) return result;
+      if (!isSilence) {
+        silentSinceMs = null;
+        return result;
+      }
+      silentSinceMs ??= askedMs;
+      if (clock.monotonicMs() - silentSinceMs + AGAIN_AFTER_MS >= seconds * 1000) return result;
       await clock.sleep(AGAIN_AFTER_MS);
     }
   };
