@@ -68,12 +68,25 @@ describe('the apply step in parts', () => {
     readonly left: number;
     /** How long a transaction takes. */
     readonly each: number;
+    /** How long apt takes to say what the first part would be. */
+    readonly choosing?: number;
     /** Right before the unit of this part is started, or right after it has ended. */
     readonly dies?: { readonly at: number; readonly when: 'before' | 'after' };
   }
 
-  const context = ({ left, each, dies }: Given): AttemptContext => {
+  const context = ({ left, each, choosing = 0, dies }: Given): AttemptContext => {
     const endsAt = addSeconds(NIGHT, 100 + left);
+    const executor = apt.executor();
+    let asked = 0;
+    const packages: typeof executor = {
+      ...executor,
+      proposeRemaining: async (wish) => {
+        asked += 1;
+        // What is left comes before it.
+        if (asked === 2) seconds += choosing;
+        return await executor.proposeRemaining(wish);
+      },
+    };
     return {
       attemptId: asAttemptId('rollout-1-host-1-1'),
       direction: 'planned',
@@ -84,7 +97,7 @@ describe('the apply step in parts', () => {
         ...{ conffiles: [], wayBack: { kind: 'none' }, parts: { changeSeconds: 10, afterSeconds: 100 } },
       },
       ports: {
-        packages: apt.executor(),
+        packages,
         staging: { stage: async () => ({ ok: true, value: staged }) },
         clock: {
           now: () => addSeconds(NIGHT, seconds),
@@ -148,6 +161,13 @@ describe('the apply step in parts', () => {
     seconds = 0;
     expect(await apply(context({ left: 1000, each: 20 }))).toMatchObject({ outcome: 'done', reason: null });
     expect([parts(), await apt.versions()]).toEqual([['three two'], NEW]);
+  });
+
+  it('chooses less where to choose took the time that it needs', async () => {
+    const result = await apply(context({ left: 80, each: 5, choosing: 45 }));
+    expect(parts()[0]).toBe('app fresh lib');
+    expect(result.outcome).toBe('done');
+    expect(await apt.versions()).toMatchObject({ app: '1.1', fresh: '1.1', lib: '1.1' });
   });
 
   it('takes others where the first needs more than there is time for', async () => {

@@ -44,12 +44,13 @@ export const applyInParts = async (
     const rest = await simulateRemaining(context, staged);
     if (!rest.ok) return stopped(context, evidence, last, rest.reason);
     const sizeNow = (): PartSize => nextPart({ planned, left: rest.value.length, measured, ...timeOf(context) });
-    const part = await choose(context, staged, rest.value, sizeNow());
+    let part = await choose(context, staged, rest.value, sizeNow());
+    // To choose may have taken minutes of the window: less of it may still fit.
+    if (part.ok && part.value.length > sizeNow().most) part = await choose(context, staged, rest.value, sizeNow());
     if (!part.ok) return stopped(context, evidence, last, part.reason);
-    // To choose may have taken minutes of the window.
     const size = sizeNow();
-    if (part.value.length === 0 || part.value.length > size.most)
-      return stopped(context, evidence, last, tooLong(size));
+    const { length } = part.value;
+    if (length === 0 || length > size.most) return stopped(context, evidence, last, tooLong(size, Math.max(1, length)));
     const changes = part.value.map(({ name, architecture }) => ({ name, architecture }));
     await ports.ledger.append({ kind: 'part-begun', attemptId, changes });
     begun += 1;
@@ -79,21 +80,25 @@ const finishBegun = async (
   return { begun: parts.length, last: null };
 };
 
-/** Empty: nothing fits. */
+/** One that fits; else the smallest that was seen, which does not; empty where there is time for none. */
 const choose = async (
   context: AttemptContext,
   staged: StagedFiles,
   rest: readonly PlannedChange[],
   { wanted, most }: PartSize,
 ): Promise<Outcome<readonly PlannedChange[]>> => {
+  if (most === 0) return ok([]);
   if (wanted >= rest.length) return ok(rest);
+  let smallest: readonly PlannedChange[] = [];
   for (const wish of partWishes(rest, wanted)) {
     const proposal = await proposeTargets(context, staged, wish);
     if (!proposal.ok) return proposal;
     const part = partOf(rest, proposal.value, wish);
-    if (part !== null && part.length <= most) return ok(part);
+    if (part === null) continue;
+    if (part.length <= most) return ok(part);
+    if (smallest.length === 0 || part.length < smallest.length) smallest = part;
   }
-  return ok([]);
+  return ok(smallest);
 };
 
 /** Of the occurrence that it began in: nobody may still be away at its end. */
@@ -103,8 +108,8 @@ const timeOf = ({ ports, header }: AttemptContext) => {
   return { now, endsAt: open?.endsAt ?? null };
 };
 
-const tooLong = ({ changeSeconds, secondsLeft }: PartSize): Reason =>
-  reason('part-too-long', { needed: Math.ceil(changeSeconds), left: secondsLeft });
+const tooLong = ({ changeSeconds, secondsLeft }: PartSize, changes: number): Reason =>
+  reason('part-too-long', { needed: Math.ceil(changeSeconds * changes), left: secondsLeft });
 
 const whole = async (
   context: AttemptContext,
