@@ -8,7 +8,7 @@ export interface HostConditions {
   /** What one more kernel would take below /boot, by the largest that lies there; `null`: none lies there. */
   kernelBytes(): Promise<number | null>;
   /** Beside those below /boot: where a boot loader keeps kernels of its own, as on the firmware's partition. Mostly none. */
-  loaderKernels(): Promise<readonly LoaderKernels[]>;
+  loaderKernels(): Promise<Outcome<readonly LoaderKernels[]>>;
   /** People logged in: `ada (tty2)`. What the system runs for itself is none. */
   users(): Promise<Outcome<readonly string[]>>;
   /** `battery`: only that keeps it running. A host that says nothing of its supply has the mains. */

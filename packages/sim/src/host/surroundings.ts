@@ -152,7 +152,7 @@ export const simulatedConditions = ({ condition }: Surroundings): HostConditions
       noExec: false,
     }),
   kernelBytes: async () => 10 ** 8,
-  loaderKernels: async () => [],
+  loaderKernels: async () => ok([]),
   users: async () =>
     condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),
   power: async () => ok('mains'),

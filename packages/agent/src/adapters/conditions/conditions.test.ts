@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok } from '@slipway/core/reasons';
@@ -94,20 +94,39 @@ describe('the room a kernel takes', () => {
   });
 
   it('C09: is taken once more where the boot loader keeps kernels of its own', async () => {
-    expect(await host().loaderKernels()).toEqual([]);
+    expect(await host().loaderKernels()).toEqual(ok([]));
     file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(50));
     file('boot/grub/i386-pc/linux.mod', 'x');
     file('boot/efi/EFI/debian/grubx64.efi', 'x'.repeat(900));
-    expect(await host().loaderKernels()).toEqual([]);
+    expect(await host().loaderKernels()).toEqual(ok([]));
     const token = '0123456789abcdef0123456789abcdef';
+    file('etc/machine-id', `${token}\n`);
+    file('etc/os-release', 'ID=debian\nNAME="Debian GNU/Linux"\n');
     file(`boot/efi/${token}/6.1.0-39-amd64/linux`, 'x'.repeat(10));
     file(`boot/efi/${token}/6.1.0-40-amd64/linux`, 'x'.repeat(20));
     file(`boot/efi/${token}/6.1.0-40-amd64/initrd.img-6.1.0-40-amd64`, 'x'.repeat(30));
     file('efi/EFI/Linux/debian-6.1.0-40.efi', 'x'.repeat(70));
-    expect(await host().loaderKernels()).toEqual([
+    // Of another system that this machine boots: its kernels come from there.
+    file('boot/efi/fedcba9876543210fedcba9876543210/6.12.0/linux', 'x'.repeat(4000));
+    file('efi/EFI/Linux/arch-linux.efi', 'x'.repeat(7000));
+    const kernels = ok([
       { path: '/efi', bytes: 70 },
       { path: '/boot/efi', bytes: 50 },
     ]);
+    expect(await host().loaderKernels()).toEqual(kernels);
+  });
+
+  it('C09: is taken once where one mount point leads to another, and told nothing of where it cannot be read', async () => {
+    file('etc/kernel/entry-token', 'ours\n');
+    file('boot/efi/ours/6.1.0-40-amd64/vmlinuz', 'x'.repeat(20));
+    symlinkSync('boot/efi', join(root, 'efi'));
+    expect(await host().loaderKernels()).toEqual(ok([{ path: '/efi', bytes: 20 }]));
+    rmSync(join(root, 'efi'));
+    symlinkSync('efi', join(root, 'efi'));
+    expect(await host().loaderKernels()).toMatchObject({
+      ok: false,
+      reason: { code: 'file-system-unknown', facts: { path: '/efi' } },
+    });
   });
 
   it('C09: is told with what is free, in steps and no higher than a handful of kernels takes', async () => {

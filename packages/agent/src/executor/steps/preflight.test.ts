@@ -54,7 +54,7 @@ const onHost = (host: Host) => {
       return ok(own === undefined ? ROOMY : { ...ROOMY, mountPoint: path, ...own });
     },
     kernelBytes: async () => 50 * MB,
-    loaderKernels: async () => [],
+    loaderKernels: async () => ok([]),
     users: async () => ok([]),
     power: async () => ok('mains'),
     inhibitions: async () => ok([]),
@@ -145,9 +145,17 @@ describe('room', () => {
       {
         transaction: [change('linux-image-6.1.0-40-amd64')],
         mounts: { '/boot/efi': { freeBytes: 60 * MB } },
-        conditions: { loaderKernels: async () => [{ path: '/boot/efi', bytes: 50 * MB }] },
+        conditions: { loaderKernels: async () => ok([{ path: '/boot/efi', bytes: 50 * MB }]) },
       },
       'disk-full',
+    ],
+    [
+      'C09: whose boot loader keeps kernels nobody can tell',
+      {
+        transaction: [change('linux-image-6.1.0-40-amd64')],
+        conditions: { loaderKernels: async () => refuse('file-system-unknown', { path: '/efi', detail: 'EIO' }) },
+      },
+      'file-system-unknown',
     ],
     ['C09: inodes are short', { mounts: { '/usr': { freeInodes: 1000 } } }, 'inodes-short'],
     ['/usr is read-only', { mounts: { '/usr': { readOnly: true } } }, 'file-system-read-only'],

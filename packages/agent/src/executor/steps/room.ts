@@ -32,7 +32,9 @@ type FilesAre = 'to-stage' | 'staged';
 
 const fits = async (context: AttemptContext, files: FilesAre): Promise<Outcome<void>> => {
   const onMounts = new Map<string, { need: Need; found: FileSystem }>();
-  for (const need of await needsOf(context, files)) {
+  const needs = await needsOf(context, files);
+  if (!needs.ok) return needs;
+  for (const need of needs.value) {
     const found = await context.ports.conditions.fileSystem(need.path);
     if (!found.ok) return found;
     const { mountPoint, readOnly, noExec } = found.value;
@@ -56,7 +58,7 @@ const together = (one: Need, other: Need): Need => ({
   runs: one.runs || other.runs,
 });
 
-const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Promise<readonly Need[]> => {
+const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Promise<Outcome<readonly Need[]>> => {
   const packed = [...planFiles(hostPlan), ...cachedVersions(hostPlan)].reduce(
     (sum, { file }) => sum + file.sizeBytes,
     0,
@@ -67,8 +69,10 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
   const kernels = kernelsAmong(hostPlan.transaction.flatMap(({ name, to }) => (to === null ? [] : [name])));
   const boots = kernels === 0 ? [] : [{ path: '/boot', bytes: await ports.conditions.kernelBytes() }];
   // Each kernel lies in both places, where the boot loader has its own.
-  if (kernels > 0) boots.push(...(await ports.conditions.loaderKernels()));
-  return [
+  const ofLoader = kernels === 0 ? ok([]) : await ports.conditions.loaderKernels();
+  if (!ofLoader.ok) return ofLoader;
+  boots.push(...ofLoader.value);
+  return ok([
     { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
     { path: '/usr', bytes: unpacked, inodes, runs: true },
     // Root's own copies of the files, and whatever maintainer scripts put away.
@@ -79,5 +83,5 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
       inodes: 10,
       runs: false,
     })),
-  ];
+  ]);
 };
