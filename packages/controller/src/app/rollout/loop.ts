@@ -103,7 +103,7 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
 };
 
 const isChange = (before: Rollout, { rollout, commands }: RolloutDecision): boolean =>
-  commands.length > 0 || JSON.stringify(before) !== JSON.stringify(rollout);
+  commands.length > 0 || (rollout !== before && JSON.stringify(before) !== JSON.stringify(rollout));
 
 interface Decided {
   readonly claim: Claim;
