@@ -187,7 +187,7 @@ interface Stage {
   readonly controller: SimulatedController;
   readonly fleet: Fleet;
   readonly over: () => boolean;
-  readonly forFaults: Pick<FaultWorld, 'archive' | 'atMoment' | 'clone' | 'killControllers'>;
+  readonly forFaults: Pick<FaultWorld, 'archive' | 'atMoment' | 'clone' | 'killControllers' | 'setDatabaseAway'>;
 }
 
 /** Controllers and hosts, and whoever watches them. */
@@ -199,7 +199,11 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
   const grants = watchGrants({ time, broken });
   const { watched, atMoment } = watchHosts(played, grants);
   const watchStore: WatchStore = (store, owner) => grants.watched(store, owner);
-  const replicas = controllersOf(played, { controller, signal, over, watchStore });
+  let databaseAway = false;
+  const replicas = controllersOf(played, { controller, signal, over, watchStore, isDatabaseAway: () => databaseAway });
+  const setDatabaseAway = (isAway: boolean): void => {
+    databaseAway = isAway;
+  };
   const place = { time, archive, controller, trace: say, listening: replicas.listening, ...watched };
   const fleet: Fleet = await buildFleet({
     ...{ ...place, random, standby: true, count: options.hosts },
@@ -222,7 +226,8 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
     copy.begin(host.hostId);
     return copy;
   };
-  return { controller, fleet, over, forFaults: { archive, atMoment, clone, killControllers: replicas.killAll } };
+  const { killAll: killControllers } = replicas;
+  return { controller, fleet, over, forFaults: { archive, atMoment, clone, killControllers, setDatabaseAway } };
 };
 
 interface HostWatch {
@@ -268,9 +273,10 @@ const controllersOf = (
     readonly signal: AbortSignal;
     readonly over: () => boolean;
     readonly watchStore: Parameters<typeof runReplicas>[0]['watchStore'];
+    readonly isDatabaseAway: () => boolean;
   },
 ): Replicas => {
-  const { controller, signal, over, watchStore } = world;
+  const { controller, signal, over, watchStore, isDatabaseAway } = world;
   const chance = (name: FaultName, share: number): (() => number) => {
     const isDrawn = faults.includes(name);
     return () => (isDrawn && !over() ? share : 0);
@@ -281,12 +287,16 @@ const controllersOf = (
     count: CONTROLLERS,
     deathChance: chance('controllers-die', DEATH_CHANCE),
     stillChance: chance('controllers-stand-still', STILL_CHANCE),
-    storeFails: (stream) => (stream.chance(failure()) ? failureOf(stream) : null),
+    storeFails: (stream) => {
+      const failed = stream.chance(failure()) ? failureOf(stream) : null;
+      return isDatabaseAway() ? AWAY : failed;
+    },
   });
 };
 
+const AWAY: StoreFailure = { when: 'before', text: 'the database cannot be reached' };
 const FAILURES: readonly StoreFailure[] = [
-  { when: 'before', text: 'the database cannot be reached' },
+  AWAY,
   { when: 'after', text: 'the connection to the database was lost' },
   { when: 'before', text: 'could not serialize access due to concurrent update' },
   { when: 'before', text: 'database or disk is full' },

@@ -1,4 +1,4 @@
-// What befalls controllers besides their own deaths: an old backup, new rules of the clocks, archives that move on.
+// What befalls controllers besides their own deaths: an old backup, a database that is away, archives that move on.
 
 import { settleRestored } from '@slipway/controller/app';
 import { type Fault, nowAndThen, oneOf, pass } from './world.ts';
@@ -18,6 +18,14 @@ export const controllerFaults = {
     people.restored();
     say(`the controller is restored: ${JSON.stringify(settled)}`);
   },
+  // Restarted, failed over, cut off: for all of them at once, and for longer than a claim, a grant or a host's patience lasts.
+  'database-away': nowAndThen({ low: 10, high: 70 }, async (world, random) => {
+    world.setDatabaseAway(true);
+    world.say('the database is away');
+    await pass(world, random, { low: 1, high: 15 });
+    world.setDatabaseAway(false);
+    world.say('the database is back');
+  }),
   'repositories-change': nowAndThen({ low: 5, high: 40 }, async ({ archive, say }, random) => {
     const name = oneOf(['openssl', 'curl', 'perl-base'], random) ?? 'curl';
     const version = `1.0-1+deb12u${random.between(2, 9)}`;

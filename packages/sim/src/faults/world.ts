@@ -17,6 +17,8 @@ export interface FaultWorld {
   readonly archive: Archive;
   readonly policy: () => Policy;
   readonly killControllers: () => void;
+  /** No controller reads or writes anything meanwhile; none of them dies of it. */
+  readonly setDatabaseAway: (isAway: boolean) => void;
   /** Another system with the disk of this one. */
   readonly clone: (host: PlacedHost) => Promise<PlacedHost>;
   /** Between being told to begin and beginning; between leaving its service and being changed. */
