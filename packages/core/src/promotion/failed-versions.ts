@@ -2,7 +2,7 @@
 
 import type { HostId } from '../ids/index.ts';
 import type { HostPlan } from '../plan/index.ts';
-import type { HostPhase } from '../rollout/index.ts';
+import { type HostPhase, wasApplied } from '../rollout/index.ts';
 
 /** One host that fails may be that host. The budget stops its rollout all the same; the version stays for the others. */
 export const FAILED_HOSTS_MIN = 2;
@@ -13,6 +13,7 @@ export interface TriedHost {
   /** The package that the host itself names in its reason; `null`: it names none. */
   readonly blames: string | null;
   readonly platform: HostPlan['index']['platform'];
+  /** Of its plan, what it went about: of one that was done in part, no more than that. */
   readonly transaction: HostPlan['transaction'];
 }
 
@@ -44,7 +45,7 @@ export function failedVersions(tried: readonly TriedHost[]): readonly FailedVers
         version: { platform, name, version: to },
       };
       versions.set(key, its);
-      if (phase === 'done') its.done.add(hostId);
+      if (wasApplied(phase)) its.done.add(hostId);
       else if (FAILED.has(phase) && (named === null || named === name)) its.failed.add(hostId);
     }
   }

@@ -1,7 +1,10 @@
 // Versions that hosts fail with are kept from all others, without waiting for anybody (DESIGN section 5).
 
+import { summariseAttempt } from '@slipway/core/execution';
+import { packageKey } from '@slipway/core/inventory';
+import type { HostPlan } from '@slipway/core/plan';
 import { failedVersions, type Promotion, type TriedHost } from '@slipway/core/promotion';
-import { failedHosts, type Rollout } from '@slipway/core/rollout';
+import { failedHosts, type Rollout, type RolloutHost } from '@slipway/core/rollout';
 import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { quarantineOnce } from './quarantines.ts';
@@ -44,16 +47,32 @@ const triedHosts = async (view: StoreView): Promise<readonly TriedHost[]> => {
 const rolloutOf = async ({ rollouts }: StoreView, { rolloutId }: Promotion): Promise<Rollout | null> =>
   rolloutId === null ? null : ((await rollouts.rollout(rolloutId))?.value ?? null);
 
-const hostsOf = async ({ plans }: StoreView, { planDigest, hosts }: Rollout): Promise<readonly TriedHost[]> => {
+const hostsOf = async (view: StoreView, { planDigest, hosts }: Rollout): Promise<readonly TriedHost[]> => {
   const tried: TriedHost[] = [];
   for (const host of hosts) {
     const { hostId, reason } = host;
     const phase = host.stillSo?.state === 'not-well' ? 'failed' : host.phase;
-    const hostPlan = phase === 'waiting' || phase === 'excused' ? null : await plans.hostPlan(planDigest, hostId);
+    const hostPlan = phase === 'waiting' || phase === 'excused' ? null : await view.plans.hostPlan(planDigest, hostId);
     if (hostPlan === null) continue;
     const named = reason?.facts['package'];
     const blames = typeof named === 'string' ? named : null;
-    tried.push({ hostId, phase, blames, platform: hostPlan.index.platform, transaction: hostPlan.transaction });
+    const transaction = await begunChanges(view, host, hostPlan);
+    tried.push({ hostId, phase, blames, platform: hostPlan.index.platform, transaction });
   }
   return tried;
+};
+
+/** What of the plan the host went about: a version that it never came to says nothing, whatever became of the host. */
+const begunChanges = async (
+  { fleet }: StoreView,
+  { hostId, attemptId, phase }: RolloutHost,
+  { parts, transaction }: HostPlan,
+): Promise<HostPlan['transaction']> => {
+  if (parts === undefined || attemptId === null) return transaction;
+  const runs = summariseAttempt(await fleet.ledger(hostId, 1), attemptId)?.steps ?? [];
+  const begun = runs.flatMap((run) => run.parts ?? []);
+  // Nothing was changed, or all at once by an agent that knows of no parts, and so does not end in part either.
+  if (begun.length === 0) return phase === 'part-done' ? [] : transaction;
+  const keys = new Set(begun.flatMap(({ changes }) => changes.map(packageKey)));
+  return transaction.filter((change) => keys.has(packageKey(change)));
 };
