@@ -90,12 +90,12 @@ function leftOut(why: Reason): HostOutcome {
 
 function inRollout(host: RolloutHost, accepted: ReadonlySet<HostId>): HostOutcome {
   const { hostId, phase, since } = host;
+  // Patched, all or in part, and after the soak no longer well: no evidence for the next environment before somebody has looked.
+  if (host.stillSo?.state === 'not-well' && !accepted.has(hostId))
+    return notDone('failed', host.reason ?? failed(phase, since));
   switch (phase) {
     case 'done':
-      // Patched, and after the soak no longer well: no evidence for the next environment before somebody has looked.
-      return host.stillSo?.state === 'not-well' && !accepted.has(hostId)
-        ? notDone('failed', host.reason ?? failed(phase, since))
-        : { kind: 'done' };
+      return { kind: 'done' };
     case 'failed':
     case 'gone-back':
     case 'lost':

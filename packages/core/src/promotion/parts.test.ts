@@ -64,6 +64,17 @@ describe('what became of the hosts', () => {
     expect(found).toBe(expected);
   });
 
+  it.each(['done', 'part-done'] as const)('one that is %s and no longer well after the soak has failed', (phase) => {
+    const stillSo = { state: 'not-well', at: NOW, reason: because('still-so-not') } as const;
+    const [host] = rolloutOf({ a: [phase, 'still-so-not'] }).hosts;
+    const unwell = rolloutOf({}, { hosts: [{ ...host!, stillSo }] });
+    const [found] = outcomeOf(NOTHING, unwell).notDone;
+    expect([found?.what, found?.reason.code]).toEqual(['failed', 'still-so-not']);
+    // A person may have looked; what was left for the next window is as open as before.
+    const looked = outcomeOf(NOTHING, { ...unwell, acceptedFailures: [asHostId('a')] });
+    expect(looked.notDone.map(({ what }) => what)).toEqual(phase === 'done' ? [] : ['missed']);
+  });
+
   it('is told by silence of none, where no host shows the patch set', () => {
     const silent = outcomeOf(
       NOTHING,
@@ -218,6 +229,8 @@ describe('a version that hosts fail with', () => {
     expect(found(tried('b', 'gone-back', ['nginx']), tried('a', 'failed', ['nginx']))).toEqual(['nginx: a, b']);
     const done = ['c', 'd'].map((hostId) => tried(hostId, 'done', ['nginx']));
     expect(found(tried('a', 'failed', ['nginx']), tried('b', 'failed', ['nginx']), ...done)).toEqual([]);
+    const inPart = ['c', 'd'].map((hostId) => tried(hostId, 'part-done', ['nginx']));
+    expect(found(tried('a', 'failed', ['nginx']), tried('b', 'failed', ['nginx']), ...inPart)).toEqual([]);
   });
 
   it('is what others did not come through with, or what the host names', () => {

@@ -61,26 +61,29 @@ describe('after the soak', () => {
     expect(look(at(OVER + 30), { stillSo: said('a', 'ok', OVER + 30) }).rollout.state).toBe('running');
   });
 
-  it('a host that is no longer well spends the budget, and says why; a person may have looked', () => {
-    const { look, steer, header } = begin();
-    const late = OVER + STILL_SO_UNWELL_SECONDS;
-    const stopped = look(at(late), { stillSo: said('a', 'critical', late) });
-    expect(phases(stopped)).toBe('a:done b:waiting');
-    expect(stopped.rollout).toMatchObject({
-      state: 'stopped',
-      reason: { code: 'stopped-by-budget', facts: { failed: 1, budget: 0 } },
-    });
-    expect(stopped.rollout.hosts[0]).toMatchObject({
-      stillSo: { state: 'not-well' },
-      reason: { code: 'still-so-not', facts: { detail: 'nginx.service is active: failed' } },
-    });
-    steer((before) => {
-      const resumed = resumeRollout(before, { person: 'ada', header });
-      if (!resumed.ok) throw new Error(resumed.reason.code);
-      return resumed.value;
-    });
-    expect(look(at(late + 1), { stillSo: said('a', 'critical', late) }).rollout.state).toBe('running');
-  });
+  it.each(['done', 'part-done'] as const)(
+    'a host that is %s and no longer well spends the budget, and says why; a person may have looked',
+    (outcome) => {
+      const { look, steer, header } = begin(0, outcome);
+      const late = OVER + STILL_SO_UNWELL_SECONDS;
+      const stopped = look(at(late), { stillSo: said('a', 'critical', late) });
+      expect(phases(stopped)).toBe(`a:${outcome} b:waiting`);
+      expect(stopped.rollout).toMatchObject({
+        state: 'stopped',
+        reason: { code: 'stopped-by-budget', facts: { failed: 1, budget: 0 } },
+      });
+      expect(stopped.rollout.hosts[0]).toMatchObject({
+        stillSo: { state: 'not-well' },
+        reason: { code: 'still-so-not', facts: { detail: 'nginx.service is active: failed' } },
+      });
+      steer((before) => {
+        const resumed = resumeRollout(before, { person: 'ada', header });
+        if (!resumed.ok) throw new Error(resumed.reason.code);
+        return resumed.value;
+      });
+      expect(look(at(late + 1), { stillSo: said('a', 'critical', late) }).rollout.state).toBe('running');
+    },
+  );
 
   it('within the budget the rollout goes on', () => {
     const { look } = begin(1);

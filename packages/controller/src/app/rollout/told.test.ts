@@ -78,6 +78,19 @@ it('names each host that fails, is lost or goes back, with its owner', async () 
   expect(await told()).toHaveLength(2);
 });
 
+it.each(['done', 'part-done'] as const)('names a host that is %s and no longer well after its soak', async (phase) => {
+  const { change, told } = await world();
+  const why = reason('still-so-not', { detail: 'nginx.service is active: failed' });
+  const stillSo = { state: 'not-well', at: THE_MORNING, reason: why } as const;
+  await change(
+    rolloutOf('running', host('web-1', phase)),
+    rolloutOf('running', host('web-1', phase, { stillSo, reason: why })),
+  );
+  expect(await told()).toMatchObject([
+    { eventId: 'host-failed.r-web-1-1.no-longer-well', content: { phase: 'no-longer-well', reason: why } },
+  ]);
+});
+
 it('that stops again is told again', async () => {
   const { change, told } = await world();
   const running = rolloutOf('running', host('web-1', 'granted'), host('web-2', 'done'));

@@ -4,7 +4,7 @@
 import { BUILT_IN, type CauseTable } from '@slipway/core/diagnosis';
 import type { HostFailed, RolloutEnded } from '@slipway/core/notice';
 import type { PlanHeader } from '@slipway/core/plan';
-import type { Rollout, RolloutHost } from '@slipway/core/rollout';
+import { type Rollout, type RolloutHost, wasApplied } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
 import type { OutboxEvent, StoreView } from '../../ports/index.ts';
 import { causeOfFailure } from '../diagnosis/index.ts';
@@ -63,7 +63,7 @@ export const tellChanged = async (
 /** As what failed host people are told of it; `null`: as none. */
 export const failureOf = ({ phase, stillSo }: RolloutHost): HostFailed['phase'] | null => {
   if (phase === 'failed' || phase === 'gone-back' || phase === 'lost') return phase;
-  return phase === 'done' && stillSo?.state === 'not-well' ? 'no-longer-well' : null;
+  return wasApplied(phase) && stillSo?.state === 'not-well' ? 'no-longer-well' : null;
 };
 
 const hostEvent = async (
