@@ -1,10 +1,11 @@
 // Looks at hosts whose feeds say what a test says: what becomes of the courses of their exposures; over memory and SQLite.
 
 import { lookAtHosts, retireHost } from '@slipway/controller/app';
-import type { Store, StoreView } from '@slipway/controller/ports';
+import { type Store, StoreFailure, type StoreView } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { HostId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
+import { reason } from '@slipway/core/reasons';
 import { addSeconds, asInstant, type Instant } from '@slipway/core/time';
 import { aPackage } from '@slipway/testkit/builders';
 import { aHostRecord, anAdvisoryRecord, aStatement, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
@@ -176,6 +177,36 @@ describe.each([
     later(HOUR);
     await look();
     expect(await standings()).toEqual(['a due-later', 'b due-later']);
+  });
+
+  it('say nothing of hosts while the store is away, and go on where they were', async () => {
+    const inner = await open();
+    let isAway = false;
+    const store = readingInventories(inner, async (view, hostId) => {
+      if (isAway) throw new StoreFailure(reason('store-unreachable', { where: 'db', detail: 'connection refused' }));
+      return await view.fleet.inventory(hostId);
+    });
+    const { app, look, report, says, later, now } = looking(store);
+    await report('a', [OPENSSL]);
+    await says([ADVISORY]);
+    await look();
+    const standings = async () => {
+      const query = { at: now.at, label: null };
+      const { items } = await inner.read(async (view) => await view.reports.standingHosts(query, EVERY));
+      return items.map(({ standing }) => standing);
+    };
+    later(21 * HOUR);
+    isAway = true;
+    await expect(lookAtHosts(app)).rejects.toThrow('store-unreachable');
+    isAway = false;
+    expect(await standings()).toEqual(['due-later']);
+    // Its claim holds for a minute.
+    expect(await lookAtHosts(app)).toBeNull();
+    const { lookedAt } = await inner.read(async (view) => await view.reports.coursesOf(HOST));
+    await look();
+    const again = await inner.read(async (view) => await view.reports.coursesOf(HOST));
+    expect([await standings(), again.lookedAt]).toEqual([['due-later'], now.at]);
+    expect(lookedAt).not.toBe(now.at);
   });
 
   it('read no inventory while others wait to write, and look again at what came meanwhile', async () => {

@@ -4,7 +4,7 @@ import { nextCourses, nextSpans } from '@slipway/core/compliance';
 import type { HostId } from '@slipway/core/ids';
 import { reason } from '@slipway/core/reasons';
 import { addMs, type Instant, msBetween } from '@slipway/core/time';
-import type { HostCourses, StoreReports, StoreView } from '../../ports/index.ts';
+import { type HostCourses, StoreFailure, type StoreReports, type StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { urgencyBasis } from '../exposure/index.ts';
 import { type LookQuery, lookAt } from './look-at.ts';
@@ -88,7 +88,7 @@ const unlooked = ({ before: { lookedAt, wantedAt } }: Claim): Look => ({
   courses: [],
 });
 
-/** One that cannot be looked at keeps nobody else from it, and is unknown. */
+/** One that cannot be looked at keeps nobody else from it, and is unknown. Of a store that is away it says nothing: its claim ends. */
 const lookOrFail = async (
   { ports: { store, log } }: App,
   { hostId, before }: Claim,
@@ -107,6 +107,7 @@ const lookOrFail = async (
           courses: nextCourses(open, look),
         };
   } catch (error) {
+    if (error instanceof StoreFailure) throw error;
     log.error('a host could not be looked at for its record', { hostId, error });
     const unknown = { reason: reason('host-look-failed'), since: null };
     const spans = nextSpans(span, { at, lookedAt, unknown });
