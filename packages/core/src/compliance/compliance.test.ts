@@ -45,6 +45,7 @@ const look = (given: Partial<HostLook> = {}): HostLook => ({
   needs: [],
   installed: [OLD],
   unjudged: [],
+  exceptions: [],
   memory: 'known',
   ...given,
 });
@@ -135,6 +136,20 @@ describe('the course of an exposure', () => {
     expect(after(FIRST, look({ at: hour(9), lookedAt: hour(0), installed: [NEW], unjudged: others }))).toMatchObject([
       { end: 'patched' },
     ]);
+  });
+
+  it.each<[string, Partial<HostLook>]>([
+    ['what was affected', { unjudged: [{ ...OLD, vulnerability: 'CVE-2026-0001' }] }],
+    ['the host', { unknown: { reason: reason('host-long-silent', { hours: 48 }), since: null } }],
+  ])('is answered for by its exception as long as that acts, where nobody can judge %s', (_what, unjudged) => {
+    const excepted = look({ at: hour(9), lookedAt: hour(0), needs: [need({ exception: 'frozen' })] });
+    const acts = look({ at: hour(20), lookedAt: hour(9), exceptions: ['other', 'frozen'], ...unjudged });
+    const over = look({ at: hour(40), lookedAt: hour(20), exceptions: ['other'], ...unjudged });
+    expect(nextCourses(after(FIRST, excepted), acts)).toEqual([]);
+    expect(after(FIRST, excepted, acts, over)).toMatchObject([
+      { excepted: { name: 'frozen', from: hour(9), until: hour(40) }, endedAt: null },
+    ]);
+    expect(nextCourses(after(FIRST, excepted, acts, over), { ...over, at: hour(60), lookedAt: hour(40) })).toEqual([]);
   });
 
   it('says from when to when an exception answered for it', () => {

@@ -101,11 +101,10 @@ function nextExcepted(
 }
 
 function withoutNeed(course: ExposureCourse, end: CourseEnd, look: HostLook): ExposureCourse {
-  if (look.unknown !== null) return course;
   const at = seenAt(look);
   const isUnjudged = look.unjudged.some((one) => isOfCourse(one, course));
   // What is installed is what was affected: it is needed until somebody says that it is not.
-  if (isUnjudged && end !== 'patched') return course;
+  if (look.unknown !== null || (isUnjudged && end !== 'patched')) return asItStood(course, look);
   const excepted = nextExcepted(course.excepted, null, look.at);
   // A process holds no code of a kernel.
   const mayBeInMemory = look.memory === 'unknown' && !packagesOf(course).every(isKernel);
@@ -115,6 +114,13 @@ function withoutNeed(course: ExposureCourse, end: CourseEnd, look: HostLook): Ex
   const installedAt = end === 'patched' ? (course.installedAt ?? at) : course.installedAt;
   return { ...course, excepted, installedAt, effect: 'known', endedAt: at, end };
 }
+
+/** Nobody can say whether it is needed still; whether its exception acts, policy says. */
+const asItStood = (course: ExposureCourse, { at, exceptions }: HostLook): ExposureCourse => {
+  const name = course.excepted?.name ?? null;
+  const acts = name !== null && exceptions.includes(name);
+  return acts ? course : { ...course, excepted: nextExcepted(course.excepted, null, at) };
+};
 
 /**
  * Of one that no need is left of. A kernel is installed beside the one before it, which stays or is taken away: on Debian

@@ -80,6 +80,8 @@ export interface HostLook {
   readonly installed: readonly InstalledPackage[];
   /** What nobody can judge of that; kernels that do not run left out. `vulnerability`: in which; `null`: in any. */
   readonly unjudged: readonly (InstalledPackage & { readonly vulnerability: string | null })[];
+  /** Names of the exceptions of policy that act on the host. */
+  readonly exceptions: readonly string[];
   /** `unknown`: nobody can say whether processes hold old code. */
   readonly memory: 'known' | 'unknown';
 }

@@ -32,9 +32,11 @@ export const lookAt = async (view: StoreView, hostId: HostId, query: LookQuery):
   const host = (await view.fleet.host(hostId))?.value;
   const stored = await view.fleet.inventory(hostId);
   const exposure = await readHostExposure(view, hostId, { asOf: null, now: at });
+  const exceptions = query.basis.excepting.acting.on(host?.labels ?? {}).map(({ name }) => name);
   if (host === undefined || stored === null || !exposure.ok) {
     const unknown = { reason: reason('host-never-reported'), since: host?.enrolledAt ?? null };
-    return { at, inventoryAt: at, lookedAt, unknown, needs: [], installed: [], unjudged: [], memory: 'unknown' };
+    const nothing = { needs: [], installed: [], unjudged: [], memory: 'unknown' } as const;
+    return { at, inventoryAt: at, lookedAt, unknown, ...nothing, exceptions };
   }
   const ids = (await view.knowledge.packagesOn(hostId, null)).map(({ packageId }) => packageId);
   if ((await view.knowledge.neededBy(ids)).some(({ judged }) => !judged)) return null;
@@ -49,6 +51,7 @@ export const lookAt = async (view: StoreView, hostId: HostId, query: LookQuery):
       ...{ name, architecture, version, sourcePackage },
     })),
     unjudged: unjudgedOf(exposure.value, inventory),
+    exceptions,
     memory: inventory.restart.kind,
   };
 };
