@@ -2,6 +2,7 @@
 
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { callOutOfBand } from '@slipway/controller/app';
 import type { HostId } from '@slipway/core/ids';
 import type { OutOfBandRule } from '@slipway/core/policy';
 import { addSeconds } from '@slipway/core/time';
@@ -75,6 +76,13 @@ describe.each<StoreKind>(['memory', 'sqlite'])('out of band over the %s store', 
     await api.refused('host-heard-lately', hosts.outOfBand, wanted(call.cycle));
     await silentFor(299);
     await api.refused('host-heard-lately', hosts.outOfBand, wanted(call.cycle));
+    // Where hosts report every five minutes, one that is well may say nothing for so long.
+    const { app } = controller;
+    const seldom = { ...app, options: { ...app.options, idleCheckInSeconds: 300 } };
+    const ada = { person: 'ada', roles: ['administrator'], teams: [] } as const;
+    await silentFor(590);
+    const refused = await callOutOfBand(seldom, ada, hostId, 'power-cycle');
+    expect(refused.ok ? null : refused.reason.code).toBe('host-heard-lately');
     await silentFor(301);
     expect(await api.call(hosts.outOfBand, wanted(call.cycle))).toMatchObject({ action: 'power-cycle', status: 1 });
   });

@@ -5,13 +5,14 @@ import type { HostId } from '@slipway/core/ids';
 import { type OutOfBandRule, outOfBandFor } from '@slipway/core/policy';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { hasEnded } from '@slipway/core/rollout';
-import { type Instant, msBetween } from '@slipway/core/time';
+import { msBetween } from '@slipway/core/time';
 import type { HostEvent, HostRecord, OutOfBandAction, StoreView } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
+import { silenceSeconds } from './silent.ts';
 
-/** Whoever was heard within this is not gone: it sends a word at least every minute where nothing is wrong. */
-const HEARD_SECONDS = 300;
+/** Whoever was heard within this, or within what is no silence yet where hosts report more seldom, is not gone. */
+const HEARD_SECONDS_MIN = 300;
 
 export type OutOfBandCall = Extract<HostEvent['event'], { readonly kind: 'out-of-band' }>;
 
@@ -54,7 +55,7 @@ const allow = async (
     const { hostname, contact } = host.value;
     const rule = await outOfBandOf(change, host.value);
     if (rule === null) return refuse('out-of-band-missing', { host: hostname });
-    const against = action === 'console' ? null : await reasonAgainst(change, host.value, now);
+    const against = action === 'console' ? null : await reasonAgainst(app, change, host.value);
     if (against !== null) return { ok: false, reason: against };
     await change.access.addAuditEvent({
       at: now,
@@ -68,11 +69,12 @@ const allow = async (
 
 /** A host that is heard, or still within the deadline of what it is doing, is not switched off under its package manager. */
 const reasonAgainst = async (
+  { options, ports }: App,
   { rollouts }: StoreView,
   { hostId, hostname, contact }: HostRecord,
-  now: Instant,
 ): Promise<Reason | null> => {
-  if (contact !== null && msBetween(contact.seenAt, now) < HEARD_SECONDS * 1000) {
+  const seconds = silenceSeconds(options.idleCheckInSeconds, HEARD_SECONDS_MIN);
+  if (contact !== null && msBetween(contact.seenAt, ports.clock.now()) < seconds * 1000) {
     return reason('host-heard-lately', { host: hostname, at: contact.seenAt });
   }
   for (const { value } of await rollouts.openRollouts()) {

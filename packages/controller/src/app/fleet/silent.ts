@@ -14,8 +14,10 @@ export interface Listening {
   readonly idleCheckInSeconds: number;
 }
 
+/** A host that is well may say nothing for so long, and no longer. */
+export const silenceSeconds = (idleCheckInSeconds: number, secondsMin = UNREACHABLE_SECONDS_MIN): number =>
+  Math.max(secondsMin, INTERVALS * idleCheckInSeconds);
+
 /** One that was never heard of as well: nobody knows that it serves. */
-export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, { now, idleCheckInSeconds }: Listening): boolean => {
-  const seconds = Math.max(UNREACHABLE_SECONDS_MIN, INTERVALS * idleCheckInSeconds);
-  return contact === null || msBetween(contact.seenAt, now) > seconds * 1000;
-};
+export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, { now, idleCheckInSeconds }: Listening): boolean =>
+  contact === null || msBetween(contact.seenAt, now) > silenceSeconds(idleCheckInSeconds) * 1000;
