@@ -144,7 +144,10 @@ const readUnion = (schema: PlainSchema, branches: readonly PlainSchema[], place:
   if (!isObject(value)) return mend(schema, place);
   const kindOf = (branch: PlainSchema): string => String(propertiesOf(branch)[field]?.['const']);
   const written = value[field];
-  const branch = branches.find((one) => kindOf(one) === written);
+  const branch = closest(
+    branches.filter((one) => kindOf(one) === written),
+    value,
+  );
   if (branch !== undefined) return readObject(branch, value, path, walk);
   const kinds = branches.map(kindOf);
   if (written === undefined && !Object.keys(value).some((name) => nearest(name, [field]) !== null)) {
@@ -156,12 +159,28 @@ const readUnion = (schema: PlainSchema, branches: readonly PlainSchema[], place:
     const meant = typeof written === 'string' ? nearest(written, kinds) : null;
     const what = `${shown(written)} is not one of ${kinds.join(', ')}`;
     tell(walk, [...path, field], what, meant ?? '');
-    const near = branches.find((one) => kindOf(one) === meant);
+    const corrected = { ...value, [field]: meant };
+    const near = closest(
+      branches.filter((one) => kindOf(one) === meant),
+      corrected,
+    );
     walk.mendedAt.push(path);
-    if (near !== undefined) return readObject(near, { ...value, [field]: meant }, path, walk);
+    if (near !== undefined) return readObject(near, corrected, path, walk);
   }
   walk.mendedAt.push(path);
   return sampleOf(schema);
+};
+
+/** Of branches of one kind (a check of `prometheus` asks a server, or an exporter) the one that has the least against it. */
+const closest = (branches: readonly PlainSchema[], value: PlainSchema): PlainSchema | undefined => {
+  const [first, ...others] = branches;
+  if (first === undefined || others.length === 0) return first;
+  const against = (branch: PlainSchema): number => {
+    const trial: Walk = { problems: [], mendedAt: [], renamed: [] };
+    readObject(branch, value, [], trial);
+    return trial.problems.length;
+  };
+  return branches.toSorted((a, b) => against(a) - against(b))[0];
 };
 
 const mend = (schema: PlainSchema, { value, path, walk }: Place): unknown => {

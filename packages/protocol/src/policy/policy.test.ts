@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Policy } from '@slipway/core/policy';
 import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
 import { policies } from '@slipway/testkit/generators';
 import fc from 'fast-check';
@@ -115,6 +116,22 @@ describe('readPolicyForm', () => {
     expect(lines(document)).toEqual([
       'key environments.0.waves.percentMx: "percentMx" is not known here; write percentMax',
       'value environments.0.waves.percentMx: 0 is not a whole number from 1 to 100; write 1',
+    ]);
+  });
+
+  it('takes a check for the one of its kind that it is closest to, whatever else is wrong', () => {
+    const exporter = { kind: 'prometheus', url: 'http://127.0.0.1:9100/metrics', metric: 'up', atLeast: '1' };
+    const withCheck = (check: object): Policy => {
+      const document = aPolicy({ checks: [{ hosts: 'role = web', check: check as never, timeoutSeconds: 10 }] });
+      return { ...document, clusters: [{ name: 'a', members: 'role = web', awayMax: '1' as never }] };
+    };
+    const ofCluster = [expect.stringContaining('clusters.0.awayMax')];
+    expect(lines(withCheck(exporter))).toEqual(ofCluster);
+    const { metric: query, ...server } = exporter;
+    expect(lines(withCheck({ ...server, query }))).toEqual(ofCluster);
+    expect(lines(withCheck({ ...exporter, kind: 'prometheu', metric: 7 })).slice(1)).toEqual([
+      expect.stringContaining('checks.0.check.kind: "prometheu"'),
+      expect.stringContaining('checks.0.check.metric: 7 is a number'),
     ]);
   });
 
