@@ -8,7 +8,7 @@ export const ENVIRONMENT = [
   ['SLIPWAY_URL', 'address of the controller, over what `slipway login` stored'],
   ['SLIPWAY_TOKEN', 'API token'],
   ['SLIPWAY_CA', "path of the PEM file of the controller's authority (authority-certificate.pem in its keys folder)"],
-  ['SLIPWAY_DATA', 'data directory of the controller, for serve, backup and restore'],
+  ['SLIPWAY_DATA', 'data directory of the controller, for serve, backup, restore and doctor'],
   ['SLIPWAY_DEBUG', 'any value: faults and refusals are shown with where they came from'],
   ['NO_COLOR', 'any value: no colours'],
   ['XDG_CONFIG_HOME', 'where slipway/cli.json is kept; else ~/.config'],

@@ -2,6 +2,7 @@ import { anEnvironment, aPolicy } from '@slipway/testkit/builders';
 import { policies } from '@slipway/testkit/generators';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PARAMETER_LENGTH_MAX } from '../step/index.ts';
 import { asInstant } from '../time/index.ts';
 import { placeText } from './problem.ts';
 import { CLUSTERS_MAX, ENVIRONMENTS_MAX, RULES_MAX } from './problems/index.ts';
@@ -23,6 +24,8 @@ const aHook = (given: Partial<HookRule> = {}): HookRule => ({
   timeoutSeconds: 60,
   ...given,
 });
+const LONGEST_NAME = 'p'.repeat(41);
+const LONGEST = 'v'.repeat(PARAMETER_LENGTH_MAX);
 /** Out of the service, and back. */
 const bothWays: readonly HookRule[] = [aHook(), aHook({ step: 'undrain', hook: 'haproxy-undrain' })];
 const aCheck = (given: Partial<CheckRule> = {}): CheckRule => ({
@@ -84,6 +87,10 @@ describe('validatePolicy', () => {
       }),
     ],
     ['a hook as check', aPolicy({ checks: [aCheck({ check: { kind: 'hook', hook: 'probe.sh', parameters: {} } })] })],
+    [
+      'parameters as long as a host takes them',
+      aPolicy({ hooks: bothWays.map((one) => ({ ...one, parameters: { [LONGEST_NAME]: LONGEST } })) }),
+    ],
     ['a template unit', aPolicy({ checks: [aCheck({ check: { kind: 'unit-active', unit: 'getty@tty1.service' } })] })],
     ['a label that is named like a fact', aPolicy({ clusters: [aCluster({ members: 'label("host") = x' })] })],
     [
@@ -161,7 +168,8 @@ describe('validatePolicy', () => {
     ],
     [aPolicy({ hooks: [aHook({ parameters: { 'A B': 'x' } })] }), 'hooks[0].parameters: "A B"'],
     [aPolicy({ hooks: [aHook({ parameters: { backend: 'a\nb' } })] }), 'hooks[0].parameters.backend'],
-    [aPolicy({ hooks: [aHook({ parameters: { backend: 'x'.repeat(2000) } })] }), 'hooks[0].parameters.backend'],
+    [aPolicy({ hooks: [aHook({ parameters: { backend: `${LONGEST}x` } })] }), 'hooks[0].parameters.backend'],
+    [aPolicy({ hooks: [aHook({ parameters: { [`${LONGEST_NAME}x`]: 'x' } })] }), 'hooks[0].parameters: "p'],
     [aPolicy({ hooks: [aHook(), aHook({ timeoutSeconds: 0 })] }), 'hooks[1].timeoutSeconds'],
     [aPolicy({ hooks: many(RULES_MAX + 1, () => aHook()) }), 'hooks: at most'],
     [aPolicy({ checks: many(RULES_MAX + 1, () => aCheck()) }), 'checks: at most'],

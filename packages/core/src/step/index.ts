@@ -4,4 +4,5 @@
 // May import: reasons.
 
 export { defaultSeconds, SECONDS_GRAIN } from './default-seconds.ts';
+export { isParameterName, PARAMETER_LENGTH_MAX } from './hook-parameters.ts';
 export type * from './types.ts';

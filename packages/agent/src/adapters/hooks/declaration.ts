@@ -1,5 +1,7 @@
 // What the host says of a hook, in `NAME.json` beside it.
 
+import { isParameterName, PARAMETER_LENGTH_MAX } from '@slipway/core/step';
+
 export interface HookDeclaration {
   /** Name to pattern; a value must match it as a whole. A parameter that is not named is refused. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -9,11 +11,6 @@ export interface HookDeclaration {
 
 /** A hook without a declaration takes no parameters. */
 export const NO_DECLARATION: HookDeclaration = { parameters: {}, timeoutSeconds: null };
-
-/** Becomes an option `--name`: letters, digits and dashes, so that it can be nothing else. */
-const PARAMETER_NAME = /^[a-z][a-z0-9-]{0,40}$/;
-/** Longer values belong into a file of the host; and a short one cannot make a slow pattern slow enough to matter. */
-const VALUE_LENGTH_MAX = 256;
 
 /** `null`: it is not one. A declaration that cannot be read must not become one that allows everything. */
 export const readDeclaration = (text: string): HookDeclaration | null => {
@@ -28,7 +25,7 @@ export const readDeclaration = (text: string): HookDeclaration | null => {
   if (Object.keys(unknown).length > 0) return null;
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) return null;
   const patterns = Object.entries(parameters as Readonly<Record<string, unknown>>);
-  if (!patterns.every((entry): entry is [string, string] => PARAMETER_NAME.test(entry[0]) && isPattern(entry[1]))) {
+  if (!patterns.every((entry): entry is [string, string] => isParameterName(entry[0]) && isPattern(entry[1]))) {
     return null;
   }
   if (timeoutSeconds !== null && !(Number.isSafeInteger(timeoutSeconds) && Number(timeoutSeconds) > 0)) return null;
@@ -42,7 +39,7 @@ export const parameterRefused = (
 ): string | null => {
   for (const [name, value] of Object.entries(given)) {
     const pattern = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (pattern === undefined || value.length > VALUE_LENGTH_MAX || !asWhole(pattern).test(value)) return name;
+    if (pattern === undefined || value.length > PARAMETER_LENGTH_MAX || !asWhole(pattern).test(value)) return name;
   }
   return null;
 };

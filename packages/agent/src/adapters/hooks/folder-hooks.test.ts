@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PARAMETER_LENGTH_MAX } from '@slipway/core/step';
 import { endWithout } from '@slipway/testkit/absence';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +57,15 @@ describe('createFolderHooks', () => {
     put('drain', script(`touch ${join(folder, 'ran')}`));
     put('drain.json', '{"parameters":{"server":"app[0-9]"}}', 0o644);
     expect(await call('drain', parameters)).toMatchObject({ ok: false, reason: { code: 'hook-parameter-refused' } });
+  });
+
+  it('takes what a policy may give: names and values as long as that', async () => {
+    const [name, value] = ['p'.repeat(41), 'v'.repeat(PARAMETER_LENGTH_MAX)];
+    put('drain', script('printf "%s" "$2" | wc -c'));
+    put('drain.json', `{"parameters":{"${name}":"v+"}}`, 0o644);
+    expect(await call('drain', { [name]: value })).toMatchObject({ value: { output: `${PARAMETER_LENGTH_MAX}` } });
+    const refused = { ok: false, reason: { code: 'hook-parameter-refused' } };
+    expect(await call('drain', { [name]: `${value}v` })).toMatchObject(refused);
   });
 
   it('takes no parameters without a declaration, and refuses a broken one', async () => {

@@ -1,5 +1,6 @@
 // What is said of hosts by selectors for the whole document: clusters and hooks.
 
+import { isParameterName, PARAMETER_LENGTH_MAX } from '../../step/index.ts';
 import { NONE, type PolicyPath, problem } from '../problem.ts';
 import type { Cluster, HookRule } from '../types.ts';
 import { atMost, doubledNames, nameProblems, notWhole, type Problems, selectorProblems } from './common.ts';
@@ -9,9 +10,6 @@ import { CLUSTERS_MAX, HOSTS_MAX, RULES_MAX } from './limits.ts';
 export const TIMEOUT_SECONDS_MAX = 86_400;
 /** A file name in the hook folder: no path, nothing hidden, no option. */
 const HOOK = /^[a-z0-9][a-z0-9._-]{0,62}$/;
-/** Given to the hook as `--name`; the host's own declaration decides on the values. */
-const PARAMETER = /^[a-z][a-z0-9-]{0,62}$/;
-const PARAMETER_VALUE_LENGTH_MAX = 1024;
 
 export const clustersProblems = (clusters: readonly Cluster[]): Problems => [
   ...atMost(clusters, CLUSTERS_MAX, ['clusters']),
@@ -66,15 +64,16 @@ export const callProblems = (
   ...Object.entries(parameters).flatMap(([name, value]) => parameterProblems(name, value, [...path, 'parameters'])),
 ];
 
+/** The host's own declaration decides on the rest. */
 export const parameterProblems = (name: string, value: string, path: PolicyPath): Problems => [
-  ...(PARAMETER.test(name)
+  ...(isParameterName(name)
     ? NONE
     : problem(path, `"${name}" is not a parameter name`, 'a-z, 0-9 and "-", as the hook declares it')),
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line end in a value is what is looked for
-  ...(value.length > PARAMETER_VALUE_LENGTH_MAX || /[\u0000-\u001f\u007f]/.test(value)
+  ...(value.length > PARAMETER_LENGTH_MAX || /[\u0000-\u001f\u007f]/.test(value)
     ? problem(
         [...path, name],
-        `has a control character or more than ${PARAMETER_VALUE_LENGTH_MAX} characters`,
+        `has a control character or more than ${PARAMETER_LENGTH_MAX} characters`,
         'one line of text',
       )
     : NONE),

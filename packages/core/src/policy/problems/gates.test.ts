@@ -66,7 +66,7 @@ describe('conditions', () => {
       'gates.conditions[2].name: "Disk" is not 1 to 63 characters of a-z, 0-9 and -',
       'gates.conditions[2].plugIn: "../x" is not a file name of the plug-in folder',
       'gates.conditions[2].parameters: "A b" is not a parameter name',
-      'gates.conditions[2].parameters["A b"]: has a control character or more than 1024 characters',
+      'gates.conditions[2].parameters["A b"]: has a control character or more than 256 characters',
       'gates.conditions[2].hosts: a policy decides membership by labels alone, and this asks about something else',
       'gates.conditions[3].status: must be a whole number from 100 to 599',
       'gates.conditions[3].contains: is not 1 to 1000 characters',
