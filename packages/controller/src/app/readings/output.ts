@@ -8,7 +8,11 @@ import type { App } from '../context.ts';
 
 /** Late on its way, or after the end of its attempt, or nobody looks on any more: nothing to keep. */
 export const isOutputToDrop = ({ subject, taken, wantedUntil }: WantedReading, told: Reading, now: Instant): boolean =>
-  subject.kind === 'output' && (wantedUntil <= now || (taken !== null && told.takenAt < taken.reading.takenAt));
+  subject.kind === 'output' && (wantedUntil <= now || (taken !== null && isBefore(told, taken.reading)));
+
+/** By how much was printed, not by the host's clock, which may be set back meanwhile. */
+const isBefore = ({ output: told }: Reading, { output: known }: Reading): boolean =>
+  told !== undefined && told.transaction === known?.transaction && told.bytes < known.bytes;
 
 /** The attempt has ended: what it printed last stands in its ledger. */
 export const dropOutput = async (

@@ -1,9 +1,10 @@
+import type { Store } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import { asAttemptId, asHostId, asRolloutId } from '@slipway/core/ids';
 import { type Reading, type ReadingSubject, readingIdOf } from '@slipway/core/reading';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '@slipway/testkit/builders';
-import { aHostRecord, aRollout } from '@slipway/testkit/store-rows';
+import { aGrant, aHostRecord, aRollout } from '@slipway/testkit/store-rows';
 import { expect, it } from 'vitest';
 import type { App } from '../context.ts';
 import { dropOutput, dueWishes, receiveReadings, showRunningOutput } from './index.ts';
@@ -89,6 +90,17 @@ it('the newest stays where an older one comes late, and nothing is kept that nob
   expect(await shown()).toMatchObject({ value: { text: 'one\ntwo\n' } });
 });
 
+it("goes on where the host's clock was set back, and with the next try", async () => {
+  const { after, shown, tells } = await world();
+  await shown();
+  await tells('one\n', after(5));
+  await tells('one\ntwo\n', after(3));
+  expect(await shown()).toMatchObject({ value: { text: 'one\ntwo\n', takenAt: after(3) } });
+  const output = { transaction: 'slipway-apply-attempt-1-2', bytes: 2, text: '1\n' };
+  await tells('', after(2), { output });
+  expect(await shown()).toMatchObject({ value: { transaction: output.transaction, text: '1\n' } });
+});
+
 it('is gone with the end of its attempt, and what still comes is dropped', async () => {
   const { app, shown, store, tells } = await world();
   await shown();
@@ -97,6 +109,31 @@ it('is gone with the end of its attempt, and what still comes is dropped', async
   await tells('late\n');
   const kept = await store.read(async ({ readings }) => await readings.readingsOn(HOST));
   expect(kept.map(({ taken }) => taken)).toEqual([null]);
+});
+
+it('reads no rollout while the host tells, and asks it again once the attempt has ended', async () => {
+  const { app, shown, store, tells } = await world();
+  await store.write(async ({ rollouts }) => {
+    await rollouts.putGrant(aGrant(HOST, 'attempt-0', { rolloutId: asRolloutId('rollout-0') }));
+    await rollouts.putGrant(aGrant(HOST, ATTEMPT, { rolloutId: ROLLOUT }));
+  });
+  let reads = 0;
+  const read: Store['read'] = async (work) =>
+    await store.read(async (view) => {
+      const rollout = async (rolloutId: typeof ROLLOUT) => {
+        reads += 1;
+        return await view.rollouts.rollout(rolloutId);
+      };
+      return await work({ ...view, rollouts: { ...view.rollouts, rollout } });
+    });
+  const counted = { ...app, ports: { ...app.ports, store: { ...store, read } } };
+  await shown();
+  await tells('Unpacking\n');
+  expect(await showRunningOutput(counted, ROLLOUT, HOST)).toMatchObject({ value: { text: 'Unpacking\n' } });
+  expect(reads).toBe(0);
+  await store.write(async (change) => await dropOutput(app, change, HOST, ATTEMPT));
+  expect(await showRunningOutput(counted, ROLLOUT, HOST)).toMatchObject({ value: { state: 'awaited' } });
+  expect(reads).toBe(1);
 });
 
 it('is not asked of a host that is not at work, nor of an agent that cannot tell; each says so', async () => {

@@ -2,7 +2,7 @@
 // For eyes alone: nothing is ever decided by it.
 
 import type { HostId, RolloutId } from '@slipway/core/ids';
-import type { Reading, ReadingSubject } from '@slipway/core/reading';
+import { type Reading, type ReadingSubject, readingIdOf } from '@slipway/core/reading';
 import { explain, type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { HostPhase } from '@slipway/core/rollout';
 import type { RunningOutputAnswer } from '@slipway/protocol/api';
@@ -32,6 +32,8 @@ export const showRunningOutput = async (
 };
 
 const look = async (app: App, view: StoreView, rolloutId: RolloutId, hostId: HostId): Promise<Outcome<Look>> => {
+  const going = await goingOn(app, view, rolloutId, hostId);
+  if (going !== null) return ok(going);
   const rollout = (await view.rollouts.rollout(rolloutId))?.value;
   const host = rollout?.hosts.find((one) => one.hostId === hostId);
   if (host === undefined) {
@@ -47,6 +49,23 @@ const look = async (app: App, view: StoreView, rolloutId: RolloutId, hostId: Hos
   }
   const reading = (await readingsOf(app, view, { hostIds: [hostId], subject })).get(hostId)?.reading ?? null;
   return ok({ kind: 'asked', subject, answer: shown(reading) });
+};
+
+/**
+ * Of an attempt that has told something and not ended: who watches asks each second, and a rollout is a large document.
+ * `null`: whether there is one, the rollout says.
+ */
+const goingOn = async (
+  { ports: { sha256 } }: App,
+  { readings, rollouts }: StoreView,
+  rolloutId: RolloutId,
+  hostId: HostId,
+): Promise<Look | null> => {
+  const grant = (await rollouts.grantsOf(hostId)).findLast((one) => one.rolloutId === rolloutId);
+  if (grant === undefined) return null;
+  const subject: Output = { kind: 'output', attemptId: grant.attemptId };
+  const taken = (await readings.reading(hostId, readingIdOf(subject, sha256)))?.taken ?? null;
+  return taken === null ? null : { kind: 'asked', subject, answer: shown(taken.reading) };
 };
 
 /** A host that is lost may be in the middle of it still: what it told last stays in sight. */
