@@ -4,7 +4,7 @@ import { aPolicy, THE_MORNING } from '@slipway/testkit/builders';
 import { expect, it } from 'vitest';
 import type { Store } from '../ports/index.ts';
 import type { App } from './context.ts';
-import { LOOPS } from './loops.ts';
+import { LOOPS, runLoop } from './loops.ts';
 
 it('people hear of an exception that ends also while reminders of approvals cannot be looked at', async () => {
   const inner = openMemoryStore();
@@ -33,4 +33,23 @@ it('people hear of an exception that ends also while reminders of approvals cann
   await expect(loop?.look({ ports } as unknown as App)).rejects.toThrow('the disk is gone here');
   const { items } = await inner.read(async ({ outbox }) => await outbox.events({ after: null, limit: 9 }));
   expect(items.map(({ kind }) => kind)).toEqual(['exception-ends']);
+});
+
+it('logs what a look threw while that is watched: the line belongs to its trace', async () => {
+  const signals = new AbortController();
+  let isWatched = false;
+  const logged: unknown[] = [];
+  const log = { error: (_message: string, data: object) => logged.push({ isWatched, ...data }) };
+  const nudge = { wait: async () => signals.abort() };
+  const error = new Error('the disk is gone here');
+  const look = () => Promise.reject(error);
+  const watch = async (_subject: unknown, its: () => Promise<number>): Promise<number> => {
+    isWatched = true;
+    return await its().finally(() => {
+      isWatched = false;
+    });
+  };
+  const app = { ports: { log, nudge } } as unknown as App;
+  await runLoop(app, { subject: 'records', look }, signals.signal, watch);
+  expect(logged).toEqual([{ isWatched: true, loop: 'records', error }]);
 });

@@ -93,10 +93,19 @@ export const runLoop = async (
 const unwatched: WatchLook = async (_subject, look) => await look();
 
 const lookSafely = async (app: App, loop: Loop, watch: WatchLook): Promise<number> => {
+  const look = async (): Promise<number> => {
+    try {
+      return await loop.look(app);
+    } catch (error) {
+      // Within what is watched: the line belongs to the trace of this look.
+      app.ports.log.error('loop failed', { loop: loop.subject, error });
+      throw error;
+    }
+  };
   try {
-    return await watch(loop.subject, async () => await loop.look(app));
-  } catch (error) {
-    app.ports.log.error('loop failed', { loop: loop.subject, error });
+    return await watch(loop.subject, look);
+  } catch {
+    // It was logged above.
     return FAILED_MS;
   }
 };
