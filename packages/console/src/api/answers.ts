@@ -3,6 +3,7 @@
 
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { asked, problemOf } from './api.ts';
+import { WHEN_ASKED } from './when-asked.ts';
 
 /** What no event tells of (hosts that check in, exposures that are counted) is looked at again this often. */
 export const STALE_MS = 30_000;
@@ -66,7 +67,7 @@ export const useAnswer = <T>(
     queryKey: [subject, ...key],
     queryFn: async ({ signal }) => await asked(ask(signal)),
     enabled: options.enabled ?? true,
-    ...(options.again === 'asked' ? { refetchInterval: false as const, staleTime: Number.POSITIVE_INFINITY } : {}),
+    ...(options.again === 'asked' ? WHEN_ASKED : {}),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.keep === true ? { placeholderData: (before: T | undefined) => before as never } : {}),
   });
