@@ -186,8 +186,21 @@ describe('rollout output', () => {
   });
   const following = (...answers: readonly { readonly value: unknown }[]): Answers => {
     const left = [...answers];
-    return { ...demoAnswers(), showRunningOutput: () => left.shift() ?? nothing('none') };
+    return { ...demoAnswers(), showRunningOutput: () => left.shift() ?? nothing('none'), ...inRollout('done', []) };
   };
+  /** Where the host is, and what its ledger says of its steps. */
+  const inRollout = (phase: string, outputs: readonly (readonly [string, string | null])[]): Answers => ({
+    showHostInRollout: () => ({
+      value: {
+        ...{ rolloutId: 'rollout-2', hostId: 'app1', hostname: 'app1.example', wave: 0, phase, reason: null },
+        ...{ since: '2026-11-21T20:00:00.000Z', attempt: null, seenAt: null },
+        steps: outputs.map(([step, output]) => ({
+          ...{ step, outcome: 'done', begunAt: null, endedAt: null, entries: 1, reason: null, expected: 'built-in' },
+          ...{ output, exitStatus: 0, checks: [] },
+        })),
+      },
+    }),
+  });
 
   it('prints each line once, as it comes, and ends when the host is through', async () => {
     const answers = following(
@@ -214,6 +227,43 @@ describe('rollout output', () => {
         'Repaired.',
       ]);
     });
+  });
+
+  it('ends with the last lines, which the host told only with the end of its attempt', async () => {
+    const last: readonly (readonly [string, string | null])[] = [
+      ['preflight', null],
+      ['apply', 'Unpacking a ...\nSetting up a ...\nDone.\n'],
+      ['verify', null],
+    ];
+    const run = async (...answers: readonly { readonly value: unknown }[]) =>
+      await withStub({ ...following(...answers), ...inRollout('done', last) }, async (stub) => {
+        const { exitCode, written } = await stub.run(['rollout', 'output', 'rollout-2', 'app1.example']);
+        return [exitCode, ...written.out.trimEnd().split('\n')];
+      });
+    const told1 = told(20, 'Preparing a ...\nUnpacking a ...\nSett');
+    expect(await run(told1, nothing('awaited'))).toEqual([
+      ...[0, '== slipway-apply-a-1', 'Preparing a ...', 'Unpacking a ...'],
+      ...['Setting up a ...', 'Done.'],
+    ]);
+    expect(await run(nothing('awaited'))).toEqual([0, '== apply', 'Unpacking a ...', 'Setting up a ...', 'Done.']);
+    expect(await run(told(9, 'Elsewhere\n'))).toEqual([
+      ...[0, '== slipway-apply-a-1', 'Elsewhere'],
+      ...['…', 'Unpacking a ...', 'Setting up a ...', 'Done.'],
+    ]);
+  });
+
+  it('ends with a word where the host is lost, and goes on while it is at work', async () => {
+    for (const [phase, expected] of [
+      ['lost', 1],
+      ['away', 0],
+    ] as const) {
+      const answers = Array.from({ length: 7 }, () => told(20, 'Preparing a ...\n'));
+      await withStub({ ...following(...answers), ...inRollout(phase, []) }, async (stub) => {
+        const { exitCode, written } = await stub.run(['rollout', 'output', 'rollout-2', 'app1.example']);
+        expect([exitCode, written.out.trimEnd().split('\n').at(-1)]).toEqual([expected, 'Preparing a ...']);
+        expect(written.err.includes('app1.example is lost')).toBe(phase === 'lost');
+      });
+    }
   });
 
   it('says of a host that is not at work that it is not, and of one that cannot tell why', async () => {
