@@ -117,6 +117,27 @@ it('has alerts that fire when they should, and not before', async () => {
   ];
   const labels = { severity: 'warning', job: 'slipway', instance: 'a' };
   const stale = series('slipway_feed_age_seconds{feed="debian"}', '172000+60x60');
+  // Each of several controllers tells the same of the fleet.
+  const ofTwo = [
+    [
+      'SlipwayHostsBarred',
+      'slipway_hosts_barred{reason="host-restored"}',
+      { reason: 'host-restored' },
+      '3 hosts are barred: host-restored',
+    ],
+    [
+      'SlipwayExposuresOverdue',
+      'slipway_exposed_updates{environment="prod",due="overdue"}',
+      { environment: 'prod' },
+      'Updates are overdue in prod: 3, each counted on every host that is exposed without it',
+    ],
+    [
+      'SlipwayRolloutStopped',
+      'slipway_rollouts_open{state="stopped"}',
+      { job: 'slipway' },
+      '3 rollouts are stopped and wait for a person',
+    ],
+  ] as const;
   const document = {
     rule_files: [ALERTS],
     evaluation_interval: '1m',
@@ -156,14 +177,36 @@ it('has alerts that fire when they should, and not before', async () => {
       test(
         'SlipwayLoopStands',
         '30m',
-        [series('slipway_loop_last_success_timestamp_seconds{loop="cut"}', '60x60')],
+        ['cut', 'rollout'].map((loop) =>
+          series(`slipway_loop_last_success_timestamp_seconds{loop="${loop}"}`, '60x60'),
+        ),
         [
           fires(
-            { severity: 'critical', loop: 'cut' },
-            'The loop cut has not looked for a quarter of an hour',
+            { severity: 'critical', loop: 'rollout' },
+            'The loop rollout has not looked for 29m 0s',
             'SlipwayLoopStands',
           ),
         ],
+      ),
+      test(
+        'SlipwayLoopStands',
+        '150m',
+        [series('slipway_loop_last_success_timestamp_seconds{loop="cut"}', '60x200')],
+        [
+          fires(
+            { severity: 'critical', loop: 'cut' },
+            'The loop cut has not looked for 2h 29m 0s',
+            'SlipwayLoopStands',
+          ),
+        ],
+      ),
+      ...ofTwo.map(([name, figure, theirs, summary]) =>
+        test(
+          name,
+          '90m',
+          ['a', 'b'].map((instance) => series(figure.replace('}', `,job="slipway",instance="${instance}"}`), '3x100')),
+          [fires({ severity: 'warning', ...theirs }, summary, name)],
+        ),
       ),
     ],
   };
