@@ -3,6 +3,7 @@
 import { lookAtHosts, retireHost } from '@slipway/controller/app';
 import { type Store, StoreFailure, type StoreView } from '@slipway/controller/ports';
 import { openMemoryStore } from '@slipway/controller/store/memory';
+import type { Statement } from '@slipway/core/advisory';
 import type { HostId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
@@ -127,6 +128,32 @@ describe.each([
     await says([anAdvisoryRecord({ recordId: 'DSA-1', withdrawnAt: ALL.from })]);
     await look();
     expect(await courses()).toEqual([{ end: 'revised', effect: 'known', installed: false }]);
+  });
+
+  it('end nothing while one of what an update answers cannot be judged, though another was judged away', async () => {
+    const { reports, says, look, courses } = looking(await open());
+    await reports({ packages: [OPENSSL] });
+    const about = (recordId: string, statement: Statement = aStatement({ source: 'openssl', fixed: '3.0.17-1' })) =>
+      anAdvisoryRecord({ recordId, kind: 'vulnerability', vulnerabilities: [recordId], statements: [statement] });
+    await says([about('CVE-2026-1'), about('CVE-2026-2')]);
+    await look();
+    expect(await courses()).toHaveLength(1);
+    const undetermined = {
+      ...aStatement({ source: 'openssl', fixed: null }),
+      says: { kind: 'undetermined' as const },
+    };
+    // Whichever of the two its course has.
+    for (const left of ['CVE-2026-2', 'CVE-2026-1']) {
+      await says([about(left, undetermined)]);
+      await look();
+      await look();
+      expect(await courses()).toEqual([{ end: null, effect: 'known', installed: false }]);
+      await says([about('CVE-2026-1'), about('CVE-2026-2')]);
+      await look();
+    }
+    await says(['CVE-2026-1', 'CVE-2026-2'].map((recordId) => anAdvisoryRecord({ recordId, withdrawnAt: ALL.from })));
+    await look();
+    expect(await courses()).toMatchObject([{ end: 'revised' }]);
   });
 
   it('end with a host that is retired, and nobody looks at it again', async () => {

@@ -45,6 +45,7 @@ const look = (given: Partial<HostLook> = {}): HostLook => ({
   needs: [],
   installed: [OLD],
   unjudged: [],
+  answered: [],
   exceptions: [],
   memory: 'known',
   ...given,
@@ -136,6 +137,20 @@ describe('the course of an exposure', () => {
     expect(after(FIRST, look({ at: hour(9), lookedAt: hour(0), installed: [NEW], unjudged: others }))).toMatchObject([
       { end: 'patched' },
     ]);
+  });
+
+  it('stays as it was where one of what its update answered is judged away, and nobody can judge another', () => {
+    const answered = [need(), need({ vulnerability: 'CVE-2026-0002' })];
+    const unjudged = [{ ...OLD, vulnerability: 'CVE-2026-0002' }];
+    const left = look({ at: hour(9), lookedAt: hour(0), unjudged, answered });
+    const later = look({ at: hour(20), lookedAt: hour(9), unjudged });
+    const judged = look({ at: hour(40), lookedAt: hour(20) });
+    expect(after(FIRST, left)).toMatchObject([{ endedAt: null, vulnerability: 'CVE-2026-0002' }]);
+    expect(nextCourses(after(FIRST, left), later)).toEqual([]);
+    expect(after(FIRST, left, later, judged)).toMatchObject([{ end: 'revised', endedAt: hour(40) }]);
+    // Of another update of the same package it says nothing.
+    const other = answered.map((one) => ({ ...one, fixedVersion: '3' }));
+    expect(after(FIRST, { ...left, answered: other })).toMatchObject([{ end: 'revised' }]);
   });
 
   it.each<[string, Partial<HostLook>]>([

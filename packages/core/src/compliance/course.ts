@@ -102,9 +102,10 @@ function nextExcepted(
 
 function withoutNeed(course: ExposureCourse, end: CourseEnd, look: HostLook): ExposureCourse {
   const at = seenAt(look);
-  const isUnjudged = look.unjudged.some((one) => isOfCourse(one, course));
+  const unjudged = look.unjudged.filter((one) => isOfCourse(one, course, look));
+  const isUnjudged = unjudged.length > 0;
   // What is installed is what was affected: it is needed until somebody says that it is not.
-  if (look.unknown !== null || (isUnjudged && end !== 'patched')) return asItStood(course, look);
+  if (look.unknown !== null || (isUnjudged && end !== 'patched')) return asItStood(course, unjudged, look);
   const excepted = nextExcepted(course.excepted, null, look.at);
   // A process holds no code of a kernel.
   const mayBeInMemory = look.memory === 'unknown' && !packagesOf(course).every(isKernel);
@@ -116,10 +117,23 @@ function withoutNeed(course: ExposureCourse, end: CourseEnd, look: HostLook): Ex
 }
 
 /** Nobody can say whether it is needed still; whether its exception acts, policy says. */
-const asItStood = (course: ExposureCourse, { at, exceptions }: HostLook): ExposureCourse => {
+const asItStood = (
+  course: ExposureCourse,
+  unjudged: HostLook['unjudged'],
+  { at, exceptions }: HostLook,
+): ExposureCourse => {
   const name = course.excepted?.name ?? null;
   const acts = name !== null && exceptions.includes(name);
-  return acts ? course : { ...course, excepted: nextExcepted(course.excepted, null, at) };
+  const [open] = unjudged.map((one) => one.vulnerability ?? course.vulnerability);
+  const isAboutIt = unjudged.some(
+    ({ vulnerability }) => (vulnerability ?? course.vulnerability) === course.vulnerability,
+  );
+  return {
+    ...course,
+    // The next look knows of the update only what stands here.
+    vulnerability: isAboutIt ? course.vulnerability : (open ?? course.vulnerability),
+    excepted: acts ? course.excepted : nextExcepted(course.excepted, null, at),
+  };
 };
 
 /**
@@ -135,8 +149,14 @@ function endOf(course: ExposureCourse, installed: readonly InstalledPackage[]): 
 }
 
 /** By names alone: another publisher's source may be called otherwise. */
-const isOfCourse = (one: HostLook['unjudged'][number], course: ExposureCourse): boolean =>
-  (one.vulnerability === null || one.vulnerability === course.vulnerability) &&
+const isOfCourse = (
+  one: HostLook['unjudged'][number],
+  course: ExposureCourse,
+  { answered }: Pick<HostLook, 'answered'>,
+): boolean =>
+  (one.vulnerability === null ||
+    one.vulnerability === course.vulnerability ||
+    answered.some((its) => its.vulnerability === one.vulnerability && updateKey(its) === updateKey(course))) &&
   packagesOf(course).some((its) => its.name === one.name || (isKernel(its) && isKernel(one)));
 
 const packagesOf = ({ packages, sourcePackage }: ExposureCourse): readonly InstalledPackage[] =>

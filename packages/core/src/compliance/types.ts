@@ -34,7 +34,7 @@ export interface ExposureCourse {
   readonly dueAt: Instant | null;
   readonly rule: string | null;
   readonly severity: Severity | null;
-  /** The one that is due first. */
+  /** The one that is due first; of an update that nobody can judge any more, one that was not judged away. */
   readonly vulnerability: string;
   /** Installed, and affected. */
   readonly packages: readonly InstalledVersion[];
@@ -80,6 +80,8 @@ export interface HostLook {
   readonly installed: readonly InstalledPackage[];
   /** What nobody can judge of that; kernels that do not run left out. `vulnerability`: in which; `null`: in any. */
   readonly unjudged: readonly (InstalledPackage & { readonly vulnerability: string | null })[];
+  /** What updates answered at the look before. May be left out of courses of which `unjudged` has nothing. */
+  readonly answered: readonly Pick<Need, 'sourcePackage' | 'fixedVersion' | 'vulnerability'>[];
   /** Names of the exceptions of policy that act on the host. */
   readonly exceptions: readonly string[];
   /** `unknown`: nobody can say whether processes hold old code. */

@@ -1,7 +1,7 @@
 // One look at one host: what it needs, by the same judgement as its own page, and why nothing can be said of it.
 
 import { type HostVerdict, kernelPlace, kernelReleaseOf, releaseOfSystem, type Severity } from '@slipway/core/advisory';
-import type { HostLook, Need } from '@slipway/core/compliance';
+import type { ExposureCourse, HostLook, Need } from '@slipway/core/compliance';
 import { coveredBy } from '@slipway/core/exception';
 import type { HostId } from '@slipway/core/ids';
 import type { Inventory } from '@slipway/core/inventory';
@@ -24,6 +24,8 @@ export interface LookQuery {
   readonly basis: UrgencyBasis;
   readonly lookedAt: Instant | null;
   readonly at: Instant;
+  /** Its courses that have not ended. */
+  readonly open: readonly ExposureCourse[];
 }
 
 /** `null`: it carries what nobody has judged yet, so that "needs nothing" would be a guess. */
@@ -35,22 +37,25 @@ export const lookAt = async (view: StoreView, hostId: HostId, query: LookQuery):
   const exceptions = query.basis.excepting.acting.on(host?.labels ?? {}).map(({ name }) => name);
   if (host === undefined || stored === null || !exposure.ok) {
     const unknown = { reason: reason('host-never-reported'), since: host?.enrolledAt ?? null };
-    const nothing = { needs: [], installed: [], unjudged: [], memory: 'unknown' } as const;
+    const nothing = { needs: [], installed: [], unjudged: [], answered: [], memory: 'unknown' } as const;
     return { at, inventoryAt: at, lookedAt, unknown, ...nothing, exceptions };
   }
   const ids = (await view.knowledge.packagesOn(hostId, null)).map(({ packageId }) => packageId);
   if ((await view.knowledge.neededBy(ids)).some(({ judged }) => !judged)) return null;
   const { inventory, receivedAt } = stored;
+  const needs = await needsOf(view, { host, stored, exposure: exposure.value }, query.basis);
+  const unjudged = unjudgedOf(exposure.value, inventory);
   return {
     at,
     inventoryAt: receivedAt,
     lookedAt,
     unknown: whyUnknown(exposure.value, host),
-    needs: await needsOf(view, { host, stored, exposure: exposure.value }, query.basis),
+    needs,
     installed: inventory.packages.map(({ name, architecture, version, sourceName: sourcePackage }) => ({
       ...{ name, architecture, version, sourcePackage },
     })),
-    unjudged: unjudgedOf(exposure.value, inventory),
+    unjudged,
+    answered: await answeredBefore(view, hostId, { needs, unjudged }, query),
     exceptions,
     memory: inventory.restart.kind,
   };
@@ -92,6 +97,28 @@ const unjudgedOf = ({ overlay, gaps }: HostExposure, { system }: Inventory): Hos
     const release = kernelReleaseOf({ ...one, package: one.name, installedVersion: one.version });
     return release === null || ['running', 'boots-next'].includes(kernelPlace(release, system));
   });
+};
+
+/**
+ * Read where something that is open is not needed any more, and of its packages something cannot be judged: a course keeps one
+ * vulnerability of all that its update answers, which of a kernel are hundreds.
+ */
+const answeredBefore = async (
+  view: StoreView,
+  hostId: HostId,
+  { needs, unjudged }: Pick<HostLook, 'needs' | 'unjudged'>,
+  { lookedAt, at, open }: LookQuery,
+): Promise<HostLook['answered']> => {
+  const isDoubtful = open.some(
+    ({ sourcePackage, fixedVersion, packages }) =>
+      !needs.some((need) => need.sourcePackage === sourcePackage && need.fixedVersion === fixedVersion) &&
+      unjudged.some(({ name, vulnerability }) => vulnerability !== null && packages.some((its) => its.name === name)),
+  );
+  if (!isDoubtful || lookedAt === null) return [];
+  const before = await readHostExposure(view, hostId, { asOf: lookedAt, now: at });
+  return (before.ok ? before.value.verdicts : []).flatMap(({ sourcePackage, fixedVersion, vulnerability }) =>
+    fixedVersion === null ? [] : [{ sourcePackage, fixedVersion, vulnerability }],
+  );
 };
 
 interface Looked {

@@ -96,7 +96,7 @@ const lookOrFail = async (
 ): Promise<Look> => {
   const { lookedAt, span, open } = before;
   try {
-    const look = await store.read(async (view) => await lookAt(view, hostId, { basis, lookedAt, at }));
+    const look = await store.read(async (view) => await lookAt(view, hostId, { basis, lookedAt, at, open }));
     return look === null
       ? { kind: 'looked', at: lookedAt, nextAt: addMs(at, UNJUDGED_MS), spans: [], courses: [] }
       : {
