@@ -1,6 +1,6 @@
 // Version 20: whoever was looked at the longest ago is looked at next; what ended long ago is found to be forgotten; and the
 // records of retired hosts end with them, as far as they were known: 172800000 is `LOOK_GAP_MS_MAX`. `host_class` without
-// `standing`, for which no question ever read it.
+// `standing`: what is counted by it beside the inventory ("barred", "up to date") reads the hosts themselves, as the overview does.
 
 export const sql = `
 update host_span set until = max(since, min((select retired_at from host where number = host_number),
