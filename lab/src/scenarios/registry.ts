@@ -23,6 +23,7 @@ import { rpmHosts } from './rpm/index.ts';
 import { runningOutput } from './running-output.ts';
 import type { Scenario } from './scenario.ts';
 import { selfUpgrades } from './self-upgrade/index.ts';
+import { shortWindow } from './short-window.ts';
 import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
 import { tidied } from './tidied.ts';
@@ -48,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   keptConffile,
   rebuiltWayBack,
   guestsOfCarrier,
+  shortWindow,
   runningOutput,
   tidied,
   rollback,
