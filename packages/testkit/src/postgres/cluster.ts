@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,8 +32,16 @@ export interface PostgresCluster {
   restart(): Promise<void>;
   /** Answers when it streams and no commit of this one is told before the standby has it, too. */
   standby(): Promise<PostgresStandby>;
+  /** As of now; what changes from now on is in its archive. Of one that was started with `archived`. */
+  baseBackup(): Promise<PostgresBackup>;
   /** Of this one alone: a standby is stopped by itself. */
   stop(): Promise<void>;
+}
+
+/** A base backup with the archived write-ahead log of the server that it is of. */
+export interface PostgresBackup {
+  /** A server of its own, which takes writes: everything up to that moment, as `now()` says it, and nothing after it. */
+  restoredTo(moment: string): Promise<PostgresCluster>;
 }
 
 export interface PostgresStandby extends PostgresCluster {
@@ -47,13 +55,20 @@ interface Programs {
   readonly as: { readonly uid: number; readonly gid: number } | undefined;
 }
 
-/** `durable`: what is committed is synced, as it is in use; tests of what is stored, not of how, do without. */
-export const startPostgres = async (options: { readonly durable: boolean }): Promise<PostgresCluster> => {
+export interface PostgresOptions {
+  /** What is committed is synced, as it is in use; tests of what is stored, not of how, do without. */
+  readonly durable: boolean;
+  /** Its write-ahead log is kept, so that it can be restored to any moment after a base backup. */
+  readonly archived?: boolean;
+}
+
+export const startPostgres = async (options: PostgresOptions): Promise<PostgresCluster> => {
   const programs: Programs = { folder: await newestPrograms(), as: await unprivileged() };
   const place = await newPlace(programs);
   const init = ['-D', place.data, '-U', 'slipway', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
   await run(join(programs.folder, 'initdb'), init, { env: ENVIRONMENT, cwd: place.folder, ...programs.as });
-  return await serverOn(place, programs, options.durable);
+  if (options.archived === true) await madeFolder(archiveOf(place), programs);
+  return await serverOn(place, programs, options);
 };
 
 interface Place {
@@ -68,7 +83,23 @@ const newPlace = async ({ as }: Programs): Promise<Place> => {
   return { folder, data: join(folder, 'data') };
 };
 
-const serverOn = async (place: Place, programs: Programs, durable: boolean): Promise<PostgresCluster> => {
+const archiveOf = ({ folder }: Place): string => join(folder, 'archive');
+
+const madeFolder = async (path: string, { as }: Programs): Promise<void> => {
+  await mkdir(path, { mode: 0o700 });
+  if (as !== undefined) await chown(path, as.uid, as.gid);
+};
+
+const settingsOf = (place: Place, { durable, archived = false }: PostgresOptions): readonly string[] => [
+  ...['--listen_addresses=', '--max_connections=100', '--shared_buffers=32MB', '--wal_retrieve_retry_interval=200ms'],
+  ...(durable ? [] : ['--fsync=off', '--full_page_writes=off', '--synchronous_commit=off']),
+  // As the manual has it (26.3.1): a file that is there already is never written again.
+  ...(archived
+    ? ['--archive_mode=on', `--archive_command=test ! -f ${archiveOf(place)}/%f && cp %p ${archiveOf(place)}/%f`]
+    : []),
+];
+
+const serverOn = async (place: Place, programs: Programs, options: PostgresOptions): Promise<PostgresCluster> => {
   const { folder, data } = place;
   const socket = ['-h', folder, '-U', 'slipway'];
   const ask = async (database: string, sql: string): Promise<readonly string[]> => {
@@ -76,10 +107,7 @@ const serverOn = async (place: Place, programs: Programs, durable: boolean): Pro
     const { stdout } = await run(join(programs.folder, 'psql'), asked, { env: ENVIRONMENT, cwd: folder });
     return stdout.split('\n').filter((line) => line !== '');
   };
-  const settings = [
-    ...['--listen_addresses=', '--max_connections=100', '--shared_buffers=32MB', '--wal_retrieve_retry_interval=200ms'],
-    ...(durable ? [] : ['--fsync=off', '--full_page_writes=off', '--synchronous_commit=off']),
-  ];
+  const settings = settingsOf(place, options);
   const begin = async (): Promise<ChildProcess> => {
     const server = spawn(join(programs.folder, 'postgres'), ['-D', data, '-k', folder, ...settings], {
       env: ENVIRONMENT,
@@ -122,7 +150,7 @@ const serverOn = async (place: Place, programs: Programs, durable: boolean): Pro
       // With the line by which it follows, and the file that says that it does.
       const args = [...socket, '-D', copy.data, '-X', 'stream', '--checkpoint=fast', '-R', '--no-sync'];
       await run(join(programs.folder, 'pg_basebackup'), args, { env: ENVIRONMENT, cwd: copy.folder, ...programs.as });
-      const follower = await serverOn(copy, programs, durable);
+      const follower = await serverOn(copy, programs, { durable: options.durable });
       await until('the standby streams', async () => {
         const [streaming] = await ask('postgres', "select count(*) from pg_stat_replication where state = 'streaming'");
         return streaming === '1';
@@ -131,11 +159,44 @@ const serverOn = async (place: Place, programs: Programs, durable: boolean): Pro
       await ask('postgres', 'select pg_reload_conf()');
       return { ...follower, promote: async () => void (await follower.ask('postgres', 'select pg_promote(true, 60)')) };
     },
+    baseBackup: async () => {
+      const kept = await newPlace(programs);
+      const args = [...socket, '-D', kept.data, '-X', 'stream', '--checkpoint=fast', '--no-sync'];
+      await run(join(programs.folder, 'pg_basebackup'), args, { env: ENVIRONMENT, cwd: kept.folder, ...programs.as });
+      return {
+        restoredTo: async (moment) => await restored(kept, { moment, ask, archive: archiveOf(place), programs }),
+      };
+    },
     stop: async () => {
       await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** What the server has written last is in a file that is archived only once it is closed. */
+const restored = async (
+  place: Place,
+  from: { readonly moment: string; readonly ask: PostgresCluster['ask']; readonly archive: string } & {
+    readonly programs: Programs;
+  },
+): Promise<PostgresCluster> => {
+  const { moment, ask, archive, programs } = from;
+  const [closed = ''] = await ask('postgres', 'select pg_walfile_name(pg_switch_wal())');
+  await until(`${closed} is archived`, async () => existsSync(join(archive, closed)));
+  const settings = [
+    `restore_command = 'cp ${archive}/%f %p'`,
+    `recovery_target_time = '${moment}'`,
+    "recovery_target_action = 'promote'",
+  ];
+  await appendFile(join(place.data, 'postgresql.auto.conf'), `${settings.join('\n')}\n`);
+  await writeFile(join(place.data, 'recovery.signal'), '');
+  const server = await serverOn(place, programs, { durable: true });
+  await until('it is restored', async () => {
+    const [inRecovery] = await server.ask('postgres', 'select pg_is_in_recovery()');
+    return inRecovery === 'f';
+  });
+  return server;
 };
 
 const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {

@@ -3,4 +3,4 @@
 // Not here: connecting to it; anything of what is stored in it.
 // May import: node:.
 
-export { type PostgresCluster, type PostgresStandby, startPostgres } from './cluster.ts';
+export { type PostgresBackup, type PostgresCluster, type PostgresStandby, startPostgres } from './cluster.ts';
