@@ -9,6 +9,7 @@ import { agentRoutes } from './agent/index.ts';
 import { type Capacities, refuseLine, serialReader, type Watching } from './border/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { describeApi } from './describe.ts';
+import { KEEP_ALIVE_MS_MAX } from './limits.ts';
 import { apiRoutes } from './routes/index.ts';
 import { SERVER_OPTIONS, withBorder } from './server.ts';
 
@@ -19,8 +20,11 @@ const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 150_000;
 /** Without a byte in either direction. Held check-ins answer within 25 s and event streams beat every 15 s. */
 const IDLE_MS_MAX = 60_000;
-/** Between two requests of one line: agents near work come again at once. */
-const KEEP_ALIVE_MS_MAX = 30_000;
+/**
+ * For this long an agent that comes again need not prove its key again, which is most of what an idle check-in would cost; Node's
+ * five minutes end before every second check-in of the slowest interval. Whose certificate was taken back is found with each request.
+ */
+const SESSION_SECONDS = 3600;
 /** 72 kB each (measured): more than a gigabyte of idle lines is not a fleet but an attack. */
 const CONNECTIONS_MAX = 15_000;
 
@@ -95,6 +99,7 @@ const secureOptions = ({ certificateChain, key }: Credentials, authorityPem: str
     requestCert: true,
     // Enrolment and people come without one; who needs one is decided per route (border/host-certificate.ts).
     rejectUnauthorized: false,
+    sessionTimeout: SESSION_SECONDS,
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
   }) as const;

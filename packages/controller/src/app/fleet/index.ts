@@ -4,6 +4,7 @@
 
 export { askRefresh, retireHost, setLabels, setMode } from './adopt.ts';
 export { checkIn, checkInByCertificate } from './check-in.ts';
+export { isQuiet } from './check-in-reply.ts';
 export { clockReason } from './clock.ts';
 export { enrol } from './enrol.ts';
 export { everyHost } from './every-host.ts';
