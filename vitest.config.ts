@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'lab/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'lab/test/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
     // Servers that take longer to start than most suites to run: vitest.long.config.ts.
     exclude: ['**/node_modules/**', 'tools/fixtures/**', '**/*.long.test.ts'],
     // Pure suites share one worker context: most of ours never touch global state, and isolation costs

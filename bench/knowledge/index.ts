@@ -5,6 +5,7 @@
 // May import: figure.ts, the controller's app and ports (its store in main.ts alone), feeds, core, protocol, testkit.
 
 export { median } from './clock-work.ts';
+export { writeFeedZip } from './feed-files.ts';
 export { makeFleet } from './fleet-step.ts';
 export { benchKnowledge } from './part.ts';
 export { FLEET_SEED, hostsWanted } from './size.ts';

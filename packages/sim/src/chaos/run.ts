@@ -6,15 +6,28 @@ import { join } from 'node:path';
 import type { HostId } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
 import { randomFrom } from '../random/index.ts';
-import { type HostReport, startFleet, type WireFleet, type WirePeople, wirePeople } from '../wire/index.ts';
+import {
+  adoptAll,
+  cut,
+  enrolmentToken,
+  eventually,
+  everyHost,
+  type HostReport,
+  openSite,
+  rollOut,
+  type Story,
+  setPolicy,
+  startFleet,
+  type WireFleet,
+  type WirePeople,
+  wirePeople,
+} from '../wire/index.ts';
 import { type Controllers, startControllers } from './controllers.ts';
 import { type Database, startDatabase } from './database.ts';
 import { beginFaults, type FaultCounts } from './faults.ts';
 import { type ChaosFleet, chaosFleet, PUBLISHED } from './fleet.ts';
 import { type HostEnd, judge } from './judge.ts';
-import { adoptAll, cut, enrolmentToken, eventually, everyHost, rollOut, type Story, setPolicy } from './people.ts';
 import { controllersProxy } from './proxies.ts';
-import { openSite } from './site.ts';
 
 export interface RunOptions {
   readonly agents: number;
@@ -157,7 +170,10 @@ const beginFleet = async (given: {
       controller: `https://127.0.0.1:${world.port}`,
       trustDigest: world.controllers.trustDigest,
       archive: { uri: world.archive, published: PUBLISHED },
-      hosts: fleet.specs.map((spec) => ({ spec, token: tokens.get(JSON.stringify(spec.labels)) ?? '' })),
+      hosts: fleet.specs.map((spec) => ({
+        spec,
+        how: { kind: 'enrols', token: tokens.get(JSON.stringify(spec.labels)) ?? '' },
+      })),
       seed,
       speed: SPEED,
     },

@@ -160,8 +160,8 @@ export const simulatedHost = (spec: HostSpec, world: HostWorld): SimulatedHost =
   return host;
 };
 
-/** A UUID, as the kernel makes it, and another one for every boot of every host. */
-const bootIdOf = (hostname: string, boots: number, { sha256 }: Crypto): string => {
+/** A UUID, as the kernel makes it, and another one for every boot of every host; `boots`: since it was made. */
+export const bootIdOf = (hostname: string, boots: number, { sha256 }: Pick<Crypto, 'sha256'>): string => {
   const hex = sha256(encodeUtf8(`${hostname} boot ${boots}`)).slice('sha256:'.length);
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',

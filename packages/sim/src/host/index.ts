@@ -4,7 +4,7 @@
 
 export type { Happening, HostCondition, SimulatedGuest } from './condition.ts';
 export { type Blow, type Fate, KIND, seededFate } from './fate.ts';
-export { type HostSpec, type SimulatedHost, simulatedHost } from './host.ts';
+export { bootIdOf, type HostSpec, type SimulatedHost, simulatedHost } from './host.ts';
 export { type HostLife, hostLife } from './life.ts';
 export { installed } from './packages.ts';
 export { CHECK_HOOK } from './surroundings.ts';

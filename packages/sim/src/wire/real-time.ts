@@ -15,5 +15,25 @@ export const realTime = (speed: number): WorldTime => {
   };
 };
 
+/** Waits of a host's programs that can be ended: for a fleet whose hosts come together, as nothing but a story makes them. */
+export const wakeableSleep = () => {
+  const waiting = new Set<() => void>();
+  return {
+    sleep: async (ms: number): Promise<void> =>
+      await new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          waiting.delete(end);
+          resolve();
+        };
+        const timer = setTimeout(end, Math.max(0, ms));
+        waiting.add(end);
+      }),
+    wakeAll: (): void => {
+      for (const end of [...waiting]) end();
+    },
+  };
+};
+
 /** Of a program that waits: as long as it said. */
 export const sleepAsLong = async (ms: number): Promise<void> => await delay(Math.max(0, ms));

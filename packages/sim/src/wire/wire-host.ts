@@ -3,7 +3,7 @@
 import { certificateRequest, enrolHost, newHostKey } from '@slipway/agent/enrolment';
 import { createHttpsLink } from '@slipway/agent/https-link';
 import { encodeUtf8 } from '@slipway/core/document';
-import type { Digest, HostId } from '@slipway/core/ids';
+import type { Digest } from '@slipway/core/ids';
 import { explain, type Outcome } from '@slipway/core/reasons';
 import { realCrypto } from '../controller/index.ts';
 import { CAPABILITIES } from '../fleet/index.ts';
@@ -11,14 +11,16 @@ import { type Happening, type HostSpec, hostLife, KIND, type SimulatedHost, simu
 import type { Random } from '../random/index.ts';
 import type { WorldTime } from '../time/index.ts';
 import type { Archive } from '../world/index.ts';
-import { sleepAsLong } from './real-time.ts';
-import { type Acknowledged, watchedLink } from './watched-link.ts';
+import type { Beginning, Identity } from './messages.ts';
+import { sleepAsLong, wakeableSleep } from './real-time.ts';
+import { type Acknowledged, type LineMeasures, watchedLink } from './watched-link.ts';
 
 export interface Wire {
   /** For example `https://127.0.0.1:8443`. */
   readonly controller: string;
   readonly trustDigest: Digest;
   readonly time: WorldTime;
+  readonly line: LineMeasures;
   readonly archive: Archive;
   readonly trace: (line: string) => void;
   readonly onService: (host: SimulatedHost) => void;
@@ -27,7 +29,10 @@ export interface Wire {
 
 export interface WireHost {
   readonly host: SimulatedHost;
+  readonly identity: Identity;
   readonly acknowledged: Acknowledged;
+  /** Its agent waits no longer for what it waits for. */
+  readonly wake: () => void;
 }
 
 /** Of an administrator who types the line again; a controller that dies is back within seconds. */
@@ -35,9 +40,9 @@ const AGAIN_MS = { low: 300, high: 1500 };
 const TRIES_MAX = 100;
 
 /** Enrols it, for as long as it takes, and starts its reporter. */
-export const wireHost = async (spec: HostSpec, token: string, wire: Wire & { random: Random }): Promise<WireHost> => {
+export const wireHost = async (spec: HostSpec, how: Beginning, wire: Wire & { random: Random }): Promise<WireHost> => {
   const { time, random, archive, trace, controller, trustDigest } = wire;
-  const enrolled = await enrolAgain(spec.hostname, token, wire);
+  const enrolled = how.kind === 'enrolled' ? how.identity : await enrolAgain(spec.hostname, how.token, wire);
   const { link, its } = watchedLink(
     createHttpsLink({
       controller,
@@ -45,10 +50,12 @@ export const wireHost = async (spec: HostSpec, token: string, wire: Wire & { ran
       certificate: enrolled.certificate,
       key: enrolled.key,
     }),
+    wire.line,
   );
+  const waits = wakeableSleep();
   const host: SimulatedHost = simulatedHost(spec, {
     time,
-    programsSleep: sleepAsLong,
+    programsSleep: waits.sleep,
     random: random.fork('host'),
     archive,
     crypto: realCrypto,
@@ -63,16 +70,11 @@ export const wireHost = async (spec: HostSpec, token: string, wire: Wire & { ran
     onHappening: wire.onHappening,
   });
   const life = hostLife(host, { time, random: random.fork('life'), capabilities: CAPABILITIES, fate: KIND, trace });
-  life.begin(enrolled.hostId);
-  return { host, acknowledged: its };
+  const begin = (): void => life.begin(enrolled.hostId);
+  if (how.kind === 'enrols') begin();
+  else setTimeout(begin, how.afterMs);
+  return { host, identity: enrolled, acknowledged: its, wake: waits.wakeAll };
 };
-
-interface Identity {
-  readonly hostId: HostId;
-  readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
-}
 
 const enrolAgain = async (
   hostname: string,

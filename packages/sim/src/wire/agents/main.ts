@@ -6,8 +6,9 @@ import { realCrypto } from '../../controller/index.ts';
 import type { Happening, SimulatedHost } from '../../host/index.ts';
 import { randomFrom } from '../../random/index.ts';
 import { simulatedArchive } from '../../world/index.ts';
-import type { FromAgents, HostReport, ToAgents } from '../messages.ts';
+import type { FromAgents, HostReport, LineLook, ToAgents } from '../messages.ts';
 import { realTime } from '../real-time.ts';
+import { type LineMeasures, monotonicMs } from '../watched-link.ts';
 import { type WireHost, wireHost } from '../wire-host.ts';
 
 /** As many administrators as enrol at once: each enrolment is two handshakes and a signature. */
@@ -16,6 +17,8 @@ const ENROLLING_MAX = 16;
 const hosts: WireHost[] = [];
 const problems = new Map<string, string[]>();
 const transactions = watchTransactions();
+const unseen = (): LineMeasures => ({ checkInMs: [], turnedAway: 0, unanswered: 0 });
+const line = unseen();
 
 const tell = (message: FromAgents): void => {
   process.send?.(message);
@@ -25,8 +28,6 @@ const tell = (message: FromAgents): void => {
 const trace = (line: string): void => {
   if (process.env['SLIPWAY_TRACE'] !== undefined) process.stderr.write(`${line}\n`);
 };
-
-const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 const onHappening = ({ spec: { hostname } }: SimulatedHost, what: Happening): void => {
   const broken = transactions.see(hostname, what);
@@ -43,6 +44,7 @@ const begin = async (order: Extract<ToAgents, { readonly kind: 'begin' }>): Prom
     trustDigest: order.trustDigest,
     archive,
     time: realTime(order.speed),
+    line,
     trace,
     onService: ({ spec, inService }: SimulatedHost) =>
       tell({ kind: 'service', hostname: spec.hostname, inService, atMs: monotonicMs() }),
@@ -51,9 +53,12 @@ const begin = async (order: Extract<ToAgents, { readonly kind: 'begin' }>): Prom
   const waiting = [...order.hosts];
   const enrolNext = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { spec, token } = next;
-      hosts.push(await wireHost(spec, token, { ...wire, random: random.fork(spec.hostname) }));
-      tell({ kind: 'enrolled', hostname: spec.hostname });
+      const { spec, how } = next;
+      // Those that have enrolled wait for nothing while they are made: questions are answered in between all the same.
+      await new Promise((resolve) => setImmediate(resolve));
+      const host = await wireHost(spec, how, { ...wire, random: random.fork(spec.hostname) });
+      hosts.push(host);
+      tell({ kind: 'enrolled', hostname: spec.hostname, identity: host.identity });
     }
   };
   await Promise.all(Array.from({ length: ENROLLING_MAX }, enrolNext));
@@ -78,12 +83,25 @@ const reportOf = async ({ host, acknowledged }: WireHost): Promise<HostReport> =
   };
 };
 
+const lookSince = (sinceMs: number): LineLook => {
+  const heard = hosts.filter(({ acknowledged }) => acknowledged.checkedInAtMs > sinceMs).length;
+  const look = { ...line, heard };
+  Object.assign(line, unseen());
+  return look;
+};
+
 const obey = async (order: ToAgents): Promise<void> => {
   switch (order.kind) {
     case 'begin':
       return await begin(order);
     case 'report':
       return tell({ kind: 'report', hosts: await Promise.all(hosts.map(reportOf)) });
+    case 'look':
+      return tell({ kind: 'look', look: lookSince(order.sinceMs) });
+    case 'come':
+      for (const { host, wake } of hosts)
+        if (order.environment === null || host.spec.labels['environment'] === order.environment) wake();
+      return;
     default:
       return order satisfies never;
   }

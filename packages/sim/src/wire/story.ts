@@ -1,9 +1,10 @@
-// What the people of this fleet do, in order; each word is said until it is answered.
+// What people do with a fleet, in order; each word is said until it is answered.
 
 import type { Digest, RolloutId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { endpoints } from '@slipway/protocol/api';
-import { Refused, sleepAsLong, type WirePeople } from '../wire/index.ts';
+import { Refused, type WirePeople } from './people.ts';
+import { sleepAsLong } from './real-time.ts';
 
 const LOOK_MS = 500;
 /** Between looks at lists of the whole fleet. */
@@ -44,16 +45,21 @@ export const enrolmentToken = async (
   uses: number,
 ): Promise<string> => (await people.ask(endpoints.enrolment.create, { body: { labels, uses } })).token;
 
-/** By name, those that have reported. */
-export const reportedHosts = async ({ people }: Story) =>
-  (await everyHost(people)).filter(({ inventoryReceivedAt }) => inventoryReceivedAt !== null);
+/** Which of the fleet; left out: all. */
+interface Selected {
+  readonly environment?: string;
+}
 
-export const everyHost = async (people: WirePeople) => {
+/** By name, those that have reported. */
+const reportedHosts = async ({ people }: Story, selected: Selected) =>
+  (await everyHost(people, selected)).filter(({ inventoryReceivedAt }) => inventoryReceivedAt !== null);
+
+export const everyHost = async (people: WirePeople, selected: Selected = {}) => {
   type Page = Awaited<ReturnType<typeof people.ask<typeof endpoints.hosts.list>>>;
   const all: Page['items'][number][] = [];
   let after: string | null = null;
   do {
-    const query: { limit: number; after?: string } = { limit: PAGE, ...(after === null ? {} : { after }) };
+    const query = { limit: PAGE, ...selected, ...(after === null ? {} : { after }) };
     const page: Page = await people.ask(endpoints.hosts.list, { query });
     all.push(...page.items);
     after = page.next;
@@ -64,12 +70,13 @@ export const everyHost = async (people: WirePeople) => {
 /** Eight at a time: one person's browser. */
 const ADOPTING = 8;
 
-export const adoptAll = async (story: Story, count: number): Promise<void> => {
+/** Answers when `count` of them say that they are. */
+export const adoptAll = async (story: Story, count: number, selected: Selected = {}): Promise<void> => {
   const waiting = [
     ...(await eventually(
       story,
       async () => {
-        const reported = await reportedHosts(story);
+        const reported = await reportedHosts(story, selected);
         return reported.length >= count ? reported : null;
       },
       LIST_MS,
@@ -83,15 +90,7 @@ export const adoptAll = async (story: Story, count: number): Promise<void> => {
   await Promise.all(Array.from({ length: ADOPTING }, next));
   await eventually(
     story,
-    async () => {
-      const { environments } = await story.people.ask(endpoints.fleet.counts);
-      return environments.reduce((sum, { adopted }) => sum + adopted, 0) >= count ? true : null;
-    },
-    LIST_MS,
-  );
-  await eventually(
-    story,
-    async () => ((await reportedHosts(story)).filter(isAdopted).length >= count ? true : null),
+    async () => ((await reportedHosts(story, selected)).filter(isAdopted).length >= count ? true : null),
     LIST_MS,
   );
 };
@@ -107,8 +106,8 @@ export const cut = async (story: Story): Promise<Digest> => {
   });
 };
 
-/** Plans, approves and starts; answers when it has ended, however. */
-export const rollOut = async (story: Story, environment: string, patchSetDigest: Digest) => {
+/** Plans and approves. */
+export const approvedPlan = async (story: Story, environment: string, patchSetDigest: Digest): Promise<Digest> => {
   const { people } = story;
   const { planRequestId } = await people.ask(endpoints.plans.make, { body: { environment, patchSetDigest } as never });
   const planDigest = await eventually(story, async () => {
@@ -118,10 +117,20 @@ export const rollOut = async (story: Story, environment: string, patchSetDigest:
     return its.planDigest as Digest;
   });
   await people.ask(endpoints.plans.approve, { params: { digest: planDigest } as never, body: {} });
+  return planDigest;
+};
+
+/** Plans, approves and starts; answers when it has ended, however. */
+export const rollOut = async (story: Story, environment: string, patchSetDigest: Digest) =>
+  await carriedOut(story, await approvedPlan(story, environment, patchSetDigest));
+
+/** Starts an approved plan; answers when its rollout has ended, however. */
+export const carriedOut = async (story: Story, planDigest: Digest) => {
+  const { people } = story;
   const rolloutId = await started(story, planDigest);
   return await eventually(story, async () => {
     const summary = await summaryOf(people, planDigest);
-    if (summary?.rolloutId !== rolloutId) throw new Error(`rollout ${rolloutId} of ${environment} is gone`);
+    if (summary?.rolloutId !== rolloutId) throw new Error(`rollout ${rolloutId} of plan ${planDigest} is gone`);
     return summary.endedAt === null ? null : summary;
   });
 };
@@ -137,7 +146,8 @@ const started = async ({ people }: Story, planDigest: Digest): Promise<RolloutId
   }
 };
 
-const summaryOf = async (people: WirePeople, planDigest: Digest) =>
+/** `null`: it has not begun. */
+export const summaryOf = async (people: WirePeople, planDigest: Digest) =>
   (await people.ask(endpoints.rollouts.list, { query: { limit: PAGE } })).items.find(
     (one) => one.planDigest === planDigest,
   ) ?? null;

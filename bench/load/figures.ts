@@ -1,0 +1,113 @@
+// What was measured, as figures beside their bounds.
+
+import { countText, errorsFigure, type Figure } from '../figure.ts';
+import type { Busy } from './busy.ts';
+import type { LoadOptions, Setting } from './setting.ts';
+import type { Storm } from './storm.ts';
+import { quantile, type Watched } from './watched.ts';
+
+export interface LoadMeasures {
+  readonly enrolled: Setting['enrolled'];
+  readonly idle: Watched;
+  readonly busy: Busy;
+  /** Of the controller that enrolled them and was then killed. */
+  readonly residentBytesMost: number;
+  readonly storm: Storm;
+  readonly lost: number;
+}
+
+const PROCESSOR_SHARE_MAX = 0.5;
+const RESIDENT_GIGABYTES_MAX = 1.5;
+const CHECK_IN_MS_MAX = 50;
+const DRAIN_SECONDS_MAX = 180;
+const NINETY_NINTH = 0.99;
+
+type Wanted = Pick<LoadOptions, 'agents' | 'transactions' | 'checkInSeconds'>;
+
+export const figuresOf = (wanted: Wanted, measures: LoadMeasures): readonly Figure[] => {
+  const { enrolled, idle, busy, storm, lost } = measures;
+  const { transactions } = wanted;
+  return [
+    besides('enrolling, with check-in and inventory: processor for each', ms(enrolled.processorMs / enrolled.hosts)),
+    ...idleFigures(wanted, idle),
+    ...seenFigures('busy', busy.watched),
+    besides('busy: transactions at once, at most', countText(busy.awayMost)),
+    besides(
+      'busy: looks at their output, that showed some',
+      `${countText(busy.live.looks)}, ${countText(busy.live.told)}`,
+    ),
+    besides('busy: the feed, until it was stored', seconds(busy.importSeconds)),
+    errorsFigure('busy: transactions without a good end', transactions - (busy.ends['done'] ?? 0)),
+    besides('memory until then, enrolment included, at most', gigabytes(measures.residentBytesMost)),
+    besides('storm: a start after SIGKILL', seconds(storm.startSeconds)),
+    atMost('storm: all at once, until each was answered', storm.drainSeconds, {
+      limit: DRAIN_SECONDS_MAX,
+      unit: 's',
+      digits: 1,
+    }),
+    ...seenFigures('storm', storm.watched),
+    besides('storm: told when to come again (429, 503)', countText(storm.watched.line.turnedAway)),
+    besides('storm: lines cut or not answered', countText(storm.watched.line.unanswered)),
+    besides('storm: transactions that had ended before it', countText(storm.endedAtDeath)),
+    errorsFigure('storm: transactions without a good end', transactions - (storm.ends['done'] ?? 0)),
+    errorsFigure('acknowledged messages lost', lost),
+  ];
+};
+
+const idleFigures = ({ agents, checkInSeconds }: Wanted, seen: Watched): readonly Figure[] => {
+  const { line, processorMs, residentBytes, seconds: took } = seen;
+  const rate = line.checkInMs.length / took;
+  return [
+    besides(
+      `idle: check-ins, over ${took.toFixed(0)} s (a whole interval: ${(agents / checkInSeconds).toFixed(1)} /s)`,
+      `${rate.toFixed(1)} /s`,
+    ),
+    atMost('idle: of one processor', (processorMs / took / 1000) * 100, {
+      limit: PROCESSOR_SHARE_MAX * 100,
+      unit: '%',
+      digits: 1,
+    }),
+    besides('idle: processor for each check-in, all else included', ms(processorMs / line.checkInMs.length)),
+    atMost('idle: memory, at most', residentBytes / 1e9, { limit: RESIDENT_GIGABYTES_MAX, unit: 'GB', digits: 2 }),
+    atMost('idle: check-ins, 99th percentile', quantile(line.checkInMs, NINETY_NINTH), {
+      limit: CHECK_IN_MS_MAX,
+      unit: 'ms',
+      digits: 1,
+    }),
+    besides('idle: check-ins, median', ms(quantile(line.checkInMs, 0.5))),
+    ...readFigures('idle', seen),
+  ];
+};
+
+const seenFigures = (when: string, seen: Watched): readonly Figure[] => {
+  const { line, processorMs, residentBytes, seconds: took } = seen;
+  return [
+    besides(`${when}: of one processor, over ${took.toFixed(0)} s`, `${(processorMs / took / 10).toFixed(1)} %`),
+    besides(`${when}: memory, at most`, gigabytes(residentBytes)),
+    besides(`${when}: check-ins answered at once`, countText(line.checkInMs.length)),
+    besides(`${when}: check-ins, median and 99th percentile`, both(line.checkInMs)),
+    ...readFigures(when, seen),
+  ];
+};
+
+const readFigures = (when: string, { readMs }: Watched): readonly Figure[] => [
+  besides(`${when}: API reads, median and 99th percentile`, both(readMs)),
+];
+
+const atMost = (
+  what: string,
+  measured: number,
+  { limit, unit, digits }: { readonly limit: number; readonly unit: string; readonly digits: number },
+): Figure => ({
+  what,
+  measured: `${measured.toFixed(digits)} ${unit}`,
+  target: `under ${limit} ${unit}`,
+  verdict: measured < limit ? 'met' : 'missed',
+});
+
+const besides = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
+const both = (values: readonly number[]): string =>
+  `${ms(quantile(values, 0.5))}, ${ms(quantile(values, NINETY_NINTH))}`;
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;

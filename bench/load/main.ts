@@ -1,0 +1,154 @@
+// `npm run load [-- --agents N --transactions M --seconds S --check-in S --speed X --json FILE --step]`: what one
+// controller on the embedded database takes from a fleet of agents in processes of their own: the agent's own reporter and line,
+// simulated hosts behind them. Idle; beside M transactions at once and a feed's import; and all of them at once after the controller
+// has died under M more. Each figure beside its bound; a missed one fails nothing, something lost does (status 1).
+// FILE gets the same as JSON. --step: each part waits for a line of standard input.
+// Not here: several controllers (`npm run chaos`), what knowing costs (`npm run bench -- knowledge`).
+// May import: figure.ts, knowledge (its feed), the controller's ports (its store in main.ts alone), sim's wire and host, core, protocol, testkit.
+
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Store } from '@slipway/controller/ports';
+import { openSqliteStore } from '@slipway/controller/store/sqlite';
+import { adoptAll, approvedPlan, cut, eventually } from '@slipway/sim/wire';
+import { type Figure, tableOf } from '../figure.ts';
+import { busyPart } from './busy.ts';
+import { figuresOf, type LoadMeasures } from './figures.ts';
+import type { LoadEnvironment } from './fleet.ts';
+import { lostOf } from './kept.ts';
+import { type Ends, type LoadOptions, openSetting, type Setting } from './setting.ts';
+import { allAtOnce, byHand, type Steps } from './step.ts';
+import { stormPart } from './storm.ts';
+import { watched } from './watched.ts';
+
+const USAGE =
+  'usage: npm run load -- [--agents N] [--transactions M] [--seconds S] [--check-in S] [--speed X] [--json FILE] [--step]\n';
+
+/** What enrolment left to do (first inventories, knowledge about them) is over by then. */
+const SETTLE_SECONDS_MAX = 30;
+const LOST_SHOWN_MAX = 20;
+
+const load = async (options: LoadOptions, steps: Steps, ends: Ends): Promise<LoadMeasures> => {
+  const { agents, say, seconds, transactions } = options;
+  await steps.begin('prepare');
+  const setting = await openSetting(options, ends);
+  const { controller, enrolled, story } = setting;
+  const began = performance.now();
+  await steps.begin('warm up');
+  await eventually(story, async () => ((await setting.fleet.look(0)).heard === agents ? true : null));
+  say(`${agents} agents have checked in, after ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  for (const environment of CHANGING) {
+    setting.hurry(environment);
+    await adoptAll(story, transactions, { environment });
+  }
+  setting.hurry(null);
+  const patchSetDigest = await cut(story);
+  await delay(settleMs(options));
+  await steps.begin('idle');
+  const idle = await watched(setting, delay(seconds * 1000));
+  say('idle is measured');
+  const planned = async (environment: LoadEnvironment) => {
+    await steps.begin(`plan ${environment}`);
+    setting.hurry(environment);
+    const planDigest = await approvedPlan(story, environment, patchSetDigest);
+    setting.hurry(null);
+    return planDigest;
+  };
+  const devPlan = await planned('dev');
+  await steps.begin('busy');
+  const busy = await busyPart(setting, devPlan);
+  const residentBytesMost = controller.residentBytesMost();
+  const prodPlan = await planned('prod');
+  await steps.begin('storm');
+  const storm = await stormPart(setting, prodPlan);
+  await steps.begin('compare');
+  const lost = await settledLoss(setting);
+  for (const one of lost.slice(0, LOST_SHOWN_MAX)) say(`LOST ${one}`);
+  return { enrolled, idle, busy, residentBytesMost, storm, lost: lost.length };
+};
+
+const CHANGING: readonly LoadEnvironment[] = ['dev', 'prod'];
+
+const settleMs = ({ seconds }: LoadOptions): number => Math.min(SETTLE_SECONDS_MAX, seconds) * 1000;
+
+/** What hosts have written since comes with their next check-ins. */
+const settledLoss = async ({ controller, dataDirectory, fleet, options }: Setting): Promise<readonly string[]> => {
+  fleet.comeTogether(null);
+  await delay(settleMs(options));
+  options.say('comparing what agents were told with what is stored');
+  await controller.stop();
+  return lostOf(await fleet.report(), dataDirectory);
+};
+
+const optionsFrom = (args: readonly string[]) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      agents: { type: 'string', default: '20000' },
+      transactions: { type: 'string', default: '500' },
+      seconds: { type: 'string', default: '300' },
+      'check-in': { type: 'string', default: '300' },
+      speed: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      step: { type: 'boolean', default: false },
+    },
+  });
+  const wanted = {
+    agents: Number(values.agents),
+    transactions: Number(values.transactions),
+    seconds: Number(values.seconds),
+    checkInSeconds: Number(values['check-in']),
+    speed: Number(values.speed),
+  };
+  const isUsable =
+    Object.values(wanted).every((value) => Number.isSafeInteger(value) && value > 0) &&
+    wanted.transactions * 2 <= wanted.agents;
+  return isUsable ? { ...wanted, json: values.json ?? null, isStepped: values.step } : null;
+};
+
+const openStore = async (dataDirectory: string): Promise<Store> => {
+  const store = await openSqliteStore({ dataDirectory });
+  if (!store.ok) throw new Error(`the store cannot be opened: ${store.reason.code}`);
+  return store.value;
+};
+
+const main = async (): Promise<number> => {
+  const options = optionsFrom(process.argv.slice(2));
+  if (options === null) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const { json, isStepped, ...wanted } = options;
+  const began = performance.now();
+  const say = (text: string): void =>
+    console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${text}`);
+  const ends: Ends = [];
+  const endAll = async (): Promise<void> => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
+  };
+  const leave = (): void => void endAll().then(() => process.exit(1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+  const steps = isStepped ? byHand(say) : allAtOnce;
+  try {
+    const measures = await load({ ...wanted, openStore, say }, steps, ends);
+    const figures = figuresOf(wanted, measures);
+    console.log(tableOf(figures));
+    if (json !== null) writeFileSync(json, JSON.stringify(told(wanted, figures), null, 2));
+    return figures.some(({ verdict }) => verdict === 'broken') ? 1 : 0;
+  } finally {
+    steps.close();
+    await endAll();
+  }
+};
+
+const told = (options: Omit<LoadOptions, 'openStore' | 'say'>, figures: readonly Figure[]) => ({
+  at: new Date().toISOString(),
+  node: process.version,
+  processors: cpus().map(({ model }) => model),
+  options,
+  figures,
+});
+
+process.exit(await main());
