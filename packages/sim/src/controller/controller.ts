@@ -33,8 +33,10 @@ export const simulatedController = async (options: {
   readonly ownCauses?: OwnCauses;
   /** Between check-ins of a host that nothing is near. */
   readonly idleCheckInSeconds?: number;
+  /** From a hint to the look that follows it; what is hinted at meanwhile is the same look. None unless given. */
+  readonly hintMs?: number;
 }): Promise<SimulatedController> => {
-  const { time, random, archive, trace, probes = simulatedProbes(), idleCheckInSeconds = 60 } = options;
+  const { time, random, archive, trace, probes = simulatedProbes(), idleCheckInSeconds = 60, hintMs = 0 } = options;
   const signing = seededSigning(random.fork('keys'), time);
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
@@ -54,7 +56,7 @@ export const simulatedController = async (options: {
       ids: seededIds(random.fork('ids')),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       notify,
-      nudge: virtualNudge(time),
+      nudge: virtualNudge(time, hintMs),
       outOfBand: NO_OUT_OF_BAND,
       ownCauses: options.ownCauses ?? NO_CAUSES,
       passwords: PLAIN_PASSWORDS,
@@ -121,13 +123,21 @@ const seededIds = (random: Random): Ids => {
 };
 
 /** Hints within virtual time; the waits time out there too. */
-const virtualNudge = (time: VirtualTime): Nudge => {
+const virtualNudge = (time: VirtualTime, hintMs: number): Nudge => {
   const waiting = new Map<string, Set<() => void>>();
+  const hinted = new Set<string>();
+  const wakeAll = (subject: string): void => {
+    hinted.delete(subject);
+    const wakes = [...(waiting.get(subject) ?? [])];
+    waiting.delete(subject);
+    for (const wake of wakes) wake();
+  };
   return {
     notify: (subject) => {
-      const wakes = [...(waiting.get(subject) ?? [])];
-      waiting.delete(subject);
-      for (const wake of wakes) wake();
+      if (hintMs === 0) return wakeAll(subject);
+      if (hinted.has(subject)) return;
+      hinted.add(subject);
+      void time.sleep(hintMs).then(() => wakeAll(subject));
     },
     wait: async (subject, waitMs) =>
       await new Promise((resolve) => {
