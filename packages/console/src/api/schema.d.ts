@@ -1292,7 +1292,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A rollout as it goes, as server-sent events: `rollout` with the whole picture, `end` when it is over
+         * A rollout as it goes, as server-sent events: `rollout` with the whole picture, after every change again or, with form=changes, `change` with what is otherwise; `end` when it is over
          * @description Needs the role viewer.
          */
         get: operations["watchRollout"];
@@ -2974,6 +2974,7 @@ export interface components {
                 hostId: string;
                 reason: components["schemas"]["Reason"];
             }[];
+            waitsNoMore?: string[];
             failures?: components["schemas"]["Failure"][];
             furtherFailedHosts?: number;
         };
@@ -9498,7 +9499,9 @@ export interface operations {
     };
     watchRollout: {
         parameters: {
-            query?: never;
+            query?: {
+                form?: "whole" | "changes";
+            };
             header?: never;
             path: {
                 rolloutId: string;

@@ -226,6 +226,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     const path = `/api/v1/rollouts/${rolloutId}/events`;
     const headers = { authorization: `Bearer ${controller.token}` };
     const watched = one.ask({ method: 'GET', path, headers });
+    const changes = one.ask({ method: 'GET', path: `${path}?form=changes`, headers });
     await api.call(endpoints.rollouts.pause, { params: { rolloutId } });
     await api.refused('transition-refused', endpoints.rollouts.pause, { params: { rolloutId } });
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -265,6 +266,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     expect(states).toContain('paused');
     expect(states.at(-1)).toBe('aborted');
     expect(stream.trimEnd().endsWith('event: end\ndata: {"state":"aborted"}')).toBe(true);
+    const kinds = [...(await changes).bytes.toString('utf8').matchAll(/^event: (\w+)$/gm)].map(([, kind]) => kind);
+    expect([kinds[0], new Set(kinds.slice(1, -1)), kinds.at(-1)]).toEqual(['rollout', new Set(['change']), 'end']);
     expect((await api.call(endpoints.rollouts.show, settle)).rollout.state).toBe('aborted');
   });
 

@@ -83,7 +83,10 @@ export const ShownGateSchema = open({
 });
 export type ShownGateAnswer = Plain<typeof ShownGateSchema>;
 
-/** Also what every event of a watched rollout carries, whole. */
+/**
+ * Also what the events of a watched rollout carry: `rollout` whole; `change` with those of `rollout.hosts` and `waiting` that are
+ * new or other, without `hostnames`, and all the rest whole.
+ */
 export const ExplainedRolloutSchema = open({
   rollout: RolloutSchema,
   hostnames: Type.Record(Type.String(), Type.String(), { description: 'by host id' }),
@@ -101,6 +104,8 @@ export const ExplainedRolloutSchema = open({
   takesBack: Type.Optional(TakesBackSchema),
   /** Why each host that has not ended is where it is, from the same decision that the controller takes. */
   waiting: list(HostReasonSchema),
+  /** Only in an event `change`: who was told to wait, and does so no more. */
+  waitsNoMore: Type.Optional(list(HostIdSchema)),
   /** Steps that failed on hosts that are not done, of the first such hosts. Not in the events of a watched rollout. */
   failures: Failures,
   /** Hosts with failures besides. Absent: there are none. */
@@ -308,15 +313,20 @@ export const rollouts = {
     params: RolloutParams,
     answer: RolloutReportSchema,
   }),
-  /** `text/event-stream`: an event `rollout` with the whole picture at once and after every change; `end` is the last. */
+  /**
+   * `text/event-stream`: an event `rollout` with the whole picture at once and after every change, or, as `form` wishes, `change`
+   * after the first; `end` is the last.
+   */
   events: endpoint({
     name: 'watchRollout',
     subject,
     method: 'GET',
     path: '/api/v1/rollouts/{rolloutId}/events',
-    summary: 'A rollout as it goes, as server-sent events: `rollout` with the whole picture, `end` when it is over',
+    summary:
+      'A rollout as it goes, as server-sent events: `rollout` with the whole picture, after every change again or, with form=changes, `change` with what is otherwise; `end` when it is over',
     role: 'viewer',
     params: RolloutParams,
+    query: Type.Object({ form: Type.Optional(words('whole', 'changes')) }),
     answer: ExplainedRolloutSchema,
   }),
   pause: steer('pauseRollout', 'pause', 'Nobody further begins; hosts under way finish'),

@@ -1,10 +1,11 @@
-// The rollout's own stream: the whole picture after every change. What happens on hosts is seen within seconds.
+// The rollout's own stream: the whole picture, then what is otherwise. What happens on hosts is seen within seconds.
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, useAnswer } from '../../api/index.ts';
+import { changed, type Picture } from './changed.ts';
 
-export type Picture = Schemas['ExplainedRollout'];
+export type { Picture } from './changed.ts';
 
 const ONE = (rolloutId: string) => ['rollouts', 'one', rolloutId] as const;
 
@@ -23,9 +24,11 @@ export const useRollout = (rolloutId: string) => {
   const isOver = answer.data?.rollout.endedAt != null;
   useEffect(() => {
     if (isOver) return;
-    const source = new EventSource(`/api/v1/rollouts/${encodeURIComponent(rolloutId)}/events`);
-    source.addEventListener('rollout', (event: MessageEvent<string>) => {
-      const told = JSON.parse(event.data) as Picture;
+    const source = new EventSource(`/api/v1/rollouts/${encodeURIComponent(rolloutId)}/events?form=changes`);
+    // Of the stream alone: what was asked for beside it may be older.
+    let picture: Picture | null = null;
+    const show = (told: Picture): void => {
+      picture = told;
       const before = client.getQueryData<Picture>(ONE(rolloutId));
       // Failures are not in the stream: those that were asked for stay until they are asked for again.
       client.setQueryData(ONE(rolloutId), {
@@ -34,6 +37,10 @@ export const useRollout = (rolloutId: string) => {
       });
       void client.invalidateQueries({ queryKey: ['rollouts', 'host', rolloutId] });
       if (unwell(told) !== unwell(before)) void client.invalidateQueries({ queryKey: ONE(rolloutId) });
+    };
+    source.addEventListener('rollout', (event: MessageEvent<string>) => show(JSON.parse(event.data) as Picture));
+    source.addEventListener('change', (event: MessageEvent<string>) => {
+      if (picture !== null) show(changed(picture, JSON.parse(event.data) as Picture));
     });
     source.addEventListener('end', () => {
       source.close();

@@ -32,8 +32,8 @@ export const serveRollouts = (router: Router, app: App, closing: AbortSignal): v
     async ({ params: { rolloutId, hostId } }) => await showRunningOutput(app, rolloutId, hostId),
   );
   router.on(rollouts.report, async ({ params }) => await reportRollout(app, params.rolloutId));
-  router.stream(rollouts.events, 'stream', async ({ params, reply }) => {
-    await watchRollout({ app, rolloutId: params.rolloutId, reply, closing });
+  router.stream(rollouts.events, 'stream', async ({ params, query, reply }) => {
+    await watchRollout({ app, rolloutId: params.rolloutId, form: query.form ?? 'whole', reply, closing });
   });
   router.on(rollouts.pause, async ({ actor, params }) => await pause(app, actor, params.rolloutId));
   router.on(rollouts.resume, async ({ actor, params }) => await resume(app, actor, params.rolloutId));

@@ -1,4 +1,4 @@
-// A rollout as server-sent events: the whole picture at once, again after every change, and an end.
+// A rollout as server-sent events: the whole picture at once, after every change again or what is otherwise, and an end.
 
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
@@ -9,6 +9,7 @@ import type { FastifyReply } from 'fastify';
 import type { App } from '../../app/index.ts';
 import { showRollout } from '../../app/index.ts';
 import { Refused } from '../border/index.ts';
+import { changeOf } from './rollout-change.ts';
 
 /** Looked at without a hint: what only time changes (a soak that ends) is seen this late at most. */
 const LOOK_MS = 3000;
@@ -22,6 +23,8 @@ const DRAIN_MS_MAX = 20_000;
 interface Watch {
   readonly app: App;
   readonly rolloutId: RolloutId;
+  /** What is told after the first picture. */
+  readonly form: 'whole' | 'changes';
   readonly reply: FastifyReply;
   readonly closing: AbortSignal;
 }
@@ -49,20 +52,22 @@ export const watchRollout = async (watch: Watch): Promise<void> => {
 };
 
 const tell = async (
-  { app, rolloutId }: Watch,
+  { app, rolloutId, form }: Watch,
   output: ServerResponse,
   first: ExplainedRolloutAnswer,
   signal: AbortSignal,
 ): Promise<void> => {
-  let told = '';
+  let told: ExplainedRolloutAnswer | null = null;
   let toldAtMs = 0;
   let tookMs = 0;
   let picture = first;
   for (let id = 1; !signal.aborted; ) {
-    const text = JSON.stringify(picture);
-    if (text !== told) {
-      await write(output, `id: ${id}\nevent: rollout\ndata: ${text}\n\n`, signal);
-      told = text;
+    const change: ExplainedRolloutAnswer | null = told === null ? picture : changeOf(told, picture);
+    if (change !== null) {
+      const isPart = told !== null && form === 'changes';
+      const text = JSON.stringify(isPart ? change : picture);
+      await write(output, `id: ${id}\nevent: ${isPart ? 'change' : 'rollout'}\ndata: ${text}\n\n`, signal);
+      told = picture;
       toldAtMs = performance.now();
       id += 1;
     } else if (performance.now() - toldAtMs > BEAT_MS) {
