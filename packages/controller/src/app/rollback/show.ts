@@ -24,9 +24,14 @@ export const showRollback = async (app: App, wish: ScopeWish): Promise<Outcome<R
 };
 
 const shownVersion = (
-  { before: _, ...version }: LeftVersion,
+  { platform, name, version, advisories, isQuarantined }: LeftVersion,
   reopened: Reopened | undefined,
-): RollbackScopeAnswer['versions'][number] => ({ ...version, ...(reopened === undefined ? {} : { reopened }) });
+): RollbackScopeAnswer['versions'][number] => ({
+  ...{ platform, name, version, isQuarantined, advisories: [...advisories] },
+  ...(reopened === undefined
+    ? {}
+    : { reopened: { vulnerabilities: [...reopened.vulnerabilities], unknown: reopened.unknown } }),
+});
 
 const shownHost = ({ hostId, hostname, finished, back }: HostScope): RollbackScopeAnswer['hosts'][number] => {
   if (!back.ok || finished === null) {
