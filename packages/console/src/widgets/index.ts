@@ -13,6 +13,7 @@ export { FormAct } from './form-act.tsx';
 export { Known } from './known.tsx';
 export { PhaseLabel, SeverityLabel, StateLabel } from './labels.tsx';
 export { More } from './more.tsx';
+export { NoPolicy } from './no-policy.tsx';
 export { PageHead } from './page-head.tsx';
 export { SearchBox } from './search-box.tsx';
 export { Secret } from './secret.tsx';

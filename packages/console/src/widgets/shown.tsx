@@ -25,14 +25,17 @@ interface ShownProps<T> {
   readonly isEmpty?: (data: T) => boolean;
   /** What it means that there is nothing, and what to do. */
   readonly empty?: ReactNode;
+  /** What it means that the controller knows no such thing; without it its own words. */
+  readonly missing?: ReactNode;
   /** Of the heading that a failure has: one below that of what stands around it. */
   readonly level?: 'h2' | 'h3';
 }
 
 export const Shown = <T,>(props: ShownProps<T>) => {
-  const { answer, what, children, lines = 4, isEmpty, empty, level = 'h3' } = props;
+  const { answer, what, children, lines = 4, isEmpty, empty, missing, level = 'h3' } = props;
   const { data, error } = answer;
   if (data === undefined) {
+    if (missing !== undefined && problemOf(error).code === 'not-found') return missing;
     return error === null || error === undefined ? (
       <Loading what={what} lines={lines} />
     ) : (
@@ -97,6 +100,8 @@ const Stale = <T,>({ answer }: { readonly answer: Answer<T> }) => {
       isInline
       isPlain
       variant="warning"
+      // Said in the middle of anything: a heading would be one of whatever stands above it.
+      component="p"
       title={`As it was at ${instantText(at, zone, Date.now())}: asking again failed.`}
       actionLinks={<AlertActionLink onClick={answer.again}>Ask again</AlertActionLink>}
     >

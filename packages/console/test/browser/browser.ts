@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { PASSWORD } from '../world/index.ts';
 
@@ -83,9 +83,14 @@ export const settled = async (page: Page): Promise<void> => {
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 };
 
-/** A page or dialog as it stands, in both themes: accessible, with a picture of each. */
+/** A page or dialog with all its answers, in both themes: accessible, with a picture of each. */
 export const seen = async (page: Page, name: string): Promise<void> => {
   await settled(page);
+  await inBothThemes(page, name);
+};
+
+/** As it stands, answers on their way included. */
+export const inBothThemes = async (page: Page, name: string): Promise<void> => {
   for (const theme of ['light', 'dark'] as const) {
     // As the button of the page does, which a dialog covers.
     await page.evaluate(`document.documentElement.classList.toggle('pf-v6-theme-dark', ${theme === 'dark'})`);
@@ -94,6 +99,44 @@ export const seen = async (page: Page, name: string): Promise<void> => {
     await picture(page, `${theme}-${name}`);
   }
   await page.evaluate(`document.documentElement.classList.remove('pf-v6-theme-dark')`);
+};
+
+/** The width of a narrow phone, in CSS pixels. */
+export const PHONE = 360;
+
+/** In the page: what is cut off, but for what scrolls by itself in its own place (tabs, code) or is for no eyes. */
+const CUT_OFF = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .filter((one) => getComputedStyle(one).visibility !== 'hidden')
+  .filter((one) => one.closest('.pf-v6-c-page__sidebar, .pf-v6-screen-reader, .pf-v6-c-tabs__list, pre, code') === null)
+  .slice(0, 5)
+  .map((one) => one.outerHTML.slice(0, 160))`;
+
+/** On a phone nothing is cut off: the page scrolls down and not aside. */
+export const fits = async (page: Page, name: string): Promise<void> => {
+  expect(await page.evaluate('innerWidth'), name).toBe(PHONE);
+  // Tabs learn a moment later that they have become narrow.
+  await expect.poll(async () => await page.evaluate(CUT_OFF), { message: name }).toEqual([]);
+  const scrolled = 'Math.max(...[document.documentElement, document.body].map((one) => one.scrollWidth))';
+  expect(await page.evaluate(scrolled), name).toBeLessThanOrEqual(PHONE);
+};
+
+/** As an operator does it in Settings, up to the dialog that shows the line this once. */
+export const makeEnrolmentLine = async (
+  page: Page,
+  labels: string,
+): Promise<{ readonly dialog: Locator; readonly line: string }> => {
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByRole('tab', { name: 'Enrolment' }).click();
+  await page.getByRole('button', { name: 'Make an enrolment line', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make an enrolment line' });
+  await dialog.getByRole('textbox', { name: 'Labels' }).fill(labels);
+  await dialog.getByRole('button', { name: 'Make an enrolment line' }).click();
+  const line = await dialog
+    .getByText(/^slipway-agent enrol/)
+    .first()
+    .innerText();
+  return { dialog, line };
 };
 
 /** Colours on their way from one to the other are neither; what turns for ever is not waited for. */
@@ -123,9 +166,8 @@ export const findsNothing = async (page: Page): Promise<void> => {
       ).violations,
     RULES,
   );
-  expect(
-    violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`),
-  ).toEqual([]);
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join('\n')}`);
+  expect(found, found.join('\n')).toEqual([]);
 };
 
 export const picture = async (page: Page, name: string): Promise<void> => {

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { type AgentHost, openAgentHost } from '../agent-host/index.ts';
 import { PASSWORD } from '../world/index.ts';
-import { go, openBrowser, seen, signIn, visit } from './browser.ts';
+import { go, makeEnrolmentLine, openBrowser, seen, signIn, visit } from './browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 300_000;
@@ -61,18 +61,9 @@ it('enrols a host with the line that Settings shows, and adopts it from its page
     .toBe(1);
   await signIn(page, 'olga');
 
-  await page.getByRole('link', { name: 'Settings', exact: true }).click();
-  await page.getByRole('tab', { name: 'Enrolment' }).click();
-  await page.getByRole('button', { name: 'Make an enrolment line', exact: true }).click();
-  const form = page.getByRole('dialog', { name: 'Make an enrolment line' });
-  await form.getByRole('textbox', { name: 'Labels' }).fill('environment=dev role=cache');
-  await form.getByRole('button', { name: 'Make an enrolment line' }).click();
-  const line = await form
-    .getByText(/^slipway-agent enrol/)
-    .first()
-    .innerText();
+  const { dialog, line } = await makeEnrolmentLine(page, 'environment=dev role=cache');
   await seen(page, 'enrol-line');
-  await form.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
 
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Hosts' }).click();
   await seen(page, 'enrol-before');

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { approveProduction, enrolWith, openWorld, PASSWORD, spoil, startOf, type World } from '../world/index.ts';
-import { findsNothing, go, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import { findsNothing, go, makeEnrolmentLine, openBrowser, picture, settled, signIn, visit } from './browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 300_000;
@@ -106,16 +106,7 @@ it('makes an exception, which is counted apart, and ends it', { timeout: PATIENC
 it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, async () => {
   const { page, context } = await visit(browser, world.url);
   await signIn(page, 'olga');
-  await page.getByRole('link', { name: 'Settings', exact: true }).click();
-  await page.getByRole('tab', { name: 'Enrolment' }).click();
-  await button(page, 'Make an enrolment line').click();
-  const form = dialog(page, 'Make an enrolment line');
-  await form.getByRole('textbox', { name: 'Labels' }).fill('environment=dev role=cache');
-  await form.getByRole('button', { name: 'Make an enrolment line' }).click();
-  const line = await form
-    .getByText(/^slipway-agent enrol/)
-    .first()
-    .innerText();
+  const { dialog: form, line } = await makeEnrolmentLine(page, 'environment=dev role=cache');
   const [, token, trust] = /--token (\S+) --trust (sha256:[0-9a-f]{64})/.exec(line) ?? [];
   expect([token === undefined, trust?.length]).toEqual([false, 71]);
   await findsNothing(page);

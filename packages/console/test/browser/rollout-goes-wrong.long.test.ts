@@ -2,15 +2,14 @@
 // on. Against a real controller with a simulated fleet in which one host does not take the new version.
 
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { openWorld, promotedPolicy, startOf, type World } from '../world/index.ts';
-import { findsNothing, go, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import { findsNothing, fits, go, openBrowser, PHONE, picture, settled, signIn, visit } from './browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 300_000;
-const PHONE = 360;
 const HOSTS = 12;
 const THEMES = ['light', 'dark'] as const;
 
@@ -27,15 +26,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.close();
 }, PATIENCE_MS);
-
-/** Nothing is cut off: the page scrolls down and not aside. */
-const fits = async (page: Page, name: string): Promise<void> => {
-  const wide = await page.evaluate(
-    `[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > ${PHONE} + 1 && getComputedStyle(one).visibility !== 'hidden' && one.closest('.pf-v6-c-page__sidebar, .pf-v6-screen-reader, pre, code') === null).slice(0, 5).map((one) => one.outerHTML.slice(0, 160))`,
-  );
-  expect(wide, name).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(PHONE);
-};
 
 const asPhone = async (theme: (typeof THEMES)[number], person: string) => {
   const visitor = await visit(browser, world.url, { theme, width: PHONE });

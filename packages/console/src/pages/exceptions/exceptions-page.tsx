@@ -2,7 +2,7 @@ import { EmptyState, EmptyStateBody, PageSection, ToggleGroup, ToggleGroupItem }
 import { CheckCircleIcon } from '@patternfly/react-icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer, useMay } from '../../api/index.ts';
-import { PageHead, Shown } from '../../widgets/index.ts';
+import { NoPolicy, PageHead, Shown } from '../../widgets/index.ts';
 import { ExceptionsTable } from './exceptions-table.tsx';
 import { MakeException } from './make-exception.tsx';
 
@@ -41,6 +41,7 @@ export const ExceptionsPage = () => {
           what="exceptions"
           level="h2"
           lines={10}
+          missing={<NoPolicy level="h2" />}
           isEmpty={({ items }) => items.length === 0}
           empty={
             <EmptyState

@@ -20,7 +20,7 @@ export const HistoryTab = ({ shown, holds }: { readonly shown: string | undefine
   );
   return (
     <>
-      <Shown answer={revisions} what="the revisions" lines={6}>
+      <Shown answer={revisions} what="the revisions" lines={6} level="h2">
         {({ items, next }) => (
           <>
             <Table variant="compact" aria-label="Revisions of the policy, newest first">

@@ -2,7 +2,7 @@ import { PageSection, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { getRouteApi, lazyRouteComponent, useNavigate } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { Ago, PageHead, Shown, When } from '../../widgets/index.ts';
+import { Ago, NoPolicy, PageHead, Shown, When } from '../../widgets/index.ts';
 import { FileView } from './file-view.tsx';
 import { HistoryTab } from './history-tab.tsx';
 import { fileText } from './policy-file.ts';
@@ -39,7 +39,7 @@ export const PoliciesPage = () => {
         }
       />
       <PageSection>
-        <Shown answer={policy} what="the policy" level="h2" lines={16}>
+        <Shown answer={policy} what="the policy" level="h2" lines={16} missing={<NoPolicy level="h2" />}>
           {(stored) => (
             <Tabs
               activeKey={active}

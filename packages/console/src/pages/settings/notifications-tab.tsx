@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer, useMay } from '../../api/index.ts';
-import { Ago, Shown, When, Why } from '../../widgets/index.ts';
+import { Ago, NoPolicy, Shown, When, Why } from '../../widgets/index.ts';
 import { Audiences } from './audiences.tsx';
 
 type Notice = Schemas['Notice'];
@@ -35,6 +35,7 @@ const Contacts = () => {
         answer={policy}
         what="contacts"
         lines={2}
+        missing={<NoPolicy level="h3" />}
         isEmpty={({ policy: { contacts = [] } }) => contacts.length === 0}
         empty={<p className="slw-subtle">The policy names no contact.</p>}
       >
