@@ -108,7 +108,7 @@ export const PHONE = 360;
 const CUT_OFF = `[...document.querySelectorAll('body *')]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
   .filter((one) => getComputedStyle(one).visibility !== 'hidden')
-  .filter((one) => one.closest('.pf-v6-c-page__sidebar, .pf-v6-screen-reader, .pf-v6-c-tabs__list, pre, code') === null)
+  .filter((one) => one.closest('.pf-v6-c-page__sidebar, .pf-v6-screen-reader, .pf-v6-c-tabs__list, .slw-file, pre, code') === null)
   .slice(0, 5)
   .map((one) => one.outerHTML.slice(0, 160))`;
 
