@@ -278,6 +278,7 @@ describe('nothing there', () => {
     await go(page(), path());
     await settled(page());
     await page().getByRole('main').getByText(nothing).first().waitFor();
+    expect(await heading(page(), /^No answer: /).count()).toBe(0);
     await seen(page(), `states-${name}-empty`);
     await asPhone(page(), `states-${name}-empty`);
   });
