@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { EXIT } from '../../src/program/index.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/\/$/, '');
 const UNITS = join(ROOT, 'docs/operator/service');
@@ -25,4 +26,10 @@ it('the units of the controller are whole in the eyes of systemd, which finds wh
   const { stdout, stderr } = await promisify(execFile)('systemd-analyze', ['verify', ...paths], { timeout: 60_000 });
   expect(`${stdout}${stderr}`).toBe('');
   await rm(folder, { recursive: true });
+});
+
+it('the controller is started again after all but wrong use: a database that is not up yet refuses a start, too', async () => {
+  const unit = await readFile(join(UNITS, 'slipway-controller.service'), 'utf8');
+  expect(unit).toMatch(/^Restart=on-failure$/m);
+  expect(unit).toMatch(new RegExp(`^RestartPreventExitStatus=${EXIT.usage}$`, 'm'));
 });
