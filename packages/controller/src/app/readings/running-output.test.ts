@@ -15,8 +15,17 @@ const ROLLOUT = asRolloutId('rollout-1');
 const ATTEMPT = asAttemptId('attempt-1');
 const SUBJECT: ReadingSubject = { kind: 'output', attemptId: ATTEMPT };
 const readingId = readingIdOf(SUBJECT, sha256);
+/** Somebody looked on while the host was at work. */
+const wanted = async (store: Store) =>
+  await store.write(async ({ readings }) => {
+    const wantedUntil = addSeconds(THE_MORNING, 20);
+    await readings.putReading({ hostId: HOST, readingId, subject: SUBJECT, wantedUntil, taken: null });
+  });
 
-const world = async (phase: 'away' | 'done' | 'waiting' = 'away', capabilities: readonly string[] = ['output/1']) => {
+const world = async (
+  phase: 'away' | 'done' | 'excused' | 'lost' | 'waiting' = 'away',
+  capabilities: readonly string[] = ['output/1'],
+) => {
   const store = openMemoryStore();
   const record = aHostRecord({ hostId: HOST });
   const place = { hostId: HOST, wave: 0, phase, since: THE_MORNING, reason: null, step: null };
@@ -135,6 +144,21 @@ it('reads no rollout while the host tells, and asks it again once the attempt ha
   expect(await showRunningOutput(counted, ROLLOUT, HOST)).toMatchObject({ value: { state: 'awaited' } });
   expect(reads).toBe(1);
 });
+
+it.each([
+  ['lost', 'told'],
+  ['excused', 'none'],
+] as const)(
+  'of a host that fell silent and is %s, it is %s: the end of its attempt may never come',
+  async (phase, state) => {
+    const { after, shown, store, tells } = await world(phase);
+    await store.write(async ({ rollouts }) => await rollouts.putGrant(aGrant(HOST, ATTEMPT, { rolloutId: ROLLOUT })));
+    await wanted(store);
+    await tells('Unpacking\n', after(1));
+    after(12);
+    expect(await shown()).toMatchObject({ value: { state } });
+  },
+);
 
 it('is not asked of a host that is not at work, nor of an agent that cannot tell; each says so', async () => {
   for (const phase of ['waiting', 'done'] as const) {

@@ -5,6 +5,7 @@ import type { HostId, RolloutId } from '@slipway/core/ids';
 import { type Reading, type ReadingSubject, readingIdOf } from '@slipway/core/reading';
 import { explain, type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { HostPhase } from '@slipway/core/rollout';
+import { addSeconds } from '@slipway/core/time';
 import type { RunningOutputAnswer } from '@slipway/protocol/api';
 import type { StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
@@ -13,6 +14,8 @@ import { readingsOf, wantReadings } from './want.ts';
 
 /** Whoever still looks on asks again long before; of whoever has closed the page the host hears soon after. */
 const WANTED_SECONDS = 20;
+/** A host at work tells about once a second. Whoever was silent for this long may be at nothing any more, and never say so. */
+const SILENT_SECONDS = 10;
 
 type Output = Extract<ReadingSubject, { readonly kind: 'output' }>;
 type Look =
@@ -52,11 +55,11 @@ const look = async (app: App, view: StoreView, rolloutId: RolloutId, hostId: Hos
 };
 
 /**
- * Of an attempt that has told something and not ended: who watches asks each second, and a rollout is a large document.
+ * Of an attempt that tells and has not ended: who watches asks each second, and a rollout is a large document.
  * `null`: whether there is one, the rollout says.
  */
 const goingOn = async (
-  { ports: { sha256 } }: App,
+  { ports: { clock, sha256 } }: App,
   { readings, rollouts }: StoreView,
   rolloutId: RolloutId,
   hostId: HostId,
@@ -65,7 +68,8 @@ const goingOn = async (
   if (grant === undefined) return null;
   const subject: Output = { kind: 'output', attemptId: grant.attemptId };
   const taken = (await readings.reading(hostId, readingIdOf(subject, sha256)))?.taken ?? null;
-  return taken === null ? null : { kind: 'asked', subject, answer: shown(taken.reading) };
+  if (taken === null || taken.receivedAt <= addSeconds(clock.now(), -SILENT_SECONDS)) return null;
+  return { kind: 'asked', subject, answer: shown(taken.reading) };
 };
 
 /** A host that is lost may be in the middle of it still: what it told last stays in sight. */
