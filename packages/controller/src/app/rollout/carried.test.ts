@@ -1,8 +1,12 @@
+import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { GuestRules } from '@slipway/core/guest';
 import { asAttemptId, asHostId } from '@slipway/core/ids';
-import { aHostRecord, aLease } from '@slipway/testkit/store-rows';
+import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
+import { aHostRecord, aLease, aStoredInventory } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import { HOST, later, openWith, plan } from '../../../test/rollout/open-rollout.ts';
+import type { StoreView } from '../../ports/index.ts';
+import { carriedNow, carriedThenOrNow } from './carried.ts';
 import { lookAtRollouts } from './index.ts';
 
 // A carrier whose plan knew a guest, of which nothing is told now.
@@ -43,5 +47,52 @@ describe('a start is judged on the guests that the plan knew', () => {
     const unknown = 'machined does not answer';
     expect(await carrier(STOP, { unknown })).toMatchObject({ phase: 'waiting', waiting: 'guests-unknown' });
     expect(await carrier(MOVE, { unknown })).toMatchObject({ phase: 'granted', lease: { hosts: [{ hostId: DB1 }] } });
+  });
+});
+
+describe('what a look costs, at which the whole fleet is read', () => {
+  const planned = { report: { ...plan.report, carried: [{ carrier: HOST, guests: [DB1] }] } };
+  const guest = {
+    kind: 'libvirt',
+    name: 'db',
+    state: 'running',
+    machineIdDigest: digestOfText('machine db2'),
+  } as const;
+
+  /** Two hosts, and a carrier that tells of the second. */
+  const fleet = async () => {
+    const store = openMemoryStore();
+    const hosts = ['db1', 'db2', HOST].map((hostId) => aHostRecord({ hostId }));
+    await store.write(async (change) => {
+      for (const host of hosts) await change.fleet.addHost(host);
+      const { inventory, ...rest } = aStoredInventory({ packages: [] });
+      const guests = { kind: 'known', asOf: THE_MORNING, guests: [guest] } as const;
+      await change.fleet.putInventory(HOST, { ...rest, inventory: { ...inventory, guests } });
+    });
+    return { store, hosts };
+  };
+
+  it('is nothing for each host where nobody carries anybody', async () => {
+    const untouched = new Proxy(aHostRecord({ hostId: 'db1' }), {
+      get: (_host, name) => {
+        throw new Error(`${String(name)} of a host was read`);
+      },
+    });
+    const carried = await openMemoryStore().read(async (view) => await carriedNow(view, [untouched]));
+    expect(carried.size).toBe(0);
+  });
+
+  it('is one look at policy for those of the plan and those of now', async () => {
+    const { store, hosts } = await fleet();
+    let asked = 0;
+    const carried = await store.read(async (view) => {
+      const policy: StoreView['plans']['policy'] = async () => {
+        asked += 1;
+        return await view.plans.policy();
+      };
+      return await carriedThenOrNow({ ...view, plans: { ...view.plans, policy } }, hosts, planned);
+    });
+    expect(carried.get(HOST)?.map(({ hostId }) => hostId)).toEqual(['db1', 'db2']);
+    expect(asked).toBe(1);
   });
 });

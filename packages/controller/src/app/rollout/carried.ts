@@ -4,48 +4,56 @@
 import { carriedHosts, tieGuests } from '@slipway/core/guest';
 import type { HostId } from '@slipway/core/ids';
 import { clustersOf, environmentOf, groupOf, type Policy } from '@slipway/core/policy';
-import type { CarriedHost, CarriedHosts } from '@slipway/core/rollout';
+import { type CarriedHost, type CarriedHosts, carriedByEither } from '@slipway/core/rollout';
 import type { HostRecord, StoredPlan, StoreView } from '../../ports/index.ts';
+
+type CarriedIds = ReadonlyMap<HostId, readonly HostId[]>;
 
 /** `hosts`: every one of the fleet, as the same look has them. */
 export const carriedNow = async (view: StoreView, hosts: readonly HostRecord[]): Promise<CarriedHosts> => {
-  const carriers = await view.fleet.carriers();
-  const told = hosts.map(({ hostId, identities, machineIdDigest }) => ({
-    hostId,
-    ids: identities ?? [machineIdDigest],
-  }));
-  return await withPlaces(view, hosts, carriedHosts(tieGuests(told, carriers)));
+  const now = await toldNow(view, hosts);
+  return now.size === 0 ? new Map() : (await placing(view, hosts))(now);
 };
 
-/** As they were told when the plan was made; their places are those of now, as everybody's. */
-export const carriedThen = async (
+/** Also those that were told when the plan was made; their places are those of now, as everybody's. */
+export const carriedThenOrNow = async (
   view: StoreView,
   hosts: readonly HostRecord[],
   { report }: Pick<StoredPlan, 'report'>,
-): Promise<CarriedHosts> =>
-  await withPlaces(view, hosts, new Map((report.carried ?? []).map(({ carrier, guests }) => [carrier, guests])));
+): Promise<CarriedHosts> => {
+  const then = new Map((report.carried ?? []).map(({ carrier, guests }) => [carrier, guests]));
+  const now = await toldNow(view, hosts);
+  if (then.size + now.size === 0) return new Map();
+  const placed = await placing(view, hosts);
+  return carriedByEither(placed(then), placed(now));
+};
 
 export const guestsUnknown = (hosts: readonly HostRecord[]): ReadonlyMap<HostId, string> =>
   new Map(hosts.flatMap(({ hostId, guestsUnknown: why }) => (why === undefined ? [] : [[hostId, why] as const])));
 
+const toldNow = async ({ fleet }: StoreView, hosts: readonly HostRecord[]): Promise<CarriedIds> => {
+  const carriers = await fleet.carriers();
+  // Of most fleets, at every look and for every grant: not once through all their hosts.
+  if (carriers.length === 0) return new Map();
+  const told = hosts.map(({ hostId, identities, machineIdDigest }) => ({
+    hostId,
+    ids: identities ?? [machineIdDigest],
+  }));
+  return carriedHosts(tieGuests(told, carriers));
+};
+
 /** Whoever was retired meanwhile is nobody's guest. */
-const withPlaces = async (
+const placing = async (
   view: StoreView,
   hosts: readonly HostRecord[],
-  carried: ReadonlyMap<HostId, readonly HostId[]>,
-): Promise<CarriedHosts> => {
-  if (carried.size === 0) return new Map();
+): Promise<(carried: CarriedIds) => CarriedHosts> => {
   const policy = (await view.plans.policy())?.value ?? null;
   const byId = new Map(hosts.map((host) => [host.hostId, host]));
-  return new Map(
-    [...carried].map(([carrier, guests]) => [
-      carrier,
-      guests.flatMap((hostId) => {
-        const host = byId.get(hostId);
-        return host === undefined ? [] : [carriedHost(host, policy)];
-      }),
-    ]),
-  );
+  const guest = (hostId: HostId): readonly CarriedHost[] => {
+    const host = byId.get(hostId);
+    return host === undefined ? [] : [carriedHost(host, policy)];
+  };
+  return (carried) => new Map([...carried].map(([carrier, guests]) => [carrier, guests.flatMap(guest)]));
 };
 
 const carriedHost = ({ hostId, hostname, labels }: HostRecord, policy: Policy | null): CarriedHost => ({

@@ -6,11 +6,11 @@ import type { Digest, HostId } from '@slipway/core/ids';
 import { allFrozenLabels, type HostPlan, type LabelledHosts, labelMoved } from '@slipway/core/plan';
 import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
-import { carriedByEither, type Rollout, type RolloutInput, type RolloutObservation } from '@slipway/core/rollout';
+import type { Rollout, RolloutInput, RolloutObservation } from '@slipway/core/rollout';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
 import { clockReason, everyHost, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
-import { carriedNow, carriedThen, guestsUnknown } from './carried.ts';
+import { carriedThenOrNow, guestsUnknown } from './carried.ts';
 import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
 import { newestAttempt } from './newest-attempt.ts';
@@ -50,7 +50,7 @@ export const rolloutInput = async (
     observations,
     away: await awayHosts(view, hosts, listening),
     groups: groupsOf(hosts),
-    carried: carriedByEither(await carriedThen(view, hosts, plan), await carriedNow(view, hosts)),
+    carried: await carriedThenOrNow(view, hosts, plan),
     guestsUnknown: guestsUnknown(hosts),
     ...(await mayBegin(view, { plan, rolloutId: rollout.value.rolloutId }, { now, zones })),
     quarantined: await quarantinedHosts(view, plan.header.bounds.patchSetDigest, hostPlans),

@@ -124,7 +124,8 @@ const storeDecision = async (app: App, decided: Decided): Promise<boolean> => {
     const standing = await change.rollouts.rollout(rollout.value.rolloutId);
     if (standing?.revision !== rollout.revision) return false;
     if (await isTooLate(app, change, decided)) return false;
-    const leasing = leasingIn(change, { now: decided.now, idleCheckInSeconds: app.options.idleCheckInSeconds });
+    const listening = { now: decided.now, idleCheckInSeconds: app.options.idleCheckInSeconds };
+    const leasing = leasingIn(change, listening, decided.input);
     let value = decision.rollout;
     for (const command of decision.commands)
       value = await carryOut(change, { ...decided, envelopes, leasing }, value, command);
@@ -191,7 +192,7 @@ interface Leasing {
   readonly forget: () => void;
 }
 
-const leasingIn = (change: StoreView, listening: Listening): Leasing => {
+const leasingIn = (change: StoreView, listening: Listening, input: GatheredRollout): Leasing => {
   let known: Away | null = null;
   return {
     read: async () => {
@@ -199,7 +200,8 @@ const leasingIn = (change: StoreView, listening: Listening): Leasing => {
       const hosts = await everyHost(change);
       known = {
         away: [...(await awayHosts(change, hosts, listening))],
-        carried: await carriedNow(change, hosts),
+        // The look that decided had those of the plan as well.
+        carried: carriedByEither(input.carried ?? new Map(), await carriedNow(change, hosts)),
         guestsUnknown: guestsUnknown(hosts),
       };
       return known;
@@ -250,12 +252,8 @@ const issueGrant = async (
   const listed = input.header.hostPlans.find((candidate) => candidate.hostId === hostId);
   if (hostPlan === undefined || envelope === undefined || listed === undefined)
     throw new Error(`no host plan for ${hostId}`);
-  const { away, carried, ...known } = await leasing.read();
-  const request = leaseRequestFor({
-    ...{ hostPlan, header: input.header, rolloutId, away, ...known },
-    // The look that decided had those of the plan as well.
-    carried: carriedByEither(input.carried ?? new Map(), carried),
-  });
+  const known = await leasing.read();
+  const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, ...known });
   // Quarantined since the look: a grant that is signed now would still be used.
   const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
   if (kept.size > 0 || !judgeLease(request).ok) {
@@ -266,7 +264,7 @@ const issueGrant = async (
   }
   const lease = leaseFor({ grant: command, rolloutId, hostPlan, now, guests: request.guests });
   await change.rollouts.putLease(lease);
-  away.push(...awayByLease(lease, 'lease'));
+  known.away.push(...awayByLease(lease, 'lease'));
   const grant = { hostId, rolloutId, attemptId, hostPlanDigest: listed.digest, envelope, issuedAt: now, latestStartAt };
   await change.rollouts.putGrant({ ...grant, state: 'standing' });
   return rollout;
