@@ -35,21 +35,41 @@ it('people hear of an exception that ends also while reminders of approvals cann
   expect(items.map(({ kind }) => kind)).toEqual(['exception-ends']);
 });
 
-it('logs what a look threw while that is watched: the line belongs to its trace', async () => {
+/** One look that is watched so; what was logged. */
+const loggedBy = async (look: () => Promise<number>, watched: (its: () => Promise<number>) => Promise<number>) => {
   const signals = new AbortController();
   let isWatched = false;
   const logged: unknown[] = [];
   const log = { error: (_message: string, data: object) => logged.push({ isWatched, ...data }) };
   const nudge = { wait: async () => signals.abort() };
-  const error = new Error('the disk is gone here');
-  const look = () => Promise.reject(error);
   const watch = async (_subject: unknown, its: () => Promise<number>): Promise<number> => {
     isWatched = true;
-    return await its().finally(() => {
+    return await watched(its).finally(() => {
       isWatched = false;
     });
   };
   const app = { ports: { log, nudge } } as unknown as App;
   await runLoop(app, { subject: 'records', look }, signals.signal, watch);
+  return logged;
+};
+
+it('logs what a look threw while that is watched: the line belongs to its trace', async () => {
+  const error = new Error('the disk is gone here');
+  const logged = await loggedBy(
+    () => Promise.reject(error),
+    async (its) => await its(),
+  );
   expect(logged).toEqual([{ isWatched: true, loop: 'records', error }]);
+});
+
+it('logs what whoever watches threw, and looks again', async () => {
+  const error = new Error('no such measure');
+  const logged = await loggedBy(
+    async () => 1,
+    async (its) => {
+      await its();
+      throw error;
+    },
+  );
+  expect(logged).toEqual([{ isWatched: false, loop: 'records', error }]);
 });

@@ -93,19 +93,26 @@ export const runLoop = async (
 const unwatched: WatchLook = async (_subject, look) => await look();
 
 const lookSafely = async (app: App, loop: Loop, watch: WatchLook): Promise<number> => {
+  const logged = new Set<unknown>();
+  const note = (error: unknown): void => {
+    if (logged.has(error)) return;
+    logged.add(error);
+    app.ports.log.error('loop failed', { loop: loop.subject, error });
+  };
   const look = async (): Promise<number> => {
     try {
       return await loop.look(app);
     } catch (error) {
       // Within what is watched: the line belongs to the trace of this look.
-      app.ports.log.error('loop failed', { loop: loop.subject, error });
+      note(error);
       throw error;
     }
   };
   try {
     return await watch(loop.subject, look);
-  } catch {
-    // It was logged above.
+  } catch (error) {
+    // Of whoever watches; the look's own stands there already.
+    note(error);
     return FAILED_MS;
   }
 };
