@@ -46,6 +46,24 @@ const stateOf = async (app: App, plan: StoredPlan): Promise<string> => {
   return state.ok ? 'approved' : state.reason.code;
 };
 
+it('bounds are not compared for a name under that very plan: each host that fetches ahead asks with each check-in', async () => {
+  const untouched = <T extends object>(given: T): T =>
+    new Proxy(given, {
+      get: (_given, name) => {
+        throw new Error(`${String(name)} of the approved bounds was read`);
+      },
+    });
+  const plan = planOf({ approval: TEAM });
+  const app = await appWith(plan);
+  expect(codeOf(await approve(app, by('dora'), plan.digest))).toBe('approved');
+  const state = await app.ports.store.read(async (view) => {
+    const approvalsForPatchSet: typeof view.approvals.approvalsForPatchSet = async (digest) =>
+      (await view.approvals.approvalsForPatchSet(digest)).map((one) => ({ ...one, bounds: untouched(one.bounds) }));
+    return await approvalState({ ...view, approvals: { ...view.approvals, approvalsForPatchSet } }, plan, NOW);
+  });
+  expect(state).toMatchObject({ ok: true, value: [{ approvedBy: 'dora' }] });
+});
+
 const auditOf = async (app: App) =>
   (await app.ports.store.read(async ({ access }) => await access.auditEvents({ after: null, limit: 9 }))).items;
 

@@ -46,8 +46,10 @@ export const approvalStanding = async (view: StoreView, plan: StoredPlan, at: Lo
   const changedAt = (await view.checklists.checklist(plan.digest))?.changedAt ?? null;
   const approvals: Approval[] = [];
   for (const approval of await view.approvals.approvalsForPatchSet(header.bounds.patchSetDigest)) {
+    // Under this very plan they are its own, and need not be held against themselves: every host that fetches ahead asks with each check-in.
+    const bounds = approval.planDigest === plan.digest ? header.bounds : approval.bounds;
     // Judged as of when it was given: whether it still counts is the names' own question, which tells an expired one apart.
-    const covers = approvalCovers(approval, header, approval.approvedAt).ok;
+    const covers = approvalCovers({ ...approval, bounds }, header, approval.approvedAt).ok;
     if (covers && (await countsFor(view, approval, { plan, askedAgain, changedAt }))) approvals.push(approval);
   }
   const names = judgeNames({ rule: header.approval, approvals, planExpiresAt: header.bounds.expiresAt, ...at });

@@ -50,19 +50,9 @@ function removalUnnamed({ removals = [] }: Approval, { removals: asked }: Allowe
   return unnamed.length === 0 ? null : `it does not name what is removed: ${unnamed.join(', ')}`;
 }
 
-/** Bounds never change, and every host that fetches ahead asks of the same two with every check-in: it is worked out once. */
-const compared = new WeakMap<Bounds, WeakMap<Bounds, { readonly wider: string | null }>>();
-
 /** What `found` allows that `approved` does not, as a sentence for people; `null`: nothing. */
 function wider(found: Bounds, approved: Bounds): string | null {
-  const known = compared.get(found) ?? new WeakMap();
-  compared.set(found, known);
-  const before = known.get(approved) ?? { wider: compare(found, approved) };
-  known.set(approved, before);
-  return before.wider;
-}
-
-function compare(found: Bounds, approved: Bounds): string | null {
+  if (found === approved) return null;
   if (found.patchSetDigest !== approved.patchSetDigest) return 'the patch set is another one';
   const hosts = new Set(approved.hosts);
   const stranger = found.hosts.find((host) => !hosts.has(host));
