@@ -75,7 +75,7 @@ export interface CheckIn {
 export interface CheckInReply {
   readonly protocol: 1;
   readonly now: Instant;
-  /** With the jitter already in it. */
+  /** As long as it waits; its own moment within the interval is in it. */
   readonly nextCheckInSeconds: number;
   readonly wants: {
     /** `delta` against the digest that the controller holds, where the agent still has that state. */

@@ -2,7 +2,7 @@
 
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import { CLOCK_SKEW_SECONDS_MAX } from '@slipway/core/execution';
-import { type AttemptId, type Digest, type HostId, spreadOf } from '@slipway/core/ids';
+import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import { bundleFor } from '@slipway/core/plan';
 import type { AdoptionOrder } from '@slipway/core/rollout';
 import { type Instant, msBetween } from '@slipway/core/time';
@@ -11,12 +11,11 @@ import { parseStartGrant } from '@slipway/protocol/documents';
 import type { HostRecord, StoredGrant, StoreView, WantedReading } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { dueWishes } from '../readings/index.ts';
+import { idleSeconds } from './idle-seconds.ts';
 import { type HooksPlan, hooksPlanOf, isolationFor } from './isolation.ts';
 import { standingHostPlan } from './standing-host-plan.ts';
 import { wishesOf } from './wishes.ts';
 
-/** Idle hosts spread over this share of their interval, by their id: a fleet that woke together must not stay together. */
-const JITTER_SHARE = 0.2;
 /** After an answer with something to do: the host needs a moment to do it, and must not ask in a circle meanwhile. */
 const BUSY_SECONDS = 1;
 
@@ -56,7 +55,7 @@ export const checkInReply = async (app: App, seen: HostSeen, message: CheckIn): 
   const reply: CheckInReply = {
     protocol: PROTOCOL_VERSION,
     now,
-    nextCheckInSeconds: idleSeconds(app, host.hostId),
+    nextCheckInSeconds: idleSeconds(host.hostId, now, app.options.idleCheckInSeconds),
     wants: {
       // Of a host that is to look anew it is asked in any case: that nothing has changed is its word that it has looked, and
       // without it it would be told to look with every check-in.
@@ -182,8 +181,3 @@ const withdrawnOf = (grants: readonly StoredGrant[], now: Instant): readonly Att
     : grants
         .filter(({ state, latestStartAt }) => state === 'withdrawn' && now < latestStartAt)
         .map(({ attemptId }) => attemptId);
-
-const idleSeconds = (app: App, hostId: HostId): number => {
-  const base = app.options.idleCheckInSeconds;
-  return Math.round((base * (1 - JITTER_SHARE / 2) + base * JITTER_SHARE * spreadOf(hostId)) * 10) / 10;
-};
