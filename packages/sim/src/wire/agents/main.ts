@@ -1,5 +1,6 @@
 // Hosts of a fleet in a process of their own, started by fleet.ts with a channel; they end with it.
 
+import { setPriority } from 'node:os';
 import { ledgerHead } from '@slipway/core/execution';
 import { watchTransactions } from '../../checks/index.ts';
 import { realCrypto } from '../../controller/index.ts';
@@ -10,6 +11,10 @@ import type { FromAgents, HostReport, LineLook, ToAgents } from '../messages.ts'
 import { realTime } from '../real-time.ts';
 import { type LineMeasures, monotonicMs } from '../watched-link.ts';
 import { type WireHost, wireHost } from '../wire-host.ts';
+
+/** They stand for machines of their own, and must not take their controllers' turn on the processors that they share. */
+const NICE = 10;
+setPriority(NICE);
 
 /** As many administrators as enrol at once: each enrolment is two handshakes and a signature. */
 const ENROLLING_MAX = 16;
