@@ -14,11 +14,10 @@ const image = (abi: number, changes: Partial<InstalledPackage> = {}): InstalledP
   ...changes,
 });
 const release = (abi: number): string => `6.1.0-${abi}-cloud-amd64`;
-const coming = { name: 'linux-image-6.1.0-56-cloud-amd64', architecture: 'amd64', to: '6.1.192-2' };
+const coming = { name: 'linux-image-6.1.0-56-cloud-amd64', architecture: 'amd64', from: null, to: '6.1.192-2' };
 
 const wish = (changes: Partial<KernelWish> = {}): KernelWish => ({
   rules: { keep: 2, trial: 'wanted' },
-  format: 'deb',
   kernel: { running: release(50), nextBoot: release(50), installed: [release(47), release(50)] },
   packages: [image(47), image(50)],
   transaction: [coming],
@@ -47,7 +46,7 @@ describe('what a plan does about kernels', () => {
   it('leaves a kernel whole of which a package is held, half installed or in the transaction itself', () => {
     expect(removed({ packages: [image(47, { held: true }), image(50)] })).toEqual([]);
     expect(removed({ packages: [image(47, { state: 'half-configured' }), image(50)] })).toEqual([]);
-    const again = { name: image(47).name, architecture: 'amd64', to: '6.1.170-4' };
+    const again = { name: image(47).name, architecture: 'amd64', from: image(47).version, to: '6.1.170-4' };
     expect(removed({ transaction: [coming, again] })).toEqual([]);
   });
 
@@ -65,13 +64,23 @@ describe('what a plan does about kernels', () => {
     expect(plannedKernels(wish({ transaction: [], packages: [image(50)] }))).toBeNull();
   });
 
-  it('leaves the kernels of rpm to dnf, which keeps as many as it is told, and boots the newest of them', () => {
-    const kernel = { running: '5.14.0-70.el9.x86_64', nextBoot: null, installed: ['5.14.0-70.el9.x86_64'] };
-    const transaction = [{ name: 'kernel-core', architecture: 'x86_64', to: '5.14.0-427.el9' }];
-    expect(plannedKernels(wish({ format: 'rpm', kernel, packages: [], transaction }))).toEqual({
+  it('C09: tells the kernels of rpm by version, whose packages all have the same names', () => {
+    const parts = ['kernel', 'kernel-core', 'kernel-devel', 'kernel-modules', 'kernel-modules-core'];
+    const of = (abi: number) =>
+      parts.map((name) => image(47, { name, architecture: 'x86_64', version: `5.14.0-${abi}.el9` }));
+    const once = ['kernel-tools', 'kernel-headers', 'kernel-devel-matched'].map((name) =>
+      image(47, { name, architecture: 'x86_64', version: '5.14.0-70.el9' }),
+    );
+    const there = [70, 162, 362].map((abi) => `5.14.0-${abi}.el9.x86_64`);
+    const kernel = { running: '5.14.0-162.el9.x86_64', nextBoot: null, installed: there };
+    const beside = { name: 'kernel-core', architecture: 'x86_64', from: null, to: '5.14.0-427.el9' };
+    const packages = [...of(70), ...of(162), ...of(362), ...once];
+    expect(plannedKernels(wish({ kernel, packages, transaction: [beside] }))).toEqual({
       boot: '5.14.0-427.el9.x86_64',
       trial: 'wanted',
-      removals: [],
+      removals: parts.map((name) => ({
+        ...{ name, architecture: 'x86_64', version: '5.14.0-70.el9', release: '5.14.0-70.el9.x86_64' },
+      })),
     });
   });
 
@@ -92,7 +101,13 @@ it.each([
   ['linux-image-6.1.0-56-amd64-dbg', '1', null],
   ['kernel-core', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64', part: 'image' }],
   ['kernel-rt-core', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64+rt', part: 'image' }],
+  ['kernel-modules-core', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64', part: 'other' }],
+  ['kernel-64k-debug-modules', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64+64k-debug', part: 'other' }],
+  ['kernel-uek-core', '5.15.0-300.el9uek', { release: '5.15.0-300.el9uek.amd64', part: 'image' }],
+  ['kernel', '5.14.0-503.el9', { release: '5.14.0-503.el9.amd64', part: 'other' }],
   ['kernel-headers', '5.14.0-503.el9', null],
+  ['kernel-tools-libs', '5.14.0-503.el9', null],
+  ['kernel-devel-matched', '5.14.0-503.el9', null],
 ])('C23: the kernel of %s is told from meta packages', (name, version, expected) => {
   expect(releaseOfPackage({ name, architecture: 'amd64' }, version)).toEqual(expected);
 });

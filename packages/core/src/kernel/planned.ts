@@ -7,10 +7,14 @@ import type { KernelRules, PlannedKernels, RemovedKernelPackage } from './types.
 
 export interface KernelWish {
   readonly rules: KernelRules;
-  readonly format: 'deb' | 'rpm';
   readonly kernel: KernelFacts;
   readonly packages: readonly InstalledPackage[];
-  readonly transaction: readonly { readonly name: string; readonly architecture: string; readonly to: string | null }[];
+  readonly transaction: readonly {
+    readonly name: string;
+    readonly architecture: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
   /** Whether a reboot may happen at all. */
   readonly reboots: boolean;
 }
@@ -30,16 +34,13 @@ export const plannedKernels = (wish: KernelWish): PlannedKernels | null => {
   return boot === null && removals.length === 0 ? null : { boot, trial: rules.trial, removals };
 };
 
-/**
- * dnf takes old kernels away by itself, within its transactions (installonly_limit). Removed is a package of a kernel that goes as a
- * whole: one that is held keeps its kernel.
- */
+/** Removed is a package of a kernel that goes as a whole: one that is held keeps its kernel. */
 const removalsOf = (
-  { rules, format, kernel, packages, transaction }: KernelWish,
+  { rules, kernel, packages, transaction }: KernelWish,
   coming: readonly string[],
 ): readonly RemovedKernelPackage[] => {
-  if (format === 'rpm') return [];
-  const changed = new Set(transaction.map(({ name }) => name));
+  // By version too: of rpm every kernel's packages have the same names, and what is put beside them changes none.
+  const changed = new Set(transaction.flatMap((change) => (change.from === null ? [] : [keyOf(change, change.from)])));
   const found = packages.flatMap((one) => {
     const of = releaseOfPackage(one, one.version);
     return of === null ? [] : [{ ...of, one }];
@@ -49,7 +50,7 @@ const removalsOf = (
   const stays = new Set([kernel.running, ...known.slice(-rules.keep)]);
   const kept = new Set(
     found.flatMap(({ release, one }) =>
-      one.held || one.state !== 'installed' || changed.has(one.name) ? [release] : [],
+      one.held || one.state !== 'installed' || changed.has(keyOf(one, one.version)) ? [release] : [],
     ),
   );
   const goes = new Set(known.filter((release) => !stays.has(release) && !kept.has(release)));
@@ -60,6 +61,9 @@ const removalsOf = (
       (a, b) => byRelease(a.release, b.release) || byText(a.name, b.name) || byText(a.architecture, b.architecture),
     );
 };
+
+const keyOf = ({ name, architecture }: { readonly name: string; readonly architecture: string }, version: string) =>
+  `${name}/${architecture}/${version}`;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

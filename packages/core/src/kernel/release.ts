@@ -40,7 +40,12 @@ export const byRelease = (a: string, b: string): number =>
 
 /** What its name begins with, and whether it is what puts a kernel below /boot. */
 const OF_ONE_KERNEL = /^linux-(image(?:-unsigned)?|modules(?:-extra)?|headers)-(\d.*)$/;
-const RPM_IMAGE = /^kernel(?:-(rt|uek|64k|debug))?-core$/;
+/**
+ * What carries `installonlypkg(kernel)` in kernel.spec of Enterprise Linux 9 and Oracle's kernel-uek.spec, whose packages stand in as
+ * many versions as there are kernels. `kernel-headers`, `-tools` and `-devel-matched` stand once, and are of none.
+ */
+const OF_ONE_RPM_KERNEL =
+  /^kernel(?:-(rt|uek|64k|debug|rt-debug|64k-debug))?(?:-(core|modules(?:-(?:core|extra|internal|partner|desktop))?|devel))?$/;
 
 /**
  * The kernel that a package belongs to, where it is one of a single kernel; `image`: it brings the kernel itself. Debian and Ubuntu
@@ -50,15 +55,18 @@ export const releaseOfPackage = (
   { name, architecture }: { readonly name: string; readonly architecture: string },
   version: string,
 ): { readonly release: string; readonly part: 'image' | 'other' } | null => {
-  const [, part = '', release] = OF_ONE_KERNEL.exec(name) ?? [];
+  const [, debPart = '', release] = OF_ONE_KERNEL.exec(name) ?? [];
   // `-dbg` of Debian is named like a kernel of its own and is none.
   if (release !== undefined && !release.endsWith('-dbg')) {
-    return { release, part: part.startsWith('image') ? 'image' : 'other' };
+    return { release, part: debPart.startsWith('image') ? 'image' : 'other' };
   }
-  const rpm = RPM_IMAGE.exec(name);
+  const rpm = OF_ONE_RPM_KERNEL.exec(name);
   if (rpm === null) return null;
   const plain = `${version.replace(/^\d+:/, '')}.${architecture}`;
-  const variant = rpm[1];
+  const [, variant, part] = rpm;
   // Oracle's has its variant in the version already.
-  return { release: variant === undefined || variant === 'uek' ? plain : `${plain}+${variant}`, part: 'image' };
+  return {
+    release: variant === undefined || variant === 'uek' ? plain : `${plain}+${variant}`,
+    part: part === 'core' ? 'image' : 'other',
+  };
 };

@@ -13,6 +13,7 @@ import {
 } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import { aPatchSetOf } from '../../test/rpm-patch-set.ts';
+import type { SystemFacts } from '../inventory/index.ts';
 import type { Proposal, ProposedChange } from '../patch-set/index.ts';
 import {
   acceptRemaining,
@@ -36,9 +37,9 @@ const beside: ProposedChange = {
   ...{ kind: 'install-beside', name: 'kernel-core', architecture: 'x86_64', from: null, to: NEW, automatic: false },
 };
 
-const inputWith = (change: ProposedChange): PlanningInput => {
+const inputWith = (change: ProposedChange, system: Partial<SystemFacts> = {}): PlanningInput => {
   const inventory = anInventory({
-    system: { ...ALMA, packageFormat: 'rpm' },
+    system: { ...ALMA, packageFormat: 'rpm', ...system },
     packages: [kernel(OLD), kernel(RUNNING)],
     repositories: [aRepository(BASEOS)],
   });
@@ -47,7 +48,7 @@ const inputWith = (change: ProposedChange): PlanningInput => {
     ...{ schema: 'slipway.proposal/1', patchSetDigest: digestOfPatchSet(patchSet), fingerprint },
     ...{ changes: [change], conffiles: [], refused: [] },
   };
-  const capabilities = ['dnf/1', 'hooks/1', 'labels/1', 'process/1', 'steps/1'];
+  const capabilities = ['dnf/1', 'hooks/1', 'kernels/1', 'labels/1', 'process/1', 'reboot/1', 'steps/1'];
   return aPlanningInput({ patchSet, hosts: [aHost({ hostId: 'one', inventory, proposal, capabilities })] });
 };
 const made = (input: PlanningInput) => {
@@ -98,6 +99,41 @@ describe('a version that is installed beside others', () => {
     expect(checkPlan({ plan: tampered, report, input, sha256 }).map(({ reason }) => reason.code)).toContain(
       'check-way-back',
     );
+  });
+});
+
+describe('C09: old kernels of rpm', () => {
+  const release = (version: string) => `${version}.x86_64`;
+  const kernels = { running: release(RUNNING), nextBoot: null, installed: [OLD, RUNNING].map(release) };
+  const wished = inputWith(beside, { kernel: kernels });
+  const environments = wished.policy.environments.map((one) => ({
+    ...{ ...one, reboot: 'if-needed' as const, kernels: { keep: 2, trial: 'wanted' as const } },
+  }));
+  const input = { ...wished, policy: { ...wished.policy, environments } };
+  const errorsOf = (plan: ReturnType<typeof made>['plan']) => {
+    const notes = checkPlan({ plan, report: made(input).report, input, sha256 });
+    return notes.filter(({ severity }) => severity === 'error').map(({ reason }) => reason.code);
+  };
+
+  it('go by version, the one that runs and the new one staying', () => {
+    const { plan, hostPlan } = made(input);
+    expect(hostPlan.kernels).toEqual({
+      ...{ boot: release(NEW), trial: 'wanted' },
+      removals: [{ name: 'kernel-core', architecture: 'x86_64', version: OLD, release: release(OLD) }],
+    });
+    expect(errorsOf(plan)).toEqual([]);
+  });
+
+  it('are found by the checker where another version of the same name would go', () => {
+    const { plan, hostPlan } = made(input);
+    if (hostPlan.kernels === undefined) throw new Error('nothing about kernels');
+    const removals = [RUNNING, '5.14.0-1.el9'].map((version) => ({
+      ...{ name: 'kernel-core', architecture: 'x86_64', version, release: release(version) },
+    }));
+    for (const removal of removals) {
+      const tampered = { ...plan, hostPlans: [{ ...hostPlan, kernels: { ...hostPlan.kernels, removals: [removal] } }] };
+      expect(errorsOf(tampered)).toContain('check-kernel-removal');
+    }
   });
 });
 

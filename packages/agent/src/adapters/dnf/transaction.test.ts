@@ -159,6 +159,52 @@ describe('a transaction', () => {
     expect(await kernels()).toEqual(['whole', '5.14.0-70', '5.14.0-427']);
   });
 
+  it('C09: takes old kernels away by version, all packages of each, and none of those beside them', async () => {
+    const parts = ['kernel', 'kernel-core', 'kernel-modules', 'kernel-modules-core'];
+    const kernel = (version: string) =>
+      parts.map((name) =>
+        make(name, version, {
+          tags: [
+            'Provides: installonlypkg(kernel)',
+            ...(name === 'kernel'
+              ? [`Requires: kernel-core = ${version}`, `Requires: kernel-modules = ${version}`]
+              : []),
+            ...(name === 'kernel-modules' ? [`Requires: kernel-modules-core = ${version}`] : []),
+          ],
+          files: { [`/lib/modules/${version}/${name}`]: version },
+        }),
+      );
+    const versions = ['5.14.0-70', '5.14.0-162', '5.14.0-427'];
+    dnf.rpm.install(versions.flatMap(kernel));
+    await offer([]);
+    const of = (version: string) => parts.map((name) => target(name, version));
+    const standing = async () => {
+      const read = await dnf.observer.readPackages();
+      if (!read.ok) throw new Error(read.reason.code);
+      return read.value.packages.map(({ name, version }) => `${name} ${version}`);
+    };
+    const all = await standing();
+    const asked = async (remove: ReturnType<typeof of>) => {
+      const answer = await dnf.executor.proposeRemaining({
+        ...{ patchSetDigest: PATCH_SET, staged, targets: [], back: { remove } },
+      });
+      if (!answer.ok) throw new Error(answer.reason.code);
+      return {
+        goes: answer.value.changes.map(({ kind, name, from }) => `${kind} ${name} ${from}`).toSorted(),
+        refused: answer.value.refused.map(({ name, version }) => `${name} ${version}`),
+      };
+    };
+    expect(await asked(of('5.14.0-70'))).toEqual({
+      ...{ goes: parts.map((name) => `remove ${name} 5.14.0-70`), refused: [] },
+    });
+    // What needs it would go with it: the executor has not named that, and begins nothing.
+    expect((await asked(of('5.14.0-70').slice(1))).goes).toContain('remove kernel 5.14.0-70');
+    apply(parts.map((name) => change('remove', name, '5.14.0-70', null)));
+    expect(await standing()).toEqual(all.filter((line) => !line.endsWith('5.14.0-70')));
+    // Gone already.
+    expect(await asked(of('5.14.0-70'))).toEqual({ goes: [], refused: [] });
+  });
+
   it('knows no repository but the index, whatever the host has', async () => {
     dnf.rpm.install([make('app', '1.0-1')]);
     const uri = dnf.rpm.repository('own', [make('app', '1.2-1'), make('app', '1.1-1')]);

@@ -1,8 +1,10 @@
 import type { StepRun } from '@slipway/core/execution';
 import type { PlannedKernels } from '@slipway/core/kernel';
+import type { PlannedChange } from '@slipway/core/plan';
 import { ok, refuse } from '@slipway/core/reasons';
+import { aPackage } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
-import type { Kernels } from '../../ports/index.ts';
+import type { Kernels, WayDown } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 import { bootedKernel, holdKernel, leaveKernel, mayBootOnce, removeKernels, wrongKernel } from './kernels.ts';
 import { reboot } from './reboot.ts';
@@ -46,7 +48,11 @@ const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }
     attempt: { steps: [manifest, open] },
     conditions: { bootId: BOOT_TWO, contact: 'lost' },
     direction,
-    hostPlan: { reboot: 'if-needed', kernels: { boot: NEW, trial: 'wanted', removals: [], ...story.kernels } },
+    attemptId: 'attempt',
+    hostPlan: {
+      ...{ reboot: 'if-needed', transaction: [], wayBack: { kind: 'none' } },
+      kernels: { boot: NEW, trial: 'wanted', removals: [], ...story.kernels },
+    },
     ports: {
       kernels,
       system: {
@@ -59,6 +65,38 @@ const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }
     },
   } as unknown as AttemptContext;
   return { context, told };
+};
+/** A host of rpm with these versions of `kernel-core`, on which a transaction takes away what its command names. */
+const portsWithKernels = (
+  there: Set<string>,
+  ran: (versions: readonly string[]) => void,
+  would?: readonly string[],
+) => {
+  const changeOf = (from: string) => ({ kind: 'remove', name: 'kernel-core', architecture: 'x86_64', from, to: null });
+  let ended = false;
+  return {
+    staging: { stage: async () => ok({}) },
+    packages: {
+      readPackages: async () =>
+        ok({
+          packages: [...there].map((version) => aPackage({ name: 'kernel-core', architecture: 'x86_64', version })),
+        }),
+      proposeRemaining: async ({ back }: { readonly back: WayDown }) =>
+        ok({ changes: (would ?? back.remove.map(({ version }) => version)).map(changeOf), refused: [] }),
+      transactionCommand: ({ changes }: { readonly changes: readonly PlannedChange[] }) =>
+        changes.map(({ from }) => from),
+      restoreMarks: async () => ok(undefined),
+    },
+    transactionUnit: {
+      look: async () => (ended ? { kind: 'ended', succeeded: true, status: '0', output: '' } : { kind: 'absent' }),
+      start: async ({ command }: { readonly command: readonly string[] }) => {
+        for (const version of command) there.delete(version);
+        ran(command);
+        ended = true;
+        return ok(undefined);
+      },
+    },
+  };
 };
 const stillUp = { begunInBoot: BOOT_TWO, boots: [BOOT_TWO] };
 
@@ -137,6 +175,31 @@ describe('old kernels', () => {
   ])('C09: are not taken away where one of them %s, whatever the plan says', async (_, story) => {
     const { context } = hostIn({ ...story, kernels: { removals: [REMOVED] } });
     expect(await removeKernels(context)).toMatchObject({ outcome: 'failed', reason: { code: 'kernel-still-needed' } });
+  });
+
+  it('of rpm go by version: those that stay have packages of the same names', async () => {
+    const version = (release: string) => release.replace('.x86_64', '');
+    const [old, before, new_] = ['5.14.0-70.el9.x86_64', '5.14.0-162.el9.x86_64', '5.14.0-427.el9.x86_64'];
+    const removals = [{ name: 'kernel-core', architecture: 'x86_64', version: version(old), release: old }];
+    const { context } = hostIn({ running: new_, before, kernels: { boot: new_, removals } });
+    const there = new Set([old, before, new_].map(version));
+    const gone: string[] = [];
+    const ports = portsWithKernels(there, (back) => gone.push(...back));
+    const story = { ...context, ports: { ...context.ports, ...ports } } as unknown as AttemptContext;
+    expect(await removeKernels(story)).toMatchObject({ outcome: 'done' });
+    expect(gone).toEqual([version(old)]);
+    expect([...there]).toEqual([version(before), version(new_)]);
+  });
+
+  it('of rpm stay where another version would go with the planned one', async () => {
+    const [old, new_] = ['5.14.0-70.el9.x86_64', '5.14.0-427.el9.x86_64'];
+    const removals = [{ name: 'kernel-core', architecture: 'x86_64', version: '5.14.0-70.el9', release: old }];
+    const { context } = hostIn({ running: new_, before: new_, kernels: { boot: new_, removals } });
+    const there = new Set(['5.14.0-70.el9', '5.14.0-162.el9']);
+    const ports = portsWithKernels(there, () => undefined, [...there]);
+    const story = { ...context, ports: { ...context.ports, ...ports } } as unknown as AttemptContext;
+    expect(await removeKernels(story)).toMatchObject({ reason: { code: 'kernel-still-needed' } });
+    expect(there.size).toBe(2);
   });
 
   it('are none where the plan names none', async () => {

@@ -1,6 +1,8 @@
 // Kernels, where the plan says something of them: what ran before is held until the new one is proven; the new one is booted once;
 // a way back leaves it before its package goes; and old ones go when all is done.
 
+import type { RemovedKernelPackage } from '@slipway/core/kernel';
+import type { PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, failed, type StepResult } from '../context.ts';
@@ -112,7 +114,11 @@ export const removeKernels = async (context: AttemptContext): Promise<StepResult
   return await packageTransaction(context, {
     purpose: 'clean-up',
     command: ports.packages.transactionCommand({ staged: staged.value, changes, conffiles: [] }),
-    expected: removals.map(({ name, architecture }) => ({ name, architecture, version: null, automatic: false })),
+    expected: removals.map(({ name, architecture, version }) => ({
+      ...{ name, architecture, version: null, automatic: false },
+      // Of rpm the kernels that stay have packages of the same names.
+      beside: version,
+    })),
     staged: staged.value,
     wanted: [],
     mayBegin: async () => {
@@ -124,16 +130,24 @@ export const removeKernels = async (context: AttemptContext): Promise<StepResult
       });
       if (!proposal.ok) return proposal;
       const { changes: found, refused } = proposal.value;
-      const strange = found.find(({ kind, name }) => kind !== 'remove' || !removals.some((one) => one.name === name));
+      const strange = found.find((change) => !removals.some((one) => isRemovalOf(change, one)));
       const [first] = refused;
       if (strange === undefined && first === undefined) return ok(undefined);
       return refuse('kernel-still-needed', {
         kernel: removals[0]?.release ?? '',
-        detail: strange === undefined ? `${first?.name} may not go` : `${strange.name} would change with it`,
+        detail:
+          strange === undefined
+            ? `${first?.name} ${first?.version} may not go`
+            : `${strange.name} would change with it`,
       });
     },
   });
 };
+
+const isRemovalOf = (
+  { kind, name, architecture, from }: Pick<PlannedChange, 'kind' | 'name' | 'architecture' | 'from'>,
+  of: RemovedKernelPackage,
+): boolean => kind === 'remove' && name === of.name && architecture === of.architecture && from === of.version;
 
 const stillNeeded = async (context: AttemptContext): Promise<Outcome<void>> => {
   const running = await context.ports.kernels.running();

@@ -25,9 +25,11 @@ export function* checkKernels({ environment }: Facts, { hostPlan, host }: Planne
   if (kernels.boot !== wanted) yield differs('kernel that is booted', kernels.boot ?? 'none', wanted ?? 'none', hostId);
   const keeps = new Set([running, kernels.boot, ...siblings.slice(0, rules.keep)]);
   for (const { name, architecture, version, release } of kernels.removals) {
-    const there = inventory.packages.find((one) => one.name === name && one.architecture === architecture);
+    const there = inventory.packages.find(
+      (one) => one.name === name && one.architecture === architecture && one.version === version,
+    );
     const isItsOwn = releaseOfPackage({ name, architecture }, version)?.release === release;
-    if (there?.version !== version || there.held || !isItsOwn || keeps.has(release) || !siblings.includes(release)) {
+    if (there === undefined || there.held || !isItsOwn || keeps.has(release) || !siblings.includes(release)) {
       yield error('check-kernel-removal', { package: name, kernel: release }, hostId);
     }
   }

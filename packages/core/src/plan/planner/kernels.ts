@@ -14,7 +14,6 @@ export function kernelsOf(
   if (rules === undefined) return null;
   return plannedKernels({
     rules,
-    format: system.packageFormat,
     kernel: system.kernel,
     packages,
     transaction: transaction.map(({ planned }) => planned),

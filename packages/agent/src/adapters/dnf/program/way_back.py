@@ -3,7 +3,7 @@
 
 import conffiles
 import database
-from base import exactly, frozen, installed, offered, present_names, same_architecture, version_of, visible
+from base import exactly, frozen, installed, installonly_of, offered, present_names, same_architecture, version_of, visible
 from changes import changes_of, solved, want
 from obstacles import obstacle_of
 
@@ -46,6 +46,7 @@ def sort_way(base, targets, removals, found, read):
     """What is back already is not asked for; what was left half-way is, at whatever version it shows."""
     broken = {(one["name"], one["architecture"]) for one in read["packages"] if one["doubled"] or one["torn"]}
     held = {(one["name"], one["architecture"]) for one in read["packages"] if one["held"]}
+    side_by_side = installonly_of(base)
     coming, going, refused = [], [], []
     for target in targets:
         name, architecture, version = target["name"], target["architecture"], target["version"]
@@ -64,6 +65,9 @@ def sort_way(base, targets, removals, found, read):
             coming.append((target, package))
     for target in removals:
         here = [one for one in found if one.name == target["name"] and same_architecture(one.arch, target["architecture"])]
+        if target["name"] in side_by_side:
+            # A kernel goes alone, the others stay.
+            here = [one for one in here if version_of(one) == target["version"]]
         if {(one.name, one.arch) for one in here} & held:
             refused.append(dict(target, cause="held"))
         elif here:
