@@ -1,4 +1,5 @@
 import { explainRollout } from '@slipway/controller/app';
+import type { LedgerEntry } from '@slipway/core/execution';
 import type { RolloutId } from '@slipway/core/ids';
 import { describe, expect, test } from 'vitest';
 import { openScene, type Scene, scenePolicy } from '../src/scene/index.ts';
@@ -78,5 +79,67 @@ describe('C25: a host that is asked to reboot and does not go down', () => {
     });
     expect(await brokenRules(scene)).toEqual([]);
     expect(ends(await scene.host.executor.ledger.read())).toEqual(['done']);
+  });
+});
+
+describe('C25: a host on which somebody blocks shutdowns', () => {
+  const bootsOf = ({ host }: Scene) => host.happenings.filter(({ kind }) => kind === 'booted').length;
+  const blockedSince = async (when: 'before' | 'transaction', minutes: number) => {
+    const scene = await openScene({ policy });
+    let found: Awaited<ReturnType<typeof seen>> | null = null;
+    let boots = 0;
+    await scene.play(async () => {
+      await scene.open();
+      const { condition, happenings } = scene.host;
+      boots = bootsOf(scene);
+      if (when === 'before') condition.rebootBlockedBy = 'backup';
+      const { rolloutId } = await scene.start();
+      if (when === 'transaction') {
+        await scene.people.eventually('the transaction', async () =>
+          happenings.some(({ kind }) => kind === 'transaction') ? true : null,
+        );
+        condition.rebootBlockedBy = 'backup';
+      }
+      await scene.time.sleep(minutes * MINUTE_MS);
+      found = await seen(scene, rolloutId);
+      condition.rebootBlockedBy = null;
+      await scene.people.ended(rolloutId);
+      await untilTold(scene);
+    });
+    const ledger = await scene.host.executor.ledger.read();
+    return { scene, found, ledger, booted: bootsOf(scene) - boots };
+  };
+  const endReasons = (ledger: readonly LedgerEntry[]) =>
+    ledger.flatMap((entry) => (entry.kind === 'attempt-ended' ? [entry.reason?.code ?? null] : []));
+
+  test.each([
+    ['is waited for, serving', 4, ['done'], [null], 1],
+    ['is not touched where it does not end', 40, ['not-begun'], ['host-refuses-more'], 0],
+  ] as const)('before the change %s', async (_, minutes, ended, reasons, boots) => {
+    const { scene, ledger, booted } = await blockedSince('before', minutes);
+    expect(await brokenRules(scene)).toEqual([]);
+    expect(ends(ledger)).toEqual(ended);
+    expect(endReasons(ledger)).toEqual(reasons);
+    expect(booted).toBe(boots);
+    const touched = scene.host.happenings.some(({ kind }) => kind === 'transaction');
+    expect(touched).toBe(boots === 1);
+  });
+
+  test('waits for the end of it with the update in place, and then reboots', async () => {
+    const { scene, found, ledger, booted } = await blockedSince('transaction', 7);
+    expect(found).toMatchObject({ phase: 'away', why: 'reboot-not-down', leases: 1 });
+    expect(await brokenRules(scene)).toEqual([]);
+    expect(ends(ledger)).toEqual(['done']);
+    expect(endReasons(ledger)).toEqual([null]);
+    expect(booted).toBe(1);
+  });
+
+  test('keeps a good update where it never ends, serves, and says that its reboot is still to come', async () => {
+    const { scene, found, ledger, booted } = await blockedSince('transaction', 40);
+    expect(found).toMatchObject({ phase: 'done', leases: 0 });
+    expect(await brokenRules(scene)).toEqual([]);
+    expect(ends(ledger)).toEqual(['done']);
+    expect(endReasons(ledger)).toEqual(['reboot-refused']);
+    expect(booted).toBe(0);
   });
 });

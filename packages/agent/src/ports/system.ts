@@ -24,7 +24,9 @@ export interface System {
   stopped(): Promise<boolean>;
   /** On every terminal that somebody is logged in at. One line of text. */
   tellUsers(text: string): Promise<Outcome<void>>;
-  /** Asks for a reboot and returns; the process ends with the boot. */
+  /** Refused while somebody blocks shutdowns (logind's inhibitors), who is named, and where nobody can tell. */
+  mayReboot(): Promise<Outcome<void>>;
+  /** Asks for a reboot and returns; the process ends with the boot. Refused as {@link System.mayReboot} is. */
   reboot(): Promise<Outcome<void>>;
 }
 

@@ -5,6 +5,7 @@
 // `not-begun`; so does an `apply` whose last simulation was refused. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
 // against the manifest and ends `gone-back`. Where the packages that it went back to cannot be proven, the restore point is tried, once.
 // What can be proven in no way ends `isolated`, out of its service.
+// A reboot that stayed blocked is passed over: the host is proven as it runs, serves, and ends `done` with that reason.
 // An `apply` that stopped between two of its parts is gone on from as if it had applied all, and ends `part-done`.
 // Returning to service (settle, undrain, confirm) is tried RETURN_TRIES_MAX times; going back would not help a host that
 // is healthy in itself, so after that it is taken out of its service again and isolated with its versions in place.
@@ -23,6 +24,7 @@ import {
   isOutOfService,
   leadsFurtherBack,
   mayServeAgain,
+  rebootRefused,
   repeatsDoneAttempt,
   took,
 } from './readings.ts';
@@ -176,10 +178,10 @@ const towardPlan = (situation: Situation): NextAction => {
   return isolate(situation, causeOf(next.run));
 };
 
-/** Where some is left, that is what has to be known of it. */
+/** Where some is left, that is what has to be known of it; else what is still to be done by hand. */
 const endAsApplied = (runs: readonly StepRun[], why: Reason | null): NextAction => {
   const inPart = appliedInPart(runs);
-  return inPart === null ? end('done', why) : end('part-done', causeOf(inPart));
+  return inPart === null ? end('done', why ?? rebootRefused(runs)) : end('part-done', causeOf(inPart));
 };
 
 const towardManifest = (situation: Situation, runs: readonly StepRun[], steps: readonly PlannedStep[]): NextAction => {

@@ -2,7 +2,7 @@
 
 import { type GoneGuest, isSameGuest } from '../guest/index.ts';
 import type { HostPlan } from '../plan/index.ts';
-import type { ReasonCode } from '../reasons/index.ts';
+import type { Reason, ReasonCode } from '../reasons/index.ts';
 import type { StepKind } from '../step/index.ts';
 import { stepEvents, summariseAttempt } from './summary.ts';
 import type { AttemptSummary, LedgerEntry, StepRun } from './types.ts';
@@ -24,6 +24,12 @@ const refusedToBegin = (run: StepRun): boolean =>
 export const appliedInPart = (runs: readonly StepRun[]): StepRun | null =>
   runs.findLast((run) => run.step === 'apply' && run.outcome === 'done' && run.reason?.code === 'applied-in-part') ??
   null;
+
+/** The executor's word that something blocked the reboot for as long as it waited, and that the host goes on without; `null`: nothing did. */
+export const rebootRefused = (runs: readonly StepRun[]): Reason | null => {
+  const last = runs.findLast((run) => run.step === 'reboot');
+  return last?.outcome === 'skipped' && last.reason?.code === 'reboot-refused' ? last.reason : null;
+};
 
 /** Asked again before the drain, the cluster did not say yes, and no drain was begun before that which nobody saw end. */
 const refusedToDrain = ({ step, outcome, entries, reason }: StepRun): boolean =>

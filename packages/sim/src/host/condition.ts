@@ -46,6 +46,8 @@ export interface HostCondition {
   users: readonly string[] | 'unknown';
   /** What a reboot comes to: it is carried out, the host never comes back while this stands, or it never goes down. */
   boots: 'well' | 'never-back' | 'never-down';
+  /** Who blocks shutdowns, by the word of the session manager; `null`: nobody. */
+  rebootBlockedBy: string | null;
   /** Until the next boot. */
   needsReboot: boolean;
   /** Nothing crosses the line to the controller, either way. */
@@ -99,6 +101,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   stopFile: false,
   inhibitions: [],
   users: [],
+  rebootBlockedBy: null,
   boots: 'well',
   needsReboot,
   lineDown: false,

@@ -3,7 +3,7 @@
 import type { Hooks, HostConditions, ServiceManager, SoftwareObserver, System } from '@slipway/agent/ports';
 import { encodeUtf8, type Sha256 } from '@slipway/core/document';
 import type { SystemFacts } from '@slipway/core/inventory';
-import { ok, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HookedStep } from '@slipway/core/step';
 import { never } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
@@ -159,6 +159,11 @@ export const simulatedConditions = ({ condition }: Surroundings): HostConditions
   inhibitions: async () => ok(condition.inhibitions),
 });
 
+const mayReboot = ({ rebootBlockedBy }: HostCondition): Outcome<void> =>
+  rebootBlockedBy === null
+    ? ok(undefined)
+    : refuse('host-refuses-more', { detail: `no reboot: inhibited by ${rebootBlockedBy}` });
+
 export const simulatedSystem = (
   around: Surroundings,
   host: {
@@ -202,7 +207,10 @@ export const simulatedSystem = (
       happened({ kind: 'users-told', text });
       return ok(undefined);
     },
+    mayReboot: async () => mayReboot(condition),
     reboot: async () => {
+      const may = mayReboot(condition);
+      if (!may.ok) return may;
       happened({ kind: 'reboot-asked' });
       host.askReboot();
       return ok(undefined);

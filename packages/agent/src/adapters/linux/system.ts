@@ -57,6 +57,7 @@ export const createSystem = (options: SystemOptions): System => {
     },
     stopped: async () => await mayStand(at('etc/slipway/stop')),
     tellUsers: async (text) => await tellUsers(options.run, text),
+    mayReboot: async () => await mayReboot(options.run),
     reboot: async () => await reboot(options.run),
   };
 };
@@ -126,15 +127,23 @@ const mayStand = async (path: string): Promise<boolean> => {
   }
 };
 
-/**
- * systemctl passes over inhibitors for root, so they are looked at first: whoever blocks shutdowns (apt does while it
- * installs) is respected. Sessions are not looked at: a forgotten login must not keep a planned reboot from happening.
- */
-const reboot = async (run: RunCommand): Promise<Outcome<void>> => {
+/** Sessions are not looked at: a forgotten login must not keep a planned reboot from happening. */
+const mayReboot = async (run: RunCommand): Promise<Outcome<void>> => {
   const inhibitors = await blockingInhibitors(run);
   if (!inhibitors.ok) return inhibitors;
   const [first] = inhibitors.value;
-  if (first !== undefined) return refuse('host-refuses-more', { detail: `no reboot: inhibited by ${first}` });
+  return first === undefined
+    ? ok(undefined)
+    : refuse('host-refuses-more', { detail: `no reboot: inhibited by ${first}` });
+};
+
+/**
+ * systemctl passes over inhibitors for root, so they are looked at first: whoever blocks shutdowns (apt does while it
+ * installs) is respected.
+ */
+const reboot = async (run: RunCommand): Promise<Outcome<void>> => {
+  const may = await mayReboot(run);
+  if (!may.ok) return may;
   const result = await ask(run, ['/usr/bin/systemctl', '--no-ask-password', 'reboot']);
   if (result.kind === 'ended' && result.status === 0) return ok(undefined);
   return refuse('host-refuses-more', { detail: `no reboot: ${problemOf(result)}` });

@@ -1,7 +1,7 @@
 import type { StepRun } from '@slipway/core/execution';
 import type { PlannedKernels } from '@slipway/core/kernel';
 import type { PlannedChange } from '@slipway/core/plan';
-import { ok, refuse } from '@slipway/core/reasons';
+import { ok, reason, refuse } from '@slipway/core/reasons';
 import { aPackage } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import type { Kernels, WayDown } from '../../ports/index.ts';
@@ -23,11 +23,14 @@ interface Story {
   readonly open?: Partial<StepRun>;
   readonly can?: boolean;
   readonly whole?: boolean;
+  /** Seconds from now in which somebody blocks shutdowns. */
+  readonly blockedSeconds?: number;
 }
 
 /** A host with these kernels, and what its boot loader was told. */
 const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }: Story) => {
   const told: string[] = [];
+  let nowMs = 0;
   const tell = (what: string) => async () => {
     told.push(what);
     return ok(undefined);
@@ -54,17 +57,26 @@ const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }
       kernels: { boot: NEW, trial: 'wanted', removals: [], ...story.kernels },
     },
     ports: {
+      clock: {
+        monotonicMs: () => nowMs,
+        sleep: async (ms: number) => {
+          nowMs += ms;
+        },
+      },
       kernels,
       system: {
         rebootNeed: async () => ({ kind: 'needed', causes: [] }),
         reboot: async () => {
+          if (nowMs < (story.blockedSeconds ?? 0) * 1000) {
+            return refuse('host-refuses-more', { detail: 'no reboot: inhibited by apt' });
+          }
           told.push('reboot');
           return ok(undefined);
         },
       },
     },
   } as unknown as AttemptContext;
-  return { context, told };
+  return { context, told, seconds: () => nowMs / 1000 };
 };
 /** A host of rpm with these versions of `kernel-core`, on which a transaction takes away what its command names. */
 const portsWithKernels = (
@@ -105,6 +117,21 @@ describe('the reboot into a kernel', () => {
     const { context, told } = hostIn({ open: stillUp });
     expect(await reboot(context)).toBe('rebooting');
     expect(told).toEqual([`once ${NEW}, else ${OLD}`, 'reboot']);
+  });
+
+  it('C25: waits ten minutes for whoever blocks shutdowns; then forward the update stands without, and back it has failed', async () => {
+    const patient = hostIn({ open: stillUp, blockedSeconds: 300 });
+    expect(await reboot(patient.context)).toBe('rebooting');
+    expect([patient.told.at(-1), patient.seconds()]).toEqual(['reboot', 300]);
+    const endless = hostIn({ open: stillUp, blockedSeconds: 9999 });
+    expect(await reboot(endless.context)).toMatchObject({
+      outcome: 'skipped',
+      reason: { code: 'reboot-refused', facts: { detail: expect.stringContaining('inhibited by apt') } },
+    });
+    expect(endless.told).not.toContain('reboot');
+    expect(endless.seconds()).toBeLessThanOrEqual(600);
+    const back = hostIn({ open: stillUp, direction: 'back', blockedSeconds: 9999 });
+    expect(await reboot(back.context)).toMatchObject({ outcome: 'failed', reason: { code: 'host-refuses-more' } });
   });
 
   it('C31: does not happen where a driver was not built for it', async () => {
@@ -155,6 +182,17 @@ describe('what is held and what is proven', () => {
     expect(await wrongKernel(hostIn({ running: NEW, direction: 'back' }).context)).not.toBeNull();
     expect(await wrongKernel(hostIn({ running: OLD, direction: 'back' }).context)).toBeNull();
     expect(await bootedKernel(hostIn({ running: OLD, direction: 'back' }).context)).toBeNull();
+  });
+
+  it('keeps an update whose reboot stayed blocked, and takes no kernel away before the new one is proven', async () => {
+    const open = { outcome: 'skipped', reason: reason('reboot-refused', { detail: 'backup' }) } as const;
+    const kernels = { removals: [REMOVED] };
+    expect(await wrongKernel(hostIn({ running: OLD, open }).context)).toBeNull();
+    expect(await wrongKernel(hostIn({ running: NEW, direction: 'back', open }).context)).not.toBeNull();
+    const running = '6.1.0-53-cloud-amd64';
+    expect(await removeKernels(hostIn({ running, before: running, open, kernels }).context)).toMatchObject({
+      outcome: 'already',
+    });
   });
 
   it('leaves the new kernel before its package goes, and does not try for ever', async () => {

@@ -1,6 +1,7 @@
 // Kernels, where the plan says something of them: what ran before is held until the new one is proven; the new one is booted once;
 // a way back leaves it before its package goes; and old ones go when all is done.
 
+import { rebootRefused } from '@slipway/core/execution';
 import type { RemovedKernelPackage } from '@slipway/core/kernel';
 import type { PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
@@ -16,6 +17,10 @@ export const kernelDue = async ({ hostPlan, ports }: AttemptContext): Promise<st
   const boot = hostPlan.kernels?.boot ?? null;
   return boot === null || boot === (await ports.kernels.running()) ? null : boot;
 };
+
+/** The planned reboot stayed blocked, and the host goes on without. */
+export const isRebootPending = ({ attempt, direction }: AttemptContext): boolean =>
+  direction === 'planned' && rebootRefused(attempt.steps) !== null;
 
 /** What ran when the attempt looked at the host first; `null`: the plan says nothing of kernels. */
 export const kernelBefore = ({ attempt }: AttemptContext): string | null =>
@@ -69,6 +74,7 @@ export const bootedKernel = async (context: AttemptContext): Promise<Reason | nu
 
 /** Verify, in either direction: which kernel must run. */
 export const wrongKernel = async (context: AttemptContext): Promise<Reason | null> => {
+  if (isRebootPending(context)) return null;
   const boot = context.hostPlan.kernels?.boot ?? null;
   const planned = context.direction === 'planned' ? boot : kernelBefore(context);
   if (boot === null || planned === null) return null;
@@ -106,6 +112,8 @@ export const removeKernels = async (context: AttemptContext): Promise<StepResult
   if (removals.length === 0) return already();
   const needed = await stillNeeded(context);
   if (!needed.ok) return failed(needed.reason);
+  // Its reboot stayed blocked: until it has run, each of the old ones is one more to fall back to.
+  if ((await kernelDue(context)) !== null) return already();
   const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
   if (!staged.ok) return failed(staged.reason);
   const changes = removals.map(({ name, architecture, version }) => ({

@@ -291,6 +291,19 @@ describe('repair', () => {
     expect(acts).toEqual([]);
   });
 
+  it('C25: is not done where somebody blocks shutdowns and the host may be rebooted', async () => {
+    const mayReboot = async () => refuse('host-refuses-more', { detail: 'no reboot: inhibited by apt' });
+    for (const [reboot, code] of [
+      ['if-needed', 'host-refuses-more'],
+      ['never', 'disk-full'],
+    ] as const) {
+      const { context, acts } = onHost({ plan: { reboot } });
+      const story = { ...context, ports: { ...context.ports, system: { mayReboot } } } as unknown as AttemptContext;
+      expect(await preflight(story, STEP)).toMatchObject({ outcome: 'failed', reason: { code } });
+      expect(acts).toEqual(reboot === 'never' ? ['stage'] : []);
+    }
+  });
+
   it('C22: is not done where root inhibits', async () => {
     const inhibitions: HostConditions['inhibitions'] = async () => ok([{ name: 'x.json', until: null, why: 'new' }]);
     const { context, acts } = onHost({ database: ['interrupted'], conditions: { inhibitions } });

@@ -10,11 +10,12 @@ import { hostAllows } from './host-allows.ts';
 import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
 import { allStaged, rebuildVersions } from './own-files.ts';
+import { onceUnblocked } from './reboot.ts';
 import { hasRoom, hasRoomBesideStaged } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const preflight = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
-  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom, mayBootOnce]) {
+  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom, mayReboot, mayBootOnce]) {
     const found = await look(context, step);
     if (!found.ok) return failed(found.reason);
   }
@@ -38,6 +39,12 @@ const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> 
   const { state } = read.value.database;
   return state === 'whole' ? ok(undefined) : refuse('package-database-broken', { state });
 };
+
+/** Whoever blocks shutdowns now may still do so when the host is changed and drained. */
+const mayReboot = async (context: AttemptContext): Promise<Outcome<void>> =>
+  context.hostPlan.reboot === 'never'
+    ? ok(undefined)
+    : await onceUnblocked(context, async () => await context.ports.system.mayReboot());
 
 /** As at the start, which repair and a lock may lie behind by now: what does not fit any more is not begun. */
 const timeIsLeft = ({ ports, hostPlan, header }: AttemptContext): Outcome<unknown> => {

@@ -1,8 +1,8 @@
 // Reboot: people told where the plan says so, asked for, gone down, come back, and proven by a different and well-formed
-// boot id; never by a clock.
+// boot id; never by a clock. A reboot that stays blocked ends the step, and not the update (docs/adr/0068).
 
 import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
-import { reason } from '@slipway/core/reasons';
+import { explain, type Outcome, reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
 import { bootedKernel, kernelDue, kernelEvidence, tryKernel } from './kernels.ts';
 import { warnPeople } from './warn-people.ts';
@@ -29,13 +29,36 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
     const people = await warnPeople(context, hostPlan.rebootWarning);
     await ports.ledger.append({ kind: 'reboot-asked', attemptId: context.attemptId, people });
   }
-  return await goDown(context);
+  const gone = await goDown(context);
+  if (gone === 'rebooting' || context.direction === 'back') return gone;
+  // What is installed is as good as on a host that is never rebooted: taking it back would help nobody, and wants a reboot, too.
+  return skipped(
+    reason('reboot-refused', { detail: gone.reason === null ? '' : explain(gone.reason).replace(/\.$/, '') }),
+  );
 };
 
+/** Whoever blocks shutdowns mostly ends by himself: a person's apt, a backup. What is left of the reboot's own time is for the boot. */
+const BLOCKED_SECONDS_MAX = 600;
+const BLOCKED_LOOK_MS = 5000;
+
+/** The host stays as it is meanwhile, drained; the controller tells of a reboot that was asked for and does not come. */
 export const goDown = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
   await letBeTold(context);
-  const asked = await context.ports.system.reboot();
+  const asked = await onceUnblocked(context, async () => await context.ports.system.reboot());
   return asked.ok ? 'rebooting' : failed(asked.reason);
+};
+
+/** Asks again until nobody blocks shutdowns, or somebody has for too long. */
+export const onceUnblocked = async (
+  { ports: { clock } }: AttemptContext,
+  ask: () => Promise<Outcome<void>>,
+): Promise<Outcome<void>> => {
+  const untilMs = clock.monotonicMs() + BLOCKED_SECONDS_MAX * 1000;
+  for (;;) {
+    const asked = await ask();
+    if (asked.ok || clock.monotonicMs() + BLOCKED_LOOK_MS >= untilMs) return asked;
+    await clock.sleep(BLOCKED_LOOK_MS);
+  }
 };
 
 /** More than two rounds of the reporter during an attempt; what is slower has to be told after the boot. */
@@ -46,7 +69,7 @@ const TELL_LOOK_MS = 500;
  * The reporter goes down with the host: that it is at this step must have left the host before, or the controller sees only
  * silence. One answer may have been on its way when the line was written; the second one has it.
  */
-export const letBeTold = async ({ ports, conditions }: AttemptContext): Promise<void> => {
+const letBeTold = async ({ ports, conditions }: AttemptContext): Promise<void> => {
   const { clock, inbox } = ports;
   if (conditions.contact === 'lost') return;
   const untilMs = clock.monotonicMs() + TELL_MS_MAX;

@@ -20,12 +20,13 @@ const MUX = process(9001, '/usr/bin/tmux', null);
 const verifiedWith = async (
   looks: readonly (readonly StaleProcess[])[],
   restart: 'affected-units' | 'none' = 'affected-units',
+  steps: readonly unknown[] = [],
 ): Promise<{ readonly result: StepResult; readonly seconds: number }> => {
   let nowMs = 0;
   let look = 0;
   const context = {
     direction: 'planned',
-    attempt: { steps: [] },
+    attempt: { steps },
     unitsBefore: new Map(),
     hostPlan: { transaction: [], checks: [], restart },
     ports: {
@@ -50,6 +51,13 @@ describe('old code at verification', () => {
       reason: null,
       evidence: { versions: [], staleProcesses: [] },
     });
+  });
+
+  it('that only the reboot would have ended is told, and fails nothing, where the reboot stayed blocked', async () => {
+    const blocked = { step: 'reboot', outcome: 'skipped', reason: { code: 'reboot-refused', facts: {} } };
+    const { result, seconds } = await verifiedWith([[BUS]], 'affected-units', [blocked]);
+    expect(result).toMatchObject({ outcome: 'done', reason: { code: 'memory-still-old' } });
+    expect(seconds).toBe(0);
   });
 
   it('in a login is told with its process and fails nothing, at once', async () => {

@@ -10,7 +10,7 @@ import { expectedNow } from './apply.ts';
 import { excusedUnits, illBefore, isMeasured, measureAfter, type Wrong } from './checks.ts';
 import { fallenServices } from './fallen.ts';
 import { firstDifferingFile } from './files.ts';
-import { kernelEvidence, provenKernel, wrongKernel } from './kernels.ts';
+import { isRebootPending, kernelEvidence, provenKernel, wrongKernel } from './kernels.ts';
 import { listed, named, ofServices, outsideServices } from './old-code.ts';
 import { standingVersions } from './package-transaction.ts';
 import { expectedBack } from './way-back.ts';
@@ -65,10 +65,11 @@ const firstFallen = async (context: AttemptContext): Promise<Wrong | null> => {
   return { reason: reason('unit-not-active', { unit, state }), patienceSeconds: SERVICES_SECONDS_MAX };
 };
 
-/** A plan without restart says so itself; then old code in memory is reported, not failed. */
+/** A plan without restart says so itself, and so does a reboot that stayed blocked; then old code in memory is reported, not failed. */
 const oldService = (context: AttemptContext, stale: readonly StaleProcess[]): Wrong | null => {
   const services = ofServices(stale);
-  if (context.hostPlan.restart === 'none' || services.length === 0) return null;
+  const isTold = context.hostPlan.restart === 'none' || isRebootPending(context);
+  if (isTold || services.length === 0) return null;
   return { reason: reason('memory-still-old', named(services)), patienceSeconds: OLD_CODE_SECONDS_MAX };
 };
 

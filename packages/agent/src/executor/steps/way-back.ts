@@ -8,7 +8,7 @@ import { type AttemptContext, done, failed, type StepResult } from '../context.t
 import { leaveKernel } from './kernels.ts';
 import { allStaged, withOwnFiles } from './own-files.ts';
 import { type ExpectedPackage, packageTransaction } from './package-transaction.ts';
-import { goDown, letBeTold } from './reboot.ts';
+import { goDown } from './reboot.ts';
 import { bringServicesBack } from './restart.ts';
 import { type WatchedRestorePoint, watchedRestorePoint } from './restore-point.ts';
 
@@ -81,13 +81,11 @@ const restored = async (
 
 /** Whoever still works there, works on what is about to go: nobody is warned, the host is out of its service and has failed. */
 const boot = async (context: AttemptContext, point: WatchedRestorePoint): Promise<StepResult | 'rebooting'> => {
-  const { attempt, ports } = context;
-  const open = attempt.steps.at(-1);
+  const open = context.attempt.steps.at(-1);
   const boots = open?.step === 'way-back' ? new Set([...open.boots, context.conditions.bootId]).size : 1;
   if (boots > BOOTS_MAX) return withPoint(failed(reason('restore-point-not-booted', { boots: boots - 1 })), point);
-  await letBeTold(context);
-  const asked = await ports.system.reboot();
-  return asked.ok ? 'rebooting' : withPoint(failed(asked.reason), point);
+  const gone = await goDown(context);
+  return gone === 'rebooting' ? gone : withPoint(gone, point);
 };
 
 const withPoint = (result: StepResult, { seen }: WatchedRestorePoint): StepResult => ({

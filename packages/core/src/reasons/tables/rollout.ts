@@ -52,7 +52,7 @@ export const ROLLOUT = {
     'People who are logged in have until {until} before the host reboots; it goes at once when they are gone.',
   'reboot-asked': 'The host was asked to reboot at {at} and has not gone down yet.',
   'reboot-not-down':
-    'The host was asked to reboot at {at} and is still up after {minutes} min (deadline {limit} min): see what holds its shutdown.',
+    'The host was asked to reboot at {at} and is still up after {minutes} min (deadline {limit} min): see what holds its shutdown (`systemd-inhibit --list` there).',
   'reboot-down': 'The host went down at {since} and is not back after {minutes} min (deadline {limit} min).',
   'reboot-back': 'The host is back under another boot, heard at {at}, and has still to prove it.',
   'reboot-lost': 'The host went down at {since} to reboot and did not come back within {limit} min; its lease is kept.',
