@@ -3,4 +3,4 @@
 // Not a file system of its own: reading folders and copying is the caller's.
 // May import: ports, node:.
 
-export { durableFiles } from './durable-files.ts';
+export { durableFiles, durableFilesOver, type FileCalls } from './durable-files.ts';
