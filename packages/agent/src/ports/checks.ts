@@ -22,6 +22,8 @@ export interface PackageFiles {
    * keep from being unpacked.
    */
   differing(packages: readonly PackageName[]): Promise<Outcome<readonly FileDifference[]>>;
+  /** The share of the same files that lies below a folder, 0 to 1. */
+  shareBelow(folder: string, packages: readonly PackageName[]): Promise<Outcome<number>>;
 }
 
 export interface PackageName {

@@ -73,4 +73,6 @@ export const simulatedPackageFiles = ({ condition }: Surroundings): PackageFiles
         .filter(({ name }) => condition.damaged.has(name))
         .map(({ name }) => ({ package: name, path: `/usr/lib/${name}/half`, how: 'differs' as const })),
     ),
+  // It has one file system.
+  shareBelow: async () => ok(0),
 });

@@ -65,6 +65,15 @@ describe.each([
   const differing = async ({ files, architecture }: Host, ...names: readonly string[]) =>
     await files.differing(names.map((name) => ({ name, architecture })));
 
+  it('lie below a folder in the share that the package manager has noted', async (context) => {
+    const { files, architecture, install } = installed(context);
+    install('suite', '1.0-1', { '/opt/suite/one': 'one\n', '/opt/suite/two': 'two\n', '/usr/bin/suite': 'three\n' });
+    const named = ['app', 'suite'].map((name) => ({ name, architecture }));
+    expect(await files.shareBelow('/opt', named)).toEqual({ ok: true, value: 2 / 5 });
+    expect(await files.shareBelow('/opt/sui', named)).toEqual({ ok: true, value: 0 });
+    expect(await files.shareBelow('/opt', [])).toEqual({ ok: true, value: 0 });
+  });
+
   it('are as they were, and what people edit is left out', async (context) => {
     const here = installed(context);
     writeFileSync(join(here.root, 'etc/app.conf'), 'a = 2\n');

@@ -36,6 +36,8 @@ interface Host {
   readonly plan?: Partial<Pick<HostPlan, 'guests' | 'reboot'>>;
   /** By path; the rest is on a roomy root. */
   readonly mounts?: Readonly<Record<string, Partial<FileSystem>>>;
+  /** Of the files of its transaction, below each of these. */
+  readonly shares?: Readonly<Record<string, number>>;
   readonly transaction?: readonly PlannedChange[];
   readonly preflight?: object;
   readonly database?: readonly ('whole' | 'interrupted')[];
@@ -50,8 +52,9 @@ const onHost = (host: Host) => {
   let nowMs = 0;
   const conditions: HostConditions = {
     fileSystem: async (path) => {
-      const own = host.mounts?.[path];
-      return ok(own === undefined ? ROOMY : { ...ROOMY, mountPoint: path, ...own });
+      const mounts = Object.entries(host.mounts ?? {}).filter(([at]) => path === at || path.startsWith(`${at}/`));
+      const [mountPoint, own] = mounts.toSorted(([a], [b]) => b.length - a.length)[0] ?? ['/', {}];
+      return ok({ ...ROOMY, mountPoint, ...own });
     },
     kernelBytes: async () => 50 * MB,
     loaderKernels: async () => ok([]),
@@ -87,6 +90,7 @@ const onHost = (host: Host) => {
     },
     ports: {
       conditions,
+      packageFiles: { shareBelow: async (folder: string) => ok(host.shares?.[folder] ?? 0) },
       guests: { list: host.guests ?? (async () => ok([])) },
       clock: {
         now: () => addSeconds(THE_MORNING, host.now ?? 0),
@@ -160,6 +164,41 @@ describe('room', () => {
     ['C09: inodes are short', { mounts: { '/usr': { freeInodes: 1000 } } }, 'inodes-short'],
     ['/usr is read-only', { mounts: { '/usr': { readOnly: true } } }, 'file-system-read-only'],
     ['/var runs no maintainer script', { mounts: { '/var': { noExec: true } } }, 'file-system-no-exec'],
+    [
+      'of its own below /var/lib runs no maintainer script',
+      { mounts: { '/var/lib': { noExec: true } } },
+      'file-system-no-exec',
+    ],
+    ['/var/cache of its own is full', { mounts: { '/var/cache': { freeBytes: 10 * MB } } }, 'disk-full'],
+    [
+      '/var of its own is read-only',
+      { mounts: { '/var': { readOnly: true }, '/var/lib': {} } },
+      'file-system-read-only',
+    ],
+    ['/tmp of its own is full', { mounts: { '/tmp': { freeBytes: 10 * MB } } }, 'disk-full'],
+    [
+      '/tmp and /var/tmp may well be noexec',
+      { mounts: { '/tmp': { noExec: true }, '/var/tmp': { noExec: true } } },
+      'ok',
+    ],
+    [
+      '/var/tmp of its own has no room to lay out a ram disk',
+      { transaction: [change('kernel-core')], mounts: { '/var/tmp': { freeBytes: 100 * MB } } },
+      'disk-full',
+    ],
+    ['/var/tmp of its own has room for the rest', { mounts: { '/var/tmp': { freeBytes: 100 * MB } } }, 'ok'],
+    ['/opt is full of what others have there', { mounts: { '/opt': { freeBytes: 0, readOnly: true } } }, 'ok'],
+    [
+      '/opt of its own is too small for its share',
+      { shares: { '/opt': 0.5 }, mounts: { '/opt': { freeBytes: 29 * MB } } },
+      'disk-full',
+    ],
+    ['/opt of its own holds its share', { shares: { '/opt': 0.5 }, mounts: { '/opt': { freeBytes: 30 * MB } } }, 'ok'],
+    [
+      '/opt of its own is read-only',
+      { shares: { '/opt': 0.5 }, mounts: { '/opt': { readOnly: true } } },
+      'file-system-read-only',
+    ],
     ['/boot may well be noexec', { transaction: [change('kernel-core')], mounts: { '/boot': { noExec: true } } }, 'ok'],
     [
       'cannot be read',

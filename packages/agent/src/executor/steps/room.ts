@@ -8,11 +8,20 @@ import type { AttemptContext } from '../context.ts';
 
 /** Unpacked files need about three times their compressed size, and the old ones are kept until the end. */
 const UNPACKED_FACTOR = 6;
+/** A compressed initial ram disk, likewise. */
+const RAM_DISK_FACTOR = 3;
 /** Below this free space maintainer scripts, logs and the package database itself start to fail. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 /** The files of packages are this large on the mean, unpacked; each wants an inode beside the old one's. */
 const MEAN_FILE_BYTES = 16 * 1024;
 const SPARE_INODES = 1000;
+/** What maintainer scripts put into /tmp is gone with them. */
+const TMP_BYTES = 16 * 1024 * 1024;
+/**
+ * Full or read-only they keep nothing from its update unless its packages have files there: mostly data of others, and packages of
+ * third parties.
+ */
+const WHERE_FEW_WRITE = ['/opt', '/srv', '/usr/local'] as const;
 
 interface Need {
   readonly path: string;
@@ -20,6 +29,8 @@ interface Need {
   readonly inodes: number;
   /** Maintainer scripts are run from there. */
   readonly runs: boolean;
+  /** Of a file system of its own alone: elsewhere the needs before it hold it. */
+  readonly ifApart?: true;
 }
 
 export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> => await fits(context, 'to-stage');
@@ -38,6 +49,7 @@ const fits = async (context: AttemptContext, files: FilesAre): Promise<Outcome<v
     const found = await context.ports.conditions.fileSystem(need.path);
     if (!found.ok) return found;
     const { mountPoint, readOnly, noExec } = found.value;
+    if (need.ifApart && onMounts.has(mountPoint)) continue;
     if (readOnly) return refuse('file-system-read-only', { path: need.path, mountPoint });
     if (noExec && need.runs) return refuse('file-system-no-exec', { path: need.path, mountPoint });
     const before = onMounts.get(mountPoint)?.need;
@@ -72,16 +84,54 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
   const ofLoader = kernels === 0 ? ok([]) : await ports.conditions.loaderKernels();
   if (!ofLoader.ok) return ofLoader;
   boots.push(...ofLoader.value);
+  const few = await whereFewWrite({ hostPlan, ports }, { bytes: unpacked, inodes });
+  if (!few.ok) return few;
+  const ofKernels = bytesOfKernels(kernels, bytesOfOneKernel(boots[0]?.bytes ?? null));
   return ok([
     { path: '/', bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false },
     { path: '/usr', bytes: unpacked, inodes, runs: true },
     // Root's own copies of the files, and whatever maintainer scripts put away.
-    { path: '/var', bytes: packed * (files === 'staged' ? 1 : 2) + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
+    { path: '/var/lib', bytes: packed * (files === 'staged' ? 1 : 2) + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
     ...boots.map(({ path, bytes }) => ({
       path,
       bytes: bytesOfKernels(kernels, bytesOfOneKernel(bytes)),
       inodes: 10,
       runs: false,
     })),
+    ...few.value,
+    ...['/var', '/var/cache', '/etc'].map(
+      (path) => ({ path, bytes: SPARE_BYTES, inodes: SPARE_INODES, runs: false, ifApart: true }) as const,
+    ),
+    // May well be noexec, as hardened hosts have it: dpkg runs scripts from below /var/lib, rpm has them read by their interpreter,
+    // and those that make initial ram disks (initramfs-tools, dracut) see to it themselves.
+    { path: '/tmp', bytes: TMP_BYTES, inodes: SPARE_INODES, runs: false, ifApart: true },
+    // An initial ram disk is laid out there before it is packed.
+    {
+      path: '/var/tmp',
+      bytes: TMP_BYTES + ofKernels * RAM_DISK_FACTOR,
+      inodes: SPARE_INODES,
+      runs: false,
+      ifApart: true,
+    },
   ]);
+};
+
+/** By what the installed versions of the packages that change have there. */
+const whereFewWrite = async (
+  { hostPlan, ports }: Pick<AttemptContext, 'hostPlan' | 'ports'>,
+  whole: { readonly bytes: number; readonly inodes: number },
+): Promise<Outcome<readonly Need[]>> => {
+  const installed = hostPlan.transaction.filter(({ from }) => from !== null);
+  const needs: Need[] = [];
+  for (const path of WHERE_FEW_WRITE) {
+    const found = await ports.conditions.fileSystem(path);
+    if (!found.ok) return found;
+    if (found.value.mountPoint !== path) continue;
+    const share = await ports.packageFiles.shareBelow(path, installed);
+    if (!share.ok) return share;
+    if (share.value === 0) continue;
+    const bytes = Math.ceil(whole.bytes * share.value);
+    needs.push({ path, bytes, inodes: Math.ceil(whole.inodes * share.value), runs: false });
+  }
+  return ok(needs);
 };
