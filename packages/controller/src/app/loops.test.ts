@@ -1,5 +1,5 @@
 import { openMemoryStore } from '@slipway/controller/store/memory';
-import { addSeconds } from '@slipway/core/time';
+import { addMs, addSeconds, type Instant } from '@slipway/core/time';
 import { aPolicy, THE_MORNING } from '@slipway/testkit/builders';
 import { expect, it } from 'vitest';
 import type { Store } from '../ports/index.ts';
@@ -48,7 +48,8 @@ const loggedBy = async (look: () => Promise<number>, watched: (its: () => Promis
       isWatched = false;
     });
   };
-  const app = { ports: { log, nudge } } as unknown as App;
+  const clock = { now: () => THE_MORNING };
+  const app = { ports: { clock, log, nudge } } as unknown as App;
   await runLoop(app, { subject: 'records', look }, signals.signal, watch);
   return logged;
 };
@@ -72,4 +73,24 @@ it('logs what whoever watches threw, and looks again', async () => {
     },
   );
   expect(logged).toEqual([{ isWatched: false, loop: 'records', error }]);
+});
+
+it.each([
+  ['as long as it took', 700, 700],
+  ['no longer than two seconds, however long it took', 90_000, 2000],
+])('rests after a look, %s: whoever asks meanwhile is answered before the next one', async (_how, tookMs, restMs) => {
+  const signals = new AbortController();
+  let now: Instant = THE_MORNING;
+  const rests: number[] = [];
+  const sleep = async (ms: number): Promise<void> => {
+    if (rests.push(ms) === 2) signals.abort();
+  };
+  const app = { ports: { clock: { now: () => now, sleep } } } as unknown as App;
+  // It decides something each time, and wants to look again at once.
+  const look = async (): Promise<number> => {
+    now = addMs(now, tookMs);
+    return 0;
+  };
+  await runLoop(app, { subject: 'rollout', look }, signals.signal);
+  expect(rests).toEqual([restMs, restMs]);
 });

@@ -29,6 +29,13 @@ const FAILED_MS = 2000;
 /** A decision that wants to be taken again "now" must not turn the loop into a circle. */
 const LOOK_AGAIN_MS_MIN = 200;
 
+/**
+ * A look over a large fleet is a second of work in which nobody else is answered, and while hundreds of hosts are at work
+ * the next hint is there before it has ended. Agents and people get as long a turn as it took; at most so long, since a look
+ * that takes minutes waits for others most of the time.
+ */
+const REST_MS_MAX = 2000;
+
 interface Loop {
   readonly subject: LoopSubject;
   /** Milliseconds until it wants to look again by itself; 0 for at once. */
@@ -84,8 +91,12 @@ export const runLoop = async (
   signal: AbortSignal,
   watch: WatchLook = unwatched,
 ): Promise<void> => {
+  const { clock } = app.ports;
   while (!signal.aborted) {
+    const began = clock.now();
     const waitMs = await lookSafely(app, loop, watch);
+    const restMs = Math.min(REST_MS_MAX, msBetween(began, clock.now()));
+    if (restMs > 0 && !signal.aborted) await clock.sleep(restMs);
     if (waitMs > 0 && !signal.aborted) await app.ports.nudge.wait(loop.subject, waitMs);
   }
 };
