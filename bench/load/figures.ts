@@ -6,16 +6,6 @@ import type { LoadOptions, Setting } from './setting.ts';
 import type { Storm } from './storm.ts';
 import { quantile, type Watched } from './watched.ts';
 
-export interface LoadMeasures {
-  readonly enrolled: Setting['enrolled'];
-  readonly idle: Watched;
-  readonly busy: Busy;
-  /** Of the controller that enrolled them and was then killed. */
-  readonly residentBytesMost: number;
-  readonly storm: Storm;
-  readonly lost: number;
-}
-
 const PROCESSOR_SHARE_MAX = 0.5;
 const RESIDENT_GIGABYTES_MAX = 1.5;
 const CHECK_IN_MS_MAX = 50;
@@ -24,37 +14,41 @@ const NINETY_NINTH = 0.99;
 
 type Wanted = Pick<LoadOptions, 'agents' | 'transactions' | 'checkInSeconds'>;
 
-export const figuresOf = (wanted: Wanted, measures: LoadMeasures): readonly Figure[] => {
-  const { enrolled, idle, busy, storm, lost } = measures;
-  const { transactions } = wanted;
-  return [
-    besides('enrolling, with check-in and inventory: processor for each', ms(enrolled.processorMs / enrolled.hosts)),
-    ...idleFigures(wanted, idle),
-    ...seenFigures('busy', busy.watched),
-    besides('busy: transactions at once, at most', countText(busy.awayMost)),
-    besides(
-      'busy: looks at their output, that showed some',
-      `${countText(busy.live.looks)}, ${countText(busy.live.told)}`,
-    ),
-    besides('busy: the feed, until it was stored', seconds(busy.importSeconds)),
-    errorsFigure('busy: transactions without a good end', transactions - (busy.ends['done'] ?? 0)),
-    besides('memory until then, enrolment included, at most', gigabytes(measures.residentBytesMost)),
-    besides('storm: a start after SIGKILL', seconds(storm.startSeconds)),
-    atMost('storm: all at once, until each was answered', storm.drainSeconds, {
-      limit: DRAIN_SECONDS_MAX,
-      unit: 's',
-      digits: 1,
-    }),
-    ...seenFigures('storm', storm.watched),
-    besides('storm: told when to come again (429, 503)', countText(storm.watched.line.turnedAway)),
-    besides('storm: lines cut or not answered', countText(storm.watched.line.unanswered)),
-    besides('storm: transactions that had ended before it', countText(storm.endedAtDeath)),
-    errorsFigure('storm: transactions without a good end', transactions - (storm.ends['done'] ?? 0)),
-    errorsFigure('acknowledged messages lost', lost),
-  ];
-};
+export const enrolFigures = ({ hosts, processorMs }: Setting['enrolled']): readonly Figure[] => [
+  besides('enrolling, with check-in and inventory: processor for each', ms(processorMs / hosts)),
+];
 
-const idleFigures = ({ agents, checkInSeconds }: Wanted, seen: Watched): readonly Figure[] => {
+/** `residentBytesMost`: of the controller since it was started. */
+export const busyFigures = (
+  { transactions }: Wanted,
+  { watched, awayMost, live, importSeconds, ends }: Busy,
+  residentBytesMost: number,
+): readonly Figure[] => [
+  ...seenFigures('busy', watched),
+  besides('busy: transactions at once, at most', countText(awayMost)),
+  besides('busy: looks at their output, that showed some', `${countText(live.looks)}, ${countText(live.told)}`),
+  besides('busy: the feed, until it was stored', seconds(importSeconds)),
+  errorsFigure('busy: transactions without a good end', transactions - (ends['done'] ?? 0)),
+  besides('memory until then, at most', gigabytes(residentBytesMost)),
+];
+
+export const stormFigures = ({ transactions }: Wanted, storm: Storm): readonly Figure[] => [
+  besides('storm: a start after SIGKILL', seconds(storm.startSeconds)),
+  atMost('storm: all at once, until each was answered', storm.drainSeconds, {
+    limit: DRAIN_SECONDS_MAX,
+    unit: 's',
+    digits: 1,
+  }),
+  ...seenFigures('storm', storm.watched),
+  besides('storm: told when to come again (429, 503)', countText(storm.watched.line.turnedAway)),
+  besides('storm: lines cut or not answered', countText(storm.watched.line.unanswered)),
+  besides('storm: transactions that had ended before it', countText(storm.endedAtDeath)),
+  errorsFigure('storm: transactions without a good end', transactions - (storm.ends['done'] ?? 0)),
+];
+
+export const lossFigures = (lost: number): readonly Figure[] => [errorsFigure('acknowledged messages lost', lost)];
+
+export const idleFigures = ({ agents, checkInSeconds }: Wanted, seen: Watched): readonly Figure[] => {
   const { line, processorMs, residentBytes, seconds: took } = seen;
   const rate = line.checkInMs.length / took;
   return [

@@ -15,7 +15,7 @@ import { openSqliteStore } from '@slipway/controller/store/sqlite';
 import { adoptAll, approvedPlan, cut, eventually } from '@slipway/sim/wire';
 import { type Figure, tableOf } from '../figure.ts';
 import { busyPart } from './busy.ts';
-import { figuresOf, type LoadMeasures } from './figures.ts';
+import { busyFigures, enrolFigures, idleFigures, lossFigures, stormFigures } from './figures.ts';
 import type { LoadEnvironment } from './fleet.ts';
 import { lostOf } from './kept.ts';
 import { type Ends, type LoadOptions, openSetting, type Setting } from './setting.ts';
@@ -30,7 +30,13 @@ const USAGE =
 const SETTLE_SECONDS_MAX = 30;
 const LOST_SHOWN_MAX = 20;
 
-const load = async (options: LoadOptions, steps: Steps, ends: Ends): Promise<LoadMeasures> => {
+/** `tell`: each part's figures, when it is over; a later one that cannot be measured takes nothing from them. */
+const load = async (
+  options: LoadOptions,
+  steps: Steps,
+  ends: Ends,
+  tell: (figures: readonly Figure[]) => void,
+): Promise<void> => {
   const { agents, say, seconds, transactions } = options;
   await steps.begin('prepare');
   const setting = await openSetting(options, ends);
@@ -48,7 +54,7 @@ const load = async (options: LoadOptions, steps: Steps, ends: Ends): Promise<Loa
   await delay(settleMs(options));
   await steps.begin('idle');
   const idle = await watched(setting, delay(seconds * 1000));
-  say('idle is measured');
+  tell([...enrolFigures(enrolled), ...idleFigures(options, idle)]);
   const planned = async (environment: LoadEnvironment) => {
     await steps.begin(`plan ${environment}`);
     setting.hurry(environment);
@@ -59,14 +65,14 @@ const load = async (options: LoadOptions, steps: Steps, ends: Ends): Promise<Loa
   const devPlan = await planned('dev');
   await steps.begin('busy');
   const busy = await busyPart(setting, devPlan);
-  const residentBytesMost = controller.residentBytesMost();
+  tell(busyFigures(options, busy, controller.residentBytesMost()));
   const prodPlan = await planned('prod');
   await steps.begin('storm');
-  const storm = await stormPart(setting, prodPlan);
+  tell(stormFigures(options, await stormPart(setting, prodPlan)));
   await steps.begin('compare');
   const lost = await settledLoss(setting);
   for (const one of lost.slice(0, LOST_SHOWN_MAX)) say(`LOST ${one}`);
-  return { enrolled, idle, busy, residentBytesMost, storm, lost: lost.length };
+  tell(lossFigures(lost.length));
 };
 
 const CHANGING: readonly LoadEnvironment[] = ['dev', 'prod'];
@@ -131,11 +137,14 @@ const main = async (): Promise<number> => {
   const leave = (): void => void endAll().then(() => process.exit(1));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   const steps = isStepped ? byHand(say) : allAtOnce;
-  try {
-    const measures = await load({ ...wanted, openStore, say }, steps, ends);
-    const figures = figuresOf(wanted, measures);
-    console.log(tableOf(figures));
+  const figures: Figure[] = [];
+  const tell = (its: readonly Figure[]): void => {
+    figures.push(...its);
+    console.log(tableOf(its));
     if (json !== null) writeFileSync(json, JSON.stringify(told(wanted, figures), null, 2));
+  };
+  try {
+    await load({ ...wanted, openStore, say }, steps, ends, tell);
     return figures.some(({ verdict }) => verdict === 'broken') ? 1 : 0;
   } finally {
     steps.close();
