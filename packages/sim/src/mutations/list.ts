@@ -190,6 +190,6 @@ export const MUTATIONS: readonly Mutation[] = [
     before: "const barred = isSecond ? (heard.barred ?? reason('host-identity-doubled')) : heard.barred;",
     after: 'const { barred } = heard;',
     noticed: ' has begun before',
-    night: { seed: 1, hosts: 12, faults: ['host-cloned'] },
+    night: { seed: 2, hosts: 12, faults: ['host-cloned'] },
   },
 ];
