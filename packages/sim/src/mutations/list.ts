@@ -183,13 +183,4 @@ export const MUTATIONS: readonly Mutation[] = [
     noticed: 'stands neither in the plan of',
     night: { seed: 1, hosts: 12, faults: ['line-down'] },
   },
-  {
-    name: 'cloned',
-    guards: 'two systems with one identity begin, each of them, what one was told to',
-    file: 'controller/src/app/fleet/check-in.ts',
-    before: "const barred = isSecond ? (heard.barred ?? reason('host-identity-doubled')) : heard.barred;",
-    after: 'const { barred } = heard;',
-    noticed: ' has begun before',
-    night: { seed: 2, hosts: 12, faults: ['host-cloned'] },
-  },
 ];
