@@ -6855,8 +6855,8 @@ export interface operations {
                 /** @description a selector, see its grammar */
                 selector?: string;
                 environment?: string;
-                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes */
-                counted?: "up-to-date" | "unknown" | "silent" | "never-reported" | "barred";
+                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; updates-pending: behind there; security-pending: securityBehind there; excepted: what is pending is left out by exceptions; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes; long-silent: the same for two days, as answers about exposures count them */
+                counted?: "up-to-date" | "updates-pending" | "security-pending" | "excepted" | "unknown" | "silent" | "long-silent" | "never-reported" | "barred";
             };
             header?: never;
             path?: never;
@@ -6894,8 +6894,8 @@ export interface operations {
                 /** @description a selector, see its grammar */
                 selector?: string;
                 environment?: string;
-                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes */
-                counted?: "up-to-date" | "unknown" | "silent" | "never-reported" | "barred";
+                /** @description only those that /api/v1/fleet counts so. up-to-date: current there; updates-pending: behind there; security-pending: securityBehind there; excepted: what is pending is left out by exceptions; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes; long-silent: the same for two days, as answers about exposures count them */
+                counted?: "up-to-date" | "updates-pending" | "security-pending" | "excepted" | "unknown" | "silent" | "long-silent" | "never-reported" | "barred";
             };
             header?: never;
             path?: never;
@@ -10141,6 +10141,8 @@ export interface operations {
                 sourcePackage?: string;
                 /** @description true: only with a vulnerability that is known to be exploited */
                 exploited?: boolean;
+                /** @description only those whose urgency nobody can say */
+                urgency?: "unknown";
                 /** @description further labels that hosts must have, as JSON: {"facing":"public"} */
                 labels?: string;
             };
@@ -10195,6 +10197,8 @@ export interface operations {
                 sourcePackage?: string;
                 /** @description true: only with a vulnerability that is known to be exploited */
                 exploited?: boolean;
+                /** @description only those whose urgency nobody can say */
+                urgency?: "unknown";
                 /** @description further labels that hosts must have, as JSON: {"facing":"public"} */
                 labels?: string;
                 /** @description one update: with release, sourcePackage and fixedVersion */

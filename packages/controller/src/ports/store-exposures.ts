@@ -59,6 +59,8 @@ export interface CountFilter {
   readonly sourcePackage?: string;
   /** Some vulnerability of it is known to be exploited. */
   readonly exploited?: true;
+  /** What is due first there is of unknown urgency. */
+  readonly urgency?: 'unknown';
 }
 
 export interface CountTotals {

@@ -172,9 +172,12 @@ export interface PackageFilter {
   readonly publisher?: 'distribution' | 'foreign' | 'unknown';
 }
 
-/** As the fleet is counted (`HostState`): the list behind each of those numbers. `unknown`: what is pending there is not known. */
+/**
+ * As the fleet is counted (`HostState`): the list behind each of those numbers. `unknown`: what is pending there is not known;
+ * `updates-pending`, `security-pending`: some update is, or one of security, whatever policy excepts.
+ */
 export type CountedAs =
-  | { readonly kind: 'up-to-date' | 'unknown' | 'never-reported' | 'barred' }
+  | { readonly kind: 'up-to-date' | 'updates-pending' | 'security-pending' | 'unknown' | 'never-reported' | 'barred' }
   | { readonly kind: 'silent'; readonly since: Instant };
 
 export interface HostSelection {

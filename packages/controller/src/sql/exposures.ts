@@ -190,7 +190,14 @@ const isAbout = ({ severity, fix, sourcePackage, exploited }: CountFilter): RawB
  * One row per update, over the hosts of the filter that are asked about: a deadline that only excepted ones have is nobody's.
  */
 const filtered = (filter: CountFilter): RawBuilder<unknown> => {
-  const isDue = filter.dueBy === undefined ? sql`true` : sql`min(its.due) <= ${dueKeyUntil(filter.dueBy)}`;
+  const isDue = sql.join(
+    [
+      sql`true`,
+      ...(filter.dueBy === undefined ? [] : [sql`min(its.due) <= ${dueKeyUntil(filter.dueBy)}`]),
+      ...(filter.urgency === undefined ? [] : [sql`min(its.due) = ${UNKNOWN_URGENCY_KEY}`]),
+    ],
+    sql` and `,
+  );
   const columns = sql`${KEY}, exposure.severity, counted_at, exposure.document, min(its.due) as due,
     ${ofTheFirst('its.document', 'its.due')} as first`;
   if (filter.excepted === 'only') {

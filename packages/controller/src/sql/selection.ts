@@ -89,6 +89,10 @@ const countedCondition = (counted: CountedAs): Condition => {
   switch (counted.kind) {
     case 'up-to-date':
       return sql`(inventory.pending = 'none' and not ${isAwaited})`;
+    case 'updates-pending':
+      return sql`(inventory.pending in ('some', 'security') and not ${isAwaited})`;
+    case 'security-pending':
+      return sql`(inventory.pending = 'security' and not ${isAwaited})`;
     case 'unknown':
       return sql`(${isAwaited} or coalesce(inventory.pending, 'unknown') = 'unknown')`;
     case 'never-reported':

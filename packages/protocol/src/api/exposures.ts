@@ -216,6 +216,9 @@ const fleetQuery = {
   exploited: Type.Optional(
     Type.Boolean({ description: 'true: only with a vulnerability that is known to be exploited' }),
   ),
+  urgency: Type.Optional(
+    Type.Unsafe<'unknown'>({ ...words('unknown'), description: 'only those whose urgency nobody can say' }),
+  ),
   labels: Type.Optional(
     Type.String({ maxLength: 4096, description: 'further labels that hosts must have, as JSON: {"facing":"public"}' }),
   ),

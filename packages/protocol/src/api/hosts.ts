@@ -241,14 +241,18 @@ const change = (name: string, word: string, summary: string) =>
     answer: HostSummarySchema,
   });
 
+const COUNTED_WORDS = [
+  ...(['up-to-date', 'updates-pending', 'security-pending', 'excepted'] as const),
+  ...(['unknown', 'silent', 'long-silent', 'never-reported', 'barred'] as const),
+] as const;
 const selectedBy = {
   selector: Type.Optional(SelectorText),
   environment: Type.Optional(Environment),
   counted: Type.Optional(
-    Type.Unsafe<'up-to-date' | 'unknown' | 'silent' | 'never-reported' | 'barred'>({
-      ...words('up-to-date', 'unknown', 'silent', 'never-reported', 'barred'),
+    Type.Unsafe<(typeof COUNTED_WORDS)[number]>({
+      ...words(...COUNTED_WORDS),
       description:
-        'only those that /api/v1/fleet counts so. up-to-date: current there; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes',
+        'only those that /api/v1/fleet counts so. up-to-date: current there; updates-pending: behind there; security-pending: securityBehind there; excepted: what is pending is left out by exceptions; unknown: what is pending is not known; silent: reported once, and not heard of for 15 minutes; long-silent: the same for two days, as answers about exposures count them',
     }),
   ),
 };

@@ -4,8 +4,12 @@ import type { Counted } from '../../api/index.ts';
 
 export const COUNTED: Readonly<Record<Counted, string>> = {
   'up-to-date': 'Only hosts with nothing pending.',
+  'updates-pending': 'Only hosts with updates pending that no exception leaves out.',
+  'security-pending': 'Only hosts with security updates pending that no exception leaves out.',
+  excepted: 'Only hosts on which exceptions leave out all that is pending.',
   unknown: 'Only hosts of which it is not known what is pending.',
   silent: 'Only hosts that are silent: they do not check in any more.',
+  'long-silent': 'Only hosts that have been silent for two days: of today they say nothing.',
   'never-reported': 'Only hosts that never reported.',
   barred: 'Only hosts that are barred until somebody has looked.',
 };

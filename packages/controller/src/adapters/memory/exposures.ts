@@ -89,6 +89,7 @@ const filtered = ({ counts }: KnowledgeTables, filter: CountFilter): readonly Ro
     .values()
     .flatMap(({ count, at }) => rowOf(count, at, filter) ?? [])
     .filter(({ due }) => filter.dueBy === undefined || due <= dueKeyUntil(filter.dueBy))
+    .filter(({ due }) => filter.urgency === undefined || due === UNKNOWN_URGENCY_KEY)
     .sort((a, b) => compareKeys(placeOf(a), placeOf(b)));
 
 const rowOf = (count: UpdateCount, countedAt: Instant, filter: CountFilter): Row | null => {

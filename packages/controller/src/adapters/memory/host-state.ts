@@ -33,6 +33,10 @@ export const isCounted = (counted: CountedAs, host: HostRecord, stored: StoredIn
   switch (counted.kind) {
     case 'up-to-date':
       return pending === 'none';
+    case 'updates-pending':
+      return pending === 'some' || pending === 'security';
+    case 'security-pending':
+      return pending === 'security';
     case 'unknown':
       return pending === 'unknown';
     case 'never-reported':

@@ -89,7 +89,7 @@ const past = async <T>(
     : await answer(asOf);
 
 type FleetQuery = Pick<QueryOf<typeof endpoints.exposures.hosts>, 'asOf' | 'environment' | 'owner' | 'labels'> &
-  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity' | 'sourcePackage'> & {
+  Pick<ExposureQuery, 'state' | 'dueBy' | 'severity' | 'sourcePackage' | 'urgency'> & {
     readonly excepted?: boolean;
     readonly exploited?: boolean;
   };
@@ -100,7 +100,7 @@ const asked = async <T>(
   answer: (wanted: ExposureQuery) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> =>
   await past(app, query, async (asOf) => {
-    const { state, dueBy, severity, excepted, exploited, sourcePackage, environment, owner } = query;
+    const { state, dueBy, severity, excepted, exploited, urgency, sourcePackage, environment, owner } = query;
     const further = labelsOf(query.labels);
     if (!further.ok) return further;
     const labels = {
@@ -116,6 +116,7 @@ const asked = async <T>(
       ...(severity === undefined ? {} : { severity }),
       ...(sourcePackage === undefined ? {} : { sourcePackage }),
       ...(exploited === true ? { exploited } : {}),
+      ...(urgency === undefined ? {} : { urgency }),
       ...(excepted === true ? { excepted: 'only' } : {}),
     });
   });

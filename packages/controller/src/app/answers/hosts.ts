@@ -18,9 +18,11 @@ import type {
 } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
+import { SILENT_HOURS_MAX } from '../exposure/index.ts';
 import { outOfBandOf, standingIsolation } from '../fleet/index.ts';
 import { UNREACHABLE_MINUTES } from '../planning/index.ts';
 import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
+import { type ExceptedHost, exceptedHosts, isAllExcepted, isSecurityExcepted } from './excepted-hosts.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
 import { type InRollout, readSurroundings, type Surroundings } from './surroundings.ts';
@@ -29,7 +31,7 @@ export interface HostQuery {
   readonly selector: string | null;
   readonly environment: string | null;
   /** Only those that `countFleet` counts so; `null`: all. */
-  readonly counted: CountedAs['kind'] | null;
+  readonly counted: CountedAs['kind'] | 'long-silent' | 'excepted' | null;
 }
 
 export const listHosts = async (app: App, query: HostQuery, page: PageRequest): Promise<Outcome<Page<HostSummary>>> => {
@@ -37,7 +39,7 @@ export const listHosts = async (app: App, query: HostQuery, page: PageRequest): 
   if (!selector.ok) return selector;
   const surroundings = await app.ports.store.read(readSurroundings);
   if (isNowhere(query, surroundings)) return ok({ items: [], next: null });
-  const selection = selectionOf(query, selector.value, app.ports.clock.now());
+  const selection = await selectionOf(app, query, selector.value);
   const found: HostSummary[] = [];
   // A portion of the fleet each, so that nobody else waits for it.
   for (let after = page.after; ; ) {
@@ -54,7 +56,7 @@ export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<Ho
   const selector = selectorOf(query);
   if (!selector.ok) return selector;
   if (isNowhere(query, await app.ports.store.read(readSurroundings))) return ok({ hosts: 0 });
-  const selection = selectionOf(query, selector.value, app.ports.clock.now());
+  const selection = await selectionOf(app, query, selector.value);
   let hosts = 0;
   for (let after: string | null = null; ; ) {
     const from: string | null = after;
@@ -67,11 +69,42 @@ export const countHosts = async (app: App, query: HostQuery): Promise<Outcome<Ho
   }
 };
 
-const selectionOf = ({ counted }: HostQuery, selector: Selector | null, now: Instant): HostSelection => {
-  if (counted === null) return { selector, now };
-  if (counted !== 'silent') return { selector, counted: { kind: counted }, now };
-  return { selector, counted: { kind: counted, since: addMs(now, -UNREACHABLE_MINUTES * 60_000) }, now };
+const selectionOf = async (app: App, { counted }: HostQuery, selector: Selector | null): Promise<HostSelection> => {
+  const now = app.ports.clock.now();
+  switch (counted) {
+    case null:
+      return { selector, now };
+    case 'silent':
+      return { selector, counted: { kind: counted, since: addMs(now, -UNREACHABLE_MINUTES * 60_000) }, now };
+    case 'long-silent':
+      return { selector, counted: { kind: 'silent', since: addMs(now, -SILENT_HOURS_MAX * 3_600_000) }, now };
+    case 'excepted':
+      return { selector: both(selector, oneOf(await exceptedIds(app, isAllExcepted, now))), now };
+    case 'updates-pending':
+    case 'security-pending': {
+      const isLeftOut = counted === 'updates-pending' ? isAllExcepted : isSecurityExcepted;
+      const others: Selector = { kind: 'not', part: oneOf(await exceptedIds(app, isLeftOut, now)) };
+      return { selector: both(selector, others), counted: { kind: counted }, now };
+    }
+    default:
+      return { selector, counted: { kind: counted }, now };
+  }
 };
+
+const exceptedIds = async (app: App, is: (host: ExceptedHost) => boolean, now: Instant): Promise<readonly HostId[]> => {
+  const found: HostId[] = [];
+  for await (const one of exceptedHosts(app, now)) if (is(one)) found.push(one.host.hostId);
+  return found;
+};
+
+const oneOf = (hosts: readonly HostId[]): Selector => ({
+  kind: 'in',
+  of: { kind: 'fact', fact: 'host' },
+  values: hosts,
+});
+
+const both = (selector: Selector | null, other: Selector): Selector =>
+  selector === null ? other : { kind: 'and', parts: [other, selector] };
 
 /** Both at once: an environment is the label of that name. `null`: every host. */
 const selectorOf = ({ selector, environment }: HostQuery): Outcome<Selector | null> => {
@@ -83,7 +116,7 @@ const selectorOf = ({ selector, environment }: HostQuery): Outcome<Selector | nu
     operator: '=',
     value: environment,
   };
-  return ok(parsed.value === null ? its : { kind: 'and', parts: [its, parsed.value] });
+  return ok(both(parsed.value, its));
 };
 
 /** A label alone claims no host for an environment that policy does not have. */

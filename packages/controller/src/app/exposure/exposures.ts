@@ -41,6 +41,8 @@ export interface ExposureQuery {
   readonly sourcePackage?: string;
   /** Those alone of which some vulnerability is known to be exploited. */
   readonly exploited?: true;
+  /** Those alone whose urgency nobody can say. */
+  readonly urgency?: 'unknown';
   /** Those that an exception of policy answers for on some host; absent: those that stand without one. */
   readonly excepted?: 'only';
   /** Hosts that have all of these labels now. */
@@ -91,7 +93,7 @@ export const readRows = async (
 
 /** `null`: what is asked for is not kept. */
 const keptFilter = (query: ExposureQuery): CountFilter | null => {
-  const { asOf, state, dueBy, severity, excepted, sourcePackage, exploited, labels = {} } = query;
+  const { asOf, state, dueBy, severity, excepted, sourcePackage, exploited, urgency, labels = {} } = query;
   const { environment, owner, ...others } = labels;
   if ((asOf ?? null) !== null || state === 'unknown' || Object.keys(others).length > 0) return null;
   return {
@@ -102,6 +104,7 @@ const keptFilter = (query: ExposureQuery): CountFilter | null => {
     ...(excepted === undefined ? {} : { excepted }),
     ...(sourcePackage === undefined ? {} : { sourcePackage }),
     ...(exploited === undefined ? {} : { exploited }),
+    ...(urgency === undefined ? {} : { urgency }),
     ...(state === undefined ? {} : { fix: state === 'fixable' ? ('some' as const) : ('none' as const) }),
   };
 };
@@ -137,10 +140,11 @@ const namedRows = async (view: StoreView, query: ExposureQuery, page: PageReques
 
 const isWanted = (
   { dueFirst, severity, hosts, unknown, excepted, exploited = 0 }: Omit<CountedUpdate, 'countedAt'>,
-  query: Pick<ExposureQuery, 'dueBy' | 'severity' | 'excepted' | 'exploited'>,
+  query: Pick<ExposureQuery, 'dueBy' | 'severity' | 'excepted' | 'exploited' | 'urgency'>,
 ): boolean =>
   (query.excepted === 'only' ? excepted > 0 : hosts + unknown > 0) &&
   (query.exploited === undefined || exploited > 0) &&
+  (query.urgency === undefined || dueFirst.urgency.lane === query.urgency) &&
   (query.dueBy === undefined || dueKey(dueFirst.urgency) <= dueKeyUntil(query.dueBy)) &&
   (query.severity === undefined || severity === null || severityRank(severity) >= severityRank(query.severity));
 

@@ -86,6 +86,7 @@ const lists = (open: () => Store): void => {
     expect(whenever?.fixedVersion).toBeNull();
     const totals = await store.read(({ exposures }) => exposures.totals({}, at(4)));
     expect(totals).toEqual({ updates: 5, overdue: 2, unknownUrgency: 1, excepted: 0 });
+    expect(await named(store, { urgency: 'unknown' })).toEqual(['nobody-knows 2']);
     expect(await store.read(({ exposures }) => exposures.totals({ owner: 'nobody' }, at(4)))).toEqual({
       updates: 0,
       overdue: 0,

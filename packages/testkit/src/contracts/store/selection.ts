@@ -1,5 +1,6 @@
 import type { CountedAs, HostRecord, HostSelection, Store } from '@slipway/controller/ports';
 import { asHostId } from '@slipway/core/ids';
+import type { PendingUpdates } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { type Comparison, evaluate, type Named, parseSelector, type Selector } from '@slipway/core/selection';
 import { addSeconds } from '@slipway/core/time';
@@ -63,7 +64,9 @@ export const selectionContract = (open: () => Store): void => {
       expect(await behind({ kind: 'never-reported' })).toEqual(['silent', 'rh-1']);
       expect(await behind({ kind: 'silent', since })).toEqual(['web-1']);
       expect(await behind({ kind: 'barred' })).toEqual(['web-2']);
-      expect(await behind({ kind: 'up-to-date' })).toEqual(['web-1', 'rh-1', 'db-1']);
+      expect(await behind({ kind: 'up-to-date' })).toEqual(['web-1']);
+      expect(await behind({ kind: 'updates-pending' })).toEqual(['rh-1', 'db-1']);
+      expect(await behind({ kind: 'security-pending' })).toEqual(['db-1']);
       expect(await behind({ kind: 'unknown' })).toEqual(['web-2', 'silent']);
       expect(await behind({ kind: 'up-to-date' }, read('role = web'))).toEqual(['web-1']);
       expect(await behind({ kind: 'barred' }, read('environment = dev'))).toEqual([]);
@@ -75,8 +78,10 @@ export const selectionContract = (open: () => Store): void => {
         counts(({ heard }) => heard === 'silent'),
         counts(({ isBarred }) => isBarred),
         counts(({ pending }) => pending === 'none'),
+        counts(({ pending }) => pending === 'some'),
+        counts(({ pending }) => pending === 'security'),
         counts(({ pending }) => pending === 'unknown'),
-      ]).toEqual([2, 1, 1, 3, 2]);
+      ]).toEqual([2, 1, 1, 1, 1, 1, 2]);
     });
 
     it('takes names of labels and values for nothing but text', async () => {
@@ -100,6 +105,8 @@ interface FleetHost {
   readonly packages?: readonly (readonly [name: string, version: string])[];
   readonly system?: Parameters<typeof aSystem>[0];
   readonly reboot?: 'needed' | 'unknown';
+  /** Of an update that it could have. */
+  readonly pending?: 'some' | 'security';
 }
 
 const FLEET: readonly FleetHost[] = [
@@ -135,8 +142,9 @@ const FLEET: readonly FleetHost[] = [
       kernel: { running: '5.14.0-427.13.1.el9_4.x86_64', nextBoot: null, installed: [] },
     },
     reboot: 'unknown',
+    pending: 'some',
   },
-  { hostId: 'db-1', labels: {}, packages: [] },
+  { hostId: 'db-1', labels: {}, packages: [], pending: 'security' },
 ];
 
 const recordOf = ({ hostId, labels, mode, retired }: FleetHost) =>
@@ -148,15 +156,26 @@ const recordOf = ({ hostId, labels, mode, retired }: FleetHost) =>
     retiredAt: retired === true ? THE_MORNING : null,
   });
 
-const inventoryOf = ({ packages, system, reboot }: FleetHost) =>
+const inventoryOf = ({ packages, system, reboot, pending }: FleetHost) =>
   packages === undefined
     ? null
     : aStoredInventory({
         packages: packages.map(([name, version]) => aPackage({ name, version })),
         ...(system === undefined ? {} : { system }),
+        ...(pending === undefined ? {} : { updates: updatesOf(pending) }),
         ...(reboot === 'needed' ? { reboot: { kind: 'needed', causes: ['kernel'] } } : {}),
         ...(reboot === 'unknown' ? { reboot: { kind: 'unknown', detail: 'no modules' } } : {}),
       });
+
+const updatesOf = (pending: NonNullable<FleetHost['pending']>): PendingUpdates => ({
+  ...{ kind: 'known', asOf: THE_MORNING, metadataAsOf: THE_MORNING, keptBack: [] },
+  updates: [
+    {
+      ...{ name: 'curl', architecture: 'amd64', from: '1.0-1', to: '1.0-2', security: pending === 'security' },
+      origin: { origin: 'Debian', label: 'Debian', codename: 'bookworm' },
+    },
+  ],
+});
 
 const fill = async (store: Store): Promise<void> => {
   for (const one of FLEET) {
