@@ -17,7 +17,8 @@ export const SearchBox = ({
   readonly onChange: (value: string) => void;
 }) => {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  // The address has no blanks at the end; whoever is in the middle of a text keeps theirs.
+  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
   useEffect(() => {
     if (text.trim() === value) return;
     const timer = setTimeout(() => onChange(text.trim()), REST_MS);

@@ -20,7 +20,8 @@ export const SelectorInput = (props: {
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const listId = useId();
-  useEffect(() => setText(value), [value]);
+  // The address has no blanks at the end; whoever is in the middle of a sentence keeps theirs.
+  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
   const parsed = text.trim() === '' ? null : parseSelector(text);
   const isWhole = parsed === null || parsed.ok;
   useEffect(() => {
