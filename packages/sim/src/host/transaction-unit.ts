@@ -24,6 +24,9 @@ export interface CommandEnd {
 /** A dpkg run takes seconds; what it does is done at its end, or cut at any share of it. */
 const TRANSACTION_SECONDS = { low: 5, high: 40 };
 
+/** Of the file, as much as the real unit's end is told with (agent/adapters/systemd). */
+const OUTPUT_KEPT_MAX = 8192;
+
 /** What systemd takes as it stands: the real unit refuses anything else (agent/adapters/systemd). */
 const NAME = /^[a-z0-9][a-z0-9-]{0,200}$/;
 const PLAIN = /^[A-Za-z0-9_@+=,:;~./?-]*$/;
@@ -68,7 +71,7 @@ export const simulatedUnits = (options: {
     },
     look: async (name) => {
       if (!NAME.test(name)) throw new Error(`no name for a unit: ${JSON.stringify(name)}`);
-      return stateOf(units.get(name));
+      return stateOf(units.get(name), time.now());
     },
     lastOf: async (attemptId) => {
       const [name, unit] = [...units].findLast(([each]) => isTransactionOf(each, attemptId)) ?? [];
@@ -106,10 +109,11 @@ const printedBy = ({ state, since, seconds }: Unit, now: Instant): string => {
   return typeof state === 'object' ? `${lines}${state.output}` : lines;
 };
 
-const stateOf = (unit: Unit | undefined): TransactionState => {
+const stateOf = (unit: Unit | undefined, now: Instant): TransactionState => {
   if (unit === undefined) return { kind: 'absent' };
   const { state, since } = unit;
   if (state === 'running') return { kind: 'running', since };
   if (state === 'cut') return { kind: 'unknown' };
-  return { kind: 'ended', succeeded: state.status === 0, status: `exited ${state.status}`, output: state.output };
+  const output = printedBy(unit, now).slice(-OUTPUT_KEPT_MAX);
+  return { kind: 'ended', succeeded: state.status === 0, status: `exited ${state.status}`, output };
 };

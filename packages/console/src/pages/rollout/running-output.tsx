@@ -45,8 +45,8 @@ const Lines = ({ output, step }: { readonly output: Schemas['RunningOutput']; re
   const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is at the end, and the box follows it.
   useEffect(() => {
-    const code = box.current?.querySelector('code');
-    if (code !== null && code !== undefined) code.scrollTop = code.scrollHeight;
+    const lines = box.current?.querySelector('pre');
+    if (lines !== null && lines !== undefined) lines.scrollTop = lines.scrollHeight;
   }, [text]);
   return (
     <div ref={box}>
