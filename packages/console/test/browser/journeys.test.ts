@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { openWorld, PASSWORD, startOf, type World } from '../world/index.ts';
 import { findsNothing, go, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import { approvesProduction, pagesOf, type Stage, whyNotPatched } from './journeys.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A browser, a build and a fleet at once, on a machine that may be doing something else. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 const SCRIPT_KB_MAX = 300;
 /** The others are tabs of one of these. */
 const WITH_SCRIPT_OF_THEIR_OWN = new Set([
@@ -34,7 +35,8 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'audit',
   'settings',
 ]);
-const HOSTS = 40;
+/** More than a page of a list has. */
+const HOSTS = 60;
 
 let world: World;
 let browser: Browser;
@@ -47,44 +49,15 @@ afterAll(async () => {
   await world?.close();
 }, PATIENCE_MS);
 
-const hostIdOf = (hostname: string): string =>
-  world.scene.hosts.find(({ spec }) => spec.hostname === hostname)?.hostId ?? `no host ${hostname}`;
-
-const pages = (): readonly (readonly [string, string])[] => [
-  ['overview', '/'],
-  ['hosts', '/hosts?selector=environment+%3D+prod'],
-  ['host', `/hosts/${hostIdOf('web-004')}`],
-  ['host-exposures', `/hosts/${hostIdOf('web-004')}?tab=exposure`],
-  ['host-pending', `/hosts/${hostIdOf('web-004')}?tab=pending`],
-  ['host-packages', `/hosts/${hostIdOf('web-004')}?tab=packages`],
-  ['host-facts', `/hosts/${hostIdOf('lb-001')}?tab=facts`],
-  ['host-history', `/hosts/${hostIdOf('dev-1')}?tab=history`],
-  ['exposures', '/exposures?open=openssl'],
-  ['exposures-none', '/exposures?package=nothing&exploited=yes'],
-  ['software', '/software'],
-  ['software-none', '/software?text=nobody-has-it'],
-  ['package', '/software/openssl'],
-  ['advisories', '/advisories'],
-  ['advisories-all', '/advisories?which=all&text=CVE-2026-6001'],
-  ['advisory', '/advisories/DSA-6001-1'],
-  ['advisory-not-there', '/advisories/DSA-0'],
-  ['promotion', '/promotion'],
-  ['plans', '/plans'],
-  ['plan', `/plans/${world.planDigest}`],
-  ['approvals', '/approvals'],
-  ['rollouts', '/rollouts'],
-  ['rollout', '/rollouts/rollout-0001'],
-  ['calendar', '/calendar'],
-  ['policies', '/policies'],
-  ['policies-change', '/policies?tab=change'],
-  ['policies-history', '/policies?tab=history'],
-  ['exceptions', '/exceptions'],
-  ['audit', '/audit'],
-  ['settings', '/settings'],
-  ['settings-feeds', '/settings?tab=feeds'],
-  ['settings-notifications', '/settings?tab=notifications'],
-  ['not-there', '/hosts/host-nobody'],
-];
+/** Every page is looked at below: here by the accessibility check, and for a picture. */
+const stage = (): Stage => ({
+  ...{ browser, world },
+  look: async (page, name) => {
+    await settled(page);
+    await findsNothing(page);
+    await picture(page, `light-${name}`);
+  },
+});
 
 it('lets nobody in but with the right password, and out again', { timeout: PATIENCE_MS }, async () => {
   const { page, context, refused } = await visit(browser, world.url);
@@ -112,7 +85,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   it('every page is accessible, asks nobody outside, and breaks no policy', { timeout: PATIENCE_MS }, async () => {
     const { page, context, refused } = await visit(browser, world.url, { theme });
     await signIn(page, 'anton');
-    for (const [name, path] of pages()) {
+    for (const [name, path] of pagesOf(world)) {
       await go(page, path);
       await settled(page);
       await findsNothing(page);
@@ -127,7 +100,7 @@ it('no page needs more than 300 kB of compressed script before it is usable', { 
   const { page: first, context } = await visit(browser, world.url);
   await signIn(first, 'vera');
   const sizes: Record<string, number> = {};
-  for (const [name, path] of pages().filter(([name]) => WITH_SCRIPT_OF_THEIR_OWN.has(name))) {
+  for (const [name, path] of pagesOf(world).filter(([name]) => WITH_SCRIPT_OF_THEIR_OWN.has(name))) {
     // A tab of its own, with nothing kept.
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
@@ -154,43 +127,28 @@ it('no page needs more than 300 kB of compressed script before it is usable', { 
 });
 
 it('says why a host is not patched, from the list to the plan that waits', { timeout: PATIENCE_MS }, async () => {
+  await whyNotPatched(stage(), { webs: /^12 hosts$/ });
+});
+
+it('an address shows as many rows as somebody had asked for', { timeout: PATIENCE_MS }, async () => {
   const { page, context } = await visit(browser, world.url);
   await signIn(page, 'vera');
-  await page.getByRole('link', { name: 'Hosts', exact: true }).click();
-  const selector = page.getByRole('combobox', { name: 'Selector' });
-  await selector.fill('role = w');
-  await selector.press('ArrowDown');
-  await selector.press('Enter');
-  await expect.poll(async () => await selector.inputValue()).toBe('role = web ');
-  await page.getByText('8 hosts', { exact: true }).waitFor();
-  await page.getByRole('link', { name: 'web-004' }).click();
-  await page.getByRole('heading', { level: 1, name: 'web-004' }).waitFor();
-  await page.getByText('The plan is not approved: 1 more name of operations wanted.').waitFor();
-  await page.getByRole('button', { name: 'Reason code waiting-for-approval' }).click();
-  await page.getByRole('dialog').getByText('waiting-for-approval').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'plan', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: 'Plan for prod' }).waitFor();
-  // A viewer is offered nothing that a viewer may not do.
-  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  await go(page, `/plans/${world.planDigest}`);
+  const hosts = page.getByRole('grid', { name: 'Host plans' }).getByRole('link');
+  await expect.poll(async () => await hosts.count()).toBe(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(async () => await hosts.count()).toBe(HOSTS);
+  expect(new URL(page.url()).searchParams.get('rows')).toBe('100');
+  await page.reload();
+  await expect.poll(async () => await hosts.count()).toBe(HOSTS);
+  expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
   await context.close();
 });
 
 it('puts a name under the digest of production, and the rollout is seen as it goes', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const approver = await visit(browser, world.url);
-  await signIn(approver.page, 'anton');
-  await approver.page.getByRole('link', { name: 'prod: 40 hosts' }).click();
-  await approver.page.getByRole('button', { name: 'Approve' }).click();
-  const dialog = approver.page.getByRole('dialog', { name: 'Approve' });
-  await dialog.getByText(world.planDigest).waitFor();
-  expect(await dialog.getByText(world.planDigest).count()).toBe(1);
-  await findsNothing(approver.page);
-  await dialog.getByRole('button', { name: 'Approve' }).click();
-  await approver.page.getByText('approved', { exact: true }).waitFor();
-  await approver.page.getByRole('list', { name: 'Names under it' }).getByText('anton').waitFor();
-
+  await approvesProduction(stage(), { hosts: HOSTS });
   const operator = await visit(browser, world.url);
   await signIn(operator.page, 'olga');
   const rollout = await startOf(world);
@@ -207,6 +165,5 @@ it('puts a name under the digest of production, and the rollout is seen as it go
   // The window opens; what happens is told without anybody asking again.
   await world.pass(3 * 3600);
   await operator.page.getByRole('img', { name: /^Hosts by phase: [1-9]\d* done/ }).waitFor();
-  await approver.context.close();
   await operator.context.close();
 });

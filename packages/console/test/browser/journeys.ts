@@ -1,0 +1,114 @@
+// What people come for, as steps in a browser over a fleet of any size. By role and accessible name.
+
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { World } from '../world/index.ts';
+import { signIn, visit } from './browser.ts';
+
+export interface Stage {
+  readonly browser: Browser;
+  readonly world: World;
+  /** Looks at a page with all its answers, and keeps a picture of it. */
+  readonly look: (page: Page, name: string) => Promise<void>;
+}
+
+const as = async (
+  { browser, world }: Stage,
+  person: string,
+): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly refused: readonly string[] }> => {
+  const visitor = await visit(browser, world.url);
+  await signIn(visitor.page, person);
+  return visitor;
+};
+
+const left = async (visitor: Awaited<ReturnType<typeof as>>): Promise<void> => {
+  expect(visitor.refused).toEqual([]);
+  await visitor.context.close();
+};
+
+const hostIdOf = ({ scene }: World, hostname: string): string =>
+  scene.hosts.find(({ spec }) => spec.hostname === hostname)?.hostId ?? `no host ${hostname}`;
+
+/** Every page, with what it is called in pictures. */
+export const pagesOf = (world: World): readonly (readonly [name: string, path: string])[] => [
+  ['overview', '/'],
+  ['hosts', '/hosts?selector=environment+%3D+prod'],
+  ['hosts-counted', '/hosts?environment=prod&counted=updates-pending'],
+  ['host', `/hosts/${hostIdOf(world, 'web-004')}`],
+  ['host-exposures', `/hosts/${hostIdOf(world, 'web-004')}?tab=exposure`],
+  ['host-pending', `/hosts/${hostIdOf(world, 'web-004')}?tab=pending`],
+  ['host-packages', `/hosts/${hostIdOf(world, 'web-004')}?tab=packages`],
+  ['host-facts', `/hosts/${hostIdOf(world, 'lb-001')}?tab=facts`],
+  ['host-history', `/hosts/${hostIdOf(world, 'dev-1')}?tab=history`],
+  ['exposures', '/exposures?open=openssl'],
+  ['exposures-vulnerabilities', '/exposures?open=openssl&tab=vulnerabilities'],
+  ['exposures-none', '/exposures?package=nothing&exploited=yes'],
+  ['software', '/software'],
+  ['software-none', '/software?text=nobody-has-it'],
+  ['package', '/software/openssl'],
+  ['advisories', '/advisories'],
+  ['advisories-all', '/advisories?which=all&text=CVE-2026-6001'],
+  ['advisory', '/advisories/DSA-6001-1'],
+  ['advisory-not-there', '/advisories/DSA-0'],
+  ['promotion', '/promotion'],
+  ['plans', '/plans'],
+  ['plan', `/plans/${world.planDigest}`],
+  ['approvals', '/approvals'],
+  ['rollouts', '/rollouts'],
+  ['rollout', '/rollouts/rollout-0001'],
+  ['calendar', '/calendar'],
+  ['policies', '/policies'],
+  ['policies-change', '/policies?tab=change'],
+  ['policies-history', '/policies?tab=history'],
+  ['exceptions', '/exceptions'],
+  ['audit', '/audit'],
+  ['settings', '/settings'],
+  ['settings-feeds', '/settings?tab=feeds'],
+  ['settings-notifications', '/settings?tab=notifications'],
+  ['not-there', '/hosts/host-nobody'],
+];
+
+/** From the list to the plan that waits. `webs`: hosts of that role, as the list counts them. */
+export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: RegExp }): Promise<void> => {
+  const visitor = await as(stage, 'vera');
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Hosts', exact: true }).click();
+  const selector = page.getByRole('combobox', { name: 'Selector' });
+  await selector.fill('role = w');
+  await selector.press('ArrowDown');
+  await selector.press('Enter');
+  await expect.poll(async () => await selector.inputValue()).toBe('role = web ');
+  await page.getByText(webs).waitFor();
+  // An answer takes no blank away from whoever wants to go on.
+  expect(await selector.inputValue()).toBe('role = web ');
+  await stage.look(page, 'why-hosts');
+  await page.getByRole('link', { name: 'web-004' }).click();
+  await page.getByRole('heading', { level: 1, name: 'web-004' }).waitFor();
+  await page.getByText('The plan is not approved: 1 more name of operations wanted.').waitFor();
+  await page.getByRole('button', { name: 'Reason code waiting-for-approval' }).click();
+  await page.getByRole('dialog').getByText('waiting-for-approval').waitFor();
+  await page.keyboard.press('Escape');
+  await stage.look(page, 'why-host');
+  await page.getByRole('link', { name: 'plan', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Plan for prod' }).waitFor();
+  // A viewer is offered nothing that a viewer may not do.
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  await left(visitor);
+};
+
+/** A name under the digest of the plan, by somebody of operations who was waited for. */
+export const approvesProduction = async (stage: Stage, { hosts }: { readonly hosts: number }): Promise<void> => {
+  const visitor = await as(stage, 'anton');
+  const { page } = visitor;
+  const { planDigest } = stage.world;
+  await page.getByRole('link', { name: `prod: ${hosts} hosts` }).click();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Approve' });
+  await dialog.getByText(planDigest).waitFor();
+  expect(await dialog.getByText(planDigest).count()).toBe(1);
+  await stage.look(page, 'approve');
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('approved', { exact: true }).waitFor();
+  await page.getByRole('list', { name: 'Names under it' }).getByText('anton').waitFor();
+  await left(visitor);
+};
