@@ -44,6 +44,8 @@ export interface Answer<T> {
   readonly at: number;
   readonly again: () => void;
   readonly asking: boolean;
+  /** `data` answers the question before; the answer to this one is on its way. */
+  readonly isBefore: boolean;
 }
 
 export type Asking<T> = (
@@ -63,7 +65,7 @@ export const useAnswer = <T>(
     readonly everyMs?: number;
   } = {},
 ): Answer<T> => {
-  const { data, error, dataUpdatedAt, refetch, isFetching } = useQuery({
+  const { data, error, dataUpdatedAt, refetch, isFetching, isPlaceholderData } = useQuery({
     queryKey: [subject, ...key],
     queryFn: async ({ signal }) => await asked(ask(signal)),
     enabled: options.enabled ?? true,
@@ -73,7 +75,14 @@ export const useAnswer = <T>(
   });
   // Who presses twice waits for the first answer: asked anew each time, one that is long in coming never comes.
   const again = (): void => void refetch({ cancelRefetch: false });
-  return { data: data as T | undefined, error, at: dataUpdatedAt, again, asking: isFetching };
+  return {
+    data: data as T | undefined,
+    error,
+    at: dataUpdatedAt,
+    again,
+    asking: isFetching,
+    isBefore: isPlaceholderData,
+  };
 };
 
 /** Something a person does; afterwards whatever it may have changed is asked again. */

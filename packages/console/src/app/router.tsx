@@ -38,19 +38,22 @@ const hosts = createRoute({
 const host = createRoute({
   getParentRoute: () => root,
   path: '/hosts/$hostId',
-  validateSearch: wanted('tab'),
+  validateSearch: wanted('tab', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/host/index.ts'), 'HostPage'),
 });
 const exposures = createRoute({
   getParentRoute: () => root,
   path: '/exposures',
-  validateSearch: wanted('due', 'severity', 'state', 'environment', 'package', 'exploited', 'excepted', 'open'),
+  validateSearch: wanted(
+    ...(['due', 'severity', 'state', 'environment', 'package', 'exploited', 'excepted', 'urgency'] as const),
+    ...(['open', 'tab', 'inside', 'rows'] as const),
+  ),
   component: lazyRouteComponent(async () => await import('../pages/exposures/index.ts'), 'ExposuresPage'),
 });
 const software = createRoute({
   getParentRoute: () => root,
   path: '/software',
-  validateSearch: wanted('text', 'publisher'),
+  validateSearch: wanted('text', 'publisher', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/software/index.ts'), 'SoftwarePage'),
 });
 const softwarePackage = createRoute({
@@ -61,23 +64,25 @@ const softwarePackage = createRoute({
 const advisories = createRoute({
   getParentRoute: () => root,
   path: '/advisories',
-  validateSearch: wanted('text', 'which', 'severity', 'exploited'),
+  validateSearch: wanted('text', 'which', 'severity', 'exploited', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/advisories/index.ts'), 'AdvisoriesPage'),
 });
 const advisory = createRoute({
   getParentRoute: () => root,
   path: '/advisories/$name',
+  validateSearch: wanted('rows'),
   component: lazyRouteComponent(async () => await import('../pages/advisory/index.ts'), 'AdvisoryPage'),
 });
 const plans = createRoute({
   getParentRoute: () => root,
   path: '/plans',
+  validateSearch: wanted('rows'),
   component: lazyRouteComponent(async () => await import('../pages/plans/index.ts'), 'PlansPage'),
 });
 const plan = createRoute({
   getParentRoute: () => root,
   path: '/plans/$digest',
-  validateSearch: wanted('tab'),
+  validateSearch: wanted('rows', 'notes', 'leftOut', 'updatesLeftOut', 'differing'),
   component: lazyRouteComponent(async () => await import('../pages/plan/index.ts'), 'PlanPage'),
 });
 const approvals = createRoute({
@@ -100,19 +105,20 @@ const calendar = createRoute({
 const rollouts = createRoute({
   getParentRoute: () => root,
   path: '/rollouts',
+  validateSearch: wanted('rows'),
   component: lazyRouteComponent(async () => await import('../pages/rollouts/index.ts'), 'RolloutsPage'),
 });
 const rollout = createRoute({
   getParentRoute: () => root,
   path: '/rollouts/$rolloutId',
-  validateSearch: wanted('phase', 'host'),
+  validateSearch: wanted('phase', 'wave', 'why', 'host', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/rollout/index.ts'), 'RolloutPage'),
 });
 
 const policies = createRoute({
   getParentRoute: () => root,
   path: '/policies',
-  validateSearch: wanted('tab', 'revision'),
+  validateSearch: wanted('tab', 'revision', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/policies/index.ts'), 'PoliciesPage'),
 });
 const exceptions = createRoute({
@@ -132,14 +138,14 @@ const reports = createRoute({
   path: '/reports',
   validateSearch: wanted(
     ...(['tab', 'asOf', 'by', 'from', 'to', 'value', 'standing'] as const),
-    ...(['which', 'severity', 'rule', 'outcome', 'host'] as const),
+    ...(['which', 'severity', 'rule', 'outcome', 'host', 'rows'] as const),
   ),
   component: lazyRouteComponent(async () => await import('../pages/reports/index.ts'), 'ReportsPage'),
 });
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: wanted('tab'),
+  validateSearch: wanted('tab', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/settings/index.ts'), 'SettingsPage'),
 });
 

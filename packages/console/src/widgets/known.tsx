@@ -1,6 +1,6 @@
 import { Alert } from '@patternfly/react-core';
 import type { Schemas } from '../api/index.ts';
-import { countText } from './count.ts';
+import { GapHosts } from './gap-hosts.tsx';
 import { Ago } from './when.tsx';
 import { Why } from './why.tsx';
 
@@ -42,28 +42,36 @@ export const Known = ({
           )}
         </Alert>
       ))}
-    {unheard.map(({ reason, hosts }) => (
+    {unheard.map((gap) => (
       <Alert
-        key={reason.code}
+        key={gap.reason.code}
         isInline
         isPlain
         variant="warning"
         component="p"
-        title={`In no number here: ${countText(hosts, 'host')}.`}
+        title={
+          <>
+            In no number here: <GapHosts gap={gap} />.
+          </>
+        }
       >
-        <Why reason={reason} />
+        <Why reason={gap.reason} />
       </Alert>
     ))}
-    {gaps.map(({ reason, hosts }) => (
+    {gaps.map((gap) => (
       <Alert
-        key={`${reason.code} ${JSON.stringify(reason.facts)}`}
+        key={`${gap.reason.code} ${JSON.stringify(gap.reason.facts)}`}
         isInline
         isPlain
         variant="warning"
         component="p"
-        title={`Of ${countText(hosts, 'host')} silence does not mean safe.`}
+        title={
+          <>
+            Of <GapHosts gap={gap} /> silence does not mean safe.
+          </>
+        }
       >
-        <Why reason={reason} />
+        <Why reason={gap.reason} />
       </Alert>
     ))}
     {feeds.length > 0 && untold.length > 0 ? (

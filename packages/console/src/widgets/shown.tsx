@@ -45,7 +45,10 @@ export const Shown = <T,>(props: ShownProps<T>) => {
   return (
     <>
       {error === null || error === undefined ? null : <Stale answer={answer} />}
-      {isEmpty?.(data) === true ? empty : children(data)}
+      <div className={answer.isBefore ? 'slw-before' : undefined} aria-busy={answer.isBefore}>
+        {answer.isBefore ? <Before what={what} /> : null}
+        {isEmpty?.(data) === true ? empty : children(data)}
+      </div>
     </>
   );
 };
@@ -58,6 +61,13 @@ const Loading = ({ what, lines }: { readonly what: string; readonly lines: numbe
       <Skeleton key={line} width={`${92 - ((line * 17) % 40)}%`} aria-hidden="true" />
     ))}
   </div>
+);
+
+/** What stands there answers the question before: never read as the answer to this one. It takes no place, so that nothing jumps. */
+const Before = ({ what }: { readonly what: string }) => (
+  <p role="status" className="slw-before-note">
+    Asking for {what}: what stands here answers the question before.
+  </p>
 );
 
 const Failed = <T,>(props: { readonly answer: Answer<T>; readonly what: string; readonly level: 'h2' | 'h3' }) => {

@@ -1,5 +1,6 @@
 import { Alert, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { countText, Shown } from '../../widgets/index.ts';
@@ -140,7 +141,10 @@ const Rules = ({ effect: { environments } }: { readonly effect: Effect }) =>
           <li key={environment} className="slw-row-line">
             <strong>{environment}</strong>
             <span>
-              {fields.join(', ')} <span className="slw-subtle slw-number">· {countText(hosts, 'host')}</span>
+              {fields.join(', ')} ·{' '}
+              <Link to="/hosts" search={{ environment }} className="slw-number">
+                {countText(hosts, 'host')}
+              </Link>
             </span>
           </li>
         ))}

@@ -9,7 +9,7 @@ type Effect = Schemas['PolicyEffect'];
 type Group = Effect['touched'][number];
 type Differs = Group['hooks'];
 
-/** On a page; the rest is counted. */
+/** At first sight; the others are one press away, as far as the controller names them. */
 const HOSTS_SHOWN = 8;
 
 export const TouchedHosts = ({ effect: { touched, hosts } }: { readonly effect: Effect }) =>
@@ -26,21 +26,30 @@ export const TouchedHosts = ({ effect: { touched, hosts } }: { readonly effect: 
           <li key={JSON.stringify(group)}>
             <strong className="slw-number">{countText(group.count, 'host')}</strong>: {whatText(group).join('; ')}
             <p className="slw-subtle">
-              {group.hosts.slice(0, HOSTS_SHOWN).map(({ hostId, hostname }, at) => (
-                <span key={hostId}>
-                  {at === 0 ? '' : ', '}
-                  <Link to="/hosts/$hostId" params={{ hostId }}>
-                    {hostname}
-                  </Link>
-                </span>
-              ))}
-              {group.count > HOSTS_SHOWN ? ` and ${group.count - HOSTS_SHOWN} more` : ''}
+              <Names hosts={group.hosts.slice(0, HOSTS_SHOWN)} />
             </p>
+            {group.count > HOSTS_SHOWN ? (
+              <details className="slw-details">
+                <summary>and {group.count - HOSTS_SHOWN} more</summary>
+                <Names hosts={group.hosts.slice(HOSTS_SHOWN)} />
+                {group.count > group.hosts.length ? `, and ${group.count - group.hosts.length} that are not named` : ''}
+              </details>
+            ) : null}
           </li>
         ))}
       </ul>
     </>
   );
+
+const Names = ({ hosts }: { readonly hosts: Group['hosts'] }) =>
+  hosts.map(({ hostId, hostname }, at) => (
+    <span key={hostId}>
+      {at === 0 ? '' : ', '}
+      <Link to="/hosts/$hostId" params={{ hostId }}>
+        {hostname}
+      </Link>
+    </span>
+  ));
 
 const whatText = (group: Group): readonly string[] => [
   ...(group.environment === null ? [] : [moveText(group.environment)]),

@@ -4,7 +4,18 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { EpssText, KevLabel, Known, More, PageHead, SeverityLabel, Shown, When } from '../../widgets/index.ts';
+import {
+  EpssText,
+  KevLabel,
+  Known,
+  More,
+  PageHead,
+  SeverityLabel,
+  Shown,
+  useRows,
+  When,
+  withoutRows,
+} from '../../widgets/index.ts';
 import { Filters, SEVERITIES } from './filters.tsx';
 import { FixList } from './fix-list.tsx';
 import type { AdvisorySearch } from './search.ts';
@@ -12,32 +23,34 @@ import type { AdvisorySearch } from './search.ts';
 const route = getRouteApi('/advisories');
 const PAGE = 50;
 
-const queryOf = ({ text, which, severity, exploited }: AdvisorySearch, after: string | null) => {
+const queryOf = ({ text, which, severity, exploited }: AdvisorySearch) => {
   const known = SEVERITIES.find((one) => one === severity);
   return {
-    limit: PAGE,
     order: 'newest' as const,
     ...(which === 'all' ? {} : { affecting: true }),
     ...(text === undefined ? {} : { text }),
     ...(known === undefined ? {} : { severity: known }),
     ...(exploited === 'yes' ? { exploited: true } : {}),
-    ...(after === null ? {} : { after }),
   };
 };
 
 export const AdvisoriesPage = () => {
-  const search = route.useSearch();
+  const search = withoutRows(route.useSearch());
   const navigate = useNavigate({ from: '/advisories' });
   const list = useList(
     'exposures',
     ['advisories', search],
-    async (after, signal) => await api.GET('/api/v1/advisories', { params: { query: queryOf(search, after) }, signal }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/advisories', { params: { query: { ...queryOf(search), ...portion } }, signal }),
+    { rows: useRows(PAGE) },
   );
   const set = useCallback(
     (name: keyof AdvisorySearch, value: string | undefined): void =>
       void navigate({
-        search: (before: AdvisorySearch) =>
-          Object.fromEntries(Object.entries({ ...before, [name]: value }).filter(([, one]) => one !== undefined)),
+        search: (before: AdvisorySearch & { readonly rows?: string }) =>
+          Object.fromEntries(
+            Object.entries({ ...withoutRows(before), [name]: value }).filter(([, one]) => one !== undefined),
+          ),
         replace: true,
       }),
     [navigate],
@@ -61,7 +74,7 @@ export const AdvisoriesPage = () => {
         >
           {(rows) => <Rows rows={rows} />}
         </Shown>
-        <More more={list.more} isAsking={list.isAskingMore} />
+        <More list={list} />
       </PageSection>
     </>
   );

@@ -19,13 +19,9 @@ export const FixList = ({ updates, label }: { readonly updates: readonly Update[
           <span className="slw-code">{fixedVersion ?? <span className="slw-subtle">no fix yet</span>}</span>{' '}
           <Link to="/exposures" search={{ package: sourcePackage, open: sourcePackage }} className="slw-number">
             {hosts === null ? 'hosts to be counted' : countText(hosts, 'host')}
+            {unknown > 0 ? `, ${unknown} unknown` : ''}
+            {excepted > 0 ? `, ${excepted} excepted` : ''}
           </Link>
-          {unknown + excepted === 0 ? null : (
-            <span className="slw-subtle">
-              {unknown > 0 ? ` ${unknown} unknown` : ''}
-              {excepted > 0 ? ` ${excepted} excepted` : ''}
-            </span>
-          )}
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { api, useList } from '../../api/index.ts';
-import { More, Shown, When } from '../../widgets/index.ts';
+import { More, Shown, useRows, When } from '../../widgets/index.ts';
 
 const PAGE = 100;
 
@@ -9,11 +9,9 @@ export const HostsCard = ({ name }: { readonly name: string }) => {
   const hosts = useList(
     'exposures',
     ['advisory-hosts', name],
-    async (after, signal) =>
-      await api.GET('/api/v1/advisories/{name}/hosts', {
-        params: { path: { name }, query: { limit: PAGE, ...(after === null ? {} : { after }) } },
-        signal,
-      }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/advisories/{name}/hosts', { params: { path: { name }, query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <Card className="slw-wide" id="hosts">
@@ -53,7 +51,7 @@ export const HostsCard = ({ name }: { readonly name: string }) => {
             </ul>
           )}
         </Shown>
-        <More more={hosts.more} isAsking={hosts.isAskingMore} />
+        <More list={hosts} />
       </CardBody>
     </Card>
   );

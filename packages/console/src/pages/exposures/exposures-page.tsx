@@ -4,7 +4,7 @@ import { Table, Th, Thead, Tr } from '@patternfly/react-table';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
 import { controllerNow } from '../../time/index.ts';
-import { countText, Known, More, PageHead, Shown } from '../../widgets/index.ts';
+import { countText, Known, More, PageHead, Shown, useRows } from '../../widgets/index.ts';
 import { type ExposureSearch, Filters, SEVERITIES, STATES } from './filters.tsx';
 import { UpdateRow } from './update-row.tsx';
 
@@ -13,13 +13,12 @@ const route = getRouteApi('/exposures');
 const PAGE = 50;
 const HOUR_MS = 3_600_000;
 
-const queryOf = (search: ExposureSearch, after: string | null) => {
-  const { due, severity, state, environment, exploited, excepted } = search;
+const queryOf = (search: ExposureSearch) => {
+  const { due, severity, state, environment, exploited, excepted, urgency } = search;
   const hour = Math.ceil(controllerNow() / HOUR_MS) * HOUR_MS;
   const hours = due === 'overdue' ? 0 : due === 'day' ? 23 : due === 'week' ? 167 : null;
   const [known, wanted] = [SEVERITIES.find((one) => one === severity), STATES.find(([one]) => one === state)?.[0]];
   return {
-    limit: PAGE,
     ...(hours === null
       ? {}
       : {
@@ -33,22 +32,26 @@ const queryOf = (search: ExposureSearch, after: string | null) => {
     ...(search.package === undefined ? {} : { sourcePackage: search.package }),
     ...(exploited === 'yes' ? { exploited: true } : {}),
     ...(excepted === 'yes' ? { excepted: true } : {}),
-    ...(after === null ? {} : { after }),
+    ...(urgency === 'unknown' ? { urgency: 'unknown' as const } : {}),
   };
 };
 
 export const ExposuresPage = () => {
   const search = route.useSearch();
   const navigate = useNavigate({ from: '/exposures' });
-  const { open, ...filter } = search;
+  const { open, tab: _tab, inside: _inside, rows: _rows, ...filter } = search;
   const exposures = useList(
     'exposures',
     ['list', filter],
-    async (after, signal) => await api.GET('/api/v1/exposures', { params: { query: queryOf(filter, after) }, signal }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/exposures', { params: { query: { ...queryOf(filter), ...portion } }, signal }),
+    { rows: useRows(PAGE) },
   );
   const set = (name: keyof ExposureSearch, value: string | undefined): void =>
     void navigate({
-      search: Object.fromEntries(Object.entries({ ...search, [name]: value }).filter(([, one]) => one !== undefined)),
+      search: Object.fromEntries(
+        Object.entries({ ...filter, open, [name]: value }).filter(([, one]) => one !== undefined),
+      ),
       replace: true,
     });
   return (
@@ -68,9 +71,9 @@ export const ExposuresPage = () => {
           isEmpty={(rows) => rows.length === 0}
           empty={<Nothing search={filter} />}
         >
-          {(rows) => <List rows={rows} open={open} />}
+          {(rows) => <List rows={rows} open={open} tab={search.tab} />}
         </Shown>
-        <More more={exposures.more} isAsking={exposures.isAskingMore} />
+        <More list={exposures} />
         {exposures.first === undefined ? null : <Totals data={exposures.first} />}
       </PageSection>
     </>
@@ -90,9 +93,11 @@ const Nothing = ({ search }: { readonly search: ExposureSearch }) => (
 const List = ({
   rows,
   open,
+  tab,
 }: {
   readonly rows: readonly Schemas['UpdateExposure'][];
   readonly open: string | undefined;
+  readonly tab: string | undefined;
 }) => (
   <Table variant="compact" aria-label="Exposures by update, what is due first at the top">
     <Thead>
@@ -112,6 +117,7 @@ const List = ({
         update={update}
         at={at}
         isFirstOpen={update.sourcePackage === open}
+        tab={tab}
       />
     ))}
   </Table>
@@ -127,7 +133,11 @@ const Totals = ({ data: { totals } }: { readonly data: Schemas['Exposures'] }) =
         <Link to="/exposures" search={{ due: 'overdue' }}>
           {totals.overdue} overdue
         </Link>
-        , {totals.unknownUrgency} of unknown urgency,{' '}
+        ,{' '}
+        <Link to="/exposures" search={{ urgency: 'unknown' }}>
+          {totals.unknownUrgency} of unknown urgency
+        </Link>
+        ,{' '}
         <Link to="/exposures" search={{ excepted: 'yes' }}>
           {totals.excepted} with exceptions
         </Link>

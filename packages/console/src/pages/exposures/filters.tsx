@@ -22,7 +22,13 @@ export interface ExposureSearch {
   readonly package?: string;
   readonly exploited?: string;
   readonly excepted?: string;
+  readonly urgency?: string;
   readonly open?: string;
+  /** Which of the two lists inside of what is open. */
+  readonly tab?: string;
+  /** Rows of the list inside of what is open. */
+  readonly inside?: string;
+  readonly rows?: string;
 }
 
 interface FiltersProps {
@@ -76,6 +82,12 @@ export const Filters = ({ search, set }: FiltersProps) => (
         <ToggleGroup aria-label="Only" isCompact>
           <YesToggle name="exploited" text="Known exploited" search={search} set={set} />
           <YesToggle name="excepted" text="With exceptions" search={search} set={set} />
+          <ToggleGroupItem
+            text="Urgency unknown"
+            buttonId="urgency"
+            isSelected={search.urgency === 'unknown'}
+            onChange={(_event, isSelected) => set('urgency', isSelected ? 'unknown' : undefined)}
+          />
         </ToggleGroup>
       </ToolbarItem>
       {[['package', search.package] as const, ['environment', search.environment] as const].map(([name, value]) =>

@@ -2,16 +2,45 @@
 
 import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Schemas, useList } from '../../api/index.ts';
-import { countText, DueText, EpssText, KevLabel, More, SeverityLabel, Shown, When } from '../../widgets/index.ts';
+import { api, type Rows, type Schemas, useList } from '../../api/index.ts';
+import {
+  countText,
+  DueText,
+  EpssText,
+  KevLabel,
+  More,
+  rowsOf,
+  SeverityLabel,
+  Shown,
+  When,
+} from '../../widgets/index.ts';
 
 type Update = Schemas['UpdateExposure'];
+const route = getRouteApi('/exposures');
 const PAGE = 100;
+/** Of the API. */
+const FIRST_MAX = 1000;
 
-export const Inside = ({ update }: { readonly update: Update }) => {
-  const [tab, setTab] = useState('hosts');
+/** What was opened last is what the address opens, with as many rows. */
+const useInsideRows = ({ sourcePackage }: Update): Rows => {
+  const { open, inside } = route.useSearch();
+  const navigate = route.useNavigate();
+  return {
+    first: open === sourcePackage ? Math.min(FIRST_MAX, rowsOf(inside, PAGE)) : PAGE,
+    further: PAGE,
+    show: (rows) =>
+      void navigate({
+        search: (now) => ({ ...now, open: sourcePackage, inside: String(rows) }),
+        replace: true,
+        resetScroll: false,
+      }),
+  };
+};
+
+export const Inside = ({ update, first }: { readonly update: Update; readonly first: string | undefined }) => {
+  const [tab, setTab] = useState(first === 'vulnerabilities' ? first : 'hosts');
   const { sourcePackage, hosts, unknown, excepted, vulnerabilities } = update;
   return (
     <Tabs
@@ -33,13 +62,11 @@ export const Inside = ({ update }: { readonly update: Update }) => {
   );
 };
 
-const queryOf = ({ release, sourcePackage, fixedVersion }: Update, after: string | null) => ({
+const queryOf = ({ release, sourcePackage, fixedVersion }: Update) => ({
   distribution: release.distribution,
   release: release.release,
   sourcePackage,
-  limit: PAGE,
   ...(fixedVersion === null ? {} : { fixedVersion }),
-  ...(after === null ? {} : { after }),
 });
 
 const keyOf = ({ release, sourcePackage, fixedVersion }: Update) => [
@@ -50,11 +77,16 @@ const keyOf = ({ release, sourcePackage, fixedVersion }: Update) => [
 ];
 
 const Hosts = ({ update }: { readonly update: Update }) => {
-  const found = useList('exposures', ['hosts', ...keyOf(update)], async (after, signal) => {
-    const asked = await api.GET('/api/v1/exposures/hosts', { params: { query: queryOf(update, after) }, signal });
-    const { data, ...rest } = asked;
-    return data === undefined ? rest : { ...rest, data: data.hosts };
-  });
+  const found = useList(
+    'exposures',
+    ['hosts', ...keyOf(update)],
+    async (portion, signal) => {
+      const query = { ...queryOf(update), ...portion };
+      const { data, ...rest } = await api.GET('/api/v1/exposures/hosts', { params: { query }, signal });
+      return data === undefined ? rest : { ...rest, data: data.hosts };
+    },
+    { rows: useInsideRows(update) },
+  );
   return (
     <>
       <Shown answer={found.answer} what="the hosts" lines={3}>
@@ -80,7 +112,7 @@ const Hosts = ({ update }: { readonly update: Update }) => {
           </ul>
         )}
       </Shown>
-      <More more={found.more} isAsking={found.isAskingMore} />
+      <More list={found} />
     </>
   );
 };
@@ -89,8 +121,12 @@ const Vulnerabilities = ({ update }: { readonly update: Update }) => {
   const found = useList(
     'exposures',
     ['vulnerabilities', ...keyOf(update)],
-    async (after, signal) =>
-      await api.GET('/api/v1/exposures/vulnerabilities', { params: { query: queryOf(update, after) }, signal }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/exposures/vulnerabilities', {
+        params: { query: { ...queryOf(update), ...portion } },
+        signal,
+      }),
+    { rows: useInsideRows(update) },
   );
   return (
     <>
@@ -134,7 +170,7 @@ const Vulnerabilities = ({ update }: { readonly update: Update }) => {
           </Table>
         )}
       </Shown>
-      <More more={found.more} isAsking={found.isAskingMore} />
+      <More list={found} />
     </>
   );
 };

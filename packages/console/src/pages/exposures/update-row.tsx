@@ -1,22 +1,45 @@
 import { ExpandableRowContent, Tbody, Td, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Schemas } from '../../api/index.ts';
 import { countText, DueText, EpssText, KevLabel, SeverityLabel, Why } from '../../widgets/index.ts';
 import { Inside } from './inside.tsx';
 
 type Update = Schemas['UpdateExposure'];
 
+/** Leads to the list inside of the row. */
+const Opened = (props: {
+  readonly of: string;
+  readonly tab: 'hosts' | 'vulnerabilities';
+  readonly children: ReactNode;
+}) => (
+  <Link
+    from="/exposures"
+    to="."
+    search={({ inside: _inside, ...now }) => ({ ...now, open: props.of, tab: props.tab })}
+    replace
+    resetScroll={false}
+  >
+    {props.children}
+  </Link>
+);
+
 export const UpdateRow = ({
   update,
   at,
   isFirstOpen,
+  tab,
 }: {
   readonly update: Update;
   readonly at: number;
   readonly isFirstOpen: boolean;
+  /** Of what the address opens. */
+  readonly tab: string | undefined;
 }) => {
   const [isOpen, setOpen] = useState(isFirstOpen);
+  useEffect(() => {
+    if (isFirstOpen) setOpen(true);
+  }, [isFirstOpen]);
   const {
     release,
     sourcePackage,
@@ -42,7 +65,11 @@ export const UpdateRow = ({
         </Td>
         <Td dataLabel="Severity">
           <SeverityLabel severity={severity} tenths={worstTenths} />
-          <div className="slw-subtle">{countText(update.vulnerabilities, 'vulnerability')}</div>
+          <div className="slw-nowrap">
+            <Opened of={sourcePackage} tab="vulnerabilities">
+              {countText(update.vulnerabilities, 'vulnerability')}
+            </Opened>
+          </div>
         </Td>
         <Td dataLabel="Exploitation">
           <KevLabel count={update.exploited ?? 0} />
@@ -51,13 +78,25 @@ export const UpdateRow = ({
           </div>
         </Td>
         <Td dataLabel="Hosts" className="slw-number">
-          <Link from="/exposures" to="." search={(now) => ({ ...now, open: update.sourcePackage })} replace>
+          <Opened of={sourcePackage} tab="hosts">
             {hosts}
             <span className="pf-v6-screen-reader"> that need it</span>
-          </Link>
-          {unknown > 0 ? <div className="slw-subtle">{unknown} unknown</div> : null}
-          {excepted > 0 ? <div className="slw-subtle">{excepted} excepted</div> : null}
-          {rebootPending > 0 ? <div className="slw-subtle">{rebootPending} await a reboot</div> : null}
+          </Opened>
+          {(
+            [
+              [unknown, 'unknown'],
+              [excepted, 'excepted'],
+              [rebootPending, 'await a reboot'],
+            ] as const
+          ).map(([count, word]) =>
+            count === 0 ? null : (
+              <div key={word}>
+                <Opened of={sourcePackage} tab="hosts">
+                  {count} {word}
+                </Opened>
+              </div>
+            ),
+          )}
         </Td>
         <Td dataLabel="Due">
           <DueText deadline={dueFirst.urgency.deadline} lane={dueFirst.urgency.lane} />
@@ -77,7 +116,11 @@ export const UpdateRow = ({
       </Tr>
       <Tr isExpanded={isOpen}>
         <Td colSpan={7}>
-          <ExpandableRowContent>{isOpen ? <Inside update={update} /> : null}</ExpandableRowContent>
+          <ExpandableRowContent>
+            {isOpen ? (
+              <Inside key={isFirstOpen ? (tab ?? '') : ''} update={update} first={isFirstOpen ? tab : undefined} />
+            ) : null}
+          </ExpandableRowContent>
         </Td>
       </Tr>
     </Tbody>

@@ -1,44 +1,38 @@
-import { Button, ExpandableSection } from '@patternfly/react-core';
-import { useState } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { Shown, When, Why } from '../../widgets/index.ts';
+import { ExpandableSection } from '@patternfly/react-core';
+import { api, type Schemas, useList } from '../../api/index.ts';
+import { More, Shown, useRows, When, Why } from '../../widgets/index.ts';
 
 type HostEvent = Schemas['HostEvent'];
 const PAGE = 50;
 
 /** What changed on it and who did that, newest first; of packages exactly which. */
 export const HistoryTab = ({ hostId }: { readonly hostId: string }) => {
-  const [limit, setLimit] = useState(PAGE);
-  const history = useAnswer(
+  const history = useList(
     'hosts',
-    ['history', hostId, limit],
-    async (signal) =>
-      await api.GET('/api/v1/hosts/{hostId}/history', { params: { path: { hostId }, query: { limit } }, signal }),
-    { keep: true },
+    ['history', hostId],
+    async (portion, signal) =>
+      await api.GET('/api/v1/hosts/{hostId}/history', { params: { path: { hostId }, query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <Shown
-      answer={history}
+      answer={history.answer}
       what="its history"
       lines={6}
-      isEmpty={({ items }) => items.length === 0}
+      isEmpty={(rows) => rows.length === 0}
       empty={<p>Nothing has happened to it yet.</p>}
     >
-      {({ items, next }) => (
+      {(rows) => (
         <>
           <ol className="slw-timeline" aria-label="What happened, newest first">
-            {items.map((event, at) => (
+            {rows.map((event, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and are never reordered.
               <li key={`${event.at} ${event.event.kind} ${at}`}>
                 <When at={event.at} /> <Told event={event.event} />
               </li>
             ))}
           </ol>
-          {next === null ? null : (
-            <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={history.asking}>
-              Show more
-            </Button>
-          )}
+          <More list={history} />
         </>
       )}
     </Shown>

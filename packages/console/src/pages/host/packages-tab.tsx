@@ -1,9 +1,8 @@
-import { Button, Label } from '@patternfly/react-core';
+import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, useAnswer } from '../../api/index.ts';
-import { Shown } from '../../widgets/index.ts';
+import { api, useList } from '../../api/index.ts';
+import { More, Shown, useRows } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 import { ThirdPartyList } from './third-party.tsx';
 
@@ -16,23 +15,22 @@ export const PackagesTab = ({
   readonly hostId: string;
   readonly thirdParty: NonNullable<Detail['inventory']>['thirdParty'] | undefined;
 }) => {
-  const [limit, setLimit] = useState(PAGE);
-  const packages = useAnswer(
+  const packages = useList(
     'hosts',
-    ['packages', hostId, limit],
-    async (signal) =>
-      await api.GET('/api/v1/hosts/{hostId}/packages', { params: { path: { hostId }, query: { limit } }, signal }),
-    { keep: true },
+    ['packages', hostId],
+    async (portion, signal) =>
+      await api.GET('/api/v1/hosts/{hostId}/packages', { params: { path: { hostId }, query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <Shown
-      answer={packages}
+      answer={packages.answer}
       what="packages"
       lines={10}
-      isEmpty={({ items }) => items.length === 0}
+      isEmpty={(rows) => rows.length === 0}
       empty={<p>It never reported a package.</p>}
     >
-      {({ items, next }) => (
+      {(rows) => (
         <>
           <ThirdPartyList found={thirdParty} />
           <Table variant="compact" aria-label="Installed packages">
@@ -45,7 +43,7 @@ export const PackagesTab = ({
               </Tr>
             </Thead>
             <Tbody>
-              {items.map((one) => (
+              {rows.map((one) => (
                 <Tr key={`${one.name} ${one.architecture} ${one.version}`}>
                   <Td dataLabel="Package">
                     <Link to="/software/$name" params={{ name: one.name }}>
@@ -75,11 +73,7 @@ export const PackagesTab = ({
               ))}
             </Tbody>
           </Table>
-          {next === null ? null : (
-            <Button variant="link" onClick={() => setLimit(Math.min(1000, limit * 3))} isLoading={packages.asking}>
-              Show more
-            </Button>
-          )}
+          <More list={packages} />
         </>
       )}
     </Shown>

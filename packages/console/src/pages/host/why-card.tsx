@@ -67,10 +67,16 @@ const Reasons = ({ answer }: { readonly answer: Schemas['Why'] }) => {
   return (
     <>
       <p>
-        <Label color={colour}>{words}</Label>{' '}
-        {answer.pending === null
-          ? 'What is pending is not known.'
-          : `Pending: ${countText(answer.pending.length, 'update')}.`}
+        <Label color={colour}>{words}</Label> {answer.pending === null ? 'What is pending is not known.' : null}
+        {answer.pending === null ? null : (
+          <>
+            Pending:{' '}
+            <Link from="/hosts/$hostId" to="." search={{ tab: 'pending' }}>
+              {countText(answer.pending.length, 'update')}
+            </Link>
+            .
+          </>
+        )}
       </p>
       <ol className="slw-rows" aria-label="Reasons, what is most in the way first">
         {answer.reasons.map(({ source, id, package: of, reason }) => (

@@ -82,7 +82,7 @@ export const HostsPage = () => {
               total={hosts.total}
               more={hosts.more}
               isAsking={hosts.isAskingMore}
-              isBefore={hosts.isBefore}
+              isBefore={hosts.answer.isBefore}
             />
           )}
         </Shown>

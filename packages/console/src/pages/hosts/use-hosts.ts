@@ -3,10 +3,11 @@ import { type Answer, api, type Counted, type Schemas, useAnswer, useList } from
 
 export type Host = Schemas['HostSummary'];
 
-/** More than any screen has, few enough to be there at once. */
-const PAGE = 100;
-/** Whoever scrolls on wants many: asked for so many at a time, a fleet of 100,000 is some two hundred answers long. */
-const FURTHER_PAGE = 500;
+/**
+ * First more than any screen has, few enough to be there at once. Whoever scrolls on wants many: asked for so many at a time, a
+ * fleet of 100,000 is some two hundred answers long.
+ */
+const ROWS = { first: 100, further: 500 };
 /** Labels of the first so many are what completion knows; a fleet has few that the first thousand hosts do not have. */
 const LABELLED = 1000;
 
@@ -17,8 +18,6 @@ export interface Hosts {
   /** `null`: there is no more. */
   readonly more: (() => void) | null;
   readonly isAskingMore: boolean;
-  /** What is shown answers the selector before. */
-  readonly isBefore: boolean;
   /** Over all pages; `null` until it is counted. */
   readonly total: number | null;
   /** Seen on these hosts, for completion: values by label. */
@@ -41,21 +40,16 @@ export const useHosts = (wanted: {
   const list = useList(
     'hosts',
     ['list', ...key],
-    async (after, signal) =>
-      await api.GET('/api/v1/hosts', {
-        params: {
-          query: { ...selection, ...(after === null ? { limit: PAGE } : { limit: FURTHER_PAGE, after }) },
-        },
-        signal,
-      }),
-    { enabled },
+    async (portion, signal) =>
+      await api.GET('/api/v1/hosts', { params: { query: { ...selection, ...portion } }, signal }),
+    { rows: ROWS, enabled },
   );
   // After the list: rows are looked at while their number is still being counted.
   const count = useAnswer(
     'hosts',
     ['count', ...key],
     async (signal) => await api.GET('/api/v1/host-count', { params: { query: selection }, signal }),
-    { enabled: enabled && list.answer.data !== undefined && !list.isBefore },
+    { enabled: enabled && list.answer.data !== undefined && !list.answer.isBefore },
   );
   const rows = list.answer.data;
   // What was seen once is not forgotten: a word that is half typed is a whole selector that nobody answers.
@@ -67,7 +61,6 @@ export const useHosts = (wanted: {
     answer: list.answer,
     more: list.more,
     isAskingMore: list.isAskingMore,
-    isBefore: list.isBefore,
     total: count.data?.hosts ?? null,
     labels,
   };

@@ -3,7 +3,7 @@ import { CheckCircleIcon } from '@patternfly/react-icons';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { controllerNow } from '../../time/index.ts';
-import { Ago, countText, SeverityLabel, Shown, Why } from '../../widgets/index.ts';
+import { Ago, countText, GapHosts, SeverityLabel, Shown, Why } from '../../widgets/index.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST = 5;
@@ -64,7 +64,12 @@ const Figures = ({ exposures: { totals } }: { readonly exposures: Exposures }) =
       <Figure name="Due within a day" count={today} search={{ due: 'day' }} note="overdue ones among them" />
       <Figure name="Due within a week" count={week} search={{ due: 'week' }} note="overdue ones among them" />
       <Figure name="All open" count={totals?.updates} search={{}} note="updates that end an exposure" />
-      <Figure name="Urgency unknown" count={totals?.unknownUrgency} search={{}} note="above low, never nothing" />
+      <Figure
+        name="Urgency unknown"
+        count={totals?.unknownUrgency}
+        search={{ urgency: 'unknown' }}
+        note="above low, never nothing"
+      />
     </dl>
   );
 };
@@ -72,7 +77,7 @@ const Figures = ({ exposures: { totals } }: { readonly exposures: Exposures }) =
 const Figure = (props: {
   readonly name: string;
   readonly count: number | undefined;
-  readonly search: { readonly due?: string };
+  readonly search: { readonly due?: string; readonly urgency?: string };
   readonly note: string;
   readonly tone?: 'bad' | 'calm';
 }) => (
@@ -100,9 +105,12 @@ const Gaps = ({ exposures: { feeds, unheard, gaps } }: { readonly exposures: Exp
       {feeds.length === 0 ? (
         <li>No feed is read: of no package is anything known. `slipway feed add` adds one.</li>
       ) : null}
-      {said.map(({ reason, hosts }) => (
-        <li key={`${reason.code} ${JSON.stringify(reason.facts)}`}>
-          <strong className="slw-number">{countText(hosts, 'host')}</strong>: <Why reason={reason} />
+      {said.map((gap) => (
+        <li key={`${gap.reason.code} ${JSON.stringify(gap.reason.facts)}`}>
+          <strong>
+            <GapHosts gap={gap} />
+          </strong>
+          : <Why reason={gap.reason} />
         </li>
       ))}
     </ul>

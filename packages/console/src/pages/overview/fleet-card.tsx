@@ -33,7 +33,7 @@ export const FleetCard = () => {
             <ul className="slw-rows">
               {environments.map((environment) => (
                 <li key={environment.environment ?? ''}>
-                  <Row environment={environment} />
+                  <Row environment={environment} lists={listsOf(environment.environment, environments)} />
                 </li>
               ))}
             </ul>
@@ -44,36 +44,40 @@ export const FleetCard = () => {
   );
 };
 
-type Behind = (text: string) => ReactNode;
+type Behind = (text: ReactNode) => ReactNode;
+type Lists = (search: { readonly selector?: string; readonly counted?: Counted }) => Behind;
 
-/** The lists behind the numbers of an environment. Of hosts of none there is no list: without one it would be the whole fleet. */
-const listsOf = (environment: string | null) => {
-  if (environment === null) return null;
-  const hosts = (search: { readonly selector?: string; readonly counted?: Counted }): Behind => {
+/** The lists behind the numbers of an environment. Hosts of none are those of none of the others. */
+const listsOf = (environment: string | null, all: readonly Environment[]): Lists => {
+  const others = all.flatMap((one) => (one.environment === null ? [] : [`"${one.environment}"`]));
+  const ofNone = others.length === 0 ? null : `not environment in (${others.join(', ')})`;
+  return ({ selector, ...counted }) => {
+    const selectors = [environment === null ? ofNone : null, selector ?? null].filter((one) => one !== null);
+    const search = {
+      ...(environment === null ? {} : { environment }),
+      ...(selectors.length === 0 ? {} : { selector: selectors.join(' and ') }),
+      ...counted,
+    };
     return (text) => (
-      <Link to="/hosts" search={{ environment, ...search }}>
+      <Link to="/hosts" search={search}>
         {text}
       </Link>
     );
   };
-  const exposures: Behind = (text) => (
-    <Link to="/exposures" search={{ environment }}>
-      {text}
-    </Link>
-  );
-  return { hosts, exposures };
 };
 
-const Row = ({ environment: its }: { readonly environment: Environment }) => {
+const Row = ({ environment: its, lists }: { readonly environment: Environment; readonly lists: Lists }) => {
   const name = its.environment ?? 'of no environment';
-  const lists = listsOf(its.environment);
-  const counted = (as: Counted) => (lists === null ? {} : { link: lists.hosts({ counted: as }) });
+  const counted = (as: Counted) => ({ link: lists({ counted: as }) });
   return (
     <>
       <div className="slw-row-line">
         <strong>
-          {lists === null ? name : lists.hosts({})(name)}{' '}
-          <span className="slw-subtle slw-number">{countText(its.hosts, 'host')}</span>
+          {lists({})(
+            <>
+              {name} · <span className="slw-number">{countText(its.hosts, 'host')}</span>
+            </>,
+          )}
         </strong>
         <Last environment={its} />
       </div>
@@ -81,12 +85,12 @@ const Row = ({ environment: its }: { readonly environment: Environment }) => {
         label={name}
         parts={[
           { name: 'up to date', count: its.current, tone: 'good', ...counted('up-to-date') },
-          { name: 'with updates pending', count: its.behind, tone: 'warn' },
-          { name: 'excepted', count: its.excepted, tone: 'calm' },
+          { name: 'with updates pending', count: its.behind, tone: 'warn', ...counted('updates-pending') },
+          { name: 'excepted', count: its.excepted, tone: 'calm', ...counted('excepted') },
           { name: 'not known', count: its.unknown, tone: 'unknown', ...counted('unknown') },
         ]}
       />
-      <Beside environment={its} />
+      <Beside environment={its} lists={lists} />
     </>
   );
 };
@@ -104,21 +108,20 @@ const Last = ({ environment: { lastRollout } }: { readonly environment: Environm
     </span>
   );
 
-const Beside = ({ environment: its }: { readonly environment: Environment }) => {
-  const lists = listsOf(its.environment);
-  const said: readonly (readonly [count: number, words: string, list: Behind | undefined])[] = [
-    [its.securityBehind, 'behind on security updates', lists?.exposures],
-    [its.rebootNeeded, 'need a reboot', lists?.hosts({ selector: 'reboot = needed' })],
-    [its.silent, 'silent: they do not check in any more', lists?.hosts({ counted: 'silent' })],
-    [its.neverReported, 'never reported', lists?.hosts({ counted: 'never-reported' })],
-    [its.barred, 'barred until somebody has looked', lists?.hosts({ counted: 'barred' })],
-    [its.hosts - its.adopted, 'only observed', lists?.hosts({ selector: 'mode = observed' })],
+const Beside = ({ environment: its, lists }: { readonly environment: Environment; readonly lists: Lists }) => {
+  const said: readonly (readonly [count: number, words: string, list: Behind])[] = [
+    [its.securityBehind, 'behind on security updates', lists({ counted: 'security-pending' })],
+    [its.rebootNeeded, 'need a reboot', lists({ selector: 'reboot = needed' })],
+    [its.silent, 'silent: they do not check in any more', lists({ counted: 'silent' })],
+    [its.neverReported, 'never reported', lists({ counted: 'never-reported' })],
+    [its.barred, 'barred until somebody has looked', lists({ counted: 'barred' })],
+    [its.hosts - its.adopted, 'only observed', lists({ selector: 'mode = observed' })],
   ];
   const there = said.filter(([count]) => count > 0);
   return there.length === 0 ? null : (
     <ul className="slw-beside">
       {there.map(([count, words, list]) => (
-        <li key={words}>{list === undefined ? `${count} ${words}` : list(`${count} ${words}`)}</li>
+        <li key={words}>{list(`${count} ${words}`)}</li>
       ))}
     </ul>
   );

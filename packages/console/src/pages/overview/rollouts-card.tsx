@@ -2,7 +2,7 @@ import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { api, useAnswer } from '../../api/index.ts';
 import { Ago, Shown, StateLabel, Why } from '../../widgets/index.ts';
-import { PhaseBar } from '../rollouts/index.ts';
+import { PhaseBar, phaseLink } from '../rollouts/index.ts';
 
 const LOOKED_AT = 50;
 
@@ -43,7 +43,11 @@ export const RolloutsCard = () => {
                         </span>
                       </span>
                     </div>
-                    <PhaseBar phases={rollout.phases} label={`Rollout of ${rollout.environment}`} />
+                    <PhaseBar
+                      phases={rollout.phases}
+                      label={`Rollout of ${rollout.environment}`}
+                      link={phaseLink(rollout.rolloutId)}
+                    />
                     {rollout.reason === null ? null : <Why reason={rollout.reason} />}
                   </li>
                 ))}

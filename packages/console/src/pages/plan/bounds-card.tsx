@@ -7,7 +7,12 @@ export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
   const { newDependencies, removals, downgrades } = bounds.changes;
   const terms = [
     ['Patch set', <DigestText key="digest" digest={bounds.patchSetDigest} />],
-    ['Hosts', bounds.hosts.length],
+    [
+      'Hosts',
+      <a key="hosts" href="#hosts">
+        {bounds.hosts.length}
+      </a>,
+    ],
     ['Away at once', `at most ${bounds.awayMax}`],
     ['Failure budget', `${header.failureBudgetHosts} hosts`],
     ['New dependencies', newDependencies],

@@ -3,7 +3,7 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { countText, DigestText, Shown } from '../../widgets/index.ts';
+import { countText, DigestText, More, Shown, useFirst } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
 type Difference = Schemas['PlanDifference'];
@@ -70,23 +70,28 @@ const Found = ({ found }: { readonly found: Difference }) => {
       )}
       <Hosts word="added" colour="green" hosts={hostsAdded} />
       <Hosts word="left out" colour="orange" hosts={hostsRemoved} />
-      {movedWaves.length === 0 ? null : (
-        <li>
-          <details>
-            <summary>{countText(movedWaves.length, 'host')} in another wave</summary>
-            <ul>
-              {movedWaves.slice(0, SHOWN).map(({ hostId, from, to }) => (
-                <li key={hostId}>
-                  <Host hostId={hostId} />: {from} → {to}
-                </li>
-              ))}
-            </ul>
-            <More whole={movedWaves.length} />
-          </details>
-        </li>
-      )}
+      {movedWaves.length === 0 ? null : <Moved hosts={movedWaves} />}
       {hostsChanged.length === 0 ? null : <Changed hosts={hostsChanged} />}
     </ul>
+  );
+};
+
+const Moved = ({ hosts }: { readonly hosts: Difference['movedWaves'] }) => {
+  const list = useFirst(hosts, SHOWN, 'differing');
+  return (
+    <li>
+      <details>
+        <summary>{countText(hosts.length, 'host')} in another wave</summary>
+        <ul>
+          {list.shown.map(({ hostId, from, to }) => (
+            <li key={hostId}>
+              <Host hostId={hostId} />: {from} → {to}
+            </li>
+          ))}
+        </ul>
+        <More list={list} />
+      </details>
+    </li>
   );
 };
 
@@ -94,8 +99,9 @@ const Hosts = (props: {
   readonly word: string;
   readonly colour: 'green' | 'orange';
   readonly hosts: readonly string[];
-}) =>
-  props.hosts.length === 0 ? null : (
+}) => {
+  const list = useFirst(props.hosts, SHOWN, 'differing');
+  return props.hosts.length === 0 ? null : (
     <li>
       <details>
         <summary>
@@ -105,61 +111,62 @@ const Hosts = (props: {
           {countText(props.hosts.length, 'host')}
         </summary>
         <ul>
-          {props.hosts.slice(0, SHOWN).map((hostId) => (
+          {list.shown.map((hostId) => (
             <li key={hostId}>
               <Host hostId={hostId} />
             </li>
           ))}
         </ul>
-        <More whole={props.hosts.length} />
+        <More list={list} />
       </details>
     </li>
   );
+};
 
-const Changed = ({ hosts }: { readonly hosts: Difference['hostsChanged'] }) => (
-  <li>
-    <details>
-      <summary>
-        <Label isCompact color="blue">
-          changed
-        </Label>{' '}
-        {countText(hosts.length, 'host')} would do something else
-      </summary>
-      <ul className="slw-rows">
-        {hosts.slice(0, SHOWN).map(({ hostId, added, removed, changed, parts }) => (
-          <li key={hostId}>
-            <Host hostId={hostId} />
-            {parts.length === 0 ? '' : <span className="slw-subtle"> {parts.join(', ')}</span>}
-            <ul className="slw-code">
-              {added.map((one) => (
-                <li key={`+${one.name}/${one.architecture}`}>
-                  + {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
-                </li>
-              ))}
-              {removed.map((one) => (
-                <li key={`-${one.name}/${one.architecture}`}>
-                  − {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
-                </li>
-              ))}
-              {changed.map(({ before, after }) => (
-                <li key={`~${after.name}/${after.architecture}`}>
-                  {after.name}: to {after.to ?? '(gone)'}, before to {before.to ?? '(gone)'}
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-      <More whole={hosts.length} />
-    </details>
-  </li>
-);
+const Changed = ({ hosts }: { readonly hosts: Difference['hostsChanged'] }) => {
+  const list = useFirst(hosts, SHOWN, 'differing');
+  return (
+    <li>
+      <details>
+        <summary>
+          <Label isCompact color="blue">
+            changed
+          </Label>{' '}
+          {countText(hosts.length, 'host')} would do something else
+        </summary>
+        <ul className="slw-rows">
+          {list.shown.map(({ hostId, added, removed, changed, parts }) => (
+            <li key={hostId}>
+              <Host hostId={hostId} />
+              {parts.length === 0 ? '' : <span className="slw-subtle"> {parts.join(', ')}</span>}
+              <ul className="slw-code">
+                {added.map((one) => (
+                  <li key={`+${one.name}/${one.architecture}`}>
+                    + {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
+                  </li>
+                ))}
+                {removed.map((one) => (
+                  <li key={`-${one.name}/${one.architecture}`}>
+                    − {one.kind} {one.name} {one.from ?? '(new)'} → {one.to ?? '(gone)'}
+                  </li>
+                ))}
+                {changed.map(({ before, after }) => (
+                  <li key={`~${after.name}/${after.architecture}`}>
+                    {after.name}: to {after.to ?? '(gone)'}, before to {before.to ?? '(gone)'}
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ul>
+        <More list={list} />
+      </details>
+    </li>
+  );
+};
 
 const Host = ({ hostId }: { readonly hostId: string }) => (
   <Link to="/hosts/$hostId" params={{ hostId }}>
     {hostId}
   </Link>
 );
-
-const More = ({ whole }: { readonly whole: number }) =>
-  whole > SHOWN ? <p className="slw-ends">and {whole - SHOWN} more, in `slipway plan diff`</p> : null;

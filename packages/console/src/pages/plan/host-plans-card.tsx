@@ -1,34 +1,33 @@
-import { Button, Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
+import { Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, type Schemas, useList } from '../../api/index.ts';
 import { spanText } from '../../time/index.ts';
-import { Shown, Term, Why } from '../../widgets/index.ts';
+import { More, Shown, Term, useRows, Why } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
 type HostPlan = Schemas['HostPlan'];
 const PAGE = 50;
 
 export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
-  const [limit, setLimit] = useState(PAGE);
-  const hostPlans = useAnswer(
+  const hostPlans = useList(
     'plans',
-    ['hosts', plan.digest, limit],
-    async (signal) =>
+    ['hosts', plan.digest],
+    async (portion, signal) =>
       await api.GET('/api/v1/plans/{digest}/host-plans', {
-        params: { path: { digest: plan.digest }, query: { limit } },
+        params: { path: { digest: plan.digest }, query: portion },
         signal,
       }),
-    { keep: true },
+    { rows: useRows(PAGE) },
   );
   const waves = new Map(plan.header.waves.flatMap(({ hosts }, at) => hosts.map((hostId) => [hostId, at + 1] as const)));
   return (
     <Card className="slw-wide" id="hosts">
       <CardTitle component="h2">Hosts: exactly what would be done</CardTitle>
       <CardBody>
-        <Shown answer={hostPlans} what="host plans" lines={8}>
-          {({ items, next }) => (
+        <Shown answer={hostPlans.answer} what="host plans" lines={8}>
+          {(rows) => (
             <>
               <Table variant="compact" aria-label="Host plans">
                 <Thead>
@@ -42,15 +41,11 @@ export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
                     <Th>Way back</Th>
                   </Tr>
                 </Thead>
-                {items.map((hostPlan) => (
+                {rows.map((hostPlan) => (
                   <Row key={hostPlan.hostId} hostPlan={hostPlan} wave={waves.get(hostPlan.hostId) ?? null} />
                 ))}
               </Table>
-              {next === null ? null : (
-                <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={hostPlans.asking}>
-                  Show more
-                </Button>
-              )}
+              <More list={hostPlans} />
             </>
           )}
         </Shown>

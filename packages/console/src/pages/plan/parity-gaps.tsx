@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Ago, countText, When } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -10,8 +11,20 @@ export const ParityGaps = ({ plan: { report, gapDeadlines = [] } }: { readonly p
         <li key={`${name} ${version} ${platform.distribution} ${platform.release}`}>
           {name} <span className="slw-code">{version}</span>{' '}
           <span className="slw-subtle">
-            {platform.distribution} {platform.release}, {countText(hosts.length, 'host')} first to get it
+            {platform.distribution} {platform.release},{' '}
           </span>
+          <details className="slw-inline-details">
+            <summary>{countText(hosts.length, 'host')} first to get it</summary>
+            <ul>
+              {hosts.map((hostId) => (
+                <li key={hostId}>
+                  <Link to="/hosts/$hostId" params={{ hostId }}>
+                    {hostId}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </details>
           {': '}
           {due === null ? (
             <span className="slw-subtle">no deadline is known</span>

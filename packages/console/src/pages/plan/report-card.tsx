@@ -1,6 +1,6 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import { Why } from '../../widgets/index.ts';
+import { countText, More, useFirst, Why } from '../../widgets/index.ts';
 import { ParityGaps } from './parity-gaps.tsx';
 import type { Plan } from './plan.ts';
 
@@ -8,14 +8,16 @@ const SHOWN = 50;
 
 /** What the independent checker says, and who was left out and why. */
 export const ReportCard = ({ plan }: { readonly plan: Plan }) => {
-  const { notes, report } = plan;
+  const { report } = plan;
+  const notes = useFirst(plan.notes, SHOWN, 'notes');
+  const leftOut = useFirst(report.leftOut, SHOWN, 'leftOut');
   return (
-    <Card className="slw-wide">
+    <Card className="slw-wide" id="report">
       <CardTitle component="h2">Checker and planning report</CardTitle>
       <CardBody>
-        {notes.length === 0 ? <p className="slw-subtle">The checker has no objection.</p> : null}
+        {plan.notes.length === 0 ? <p className="slw-subtle">The checker has no objection.</p> : null}
         <ul className="slw-rows" aria-label="Notes of the checker">
-          {notes.slice(0, SHOWN).map((note) => (
+          {notes.shown.map((note) => (
             <li key={`${note.severity} ${note.hostId} ${note.reason.code} ${JSON.stringify(note.reason.facts)}`}>
               <Label
                 isCompact
@@ -27,6 +29,7 @@ export const ReportCard = ({ plan }: { readonly plan: Plan }) => {
             </li>
           ))}
         </ul>
+        <More list={notes} />
         {(report.parityGaps ?? []).length === 0 ? null : (
           <>
             <h3>Parity gaps: no earlier tier has proven these</h3>
@@ -36,10 +39,10 @@ export const ReportCard = ({ plan }: { readonly plan: Plan }) => {
         {report.leftOut.length === 0 ? (
           <p className="slw-subtle">No host was left out.</p>
         ) : (
-          <h3>Left out: {report.leftOut.length} hosts</h3>
+          <h3>Left out: {countText(report.leftOut.length, 'host')}</h3>
         )}
         <ul className="slw-rows" aria-label="Hosts left out">
-          {report.leftOut.slice(0, SHOWN).map(({ hostId, reason }) => (
+          {leftOut.shown.map(({ hostId, reason }) => (
             <li key={hostId}>
               <Link to="/hosts/$hostId" params={{ hostId }}>
                 {hostId}
@@ -48,13 +51,29 @@ export const ReportCard = ({ plan }: { readonly plan: Plan }) => {
             </li>
           ))}
         </ul>
-        {report.leftOut.length > SHOWN ? (
-          <p className="slw-ends">and {report.leftOut.length - SHOWN} more, in `slipway plan show`</p>
-        ) : null}
-        {report.updatesLeftOut.length === 0 ? null : (
-          <p>{report.updatesLeftOut.length} updates were left out of hosts that are in.</p>
-        )}
+        <More list={leftOut} />
+        <UpdatesLeftOut updates={report.updatesLeftOut} />
       </CardBody>
     </Card>
+  );
+};
+
+const UpdatesLeftOut = ({ updates }: { readonly updates: Plan['report']['updatesLeftOut'] }) => {
+  const list = useFirst(updates, SHOWN, 'updatesLeftOut');
+  return updates.length === 0 ? null : (
+    <details className="slw-details">
+      <summary>{countText(updates.length, 'update')} left out of hosts that are in</summary>
+      <ul className="slw-rows" aria-label="Updates left out">
+        {list.shown.map(({ hostId, name, architecture, version, reason }) => (
+          <li key={`${hostId} ${name} ${architecture}`}>
+            <Link to="/hosts/$hostId" params={{ hostId }}>
+              {hostId}
+            </Link>{' '}
+            {name} <span className="slw-code">{version}</span> <Why reason={reason} />
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
+    </details>
   );
 };

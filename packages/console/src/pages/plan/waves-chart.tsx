@@ -20,7 +20,7 @@ export const WavesChart = ({ plan }: { readonly plan: Plan }) => {
       await api.GET('/api/v1/plans/{digest}/timetable', { params: { path: { digest: plan.digest } }, signal }),
   );
   return (
-    <Card className="slw-wide">
+    <Card className="slw-wide" id="waves">
       <CardTitle component="h2">Waves, windows and freezes</CardTitle>
       <CardBody>
         <Shown answer={timetable} what="the timetable" lines={9}>

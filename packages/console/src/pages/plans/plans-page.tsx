@@ -1,9 +1,8 @@
-import { Button, EmptyState, EmptyStateBody, Label, PageSection, Title } from '@patternfly/react-core';
+import { EmptyState, EmptyStateBody, Label, PageSection, Title } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { Ago, DigestText, PageHead, Shown, When, Why } from '../../widgets/index.ts';
+import { api, type Schemas, useAnswer, useList } from '../../api/index.ts';
+import { Ago, countText, DigestText, More, PageHead, Shown, useRows, When, Why } from '../../widgets/index.ts';
 import { Names } from '../approvals/index.ts';
 
 const PAGE = 50;
@@ -92,19 +91,18 @@ const Waiting = () => {
 };
 
 const All = () => {
-  const [limit, setLimit] = useState(PAGE);
-  const plans = useAnswer(
+  const plans = useList(
     'plans',
-    ['newest', limit],
-    async (signal) => await api.GET('/api/v1/plans', { params: { query: { limit } }, signal }),
-    { keep: true },
+    ['newest'],
+    async (portion, signal) => await api.GET('/api/v1/plans', { params: { query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <Shown
-      answer={plans}
+      answer={plans.answer}
       what="plans"
       lines={8}
-      isEmpty={({ items }) => items.length === 0}
+      isEmpty={(rows) => rows.length === 0}
       empty={
         <EmptyState titleText="There is no plan yet" headingLevel="h3">
           <EmptyStateBody>
@@ -113,7 +111,7 @@ const All = () => {
         </EmptyState>
       }
     >
-      {({ items, next }) => (
+      {(rows) => (
         <>
           <Table variant="compact" aria-label="Plans, newest first">
             <Thead>
@@ -128,16 +126,12 @@ const All = () => {
               </Tr>
             </Thead>
             <Tbody>
-              {items.map((plan) => (
+              {rows.map((plan) => (
                 <Row key={plan.digest} plan={plan} />
               ))}
             </Tbody>
           </Table>
-          {next === null ? null : (
-            <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={plans.asking}>
-              Show more
-            </Button>
-          )}
+          <More list={plans} />
         </>
       )}
     </Shown>
@@ -164,7 +158,10 @@ const Row = ({ plan }: { readonly plan: Schemas['PlanSummary'] }) => (
       <HostsOf digest={plan.digest} hosts={plan.hosts} />
     </Td>
     <Td dataLabel="Waves" className="slw-number">
-      {plan.waves}
+      <Link to="/plans/$digest" params={{ digest: plan.digest }} hash="waves">
+        {plan.waves}
+        <span className="pf-v6-screen-reader"> waves of this plan</span>
+      </Link>
     </Td>
     <Td dataLabel="Made">
       <When at={plan.madeAt} />{' '}
@@ -175,13 +172,13 @@ const Row = ({ plan }: { readonly plan: Schemas['PlanSummary'] }) => (
     <Td dataLabel="Approval">{plan.approval.rule}</Td>
     <Td dataLabel="Checker">
       {plan.errors > 0 ? (
-        <Label color="red" isCompact>
-          {plan.errors} errors
+        <Label color="red" isCompact href={`/plans/${plan.digest}#report`}>
+          {countText(plan.errors, 'error')}
         </Label>
       ) : null}{' '}
       {plan.warnings > 0 ? (
-        <Label color="orange" isCompact>
-          {plan.warnings} warnings
+        <Label color="orange" isCompact href={`/plans/${plan.digest}#report`}>
+          {countText(plan.warnings, 'warning')}
         </Label>
       ) : null}
       {plan.errors + plan.warnings === 0 ? <span className="slw-subtle">no objection</span> : null}

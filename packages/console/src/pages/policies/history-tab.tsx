@@ -1,27 +1,25 @@
-import { Button, Title } from '@patternfly/react-core';
+import { Title } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
+import { api, type Schemas, useAct, useAnswer, useList, useMay } from '../../api/index.ts';
 import { changesText, PolicyEffect } from '../../features/policy-effect/index.ts';
-import { Act, Ago, Shown, When } from '../../widgets/index.ts';
+import { Act, Ago, More, Shown, useRows, When } from '../../widgets/index.ts';
 import { FileView } from './file-view.tsx';
 import { fileText } from './policy-file.ts';
 
 const PAGE = 25;
 
 export const HistoryTab = ({ shown, holds }: { readonly shown: string | undefined; readonly holds: number }) => {
-  const [limit, setLimit] = useState(PAGE);
-  const revisions = useAnswer(
+  const revisions = useList(
     'policy',
-    ['revisions', limit],
-    async (signal) => await api.GET('/api/v1/policy/revisions', { params: { query: { limit } }, signal }),
-    { keep: true },
+    ['revisions'],
+    async (portion, signal) => await api.GET('/api/v1/policy/revisions', { params: { query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <>
-      <Shown answer={revisions} what="the revisions" lines={6} level="h2">
-        {({ items, next }) => (
+      <Shown answer={revisions.answer} what="the revisions" lines={6} level="h2">
+        {(rows) => (
           <>
             <Table variant="compact" aria-label="Revisions of the policy, newest first">
               <Thead>
@@ -33,10 +31,10 @@ export const HistoryTab = ({ shown, holds }: { readonly shown: string | undefine
                 </Tr>
               </Thead>
               <Tbody>
-                {items.map(({ revision, savedAt, savedBy, changes }) => (
+                {rows.map(({ revision, savedAt, savedBy, changes }) => (
                   <Tr key={revision}>
                     <Td dataLabel="Revision">
-                      <Link to="/policies" search={{ tab: 'history', revision: String(revision) }}>
+                      <Link to="/policies" search={(now) => ({ ...now, tab: 'history', revision: String(revision) })}>
                         Revision {revision}
                       </Link>{' '}
                       {revision === holds ? <strong>holds</strong> : null}
@@ -53,11 +51,7 @@ export const HistoryTab = ({ shown, holds }: { readonly shown: string | undefine
                 ))}
               </Tbody>
             </Table>
-            {next === null ? null : (
-              <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={revisions.asking}>
-                Show more
-              </Button>
-            )}
+            <More list={revisions} />
           </>
         )}
       </Shown>

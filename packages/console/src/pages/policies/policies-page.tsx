@@ -4,7 +4,6 @@ import { Suspense } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { Ago, NoPolicy, PageHead, Shown, When } from '../../widgets/index.ts';
 import { FileView } from './file-view.tsx';
-import { HistoryTab } from './history-tab.tsx';
 import { fileText } from './policy-file.ts';
 
 const route = getRouteApi('/policies');
@@ -15,8 +14,9 @@ const TABS = [
 ] as const;
 type Name = (typeof TABS)[number][0];
 
-/** What judges a file is as large as the rest of the page, and only who changes something needs it. */
+/** What judges a file is as large as the rest of the page, and only who changes something needs it, or what a change would do. */
 const ChangeTab = lazyRouteComponent(async () => await import('./change-tab.tsx'), 'ChangeTab');
+const HistoryTab = lazyRouteComponent(async () => await import('./history-tab.tsx'), 'HistoryTab');
 
 export const PoliciesPage = () => {
   const { tab, revision } = route.useSearch();
@@ -79,7 +79,11 @@ const Content = (props: {
         </Suspense>
       );
     case 'history':
-      return <HistoryTab shown={revision} holds={stored.revision} />;
+      return (
+        <Suspense fallback={<p role="status">Loading the history</p>}>
+          <HistoryTab shown={revision} holds={stored.revision} />
+        </Suspense>
+      );
     default:
       return name satisfies never;
   }

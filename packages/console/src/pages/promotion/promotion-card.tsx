@@ -2,8 +2,10 @@
 
 import { Card, CardBody, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import { useId, useState } from 'react';
 import { api, useAct, useAnswer, useMay } from '../../api/index.ts';
-import { Act, Ago, Bar, When, Why } from '../../widgets/index.ts';
+import { Act, Ago, Bar, More, When, Why } from '../../widgets/index.ts';
+import { phaseLink } from '../rollouts/index.ts';
 import { EvidenceList } from './evidence-list.tsx';
 import { PatchSetLink } from './patch-set-link.tsx';
 import type { Promotion } from './promotion.ts';
@@ -101,27 +103,35 @@ const Open = ({ promotion: { promotionId } }: { readonly promotion: Promotion })
   );
 };
 
-const Outcome = ({ promotion: { promotionId, outcome, excused, state } }: { readonly promotion: Promotion }) => {
+const Outcome = ({
+  promotion: { promotionId, outcome, excused, state, rolloutId },
+}: {
+  readonly promotion: Promotion;
+}) => {
   const may = useMay('approver');
   const excuse = useAct(
     async (why: string) =>
       await api.POST('/api/v1/promotions/{promotionId}/excuse', { params: { path: { promotionId } }, body: { why } }),
   );
+  const [shown, setShown] = useState(NOT_DONE_SHOWN);
+  const listId = useId();
   if (outcome === null) return null;
   const { done, alreadyThere, notDone } = outcome;
+  const link = rolloutId === null ? null : phaseLink(rolloutId);
+  const phase = (name: string) => (link === null ? {} : { link: (text: string) => link(name, text) });
   return (
     <>
       <Bar
         label="Hosts"
         parts={[
-          { name: 'done', count: done, tone: 'good' },
+          { name: 'done', count: done, tone: 'good', ...phase('done') },
           { name: 'there already', count: alreadyThere, tone: 'good' },
-          { name: 'excused', count: outcome.excused, tone: 'calm' },
-          { name: 'not done', count: notDone.length, tone: 'bad' },
+          { name: 'excused', count: outcome.excused, tone: 'calm', ...phase('excused') },
+          { name: 'not done', count: notDone.length, tone: 'bad', link: (text) => <a href={`#${listId}`}>{text}</a> },
         ]}
       />
-      <ul className="slw-rows">
-        {notDone.slice(0, NOT_DONE_SHOWN).map(({ hostId, hostname, what, reason }) => (
+      <ul className="slw-rows" id={listId}>
+        {notDone.slice(0, shown).map(({ hostId, hostname, what, reason }) => (
           <li key={hostId}>
             <Link to="/hosts/$hostId" params={{ hostId }}>
               {hostname ?? hostId}
@@ -130,9 +140,13 @@ const Outcome = ({ promotion: { promotionId, outcome, excused, state } }: { read
           </li>
         ))}
       </ul>
-      {notDone.length > NOT_DONE_SHOWN ? (
-        <p className="slw-ends">and {notDone.length - NOT_DONE_SHOWN} more, in `slipway promotion show`</p>
-      ) : null}
+      <More
+        list={{
+          more: notDone.length > shown ? () => setShown(notDone.length) : null,
+          isAskingMore: false,
+          isHere: true,
+        }}
+      />
       {excused === null ? null : (
         <p className="slw-subtle">
           Passes all the same: {excused.why} ({excused.by}, <Ago at={excused.at} />)

@@ -3,7 +3,7 @@ import { HistoryIcon } from '@patternfly/react-icons';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { countText, More, Shown, When } from '../../widgets/index.ts';
+import { countText, More, Shown, useRows, When } from '../../widgets/index.ts';
 import { csvOf, route, usePeriod } from './asked.ts';
 import { Controls, PeriodDays } from './controls.tsx';
 
@@ -19,11 +19,9 @@ export const ChangesTab = () => {
   const changes = useList(
     'rollouts',
     ['report-changes', query],
-    async (after, signal) =>
-      await api.GET('/api/v1/reports/changes', {
-        params: { query: { ...query, limit: PAGE, ...(after === null ? {} : { after }) } },
-        signal,
-      }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/reports/changes', { params: { query: { ...query, ...portion } }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <>
@@ -33,7 +31,7 @@ export const ChangesTab = () => {
       {host === undefined ? null : (
         <p>
           Of one host alone.{' '}
-          <Link from="/reports" to="." search={({ host: _host, ...now }) => now}>
+          <Link from="/reports" to="." search={({ host: _host, rows: _rows, ...now }) => now}>
             All hosts
           </Link>
         </p>
@@ -69,7 +67,7 @@ export const ChangesTab = () => {
           </Table>
         )}
       </Shown>
-      <More more={changes.more} isAsking={changes.isAskingMore} />
+      <More list={changes} />
     </>
   );
 };

@@ -2,7 +2,7 @@ import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { More, Shown, When, Why } from '../../widgets/index.ts';
+import { More, Shown, useRows, When, Why } from '../../widgets/index.ts';
 import { csvOf, route, useAsOf } from './asked.ts';
 
 const PAGE = 50;
@@ -23,18 +23,21 @@ export const ComplianceHosts = () => {
   const hosts = useList(
     'exposures',
     ['report-compliance-hosts', query],
-    async (after, signal) =>
-      await api.GET('/api/v1/reports/compliance/hosts', {
-        params: { query: { ...query, limit: PAGE, ...(after === null ? {} : { after }) } },
-        signal,
-      }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/reports/compliance/hosts', { params: { query: { ...query, ...portion } }, signal }),
+    { rows: useRows(PAGE) },
   );
   const of = [value === undefined ? null : `${by} ${value}`, known ?? null].filter((part) => part !== null).join(', ');
   return (
     <Card className="slw-report-behind" isCompact>
       <CardTitle component="h2">
         Hosts: {of}{' '}
-        <Link from="/reports" to="." search={({ value: _v, standing: _s, ...now }) => now} className="slw-report-close">
+        <Link
+          from="/reports"
+          to="."
+          search={({ value: _v, standing: _s, rows: _r, ...now }) => now}
+          className="slw-report-close"
+        >
           Close the list
         </Link>{' '}
         <a href={csvOf('/api/v1/reports/compliance/hosts', query)} download className="slw-report-close">
@@ -49,13 +52,9 @@ export const ComplianceHosts = () => {
           isEmpty={(rows) => rows.length === 0}
           empty={<p className="slw-subtle">No host stood like that.</p>}
         >
-          {(rows) => (
-            <div aria-busy={hosts.isBefore}>
-              <Hosts rows={rows} />
-            </div>
-          )}
+          {(rows) => <Hosts rows={rows} />}
         </Shown>
-        <More more={hosts.more} isAsking={hosts.isAskingMore} />
+        <More list={hosts} />
       </CardBody>
     </Card>
   );

@@ -76,7 +76,7 @@ const ByLabel = ({ by }: { readonly by: string }) => {
   const navigate = route.useNavigate();
   const [text, setText] = useState(by);
   const ask = (name: string) =>
-    void navigate({ search: ({ value: _v, standing: _s, ...now }) => ({ ...now, by: name }), replace: true });
+    void navigate({ search: ({ value: _v, standing: _s, rows: _r, ...now }) => ({ ...now, by: name }), replace: true });
   return (
     <>
       <ToolbarItem>
@@ -113,7 +113,15 @@ const Whole = ({ total, asOf }: { readonly total: Counts; readonly asOf: string 
   <div className="slw-report-head">
     <p className="slw-report-share">
       <strong>{total.unknown === total.hosts ? 'unknown' : shareText(total.compliantPermille)}</strong>{' '}
-      {total.unknown === total.hosts ? null : <>of {countText(total.hosts, 'host')} compliant </>}
+      {total.unknown === total.hosts ? null : (
+        <>
+          of{' '}
+          <Link from="/reports" to="." search={({ value: _v, rows: _r, ...now }) => ({ ...now, standing: 'any' })}>
+            {countText(total.hosts, 'host')}
+          </Link>{' '}
+          compliant{' '}
+        </>
+      )}
       <span className="slw-subtle">
         at <When at={asOf} />
       </span>
@@ -130,7 +138,7 @@ const Standings = ({ counts, label }: { readonly counts: Counts; readonly label:
       count: counts[field],
       tone,
       link: (text) => (
-        <Link from="/reports" to="." search={({ value: _value, ...now }) => ({ ...now, standing })}>
+        <Link from="/reports" to="." search={({ value: _value, rows: _rows, ...now }) => ({ ...now, standing })}>
           {text}
         </Link>
       ),
@@ -185,7 +193,7 @@ const Behind = (props: { readonly value: string | null; readonly standing?: stri
   <Link
     from="/reports"
     to="."
-    search={({ standing: _standing, ...now }) => ({
+    search={({ standing: _standing, rows: _rows, ...now }) => ({
       ...now,
       value: props.value ?? NONE,
       ...(props.standing === undefined ? {} : { standing: props.standing }),

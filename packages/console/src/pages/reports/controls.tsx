@@ -39,7 +39,9 @@ const Day = (props: {
           type="date"
           value={value}
           max={max}
-          onChange={(_event, day) => void navigate({ search: (now) => ({ ...now, [name]: day }), replace: true })}
+          onChange={(_event, day) =>
+            void navigate({ search: ({ rows: _rows, ...now }) => ({ ...now, [name]: day }), replace: true })
+          }
         />
       </div>
     </ToolbarItem>

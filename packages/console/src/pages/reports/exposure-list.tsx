@@ -2,7 +2,7 @@ import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { More, SeverityLabel, Shown, When } from '../../widgets/index.ts';
+import { More, SeverityLabel, Shown, useRows, When } from '../../widgets/index.ts';
 import { csvOf, route, usePeriod } from './asked.ts';
 
 const PAGE = 50;
@@ -25,11 +25,9 @@ export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'n
   const rows = useList(
     'exposures',
     ['report-exposures', query],
-    async (after, signal) =>
-      await api.GET('/api/v1/reports/exposures', {
-        params: { query: { ...query, limit: PAGE, ...(after === null ? {} : { after }) } },
-        signal,
-      }),
+    async (portion, signal) =>
+      await api.GET('/api/v1/reports/exposures', { params: { query: { ...query, ...portion } }, signal }),
+    { rows: useRows(PAGE) },
   );
   const of = [WHICH[which], outcome?.replaceAll('-', ' '), severity, query.rule].filter((part) => part !== undefined);
   return (
@@ -39,7 +37,7 @@ export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'n
         <Link
           from="/reports"
           to="."
-          search={({ which: _w, outcome: _o, severity: _s, rule: _r, ...now }) => now}
+          search={({ which: _w, outcome: _o, severity: _s, rule: _r, rows: _n, ...now }) => now}
           className="slw-report-close"
         >
           Close the list
@@ -56,13 +54,9 @@ export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'n
           isEmpty={(items) => items.length === 0}
           empty={<p className="slw-subtle">There is none of these.</p>}
         >
-          {(items) => (
-            <div aria-busy={rows.isBefore}>
-              <Exposures rows={items} />
-            </div>
-          )}
+          {(items) => <Exposures rows={items} />}
         </Shown>
-        <More more={rows.more} isAsking={rows.isAskingMore} />
+        <More list={rows} />
       </CardBody>
     </Card>
   );

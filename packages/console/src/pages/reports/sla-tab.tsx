@@ -62,7 +62,10 @@ export const SlaTab = () => {
                 <Link
                   from="/reports"
                   to="."
-                  search={({ severity: _s, rule: _r, outcome: _o, ...now }) => ({ ...now, which: 'no-deadline' })}
+                  search={({ severity: _s, rule: _r, outcome: _o, rows: _n, ...now }) => ({
+                    ...now,
+                    which: 'no-deadline',
+                  })}
                 >
                   {countText(data.withoutDeadline, 'exposure')} without a deadline
                 </Link>
@@ -92,7 +95,7 @@ const Whole = ({ total }: { readonly total: Counts }) => (
           <Link
             from="/reports"
             to="."
-            search={({ severity: _s, rule: _r, ...now }) => ({ ...now, which: 'due', outcome })}
+            search={({ severity: _s, rule: _r, rows: _n, ...now }) => ({ ...now, which: 'due', outcome })}
           >
             {text}
           </Link>
@@ -134,7 +137,7 @@ const Groups = ({ groups }: { readonly groups: Schemas['Sla']['groups'] }) => (
                 <Link
                   from="/reports"
                   to="."
-                  search={({ rule: _rule, ...now }) => ({
+                  search={({ rule: _rule, rows: _rows, ...now }) => ({
                     ...now,
                     which: 'due',
                     outcome,

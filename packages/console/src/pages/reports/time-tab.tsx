@@ -95,7 +95,7 @@ const Line = (props: { readonly name: ReactNode; readonly took: Took; readonly s
       <Link
         from="/reports"
         to="."
-        search={({ severity: _severity, ...now }) => ({
+        search={({ severity: _severity, rows: _rows, ...now }) => ({
           ...now,
           which: 'patched',
           ...(props.severity === undefined ? {} : { severity: props.severity }),

@@ -34,7 +34,11 @@ export const FailuresCard = ({
           ))}
         </ul>
         {furtherFailedHosts === undefined ? null : (
-          <p className="slw-subtle">{furtherFailedHosts} more hosts have failures.</p>
+          <p>
+            <Link from="/rollouts/$rolloutId" to="." search={{ phase: 'failed' }} replace resetScroll={false}>
+              {furtherFailedHosts} more hosts have failures.
+            </Link>
+          </p>
         )}
       </CardBody>
     </Card>

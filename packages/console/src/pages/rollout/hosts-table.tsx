@@ -1,11 +1,11 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { Ago, PhaseLabel, Why } from '../../widgets/index.ts';
+import { Ago, More, PhaseLabel, useFirst, Why } from '../../widgets/index.ts';
 import { PhaseBar } from '../rollouts/index.ts';
 import { Excuse } from './steering.tsx';
 import type { Picture } from './watch.ts';
+import { whyKey } from './why-key.ts';
 
 const route = getRouteApi('/rollouts/$rolloutId');
 
@@ -25,15 +25,22 @@ const ORDER = [
 const PAGE = 200;
 
 export const HostsTable = ({ picture }: { readonly picture: Picture }) => {
-  const { phase: only } = route.useSearch();
-  const [shown, setShown] = useState(PAGE);
+  const { phase, wave, why: wanted } = route.useSearch();
   const { rollout, hostnames, waiting } = picture;
   const reasons = new Map(waiting.map(({ hostId, reason }) => [hostId, reason]));
   const phases: Record<string, number> = {};
-  for (const { phase } of rollout.hosts) phases[phase] = (phases[phase] ?? 0) + 1;
+  for (const host of rollout.hosts) phases[host.phase] = (phases[host.phase] ?? 0) + 1;
+  const whyOf = (host: Picture['rollout']['hosts'][number]) => host.reason ?? reasons.get(host.hostId) ?? null;
   const hosts = rollout.hosts
-    .filter(({ phase }) => only === undefined || phase === only)
+    .filter((host) => phase === undefined || host.phase === phase)
+    .filter((host) => wave === undefined || host.wave + 1 === Number(wave))
+    .filter(({ hostId }) => {
+      const reason = reasons.get(hostId);
+      return wanted === undefined || (reason !== undefined && whyKey(reason) === wanted);
+    })
     .toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || a.wave - b.wave);
+  const list = useFirst(hosts, PAGE);
+  const only = [phase, wave === undefined ? undefined : `wave ${wave}`, wanted].filter((one) => one !== undefined);
   return (
     <Card className="slw-wide">
       <CardTitle component="h2">Hosts</CardTitle>
@@ -42,16 +49,16 @@ export const HostsTable = ({ picture }: { readonly picture: Picture }) => {
           phases={phases}
           label="Hosts by phase"
           link={(phase, text) => (
-            <Link from="/rollouts/$rolloutId" to="." search={{ phase }} replace>
+            <Link from="/rollouts/$rolloutId" to="." search={{ phase }} replace resetScroll={false}>
               {text}
             </Link>
           )}
         />
-        {only === undefined ? null : (
+        {only.length === 0 ? null : (
           <p>
             <Label>
-              only {only}{' '}
-              <Link from="/rollouts/$rolloutId" to="." search={{}} replace>
+              only {only.join(', ')}{' '}
+              <Link from="/rollouts/$rolloutId" to="." search={{}} replace resetScroll={false}>
                 show all
               </Link>
             </Label>
@@ -70,8 +77,8 @@ export const HostsTable = ({ picture }: { readonly picture: Picture }) => {
             </Tr>
           </Thead>
           <Tbody>
-            {hosts.slice(0, shown).map((host) => {
-              const why = host.reason ?? reasons.get(host.hostId) ?? null;
+            {list.shown.map((host) => {
+              const why = whyOf(host);
               return (
                 <Tr key={host.hostId}>
                   <Td dataLabel="Host">
@@ -107,18 +114,12 @@ export const HostsTable = ({ picture }: { readonly picture: Picture }) => {
             })}
           </Tbody>
         </Table>
-        {hosts.length <= shown ? null : (
+        {list.more === null ? null : (
           <p className="slw-ends">
-            {shown} of {hosts.length} hosts.{' '}
-            <button
-              type="button"
-              className="pf-v6-c-button pf-m-link pf-m-inline"
-              onClick={() => setShown(shown + PAGE)}
-            >
-              Show more
-            </button>
+            {list.shown.length} of {hosts.length} hosts.
           </p>
         )}
+        <More list={list} />
       </CardBody>
     </Card>
   );

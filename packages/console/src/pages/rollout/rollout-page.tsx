@@ -23,7 +23,7 @@ const route = getRouteApi('/rollouts/$rolloutId');
 
 export const RolloutPage = () => {
   const { rolloutId } = route.useParams();
-  const { phase, host } = route.useSearch();
+  const { host } = route.useSearch();
   const navigate = route.useNavigate();
   const rollout = useRollout(rolloutId);
   const environment = rollout.data?.rollout.environment;
@@ -31,7 +31,7 @@ export const RolloutPage = () => {
     <WithHostSteps
       rolloutId={rolloutId}
       hostId={host ?? null}
-      onClose={() => void navigate({ search: phase === undefined ? {} : { phase }, replace: true })}
+      onClose={() => void navigate({ search: ({ host: _host, ...now }) => now, replace: true, resetScroll: false })}
     >
       <PageHead
         title={environment === undefined ? 'Rollout' : `Rollout of ${environment}`}

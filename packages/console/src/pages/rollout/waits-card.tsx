@@ -2,6 +2,7 @@ import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { Bar, countText, Why } from '../../widgets/index.ts';
 import type { Picture } from './watch.ts';
+import { whyKey } from './why-key.ts';
 
 const SHOWN = 5;
 
@@ -23,9 +24,16 @@ export const WaitsCard = ({ picture }: { readonly picture: Picture }) => {
           <p className="slw-subtle">For the hosts that are under way.</p>
         ) : null}
         <ul className="slw-rows" aria-label="What hosts wait for">
-          {groups.slice(0, SHOWN).map(({ reason, hosts, phase }) => (
+          {groups.slice(0, SHOWN).map(({ reason, hosts }) => (
             <li key={JSON.stringify(reason)}>
-              <Link from="/rollouts/$rolloutId" to="." search={{ phase }} replace className="slw-number">
+              <Link
+                from="/rollouts/$rolloutId"
+                to="."
+                search={{ why: whyKey(reason) }}
+                replace
+                resetScroll={false}
+                className="slw-number"
+              >
                 {countText(hosts, 'host')}
               </Link>
               : <Why reason={reason} />
@@ -41,13 +49,11 @@ export const WaitsCard = ({ picture }: { readonly picture: Picture }) => {
   );
 };
 
-const groupsOf = ({ rollout, waiting }: Picture) => {
-  const phases = new Map(rollout.hosts.map(({ hostId, phase }) => [hostId, phase]));
-  const groups = new Map<string, { reason: Picture['waiting'][number]['reason']; hosts: number; phase: string }>();
-  for (const { hostId, reason } of waiting) {
-    const key = JSON.stringify(reason);
-    const known = groups.get(key);
-    groups.set(key, { reason, hosts: (known?.hosts ?? 0) + 1, phase: phases.get(hostId) ?? 'waiting' });
+const groupsOf = ({ waiting }: Picture) => {
+  const groups = new Map<string, { reason: Picture['waiting'][number]['reason']; hosts: number }>();
+  for (const { reason } of waiting) {
+    const key = whyKey(reason);
+    groups.set(key, { reason, hosts: (groups.get(key)?.hosts ?? 0) + 1 });
   }
   return [...groups.values()].toSorted((a, b) => b.hosts - a.hosts);
 };
@@ -56,7 +62,9 @@ const Budget = ({ budget: { failed, allowed } }: { readonly budget: NonNullable<
   <div className="slw-budget">
     <strong>Failure budget</strong>{' '}
     <span className="slw-number">
-      {failed} of {allowed} spent
+      <Link from="/rollouts/$rolloutId" to="." search={{ phase: 'failed' }} replace resetScroll={false}>
+        {failed} of {allowed} spent
+      </Link>
     </span>
     <Bar
       label="Failure budget"

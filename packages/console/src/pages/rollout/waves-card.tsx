@@ -1,4 +1,5 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import { Ago, countText } from '../../widgets/index.ts';
 import { PhaseBar } from '../rollouts/index.ts';
 import type { Picture } from './watch.ts';
@@ -36,7 +37,17 @@ const Wave = ({
     <>
       <div className="slw-row-line">
         <strong>
-          Wave {at + 1} <span className="slw-subtle slw-number">{countText(hosts.length, 'host')}</span>
+          Wave {at + 1} ·{' '}
+          <Link
+            from="/rollouts/$rolloutId"
+            to="."
+            search={{ wave: String(at + 1) }}
+            replace
+            resetScroll={false}
+            className="slw-number"
+          >
+            {countText(hosts.length, 'host')}
+          </Link>
         </strong>
         <span className="slw-subtle">
           {wave.passedAt === null ? (
@@ -53,7 +64,15 @@ const Wave = ({
           {wave.goOnBy === null ? '' : `, go on said by ${wave.goOnBy}`}
         </span>
       </div>
-      <PhaseBar phases={phases} label={`Wave ${at + 1}`} />
+      <PhaseBar
+        phases={phases}
+        label={`Wave ${at + 1}`}
+        link={(phase, text) => (
+          <Link from="/rollouts/$rolloutId" to="." search={{ phase, wave: String(at + 1) }} replace resetScroll={false}>
+            {text}
+          </Link>
+        )}
+      />
       {gates.map((gate) => (
         <div key={gate.name} className="slw-row-line">
           <span>

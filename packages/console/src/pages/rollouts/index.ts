@@ -2,5 +2,5 @@
 // Not here: one rollout (pages/rollout).
 // May import: api, widgets, PatternFly, TanStack Router.
 
-export { PhaseBar } from './phase-bar.tsx';
+export { PhaseBar, phaseLink } from './phase-bar.tsx';
 export { RolloutsPage } from './rollouts-page.tsx';

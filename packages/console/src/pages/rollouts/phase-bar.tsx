@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Bar, type Part } from '../../widgets/index.ts';
 
@@ -32,3 +33,10 @@ export const PhaseBar = (props: {
   );
   return <Bar label={label} parts={parts} legend={legend} />;
 };
+
+/** Where the rollout's own page has the lists. */
+export const phaseLink = (rolloutId: string) => (phase: string, text: string) => (
+  <Link to="/rollouts/$rolloutId" params={{ rolloutId }} search={{ phase }}>
+    {text}
+  </Link>
+);

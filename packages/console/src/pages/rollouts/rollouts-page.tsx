@@ -1,32 +1,30 @@
-import { Button, EmptyState, EmptyStateBody, PageSection } from '@patternfly/react-core';
+import { EmptyState, EmptyStateBody, PageSection } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, type Schemas, useAnswer } from '../../api/index.ts';
+import { api, type Schemas, useList } from '../../api/index.ts';
 import { spanText, useNow } from '../../time/index.ts';
-import { DigestText, PageHead, Shown, StateLabel, When, Why } from '../../widgets/index.ts';
-import { PhaseBar } from './phase-bar.tsx';
+import { DigestText, More, PageHead, Shown, StateLabel, useRows, When, Why } from '../../widgets/index.ts';
+import { PhaseBar, phaseLink } from './phase-bar.tsx';
 
 const PAGE = 50;
 
 export const RolloutsPage = () => {
-  const [limit, setLimit] = useState(PAGE);
-  const rollouts = useAnswer(
+  const rollouts = useList(
     'rollouts',
-    ['newest', limit],
-    async (signal) => await api.GET('/api/v1/rollouts', { params: { query: { limit } }, signal }),
-    { keep: true },
+    ['all'],
+    async (portion, signal) => await api.GET('/api/v1/rollouts', { params: { query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <>
       <PageHead title="Rollouts" about="What ran, what runs, and how it ended." />
       <PageSection>
         <Shown
-          answer={rollouts}
+          answer={rollouts.answer}
           what="rollouts"
           level="h2"
           lines={10}
-          isEmpty={({ items }) => items.length === 0}
+          isEmpty={(rows) => rows.length === 0}
           empty={
             <EmptyState titleText="Nothing was rolled out yet" headingLevel="h2">
               <EmptyStateBody>
@@ -35,7 +33,7 @@ export const RolloutsPage = () => {
             </EmptyState>
           }
         >
-          {({ items, next }) => (
+          {(rows) => (
             <>
               <Table variant="compact" aria-label="Rollouts, newest first">
                 <Thead>
@@ -49,16 +47,12 @@ export const RolloutsPage = () => {
                   </Tr>
                 </Thead>
                 <Tbody>
-                  {items.map((rollout) => (
+                  {rows.map((rollout) => (
                     <Row key={rollout.rolloutId} rollout={rollout} />
                   ))}
                 </Tbody>
               </Table>
-              {next === null ? null : (
-                <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={rollouts.asking}>
-                  Show more
-                </Button>
-              )}
+              <More list={rollouts} />
             </>
           )}
         </Shown>
@@ -83,7 +77,7 @@ const Row = ({ rollout }: { readonly rollout: Schemas['RolloutSummary'] }) => {
         <StateLabel state={state} />
       </Td>
       <Td dataLabel="Hosts">
-        <PhaseBar phases={phases} label={`${hosts} hosts of ${rolloutId}`} />
+        <PhaseBar phases={phases} label={`${hosts} hosts of ${rolloutId}`} link={phaseLink(rolloutId)} />
         {reason === null ? null : <Why reason={reason} />}
       </Td>
       <Td dataLabel="Began">

@@ -1,9 +1,8 @@
-import { Button, Label, Title } from '@patternfly/react-core';
+import { Label, Title } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { api, type Schemas, useAnswer, useMay } from '../../api/index.ts';
-import { Ago, NoPolicy, Shown, When, Why } from '../../widgets/index.ts';
+import { api, type Schemas, useAnswer, useList, useMay } from '../../api/index.ts';
+import { Ago, More, NoPolicy, Shown, useRows, When, Why } from '../../widgets/index.ts';
 import { Audiences } from './audiences.tsx';
 
 type Notice = Schemas['Notice'];
@@ -61,12 +60,11 @@ const Contacts = () => {
 };
 
 const Outbox = () => {
-  const [limit, setLimit] = useState(PAGE);
-  const notices = useAnswer(
+  const notices = useList(
     'knowledge',
-    ['notices', limit],
-    async (signal) => await api.GET('/api/v1/notices', { params: { query: { limit } }, signal }),
-    { keep: true },
+    ['notices'],
+    async (portion, signal) => await api.GET('/api/v1/notices', { params: { query: portion }, signal }),
+    { rows: useRows(PAGE) },
   );
   return (
     <section>
@@ -74,13 +72,13 @@ const Outbox = () => {
         What was told
       </Title>
       <Shown
-        answer={notices}
+        answer={notices.answer}
         what="notices"
         lines={6}
-        isEmpty={({ items }) => items.length === 0}
+        isEmpty={(rows) => rows.length === 0}
         empty={<p className="slw-subtle">Nobody was told anything yet.</p>}
       >
-        {({ items, next }) => (
+        {(rows) => (
           <>
             <Table variant="compact" aria-label="Notices, newest first">
               <Thead>
@@ -92,7 +90,7 @@ const Outbox = () => {
                 </Tr>
               </Thead>
               <Tbody>
-                {items.map((notice) => (
+                {rows.map((notice) => (
                   <Tr key={notice.eventId}>
                     <Td dataLabel="When">
                       <When at={notice.at} />{' '}
@@ -113,11 +111,7 @@ const Outbox = () => {
                 ))}
               </Tbody>
             </Table>
-            {next === null ? null : (
-              <Button variant="link" onClick={() => setLimit(limit + PAGE)} isLoading={notices.asking}>
-                Show more
-              </Button>
-            )}
+            <More list={notices} />
           </>
         )}
       </Shown>

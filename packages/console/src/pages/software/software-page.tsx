@@ -13,7 +13,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { countText, More, PageHead, SearchBox, Shown } from '../../widgets/index.ts';
+import { countText, More, PageHead, SearchBox, Shown, useRows } from '../../widgets/index.ts';
 import { PublisherLabel } from './publisher-label.tsx';
 import { VersionBar } from './version-bar.tsx';
 
@@ -32,23 +32,23 @@ export const SoftwarePage = () => {
   const packages = useList(
     'hosts',
     ['packages', text, known ?? ''],
-    async (after, signal) =>
+    async (portion, signal) =>
       await api.GET('/api/v1/package-counts', {
         params: {
           query: {
-            limit: PAGE,
             ...(text === '' ? {} : { text }),
             ...(known === undefined ? {} : { publisher: known }),
-            ...(after === null ? {} : { after }),
+            ...portion,
           },
         },
         signal,
       }),
+    { rows: useRows(PAGE) },
   );
   const search = useCallback(
     (next: string) =>
       void navigate({
-        search: ({ text: _text, ...rest }) => (next === '' ? rest : { ...rest, text: next }),
+        search: ({ text: _text, rows: _rows, ...rest }) => (next === '' ? rest : { ...rest, text: next }),
         replace: true,
       }),
     [navigate],
@@ -72,7 +72,7 @@ export const SoftwarePage = () => {
                     isSelected={known === one}
                     onChange={(_event, isSelected) =>
                       void navigate({
-                        search: ({ publisher: _publisher, ...rest }) =>
+                        search: ({ publisher: _publisher, rows: _rows, ...rest }) =>
                           isSelected ? { ...rest, publisher: one } : rest,
                         replace: true,
                       })
@@ -93,7 +93,7 @@ export const SoftwarePage = () => {
         >
           {(rows) => <Packages rows={rows} />}
         </Shown>
-        <More more={packages.more} isAsking={packages.isAskingMore} />
+        <More list={packages} />
       </PageSection>
     </>
   );
