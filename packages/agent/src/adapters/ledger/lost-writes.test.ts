@@ -105,7 +105,7 @@ describe('a ledger on a disk that loses what was not synced', () => {
     const calls = fc.constantFrom(2, 3);
     const killed = fc.array(
       calls.map((each): Life => ({ entries: 1, calls: each, end: 'killed' })),
-      { minLength: 2 },
+      { minLength: 2, maxLength: 3 },
     );
     const short = fc.asyncProperty(killed, calls, fc.integer(), async (lives, last, seed) => {
       await live(await losingDisk(folder), [...lives, { entries: 1, calls: last, end: 'power' }], chanceOf(seed));
