@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** Names in a directory, sorted; none where there is no such directory. Any other trouble is an error. */
 export async function namesIn(directory: string): Promise<readonly string[]> {
@@ -29,4 +30,26 @@ export async function nullWhenAbsent<T>(reading: Promise<T>): Promise<T | null> 
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw cause;
   }
+}
+
+export interface FileCopy {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+}
+
+/** What a folder of text files is elsewhere, with its modes: what is executable there is executable here. */
+export async function copyOf(from: string, to: string): Promise<readonly FileCopy[]> {
+  const names = await namesIn(from);
+  return Promise.all(
+    names.map(async (name) => {
+      const source = join(from, name);
+      const { mode } = await stat(source);
+      return {
+        path: `${to}/${name}`,
+        content: await readFile(source, 'utf8'),
+        mode: (mode & 0o100) === 0 ? 0o644 : 0o755,
+      };
+    }),
+  );
 }

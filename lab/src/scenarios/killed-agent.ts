@@ -1,12 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { smallFleet } from '../fleet/index.ts';
-import { type LabHost, writeFileIn } from '../host/index.ts';
+import { writeFileIn } from '../host/index.ts';
 import { labHost, onManagedFleet } from '../managed/index.ts';
 import { plainPolicy, untilRollout } from '../product/index.ts';
 import { demoAppVersions } from '../repository/index.ts';
-import { until } from '../until.ts';
 import { ledgerOf, outcomeOf, repeated } from './ledger.ts';
-import { DEMO_APP, installedVersion, rollOutVersion, servedVersion, upgradesDone } from './made-update.ts';
+import {
+  DEMO_APP,
+  installedVersion,
+  isApplying,
+  rollOutVersion,
+  servedVersion,
+  untilApplying,
+  upgradesDone,
+} from './made-update.ts';
 import { type AgentUnit, pester } from './pester.ts';
 import { claim, type Scenario } from './scenario.ts';
 
@@ -17,7 +24,6 @@ const HITS_DURING_APPLY = 6;
 const EVERY_MS = 700;
 /** A step that was begun ten times counts as one that brings its host down; before that the pestering ends. */
 const HITS_AFTER_APPLY = 5;
-const APPLY_TIMEOUT_MS = 60_000;
 
 /** The transaction's unit is not the executor's: what apt does goes on while whoever waits for it is killed. */
 export const killedAgent: Scenario = {
@@ -32,10 +38,7 @@ export const killedAgent: Scenario = {
       const before = await pester(host, UNITS, { everyMs: 50, enough: (hits) => hits >= 2 });
       await untilApplying(host);
       const during = await pester(host, UNITS, { everyMs: EVERY_MS, enough: (hits) => hits >= HITS_DURING_APPLY });
-      claim(
-        (await installedVersion(host)).endsWith('iF'),
-        'the transaction is still open while its watchers are killed',
-      );
+      claim(await isApplying(host), 'the transaction is still open while its watchers are killed');
       await writeFileIn(host, { path: `/var/lib/${DEMO_APP}/continue`, content: '' });
       await pause(EVERY_MS);
       const after = await pester(host, UNITS, { everyMs: EVERY_MS, enough: (hits) => hits >= HITS_AFTER_APPLY });
@@ -54,12 +57,6 @@ export const killedAgent: Scenario = {
       claim((await servedVersion(host)) === demoAppVersions.waiting, 'the service is the new one');
     }),
 };
-
-async function untilApplying(host: LabHost): Promise<void> {
-  await until('the maintainer script runs', async () => ((await installedVersion(host)).endsWith('iF') ? true : null), {
-    timeoutMs: APPLY_TIMEOUT_MS,
-  });
-}
 
 /** Begun twice in a row: its first run was cut. */
 function isInterruptedStep(

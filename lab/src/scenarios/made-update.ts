@@ -1,10 +1,23 @@
+import type { LedgerEntry } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import { execOk, type LabHost } from '../host/index.ts';
-import { hostId, type ManagedFleet } from '../managed/index.ts';
-import { approvePlan, cutPatchSet, makePlan, startRollout, untilPending } from '../product/index.ts';
+import { hostId, labHost, type ManagedFleet } from '../managed/index.ts';
+import {
+  approvePlan,
+  cutPatchSet,
+  isAtRest,
+  makePlan,
+  startRollout,
+  untilPending,
+  untilRollout,
+} from '../product/index.ts';
 import { type DemoAppVersion, demoAppVersions, publish, versionIn } from '../repository/index.ts';
+import { until } from '../until.ts';
+import { ending, ledgerOf } from './ledger.ts';
+import { claim } from './scenario.ts';
 
 const QUESTION_TIMEOUT_MS = 30_000;
+const APPLY_TIMEOUT_MS = 60_000;
 
 export const DEMO_APP = 'slipway-demo-app';
 
@@ -14,6 +27,11 @@ export async function cutVersion(fleet: ManagedFleet, version: DemoAppVersion): 
   const wanted = { name: DEMO_APP, to: versionIn(fleet.lab.repository, version) };
   await Promise.all(fleet.lab.hosts.map(({ name }) => untilPending(fleet.api, hostId(fleet, name), wanted)));
   return cutPatchSet(fleet.api, { scope: 'security' });
+}
+
+/** The made package alone, whatever else is pending. */
+export async function cutDemoApp({ api }: ManagedFleet): Promise<Digest> {
+  return await cutPatchSet(api, { scope: 'named', named: { packages: [DEMO_APP], advisories: [] } });
 }
 
 /** Plans and, where the environment's rule wants a person, approves. */
@@ -30,6 +48,32 @@ export async function rollOutVersion(
   version: DemoAppVersion,
 ): Promise<string> {
   return startRollout(fleet.api, await planned(fleet, environment, await cutVersion(fleet, version)));
+}
+
+/** Starts the plan, and answers what this host wrote into its ledger until all of it was at rest. */
+export async function rolledOut(
+  fleet: ManagedFleet,
+  plan: Digest,
+  { name, as }: { readonly name: string; readonly as: 'done' | 'part-done' },
+): Promise<readonly LedgerEntry[]> {
+  const host = labHost(fleet, name);
+  const known = (await ledgerOf(host)).length;
+  const { rollout } = await untilRollout(fleet.api, await startRollout(fleet.api, plan), isAtRest);
+  const ledger = (await ledgerOf(host)).slice(known);
+  const seen = rollout.hosts.find((one) => one.hostId === hostId(fleet, name));
+  claim(seen?.phase === as, `${name} is ${as} (${JSON.stringify(seen)}): ${ending(ledger)}`);
+  return ledger;
+}
+
+/** The maintainer script of the version that waits holds the transaction open. */
+export async function isApplying(host: LabHost): Promise<boolean> {
+  return (await installedVersion(host)).endsWith('iF');
+}
+
+export async function untilApplying(host: LabHost): Promise<void> {
+  await until('the maintainer script runs', async () => ((await isApplying(host)) ? true : null), {
+    timeoutMs: APPLY_TIMEOUT_MS,
+  });
 }
 
 /** What the service itself says that it is. */

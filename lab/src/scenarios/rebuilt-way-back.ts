@@ -3,10 +3,10 @@ import { endpoints } from '@slipway/protocol/api';
 import { type FleetSpec, smallFleet } from '../fleet/index.ts';
 import { aptGet, exec, execOk, readFileIn, writeFileIn } from '../host/index.ts';
 import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
-import { cutPatchSet, isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../product/index.ts';
+import { isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../product/index.ts';
 import { demoAppVersions, publish } from '../repository/index.ts';
 import { ledgerOf } from './ledger.ts';
-import { DEMO_APP, installedVersion, planned, servedVersion } from './made-update.ts';
+import { cutDemoApp, DEMO_APP, installedVersion, planned, servedVersion } from './made-update.ts';
 import { claim, type Scenario } from './scenario.ts';
 import { differingFiles } from './whole-host.ts';
 
@@ -64,8 +64,8 @@ const accepting = (): Policy => {
   return { ...policy, environments: policy.environments.map((one) => ({ ...one, ...rules })) };
 };
 
-const cutWithoutTheOld = async (fleet: ManagedFleet): ReturnType<typeof cutPatchSet> => {
+const cutWithoutTheOld = async (fleet: ManagedFleet): ReturnType<typeof cutDemoApp> => {
   await publish(fleet.lab.repository, [failing]);
   await untilPending(fleet.api, hostId(fleet, 'dev1'), { name: DEMO_APP, to: failing });
-  return await cutPatchSet(fleet.api, { scope: 'named', named: { packages: [DEMO_APP], advisories: [] } });
+  return await cutDemoApp(fleet);
 };

@@ -26,7 +26,7 @@ import { selfUpgrades } from './self-upgrade/index.ts';
 import { shortWindow } from './short-window.ts';
 import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
-import { tidied } from './tidied.ts';
+import { tidied } from './tidied/index.ts';
 import { upgradedController } from './upgraded-controller.ts';
 
 /** One line per scenario, in the order in which `all` runs them: the lab's own ground, the product, the longest last. */

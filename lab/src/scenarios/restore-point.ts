@@ -1,14 +1,13 @@
 import type { LedgerEntry } from '@slipway/core/execution';
-import type { Digest } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { type FleetSpec, machineFleet } from '../fleet/index.ts';
 import { bootId, execOk, type LabHost } from '../host/index.ts';
 import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
-import { cutPatchSet, isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../product/index.ts';
+import { isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../product/index.ts';
 import { demoAppVersions, publish } from '../repository/index.ts';
 import { until } from '../until.ts';
 import { ending, ledgerOf, outcomeOf } from './ledger.ts';
-import { DEMO_APP, installedVersion, planned, servedVersion, upgradesDone } from './made-update.ts';
+import { cutDemoApp, DEMO_APP, installedVersion, planned, servedVersion, upgradesDone } from './made-update.ts';
 import { unwholePackages } from './package-database.ts';
 import { claim, type Scenario } from './scenario.ts';
 
@@ -100,10 +99,6 @@ async function goesOn(
 async function offerOnly(managed: ManagedFleet, version: typeof failing | typeof good): Promise<void> {
   await publish(managed.lab.repository, [version]);
   await untilPending(managed.api, hostId(managed, 'vm1'), { name: DEMO_APP, to: version });
-}
-
-async function cutDemoApp({ api }: ManagedFleet): Promise<Digest> {
-  return cutPatchSet(api, { scope: 'named', named: { packages: [DEMO_APP], advisories: [] } });
 }
 
 function policyWithRestorePoint(): Policy {

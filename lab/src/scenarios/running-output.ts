@@ -1,18 +1,17 @@
 import { smallFleet } from '../fleet/index.ts';
-import { execOk, type LabHost, writeFileIn } from '../host/index.ts';
+import { type LabHost, writeFileIn } from '../host/index.ts';
 import { labHost, onManagedFleet } from '../managed/index.ts';
 import { isAtRest, plainPolicy, slipwayLines, untilRollout } from '../product/index.ts';
 import { demoAppVersions } from '../repository/index.ts';
 import { until } from '../until.ts';
-import { DEMO_APP, installedVersion, rollOutVersion } from './made-update.ts';
+import { askHost } from './ask-host.ts';
+import { DEMO_APP, isApplying, rollOutVersion, untilApplying } from './made-update.ts';
+import { TRANSACTIONS } from './package-database.ts';
 import { claim, type Scenario } from './scenario.ts';
 
-const TRANSACTIONS = '/var/lib/slipway/executor/transactions';
 const SETTING_UP = `Setting up ${DEMO_APP} (${demoAppVersions.waiting})`;
-const APPLY_TIMEOUT_MS = 60_000;
 /** The host is asked with its next check-in, and tells once a second from then on. */
 const TOLD_TIMEOUT_MS = 30_000;
-const QUESTION_TIMEOUT_MS = 30_000;
 
 /** The folder as the package leaves it, and the file as systemd's `append:` makes it: between them the reporter may read. */
 export const runningOutput: Scenario = {
@@ -23,9 +22,7 @@ export const runningOutput: Scenario = {
     onManagedFleet({ settings, report, fleet: smallFleet('dev1'), policy: plainPolicy() }, async (fleet) => {
       const host = labHost(fleet, 'dev1');
       const rolloutId = await rollOutVersion(fleet, 'dev', demoAppVersions.waiting);
-      await until('the maintainer script runs', async () => ((await isWaiting(host)) ? true : null), {
-        timeoutMs: APPLY_TIMEOUT_MS,
-      });
+      await untilApplying(host);
       const lines: string[] = [];
       const command = ['rollout', 'output', rolloutId, 'dev1'];
       const ended = slipwayLines(fleet.controller, command, (line) => void lines.push(line));
@@ -34,7 +31,7 @@ export const runningOutput: Scenario = {
         async () => (lines.some((line) => line.startsWith(SETTING_UP)) ? true : null),
         { timeoutMs: TOLD_TIMEOUT_MS },
       );
-      claim(await isWaiting(host), 'dpkg still runs then');
+      claim(await isApplying(host), 'dpkg still runs then');
       report(`told while dpkg runs: ${lines.slice(-1).join()}`);
 
       const folder = await modesOf(host, '-maxdepth', '0');
@@ -49,10 +46,7 @@ export const runningOutput: Scenario = {
     }),
 };
 
-const isWaiting = async (host: LabHost): Promise<boolean> => (await installedVersion(host)).endsWith('iF');
-
 async function modesOf(host: LabHost, ...which: readonly string[]): Promise<string> {
-  const argv = ['find', TRANSACTIONS, ...which, '-printf', '%u:%g %m\n'];
-  const listed = await execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
+  const listed = await askHost(host, 'find', TRANSACTIONS, ...which, '-printf', '%u:%g %m\n');
   return [...new Set(listed.trim().split('\n'))].join();
 }

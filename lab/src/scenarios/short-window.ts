@@ -1,25 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LedgerEntry } from '@slipway/core/execution';
 import type { Digest } from '@slipway/core/ids';
 import type { HostPlan } from '@slipway/core/plan';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { endpoints } from '@slipway/protocol/api';
 import { smallFleet } from '../fleet/index.ts';
-import { aptGet, execOk, type LabHost } from '../host/index.ts';
+import { aptGet, type LabHost } from '../host/index.ts';
 import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../managed/index.ts';
-import {
-  applyPolicy,
-  cutPatchSet,
-  isAtRest,
-  makePlan,
-  plainPolicy,
-  startRollout,
-  untilPending,
-  untilRollout,
-} from '../product/index.ts';
+import { applyPolicy, cutPatchSet, makePlan, plainPolicy, untilPending } from '../product/index.ts';
 import { buildPackage, demoAppVersions, publish } from '../repository/index.ts';
-import { ending, ledgerOf } from './ledger.ts';
+import { rolledOut } from './made-update.ts';
+import { installedVersions, unwholePackages } from './package-database.ts';
 import { claim, type Scenario } from './scenario.ts';
 
 const PACKAGES: readonly string[] = Array.from(
@@ -33,7 +24,6 @@ const CONFIGURE_SECONDS = 10;
 const PLANNING_SECONDS = 80;
 /** Beyond what the host must find left when it begins: room for some of the packages, and not for all. */
 const SPARE_SECONDS = 50;
-const QUESTION_TIMEOUT_MS = 30_000;
 
 /** The real apt under the real systemd: how parts are chosen and measured is core's, that a host stops between two is shown here. */
 export const shortWindow: Scenario = {
@@ -57,7 +47,7 @@ export const shortWindow: Scenario = {
       const endsAtMs = Date.now() + (needed + PLANNING_SECONDS) * 1000;
       const plan = await makePlan(fleet.api, 'dev', cut);
       await pause(endsAtMs - (needed + SPARE_SECONDS) * 1000 - Date.now());
-      const ledger = await rolledOut(fleet, plan, 'part-done');
+      const ledger = await rolledOut(fleet, plan, { name: 'dev1', as: 'part-done' });
       claim(Date.now() < endsAtMs, 'the host is back before the end of its window');
       const sizes = ledger.flatMap((entry) => (entry.kind === 'part-begun' ? [entry.changes.length] : []));
       report(
@@ -71,19 +61,14 @@ export const shortWindow: Scenario = {
       const applied = sizes.reduce((all, size) => all + size, 0);
       claim(applied < PACKAGES.length, 'and are not all');
       const versions = await versionsOn(host);
-      claim(
-        versions.filter((one) => one === `${NEW} ii`).length === applied,
-        `those are installed: ${versions.join()}`,
-      );
-      claim(
-        versions.every((one) => one.endsWith(' ii')),
-        'and nothing is half installed',
-      );
+      claim(versions.filter((one) => one === NEW).length === applied, `those are installed: ${versions.join()}`);
+      const unwhole = await unwholePackages(host);
+      claim(unwhole === '', `and nothing is half installed: ${unwhole}`);
 
       await applyPolicy(fleet.api, inParts(12 * 3600));
-      await rolledOut(fleet, await makePlan(fleet.api, 'dev', cut), 'done');
+      await rolledOut(fleet, await makePlan(fleet.api, 'dev', cut), { name: 'dev1', as: 'done' });
       claim(
-        (await versionsOn(host)).every((one) => one === `${NEW} ii`),
+        (await versionsOn(host)).every((one) => one === NEW),
         'the next window brings the rest',
       );
     }),
@@ -108,13 +93,13 @@ async function offer({ lab }: ManagedFleet, versions: readonly string[]): Promis
 }
 
 async function build(name: string, version: string, directory: string): Promise<string> {
-  const slow = `#!/bin/sh\nset -e\n[ "$1" != configure ] || [ -z "$2" ] || sleep ${CONFIGURE_SECONDS}\n`;
+  const slow = `#!/bin/sh\nexec sleep ${CONFIGURE_SECONDS}\n`;
   const definition = { name, version, depends: [], summary: 'slow to configure', conffiles: [] };
   return buildPackage(
     {
       ...definition,
       files: [{ path: `/usr/share/${name}/version`, content: version, mode: 0o644 }],
-      maintainerScripts: { postinst: slow },
+      maintainerScripts: version === NEW ? { postinst: slow } : {},
     },
     directory,
     'stored',
@@ -130,30 +115,7 @@ async function hostPlanOf(fleet: ManagedFleet, digest: Digest): Promise<HostPlan
 const secondsOfOneChange = ({ expectedSeconds, wayBackSeconds, transaction, parts }: HostPlan): number =>
   expectedSeconds + wayBackSeconds - (transaction.length - 1) * (parts?.changeSeconds ?? 0);
 
-/** Answers the ledger of its attempt. */
-async function rolledOut(
-  fleet: ManagedFleet,
-  plan: Digest,
-  wanted: 'done' | 'part-done',
-): Promise<readonly LedgerEntry[]> {
-  const host = labHost(fleet, 'dev1');
-  const known = (await ledgerOf(host)).length;
-  const { rollout } = await untilRollout(fleet.api, await startRollout(fleet.api, plan), isAtRest);
-  const ledger = (await ledgerOf(host)).slice(known);
-  claim(
-    rollout.hosts[0]?.phase === wanted,
-    `the host is ${wanted} (${JSON.stringify(rollout.hosts[0])}): ${ending(ledger)}`,
-  );
-  return ledger;
-}
-
-/** Version and state as dpkg has them: `2 ii`. */
 async function versionsOn(host: LabHost): Promise<readonly string[]> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a dpkg-query format, not a template
-  const argv = ['dpkg-query', '-W', '-f', '${Version} ${db:Status-Abbrev}\\n', ...PACKAGES];
-  const listed = await execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
-  return listed
-    .trim()
-    .split('\n')
-    .map((line) => line.trim());
+  const versions = await installedVersions(host);
+  return PACKAGES.map((name) => versions.get(name) ?? '');
 }

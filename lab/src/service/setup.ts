@@ -1,13 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namesIn } from '../files.ts';
+import { copyOf, type FileCopy } from '../files.ts';
 import { haproxySettings } from './haproxy.ts';
 import { KEEPALIVED_ORDER, keepalivedSettings } from './keepalived.ts';
 import { LIBRARY_DIRECTORY, type Member, type Part, type ServiceLayout } from './layout.ts';
 import { nginxSite, pageText } from './nginx.ts';
 
 export interface ServiceSetup {
-  readonly files: readonly { readonly path: string; readonly content: string; readonly mode: number }[];
+  readonly files: readonly FileCopy[];
   readonly enabledUnits: readonly string[];
 }
 
@@ -95,22 +94,6 @@ const STATE_SERVICE = [
   '',
 ].join('\n');
 
-export function plain(path: string, content: string): ServiceSetup['files'][number] {
+export function plain(path: string, content: string): FileCopy {
   return { path, content, mode: 0o644 };
-}
-
-/** A fixture folder with its modes: what is executable there is executable in the host. */
-async function copyOf(from: string, to: string): Promise<ServiceSetup['files']> {
-  const names = await namesIn(from);
-  return Promise.all(
-    names.map(async (name) => {
-      const source = join(from, name);
-      const { mode } = await stat(source);
-      return {
-        path: `${to}/${name}`,
-        content: await readFile(source, 'utf8'),
-        mode: (mode & 0o100) === 0 ? 0o644 : 0o755,
-      };
-    }),
-  );
 }

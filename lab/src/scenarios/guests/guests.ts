@@ -5,21 +5,13 @@ import { endpoints } from '@slipway/protocol/api';
 import { type FleetSpec, smallFleet } from '../../fleet/index.ts';
 import { bootId, type LabHost } from '../../host/index.ts';
 import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.ts';
-import {
-  applyPolicy,
-  cutPatchSet,
-  isAtRest,
-  plainPolicy,
-  startRollout,
-  untilPending,
-  untilRollout,
-} from '../../product/index.ts';
+import { applyPolicy, plainPolicy, untilPending } from '../../product/index.ts';
 import { type DemoAppVersion, demoAppVersions, publish } from '../../repository/index.ts';
 import { until } from '../../until.ts';
-import { ending, ledgerOf } from '../ledger.ts';
-import { DEMO_APP, planned, servedVersion } from '../made-update.ts';
+import { askHost } from '../ask-host.ts';
+import { cutDemoApp, DEMO_APP, planned, rolledOut, servedVersion } from '../made-update.ts';
 import { claim, type Scenario } from '../scenario.ts';
-import { ELSEWHERE, inside, livesOf, MACHINES, makeGuests } from './made-guests.ts';
+import { ELSEWHERE, livesOf, MACHINES, makeGuests } from './made-guests.ts';
 
 /** Debian's archive as well: systemd-container is from there. */
 const FLEET: FleetSpec = { ...smallFleet('dev1'), archives: 'real and made' };
@@ -54,7 +46,7 @@ export const guestsOfCarrier: Scenario = {
         claim(lives === 'up, down, up', `${name} was shut down in order, once, and runs: ${lives}`);
       }
       claim(
-        (await inside(host, 'find', `${MACHINES}/spare/var/lib`, '-name', 'lives')) === '',
+        (await askHost(host, 'find', `${MACHINES}/spare/var/lib`, '-name', 'lives')) === '',
         'nobody began the spare',
       );
       claim((await startedFirst(host)) === 'db1', "the database came first, as policy's order has it");
@@ -68,7 +60,7 @@ export const guestsOfCarrier: Scenario = {
         const lives = await livesOf(host, name);
         claim(lives === 'up, down, up, down, up', `${name} was elsewhere, and runs here: ${lives}`);
       }
-      claim((await inside(host, 'find', ELSEWHERE, '-mindepth', '1')) === '', 'nothing of them is elsewhere');
+      claim((await askHost(host, 'find', ELSEWHERE, '-mindepth', '1')) === '', 'nothing of them is elsewhere');
       report('moved away by the hook of this host, and back');
     }),
 };
@@ -81,7 +73,7 @@ function sending(guests: GuestRules, reboot: EnvironmentPolicy['reboot']): Retur
 /** Root's look comes by a timer, and what it saw with the next inventory; both are asked for here. */
 async function untilTold(fleet: ManagedFleet, wanted: readonly string[]): Promise<void> {
   const params = { hostId: hostId(fleet, 'dev1') };
-  await inside(labHost(fleet, 'dev1'), 'slipway-agent', 'look');
+  await askHost(labHost(fleet, 'dev1'), 'slipway-agent', 'look');
   await fleet.api.ask(endpoints.hosts.refresh, { params });
   await until(
     `the controller knows ${wanted.join(', ')}`,
@@ -97,14 +89,10 @@ async function untilTold(fleet: ManagedFleet, wanted: readonly string[]): Promis
 /** One rollout to its end, of that package alone; answers the ledger of its attempt. */
 async function changedBy(fleet: ManagedFleet, version: DemoAppVersion): Promise<readonly LedgerEntry[]> {
   const host = labHost(fleet, 'dev1');
-  const known = (await ledgerOf(host)).length;
   await publish(fleet.lab.repository, [demoAppVersions.installed, version]);
   await untilPending(fleet.api, hostId(fleet, 'dev1'), { name: DEMO_APP, to: version });
-  const cut = await cutPatchSet(fleet.api, { scope: 'named', named: { packages: [DEMO_APP], advisories: [] } });
-  const rolloutId = await startRollout(fleet.api, await planned(fleet, 'dev', cut));
-  const { rollout } = await untilRollout(fleet.api, rolloutId, isAtRest);
-  const ledger = (await ledgerOf(host)).slice(known);
-  claim(rollout.hosts[0]?.phase === 'done', `the carrier is done (${rollout.hosts[0]?.phase}): ${ending(ledger)}`);
+  const plan = await planned(fleet, 'dev', await cutDemoApp(fleet));
+  const ledger = await rolledOut(fleet, plan, { name: 'dev1', as: 'done' });
   claim((await servedVersion(host)) === version, `and serves ${version}`);
   return ledger;
 }
@@ -129,6 +117,6 @@ function claimChanges(
 /** By when machined has registered them in this boot. */
 async function startedFirst(host: LabHost): Promise<string> {
   const since = async (name: string): Promise<number> =>
-    Number(await inside(host, 'machinectl', 'show', name, '--property=TimestampMonotonic', '--value'));
+    Number(await askHost(host, 'machinectl', 'show', name, '--property=TimestampMonotonic', '--value'));
   return (await since('db1')) < (await since('web1')) ? 'db1' : 'web1';
 }

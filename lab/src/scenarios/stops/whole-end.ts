@@ -1,14 +1,13 @@
 import type { Digest } from '@slipway/core/ids';
 import { endpoints } from '@slipway/protocol/api';
-import { execOk, type LabHost } from '../../host/index.ts';
+import type { LabHost } from '../../host/index.ts';
 import { hostId, type ManagedFleet } from '../../managed/index.ts';
 import { ending, ledgerOf, outcomeOf, repeated } from '../ledger.ts';
-import { outputsOf, transactionsOf, unwholePackages } from '../package-database.ts';
+import { installedVersions, outputsOf, transactionsOf, unwholePackages } from '../package-database.ts';
 import { claim } from '../scenario.ts';
 
 /** The one that was cut, and the one that put it right. */
 const TRANSACTIONS_MAX = 2;
-const QUESTION_TIMEOUT_MS = 120_000;
 
 interface PlannedChange {
   readonly name: string;
@@ -49,7 +48,7 @@ export async function claimWholeEnd(
   claim(again.length === 0, `${host.name} repeated no step that had ended: ${again.join(', ')}`);
   const unwhole = await unwholePackages(host);
   claim(unwhole === '', `every package of ${host.name} is whole: ${unwhole}`);
-  const installed = await versionsOf(host);
+  const installed = await installedVersions(host);
   const wrong = changes
     .map(({ name, from, to }) => ({ name, is: installed.get(name) ?? null, wanted: outcome === 'done' ? to : from }))
     .filter(({ is, wanted }) => is !== wanted);
@@ -60,20 +59,6 @@ export async function claimWholeEnd(
   const applied = (await transactionsOf(host, begun.attemptId)).filter((name) => name.startsWith('slipway-apply-'));
   claim(applied.length <= TRANSACTIONS_MAX, `${host.name} needed one repair at the most: ${applied.join(', ')}`);
   return { outcome, transactions: applied.length };
-}
-
-/** By name alone: no host of the lab has a package twice. */
-async function versionsOf(host: LabHost): Promise<ReadonlyMap<string, string>> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a dpkg-query format, not a template
-  const argv = ['dpkg-query', '-W', '-f', '${Package}|${db:Status-Abbrev}|${Version}\\n'];
-  const printed = await execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
-  return new Map(
-    printed
-      .split('\n')
-      .map((line) => line.split('|'))
-      .filter(([, state]) => state?.startsWith('ii') === true)
-      .map(([name = '', , version = '']) => [name, version]),
-  );
 }
 
 /** `7 done, 1 gone back; 5 of them repaired` */

@@ -1,31 +1,24 @@
+import { join } from 'node:path';
 import type { Policy } from '@slipway/core/policy';
-import { smallFleet } from '../fleet/index.ts';
-import { execOk, type LabHost, readFileIn, writeFileIn } from '../host/index.ts';
-import { labHost, onManagedFleet } from '../managed/index.ts';
-import { isAtRest, plainPolicy, untilRollout } from '../product/index.ts';
-import { demoAppVersions } from '../repository/index.ts';
-import { until } from '../until.ts';
-import { rollOutVersion } from './made-update.ts';
-import { claim, type Scenario } from './scenario.ts';
+import { copyOf } from '../../files.ts';
+import { smallFleet } from '../../fleet/index.ts';
+import { type LabHost, readFileIn, writeFileIn } from '../../host/index.ts';
+import { labHost, onManagedFleet } from '../../managed/index.ts';
+import { isAtRest, plainPolicy, untilRollout } from '../../product/index.ts';
+import { demoAppVersions } from '../../repository/index.ts';
+import { HOOK_DIRECTORY } from '../../service/index.ts';
+import { until } from '../../until.ts';
+import { askHost } from '../ask-host.ts';
+import { rollOutVersion } from '../made-update.ts';
+import { claim, type Scenario } from '../scenario.ts';
 
+const FIXTURES = join(import.meta.dirname, 'fixtures');
 const RECORDS = '/var/lib/slipway/executor/restore-points.json';
-/** Where the program of this host's root keeps what it made: a file for each, by its attempt. */
+/** Where the program of this host's root (fixtures/keeper) keeps what it made. */
 const STORE = '/srv/restore-points';
 /** The timer's own pace is an hour, with a delay of up to ten minutes. */
 const SOONER = ['[Timer]', 'OnCalendar=', 'OnCalendar=*-*-* *:*:0/2', 'RandomizedDelaySec=0', 'AccuracySec=100ms', ''];
 const TIDIED_TIMEOUT_MS = 60_000;
-const QUESTION_TIMEOUT_MS = 30_000;
-
-const PROGRAM = `#!/bin/sh
-set -eu
-while [ $# -gt 0 ]; do
-  case "$1" in --act) act=$2 ;; --id) id=$2 ;; esac
-  shift 2
-done
-mkdir -p ${STORE}
-case "$act" in make) touch "${STORE}/$id" ;; remove) rm -f "${STORE}/$id" ;; esac
-if [ -e "${STORE}/$id" ]; then echo '{"state":"standing","volumes":["/"],"bootable":true}'; else echo '{"state":"gone"}'; fi
-`;
 
 /** The real timer, its conditions and its unit; the hours that a restore point is kept are taken from it in root's own list. */
 export const tidied: Scenario = {
@@ -36,13 +29,15 @@ export const tidied: Scenario = {
   run: (settings, report) =>
     onManagedFleet({ settings, report, fleet: smallFleet('dev1'), policy: withRestorePoints() }, async (fleet) => {
       const host = labHost(fleet, 'dev1');
-      await writeFileIn(host, { path: '/etc/slipway/hooks/keeper', content: PROGRAM, mode: 0o755 });
-      const parameters = { act: 'make|look|go-back|remove', id: '[a-z0-9-]{1,63}', volumes: '/' };
-      await writeFileIn(host, { path: '/etc/slipway/hooks/keeper.json', content: JSON.stringify({ parameters }) });
+      for (const file of await copyOf(FIXTURES, HOOK_DIRECTORY)) await writeFileIn(host, file);
       const drop = '/etc/systemd/system/slipway-tidy.timer.d/sooner.conf';
       await writeFileIn(host, { path: drop, content: SOONER.join('\n') });
-      await inside(host, 'systemctl', 'daemon-reload');
-      await inside(host, 'systemctl', 'restart', 'slipway-tidy.timer');
+      await askHost(host, 'systemctl', 'daemon-reload');
+      await askHost(host, 'systemctl', 'restart', 'slipway-tidy.timer');
+      const rung = await lastRing(host);
+      await until('the timer has rung', async () => ((await lastRing(host)) === rung ? null : true), {
+        timeoutMs: TIDIED_TIMEOUT_MS,
+      });
       claim((await tidyRuns(host)) === 0, 'on a host that never made one the timer begins nothing');
 
       const rolloutId = await rollOutVersion(fleet, 'dev', demoAppVersions.good);
@@ -67,10 +62,10 @@ export const tidied: Scenario = {
           timeoutMs: TIDIED_TIMEOUT_MS,
         },
       );
-      const journal = await inside(host, 'journalctl', '--unit=slipway-tidy.service', '--output=cat');
+      const journal = await askHost(host, 'journalctl', '--unit=slipway-tidy.service', '--output=cat');
       claim(journal.includes(`restore point of ${id}: expired, taken away`), `the journal says so: ${journal}`);
       report(
-        `taken away by ${await inside(host, 'systemctl', 'show', 'slipway-tidy.service', '--property=TriggeredBy', '--value')}`.trim(),
+        `taken away by ${await askHost(host, 'systemctl', 'show', 'slipway-tidy.service', '--property=TriggeredBy', '--value')}`.trim(),
       );
     }),
 };
@@ -90,15 +85,18 @@ async function expire(host: LabHost): Promise<void> {
 }
 
 async function kept(host: LabHost): Promise<readonly string[]> {
-  await inside(host, 'mkdir', '-p', STORE);
-  return (await inside(host, 'ls', STORE)).split('\n').filter((line) => line !== '');
+  await askHost(host, 'mkdir', '-p', STORE);
+  return (await askHost(host, 'ls', STORE)).split('\n').filter((line) => line !== '');
+}
+
+/** When the timer last called for its unit, whether that unit's condition held or not. */
+async function lastRing(host: LabHost): Promise<string> {
+  return (
+    await askHost(host, 'systemctl', 'show', 'slipway-tidy.timer', '--property=LastTriggerUSec', '--value')
+  ).trim();
 }
 
 async function tidyRuns(host: LabHost): Promise<number> {
-  const journal = await inside(host, 'journalctl', '--unit=slipway-tidy.service', '--output=cat');
+  const journal = await askHost(host, 'journalctl', '--unit=slipway-tidy.service', '--output=cat');
   return journal.split('\n').filter((line) => line.startsWith('Finished slipway-tidy.service')).length;
-}
-
-async function inside(host: LabHost, ...argv: readonly string[]): Promise<string> {
-  return await execOk(host, argv, { timeoutMs: QUESTION_TIMEOUT_MS });
 }
