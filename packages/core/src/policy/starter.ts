@@ -17,8 +17,8 @@ export const starterPolicy = (whom: StarterFor = 'alone'): Policy => ({
 const forOne = (): readonly EnvironmentPolicy[] => [
   environment('dev', 0, { approval: { rule: 'automatic' } }),
   environment('test', 5, { approval: { rule: 'self' } }),
-  environment('uat', 15, { approval: { rule: 'self' } }),
-  environment('prod', 30, { approval: { rule: 'self' }, clusterOfOne: 'refused' }),
+  environment('uat', 15, { approval: { rule: 'self' }, rebootWarning: warned(5) }),
+  environment('prod', 30, { approval: { rule: 'self' }, rebootWarning: warned(10), clusterOfOne: 'refused' }),
 ];
 
 /**
@@ -38,6 +38,7 @@ const forTeam = (): readonly EnvironmentPolicy[] => [
       ...{ until: { kind: 'local', time: '17:00', daysLater: 0 }, cutOffMinutes: 'learned' },
     },
     approval: { rule: 'team', team: 'team-lead', count: 1 },
+    rebootWarning: warned(5),
     promotion: { leadHours: 72, soakHours: 24 },
     announce: { hoursBefore: [24] },
   }),
@@ -51,9 +52,12 @@ const forTeam = (): readonly EnvironmentPolicy[] => [
     announce: { hoursBefore: [24] },
     installBy: { days: 35 },
     scan: { zone: 'UTC', at: ['06:00'] },
+    rebootWarning: warned(10),
     clusterOfOne: 'refused',
   }),
 ];
+
+const warned = (minutes: number) => ({ minutes, text: 'Security updates.' });
 
 const environment = (
   name: string,
@@ -68,6 +72,8 @@ const environment = (
   failureBudgetHosts: 0,
   restart: 'affected-units',
   reboot: 'if-needed',
+  kernels: { keep: 2, trial: 'wanted' },
+  verification: { files: 'changed' },
   // A security update of the kernel is always a newly installed package.
   newDependencies: 'allowed',
   unproven: 'canary',
