@@ -1,5 +1,7 @@
 // Pages that people read, as golden text: a change of what they say shows as a difference.
 
+import { reason } from '@slipway/core/reasons';
+import type { Cut } from '@slipway/protocol/api';
 import { demoPatchSet, digestOfPatchSet, digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { expect, it } from 'vitest';
 import { DEMO_INPUT, demoAnswers, demoHost, page } from './support/demo-answers.ts';
@@ -80,6 +82,13 @@ const installed = { sourceName: 'openssl', sourceVersion: '3.0.15-1~deb12u1', st
 const openssl = { ...installed, name: 'openssl', architecture: 'amd64', version: '3.0.15-1~deb12u1', held: true };
 const PATCH_SET = demoPatchSet();
 const DIGEST = digestOfPatchSet(PATCH_SET);
+const LEFT_OUT: NonNullable<Cut['leftOut']> = {
+  count: 1,
+  updates: PATCH_SET.targets.slice(1, 2).map(({ platform, name, architecture, origin }) => ({
+    ...{ platform, name, architecture, version: '9.9-1', origin, hosts: 1 },
+    reason: reason('update-unlisted', { package: name, version: '9.9-1', origin: 'Debian' }),
+  })),
+};
 const HOST_IN_THE_WAY = { code: 'host-lacks-capability', facts: { capability: 'hooks/1' } };
 
 const hosts: Answers = {
@@ -180,9 +189,12 @@ const fleet: Answers = {
         security: 4,
         replaced: 4,
         replacedGone: 0,
+        leftOut: LEFT_OUT,
       },
     ]),
-  showPatchSet: () => ({ value: { digest: DIGEST, author: 'kim', cutAt: THE_MORNING, patchSet: PATCH_SET } }),
+  showPatchSet: () => ({
+    value: { digest: DIGEST, author: 'kim', cutAt: THE_MORNING, patchSet: PATCH_SET, leftOut: LEFT_OUT },
+  }),
 };
 
 const EXCEPTED = {

@@ -3,7 +3,7 @@ import type { Action, Invocation } from '../command/index.ts';
 import { awaitResult } from '../connection/index.ts';
 import { refused, wrongUse } from '../exit/index.ts';
 import { countText } from '../output/index.ts';
-import { given, present } from './common/index.ts';
+import { given, leftOutText, present } from './common/index.ts';
 
 export const patchSetCut: Action = async (invocation) => {
   const { context, options } = invocation;
@@ -31,7 +31,10 @@ export const patchSetCut: Action = async (invocation) => {
         terminal.status(`${first.cutId}: resolving the targets, fetching and verifying their files`);
     },
   });
-  if (cut.reason !== null) throw refused(cut.reason);
+  if (cut.reason !== null) {
+    terminal.err(leftOutText(cut.leftOut, terminal));
+    throw refused(cut.reason);
+  }
   const digest = cut.patchSetDigest;
   if (digest === null || options.is('json')) {
     present(invocation, cut, () => `${cut.cutId}: ${cut.state}\n`);
@@ -40,7 +43,7 @@ export const patchSetCut: Action = async (invocation) => {
   const { patchSet } = await api.call(endpoints.patchSets.show, { params: { digest } });
   const dependencies = patchSet.targets.filter(({ role }) => role === 'dependency').length;
   terminal.out(
-    `${digest}\n${countText(patchSet.targets.length, 'target')}, ${dependencies} of them as dependencies. Next: \`slipway plan make ENVIRONMENT --patch-set ${digest}\`\n`,
+    `${digest}\n${countText(patchSet.targets.length, 'target')}, ${dependencies} of them as dependencies. Next: \`slipway plan make ENVIRONMENT --patch-set ${digest}\`\n${leftOutText(cut.leftOut, terminal)}`,
   );
   return 0;
 };

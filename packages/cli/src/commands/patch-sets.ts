@@ -1,7 +1,7 @@
 import { type AnswerOf, endpoints } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, bytesText, countText, instantText, linesText, shortDigest, tableText } from '../output/index.ts';
-import { findPatchSet, newest, present, printTable } from './common/index.ts';
+import { findPatchSet, leftOutText, newest, present, printTable } from './common/index.ts';
 
 export const patchSetList: Action = async (invocation) => {
   const items = await newest(invocation, endpoints.patchSets.list, {});
@@ -18,6 +18,7 @@ export const patchSetList: Action = async (invocation) => {
       { title: 'security', align: 'right' },
       { title: 'replaced', align: 'right' },
       { title: 'not kept', align: 'right' },
+      { title: 'left out', align: 'right' },
     ],
     row: (item) => [
       shortDigest(item.digest),
@@ -29,6 +30,7 @@ export const patchSetList: Action = async (invocation) => {
       String(item.security),
       String(item.replaced),
       String(item.replacedGone),
+      String(item.leftOut?.count ?? 0),
     ],
     empty: 'No patch set has been cut yet: `slipway patch-set cut`.',
   });
@@ -99,5 +101,6 @@ const pageOf = (stored: Stored, { context }: Invocation): string => {
     width,
     header: style.bold,
   });
-  return `${style.bold(stored.digest)}\n${head}\n${table}`;
+  const leftOut = leftOutText(stored.leftOut, context.terminal);
+  return `${style.bold(stored.digest)}\n${head}\n${table}${leftOut === '' ? '' : `\n${leftOut}`}`;
 };

@@ -2859,6 +2859,7 @@ export interface components {
             state: "requested" | "cut" | "failed";
             patchSetDigest: string | null;
             reason: components["schemas"]["Reason"] | null;
+            leftOut?: components["schemas"]["LeftOut"];
         };
         DuePlace: {
             environment: string;
@@ -4809,6 +4810,27 @@ export interface components {
             kind: "isolation-ended";
             reason: components["schemas"]["Reason"];
         };
+        LeftOut: {
+            count: number;
+            /** @description those that most hosts see first; of a list of patch sets the first few */
+            updates: {
+                platform: {
+                    distribution: string;
+                    release: string;
+                    architecture: string;
+                };
+                name: string;
+                architecture: string;
+                version: string;
+                origin: {
+                    origin: string;
+                    label: string;
+                    codename: string;
+                };
+                hosts: number;
+                reason: components["schemas"]["Reason"];
+            }[];
+        };
         Manifest: {
             /** @enum {string} */
             schema: "slipway.manifest/1";
@@ -5027,6 +5049,7 @@ export interface components {
             replacedGone: number;
             takesBack?: string;
             standing?: "current" | "held" | "superseded" | "withdrawn";
+            leftOut?: components["schemas"]["LeftOut"];
         };
         Plan: {
             digest: string;
@@ -7817,6 +7840,7 @@ export interface operations {
                         author: string;
                         cutAt: string;
                         patchSet: components["schemas"]["PatchSet"];
+                        leftOut?: components["schemas"]["LeftOut"];
                         /** @description null: nobody said anything against it */
                         standing?: components["schemas"]["PatchSetStanding"] | null;
                     };

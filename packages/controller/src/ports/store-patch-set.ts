@@ -1,5 +1,5 @@
 import type { Digest, HostId } from '@slipway/core/ids';
-import type { CutScope, Named, PatchSet, Proposal } from '@slipway/core/patch-set';
+import type { CutScope, LeftOut, Named, PatchSet, Proposal } from '@slipway/core/patch-set';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
@@ -16,6 +16,8 @@ export interface CutRequest {
   readonly state: 'requested' | 'cut' | 'failed';
   readonly patchSetDigest: Digest | null;
   readonly reason: Reason | null;
+  /** What hosts see pending, and could not be taken. Absent: nothing of it. */
+  readonly leftOut?: LeftOut;
 }
 
 export interface StoredPatchSet {
@@ -23,6 +25,8 @@ export interface StoredPatchSet {
   readonly patchSet: PatchSet;
   readonly author: string;
   readonly cutAt: Instant;
+  /** By the newest cut of this content. Absent: nothing. */
+  readonly leftOut?: LeftOut;
 }
 
 /** What the controller wants to hear from a host, and what it heard. */
@@ -43,6 +47,8 @@ export interface StorePatchSets {
 
   /** The same digest again stores nothing. */
   addPatchSet(stored: StoredPatchSet): Promise<void>;
+  /** What the newest cut of this content left out; `null`: nothing. Of a patch set that is not there nothing is noted. */
+  noteLeftOut(digest: Digest, leftOut: LeftOut | null): Promise<void>;
   patchSet(digest: Digest): Promise<StoredPatchSet | null>;
   /** Newest first. */
   patchSets(page: PageRequest): Promise<Page<StoredPatchSet>>;

@@ -1,3 +1,4 @@
+import type { Digest } from '@slipway/core/ids';
 import { asInstant } from '@slipway/core/time';
 import {
   type CutRequest,
@@ -40,7 +41,9 @@ const cutRequestsOn = (
   };
 };
 
-const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 'patchSet' | 'patchSets'> => ({
+const setsOn = (
+  transaction: Transaction,
+): Pick<StorePatchSets, 'addPatchSet' | 'noteLeftOut' | 'patchSet' | 'patchSets'> => ({
   async addPatchSet(stored) {
     await transaction.changing
       .insertInto('patch_set')
@@ -48,19 +51,26 @@ const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .execute();
   },
+  async noteLeftOut(digest, leftOut) {
+    const stored = await storedPatchSet(transaction, digest);
+    if (stored === null) return;
+    const { leftOut: _, ...before } = stored;
+    const document = writeDocument(leftOut === null ? before : { ...before, leftOut });
+    await transaction.changing.updateTable('patch_set').set({ document }).where('digest', '=', digest).execute();
+  },
   async patchSet(digest) {
-    const row = await transaction.reading
-      .selectFrom('patch_set')
-      .select('document')
-      .where('digest', '=', digest)
-      .executeTakeFirst();
-    return row === undefined ? null : patchSet(row);
+    return await storedPatchSet(transaction, digest);
   },
   async patchSets(request) {
     const rows = transaction.reading.selectFrom('patch_set').select(['number', 'document']);
     return mapPage(await pageOver(rows, request, NEWEST_FIRST), patchSet);
   },
 });
+
+const storedPatchSet = async ({ reading }: Transaction, digest: Digest): Promise<StoredPatchSet | null> => {
+  const row = await reading.selectFrom('patch_set').select('document').where('digest', '=', digest).executeTakeFirst();
+  return row === undefined ? null : patchSet(row);
+};
 
 const patchSet = (row: { readonly document: string }): StoredPatchSet =>
   readDocument<StoredPatchSet>(row.document, 'patch set');

@@ -323,8 +323,11 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     const cut = await api.call(endpoints.patchSets.cut, { body: { scope: 'security', hosts: 'group = "1"' } });
     const looked = async () => await api.call(endpoints.patchSets.showCut, { params: { cutId: cut.cutId } });
     await expect.poll(async () => (await looked()).state, { timeout: 10_000 }).toBe('failed');
-    // This test has no vendor's archive; the reason says which version could not be had.
-    expect((await looked()).reason).toMatchObject({ code: 'file-unavailable', facts: { package: 'openssl' } });
+    // This test has no vendor's archive; each update that is left out says why.
+    expect(await looked()).toMatchObject({
+      reason: { code: 'nothing-verified', facts: { count: 1 } },
+      leftOut: { count: 1, updates: [{ name: 'openssl', version: WANTED, hosts: 1 }] },
+    });
     await api.refused('selector-invalid', endpoints.patchSets.cut, { body: { scope: 'all', hosts: 'group =' } });
     await api.refused('input-invalid', endpoints.patchSets.cut, { body: { scope: 'some' } });
     const sets = await api.call(endpoints.patchSets.list);

@@ -262,6 +262,61 @@ describe('a cut for rpm hosts', () => {
   });
 });
 
+describe('a host that tells of a version which nobody publishes, and brings along repositories that nobody signs', () => {
+  it('takes nothing from the others: that version alone is left out, said with its reason, and stays pending', async () => {
+    const before = await cut('all');
+    const honest = inventoryOf('liar', '18');
+    const invented = update('tool', '1:2.0-1.el9', '1:9.9-9.el9');
+    const beside = update('shadow', '1-1.el9', '2-1.el9', { origin: 'Nobody', label: 'beside', codename: '9' });
+    if (honest.updates.kind !== 'known') throw new Error('the host tells its updates');
+    const kept = honest.updates.updates.filter(({ name }) => name !== 'tool');
+    site.build('unsigned', { name: 'shadow', version: '2-1.el9', architecture: 'x86_64' });
+    const unsigned = site.publish('unsigned', { signedBy: null, told: { ...beside.origin, suite: 'beside' } });
+    const inventory: Inventory = {
+      ...honest,
+      packages: [...honest.packages, x86('shadow', '1-1.el9')],
+      repositories: [...honest.repositories, unsigned],
+      updates: { ...honest.updates, updates: [...kept, invented, beside] },
+    };
+    const agent = await enrolAgent(controller, { hostname: 'liar', labels: { environment: 'prod' } });
+    await agent.checkIn({ capabilities: CAPABILITIES });
+    expect((await agent.sendInventory(inventory)).status).toBe(200);
+
+    const patchSet = await cut('all');
+    expect(named(patchSet)).toEqual(named(before));
+    const shown = await api.call(endpoints.patchSets.show, { params: { digest: patchSet.digest } });
+    const { leftOut } = shown;
+    expect(leftOut?.updates.map(({ name, version, hosts, reason }) => [name, version, hosts, reason.code])).toEqual([
+      ['shadow', '2-1.el9', 1, 'repository-unverified'],
+      ['tool', '1:9.9-9.el9', 1, 'update-unlisted'],
+    ]);
+    expect(leftOut?.count).toBe(2);
+    const params = { hostId: agent.hostId };
+    const pending = await api.call(endpoints.hosts.updates, { params });
+    expect(JSON.stringify(pending)).toContain('1:9.9-9.el9');
+    const audit = await api.call(endpoints.audit.list);
+    expect(audit.items.find(({ action }) => action === 'patch-set.leave-out')).toMatchObject({
+      facts: { updates: 2, patchSet: patchSet.digest },
+    });
+    const listed = await api.call(endpoints.patchSets.list);
+    expect(listed.items.find(({ digest }) => digest === patchSet.digest)?.leftOut).toEqual(leftOut);
+    const why = await api.call(endpoints.hosts.why, { params, query: { package: 'tool' } });
+    expect(why).toMatchObject({ state: 'held-up', pending: [{ name: 'tool', to: '1:9.9-9.el9' }] });
+    expect(why.reasons).toContainEqual({
+      ...{ source: 'planning', id: patchSet.digest, package: 'tool' },
+      reason: leftOut?.updates[1]?.reason,
+    });
+  });
+
+  it('has a cut refused in which a person named what cannot be taken', async () => {
+    const body = { scope: 'named', named: { packages: ['tool'], advisories: [] } } as const;
+    const { cutId } = await api.call(endpoints.patchSets.cut, { body });
+    const look = async () => await api.call(endpoints.patchSets.showCut, { params: { cutId } });
+    await expect.poll(async () => (await look()).state, { timeout: 30_000 }).toBe('failed');
+    expect(await look()).toMatchObject({ reason: { code: 'update-unlisted' }, patchSetDigest: null });
+  });
+});
+
 /** SubjectPublicKeyInfo of an Ed25519 key up to the 32 bytes of the key itself (RFC 8410). */
 const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const crypto = {

@@ -25,6 +25,16 @@ export {
   versionOnPlatformKey,
 } from './keys.ts';
 export {
+  LEFT_OUT_MAX,
+  type LeftOut,
+  type LeftOutUpdate,
+  leaveOut,
+  leftOutOf,
+  leftOutOn,
+  type OutOf,
+  type Remainder,
+} from './left-out.ts';
+export {
   indexChooser,
   indexFor,
   isNamed,

@@ -3,6 +3,7 @@
 
 import { sharesKernel } from '../advisory/index.ts';
 import type { SystemFacts } from '../inventory/index.ts';
+import type { LeftOutUpdate } from '../patch-set/index.ts';
 import { type Reason, reason } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Answer, ClosingItem, Promotion } from './types.ts';
@@ -14,19 +15,25 @@ export interface ClosedHost {
   readonly system: Pick<SystemFacts, 'kernel' | 'virtualisation'> | null;
   /** By files that are kept: every version that was replaced; `null`: its host plan has none. */
   readonly wayBack: 'kept' | 'files-gone' | null;
+  /** What it still sees pending and the cut left out, the first of it; `null`: nothing. */
+  readonly leftOut: Pick<LeftOutUpdate, 'name' | 'version'> | null;
 }
 
 /** Besides the running one and the next boot's: the last that is known to be good. */
 const KERNELS_KEPT_BESIDES = 1;
 
 export const closingOf = (promotion: Promotion, hosts: readonly ClosedHost[], now: Instant): readonly ClosingItem[] => [
-  patchedItem(promotion, now),
+  patchedItem(promotion, hosts, now),
   verifiedItem(promotion),
   healthyItem(promotion),
   ...(promotion.outcome === null ? notYetItems(promotion) : [kernelsItem(hosts), wayBackItem(hosts)]),
 ];
 
-function patchedItem({ outcome, occurrence, endedAt, state }: Promotion, now: Instant): ClosingItem {
+function patchedItem(
+  { outcome, occurrence, endedAt, state }: Promotion,
+  hosts: readonly ClosedHost[],
+  now: Instant,
+): ClosingItem {
   if (outcome === null) return item('patched-within-schedule', 'no', reason('closing-not-carried-out', { state }));
   const { done, alreadyThere, excused, notDone } = outcome;
   const facts = { done, there: alreadyThere, excused, missing: notDone.length };
@@ -34,6 +41,13 @@ function patchedItem({ outcome, occurrence, endedAt, state }: Promotion, now: In
   const ends = occurrence?.endsAt ?? null;
   if (ends !== null && (endedAt ?? now) > ends) {
     return item('patched-within-schedule', 'no', reason('closing-late', { ...facts, ends }));
+  }
+  const lacking = hosts.flatMap(({ hostname, leftOut }) => (leftOut === null ? [] : [{ hostname, leftOut }]));
+  const [first] = lacking;
+  if (first !== undefined) {
+    const { name, version } = first.leftOut;
+    const told = { count: lacking.length, host: first.hostname, package: name, version, done };
+    return item('patched-within-schedule', 'no', reason('closing-left-out', told));
   }
   return item('patched-within-schedule', 'yes', reason('closing-patched', facts));
 }

@@ -2,7 +2,7 @@
 
 import type { Calendar } from '../calendar/index.ts';
 import type { Digest } from '../ids/index.ts';
-import type { Scope } from '../patch-set/index.ts';
+import type { LeftOut, Scope } from '../patch-set/index.ts';
 import type { Policy, PolicyPlace, PromotionRule, Rules } from '../policy/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { Instant } from '../time/index.ts';
@@ -72,4 +72,6 @@ export interface CutFacts {
   /** When its patch set was first cut; `null`: there is none. */
   readonly cutAt: Instant | null;
   readonly reason: Reason | null;
+  /** `null`: nothing. */
+  readonly leftOut: LeftOut | null;
 }

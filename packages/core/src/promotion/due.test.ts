@@ -10,7 +10,8 @@ import {
   type WorldOptions,
 } from '../../test/promotion/world.ts';
 import { asHostId } from '../ids/index.ts';
-import { reason } from '../reasons/index.ts';
+import type { LeftOut } from '../patch-set/index.ts';
+import { type ReasonCode, reason } from '../reasons/index.ts';
 import { dueNow } from './index.ts';
 
 const WEEK = 7 * 24;
@@ -116,6 +117,49 @@ describe('the schedule', () => {
     const early = (number: number) =>
       number === 1 ? { failed: 'nobody-told' as const } : { digest: digestOfNumber(2) };
     expect(states(new World({ environments: THREE, cut: early }).runTo(2))).toEqual(['dev 2 done']);
+  });
+
+  const leftOut = (code: ReasonCode): LeftOut => ({
+    count: 1,
+    updates: [
+      {
+        platform: { distribution: 'debian', release: 'bookworm', architecture: 'amd64' },
+        ...{ name: 'curl', architecture: 'amd64', version: '2', hosts: 1 },
+        origin: { origin: 'Debian', label: 'Debian', codename: 'bookworm' },
+        reason: { code, facts: {} },
+      },
+    ],
+  });
+
+  it('cuts again each hour what left out updates that time may bring, and takes the first that is whole', () => {
+    const cut = (number: number) =>
+      number < 3
+        ? { digest: digestOfNumber(1), leftOut: leftOut('repository-unread') }
+        : { digest: digestOfNumber(number) };
+    const world = new World({ environments: [{ name: 'dev', ...promotion(24, 0) }], cut });
+    world.now = after(6 * 24);
+    expect(world.runTo(6 * 24 + 2).said.filter((line) => line.includes(' enter '))).toEqual([]);
+    expect(why(world, 'dev')).toBe('cut-again');
+    world.runTo(6 * 24 + 4);
+    expect([world.cuts.size, states(world)]).toEqual([3, ['dev 3 planned']]);
+  });
+
+  it('takes what was cut once half of the lead is over, also where a later try came to nothing', () => {
+    const cut = (number: number) =>
+      number === 1
+        ? { digest: digestOfNumber(1), leftOut: leftOut('repository-unread') }
+        : { failed: 'file-unavailable' as const };
+    const world = new World({ environments: [{ name: 'dev', ...promotion(6, 0) }], cut });
+    world.now = after(7 * 24 - 6);
+    expect(states(world.runTo(7 * 24 - 3))).toEqual([]);
+    expect([states(world.runTo(7 * 24 - 2)), world.cuts.size]).toEqual([['dev 1 planned'], 3]);
+  });
+
+  it('does not cut again for what time does not mend', () => {
+    const cut = () => ({ digest: digestOfNumber(1), leftOut: leftOut('update-unlisted') });
+    const world = new World({ environments: [{ name: 'dev', ...promotion(24, 0) }], cut });
+    world.now = after(6 * 24);
+    expect([states(world.runTo(6 * 24 + 1)), world.cuts.size]).toEqual([['dev 1 planned'], 1]);
   });
 
   it('takes another patch set while the cycle before is looked at still, and the same one only afterwards', () => {

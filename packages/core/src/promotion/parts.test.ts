@@ -248,6 +248,7 @@ describe('the closing checklist', () => {
     hostname: 'app1.example',
     system: { kernel: kernel('6.1', '6.2', '6.0'), virtualisation: 'kvm' },
     wayBack: 'kept',
+    leftOut: null,
     ...given,
   });
   const outcome = { done: 1, alreadyThere: 0, excused: 0, notDone: [] };
@@ -268,6 +269,12 @@ describe('the closing checklist', () => {
     const named = notDone.map((one) => ({ ...one, hostname: 'app2.example' }));
     const [, , failed] = closingOf({ ...ended, outcome: { ...outcome, notDone: named } }, [], NOW);
     expect(failed?.reason).toEqual(reason('closing-hosts-failed', { count: 1, host: 'app2.example' }));
+    const [leftOut] = closingOf(ended, [host(), host({ leftOut: { name: 'curl', version: '2' } })], NOW);
+    expect(leftOut).toEqual({
+      item: 'patched-within-schedule',
+      answer: 'no',
+      reason: reason('closing-left-out', { count: 1, host: 'app1.example', package: 'curl', version: '2', done: 1 }),
+    });
     const without = closingOf(ended, [host({ wayBack: null })], NOW).at(-1);
     expect(without?.reason.facts).toMatchObject({ host: 'app1.example' });
     const over = { id: 'o', startsAt: NOW, cutOffAt: NOW, endsAt: asInstant('2026-03-09T07:00:00.000Z') };

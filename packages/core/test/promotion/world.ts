@@ -3,6 +3,7 @@
 
 import { EMPTY_CALENDAR } from '../../src/calendar/index.ts';
 import { asDigest, asHostId, asRolloutId, type Digest } from '../../src/ids/index.ts';
+import type { LeftOut } from '../../src/patch-set/index.ts';
 import type { PlanningReport } from '../../src/plan/index.ts';
 import { type EnvironmentPolicy, type Policy, starterPolicy } from '../../src/policy/index.ts';
 import {
@@ -44,7 +45,9 @@ export interface WorldOptions {
   readonly report?: (promotion: Promotion) => PlanningReport | null;
   readonly cut?: (
     number: number,
-  ) => { readonly digest: Digest } | { readonly failed: 'nothing-pending' | 'nobody-told' | 'file-unavailable' };
+  ) =>
+    | { readonly digest: Digest; readonly leftOut?: LeftOut }
+    | { readonly failed: 'nothing-pending' | 'nobody-told' | 'file-unavailable' };
 }
 
 /** Every window is of whole weeks unless an environment says otherwise. */
@@ -137,7 +140,8 @@ export class World {
   #cut(cutId: string): void {
     const number = this.cuts.size + 1;
     const made = this.#options.cut?.(number) ?? { digest: digestOfNumber(number) };
-    const common = { requestedAt: this.now, cutAt: this.now };
+    const leftOut = 'leftOut' in made ? (made.leftOut ?? null) : null;
+    const common = { requestedAt: this.now, cutAt: this.now, leftOut };
     if ('digest' in made) {
       this.cuts.set(cutId, { ...common, state: 'cut', patchSetDigest: made.digest, reason: null });
       return;

@@ -47,7 +47,7 @@ import {
   PackageOnHostSchema,
   PackageVersionSchema,
 } from './packages.ts';
-import { CutSchema, PatchSetSummarySchema } from './patch-sets.ts';
+import { CutSchema, LeftOutSchema, PatchSetSummarySchema } from './patch-sets.ts';
 import { PlanDifferenceSchema, PlanTimetableSchema } from './plan-views.ts';
 import {
   ApprovalSchema,
@@ -141,6 +141,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   InstalledPackage: InstalledPackageSchema,
   KnownCause: KnownCauseSchema,
   LedgerEntry: LedgerEntrySchema,
+  LeftOut: LeftOutSchema,
   Manifest: ManifestSchema,
   Notice: NoticeSchema,
   NoticeShown: NoticeShownSchema,

@@ -1,7 +1,15 @@
 // Patch sets and the cuts that make them.
 
 import { Type } from 'typebox';
-import { CutScopeSchema, InstantSchema, NamedSchema, PatchSetSchema, strict } from '../schema/index.ts';
+import {
+  CutScopeSchema,
+  InstantSchema,
+  NamedSchema,
+  PackageOriginSchema,
+  PatchSetSchema,
+  PlatformSchema,
+  strict,
+} from '../schema/index.ts';
 import {
   Count,
   DigestParams,
@@ -19,6 +27,26 @@ import {
 import { endpoint, type Plain } from './endpoint.ts';
 import { PatchSetStandingSchema } from './promotions.ts';
 
+/** As many as a controller lists; it says besides how many there are. */
+const LEFT_OUT_MAX = 1000;
+
+/** Updates that hosts see pending and that could not be taken: those hosts stay exposed. */
+export const LeftOutSchema = open({
+  count: Count,
+  updates: Type.Array(
+    open({
+      platform: PlatformSchema,
+      name: Name,
+      architecture: Name,
+      version: Name,
+      origin: PackageOriginSchema,
+      hosts: Count,
+      reason: ReasonSchema,
+    }),
+    { maxItems: LEFT_OUT_MAX, description: 'those that most hosts see first; of a list of patch sets the first few' },
+  ),
+});
+
 export const CutSchema = open({
   cutId: Name,
   scope: CutScopeSchema,
@@ -29,6 +57,8 @@ export const CutSchema = open({
   state: words('requested', 'cut', 'failed'),
   patchSetDigest: nullable(DigestSchema),
   reason: nullable(ReasonSchema),
+  /** Absent: nothing. */
+  leftOut: Type.Optional(LeftOutSchema),
 });
 export type Cut = Plain<typeof CutSchema>;
 
@@ -45,6 +75,8 @@ export const PatchSetSummarySchema = open({
   /** Leads back from this one: only a rollback plans it. */
   takesBack: Type.Optional(DigestSchema),
   standing: Type.Optional(words('current', 'held', 'superseded', 'withdrawn')),
+  /** Absent: nothing. */
+  leftOut: Type.Optional(LeftOutSchema),
 });
 export type PatchSetSummary = Plain<typeof PatchSetSummarySchema>;
 
@@ -105,6 +137,7 @@ export const patchSets = {
       author: Text,
       cutAt: InstantSchema,
       patchSet: PatchSetSchema,
+      leftOut: Type.Optional(LeftOutSchema),
       standing: Type.Optional(
         Type.Union([PatchSetStandingSchema, Type.Null()], { description: 'null: nobody said anything against it' }),
       ),

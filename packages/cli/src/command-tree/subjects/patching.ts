@@ -24,7 +24,7 @@ const patchSets: readonly CommandSpec[] = [
     ],
     more:
       'With names: `patch-set cut --package nginx --advisory DSA-5678-1`, with what they need and what is built with them. ' +
-      'A name of which nothing is pending is refused.',
+      'A name of which nothing is pending, or that cannot be taken whole, is refused. Else what cannot be taken is left out, and said with its reason.',
     does: { kind: 'action', load: async () => (await commands.patchSetCut()).patchSetCut },
   },
   {

@@ -13,6 +13,7 @@ export { failuresText } from './failures.ts';
 export { NO_FEED } from './feeds.ts';
 export { given } from './given.ts';
 export { findHost, findHosts, hostLabel } from './hosts.ts';
+export { leftOutText } from './left-out.ts';
 export { newest } from './newest.ts';
 export { findNotice, shortNotice } from './notices.ts';
 export { placeText } from './place.ts';

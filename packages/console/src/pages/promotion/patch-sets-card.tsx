@@ -4,6 +4,7 @@ import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
 import { Act, Ago, countText, Shown } from '../../widgets/index.ts';
+import { LeftOut } from './left-out.tsx';
 import { PatchSetLink } from './patch-set-link.tsx';
 import { type Due, type Promotion, placeName } from './promotion.ts';
 
@@ -69,7 +70,7 @@ const Row = (props: {
   readonly places: readonly Due[];
 }) => {
   const { patchSet, promotions, places } = props;
-  const { digest, targets, security, scope, author, cutAt, standing = 'current', takesBack } = patchSet;
+  const { digest, targets, security, scope, author, cutAt, standing = 'current', takesBack, leftOut } = patchSet;
   return (
     <Tr>
       <Td dataLabel="Patch set">
@@ -85,6 +86,7 @@ const Row = (props: {
       </Td>
       <Td dataLabel="Holds">
         {countText(targets, 'target')}, {security} security <span className="slw-subtle">({scope})</span>
+        <LeftOut leftOut={leftOut} />
       </Td>
       <Td dataLabel="Where it is">
         <ol className="slw-way">

@@ -29,10 +29,19 @@ const cutRequestsOn = (
   };
 };
 
-const setsOn = (transaction: Transaction): Pick<StorePatchSets, 'addPatchSet' | 'patchSet' | 'patchSets'> => ({
+const setsOn = (
+  transaction: Transaction,
+): Pick<StorePatchSets, 'addPatchSet' | 'noteLeftOut' | 'patchSet' | 'patchSets'> => ({
   async addPatchSet(stored) {
     const { patchSets } = transaction.changing;
     if (patchSets.get(stored.digest) === undefined) patchSets.set(stored.digest, copyOf(stored));
+  },
+  async noteLeftOut(digest, leftOut) {
+    const { patchSets } = transaction.changing;
+    const stored = patchSets.get(digest);
+    if (stored === undefined) return;
+    const { leftOut: _, ...before } = stored;
+    patchSets.set(digest, copyOf(leftOut === null ? before : { ...before, leftOut }));
   },
   async patchSet(digest) {
     return transaction.reading.patchSets.get(digest) ?? null;

@@ -11,8 +11,11 @@ export const listPatchSets = async (app: App, page: PageRequest): Promise<Page<P
     return mapPage(await patchSets.patchSets(page), (stored) => summaryOf(stored, said.get(stored.digest)));
   });
 
+/** Of each patch set in a list; its own page says all. */
+const LEFT_OUT_LISTED = 20;
+
 const summaryOf = (
-  { digest, patchSet, author, cutAt }: StoredPatchSet,
+  { digest, patchSet, author, cutAt, leftOut }: StoredPatchSet,
   standing: PatchSetStanding['standing'] = 'current',
 ): PatchSetSummary => ({
   digest,
@@ -25,6 +28,9 @@ const summaryOf = (
   replaced: patchSet.replaced.length,
   replacedGone: patchSet.replaced.filter(({ file }) => file === null).length,
   standing,
+  ...(leftOut === undefined
+    ? {}
+    : { leftOut: { count: leftOut.count, updates: leftOut.updates.slice(0, LEFT_OUT_LISTED) } }),
 });
 
 export type ShownPatchSet = StoredPatchSet & { readonly standing: PatchSetStanding | null };

@@ -4,6 +4,7 @@
 import { type ExceptedUpdate, exceptedPending, exceptedReason } from '@slipway/core/exception';
 import type { HostId, RolloutId } from '@slipway/core/ids';
 import type { PendingUpdate } from '@slipway/core/inventory';
+import { leftOutOn, originatedKey } from '@slipway/core/patch-set';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
 import type { Why } from '@slipway/protocol/api';
 import type { HostRecord, StoredInventory, StoreView } from '../../ports/index.ts';
@@ -73,9 +74,10 @@ const lookAt = async (
           .map(fromPolicy);
   // What the plan says of the same updates says no more.
   const said = planning.filter(({ reason: { code } }) => code !== 'excepted' || excepted.length === 0);
+  const leftOut = stored === null ? [] : await leftOutReasons(view, stored, packageName);
   const now = app.ports.clock.now();
   const due = deadlineReasons(await readDeadlines(view, now), found.value, stored, now).map(fromHost);
-  return ok({ host: found.value, stored, surroundings, planning: said, excepted, due });
+  return ok({ host: found.value, stored, surroundings, planning: [...leftOut, ...said], excepted, due });
 };
 
 const fromPolicy = ({ update: { name, to }, exception }: ExceptedUpdate): WhyReason => ({
@@ -84,6 +86,30 @@ const fromPolicy = ({ update: { name, to }, exception }: ExceptedUpdate): WhyRea
   package: name,
   reason: exceptedReason(`${name} ${to}`, exception),
 });
+
+/** Each may hold thousands of targets. */
+const PATCH_SETS_LOOKED_AT = 4;
+
+/** What the newest patch set that is about it could not take: no plan of that has it. */
+const leftOutReasons = async (
+  { patchSets }: StoreView,
+  { inventory }: StoredInventory,
+  packageName: string | null,
+): Promise<readonly WhyReason[]> => {
+  const reasons = new Map<string, WhyReason | null>();
+  const { items } = await patchSets.patchSets({ after: null, limit: PATCH_SETS_LOOKED_AT });
+  for (const { digest, patchSet, leftOut = null } of items.filter((one) => one.patchSet.takesBack === undefined)) {
+    for (const left of leftOut === null ? [] : leftOutOn(leftOut, inventory)) {
+      const why: WhyReason = { source: 'planning', id: digest, package: left.name, reason: left.reason };
+      if (!reasons.has(originatedKey(left))) reasons.set(originatedKey(left), why);
+    }
+    // What it took, an older one's word says nothing of.
+    for (const key of patchSet.targets.map(originatedKey)) if (!reasons.has(key)) reasons.set(key, null);
+  }
+  return [...reasons.values()].flatMap((why) =>
+    why === null || (packageName !== null && why.package !== packageName) ? [] : [why],
+  );
+};
 
 const pendingOf = (stored: StoredInventory | null, packageName: string | null): Why['pending'] => {
   if (stored?.inventory.updates.kind !== 'known') return null;

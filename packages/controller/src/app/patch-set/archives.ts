@@ -13,6 +13,7 @@ import {
   type StreamsOf,
   type VersionOnPlatform,
 } from '@slipway/core/patch-set';
+import type { Reason } from '@slipway/core/reasons';
 import type { VendorArchive, VendorEntry, VendorIndex } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 
@@ -82,22 +83,36 @@ export const platformsOf = (wish: PatchSetWish): readonly Platform[] => [
   ...new Map(wish.targets.map(({ platform }) => [platformKey(platform), platform])).values(),
 ];
 
+export const openedFor = (
+  archives: OpenedArchives,
+  { platform }: Pick<VersionOnPlatform, 'platform'>,
+): OpenedIndexes => {
+  const opened = archives.get(platformKey(platform));
+  if (opened === undefined) throw new Error(`no archives were opened for ${platformKey(platform)}`);
+  return opened;
+};
+
 export interface OpenedIndexes {
   readonly archive: VendorArchive;
   readonly indexes: readonly VendorIndex[];
-  readonly failures: readonly string[];
+  readonly failures: readonly UnreadRepository[];
 }
 
-/** Every repository that any host of the platform uses. One that fails is remembered; it matters only if a target is missing. */
+export interface UnreadRepository {
+  readonly repository: Repository;
+  readonly reason: Reason;
+}
+
+/** Every repository that any host of the platform uses. One that fails is remembered: it says why a target is missing. */
 const openIndexes = async (app: App, platform: Platform, inventories: readonly Inventory[]): Promise<OpenedIndexes> => {
   const archive = app.ports.archives[formatOf(platform, inventories)];
   const indexes: VendorIndex[] = [];
-  const failures: string[] = [];
+  const failures: UnreadRepository[] = [];
   for (const [key, repository] of repositoriesOf(platform, inventories)) {
     const notBefore = await app.ports.store.read(async ({ patchSets }) => await patchSets.newestIndex(key));
     const opened = await archive.openIndex({ repository, platform, notBefore });
     if (!opened.ok) {
-      failures.push(`${repository.uri} ${repository.suite}: ${opened.reason.code}`);
+      failures.push({ repository, reason: opened.reason });
       app.ports.log.warn('repository not read', {
         uri: repository.uri,
         suite: repository.suite,
@@ -116,8 +131,9 @@ const formatOf = (platform: Platform, inventories: readonly Inventory[]): System
   inventories.find((inventory) => platformKey(platformOf(inventory)) === platformKey(platform))?.system.packageFormat ??
   'deb';
 
+/** Those first that most hosts have: what one host alone brings along is asked last. */
 const repositoriesOf = (platform: Platform, inventories: readonly Inventory[]): ReadonlyMap<string, Repository> => {
-  const repositories = new Map<string, Repository>();
+  const repositories = new Map<string, { readonly repository: Repository; readonly hosts: number }>();
   for (const inventory of inventories) {
     if (platformKey(platformOf(inventory)) !== platformKey(platform)) continue;
     for (const repository of inventory.repositories) {
@@ -125,10 +141,12 @@ const repositoriesOf = (platform: Platform, inventories: readonly Inventory[]): 
       const address = `${uri} ${suite} ${components.join(',')} ${platformKey(platform)}`;
       // A Release file says whose it is. Of an rpm repository hosts say part of it, and none may say it for the others.
       const isTold = inventory.system.packageFormat === 'rpm';
-      repositories.set(isTold ? `${address} ${originKey(repository)}` : address, repository);
+      const key = isTold ? `${address} ${originKey(repository)}` : address;
+      repositories.set(key, { repository, hosts: (repositories.get(key)?.hosts ?? 0) + 1 });
     }
   }
-  return repositories;
+  const sorted = [...repositories].toSorted(([, a], [, b]) => b.hosts - a.hosts);
+  return new Map(sorted.map(([key, { repository }]) => [key, repository]));
 };
 
 /** Every index's own, each with the origin that its signed Release file names: whoever lists a version, lists it for its own. */

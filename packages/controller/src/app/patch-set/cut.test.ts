@@ -6,7 +6,7 @@ import { openMemoryStore } from '@slipway/controller/store/memory';
 import { decodeUtf8, encodeUtf8 } from '@slipway/core/document';
 import type { Inventory, PackageOrigin } from '@slipway/core/inventory';
 import { indexFor, type PatchSet } from '@slipway/core/patch-set';
-import { ok, type Reason } from '@slipway/core/reasons';
+import { ok, type Reason, refuse } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
 import { aCheckIn, anInventory, aPackage, aRepository, sha256, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aStoredInventory, hostIdOf } from '@slipway/testkit/store-rows';
@@ -64,7 +64,7 @@ const archive = (listed: Readonly<Record<string, readonly string[]>>): VendorArc
   writeIndex: (entries) => encodeUtf8(entries.map(({ stanza }) => stanza).join('\n')),
 });
 
-const hostWith = (origins: readonly PackageOrigin[], to: string, from: PackageOrigin): Inventory =>
+const hostWith = (origins: readonly PackageOrigin[], to: string | readonly string[], from: PackageOrigin): Inventory =>
   anInventory({
     packages: [aPackage({ name: 'openssl', version: '1' })],
     repositories: origins.map(aRepository),
@@ -73,7 +73,10 @@ const hostWith = (origins: readonly PackageOrigin[], to: string, from: PackageOr
       asOf: THE_MORNING,
       metadataAsOf: THE_MORNING,
       keptBack: [],
-      updates: [{ name: 'openssl', architecture: 'amd64', from: '1', to, origin: from, security: false }],
+      updates: [to].flat().map((version) => ({
+        ...{ name: 'openssl', architecture: 'amd64', from: '1', to: version },
+        ...{ origin: from, security: false },
+      })),
     },
   });
 const plain = hostWith([SECURITY], '2', SECURITY);
@@ -81,7 +84,7 @@ const odd = hostWith([SECURITY, BESIDE], '99', BESIDE);
 
 const cut = async (
   hosts: Readonly<Record<string, Inventory>>,
-  wish: { readonly hosts: string | null },
+  wish: Partial<Parameters<typeof requestCut>[2]> & { readonly hosts: string | null },
   listed: Readonly<Record<string, readonly string[]>> | VendorArchive = {
     [SECURITY.label]: ['1', '2'],
     [BESIDE.label]: ['1', '99'],
@@ -112,7 +115,9 @@ const cut = async (
   const request = await store.read(async ({ patchSets }) => await patchSets.cutRequest('cut-1'));
   const digest = request?.value.patchSetDigest ?? null;
   const stored = digest === null ? null : await store.read(async ({ patchSets }) => await patchSets.patchSet(digest));
-  return { app, content, patchSet: stored?.patchSet ?? null, digest, reason: request?.value.reason ?? null };
+  const { reason = null, leftOut = null } = request?.value ?? {};
+  const audit = (await store.read(async ({ access }) => await access.auditEvents({ after: null, limit: 10 }))).items;
+  return { app, content, stored, patchSet: stored?.patchSet ?? null, digest, reason, leftOut, audit };
 };
 
 const whole = (made: { readonly patchSet: PatchSet | null; readonly reason: Reason | null }): PatchSet => {
@@ -194,15 +199,155 @@ describe('a cut from hosts of which one has a repository beside', () => {
       },
     };
     const made = await cut({ mirrored }, { hosts: null }, two);
-    expect(made.reason).toMatchObject({ code: 'package-ambiguous', facts: { package: 'openssl', version: '2' } });
+    expect(made.reason).toMatchObject({ code: 'nothing-verified', facts: { count: 1 } });
+    const left = { name: 'openssl', version: '2', hosts: 1, reason: { code: 'package-ambiguous' } };
+    expect(made.leftOut).toMatchObject({ count: 1, updates: [left] });
     const kept: string[] = [];
     for await (const digest of made.content.list()) kept.push(digest);
     expect(kept).toEqual([]);
   });
 
-  it('takes no version for one of an origin whose own signed index does not list it', async () => {
+  it('takes no version for one of an origin whose own signed index does not list it, and all others still', async () => {
     const liar = hostWith([SECURITY, BESIDE], '99', SECURITY);
     const made = await cut({ plain, liar }, { hosts: null });
-    expect(made.reason).toMatchObject({ code: 'file-unavailable', facts: { package: 'openssl', version: '99' } });
+    expect(whole(made).targets.map(({ version }) => version)).toEqual(['2']);
+    expect(made.leftOut).toMatchObject({
+      count: 1,
+      updates: [{ name: 'openssl', version: '99', origin: SECURITY, hosts: 1, reason: { code: 'update-unlisted' } }],
+    });
+    expect(made.stored?.leftOut).toEqual(made.leftOut);
+    expect(made.audit).toMatchObject([
+      { action: 'patch-set.cut' },
+      {
+        action: 'patch-set.leave-out',
+        object: 'cut-1',
+        facts: { updates: 1, first: 'openssl 99 (update-unlisted)', patchSet: made.digest },
+      },
+    ]);
+  });
+
+  it('looks at what most hosts agree on, however many versions one of them makes up that a repository of its own lists', async () => {
+    const invented = Array.from({ length: 50 }, (_, number) => String(100 + number));
+    const liar = hostWith([SECURITY], invented, SECURITY);
+    const asked: string[] = [];
+    const given = archive({ [SECURITY.label]: ['1', '2', ...invented] });
+    const failing: VendorArchive = {
+      ...given,
+      fetch: async (one) => {
+        asked.push(one.version);
+        return invented.includes(one.version)
+          ? refuse('package-unsigned', {
+              package: 'openssl',
+              version: one.version,
+              publisher: 'Debian',
+              detail: 'none',
+            })
+          : await given.fetch(one);
+      },
+    };
+    const made = await cut({ plain, other: plain, liar }, { hosts: null }, failing);
+    expect(whole(made).targets.map(({ version }) => version)).toEqual(['2']);
+    expect(asked).toEqual(['149', '2', '1']);
+    expect(made.leftOut?.count).toBe(50);
+  });
+
+  it('gives a package up after some of its versions, and says why of each', async () => {
+    const versions = ['11', '12', '13', '14', '15', '16'];
+    const many = versions.map((version) => hostWith([SECURITY], version, SECURITY));
+    const given = archive({ [SECURITY.label]: versions, [BESIDE.label]: ['99'] });
+    const asked: string[] = [];
+    const away: VendorArchive = {
+      ...given,
+      fetch: async (one) => {
+        asked.push(one.version);
+        if (one.origin.label === BESIDE.label) return await given.fetch(one);
+        return refuse('feed-failed', { source: one.uri, detail: 'timed out' });
+      },
+    };
+    const made = await cut({ ...Object.fromEntries(many.entries()), odd }, { hosts: null }, away);
+    expect(whole(made).targets.map(({ version }) => version)).toEqual(['99']);
+    expect(asked.filter((version) => version !== '99')).toHaveLength(4);
+    const reasons = Map.groupBy(made.leftOut?.updates ?? [], ({ reason: { code } }) => code);
+    expect([reasons.get('feed-failed')?.length, reasons.get('update-unlooked')?.length]).toEqual([4, 2]);
+  });
+
+  it.each([
+    ['index-unsigned', 'repository-unverified'],
+    ['feed-failed', 'repository-unread'],
+  ] as const)('leaves out what a repository lists that is %s, as %s', async (code, expected) => {
+    const given = archive({ [SECURITY.label]: ['1', '2'], [BESIDE.label]: ['1', '99'] });
+    const failing: VendorArchive = {
+      ...given,
+      openIndex: async (options) =>
+        options.repository.uri.endsWith('/Beside')
+          ? { ok: false, reason: { code, facts: { uri: options.repository.uri, source: 'beside', detail: 'no' } } }
+          : await given.openIndex(options),
+    };
+    const made = await cut({ plain, odd }, { hosts: null }, failing);
+    expect(whole(made).targets.map(({ version }) => version)).toEqual(['2']);
+    expect(made.leftOut?.updates).toMatchObject([{ version: '99', origin: BESIDE, reason: { code: expected } }]);
+  });
+
+  it('takes a file from another mirror where one that a host brings along does not give it', async () => {
+    const mirrored = hostWith([SECURITY, { ...SECURITY, codename: 'mirror' }], '2', SECURITY);
+    const given = archive({});
+    const mirrors: VendorArchive = {
+      ...given,
+      openIndex: async ({ repository }) =>
+        ok({
+          ...{ repository, signedAt: THE_MORNING, origin: SECURITY },
+          signedIndexDigest: sha256(encodeUtf8(repository.codename)),
+          find: () => [{ ...entry(SECURITY, '2'), uri: `https://${repository.codename}.invalid/2` }],
+        }),
+      fetch: async (one) =>
+        one.uri.includes('mirror')
+          ? await given.fetch(one)
+          : refuse('feed-failed', { source: one.uri, detail: 'gone' }),
+    };
+    expect(whole(await cut({ mirrored }, { hosts: null }, mirrors)).targets).toHaveLength(1);
+  });
+
+  it.each([
+    ['the signed index', 'index'],
+    ['the file that proves itself', 'file'],
+  ] as const)('stays with %s where a host brings unsigned metadata along that say otherwise', async (_what, proof) => {
+    const liar = hostWith([{ ...SECURITY, codename: 'liar' }, SECURITY], '2', SECURITY);
+    const given = archive({});
+    const bogus = sha256(encodeUtf8('bogus'));
+    const contested: VendorArchive = {
+      ...given,
+      openIndex: async ({ repository }) => {
+        const said = entry(SECURITY, '2');
+        const isLie = repository.codename === 'liar';
+        const its = isLie ? { ...said, file: { ...said.file, sha256: bogus } } : said;
+        return ok({
+          ...{ repository, signedAt: THE_MORNING, origin: SECURITY },
+          signedIndexDigest: sha256(encodeUtf8(repository.codename)),
+          find: () => [{ ...its, proof: isLie ? 'file' : proof } as const],
+        });
+      },
+      fetch: async (one) =>
+        one.file.sha256 === bogus
+          ? refuse('package-unsigned', { package: 'openssl', version: '2', publisher: 'Debian', detail: 'none' })
+          : await given.fetch(one),
+    };
+    const made = await cut({ liar }, { hosts: null }, contested);
+    expect(whole(made).targets.map(({ file }) => file.sha256)).toEqual([sha256(bytesOf(SECURITY, '2'))]);
+    expect(made.leftOut).toBeNull();
+  });
+
+  it('is refused where nothing is left, and says of each update why', async () => {
+    const liar = hostWith([SECURITY], '99', SECURITY);
+    const made = await cut({ liar }, { hosts: null });
+    expect([made.patchSet, made.reason?.code]).toEqual([null, 'nothing-verified']);
+    expect(made.leftOut).toMatchObject({ count: 1, updates: [{ reason: { code: 'update-unlisted' } }] });
+  });
+
+  it('is refused as a whole where a person named what cannot be taken', async () => {
+    const liar = hostWith([SECURITY], '99', SECURITY);
+    const named = { packages: ['openssl'], advisories: [] };
+    const made = await cut({ plain, liar }, { hosts: null, scope: 'named', named });
+    expect(made.reason).toMatchObject({ code: 'update-unlisted', facts: { package: 'openssl', version: '99' } });
+    expect([made.patchSet, made.leftOut]).toEqual([null, null]);
   });
 });

@@ -1,26 +1,13 @@
 // The cut: what all hosts see pending becomes one frozen list, with its files, verified through the vendor's signed
 // indexes and kept. A version that leaves the archive afterwards is still there for production and for the way back.
 
-import type { Inventory } from '@slipway/core/inventory';
-import {
-  buildPatchSet,
-  type Choice,
-  completePatchSet,
-  type Named,
-  namedInVain,
-  type PatchSet,
-  type PatchSetWish,
-  patchSetDigest,
-} from '@slipway/core/patch-set';
+import { type LeftOut, type Named, type PatchSet, patchSetDigest } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { parseSelector } from '@slipway/core/selection';
-import type { CutRequest, StoreView, Versioned } from '../../ports/index.ts';
+import type { CutRequest, Versioned } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
-import { answeredVersions } from '../exception/index.ts';
-import { everyHost, isSelected } from '../fleet/index.ts';
-import { openArchives, relationsIn, streamsIn } from './archives.ts';
-import { resolveWish } from './resolve.ts';
+import { type Made, makePatchSet } from './make.ts';
 
 export const requestCut = async (
   app: App,
@@ -100,7 +87,7 @@ export const cutOnce = async (app: App): Promise<boolean> => {
 /** One request that cannot be cut must not keep the others from being cut; it is tried again at the next look. */
 const cutSafely = async (app: App, request: Versioned<CutRequest>): Promise<boolean> => {
   try {
-    await finish(app, request, await cutRequest(app, request.value));
+    await finish(app, request, await makePatchSet(app, request.value));
     return true;
   } catch (error) {
     app.ports.log.error('not cut', { cutId: request.value.cutId, error });
@@ -108,62 +95,36 @@ const cutSafely = async (app: App, request: Versioned<CutRequest>): Promise<bool
   }
 };
 
-const cutRequest = async (app: App, request: CutRequest): Promise<Outcome<PatchSet>> => {
-  const { scope, named } = request;
-  const found = await app.ports.store.read(async (view) => ({
-    inventories: await inventoriesOf(view, app, request.hosts),
-    answered: await answeredVersions(view, named?.advisories ?? []),
-  }));
-  if (!found.inventories.ok) return found.inventories;
-  const { selected, fleet } = found.inventories.value;
-  const choice: Choice = { scope, ...(named === undefined ? {} : { named }), answered: found.answered };
-  const vain = namedInVain(selected, choice);
-  if (vain.length > 0) return refuse('named-not-pending', { names: vain.join(', '), hosts: selected.length });
-  const first = buildPatchSet({ ...choice, inventories: selected, fleet });
-  if (first.targets.length === 0) {
-    // What a host cannot tell is not nothing.
-    const told = selected.filter(({ updates }) => updates.kind === 'known');
-    return refuse('nothing-pending', { scope, hosts: told.length });
-  }
-  const archives = await openArchives(app, first, selected);
-  // Once more, with what its own packages say that they need: hosts are shown nothing but the patch set.
-  const [relationsOf, streamsOf] = [relationsIn(archives), streamsIn(archives)];
-  const wish: PatchSetWish = buildPatchSet({ ...choice, relationsOf, streamsOf, inventories: selected, fleet });
-  const resolved = await resolveWish(app, wish, archives);
-  return resolved.ok ? completePatchSet({ wish, ...resolved.value }) : resolved;
-};
-
-const inventoriesOf = async (
-  view: StoreView,
-  app: App,
-  selectorText: string | null,
-): Promise<Outcome<{ readonly selected: readonly Inventory[]; readonly fleet: readonly Inventory[] }>> => {
-  const selector = selectorText === null ? null : parseSelector(selectorText);
-  if (selector !== null && !selector.ok) return selector;
-  const selected: Inventory[] = [];
-  const fleet: Inventory[] = [];
-  for (const host of await everyHost(view)) {
-    const stored = await view.fleet.inventory(host.hostId);
-    if (stored === null) continue;
-    fleet.push(stored.inventory);
-    if (selector === null || isSelected(selector.value, host, stored, app.ports.clock.now()))
-      selected.push(stored.inventory);
-  }
-  return ok({ selected, fleet });
-};
-
-const finish = async (app: App, request: Versioned<CutRequest>, cut: Outcome<PatchSet>): Promise<void> => {
+const finish = async (app: App, request: Versioned<CutRequest>, { patchSet: cut, leftOut }: Made): Promise<void> => {
   const { clock, log, nudge, sha256, store } = app.ports;
   const digest = cut.ok ? patchSetDigest(cut.value, sha256) : null;
-  await store.write(async ({ patchSets }) => {
+  const { author, cutId } = request.value;
+  const at = clock.now();
+  const without = leftOut === null ? {} : { leftOut };
+  await store.write(async ({ access, patchSets }) => {
     if (cut.ok && digest !== null) {
-      await patchSets.addPatchSet({ digest, patchSet: cut.value, author: request.value.author, cutAt: clock.now() });
+      await patchSets.addPatchSet({ digest, patchSet: cut.value, author, cutAt: at });
+      await patchSets.noteLeftOut(digest, leftOut);
     }
     const value: CutRequest = cut.ok
-      ? { ...request.value, state: 'cut', patchSetDigest: digest }
-      : { ...request.value, state: 'failed', reason: cut.reason };
-    await patchSets.saveCutRequest({ revision: request.revision, value });
+      ? { ...request.value, ...without, state: 'cut', patchSetDigest: digest }
+      : { ...request.value, ...without, state: 'failed', reason: cut.reason };
+    const saved = await patchSets.saveCutRequest({ revision: request.revision, value });
+    if (saved && leftOut !== null) {
+      const facts = { updates: leftOut.count, first: leftOutText(leftOut), patchSet: digest ?? 'none' };
+      await access.addAuditEvent({ at, who: author, action: 'patch-set.leave-out', object: cutId, facts });
+    }
   });
-  if (!cut.ok) log.warn('cut failed', { cutId: request.value.cutId, reason: cut.reason });
-  for (const subject of [`watch:${request.value.cutId}`, 'promotion'] as const) nudge.notify(subject);
+  if (!cut.ok) log.warn('cut failed', { cutId, reason: cut.reason });
+  if (leftOut !== null) log.warn('updates left out of a cut', { cutId, updates: leftOut.count });
+  for (const subject of [`watch:${cutId}`, 'promotion'] as const) nudge.notify(subject);
 };
+
+/** The trail says which; the cut says it of all of them, each with its reason. */
+const TOLD_IN_AUDIT = 20;
+
+const leftOutText = ({ updates }: LeftOut): string =>
+  updates
+    .slice(0, TOLD_IN_AUDIT)
+    .map(({ name, version, reason: { code } }) => `${name} ${version} (${code})`)
+    .join(', ');

@@ -9,20 +9,20 @@ import {
   type OriginIndex,
   originatedKey,
   originKey,
-  originText,
   type PatchSetWish,
   type Platform,
   platformKey,
   type ResolvedTarget,
   type VersionOnPlatform,
   versionOnPlatformKey,
-  type WantedTarget,
 } from '@slipway/core/patch-set';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok } from '@slipway/core/reasons';
 import type { IndexEntry, VendorArchive, VendorEntry } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { findEntries, isSame, type OpenedArchives, type OpenedIndexes, platformsOf } from './archives.ts';
+import { findEntries, isSame, type OpenedArchives, type OpenedIndexes, openedFor, platformsOf } from './archives.ts';
+import { keepTheFile } from './keep-file.ts';
 import { keptBefore } from './kept-before.ts';
+import type { KeptTargets } from './targets.ts';
 
 export interface ResolvedWish {
   /** By `originatedKey`. */
@@ -32,33 +32,31 @@ export interface ResolvedWish {
   readonly indexes: readonly OriginIndex[];
 }
 
+/** Each target's file is kept, see {@link keepTargets}. */
 export const resolveWish = async (
   app: App,
   wish: PatchSetWish,
   archives: OpenedArchives,
+  kept: KeptTargets,
 ): Promise<Outcome<ResolvedWish>> => {
   const targets = new Map<string, ResolvedTarget>();
   const replaced = new Map<string, readonly KeptVersion[]>();
   const indexes: OriginIndex[] = [];
   for (const platform of platformsOf(wish)) {
     const isHere = (one: { readonly platform: Platform }) => platformKey(one.platform) === platformKey(platform);
-    const opened = archives.get(platformKey(platform));
-    if (opened === undefined) throw new Error(`no archives were opened for ${platformKey(platform)}`);
+    const opened = openedFor(archives, { platform });
     const { archive } = opened;
     const entries: ListedEntry[] = [];
     for (const wanted of wish.targets.filter(isHere)) {
-      const found = theEntry(opened, wanted);
-      if (!found.ok) return found;
-      const entry = found.value;
-      const kept = await keepFile(app, archive, entry);
-      if (!kept.ok) return kept;
-      entries.push(entry);
-      const { file, sourceName, sourceVersion, advisories = [] } = entry;
+      const found = kept.get(originatedKey(wanted));
+      if (found?.ok !== true) throw new Error(`${wanted.name} ${wanted.version} is resolved without its file`);
+      entries.push(found.value);
+      const { file, sourceName, sourceVersion, advisories = [] } = found.value;
       targets.set(originatedKey(wanted), { file, sourceName, sourceVersion, advisories });
     }
-    for (const [before, kept] of await keepAllReplaced(app, wish.replaced.filter(isHere), opened)) {
-      entries.push(...kept);
-      const versions = kept.map(({ file, origin }) => ({ file, origin }));
+    for (const [before, files] of await keepAllReplaced(app, wish.replaced.filter(isHere), opened)) {
+      entries.push(...files);
+      const versions = files.map(({ file, origin }) => ({ file, origin }));
       if (versions.length > 0) replaced.set(versionOnPlatformKey(before), versions);
     }
     const found = entries.map(({ origin }) => ({ platform, origin }));
@@ -93,50 +91,15 @@ const keepReplaced = async (
   archive: VendorArchive,
   entries: readonly VendorEntry[],
 ): Promise<readonly VendorEntry[]> => {
-  const kept = new Map<string, VendorEntry>();
-  for (const [key, ofOrigin] of Map.groupBy(entries, ({ origin }) => originKey(origin))) {
-    if (filesOf(ofOrigin).length > 1) continue;
-    for (const entry of ofOrigin) {
-      if (!kept.has(key) && isNamed(entry.origin) && (await keepFile(app, archive, entry)).ok) kept.set(key, entry);
-    }
+  const listed: VendorEntry[] = [];
+  for (const ofOrigin of Map.groupBy(
+    entries.filter(({ origin }) => isNamed(origin)),
+    ({ origin }) => originKey(origin),
+  ).values()) {
+    const kept = await keepTheFile(app, archive, ofOrigin);
+    if (kept.ok) listed.push(kept.value);
   }
-  return [...kept.values()];
-};
-
-/** The one file that the target's publisher has of its version, wherever hosts look for it. */
-const theEntry = ({ indexes, failures }: OpenedIndexes, wanted: WantedTarget): Outcome<VendorEntry> => {
-  const entries = findEntries(indexes, wanted).filter(({ origin }) => isSame(origin, wanted.origin));
-  const [entry] = entries;
-  if (entry === undefined) return unavailable(wanted, failures);
-  const [first = '', second] = filesOf(entries);
-  if (second === undefined) return ok(entry);
-  const { name, version, origin } = wanted;
-  return refuse('package-ambiguous', { package: name, version, origin: originText(origin), first, second });
-};
-
-const filesOf = (entries: readonly VendorEntry[]): readonly string[] => [
-  ...new Set(entries.map(({ file }) => file.sha256)),
-];
-
-const unavailable = ({ name, version, origin }: WantedTarget, failures: readonly string[]): Outcome<never> => {
-  const detail =
-    failures.length === 0
-      ? `no signed index of ${originText(origin)} among its hosts' repositories lists it`
-      : `not read: ${failures.join('; ')}`;
-  return refuse('file-unavailable', { package: name, version, detail });
-};
-
-const keepFile = async (app: App, archive: VendorArchive, entry: VendorEntry): Promise<Outcome<void>> => {
-  const { content } = app.ports;
-  const { sha256 } = entry.file;
-  if (await content.has(sha256)) return await archive.prove(entry, () => content.read(sha256));
-  const fetched = await archive.fetch(entry);
-  if (!fetched.ok) return fetched;
-  try {
-    return await content.put(entry.file, fetched.value.chunks);
-  } finally {
-    await fetched.value.close();
-  }
+  return listed;
 };
 
 const keepIndex = async (

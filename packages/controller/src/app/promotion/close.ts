@@ -1,5 +1,6 @@
 // The end of a cycle: its closing checklist, kept with the promotion and told.
 
+import { leftOutOn } from '@slipway/core/patch-set';
 import type { HostPlan } from '@slipway/core/plan';
 import { type ClosedHost, closed, closingOf, type Promotion } from '@slipway/core/promotion';
 import type { Content, StoreView, Versioned } from '../../ports/index.ts';
@@ -34,8 +35,8 @@ const closedHosts = async (
   const found = await store.read(async (view) => await doneHosts(view, promotion));
   const hosts: ClosedHost[] = [];
   const kept = new Map<string, boolean>();
-  for (const { hostPlan, system } of found) {
-    hosts.push({ hostname: hostPlan.hostname, system, wayBack: await wayBackOf(content, kept, hostPlan) });
+  for (const { hostPlan, system, leftOut } of found) {
+    hosts.push({ hostname: hostPlan.hostname, system, leftOut, wayBack: await wayBackOf(content, kept, hostPlan) });
   }
   return hosts;
 };
@@ -43,16 +44,22 @@ const closedHosts = async (
 interface DoneHost {
   readonly hostPlan: HostPlan;
   readonly system: ClosedHost['system'];
+  readonly leftOut: ClosedHost['leftOut'];
 }
 
-const doneHosts = async (view: StoreView, { rolloutId, further = [] }: Promotion): Promise<readonly DoneHost[]> => {
+const doneHosts = async (
+  view: StoreView,
+  { patchSetDigest, rolloutId, further = [] }: Promotion,
+): Promise<readonly DoneHost[]> => {
   const hosts: DoneHost[] = [];
+  const { leftOut } = (await view.patchSets.patchSet(patchSetDigest)) ?? {};
   for (const rollout of await rolloutsOfIds(view, rolloutId === null ? [] : [rolloutId, ...further])) {
     for (const { hostId, phase } of rollout.hosts) {
       const hostPlan = phase === 'done' ? await view.plans.hostPlan(rollout.planDigest, hostId) : null;
       if (hostPlan === null) continue;
       const stored = await view.fleet.inventory(hostId);
-      hosts.push({ hostPlan, system: stored?.inventory.system ?? null });
+      const lacking = stored === null || leftOut === undefined ? [] : leftOutOn(leftOut, stored.inventory);
+      hosts.push({ hostPlan, system: stored?.inventory.system ?? null, leftOut: lacking[0] ?? null });
     }
   }
   return hosts;

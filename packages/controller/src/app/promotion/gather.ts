@@ -79,9 +79,9 @@ export const dueInput = async (
     const cut = await view.patchSets.cutRequest(cutId);
     // They are asked for one after the other.
     if (cut === null) break;
-    const { state, requestedAt, patchSetDigest, reason } = cut.value;
+    const { state, requestedAt, patchSetDigest, reason, leftOut = null } = cut.value;
     const at = patchSetDigest === null ? null : await cutAtOf(view, cutAt, patchSetDigest);
-    cuts.set(cutId, { state, requestedAt, patchSetDigest, cutAt: at, reason });
+    cuts.set(cutId, { state, requestedAt, patchSetDigest, cutAt: at, reason, leftOut });
   }
   return { now, policy, calendars, cuts, promotions, standings, checked: new Map() };
 };

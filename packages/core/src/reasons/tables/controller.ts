@@ -37,6 +37,13 @@ export const CONTROLLER = {
   'index-older': 'The index {uri} is dated {found}, older than the {stored} already seen.',
   'index-expired': 'The index {uri} was valid until {until}.',
   'file-unavailable': '{package} {version} could not be fetched: {detail}.',
+  'update-unlisted':
+    '{package} {version} is listed by no verified index of {origin} that its hosts name: not published any more, or said by a host alone.',
+  'repository-unread': '{package} {version} cannot be verified, its repository could not be read: {detail}',
+  'repository-unverified': '{package} {version} cannot be verified, its repository is not taken for sound: {detail}',
+  'update-unlooked': '{package} {version} was not looked at: several other versions of it could not be taken.',
+  'needs-left-out': '{package} {version} needs {needed}, which the cut leaves out.',
+  'nothing-verified': 'Of {count} updates that are pending none can be taken, the first because: {detail}',
   'package-unsigned': '{package} {version} is not signed by a trusted key of {publisher}: {detail}.',
   'package-differs': '{package} {version} is not what its repository, which is not signed, says of it: {detail}.',
   'package-ambiguous':

@@ -32,6 +32,8 @@ export const PROMOTION = {
   'promotion-has-occurrence': 'This window has its patch set: promotion {promotion} is {state}.',
   'promotion-under-way': 'Promotion {promotion} has not been closed: {state}.',
   'cut-under-way': 'The patch set is being cut.',
+  'cut-again':
+    'The cut left out {count} updates that may be had later: it is tried again, at the latest until {until}, and what was cut enters then.',
   'nothing-cut': 'Environment {environment} has had no patch set yet.',
   'nothing-newer': 'Environment {environment} has had no newer patch set than the one that is here.',
   'planning-under-way': 'The plan is being made: hosts are asked for their proposals.',
@@ -42,6 +44,8 @@ export const PROMOTION = {
   'closing-not-carried-out': 'No rollout of it has ended: it is {state}.',
   'closing-patched': 'Hosts: {done} done, {there} there already, {excused} excused.',
   'closing-hosts-missing': 'Hosts: {missing} not done, {done} done, {there} there already, {excused} excused.',
+  'closing-left-out':
+    'Hosts that see an update pending which the cut left out: {count}, the first is {host} with {package} {version}; hosts: {done} done.',
   'closing-late': 'The last host was done after the end of the window, {ends}; hosts: {done} done.',
   'closing-first-tier': 'There is no environment before this one.',
   'closing-healthy': 'Units and checks were as before on every host that is done; hosts: {done}.',

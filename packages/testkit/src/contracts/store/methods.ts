@@ -42,6 +42,7 @@ import {
 } from '../../store-rows/index.ts';
 import { FIRST } from './pages.ts';
 
+const A_FAILED_CUT = aCutRequest({ cutId: 'cut-1', state: 'failed' });
 const { plan, hostPlans } = aStoredPlan(['host-1']);
 
 /** A store need not give numbers again that a failed write was given: those of this write are asked for. */
@@ -70,11 +71,9 @@ export const CHANGING: readonly (readonly [name: string, change: (view: StoreVie
   ['fleet.forgetLedger', (view) => view.fleet.forgetLedger(hostIdOf('before'))],
   ['fleet.addLedgerEntries', (view) => view.fleet.addLedgerEntries(hostIdOf('before'), [])],
   ['patchSets.addCutRequest', (view) => view.patchSets.addCutRequest(aCutRequest({ cutId: 'cut-1' }))],
-  [
-    'patchSets.saveCutRequest',
-    (view) => view.patchSets.saveCutRequest({ revision: 1, value: aCutRequest({ cutId: 'cut-1', state: 'failed' }) }),
-  ],
+  ['patchSets.saveCutRequest', (view) => view.patchSets.saveCutRequest({ revision: 1, value: A_FAILED_CUT })],
   ['patchSets.addPatchSet', (view) => view.patchSets.addPatchSet(aStoredPatchSet())],
+  ['patchSets.noteLeftOut', (view) => view.patchSets.noteLeftOut(aStoredPatchSet().digest, null)],
   ['patchSets.putProposal', (view) => view.patchSets.putProposal(aStoredProposal({ hostId: 'before' }))],
   ['patchSets.noteIndex', (view) => view.patchSets.noteIndex('debian bookworm', THE_MORNING)],
   ['plans.addPlanRequest', (view) => view.plans.addPlanRequest(aPlanRequest({ planRequestId: 'request-1' }))],

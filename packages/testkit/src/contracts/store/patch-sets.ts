@@ -1,4 +1,5 @@
 import type { Store } from '@slipway/controller/ports';
+import type { LeftOut } from '@slipway/core/patch-set';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { anInventory, aProposal, THE_MORNING } from '../../builders/index.ts';
@@ -59,6 +60,28 @@ const sets = (open: () => Store): void => {
     expect(await store.read((view) => view.patchSets.patchSets(FIRST))).toEqual({ items: [first], next: null });
     expect(await store.read((view) => view.patchSets.patchSet(first.digest))).toEqual(first);
     expect(await store.read((view) => view.patchSets.patchSet(aStoredPatchSet('9').digest))).toBeNull();
+  });
+
+  it('notes what the newest cut of a patch set left out, and of one that is not there nothing', async () => {
+    const store = open();
+    const first = aStoredPatchSet();
+    const leftOut: LeftOut = {
+      count: 3,
+      updates: first.patchSet.targets.slice(0, 1).map(({ platform, name, architecture, origin }) => ({
+        ...{ platform, name, architecture, version: '9', origin, hosts: 2 },
+        reason: { code: 'update-unlisted', facts: { package: name, version: '9', origin: 'Debian' } },
+      })),
+    };
+    const { digest } = first;
+    await store.write((change) => change.patchSets.addPatchSet(first));
+    await store.write((change) => change.patchSets.noteLeftOut(digest, leftOut));
+    expect(await store.read((view) => view.patchSets.patchSet(digest))).toEqual({ ...first, leftOut });
+    expect(await store.read((view) => view.patchSets.patchSets(FIRST))).toMatchObject({ items: [{ leftOut }] });
+    await store.write((change) => change.patchSets.noteLeftOut(digest, null));
+    expect(await store.read((view) => view.patchSets.patchSet(digest))).toEqual(first);
+    const other = aStoredPatchSet('9').digest;
+    await store.write((change) => change.patchSets.noteLeftOut(other, leftOut));
+    expect(await store.read((view) => view.patchSets.patchSet(other))).toBeNull();
   });
 
   it('lists patch sets newest first', async () => {

@@ -12,7 +12,7 @@ import type {
 import { decodeBase64, digestOf, type Envelope, parseCanonical } from '@slipway/core/document';
 import { asHostId, asRolloutId } from '@slipway/core/ids';
 import type { PackageOrigin } from '@slipway/core/inventory';
-import type { CutScope, OriginIndex, PatchSet, ReplacedVersion, Target } from '@slipway/core/patch-set';
+import type { CutScope, LeftOut, OriginIndex, PatchSet, ReplacedVersion, Target } from '@slipway/core/patch-set';
 import type { CheckerNote, Override, PlanHeader, PlanningReport } from '@slipway/core/plan';
 import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
@@ -43,11 +43,19 @@ const PATCH_SET: Whole<PatchSet> = {
   replaced: [...WHOLE_REPLACED, ...WHOLE_REPLACED.map((one) => ({ ...one, version: '3.0.14-1', file: null }))],
   indexes: WHOLE_INDEXES,
 };
+const LEFT_OUT: Whole<LeftOut> = {
+  count: 2,
+  updates: WHOLE_TARGETS.slice(0, 1).map(({ platform, name, architecture, origin }) => ({
+    ...{ platform, name, architecture, version: '9.9-1', origin, hosts: 3 },
+    reason: reason('update-unlisted', { package: name, version: '9.9-1', origin: 'Debian / Debian-Security' }),
+  })),
+};
 const STORED: Whole<StoredPatchSet> = {
   digest: digestOfPatchSet(PATCH_SET),
   patchSet: PATCH_SET,
   author: 'ada',
   cutAt: THE_MORNING,
+  leftOut: LEFT_OUT,
 };
 const aCut: Whole<CutRequest> = {
   cutId: 'cut-named',
@@ -59,6 +67,7 @@ const aCut: Whole<CutRequest> = {
   state: 'cut',
   patchSetDigest: STORED.digest,
   reason: null,
+  leftOut: LEFT_OUT,
 };
 const SCOPES: { readonly [Scope in CutScope]: true } = { all: true, security: true, kernel: true, named: true };
 const CUTS: readonly CutRequest[] = Object.keys(SCOPES).flatMap((name): readonly CutRequest[] => {
