@@ -9,6 +9,7 @@ import type { HostPhase, RolloutHost } from '@slipway/core/rollout';
 import { digestOfText, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aLedger, aPromotion, aRollout, aStoredPlan } from '@slipway/testkit/store-rows';
 import { expect, it } from 'vitest';
+import type { Store } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { quarantineFailed } from './failed.ts';
 
@@ -16,7 +17,7 @@ const WHY = reason('still-so-not', { detail: 'shop: answers 500' });
 const CURL = { name: 'curl', architecture: 'amd64' };
 
 /** Two hosts of one plan, which has openssl and curl for them, both in this phase and no longer well after their soak. */
-const quarantined = async (phase: HostPhase, parts: readonly (typeof CURL)[] | null): Promise<readonly string[]> => {
+const tried = async (phase: HostPhase, parts: readonly (typeof CURL)[] | null) => {
   const store = openMemoryStore();
   const { plan, hostPlans } = aStoredPlan(['web-1', 'web-2']);
   const planned = hostPlans.map((one): HostPlan => {
@@ -48,14 +49,25 @@ const quarantined = async (phase: HostPhase, parts: readonly (typeof CURL)[] | n
     await promotions.addPromotion(aPromotion({ promotionId: 'one', state: 'rolling-out', rolloutId }));
   });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  let ledgersRead = 0;
+  const read: Store['read'] = async (work) =>
+    await store.read(async (view) => {
+      const ledger: typeof view.fleet.ledger = async (...of) => {
+        ledgersRead += 1;
+        return await view.fleet.ledger(...of);
+      };
+      return await work({ ...view, fleet: { ...view.fleet, ledger } });
+    });
   const ports = {
-    ...{ store, log, nudge: { notify: () => undefined } },
+    ...{ store: { ...store, read }, log, nudge: { notify: () => undefined } },
     ...{ clock: { now: () => THE_MORNING }, sha256: (bytes: Uint8Array) => digestOfText(String(bytes)) },
   };
   await quarantineFailed({ ports } as unknown as App);
   const standing = await store.read(async ({ promotions }) => await promotions.standingQuarantines());
-  return standing.map(({ package: { name } }) => name).toSorted();
+  return { quarantined: standing.map(({ package: { name } }) => name).toSorted(), ledgersRead };
 };
+
+const quarantined = async (...of: Parameters<typeof tried>) => (await tried(...of)).quarantined;
 
 it('quarantines of hosts that were done in part what they had, and never what was left for the next window', async () => {
   expect(await quarantined('part-done', [CURL])).toEqual(['curl']);
@@ -68,4 +80,10 @@ it('suspects all that was begun, in as many parts as it was', async () => {
   // An agent that knows of no parts applies all at once.
   expect(await quarantined('done', null)).toEqual([name, 'curl'].toSorted());
   expect(await quarantined('gone-back', [CURL])).toEqual(['curl']);
+});
+
+it('reads the ledger of no host that is done with all that its plan had', async () => {
+  const { name } = aStoredPlan(['web-1']).hostPlans[0]?.transaction[0] ?? CURL;
+  expect(await tried('done', [CURL])).toEqual({ quarantined: [name, 'curl'].toSorted(), ledgersRead: 0 });
+  expect(await tried('part-done', [CURL])).toMatchObject({ ledgersRead: 2 });
 });
