@@ -3,8 +3,8 @@ import { reason } from '@slipway/core/reasons';
 import type { ExplainedRolloutAnswer } from '@slipway/protocol/api';
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { aRollout } from '@slipway/testkit/store-rows';
-import { expect, it } from 'vitest';
-import { changeOf } from './rollout-change.ts';
+import { expect, it, vi } from 'vitest';
+import { rolloutNews } from './rollout-change.ts';
 
 const HOSTS = 5000;
 const idAt = (at: number) => asHostId(`host-${at}`);
@@ -20,6 +20,15 @@ const before: ExplainedRolloutAnswer = {
   hostnames: Object.fromEntries(places.map((at) => [idAt(at), `web-${at}`])),
   waiting: places.map((at) => ({ hostId: idAt(at), reason: closed })),
   budget: { failed: 0, allowed: 1 },
+};
+
+/** What a watcher of changes is told of the second picture. */
+const changeOf = (first: ExplainedRolloutAnswer, second: ExplainedRolloutAnswer) => {
+  const news = rolloutNews('changes');
+  expect(news(first)).toEqual({ event: 'rollout', text: JSON.stringify(first) });
+  const told = news(second);
+  if (told !== null) expect(told.event).toBe('change');
+  return told === null ? null : JSON.parse(told.text);
 };
 
 it('is nothing where nothing is otherwise', () => {
@@ -53,4 +62,27 @@ it('is another reason of a host that waits, and what does not grow with the flee
   expect(changeOf(before, now)).toMatchObject({ waiting: [{ hostId: idAt(0), reason: waits }], waitsNoMore: [] });
   const spent = { ...before, budget: { failed: 1, allowed: 1 } };
   expect(changeOf(before, spent)).toMatchObject({ rollout: { hosts: [] }, waiting: [], budget: { failed: 1 } });
+});
+
+it.each([
+  ['changes', [2, 1, 1]],
+  ['whole', [1, 1, 1]],
+] as const)('makes a text of each row once a look, for watchers of %s', (form, expected) => {
+  const news = rolloutNews(form);
+  const texts = expected.map(() => {
+    const made = vi.fn();
+    const hosts = before.rollout.hosts.map((host) => ({ ...host, toJSON: () => made(host) ?? host }));
+    news({ ...before, rollout: { ...before.rollout, hosts } });
+    return made;
+  });
+  // The first picture is told whole besides.
+  expect(texts.map(({ mock }) => mock.calls.length / HOSTS)).toEqual(expected);
+});
+
+it('is all again, or nothing, for a watcher of whole pictures', () => {
+  const news = rolloutNews('whole');
+  expect(news(before)?.event).toBe('rollout');
+  expect(news(structuredClone(before))).toBeNull();
+  const spent = { ...before, budget: { failed: 1, allowed: 1 } };
+  expect(news(spent)).toEqual({ event: 'rollout', text: JSON.stringify(spent) });
 });

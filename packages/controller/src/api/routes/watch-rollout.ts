@@ -9,7 +9,7 @@ import type { FastifyReply } from 'fastify';
 import type { App } from '../../app/index.ts';
 import { showRollout } from '../../app/index.ts';
 import { Refused } from '../border/index.ts';
-import { changeOf } from './rollout-change.ts';
+import { rolloutNews } from './rollout-change.ts';
 
 /** Looked at without a hint: what only time changes (a soak that ends) is seen this late at most. */
 const LOOK_MS = 3000;
@@ -57,17 +57,14 @@ const tell = async (
   first: ExplainedRolloutAnswer,
   signal: AbortSignal,
 ): Promise<void> => {
-  let told: ExplainedRolloutAnswer | null = null;
+  const news = rolloutNews(form);
   let toldAtMs = 0;
   let tookMs = 0;
   let picture = first;
   for (let id = 1; !signal.aborted; ) {
-    const change: ExplainedRolloutAnswer | null = told === null ? picture : changeOf(told, picture);
-    if (change !== null) {
-      const isPart = told !== null && form === 'changes';
-      const text = JSON.stringify(isPart ? change : picture);
-      await write(output, `id: ${id}\nevent: ${isPart ? 'change' : 'rollout'}\ndata: ${text}\n\n`, signal);
-      told = picture;
+    const told = news(picture);
+    if (told !== null) {
+      await write(output, `id: ${id}\nevent: ${told.event}\ndata: ${told.text}\n\n`, signal);
       toldAtMs = performance.now();
       id += 1;
     } else if (performance.now() - toldAtMs > BEAT_MS) {
