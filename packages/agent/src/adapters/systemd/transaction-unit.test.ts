@@ -252,6 +252,44 @@ describe('createTransactionUnit', () => {
     finish(0);
   });
 
+  /** systemd gives no answer until it has come to what it was asked, which is when `begins` is called; it knows of no unit before. */
+  const awakening = (silentLooks: number) => {
+    let looks = 0;
+    let begins: () => Promise<unknown> = async () => undefined;
+    const run: RunCommand = async (request) => {
+      if (request.command[0].endsWith('systemd-run')) {
+        begins = async () => await host.systemd.run(request);
+        return { kind: 'overdue', stdout: '', stderr: '' };
+      }
+      looks += 1;
+      return looks <= silentLooks ? { kind: 'overdue', stdout: '', stderr: '' } : await host.systemd.run(request);
+    };
+    return { run, looks: () => looks, begins: () => begins() };
+  };
+
+  it.each([1, 3])('does not take a unit for lost that a systemd begins late, after %i silent looks', async (silent) => {
+    const { command, finish } = host.command('x');
+    const systemd = awakening(silent);
+    // The second answer that knows of no such unit is not the last word either.
+    const sleep = async (): Promise<void> => {
+      if (systemd.looks() === silent + 2) await systemd.begins();
+    };
+    const unit = unitIn(host.folder, systemd.run, () => 'boot-1', sleep);
+    expect(await unit.start({ name, command, environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toMatchObject({ kind: 'running' });
+    expect(await unit.look(name)).toMatchObject({ kind: 'running' });
+    finish(0);
+    await expect.poll(async () => (await unit.look(name)).kind).toBe('ended');
+  });
+
+  it('gives a unit up where a systemd that was silent at first knows of none, several times over', async () => {
+    const { command } = host.command('x');
+    const unit = unitIn(host.folder, awakening(3).run, () => 'boot-1');
+    // Nothing was heard at all by then: it may have begun.
+    expect(await unit.start({ name, command, environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toEqual({ kind: 'unknown' });
+  });
+
   it('asks systemd about a long transaction every few seconds, and sees its end at once', async () => {
     let seconds = 0;
     const asked = () => host.systemd.calls.filter((call) => call.includes('show')).length;

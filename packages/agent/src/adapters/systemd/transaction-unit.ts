@@ -44,10 +44,18 @@ export const OUTPUT_SUFFIX = '.output';
 /** Traces of past transactions that a person may still want to read. */
 const KEPT_TRANSACTIONS_MAX = 40;
 
-export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit => unitOver(options, new Map());
+export const createTransactionUnit = (options: TransactionUnitOptions): TransactionUnit =>
+  unitOver(options, { begun: new Set(), waitedForMs: new Map() });
 
-/** `seenRunning`: when systemd last said of a unit that it runs. */
-const unitOver = (options: TransactionUnitOptions, seenRunning: Map<string, number>): TransactionUnit => ({
+/** What this process has heard of units. */
+interface Heard {
+  /** Those that systemd has said to have begun. */
+  readonly begun: Set<string>;
+  /** When one was last waited for: systemd said that it runs, or nothing. */
+  readonly waitedForMs: Map<string, number>;
+}
+
+const unitOver = (options: TransactionUnitOptions, heard: Heard): TransactionUnit => ({
   async start({ name, command, environment }) {
     const paths = pathsOf(options.directory, name);
     const line = unitLine({ name, command, environment, paths, endCommand: options.endCommand });
@@ -61,12 +69,15 @@ const unitOver = (options: TransactionUnitOptions, seenRunning: Map<string, numb
     const started = { at: options.clock.now(), bootId: await options.bootId() };
     await options.files.write(paths.started, JSON.stringify(started), MODE);
     const asked = await startUnit(options.run, line);
-    if (asked.kind === 'ended' && asked.status === 0) return ok(undefined);
+    if (asked.kind === 'ended' && asked.status === 0) {
+      heard.begun.add(name);
+      return ok(undefined);
+    }
     if (asked.kind !== 'not-started' && (await mayHaveBegun(options, name, paths))) return ok(undefined);
     await options.files.remove(paths.started);
     return refuse('apply-failed', { status: 'not started', detail: problemOf(asked) });
   },
-  look: async (name) => await look(options, name, seenRunning),
+  look: async (name) => await look(options, name, heard),
 });
 
 interface Paths {
@@ -122,27 +133,30 @@ const startUnit = async (run: RunCommand, command: readonly [string, ...string[]
 
 /**
  * The answer of a systemd that was only slow is lost, or an error of systemd-run's own patience; what it was asked is not. The unit may
- * run, may be over and forgotten, or may begin in a moment, and a way back must not meet it: whoever looks sees what it does. Only where
- * there is no end, and systemd says several times over that it knows no such unit, nothing ran and nothing has to be repaired.
+ * run, may be over and forgotten, or may begin in a moment, and neither a way back nor a next try must meet it: whoever looks sees what it
+ * does. Only where there is no end, and systemd says several times over, and without a silence in between, that it knows no such unit,
+ * nothing runs and nothing will.
  */
 const mayHaveBegun = async (
   { run, files, clock }: TransactionUnitOptions,
   name: string,
   paths: Paths,
 ): Promise<boolean> => {
+  let isSilent = false;
   for (let looks = LATE_LOOKS; looks > 0; looks -= 1) {
     if ((await readTransactionEnd(files, paths.end)) !== null) return true;
     const unit = await showUnit(run, `${name}.service`, ['LoadState']);
-    if (unit?.get('LoadState') !== 'not-found') return true;
+    if (unit === null) isSilent = true;
+    else if (unit.get('LoadState') !== 'not-found') return true;
     await clock.sleep(BETWEEN_LOOKS_MS);
   }
-  return (await readTransactionEnd(files, paths.end)) !== null;
+  return isSilent || (await readTransactionEnd(files, paths.end)) !== null;
 };
 
 const look = async (
   options: TransactionUnitOptions,
   name: string,
-  seenRunning: Map<string, number>,
+  { begun, waitedForMs }: Heard,
 ): Promise<TransactionState> => {
   const { run, files } = options;
   const paths = pathsOf(options.directory, name);
@@ -153,16 +167,21 @@ const look = async (
   if (started === null) return { kind: 'absent' };
   if (started.bootId !== bootId) return { kind: 'unknown' };
   const nowMs = Date.parse(options.clock.now());
-  const sinceMs = nowMs - (seenRunning.get(name) ?? Number.NEGATIVE_INFINITY);
-  if (sinceMs >= 0 && sinceMs < ASK_AGAIN_MS) return { kind: 'running', since: started.at };
+  const sinceMs = nowMs - (waitedForMs.get(name) ?? Number.NEGATIVE_INFINITY);
+  const running = { kind: 'running', since: started.at } as const;
+  if (sinceMs >= 0 && sinceMs < ASK_AGAIN_MS) return running;
   const unit = await showUnit(run, `${name}.service`, ['LoadState', 'ActiveState']);
+  if (unit !== null && isRunning(unit)) begun.add(name);
   // Without an answer it is waited for: whatever else is done now could meet a running dpkg.
   if (unit === null || isRunning(unit)) {
-    seenRunning.set(name, nowMs);
-    return { kind: 'running', since: started.at };
+    waitedForMs.set(name, nowMs);
+    return running;
   }
   // It may have ended between the two looks.
-  return (await endOf(files, paths, bootId)) ?? { kind: 'unknown' };
+  const end = await endOf(files, paths, bootId);
+  if (end !== null) return end;
+  // One of which nobody here has heard that it began may still do so.
+  return !begun.has(name) && (await mayHaveBegun(options, name, paths)) ? running : { kind: 'unknown' };
 };
 
 /** `deactivating` too: the program that writes the end runs then. */
