@@ -26,7 +26,7 @@ export interface CommandRequest {
 }
 
 /** A program of root's own behind an adapter: all that the hook printed. Refused also where it ended with another status than 0. */
-export type AskHook = (call: HookCall, timeoutSeconds: number) => Promise<Outcome<string>>;
+export type RunHook = (call: HookCall, timeoutSeconds: number) => Promise<Outcome<string>>;
 
 export type CommandResult =
   | {

@@ -2,5 +2,6 @@
 // Validated at the border on both sides with the schemas; inside, types are trusted.
 // May import: core types, typebox.
 
+export { GUESTS_MAX } from '../schema/index.ts';
 export * from './messages.ts';
 export * from './schemas.ts';

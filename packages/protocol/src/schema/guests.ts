@@ -4,8 +4,8 @@ import { Type } from 'typebox';
 import { DigestSchema, described, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
 import { ParametersSchema } from './policy-parts.ts';
 
-/** A carrier of more is a cloud, and has an interface of its own. */
-const GUESTS_MAX = 10_000;
+/** Of one host, of all kinds. A carrier of more is a cloud, and has an interface of its own. */
+export const GUESTS_MAX = 10_000;
 
 const named = { kind: words('libvirt', 'lxc', 'nspawn', 'hook'), name: Name };
 const StateSchema = words('running', 'paused', 'stopped');

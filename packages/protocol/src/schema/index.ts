@@ -6,6 +6,7 @@
 export * from './basics.ts';
 export * from './calendar.ts';
 export * from './execution.ts';
+export { GUESTS_MAX } from './guests.ts';
 export * from './inventory.ts';
 export * from './parse.ts';
 export * from './patch-set.ts';

@@ -1,15 +1,16 @@
 import { byGuest, type GuestKind, type GuestName, type GuestState } from '@slipway/core/guest';
 import { type Outcome, ok } from '@slipway/core/reasons';
-import type { AskHook, Guests, SeenGuest } from '../../ports/index.ts';
+import { GUESTS_MAX } from '@slipway/protocol/agent';
+import type { Guests, RunHook, SeenGuest } from '../../ports/index.ts';
 import { hook } from './hook/index.ts';
 import { libvirt } from './libvirt/index.ts';
 import { lxc } from './lxc/index.ts';
-import type { Means, Variant } from './means/index.ts';
+import { type Means, unknown, type Variant } from './means/index.ts';
 import { nspawn } from './nspawn/index.ts';
 
 type GuestsOptions = Means & {
   /** Of root's own folder on this host. */
-  readonly askHook: AskHook;
+  readonly runHook: RunHook;
   /** Of libvirt; left out: the host's own machines. */
   readonly connection?: string;
 };
@@ -19,7 +20,7 @@ export const createGuests = (options: GuestsOptions): Guests => {
     libvirt: libvirt(options, options.connection),
     lxc: lxc(options),
     nspawn: nspawn(options),
-    hook: hook(options, options.askHook),
+    hook: hook(options, options.runHook),
   };
   return {
     list: async () => await listOf(Object.values(kinds)),
@@ -55,5 +56,7 @@ const listOf = async (kinds: readonly Variant[]): Promise<Outcome<readonly SeenG
     if (!listed.ok) return listed;
     all.push(...listed.value);
   }
+  // More than a message takes: it would be refused whole, with all else that the host tells of itself.
+  if (all.length > GUESTS_MAX) return unknown(`${all.length} are more than the ${GUESTS_MAX} that can be told`);
   return ok(all.sort(byGuest));
 };

@@ -38,7 +38,7 @@ const guestsWith = ({ programs = () => null, bus = () => ({ kind: 'no-such-servi
     callBus: async (args) => bus(args),
     sha256,
     root: folder,
-    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
+    runHook: async ({ hook }) => refuse('hook-missing', { hook }),
   });
 };
 

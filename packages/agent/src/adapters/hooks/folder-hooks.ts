@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
-import type { AskHook, CommandResult, Hooks, RunCommand } from '../../ports/index.ts';
+import type { CommandResult, Hooks, RunCommand, RunHook } from '../../ports/index.ts';
 import { type HookDeclaration, parameterRefused } from './declaration.ts';
 import { asOptions, declaredExecutable } from './declared.ts';
 
@@ -26,8 +26,8 @@ export const createFolderHooks = (options: FolderHooksOptions): Hooks => ({
   },
 });
 
-export const createAskHook =
-  (options: FolderHooksOptions): AskHook =>
+export const createRunHook =
+  (options: FolderHooksOptions): RunHook =>
   async (call, timeoutSeconds) => {
     const ended = await runHook(options, call, { timeoutSeconds, outputBytesMax: ANSWER_BYTES_MAX });
     if (!ended.ok) return ended;

@@ -4,7 +4,7 @@
 // May import: ports, core, node:.
 
 export { createFileAges } from './file-ages.ts';
-export { createAskHook, createFolderHooks } from './folder-hooks.ts';
+export { createFolderHooks, createRunHook } from './folder-hooks.ts';
 export { createFolderPlugIns } from './folder-plug-ins.ts';
 export { createRootFiles } from './root-files.ts';
 export { fileTrust, linkedFileTrust } from './trusted-file.ts';

@@ -3,7 +3,7 @@
 import { createBus } from '../../adapters/conditions/index.ts';
 import { nodeCrypto } from '../../adapters/crypto/index.ts';
 import { createGuests } from '../../adapters/guests/index.ts';
-import { createAskHook } from '../../adapters/hooks/index.ts';
+import { createRunHook } from '../../adapters/hooks/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import { layoutBelow } from '../../layout/index.ts';
 import type { Guests } from '../../ports/index.ts';
@@ -12,7 +12,7 @@ export const guestsOfHost = (): Guests =>
   createGuests({
     run: runCommand,
     callBus: createBus(runCommand),
-    askHook: createAskHook({ run: runCommand, directory: layoutBelow('/').hooks }),
+    runHook: createRunHook({ run: runCommand, directory: layoutBelow('/').hooks }),
     sha256: nodeCrypto.sha256,
     root: '/',
   });

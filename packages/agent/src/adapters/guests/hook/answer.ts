@@ -22,13 +22,13 @@ const TEXT_MAX = 300;
 export const guestsIn = (text: string): readonly HookGuest[] | null => {
   const { guests, ...others } = fieldsOf(parsed(text)) ?? {};
   if (!Array.isArray(guests) || Object.keys(others).length > 0) return null;
-  const found: HookGuest[] = [];
+  const found = new Map<string, HookGuest>();
   for (const entry of guests as readonly unknown[]) {
     const guest = guestIn(entry);
-    if (guest === null || found.some(({ name }) => name === guest.name)) return null;
-    found.push(guest);
+    if (guest === null || found.has(guest.name)) return null;
+    found.set(guest.name, guest);
   }
-  return found;
+  return [...found.values()];
 };
 
 const guestIn = (entry: unknown): HookGuest | null => {

@@ -1,13 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuse } from '@slipway/core/reasons';
+import { ok, refuse } from '@slipway/core/reasons';
+import { GUESTS_MAX } from '@slipway/protocol/agent';
 import { endWithout } from '@slipway/testkit/absence';
 import { sha256 } from '@slipway/testkit/builders';
 import { describeGuests } from '@slipway/testkit/contracts';
 import fc from 'fast-check';
 import { describe, expect, it, type TestContext } from 'vitest';
-import type { AskHook } from '../../../ports/index.ts';
-import { createAskHook } from '../../hooks/index.ts';
+import type { RunHook } from '../../../ports/index.ts';
+import { createRunHook } from '../../hooks/index.ts';
 import { runCommand } from '../../run-command/index.ts';
 import { createGuests } from '../index.ts';
 import { guestsIn } from './answer.ts';
@@ -16,13 +17,13 @@ const ONE = { kind: 'hook', name: 'one' } as const;
 const MACHINE_ID = '0123456789abcdef0123456789abcdef';
 const DECLARATION = { parameters: { act: 'list|shut-down|start', guest: '[a-z0-9]+' }, timeoutSeconds: 20 };
 
-const guestsBy = (askHook: AskHook) =>
+const guestsBy = (runHook: RunHook) =>
   createGuests({
     run: async () => ({ kind: 'not-started', detail: 'spawn ENOENT' }),
     callBus: async () => ({ kind: 'no-such-service' }),
     sha256,
     root: '/',
-    askHook,
+    runHook,
   });
 
 /** A process is what this carrier has for a guest; a person of such a host would write it like this. */
@@ -56,7 +57,7 @@ const carrier = (context: TestContext) => {
   put('guests', PROGRAM, 0o755);
   put('guests.json', JSON.stringify(DECLARATION), 0o644);
   put('guests.pid', '', 0o644);
-  const guests = guestsBy(createAskHook({ run: runCommand, directory }));
+  const guests = guestsBy(createRunHook({ run: runCommand, directory }));
   return {
     put,
     guests,
@@ -103,6 +104,17 @@ describe("guests of root's own program", () => {
   it('are none where root has no such program', async () => {
     const guests = guestsBy(async ({ hook }) => refuse('hook-missing', { hook }));
     expect(await guests.list()).toEqual({ ok: true, value: [] });
+  });
+
+  it('are unknown where they are more than a message takes: the host would tell nothing of itself any more', async () => {
+    const telling = (count: number) => {
+      const guests = Array.from({ length: count }, (_, at) => ({ name: `guest-${at}`, state: 'running' }));
+      return guestsBy(async () => ok(JSON.stringify({ guests })));
+    };
+    const most = await telling(GUESTS_MAX).list();
+    expect(most.ok && most.value.length).toBe(GUESTS_MAX);
+    const reason = { code: 'guests-unknown', facts: { detail: '10001 are more than the 10000 that can be told' } };
+    expect(await telling(GUESTS_MAX + 1).list()).toMatchObject({ ok: false, reason });
   });
 
   it('stay where it does not shut them down, with what it says', async () => {

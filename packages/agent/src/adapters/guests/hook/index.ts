@@ -3,7 +3,7 @@
 // May import: ../means, ports, core.
 
 import { explain, type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { AskHook } from '../../../ports/index.ts';
+import type { RunHook } from '../../../ports/index.ts';
 import { type Means, unknown, type Variant } from '../means/index.ts';
 import { guestsIn } from './answer.ts';
 
@@ -11,9 +11,9 @@ const HOOK = 'guests';
 /** It answers, or asks its manager, and does not wait for a guest. */
 const SECONDS_MAX = 120;
 
-export const hook = ({ sha256 }: Pick<Means, 'sha256'>, ask: AskHook): Variant => {
+export const hook = ({ sha256 }: Pick<Means, 'sha256'>, run: RunHook): Variant => {
   const act = async (parameters: { readonly act: string; readonly guest?: string }): Promise<Outcome<string>> =>
-    await ask({ hook: HOOK, parameters: { ...parameters } }, SECONDS_MAX);
+    await run({ hook: HOOK, parameters: { ...parameters } }, SECONDS_MAX);
   return {
     list: async () => {
       const said = await act({ act: 'list' });

@@ -81,7 +81,7 @@ const onlyVirsh: RunCommand = async (request) =>
 const guestsOf = (connection: string, run: RunCommand = onlyVirsh) =>
   createGuests({
     ...{ run, callBus: async () => ({ kind: 'no-such-service' as const }), sha256, root: '/', connection },
-    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
+    runHook: async ({ hook }) => refuse('hook-missing', { hook }),
   });
 
 const TEST = { kind: 'libvirt', name: 'test' } as const;

@@ -18,7 +18,7 @@ describe('virsh', () => {
       callBus: async () => ({ kind: 'no-such-service' }),
       sha256,
       root: '/',
-      askHook: async ({ hook }) => refuse('hook-missing', { hook }),
+      runHook: async ({ hook }) => refuse('hook-missing', { hook }),
     }).list();
 
   it.each<[string, string]>([

@@ -73,7 +73,7 @@ const carrier = async (context: TestContext, init: string = INIT) => {
   }
   const guests = createGuests({
     ...{ run: onLxc(folder), callBus: async () => ({ kind: 'no-such-service' as const }), sha256, root: '/' },
-    askHook: async ({ hook }) => refuse('hook-missing', { hook }),
+    runHook: async ({ hook }) => refuse('hook-missing', { hook }),
   });
   return {
     folder,
