@@ -58,7 +58,7 @@ export interface Surroundings {
 const KEEP = /^[1-9]\d{0,2}$/;
 const LISTEN_DEFAULT = '0.0.0.0:8443';
 const CHECK_IN_SECONDS_DEFAULT = 60;
-/** Three of them fit into the quarter of an hour after which planning leaves a silent host out (docs/adr/0062). */
+/** Two of them, each a tenth longer by jitter, fit into the quarter of an hour after which planning leaves a silent host out (docs/adr/0062). */
 const CHECK_IN_SECONDS_MAX = 300;
 /** An idle host hears of the wish within its interval, which jitter makes a tenth longer, and simulating takes some seconds. */
 const PROPOSAL_WAIT_SECONDS_DEFAULT = 120;
