@@ -8,9 +8,7 @@ import {
   gapOfPackage,
   type HostKnowledge,
   type HostOverlay,
-  judgePackage,
   kernelReleaseOf,
-  neededSubjects,
   overlayHost,
   releaseOfSystem,
   type SupportStatus,
@@ -23,8 +21,8 @@ import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { CarriedVersion, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
-import { judgedPackageOf } from '../knowledge/index.ts';
-import { isLongSilent, SILENT_HOURS_MAX, standingsThen } from './known-by.ts';
+import { type Judging, judgedPackageOf, judgeVersion } from '../knowledge/index.ts';
+import { feedStandings, isLongSilent, SILENT_HOURS_MAX } from './known-by.ts';
 
 export interface HostExposure {
   readonly hostId: HostId;
@@ -64,8 +62,7 @@ export const readHostExposure = async (
   const open = await openVerdicts(view, versions, asOf);
   const fixed = asOf === null ? await fixedInMemory(view, inventory, versions, { support, now }) : [];
   const verdicts = [...open, ...fixed];
-  const feeds = (await view.knowledge.feeds()).map(({ value }) => value);
-  const standings = await standingsThen(view, feeds, asOf);
+  const standings = await feedStandings(view, asOf);
   return ok({
     hostId,
     hostname: host.value.hostname,
@@ -100,17 +97,12 @@ const openVerdicts = async (
   });
 };
 
-interface Judging {
-  readonly support: readonly SupportStatus[];
-  readonly now: Instant;
-}
-
 /** Fixed verdicts take no rows; they matter where old code may still run: kernels, and what a process still maps. */
 const fixedInMemory = async (
-  { knowledge }: StoreView,
+  view: StoreView,
   inventory: Inventory,
   versions: readonly CarriedVersion[],
-  { support, now }: Judging,
+  judging: Judging,
 ): Promise<readonly Verdict[]> => {
   const mapped = new Set(staleProcesses(inventory).flatMap(({ packages }) => packages ?? []));
   const found: Verdict[] = [];
@@ -123,8 +115,7 @@ const fixedInMemory = async (
       installedVersion: judged.version,
     };
     if (!mapped.has(judged.name) && kernelReleaseOf(named) === null) continue;
-    const statements = await knowledge.statementsFor(neededSubjects(judged), null);
-    const verdicts = judgePackage(judged, statements, supportOf(judged, support, now));
+    const verdicts = await judgeVersion(view, version, judging);
     found.push(...verdicts.filter(({ verdict }) => verdict === 'fixed'));
   }
   return found;

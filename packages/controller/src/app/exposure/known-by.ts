@@ -118,15 +118,7 @@ const feedsOf = async ({ knowledge }: StoreView, asOf: Instant): Promise<readonl
   }));
 
 /** As of a day by when each was read then; of which releases it speaks is kept for today alone. */
-/** As they stand now. */
-export const feedStandings = async (view: StoreView): Promise<readonly FeedStanding[]> =>
-  await standingsThen(
-    view,
-    (await view.knowledge.feeds()).map(({ value }) => value),
-    null,
-  );
-
-export const standingsThen = async (
+const standingsThen = async (
   { knowledge }: StoreView,
   stored: readonly StoredFeed[],
   asOf: Instant | null,
@@ -146,6 +138,14 @@ export const standingsThen = async (
       : [{ feed: spec.name, date: mark.date, confirmedAt: goodAt, releases: releases.get(spec.name) ?? [] }],
   );
 };
+
+/** Of all feeds that there are; `null`: as they stand now. */
+export const feedStandings = async (view: StoreView, asOf: Instant | null): Promise<readonly FeedStanding[]> =>
+  await standingsThen(
+    view,
+    (await view.knowledge.feeds()).map(({ value }) => value),
+    asOf,
+  );
 
 const gapsOf = async (
   { knowledge }: StoreView,

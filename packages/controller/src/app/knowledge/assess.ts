@@ -11,6 +11,7 @@ import {
   type SupportStatus,
   subjectKey,
   supportOf,
+  type Verdict,
 } from '@slipway/core/advisory';
 import type { Instant } from '@slipway/core/time';
 import type { CarriedVersion, PendingPackage, StoredVerdict, StoreView } from '../../ports/index.ts';
@@ -148,3 +149,19 @@ class KnownStatements {
     return known;
   }
 }
+
+export interface Judging {
+  readonly support: readonly SupportStatus[];
+  readonly now: Instant;
+}
+
+/** By what feeds say now; nothing of it is kept. */
+export const judgeVersion = async (
+  { knowledge }: StoreView,
+  version: CarriedVersion,
+  { support, now }: Judging,
+): Promise<readonly Verdict[]> => {
+  const judged = judgedPackageOf(version);
+  const statements = await knowledge.statementsFor(neededSubjects(judged), null);
+  return judgePackage(judged, statements, supportOf(judged, support, now));
+};

@@ -4,7 +4,7 @@
 // Not here: reading formats (packages/feeds, behind the port), telling people (notify), answers (answers/).
 // May import: core, ports, access, exception, notify.
 
-export { assessPending, judgedPackageOf } from './assess.ts';
+export { assessPending, type Judging, judgedPackageOf, judgeVersion } from './assess.ts';
 export { type ExceptedPart, type Excepting, exceptedPart, exceptingNow, NOTHING_EXCEPTED } from './excepted.ts';
 export { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
 export { addFeed, askFeedLook, listFeeds, removeFeed, showFeed } from './feed-settings.ts';

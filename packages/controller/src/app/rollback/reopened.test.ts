@@ -14,7 +14,7 @@ import {
   OF_BOOKWORM,
 } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
-import { reopenedBy } from './reopened.ts';
+import { withReopened } from './reopened.ts';
 
 const LATER = addSeconds(THE_MORNING, 3600);
 const LEFT = {
@@ -60,8 +60,9 @@ const reopened = async (
     const mark = { etag: null, lastModified: null, bodyDigest: null, date: LATER } as never;
     await knowledge.saveFeed({ revision, value: { ...value, lastImport, goodAt: LATER, mark } });
   });
-  const [found] = await store.read(async (view) => await reopenedBy(view, [left], now));
-  return found === undefined ? null : [found.vulnerabilities, found.unknown?.code ?? null];
+  const [found] = await store.read(async (view) => await withReopened(view, [left], now));
+  if (found === undefined) throw new Error('nothing was answered');
+  return [found.reopened.vulnerabilities, found.reopened.unknown?.code ?? null];
 };
 
 describe('what a rollback exposes again', () => {
@@ -88,6 +89,14 @@ describe('what a rollback exposes again', () => {
   it('is not known where what hosts carried of the version is no longer kept', async () => {
     const left = { ...LEFT, before: ['3-0', '3-1'] };
     expect(await reopened([fixedIn('3-2', 'CVE-1')], { left })).toEqual([['CVE-1'], 'version-not-kept']);
+  });
+
+  it('is not known where the version that is left is no longer kept, and not all that the one from before is open to', async () => {
+    const left = { ...LEFT, version: '3-5' };
+    expect(await reopened([fixedIn('3-2', 'CVE-1'), fixedIn('3-9', 'CVE-2')], { left })).toEqual([
+      [],
+      'version-not-kept',
+    ]);
   });
 
   it('is nothing where the package goes away', async () => {

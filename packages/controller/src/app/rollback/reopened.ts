@@ -6,10 +6,7 @@ import {
   type FeedStanding,
   gapOfHost,
   gapOfPackage,
-  judgePackage,
-  neededSubjects,
   releaseOfSystem,
-  type SupportStatus,
   supportOf,
   type Verdict,
 } from '@slipway/core/advisory';
@@ -17,7 +14,7 @@ import { type Reason, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { CarriedVersion, StoreView } from '../../ports/index.ts';
 import { feedStandings } from '../exposure/index.ts';
-import { judgedPackageOf } from '../knowledge/index.ts';
+import { type Judging, judgedPackageOf, judgeVersion } from '../knowledge/index.ts';
 import type { LeftVersion } from './scope.ts';
 
 export interface Reopened {
@@ -27,24 +24,22 @@ export interface Reopened {
   readonly unknown: Reason | null;
 }
 
+export type ReopeningVersion = LeftVersion & { readonly reopened: Reopened };
+
 /** In the order of `left`. */
-export const reopenedBy = async (
+export const withReopened = async (
   view: StoreView,
   left: readonly LeftVersion[],
   now: Instant,
-): Promise<readonly Reopened[]> => {
-  const standings = await feedStandings(view);
+): Promise<readonly ReopeningVersion[]> => {
+  const standings = await feedStandings(view, null);
   const support = (await view.knowledge.support(null)).map(({ record }) => record);
-  const found: Reopened[] = [];
-  for (const one of left) found.push(await reopened(view, one, { standings, support, now }));
+  const found: ReopeningVersion[] = [];
+  for (const one of left) found.push({ ...one, reopened: await reopened(view, one, { standings, support, now }) });
   return found;
 };
 
-interface Knowledge {
-  readonly standings: readonly FeedStanding[];
-  readonly support: readonly SupportStatus[];
-  readonly now: Instant;
-}
+type Knowledge = Judging & { readonly standings: readonly FeedStanding[] };
 
 const reopened = async (view: StoreView, left: LeftVersion, known: Knowledge): Promise<Reopened> => {
   // It goes away, and with it what it was exposed to.
@@ -53,10 +48,13 @@ const reopened = async (view: StoreView, left: LeftVersion, known: Knowledge): P
   const rows = (await view.knowledge.versionsOf(left.name, known.now)).filter(({ platform }) =>
     isSame(platform, left.platform),
   );
+  const lost = unkept(left.name, [left.version], rows);
+  // All that the version from before is open to would look as if the one that is left had answered it.
+  if (lost !== null) return { vulnerabilities: [], unknown: lost };
   const judged = async (versions: readonly string[]): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
     for (const row of rows) {
-      if (versions.includes(row.package.version)) verdicts.push(...(await judge(view, row, known)));
+      if (versions.includes(row.package.version)) verdicts.push(...(await judgeVersion(view, row, known)));
     }
     return verdicts;
   };
@@ -68,7 +66,7 @@ const reopened = async (view: StoreView, left: LeftVersion, known: Knowledge): P
   return {
     vulnerabilities: namesOf(opened.filter(({ verdict }) => verdict === 'affected')),
     unknown:
-      unseen(left, rows) ??
+      unkept(left.name, left.before, rows) ??
       silence(left, rows, known) ??
       opened.find(({ verdict }) => verdict === 'unknown')?.reason ??
       null,
@@ -81,18 +79,8 @@ const isSame = (one: LeftVersion['platform'], other: LeftVersion['platform']): b
 const namesOf = (verdicts: readonly Verdict[]): readonly string[] =>
   [...new Set(verdicts.map(({ vulnerability }) => vulnerability))].sort();
 
-const judge = async (
-  { knowledge }: StoreView,
-  row: CarriedVersion,
-  { support, now }: Knowledge,
-): Promise<readonly Verdict[]> => {
-  const judged = judgedPackageOf(row);
-  const statements = await knowledge.statementsFor(neededSubjects(judged), null);
-  return judgePackage(judged, statements, supportOf(judged, support, now));
-};
-
-const unseen = ({ name, before }: LeftVersion, rows: readonly CarriedVersion[]): Reason | null => {
-  const gone = before.find((version) => !rows.some((row) => row.package.version === version));
+const unkept = (name: string, versions: readonly string[], rows: readonly CarriedVersion[]): Reason | null => {
+  const gone = versions.find((version) => !rows.some((row) => row.package.version === version));
   return gone === undefined ? null : reason('version-not-kept', { package: name, version: gone });
 };
 

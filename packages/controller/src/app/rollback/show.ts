@@ -3,8 +3,8 @@
 import { type Outcome, ok } from '@slipway/core/reasons';
 import type { RollbackScopeAnswer } from '@slipway/protocol/api';
 import type { App } from '../context.ts';
-import { type Reopened, reopenedBy } from './reopened.ts';
-import { type HostScope, type LeftVersion, rollbackScope, type ScopeWish } from './scope.ts';
+import { type ReopeningVersion, withReopened } from './reopened.ts';
+import { type HostScope, rollbackScope, type ScopeWish } from './scope.ts';
 
 export const showRollback = async (app: App, wish: ScopeWish): Promise<Outcome<RollbackScopeAnswer>> => {
   const found = await rollbackScope(app, wish);
@@ -12,25 +12,27 @@ export const showRollback = async (app: App, wish: ScopeWish): Promise<Outcome<R
   const { rollout, patchSetDigest, hosts, versions } = found.value;
   const { rolloutId, planDigest, environment } = rollout;
   const now = app.ports.clock.now();
-  const reopened = await app.ports.store.read(async (view) => await reopenedBy(view, versions, now));
+  const reopening = await app.ports.store.read(async (view) => await withReopened(view, versions, now));
   return ok({
     rolloutId,
     planDigest,
     environment,
     patchSetDigest,
     hosts: hosts.map(shownHost),
-    versions: versions.map((version, at) => shownVersion(version, reopened[at])),
+    versions: reopening.map(shownVersion),
   });
 };
 
-const shownVersion = (
-  { platform, name, version, advisories, isQuarantined }: LeftVersion,
-  reopened: Reopened | undefined,
-): RollbackScopeAnswer['versions'][number] => ({
+const shownVersion = ({
+  platform,
+  name,
+  version,
+  advisories,
+  isQuarantined,
+  reopened,
+}: ReopeningVersion): RollbackScopeAnswer['versions'][number] => ({
   ...{ platform, name, version, isQuarantined, advisories: [...advisories] },
-  ...(reopened === undefined
-    ? {}
-    : { reopened: { vulnerabilities: [...reopened.vulnerabilities], unknown: reopened.unknown } }),
+  reopened: { vulnerabilities: [...reopened.vulnerabilities], unknown: reopened.unknown },
 });
 
 const shownHost = ({ hostId, hostname, finished, back }: HostScope): RollbackScopeAnswer['hosts'][number] => {
