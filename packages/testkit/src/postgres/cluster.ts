@@ -40,7 +40,7 @@ export interface PostgresCluster {
 
 /** A base backup with the archived write-ahead log of the server that it is of. */
 export interface PostgresBackup {
-  /** A server of its own, which takes writes: everything up to that moment, as `now()` says it, and nothing after it. */
+  /** Once, since the server runs in the base backup itself, and takes writes: everything up to that moment, as `now()` says it, and nothing after it. */
   restoredTo(moment: string): Promise<PostgresCluster>;
 }
 
