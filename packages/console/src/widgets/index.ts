@@ -4,6 +4,7 @@
 
 export { Act } from './act.tsx';
 export { Bar, type Part } from './bar.tsx';
+export { Behind } from './behind.tsx';
 export { countText } from './count.ts';
 export { DigestText } from './digest.tsx';
 export { DueText } from './due.tsx';

@@ -1,5 +1,6 @@
-import { Button, Popover } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { explain, type Reason } from '@slipway/core/reasons';
+import { Behind } from './behind.tsx';
 import { When } from './when.tsx';
 
 export interface WhyReason {
@@ -23,10 +24,10 @@ const Words = ({ text }: { readonly text: string }) =>
 export const Why = ({ reason }: { readonly reason: WhyReason }) => (
   <span className="slw-why">
     <Words text={reasonText(reason)} />{' '}
-    <Popover
-      headerContent="Reason code"
-      aria-label={`About ${reason.code}`}
-      bodyContent={
+    <Behind
+      title="Reason code"
+      label={`About ${reason.code}`}
+      body={
         <dl className="slw-facts">
           <dt>code</dt>
           <dd>
@@ -44,6 +45,6 @@ export const Why = ({ reason }: { readonly reason: WhyReason }) => (
       <Button variant="plain" size="sm" className="slw-code-button" aria-label={`Reason code ${reason.code}`}>
         {reason.code}
       </Button>
-    </Popover>
+    </Behind>
   </span>
 );

@@ -86,9 +86,11 @@ export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: Reg
   await page.getByRole('heading', { level: 1, name: 'web-004' }).waitFor();
   await page.getByText('The plan is not approved: 1 more name of operations wanted.').waitFor();
   await page.getByRole('button', { name: 'Reason code waiting-for-approval' }).click();
-  await page.getByRole('dialog').getByText('waiting-for-approval').waitFor();
-  await page.keyboard.press('Escape');
+  const code = page.getByRole('dialog');
+  await code.getByText('waiting-for-approval').waitFor();
   await stage.look(page, 'why-host');
+  await page.keyboard.press('Escape');
+  await code.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'plan', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Plan for prod' }).waitFor();
   // A viewer is offered nothing that a viewer may not do.

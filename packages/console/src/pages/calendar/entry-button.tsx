@@ -1,10 +1,10 @@
 // One entry of a day, and behind it everything that is known of it: times in three zones, what is unusual, what runs in it.
 
-import { Button, Popover } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { hourText, instantText, spanText, useNow, useZone, type Zone, zoneName } from '../../time/index.ts';
-import { countText, DigestText, StateLabel, Why } from '../../widgets/index.ts';
+import { Behind, countText, DigestText, StateLabel, Why } from '../../widgets/index.ts';
 import type { CalendarPlan, Entry } from './entries.ts';
 
 const UTC: Zone = { kind: 'utc' };
@@ -13,11 +13,11 @@ export const EntryButton = ({ entry }: { readonly entry: Entry }) => {
   const { zone } = useZone();
   const { tone, text, head } = saidOf(entry, zone);
   return (
-    <Popover headerContent={head} aria-label={head} bodyContent={<Behind entry={entry} />} maxWidth="26rem">
+    <Behind title={head} body={<About entry={entry} />} maxWidth="26rem">
       <Button variant="plain" className={`slw-entry slw-entry-${tone}`} aria-label={`${head}: ${text}`}>
         {text}
       </Button>
-    </Popover>
+    </Behind>
   );
 };
 
@@ -67,7 +67,7 @@ const saidOf = (entry: Entry, zone: Zone): { readonly tone: string; readonly tex
   }
 };
 
-const Behind = ({ entry }: { readonly entry: Entry }): ReactNode => {
+const About = ({ entry }: { readonly entry: Entry }): ReactNode => {
   switch (entry.kind) {
     case 'window':
       return <WindowBehind entry={entry} />;
