@@ -126,13 +126,15 @@ it('no page needs more than 300 kB of compressed script before it is usable', { 
 });
 
 it('says why a host is not patched, from the list to the plan that waits', { timeout: PATIENCE_MS }, async () => {
-  await whyNotPatched(stage(), { webs: /^8 hosts$/ });
+  const behind = await whyNotPatched(stage(), { webs: /^8 hosts$/ });
+  expect(behind).toContain('Reason code');
 });
 
 it('puts a name under the digest of production, and the rollout is seen as it goes', {
   timeout: PATIENCE_MS,
 }, async () => {
-  await approvesProduction(stage(), { hosts: HOSTS });
+  const names = await approvesProduction(stage(), { hosts: HOSTS });
+  expect(names.filter((name) => name.includes('anton'))).toHaveLength(1);
   const operator = await visit(browser, world.url);
   await signIn(operator.page, 'olga');
   const rollout = await startOf(world);

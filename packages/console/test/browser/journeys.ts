@@ -68,8 +68,8 @@ export const pagesOf = (world: World): readonly (readonly [name: string, path: s
   ['not-there', '/hosts/host-nobody'],
 ];
 
-/** From the list to the plan that waits. `webs`: hosts of that role, as the list counts them. */
-export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: RegExp }): Promise<void> => {
+/** From the list to the plan that waits. `webs`: hosts of that role, as the list counts them. Answers what is behind the host's reason. */
+export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: RegExp }): Promise<string> => {
   const visitor = await as(stage, 'vera');
   const { page } = visitor;
   await page.getByRole('link', { name: 'Hosts', exact: true }).click();
@@ -88,6 +88,7 @@ export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: Reg
   await page.getByRole('button', { name: 'Reason code waiting-for-approval' }).click();
   const code = page.getByRole('dialog');
   await code.getByText('waiting-for-approval').waitFor();
+  const behind = await code.innerText();
   await stage.look(page, 'why-host');
   await page.keyboard.press('Escape');
   await code.waitFor({ state: 'detached' });
@@ -96,10 +97,14 @@ export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: Reg
   // A viewer is offered nothing that a viewer may not do.
   expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
   await left(visitor);
+  return behind;
 };
 
-/** A name under the digest of the plan, by somebody of operations who was waited for. */
-export const approvesProduction = async (stage: Stage, { hosts }: { readonly hosts: number }): Promise<void> => {
+/** A name under the digest of the plan, by somebody of operations who was waited for. Answers the names that are there then. */
+export const approvesProduction = async (
+  stage: Stage,
+  { hosts }: { readonly hosts: number },
+): Promise<readonly string[]> => {
   const visitor = await as(stage, 'anton');
   const { page } = visitor;
   const { planDigest } = stage.world;
@@ -111,6 +116,9 @@ export const approvesProduction = async (stage: Stage, { hosts }: { readonly hos
   await stage.look(page, 'approve');
   await dialog.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('approved', { exact: true }).waitFor();
-  await page.getByRole('list', { name: 'Names under it' }).getByText('anton').waitFor();
+  const names = page.getByRole('list', { name: 'Names under it' });
+  await names.getByText('anton').waitFor();
+  const under = await names.getByRole('listitem').allInnerTexts();
   await left(visitor);
+  return under;
 };

@@ -156,7 +156,9 @@ export function leftOutOf({ out }: Remainder, { targets }: Pick<PatchSetWish, 't
   );
   return {
     count: updates.length,
-    updates: sorted.slice(0, LEFT_OUT_MAX).map(({ format: _, ...update }) => update),
+    updates: sorted.slice(0, LEFT_OUT_MAX).map(({ platform, name, architecture, version, origin, hosts, reason }) => ({
+      ...{ platform, name, architecture, version, origin, hosts, reason },
+    })),
   };
 }
 

@@ -70,8 +70,8 @@ it.each([
 ] as const)('makes a text of each row once a look, for watchers of %s', (form, expected) => {
   const news = rolloutNews(form);
   const texts = expected.map(() => {
-    const made = vi.fn();
-    const hosts = before.rollout.hosts.map((host) => ({ ...host, toJSON: () => made(host) ?? host }));
+    const made = vi.fn<(host: object) => object>((host) => host);
+    const hosts = before.rollout.hosts.map((host) => ({ ...host, toJSON: () => made(host) }));
     news({ ...before, rollout: { ...before.rollout, hosts } });
     return made;
   });
