@@ -59,7 +59,7 @@ export function containerInit(host: { readonly directory: string }): ProcessReco
 function isInit(pid: number): boolean {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return /^Name:\tsystemd$/m.test(status) && /^NSpid:\t\d+\t1$/m.test(status);
+    return /^Name:\tsystemd$/m.test(status) && /^NSpid:(?:\t\d+)+\t1$/m.test(status);
   } catch {
     return false; // gone while we looked
   }

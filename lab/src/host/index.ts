@@ -6,8 +6,8 @@
 //
 // May import: process/, state/, mount/, machine/ (the resolver), virtual/ and the lab's top-level files.
 export { powerOff, reboot, removeHost, startHost, suddenStop } from './control.ts';
-export { createHost, type HostFile } from './create.ts';
-export { hostState, type LabHost, readHosts } from './host.ts';
+export { createHost, type HostFile, networkUnit } from './create.ts';
+export { hostState, type LabHost, readHosts, rootOf } from './host.ts';
 export { copyIn, exec, execOk, readFileIn, writeFileIn } from './inside.ts';
 export { aptGet, dnf, installPackage } from './install-package.ts';
 export { bootId, waitUntilRunning } from './wait.ts';

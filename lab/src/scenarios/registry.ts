@@ -4,7 +4,7 @@ import { keptConffile } from './conffile.ts';
 import { demo } from './demo.ts';
 import { exposures } from './exposures.ts';
 import { fleetOfEight } from './fleet/index.ts';
-import { guestsOfCarrier } from './guests/index.ts';
+import { guestHost, guestsOfCarrier } from './guests/index.ts';
 import { hanging } from './hang.ts';
 import { kernels } from './kernel/index.ts';
 import { killedAgent } from './killed-agent.ts';
@@ -49,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   keptConffile,
   rebuiltWayBack,
   guestsOfCarrier,
+  guestHost,
   shortWindow,
   runningOutput,
   tidied,

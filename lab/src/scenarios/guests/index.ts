@@ -2,4 +2,5 @@
 // Not here: which guests count against whom (core, simulator).
 //
 // May import: what a scenario may.
+export { guestHost } from './guest-host.ts';
 export { guestsOfCarrier } from './guests.ts';
