@@ -7,6 +7,7 @@ import { allowed, aRollout, phases, why } from '../../test/told-rollout.ts';
 import type { WaveReading } from '../gates/index.ts';
 import type { Wave } from '../plan/index.ts';
 import type { GateCondition } from '../policy/index.ts';
+import { reason } from '../reasons/index.ts';
 import { goOn, type RolloutDecision } from './index.ts';
 
 const page: GateCondition = { name: 'page', kind: 'http', url: 'https://www.example', status: 200 };
@@ -107,6 +108,13 @@ describe('a wave behind a gate', () => {
       expect(phases(gone)).toBe(`a:${PHASES[outcome]} b:granted c:waiting`);
       expect(gone.rollout.waves[0]).toMatchObject({ passedAt: at(660), goOnBy: 'ada' });
     }
+  });
+
+  it('of a canary that is done without the reboot that it was to have opens by the word of a person', () => {
+    const { look, ends } = begin({ ...aWave(['a'], { soakSeconds: 60 }), kind: 'canary' });
+    ends('a', 'done', at(60), reason('reboot-refused', { detail: 'inhibited by a backup' }));
+    look(at(60));
+    expect(why(look(at(600)), 'b')).toBe('wave-wants-word');
   });
 
   it('takes no word where conditions would be green over a canary that has the old versions', () => {

@@ -19,6 +19,7 @@ export {
   hasEnded,
   haveAllEnded,
   isOver,
+  isProof,
   wasApplied,
   wasChanged,
   workEndedAt,

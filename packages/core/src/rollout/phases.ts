@@ -38,9 +38,9 @@ export const failedHosts = (rollout: Pick<Rollout, 'hosts'>): readonly HostId[] 
 
 const isNoLongerWell = ({ stillSo }: Pick<RolloutHost, 'stillSo'>): boolean => stillSo?.state === 'not-well';
 
-/** Done, and nothing that was heard since says otherwise. */
-export const isProof = (host: Pick<RolloutHost, 'phase' | 'stillSo'>): boolean =>
-  host.phase === 'done' && !isNoLongerWell(host);
+/** Done, rebooted where it was to be, and nothing that was heard since says otherwise. */
+export const isProof = (host: Pick<RolloutHost, 'phase' | 'reason' | 'stillSo'>): boolean =>
+  host.phase === 'done' && host.reason?.code !== 'reboot-refused' && !isNoLongerWell(host);
 
 /** The failures that no person has resumed over. */
 export const countedFailures = (rollout: Pick<Rollout, 'hosts' | 'acceptedFailures'>): number => {

@@ -1,7 +1,8 @@
-// What an earlier environment has proven: every target that a host of it ended `done` with.
+// What an earlier environment has proven: every target that a host of it came through with.
 
 import { type PatchSet, targetKey } from '@slipway/core/patch-set';
 import type { Policy } from '@slipway/core/policy';
+import { isProof } from '@slipway/core/rollout';
 import type { StoreView } from '../../ports/index.ts';
 
 /** Rollouts looked at, newest first: proofs older than that many are taken for forgotten, and the target for unproven. */
@@ -21,9 +22,9 @@ export const provenTargets = async (
   const rollouts = await view.rollouts.rollouts({ after: null, limit: ROLLOUTS_MAX });
   for (const rollout of rollouts.items) {
     if (!earlier.has(rollout.environment)) continue;
-    for (const { hostId, phase } of rollout.hosts) {
-      if (phase !== 'done') continue;
-      const hostPlan = await view.plans.hostPlan(rollout.planDigest, hostId);
+    for (const host of rollout.hosts) {
+      if (!isProof(host)) continue;
+      const hostPlan = await view.plans.hostPlan(rollout.planDigest, host.hostId);
       for (const change of hostPlan?.transaction ?? []) {
         if (change.to !== null) proven.add(`${change.name}/${change.architecture}/${change.to}`);
       }
