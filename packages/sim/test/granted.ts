@@ -1,4 +1,4 @@
-// A host at the moment at which it would begin: its plan verified and fetched, its grant in the inbox, its executor not yet
+// A host at the moment at which it would begin: the plans of all verified and fetched, its grant in the inbox, its executor not yet
 // started. From here a test changes one thing and asks what the executor says.
 
 import {
@@ -41,6 +41,9 @@ export const granted = async (options: SceneOptions = {}): Promise<Granted> => {
     await scene.open();
     for (const one of scene.hosts) one.executorUnmasked = false;
     await scene.start();
+    for (const { executor } of scene.hosts) {
+      await scene.people.eventually('a plan', async () => (await executor.inbox.read()).hostPlan);
+    }
     await scene.people.eventually('a grant', async () => (await host.executor.inbox.read()).grant);
   });
   scene.close();
