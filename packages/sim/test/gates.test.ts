@@ -135,8 +135,10 @@ test('a wave whose hosts fall ill after they were verified holds the next one, b
     expect(await then(600)).toBe(
       "0 unreadable: is-well on app-1 is unknown: The plug-in is-well is not in the host's plug-in folder.",
     );
-    for (const { condition } of scene.hosts) condition.plugIns.set('is-well', { status: 0, output: 'well\n' });
+    // Checks are asked one by one, each at a moment of its own: the one is to stand before the other is put right.
     first.condition.badVersions.add(`nginx ${NEW}`);
+    expect(await then(600)).toBe('0 closed: nginx.service on app-1 is critical: it is failed');
+    for (const { condition } of scene.hosts) condition.plugIns.set('is-well', { status: 0, output: 'well\n' });
     expect(await then(600)).toBe('0 closed: nginx.service on app-1 is critical: it is failed');
     first.condition.badVersions.clear();
     second.condition.plugIns.set('is-well', { status: 2, output: 'nobody answers\n' });
