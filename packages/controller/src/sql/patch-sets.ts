@@ -52,11 +52,12 @@ const setsOn = (
       .execute();
   },
   async noteLeftOut(digest, leftOut) {
+    const { changing } = transaction;
     const stored = await storedPatchSet(transaction, digest);
     if (stored === null) return;
     const { leftOut: _, ...before } = stored;
     const document = writeDocument(leftOut === null ? before : { ...before, leftOut });
-    await transaction.changing.updateTable('patch_set').set({ document }).where('digest', '=', digest).execute();
+    await changing.updateTable('patch_set').set({ document }).where('digest', '=', digest).execute();
   },
   async patchSet(digest) {
     return await storedPatchSet(transaction, digest);
