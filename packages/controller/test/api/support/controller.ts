@@ -60,6 +60,7 @@ export const startController = async (
     readonly capacities?: ListenerOptions['capacities'];
     readonly loops?: 'run' | 'stand';
     readonly proposalWaitSeconds?: number;
+    readonly idleCheckInSeconds?: number;
     readonly archives?: App['ports']['archives'];
     readonly wrapStore?: (store: Store) => Store;
   } = {},
@@ -97,7 +98,11 @@ export const startController = async (
       zones: runtimeZones(systemClock.now()),
       archives: options.archives ?? { deb: NO_ARCHIVE, rpm: NO_ARCHIVE },
     },
-    options: { owner: 'test', idleCheckInSeconds: 60, proposalWaitSeconds: options.proposalWaitSeconds ?? 1 },
+    options: {
+      owner: 'test',
+      idleCheckInSeconds: options.idleCheckInSeconds ?? 60,
+      proposalWaitSeconds: options.proposalWaitSeconds ?? 1,
+    },
   };
   const listener = await openListener({
     app,
