@@ -1,6 +1,7 @@
 import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { SearchIcon } from '@patternfly/react-icons';
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
 /** Text of an address; whatever else stands there is as if it were not. */
@@ -172,6 +173,8 @@ export const router = createRouter({
     audit,
     settings,
   ]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -8,11 +8,17 @@ const FIRST_MAX = 1000;
 
 type Search = Readonly<Record<string, string | undefined>>;
 
-/** `page`: rows where the address says nothing, and of each further answer. `name`: its word there. */
-export const useRows = (page: number, name = 'rows'): Required<Rows> & { readonly wanted: number } => {
+/**
+ * `page`: rows where the address says nothing, and of each further answer. `name`: its word there. `of`: what else the address
+ * says where its number is of this list and not of another one like it, as which of many is open.
+ */
+export const useRows = (
+  page: number,
+  { name = 'rows', of = {} }: { readonly name?: string; readonly of?: Search } = {},
+): Required<Rows> & { readonly wanted: number } => {
   const search: Search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const wanted = rowsOf(search[name], page);
+  const wanted = rowsOf(isOf(search, of) ? search[name] : undefined, page);
   return {
     wanted,
     first: Math.min(FIRST_MAX, wanted),
@@ -20,7 +26,7 @@ export const useRows = (page: number, name = 'rows'): Required<Rows> & { readonl
     show: (rows) =>
       void navigate({
         to: '.',
-        search: (now: Search) => ({ ...now, [name]: String(rows) }),
+        search: (now: Search) => ({ ...now, ...of, [name]: String(rows) }),
         replace: true,
         // Whoever wants more looks at the end of what there is.
         resetScroll: false,
@@ -30,7 +36,7 @@ export const useRows = (page: number, name = 'rows'): Required<Rows> & { readonl
 
 /** The same of a list that is here as a whole. */
 export const useFirst = <Item>(items: readonly Item[], page: number, name = 'rows') => {
-  const { wanted, show } = useRows(page, name);
+  const { wanted, show } = useRows(page, { name });
   return {
     shown: items.slice(0, wanted),
     more: items.length > wanted ? () => show(wanted + page) : null,
@@ -38,6 +44,9 @@ export const useFirst = <Item>(items: readonly Item[], page: number, name = 'row
     isHere: true,
   };
 };
+
+export const isOf = (search: Search, of: Search): boolean =>
+  Object.entries(of).every(([name, value]) => search[name] === value);
 
 export const rowsOf = (text: string | undefined, page: number): number =>
   text !== undefined && /^\d{1,6}$/.test(text) ? Math.max(page, Number(text)) : page;

@@ -2,8 +2,8 @@
 
 import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api, type Rows, type Schemas, useList } from '../../api/index.ts';
 import {
   countText,
@@ -11,41 +11,64 @@ import {
   EpssText,
   KevLabel,
   More,
-  rowsOf,
   SeverityLabel,
   Shown,
+  useRows,
   When,
 } from '../../widgets/index.ts';
+import type { ExposureSearch } from './filters.tsx';
 
 type Update = Schemas['UpdateExposure'];
-const route = getRouteApi('/exposures');
 const PAGE = 100;
-/** Of the API. */
-const FIRST_MAX = 1000;
+
+export type InsideTab = 'hosts' | 'vulnerabilities';
+
+/** As an address says it, where hosts need no word. */
+export const insideTabOf = (word: string | undefined): InsideTab =>
+  word === 'vulnerabilities' ? 'vulnerabilities' : 'hosts';
+
+/** What an address says to open it there, at its top. */
+const addressOf = (sourcePackage: string, tab: InsideTab) => ({
+  ...{ open: sourcePackage, inside: undefined },
+  tab: tab === 'hosts' ? undefined : tab,
+});
+
+/** Leads to the list inside of a row. */
+export const Opened = (props: { readonly of: string; readonly tab: InsideTab; readonly children: ReactNode }) => (
+  <Link
+    from="/exposures"
+    to="."
+    search={(now) => ({ ...now, ...addressOf(props.of, props.tab) })}
+    replace
+    resetScroll={false}
+  >
+    {props.children}
+  </Link>
+);
 
 /** What was opened last is what the address opens, with as many rows. */
-const useInsideRows = ({ sourcePackage }: Update): Rows => {
-  const { open, inside } = route.useSearch();
-  const navigate = route.useNavigate();
-  return {
-    first: open === sourcePackage ? Math.min(FIRST_MAX, rowsOf(inside, PAGE)) : PAGE,
-    further: PAGE,
-    show: (rows) =>
-      void navigate({
-        search: (now) => ({ ...now, open: sourcePackage, inside: String(rows) }),
-        replace: true,
-        resetScroll: false,
-      }),
-  };
+const useInsideRows = ({ sourcePackage }: Update, tab: InsideTab): Rows => {
+  const { inside: _inside, ...of } = addressOf(sourcePackage, tab);
+  return useRows(PAGE, { name: 'inside', of });
 };
 
-export const Inside = ({ update, first }: { readonly update: Update; readonly first: string | undefined }) => {
-  const [tab, setTab] = useState(first === 'vulnerabilities' ? first : 'hosts');
+/** `wanted`: what the address opens, `null` where it opens another row. */
+export const Inside = ({ update, wanted }: { readonly update: Update; readonly wanted: InsideTab | null }) => {
+  const navigate = useNavigate({ from: '/exposures' });
+  const [tab, setTab] = useState(wanted ?? 'hosts');
+  useEffect(() => {
+    if (wanted !== null) setTab(wanted);
+  }, [wanted]);
   const { sourcePackage, hosts, unknown, excepted, vulnerabilities } = update;
+  const select = (one: InsideTab): void => {
+    setTab(one);
+    const search = (now: ExposureSearch) => ({ ...now, ...addressOf(sourcePackage, one) });
+    void navigate({ search, replace: true, resetScroll: false });
+  };
   return (
     <Tabs
       activeKey={tab}
-      onSelect={(_event, key) => setTab(String(key))}
+      onSelect={(_event, key) => select(insideTabOf(String(key)))}
       aria-label={`About the update of ${sourcePackage}`}
       isSubtab
     >
@@ -85,7 +108,7 @@ const Hosts = ({ update }: { readonly update: Update }) => {
       const { data, ...rest } = await api.GET('/api/v1/exposures/hosts', { params: { query }, signal });
       return data === undefined ? rest : { ...rest, data: data.hosts };
     },
-    { rows: useInsideRows(update) },
+    { rows: useInsideRows(update, 'hosts') },
   );
   return (
     <>
@@ -126,7 +149,7 @@ const Vulnerabilities = ({ update }: { readonly update: Update }) => {
         params: { query: { ...queryOf(update), ...portion } },
         signal,
       }),
-    { rows: useInsideRows(update) },
+    { rows: useInsideRows(update, 'vulnerabilities') },
   );
   return (
     <>

@@ -1,28 +1,11 @@
 import { ExpandableRowContent, Tbody, Td, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Schemas } from '../../api/index.ts';
 import { countText, DueText, EpssText, KevLabel, SeverityLabel, Why } from '../../widgets/index.ts';
-import { Inside } from './inside.tsx';
+import { Inside, insideTabOf, Opened } from './inside.tsx';
 
 type Update = Schemas['UpdateExposure'];
-
-/** Leads to the list inside of the row. */
-const Opened = (props: {
-  readonly of: string;
-  readonly tab: 'hosts' | 'vulnerabilities';
-  readonly children: ReactNode;
-}) => (
-  <Link
-    from="/exposures"
-    to="."
-    search={({ inside: _inside, ...now }) => ({ ...now, open: props.of, tab: props.tab })}
-    replace
-    resetScroll={false}
-  >
-    {props.children}
-  </Link>
-);
 
 export const UpdateRow = ({
   update,
@@ -117,9 +100,7 @@ export const UpdateRow = ({
       <Tr isExpanded={isOpen}>
         <Td colSpan={7}>
           <ExpandableRowContent>
-            {isOpen ? (
-              <Inside key={isFirstOpen ? (tab ?? '') : ''} update={update} first={isFirstOpen ? tab : undefined} />
-            ) : null}
+            {isOpen ? <Inside update={update} wanted={isFirstOpen ? insideTabOf(tab) : null} /> : null}
           </ExpandableRowContent>
         </Td>
       </Tr>
