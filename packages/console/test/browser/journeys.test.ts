@@ -35,7 +35,8 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'audit',
   'settings',
 ]);
-const HOSTS = 40;
+/** More than a page of a list has. */
+const HOSTS = 52;
 
 let world: World;
 let browser: Browser;
@@ -126,8 +127,46 @@ it('no page needs more than 300 kB of compressed script before it is usable', { 
 });
 
 it('says why a host is not patched, from the list to the plan that waits', { timeout: PATIENCE_MS }, async () => {
-  const behind = await whyNotPatched(stage(), { webs: /^8 hosts$/ });
+  const behind = await whyNotPatched(stage(), { webs: /^10 hosts$/ });
   expect(behind).toContain('Reason code');
+});
+
+it('an address shows as many rows as somebody had asked for', { timeout: PATIENCE_MS }, async () => {
+  const { page, context } = await visit(browser, world.url);
+  await signIn(page, 'vera');
+  await go(page, `/plans/${world.planDigest}`);
+  const hosts = page.getByRole('grid', { name: 'Host plans' }).getByRole('link');
+  await expect.poll(async () => await hosts.count()).toBe(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(async () => await hosts.count()).toBe(HOSTS);
+  expect(new URL(page.url()).search).toBe('?rows=100');
+  await page.reload();
+  await expect.poll(async () => await hosts.count()).toBe(HOSTS);
+  expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  // As somebody types it.
+  await go(page, `/plans/${world.planDigest}?rows=51`);
+  await expect.poll(async () => await hosts.count()).toBe(51);
+  await context.close();
+});
+
+it('an address opens the list inside of an exposure that somebody had opened', { timeout: PATIENCE_MS }, async () => {
+  const { page, context } = await visit(browser, world.url);
+  await signIn(page, 'vera');
+  await go(page, '/exposures');
+  await page
+    .getByRole('row', { name: /^Details openssl/ })
+    .getByRole('button', { name: 'Details' })
+    .click();
+  await page.getByRole('tab', { name: '1 vulnerability' }).click();
+  const behind = page.getByRole('grid', { name: 'Vulnerabilities that an update of openssl ends' });
+  await behind.waitFor();
+  expect(new URL(page.url()).search).toBe('?open=openssl&tab=vulnerabilities');
+  await page.reload();
+  await behind.waitFor();
+  await page.getByRole('tab', { name: /hosts$/ }).click();
+  await page.getByRole('list', { name: 'Hosts exposed by openssl' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?open=openssl');
+  await context.close();
 });
 
 it('puts a name under the digest of production, and the rollout is seen as it goes', {
@@ -149,7 +188,7 @@ it('puts a name under the digest of production, and the rollout is seen as it go
   await operator.page.getByRole('dialog', { name: 'Resume' }).getByRole('button', { name: 'Resume' }).click();
   await operator.page.getByRole('button', { name: 'Pause' }).waitFor();
   // The window opens; what happens is told without anybody asking again.
-  await world.pass(3 * 3600);
+  await world.sleep(3 * 3600);
   await operator.page.getByRole('img', { name: /^Hosts by phase: [1-9]\d* done/ }).waitFor();
   await operator.context.close();
 });
