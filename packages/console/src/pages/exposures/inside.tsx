@@ -27,30 +27,30 @@ export type InsideTab = 'hosts' | 'vulnerabilities';
 export const insideTabOf = (word: string | undefined): InsideTab =>
   word === 'vulnerabilities' ? 'vulnerabilities' : 'hosts';
 
-/** What an address says to open it there, at its top. */
-const addressOf = (sourcePackage: string, tab: InsideTab) => ({
-  ...{ open: sourcePackage, inside: undefined },
+/** What an address says of a list inside of a row. */
+const placeOf = (sourcePackage: string, tab: InsideTab) => ({
+  open: sourcePackage,
   tab: tab === 'hosts' ? undefined : tab,
 });
 
+/** The address that opens it there, at its top. */
+const opening =
+  (sourcePackage: string, one: InsideTab) =>
+  ({ inside: _inside, tab: _tab, ...now }: ExposureSearch): ExposureSearch => ({
+    ...{ ...now, open: sourcePackage },
+    ...(one === 'hosts' ? {} : { tab: one }),
+  });
+
 /** Leads to the list inside of a row. */
 export const Opened = (props: { readonly of: string; readonly tab: InsideTab; readonly children: ReactNode }) => (
-  <Link
-    from="/exposures"
-    to="."
-    search={(now) => ({ ...now, ...addressOf(props.of, props.tab) })}
-    replace
-    resetScroll={false}
-  >
+  <Link from="/exposures" to="." search={opening(props.of, props.tab)} replace resetScroll={false}>
     {props.children}
   </Link>
 );
 
 /** What was opened last is what the address opens, with as many rows. */
-const useInsideRows = ({ sourcePackage }: Update, tab: InsideTab): Rows => {
-  const { inside: _inside, ...of } = addressOf(sourcePackage, tab);
-  return useRows(PAGE, { name: 'inside', of });
-};
+const useInsideRows = ({ sourcePackage }: Update, tab: InsideTab): Rows =>
+  useRows(PAGE, { name: 'inside', of: placeOf(sourcePackage, tab) });
 
 /** `wanted`: what the address opens, `null` where it opens another row. */
 export const Inside = ({ update, wanted }: { readonly update: Update; readonly wanted: InsideTab | null }) => {
@@ -62,8 +62,7 @@ export const Inside = ({ update, wanted }: { readonly update: Update; readonly w
   const { sourcePackage, hosts, unknown, excepted, vulnerabilities } = update;
   const select = (one: InsideTab): void => {
     setTab(one);
-    const search = (now: ExposureSearch) => ({ ...now, ...addressOf(sourcePackage, one) });
-    void navigate({ search, replace: true, resetScroll: false });
+    void navigate({ search: opening(sourcePackage, one), replace: true, resetScroll: false });
   };
   return (
     <Tabs
