@@ -178,10 +178,10 @@ const towardPlan = (situation: Situation): NextAction => {
   return isolate(situation, causeOf(next.run));
 };
 
-/** Where some is left, that is what has to be known of it; else what is still to be done by hand. */
+/** Where some is left, that is what has to be known of it; else that it still runs the old; else what is to be done by hand. */
 const endAsApplied = (runs: readonly StepRun[], why: Reason | null): NextAction => {
   const inPart = appliedInPart(runs);
-  return inPart === null ? end('done', why ?? rebootRefused(runs)) : end('part-done', causeOf(inPart));
+  return inPart === null ? end('done', rebootRefused(runs) ?? why) : end('part-done', causeOf(inPart));
 };
 
 const towardManifest = (situation: Situation, runs: readonly StepRun[], steps: readonly PlannedStep[]): NextAction => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ATTEMPT, aFakeHost, begin, bootId, conditionsOf, driveToEnd, write } from '../../test/fake-host.ts';
 import { aHostPlan, runs, USUAL_STEPS } from '../../test/plans.ts';
+import { reason } from '../reasons/index.ts';
 import { judgeReboot, nextAction, summariseAttempt } from './index.ts';
 
 const WITH_REBOOT = aHostPlan({ steps: USUAL_STEPS.toSpliced(8, 0, runs('reboot')), reboot: 'always' });
@@ -51,6 +52,24 @@ describe('a reboot', () => {
     write(host, { kind: 'step-begun', attemptId: ATTEMPT, step: 'reboot' });
     expect(judged(host, bootId(2))).toBe('reboot-not-proven');
     expect(judged(host, bootId(3))).toEqual({ bootIdBefore: bootId(2), bootIdAfter: bootId(3) });
+  });
+
+  it('that stayed blocked is what the end says, whatever could not be tidied up after it', () => {
+    const host = aFakeHost();
+    begin(host);
+    const steps = [...WITH_REBOOT.steps.filter(({ kind }) => kind !== 'way-back'), runs('clean-up')];
+    const ended = { kind: 'step-ended', attemptId: ATTEMPT, evidence: null } as const;
+    for (const { kind: step } of steps) {
+      if (step === 'reboot') {
+        write(host, { ...ended, step, outcome: 'skipped', reason: reason('reboot-refused', { detail: 'a backup' }) });
+      } else if (step === 'clean-up') {
+        write(host, { ...ended, step, outcome: 'failed', reason: reason('check-failed', { check: step, detail: '' }) });
+      } else write(host, { ...ended, step, outcome: 'done', reason: null });
+    }
+    const hostPlan = { ...WITH_REBOOT, steps };
+    const last = nextAction(hostPlan, host.ledger, ATTEMPT, conditionsOf(host));
+    // Whoever asks whether the host proves anything to others reads this reason.
+    expect(last).toMatchObject({ kind: 'end-attempt', outcome: 'done', reason: { code: 'reboot-refused' } });
   });
 
   it('follows the way back too, before the proof', () => {
