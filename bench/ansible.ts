@@ -2,7 +2,7 @@
 // and what became of the hosts when that was killed half-way.
 
 import { type Killed, measureBesideAnsible, withLab } from '@slipway/lab/measure';
-import type { BenchResult, Figure } from './figure.ts';
+import { type BenchResult, besideFigure, type Figure } from './figure.ts';
 
 export async function benchAnsible(): Promise<BenchResult> {
   const measured = await withLab(measureBesideAnsible);
@@ -11,10 +11,10 @@ export async function benchAnsible(): Promise<BenchResult> {
   return {
     kind: 'figures',
     figures: [
-      beside('one update on four hosts in two groups, by Slipway', seconds(slipway.wallMs)),
-      beside("of it the controller's processor time", seconds(slipway.processorMs)),
-      beside('the same by ansible-playbook, serial: 2', seconds(ansible.wallMs)),
-      beside('of it processor time of the machine that it runs on', seconds(ansible.processorMs)),
+      besideFigure('one update on four hosts in two groups, by Slipway', seconds(slipway.wallMs)),
+      besideFigure("of it the controller's processor time", seconds(slipway.processorMs)),
+      besideFigure('the same by ansible-playbook, serial: 2', seconds(ansible.wallMs)),
+      besideFigure('of it processor time of the machine that it runs on', seconds(ansible.processorMs)),
       killed('Slipway’s controller killed half-way', slipwayKilled),
       { ...killed('ansible-playbook killed half-way', ansibleKilled), verdict: 'beside', target: '' },
     ],
@@ -28,5 +28,4 @@ const killed = (what: string, { hosts, done, away, doneAfterRestart }: Killed): 
   target: `0, any, ${hosts}`,
   verdict: away === 0 && doneAfterRestart === hosts ? 'met' : 'broken',
 });
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -33,6 +33,22 @@ export function speedFigure(what: string, perSecond: number, target: number): Fi
   return { what, measured: perSecondText(perSecond), target: `at least ${perSecondText(target)}`, verdict };
 }
 
+/** A size or time that should be under `limit`. */
+export const atMostFigure = (what: string, measured: number, limit: number, unit: string, digits = 2): Figure => ({
+  what,
+  measured: `${measured.toFixed(digits)} ${unit}`,
+  target: `under ${limit} ${unit}`,
+  verdict: measured < limit ? 'met' : 'missed',
+});
+
+/** What has no target, and stands there for comparison. */
+export const besideFigure = (what: string, measured: string): Figure => ({
+  what,
+  measured,
+  target: '',
+  verdict: 'beside',
+});
+
 /** A count of errors that must be zero. */
 export function errorsFigure(what: string, errors: number): Figure {
   return { what, measured: countText(errors), target: '0', verdict: errors === 0 ? 'met' : 'broken' };

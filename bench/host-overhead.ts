@@ -2,7 +2,8 @@
 // hand on the same host with the same ten updates.
 
 import { type HostRun, measureHostOverhead, withLab } from '@slipway/lab/measure';
-import type { BenchResult, Figure } from './figure.ts';
+import { type BenchResult, besideFigure, type Figure } from './figure.ts';
+import { median } from './quantile.ts';
 
 const WALL_MS_MAX = 5_000;
 const PROCESSOR_MS_MAX = 2_000;
@@ -18,11 +19,11 @@ export async function benchHostOverhead(): Promise<BenchResult> {
     figures: [
       overhead('own time over apt-get by hand', ours.wallMs - hand.wallMs, WALL_MS_MAX),
       overhead('own processor time over it', ours.processorMs - hand.processorMs, PROCESSOR_MS_MAX),
-      beside(`${packages} small updates, the whole attempt`, seconds(ours.wallMs)),
-      beside('of it processor time of the whole host', seconds(ours.processorMs)),
-      beside('of it the step apply', seconds(median(bySlipway.map(({ steps }) => steps.get('apply') ?? 0)))),
-      beside('the same updates by hand, apt-get install', seconds(hand.wallMs)),
-      beside('of it processor time of the whole host', seconds(hand.processorMs)),
+      besideFigure(`${packages} small updates, the whole attempt`, seconds(ours.wallMs)),
+      besideFigure('of it processor time of the whole host', seconds(ours.processorMs)),
+      besideFigure('of it the step apply', seconds(median(bySlipway.map(({ steps }) => steps.get('apply') ?? 0)))),
+      besideFigure('the same updates by hand, apt-get install', seconds(hand.wallMs)),
+      besideFigure('of it processor time of the whole host', seconds(hand.processorMs)),
     ],
   };
 }
@@ -33,11 +34,8 @@ const overhead = (what: string, ms: number, msMax: number): Figure => ({
   target: `under ${seconds(msMax)}`,
   verdict: ms < msMax ? 'met' : 'missed',
 });
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 const medians = (runs: readonly HostRun[]): HostRun => ({
   wallMs: median(runs.map(({ wallMs }) => wallMs)),
   processorMs: median(runs.map(({ processorMs }) => processorMs)),
 });
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type BenchResult, countText, errorsFigure, type Figure } from './figure.ts';
+import { atMostFigure, type BenchResult, besideFigure, countText, errorsFigure, type Figure } from './figure.ts';
 import type { PlanningMeasures } from './planning-process.ts';
 
 const SECONDS_MAX = 2;
@@ -21,26 +21,17 @@ export function benchPlanning(): BenchResult {
 }
 
 const figuresOf = (measures: PlanningMeasures): readonly Figure[] => [
-  atMost('planning, first time', measures.firstMs / 1000, SECONDS_MAX, 's'),
-  beside('processor time of that', seconds(measures.firstProcessorMs / 1000)),
-  atMost('planning, median of 5 more', measures.medianMs / 1000, SECONDS_MAX, 's'),
-  atMost('planning again over standing host plans', measures.againMs / 1000, SECONDS_MAX, 's'),
-  beside('JSON.stringify of the same plan alone', seconds(measures.stringifyMs / 1000)),
-  beside('checking the plan', seconds(measures.checkMs / 1000)),
-  atMost('peak memory, fleet included', measures.peakBytes / 1e9, GIGABYTES_MAX, 'GB'),
+  atMostFigure('planning, first time', measures.firstMs / 1000, SECONDS_MAX, 's'),
+  besideFigure('processor time of that', seconds(measures.firstProcessorMs / 1000)),
+  atMostFigure('planning, median of 5 more', measures.medianMs / 1000, SECONDS_MAX, 's'),
+  atMostFigure('planning again over standing host plans', measures.againMs / 1000, SECONDS_MAX, 's'),
+  besideFigure('JSON.stringify of the same plan alone', seconds(measures.stringifyMs / 1000)),
+  besideFigure('checking the plan', seconds(measures.checkMs / 1000)),
+  atMostFigure('peak memory, fleet included', measures.peakBytes / 1e9, GIGABYTES_MAX, 'GB'),
   errorsFigure('errors that the checker finds', measures.checkerErrors),
   errorsFigure('other digests when planned again', measures.isSameAgain ? 0 : 1),
-  beside('waves', countText(measures.waves)),
-  beside('waves, one host of a cluster after the other', countText(measures.oneAtATimeWaves)),
+  besideFigure('waves', countText(measures.waves)),
+  besideFigure('waves, one host of a cluster after the other', countText(measures.oneAtATimeWaves)),
 ];
-
-const atMost = (what: string, measured: number, limit: number, unit: string): Figure => ({
-  what,
-  measured: `${measured.toFixed(2)} ${unit}`,
-  target: `under ${limit} ${unit}`,
-  verdict: measured < limit ? 'met' : 'missed',
-});
-
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 
 const seconds = (value: number): string => `${value.toFixed(2)} s`;

@@ -2,7 +2,7 @@
 // what the plan waits for on purpose. Beside it a script that does the same to the same hosts and proves nothing.
 
 import { measureRolloutShare, withLab } from '@slipway/lab/measure';
-import type { BenchResult, Figure } from './figure.ts';
+import { type BenchResult, besideFigure } from './figure.ts';
 
 const SHARE_MAX = 0.1;
 
@@ -19,14 +19,13 @@ export async function benchRolloutShare(): Promise<BenchResult> {
         target: `under ${percent(SHARE_MAX)}`,
         verdict: real.share < SHARE_MAX ? 'met' : 'missed',
       },
-      beside('that rollout', seconds(real.wallMs)),
-      beside('one small update on the same hosts, by Slipway, soak aside', seconds(made.wallMs - made.soakMs)),
-      beside('of it the host steps', seconds(made.hostStepsMs)),
-      beside('such an update by a script: the same hooks, apt-get, no proof', seconds(scriptMs)),
+      besideFigure('that rollout', seconds(real.wallMs)),
+      besideFigure('one small update on the same hosts, by Slipway, soak aside', seconds(made.wallMs - made.soakMs)),
+      besideFigure('of it the host steps', seconds(made.hostStepsMs)),
+      besideFigure('such an update by a script: the same hooks, apt-get, no proof', seconds(scriptMs)),
     ],
   };
 }
 
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

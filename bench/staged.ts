@@ -2,7 +2,7 @@
 // fetched ahead, and beside plain apt-get.
 
 import { measureStaged, withLab } from '@slipway/lab/measure';
-import type { BenchResult, Figure } from './figure.ts';
+import { type BenchResult, besideFigure } from './figure.ts';
 
 const SHARE_MAX = 0.5;
 
@@ -20,12 +20,11 @@ export async function benchStaged(): Promise<BenchResult> {
         target: `under ${(SHARE_MAX * 100).toFixed(0)} %`,
         verdict: share < SHARE_MAX ? 'met' : 'missed',
       },
-      beside(`${megabytes} MB over ${megabitsPerSecond} Mbit/s, staged`, seconds(stagedMs)),
-      beside('unstaged, with the version before for the way back', seconds(unstagedMs)),
-      beside('by hand, apt-get install, nothing fetched for a way back', seconds(aptMs)),
+      besideFigure(`${megabytes} MB over ${megabitsPerSecond} Mbit/s, staged`, seconds(stagedMs)),
+      besideFigure('unstaged, with the version before for the way back', seconds(unstagedMs)),
+      besideFigure('by hand, apt-get install, nothing fetched for a way back', seconds(aptMs)),
     ],
   };
 }
 
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

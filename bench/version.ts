@@ -3,7 +3,15 @@
 import { compareDeb, compareRpm, compareRpmForMatching } from '@slipway/core/version';
 import { askOracle, debPair, rpmPair, samplePairs, type VersionPair } from '@slipway/testkit/version-oracle';
 import compareByNpm from 'deb-version-compare';
-import { type BenchResult, countText, errorsFigure, type Figure, perSecondText, speedFigure } from './figure.ts';
+import {
+  type BenchResult,
+  besideFigure,
+  countText,
+  errorsFigure,
+  type Figure,
+  perSecondText,
+  speedFigure,
+} from './figure.ts';
 
 const PAIRS = 50_000;
 const PER_SECOND_MIN = 3_000_000;
@@ -34,8 +42,8 @@ export function benchVersion(): BenchResult {
   const figures: readonly Figure[] = [
     speedFigure('deb: comparisons', perSecond(compareDeb, deb), PER_SECOND_MIN),
     errorsFigure('deb: differences from libapt', differences(compareDeb, deb, libapt.orders)),
-    beside('deb-version-compare (npm): comparisons', perSecondText(perSecond(compareByNpm, answered))),
-    beside('deb-version-compare (npm): differences from libapt', shareText(npmErrors, deb.length)),
+    besideFigure('deb-version-compare (npm): comparisons', perSecondText(perSecond(compareByNpm, answered))),
+    besideFigure('deb-version-compare (npm): differences from libapt', shareText(npmErrors, deb.length)),
     speedFigure('rpm: comparisons', perSecond(compareRpm, rpm), PER_SECOND_MIN),
     errorsFigure('rpm: differences from librpm', differences(compareRpm, rpm, librpm.orders)),
     errorsFigure(
@@ -79,7 +87,5 @@ function npmOrder(a: string, b: string): number {
     return Number.NaN;
   }
 }
-
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 
 const shareText = (count: number, all: number): string => `${countText(count)} (${((100 * count) / all).toFixed(1)} %)`;

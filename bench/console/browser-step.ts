@@ -2,7 +2,8 @@
 
 import type { ControllerProcess } from '@slipway/testkit/controller-process';
 import { chromium, type Page } from 'playwright-core';
-import { median, openLine } from '../knowledge/index.ts';
+import { openLine } from '../knowledge/index.ts';
+import { median } from '../quantile.ts';
 import type { BrowserMeasures, FilterMeasures, ScrollMeasures } from './measures.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';

@@ -1,4 +1,4 @@
-// Time on the wall and on the processor, and the middle of many of them.
+// Time on the wall and on the processor.
 
 export interface Took<T> {
   readonly value: T;
@@ -14,8 +14,3 @@ export async function timed<T>(run: () => T | Promise<T>): Promise<Took<Awaited<
   const { user, system } = process.cpuUsage(used);
   return { value, ms, processorMs: (user + system) / 1000 };
 }
-
-export const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-
-export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -2,9 +2,8 @@
 // feed as large as Debian's, what changes afterwards, questions and check-ins over TLS; beside it what others would do
 // with the same. `part.ts` starts `main.ts` once for each step; `size.ts` says how large everything is.
 // Not here: the fleet and the feed themselves (testkit/generators).
-// May import: figure.ts, the controller's app and ports (its store in main.ts alone), feeds, core, protocol, testkit.
+// May import: figure.ts, quantile.ts, the controller's app and ports (its store in main.ts alone), feeds, core, protocol, testkit.
 
-export { median } from './clock-work.ts';
 export { writeFeedZip } from './feed-files.ts';
 export { makeFleet } from './fleet-step.ts';
 export { benchKnowledge } from './part.ts';

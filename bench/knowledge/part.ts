@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchResult, countText, errorsFigure, type Figure } from '../figure.ts';
+import { atMostFigure, type BenchResult, besideFigure, countText, errorsFigure, type Figure } from '../figure.ts';
 import type { AlternativeMeasures, ChangeMeasures, FleetMeasures, ImportMeasures, WireMeasures } from './measures.ts';
 import { FEED_SEED, FLEET_SEED, hostsWanted, RECORDS, TOUCHING } from './size.ts';
 
@@ -68,30 +68,30 @@ const headOf = (hosts: number, fleet: FleetMeasures): string =>
   ].join(', ');
 
 const queryFigures = ({ queries, exposuresMs, idleShare }: WireMeasures): readonly Figure[] => [
-  atMost('hosts with X below V: count and first 100, over TLS, median', queries.medianMs, QUERY_MS_MAX, 'ms'),
-  beside('95 of 100 of those requests are under', ms(queries.slowMs)),
-  beside("the controller's processor time for each", ms(queries.processorMs)),
+  atMostFigure('hosts with X below V: count and first 100, over TLS, median', queries.medianMs, QUERY_MS_MAX, 'ms'),
+  besideFigure('95 of 100 of those requests are under', ms(queries.slowMs)),
+  besideFigure("the controller's processor time for each", ms(queries.processorMs)),
   errorsFigure(`wrong answers to ${countText(queries.queries)} of them`, queries.differences),
-  beside('exposures, the first 100 by deadline, over TLS, median', ms(exposuresMs)),
-  beside('of one processor, while nobody asks', `${(idleShare * 100).toFixed(2)} %`),
+  besideFigure('exposures, the first 100 by deadline, over TLS, median', ms(exposuresMs)),
+  besideFigure('of one processor, while nobody asks', `${(idleShare * 100).toFixed(2)} %`),
 ];
 
 const advisoryFigures = ({ advisory }: ChangeMeasures): readonly Figure[] => {
   const { importMs, judgeMs, answerMs, hosts, hostsExpected } = advisory;
   const seconds = (importMs + judgeMs + answerMs) / 1000;
   return [
-    atMost(
+    atMostFigure(
       'one changed advisory of 201, feed read, judged, affected hosts counted',
       seconds,
       ADVISORY_SECONDS_MAX,
       's',
     ),
-    beside('of it reading and storing the feed', ms(importMs)),
-    beside('of it judging what it touches', ms(judgeMs)),
-    beside('of it counting the hosts, with the first 100', ms(answerMs)),
+    besideFigure('of it reading and storing the feed', ms(importMs)),
+    besideFigure('of it judging what it touches', ms(judgeMs)),
+    besideFigure('of it counting the hosts, with the first 100', ms(answerMs)),
     errorsFigure(`affected hosts missed, of ${countText(hostsExpected)}`, Math.abs(hosts - hostsExpected)),
-    beside('writing the message about it afterwards', ms(advisory.noticeMs)),
-    beside(
+    besideFigure('writing the message about it afterwards', ms(advisory.noticeMs)),
+    besideFigure(
       `one changed advisory of ${countText(RECORDS)}, feed read and judged`,
       `${advisory.wholeFeedSeconds.toFixed(1)} s`,
     ),
@@ -99,58 +99,60 @@ const advisoryFigures = ({ advisory }: ChangeMeasures): readonly Figure[] => {
 };
 
 const importFigures = (first: ImportMeasures): readonly Figure[] => [
-  atMost(`first import of ${countText(RECORDS)} records, until all is judged`, first.seconds, IMPORT_SECONDS_MAX, 's'),
-  beside('of it reading and storing', `${first.storedSeconds.toFixed(1)} s`),
-  beside('the message about what is newly needed, afterwards', `${first.toldSeconds.toFixed(1)} s`),
-  beside('processor time of both', `${first.processorSeconds.toFixed(1)} s`),
-  atMost('its peak memory', first.peakBytes / 1e9, IMPORT_GIGABYTES_MAX, 'GB'),
+  atMostFigure(
+    `first import of ${countText(RECORDS)} records, until all is judged`,
+    first.seconds,
+    IMPORT_SECONDS_MAX,
+    's',
+  ),
+  besideFigure('of it reading and storing', `${first.storedSeconds.toFixed(1)} s`),
+  besideFigure('the message about what is newly needed, afterwards', `${first.toldSeconds.toFixed(1)} s`),
+  besideFigure('processor time of both', `${first.processorSeconds.toFixed(1)} s`),
+  atMostFigure('its peak memory', first.peakBytes / 1e9, IMPORT_GIGABYTES_MAX, 'GB'),
   errorsFigure('news for the fleet that were not found', TOUCHING - first.vulnerabilities),
-  beside(countsText(first), ms((first.counts.seconds / first.counts.counted) * 1000)),
+  besideFigure(countsText(first), ms((first.counts.seconds / first.counts.counted) * 1000)),
 ];
 
 const countsText = ({ counts }: ImportMeasures): string =>
   `counting an update's hosts for lists, ${countText(counts.counted)} of ${countText(counts.updates)}, each`;
 
 const hostFigures = ({ changedHost, seenVersions }: ChangeMeasures): readonly Figure[] => [
-  atMost(
+  atMostFigure(
     'a changed host: stored and judged again, processor time, median',
     changedHost.processorMs,
     CHANGED_HOST_MS_MAX,
     'ms',
   ),
-  beside('the same change on the next host: no version is new', ms(seenVersions.processorMs)),
+  besideFigure('the same change on the next host: no version is new', ms(seenVersions.processorMs)),
 ];
 
 const checkInFigures = ({ checkIns }: WireMeasures, { unchanged }: ChangeMeasures): readonly Figure[] => [
-  atMost("an unchanged check-in, over TLS: the controller's processor time", checkIns.checkInMs, CHECK_IN_MS_MAX, 'ms'),
-  beside('of it the use case with its write, without HTTP and TLS', ms(unchanged.processorMs)),
-  beside('the next one within 10 seconds: nothing is written', ms(checkIns.checkInAgainMs)),
-  atMost('its payload, both ways', checkIns.payloadBytes, CHECK_IN_BYTES_MAX, 'bytes', 0),
-  beside('with the heads of HTTP', `${countText(checkIns.lineBytes)} bytes`),
-  beside('its TLS handshake', ms(checkIns.handshakeMs)),
-  beside('a handshake that resumes', checkIns.resumedMs === null ? 'none' : ms(checkIns.resumedMs)),
+  atMostFigure(
+    "an unchanged check-in, over TLS: the controller's processor time",
+    checkIns.checkInMs,
+    CHECK_IN_MS_MAX,
+    'ms',
+  ),
+  besideFigure('of it the use case with its write, without HTTP and TLS', ms(unchanged.processorMs)),
+  besideFigure('the next one within 10 seconds: nothing is written', ms(checkIns.checkInAgainMs)),
+  atMostFigure('its payload, both ways', checkIns.payloadBytes, CHECK_IN_BYTES_MAX, 'bytes', 0),
+  besideFigure('with the heads of HTTP', `${countText(checkIns.lineBytes)} bytes`),
+  besideFigure('its TLS handshake', ms(checkIns.handshakeMs)),
+  besideFigure('a handshake that resumes', checkIns.resumedMs === null ? 'none' : ms(checkIns.resumedMs)),
 ];
 
 const otherFigures = (others: AlternativeMeasures, hosts: number): readonly Figure[] => [
-  beside(`debsecan, median of ${others.debsecanRuns} runs`, ms(others.debsecanMs)),
-  beside(`that once for each of ${countText(hosts)} hosts`, hours((others.debsecanMs / 1000) * hosts)),
+  besideFigure(`debsecan, median of ${others.debsecanRuns} runs`, ms(others.debsecanMs)),
+  besideFigure(`that once for each of ${countText(hosts)} hosts`, hours((others.debsecanMs / 1000) * hosts)),
   errorsFigure('differences from debsecan', others.debsecanDifferences),
-  beside(
+  besideFigure(
     `hosts × packages × advisories as one join, ${countText(others.joinHosts)} hosts`,
     `${others.joinSeconds.toFixed(1)} s`,
   ),
-  beside(`that for ${countText(hosts)} hosts`, hours((others.joinSeconds / others.joinHosts) * hosts)),
+  besideFigure(`that for ${countText(hosts)} hosts`, hours((others.joinSeconds / others.joinHosts) * hosts)),
   errorsFigure('differences from the join', Math.abs(others.joinPairs - others.ourPairs)),
 ];
 
-const atMost = (what: string, measured: number, limit: number, unit: string, digits = 2): Figure => ({
-  what,
-  measured: `${measured.toFixed(digits)} ${unit}`,
-  target: `under ${limit} ${unit}`,
-  verdict: measured < limit ? 'met' : 'missed',
-});
-
-const beside = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
 const hours = (seconds: number): string =>
   seconds < 3600 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`;

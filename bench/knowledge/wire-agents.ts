@@ -10,7 +10,7 @@ import { instantOfMs } from '@slipway/core/time';
 import type { CheckInReply, EnrolReply } from '@slipway/protocol/agent';
 import { aCheckIn, anInventory, digestOfText, sha256, someOrigins } from '@slipway/testkit/builders';
 import type { ControllerProcess } from '@slipway/testkit/controller-process';
-import { median } from './clock-work.ts';
+import { median } from '../quantile.ts';
 import type { CheckInMeasures } from './measures.ts';
 import { AGENTS } from './size.ts';
 import { type Line, openLine } from './wire-line.ts';

@@ -64,9 +64,11 @@ const lookOn = async (
   rolling: Promise<unknown>,
 ): Promise<Pick<Busy, 'live' | 'awayMost'>> => {
   let isOver = false;
-  void rolling.finally(() => {
+  const over = (): void => {
     isOver = true;
-  });
+  };
+  // Why it ended otherwise is for who waits for it.
+  rolling.then(over, over);
   const { rolloutId } = await eventually(story, async () => await summaryOf(people, planDigest));
   const live = { looks: 0, told: 0 };
   let under: readonly HostId[] = [];

@@ -1,10 +1,11 @@
 // What was measured, as figures beside their bounds.
 
-import { countText, errorsFigure, type Figure } from '../figure.ts';
+import { atMostFigure, besideFigure, countText, errorsFigure, type Figure } from '../figure.ts';
+import { quantile } from '../quantile.ts';
 import type { Busy } from './busy.ts';
 import type { LoadOptions, Setting } from './setting.ts';
 import type { Storm } from './storm.ts';
-import { quantile, type Watched } from './watched.ts';
+import type { Watched } from './watched.ts';
 
 const PROCESSOR_SHARE_MAX = 0.5;
 const RESIDENT_GIGABYTES_MAX = 1.5;
@@ -15,7 +16,7 @@ const NINETY_NINTH = 0.99;
 type Wanted = Pick<LoadOptions, 'agents' | 'transactions' | 'checkInSeconds'>;
 
 export const enrolFigures = ({ hosts, processorMs }: Setting['enrolled']): readonly Figure[] => [
-  besides('enrolling, with check-in and inventory: processor for each', ms(processorMs / hosts)),
+  besideFigure('enrolling, with check-in and inventory: processor for each', ms(processorMs / hosts)),
 ];
 
 /** `residentBytesMost`: of the controller since it was started. */
@@ -25,24 +26,20 @@ export const busyFigures = (
   residentBytesMost: number,
 ): readonly Figure[] => [
   ...seenFigures('busy', watched),
-  besides('busy: transactions at once, at most', countText(awayMost)),
-  besides('busy: looks at their output, that showed some', `${countText(live.looks)}, ${countText(live.told)}`),
-  besides('busy: the feed, until it was stored', seconds(importSeconds)),
+  besideFigure('busy: transactions at once, at most', countText(awayMost)),
+  besideFigure('busy: looks at their output, that showed some', `${countText(live.looks)}, ${countText(live.told)}`),
+  besideFigure('busy: the feed, until it was stored', seconds(importSeconds)),
   errorsFigure('busy: transactions without a good end', transactions - (ends['done'] ?? 0)),
-  besides('memory until then, at most', gigabytes(residentBytesMost)),
+  besideFigure('memory until then, at most', gigabytes(residentBytesMost)),
 ];
 
 export const stormFigures = ({ transactions }: Wanted, storm: Storm): readonly Figure[] => [
-  besides('storm: a start after SIGKILL', seconds(storm.startSeconds)),
-  atMost('storm: all at once, until each was answered', storm.drainSeconds, {
-    limit: DRAIN_SECONDS_MAX,
-    unit: 's',
-    digits: 1,
-  }),
+  besideFigure('storm: a start after SIGKILL', seconds(storm.startSeconds)),
+  atMostFigure('storm: all at once, until each was answered', storm.drainSeconds, DRAIN_SECONDS_MAX, 's', 1),
   ...seenFigures('storm', storm.watched),
-  besides('storm: told when to come again (429, 503)', countText(storm.watched.line.turnedAway)),
-  besides('storm: lines cut or not answered', countText(storm.watched.line.unanswered)),
-  besides('storm: transactions that had ended before it', countText(storm.endedAtDeath)),
+  besideFigure('storm: told when to come again (429, 503)', countText(storm.watched.line.turnedAway)),
+  besideFigure('storm: lines cut or not answered', countText(storm.watched.line.unanswered)),
+  besideFigure('storm: transactions that had ended before it', countText(storm.endedAtDeath)),
   errorsFigure('storm: transactions without a good end', transactions - (storm.ends['done'] ?? 0)),
 ];
 
@@ -52,23 +49,15 @@ export const idleFigures = ({ agents, checkInSeconds }: Wanted, seen: Watched): 
   const { line, processorMs, residentBytes, seconds: took } = seen;
   const rate = line.checkInMs.length / took;
   return [
-    besides(
+    besideFigure(
       `idle: check-ins, over ${took.toFixed(0)} s (a whole interval: ${(agents / checkInSeconds).toFixed(1)} /s)`,
       `${rate.toFixed(1)} /s`,
     ),
-    atMost('idle: of one processor', (processorMs / took / 1000) * 100, {
-      limit: PROCESSOR_SHARE_MAX * 100,
-      unit: '%',
-      digits: 1,
-    }),
-    besides('idle: processor for each check-in, all else included', ms(processorMs / line.checkInMs.length)),
-    atMost('idle: memory, at most', residentBytes / 1e9, { limit: RESIDENT_GIGABYTES_MAX, unit: 'GB', digits: 2 }),
-    atMost('idle: check-ins, 99th percentile', quantile(line.checkInMs, NINETY_NINTH), {
-      limit: CHECK_IN_MS_MAX,
-      unit: 'ms',
-      digits: 1,
-    }),
-    besides('idle: check-ins, median', ms(quantile(line.checkInMs, 0.5))),
+    atMostFigure('idle: of one processor', (processorMs / took / 1000) * 100, PROCESSOR_SHARE_MAX * 100, '%', 1),
+    besideFigure('idle: processor for each check-in, all else included', ms(processorMs / line.checkInMs.length)),
+    atMostFigure('idle: memory, at most', residentBytes / 1e9, RESIDENT_GIGABYTES_MAX, 'GB', 2),
+    atMostFigure('idle: check-ins, 99th percentile', quantile(line.checkInMs, NINETY_NINTH), CHECK_IN_MS_MAX, 'ms', 1),
+    besideFigure('idle: check-ins, median', ms(quantile(line.checkInMs, 0.5))),
     ...readFigures('idle', seen),
   ];
 };
@@ -76,30 +65,18 @@ export const idleFigures = ({ agents, checkInSeconds }: Wanted, seen: Watched): 
 const seenFigures = (when: string, seen: Watched): readonly Figure[] => {
   const { line, processorMs, residentBytes, seconds: took } = seen;
   return [
-    besides(`${when}: of one processor, over ${took.toFixed(0)} s`, `${(processorMs / took / 10).toFixed(1)} %`),
-    besides(`${when}: memory, at most`, gigabytes(residentBytes)),
-    besides(`${when}: check-ins answered at once`, countText(line.checkInMs.length)),
-    besides(`${when}: check-ins, median and 99th percentile`, both(line.checkInMs)),
+    besideFigure(`${when}: of one processor, over ${took.toFixed(0)} s`, `${(processorMs / took / 10).toFixed(1)} %`),
+    besideFigure(`${when}: memory, at most`, gigabytes(residentBytes)),
+    besideFigure(`${when}: check-ins answered at once`, countText(line.checkInMs.length)),
+    besideFigure(`${when}: check-ins, median and 99th percentile`, both(line.checkInMs)),
     ...readFigures(when, seen),
   ];
 };
 
 const readFigures = (when: string, { readMs }: Watched): readonly Figure[] => [
-  besides(`${when}: API reads, median and 99th percentile`, both(readMs)),
+  besideFigure(`${when}: API reads, median and 99th percentile`, both(readMs)),
 ];
 
-const atMost = (
-  what: string,
-  measured: number,
-  { limit, unit, digits }: { readonly limit: number; readonly unit: string; readonly digits: number },
-): Figure => ({
-  what,
-  measured: `${measured.toFixed(digits)} ${unit}`,
-  target: `under ${limit} ${unit}`,
-  verdict: measured < limit ? 'met' : 'missed',
-});
-
-const besides = (what: string, measured: string): Figure => ({ what, measured, target: '', verdict: 'beside' });
 const both = (values: readonly number[]): string =>
   `${ms(quantile(values, 0.5))}, ${ms(quantile(values, NINETY_NINTH))}`;
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;

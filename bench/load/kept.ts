@@ -12,17 +12,20 @@ export function lostOf(reports: readonly HostReport[], dataDirectory: string): r
       where host_id = ? order by sequence desc limit 1`,
   );
   const inventory = database.prepare(
-    'select 1 as there from inventory join host on host.number = host_number where host_id = ?',
+    'select digest from inventory join host on host.number = host_number where host_id = ?',
   );
   const lost = reports.flatMap(({ hostname, hostId, ledger, acknowledged, problems }) => {
     const stored = entry.get(hostId) as { readonly sequence: number; readonly digest: string } | undefined;
-    const isWhole =
-      (stored?.sequence ?? 0) === ledger.sequence && (stored === undefined || stored.digest === ledger.digest);
+    // What has not been acknowledged is not lost; what is stored is the host's own.
+    const isOther = stored?.sequence === ledger.sequence && stored.digest !== ledger.digest;
+    const held = inventory.get(hostId) as { readonly digest: string } | undefined;
     return [
       ...problems.map((problem) => `${hostname} ${problem}`),
       ...((stored?.sequence ?? 0) >= acknowledged.ledger ? [] : [`${hostname}: ledger lines that were acknowledged`]),
-      ...(isWhole ? [] : [`${hostname}: the end of its ledger, ${stored?.sequence ?? 0} of ${ledger.sequence}`]),
-      ...(acknowledged.inventories === 0 || inventory.get(hostId) !== undefined ? [] : [`${hostname}: its inventory`]),
+      ...(isOther ? [`${hostname}: the lines of its ledger, in whose place are others`] : []),
+      ...(acknowledged.inventory === (held?.digest ?? null)
+        ? []
+        : [`${hostname}: the inventory that was acknowledged last`]),
     ];
   });
   database.close();

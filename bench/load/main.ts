@@ -1,8 +1,8 @@
-// `npm run load [-- --agents N --transactions M --seconds S --check-in S --speed X --json FILE --step]`: what one
+// `npm run load [-- --agents N --transactions M --seconds S --check-in S --speed X --json FILE]`: what one
 // controller on the embedded database takes from a fleet of agents in processes of their own: the agent's own reporter and line,
 // simulated hosts behind them. Idle; beside M transactions at once and a feed's import; and all of them at once after the controller
 // has died under M more. Each figure beside its bound; a missed one fails nothing, something lost does (status 1).
-// FILE gets the same as JSON. --step: each part waits for a line of standard input.
+// FILE gets the same as JSON.
 // Not here: several controllers (`npm run chaos`), what knowing costs (`npm run bench -- knowledge`).
 // May import: figure.ts, knowledge (its feed), the controller's ports (its store in main.ts alone), sim's wire and host, core, protocol, testkit.
 
@@ -19,30 +19,22 @@ import { busyFigures, enrolFigures, idleFigures, lossFigures, stormFigures } fro
 import type { LoadEnvironment } from './fleet.ts';
 import { lostOf } from './kept.ts';
 import { type Ends, type LoadOptions, openSetting, type Setting } from './setting.ts';
-import { allAtOnce, byHand, type Steps } from './step.ts';
 import { stormPart } from './storm.ts';
 import { watched } from './watched.ts';
 
 const USAGE =
-  'usage: npm run load -- [--agents N] [--transactions M] [--seconds S] [--check-in S] [--speed X] [--json FILE] [--step]\n';
+  'usage: npm run load -- [--agents N] [--transactions M] [--seconds S] [--check-in S] [--speed X] [--json FILE]\n';
 
 /** What enrolment left to do (first inventories, knowledge about them) is over by then. */
 const SETTLE_SECONDS_MAX = 30;
 const LOST_SHOWN_MAX = 20;
 
 /** `tell`: each part's figures, when it is over; a later one that cannot be measured takes nothing from them. */
-const load = async (
-  options: LoadOptions,
-  steps: Steps,
-  ends: Ends,
-  tell: (figures: readonly Figure[]) => void,
-): Promise<void> => {
+const load = async (options: LoadOptions, ends: Ends, tell: (figures: readonly Figure[]) => void): Promise<void> => {
   const { agents, say, seconds, transactions } = options;
-  await steps.begin('prepare');
   const setting = await openSetting(options, ends);
   const { controller, enrolled, story } = setting;
   const began = performance.now();
-  await steps.begin('warm up');
   await eventually(story, async () => ((await setting.fleet.look(0)).heard === agents ? true : null));
   say(`${agents} agents have checked in, after ${((performance.now() - began) / 1000).toFixed(0)} s`);
   for (const environment of CHANGING) {
@@ -52,24 +44,19 @@ const load = async (
   setting.hurry(null);
   const patchSetDigest = await cut(story);
   await delay(settleMs(options));
-  await steps.begin('idle');
   const idle = await watched(setting, delay(seconds * 1000));
   tell([...enrolFigures(enrolled), ...idleFigures(options, idle)]);
   const planned = async (environment: LoadEnvironment) => {
-    await steps.begin(`plan ${environment}`);
     setting.hurry(environment);
     const planDigest = await approvedPlan(story, environment, patchSetDigest);
     setting.hurry(null);
     return planDigest;
   };
   const devPlan = await planned('dev');
-  await steps.begin('busy');
   const busy = await busyPart(setting, devPlan);
   tell(busyFigures(options, busy, controller.residentBytesMost()));
   const prodPlan = await planned('prod');
-  await steps.begin('storm');
   tell(stormFigures(options, await stormPart(setting, prodPlan)));
-  await steps.begin('compare');
   const lost = await settledLoss(setting);
   for (const one of lost.slice(0, LOST_SHOWN_MAX)) say(`LOST ${one}`);
   tell(lossFigures(lost.length));
@@ -98,7 +85,6 @@ const optionsFrom = (args: readonly string[]) => {
       'check-in': { type: 'string', default: '300' },
       speed: { type: 'string', default: '1' },
       json: { type: 'string' },
-      step: { type: 'boolean', default: false },
     },
   });
   const wanted = {
@@ -111,7 +97,7 @@ const optionsFrom = (args: readonly string[]) => {
   const isUsable =
     Object.values(wanted).every((value) => Number.isSafeInteger(value) && value > 0) &&
     wanted.transactions * 2 <= wanted.agents;
-  return isUsable ? { ...wanted, json: values.json ?? null, isStepped: values.step } : null;
+  return isUsable ? { ...wanted, json: values.json ?? null } : null;
 };
 
 const openStore = async (dataDirectory: string): Promise<Store> => {
@@ -126,7 +112,7 @@ const main = async (): Promise<number> => {
     process.stderr.write(USAGE);
     return 2;
   }
-  const { json, isStepped, ...wanted } = options;
+  const { json, ...wanted } = options;
   const began = performance.now();
   const say = (text: string): void =>
     console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${text}`);
@@ -136,7 +122,6 @@ const main = async (): Promise<number> => {
   };
   const leave = (): void => void endAll().then(() => process.exit(1));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
-  const steps = isStepped ? byHand(say) : allAtOnce;
   const figures: Figure[] = [];
   const tell = (its: readonly Figure[]): void => {
     figures.push(...its);
@@ -144,10 +129,9 @@ const main = async (): Promise<number> => {
     if (json !== null) writeFileSync(json, JSON.stringify(told(wanted, figures), null, 2));
   };
   try {
-    await load({ ...wanted, openStore, say }, steps, ends, tell);
+    await load({ ...wanted, openStore, say }, ends, tell);
     return figures.some(({ verdict }) => verdict === 'broken') ? 1 : 0;
   } finally {
-    steps.close();
     await endAll();
   }
 };

@@ -18,9 +18,9 @@ import {
   type WirePeople,
   wirePeople,
 } from '@slipway/sim/wire';
+import { type ControllerProcess, startController } from '@slipway/testkit/controller-process';
 import { fleetAdvisories, imageFleet } from '@slipway/testkit/generators';
 import { FLEET_SEED, writeFeedZip } from '../knowledge/index.ts';
-import { type LoadController, startLoadController } from './controller.ts';
 import { type Copied, type CopyOrder, copyHosts } from './copies.ts';
 import { type LoadEnvironment, loadFleet, loadPolicy, modelFleet, PUBLISHED } from './fleet.ts';
 
@@ -44,7 +44,7 @@ export interface Setting {
   readonly feed: string;
   /** What is wanted of hosts of this environment has them come at once, as often as somebody looks whether it is so; `null`: of none. */
   readonly hurry: (environment: LoadEnvironment | null) => void;
-  readonly controller: LoadController;
+  readonly controller: ControllerProcess;
   /** Over the wire, until their inventories were stored. */
   readonly enrolled: { readonly hosts: number; readonly seconds: number; readonly processorMs: number };
   readonly people: WirePeople;
@@ -62,11 +62,10 @@ export async function openSetting(options: LoadOptions, ends: Ends): Promise<Set
   ends.push(async () => site.close());
   const dataDirectory = join(folder, 'data');
   const feed = feedFor(options, folder);
-  const controller = await startLoadController({
-    dataDirectory,
-    keyring: site.keyring,
-    checkInSeconds: options.checkInSeconds,
-  });
+  const controller = await startController(dataDirectory, [
+    ...['--keyring', site.keyring],
+    ...['--check-in', String(options.checkInSeconds)],
+  ]);
   ends.push(controller.kill);
   const people = wirePeople({ ...controller });
   ends.push(async () => people.close());
@@ -95,7 +94,7 @@ export async function openSetting(options: LoadOptions, ends: Ends): Promise<Set
   const specs = loadFleet(options.agents, options.transactions);
   const copies = await copyHosts({ dataDirectory, openStore: options.openStore, model, specs });
   options.say(`${options.agents} hosts are stored`);
-  await controller.start();
+  await controller.startAgain();
   fleet = startFleet(order(spread(copies, options.checkInSeconds)), onFailure);
   ends.push(fleet.stop);
   const hurry = (environment: LoadEnvironment | null): void => {
@@ -123,7 +122,7 @@ const feedFor = ({ agents }: LoadOptions, folder: string): string => {
 /** Until their inventories are stored. */
 const enrolModels = async (
   story: Story,
-  controller: LoadController,
+  controller: ControllerProcess,
   begin: (hosts: readonly PlacedSpec[]) => WireFleet,
 ): Promise<{ readonly model: Identity; readonly enrolled: Setting['enrolled'] }> => {
   const environment: LoadEnvironment = 'rest';

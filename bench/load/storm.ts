@@ -24,9 +24,16 @@ const AWAY_SECONDS_MAX = 30;
 const DIES_AT = 0.2;
 
 export async function stormPart(setting: Setting, planDigest: Digest): Promise<Storm> {
+  const { options, story } = setting;
+  const [{ rolloutId }, storm] = await Promise.all([carriedOut(story, planDigest), killedUnder(setting)]);
+  const ends = await endsOf(story, rolloutId);
+  options.say(`the rollout that it died under is over: ${JSON.stringify(ends)}`);
+  return { ...storm, ends };
+}
+
+const killedUnder = async (setting: Setting): Promise<Omit<Storm, 'ends'>> => {
   const { controller, fleet, options, story } = setting;
   const before = fleet.changed();
-  const rolling = carriedOut(story, planDigest);
   const isHalfway = (): true | null => (fleet.changed() - before >= options.transactions * DIES_AT ? true : null);
   await eventually(story, async () => isHalfway());
   await controller.kill();
@@ -34,7 +41,7 @@ export async function stormPart(setting: Setting, planDigest: Digest): Promise<S
   options.say(`the controller is killed; ${endedAtDeath} of ${options.transactions} transactions have ended`);
   await delay(Math.min(AWAY_SECONDS_MAX, options.seconds) * 1000);
   const starting = monotonicMs();
-  await controller.start();
+  await controller.startAgain();
   const back = monotonicMs();
   options.say(`it is back after ${((back - starting) / 1000).toFixed(1)} s, and everybody comes at once`);
   const { promise: drained, resolve: drain } = Promise.withResolvers<number>();
@@ -44,14 +51,5 @@ export async function stormPart(setting: Setting, planDigest: Digest): Promise<S
   });
   const drainSeconds = ((await drained) - back) / 1000;
   options.say(`everybody was answered after ${drainSeconds.toFixed(1)} s`);
-  const { rolloutId } = await rolling;
-  const ends = await endsOf(story, rolloutId);
-  options.say(`the rollout that it died under is over: ${JSON.stringify(ends)}`);
-  return {
-    startSeconds: (back - starting) / 1000,
-    drainSeconds,
-    watched: seen,
-    endedAtDeath,
-    ends,
-  };
-}
+  return { startSeconds: (back - starting) / 1000, drainSeconds, watched: seen, endedAtDeath };
+};

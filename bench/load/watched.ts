@@ -74,7 +74,3 @@ const READS: readonly ((setting: Setting) => Promise<unknown>)[] = [
   async ({ people }) => await people.ask(endpoints.rollouts.list, { query: { limit: 20 } }),
   async ({ people }) => await people.ask(endpoints.exposures.list, { query: { limit: 100 } }),
 ];
-
-/** Of none there is none. */
-export const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;

@@ -1,11 +1,14 @@
 // The line as its host remembers it: what the controller has acknowledged it must never ask for again.
 
 import type { ControllerLink, LinkFailure } from '@slipway/agent/ports';
+import type { Digest } from '@slipway/core/ids';
 
 export interface Acknowledged {
   /** Place in the ledger up to which everything was taken. */
   ledger: number;
   inventories: number;
+  /** Of the inventory that the controller has said last that it has. */
+  inventory: Digest | null;
   checkIns: number;
   /** The last one's, by the machine's monotonic clock, which all processes share; 0: none yet. */
   checkedInAtMs: number;
@@ -28,7 +31,7 @@ export const watchedLink = (
   link: ControllerLink,
   line: LineMeasures,
 ): { readonly link: ControllerLink; readonly its: Acknowledged } => {
-  const its: Acknowledged = { ledger: 0, inventories: 0, checkIns: 0, checkedInAtMs: 0, lost: [] };
+  const its: Acknowledged = { ledger: 0, inventories: 0, inventory: null, checkIns: 0, checkedInAtMs: 0, lost: [] };
   const checkIn: ControllerLink['checkIn'] = async (message) => {
     const [ledger, inventories] = [its.ledger, its.inventories];
     const reply = await measured(link, message, line);
@@ -37,6 +40,7 @@ export const watchedLink = (
     const { ledgerFrom, inventory } = reply.wants;
     if (ledgerFrom <= ledger) its.lost.push(`ledger lines from ${ledgerFrom}, acknowledged up to ${ledger}`);
     if (inventory.form === 'full' && inventories > 0) its.lost.push('the inventory');
+    if (inventory.form === 'none') its.inventory = message.inventoryDigest;
     return reply;
   };
   return {
@@ -46,7 +50,10 @@ export const watchedLink = (
       checkIn,
       sendInventory: async (message) => {
         const reply = await link.sendInventory(message);
-        if (reply.stored !== 'again') its.inventories += 1;
+        if (reply.stored !== 'again') {
+          its.inventories += 1;
+          its.inventory = message.digest;
+        }
         return reply;
       },
       sendLedger: async (message) => {
