@@ -524,6 +524,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patch-sets/{digest}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The targets of a patch set as it lists them, with the summary of it
+         * @description Needs the role viewer.
+         */
+        get: operations["listTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patch-sets/{digest}/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the cut of a patch set left out, as far as it is listed
+         * @description Needs the role viewer.
+         */
+        get: operations["listLeftOut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patch-sets/{digest}/standing": {
         parameters: {
             query?: never;
@@ -1766,6 +1806,26 @@ export interface paths {
          * @description Needs the role administrator.
          */
         post: operations["addFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{name}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a feed says now, by kind and key
+         * @description Needs the role viewer.
+         */
+        get: operations["listFeedRecords"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3176,6 +3236,14 @@ export interface components {
                 reason: components["schemas"]["Reason"];
             } | null;
             nextLookAt: string;
+        };
+        FeedRecord: {
+            kind: "advisory" | "vulnerability-facts" | "support" | "maker-release";
+            /** @description as the feed names it; of support a release, a package and a kind of support, as JSON */
+            key: string;
+            /** @description of an advisory; of others null */
+            name: string | null;
+            knownFrom: string;
         };
         FeedStanding: {
             feed: string;
@@ -4813,23 +4881,7 @@ export interface components {
         LeftOut: {
             count: number;
             /** @description those that most hosts see first; of a list of patch sets the first few */
-            updates: {
-                platform: {
-                    distribution: string;
-                    release: string;
-                    architecture: string;
-                };
-                name: string;
-                architecture: string;
-                version: string;
-                origin: {
-                    origin: string;
-                    label: string;
-                    codename: string;
-                };
-                hosts: number;
-                reason: components["schemas"]["Reason"];
-            }[];
+            updates: components["schemas"]["UpdateLeftOut"][];
         };
         Manifest: {
             /** @enum {string} */
@@ -4972,31 +5024,7 @@ export interface components {
                 advisories: string[];
             };
             takesBack?: string;
-            targets: {
-                platform: {
-                    distribution: string;
-                    release: string;
-                    architecture: string;
-                };
-                name: string;
-                architecture: string;
-                version: string;
-                sourceName: string;
-                sourceVersion: string;
-                origin: {
-                    origin: string;
-                    label: string;
-                    codename: string;
-                };
-                file: {
-                    sha256: string;
-                    sizeBytes: number;
-                };
-                security: boolean;
-                role: "target" | "dependency";
-                advisories: string[];
-                module?: string;
-            }[];
+            targets: components["schemas"]["Target"][];
             replaced: {
                 platform: {
                     distribution: string;
@@ -5055,6 +5083,10 @@ export interface components {
             digest: string;
             header: components["schemas"]["PlanHeader"];
             report: components["schemas"]["PlanningReport"];
+            /** @description of hosts that the report names, by host id */
+            hostnames?: {
+                [key: string]: string;
+            };
             notes: components["schemas"]["CheckerNote"][];
             author: string;
             madeAt: string;
@@ -6434,6 +6466,31 @@ export interface components {
             savedAt: string;
             policy: components["schemas"]["Policy"];
         };
+        Target: {
+            platform: {
+                distribution: string;
+                release: string;
+                architecture: string;
+            };
+            name: string;
+            architecture: string;
+            version: string;
+            sourceName: string;
+            sourceVersion: string;
+            origin: {
+                origin: string;
+                label: string;
+                codename: string;
+            };
+            file: {
+                sha256: string;
+                sizeBytes: number;
+            };
+            security: boolean;
+            role: "target" | "dependency";
+            advisories: string[];
+            module?: string;
+        };
         Token: {
             tokenId: string;
             person: string;
@@ -6442,6 +6499,23 @@ export interface components {
             createdAt: string;
             expiresAt: string | null;
             revokedAt: string | null;
+        };
+        UpdateLeftOut: {
+            platform: {
+                distribution: string;
+                release: string;
+                architecture: string;
+            };
+            name: string;
+            architecture: string;
+            version: string;
+            origin: {
+                origin: string;
+                label: string;
+                codename: string;
+            };
+            hosts: number;
+            reason: components["schemas"]["Reason"];
         };
         UpdateExposure: {
             release: {
@@ -7857,6 +7931,91 @@ export interface operations {
             };
         };
     };
+    listTargets: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+                /** @description true: only what answers a vulnerability */
+                security?: boolean;
+            };
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Target"][];
+                        /** @description null: there is no more */
+                        next: string | null;
+                        summary: components["schemas"]["PatchSetSummary"];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeftOut: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UpdateLeftOut"][];
+                        /** @description null: there is no more */
+                        next: string | null;
+                        /** @description of all, also of what is not listed */
+                        count: number;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sayOfPatchSet: {
         parameters: {
             query?: never;
@@ -8461,6 +8620,8 @@ export interface operations {
                 after?: string;
                 /** @description at most so many items; else 100 */
                 limit?: number;
+                /** @description of this wave alone: its place among the waves of the header, from 0 */
+                wave?: number;
             };
             header?: never;
             path: {
@@ -9989,7 +10150,7 @@ export interface operations {
             query: {
                 from?: string;
                 until?: string;
-                which: "due" | "patched" | "no-deadline";
+                which: "due" | "patched" | "no-deadline" | "effect-unknown";
                 severity?: ("negligible" | "low" | "medium" | "high" | "critical") | "unrated";
                 rule?: string;
                 outcome?: "in-time" | "late" | "overdue" | "excepted" | "unknown" | "otherwise";
@@ -10769,6 +10930,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFeedRecords: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; else the first page */
+                after?: string;
+                /** @description at most so many items; else 100 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedRecord"][];
+                        /** @description null: there is no more */
+                        next: string | null;
+                    };
                 };
             };
             /** @description refused */

@@ -62,6 +62,16 @@ export interface ImportChange {
   readonly closed: number;
 }
 
+/** That a feed has a record, and of what. */
+export interface FeedRecord {
+  readonly kind: KnowledgeRecord['kind'];
+  /** As the feed names it; of support a release, a package and a kind of support, as JSON. */
+  readonly key: string;
+  /** Of an advisory, which feeds may name in another way; of others `null`. */
+  readonly name: string | null;
+  readonly knownFrom: Instant;
+}
+
 /** One row of what a feed said, with its known time. */
 export interface KnownRecord<T> {
   readonly feed: string;
@@ -227,6 +237,8 @@ export interface StoreFeeds {
     name: string,
     asOf: Instant | null,
   ): Promise<readonly KnownRecord<AdvisoryRecord & { readonly statements: readonly Statement[] }>[]>;
+  /** What a feed says now, by kind and key; of a feed that is not there: nothing. */
+  feedRecords(feed: string, page: PageRequest): Promise<Page<FeedRecord>>;
   /** What was closed before is deleted, at most so many records: the named limit of how far back can be asked. */
   forgetClosedBefore(at: Instant, limit: number): Promise<number>;
 }

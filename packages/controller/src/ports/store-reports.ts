@@ -77,9 +77,12 @@ export interface PatchDuration {
   readonly courses: number;
 }
 
-/** `due`: whose deadline fell into the period, by what became of it; `patched`: in effect in it; `no-deadline`: that began in it without one. */
+/**
+ * `due`: whose deadline fell into the period, by what became of it; `patched`: in effect in it; `no-deadline`: that began in it
+ * without one; `effect-unknown`: on disk in it, and nobody can say whether it is in effect.
+ */
 export interface CourseFilter extends Period {
-  readonly which: 'due' | 'patched' | 'no-deadline';
+  readonly which: 'due' | 'patched' | 'no-deadline' | 'effect-unknown';
   /** Until when things are looked at. */
   readonly at: Instant;
   /** `null`: that nobody rated; absent: of any. */

@@ -3,6 +3,7 @@
 import type {
   AdvisoryRecord,
   FeedStatement,
+  KnowledgeRecord,
   MakerRelease,
   Severity,
   Statement,
@@ -26,7 +27,10 @@ import { readDocument } from './documents.ts';
 import { feedDate, known, standing } from './known-time.ts';
 import type { Transaction } from './transaction.ts';
 
-type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory'>;
+type Records = Pick<
+  StoreFeeds,
+  'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory' | 'feedRecords'
+>;
 
 type AdvisoryHead = Omit<AdvisoryRecord, 'statements'>;
 
@@ -101,7 +105,27 @@ export const recordsOn = (transaction: Transaction): Records => ({
       return { ...head, record: { ...head.record, statements: its.map(({ document }) => statementOf(document)) } };
     });
   },
+  async feedRecords(feed, request) {
+    const after = readCursor(request, 'text', 'text');
+    const behind = after === null ? sql`true` : sql`(its.kind, its.record_key) > (${after[0]}, ${after[1]})`;
+    const { rows } = await sql<FeedRecordRow>`
+      select its.kind, its.record_key, its.name, its.known_from
+      from knowledge_record as its join feed on feed.number = its.feed_number
+      where feed.name = ${feed} and ${known(null)} and ${behind}
+      order by its.kind, its.record_key limit ${request.limit + 1}`.execute(transaction.reading);
+    return mapPage(
+      pageOf(rows, request, (row) => [row.kind, row.record_key]),
+      (row) => ({ kind: row.kind, key: row.record_key, name: row.name, knownFrom: instantOfMs(row.known_from) }),
+    );
+  },
 });
+
+interface FeedRecordRow {
+  readonly kind: KnowledgeRecord['kind'];
+  readonly record_key: string;
+  readonly name: string | null;
+  readonly known_from: number;
+}
 
 interface RecordRow {
   readonly number: number;

@@ -275,6 +275,8 @@ const whichOf = (filter: CourseFilter): RawBuilder<unknown> => {
       return sql`course.ended = 'patched' and ${inPeriod('ended_at', filter)}`;
     case 'no-deadline':
       return sql`course.due_at is null and ${inPeriod('began_at', filter)}`;
+    case 'effect-unknown':
+      return sql`course.effect = 'unknown' and ${inPeriod('installed_at', filter)}`;
     default:
       return which satisfies never;
   }

@@ -109,6 +109,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('an exception over the %s store',
     expect(plan.report.updatesLeftOut).toMatchObject([
       { name: 'openssl', reason: { code: 'excepted', facts: { exception: 'old-tls' } } },
     ]);
+    expect(plan.hostnames).toEqual({ [billing.hostId]: 'billing1' });
     const { items } = await api.call(endpoints.plans.hostPlans, { params: { digest: planned } });
     expect(items.map(({ transaction }) => transaction.map(({ name }) => name))).toEqual([['nginx']]);
   });

@@ -65,6 +65,12 @@ describe.each<StoreKind>(['memory', 'sqlite'])('knowledge over the %s store', (s
       refusal: null,
     });
 
+    const records = await api.call(feeds.records, { params: { name: 'house' } });
+    expect(records).toMatchObject({
+      items: [{ kind: 'advisory', name: 'ACME-1', knownFrom: read.importedAt }],
+      next: null,
+    });
+
     await writeFile(location, HOUSE.replace('severity: high', 'severity: dreadful'));
     const refused = await looked(await api.call(feeds.look, { params: { name: 'house' } }));
     expect(refused).toMatchObject({ date: read.date, records: 1, readAt: read.readAt });
@@ -81,7 +87,7 @@ describe.each<StoreKind>(['memory', 'sqlite'])('knowledge over the %s store', (s
     expect([rest.items.map(({ name }) => name), rest.next]).toEqual([['house'], null]);
 
     await api.call(feeds.remove, { params: { name: 'house' } });
-    for (const gone of [feeds.show, feeds.look, feeds.remove]) {
+    for (const gone of [feeds.show, feeds.records, feeds.look, feeds.remove]) {
       expect(await api.refused('not-found', gone, { params: { name: 'house' } })).toMatchObject({ status: 404 });
     }
     const actions = ['feed.add house', 'feed.look house', 'feed.remove house'];

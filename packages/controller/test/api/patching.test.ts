@@ -139,6 +139,24 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     expect(await api.call(endpoints.hosts.why, nothing)).toMatchObject({ state: 'nothing-pending', reasons: [] });
   });
 
+  it('lists the targets of a patch set', async () => {
+    const digest = { digest: patchSetDigest };
+    const targets = async (query: { readonly limit?: number; readonly security?: boolean }) =>
+      await api.call(endpoints.patchSets.targets, { params: digest, query });
+    expect(await targets({ limit: 1 })).toMatchObject({ items: patchSet.targets, next: null });
+    const { items: security, summary } = await targets({ security: true });
+    expect(security).toEqual(patchSet.targets.filter((target) => target.security));
+    expect(summary).toMatchObject({ ...digest, targets: patchSet.targets.length, security: security.length });
+    expect(await api.call(endpoints.patchSets.leftOut, { params: digest })).toEqual({
+      items: [],
+      next: null,
+      count: 0,
+    });
+    for (const list of [endpoints.patchSets.targets, endpoints.patchSets.leftOut]) {
+      await api.refused('not-found', list, { params: { digest: `sha256:${'0'.repeat(64)}` } });
+    }
+  });
+
   let request: PlanRequestAnswer;
   let planDigest: string;
   it('plans on the proposals that it asks the hosts for', async () => {
@@ -170,6 +188,13 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     expect(plan.approved).toMatchObject({ given: [], reason: { code: 'waiting-for-approval' } });
     const hostPlans = await api.call(endpoints.plans.hostPlans, { params: { digest: planDigest } });
     expect(hostPlans.items.map(({ transaction }) => transaction[0]?.to)).toEqual([WANTED, WANTED]);
+    const ofWave = async (wave: number) =>
+      (await api.call(endpoints.plans.hostPlans, { params: { digest: planDigest }, query: { wave } })).items;
+    const waves = await Promise.all(plan.header.waves.map(async (_wave, at) => await ofWave(at)));
+    expect(waves.map((items) => items.map(({ hostId }) => hostId))).toEqual(
+      plan.header.waves.map(({ hosts }) => hosts),
+    );
+    expect(await ofWave(waves.length)).toEqual([]);
     const single = { params: { digest: planDigest, hostId: one.hostId } };
     expect(await api.call(endpoints.plans.hostPlan, single)).toMatchObject({ hostname: 'app1' });
     const same = { params: { digest: planDigest }, query: { with: planDigest } };

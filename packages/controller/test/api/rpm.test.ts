@@ -291,6 +291,20 @@ describe('a host that tells of a version which nobody publishes, and brings alon
       ['tool', '1:9.9-9.el9', 1, 'update-unlisted'],
     ]);
     expect(leftOut?.count).toBe(2);
+    const digest = { digest: patchSet.digest };
+    const [first, second] = leftOut?.updates ?? [];
+    const list = { params: digest, query: { limit: 1 } };
+    const page = await api.call(endpoints.patchSets.leftOut, list);
+    expect(page).toMatchObject({ items: [first], count: 2 });
+    const rest = await api.call(endpoints.patchSets.leftOut, { ...list, query: { limit: 1, after: page.next ?? '' } });
+    expect(rest).toEqual({ items: [second], count: 2, next: null });
+    const targets = await api.call(endpoints.patchSets.targets, list);
+    const others = await api.call(endpoints.patchSets.targets, {
+      params: digest,
+      query: { after: targets.next ?? '' },
+    });
+    expect([...targets.items, ...others.items]).toEqual(shown.patchSet.targets);
+    expect([targets.items.length, others.next, targets.summary.leftOut]).toEqual([1, null, leftOut]);
     const params = { hostId: agent.hostId };
     const pending = await api.call(endpoints.hosts.updates, { params });
     expect(JSON.stringify(pending)).toContain('1:9.9-9.el9');

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { InstantSchema, strict } from '../schema/index.ts';
-import { Count, Name, nullable, open, PageQuery, page, ReasonSchema, Text } from './common.ts';
+import { Count, Name, nullable, open, PageQuery, page, ReasonSchema, Text, words } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
 /** A distribution's release as advisories name it: the codename for Debian and Ubuntu, the major version for others. */
@@ -42,6 +42,15 @@ export const FeedSchema = open({
 });
 export type FeedAnswer = Plain<typeof FeedSchema>;
 
+export const FeedRecordSchema = open({
+  kind: words('advisory', 'vulnerability-facts', 'support', 'maker-release'),
+  key: Type.String({
+    description: 'as the feed names it; of support a release, a package and a kind of support, as JSON',
+  }),
+  name: Type.Union([Name, Type.Null()], { description: 'of an advisory; of others null' }),
+  knownFrom: InstantSchema,
+});
+
 const FeedName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 const FeedParams = Type.Object({ name: FeedName });
 const subject = 'knowledge';
@@ -66,6 +75,17 @@ export const feeds = {
     role: 'viewer',
     params: FeedParams,
     answer: FeedSchema,
+  }),
+  records: endpoint({
+    name: 'listFeedRecords',
+    subject,
+    method: 'GET',
+    path: '/api/v1/feeds/{name}/records',
+    summary: 'What a feed says now, by kind and key',
+    role: 'viewer',
+    params: FeedParams,
+    query: PageQuery,
+    answer: page(FeedRecordSchema),
   }),
   add: endpoint({
     name: 'addFeed',

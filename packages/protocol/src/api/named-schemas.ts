@@ -15,6 +15,7 @@ import {
   PlanHeaderSchema,
   PolicySchema,
   ReasonSchema,
+  TargetSchema,
   WindowSchema,
 } from '../schema/index.ts';
 import { AuditEventSchema, EnrolmentSchema, EnrolmentTokenSchema, TokenSchema } from './access.ts';
@@ -35,7 +36,7 @@ import {
   HostVerdictSchema,
   UpdateExposureSchema,
 } from './exposures.ts';
-import { FeedSchema, FeedStandingSchema } from './feeds.ts';
+import { FeedRecordSchema, FeedSchema, FeedStandingSchema } from './feeds.ts';
 import { FleetCountsSchema, FleetReportSchema } from './fleet.ts';
 import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
@@ -47,7 +48,7 @@ import {
   PackageOnHostSchema,
   PackageVersionSchema,
 } from './packages.ts';
-import { CutSchema, LeftOutSchema, PatchSetSummarySchema } from './patch-sets.ts';
+import { CutSchema, LeftOutSchema, PatchSetSummarySchema, UpdateLeftOutSchema } from './patch-sets.ts';
 import { PlanDifferenceSchema, PlanTimetableSchema } from './plan-views.ts';
 import {
   ApprovalSchema,
@@ -120,6 +121,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Exposures: ExposuresSchema,
   Failure: FailureSchema,
   Feed: FeedSchema,
+  FeedRecord: FeedRecordSchema,
   FeedStanding: FeedStandingSchema,
   FleetCounts: FleetCountsSchema,
   FleetReport: FleetReportSchema,
@@ -178,7 +180,9 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   ShownGate: ShownGateSchema,
   ShownPromotion: ShownPromotionSchema,
   StoredPolicy: StoredPolicySchema,
+  Target: TargetSchema,
   Token: TokenSchema,
+  UpdateLeftOut: UpdateLeftOutSchema,
   UpdateExposure: UpdateExposureSchema,
   Urgency: UrgencySchema,
   WaitingPlan: WaitingPlanSchema,

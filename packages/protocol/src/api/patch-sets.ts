@@ -9,6 +9,7 @@ import {
   PatchSetSchema,
   PlatformSchema,
   strict,
+  TargetSchema,
 } from '../schema/index.ts';
 import {
   Count,
@@ -19,6 +20,7 @@ import {
   open,
   PageQuery,
   page,
+  pageQuery,
   ReasonSchema,
   SelectorText,
   Text,
@@ -30,21 +32,23 @@ import { PatchSetStandingSchema } from './promotions.ts';
 /** As many as a controller lists; it says besides how many there are. */
 const LEFT_OUT_MAX = 1000;
 
+export const UpdateLeftOutSchema = open({
+  platform: PlatformSchema,
+  name: Name,
+  architecture: Name,
+  version: Name,
+  origin: PackageOriginSchema,
+  hosts: Count,
+  reason: ReasonSchema,
+});
+
 /** Updates that hosts see pending and that could not be taken: those hosts stay exposed. */
 export const LeftOutSchema = open({
   count: Count,
-  updates: Type.Array(
-    open({
-      platform: PlatformSchema,
-      name: Name,
-      architecture: Name,
-      version: Name,
-      origin: PackageOriginSchema,
-      hosts: Count,
-      reason: ReasonSchema,
-    }),
-    { maxItems: LEFT_OUT_MAX, description: 'those that most hosts see first; of a list of patch sets the first few' },
-  ),
+  updates: Type.Array(UpdateLeftOutSchema, {
+    maxItems: LEFT_OUT_MAX,
+    description: 'those that most hosts see first; of a list of patch sets the first few',
+  }),
 });
 
 export const CutSchema = open({
@@ -141,6 +145,37 @@ export const patchSets = {
       standing: Type.Optional(
         Type.Union([PatchSetStandingSchema, Type.Null()], { description: 'null: nobody said anything against it' }),
       ),
+    }),
+  }),
+  targets: endpoint({
+    name: 'listTargets',
+    subject,
+    method: 'GET',
+    path: '/api/v1/patch-sets/{digest}/targets',
+    summary: 'The targets of a patch set as it lists them, with the summary of it',
+    role: 'viewer',
+    params: DigestParams,
+    query: Type.Object(
+      {
+        ...pageQuery,
+        security: Type.Optional(Type.Boolean({ description: 'true: only what answers a vulnerability' })),
+      },
+      { additionalProperties: false },
+    ),
+    answer: open({ ...page(TargetSchema).properties, summary: PatchSetSummarySchema }),
+  }),
+  leftOut: endpoint({
+    name: 'listLeftOut',
+    subject,
+    method: 'GET',
+    path: '/api/v1/patch-sets/{digest}/left-out',
+    summary: 'What the cut of a patch set left out, as far as it is listed',
+    role: 'viewer',
+    params: DigestParams,
+    query: PageQuery,
+    answer: open({
+      ...page(UpdateLeftOutSchema).properties,
+      count: Type.Integer({ minimum: 0, description: 'of all, also of what is not listed' }),
     }),
   }),
   say: endpoint({

@@ -176,6 +176,9 @@ export const PlanSchema = open({
   digest: DigestSchema,
   header: PlanHeaderSchema,
   report: PlanningReportSchema,
+  hostnames: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: 'of hosts that the report names, by host id' }),
+  ),
   notes: list(CheckerNoteSchema),
   author: Text,
   madeAt: InstantSchema,
@@ -286,7 +289,18 @@ export const plans = {
     summary: 'The host plans of a plan, by host id',
     role: 'viewer',
     params: DigestParams,
-    query: PageQuery,
+    query: Type.Object(
+      {
+        ...pageQuery,
+        wave: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            description: 'of this wave alone: its place among the waves of the header, from 0',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
     answer: page(HostPlanSchema),
   }),
   hostPlan: endpoint({

@@ -259,7 +259,7 @@ export const reports = {
     summary: 'The exposures of hosts behind a number of the deadlines or of the time to patch',
     query: query({
       ...period,
-      which: words('due', 'patched', 'no-deadline'),
+      which: words('due', 'patched', 'no-deadline', 'effect-unknown'),
       severity: Type.Optional(Type.Union([SeverityWord, Type.Literal('unrated')])),
       rule: Type.Optional(Name),
       outcome: Type.Optional(OutcomeWord),

@@ -21,28 +21,27 @@ export const NamedSchema = strict({
 });
 export const TargetNameSchema = strict({ name: Name, architecture: Name, version: Name });
 
+export const TargetSchema = strict({
+  platform: PlatformSchema,
+  name: Name,
+  architecture: Name,
+  version: Name,
+  sourceName: Name,
+  sourceVersion: Name,
+  origin: PackageOriginSchema,
+  file: PackageFileSchema,
+  security: Type.Boolean(),
+  role: words('target', 'dependency'),
+  advisories: Type.Array(Name, { maxItems: 1000 }),
+  module: Type.Optional(Name),
+});
+
 export const PatchSetSchema = strict({
   schema: Type.Literal('slipway.patch-set/1'),
   scope: CutScopeSchema,
   named: Type.Optional(NamedSchema),
   takesBack: Type.Optional(DigestSchema),
-  targets: Type.Array(
-    strict({
-      platform: PlatformSchema,
-      name: Name,
-      architecture: Name,
-      version: Name,
-      sourceName: Name,
-      sourceVersion: Name,
-      origin: PackageOriginSchema,
-      file: PackageFileSchema,
-      security: Type.Boolean(),
-      role: words('target', 'dependency'),
-      advisories: Type.Array(Name, { maxItems: 1000 }),
-      module: Type.Optional(Name),
-    }),
-    { maxItems: CHANGES_MAX },
-  ),
+  targets: Type.Array(TargetSchema, { maxItems: CHANGES_MAX }),
   replaced: Type.Array(
     strict({
       platform: PlatformSchema,

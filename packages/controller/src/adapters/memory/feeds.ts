@@ -15,6 +15,7 @@ import { canonicalise } from '@slipway/core/document';
 import type { Instant } from '@slipway/core/time';
 import {
   type AdvisoryFilter,
+  type FeedRecord,
   type KnownRecord,
   mapPage,
   namedRecord,
@@ -189,7 +190,10 @@ const judgeTouchedAgain = (knowledge: KnowledgeTables, rows: readonly RecordRow[
   }
 };
 
-type Records = Pick<StoreFeeds, 'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory'>;
+type Records = Pick<
+  StoreFeeds,
+  'statementsFor' | 'support' | 'makerReleases' | 'facts' | 'advisories' | 'advisory' | 'feedRecords'
+>;
 
 const recordsOn = (transaction: Transaction): Records => {
   const known = <T>(kind: KnowledgeRecord['kind'], asOf: Instant | null): readonly Row<T>[] => {
@@ -249,8 +253,21 @@ const recordsOn = (transaction: Transaction): Records => {
         .map((row) => row.known)
         .filter(({ record }) => record.name === name || record.vulnerabilities.includes(name));
     },
+    async feedRecords(feed, request) {
+      const after = readCursor(request, 'text', 'text');
+      const rows = allRecords(transaction.reading.knowledge.records)
+        .flatMap((row) => (row.feed === feed && isOpen(row) ? feedRecord(row) : []))
+        .toSorted((a, b) => compare(a.kind, b.kind) || compare(a.key, b.key))
+        .filter(
+          ({ kind, key }) => after === null || compare(kind, after[0]) > 0 || (kind === after[0] && key > after[1]),
+        );
+      return pageOf(rows, request, ({ kind, key }) => [kind, key]);
+    },
   };
 };
+
+const feedRecord = ({ kind, key, name, knownFrom }: RecordRow): readonly FeedRecord[] =>
+  knownFrom === null ? [] : [{ kind, key, name, knownFrom }];
 
 const isAbout = (
   { name, summary, severity: its, vulnerabilities, statements }: AdvisoryRecord,

@@ -353,6 +353,8 @@ const isMeant = (course: ExposureCourse, filter: CourseFilter): boolean => {
       return isPatchedIn(course, filter);
     case 'no-deadline':
       return course.dueAt === null && isIn(course.beganAt, filter);
+    case 'effect-unknown':
+      return course.effect === 'unknown' && isIn(course.installedAt, filter);
     default:
       return filter.which satisfies never;
   }

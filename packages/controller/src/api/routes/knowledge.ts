@@ -1,7 +1,16 @@
 import { type Outcome, ok } from '@slipway/core/reasons';
 import { endpoints, type FeedAnswer } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import { addFeed, askFeedLook, listFeeds, readRules, removeFeed, replaceRules, showFeed } from '../../app/index.ts';
+import {
+  addFeed,
+  askFeedLook,
+  listFeedRecords,
+  listFeeds,
+  readRules,
+  removeFeed,
+  replaceRules,
+  showFeed,
+} from '../../app/index.ts';
 import type { StoredFeed } from '../../ports/index.ts';
 import { pageByName, pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
@@ -19,6 +28,7 @@ const serveFeeds = (router: Router, app: App): void => {
     const { items, next } = pageByName(await listFeeds(app), pageRequest(query), ({ spec }) => spec.name);
     return ok({ items: items.map(feedAnswer), next });
   });
+  router.on(feeds.records, async ({ params, query }) => await listFeedRecords(app, params.name, pageRequest(query)));
   router.on(feeds.show, async ({ params }) => shown(await showFeed(app, params.name)));
   router.on(feeds.add, async ({ actor, body }) => {
     const { kind = null, release = null, sha256 = null, keyring = null, ...named } = body;

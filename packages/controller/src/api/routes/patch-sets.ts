@@ -1,7 +1,7 @@
 import { ok, refuse } from '@slipway/core/reasons';
 import { endpoints } from '@slipway/protocol/api';
 import type { App } from '../../app/index.ts';
-import { listPatchSets, requestCut, sayOfPatchSet, showPatchSet } from '../../app/index.ts';
+import { listLeftOut, listPatchSets, listTargets, requestCut, sayOfPatchSet, showPatchSet } from '../../app/index.ts';
 import { pageRequest } from './pages.ts';
 import type { Router } from './router.ts';
 
@@ -18,6 +18,15 @@ export const servePatchSets = (router: Router, app: App): void => {
   });
   router.on(patchSets.list, async ({ query }) => ok(await listPatchSets(app, pageRequest(query))));
   router.on(patchSets.show, async ({ params: { digest } }) => await showPatchSet(app, digest));
+  router.on(
+    patchSets.targets,
+    async ({ params: { digest }, query: { security, ...page } }) =>
+      await listTargets(app, { digest, security }, pageRequest(page)),
+  );
+  router.on(
+    patchSets.leftOut,
+    async ({ params: { digest }, query }) => await listLeftOut(app, digest, pageRequest(query)),
+  );
   router.on(
     patchSets.say,
     async ({ actor, params: { digest: patchSetDigest }, body }) =>

@@ -33,11 +33,15 @@ export const servePlans = (router: Router, app: App): void => {
   router.on(plans.hostPlans, async ({ params: { digest }, query }) => {
     const page = pageRequest(query);
     const after = readCursor(page, 'text')?.[0] ?? '';
-    const found = await store.read(async (view) =>
-      (await view.plans.plan(digest)) === null ? null : await view.plans.hostPlans(digest),
-    );
+    const found = await store.read(async (view) => {
+      const plan = await view.plans.plan(digest);
+      return plan === null ? null : { header: plan.header, hostPlans: await view.plans.hostPlans(digest) };
+    });
     if (found === null) return refuse('not-found', { what: 'plan', id: digest });
-    const rows: readonly HostPlan[] = found.filter(({ hostId }) => hostId > after);
+    const its = query.wave === undefined ? null : new Set(found.header.waves[query.wave]?.hosts);
+    const rows: readonly HostPlan[] = found.hostPlans.filter(
+      ({ hostId }) => hostId > after && (its === null || its.has(hostId)),
+    );
     return ok(pageOf(rows, page, ({ hostId }) => [hostId]));
   });
   router.on(plans.hostPlan, async ({ params: { digest, hostId } }) => {

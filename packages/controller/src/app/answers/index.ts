@@ -13,7 +13,7 @@ export { explainHostPolicy } from './host-policy.ts';
 export { countHosts, listHosts, showHost } from './hosts.ts';
 export { listPackageHosts } from './package-hosts.ts';
 export { listPackageCounts, showPackage } from './packages.ts';
-export { listPatchSets, showPatchSet } from './patch-sets.ts';
+export { listLeftOut, listPatchSets, listTargets, showPatchSet } from './patch-sets.ts';
 export { showTimetable } from './plan-timetable.ts';
 export { comparePlans, listPlans, showPlan } from './plans.ts';
 export { listDue, listPromotions, showPromotion } from './promotions.ts';

@@ -1,7 +1,7 @@
 // Plans, as people read them before they put their name to one.
 
-import type { Digest } from '@slipway/core/ids';
-import { differenceOfPlans, type Plan } from '@slipway/core/plan';
+import type { Digest, HostId } from '@slipway/core/ids';
+import { differenceOfPlans, type Plan, type PlanningReport } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlanAnswer, PlanDifferenceAnswer, PlanSummary } from '@slipway/protocol/api';
 import { mapPage, type Page, type PageRequest, type StoredPlan, type StoreView } from '../../ports/index.ts';
@@ -9,6 +9,7 @@ import { type ApprovalStanding, approvalStanding } from '../approval/index.ts';
 import { shownChecklist } from '../checklist/index.ts';
 import type { App } from '../context.ts';
 import { whyNotPromoted } from '../rollout/index.ts';
+import { hostnamesIn } from './hostnames.ts';
 import { gapDeadlines } from './parity-gaps.ts';
 
 export const listPlans = async (app: App, page: PageRequest): Promise<Page<PlanSummary>> =>
@@ -48,6 +49,7 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       digest,
       header,
       report,
+      hostnames: Object.fromEntries(await hostnamesIn(view, namedIn(report))),
       notes,
       author,
       madeAt,
@@ -62,6 +64,13 @@ export const showPlan = async (app: App, digest: Digest): Promise<Outcome<PlanAn
       checklist: await shownChecklist(view, digest, now),
     });
   });
+
+const namedIn = ({ leftOut, updatesLeftOut, alreadyThere, parityGaps = [] }: PlanningReport): ReadonlySet<HostId> =>
+  new Set([
+    ...[...leftOut, ...updatesLeftOut].map(({ hostId }) => hostId),
+    ...alreadyThere,
+    ...parityGaps.flatMap(({ hosts }) => hosts),
+  ]);
 
 /** Names that do not count any more are shown as long as they are not enough: so that it is seen whose are missing. */
 const approvedAnswer = async (

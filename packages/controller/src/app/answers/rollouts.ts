@@ -10,6 +10,7 @@ import { causeTableOf, failuresOfHosts } from '../diagnosis/index.ts';
 import { rollbacksOf } from '../rollback/index.ts';
 import { explainRollout } from '../rollout/index.ts';
 import { approvedBy } from './approved-by.ts';
+import { hostnamesIn } from './hostnames.ts';
 
 export const listRollouts = async (app: App, page: PageRequest): Promise<Page<RolloutSummary>> =>
   mapPage(await app.ports.store.read(async ({ rollouts }) => await rollouts.rollouts(page)), summaryOf);
@@ -87,10 +88,5 @@ const failuresIn = async (
   };
 };
 
-/** A host that was retired since keeps its name. */
 export const hostnamesOf = async (app: App, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, string>> =>
-  await app.ports.store.read(async ({ fleet }) => {
-    const names = new Map<HostId, string>();
-    for (const hostId of hostIds) names.set(hostId, (await fleet.host(hostId))?.value.hostname ?? hostId);
-    return names;
-  });
+  await app.ports.store.read(async (view) => await hostnamesIn(view, hostIds));

@@ -4,7 +4,7 @@
 import { releaseOfSystem } from '@slipway/core/advisory';
 import { isIdentifier } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { FeedSpec, StoredFeed } from '../../ports/index.ts';
+import type { FeedRecord, FeedSpec, Page, PageRequest, StoredFeed } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 
@@ -58,6 +58,17 @@ export const showFeed = async (app: App, name: string): Promise<Outcome<StoredFe
   return feed === null || feed.value.removedAt !== null
     ? refuse('not-found', { what: 'feed', id: name })
     : ok(feed.value);
+};
+
+export const listFeedRecords = async (
+  app: App,
+  name: string,
+  page: PageRequest,
+): Promise<Outcome<Page<FeedRecord>>> => {
+  const feed = await showFeed(app, name);
+  return feed.ok
+    ? ok(await app.ports.store.read(async ({ knowledge }) => await knowledge.feedRecords(name, page)))
+    : feed;
 };
 
 /** It is looked at again now and not at its next turn. */

@@ -305,6 +305,25 @@ const advisories = (open: () => Store): void => {
     ).toEqual([]);
   });
 
+  it('lists what a feed says now, page by page', async () => {
+    const store = open();
+    const advisory = (recordId: string) => anAdvisoryRecord({ recordId, name: `name of ${recordId}` });
+    await read(store, [advisory('DSA-2'), advisory('DSA-1'), someFacts({ vulnerability: 'CVE-2026-1' })], at(1));
+    await read(store, [advisory('x')], at(1), 'mirror');
+    await read(store, [advisory('DSA-3'), advisory('DSA-1'), someFacts({ vulnerability: 'CVE-2026-1' })], at(2));
+    const list = async (feed: string, limit: number) =>
+      await byPages((page) => store.read(({ knowledge }) => knowledge.feedRecords(feed, page)), limit);
+    const records = [
+      { kind: 'advisory', key: 'DSA-1', name: 'name of DSA-1', knownFrom: at(1) },
+      { kind: 'advisory', key: 'DSA-3', name: 'name of DSA-3', knownFrom: at(2) },
+      { kind: 'vulnerability-facts', key: 'CVE-2026-1', name: null, knownFrom: at(1) },
+    ];
+    expect(await list('debian', 9)).toEqual([records]);
+    expect(await list('debian', 1)).toEqual(records.map((record) => [record]));
+    expect(await list('mirror', 9)).toMatchObject([[{ key: 'x' }]]);
+    expect(await list('nobody', 9)).toEqual([[]]);
+  });
+
   it('finds one whole by its name or by a vulnerability that it names', async () => {
     const store = open();
     const record = anAdvisoryRecord({ recordId: 'DSA-1', vulnerabilities: ['CVE-2026-1', 'CVE-2026-2'] });

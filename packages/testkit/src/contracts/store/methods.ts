@@ -290,6 +290,7 @@ export const READING: readonly string[] = [
   'knowledge.facts',
   'knowledge.advisories',
   'knowledge.advisory',
+  'knowledge.feedRecords',
   'knowledge.versionsOf',
   'knowledge.platforms',
   'knowledge.versions',

@@ -307,6 +307,8 @@ const outcomes = (open: () => Store): void => {
     expect((await list({ which: 'no-deadline', from: day(-30) })).map(({ sourcePackage }) => sourcePackage)).toEqual([
       'undue',
     ]);
+    expect((await list({ which: 'effect-unknown' })).map(({ sourcePackage }) => sourcePackage)).toEqual(['on-disk']);
+    expect(await list({ which: 'effect-unknown', from: day(-5) })).toEqual([]);
     expect((await list({ which: 'patched', from: day(-5) })).map((one) => [one.sourcePackage, one.outcome])).toEqual([
       ['late', null],
     ]);

@@ -164,6 +164,7 @@ const said = async ({ knowledge }: StoreView): Promise<object> => {
       ({ record }) => record.name,
     ),
     advisory: await knowledge.advisory('DSA-1', null),
+    records: await everyPage((page) => knowledge.feedRecords('debian', page)),
     byVulnerability: (await knowledge.advisory('CVE-2026-1', at(0))).map(({ record }) => record.recordId),
     statements: await knowledge.statementsFor(SUBJECTS, null),
     support: await knowledge.support(null),
