@@ -83,7 +83,7 @@ const plans = createRoute({
 const plan = createRoute({
   getParentRoute: () => root,
   path: '/plans/$digest',
-  validateSearch: wanted('rows', 'notes', 'leftOut', 'updatesLeftOut', 'differing'),
+  validateSearch: wanted('rows', 'wave', 'notes', 'leftOut', 'updatesLeftOut', 'there', 'differing'),
   component: lazyRouteComponent(async () => await import('../pages/plan/index.ts'), 'PlanPage'),
 });
 const approvals = createRoute({
@@ -96,6 +96,12 @@ const promotion = createRoute({
   path: '/promotion',
   validateSearch: wanted('patchSet'),
   component: lazyRouteComponent(async () => await import('../pages/promotion/index.ts'), 'PromotionPage'),
+});
+const patchSet = createRoute({
+  getParentRoute: () => root,
+  path: '/patch-sets/$digest',
+  validateSearch: wanted('only', 'rows', 'leftOut'),
+  component: lazyRouteComponent(async () => await import('../pages/patch-set/index.ts'), 'PatchSetPage'),
 });
 const calendar = createRoute({
   getParentRoute: () => root,
@@ -146,7 +152,7 @@ const reports = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: wanted('tab', 'rows'),
+  validateSearch: wanted('tab', 'feed', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/settings/index.ts'), 'SettingsPage'),
 });
 
@@ -161,6 +167,7 @@ export const router = createRouter({
     advisory,
     exposures,
     promotion,
+    patchSet,
     plans,
     plan,
     approvals,

@@ -2,7 +2,7 @@
 // accessible name, with an accessibility check and a picture of every page in both themes.
 
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { openWorld, PASSWORD, startOf, type World } from '../world/index.ts';
@@ -24,6 +24,7 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'advisories',
   'advisory',
   'promotion',
+  'patch-set',
   'plans',
   'plan',
   'approvals',
@@ -166,6 +167,37 @@ it('an address opens the list inside of an exposure that somebody had opened', {
   await page.getByRole('tab', { name: /hosts$/ }).click();
   await page.getByRole('list', { name: 'Hosts exposed by openssl' }).waitFor();
   expect(new URL(page.url()).search).toBe('?open=openssl');
+  await context.close();
+});
+
+it('numbers lead to the lists behind them', { timeout: PATIENCE_MS }, async () => {
+  const { page, context, refused } = await visit(browser, world.url);
+  await signIn(page, 'vera');
+  const follows = async (number: Locator, rows: Locator): Promise<void> => {
+    const count = Number.parseInt(await number.innerText(), 10);
+    expect(count).toBeGreaterThan(0);
+    await number.click();
+    await expect.poll(async () => await rows.count()).toBe(count);
+  };
+  await go(page, `/plans/${world.planDigest}`);
+  const hosts = page.getByRole('grid', { name: 'Host plans' }).getByRole('link');
+  await follows(page.getByRole('link', { name: /hosts of wave 2$/ }), hosts);
+  await page.getByText('only wave 2').waitFor();
+  await page.getByRole('link', { name: 'show all' }).click();
+  await expect.poll(async () => await hosts.count()).toBe(50);
+  await page.getByRole('button', { name: /changes of web-004$/ }).click();
+  await page.getByRole('list', { name: 'The transaction' }).waitFor();
+  await go(page, '/promotion');
+  const bodyRows = (name: string) => page.getByRole('grid', { name }).locator('tbody').getByRole('row');
+  await follows(page.getByRole('link', { name: /^\d+ targets?$/ }), bodyRows('Targets'));
+  await page.getByRole('heading', { level: 1, name: 'Patch set' }).waitFor();
+  await follows(page.getByRole('link', { name: /^\d+ security$/ }), bodyRows('Targets'));
+  await page.getByRole('heading', { name: 'Security targets' }).waitFor();
+  await go(page, '/settings?tab=feeds');
+  await follows(page.getByRole('link', { name: 'records of debian' }), bodyRows('Records of debian'));
+  await page.getByRole('link', { name: 'DSA-6002-1' }).click();
+  await page.getByRole('heading', { level: 1, name: 'DSA-6002-1' }).waitFor();
+  expect(refused).toEqual([]);
   await context.close();
 });
 

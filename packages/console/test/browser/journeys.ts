@@ -52,7 +52,9 @@ export const pagesOf = (world: World): readonly (readonly [name: string, path: s
   ['advisory-not-there', '/advisories/DSA-0'],
   ['promotion', '/promotion'],
   ['plans', '/plans'],
+  ['patch-set', `/patch-sets/${world.patchSetDigest}`],
   ['plan', `/plans/${world.planDigest}`],
+  ['plan-wave', `/plans/${world.planDigest}?wave=1`],
   ['approvals', '/approvals'],
   ['rollouts', '/rollouts'],
   ['rollout', '/rollouts/rollout-0001'],
@@ -64,6 +66,7 @@ export const pagesOf = (world: World): readonly (readonly [name: string, path: s
   ['audit', '/audit'],
   ['settings', '/settings'],
   ['settings-feeds', '/settings?tab=feeds'],
+  ['settings-feed-records', '/settings?tab=feeds&feed=debian'],
   ['settings-notifications', '/settings?tab=notifications'],
   ['not-there', '/hosts/host-nobody'],
 ];

@@ -76,6 +76,7 @@ const PAGES: readonly Place[] = [
   { name: 'advisories', path: () => '/advisories', nothing: 'No advisory affects a host here' },
   { name: 'advisory', path: () => '/advisories/DSA-6001-1', nothing: NOT_HERE },
   { name: 'promotion', path: () => '/promotion', nothing: 'There is no tier yet' },
+  { name: 'patch-set', path: () => `/patch-sets/${world.patchSetDigest}`, nothing: NOT_HERE },
   { name: 'plans', path: () => '/plans', nothing: 'There is no plan yet' },
   { name: 'plan', path: () => `/plans/${world.planDigest}`, nothing: NOT_HERE },
   { name: 'approvals', path: () => '/approvals', nothing: 'No plan waits for anybody' },

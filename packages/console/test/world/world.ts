@@ -34,7 +34,9 @@ const PEOPLE: readonly (readonly [string, readonly Role[], readonly string[]])[]
 export interface World {
   readonly url: string;
   readonly scene: Scene;
-  /** The plan of production that waits for a name. */
+  /** What was cut, and is in development already. */
+  readonly patchSetDigest: string;
+  /** The plan of it for production, that waits for a name. */
   readonly planDigest: string;
   /** Time goes by at once, as far as that. */
   readonly pass: (seconds: number) => Promise<void>;
@@ -54,7 +56,8 @@ export const openWorld = async (options: {
   const { hosts, policy = worldPolicy(), before = 'planned' } = options;
   const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS } : {};
   const scene = await openScene({ specs: fleetOf(hosts), beginsAt: EVENING, ...pace });
-  const planDigest = before === 'nothing' ? '' : await scene.play(async () => await story(scene, policy));
+  const { planDigest, patchSetDigest } =
+    before === 'nothing' ? NOTHING : await scene.play(async () => await story(scene, policy));
   const credentials = await selfSigned();
   const { app } = scene.controller;
   for (const [name, roles, teams] of PEOPLE) {
@@ -81,6 +84,7 @@ export const openWorld = async (options: {
   return {
     url: listener.value.url,
     scene,
+    patchSetDigest,
     planDigest,
     pass: clock.pass,
     sleep: clock.sleep,
@@ -92,7 +96,10 @@ export const openWorld = async (options: {
   };
 };
 
-const story = async ({ people, takeOn, controller }: Scene, policy: Policy): Promise<string> => {
+type Made = Pick<World, 'patchSetDigest' | 'planDigest'>;
+const NOTHING: Made = { patchSetDigest: '', planDigest: '' };
+
+const story = async ({ people, takeOn, controller }: Scene, policy: Policy): Promise<Made> => {
   await people.setPolicy(policy);
   await publishAdvisories(controller.app);
   await takeOn();
@@ -102,7 +109,7 @@ const story = async ({ people, takeOn, controller }: Scene, policy: Policy): Pro
   await people.ended((await people.start(dev.planDigest)).rolloutId);
   const prod = await people.plan('prod', patchSet);
   if (prod.planDigest === null) throw new Error(`no plan for prod: ${JSON.stringify(prod.report)}`);
-  return prod.planDigest;
+  return { patchSetDigest: patchSet, planDigest: prod.planDigest };
 };
 
 /** By an operator; the approver's name stands already. */

@@ -57,7 +57,7 @@ const Effects = ({ effect }: { readonly effect: Effect }) => (
   <>
     <p>
       <strong>{countText(effect.changes.length, 'change')}</strong> against revision {effect.revision}, over{' '}
-      {countText(effect.hosts, 'host')}.
+      <Link to="/hosts">{countText(effect.hosts, 'host')}</Link>.
     </p>
     <Changes changes={effect.changes} />
     <Notes effect={effect} />

@@ -59,8 +59,8 @@ const Inside = ({ detail }: { readonly detail: Detail }) => {
                   <a href="#hosts">{hosts}</a>
 
                   <small>
-                    {unknown > 0 ? `of ${unknown} more it is unknown ` : ''}
-                    {excepted > 0 ? `${excepted} more by an exception` : ''}
+                    {unknown > 0 ? <a href="#hosts">of {unknown} more it is unknown</a> : null}{' '}
+                    {excepted > 0 ? <a href="#hosts">{excepted} more by an exception</a> : null}
                   </small>
                 </dd>
               </div>

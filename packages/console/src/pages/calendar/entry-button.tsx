@@ -152,7 +152,11 @@ const PlanLine = ({ plan: { planDigest, hosts, approval, rollouts } }: { readonl
     <Link to="/plans/$digest" params={{ digest: planDigest }}>
       Plan <DigestText digest={planDigest} />
     </Link>
-    , {countText(hosts, 'host')}, {approval === null ? 'approved' : 'not approved'}
+    ,{' '}
+    <Link to="/plans/$digest" params={{ digest: planDigest }} hash="hosts">
+      {countText(hosts, 'host')}
+    </Link>
+    , {approval === null ? 'approved' : 'not approved'}
     {rollouts.map(({ rolloutId, state }) => (
       <span key={rolloutId}>
         {', '}

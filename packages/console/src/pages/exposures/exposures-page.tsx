@@ -129,7 +129,10 @@ const Totals = ({ data: { totals } }: { readonly data: Schemas['Exposures'] }) =
       'Counted when asked for.'
     ) : (
       <>
-        {countText(totals.updates, 'update')},{' '}
+        <Link to="/exposures" search={{}}>
+          {countText(totals.updates, 'update')}
+        </Link>
+        ,{' '}
         <Link to="/exposures" search={{ due: 'overdue' }}>
           {totals.overdue} overdue
         </Link>

@@ -1,5 +1,6 @@
 import { EmptyState, EmptyStateBody, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
 import { api, useAnswer } from '../../api/index.ts';
 import { countText, SeverityLabel, Shown, When, Why } from '../../widgets/index.ts';
 
@@ -46,7 +47,17 @@ export const ExposureTab = ({ hostId }: { readonly hostId: string }) => {
                   <Tr key={`${update.sourcePackage} ${update.fixedVersion} ${update.state}`}>
                     <Td dataLabel="Package">
                       <strong>{update.sourcePackage}</strong>
-                      <div className="slw-subtle">{countText(update.vulnerabilities, 'vulnerability')}</div>
+                      <div>
+                        <Link
+                          to="/exposures"
+                          search={{
+                            ...{ package: update.sourcePackage, open: update.sourcePackage },
+                            tab: 'vulnerabilities',
+                          }}
+                        >
+                          {countText(update.vulnerabilities, 'vulnerability')}
+                        </Link>
+                      </div>
                     </Td>
                     <Td dataLabel="To" className="slw-code">
                       {update.fixedVersion ?? 'no fix yet'}

@@ -7,7 +7,7 @@ import {
 } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Ago, PhaseLabel, When, Why } from '../../widgets/index.ts';
+import { Ago, countText, PhaseLabel, When, Why } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 import { NextWindow } from './next-window.tsx';
 import { StaleProcesses } from './stale-processes.tsx';
@@ -78,7 +78,10 @@ const Inventory = ({
   return (
     <>
       <Term name="Reported">
-        <Ago at={receivedAt} />, {packages} packages
+        <Ago at={receivedAt} />,{' '}
+        <Link from="/hosts/$hostId" to="." search={{ tab: 'packages' }}>
+          {countText(packages, 'package')}
+        </Link>
       </Term>
       <Term name="System">
         {system.prettyName} <span className="slw-subtle">{system.architecture}</span>

@@ -34,7 +34,9 @@ export const WaitingCard = () => {
                         </Label>
                       ) : null}
                       <span className="slw-number">
-                        {plan.given} of {plan.needed} names
+                        <Link to="/plans/$digest" params={{ digest: plan.planDigest }} hash="approval">
+                          {plan.given} of {countText(plan.needed, 'name')}
+                        </Link>
                       </span>
                     </span>
                   </div>

@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts';
 export const ApprovalCard = ({ plan }: { readonly plan: Plan }) => {
   const { approved } = plan;
   return (
-    <Card>
+    <Card id="approval">
       <CardTitle component="h2">Approval</CardTitle>
       <CardBody>
         <p>

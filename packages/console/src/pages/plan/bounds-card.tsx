@@ -1,4 +1,5 @@
 import { Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import { DigestText, Term, When } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -6,7 +7,12 @@ export const BoundsCard = ({ plan: { header } }: { readonly plan: Plan }) => {
   const { bounds } = header;
   const { newDependencies, removals, downgrades } = bounds.changes;
   const terms = [
-    ['Patch set', <DigestText key="digest" digest={bounds.patchSetDigest} />],
+    [
+      'Patch set',
+      <Link key="digest" to="/patch-sets/$digest" params={{ digest: bounds.patchSetDigest }}>
+        <DigestText digest={bounds.patchSetDigest} />
+      </Link>,
+    ],
     [
       'Hosts',
       <a key="hosts" href="#hosts">

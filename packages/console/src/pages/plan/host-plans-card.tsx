@@ -1,6 +1,6 @@
-import { Card, CardBody, CardTitle, DescriptionList } from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle, DescriptionList, Label } from '@patternfly/react-core';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useList } from '../../api/index.ts';
 import { spanText } from '../../time/index.ts';
@@ -9,14 +9,18 @@ import type { Plan } from './plan.ts';
 
 type HostPlan = Schemas['HostPlan'];
 const PAGE = 50;
+const route = getRouteApi('/plans/$digest');
 
 export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
+  const { wave: asked } = route.useSearch();
+  const at = plan.header.waves.findIndex((_wave, one) => String(one + 1) === asked);
+  const wave = at === -1 ? {} : { wave: at };
   const hostPlans = useList(
     'plans',
-    ['hosts', plan.digest],
+    ['hosts', plan.digest, at],
     async (portion, signal) =>
       await api.GET('/api/v1/plans/{digest}/host-plans', {
-        params: { path: { digest: plan.digest }, query: portion },
+        params: { path: { digest: plan.digest }, query: { ...portion, ...wave } },
         signal,
       }),
     { rows: useRows(PAGE) },
@@ -26,6 +30,16 @@ export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
     <Card className="slw-wide" id="hosts">
       <CardTitle component="h2">Hosts: exactly what would be done</CardTitle>
       <CardBody>
+        {at === -1 ? null : (
+          <p>
+            <Label>
+              only wave {at + 1}{' '}
+              <Link from="/plans/$digest" to="." search={{}} replace resetScroll={false}>
+                show all
+              </Link>
+            </Label>
+          </p>
+        )}
         <Shown answer={hostPlans.answer} what="host plans" lines={8}>
           {(rows) => (
             <>
@@ -70,7 +84,10 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
         </Td>
         <Td dataLabel="Wave">{wave ?? ''}</Td>
         <Td dataLabel="Changes" className="slw-number">
-          {transaction.length}
+          <Button variant="link" isInline onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+            {transaction.length}
+            <span className="pf-v6-screen-reader"> changes of {hostname}</span>
+          </Button>
         </Td>
         <Td dataLabel="Reboot">{typeof reboot === 'string' ? reboot : 'by rule'}</Td>
         <Td dataLabel="Takes about">{spanText(expectedSeconds)}</Td>

@@ -1,12 +1,12 @@
-import { Link } from '@tanstack/react-router';
 import { Ago, countText, When } from '../../widgets/index.ts';
+import { HostLink } from './host-link.tsx';
 import type { Plan } from './plan.ts';
 
 /** Targets that no earlier tier has proven, with the deadlines that run all the same. */
-export const ParityGaps = ({ plan: { report, gapDeadlines = [] } }: { readonly plan: Plan }) => (
+export const ParityGaps = ({ plan }: { readonly plan: Plan }) => (
   <ul>
-    {(report.parityGaps ?? []).map(({ name, version, platform, hosts }) => {
-      const due = gapDeadlines.find((one) => one.name === name && one.version === version)?.due ?? null;
+    {(plan.report.parityGaps ?? []).map(({ name, version, platform, hosts }) => {
+      const due = plan.gapDeadlines?.find((one) => one.name === name && one.version === version)?.due ?? null;
       return (
         <li key={`${name} ${version} ${platform.distribution} ${platform.release}`}>
           {name} <span className="slw-code">{version}</span>{' '}
@@ -18,9 +18,7 @@ export const ParityGaps = ({ plan: { report, gapDeadlines = [] } }: { readonly p
             <ul>
               {hosts.map((hostId) => (
                 <li key={hostId}>
-                  <Link to="/hosts/$hostId" params={{ hostId }}>
-                    {hostId}
-                  </Link>
+                  <HostLink plan={plan} hostId={hostId} />
                 </li>
               ))}
             </ul>

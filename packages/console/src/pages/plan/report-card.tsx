@@ -1,6 +1,6 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
-import { Link } from '@tanstack/react-router';
 import { countText, More, useFirst, Why } from '../../widgets/index.ts';
+import { HostLink } from './host-link.tsx';
 import { ParityGaps } from './parity-gaps.tsx';
 import type { Plan } from './plan.ts';
 
@@ -44,21 +44,39 @@ export const ReportCard = ({ plan }: { readonly plan: Plan }) => {
         <ul className="slw-rows" aria-label="Hosts left out">
           {leftOut.shown.map(({ hostId, reason }) => (
             <li key={hostId}>
-              <Link to="/hosts/$hostId" params={{ hostId }}>
-                {hostId}
-              </Link>{' '}
-              <Why reason={reason} />
+              <HostLink plan={plan} hostId={hostId} /> <Why reason={reason} />
             </li>
           ))}
         </ul>
         <More list={leftOut} />
-        <UpdatesLeftOut updates={report.updatesLeftOut} />
+        <UpdatesLeftOut plan={plan} />
+        <AlreadyThere plan={plan} />
       </CardBody>
     </Card>
   );
 };
 
-const UpdatesLeftOut = ({ updates }: { readonly updates: Plan['report']['updatesLeftOut'] }) => {
+/** They have every target, and nothing is done to them. */
+const AlreadyThere = ({ plan }: { readonly plan: Plan }) => {
+  const { alreadyThere } = plan.report;
+  const list = useFirst(alreadyThere, SHOWN, 'there');
+  return alreadyThere.length === 0 ? null : (
+    <>
+      <h3 id="there">At every target already: {countText(alreadyThere.length, 'host')}</h3>
+      <ul className="slw-hosts" aria-label="Hosts at every target already">
+        {list.shown.map((hostId) => (
+          <li key={hostId}>
+            <HostLink plan={plan} hostId={hostId} />
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
+    </>
+  );
+};
+
+const UpdatesLeftOut = ({ plan }: { readonly plan: Plan }) => {
+  const updates = plan.report.updatesLeftOut;
   const list = useFirst(updates, SHOWN, 'updatesLeftOut');
   return updates.length === 0 ? null : (
     <details className="slw-details">
@@ -66,10 +84,8 @@ const UpdatesLeftOut = ({ updates }: { readonly updates: Plan['report']['updates
       <ul className="slw-rows" aria-label="Updates left out">
         {list.shown.map(({ hostId, name, architecture, version, reason }) => (
           <li key={`${hostId} ${name} ${architecture}`}>
-            <Link to="/hosts/$hostId" params={{ hostId }}>
-              {hostId}
-            </Link>{' '}
-            {name} <span className="slw-code">{version}</span> <Why reason={reason} />
+            <HostLink plan={plan} hostId={hostId} /> {name} <span className="slw-code">{version}</span>{' '}
+            <Why reason={reason} />
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@
 
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { hourText, spanText, useZone, zoneName } from '../../time/index.ts';
 import { countText, Shown, When } from '../../widgets/index.ts';
@@ -54,11 +55,25 @@ const Charts = ({ plan, told }: { readonly plan: Plan; readonly told: Timetable 
         <WindowChart key={occurrence.id} plan={plan} told={told} occurrence={occurrence} />
       ))}
       {told.occurrences.length > used.length ? (
-        <p className="slw-ends">{countText(told.occurrences.length - used.length, 'further window')} in reserve.</p>
+        <InReserve occurrences={told.occurrences.filter((one) => !used.includes(one))} />
       ) : null}
     </>
   );
 };
+
+/** Nothing would run in them, unless what was to run before does not get done. */
+const InReserve = ({ occurrences }: { readonly occurrences: Timetable['occurrences'] }) => (
+  <details className="slw-details">
+    <summary>{countText(occurrences.length, 'further window')} in reserve</summary>
+    <ul className="slw-rows">
+      {occurrences.map(({ id, startsAt, endsAt }) => (
+        <li key={id}>
+          <When at={startsAt} /> to <When at={endsAt} />
+        </li>
+      ))}
+    </ul>
+  </details>
+);
 
 const touches = (one: Span, other: Span): boolean => one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 
@@ -208,7 +223,10 @@ const WavesTable = ({ plan: { header }, told }: { readonly plan: Plan; readonly 
               </strong>
             </Td>
             <Td dataLabel="Hosts" className="slw-number">
-              {wave.hosts.length}
+              <Link from="/plans/$digest" to="." search={{ wave: String(at + 1) }} hash="hosts" replace>
+                {wave.hosts.length}
+                <span className="pf-v6-screen-reader"> hosts of wave {at + 1}</span>
+              </Link>
             </Td>
             <Td dataLabel="About">
               {span?.startsAt == null || span.endsAt === null ? (

@@ -1,9 +1,11 @@
 import { ExpandableSection } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/index.ts';
 import { countText, Why } from '../../widgets/index.ts';
 
 /** What hosts see pending and the cut could not take. Nothing is shown where that is nothing. */
-export const LeftOut = ({ leftOut }: { readonly leftOut: Schemas['LeftOut'] | undefined }) => {
+export const LeftOut = (props: { readonly digest: string; readonly leftOut: Schemas['LeftOut'] | undefined }) => {
+  const { digest, leftOut } = props;
   if (leftOut === undefined) return null;
   const { count, updates } = leftOut;
   return (
@@ -16,7 +18,11 @@ export const LeftOut = ({ leftOut }: { readonly leftOut: Schemas['LeftOut'] | un
         ))}
       </ul>
       {count > updates.length ? (
-        <p className="slw-ends">and {count - updates.length} more, in `slipway patch-set show`</p>
+        <p className="slw-ends">
+          <Link to="/patch-sets/$digest" params={{ digest }} hash="left-out">
+            and {count - updates.length} more
+          </Link>
+        </p>
       ) : null}
     </ExpandableSection>
   );

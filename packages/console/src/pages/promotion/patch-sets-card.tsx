@@ -2,6 +2,7 @@
 
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
 import { Act, Ago, countText, Shown } from '../../widgets/index.ts';
 import { LeftOut } from './left-out.tsx';
@@ -85,8 +86,15 @@ const Row = (props: {
         </div>
       </Td>
       <Td dataLabel="Holds">
-        {countText(targets, 'target')}, {security} security <span className="slw-subtle">({scope})</span>
-        <LeftOut leftOut={leftOut} />
+        <Link to="/patch-sets/$digest" params={{ digest }}>
+          {countText(targets, 'target')}
+        </Link>
+        ,{' '}
+        <Link to="/patch-sets/$digest" params={{ digest }} search={{ only: 'security' }}>
+          {security} security
+        </Link>{' '}
+        <span className="slw-subtle">({scope})</span>
+        <LeftOut digest={digest} leftOut={leftOut} />
       </Td>
       <Td dataLabel="Where it is">
         <ol className="slw-way">

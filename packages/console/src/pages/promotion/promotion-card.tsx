@@ -104,7 +104,7 @@ const Open = ({ promotion: { promotionId } }: { readonly promotion: Promotion })
 };
 
 const Outcome = ({
-  promotion: { promotionId, outcome, excused, state, rolloutId },
+  promotion: { promotionId, outcome, excused, state, planDigest, rolloutId },
 }: {
   readonly promotion: Promotion;
 }) => {
@@ -117,6 +117,16 @@ const Outcome = ({
   const listId = useId();
   if (outcome === null) return null;
   const { done, alreadyThere, notDone } = outcome;
+  const there =
+    planDigest === null
+      ? {}
+      : {
+          link: (text: string) => (
+            <Link to="/plans/$digest" params={{ digest: planDigest }} hash="there">
+              {text}
+            </Link>
+          ),
+        };
   const link = rolloutId === null ? null : phaseLink(rolloutId);
   const phase = (name: string) => (link === null ? {} : { link: (text: string) => link(name, text) });
   return (
@@ -125,7 +135,7 @@ const Outcome = ({
         label="Hosts"
         parts={[
           { name: 'done', count: done, tone: 'good', ...phase('done') },
-          { name: 'there already', count: alreadyThere, tone: 'good' },
+          { name: 'there already', count: alreadyThere, tone: 'good', ...there },
           { name: 'excused', count: outcome.excused, tone: 'calm', ...phase('excused') },
           { name: 'not done', count: notDone.length, tone: 'bad', link: (text) => <a href={`#${listId}`}>{text}</a> },
         ]}

@@ -1,6 +1,6 @@
-import { Title } from '@patternfly/react-core';
+import { Button, Title } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Ago, When, Why } from '../../widgets/index.ts';
 import { EvidenceList } from './evidence-list.tsx';
 import { PatchSetLink } from './patch-set-link.tsx';
@@ -14,6 +14,7 @@ export const TierColumn = ({ due, its }: { readonly due: Due; readonly its: read
   const open = its.filter(({ endedAt }) => endedAt === null);
   const ended = its.filter(({ endedAt }) => endedAt !== null);
   const name = placeName(due);
+  const [shown, setShown] = useState(ENDED_SHOWN);
   return (
     <section className="slw-tier" aria-label={`Tier ${name}`}>
       <Title headingLevel="h2" size="lg">
@@ -32,11 +33,13 @@ export const TierColumn = ({ due, its }: { readonly due: Due; readonly its: read
       </Part>
       <Part name="Last">
         {ended.length === 0 ? <p className="slw-subtle">nothing yet</p> : null}
-        {ended.slice(0, ENDED_SHOWN).map((promotion) => (
+        {ended.slice(0, shown).map((promotion) => (
           <PromotionCard key={promotion.promotionId} promotion={promotion} />
         ))}
-        {ended.length > ENDED_SHOWN ? (
-          <p className="slw-ends">and {ended.length - ENDED_SHOWN} earlier, in `slipway promotion list`</p>
+        {ended.length > shown ? (
+          <Button variant="link" isInline onClick={() => setShown(ended.length)}>
+            and {ended.length - shown} earlier
+          </Button>
         ) : null}
       </Part>
     </section>

@@ -82,10 +82,10 @@ const Hosts = ({ rows }: { readonly rows: readonly Host[] }) => (
           </Td>
           <Td dataLabel="Standing">{host.standing.replaceAll('-', ' ')}</Td>
           <Td dataLabel="Updates needed" className="slw-number">
-            {host.standing === 'unknown' ? 'unknown' : host.needed}
+            <Exposures host={host} count={host.needed} what="updates needed" />
           </Td>
           <Td dataLabel="Overdue" className="slw-number">
-            {host.standing === 'unknown' ? 'unknown' : host.overdue}
+            <Exposures host={host} count={host.overdue} what="overdue" />
           </Td>
           <Td dataLabel="Due first">{host.dueFirst === null ? '' : <When at={host.dueFirst} />}</Td>
           <Td dataLabel="Why it is not known">{host.reason === null ? '' : <Why reason={host.reason} />}</Td>
@@ -94,3 +94,17 @@ const Hosts = ({ rows }: { readonly rows: readonly Host[] }) => (
     </Tbody>
   </Table>
 );
+
+/** Of today, whatever day the report is of. */
+const Exposures = (props: { readonly host: Host; readonly count: number; readonly what: string }) =>
+  props.host.standing === 'unknown' ? (
+    'unknown'
+  ) : (
+    <Link to="/hosts/$hostId" params={{ hostId: props.host.hostId }} search={{ tab: 'exposure' }}>
+      {props.count}
+      <span className="pf-v6-screen-reader">
+        {' '}
+        {props.what} on {props.host.hostname}
+      </span>
+    </Link>
+  );

@@ -11,7 +11,7 @@ const SEVERITIES = ['negligible', 'low', 'medium', 'high', 'critical', 'unrated'
 type Row = Schemas['ExposureRecords']['items'][number];
 
 /** The exposures behind a number. */
-export const ExposureList = ({ which }: { readonly which: 'due' | 'patched' | 'no-deadline' }) => {
+export const ExposureList = ({ which }: { readonly which: keyof typeof WHICH }) => {
   const search = route.useSearch();
   const { query: period } = usePeriod();
   const outcome = which === 'due' ? OUTCOMES.find((one) => one === search.outcome) : undefined;
@@ -66,6 +66,7 @@ const WHICH = {
   due: 'Due in these days',
   patched: 'Patched in these days',
   'no-deadline': 'Without a deadline',
+  'effect-unknown': 'Installed in these days, and nobody knows whether it is in effect',
 } as const;
 
 const Exposures = ({ rows }: { readonly rows: readonly Row[] }) => (

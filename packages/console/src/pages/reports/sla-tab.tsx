@@ -83,7 +83,14 @@ const Whole = ({ total }: { readonly total: Counts }) => (
   <div className="slw-report-head">
     <p className="slw-report-share">
       <strong>{shareText(total.inTimePermille)}</strong> of{' '}
-      {countText(total.inTime + total.late + total.overdue + total.unknown, 'deadline')} kept
+      <Link
+        from="/reports"
+        to="."
+        search={({ severity: _s, rule: _r, outcome: _o, rows: _n, ...now }) => ({ ...now, which: 'due' })}
+      >
+        {countText(total.inTime + total.late + total.overdue + total.unknown, 'deadline')}
+      </Link>{' '}
+      kept
     </p>
     <Bar
       label="Deadlines"

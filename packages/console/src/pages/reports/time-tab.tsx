@@ -51,14 +51,25 @@ export const TimeTab = () => {
             <p className="slw-ends">
               Median, and in brackets the 90th percentile. In effect: installed, and no old code runs. A host that came
               later counts since it came.
-              {data.effectUnknown === 0
-                ? ''
-                : ` Of ${countText(data.effectUnknown, 'exposure')} nobody can say whether old code still runs: among no figure.`}
+              {data.effectUnknown === 0 ? null : (
+                <>
+                  {' '}
+                  Of{' '}
+                  <Link
+                    from="/reports"
+                    to="."
+                    search={({ severity: _s, rows: _rows, ...now }) => ({ ...now, which: 'effect-unknown' })}
+                  >
+                    {countText(data.effectUnknown, 'exposure')}
+                  </Link>{' '}
+                  nobody can say whether old code still runs: among no figure.
+                </>
+              )}
             </p>
           </>
         )}
       </Shown>
-      {which === 'patched' ? <ExposureList which="patched" /> : null}
+      {which === 'patched' || which === 'effect-unknown' ? <ExposureList which={which} /> : null}
     </>
   );
 };

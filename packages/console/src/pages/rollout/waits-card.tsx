@@ -1,5 +1,6 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Bar, countText, Why } from '../../widgets/index.ts';
 import type { Picture } from './watch.ts';
 import { whyKey } from './why-key.ts';
@@ -10,6 +11,7 @@ const SHOWN = 5;
 export const WaitsCard = ({ picture }: { readonly picture: Picture }) => {
   const { rollout, ending, budget } = picture;
   const groups = groupsOf(picture);
+  const [shown, setShown] = useState(SHOWN);
   return (
     <Card>
       <CardTitle component="h2">What is it waiting for?</CardTitle>
@@ -24,7 +26,7 @@ export const WaitsCard = ({ picture }: { readonly picture: Picture }) => {
           <p className="slw-subtle">For the hosts that are under way.</p>
         ) : null}
         <ul className="slw-rows" aria-label="What hosts wait for">
-          {groups.slice(0, SHOWN).map(({ reason, hosts }) => (
+          {groups.slice(0, shown).map(({ reason, hosts }) => (
             <li key={JSON.stringify(reason)}>
               <Link
                 from="/rollouts/$rolloutId"
@@ -40,8 +42,10 @@ export const WaitsCard = ({ picture }: { readonly picture: Picture }) => {
             </li>
           ))}
         </ul>
-        {groups.length > SHOWN ? (
-          <p className="slw-ends">and {groups.length - SHOWN} more reasons, in the list of hosts</p>
+        {groups.length > shown ? (
+          <Button variant="link" isInline onClick={() => setShown(groups.length)}>
+            and {countText(groups.length - shown, 'more reason')}
+          </Button>
         ) : null}
         {budget === undefined ? null : <Budget budget={budget} />}
       </CardBody>

@@ -1,11 +1,14 @@
 import { Alert, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
 import { useNow } from '../../time/index.ts';
 import { Act, Ago, countText, Field, FormAct, Shown, When, Why } from '../../widgets/index.ts';
+import { FeedRecords } from './feed-records.tsx';
 
 type Feed = Schemas['Feed'];
+const route = getRouteApi('/settings');
 const LIMIT = 1000;
 /** From then on a release whose feed nobody could confirm counts as unknown (docs/operator/feeds.md). */
 const STALE_MS = 2 * 86_400_000;
@@ -17,6 +20,7 @@ export const FeedsTab = () => {
     async (signal) => await api.GET('/api/v1/feeds', { params: { query: { limit: LIMIT } }, signal }),
   );
   const may = useMay('administrator');
+  const { feed: asked } = route.useSearch();
   return (
     <>
       <p className="slw-subtle">
@@ -59,6 +63,7 @@ export const FeedsTab = () => {
           </Table>
         )}
       </Shown>
+      {asked === undefined ? null : <FeedRecords key={asked} feed={asked} />}
     </>
   );
 };
@@ -74,7 +79,14 @@ const Row = ({ feed }: { readonly feed: Feed }) => (
     <Td dataLabel="Content of">{feed.date === null ? 'never read' : <When at={feed.date} />}</Td>
     <Td dataLabel="Last confirmed">{feed.readAt === null ? 'never' : <Ago at={feed.readAt} />}</Td>
     <Td dataLabel="Records" className="slw-number">
-      {feed.records ?? 'unknown'}
+      {feed.records === null ? (
+        'unknown'
+      ) : (
+        <Link from="/settings" to="." search={{ tab: 'feeds', feed: feed.name }} replace resetScroll={false}>
+          {feed.records}
+          <span className="pf-v6-screen-reader"> records of {feed.name}</span>
+        </Link>
+      )}
       {(feed.problems ?? 0) > 0 ? <div className="slw-subtle">{countText(feed.problems ?? 0, 'problem')}</div> : null}
     </Td>
     <Td dataLabel="State">

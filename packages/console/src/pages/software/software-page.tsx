@@ -141,10 +141,13 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
                     <span className="slw-code slw-cut" title={shares[0]?.version}>
                       {shares[0]?.version}
                     </span>
-                    <span className="slw-subtle slw-number">
-                      {shares.length + otherVersions.versions > 1
-                        ? `+${shares.length + otherVersions.versions - 1} older`
-                        : ''}
+                    <span className="slw-number">
+                      {shares.length + otherVersions.versions > 1 ? (
+                        <Link to="/software/$name" params={{ name }}>
+                          +{shares.length + otherVersions.versions - 1} older
+                          <span className="pf-v6-screen-reader"> versions of {name}</span>
+                        </Link>
+                      ) : null}
                     </span>
                     <VersionBar
                       label={`${name} on ${where}, ${countText(its, 'installation')}`}
@@ -161,7 +164,11 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
             <Link to="/hosts" search={{ selector: `package("${name}")` }}>
               {installations}
             </Link>
-            <div className="slw-subtle">{countText(versions, 'version')}</div>
+            <div>
+              <Link to="/software/$name" params={{ name }}>
+                {countText(versions, 'version')}
+              </Link>
+            </div>
           </Td>
           <Td dataLabel="Published by">
             <span className="slw-labels">
