@@ -25,6 +25,7 @@ const CAPABILITIES: readonly string[] = [
   'restore-point/1',
   'steps/1',
   'still-so/1',
+  'transaction/1',
   'verify/1',
   'way-back/1',
 ];

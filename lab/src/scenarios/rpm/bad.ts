@@ -29,7 +29,7 @@ export async function goesBack(fleet: ManagedFleet, report: (line: string) => vo
     if (wave === 0) {
       claim(phase === 'gone-back', `${hostname} went back (${phase}, ${why?.code}, ${JSON.stringify(attempt)})`);
       claim(begun === 2, `${hostname} has begun twice in all (${begun})`);
-      await claimInHistory(host, 'way back');
+      await claimInHistory(host, 'way-back');
     } else {
       claim(phase === 'waiting' && begun === 1, `${hostname} was never begun (${phase}, ${begun})`);
     }

@@ -23,10 +23,10 @@ export async function altered(host: LabHost): Promise<string> {
 }
 
 /** The last transaction of dnf's own history: what the people of the host see of us. */
-export async function claimInHistory(host: LabHost, purpose: 'apply' | 'way back'): Promise<void> {
+export async function claimInHistory(host: LabHost, purpose: 'apply' | 'way-back'): Promise<void> {
   const told = await execOk(host, ['dnf', 'history', 'info', 'last'], { timeoutMs: QUESTION_TIMEOUT_MS });
   claim(
-    new RegExp(`Command Line *: slipway ${purpose}$`, 'm').test(told) && told.includes(DEMO_APP),
+    new RegExp(`Command Line *: slipway ${purpose} \\S+$`, 'm').test(told) && told.includes(DEMO_APP),
     `dnf's history tells of it: ${told}`,
   );
   claim(/Return-Code\s*: Success/.test(told), `and that it ended well: ${told}`);

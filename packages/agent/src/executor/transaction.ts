@@ -24,6 +24,7 @@ import type { ExecutorOptions, ExecutorPorts } from './context.ts';
 import { factWithLogs, resultWithLogs } from './failure-logs.ts';
 import { isolate } from './isolation.ts';
 import { performStep } from './perform.ts';
+import { resultWithTrace } from './transaction-trace.ts';
 import { type VerifiedPlan, verifiedGrant, verifiedPlan } from './verified.ts';
 
 /**
@@ -73,10 +74,11 @@ const runFromInbox = async (ports: ExecutorPorts, options: ExecutorOptions): Pro
 };
 
 /** What root keeps of an attempt for as long as it takes, whatever becomes of its grant. */
-const keptPlanOf = ({ header, hostPlan }: KeptPlan, { logs }: StartGrant): KeptPlan => ({
+const keptPlanOf = ({ header, hostPlan }: KeptPlan, { logs, transaction }: StartGrant): KeptPlan => ({
   header,
   hostPlan,
   ...(logs === undefined ? {} : { logs }),
+  ...(transaction === undefined ? {} : { transaction }),
 });
 
 /** Nothing has begun. Where the grant was good and only its use was not, the ledger says that it is used up, and why. */
@@ -165,10 +167,12 @@ const drive = async (
         const result = before ?? (await performStep(context, action.step));
         if (result === 'rebooting') return { kind: 'rebooting' };
         const step = action.step.kind;
+        const traced =
+          plan.transaction === 'wanted' ? await resultWithTrace(ports, { ...plan, attemptId }, step, result) : result;
         const told =
-          result.outcome === 'failed' && wantsLogs
-            ? await resultWithLogs(ports, { ledger: await ports.ledger.read(), attemptId, conditions }, step, result)
-            : result;
+          traced.outcome === 'failed' && wantsLogs
+            ? await resultWithLogs(ports, { ledger: await ports.ledger.read(), attemptId, conditions }, step, traced)
+            : traced;
         await ports.ledger.append({ kind: 'step-ended', attemptId, step, ...told });
         break;
       }

@@ -1,4 +1,6 @@
 import type { CheckReading, MeasuredCheck } from '@slipway/core/check';
+import type { LeftBeside } from '@slipway/core/execution';
+import type { PlannedConffile } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 
@@ -24,6 +26,8 @@ export interface PackageFiles {
   differing(packages: readonly PackageName[]): Promise<Outcome<readonly FileDifference[]>>;
   /** The share of the same files that lies below a folder, 0 to 1. */
   shareBelow(folder: string, packages: readonly PackageName[]): Promise<Outcome<number>>;
+  /** Those of a plan's configuration files with another version beside them, by the endings of the package manager; in the plan's order. */
+  leftBeside(conffiles: readonly PlannedConffile[]): Promise<Outcome<readonly LeftBeside[]>>;
 }
 
 export interface PackageName {

@@ -1,4 +1,4 @@
-import type { Digest } from '@slipway/core/ids';
+import type { AttemptId, Digest } from '@slipway/core/ids';
 import type {
   InstalledPackage,
   OtherPatcher,
@@ -79,12 +79,15 @@ export interface PackageExecutor {
    * only from the staged files, kept marks unchanged, never a question asked.
    */
   transactionCommand(change: {
+    /** By which {@link PackageExecutor.history} finds it again. Absent: it is not looked for. */
+    readonly attemptId?: AttemptId;
     readonly staged: StagedFiles;
     readonly changes: readonly PlannedChange[];
     readonly conffiles: readonly PlannedConffile[];
   }): readonly string[];
   /** Each version that has a file of another place than the index is installed from that file, among the staged ones. */
   wayBackCommand(change: {
+    readonly attemptId?: AttemptId;
     readonly staged: StagedFiles;
     readonly previous: readonly PreviousVersion[];
   }): readonly string[];
@@ -93,6 +96,14 @@ export interface PackageExecutor {
     packages: readonly { readonly name: string; readonly architecture: string; readonly automatic: boolean }[],
   ): Promise<Outcome<void>>;
   readPackages: PackageObserver['readPackages'];
+  /**
+   * Numbers of an attempt's transactions in the package manager's own history, in order, those that were cut included; none
+   * where it keeps no numbers.
+   */
+  history(of: {
+    readonly purpose: 'apply' | 'way-back';
+    readonly attemptId: AttemptId;
+  }): Promise<Outcome<readonly number[]>>;
   /** `null`: this package manager has nothing of its own for a way back. */
   readonly own: OwnPackages | null;
   /** Turns the host's other patchers off and returns what was changed, for {@link giveBack}. */

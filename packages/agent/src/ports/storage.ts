@@ -100,6 +100,8 @@ export interface KeptPlan {
   readonly hostPlan: HostPlan;
   /** The grant that it began with wants lines of logs. */
   readonly logs?: 'wanted';
+  /** It wants what a package transaction left beside the versions. */
+  readonly transaction?: 'wanted';
 }
 
 /** Real cryptography everywhere, the simulator included. */

@@ -3,7 +3,16 @@ import { bytesOfKernels } from '@slipway/core/kernel';
 import { endpoints, type HostDetail } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { ageText, countText, instantText, type Line, linesText, reasonText } from '../output/index.ts';
-import { failuresText, findHost, hostExposed, hostLabel, placeText, present, verifiedText } from './common/index.ts';
+import {
+  failuresText,
+  findHost,
+  hostExposed,
+  hostLabel,
+  placeText,
+  present,
+  traceLines,
+  verifiedText,
+} from './common/index.ts';
 import { modeText } from './host-list.ts';
 import { thirdPartyLines } from './third-party-lines.ts';
 
@@ -31,6 +40,7 @@ const pageOf = (detail: HostDetail, exposed: string, { context, options }: Invoc
     ...(detail.inventory === null ? [] : thirdPartyLines(detail.inventory, options.is('all') ? 'all' : 'some')),
     ['exposed', exposed] as const,
     ...workLines(detail),
+    ...(detail.transaction === undefined ? [] : traceLines(detail.transaction.trace)),
   ];
   const failures = failuresText(detail.failures ?? [], { width, style, nameOf: () => '' });
   return `${style.bold(hostLabel(detail.host))}\n${linesText(lines, width)}${failures}`;

@@ -1,7 +1,7 @@
 import { endpoints, type FleetReport, type RolloutReport } from '@slipway/protocol/api';
 import type { Action, Invocation } from '../command/index.ts';
 import { countText, durationText, instantText, reasonText, shortDigest, tableText } from '../output/index.ts';
-import { approvedByText, failuresText, fleetExposed, present, rolloutIdOf } from './common/index.ts';
+import { approvedByText, failuresText, fleetExposed, present, rolloutIdOf, traceLines } from './common/index.ts';
 import { hostnamesOf } from './plan-page/index.ts';
 import { gateText } from './rollout-page/index.ts';
 
@@ -165,5 +165,7 @@ const hostText = (host: ReportedHost, bold: (text: string) => string): string =>
         ],
   );
   const stepLine = steps.length === 0 ? '' : `  ${steps.join(', ')}\n`;
-  return `${bold(host.hostname)}\n${stepLine}${missed.join('')}`;
+  const { transaction } = host.attempt;
+  const trace = transaction === undefined ? [] : traceLines(transaction).map(([what, text]) => `  ${what}: ${text}\n`);
+  return `${bold(host.hostname)}\n${stepLine}${missed.join('')}${trace.join('')}`;
 };

@@ -1,4 +1,4 @@
-import { endpoints } from '@slipway/protocol/api';
+import { type ExplainedRolloutAnswer, endpoints } from '@slipway/protocol/api';
 import type { Action } from '../command/index.ts';
 import { ageText, countText, durationText, reasonText, shortDigest } from '../output/index.ts';
 import { failuresText, newest, present, printTable, rolloutIdOf } from './common/index.ts';
@@ -37,6 +37,14 @@ export const rolloutList: Action = async (invocation) => {
   return 0;
 };
 
+/** Empty where there is nothing to compare; which files they are stands in the report. */
+const leftText = ({ leftBeside = [], rollout }: ExplainedRolloutAnswer, nameOf: (hostId: string) => string): string =>
+  leftBeside.length === 0
+    ? ''
+    : `\nConfiguration files with another version beside them: ${leftBeside
+        .map(({ hostId, files }) => `${files} on ${nameOf(hostId)}`)
+        .join(', ')}; \`slipway report ${rollout.rolloutId}\` names them.\n`;
+
 export const rolloutShow: Action = async (invocation) => {
   const { context, args } = invocation;
   const api = await context.api();
@@ -48,7 +56,7 @@ export const rolloutShow: Action = async (invocation) => {
     const page = rolloutPage(picture, { now: context.now(), width, style, rowsMax: null });
     const more =
       furtherFailedHosts === 0 ? '' : `\nand ${countText(furtherFailedHosts, 'host')} more: \`slipway report\`\n`;
-    return `${page}${failuresText(failures, { width, style, nameOf })}${more}`;
+    return `${page}${leftText(picture, nameOf)}${failuresText(failures, { width, style, nameOf })}${more}`;
   });
   return 0;
 };

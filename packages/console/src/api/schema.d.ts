@@ -3016,6 +3016,10 @@ export interface components {
                 failed: number;
                 allowed: number;
             };
+            leftBeside?: {
+                hostId: string;
+                files: number;
+            }[];
             rollbacks?: {
                 planRequestId: string;
                 author: string;
@@ -3784,6 +3788,10 @@ export interface components {
             } | null;
             reasons: components["schemas"]["Reason"][];
             failures?: components["schemas"]["Failure"][];
+            transaction?: {
+                attemptId: string;
+                trace: components["schemas"]["TransactionTrace"];
+            };
         };
         HostEvent: {
             hostId: string;
@@ -3961,6 +3969,7 @@ export interface components {
                     state: "well" | "ill" | "unknown";
                     detail: string;
                 }[];
+                transaction?: components["schemas"]["TransactionTrace"];
             }[];
             failures?: components["schemas"]["Failure"][];
             /** @description when the host was last heard of */
@@ -4787,6 +4796,19 @@ export interface components {
                     }[];
                     detail?: string;
                 }[];
+                transaction?: {
+                    history: number[];
+                    left: {
+                        package: string;
+                        path: string;
+                        decision: "keep" | "replace" | "block";
+                        beside: {
+                            path: string;
+                            since: string;
+                        }[];
+                    }[];
+                    problem?: string;
+                };
             } | null;
         } | {
             sequence: number;
@@ -6346,6 +6368,7 @@ export interface components {
                         reason: components["schemas"]["Reason"] | null;
                     }[];
                     failures?: components["schemas"]["Failure"][];
+                    transaction?: components["schemas"]["TransactionTrace"];
                 } | null;
                 changes: {
                     name: string;
@@ -6499,6 +6522,23 @@ export interface components {
             createdAt: string;
             expiresAt: string | null;
             revokedAt: string | null;
+        };
+        TransactionTrace: {
+            /** @description numbers in dnf's own history; of apt none */
+            history: number[];
+            /** @description configuration files with another version beside them, for a person to compare */
+            left: {
+                package: string;
+                path: string;
+                decision: "keep" | "replace" | "block";
+                /** @description the versions that are not in force, each since when its inode was last changed */
+                beside: {
+                    path: string;
+                    since: string;
+                }[];
+            }[];
+            /** @description why some of this could not be found out */
+            problem?: string;
         };
         UpdateLeftOut: {
             platform: {

@@ -22,5 +22,6 @@ export { SearchBox } from './search-box.tsx';
 export { Secret } from './secret.tsx';
 export { Shown } from './shown.tsx';
 export { Term } from './term.tsx';
+export { TransactionTrace } from './transaction-trace.tsx';
 export { Ago, When } from './when.tsx';
 export { reasonText, Why, type WhyReason } from './why.tsx';

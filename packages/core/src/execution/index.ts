@@ -40,6 +40,7 @@ export { appliedInPart, guestsGone, isProven, rebootRefused } from './readings.t
 export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';
+export { transactionTrace } from './traces.ts';
 export { isTransactionOf, type TransactionPurpose, transactionName } from './transaction-name.ts';
 export { factForRefusal } from './turned-away.ts';
 export type * from './types.ts';

@@ -5,6 +5,7 @@ import type { GoneGuest, GuestChange } from '../guest/index.ts';
 import type { AttemptId, Digest, HostId, RolloutId } from '../ids/index.ts';
 import type { Manifest } from '../inventory/index.ts';
 import type { VersionFile } from '../patch-set/index.ts';
+import type { ConffileDecision } from '../policy/index.ts';
 import type { Reason } from '../reasons/index.ts';
 import type { SeenRestorePoint } from '../restore-point/index.ts';
 import type { PlannedStep, StepKind, StepOutcome } from '../step/index.ts';
@@ -144,6 +145,27 @@ export interface StepEvidence {
   readonly restorePointsGone?: readonly AttemptId[];
   /** Of a failed step: what the host's own logs say of its time. Only where {@link StartGrant.logs} wants it. */
   readonly logs?: readonly CollectedLog[];
+  /** `apply`, `way-back`: only where {@link StartGrant.transaction} wants it. Absent: there is nothing to tell. */
+  readonly transaction?: TransactionTrace;
+}
+
+/** What a package transaction left on the host beside the versions. */
+export interface TransactionTrace {
+  /** Its numbers in dnf's history, in order: several where it was applied in parts, or cut. apt keeps no such numbers. */
+  readonly history: readonly number[];
+  /** Configuration files of the plan with another version beside them. */
+  readonly left: readonly LeftBeside[];
+  /** Why some of this could not be found out. */
+  readonly problem?: string;
+}
+
+/** A configuration file, and what lies beside it for a person to compare: `/etc/app.conf` and `/etc/app.conf.dpkg-dist`. */
+export interface LeftBeside {
+  readonly package: string;
+  readonly path: string;
+  readonly decision: ConffileDecision;
+  /** `since`: its inode was changed last then. What was there before this transaction is older than it. */
+  readonly beside: readonly { readonly path: string; readonly since: Instant }[];
 }
 
 /** Logs of the host itself: of its package manager and of its service manager. */
@@ -307,4 +329,6 @@ export interface StartGrant {
    * whole ledger for them. Only to agents with `failure-logs/1`.
    */
   readonly logs?: 'wanted';
+  /** Likewise of {@link StepEvidence.transaction}, and only to agents with `transaction/1`. */
+  readonly transaction?: 'wanted';
 }

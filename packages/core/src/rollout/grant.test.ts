@@ -79,6 +79,13 @@ describe('the payload of a start grant', () => {
     expect(made(['apt/1', 'failure-logs/1'])).toMatchObject({ logs: 'wanted' });
     expect(Object.keys(made(['apt/1']))).not.toContain('logs');
   });
+
+  it('wants what transactions leave of an agent that tells it, and says nothing of it to any other', () => {
+    const made = (capabilities: readonly string[]) =>
+      startGrantFor({ grant, rollout, header, hostPlan, now: EVENING, capabilities });
+    expect(made(['apt/1', 'transaction/1'])).toMatchObject({ transaction: 'wanted' });
+    expect(Object.keys(made(['apt/1', 'failure-logs/1']))).not.toContain('transaction');
+  });
 });
 
 describe('what a ledger says of the newest attempt', () => {

@@ -30,5 +30,6 @@ export const startGrantFor = (options: {
     issuedAt: now,
     latestStartAt: grant.latestStartAt,
     ...(capabilities.includes('failure-logs/1' satisfies Capability) ? { logs: 'wanted' } : {}),
+    ...(capabilities.includes('transaction/1' satisfies Capability) ? { transaction: 'wanted' } : {}),
   };
 };

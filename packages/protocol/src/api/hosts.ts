@@ -3,6 +3,7 @@
 import type { Instant } from '@slipway/core/time';
 import { Type } from 'typebox';
 import {
+  AttemptIdSchema,
   HostStateSchema,
   InstalledPackageSchema,
   InstantSchema,
@@ -35,7 +36,9 @@ import {
 } from './common.ts';
 import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
+import { HostEventSchema, OutOfBandCallSchema, OutOfBandWord } from './host-events.ts';
 import { HostReadingSchema } from './readings.ts';
+import { TransactionTraceSchema } from './transaction-trace.ts';
 import { AskedVerificationSchema, VerifiedSchema } from './verification.ts';
 
 const Mode = words('observed', 'adopted');
@@ -96,19 +99,6 @@ const IsolationSchema = open({
   rolloutId: nullable(RolloutIdSchema),
   reason: ReasonSchema,
 });
-
-const OutOfBandWord = words('console', 'power-cycle');
-
-const OutOfBandCallSchema = open({
-  kind: Type.Literal('out-of-band'),
-  by: Text,
-  action: OutOfBandWord,
-  hook: Name,
-  status: Type.Union([Type.Integer(), Type.Null()], { description: 'as it ended; null: it did not, see the reason' }),
-  output: Type.String({ maxLength: 16_384, description: 'the end of what it printed, as plain text' }),
-  reason: nullable(ReasonSchema),
-});
-export type OutOfBandCall = Plain<typeof OutOfBandCallSchema>;
 
 export const HostDetailSchema = open({
   host: HostSummarySchema,
@@ -175,34 +165,10 @@ export const HostDetailSchema = open({
   reasons: list(ReasonSchema),
   /** What failed in its newest attempt, unless that came to its end all the same. */
   failures: Failures,
+  /** Of its newest attempt, whatever came of it. */
+  transaction: Type.Optional(open({ attemptId: AttemptIdSchema, trace: TransactionTraceSchema })),
 });
 export type HostDetail = Plain<typeof HostDetailSchema>;
-
-const ManifestDifferenceSchema = open({
-  added: list(InstalledPackageSchema),
-  removed: list(InstalledPackageSchema),
-  changed: list(open({ before: InstalledPackageSchema, after: InstalledPackageSchema })),
-});
-
-export const HostEventSchema = open({
-  hostId: HostIdSchema,
-  at: InstantSchema,
-  event: Type.Union([
-    open({ kind: words('enrolled', 'adopted', 'left', 'retired', 'restored'), by: Text }),
-    open({
-      kind: Type.Literal('packages-changed'),
-      by: words('slipway', 'foreign'),
-      attemptId: nullable(Text),
-      difference: ManifestDifferenceSchema,
-    }),
-    open({ kind: Type.Literal('rebooted'), bootIdBefore: Text, bootIdAfter: Text }),
-    open({ kind: Type.Literal('attempt-ended'), attemptId: Text, outcome: Text, reason: nullable(ReasonSchema) }),
-    OutOfBandCallSchema,
-    VerifiedSchema,
-    open({ kind: words('barred', 'freed', 'isolated', 'isolation-ended'), reason: nullable(ReasonSchema) }),
-  ]),
-});
-export type HostHistoryEvent = Plain<typeof HostEventSchema>;
 
 /** Why a host, or one package on it, is not patched yet: from what is most in the way to what is least. */
 export const WhySchema = open({

@@ -39,6 +39,7 @@ export type * from './exceptions.ts';
 export type * from './exposures.ts';
 export type * from './feeds.ts';
 export type * from './fleet.ts';
+export type * from './host-events.ts';
 export type * from './hosts.ts';
 export type * from './notices.ts';
 export type * from './packages.ts';
@@ -52,6 +53,7 @@ export type * from './readings.ts';
 export type * from './reports.ts';
 export type * from './rollback.ts';
 export type * from './rollouts.ts';
+export type * from './transaction-trace.ts';
 export type * from './urgency.ts';
 export type * from './windows.ts';
 

@@ -38,7 +38,8 @@ import {
 } from './exposures.ts';
 import { FeedRecordSchema, FeedSchema, FeedStandingSchema } from './feeds.ts';
 import { FleetCountsSchema, FleetReportSchema } from './fleet.ts';
-import { HostDetailSchema, HostEventSchema, HostSummarySchema, WhySchema } from './hosts.ts';
+import { HostEventSchema } from './host-events.ts';
+import { HostDetailSchema, HostSummarySchema, WhySchema } from './hosts.ts';
 import { UrgencySchema } from './knowledge.ts';
 import { AudienceSchema, NoticeSchema, NoticeShownSchema } from './notices.ts';
 import {
@@ -90,6 +91,7 @@ import {
   RunningOutputSchema,
   ShownGateSchema,
 } from './rollouts.ts';
+import { TransactionTraceSchema } from './transaction-trace.ts';
 import { RulePackSchema } from './urgency.ts';
 
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
@@ -182,6 +184,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   StoredPolicy: StoredPolicySchema,
   Target: TargetSchema,
   Token: TokenSchema,
+  TransactionTrace: TransactionTraceSchema,
   UpdateLeftOut: UpdateLeftOutSchema,
   UpdateExposure: UpdateExposureSchema,
   Urgency: UrgencySchema,

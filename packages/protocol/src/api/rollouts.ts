@@ -26,6 +26,7 @@ import { Failures } from './diagnosis.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 import { TakesBackSchema } from './plans.ts';
 import { RollbackSchema } from './rollback.ts';
+import { TransactionTraceSchema } from './transaction-trace.ts';
 
 export const RolloutSchema = open({
   rolloutId: RolloutIdSchema,
@@ -98,6 +99,8 @@ export const ExplainedRolloutSchema = open({
   gates: Type.Optional(list(ShownGateSchema)),
   /** `allowed`: so many hosts may fail before nobody further begins; failures that a person went on over do not count. */
   budget: Type.Optional(open({ failed: Count, allowed: Count })),
+  /** Hosts whose newest attempt is this rollout's and on which configuration files have another version beside them: how many. */
+  leftBeside: Type.Optional(list(open({ hostId: HostIdSchema, files: Count }))),
   /** What takes its hosts back, in the order in which it was asked for; absent: nothing. */
   rollbacks: Type.Optional(list(RollbackSchema)),
   /** Of a rollout that takes another one back. */
@@ -159,6 +162,8 @@ export const RolloutReportSchema = open({
           outcome: nullable(AttemptOutcomeSchema),
           steps: list(ReportedStepSchema),
           failures: Failures,
+          /** What its package transactions left beside the versions; absent: nothing, or the agent does not tell. */
+          transaction: Type.Optional(TransactionTraceSchema),
         }),
       ),
       /** What was planned, and the version that the host's last inventory or verification shows. */
@@ -195,6 +200,7 @@ const HostStepSchema = open({
   output: Type.Union([Type.String(), Type.Null()], { description: 'the last lines, as the host tells them' }),
   exitStatus: nullable(Type.Integer()),
   checks: list(open({ asked: Text, state: words('well', 'ill', 'unknown'), detail: Text })),
+  transaction: Type.Optional(TransactionTraceSchema),
 });
 
 /** One host of a rollout, step by step, as far as it has told. */

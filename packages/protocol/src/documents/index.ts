@@ -52,6 +52,7 @@ const StartGrantSchema = strict({
   issuedAt: InstantSchema,
   latestStartAt: InstantSchema,
   logs: Type.Optional(Type.Literal('wanted')),
+  transaction: Type.Optional(Type.Literal('wanted')),
 });
 
 const AdoptionOrderSchema = strict({

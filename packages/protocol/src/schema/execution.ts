@@ -36,6 +36,24 @@ const CollectedLogSchema = strict({
   detail: Type.Optional(Text),
 });
 
+/** Each try of each part of a transaction is one in dnf's history; a plan's parts are fewer than its changes. */
+const HISTORY_MAX = 1000;
+/** Endings that package managers know, twice over where the file is a link. */
+const BESIDE_MAX = 20;
+
+const LeftBesideSchema = strict({
+  package: Name,
+  path: Text,
+  decision: words('keep', 'replace', 'block'),
+  beside: Type.Array(strict({ path: Text, since: InstantSchema }), { minItems: 1, maxItems: BESIDE_MAX }),
+});
+
+const TransactionTraceSchema = strict({
+  history: Type.Array(Count, { maxItems: HISTORY_MAX }),
+  left: Type.Array(LeftBesideSchema, { maxItems: CHANGES_MAX }),
+  problem: Type.Optional(Text),
+});
+
 const EvidenceSchema = strict({
   output: Type.Optional(Text),
   exitStatus: Type.Optional(Type.Integer()),
@@ -57,6 +75,7 @@ const EvidenceSchema = strict({
   guests: Type.Optional(GuestChangesSchema),
   restorePointsGone: Type.Optional(Type.Array(AttemptIdSchema, { maxItems: 1000 })),
   logs: Type.Optional(Type.Array(CollectedLogSchema, { maxItems: 100 })),
+  transaction: Type.Optional(TransactionTraceSchema),
 });
 
 const HookEvidenceSchema = strict({ output: Type.Optional(Text), exitStatus: Type.Optional(Type.Integer()) });

@@ -24,6 +24,7 @@ export const CAPABILITIES: readonly Capability[] = [
   'apt/1',
   'checks/1',
   'failure-logs/1',
+  'transaction/1',
   'health/1',
   'steps/1',
   'still-so/1',

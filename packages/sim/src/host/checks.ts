@@ -75,4 +75,5 @@ export const simulatedPackageFiles = ({ condition }: Surroundings): PackageFiles
     ),
   // It has one file system.
   shareBelow: async () => ok(0),
+  leftBeside: async () => ok(condition.leftBeside),
 });

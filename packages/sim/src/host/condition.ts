@@ -3,7 +3,7 @@
 
 import type { Inhibition } from '@slipway/agent/ports';
 import type { MeasuredCheck } from '@slipway/core/check';
-import type { LogName } from '@slipway/core/execution';
+import type { LeftBeside, LogName } from '@slipway/core/execution';
 import type { GuestKind, GuestState } from '@slipway/core/guest';
 import type { Digest } from '@slipway/core/ids';
 import type { QuestionKind } from '@slipway/core/question';
@@ -56,6 +56,8 @@ export interface HostCondition {
   readonly badVersions: Set<string>;
   /** Packages whose data a version has spoilt: ill under any version, until a restore point takes that back. */
   readonly spoilt: Set<string>;
+  /** What lies beside its configuration files, whatever plan asks. */
+  leftBeside: readonly LeftBeside[];
   /** Programs of people who are logged in: they run what they were started with until they log out. */
   readonly logins: Set<string>;
   /** How long a transaction takes, whatever it changes; `null`: 5 to 40 s. */
@@ -121,6 +123,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   rebuilds: 'missing',
   guests: new Map(),
   damaged: new Set(),
+  leftBeside: [],
   plugIns: new Map(),
   files: new Map(),
   journal: [],

@@ -103,6 +103,7 @@ export const simulatedPackages = (options: {
       wayBackCommand: ({ previous }) => previous.map(({ version, ...its }) => argumentOf({ ...its, to: version })),
       restoreMarks: async (marks) => restoreMarks(packages, marks),
       readPackages,
+      history: async () => ok([]),
       own: ownPackages({ packages, rebuilds, made }),
       takeOver: async () => ok(others.takeOver()),
       giveBack: async (taken) => ok(others.giveBack(taken)),

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { ok } from '@slipway/core/reasons';
 import type { LockHolders, PackageExecutor } from '../../ports/index.ts';
 import type { AptOptions } from './apt-observer.ts';
 import { type AptContext, ENVIRONMENT, THIS_HOST } from './host.ts';
@@ -36,6 +37,8 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),
     readPackages: async () => await readPackages(context),
+    // /var/log/apt/history.log numbers nothing.
+    history: async () => ok([]),
     own: {
       cachedPath: (version) => cachedPath(context.host, version),
       rebuild: async (version, directory) => await rebuild(context, version, directory),

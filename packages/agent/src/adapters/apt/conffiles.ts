@@ -38,6 +38,9 @@ export const modifiedConffiles = async (
   return conflicts;
 };
 
+/** dpkg(1): the packaged one beside the kept, the owner's beside the replaced, and one that a cut left unpacked. */
+export const DPKG_BESIDE: readonly string[] = ['.dpkg-dist', '.dpkg-old', '.dpkg-new'];
+
 /** The tab marks the line with the name: every line of a conffile begins with a blank. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: fields of dpkg-query's format
 export const CONFFILES_FORMAT = '\t${Package}\n${Conffiles}\n';

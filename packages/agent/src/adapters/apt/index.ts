@@ -6,6 +6,7 @@
 
 export { createAptExecutor } from './apt-executor.ts';
 export { createAptObserver } from './apt-observer.ts';
+export { DPKG_BESIDE } from './conffiles.ts';
 export { createFileOwners } from './file-owners.ts';
 export { runAptHook } from './hook-program.ts';
 export { lookForOrigins } from './look-for-origins.ts';

@@ -6,6 +6,8 @@ import type { DebHost } from '@slipway/testkit/deb-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AptOnHost, aptOnHost, PATCH_SET, runTransaction, target } from '../../../test/made-apt-host.ts';
 import type { StagedFiles } from '../../ports/index.ts';
+import { createPackageFiles } from '../package-files/index.ts';
+import { DPKG_BESIDE } from './conffiles.ts';
 
 describe('a transaction', () => {
   let apt: AptOnHost;
@@ -100,15 +102,19 @@ describe('a transaction', () => {
   });
 
   it.each([
-    ['keep', 'changed by its owner\n'],
-    ['replace', 'packaged 2\n'],
-  ] as const)('asks nothing about a changed configuration file: %s', async (decision, content) => {
+    ['keep', 'changed by its owner\n', '.dpkg-dist'],
+    ['replace', 'packaged 2\n', '.dpkg-old'],
+  ] as const)('asks nothing about a changed configuration file: %s', async (decision, content, ending) => {
     await prepare();
     writeFileSync(join(deb.root, 'etc/app.conf'), 'changed by its owner\n');
     const conffiles = [{ package: 'app', path: '/etc/app.conf', decision }];
     runTransaction(apt.executor().transactionCommand({ staged, changes, conffiles }));
     expect(readFileSync(join(deb.root, 'etc/app.conf'), 'utf8')).toBe(content);
     expect(await apt.versions()).toMatchObject({ app: '1.1' });
+    const files = createPackageFiles({ recorded: async () => [], besideEndings: DPKG_BESIDE, root: deb.root });
+    expect(await files.leftBeside(conffiles)).toMatchObject({
+      value: [{ path: '/etc/app.conf', decision, beside: [{ path: `/etc/app.conf${ending}` }] }],
+    });
   });
 
   it('refuses a package whose bytes are not those of the index', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { LockHolders, PackageExecutor } from '../../ports/index.ts';
 import type { DnfOptions } from './dnf-observer.ts';
+import { history } from './history.ts';
 import { DNF_PATCHERS, type DnfContext, ENVIRONMENT, THIS_HOST } from './host.ts';
 import { lockHolder } from './lock-holder.ts';
 import { restoreMarks } from './marks.ts';
@@ -42,6 +43,7 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
     wayBackCommand: (change) => wayBackCommand(context, change),
     restoreMarks: async (packages) => await restoreMarks(context, packages),
     readPackages: async () => await readPackages(context),
+    history: async (of) => await history(context, of),
     // No program of our hosts makes an rpm package anew, and dnf empties its cache by itself (docs/adr/0052).
     own: null,
     takeOver: async () => await patchers.takeOver(DNF_PATCHERS, directory),

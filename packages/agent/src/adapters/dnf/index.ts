@@ -8,6 +8,6 @@ export { createDnfExecutor } from './dnf-executor.ts';
 export { createDnfObserver } from './dnf-observer.ts';
 export { createDnfFileOwners } from './file-owners.ts';
 export { THIS_HOST } from './host.ts';
-export { createRpmRecords } from './recorded-files.ts';
+export { createRpmRecords, RPM_BESIDE } from './recorded-files.ts';
 export { rpmArchitecture, rpmPackageCount } from './rpm.ts';
 export { DNF_STAGED } from './staged.ts';

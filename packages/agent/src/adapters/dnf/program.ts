@@ -9,6 +9,7 @@ import { namesIn, readIfThere } from './may-be-gone.ts';
 
 export type Verb =
   | 'apply'
+  | 'history'
   | 'marks'
   | 'origins'
   | 'owners'

@@ -6,6 +6,8 @@ import { ask, type DnfContext, problemOf, THIS_HOST } from './host.ts';
 const RPM = '/usr/bin/rpm';
 /** A line per file; what is the package's own stands on each. */
 const FORMAT = '[%{=NAME}\\t%{=FILEDIGESTALGO}\\t%{FILEFLAGS}\\t%{FILESTATES}\\t%{FILEDIGESTS}\\t%{FILENAMES}\\n]';
+/** rpm's lib/psm.c: the packaged one beside the kept, the owner's beside the replaced, and beside what no package had brought. */
+export const RPM_BESIDE: readonly string[] = ['.rpmnew', '.rpmsave', '.rpmorig'];
 /** rpmfiles.h: configuration, may be missing, ghost: files that are not meant to stay as they were. */
 const NOT_MEANT_TO_STAY = 1 | 8 | 64;
 /** rpmfiles.h: there, as opposed to replaced by another package's, left out, or of another architecture's colour. */

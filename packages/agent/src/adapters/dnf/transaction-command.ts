@@ -3,13 +3,17 @@
 // reasons and module streams stay right, and what dnf would do is held against the plan once more right before rpm begins.
 
 import { join } from 'node:path';
+import type { AttemptId } from '@slipway/core/ids';
 import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
 import type { StagedFiles } from '../../ports/index.ts';
 import { repositoryOf } from './frozen-index.ts';
 import { type DnfContext, ENVIRONMENT } from './host.ts';
 import { programCommand } from './program.ts';
 
-/** What came of the last one: its number in dnf's history, and what lies beside the configuration files. */
+/**
+ * Where the program's answer goes, so that the unit's output holds what people read alone. Nobody rests on it: of a transaction that
+ * was cut it is not there. What became of one is asked of dnf's history and of the files.
+ */
 export const TRANSACTION_NAME = 'transaction.json';
 
 type CommandContext = Pick<DnfContext, 'directory' | 'host' | 'program' | 'sha256'>;
@@ -17,6 +21,7 @@ type CommandContext = Pick<DnfContext, 'directory' | 'host' | 'program' | 'sha25
 export const transactionCommand = (
   context: CommandContext,
   change: {
+    readonly attemptId?: AttemptId;
     readonly staged: StagedFiles;
     readonly changes: readonly PlannedChange[];
     readonly conffiles: readonly PlannedConffile[];
@@ -24,7 +29,7 @@ export const transactionCommand = (
 ): readonly string[] =>
   command(context, change.staged, {
     settings: {
-      label: 'apply',
+      label: labelOf('apply', change.attemptId),
       // Only a rollback plan holds one, and only one whose bounds say so reaches this place.
       downgrades: change.changes.some(({ kind }) => kind === 'downgrade'),
       conffiles: change.conffiles.map(({ package: name, path, decision }) => ({ package: name, path, decision })),
@@ -38,15 +43,23 @@ export const transactionCommand = (
 
 export const wayBackCommand = (
   context: CommandContext,
-  change: { readonly staged: StagedFiles; readonly previous: readonly PreviousVersion[] },
+  change: {
+    readonly attemptId?: AttemptId;
+    readonly staged: StagedFiles;
+    readonly previous: readonly PreviousVersion[];
+  },
 ): readonly string[] =>
   command(context, change.staged, {
-    settings: { label: 'way back', downgrades: true },
+    settings: { label: labelOf('way-back', change.attemptId), downgrades: true },
     items: change.previous.map(({ name, architecture, version, beside }) => ({
       ...{ name, architecture, version },
       ...(beside === undefined ? {} : { beside }),
     })),
   });
+
+/** Behind `slipway` it is the command line that dnf's history shows. */
+export const labelOf = (purpose: 'apply' | 'way-back', attemptId: AttemptId | undefined): string =>
+  attemptId === undefined ? purpose : `${purpose} ${attemptId}`;
 
 const command = (
   context: CommandContext,

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asAttemptId } from '@slipway/core/ids';
 import type { PlannedChange } from '@slipway/core/plan';
 import type { MadeRpm, RpmRecipe } from '@slipway/testkit/rpm-host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DnfOnHost, dnfOnHost, PATCH_SET, runTransaction, target } from '../../../test/made-dnf-host.ts';
 import type { StagedFiles } from '../../ports/index.ts';
+import { createPackageFiles } from '../package-files/index.ts';
+import { RPM_BESIDE } from './recorded-files.ts';
 import { TRANSACTION_NAME } from './transaction-command.ts';
 
 // The real libdnf and rpm, from a frozen index to the package database and back.
@@ -50,6 +53,35 @@ describe('a transaction', () => {
     // Where people and the diagnosis of failures look.
     expect(readFileSync(join(dnf.rpm.root, 'var/log/dnf.rpm.log'), 'utf8')).toMatch(/Upgrade: app-1\.1-1\.noarch/);
     expect(apply(changes)).toEqual({ ok: true, value: { history: null, conffiles: [] } });
+  });
+
+  it('is found again in dnf’s history by its attempt, one that failed too, and no other', async () => {
+    const attemptId = asAttemptId('attempt-1');
+    const numbers = async (purpose: 'apply' | 'way-back' = 'apply', of = attemptId) => {
+      const told = await dnf.executor.history({ purpose, attemptId: of });
+      return told.ok ? told.value : told.reason;
+    };
+    dnf.rpm.install([make('app', '1.0-1'), make('lib', '1.0-1')]);
+    const failing = make('lib', '1.1-1', { scripts: { pre: 'os.exit(1)' } });
+    await offer([make('app', '1.1-1'), failing, make('app', '1.0-1')]);
+    // Asking makes no history where there is none.
+    expect(await numbers()).toEqual([]);
+    const history = join(dnf.rpm.root, 'var/lib/dnf/history.sqlite');
+    expect(existsSync(history)).toBe(false);
+    const run = (changes: readonly PlannedChange[]) =>
+      runTransaction(dnf.executor.transactionCommand({ attemptId, staged, changes, conffiles: [] }));
+    run([change('upgrade', 'app', '1.0-1', '1.1-1')]);
+    expect(() => run([change('upgrade', 'lib', '1.0-1', '1.1-1')])).toThrow(/rpm could not change/);
+    apply([]);
+    const previous = [{ name: 'app', architecture: 'noarch', version: '1.0-1', file: null }];
+    runTransaction(dnf.executor.wayBackCommand({ attemptId, staged, previous }));
+    expect([await numbers(), await numbers('way-back'), await numbers('apply', asAttemptId('attempt-2'))]).toEqual([
+      [1, 2],
+      [3],
+      [],
+    ]);
+    writeFileSync(history, 'no database');
+    expect(await numbers()).toMatchObject({ code: 'history-unknown' });
   });
 
   it('is what is left where somebody has come before it by hand, and nothing at all where all is there', async () => {
@@ -262,6 +294,10 @@ describe('a configuration file that its owner changed (C10)', () => {
       const answer = apply([change('upgrade', 'app', '1.0-1', '1.1-1')], conffiles);
       expect(readFileSync(join(dnf.rpm.root, 'etc/app.conf'), 'utf8')).toBe(content);
       expect(readFileSync(join(dnf.rpm.root, `etc/app.conf${end}`), 'utf8')).toBe(other);
+      const files = createPackageFiles({ recorded: async () => [], besideEndings: RPM_BESIDE, root: dnf.rpm.root });
+      expect(await files.leftBeside(conffiles)).toMatchObject({
+        value: [{ beside: [{ path: `/etc/app.conf${end}` }] }],
+      });
       expect(answer).toMatchObject({
         value: { conffiles: [{ package: 'app', path: '/etc/app.conf', decision, beside: [`/etc/app.conf${end}`] }] },
       });

@@ -25,6 +25,9 @@ describe('createFilePlanOfAttempt', () => {
     await open().keep({ header, hostPlan });
     expect(await open().kept()).toEqual({ header, hostPlan });
     expect((await stat(join(directory, 'plan.json'))).mode & 0o777).toBe(0o600);
+    const wants = { logs: 'wanted', transaction: 'wanted' } as const;
+    await open().keep({ header, hostPlan, ...wants });
+    expect(await open().kept()).toEqual({ header, hostPlan, ...wants });
   });
 
   it.each(['', '{', 'null', '{}', JSON.stringify({ header }), JSON.stringify({ header, hostPlan: header })])(

@@ -18,6 +18,10 @@ const asKeptPlan = (value: unknown): KeptPlan | null => {
   const header = parsePlanHeader(value.header);
   const hostPlan = parseHostPlan(value.hostPlan);
   if (!header.ok || !hostPlan.ok) return null;
-  const wantsLogs = 'logs' in value && value.logs === 'wanted';
-  return { header: header.value, hostPlan: hostPlan.value, ...(wantsLogs ? { logs: 'wanted' } : {}) };
+  return {
+    header: header.value,
+    hostPlan: hostPlan.value,
+    ...('logs' in value && value.logs === 'wanted' ? { logs: 'wanted' } : {}),
+    ...('transaction' in value && value.transaction === 'wanted' ? { transaction: 'wanted' } : {}),
+  };
 };

@@ -1,13 +1,23 @@
 // Files of packages that the real dpkg and the real rpm have unpacked, and what may have become of them since.
 
-import { chmodSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aptOnHost } from '../../../test/made-apt-host.ts';
 import { dnfOnHost } from '../../../test/made-dnf-host.ts';
 import type { PackageFiles } from '../../ports/index.ts';
-import { createDpkgRecords } from '../apt/index.ts';
-import { createRpmRecords } from '../dnf/index.ts';
+import { createDpkgRecords, DPKG_BESIDE } from '../apt/index.ts';
+import { createRpmRecords, RPM_BESIDE } from '../dnf/index.ts';
 import { runCommand } from '../run-command/index.ts';
 import { createPackageFiles } from './index.ts';
 
@@ -26,7 +36,11 @@ const debian = (context: Skips): Host => {
   const { root, dpkgAdminDirectory } = deb;
   return {
     root,
-    files: createPackageFiles({ recorded: createDpkgRecords({ dpkgAdminDirectory, root }), root }),
+    files: createPackageFiles({
+      recorded: createDpkgRecords({ dpkgAdminDirectory, root }),
+      besideEndings: DPKG_BESIDE,
+      root,
+    }),
     architecture: 'all',
     install: (name, version, files) => deb.install([deb.make({ name, version, files })]),
     dispose: deb.dispose,
@@ -38,7 +52,11 @@ const redHat = (context: Skips): Host => {
   const { root, environment } = rpm;
   return {
     root,
-    files: createPackageFiles({ recorded: createRpmRecords({ run: runCommand, host: { root, environment } }), root }),
+    files: createPackageFiles({
+      recorded: createRpmRecords({ run: runCommand, host: { root, environment } }),
+      besideEndings: RPM_BESIDE,
+      root,
+    }),
     architecture: 'noarch',
     install: (name, version, files) => rpm.install([rpm.make({ name, version, files })]),
     dispose: rpm.dispose,
@@ -110,6 +128,72 @@ describe.each([
   });
 });
 
+describe('other versions beside configuration files', () => {
+  let folder: string;
+  let files: PackageFiles;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slipway-beside-'));
+    mkdirSync(join(folder, 'etc/real'), { recursive: true });
+    files = createPackageFiles({ recorded: async () => [], besideEndings: DPKG_BESIDE, root: folder });
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const lay = (path: string) => writeFileSync(join(folder, path), 'x\n');
+  const conffile = (path: string) => ({ package: 'app', path, decision: 'keep' as const });
+  const found = async (...paths: readonly string[]) => {
+    const left = await files.leftBeside(paths.map(conffile));
+    if (!left.ok) throw new Error(left.reason.code);
+    return left.value.map(({ path, beside }) => [path, ...beside.map((one) => one.path)]);
+  };
+
+  it('are found by the endings of the package manager alone, in the order of the plan', async () => {
+    for (const path of [
+      'etc/b.conf',
+      'etc/b.conf.dpkg-dist',
+      'etc/b.conf.dpkg-old',
+      'etc/a.conf',
+      'etc/a.conf.dpkg-new',
+    ])
+      lay(path);
+    for (const path of ['etc/c.conf', 'etc/c.conf.orig', 'etc/c.conf~', 'etc/c.conf.rpmnew']) lay(path);
+    expect(await found('/etc/b.conf', '/etc/a.conf', '/etc/c.conf')).toEqual([
+      ['/etc/b.conf', '/etc/b.conf.dpkg-dist', '/etc/b.conf.dpkg-old'],
+      ['/etc/a.conf', '/etc/a.conf.dpkg-new'],
+    ]);
+  });
+
+  it('are found where the file itself is gone, and none where its folder is', async () => {
+    lay('etc/gone.conf.dpkg-dist');
+    lay('etc/file');
+    expect(await found('/etc/gone.conf', '/etc/no/such.conf', '/etc/file/below.conf')).toEqual([
+      ['/etc/gone.conf', '/etc/gone.conf.dpkg-dist'],
+    ]);
+  });
+
+  it('are found beside what a link leads to, where dpkg leaves them', async () => {
+    lay('etc/real/app.conf');
+    lay('etc/real/app.conf.dpkg-dist');
+    symlinkSync('real/app.conf', join(folder, 'etc/app.conf'));
+    symlinkSync('loop.conf', join(folder, 'etc/loop.conf'));
+    expect(await found('/etc/app.conf', '/etc/loop.conf')).toEqual([['/etc/app.conf', '/etc/real/app.conf.dpkg-dist']]);
+  });
+
+  it('say since when they lie there, whatever the package says of their age', async () => {
+    const before = Date.now() - 60_000;
+    lay('etc/a.conf.dpkg-dist');
+    utimesSync(join(folder, 'etc/a.conf.dpkg-dist'), 1, 1);
+    const left = await files.leftBeside([conffile('/etc/a.conf')]);
+    expect(left.ok && Date.parse(left.value[0]?.beside[0]?.since ?? '')).toBeGreaterThan(before);
+  });
+
+  it('are unknown where a name is longer than any file system takes', async () => {
+    expect(await files.leftBeside([conffile(`/etc/${'x'.repeat(300)}`)])).toMatchObject({
+      ok: false,
+      reason: { code: 'left-beside-unknown' },
+    });
+  });
+});
+
 describe("what dpkg's own settings say of files", () => {
   const withDeb = async (
     context: Skips,
@@ -118,7 +202,14 @@ describe("what dpkg's own settings say of files", () => {
     const { deb } = aptOnHost(context);
     const { root, dpkgAdminDirectory } = deb;
     try {
-      await act(deb, createPackageFiles({ recorded: createDpkgRecords({ dpkgAdminDirectory, root }), root }));
+      await act(
+        deb,
+        createPackageFiles({
+          recorded: createDpkgRecords({ dpkgAdminDirectory, root }),
+          besideEndings: DPKG_BESIDE,
+          root,
+        }),
+      );
     } finally {
       deb.dispose();
     }

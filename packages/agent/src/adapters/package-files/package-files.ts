@@ -1,17 +1,22 @@
 import { createHash, getHashes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { lstat, realpath } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { LeftBeside } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { instantOfMs } from '@slipway/core/time';
 import type { FileDifference, PackageFiles, PackageName, RecordedFile, RecordedFiles } from '../../ports/index.ts';
 
 export interface PackageFilesOptions {
   readonly recorded: RecordedFiles;
+  /** What the package manager puts behind the name of a configuration file, for the version that is not in force: `.dpkg-dist`. */
+  readonly besideEndings: readonly string[];
   /** `/` on a host. */
   readonly root: string;
 }
 
-export const createPackageFiles = ({ recorded, root }: PackageFilesOptions): PackageFiles => ({
+export const createPackageFiles = ({ recorded, besideEndings, root }: PackageFilesOptions): PackageFiles => ({
   async differing(packages): Promise<Outcome<readonly FileDifference[]>> {
     const files = await read(recorded, packages);
     if (!files.ok) return files;
@@ -32,7 +37,44 @@ export const createPackageFiles = ({ recorded, root }: PackageFilesOptions): Pac
     const below = files.value.filter(({ path }) => path.startsWith(`${folder}/`)).length;
     return ok(below === 0 ? 0 : below / files.value.length);
   },
+  async leftBeside(conffiles) {
+    const left: LeftBeside[] = [];
+    try {
+      for (const { package: name, path, decision } of conffiles) {
+        const beside = await besideOf(root, path, besideEndings);
+        if (beside.length > 0) left.push({ package: name, path, decision, beside });
+      }
+    } catch (error) {
+      return refuse('left-beside-unknown', { detail: error instanceof Error ? error.message : String(error) });
+    }
+    return ok(left);
+  },
 });
+
+/** dpkg follows a link that stands under the name of a conffile, and leaves its own beside what that leads to (dpkg 1.21, `conffderef`). */
+const besideOf = async (root: string, path: string, endings: readonly string[]): Promise<LeftBeside['beside']> => {
+  const target = await unlessGone(async () => await realpath(join(root, path)));
+  const led = target === null ? path : join('/', relative(await realpath(root), target));
+  const beside: LeftBeside['beside'][number][] = [];
+  for (const name of new Set([path, led])) {
+    for (const ending of endings) {
+      const found = await unlessGone(async () => await lstat(join(root, name + ending)));
+      if (found !== null) beside.push({ path: name + ending, since: instantOfMs(Math.floor(found.ctimeMs)) });
+    }
+  }
+  return beside;
+};
+
+const unlessGone = async <T>(look: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await look();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A loop of links leads to nothing, either.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null;
+    throw error;
+  }
+};
 
 const read = async (
   recorded: RecordedFiles,

@@ -143,12 +143,12 @@ const noTime = ({ facts }: Reason): StepResult =>
 
 /** Some of the plan's changes, or all of them. The decision on configuration files is one for the whole plan. */
 export const transactionOf = (
-  { hostPlan, ports }: AttemptContext,
+  { attemptId, hostPlan, ports }: AttemptContext,
   staged: StagedFiles,
   changes: readonly PlannedChange[],
 ): PackageTransaction => ({
   purpose: 'apply',
-  command: ports.packages.transactionCommand({ staged, changes, conffiles: hostPlan.conffiles }),
+  command: ports.packages.transactionCommand({ attemptId, staged, changes, conffiles: hostPlan.conffiles }),
   expected: expectedAfter(changes),
   staged,
   wanted: changes.flatMap(({ name, architecture, to, file }) =>

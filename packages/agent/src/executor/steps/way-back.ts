@@ -53,7 +53,7 @@ const packagesBack = async (context: AttemptContext, planned: PackagesBack): Pro
   const previous = withOwnFiles(context, planned.previous);
   const result = await packageTransaction(context, {
     purpose: 'way-back',
-    command: ports.packages.wayBackCommand({ staged: staged.value, previous }),
+    command: ports.packages.wayBackCommand({ attemptId: context.attemptId, staged: staged.value, previous }),
     expected: expectedBack(context),
     staged: staged.value,
     wanted: previous.flatMap(({ name, architecture, version, file }) =>

@@ -8,6 +8,7 @@ import {
   createAptObserver,
   createDpkgRecords,
   createFileOwners,
+  DPKG_BESIDE,
   dpkgPackageCount,
   nativeArchitecture,
 } from '../../adapters/apt/index.ts';
@@ -19,6 +20,7 @@ import {
   createDnfObserver,
   createRpmRecords,
   DNF_STAGED,
+  RPM_BESIDE,
   rpmArchitecture,
   rpmPackageCount,
   THIS_HOST,
@@ -84,7 +86,7 @@ const apt: PackageManager = {
       ownUnit: waitInOwnUnit,
     }),
   fileOwners: () => createFileOwners(),
-  packageFiles: createPackageFiles({ recorded: createDpkgRecords(), root: '/' }),
+  packageFiles: createPackageFiles({ recorded: createDpkgRecords(), besideEndings: DPKG_BESIDE, root: '/' }),
 };
 
 const dnf: PackageManager = {
@@ -95,7 +97,11 @@ const dnf: PackageManager = {
   executor: (directory) =>
     createDnfExecutor({ ...common, directory, program: dnfProgram(), locks: lockHolders, ownUnit: waitInOwnUnit }),
   fileOwners: (directory) => createDnfFileOwners({ ...common, directory, program: dnfProgram(), host: THIS_HOST }),
-  packageFiles: createPackageFiles({ recorded: createRpmRecords({ run: runCommand }), root: '/' }),
+  packageFiles: createPackageFiles({
+    recorded: createRpmRecords({ run: runCommand }),
+    besideEndings: RPM_BESIDE,
+    root: '/',
+  }),
 };
 
 const MANAGERS: Readonly<Record<PackageFormat, PackageManager>> = { deb: apt, rpm: dnf };

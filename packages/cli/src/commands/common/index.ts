@@ -19,4 +19,5 @@ export { findNotice, shortNotice } from './notices.ts';
 export { placeText } from './place.ts';
 export { present, printTable } from './present.ts';
 export { rolloutIdOf } from './rollouts.ts';
+export { traceLines } from './transaction-trace.ts';
 export { verifiedText } from './verified.ts';

@@ -7,13 +7,13 @@ import {
 } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Ago, countText, PhaseLabel, When, Why } from '../../widgets/index.ts';
+import { Ago, countText, PhaseLabel, TransactionTrace, When, Why } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 import { NextWindow } from './next-window.tsx';
 import { StaleProcesses } from './stale-processes.tsx';
 
 export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
-  const { contact, inventory, currentPlan, rollout, isolation, reasons } = detail;
+  const { contact, inventory, currentPlan, rollout, isolation, reasons, transaction } = detail;
   return (
     <DescriptionList isHorizontal isCompact>
       {reasons.map((reason) => (
@@ -48,6 +48,11 @@ export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
             {rollout.rolloutId}
           </Link>{' '}
           <PhaseLabel phase={rollout.phase} /> {rollout.step ?? ''}
+        </Term>
+      )}
+      {transaction === undefined ? null : (
+        <Term name="Last transaction">
+          <TransactionTrace trace={transaction.trace} />
         </Term>
       )}
       <Term name="Next window">

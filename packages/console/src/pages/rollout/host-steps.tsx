@@ -19,7 +19,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { spanText, useNow } from '../../time/index.ts';
-import { Ago, countText, PhaseLabel, Shown, When, Why } from '../../widgets/index.ts';
+import { Ago, countText, PhaseLabel, Shown, TransactionTrace, When, Why } from '../../widgets/index.ts';
 import { Explained } from './failures-card.tsx';
 import { RunningOutput } from './running-output.tsx';
 
@@ -153,6 +153,7 @@ const OneStep = ({ step }: { readonly step: Step }) => {
           ))}
         </ul>
       )}
+      {step.transaction === undefined ? null : <TransactionTrace trace={step.transaction} />}
       {step.output === null || step.output === '' ? null : (
         <CodeBlock className="slw-output">
           <CodeBlockCode tabIndex={0} aria-label={`Output of ${step.step}`}>

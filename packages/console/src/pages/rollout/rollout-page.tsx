@@ -62,7 +62,7 @@ export const RolloutPage = () => {
 };
 
 const Standing = ({ picture }: { readonly picture: Picture }) => {
-  const { rollout, approval, takesBack, rollbacks = [] } = picture;
+  const { rollout, approval, takesBack, hostnames, leftBeside = [], rollbacks = [] } = picture;
   const now = useNow();
   return (
     <Card>
@@ -114,6 +114,19 @@ const Standing = ({ picture }: { readonly picture: Picture }) => {
           {rollout.reason === null ? null : (
             <Term name="Because">
               <Why reason={rollout.reason} />
+            </Term>
+          )}
+          {leftBeside.length === 0 ? null : (
+            <Term name="To compare">
+              Configuration files with another version beside them:{' '}
+              {leftBeside.map(({ hostId, files }, at) => (
+                <span key={hostId}>
+                  {at === 0 ? '' : ', '}
+                  <Link to="/rollouts/$rolloutId" params={{ rolloutId: rollout.rolloutId }} search={{ host: hostId }}>
+                    {files} on {hostnames[hostId] ?? hostId}
+                  </Link>
+                </span>
+              ))}
             </Term>
           )}
           {rollbacks.map((back) => (

@@ -30,10 +30,11 @@ export const useRollout = (rolloutId: string) => {
     const show = (told: Picture): void => {
       picture = told;
       const before = client.getQueryData<Picture>(ONE(rolloutId));
-      // Failures are not in the stream: those that were asked for stay until they are asked for again.
+      // Failures and what was left beside files are not in the stream: what was asked for stays until it is asked for again.
       client.setQueryData(ONE(rolloutId), {
         ...told,
         ...(before?.failures === undefined ? {} : { failures: before.failures }),
+        ...(before?.leftBeside === undefined ? {} : { leftBeside: before.leftBeside }),
       });
       void client.invalidateQueries({ queryKey: ['rollouts', 'host', rolloutId] });
       if (unwell(told) !== unwell(before)) void client.invalidateQueries({ queryKey: ONE(rolloutId) });

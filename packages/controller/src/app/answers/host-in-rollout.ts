@@ -8,6 +8,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { HostInRolloutAnswer } from '@slipway/protocol/api';
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
+import { shownTrace } from './shown-trace.ts';
 
 type ShownStep = HostInRolloutAnswer['steps'][number];
 
@@ -81,4 +82,5 @@ const shownRun = (
   output: evidence?.output ?? null,
   exitStatus: evidence?.exitStatus ?? null,
   checks: (evidence?.checks ?? []).map(({ asked, state, detail }) => ({ asked, state, detail })),
+  ...(evidence?.transaction === undefined ? {} : { transaction: shownTrace(evidence.transaction) }),
 });

@@ -1,5 +1,6 @@
 // Hosts: a list by selector and environment, and one host in full.
 
+import { summariseAttempt, transactionTrace } from '@slipway/core/execution';
 import type { HostId } from '@slipway/core/ids';
 import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -25,6 +26,7 @@ import { deadlineReasons, readDeadlines } from '../timetable/index.ts';
 import { type ExceptedHost, exceptedHosts, isAllExcepted, isSecurityExcepted } from './excepted-hosts.ts';
 import { hostReasons } from './host-reasons.ts';
 import { summaryOf } from './host-summary.ts';
+import { shownTrace } from './shown-trace.ts';
 import { type InRollout, readSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface HostQuery {
@@ -133,6 +135,7 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
     const stored = await view.fleet.inventory(hostId);
     const surroundings = await readSurroundings(view);
     const current = await view.plans.currentHostPlan(hostId);
+    const transaction = await newestTrace(view, hostId);
     const failures = await failuresOfHost(view, table, { hostId, attemptId: 'newest' });
     return ok({
       host: summaryOf(host, stored, surroundings),
@@ -156,8 +159,20 @@ export const showHost = async (app: App, hostId: HostId): Promise<Outcome<HostDe
         ...deadlineReasons(await readDeadlines(view, now), host, stored, now),
       ],
       ...(failures.length === 0 ? {} : { failures: [...failures] }),
+      ...(transaction === null ? {} : { transaction }),
     });
   });
+};
+
+const newestTrace = async (
+  { fleet }: StoreView,
+  hostId: HostId,
+): Promise<NonNullable<HostDetail['transaction']> | null> => {
+  const ledger = await fleet.ledger(hostId, 1);
+  const attemptId = ledger.findLast((entry) => entry.kind === 'attempt-begun')?.attemptId;
+  const attempt = attemptId === undefined ? null : summariseAttempt(ledger, attemptId);
+  const trace = attempt === null ? null : transactionTrace(attempt);
+  return attempt === null || trace === null ? null : { attemptId: attempt.attemptId, trace: shownTrace(trace) };
 };
 
 /** Calls are rare, and the newest one is what somebody is waiting for; older ones stand in the history. */

@@ -2,7 +2,7 @@
 // itself: its verification, else an inventory from after the attempt; never the plan.
 
 import type { CauseTable } from '@slipway/core/diagnosis';
-import { type AttemptSummary, summariseAttempt } from '@slipway/core/execution';
+import { type AttemptSummary, summariseAttempt, transactionTrace } from '@slipway/core/execution';
 import type { RolloutId } from '@slipway/core/ids';
 import type { PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -13,6 +13,7 @@ import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHost } from '../diagnosis/index.ts';
 import { shownGates } from '../gates/index.ts';
 import { approvedBy } from './approved-by.ts';
+import { shownTrace } from './shown-trace.ts';
 
 type ReportedHost = RolloutReport['hosts'][number];
 
@@ -73,12 +74,14 @@ const reportHost = async (
 
 const attemptOf = (attempt: AttemptSummary | null, failures: readonly FailureAnswer[]): ReportedHost['attempt'] => {
   if (attempt === null) return null;
+  const trace = transactionTrace(attempt);
   return {
     attemptId: attempt.attemptId,
     begunAt: attempt.begunAt,
     endedAt: attempt.ended?.at ?? null,
     outcome: attempt.ended?.outcome ?? null,
     ...(failures.length === 0 ? {} : { failures: [...failures] }),
+    ...(trace === null ? {} : { transaction: shownTrace(trace) }),
     steps: attempt.steps.map(({ step, outcome, begunAt, endedAt, entries, reason }) => ({
       step,
       outcome,

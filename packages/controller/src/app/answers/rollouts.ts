@@ -8,7 +8,7 @@ import { mapPage, type Page, type PageRequest, type StoreView } from '../../port
 import type { App } from '../context.ts';
 import { causeTableOf, failuresOfHosts } from '../diagnosis/index.ts';
 import { rollbacksOf } from '../rollback/index.ts';
-import { explainRollout } from '../rollout/index.ts';
+import { explainRollout, newestAttempt } from '../rollout/index.ts';
 import { approvedBy } from './approved-by.ts';
 import { hostnamesIn } from './hostnames.ts';
 
@@ -41,7 +41,7 @@ export const showRollout = async (
     waiting,
     hostnames,
     budget,
-    ...(failures === 'told' ? await failuresIn(app, rollout) : {}),
+    ...(failures === 'told' ? { ...(await failuresIn(app, rollout)), ...(await leftIn(app, rollout)) } : {}),
     ...(gates.length === 0 ? {} : { gates }),
     ...(ending === null ? {} : { ending }),
     ...(approval === null ? {} : { approval }),
@@ -87,6 +87,18 @@ const failuresIn = async (
     ...(furtherHosts === 0 ? {} : { furtherFailedHosts: furtherHosts }),
   };
 };
+
+const leftIn = async (app: App, { hosts }: Rollout): Promise<Pick<ExplainedRolloutAnswer, 'leftBeside'>> =>
+  await app.ports.store.read(async (view) => {
+    const left: NonNullable<ExplainedRolloutAnswer['leftBeside']>[number][] = [];
+    for (const { hostId, attemptId } of hosts) {
+      const { attempt, leftBeside } = await newestAttempt(view, hostId);
+      if (attemptId !== null && attempt?.attemptId === attemptId && leftBeside > 0) {
+        left.push({ hostId, files: leftBeside });
+      }
+    }
+    return left.length === 0 ? {} : { leftBeside: left };
+  });
 
 export const hostnamesOf = async (app: App, hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, string>> =>
   await app.ports.store.read(async (view) => await hostnamesIn(view, hostIds));

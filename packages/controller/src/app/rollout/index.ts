@@ -5,6 +5,7 @@
 export { awayHosts } from './away.ts';
 export { type ExplainedRollout, explainRollout } from './explain.ts';
 export { type LookResult, lookAtRollouts } from './loop.ts';
+export { newestAttempt } from './newest-attempt.ts';
 export { abortRolloutsOf, rolloutsOf, rolloutsOfIds, whyNotPromoted, withHostnames } from './promoted.ts';
 export { environmentsWith, quarantinedHosts } from './quarantined.ts';
 export { abort, excuse, pause, resume, sayGoOn, startRollout } from './steer.ts';

@@ -27,6 +27,7 @@ export type Capability =
   | 'guests/1'
   | 'parts/1'
   | 'still-so/1'
+  | 'transaction/1'
   | 'output/1'
   | 'verify/1'
   | 'restore-point/1'

@@ -120,6 +120,8 @@ export const ROLLOUT = {
   'check-unknown':
     'What the check {check} would be compared with cannot be measured, so that nothing was changed: {detail}.',
   'checks-ill-before': 'Ill before the change already, and so no fault of it and no proof: {checks}.',
+  'history-unknown': 'The history of the package manager cannot be asked for this transaction: {detail}.',
+  'left-beside-unknown': 'Whether another version lies beside a configuration file cannot be said: {detail}.',
   'files-unknown': 'The files of what changed cannot be held against what the package manager noted: {detail}.',
   'file-differs': '{path} of {package} {how}; of {others} more files of what changed the same is so.',
   'check-failed': 'The check {check} failed: {detail}.',

@@ -153,6 +153,7 @@ type EnvelopeName =
   | 'plan-header.gated'
   | 'start-grant'
   | 'start-grant.logs'
+  | 'start-grant.transaction'
   | 'adoption.adopted'
   | 'adoption.observed'
   | 'isolation.isolated'
@@ -200,6 +201,7 @@ export const makeDocuments = (): Documents => ({
     'plan-header.restoring-hook': restoring['restoring-hook'].header,
     'start-grant': grant([]),
     'start-grant.logs': grant(['failure-logs/1']),
+    'start-grant.transaction': grant(['transaction/1']),
     'adoption.adopted': adoption('adopted', 1),
     'adoption.observed': adoption('observed', 2),
     // Only for hosts whose agents name the capability `isolate/1`.

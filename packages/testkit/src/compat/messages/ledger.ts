@@ -193,6 +193,26 @@ export const makeLedgerWithRebuilt = (): readonly LedgerEntry[] => {
   ]);
 };
 
+/** What an agent writes whose grant wanted what its transactions left: every decision on a file, and what could not be told. */
+export const makeLedgerWithTrace = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-12-app1-1');
+  const left = (['keep', 'replace', 'block'] as const).map((decision) => {
+    const path = `/etc/nginx/${decision}.conf`;
+    return { package: 'nginx-common', path, decision, beside: [{ path: `${path}.rpmnew`, since: THE_MORNING }] };
+  });
+  const problem = 'The history of the package manager cannot be asked for this transaction: no dnf.';
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 12'), generation: 12 },
+    { kind: 'step-begun', attemptId, step: 'apply' },
+    { kind: 'step-ended', attemptId, step: 'apply', ...done, evidence: { transaction: { history: [41, 42], left } } },
+    { kind: 'step-begun', attemptId, step: 'way-back' },
+    {
+      ...{ kind: 'step-ended', attemptId, step: 'way-back', ...done },
+      evidence: { transaction: { history: [], left: [], problem } },
+    },
+  ]);
+};
+
 /** What an agent writes whose plan boots a kernel. */
 export const makeLedgerWithKernel = (): readonly LedgerEntry[] => {
   const attemptId = asAttemptId('rollout-9-app1-1');

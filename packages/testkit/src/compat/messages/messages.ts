@@ -30,6 +30,7 @@ import {
   makeLedgerWithParts,
   makeLedgerWithRebuilt,
   makeLedgerWithRestorePoint,
+  makeLedgerWithTrace,
   OWN_FILE,
 } from './ledger.ts';
 import { AUTHORITY, CERTIFICATE, CERTIFICATE_REQUEST } from './pem.ts';
@@ -58,6 +59,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     kernels: { protocol: 1, entries: makeLedgerWithKernel() },
     parts: { protocol: 1, entries: makeLedgerWithParts() },
     rebuilt: { protocol: 1, entries: makeLedgerWithRebuilt() },
+    trace: { protocol: 1, entries: makeLedgerWithTrace() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
   }),
   ...named<LedgerReply>('ledger-reply', { '': { nextSequence: makeLedger().length + 1 } }),

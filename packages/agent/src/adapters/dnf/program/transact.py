@@ -22,13 +22,18 @@ def problems(base):
     return "; ".join(text for rule in base._goal.problem_rules() for text in rule)
 
 
+def arguments_of(label):
+    """What dnf's history shows as the command line."""
+    return ["slipway", label]
+
+
 def transact(base, label, automatic=frozenset()):
     """dnf's number of the transaction in its history. `automatic`: `(name, architecture)` that nobody asked for by name."""
     for item in base.transaction:
         # Asked for exactly, so dnf would call it the user's own; the plan says what it is.
         if (item.name, item.arch) in automatic and item.action == libdnf.transaction.TransactionItemAction_INSTALL:
             item.reason = DEPENDENCY
-    base.args = ["slipway", label]
+    base.args = arguments_of(label)
     # From a folder nothing is fetched: each file is held against its checksum.
     base.download_packages(list(base.transaction.install_set))
     hostplugins.load(base)

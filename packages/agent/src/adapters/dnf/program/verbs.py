@@ -4,6 +4,7 @@ import dnf.exceptions
 
 import apply
 import database
+import history
 import marks
 import origins
 import owners
@@ -15,6 +16,7 @@ import solve
 
 VERBS = {
     "apply": apply.run,
+    "history": history.run,
     "marks": marks.run,
     "origins": origins.run,
     "owners": owners.run,
