@@ -20,7 +20,7 @@ export const reportCompliance: Action = async (invocation) => {
       ...[each.clear, each.dueLater, each.excepted, each.overdue, each.unknown].map(String),
     ]);
     const since = sinceText(answer.recordsSince, answer.asOf);
-    return `As of ${instantText(answer.asOf)}, by ${answer.by} of today. ${since}\n${tableOf(invocation, [answer.by], right, rows)}`;
+    return `As of ${instantText(answer.asOf)}, by ${answer.by} of today.${since}\n${tableOf(invocation, [answer.by], right, rows)}`;
   });
   return 0;
 };
@@ -30,7 +30,7 @@ export const reportSla: Action = async (invocation) => {
   if (invocation.options.is('csv')) return await printCsv(invocation, reports.sla, query);
   const answer = await (await invocation.context.api()).call(reports.sla, { query });
   present(invocation, answer, () => {
-    const right = ['in time', 'share', 'late', 'overdue', 'unknown', 'excepted', 'otherwise'];
+    const right = ['in time', 'share in time', 'late', 'overdue', 'unknown', 'excepted', 'otherwise'];
     const rows = [...answer.groups, { severity: '(all)', rule: null, ...answer.total }].map((each) => [
       each.severity ?? 'not rated',
       each.rule ?? '',
@@ -41,8 +41,8 @@ export const reportSla: Action = async (invocation) => {
     const undue =
       answer.withoutDeadline === 0
         ? ''
-        : `${countText(answer.withoutDeadline, 'exposure')} that began meanwhile ${answer.withoutDeadline === 1 ? 'has' : 'have'} no deadline.\n`;
-    return `Deadlines ${spanText(answer)}. ${sinceText(answer.recordsSince, answer.from)}\n${tableOf(invocation, ['severity', 'rule'], right, rows)}${undue}`;
+        : `${countText(answer.withoutDeadline, 'exposure')} that began in this period ${answer.withoutDeadline === 1 ? 'has' : 'have'} no deadline: in no line above.\n`;
+    return `Exposures whose deadline fell into the period ${spanText(answer)}.${sinceText(answer.recordsSince, answer.from)}\n${tableOf(invocation, ['severity', 'rule'], right, rows)}${undue}`;
   });
   return 0;
 };
@@ -52,7 +52,7 @@ export const reportTimeToPatch: Action = async (invocation) => {
   if (invocation.options.is('csv')) return await printCsv(invocation, reports.timeToPatch, query);
   const answer = await (await invocation.context.api()).call(reports.timeToPatch, { query });
   present(invocation, answer, () => {
-    const right = ['exposures', 'fix to in effect', '90 %', 'learned to in effect', '90 %', 'fix to disk', '90 %'];
+    const right = ['exposures', 'fix to in effect', '90 %', 'learned to in effect', '90 %', 'fix to installed', '90 %'];
     const rows = [...answer.groups, { severity: '(all)', ...answer.total }].map((each) => [
       each.severity ?? 'not rated',
       String(each.fromFix.exposures),
@@ -65,7 +65,7 @@ export const reportTimeToPatch: Action = async (invocation) => {
       answer.effectUnknown === 0
         ? ''
         : `Of ${countText(answer.effectUnknown, 'exposure')} nobody can say whether old code still runs: among no figure.\n`;
-    return `In effect ${spanText(answer)}: medians and 90th percentiles. ${sinceText(answer.recordsSince, answer.from)}\n${tableOf(invocation, ['severity'], right, rows)}${unknown}`;
+    return `Fixes that came into effect in the period ${spanText(answer)}. Each time is the median; under "90 %" what nine of ten took at most.${sinceText(answer.recordsSince, answer.from)}\n${tableOf(invocation, ['severity'], right, rows)}${unknown}`;
   });
   return 0;
 };
@@ -75,11 +75,12 @@ export const reportExceptions: Action = async (invocation) => {
   if (invocation.options.is('csv')) return await printCsv(invocation, reports.exceptions, query);
   const answer = await (await invocation.context.api()).call(reports.exceptions, { query });
   present(invocation, answer, () => {
-    if (answer.items.length === 0) return `No exception stood in the policy ${spanText(answer)}.\n`;
+    if (answer.items.length === 0) return `No exception stood in the policy in the period ${spanText(answer)}.\n`;
     const rows = answer.items.map((one) => [
       one.name,
       one.state,
       instantText(one.expiresAt),
+      one.hosts,
       'package' in one.leavesOut ? one.leavesOut.package : one.leavesOut.advisory,
       one.owner,
       one.approvedBy,
@@ -87,9 +88,20 @@ export const reportExceptions: Action = async (invocation) => {
       `${instantText(one.enteredAt)} by ${one.enteredBy}`,
       one.leftAt === null ? '' : `${instantText(one.leftAt)} by ${one.leftBy ?? ''}`,
     ]);
-    const titles = ['exception', 'state', 'ends', 'leaves out', 'owner', 'agreed by', 'why', 'entered', 'taken out'];
+    const titles = [
+      'exception',
+      'state',
+      'ends',
+      'hosts',
+      'leaves out',
+      'owner',
+      'agreed by',
+      'why',
+      'entered',
+      'taken out',
+    ];
     const more = answer.moreBefore ? 'Older revisions of the policy were not looked into.\n' : '';
-    return `Exceptions ${spanText(answer)}.\n${tableOf(invocation, titles, [], rows)}${more}`;
+    return `Exceptions that stood in the policy in the period ${spanText(answer)}.\n${tableOf(invocation, titles, [], rows)}${more}`;
   });
   return 0;
 };
@@ -160,8 +172,8 @@ const spanText = ({ from, until }: { readonly from: string; readonly until: stri
 
 /** What was before nobody recorded: that must stand beside every figure that reaches there. */
 const sinceText = (since: string | null, begin: string): string => {
-  if (since === null) return 'No host was looked at yet: everything is unknown.';
-  return since > begin ? `Records begin on ${instantText(since)}: before it everything is unknown.` : '';
+  if (since === null) return '\nNo host was looked at yet: everything is unknown.';
+  return since > begin ? `\nRecords begin on ${instantText(since)}: before it everything is unknown.` : '';
 };
 
 const shareText = (permille: number | null): string => (permille === null ? '-' : `${(permille / 10).toFixed(1)} %`);

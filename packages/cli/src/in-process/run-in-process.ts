@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Zones } from '@slipway/core/calendar';
 import { type Answer, apiOver, type Sent } from '../connection/index.ts';
 import { run } from '../run.ts';
@@ -36,19 +38,23 @@ export const runInProcess = async (words: readonly string[], surroundings: Surro
     ...pipe,
     out: write,
     err: write,
-    outStream: async (text) => write(text),
+    // Lines of a table end as RFC 4180 wants it, which nobody sees.
+    outStream: async (text) => write(text.replaceAll('\r\n', '\n')),
     ask: async (question) => {
       const answer = await pipe.ask(question);
       write(`${question}${answer ?? ''}\n`);
       return answer;
     },
   };
-  const api = apiOver({ send, open: noStream, close: () => undefined }, url);
+  const api = apiOver({ send, open: async (sent) => await whole(send, sent), close: () => undefined }, url);
   const exitCode = await run(words, { terminal, environment: {}, now, sleep, zones, api: async () => api });
   return { exitCode, seen };
 };
 
-/** What is live flows over a socket, and here is none. */
-const noStream = async (): Promise<never> => {
-  throw new Error('no stream of events can be opened in this process');
+/** A table that is read while it comes, all of it at once. What is live flows over a socket, and here is none. */
+const whole = async (send: Surroundings['send'], sent: Sent): Promise<IncomingMessage> => {
+  if (sent.headers?.['accept'] === 'text/event-stream')
+    throw new Error('no stream of events can be opened in this process');
+  const { status, headers, text } = await send(sent);
+  return Object.assign(Readable.from([Buffer.from(text)]), { statusCode: status, headers }) as IncomingMessage;
 };

@@ -7,7 +7,7 @@ import { starterPolicy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { openScene, type Scene, scenePackages } from '@slipway/sim/scene';
-import { type SimulatedProbes, simulatedProbes } from '@slipway/sim/world';
+import { type SimulatedFeeds, type SimulatedProbes, simulatedFeeds, simulatedProbes } from '@slipway/sim/world';
 import { happeningText } from './happening.ts';
 import { type Newest, newestIn } from './newest.ts';
 import { stable } from './stable.ts';
@@ -26,8 +26,9 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
   const write = (text: string): void => void lines.push(text);
   const passing = { current: false };
   const probes = simulatedProbes();
+  const feeds = simulatedFeeds();
   const scene = await openScene({
-    probes,
+    ...{ probes, feeds },
     beginsAt: script.beginsAt,
     specs: script.hosts.map((host) => ({ ...host, packages: scenePackages(), needsReboot: false })),
     onHappening: ({ spec }, what) => {
@@ -36,7 +37,8 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
     },
   });
   const api = await openInProcess({ app: scene.controller.app, version: '0.1.0', url: URL_OF_CONTROLLER });
-  const stage: Stage = { scene, probes, api, fileText, write, tokens: await tokensOf(scene, script), passing };
+  const tokens = await tokensOf(scene, script);
+  const stage: Stage = { scene, probes, feeds, api, fileText, write, tokens, passing };
   await setUp(stage, script);
   write(script.about);
   for (const act of script.acts) await carryOut(stage, act);
@@ -48,6 +50,7 @@ export const play = async (script: Script, { fileText }: PlayOptions): Promise<s
 interface Stage extends PlayOptions {
   readonly scene: Scene;
   readonly probes: SimulatedProbes;
+  readonly feeds: SimulatedFeeds;
   readonly api: ApiInProcess;
   readonly write: (text: string) => void;
   /** Secrets, by person. */
@@ -95,11 +98,18 @@ const carryOut = async (stage: Stage, act: Act): Promise<void> => {
       return await pass(stage, act.until);
     case 'told':
       return write(`\n${clock(scene.time.now())}  ${act.text}`);
-    case 'line': {
-      const host = scene.hosts.find(({ spec }) => spec.hostname === act.host);
-      if (host === undefined) throw new Error(`there is no host ${act.host}`);
-      host.condition.lineDown = act.is === 'down';
+    case 'line':
+      hostNamed(scene, act.host).condition.lineDown = act.is === 'down';
       return write(`\n${clock(scene.time.now())}  the line to ${act.host} is ${act.is}`);
+    case 'by-hand':
+      hostNamed(scene, act.host).packages.changeByHand(act.package, act.version);
+      return write(`\n${clock(scene.time.now())}  somebody installs ${act.package} ${act.version} on ${act.host}`);
+    case 'notice': {
+      const { notice } = act;
+      stage.feeds.publish(notice, scene.time.now());
+      const fixed = notice.fixed === null ? 'not fixed yet' : `fixed in ${notice.fixed}`;
+      const about = `${notice.name} about ${notice.source}: ${notice.vulnerability}, ${notice.severity}, ${fixed}`;
+      return write(`\n${clock(scene.time.now())}  the vendor publishes ${about}`);
     }
     case 'alert':
       stage.probes.set(act.url, { alerts: act.is === 'quiet' ? [] : [{ labels: act.labels, state: 'firing' }] });
@@ -112,6 +122,12 @@ const carryOut = async (stage: Stage, act: Act): Promise<void> => {
     default:
       return act satisfies never;
   }
+};
+
+const hostNamed = ({ hosts }: Scene, hostname: string): Scene['host'] => {
+  const host = hosts.find(({ spec }) => spec.hostname === hostname);
+  if (host === undefined) throw new Error(`there is no host ${hostname}`);
+  return host;
 };
 
 const pass = async ({ scene, passing }: Stage, until: Instant): Promise<void> => {

@@ -1,6 +1,7 @@
 // A script: what happens, in order, so that it reads as the process reads.
 
 import type { Instant } from '@slipway/core/time';
+import type { Notice } from '@slipway/sim/world';
 
 export interface Script {
   /** Of its text: `freeze` is stored as texts/freeze.txt. */
@@ -40,4 +41,6 @@ export type Act =
       readonly labels: Readonly<Record<string, string>>;
       readonly is: 'firing' | 'quiet';
     }
-  | { readonly kind: 'published'; readonly packages: readonly string[]; readonly version: string };
+  | { readonly kind: 'published'; readonly packages: readonly string[]; readonly version: string }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'by-hand'; readonly host: string; readonly package: string; readonly version: string };

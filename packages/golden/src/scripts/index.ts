@@ -11,6 +11,7 @@ import { missedWindow } from './missed-window.ts';
 import { monthly } from './monthly.ts';
 import { policyChange } from './policy-change.ts';
 import { refused } from './refused.ts';
+import { reports } from './reports.ts';
 import { rollback } from './rollback.ts';
 
 export const scripts: readonly Script[] = [
@@ -23,4 +24,5 @@ export const scripts: readonly Script[] = [
   isolateFirst,
   clockChange,
   policyChange,
+  reports,
 ];

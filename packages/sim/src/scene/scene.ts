@@ -1,4 +1,4 @@
-import type { OwnCauses, Probes } from '@slipway/controller/ports';
+import type { Feeds, OwnCauses, Probes } from '@slipway/controller/ports';
 import type { HostId } from '@slipway/core/ids';
 import type { InstalledPackage } from '@slipway/core/inventory';
 import type { Capability } from '@slipway/core/plan';
@@ -29,6 +29,8 @@ export interface SceneOptions {
   readonly policy?: Policy;
   /** What systems outside say; nobody answers unless given. */
   readonly probes?: Probes;
+  /** What vendors publish; nothing unless given. */
+  readonly feeds?: Feeds;
   /** Rows of known causes that its people wrote. */
   readonly ownCauses?: OwnCauses;
   /** Its agents are of a version that could not do this yet. */
@@ -37,6 +39,8 @@ export interface SceneOptions {
   readonly fate?: Fate;
   /** Between check-ins of a host that nothing is near: long where a fleet is large. */
   readonly idleCheckInSeconds?: number;
+  /** From a hint to the look that follows it, as `simulatedController` takes it: long where thousands report at once. */
+  readonly hintMs?: number;
   /** At once when it happens, before any program can know of it. */
   readonly onHappening?: (host: PlacedHost, what: Happening) => void;
   /** Whenever a host goes away or comes back. */
@@ -52,6 +56,8 @@ export interface Scene {
   /** The only one, or the first. */
   readonly host: PlacedHost;
   readonly trace: readonly string[];
+  /** One more, which nobody has enrolled yet. */
+  readonly add: (spec: HostSpec) => Promise<PlacedHost>;
   /** Another system with the first one's disk, as it is now. */
   readonly clone: (hostname: string) => Promise<PlacedHost>;
   /** From nothing to hosts that are adopted. */
@@ -83,10 +89,12 @@ const filledArchive = (): Archive => {
   return archive;
 };
 
-const wishesOf = ({ probes, ownCauses, idleCheckInSeconds }: SceneOptions) => ({
+const wishesOf = ({ probes, feeds, ownCauses, idleCheckInSeconds, hintMs }: SceneOptions) => ({
   ...(probes === undefined ? {} : { probes }),
+  ...(feeds === undefined ? {} : { feeds }),
   ...(ownCauses === undefined ? {} : { ownCauses }),
   ...(idleCheckInSeconds === undefined ? {} : { idleCheckInSeconds }),
+  ...(hintMs === undefined ? {} : { hintMs }),
 });
 
 export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
@@ -144,6 +152,7 @@ export const openScene = async (options: SceneOptions = {}): Promise<Scene> => {
     hosts,
     host,
     trace,
+    add: async (spec) => await place(spec),
     clone: async (hostname) => await place(specOf(hostname, options), host),
     open: async () => {
       await people.setPolicy(options.policy ?? scenePolicy());

@@ -131,8 +131,8 @@ const serveHistories = (router: Router, app: App): void => {
   router.table(reports.exceptions, async ({ query }) => await reportExceptions(app, query), {
     name: 'exceptions',
     columns: [
-      ...['exception', 'state', 'ends', 'leaves out', 'hosts', 'owner', 'agreed by', 'why', 'meanwhile'],
-      ...['entered', 'entered by', 'left', 'left by'],
+      ...['exception', 'state', 'ends', 'leaves out', 'hosts', 'owner', 'agreed by', 'why', 'compensating control'],
+      ...['entered', 'entered by', 'taken out', 'taken out by'],
     ],
     rows: ({ items }) =>
       items.map((one) => [
