@@ -59,6 +59,10 @@ export interface HostRecord {
   readonly retiredAt: Instant | null;
 }
 
+/** Something stands in its record that keeps hosts away, or did: see {@link StoreFleet.perhapsAway}. */
+export const isOfNote = ({ isolation, contact, carrierBack, guestsUnknown }: HostRecord): boolean =>
+  [isolation, contact?.isolation, carrierBack, guestsUnknown].some((word) => word !== undefined);
+
 /** See docs/adr/0030. It stands until `endedAt`; then it says how the last one ended. */
 export interface WantedIsolation {
   /** Whose window it missed, and whose plan names the hooks. `null`: nobody here knows any more. */
@@ -208,6 +212,11 @@ export interface StoreFleet {
    * was retired or became another meanwhile is passed over.
    */
   noteSeen(heard: readonly SeenHost[]): Promise<void>;
+  /**
+   * Whoever may be away, by host id, retired ones left out: never heard or not since then, or with a word in its record of
+   * being kept from its service, of a carrier that gave its lease back, or of guests that nobody can tell, however old.
+   */
+  perhapsAway(silentSince: Instant): Promise<readonly HostRecord[]>;
   /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
   /**

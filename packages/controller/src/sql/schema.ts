@@ -16,6 +16,10 @@ export interface Database {
     document: string;
     /** `[mode, barred, stopped, agent's version, wanted mode, whether an inventory is awaited]`; of its own, so that being heard again changes no index. */
     standing: string;
+    /** Empty: it never was. */
+    seen_at: string;
+    /** 1: its record has a word of what keeps hosts away, see `StoreFleet.perhapsAway`. */
+    of_note: number;
   };
   /** The document is the inventory without its packages. */
   inventory: {

@@ -20,13 +20,13 @@ export const seenOn = (transaction: Transaction): Pick<StoreFleet, 'noteSeen'> =
 /** No document is read, compared and written anew: SQLite is asked for each within the process, and waits for nothing. */
 const noteInPlace = async (queries: Kysely<Database>, heard: readonly SeenHost[]): Promise<void> => {
   for (const { hostId, revision, seenAt, clockSkewSeconds } of heard) {
-    await note(queries, seenAt, clockSkewSeconds, hostId, revision);
+    await note(queries, seenAt, seenAt, clockSkewSeconds, hostId, revision);
   }
 };
 
 /** What stands in a canonical document is replaced in its place. A bound number is a real one, and would be written as 3.0. */
 const note = readyQuery<never>(`
-  update host set revision = revision + 1, document = json_replace(document,
+  update host set revision = revision + 1, seen_at = ?, document = json_replace(document,
     '$.contact.seenAt', ?, '$.contact.clockSkewSeconds', cast(? as integer))
   where host_id = ? and revision = ? and retired_at is null and document ->> '$.contact.seenAt' is not null`);
 
@@ -47,10 +47,10 @@ const noteTogether = async (queries: Kysely<Database>, heard: readonly SeenHost[
     const record = readDocument<HostRecord>(document, 'host');
     if (one === undefined || one.revision !== revision || record.contact === null) return [];
     const { seenAt, clockSkewSeconds } = one;
-    return [[hostId, writeDocument({ ...record, contact: { ...record.contact, seenAt, clockSkewSeconds } })]];
+    return [[hostId, writeDocument({ ...record, contact: { ...record.contact, seenAt, clockSkewSeconds } }), seenAt]];
   });
   if (changed.length === 0) return;
   await sql`
-    update host set revision = revision + 1, document = given.value ->> 1
+    update host set revision = revision + 1, document = given.value ->> 1, seen_at = given.value ->> 2
     from ${theRows(changed, 'given')} where host.host_id = given.value ->> 0`.execute(queries);
 };

@@ -85,7 +85,7 @@ export const world = async (
     probes: openProbes({ credentialsFolder: '/nonexistent' }),
     signing: { sign: async () => anEnvelope('application/vnd.slipway.start-grant+json;version=1', 'grant') },
   };
-  const app = { ports, options: { owner: 'one' } } as unknown as App;
+  const app = { ports, options: { owner: 'one', idleCheckInSeconds: 60 } } as unknown as App;
   await store.write(async ({ approvals, fleet, outbox, plans, rollouts }) => {
     for (const [at, hostId] of [FIRST, SECOND].entries()) {
       const record = aHostRecord({ hostId });

@@ -1,5 +1,5 @@
 import { canonicalise } from '@slipway/core/document';
-import { continueLedger, type HostRecord, type StoreFleet, type Versioned } from '../../ports/index.ts';
+import { continueLedger, type HostRecord, isOfNote, type StoreFleet, type Versioned } from '../../ports/index.ts';
 import { copyOf, sha256 } from './copies.ts';
 import { inventoriesOn } from './inventories.ts';
 import { countHosts } from './package-versions.ts';
@@ -20,7 +20,10 @@ export const fleetOn = (transaction: Transaction): StoreFleet => ({
   ...ledgersOn(transaction),
 });
 
-type Hosts = Pick<StoreFleet, 'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'hosts' | 'unheard'>;
+type Hosts = Pick<
+  StoreFleet,
+  'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'perhapsAway' | 'hosts' | 'unheard'
+>;
 
 const hostsOn = (transaction: Transaction): Hosts => ({
   async addHost(host) {
@@ -46,6 +49,13 @@ const hostsOn = (transaction: Transaction): Hosts => ({
       markUpdatesOn(knowledge, host.value.hostId);
     }
     return true;
+  },
+  async perhapsAway(silentSince) {
+    const records = transaction.reading.hosts.byKey().map(({ value }) => value);
+    return records.filter(
+      (host) =>
+        host.retiredAt === null && (host.contact === null || host.contact.seenAt < silentSince || isOfNote(host)),
+    );
   },
   async hosts(request) {
     const records = transaction.reading.hosts.byKey().map(({ value }) => value);

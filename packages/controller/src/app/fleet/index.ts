@@ -26,4 +26,4 @@ export { receiveProposal } from './receive-proposal.ts';
 export { askedToRefresh } from './refresh.ts';
 export { lookAtSeen, writeSeen } from './seen.ts';
 export { isSelected, selectable } from './selected.ts';
-export { isSilent, type Listening } from './silent.ts';
+export { isSilent, type Listening, silentSince } from './silent.ts';

@@ -1,6 +1,6 @@
 // Who has not been heard for so long that it may be down.
 
-import { type Instant, msBetween } from '@slipway/core/time';
+import { addSeconds, type Instant, isBefore } from '@slipway/core/time';
 import type { HostRecord } from '../../ports/index.ts';
 
 /** A host that is silent this long may be down: it takes a place in its clusters until it speaks again. */
@@ -18,6 +18,10 @@ export interface Listening {
 export const silenceSeconds = (idleCheckInSeconds: number, secondsMin = UNREACHABLE_SECONDS_MIN): number =>
   Math.max(secondsMin, INTERVALS * idleCheckInSeconds);
 
+/** Whoever was heard before, or never, is. */
+export const silentSince = ({ now, idleCheckInSeconds }: Listening): Instant =>
+  addSeconds(now, -silenceSeconds(idleCheckInSeconds));
+
 /** One that was never heard of as well: nobody knows that it serves. */
-export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, { now, idleCheckInSeconds }: Listening): boolean =>
-  contact === null || msBetween(contact.seenAt, now) > silenceSeconds(idleCheckInSeconds) * 1000;
+export const isSilent = ({ contact }: Pick<HostRecord, 'contact'>, listening: Listening): boolean =>
+  contact === null || isBefore(contact.seenAt, silentSince(listening));

@@ -11,14 +11,13 @@ import type { HostRecord, StoredPlan, StoreView, Versioned, WantedIsolation } fr
 import { switchIn } from '../access/index.ts';
 import type { App } from '../context.ts';
 import {
-  everyHost,
   isHeldFromService,
   isolationOver,
   type Listening,
   orderedIsolation,
   standingIsolation,
 } from '../fleet/index.ts';
-import { awayHosts, quarantinedHosts, whyNotPromoted } from '../rollout/index.ts';
+import { awayHosts, hostsInSight, quarantinedHosts, whyNotPromoted } from '../rollout/index.ts';
 import { isBack, type Look, missesIt, nextWindow, type Returned } from './returned.ts';
 import { tellEnded } from './told.ts';
 
@@ -114,24 +113,24 @@ const whyNotNow = async (
     frozenAt(calendarOf(policy, place.environment, zones), now, 0);
   if (against !== null) return against;
   const { rolloutId } = rollout;
-  const away = await isolatedOf(view, rolloutId);
+  const listening = { now, idleCheckInSeconds };
+  const inSight = await hostsInSight(view, listening);
+  const away = isolatedOf(inSight, rolloutId);
   const limit = header.bounds.awayMax;
   if (away >= limit) return reason('waiting-for-limit', { away, limit });
   const request = leaseRequestFor({
     hostPlan,
     header,
     rolloutId,
-    away: await awayHosts(view, await everyHost(view), { now, idleCheckInSeconds }),
+    away: await awayHosts(view, inSight, listening),
   });
   const judged = judgeLease(request);
   return judged.ok ? null : judged.reason;
 };
 
 /** Of the hosts that missed the same window: as many at once as its rollout might have had away. */
-const isolatedOf = async (view: StoreView, rolloutId: Returned['rollout']['rolloutId']): Promise<number> =>
-  (await everyHost(view)).filter(
-    (host) => standingIsolation(host)?.missed?.rolloutId === rolloutId && isHeldFromService(host),
-  ).length;
+const isolatedOf = (inSight: readonly HostRecord[], rolloutId: Returned['rollout']['rolloutId']): number =>
+  inSight.filter((host) => standingIsolation(host)?.missed?.rolloutId === rolloutId && isHeldFromService(host)).length;
 
 const save = async (change: StoreView, next: NonNullable<Decision['next']>, now: Instant): Promise<void> => {
   const { hostId, hostname, isolation } = next.value;

@@ -7,7 +7,7 @@ import type { HostRecord, StoreView } from '../../ports/index.ts';
 import { isHeldFromService, isSilent, type Listening } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
 
-/** `hosts`: every one of the fleet, as the same look has them. */
+/** `hosts`: those in sight of the same look. */
 export const awayHosts = async (
   view: StoreView,
   hosts: readonly HostRecord[],

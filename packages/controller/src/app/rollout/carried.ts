@@ -9,7 +9,7 @@ import type { HostRecord, StoredPlan, StoreView } from '../../ports/index.ts';
 
 type CarriedIds = ReadonlyMap<HostId, readonly HostId[]>;
 
-/** `hosts`: every one of the fleet, as the same look has them. */
+/** `hosts`: those in sight of the same look, which are all of a fleet that has carriers. */
 export const carriedNow = async (view: StoreView, hosts: readonly HostRecord[]): Promise<CarriedHosts> => {
   const now = await toldNow(view, hosts);
   return now.size === 0 ? new Map() : (await placing(view, hosts))(now);

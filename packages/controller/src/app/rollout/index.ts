@@ -4,6 +4,7 @@
 
 export { awayHosts } from './away.ts';
 export { type ExplainedRollout, explainRollout } from './explain.ts';
+export { hostsInSight } from './in-sight.ts';
 export { type LookResult, lookAtRollouts } from './loop.ts';
 export { newestAttempt } from './newest-attempt.ts';
 export { abortRolloutsOf, rolloutsOf, rolloutsOfIds, whyNotPromoted, withHostnames } from './promoted.ts';

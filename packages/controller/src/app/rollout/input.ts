@@ -8,9 +8,10 @@ import { groupOf } from '@slipway/core/policy';
 import { type Reason, reason } from '@slipway/core/reasons';
 import type { Rollout, RolloutInput, RolloutObservation } from '@slipway/core/rollout';
 import type { HostRecord, StoreView, Versioned } from '../../ports/index.ts';
-import { clockReason, everyHost, type Listening } from '../fleet/index.ts';
+import { clockReason, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { carriedThenOrNow, guestsUnknown } from './carried.ts';
+import { hostsInSight } from './in-sight.ts';
 import { mayBegin } from './may-begin.ts';
 import { missedHosts } from './missed.ts';
 import { newestAttempt } from './newest-attempt.ts';
@@ -33,7 +34,11 @@ export const rolloutInput = async (
   const digests = new Map(plan.header.hostPlans.map(({ hostId, digest }) => [hostId, digest]));
   const labels = allFrozenLabels(plan.header.bounds);
   const byHost = new Map<HostId, HostPlan>(hostPlans.map((hostPlan) => [hostPlan.hostId, hostPlan]));
-  const hosts = await everyHost(view);
+  const thenCarried = (plan.report.carried ?? []).flatMap(({ guests }) => guests);
+  const hosts = await hostsInSight(view, listening, [
+    ...rollout.value.hosts.map(({ hostId }) => hostId),
+    ...thenCarried,
+  ]);
   const records = new Map(hosts.map((host) => [host.hostId, host]));
   for (const { hostId } of rollout.value.hosts) {
     const hostPlan = byHost.get(hostId);

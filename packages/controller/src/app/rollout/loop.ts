@@ -26,10 +26,11 @@ import type { Claim, StoreView, Versioned } from '../../ports/index.ts';
 import { closeWithRollout } from '../approval/index.ts';
 import type { App } from '../context.ts';
 import { causeTableOf } from '../diagnosis/index.ts';
-import { everyHost, giveBackLease, type Listening } from '../fleet/index.ts';
+import { giveBackLease, type Listening } from '../fleet/index.ts';
 import { awayHosts } from './away.ts';
 import { carriedNow, guestsUnknown } from './carried.ts';
 import { askAgain } from './drifted.ts';
+import { hostsInSight } from './in-sight.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
 import { noteNotIsolated } from './missed.ts';
@@ -184,7 +185,7 @@ interface Away {
   readonly guestsUnknown: ReadonlyMap<HostId, string>;
 }
 
-/** What leases are judged on, over all rollouts at once: a look at the whole fleet for each grant would be a quadratic one. */
+/** What leases are judged on, over all rollouts at once: a look at all who may be away for each grant would be a quadratic one. */
 interface Leasing {
   /** Read once; each lease that is taken then stands in it for the next. */
   readonly read: () => Promise<Away>;
@@ -197,7 +198,7 @@ const leasingIn = (change: StoreView, listening: Listening, input: GatheredRollo
   return {
     read: async () => {
       if (known !== null) return known;
-      const hosts = await everyHost(change);
+      const hosts = await hostsInSight(change, listening);
       known = {
         away: [...(await awayHosts(change, hosts, listening))],
         // The look that decided had those of the plan as well.

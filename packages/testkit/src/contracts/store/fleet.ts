@@ -12,6 +12,7 @@ export const fleetContract = (open: () => Store): void => {
     listed(open);
     remembered(open);
     unheard(open);
+    perhapsAway(open);
   });
 };
 
@@ -196,5 +197,51 @@ const unheard = (open: () => Store): void => {
     await store.write(({ fleet }) => fleet.putInventory(hostIdOf('v'), aStoredInventory()));
     expect((await ask(store, 9)).never).toEqual(['never']);
     expect((await ask(store, 9)).silent.hosts).toBe(3);
+  });
+};
+
+const perhapsAway = (open: () => Store): void => {
+  const at = (seconds: number): Instant => addMs(THE_MORNING, seconds * 1000);
+  const { contact } = aHostRecord({ hostId: 'any' });
+  if (contact === null) throw new Error('a host of tests was heard');
+  const heard = { ...contact, seenAt: at(100) };
+  const isolation = { state: 'serving', order: 1, reason: null } as const;
+  const namesAt = async (store: Store, seconds: number): Promise<readonly string[]> =>
+    (await store.read(({ fleet }) => fleet.perhapsAway(at(seconds)))).map(({ hostname }) => hostname);
+
+  it('tells who may be away: unheard since, or never, or with a word of it in their record; without those that left', async () => {
+    const store = open();
+    const records = [
+      aHostRecord({ hostId: 'i', hostname: 'well', contact: heard }),
+      aHostRecord({ hostId: 'h', hostname: 'never', contact: null }),
+      aHostRecord({ hostId: 'g', hostname: 'silent', contact: { ...heard, seenAt: at(50) } }),
+      aHostRecord({ hostId: 'f', hostname: 'kept', contact: { ...heard, isolation } }),
+      aHostRecord({ hostId: 'e', hostname: 'of a carrier', contact: heard, carrierBack: { carrier: 'k', at: at(1) } }),
+      aHostRecord({ hostId: 'd', hostname: 'carrier', contact: heard, guestsUnknown: 'machined does not answer' }),
+      aHostRecord({ hostId: 'c', hostname: 'left', contact: null, retiredAt: at(1), guestsUnknown: 'gone' }),
+    ];
+    await store.write(async ({ fleet }) => {
+      for (const record of records) await fleet.addHost(record);
+    });
+    expect(await namesAt(store, 50)).toEqual(['carrier', 'of a carrier', 'kept', 'never']);
+    expect(await namesAt(store, 100)).toEqual(['carrier', 'of a carrier', 'kept', 'silent', 'never']);
+    expect(await namesAt(store, 101)).toEqual(['carrier', 'of a carrier', 'kept', 'silent', 'never', 'well']);
+  });
+
+  it('follows what is heard and saved, in the same transaction too, and gives whole records', async () => {
+    const store = open();
+    const wanted = aHostRecord({ hostId: 'a', hostname: 'a', contact: { ...heard, seenAt: at(50) } });
+    const { hostId } = wanted;
+    await store.write(({ fleet }) => fleet.addHost(wanted));
+    expect(await store.read(({ fleet }) => fleet.perhapsAway(at(60)))).toEqual([wanted]);
+    await store.write(({ fleet }) => fleet.noteSeen([{ hostId, revision: 1, seenAt: at(70), clockSkewSeconds: 0 }]));
+    expect(await namesAt(store, 60)).toEqual([]);
+    const after = await store.write(async ({ fleet }) => {
+      const now = await fleet.host(hostId);
+      if (now === null) throw new Error('it was added');
+      await fleet.saveHost({ ...now, value: { ...now.value, guestsUnknown: 'unreadable' } });
+      return await fleet.perhapsAway(at(60));
+    });
+    expect(after.map(({ hostname }) => hostname)).toEqual(['a']);
   });
 };

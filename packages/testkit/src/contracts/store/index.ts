@@ -72,4 +72,5 @@ export const describeStore = (name: string, makeStore: () => Promise<Store>): vo
   });
 };
 
-export { CHANGING as STORE_CHANGES, READING as STORE_READING_METHODS } from './methods.ts';
+export { CHANGING as STORE_CHANGES } from './methods.ts';
+export { READING as STORE_READING_METHODS } from './reading-methods.ts';

@@ -1,7 +1,8 @@
 import { type Store, StoreFailure, type StoreView } from '@slipway/controller/ports';
 import { describe, expect, it } from 'vitest';
 import { aHostRecord, hostIdOf } from '../../store-rows/index.ts';
-import { CHANGING, everything, READING } from './methods.ts';
+import { CHANGING, everything } from './methods.ts';
+import { READING } from './reading-methods.ts';
 
 export const transactionContract = (open: () => Store): void => {
   describe('reads and writes', () => {

@@ -19,6 +19,7 @@ import { sql as reports } from './0017-reports.ts';
 import { sql as overview } from './0018-overview.ts';
 import { sql as guests } from './0019-guests.ts';
 import { sql as looks } from './0020-looks.ts';
+import { sql as perhapsAway } from './0021-perhaps-away.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0018-overview', sql: overview },
   { name: '0019-guests', sql: guests },
   { name: '0020-looks', sql: looks },
+  { name: '0021-perhaps-away', sql: perhapsAway },
 ];
 
 /** What this program writes and reads. */
