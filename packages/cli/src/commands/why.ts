@@ -24,8 +24,8 @@ const textOf = (answer: Why, { context }: Invocation): string => {
       ? ''
       : tableText({
           columns: [{ title: 'says' }, { title: 'package' }, { title: 'why' }],
-          rows: answer.reasons.map(({ source, id, package: name, reason }) => [
-            id === null ? source : id.startsWith('sha256:') ? `plan ${shortDigest(id)}` : id,
+          rows: answer.reasons.map(({ source, id, idOf = 'plan', package: name, reason }) => [
+            id === null ? source : id.startsWith('sha256:') ? `${idOf.replace('-', ' ')} ${shortDigest(id)}` : id,
             name ?? '-',
             reasonText(reason),
           ]),

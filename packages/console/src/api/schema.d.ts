@@ -6641,6 +6641,11 @@ export interface components {
             reasons: {
                 source: "host" | "policy" | "planning" | "rollout";
                 id: string | null;
+                /**
+                 * @description whose cut left it out; absent: the id of planning is that of a plan
+                 * @enum {string}
+                 */
+                idOf?: "patch-set";
                 package: string | null;
                 reason: components["schemas"]["Reason"];
             }[];

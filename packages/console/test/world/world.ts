@@ -50,12 +50,15 @@ export const openWorld = async (options: {
   readonly hosts: number;
   readonly built: string;
   readonly policy?: Policy;
+  /** Updates of these that hosts see pending and no index lists: the cut leaves them out. */
+  readonly withheld?: readonly string[];
   /** `nothing`: nobody has enrolled a host or said what is to be done. */
   readonly before?: 'planned' | 'nothing';
 }): Promise<World> => {
   const { hosts, policy = worldPolicy(), before = 'planned' } = options;
   const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS } : {};
   const scene = await openScene({ specs: fleetOf(hosts), beginsAt: EVENING, ...pace });
+  for (const name of options.withheld ?? []) scene.archive.withhold(name, NEW);
   const { planDigest, patchSetDigest } =
     before === 'nothing' ? NOTHING : await scene.play(async () => await story(scene, policy));
   const credentials = await selfSigned();

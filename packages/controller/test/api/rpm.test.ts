@@ -317,7 +317,7 @@ describe('a host that tells of a version which nobody publishes, and brings alon
     const why = await api.call(endpoints.hosts.why, { params, query: { package: 'tool' } });
     expect(why).toMatchObject({ state: 'held-up', pending: [{ name: 'tool', to: '1:9.9-9.el9' }] });
     expect(why.reasons).toContainEqual({
-      ...{ source: 'planning', id: patchSet.digest, package: 'tool' },
+      ...{ source: 'planning', id: patchSet.digest, idOf: 'patch-set', package: 'tool' },
       reason: leftOut?.updates[1]?.reason,
     });
   });

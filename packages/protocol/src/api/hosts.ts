@@ -185,6 +185,11 @@ export const WhySchema = open({
       /** What says so: the host itself, a planning report, a rollout. */
       source: words('host', 'policy', 'planning', 'rollout'),
       id: nullable(Text),
+      idOf: Type.Optional(
+        Type.Literal('patch-set', {
+          description: 'whose cut left it out; absent: the id of planning is that of a plan',
+        }),
+      ),
       package: nullable(Name),
       reason: ReasonSchema,
     }),

@@ -17,6 +17,8 @@ export interface Archive extends VendorArchive {
   newest(name: string): string | null;
   offers(name: string, version: string): boolean;
   publish(name: string, version: string): void;
+  /** Hosts go on seeing it, and no index lists it any more: a mirror that is ahead of its vendor, or was lied to. */
+  withhold(name: string, version: string): void;
   /** As files of a repository. */
   files(name: string): readonly { readonly stanza: string; readonly path: string; readonly bytes: Uint8Array }[];
 }
@@ -25,6 +27,7 @@ const SIGNED_AT = asInstant('2026-01-01T00:00:00.000Z');
 
 export const simulatedArchive = (sha256: Sha256, uri = 'https://archive.invalid/debian'): Archive => {
   const versions = new Map<string, readonly string[]>();
+  const withheld = new Map<string, readonly string[]>();
   const entry = (name: string, version: string): VendorEntry => {
     const bytes = bytesOf(name, version);
     const file = { sha256: sha256(bytes), sizeBytes: bytes.byteLength };
@@ -47,6 +50,9 @@ export const simulatedArchive = (sha256: Sha256, uri = 'https://archive.invalid/
     publish: (name, version) => {
       versions.set(name, [...(versions.get(name) ?? []), version]);
     },
+    withhold: (name, version) => {
+      withheld.set(name, [...(withheld.get(name) ?? []), version]);
+    },
     files: (name) =>
       (versions.get(name) ?? []).map((version) => ({
         stanza: entry(name, version).stanza,
@@ -59,7 +65,9 @@ export const simulatedArchive = (sha256: Sha256, uri = 'https://archive.invalid/
       if (notBefore !== null && SIGNED_AT < notBefore) {
         return refuse('index-older', { uri, found: SIGNED_AT, stored: notBefore });
       }
-      const listed = new Map(versions);
+      const listed = new Map(
+        [...versions].map(([name, its]) => [name, its.filter((one) => withheld.get(name)?.includes(one) !== true)]),
+      );
       return ok({
         repository,
         signedAt: SIGNED_AT,

@@ -79,13 +79,13 @@ const Reasons = ({ answer }: { readonly answer: Schemas['Why'] }) => {
         )}
       </p>
       <ol className="slw-rows" aria-label="Reasons, what is most in the way first">
-        {answer.reasons.map(({ source, id, package: of, reason }) => (
+        {answer.reasons.map(({ source, id, idOf, package: of, reason }) => (
           <li key={`${source} ${of} ${reason.code} ${JSON.stringify(reason.facts)}`}>
             <Why reason={reason} />
             <div className="slw-subtle">
               {SAYS[source]}
               {of === null ? '' : `, of ${of}`}
-              {id === null ? null : <Behind source={source} id={id} />}
+              {id === null ? null : <Behind source={source} id={id} idOf={idOf} />}
             </div>
           </li>
         ))}
@@ -100,7 +100,18 @@ const Reasons = ({ answer }: { readonly answer: Schemas['Why'] }) => {
   );
 };
 
-const Behind = ({ source, id }: { readonly source: string; readonly id: string }) => {
+const Behind = (props: { readonly source: string; readonly id: string; readonly idOf: 'patch-set' | undefined }) => {
+  const { source, id, idOf } = props;
+  if (idOf === 'patch-set') {
+    return (
+      <>
+        {' '}
+        <Link to="/patch-sets/$digest" params={{ digest: id }} hash="left-out">
+          patch set
+        </Link>
+      </>
+    );
+  }
   if (source === 'rollout') {
     return (
       <>

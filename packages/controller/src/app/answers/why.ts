@@ -100,7 +100,13 @@ const leftOutReasons = async (
   const { items } = await patchSets.patchSets({ after: null, limit: PATCH_SETS_LOOKED_AT });
   for (const { digest, patchSet, leftOut = null } of items.filter((one) => one.patchSet.takesBack === undefined)) {
     for (const left of leftOut === null ? [] : leftOutOn(leftOut, inventory)) {
-      const why: WhyReason = { source: 'planning', id: digest, package: left.name, reason: left.reason };
+      const why: WhyReason = {
+        source: 'planning',
+        id: digest,
+        idOf: 'patch-set',
+        package: left.name,
+        reason: left.reason,
+      };
       if (!reasons.has(originatedKey(left))) reasons.set(originatedKey(left), why);
     }
     // What it took, an older one's word says nothing of.
