@@ -41,6 +41,8 @@ export interface FeedAge {
 export interface Surroundings {
   readonly freeBytes: number | null;
   readonly sizeBytes: number | null;
+  /** The embedded one; `false`: it is elsewhere, and so are its backups. */
+  readonly holdsStore: boolean;
   /** `null`: none was ever made of this directory. */
   readonly backupAt: Instant | null;
   readonly certificates: readonly { readonly certificate: 'authority' | 'listener'; readonly endsAt: Instant }[];

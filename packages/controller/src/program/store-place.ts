@@ -30,6 +30,9 @@ export const storePlace = async (
   return ok(existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as DatabaseOption) : null);
 };
 
+/** Embedded, and so part of what a backup of the directory holds. */
+export const holdsItsStore = (dataDirectory: string): boolean => existsSync(join(dataDirectory, EMBEDDED_FILE));
+
 /** From now on the directory's store is there. The old one keeps its rows under another name, which nothing opens. */
 export const noteMoved = async (dataDirectory: string, { url, passwordFile }: DatabaseOption): Promise<string> => {
   const file = await open(join(dataDirectory, PLACE_FILE), 'w', 0o600);

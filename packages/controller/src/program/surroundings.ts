@@ -3,6 +3,7 @@ import { chmod, readFile, rename, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asInstant, isInstant } from '@slipway/core/time';
 import type { Surroundings } from '../ports/index.ts';
+import { holdsItsStore } from './store-place.ts';
 
 /** Where `slipway backup` notes what it has made. */
 const LAST_BACKUP_FILE = 'last-backup.json';
@@ -29,6 +30,7 @@ export const openSurroundings = (dataDirectory: string) => async (): Promise<Sur
   return {
     freeBytes: room === null ? null : room.bavail * room.bsize,
     sizeBytes: room === null ? null : room.blocks * room.bsize,
+    holdsStore: holdsItsStore(dataDirectory),
     backupAt: await lastBackup(dataDirectory),
     certificates: (
       await Promise.all(CERTIFICATES.map(async ([certificate, name]) => await ending(dataDirectory, certificate, name)))

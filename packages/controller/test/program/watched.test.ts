@@ -54,6 +54,7 @@ it('tells its figures to a token, and without one on loopback alone', async () =
   expect(body).toMatch(/^slipway_certificate_end_timestamp_seconds\{certificate="listener"\} \d+$/m);
   expect(body).toMatch(/^slipway_store_bytes [1-9]\d+$/m);
   expect(body).not.toMatch(/^slipway_backup_last_timestamp_seconds/m);
+  expect(body).toMatch(/^slipway_backup_known 0$/m);
   // What the library itself names against the conventions is not ours to change.
   const words = (await promtool(body)).split('\n').filter((line) => line.startsWith('slipway_'));
   expect(words).toEqual([]);

@@ -38,6 +38,7 @@ const figures: Figures = {
 const surroundings: Surroundings = {
   freeBytes: 1,
   sizeBytes: 2,
+  holdsStore: true,
   backupAt: AT,
   certificates: [{ certificate: 'listener', endsAt: AT }],
 };
@@ -70,7 +71,7 @@ it('tells what it was given, and nothing of what is not known now', async () => 
   ]) {
     expect(text).toContain(`${line}\n`);
   }
-  const nothing = { freeBytes: null, sizeBytes: null, backupAt: null, certificates: [] };
+  const nothing = { freeBytes: null, sizeBytes: null, holdsStore: false, backupAt: null, certificates: [] };
   const away = await openMeasures({ version: '0.0.0' }).exposition({ figures: null, surroundings: nothing });
   expect(away).toContain('slipway_store_up 0\n');
   expect(away).not.toMatch(/^slipway_(?:hosts|leases|queue|backup|data|switch)[a-z_]*[ {]/m);
@@ -172,6 +173,14 @@ it('has alerts that fire when they should, and not before', async () => {
         '10m',
         [],
         [fires({ severity: 'critical', job: 'slipway' }, 'A controller does not answer Prometheus', 'SlipwayDown')],
+      ),
+      test('SlipwayBackupMissing', '25h', [series('slipway_backup_known{job="slipway",instance="a"}', '1x1600')], []),
+      test('SlipwayBackupMissing', '23h', [series('slipway_backup_known{job="slipway",instance="a"}', '0x1600')], []),
+      test(
+        'SlipwayBackupMissing',
+        '25h',
+        [series('slipway_backup_known{job="slipway",instance="a"}', '0x1600')],
+        [fires(labels, 'No backup of the controller is known of', 'SlipwayBackupMissing')],
       ),
       test('SlipwayDown', '10m', [series('up{job="slipway",instance="a"}', '1x20')], []),
       test(

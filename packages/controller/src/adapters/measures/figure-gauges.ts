@@ -152,6 +152,11 @@ const AROUND: readonly Told<Surroundings>[] = [
     rows: ({ backupAt }) => one(backupAt === null ? null : seconds(backupAt)),
   },
   {
+    name: 'slipway_backup_known',
+    help: 'Whether a backup of this data directory and its store is known of; absent where the store is elsewhere.',
+    rows: ({ holdsStore, backupAt }) => one(holdsStore ? Number(backupAt !== null) : null),
+  },
+  {
     name: 'slipway_certificate_end_timestamp_seconds',
     help: 'When a certificate of the controller ends.',
     labels: ['certificate'],
