@@ -5,6 +5,7 @@ import { switchIn } from '@slipway/controller/app';
 import type { Store, StoredGrant, StoredPlan, StoreView } from '@slipway/controller/ports';
 import type { AttemptId, HostId } from '@slipway/core/ids';
 import type { Lease, Rollout, RolloutHost } from '@slipway/core/rollout';
+import { addSeconds } from '@slipway/core/time';
 import type { VirtualTime } from '../time/index.ts';
 
 export interface GrantWatch {
@@ -108,6 +109,15 @@ const RULES: readonly Rule[] = [
     const open = rollout.waves.findIndex(({ passedAt }) => passedAt === null);
     return open !== -1 && own > open ? `in wave ${own} while wave ${open} has not passed` : null;
   },
+  ({ rollout, plan, grant }) => {
+    const early = rollout.waves
+      .slice(0, waveOf(rollout.hosts, grant.hostId))
+      .findIndex(({ settledAt, passedAt }, wave) => {
+        const { soakSeconds } = plan.header.waves[wave]?.gates ?? { soakSeconds: 0 };
+        return settledAt !== null && passedAt !== null && passedAt < addSeconds(settledAt, soakSeconds);
+      });
+    return early === -1 ? null : `and wave ${early} has not soaked`;
+  },
   ({ leases, grant, plan }) => {
     const away = leases.filter(({ rolloutId }) => rolloutId === grant.rolloutId).length;
     return away > plan.header.bounds.awayMax ? `as the ${away}th of ${plan.header.bounds.awayMax}` : null;
@@ -142,6 +152,11 @@ const RULES: readonly Rule[] = [
       ({ when }) => when.kind === 'dates' && when.spans.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt),
     );
     return frozen ? 'in a freeze' : null;
+  },
+  async ({ change, plan, grant }) => {
+    const told = (await change.fleet.host(grant.hostId))?.value.contact?.readyFor ?? null;
+    const planned = plan.header.hostPlans.find(({ hostId }) => hostId === grant.hostId)?.digest;
+    return told !== null && told === planned ? null : 'before it has told that it is ready for this plan';
   },
   async ({ change, grant }) => {
     const host = await change.fleet.host(grant.hostId);

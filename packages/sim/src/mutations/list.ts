@@ -183,4 +183,22 @@ export const MUTATIONS: readonly Mutation[] = [
     noticed: 'stands neither in the plan of',
     night: { seed: 1, hosts: 12, faults: ['line-down'] },
   },
+  {
+    name: 'soak',
+    guards: 'a wave begins before the one before it has been watched for as long as was planned',
+    file: `${CORE}/wave-gates.ts`,
+    before: "if (now < until) return { reason: reason('waiting-for-soak', { until }), until };",
+    after: '',
+    noticed: 'has not soaked',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'ready',
+    guards: 'a host begins that has not got its plan and files, and verified them',
+    file: `${CORE}/starts.ts`,
+    before: "return ready ? ok(undefined) : refuse('waiting-for-host');",
+    after: 'return ok(undefined);',
+    noticed: 'before it has told that it is ready',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
 ];
