@@ -15,8 +15,9 @@ export function secondsToBegin(
   occurrences: readonly Pick<Occurrence, 'startsAt' | 'endsAt'>[],
 ): number {
   const whole = expectedSeconds + wayBackSeconds;
+  if (parts === undefined) return whole;
   const longest = Math.max(0, ...occurrences.map(({ startsAt, endsAt }) => msBetween(startsAt, endsAt) / 1000));
-  if (parts === undefined || whole <= longest) return whole;
+  if (whole <= longest) return whole;
   const { changeSeconds, afterSeconds } = parts;
   return Math.max(whole - (transaction.length - 1) * changeSeconds, changeSeconds + afterSeconds);
 }

@@ -90,7 +90,7 @@ const reconcileOnce = (view: HostView): RolloutHost => {
 };
 
 const reconcileWaiting = (view: HostView): RolloutHost => {
-  const { host, header, hostPlan, observation, rollout, now } = view;
+  const { host, hostPlan, observation, rollout, now } = view;
   const late = heardLate(view);
   if (late !== null) return late;
   if (rollout.state === 'aborting' || isOver(rollout)) return moved(view, 'excused', rollout.reason);
@@ -98,14 +98,19 @@ const reconcileWaiting = (view: HostView): RolloutHost => {
   if (refusal !== null && LEAVES.has(refusal.code)) return moved(view, 'excused', refusal);
   if (hostPlan === undefined) return host;
   // Nothing left of the approved windows in which it could begin: it never will, and must not keep the rollout open.
-  const occasion = occasionAt(header, hostPlan, now);
-  const never =
-    !occasion.ok && (occasion.reason.code === 'bounds-expired' || nextStart(header, hostPlan, now) === null);
+  const never = whyNever(view, hostPlan);
   const noted = notedMissed(host, now);
   if (noted !== host) return noted;
   const missed = host.missing?.missedAt == null ? null : missedReason(host.missing);
-  if (never) return moved(view, 'not-begun', missed ?? occasion.reason);
+  if (never !== null) return moved(view, 'not-begun', missed ?? never);
   return missed !== null && view.missed === 'leave' ? moved(view, 'not-begun', missed) : host;
+};
+
+/** `null`: it could begin now, or later; most hosts of a large rollout wait, and a look asks this of each of them. */
+const whyNever = ({ header, now }: HostView, hostPlan: HostPlan): Reason | null => {
+  if (now < header.bounds.expiresAt && nextStart(header, hostPlan, now) !== null) return null;
+  const occasion = occasionAt(header, hostPlan, now);
+  return occasion.ok ? null : occasion.reason;
 };
 
 const reconcileGranted = (view: HostView): RolloutHost => {
