@@ -3,10 +3,12 @@ import { PluggedIcon } from '@patternfly/react-icons';
 import { RouterProvider } from '@tanstack/react-router';
 import { LiveProvider, useSession } from '../api/index.ts';
 import { SignInPage } from '../pages/sign-in/index.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { router } from './router.tsx';
 
 export const App = () => {
   const { session } = useSession();
+  useKeptFocus();
   switch (session.kind) {
     case 'unknown':
       return (

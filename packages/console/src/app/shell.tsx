@@ -22,6 +22,7 @@ import { BarsIcon } from '@patternfly/react-icons';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { api, useAct, useAnswer, useLive, useMay } from '../api/index.ts';
 import { Act, Ago } from '../widgets/index.ts';
+import { MAIN } from './kept-focus.ts';
 import { PersonMenu, ThemeButton, ZoneMenu } from './menus.tsx';
 
 const PLACES = [
@@ -42,14 +43,13 @@ const PLACES = [
   { to: '/settings', name: 'Settings' },
 ] as const;
 
-const MAIN = 'main';
-
 export const Shell = () => (
   <Page
     masthead={<Head />}
     sidebar={<Side />}
     isManagedSidebar
     mainContainerId={MAIN}
+    mainAriaLabel="The page"
     // It is what scrolls: where nothing in it takes the focus, a keyboard has no other way down.
     mainTabIndex={0}
     skipToContent={<SkipToContent href={`#${MAIN}`}>Skip to the page</SkipToContent>}

@@ -80,7 +80,9 @@ export const Act = ({ name, variant = 'secondary', meaning, why, act }: ActProps
               variant={variant === 'secondary' ? 'primary' : variant}
               onClick={() => void carryOut()}
               isLoading={state.busy}
-              isDisabled={state.busy || (why !== undefined && text.trim() === '')}
+              isDisabled={why !== undefined && text.trim() === ''}
+              // What cannot be pressed at all loses the focus.
+              isAriaDisabled={state.busy}
             >
               {name}
             </Button>

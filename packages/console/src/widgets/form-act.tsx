@@ -81,7 +81,7 @@ export const FormAct = <Result,>(props: FormActProps<Result>) => {
               <Button onClick={close}>Done</Button>
             ) : (
               <>
-                <Button type="submit" form={form} isLoading={isBusy} isDisabled={isBusy || !isReady}>
+                <Button type="submit" form={form} isLoading={isBusy} isDisabled={!isReady} isAriaDisabled={isBusy}>
                   {name}
                 </Button>
                 <Button variant="link" onClick={close}>

@@ -14,7 +14,7 @@ export const More = ({
   isHere && more === null ? null : (
     <div className="slw-more">
       {more === null ? null : (
-        <Button variant="link" onClick={more} isLoading={isAskingMore} isDisabled={isAskingMore}>
+        <Button variant="link" onClick={more} isLoading={isAskingMore} isAriaDisabled={isAskingMore}>
           Show more
         </Button>
       )}

@@ -91,7 +91,7 @@ const Failed = <T,>(props: { readonly answer: Answer<T>; readonly what: string; 
       {isForbidden || isMissing ? null : (
         <EmptyStateFooter>
           <EmptyStateActions>
-            <Button variant="secondary" onClick={answer.again} isLoading={answer.asking} isDisabled={answer.asking}>
+            <Button variant="secondary" onClick={answer.again} isLoading={answer.asking} isAriaDisabled={answer.asking}>
               Ask again
             </Button>
           </EmptyStateActions>

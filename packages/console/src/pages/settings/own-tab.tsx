@@ -89,7 +89,7 @@ export const OwnTab = () => {
           ) : null}
         </div>
         <div className="slw-actions">
-          <Button type="submit" isDisabled={!isReady || state.busy} isLoading={state.busy}>
+          <Button type="submit" isDisabled={!isReady} isAriaDisabled={state.busy} isLoading={state.busy}>
             Change the password
           </Button>
         </div>

@@ -65,7 +65,13 @@ export const SignInPage = () => {
               />
             </FormGroup>
             <ActionGroup>
-              <Button type="submit" isBlock isLoading={busy} isDisabled={busy || name === '' || password === ''}>
+              <Button
+                type="submit"
+                isBlock
+                isLoading={busy}
+                isDisabled={name === '' || password === ''}
+                isAriaDisabled={busy}
+              >
                 Sign in
               </Button>
             </ActionGroup>
