@@ -77,13 +77,15 @@ const Standing = ({ summary }: { readonly summary: Summary }) => {
             <When at={cutAt} />, <Ago at={cutAt} />, by {author}; {scope}
           </Term>
           <Term name="Holds">
-            <Link from="/patch-sets/$digest" to="." search={{}} replace resetScroll={false}>
-              {countText(targets, 'target')}
-            </Link>
-            ,{' '}
-            <Link from="/patch-sets/$digest" to="." search={{ only: 'security' }} replace resetScroll={false}>
-              {security} security
-            </Link>
+            <span className="slw-holds">
+              <Link from="/patch-sets/$digest" to="." search={{}} replace resetScroll={false}>
+                {countText(targets, 'target')}
+              </Link>
+              ,{' '}
+              <Link from="/patch-sets/$digest" to="." search={{ only: 'security' }} replace resetScroll={false}>
+                {security} security
+              </Link>
+            </span>
           </Term>
           {takesBack === undefined ? null : (
             <Term name="Takes back">

@@ -85,7 +85,7 @@ const Row = (props: {
           cut by {author}, <Ago at={cutAt} />
         </div>
       </Td>
-      <Td dataLabel="Holds">
+      <Td dataLabel="Holds" className="slw-holds">
         <Link to="/patch-sets/$digest" params={{ digest }}>
           {countText(targets, 'target')}
         </Link>
