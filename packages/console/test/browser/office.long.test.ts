@@ -1,33 +1,21 @@
 // The console as administrators, managers and those who look after a night use it: a policy tried and taken back, an exception
 // made and ended, a host enrolled, the audit, and the morning after a rollout that did not go well. By role and accessible name.
 
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildConsole } from '../../build/index.ts';
-import { approveProduction, enrolWith, openWorld, PASSWORD, spoil, startOf, type World } from '../world/index.ts';
-import { findsNothing, go, makeEnrolmentLine, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { approveProduction, enrolWith, PASSWORD, spoil, startOf } from '../world/index.ts';
+import { findsNothing, go, makeEnrolmentLine, picture, settled, signIn, visit } from './browser.ts';
+import { openStage, PATIENCE_MS } from './stage.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 300_000;
 const HOSTS = 20;
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  const { folder } = await buildConsole({ root: ROOT, when: 'changed' });
-  [world, browser] = await Promise.all([openWorld({ hosts: HOSTS, built: folder }), openBrowser()]);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-}, PATIENCE_MS);
+const stage = openStage({ hosts: HOSTS });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name });
 
 it('tries a change of the policy, applies it, and takes it back', { timeout: PATIENCE_MS }, async () => {
-  const { page, context, refused } = await visit(browser, world.url);
+  const { page, context, refused } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'ada');
   await go(page, '/policies?tab=change');
   const file = page.getByRole('textbox', { name: 'Policy as YAML' });
@@ -66,7 +54,7 @@ it('tries a change of the policy, applies it, and takes it back', { timeout: PAT
 });
 
 it('makes an exception, which is counted apart, and ends it', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'ada');
   await page.getByRole('link', { name: 'Exceptions', exact: true }).click();
   await page.getByRole('heading', { name: 'Nothing is left out on purpose' }).waitFor();
@@ -104,7 +92,7 @@ it('makes an exception, which is counted apart, and ends it', { timeout: PATIENC
 });
 
 it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'olga');
   const { dialog: form, line } = await makeEnrolmentLine(page, 'environment=dev role=cache');
   const [, token, trust] = /--token (\S+) --trust (sha256:[0-9a-f]{64})/.exec(line) ?? [];
@@ -113,7 +101,7 @@ it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, a
   await picture(page, 'light-enrolment-line');
   await form.getByRole('button', { name: 'Done' }).click();
   expect(await page.getByText(token ?? 'no token').count()).toBe(0);
-  await enrolWith(world, 'cache-1', token ?? '');
+  await enrolWith(stage.world, 'cache-1', token ?? '');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Hosts' }).click();
   await page.getByRole('link', { name: 'cache-1' }).click();
   await page.getByRole('heading', { level: 1, name: 'cache-1' }).waitFor();
@@ -124,7 +112,7 @@ it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, a
 it('asks the audit for what somebody did, and follows an entry to what it is about', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'vera');
   await page.getByRole('link', { name: 'Audit', exact: true }).click();
   await page.getByRole('heading', { name: /The chain is whole: \d+ events/ }).waitFor();
@@ -152,7 +140,7 @@ it('asks the audit for what somebody did, and follows an entry to what it is abo
 });
 
 it('changes their own password, and keeps a secret to one look', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'ada');
   await go(page, '/settings');
   await page.getByLabel('The password that holds').fill('not that one');
@@ -187,7 +175,7 @@ it('changes their own password, and keeps a secret to one look', { timeout: PATI
 });
 
 it('offers a viewer nothing that a viewer may not do', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'vera');
   const FORBIDDEN =
     /^(Apply|Take the policy back|Make|End |Add|Remove|Revoke|Disable|Enable|Rights of|New password for|Look at|Test )/;
@@ -220,11 +208,11 @@ it('offers a viewer nothing that a viewer may not do', { timeout: PATIENCE_MS },
 it('the morning after: from the overview to what failed, what waits, and what is due', {
   timeout: PATIENCE_MS,
 }, async () => {
-  await approveProduction(world);
-  spoil(world, 'web-004');
-  const rollout = await startOf(world);
-  await world.pass(11 * 3600);
-  const { page, context, refused } = await visit(browser, world.url);
+  await approveProduction(stage.world);
+  spoil(stage.world, 'web-004');
+  const rollout = await startOf(stage.world);
+  await stage.world.pass(11 * 3600);
+  const { page, context, refused } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'mia');
   await settled(page);
   await findsNothing(page);

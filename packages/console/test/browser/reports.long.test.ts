@@ -1,18 +1,15 @@
 // Reports as a manager reads them in the morning: every share with what it is of, every number with its list, files, and
 // what nobody knows as such; in both themes and on a phone. By role and accessible name.
 
-import { join } from 'node:path';
 import { lookAtHosts, replaceRules } from '@slipway/controller/app';
 import { explain } from '@slipway/core/reasons';
 import { starterRules, type UrgencyRule } from '@slipway/core/urgency';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildConsole } from '../../build/index.ts';
-import { approveProduction, openWorld, startOf, type World } from '../world/index.ts';
-import { findsNothing, go, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { approveProduction, startOf } from '../world/index.ts';
+import { findsNothing, go, picture, settled, signIn, visit } from './browser.ts';
+import { openStage, PATIENCE_MS } from './stage.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 300_000;
 const HOSTS = 20;
 const NIGHT_SECONDS = 9 * 3600;
 /** Two of development besides, which are patched before anybody looks at reports. */
@@ -28,23 +25,16 @@ const AT_ONCE: UrgencyRule = {
   clock: ['known', 'rule-entered'],
 };
 
-let world: World;
-let browser: Browser;
+const stage = openStage({ hosts: HOSTS });
 beforeAll(async () => {
-  const { folder } = await buildConsole({ root: ROOT, when: 'changed' });
-  [world, browser] = await Promise.all([openWorld({ hosts: HOSTS, built: folder }), openBrowser()]);
-  const { app } = world.scene.controller;
+  const { app } = stage.world.scene.controller;
   const rules = { ...starterRules(), rules: [AT_ONCE] };
   const replaced = await replaceRules(app, { person: 'ada', roles: ['administrator'], teams: [] }, rules);
   if (!replaced.ok) throw new Error(explain(replaced.reason));
-  await approveProduction(world);
-  await startOf(world);
-  await world.sleep(NIGHT_SECONDS);
+  await approveProduction(stage.world);
+  await startOf(stage.world);
+  await stage.world.sleep(NIGHT_SECONDS);
   while ((await lookAtHosts(app)) !== null);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
 }, PATIENCE_MS);
 
 const PATHS = {
@@ -60,7 +50,7 @@ it.each(['light', 'dark'] as const)(
   'is found faultless in each report, %s',
   { timeout: PATIENCE_MS },
   async (theme) => {
-    const { page, context, refused } = await visit(browser, world.url, { theme });
+    const { page, context, refused } = await visit(stage.browser, stage.world.url, { theme });
     await signIn(page, 'mia');
     for (const [name, path] of Object.entries(PATHS)) {
       await go(page, path);
@@ -77,7 +67,7 @@ it.each(['light', 'dark'] as const)(
 it('leads from a number to its hosts, by the day in the address, and to the same as a file', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'mia');
   await page.getByRole('link', { name: 'Reports', exact: true }).click();
   const groups = page.getByRole('grid', { name: 'Compliance by environment' });
@@ -118,7 +108,7 @@ const fileOf = async (page: Page): Promise<readonly Readonly<Record<string, stri
 it('counts deadlines and the time to patch, with the exposures behind each number, on the page as in the file', {
   timeout: PATIENCE_MS,
 }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'mia');
   const behind = page.getByRole('grid', { name: 'Exposures behind the number' });
   await go(page, '/reports?tab=sla');
@@ -147,7 +137,7 @@ it('counts deadlines and the time to patch, with the exposures behind each numbe
 });
 
 it('is readable on a phone', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url, { width: 360 });
+  const { page, context } = await visit(stage.browser, stage.world.url, { width: 360 });
   await signIn(page, 'mia');
   for (const [name, path] of Object.entries(PATHS)) {
     await go(page, path);

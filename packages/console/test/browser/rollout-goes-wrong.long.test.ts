@@ -1,34 +1,18 @@
 // A rollout goes wrong, and the person on call sees it on a phone: what failed, why, what it waits for; then stops it, or goes
 // on. Against a real controller with a simulated fleet in which one host does not take the new version.
 
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildConsole } from '../../build/index.ts';
-import { openWorld, promotedPolicy, startOf, type World } from '../world/index.ts';
-import { findsNothing, fits, go, openBrowser, PHONE, picture, settled, signIn, visit } from './browser.ts';
+import { expect, it } from 'vitest';
+import { promotedPolicy, startOf } from '../world/index.ts';
+import { findsNothing, fits, go, PHONE, picture, settled, signIn, visit } from './browser.ts';
+import { openStage, PATIENCE_MS } from './stage.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 300_000;
 const HOSTS = 12;
 const THEMES = ['light', 'dark'] as const;
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  const { folder } = await buildConsole({ root: ROOT, when: 'changed' });
-  [world, browser] = await Promise.all([
-    openWorld({ hosts: HOSTS, built: folder, policy: promotedPolicy() }),
-    openBrowser(),
-  ]);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-}, PATIENCE_MS);
+const stage = openStage({ hosts: HOSTS, policy: promotedPolicy() });
 
 const asPhone = async (theme: (typeof THEMES)[number], person: string) => {
-  const visitor = await visit(browser, world.url, { theme, width: PHONE });
+  const visitor = await visit(stage.browser, stage.world.url, { theme, width: PHONE });
   await signIn(visitor.page, person);
   return visitor;
 };
@@ -56,10 +40,10 @@ it('approvals are read and given on a phone', { timeout: PATIENCE_MS }, async ()
     await context.close();
   }
   const { page, context } = await asPhone('light', 'anton');
-  await go(page, `/plans/${world.planDigest}`);
+  await go(page, `/plans/${stage.world.planDigest}`);
   await page.getByRole('button', { name: 'Approve' }).click();
   const dialog = page.getByRole('dialog', { name: 'Approve' });
-  await dialog.getByText(world.planDigest).waitFor();
+  await dialog.getByText(stage.world.planDigest).waitFor();
   await fits(page, 'approve');
   await dialog.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('approved', { exact: true }).waitFor();
@@ -69,10 +53,10 @@ it('approvals are read and given on a phone', { timeout: PATIENCE_MS }, async ()
 });
 
 it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_MS }, async () => {
-  const [bad] = world.scene.hosts.filter(({ spec }) => spec.labels['environment'] === 'prod');
+  const [bad] = stage.world.scene.hosts.filter(({ spec }) => spec.labels['environment'] === 'prod');
   if (bad === undefined) throw new Error('no host of production');
   bad.condition.badVersions.add('nginx 1.0-1+deb12u1');
-  const rollout = await startOf(world);
+  const rollout = await startOf(stage.world);
   const { page, context } = await asPhone('light', 'olga');
   await go(page, '/rollouts');
   await page.getByRole('link', { name: 'prod' }).first().click();
@@ -81,7 +65,7 @@ it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_
   await waits.getByRole('listitem').first().waitFor();
   await page.getByText('The first host that fails stops it.').waitFor();
   // The window opens, and the first host does not come through.
-  await world.pass(2 * 3600 + 600);
+  await stage.world.pass(2 * 3600 + 600);
   await page.getByRole('heading', { name: 'What failed' }).waitFor();
   await page.getByText('1 of 0 spent').waitFor();
   await page.getByRole('button', { name: 'Resume' }).waitFor();
@@ -103,7 +87,7 @@ it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_
   await picture(page, 'light-phone-rollout-wrong');
   await context.close();
 
-  const wide = await visit(browser, world.url, { theme: 'dark' });
+  const wide = await visit(stage.browser, stage.world.url, { theme: 'dark' });
   await signIn(wide.page, 'olga');
   await go(wide.page, `/rollouts/${rollout}?host=${bad.hostId ?? ''}`);
   await wide.page.getByRole('heading', { level: 2, name: bad.spec.hostname }).waitFor();
@@ -115,7 +99,7 @@ it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_
   await findsNothing(wide.page);
   await picture(wide.page, 'dark-rollout-wrong');
   // Somebody who may only look is offered nothing.
-  const viewer = await visit(browser, world.url);
+  const viewer = await visit(stage.browser, stage.world.url);
   await signIn(viewer.page, 'vera');
   await go(viewer.page, `/rollouts/${rollout}`);
   await viewer.page.getByRole('heading', { name: 'What failed' }).waitFor();
@@ -131,7 +115,7 @@ it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_
   await act('Pause');
   await wide.page.getByRole('button', { name: 'Resume' }).waitFor();
   await act('Abort');
-  await world.pass(600);
+  await stage.world.pass(600);
   await wide.page.getByText('For nothing: it has ended.').waitFor();
   await act('Retry');
   await wide.page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
@@ -144,7 +128,7 @@ it('the ways of patch sets and the month are seen, in both themes and on a phone
   const pages = [
     ['promotion', '/promotion'],
     ['calendar', '/calendar?month=2026-03'],
-    ['plan', `/plans/${world.planDigest}`],
+    ['plan', `/plans/${stage.world.planDigest}`],
     ['rollouts', '/rollouts'],
   ] as const;
   for (const [theme, width] of [
@@ -152,7 +136,7 @@ it('the ways of patch sets and the month are seen, in both themes and on a phone
     ['dark', 1360],
     ['dark', PHONE],
   ] as const) {
-    const { page, context, refused } = await visit(browser, world.url, { theme, width });
+    const { page, context, refused } = await visit(stage.browser, stage.world.url, { theme, width });
     await signIn(page, 'olga');
     for (const [name, path] of pages) {
       await go(page, path);
@@ -167,7 +151,7 @@ it('the ways of patch sets and the month are seen, in both themes and on a phone
 });
 
 it('holds a patch set, and says so on the board', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'olga');
   await page.getByRole('link', { name: 'Promotion', exact: true }).click();
   const edge = page.getByRole('region', { name: 'Tier edge' });
@@ -185,7 +169,7 @@ it('holds a patch set, and says so on the board', { timeout: PATIENCE_MS }, asyn
 });
 
 it('shows a month by any clock, and what is behind each entry', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(browser, world.url);
+  const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'vera');
   await go(page, '/calendar?month=2026-03&environment=edge');
   await settled(page);

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** A browser, a build and a fleet at once, on a machine that may be doing something else. */
 export const PATIENCE_MS = 300_000;
 
-export interface OpenStage {
+interface OpenStage {
   readonly world: World;
   readonly browser: Browser;
 }

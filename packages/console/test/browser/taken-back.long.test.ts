@@ -1,33 +1,19 @@
 // What was asked for is taken back: a change request withdrawn, and a rollout rolled back. By role and accessible name.
 
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildConsole } from '../../build/index.ts';
-import { openWorld, requestedPolicy, type World } from '../world/index.ts';
-import { go, openBrowser, seen, signIn, visit } from './browser.ts';
+import { expect, it } from 'vitest';
+import { requestedPolicy } from '../world/index.ts';
+import { go, seen, signIn, visit } from './browser.ts';
+import { openStage, PATIENCE_MS } from './stage.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 300_000;
 const HOSTS = 6;
 const NUMBER = 'CHG-000001';
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  const { folder: built } = await buildConsole({ root: ROOT, when: 'changed' });
-  world = await openWorld({ hosts: HOSTS, built, policy: requestedPolicy() });
-  browser = await openBrowser();
-}, PATIENCE_MS);
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-}, PATIENCE_MS);
+const stage = openStage({ hosts: HOSTS, policy: requestedPolicy() });
 
 it('closes the change request of a plan, under which nothing begins any more', { timeout: PATIENCE_MS }, async () => {
-  const viewer = await visit(browser, world.url);
+  const viewer = await visit(stage.browser, stage.world.url);
   await signIn(viewer.page, 'vera');
-  await go(viewer.page, `/plans/${world.planDigest}`);
+  await go(viewer.page, `/plans/${stage.world.planDigest}`);
   await viewer.page
     .locator('summary')
     .filter({ hasText: `Change request ${NUMBER}` })
@@ -36,7 +22,7 @@ it('closes the change request of a plan, under which nothing begins any more', {
   expect(await viewer.page.getByRole('button', { name: `Close ${NUMBER}` }).count()).toBe(0);
   await viewer.context.close();
 
-  const { page, context, refused } = await visit(browser, world.url);
+  const { page, context, refused } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'olga');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Approvals' }).click();
   await page.getByText(`change request ${NUMBER}`).waitFor();
@@ -66,14 +52,14 @@ it('closes the change request of a plan, under which nothing begins any more', {
 });
 
 it('rolls a rollout back, after it was said what that means', { timeout: PATIENCE_MS }, async () => {
-  const viewer = await visit(browser, world.url);
+  const viewer = await visit(stage.browser, stage.world.url);
   await signIn(viewer.page, 'vera');
   await go(viewer.page, '/rollouts/rollout-0001');
   await viewer.page.getByRole('heading', { level: 1, name: 'Rollout of dev' }).waitFor();
   expect(await viewer.page.getByRole('button', { name: 'Roll back' }).count()).toBe(0);
   await viewer.context.close();
 
-  const { page, context, refused } = await visit(browser, world.url);
+  const { page, context, refused } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'olga');
   await go(page, '/rollouts/rollout-0001');
   await page.getByRole('button', { name: 'Roll back' }).click();
