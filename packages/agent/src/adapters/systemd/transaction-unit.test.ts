@@ -290,6 +290,23 @@ describe('createTransactionUnit', () => {
     expect(await unit.look(name)).toEqual({ kind: 'unknown' });
   });
 
+  it.each([
+    ['failed', { kind: 'unknown' }],
+    // Its job may still wait in systemd's queue.
+    ['inactive', { kind: 'running', since: NOW }],
+  ])('of which only systemd knows that it is %s, and no end was written, is %j', async (active, expected) => {
+    const run: RunCommand = async ({ command: [program] }) =>
+      program.endsWith('systemd-run')
+        ? { kind: 'overdue', stdout: '', stderr: '' }
+        : {
+            ...({ kind: 'ended', status: 0, stderr: '', output: 'whole' } as const),
+            stdout: `LoadState=loaded\nActiveState=${active}\n`,
+          };
+    const unit = unitIn(host.folder, run, () => 'boot-1');
+    expect(await unit.start({ name, command: ['/bin/true'], environment: {} })).toEqual({ ok: true });
+    expect(await unit.look(name)).toEqual(expected);
+  });
+
   it('asks systemd about a long transaction every few seconds, and sees its end at once', async () => {
     let seconds = 0;
     const asked = () => host.systemd.calls.filter((call) => call.includes('show')).length;

@@ -180,6 +180,8 @@ const look = async (
   // It may have ended between the two looks.
   const end = await endOf(files, paths, bootId);
   if (end !== null) return end;
+  // It has run, and left no end: systemd writes that before it says so.
+  if (hasFailed(unit)) return { kind: 'unknown' };
   // One of which nobody here has heard that it began may still do so.
   return !begun.has(name) && (await mayHaveBegun(options, name, paths)) ? running : { kind: 'unknown' };
 };
@@ -187,6 +189,9 @@ const look = async (
 /** `deactivating` too: the program that writes the end runs then. */
 const isRunning = (unit: ReadonlyMap<string, string>): boolean =>
   unit.get('LoadState') === 'loaded' && !['inactive', 'failed', ''].includes(unit.get('ActiveState') ?? '');
+
+const hasFailed = (unit: ReadonlyMap<string, string>): boolean =>
+  unit.get('LoadState') === 'loaded' && unit.get('ActiveState') === 'failed';
 
 /**
  * A failure in an earlier boot is no answer: while a host goes down, maintainer scripts fail that would not otherwise
