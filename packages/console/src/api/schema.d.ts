@@ -6061,7 +6061,7 @@ export interface components {
                 /** @description As `slipway audience add` named it. */
                 audience: string;
                 /** @description Left out: of everything. */
-                hears?: ("newly-affected" | "window-announced" | "approval-wanted" | "approval-missing" | "approval-refused" | "rollout-started" | "rollout-stopped" | "rollout-ended" | "gate-closed" | "word-wanted" | "host-failed" | "host-missed-window" | "host-isolated" | "install-overdue" | "exception-ends" | "patch-set-standing" | "version-quarantined" | "feed-failed" | "scan-report" | "cycle-closed")[];
+                hears?: ("newly-affected" | "window-announced" | "approval-wanted" | "approval-missing" | "approval-refused" | "rollout-started" | "rollout-stopped" | "rollout-ended" | "gate-closed" | "word-wanted" | "host-failed" | "step-overdue" | "database-broken" | "host-missed-window" | "host-isolated" | "install-overdue" | "exception-ends" | "patch-set-standing" | "version-quarantined" | "feed-failed" | "scan-report" | "cycle-closed")[];
                 /** @description Names of environments; left out: all. */
                 environments?: string[];
                 /** @description What comes so soon after another arrives with it, as one message. */
@@ -6069,7 +6069,7 @@ export interface components {
             }[];
             /** @description The words of the house for what audiences are told; {placeholders} are filled in. */
             templates?: {
-                event: "newly-affected" | "window-announced" | "approval-wanted" | "approval-missing" | "approval-refused" | "rollout-started" | "rollout-stopped" | "rollout-ended" | "gate-closed" | "word-wanted" | "host-failed" | "host-missed-window" | "host-isolated" | "install-overdue" | "exception-ends" | "patch-set-standing" | "version-quarantined" | "feed-failed" | "scan-report" | "cycle-closed";
+                event: "newly-affected" | "window-announced" | "approval-wanted" | "approval-missing" | "approval-refused" | "rollout-started" | "rollout-stopped" | "rollout-ended" | "gate-closed" | "word-wanted" | "host-failed" | "step-overdue" | "database-broken" | "host-missed-window" | "host-isolated" | "install-overdue" | "exception-ends" | "patch-set-standing" | "version-quarantined" | "feed-failed" | "scan-report" | "cycle-closed";
                 /** @description Left out: for every audience that has none of its own. */
                 audience?: string;
                 subject?: string;

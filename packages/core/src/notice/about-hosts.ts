@@ -13,6 +13,15 @@ export interface HostMissedWindow {
   readonly rule: MissedWindowRule;
 }
 
+/** Where nothing is begun until somebody has repaired it: told again each day for as long as it is so. */
+export interface DatabaseBroken {
+  /** `null`: of hosts that belong to none. */
+  readonly environment: string | null;
+  /** Names of the first ones. */
+  readonly hosts: readonly string[];
+  readonly hostsInAll: number;
+}
+
 export interface HostIsolated {
   readonly environment: string;
   readonly hostId: string;
@@ -51,6 +60,15 @@ export const hostMissedWindow: Template<HostMissedWindow> = {
     `The window ended ${shownInstant(endedAt)}.${reason === null ? '' : ` ${explain(reason)}`}`,
     THEN[rule],
     ...(owner === null ? [] : [`Owner: ${owner}.`]),
+  ],
+};
+
+export const databaseBroken: Template<DatabaseBroken> = {
+  subject: ({ environment, hostsInAll }) =>
+    `${counted(hostsInAll, 'package database')} broken${environment === null ? '' : ` in ${environment}`}`,
+  lines: ({ hosts, hostsInAll }) => [
+    `No update begins there until it is repaired: ${named(hosts, hostsInAll)}`,
+    'What is wrong says `slipway why HOST`. Where policy has `preflight: { repair: bounded }`, an attempt repairs first what can be repaired without removing anything.',
   ],
 };
 

@@ -49,6 +49,28 @@ export interface HostFailed {
   readonly cause?: { readonly what: string; readonly next: string };
 }
 
+/** Longer at a step than the plan expects. Nothing is stopped by it: a package manager is waited for. */
+export interface StepOverdue {
+  readonly rollout: string;
+  readonly environment: string;
+  readonly hostId: string;
+  readonly hostname: string;
+  readonly owner: string | null;
+  readonly step: StepKind;
+  /** By the host's clock, where it has told that the step began. */
+  readonly since: Instant;
+  readonly limitSeconds: number;
+}
+
+export const stepOverdue: Template<StepOverdue> = {
+  subject: ({ hostname, environment, step }) => `${hostname} (${environment}) takes too long at ${step}`,
+  lines: ({ rollout, hostname, since, limitSeconds, owner }) => [
+    `Since ${shownInstant(since)}; the plan expects it to be over within ${counted(Math.ceil(limitSeconds / 60), 'minute')}. The step is waited for; nothing is stopped by force.`,
+    ...(owner === null ? [] : [`Owner: ${owner}.`]),
+    `slipway rollout output ${rollout} ${hostname}`,
+  ],
+};
+
 export const rolloutStarted: Template<RolloutStarted> = {
   subject: ({ environment }) => `rollout in ${environment} started`,
   lines: ({ rollout, plan, hostsInAll, endsAt }) => [

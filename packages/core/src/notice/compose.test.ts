@@ -103,6 +103,11 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     reason: WHY,
     cause: { what: 'The filesystem of /boot has no room for vmlinuz.', next: 'Remove kernels that are not needed.' },
   },
+  'step-overdue': {
+    ...{ rollout: 'rollout-7', environment: 'prod', hostId: 'host-1', hostname: 'db-1', owner: 'bank' },
+    ...{ step: 'apply', since: AT, limitSeconds: 1800 },
+  },
+  'database-broken': { environment: 'prod', hosts: ['db-1', 'db-2'], hostsInAll: 2 },
   'host-missed-window': {
     environment: 'prod',
     hostId: 'host-1',

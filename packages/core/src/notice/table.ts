@@ -6,9 +6,9 @@ import { changeRequestChanged, changeRequestClosed, changeRequestOpened } from '
 import { exceptionEnds } from './about-exceptions.ts';
 import { feedFailed } from './about-feeds.ts';
 import { gateClosed, wordWanted } from './about-gates.ts';
-import { hostIsolated, hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
+import { databaseBroken, hostIsolated, hostMissedWindow, installOverdue, scanReport } from './about-hosts.ts';
 import { cycleClosed, patchSetStanding, versionQuarantined } from './about-promotion.ts';
-import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped } from './about-rollouts.ts';
+import { hostFailed, rolloutEnded, rolloutStarted, rolloutStopped, stepOverdue } from './about-rollouts.ts';
 import { newlyAffected } from './about-updates.ts';
 import { windowAnnounced, windowCalledOff } from './about-windows.ts';
 import type { Template } from './template.ts';
@@ -29,6 +29,8 @@ export const TEMPLATES = {
   'gate-closed': gateClosed,
   'word-wanted': wordWanted,
   'host-failed': hostFailed,
+  'step-overdue': stepOverdue,
+  'database-broken': databaseBroken,
   'host-missed-window': hostMissedWindow,
   'host-isolated': hostIsolated,
   'install-overdue': installOverdue,

@@ -31,6 +31,8 @@ export const PLACEHOLDERS: Readonly<Record<ToldEvent, readonly string[]>> = {
   'gate-closed': ['rollout', 'environment', 'wave'],
   'word-wanted': ['rollout', 'environment', 'wave', 'settledAt', 'reason', 'hostsWaiting', 'cutOffAt'],
   'host-failed': ['rollout', 'environment', 'hostId', 'hostname', 'owner', 'phase', 'step', 'reason'],
+  'step-overdue': ['rollout', 'environment', 'hostId', 'hostname', 'owner', 'step', 'since', 'limitSeconds'],
+  'database-broken': ['environment', 'hostsInAll'],
   'host-missed-window': ['environment', 'hostId', 'hostname', 'owner', 'endedAt', 'reason', 'rule'],
   'host-isolated': ['environment', 'hostId', 'hostname', 'owner', 'phase', 'until', 'reason'],
   'install-overdue': ['environment', 'patchSet', 'dueAt', 'hostsInAll'],

@@ -113,6 +113,8 @@ export const TOLD_EVENTS = [
   'gate-closed',
   'word-wanted',
   'host-failed',
+  'step-overdue',
+  'database-broken',
   'host-missed-window',
   'host-isolated',
   'install-overdue',

@@ -18,6 +18,8 @@ const TOLD: Readonly<Record<ToldEvent, 'told'>> = {
   'gate-closed': 'told',
   'word-wanted': 'told',
   'host-failed': 'told',
+  'step-overdue': 'told',
+  'database-broken': 'told',
   'host-missed-window': 'told',
   'host-isolated': 'told',
   'install-overdue': 'told',

@@ -34,6 +34,7 @@ import { hostsInSight } from './in-sight.ts';
 import { type GatheredRollout, rolloutInput } from './input.ts';
 import { mayBegin } from './may-begin.ts';
 import { noteNotIsolated } from './missed.ts';
+import { tellOverdueSteps } from './overdue-steps.ts';
 import { settlePromoted } from './promoted.ts';
 import { quarantinedHosts } from './quarantined.ts';
 import { wantAfterSoak } from './still-so.ts';
@@ -96,6 +97,7 @@ const lookAtRollout = async (app: App, rollout: Versioned<Rollout>): Promise<Loo
   const decision = decideRollout(input);
   if (!isChange(rollout.value, decision)) {
     await tellWantedWord(app, input);
+    await tellOverdueSteps(app, input, decision.waiting);
     return { changed: false, lookAgainAt: decision.lookAgainAt };
   }
   const changed = await storeDecision(app, { claim, rollout, input, decision, now });

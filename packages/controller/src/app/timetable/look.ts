@@ -1,8 +1,9 @@
-// The loop `timetable`: scans that are due, and deadlines that have passed.
+// The loop `timetable`: scans that are due, deadlines that have passed, and package databases that stay broken.
 
 import type { Instant } from '@slipway/core/time';
 import type { App } from '../context.ts';
 import { untilNext } from '../waits.ts';
+import { lookAtDatabases } from './databases.ts';
 import { lookAtDeadlines, tellOverdue } from './overdue.ts';
 import { lookAtScans } from './scans.ts';
 
@@ -10,6 +11,7 @@ export const lookAtTimetable = async (app: App): Promise<number> => {
   const { clock, nudge, store } = app.ports;
   const now = clock.now();
   const scanAt = await lookAtScans(app, now);
+  const databasesAt = await lookAtDatabases(app, now);
   const { events, nextAt } = await store.read(async (view) => await lookAtDeadlines(view, now, app));
   if (events.length > 0) {
     await store.write(async (change) => await tellOverdue(change, events));
@@ -17,6 +19,6 @@ export const lookAtTimetable = async (app: App): Promise<number> => {
   }
   return untilNext(
     now,
-    [scanAt, nextAt].filter((at): at is Instant => at !== null),
+    [scanAt, nextAt, databasesAt].filter((at): at is Instant => at !== null),
   );
 };

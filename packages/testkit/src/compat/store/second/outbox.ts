@@ -103,6 +103,16 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
     reason: why,
     cause: { what: 'No space is left for /boot/initrd.img.', next: 'Make room.' },
   },
+  'step-overdue': {
+    ...ofRollout,
+    hostId: 'host-1',
+    hostname: 'app1',
+    owner: 'web team',
+    step: 'apply',
+    since: THE_MORNING,
+    limitSeconds: 1800,
+  },
+  'database-broken': { environment: 'prod', hosts: ['app1'], hostsInAll: 3 },
   'host-missed-window': {
     environment: 'prod',
     hostId: 'host-1',
