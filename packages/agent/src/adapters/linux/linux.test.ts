@@ -29,7 +29,6 @@ import { createSystem, lookAtProcesses, readProcessReport, writeProcessReport } 
 import { readInhibitors } from './inhibitors.ts';
 import { kernelsIn, nextBootOf } from './kernel.ts';
 import { deletedCode, unitOfCgroup } from './processes.ts';
-import { rebootNeedOf } from './reboot-need.ts';
 
 const sha256 = (bytes: Uint8Array) => asDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
 const nobody: FileOwners = async () => new Map();
@@ -144,46 +143,6 @@ describe('kernels', () => {
     expect(nextBootOf(two, 'GRUB_DEFAULT=0\nGRUB_TIMEOUT=5\n')).toBe('6.1.0-40-amd64');
     expect(nextBootOf(two, 'GRUB_DEFAULT=saved\n')).toBeNull();
     expect(nextBootOf(two, 'GRUB_DEFAULT="0"\nGRUB_DEFAULT="1>2"\n')).toBeNull();
-  });
-});
-
-describe('rebootNeedOf', () => {
-  const facts = {
-    runningKernel: '6.1.0-9-amd64',
-    installedKernels: ['6.1.0-9-amd64'],
-    isContainer: false,
-    required: null,
-    stale: [],
-  };
-  const dbus = { pid: 7, executable: '/usr/bin/dbus-daemon', unit: 'dbus.service', files: ['/usr/lib/a.so'] };
-  it.each([
-    ['nothing', {}, { kind: 'not-needed' }],
-    [
-      'a newer kernel',
-      { installedKernels: ['6.1.0-9-amd64', '6.1.0-10-amd64'] },
-      { kind: 'needed', causes: ['kernel 6.1.0-10-amd64 is installed, 6.1.0-9-amd64 runs'] },
-    ],
-    [
-      'a newer kernel of another flavour',
-      { installedKernels: ['6.1.0-9-amd64', '6.1.0-10-cloud-amd64'] },
-      { kind: 'not-needed' },
-    ],
-    ['no kernel of its own', { installedKernels: [] }, { kind: 'not-needed' }],
-    [
-      'the carrier’s kernel is newer than what lies in the container',
-      { isContainer: true, installedKernels: ['7.0-1-amd64'] },
-      { kind: 'not-needed' },
-    ],
-    ['a package asks', { required: 'libc6\nlibc6\n' }, { kind: 'needed', causes: ['libc6 asks for it'] }],
-    ['somebody asks without saying who', { required: '' }, { kind: 'needed', causes: ['the host asks for it'] }],
-    [
-      'a kernel asks inside a container',
-      { isContainer: true, required: 'linux-image-6.1.0-40-amd64\n' },
-      { kind: 'not-needed' },
-    ],
-    ['the bus runs old code', { stale: [dbus] }, { kind: 'needed', causes: ['dbus.service runs old code'] }],
-  ])('%s', (_case, change, expected) => {
-    expect(rebootNeedOf({ ...facts, ...change })).toEqual(expected);
   });
 });
 

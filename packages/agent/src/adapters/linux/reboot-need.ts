@@ -1,5 +1,6 @@
 import type { RebootNeed, StaleProcess } from '@slipway/core/inventory';
 import { isNewer, newestOfFlavour } from '@slipway/core/kernel';
+import type { ReplacedModule, ReplacedModules } from './loaded-modules.ts';
 
 export interface RebootFacts {
   readonly runningKernel: string;
@@ -9,14 +10,19 @@ export interface RebootFacts {
   /** `/run/reboot-required.pkgs`, one package a line; `null`: the host asks for no reboot. */
   readonly required: string | null;
   readonly stale: readonly StaleProcess[];
+  readonly modules: ReplacedModules;
 }
 
 /** Services that cannot be restarted without taking the host apart: old code in them goes only with a reboot. */
 const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
 
 export const rebootNeedOf = (facts: RebootFacts): RebootNeed => {
-  const causes = [...requiredBy(facts), ...kernelCauses(facts), ...serviceCauses(facts)];
-  return causes.length === 0 ? { kind: 'not-needed' } : { kind: 'needed', causes };
+  const causes = [...requiredBy(facts), ...kernelCauses(facts), ...serviceCauses(facts), ...moduleCauses(facts)];
+  if (causes.length > 0) return { kind: 'needed', causes };
+  const { isContainer, modules } = facts;
+  return modules.kind === 'unknown' && !isContainer
+    ? { kind: 'unknown', detail: modules.detail }
+    : { kind: 'not-needed' };
 };
 
 const requiredBy = ({ required, isContainer }: RebootFacts): readonly string[] => {
@@ -40,3 +46,15 @@ const serviceCauses = ({ stale }: RebootFacts): readonly string[] => {
   const units = new Set(stale.flatMap(({ unit }) => (unit !== null && NEVER_RESTARTED.has(unit) ? [unit] : [])));
   return [...units].sort().map((unit) => `${unit} runs old code`);
 };
+
+/** A container has those of its carrier. */
+const moduleCauses = ({ modules, isContainer }: RebootFacts): readonly string[] =>
+  isContainer || modules.kind === 'unknown' ? [] : modules.modules.slice(0, MODULES_MAX).map(moduleCause);
+
+/** Drivers come in parts (four of nvidia's); a sentence with more says nothing more. */
+const MODULES_MAX = 16;
+
+const moduleCause = ({ name, versions }: ReplacedModule): string =>
+  versions === null
+    ? `module ${name} is loaded in another build than is installed`
+    : `module ${name} ${versions.loaded} is loaded, ${versions.onDisk} is installed`;

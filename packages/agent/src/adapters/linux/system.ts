@@ -9,6 +9,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Clock, CommandResult, DurableFiles, RunCommand, System } from '../../ports/index.ts';
 import { readInhibitors } from './inhibitors.ts';
 import { kernelsIn, nextBootOf } from './kernel.ts';
+import { type ModuleField, replacedModules } from './loaded-modules.ts';
 import { readProcessReport } from './process-report.ts';
 import { lookAtProcesses } from './processes.ts';
 import { rebootNeedOf } from './reboot-need.ts';
@@ -53,6 +54,7 @@ export const createSystem = (options: SystemOptions): System => {
         isContainer,
         required: await requiredReboot(at),
         stale: restart.kind === 'known' ? restart.processes : [],
+        modules: await replacedModules(at('sys/module'), moduleField(options.run)),
       });
     },
     stopped: async () => await mayStand(at('etc/slipway/stop')),
@@ -111,6 +113,25 @@ const detectVirtualisation = async (run: RunCommand, args: readonly string[]): P
   const kind = result.stdout.trim();
   return kind === '' || kind === 'none' ? null : kind;
 };
+
+/** Where kmod is depends on the merge of /usr: Debian 11 may have it in /sbin alone. */
+const MODINFO = ['/usr/sbin/modinfo', '/sbin/modinfo'] as const;
+
+/** By modinfo(8), which reads compressed modules, too; with one field asked for it prints its value and nothing else. */
+const moduleField =
+  (run: RunCommand): ModuleField =>
+  async (name, field) => {
+    for (const program of MODINFO) {
+      const result = await ask(run, [program, '-k', release(), '-F', field, '--', name]);
+      if (result.kind === 'not-started') continue;
+      if (result.kind === 'overdue') return { kind: 'unknown', detail: `module ${name}: ${problemOf(result)}` };
+      return result.status === 0 ? { kind: 'value', value: result.stdout.trim() } : { kind: 'no-file' };
+    }
+    return {
+      kind: 'unknown',
+      detail: `the module ${name} is loaded, and there is no modinfo that could be asked of its file`,
+    };
+  };
 
 const requiredReboot = async (at: (path: string) => string): Promise<string | null> => {
   if ((await textOf(at('run/reboot-required'))) === null) return null;

@@ -1,7 +1,7 @@
 import type { StepRun } from '@slipway/core/execution';
 import type { PlannedKernels } from '@slipway/core/kernel';
 import type { PlannedChange } from '@slipway/core/plan';
-import { ok, reason, refuse } from '@slipway/core/reasons';
+import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import { aPackage } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import type { Kernels, WayDown } from '../../ports/index.ts';
@@ -23,6 +23,9 @@ interface Story {
   readonly open?: Partial<StepRun>;
   readonly can?: boolean;
   readonly whole?: boolean;
+  /** What the boot loader takes by itself; `null` or absent: nobody can tell. */
+  readonly nextBoot?: string | null;
+  readonly facts?: Outcome<never>;
   /** Seconds from now in which somebody blocks shutdowns. */
   readonly blockedSeconds?: number;
 }
@@ -66,6 +69,7 @@ const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }
       kernels,
       system: {
         rebootNeed: async () => ({ kind: 'needed', causes: [] }),
+        facts: async () => story.facts ?? ok({ kernel: { running: OLD, nextBoot: story.nextBoot ?? null } }),
         reboot: async () => {
           if (nowMs < (story.blockedSeconds ?? 0) * 1000) {
             return refuse('host-refuses-more', { detail: 'no reboot: inhibited by apt' });
@@ -139,6 +143,39 @@ describe('the reboot into a kernel', () => {
     expect(await reboot(context)).toMatchObject({ outcome: 'failed', reason: { code: 'kernel-not-whole' } });
     expect(told).toEqual([]);
   });
+
+  it.each([
+    ['says nothing of kernels', undefined],
+    ['boots none', { boot: null }],
+  ])(
+    'C31: does not happen into another kernel that is not whole where the plan %s; the update stands',
+    async (_how, kernels) => {
+      const plan = (host: ReturnType<typeof hostIn>) => ({
+        ...host.context,
+        hostPlan: {
+          ...host.context.hostPlan,
+          kernels: kernels === undefined ? undefined : { ...host.context.hostPlan.kernels, ...kernels },
+        } as AttemptContext['hostPlan'],
+      });
+      const there = hostIn({ open: stillUp, whole: false, nextBoot: NEW });
+      expect(await reboot(plan(there))).toMatchObject({
+        outcome: 'skipped',
+        reason: { code: 'reboot-refused', facts: { detail: expect.stringContaining('no module') } },
+      });
+      const back = hostIn({ open: stillUp, whole: false, nextBoot: NEW, direction: 'back' });
+      expect(await reboot(plan(back))).toMatchObject({ outcome: 'failed', reason: { code: 'kernel-not-whole' } });
+      const unknown = hostIn({
+        open: stillUp,
+        facts: refuse('input-invalid', { what: 'file os-release', detail: 'no' }),
+      });
+      expect(await reboot(plan(unknown))).toMatchObject({ outcome: 'skipped', reason: { code: 'reboot-refused' } });
+      for (const host of [there, back, unknown]) expect(host.told).toEqual([]);
+      // The one that runs is what boots, or nobody can tell which one does.
+      for (const nextBoot of [OLD, null]) {
+        expect(await reboot(plan(hostIn({ open: stillUp, whole: false, nextBoot })))).toBe('rebooting');
+      }
+    },
+  );
 
   it('is the boot loader’s own choice where it cannot be told, unless policy demands more', async () => {
     const plain = hostIn({ open: stillUp, can: false });

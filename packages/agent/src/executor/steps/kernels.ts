@@ -57,6 +57,17 @@ export const tryKernel = async (context: AttemptContext, release: string): Promi
   return tried.ok || hostPlan.kernels?.trial === 'required' ? tried : ok(undefined);
 };
 
+/**
+ * Before a reboot for which the plan names no kernel: the one that the boot loader takes by itself, as far as that can be told, must
+ * be whole, whoever has installed it, and whatever policy says of kernels.
+ */
+export const nextKernelWhole = async ({ ports }: AttemptContext): Promise<Outcome<void>> => {
+  const facts = await ports.system.facts();
+  if (!facts.ok) return facts;
+  const { running, nextBoot } = facts.value.kernel;
+  return nextBoot === null || nextBoot === running ? ok(undefined) : await ports.kernels.whole(nextBoot);
+};
+
 /** After the reboot: what the plan boots runs, and is what every boot takes from now on; or it did not boot. */
 export const bootedKernel = async (context: AttemptContext): Promise<Reason | null> => {
   const { hostPlan, ports } = context;

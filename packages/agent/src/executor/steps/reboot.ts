@@ -2,9 +2,9 @@
 // boot id; never by a clock. A reboot that stays blocked ends the step, and not the update (docs/adr/0068).
 
 import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
-import { explain, type Outcome, reason } from '@slipway/core/reasons';
+import { explain, type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
-import { bootedKernel, kernelDue, kernelEvidence, tryKernel } from './kernels.ts';
+import { bootedKernel, kernelDue, kernelEvidence, nextKernelWhole, tryKernel } from './kernels.ts';
 import { warnPeople } from './warn-people.ts';
 
 export const reboot = async (context: AttemptContext): Promise<StepResult | 'rebooting'> => {
@@ -23,8 +23,11 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
     // `unknown` goes on to reboot: the plan allows it, the host is drained, and old code must not stay unseen.
   }
   const kernel = context.direction === 'planned' ? await kernelDue(context) : null;
-  const ready = kernel === null ? null : await tryKernel(context, kernel);
-  if (ready?.ok === false) return failed(ready.reason);
+  const ready = kernel === null ? await nextKernelWhole(context) : await tryKernel(context, kernel);
+  if (!ready.ok) {
+    // One that the plan brings is its own fault; another one may have lain there for weeks, and no way back would mend it.
+    return kernel === null && context.direction === 'planned' ? withoutReboot(ready.reason) : failed(ready.reason);
+  }
   if (hostPlan.rebootWarning !== undefined) {
     const people = await warnPeople(context, hostPlan.rebootWarning);
     await ports.ledger.append({ kind: 'reboot-asked', attemptId: context.attemptId, people });
@@ -32,10 +35,11 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
   const gone = await goDown(context);
   if (gone === 'rebooting' || context.direction === 'back') return gone;
   // What is installed is as good as on a host that is never rebooted: taking it back would help nobody, and wants a reboot, too.
-  return skipped(
-    reason('reboot-refused', { detail: gone.reason === null ? '' : explain(gone.reason).replace(/\.$/, '') }),
-  );
+  return withoutReboot(gone.reason);
 };
+
+const withoutReboot = (why: Reason | null): StepResult =>
+  skipped(reason('reboot-refused', { detail: why === null ? '' : explain(why).replace(/\.$/, '') }));
 
 /** Whoever blocks shutdowns mostly ends by himself: a person's apt, a backup. What is left of the reboot's own time is for the boot. */
 const BLOCKED_SECONDS_MAX = 600;

@@ -12,7 +12,7 @@ export const HOST = {
   'users-logged-in': 'Somebody is logged in ({users}), and policy wants nothing changed then.',
   'users-unknown': 'Who is logged in cannot be told: {detail}.',
   'reboot-refused':
-    'The host was to reboot and something kept it from doing so ({detail}). What was installed stands, proven as it runs; reboot the host by hand for the rest (`systemd-inhibit --list` there says who blocks it).',
+    'The host was to reboot and something kept it from doing so ({detail}). What was installed stands, proven as it runs; reboot the host by hand for the rest (where somebody blocks it, `systemd-inhibit --list` there says who).',
   'users-not-told': 'Who is logged in could not be told of the reboot: {detail}.',
   'out-of-band-missing': 'Policy names nothing by which {host} is reached where it does not answer (`outOfBand`).',
   'host-heard-lately': '{host} was heard at {at}: a host that answers is not switched off from outside.',
