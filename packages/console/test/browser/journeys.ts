@@ -2,8 +2,8 @@
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { World } from '../world/index.ts';
-import { signIn, visit } from './browser.ts';
+import { enrolWith, type World } from '../world/index.ts';
+import { go, makeEnrolmentLine, settled, signIn, visit } from './browser.ts';
 
 export interface Stage {
   readonly browser: Browser;
@@ -15,8 +15,9 @@ export interface Stage {
 const as = async (
   { browser, world }: Stage,
   person: string,
+  options: Parameters<typeof visit>[2] = {},
 ): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly refused: readonly string[] }> => {
-  const visitor = await visit(browser, world.url);
+  const visitor = await visit(browser, world.url, options);
   await signIn(visitor.page, person);
   return visitor;
 };
@@ -124,4 +125,85 @@ export const approvesProduction = async (
   const under = await names.getByRole('listitem').allInnerTexts();
   await left(visitor);
   return under;
+};
+
+/** Seen from the list of rollouts, and explained by the steps of the host that failed. Answers what these steps say. */
+export const goesWrong = async (
+  stage: Stage,
+  { rollout, bad, spent }: { readonly rollout: string; readonly bad: string; readonly spent: RegExp },
+  options: Parameters<typeof visit>[2] = {},
+): Promise<string> => {
+  const visitor = await as(stage, 'olga', options);
+  const { page } = visitor;
+  await go(page, '/rollouts');
+  await page.getByRole('link', { name: 'prod' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Rollout of prod' }).waitFor();
+  await page.getByRole('heading', { name: 'What failed' }).waitFor();
+  await page.getByText(spent).waitFor();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  await page
+    .getByRole('link', { name: `What ${bad} did` })
+    .first()
+    .click();
+  const steps = page.getByRole('list', { name: 'Steps' });
+  await steps.getByText('verify', { exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Diagnosis' }).waitFor();
+  await stage.look(page, 'wrong-steps');
+  const said = await steps.innerText();
+  await page.getByRole('button', { name: 'Close the steps' }).click();
+  await steps.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe(`/rollouts/${rollout}`);
+  await stage.look(page, 'wrong-rollout');
+  await left(visitor);
+  return said;
+};
+
+/** From the overview to what failed in the night, and to what is due. Answers what the overview says of rollouts. */
+export const morningAfter = async (
+  stage: Stage,
+  { rollout, bad }: { readonly rollout: string; readonly bad: string },
+): Promise<string> => {
+  const visitor = await as(stage, 'mia');
+  const { page } = visitor;
+  await settled(page);
+  await stage.look(page, 'morning-overview');
+  const last = page.getByText(/last rollout/).first();
+  await last.waitFor();
+  const said = await last.innerText();
+  await go(page, `/rollouts/${rollout}`);
+  await page.getByRole('heading', { level: 1, name: 'Rollout of prod' }).waitFor();
+  await page.getByText(bad).first().waitFor();
+  await stage.look(page, 'morning-rollout');
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await page.getByRole('link', { name: /^\d+ all open$/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Exposures' }).waitFor();
+  await page.getByText('nginx').first().waitFor();
+  await stage.look(page, 'morning-exposures');
+  await left(visitor);
+  return said;
+};
+
+/** By the line that Settings shows once; the host is there, says what it is, and is adopted from its page. Answers the line. */
+export const enrolsHost = async (stage: Stage): Promise<string> => {
+  const visitor = await as(stage, 'olga');
+  const { page } = visitor;
+  const { dialog: form, line } = await makeEnrolmentLine(page, 'environment=dev role=cache');
+  const [, token = 'no token'] = /--token (\S+) --trust sha256:[0-9a-f]{64}/.exec(line) ?? [];
+  await stage.look(page, 'enrolment-line');
+  await form.getByRole('button', { name: 'Done' }).click();
+  expect(await page.getByText(token).count()).toBe(0);
+  await enrolWith(stage.world, 'cache-1', token);
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Hosts' }).click();
+  await page.getByRole('combobox', { name: 'Selector' }).fill('role = cache');
+  await page.getByText(/^1 host$/).waitFor();
+  await page.getByRole('link', { name: 'cache-1' }).click();
+  await page.getByRole('heading', { level: 1, name: 'cache-1' }).waitFor();
+  await page.getByText('role=cache').waitFor();
+  await page.getByText(/^debian bookworm/).waitFor();
+  await page.getByRole('button', { name: 'Adopt' }).click();
+  await page.getByRole('dialog', { name: 'Adopt' }).getByRole('button', { name: 'Adopt' }).click();
+  await page.getByText('adopted', { exact: true }).waitFor();
+  await stage.look(page, 'enrolled-host');
+  await left(visitor);
+  return line;
 };

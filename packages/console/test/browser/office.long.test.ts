@@ -3,8 +3,9 @@
 
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { approveProduction, enrolWith, PASSWORD, spoil, startOf } from '../world/index.ts';
-import { findsNothing, go, makeEnrolmentLine, picture, settled, signIn, visit } from './browser.ts';
+import { approveProduction, PASSWORD, spoil, startOf } from '../world/index.ts';
+import { findsNothing, go, picture, seen, settled, signIn, visit } from './browser.ts';
+import { enrolsHost, morningAfter } from './journeys.ts';
 import { openStage, PATIENCE_MS } from './stage.ts';
 
 const HOSTS = 20;
@@ -92,21 +93,7 @@ it('makes an exception, which is counted apart, and ends it', { timeout: PATIENC
 });
 
 it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, async () => {
-  const { page, context } = await visit(stage.browser, stage.world.url);
-  await signIn(page, 'olga');
-  const { dialog: form, line } = await makeEnrolmentLine(page, 'environment=dev role=cache');
-  const [, token, trust] = /--token (\S+) --trust (sha256:[0-9a-f]{64})/.exec(line) ?? [];
-  expect([token === undefined, trust?.length]).toEqual([false, 71]);
-  await findsNothing(page);
-  await picture(page, 'light-enrolment-line');
-  await form.getByRole('button', { name: 'Done' }).click();
-  expect(await page.getByText(token ?? 'no token').count()).toBe(0);
-  await enrolWith(stage.world, 'cache-1', token ?? '');
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Hosts' }).click();
-  await page.getByRole('link', { name: 'cache-1' }).click();
-  await page.getByRole('heading', { level: 1, name: 'cache-1' }).waitFor();
-  await page.getByText('role=cache').waitFor();
-  await context.close();
+  expect(await enrolsHost({ ...stage, look: seen })).toContain('--trust sha256:');
 });
 
 it('asks the audit for what somebody did, and follows an entry to what it is about', {
@@ -212,26 +199,5 @@ it('the morning after: from the overview to what failed, what waits, and what is
   spoil(stage.world, 'web-004');
   const rollout = await startOf(stage.world);
   await stage.world.pass(11 * 3600);
-  const { page, context, refused } = await visit(stage.browser, stage.world.url);
-  await signIn(page, 'mia');
-  await settled(page);
-  await findsNothing(page);
-  await picture(page, 'light-morning-overview');
-  await page
-    .getByText(/last rollout/)
-    .first()
-    .waitFor();
-  await go(page, `/rollouts/${rollout}`);
-  await page.getByRole('heading', { level: 1, name: 'Rollout of prod' }).waitFor();
-  await page.getByText('web-004').first().waitFor();
-  await settled(page);
-  await findsNothing(page);
-  await picture(page, 'light-morning-rollout');
-  await page.getByRole('link', { name: 'Overview', exact: true }).click();
-  await page.getByRole('link', { name: /^\d+ all open$/ }).click();
-  await page.getByRole('heading', { level: 1, name: 'Exposures' }).waitFor();
-  await page.getByText('nginx').first().waitFor();
-  await findsNothing(page);
-  expect(refused).toEqual([]);
-  await context.close();
+  expect(await morningAfter({ ...stage, look: seen }, { rollout, bad: 'web-004' })).toContain('last rollout');
 });

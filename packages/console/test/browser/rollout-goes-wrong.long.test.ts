@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { promotedPolicy, startOf } from '../world/index.ts';
 import { findsNothing, fits, go, PHONE, picture, settled, signIn, visit } from './browser.ts';
+import { goesWrong } from './journeys.ts';
 import { openStage, PATIENCE_MS } from './stage.ts';
 
 const HOSTS = 12;
@@ -67,25 +68,21 @@ it('a rollout goes wrong: seen, explained, stopped, ended', { timeout: PATIENCE_
   // The window opens, and the first host does not come through.
   await stage.world.pass(2 * 3600 + 600);
   await page.getByRole('heading', { name: 'What failed' }).waitFor();
-  await page.getByText('1 of 0 spent').waitFor();
-  await page.getByRole('button', { name: 'Resume' }).waitFor();
-  await page
-    .getByRole('link', { name: `What ${bad.spec.hostname} did` })
-    .first()
-    .click();
-  const steps = page.getByRole('list', { name: 'Steps' });
-  await steps.getByText('verify', { exact: true }).waitFor();
-  await page.getByRole('heading', { name: 'Diagnosis' }).waitFor();
-  await findsNothing(page);
-  await fits(page, 'steps');
-  await picture(page, 'light-phone-host-steps');
-  await page.getByRole('button', { name: 'Close the steps' }).click();
-  await steps.waitFor({ state: 'detached' });
-  expect(new URL(page.url()).pathname).toBe(`/rollouts/${rollout}`);
-  await findsNothing(page);
-  await fits(page, 'rollout');
-  await picture(page, 'light-phone-rollout-wrong');
   await context.close();
+  const said = await goesWrong(
+    {
+      ...stage,
+      look: async (its, name) => {
+        await settled(its);
+        await findsNothing(its);
+        await fits(its, name);
+        await picture(its, `light-phone-${name}`);
+      },
+    },
+    { rollout, bad: bad.spec.hostname, spent: /^1 of 0 spent$/ },
+    { width: PHONE },
+  );
+  expect(said).toContain('verify');
 
   const wide = await visit(stage.browser, stage.world.url, { theme: 'dark' });
   await signIn(wide.page, 'olga');

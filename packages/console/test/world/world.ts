@@ -5,7 +5,7 @@ import { asDigest } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
 import { addSeconds, asInstant } from '@slipway/core/time';
-import { NEW, openScene, type Scene } from '@slipway/sim/scene';
+import { NEW, openScene, type Scene, scenePackages } from '@slipway/sim/scene';
 import { digestOfText } from '@slipway/testkit/builders';
 import { selfSigned } from './certificate.ts';
 import { builtFiles } from './files.ts';
@@ -20,6 +20,8 @@ const EVENING = asInstant('2026-03-10T19:00:00.000Z');
 /** More hosts than that check in as seldom as large fleets do. */
 const LARGE = 1000;
 const LARGE_CHECK_IN_SECONDS = 300;
+/** A look over thousands takes no virtual time: without a rest there would be one for each host that reports. */
+const LARGE_HINT_MS = 1000;
 const TICK_MS = 250;
 const SECONDS_A_TICK = 1;
 const ADMINISTRATOR: Actor = { person: 'setup', roles: ['administrator'], teams: [] };
@@ -56,7 +58,7 @@ export const openWorld = async (options: {
   readonly before?: 'planned' | 'nothing';
 }): Promise<World> => {
   const { hosts, policy = worldPolicy(), before = 'planned' } = options;
-  const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS } : {};
+  const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS, hintMs: LARGE_HINT_MS } : {};
   const scene = await openScene({ specs: fleetOf(hosts), beginsAt: EVENING, ...pace });
   for (const name of options.withheld ?? []) scene.archive.withhold(name, NEW);
   const { planDigest, patchSetDigest } =
@@ -129,8 +131,9 @@ export const approveProduction = async ({ scene, planDigest }: World): Promise<v
   if (!approved.ok) throw new Error(explain(approved.reason));
 };
 
-/** What the agent sends with the token of an enrolment line. */
+/** A host is there, and its agent enrols it with the token of an enrolment line. */
 export const enrolWith = async ({ scene }: World, hostname: string, token: string): Promise<void> => {
+  const host = await scene.add({ hostname, labels: {}, packages: scenePackages(), needsReboot: false });
   const enrolled = await enrol(scene.controller.app, {
     protocol: 1,
     token,
@@ -141,6 +144,7 @@ export const enrolWith = async ({ scene }: World, hostname: string, token: strin
     certificateRequest: `simulated ${hostname}`,
   });
   if (!enrolled.ok) throw new Error(explain(enrolled.reason));
+  host.begin(enrolled.value.hostId);
 };
 
 /** The new nginx does not come up on this host. */
