@@ -200,6 +200,11 @@ export interface ListedHost {
   readonly stored: { readonly receivedAt: Instant; readonly inventory: Omit<Inventory, 'packages'> } | null;
 }
 
+export interface BrokenDatabase extends Pick<HostRecord, 'hostId' | 'hostname' | 'labels'> {
+  /** The inventory that says so. */
+  readonly receivedAt: Instant;
+}
+
 export interface StoreFleet {
   /** A certificate serial belongs to one host; a second one throws, here and in `saveHost`. */
   addHost(host: HostRecord): Promise<void>;
@@ -241,6 +246,8 @@ export interface StoreFleet {
   inventory(hostId: HostId): Promise<StoredInventory | null>;
   /** Of every host that tells of guests, running or not; retired ones left out, by host id. */
   carriers(): Promise<readonly Carrier[]>;
+  /** Hosts whose newest inventory says that their package database is not whole, retired ones left out, by host id. */
+  brokenDatabases(): Promise<readonly BrokenDatabase[]>;
   inventoryDigest(hostId: HostId): Promise<{ readonly digest: Digest; readonly receivedAt: Instant } | null>;
   /** Distinct installed versions with the number of hosts, retired ones left out, by name, architecture and version. */
   packageVersions(

@@ -3,7 +3,7 @@ import { asDigest, asHostId } from '@slipway/core/ids';
 import { type Inventory, sortedPackages } from '@slipway/core/inventory';
 import { asInstant, msOfInstant } from '@slipway/core/time';
 import { sql } from 'kysely';
-import { packagesWithOrigins, type StoredInventory, type StoreFleet } from '../ports/index.ts';
+import { type HostRecord, packagesWithOrigins, type StoredInventory, type StoreFleet } from '../ports/index.ts';
 import { byIndex } from './dialect.ts';
 import { readDocument, readTagged, writeDocument } from './documents.ts';
 import { packagesOf, replacePackages } from './host-packages.ts';
@@ -12,7 +12,7 @@ import { lookSoon } from './looks.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
 
-type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest' | 'carriers'>;
+type Inventories = Pick<StoreFleet, 'putInventory' | 'inventory' | 'inventoryDigest' | 'carriers' | 'brokenDatabases'>;
 
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
   async putInventory(hostId, stored) {
@@ -57,6 +57,18 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
       hostId: asHostId(row.host_id),
       guests: readDocument<readonly Guest[]>(row.guests, 'list of guests'),
     }));
+  },
+  async brokenDatabases() {
+    const { rows } = await sql<{ readonly document: string; readonly received_at: string }>`
+      select host.document, inventory.received_at from inventory ${byIndex('inventory_database')}
+      join host on host.number = inventory.host_number
+      where inventory.database_state is not null and host.retired_at is null order by host.host_id`.execute(
+      transaction.reading,
+    );
+    return rows.map((row) => {
+      const { hostId, hostname, labels } = readDocument<HostRecord>(row.document, 'host');
+      return { hostId, hostname, labels, receivedAt: asInstant(row.received_at) };
+    });
   },
   async inventoryDigest(hostId) {
     const [row] = await digestRow(transaction.reading, hostId);

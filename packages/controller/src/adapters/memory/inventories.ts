@@ -9,7 +9,7 @@ import { markUpdatesOn } from './uncounted.ts';
 
 type Inventories = Pick<
   StoreFleet,
-  'putInventory' | 'inventory' | 'carriers' | 'inventoryDigest' | 'packageVersions' | 'packageNames'
+  'putInventory' | 'inventory' | 'carriers' | 'brokenDatabases' | 'inventoryDigest' | 'packageVersions' | 'packageNames'
 >;
 
 export const inventoriesOn = (transaction: Transaction): Inventories => ({
@@ -40,6 +40,15 @@ export const inventoriesOn = (transaction: Transaction): Inventories => ({
       const stored = inventories.get(hostId);
       const guests = stored === undefined || retiredAt !== null ? [] : guestsIn(stored.inventory);
       return guests.length > 0 ? [{ hostId, guests }] : [];
+    });
+  },
+  async brokenDatabases() {
+    const { hosts, inventories } = transaction.reading;
+    return hosts.byKey().flatMap(({ value: { hostId, hostname, labels, retiredAt } }) => {
+      const stored = retiredAt === null ? inventories.get(hostId) : undefined;
+      return stored === undefined || stored.inventory.packageDatabase.state === 'whole'
+        ? []
+        : [{ hostId, hostname, labels, receivedAt: stored.receivedAt }];
     });
   },
   async inventoryDigest(hostId) {

@@ -296,9 +296,15 @@ const withGuests: Inventory = {
 };
 const guestsUnknown: Inventory = { ...after, guests: { kind: 'unknown', detail: 'machined does not answer' } };
 
+const withBrokenDatabase: Inventory = {
+  ...before,
+  packageDatabase: { ...before.packageDatabase, state: 'interrupted' },
+};
+
 /** Everything that a look can find, and every way in which it can be in vain. */
 export const INVENTORIES: readonly Inventory[] = [
   before,
+  withBrokenDatabase,
   after,
   withGuests,
   withOrigins,

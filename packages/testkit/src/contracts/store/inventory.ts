@@ -119,6 +119,33 @@ const whoCarries = (open: () => Store): void => {
     await store.write((change) => change.fleet.putInventory(hostIdOf('many'), aStoredInventory({ packages: [] })));
     expect((await carriers()).map(({ hostId }) => hostId)).toEqual([hostIdOf('begins')]);
   });
+
+  it('names the hosts whose package database is not whole, for as long as it is so', async () => {
+    const store = open();
+    const states = { whole: 'whole', cut: 'interrupted', blind: 'unreadable', retired: 'interrupted' } as const;
+    const put = async (name: string, state: (typeof states)[keyof typeof states]) =>
+      await store.write(async ({ fleet }) => {
+        const { inventory, ...rest } = aStoredInventory({ packages: [] });
+        const packageDatabase = { ...inventory.packageDatabase, state };
+        await fleet.putInventory(hostIdOf(name), { ...rest, inventory: { ...inventory, packageDatabase } });
+      });
+    const { receivedAt } = aStoredInventory();
+    for (const [name, state] of Object.entries(states)) {
+      const retiredAt = name === 'retired' ? THE_MORNING : null;
+      const record = aHostRecord({ hostId: name, hostname: name, labels: { owner: 'web' }, retiredAt });
+      await store.write(({ fleet }) => fleet.addHost(record));
+      await put(name, state);
+    }
+    await store.write(({ fleet }) => fleet.addHost(aHostRecord({ hostId: 'silent' })));
+    const broken = async () => await store.read(({ fleet }) => fleet.brokenDatabases());
+    const labels = { owner: 'web' };
+    expect(await broken()).toEqual([
+      { hostId: hostIdOf('blind'), hostname: 'blind', labels, receivedAt },
+      { hostId: hostIdOf('cut'), hostname: 'cut', labels, receivedAt },
+    ]);
+    await put('blind', 'whole');
+    expect((await broken()).map(({ hostname }) => hostname)).toEqual(['cut']);
+  });
 };
 
 const whichVersions = (open: () => Store): void => {

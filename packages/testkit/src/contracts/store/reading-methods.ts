@@ -11,6 +11,7 @@ export const READING: readonly string[] = [
   'fleet.countSelectedHosts',
   'fleet.inventory',
   'fleet.carriers',
+  'fleet.brokenDatabases',
   'fleet.inventoryDigest',
   'fleet.packageVersions',
   'fleet.packageNames',

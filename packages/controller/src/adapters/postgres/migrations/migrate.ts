@@ -10,6 +10,7 @@ import { sql as overview } from './0006-overview.ts';
 import { sql as guests } from './0007-guests.ts';
 import { sql as looks } from './0008-looks.ts';
 import { sql as perhapsAway } from './0009-perhaps-away.ts';
+import { sql as databases } from './0010-databases.ts';
 
 /** In order; the place plus 1 is the version that it leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0007-guests', sql: guests },
   { name: '0008-looks', sql: looks },
   { name: '0009-perhaps-away', sql: perhapsAway },
+  { name: '0010-databases', sql: databases },
 ];
 
 /** What this program writes and reads. */

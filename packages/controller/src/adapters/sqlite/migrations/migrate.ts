@@ -20,6 +20,7 @@ import { sql as overview } from './0018-overview.ts';
 import { sql as guests } from './0019-guests.ts';
 import { sql as looks } from './0020-looks.ts';
 import { sql as perhapsAway } from './0021-perhaps-away.ts';
+import { sql as databases } from './0022-databases.ts';
 
 /** In order; the place plus 1 is the version that the file leads to. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -44,6 +45,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0019-guests', sql: guests },
   { name: '0020-looks', sql: looks },
   { name: '0021-perhaps-away', sql: perhapsAway },
+  { name: '0022-databases', sql: databases },
 ];
 
 /** What this program writes and reads. */

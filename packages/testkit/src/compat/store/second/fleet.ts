@@ -133,6 +133,7 @@ export const readFleet = async ({ fleet, knowledge }: StoreView): Promise<object
   packageVersions: await everyPage((page) => fleet.packageVersions(null, page)),
   packageNames: await everyPage((page) => fleet.packageNames({}, page)),
   carriers: await fleet.carriers(),
+  brokenDatabases: await fleet.brokenDatabases(),
   selected: (await everyPage((page) => fleet.selectedHosts(EVERY_HOST, page))).map(({ host }) => host.hostId),
   selectedInAll: await fleet.countSelectedHosts(EVERY_HOST, null),
   packagesThen: sortedPackages((await knowledge.packagesOn(HOST, THE_MORNING)).map((one) => one.package)),
