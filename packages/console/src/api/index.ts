@@ -5,6 +5,7 @@
 
 export { type Answer, queries, useAct, useAnswer } from './answers.ts';
 export { api, problemOf } from './api.ts';
+export { askAgain } from './ask-again.ts';
 export { type Rows, useList } from './lists.ts';
 export { LiveProvider, useLive } from './live.tsx';
 export { type Role, SessionProvider, useMay, useSession } from './session.tsx';

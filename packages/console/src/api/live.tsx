@@ -3,6 +3,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { askAgain } from './ask-again.ts';
 import { isConcerned, isOfRollouts, isRollbackScope } from './concerned.ts';
 
 /** `since`: when the line went down, by this browser's clock; `null`: it is up. */
@@ -52,7 +53,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let source: EventSource | null = null;
-    const hosts = seldom(() => void client.invalidateQueries({ predicate: ({ queryKey }) => isOfRollouts(queryKey) }));
+    const hosts = seldom(() => void askAgain(client, isOfRollouts));
     const open = (): void => {
       source = new EventSource('/api/v1/events');
       source.addEventListener('begin', () => {
@@ -64,7 +65,7 @@ export const LiveProvider = ({ children }: { readonly children: ReactNode }) => 
       });
       source.addEventListener('change', (event: MessageEvent<string>) => {
         const { subjects } = JSON.parse(event.data) as { readonly subjects: readonly string[] };
-        void client.invalidateQueries({ predicate: ({ queryKey }) => isConcerned(queryKey, subjects) });
+        void askAgain(client, (queryKey) => isConcerned(queryKey, subjects));
         if (!subjects.includes('rollouts')) return;
         hosts.ask();
         void client.invalidateQueries({ predicate: ({ queryKey }) => isRollbackScope(queryKey), refetchType: 'none' });

@@ -17,6 +17,7 @@ export { PhaseLabel, SeverityLabel, StateLabel } from './labels.tsx';
 export { More } from './more.tsx';
 export { NoPolicy } from './no-policy.tsx';
 export { PageHead } from './page-head.tsx';
+export { useRested } from './rested.ts';
 export { useFirst, useRows, withoutRows } from './rows.ts';
 export { SearchBox } from './search-box.tsx';
 export { Secret } from './secret.tsx';

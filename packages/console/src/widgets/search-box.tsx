@@ -1,5 +1,6 @@
 import { SearchInput } from '@patternfly/react-core';
 import { useEffect, useState } from 'react';
+import { useRested } from './rested.ts';
 
 /** Long enough not to ask at every letter, short enough to be live. */
 const REST_MS = 200;
@@ -19,11 +20,7 @@ export const SearchBox = ({
   const [text, setText] = useState(value);
   // The address has no blanks at the end; whoever is in the middle of a text keeps theirs.
   useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
-  useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  useRested(text, { value, restMs: REST_MS, tell: onChange });
   return (
     <SearchInput
       value={text}

@@ -3,7 +3,7 @@
 import { FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import { parseSelector } from '@slipway/core/selection';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { reasonText } from '../../widgets/index.ts';
+import { reasonText, useRested } from '../../widgets/index.ts';
 import { type Suggestion, suggestions } from './complete.ts';
 
 /** Long enough not to ask at every letter of who types fast, short enough to be live: an answer takes as long. */
@@ -24,11 +24,7 @@ export const SelectorInput = (props: {
   useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
   const parsed = text.trim() === '' ? null : parseSelector(text);
   const isWhole = parsed === null || parsed.ok;
-  useEffect(() => {
-    if (!isWhole || text.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, isWhole, onChange]);
+  useRested(text, { value, restMs: isWhole ? REST_MS : null, tell: onChange });
   const offered = open ? suggestions(text, labels) : [];
   const take = (index: number): void => {
     const chosen = offered[index];

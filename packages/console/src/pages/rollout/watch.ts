@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, useAnswer } from '../../api/index.ts';
+import { api, askAgain, useAnswer } from '../../api/index.ts';
 import { changed, type Picture } from './changed.ts';
 
 export type { Picture } from './changed.ts';
@@ -36,7 +36,7 @@ export const useRollout = (rolloutId: string) => {
         ...(before?.failures === undefined ? {} : { failures: before.failures }),
         ...(before?.leftBeside === undefined ? {} : { leftBeside: before.leftBeside }),
       });
-      void client.invalidateQueries({ queryKey: ['rollouts', 'host', rolloutId] });
+      void askAgain(client, ([subject, what, of]) => subject === 'rollouts' && what === 'host' && of === rolloutId);
       if (unwell(told) !== unwell(before)) void client.invalidateQueries({ queryKey: ONE(rolloutId) });
     };
     source.addEventListener('rollout', (event: MessageEvent<string>) => show(JSON.parse(event.data) as Picture));
