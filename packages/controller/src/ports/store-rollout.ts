@@ -44,6 +44,8 @@ export interface StoreRollout {
   rolloutsOf(planDigest: Digest): Promise<readonly Rollout[]>;
   /** Neither `completed` nor `aborted`, oldest first. */
   openRollouts(): Promise<readonly Versioned<Rollout>[]>;
+  /** Those of them that this host is one of: asked with every check-in, of rollouts over thousands. */
+  openRolloutsWith(hostId: HostId): Promise<readonly Versioned<Rollout>[]>;
 
   /**
    * `null`: another owner holds it and it has not expired. Taking it raises the epoch; who still holds it keeps the

@@ -74,6 +74,13 @@ export const fieldOf = (document: string, ...path: readonly string[]): RawBuilde
     postgres: () => sql`(document_json(${sql.ref(document)}) #>> cast(${sql.val([...path])} as text[])) collate "C"`,
   });
 
+/** Whether this very text stands somewhere in a column. */
+export const holdsText = (column: string, text: string): RawBuilder<unknown> =>
+  inDialect({
+    sqlite: () => sql`instr(${sql.ref(column)}, ${text}) > 0`,
+    postgres: () => sql`strpos(${sql.ref(column)}, ${text}) > 0`,
+  });
+
 /** Of a column that holds a JSON list where `isList` says so; elsewhere PostgreSQL would fail on what is none. */
 export const elementOf = (column: string, at: number, isList: RawBuilder<unknown>): RawBuilder<unknown> =>
   inDialect({

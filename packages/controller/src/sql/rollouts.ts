@@ -1,7 +1,9 @@
 import { asHostId } from '@slipway/core/ids';
 import type { Lease, Rollout } from '@slipway/core/rollout';
+import { sql } from 'kysely';
 import { mapPage, type StoredGateReading, type StoredGrant, type StoreRollout } from '../ports/index.ts';
 import { claimsOn } from './claims.ts';
+import { holdsText } from './dialect.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
@@ -25,6 +27,7 @@ const OPEN: Readonly<Record<Exclude<Rollout['state'], 'completed' | 'aborted' | 
   aborting: true,
 };
 export const OPEN_STATES: readonly string[] = Object.keys(OPEN);
+const OPEN_WORDS = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
 const rolloutRowsOn = versionedRows<Rollout, 'rollout'>({
   table: 'rollout',
@@ -34,7 +37,10 @@ const rolloutRowsOn = versionedRows<Rollout, 'rollout'>({
 
 const lifeOn = (
   transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => {
+): Pick<
+  StoreRollout,
+  'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts' | 'openRolloutsWith'
+> => {
   const its = rolloutRowsOn(transaction);
   return {
     addRollout: its.add,
@@ -50,13 +56,19 @@ const lifeOn = (
     async openRollouts() {
       return (await openRows(transaction.reading)).map(its.read);
     },
+    async openRolloutsWith(hostId) {
+      // A document without these letters names no such host; looking for them costs a fifth of reading it.
+      const { rows: found } = await sql<RevisionRow>`
+        select revision, document from rollout where state in (${sql.raw(OPEN_WORDS)})
+          and ${holdsText('document', JSON.stringify(hostId))} order by number`.execute(transaction.reading);
+      return found.map(its.read).filter(({ value }) => value.hosts.some((host) => host.hostId === hostId));
+    },
   };
 };
 
-const openRows = readyQuery<RevisionRow>(`
-  select revision, document from rollout where state in (${OPEN_STATES.map((state) => `'${state}'`).join(
-    ', ',
-  )}) order by number`);
+const openRows = readyQuery<RevisionRow>(
+  `select revision, document from rollout where state in (${OPEN_WORDS}) order by number`,
+);
 
 const rows = (transaction: Transaction) =>
   transaction.reading.selectFrom('rollout').select(['number', 'revision', 'document']);

@@ -15,7 +15,10 @@ export const rolloutsOn = (transaction: Transaction): StoreRollout => ({
 
 const lifeOn = (
   transaction: Transaction,
-): Pick<StoreRollout, 'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts'> => {
+): Pick<
+  StoreRollout,
+  'addRollout' | 'rollout' | 'saveRollout' | 'rollouts' | 'rolloutsOf' | 'openRollouts' | 'openRolloutsWith'
+> => {
   const its = versionedRows(
     transaction,
     ({ rollouts }) => rollouts,
@@ -31,6 +34,11 @@ const lifeOn = (
     },
     async openRollouts() {
       return its.all().filter(({ value: { state } }) => isOpen(state));
+    },
+    async openRolloutsWith(hostId) {
+      return its
+        .all()
+        .filter(({ value: { state, hosts } }) => isOpen(state) && hosts.some((host) => host.hostId === hostId));
     },
   };
 };

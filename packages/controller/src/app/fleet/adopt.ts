@@ -36,11 +36,9 @@ export const setLabels = async (
   labels: Readonly<Record<string, string>>,
 ): Promise<Outcome<HostRecord>> =>
   await changeHost(app, actor, hostId, 'host.label', async (host, change) => {
-    for (const { value } of await change.rollouts.openRollouts()) {
-      // Membership decides cluster limits: it must not move under a rollout that was planned with it.
-      const isIn = value.hosts.some((one) => one.hostId === hostId);
-      if (isIn) return refuse('host-busy', { rollout: value.rolloutId });
-    }
+    // Membership decides cluster limits: it must not move under a rollout that was planned with it.
+    const [busy] = await change.rollouts.openRolloutsWith(hostId);
+    if (busy !== undefined) return refuse('host-busy', { rollout: busy.value.rolloutId });
     const allowed = await mayMove(change, actor, host, labels);
     // How it faces, and which exceptions are its own, may have changed.
     if (allowed.ok) await change.reports.lookAgain(hostId);

@@ -77,7 +77,7 @@ const reasonAgainst = async (
   if (contact !== null && msBetween(contact.seenAt, ports.clock.now()) < seconds * 1000) {
     return reason('host-heard-lately', { host: hostname, at: contact.seenAt });
   }
-  for (const { value } of await rollouts.openRollouts()) {
+  for (const { value } of await rollouts.openRolloutsWith(hostId)) {
     const phase = value.hosts.find((host) => host.hostId === hostId)?.phase;
     if (phase !== undefined && phase !== 'waiting' && phase !== 'lost' && !hasEnded(phase)) {
       return reason('host-not-lost', { host: hostname, rollout: value.rolloutId });

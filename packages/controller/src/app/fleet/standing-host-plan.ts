@@ -21,7 +21,7 @@ export const standingHostPlan = async (
   host: HostRecord,
   now: Instant,
 ): Promise<StandingHostPlan | null> => {
-  for (const { value: rollout } of await view.rollouts.openRollouts()) {
+  for (const { value: rollout } of await view.rollouts.openRolloutsWith(host.hostId)) {
     const mine = rollout.hosts.find(({ hostId }) => hostId === host.hostId);
     if (mine === undefined || hasEnded(mine.phase)) continue;
     const plan = await view.plans.plan(rollout.planDigest);

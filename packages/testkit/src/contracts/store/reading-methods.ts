@@ -61,6 +61,7 @@ export const READING: readonly string[] = [
   'rollouts.rollouts',
   'rollouts.rolloutsOf',
   'rollouts.openRollouts',
+  'rollouts.openRolloutsWith',
   'rollouts.claimHolds',
   'rollouts.leases',
   'rollouts.grantsOf',

@@ -1,5 +1,6 @@
 import type { Store } from '@slipway/controller/ports';
 import { asAttemptId, asRolloutId } from '@slipway/core/ids';
+import { reason } from '@slipway/core/reasons';
 import type { RolloutState } from '@slipway/core/rollout';
 import { addMs } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +42,28 @@ const life = (open: () => Store): void => {
       ['aborting', 'completed', 'stopped', 'paused'],
       ['aborted', 'running', 'failed'],
     ]);
+  });
+
+  it('finds the open ones that a host is one of, and no other that only names it', async () => {
+    const store = open();
+    const [usual] = aRollout({ rolloutId: 'any' }).hosts;
+    if (usual === undefined) throw new Error('a rollout of tests has a host');
+    const at = (hostId: string) => ({ ...usual, hostId: hostIdOf(hostId) });
+    const named = { ...at('web1'), reason: reason('guest-under-way', { guest: 'db1' }) };
+    const rollouts = [
+      aRollout({ rolloutId: 'rollout-3', hosts: [at('web1'), at('db1')] }),
+      aRollout({ rolloutId: 'rollout-2', hosts: [at('db1')], state: 'completed' }),
+      aRollout({ rolloutId: 'rollout-1', hosts: [at('db10'), named] }),
+      aRollout({ rolloutId: 'rollout-0', hosts: [at('db1')], state: 'paused' }),
+    ];
+    await store.write(async (change) => {
+      for (const rollout of rollouts) await change.rollouts.addRollout(rollout);
+    });
+    const openWith = async (hostId: string) =>
+      await store.read((view) => view.rollouts.openRolloutsWith(hostIdOf(hostId)));
+    expect((await openWith('db1')).map(({ value }) => value.rolloutId)).toEqual(['rollout-3', 'rollout-0']);
+    expect(await openWith('db10')).toEqual([{ revision: 1, value: rollouts[2] }]);
+    expect(await openWith('db')).toEqual([]);
   });
 
   it('finds the rollouts of a plan, ended ones too', async () => {

@@ -192,6 +192,7 @@ export const fillRollouts = async ({ rollouts, readings, checklists }: StoreView
 };
 
 export const readRollouts = async ({ rollouts, readings, checklists }: StoreView): Promise<object> => ({
+  openWith: (await rollouts.openRolloutsWith(hostIdOf('in-waiting'))).map(({ value }) => value.rolloutId),
   rolloutsOf: (await rollouts.rolloutsOf(aWholeRollout.planDigest)).map(({ rolloutId }) => rolloutId),
   gateReadings: await rollouts.gateReadings(ROLLOUT),
   readings: await readings.readingsOn(HOST),
