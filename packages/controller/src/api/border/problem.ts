@@ -37,7 +37,7 @@ export const sendProblem = async (reply: FastifyReply, why: Reason): Promise<Fas
 
 /** What is not even HTTP has no request and no reply: the words go straight to the line, and it is closed. */
 export const refuseLine = (error: Error, socket: Duplex): void => {
-  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
+  if (!socket.writable || isOfTheLine(error)) {
     socket.destroy();
     return;
   }
@@ -49,6 +49,13 @@ export const refuseLine = (error: Error, socket: Duplex): void => {
   ];
   socket.end([...head, 'connection: close', '', body].join('\r\n'));
 };
+
+/**
+ * The line broke, or never came about. A handshake that a busy controller was late for is over for whoever waits at its other
+ * end: an answer would be taken for one to what they have asked.
+ */
+const isOfTheLine = (error: Error): boolean =>
+  'code' in error && /^(?:ECONNRESET|ERR_TLS_|ERR_SSL_)/.test(String(error.code));
 
 /** Whatever was thrown, as a reason; what nobody expected is logged here, once, and told without its inside. */
 export const errorHandler =
