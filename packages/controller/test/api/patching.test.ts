@@ -2,6 +2,7 @@
 // with real messages over TLS. Cutting from a vendor's archive is the lab's.
 
 import type { PatchSet } from '@slipway/core/patch-set';
+import { addSeconds, instantOfMs } from '@slipway/core/time';
 import type { CheckInReply } from '@slipway/protocol/agent';
 import { endpoints, type PlanRequestAnswer } from '@slipway/protocol/api';
 import {
@@ -21,6 +22,7 @@ import { type ApiClient, clientOf } from './support/api.ts';
 import { type RunningController, type StoreKind, startController } from './support/controller.ts';
 import { addPatchSet, idleWith, inventoryWithUpdates, replacePolicy } from './support/on-the-way.ts';
 
+const DAY_SECONDS = 86_400;
 const INSTALLED = '3.0.15-1~deb12u1';
 const WANTED = '3.0.17-1~deb12u2';
 
@@ -44,8 +46,12 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     one = await enrolAgent(controller, { hostname: 'app1', labels: { environment: 'prod', group: '1' } });
     two = await enrolAgent(controller, { hostname: 'app2', labels: { environment: 'prod', group: '2' } });
     await addPatchSet(controller, patchSet);
+    // By the real clock: a span of whole days ends at some midnight, and nothing begins that does not end before it.
+    const now = instantOfMs(Date.now());
+    const endsAt = addSeconds(now, DAY_SECONDS);
+    const window = { kind: 'dates', spans: [{ startsAt: now, cutOffAt: endsAt, endsAt }] } as const;
     const policy = aPolicy({
-      environments: [anEnvironment({ name: 'prod', approval: { rule: 'self' }, wayBackProof: 'wanted' })],
+      environments: [anEnvironment({ name: 'prod', window, approval: { rule: 'self' }, wayBackProof: 'wanted' })],
       clusters: [{ name: 'app', members: 'environment = prod', awayMax: 1 }],
     });
     await replacePolicy(api, policy);

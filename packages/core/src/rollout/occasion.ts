@@ -34,8 +34,7 @@ export const occasionAt = (header: PlanHeader, hostPlan: PlannedTimes, at: Insta
 /** Start of the next occurrence, after `at`, in which the host still could begin; `null`: there is none. */
 export const nextStart = (header: PlanHeader, hostPlan: PlannedTimes, at: Instant): Instant | null => {
   const ahead = header.bounds.occurrences
-    .filter(({ startsAt }) => at < startsAt)
-    .filter((occurrence) => occurrence.startsAt < lastStart(header, hostPlan, occurrence))
+    .filter((occurrence) => at < occurrence.startsAt && occurrence.startsAt < lastStart(header, hostPlan, occurrence))
     .map((occurrence) => occurrence.startsAt);
   return ahead.length === 0 ? null : ahead.reduce(earliest);
 };
