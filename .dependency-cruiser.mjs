@@ -97,11 +97,14 @@ const programs = [
   ),
   rule(
     'adapters-see-their-ports',
-    'An adapter serves its port; it knows neither the use cases above it nor another program. (feeds is the library behind one; kept is how several keep what they found, key-rings how several read keys, sql what SQL stores ask.)',
+    'An adapter serves its port; it knows neither the use cases above it nor another program. (feeds is the library behind one; kept is how several keep what they found, key-rings how several read keys, if-there how all read what may be absent, sql what SQL stores ask.)',
     { path: '^packages/([^/]+)/src/adapters/', pathNot: TEST },
     {
       path: OURS,
-      pathNot: ['^packages/(core|protocol|feeds)/src/', '^packages/$1/src/(ports|adapters|kept|key-rings|sql)/'],
+      pathNot: [
+        '^packages/(core|protocol|feeds)/src/',
+        '^packages/$1/src/(ports|adapters|kept|key-rings|if-there|sql)/',
+      ],
     },
   ),
   rule(

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConffileConflict, ProposedChange } from '@slipway/core/patch-set';
-import { type AptContext, ask, hasErrorCode, outputOf, PROGRAMS } from './host.ts';
+import { isAbsent } from '../../if-there/index.ts';
+import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
 
 export interface Conffile {
   readonly package: string;
@@ -71,6 +72,6 @@ const isModified = async (root: string, { path, md5 }: Conffile): Promise<boolea
         .digest('hex') !== md5
     );
   } catch (error) {
-    return !hasErrorCode(error, 'ENOENT');
+    return !isAbsent(error);
   }
 };

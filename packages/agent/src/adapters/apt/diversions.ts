@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { hasErrorCode } from './host.ts';
+import { textIfThere } from '../../if-there/index.ts';
 
 /** A file that another package, or the administrator (`:`), has sent elsewhere. */
 export interface Diversion {
@@ -10,20 +9,11 @@ export interface Diversion {
 
 /** Three lines each in dpkg's own file. */
 export const readDiversions = async (path: string): Promise<readonly Diversion[]> => {
-  const lines = (await textOf(path)).split('\n');
+  const lines = ((await textIfThere(path)) ?? '').split('\n');
   const diversions: Diversion[] = [];
   for (let at = 0; at + 2 < lines.length; at += 3) {
     const [from = '', to = '', by = ''] = lines.slice(at, at + 3);
     diversions.push({ from, to, by });
   }
   return diversions;
-};
-
-const textOf = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return '';
-    throw error;
-  }
 };

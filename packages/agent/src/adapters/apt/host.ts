@@ -1,4 +1,3 @@
-import type { constants } from 'node:os';
 import type { Sha256 } from '@slipway/core/document';
 import type { Clock, CommandResult, RunCommand } from '../../ports/index.ts';
 
@@ -97,6 +96,3 @@ export const problemOf = (result: CommandResult): string => {
 
 /** A reason is read by people, in one line. */
 const PROBLEM_CHARACTERS_MAX = 500;
-
-export const hasErrorCode = (error: unknown, code: keyof typeof constants.errno): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

@@ -2,13 +2,14 @@
 // does it, as the same unprivileged user and only when an index or an installed package has changed. What it found stays
 // in a file.
 
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageOrigins } from '@slipway/core/inventory';
 import { explain } from '@slipway/core/reasons';
+import { namesIfThere } from '../../if-there/index.ts';
 import { keptOrigins } from '../../kept/index.ts';
 import type { DurableFiles } from '../../ports/index.ts';
-import { type AptContext, ENVIRONMENT, hasErrorCode, problemOf } from './host.ts';
+import { type AptContext, ENVIRONMENT, problemOf } from './host.ts';
 import { type OriginSystem, readOrigins } from './origins.ts';
 import { readPackages } from './packages.ts';
 import { listsFolder, prepareSources } from './sources.ts';
@@ -62,7 +63,7 @@ export const runOriginsLook = async (look: OriginsLook): Promise<string | null> 
 /** Names, sizes and times of the indexes, and the packages. `null`: there is no index at all. */
 const keyOf = async ({ context, system }: OriginsLook, fingerprint: string): Promise<string | null> => {
   const folder = listsFolder(context);
-  const names = (await namesIn(folder)).filter((name) => /_Packages(\.\w+)?$|_(In)?Release$/.test(name)).sort();
+  const names = (await namesIfThere(folder)).filter((name) => /_Packages(\.\w+)?$|_(In)?Release$/.test(name));
   if (names.length === 0) return null;
   const parts = [fingerprint, system.distribution, system.release];
   for (const name of names) {
@@ -70,13 +71,4 @@ const keyOf = async ({ context, system }: OriginsLook, fingerprint: string): Pro
     parts.push(name, String(size), String(mtimeMs));
   }
   return context.sha256(Buffer.from(JSON.stringify(parts), 'utf8'));
-};
-
-const namesIn = async (folder: string): Promise<readonly string[]> => {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
-  }
 };

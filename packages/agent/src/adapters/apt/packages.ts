@@ -1,11 +1,11 @@
 // The package database as data: dpkg's by dpkg-query with a format of our own, apt's marks by their file.
 
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintOf, type InstalledPackage, type PackageDatabase, type PackageState } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { namesIfThere, textIfThere } from '../../if-there/index.ts';
 import { readStanzas } from './deb822.ts';
-import { type AptContext, ask, hasErrorCode, outputOf, PROGRAMS } from './host.ts';
+import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
 
 export interface PackagesRead {
   readonly packages: readonly InstalledPackage[];
@@ -31,7 +31,8 @@ export const readPackages = async (context: AptContext): Promise<Outcome<Package
   const rows = listed.value;
   const native = await nativeArchitecture(context);
   if (!native.ok) return native;
-  const marks = readMarks(await textOf(context.host.extendedStates));
+  // A host on which nothing was ever marked has no such file.
+  const marks = readMarks((await textIfThere(context.host.extendedStates)) ?? '');
   const packages = rows.flatMap((row) => packageOf(row, { native: native.value, automatic: marks }));
   const whole = rows.every(isWhole) && !(await hasJournal(dpkgAdminDirectory));
   return ok({
@@ -147,14 +148,8 @@ const packageOf = (
 const isWhole = ({ status }: Row): boolean => /^.[nci] $/.test(status);
 
 /** dpkg writes its changes there before it puts them into the status file (dpkg(1), /var/lib/dpkg/updates). */
-const hasJournal = async (adminDirectory: string): Promise<boolean> => {
-  try {
-    return (await readdir(join(adminDirectory, 'updates'))).some((name) => /^[0-9]+$/.test(name));
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return false;
-    throw error;
-  }
-};
+const hasJournal = async (adminDirectory: string): Promise<boolean> =>
+  (await namesIfThere(join(adminDirectory, 'updates'))).some((name) => /^[0-9]+$/.test(name));
 
 /** Packages that apt holds for automatically installed, as `name/architecture`. */
 export const readMarks = (text: string): ReadonlySet<string> =>
@@ -163,13 +158,3 @@ export const readMarks = (text: string): ReadonlySet<string> =>
       .filter((stanza) => stanza.get('auto-installed') === '1')
       .map((stanza) => `${stanza.get('package') ?? ''}/${stanza.get('architecture') ?? ''}`),
   );
-
-/** A host on which nothing was ever marked has no such file. */
-const textOf = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return '';
-    throw error;
-  }
-};

@@ -1,8 +1,7 @@
 // What the host's own dpkg leaves out when it unpacks (dpkg(1), --path-exclude), as images of containers do with documents.
 
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasErrorCode } from './host.ts';
+import { namesIfThere, textIfThere } from '../../if-there/index.ts';
 
 export interface PathRule {
   readonly rule: 'exclude' | 'include';
@@ -12,10 +11,10 @@ export interface PathRule {
 export const readPathRules = async (root: string): Promise<readonly PathRule[]> => {
   const folder = join(root, 'etc/dpkg/dpkg.cfg.d');
   // run-parts(8) names only, in order; then the file itself (dpkg.cfg(5)).
-  const names = (await orNothing(readdir(folder), [])).filter((name) => /^[A-Za-z0-9_-]+$/.test(name)).sort();
+  const names = (await namesIfThere(folder)).filter((name) => /^[A-Za-z0-9_-]+$/.test(name));
   const rules: PathRule[] = [];
   for (const path of [...names.map((name) => join(folder, name)), join(root, 'etc/dpkg/dpkg.cfg')]) {
-    rules.push(...rulesIn(await orNothing(readFile(path, 'utf8'), '')));
+    rules.push(...rulesIn((await textIfThere(path)) ?? ''));
   }
   return rules;
 };
@@ -51,13 +50,4 @@ const regularPart = (part: string): string => {
   if (part.length === 1) return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const [, not = '', letters = ''] = /^\[([!^]?)([\s\S]*)\]$/.exec(part) ?? [];
   return `[${not === '' ? '' : '^'}${letters.replaceAll(/[\\\]^[]/g, '\\$&')}]`;
-};
-
-const orNothing = async <T>(read: Promise<T>, nothing: T): Promise<T> => {
-  try {
-    return await read;
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return nothing;
-    throw error;
-  }
 };

@@ -3,9 +3,10 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { textIfThere } from '../../if-there/index.ts';
 import type { PackageName, RecordedFile, RecordedFiles } from '../../ports/index.ts';
 import { type Diversion, readDiversions } from './diversions.ts';
-import { type AptHost, hasErrorCode, THIS_HOST } from './host.ts';
+import { type AptHost, THIS_HOST } from './host.ts';
 import { isUnpacked, readPathRules } from './path-rules.ts';
 
 export const createDpkgRecords =
@@ -63,11 +64,4 @@ const whereItLies = ({ package: name, path }: RecordedFile, diversions: readonly
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
-const textOf = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return '';
-    throw error;
-  }
-};
+const textOf = async (path: string): Promise<string> => (await textIfThere(path)) ?? '';

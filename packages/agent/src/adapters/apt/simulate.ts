@@ -1,11 +1,12 @@
 // A simulation of apt, answered as data: apt tells our hook program, which writes a file, which is read here. The text
 // that apt prints is never parsed.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { textIfThere } from '../../if-there/index.ts';
 import { type HookReport, readHookReport } from './hook-report.ts';
 import { perlHook } from './hook-script.ts';
-import { type AptContext, ask, hasErrorCode, PROGRAMS, problemOf } from './host.ts';
+import { type AptContext, ask, PROGRAMS, problemOf } from './host.ts';
 
 /** `solved`: apt would do this. `unsolved`: it would not, and these were the marks. `unable`: it could not be asked. */
 export type Simulation =
@@ -58,12 +59,8 @@ export const simulate = async (
 
 /** `null`: nothing was written, or nothing that is a report. */
 const readReport = async (path: string): Promise<HookReport | null> => {
-  try {
-    return readHookReport(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return null;
-    throw error;
-  }
+  const text = await textIfThere(path);
+  return text === null ? null : readHookReport(text);
 };
 
 const PLAIN = /^[A-Za-z0-9_@%+=,./-]+$/;

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, isInstant } from '@slipway/core/time';
+import { namesIfThere } from '../../if-there/index.ts';
 import type { Inhibition } from '../../ports/index.ts';
 
 /**
@@ -10,13 +11,12 @@ import type { Inhibition } from '../../ports/index.ts';
  */
 export const readInhibitions = async (folder: string, now: Instant): Promise<Outcome<readonly Inhibition[]>> => {
   try {
-    const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+    const names = (await namesIfThere(folder)).filter((name) => !name.startsWith('.'));
     const all = await Promise.all(
       names.map(async (name) => ({ name, ...readInhibition(await readFile(join(folder, name), 'utf8')) })),
     );
     return ok(all.filter(({ until }) => until === null || until > now));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ok([]);
     return refuse('inhibitions-unknown', { detail: error instanceof Error ? error.message : String(error) });
   }
 };

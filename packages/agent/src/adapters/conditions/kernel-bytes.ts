@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIfThere } from '../../if-there/index.ts';
 
 /** `vmlinuz-6.1.0-40-amd64`, `initramfs-5.14.0-503.el9.x86_64.img`, … */
 const PART =
@@ -8,20 +9,11 @@ const PART =
 /** The largest kernel that lies there with all its parts: the next one will not be far from it. */
 export const kernelBytes = async (boot: string): Promise<number | null> => {
   const sizes = new Map<string, number>();
-  for (const name of await namesIn(boot)) {
+  for (const name of await namesIfThere(boot)) {
     const release = PART.exec(name)?.[1];
     if (release === undefined || release.includes('rescue')) continue;
     const { size } = await stat(join(boot, name));
     sizes.set(release, (sizes.get(release) ?? 0) + size);
   }
   return sizes.size === 0 ? null : Math.max(...sizes.values());
-};
-
-const namesIn = async (path: string): Promise<readonly string[]> => {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 };

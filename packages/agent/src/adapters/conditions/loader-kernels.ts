@@ -3,10 +3,11 @@
 // The token says whose they are: beside them may lie those of another system that this machine boots.
 
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { ifThere, textIfThere } from '../../if-there/index.ts';
 import type { LoaderKernels } from '../../ports/index.ts';
 
 /** Where bootctl(1) looks for the firmware's partition, and for that of the boot loader. */
@@ -18,7 +19,7 @@ export const loaderKernels = async (root = '/'): Promise<Outcome<readonly Loader
   const found = new Map<string, LoaderKernels>();
   for (const path of PARTITIONS) {
     try {
-      const partition = await orAbsent(realpath(join(root, path)));
+      const partition = await ifThere(realpath(join(root, path)), ['ENOTDIR']);
       // One may be a link to another: each kernel lies there once.
       if (partition === null || found.has(partition)) continue;
       const bytes = await largestIn(partition, await tokensOf(root));
@@ -32,7 +33,7 @@ export const loaderKernels = async (root = '/'): Promise<Outcome<readonly Loader
 
 /** By which kernel-install(8) may call this system's own. */
 const tokensOf = async (root: string): Promise<ReadonlySet<string>> => {
-  const text = async (path: string): Promise<string> => (await orAbsent(readFile(join(root, path), 'utf8'))) ?? '';
+  const text = async (path: string): Promise<string> => (await textIfThere(join(root, path))) ?? '';
   const release = parseEnv((await text('etc/os-release')) || (await text('usr/lib/os-release')));
   const tokens = [
     (await text('etc/kernel/entry-token')).trim(),
@@ -70,13 +71,4 @@ const bytesOf = async (folder: string, files: readonly Dirent[]): Promise<number
 };
 
 const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
-  (await orAbsent(readdir(folder, { withFileTypes: true }))) ?? [];
-
-const orAbsent = async <T>(asked: Promise<T>): Promise<T | null> => {
-  try {
-    return await asked;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
-  }
-};
+  (await ifThere(readdir(folder, { withFileTypes: true }), ['ENOTDIR'])) ?? [];

@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { namesIfThere, textIfThere } from '../../if-there/index.ts';
 
 /**
  * As the kernel says it (sysfs-class-power): on the mains while any supply that is no battery is online, or where no battery
@@ -9,7 +9,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 export const powerOf = async (folder: string): Promise<Outcome<'mains' | 'battery'>> => {
   try {
     let isDischarging = false;
-    for (const name of await suppliesIn(folder)) {
+    for (const name of await namesIfThere(folder)) {
       const read = async (file: string): Promise<string> => await textOf(join(folder, name, file));
       if ((await read('scope')) === 'Device') continue;
       if ((await read('type')) === 'Battery') isDischarging ||= (await read('status')) === 'Discharging';
@@ -21,14 +21,4 @@ export const powerOf = async (folder: string): Promise<Outcome<'mains' | 'batter
   }
 };
 
-const suppliesIn = async (folder: string): Promise<readonly string[]> => await orIfMissing([], readdir(folder));
-const textOf = async (path: string): Promise<string> => (await orIfMissing('', readFile(path, 'utf8'))).trim();
-
-const orIfMissing = async <Value>(value: Value, read: Promise<Value>): Promise<Value> => {
-  try {
-    return await read;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return value;
-    throw error;
-  }
-};
+const textOf = async (path: string): Promise<string> => ((await textIfThere(path)) ?? '').trim();

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, rm, statfs } from 'node:fs/promises';
+import { lstat, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@slipway/core/ids';
 import type { PackageFile } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { ifThere, namesIfThere } from '../../if-there/index.ts';
 import type { ContentCache, DurableFiles, PendingFile } from '../../ports/index.ts';
 
 export interface FileContentCacheOptions {
@@ -49,7 +50,8 @@ export const createFileContentCache = ({ directory, files }: FileContentCacheOpt
       }
     },
     async keepOnly(digests) {
-      for (const name of await namesIn(directory)) {
+      // A cache that is not there yet holds nothing.
+      for (const name of await namesIfThere(directory)) {
         const kept = FILE_NAME.test(name) && digests.has(`sha256:${name}` as Digest);
         if (!kept) await rm(join(directory, name), { force: true, recursive: true });
       }
@@ -115,24 +117,9 @@ const pour = async (chunks: AsyncIterable<Uint8Array>, into: PendingFile, file: 
   return length === file.sizeBytes && `sha256:${hash.digest('hex')}` === file.sha256;
 };
 
-/** A cache that is not there yet holds nothing. */
-const namesIn = async (directory: string): Promise<readonly string[]> => {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-};
-
 const identityOf = async (path: string): Promise<string | null> => {
-  try {
-    const found = await lstat(path, { bigint: true });
-    return found.isFile() ? `${found.ino}/${found.size}/${found.mtimeNs}` : null;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const found = await ifThere(lstat(path, { bigint: true }));
+  return found?.isFile() === true ? `${found.ino}/${found.size}/${found.mtimeNs}` : null;
 };
 
 const hashOf = async (path: string): Promise<string> => {

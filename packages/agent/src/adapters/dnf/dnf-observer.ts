@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
 import { type Repository, readOsRelease } from '@slipway/core/inventory';
 import { ok } from '@slipway/core/reasons';
+import { ifThere } from '../../if-there/index.ts';
 import { oldestRefresh, readRefreshes } from '../../kept/index.ts';
 import { lastExpiry, readKeys } from '../../key-rings/index.ts';
 import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { DNF_PATCHERS, type DnfContext, type DnfHost, THIS_HOST } from './host.ts';
-import { readIfThere } from './may-be-gone.ts';
 import { packageOrigins } from './origins.ts';
 import { readPackages } from './packages.ts';
 import { pendingUpdates } from './pending.ts';
@@ -75,7 +76,7 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
 /** The release that repositories are for is the host's own. */
 const releaseOf = async ({ host }: Pick<DnfContext, 'host'>): Promise<RepositoryRelease> => {
   for (const path of ['etc/os-release', 'usr/lib/os-release']) {
-    const bytes = await readIfThere(join(host.root, path));
+    const bytes = await ifThere(readFile(join(host.root, path)));
     const os = bytes === null ? null : readOsRelease(bytes.toString('utf8'));
     if (os !== null) return { release: os.release };
   }

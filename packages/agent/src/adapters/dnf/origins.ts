@@ -1,6 +1,7 @@
 // Where each installed package comes from: by the repositories that list exactly it, then by dnf's own word on where it was installed from,
 // then by whoever has another version of it or another package of its source.
 
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type InstalledPackage,
@@ -12,10 +13,10 @@ import {
   sortedPackages,
 } from '@slipway/core/inventory';
 import { compareRpm } from '@slipway/core/version';
+import { ifThere, namesIfThere } from '../../if-there/index.ts';
 import { keptOrigins } from '../../kept/index.ts';
 import type { DurableFiles } from '../../ports/index.ts';
 import type { DnfContext } from './host.ts';
-import { namesIn, readIfThere } from './may-be-gone.ts';
 import { askDnf } from './program.ts';
 import { type DnfRepository, originOf, repositoryOf } from './repositories.ts';
 import { list, named, record, shaped, text } from './shapes.ts';
@@ -65,9 +66,9 @@ export const packageOrigins = async (look: OriginsLook): Promise<PackageOrigins>
 const keyOf = async ({ context, system, fingerprint }: OriginsLook): Promise<string | null> => {
   const folder = join(context.directory, 'cache');
   const parts = [fingerprint, system.distribution, system.release];
-  for (const name of await namesIn(folder)) {
+  for (const name of await namesIfThere(folder)) {
     // Names the digests of all others of its repository; a repository that changed its address has another folder.
-    const repomd = await readIfThere(join(folder, name, 'repodata/repomd.xml'));
+    const repomd = await ifThere(readFile(join(folder, name, 'repodata/repomd.xml')), ['ENOTDIR']);
     if (repomd !== null) parts.push(name, context.sha256(repomd));
   }
   if (parts.length === 3) return null;

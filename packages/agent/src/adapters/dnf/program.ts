@@ -2,10 +2,10 @@
 // answer read. Nobody else may write there, so what root runs is what the agent brought.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere, namesIfThere, textIfThere } from '../../if-there/index.ts';
 import { ask, type DnfContext, PROBLEM_CHARACTERS_MAX, problemOf } from './host.ts';
-import { namesIn, readIfThere } from './may-be-gone.ts';
 
 export type Verb =
   | 'apply'
@@ -49,7 +49,7 @@ export const askDnf = async (
   const [program = '', ...args] = [...ownUnit, ...command];
   const result = await ask(context, [program, ...args], timeLimitMs);
   if (result.kind !== 'ended' || result.output === 'cut') return { problem: problemOf(result) };
-  const said = ownUnit.length === 0 ? result.stdout : ((await readIfThere(path)) ?? '').toString();
+  const said = ownUnit.length === 0 ? result.stdout : ((await textIfThere(path)) ?? '');
   return readAnswer(said) ?? { problem: problemOf(result) };
 };
 
@@ -123,11 +123,11 @@ const layOutProgram = async (context: DnfContext): Promise<void> => {
 };
 
 const holdsExactly = async (folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<boolean> => {
-  const names = await namesIn(folder);
+  const names = await namesIfThere(folder);
   if (names.length !== files.size) return false;
   for (const name of names) {
     const wanted = files.get(name);
-    const found = await readIfThere(join(folder, name));
+    const found = await ifThere(readFile(join(folder, name)));
     if (wanted === undefined || found?.equals(wanted) !== true) return false;
   }
   return true;

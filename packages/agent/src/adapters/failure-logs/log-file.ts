@@ -1,7 +1,8 @@
 // The lines of a log file from a moment on, from its end, and from the end of the one before where it was rotated since.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { CollectedLog, LogLine, LogName } from '@slipway/core/execution';
+import { ifThere } from '../../if-there/index.ts';
 import { collected } from './lines.ts';
 import type { Stamp } from './stamps.ts';
 
@@ -36,7 +37,7 @@ interface Tail {
 
 /** `null`: there is no such file. */
 const tailOf = async (path: string): Promise<Tail | null> => {
-  const file = await openIfThere(path);
+  const file = await ifThere(open(path, 'r'));
   if (file === null) return null;
   try {
     const stats = await file.stat();
@@ -52,15 +53,6 @@ const tailOf = async (path: string): Promise<Tail | null> => {
     };
   } finally {
     await file.close();
-  }
-};
-
-const openIfThere = async (path: string): Promise<FileHandle | null> => {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
   }
 };
 

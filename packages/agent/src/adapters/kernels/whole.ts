@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { ifThere } from '../../if-there/index.ts';
 
 /** What others than the kernel's own package put beside it: DKMS, drivers of makers, kmod packages. */
 const FOREIGN_FOLDERS = ['updates', 'extra', 'weak-updates'] as const;
@@ -43,20 +44,9 @@ const foreignModules = async (directory: string): Promise<ReadonlySet<string>> =
 
 /** The last part of each path below. */
 const entriesOf = async (directory: string): Promise<readonly string[]> => {
-  try {
-    return (await readdir(directory, { recursive: true })).map((path) => path.split('/').at(-1) ?? path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  const paths = (await ifThere(readdir(directory, { recursive: true }))) ?? [];
+  return paths.map((path) => path.split('/').at(-1) ?? path);
 };
 
 /** 0 where there is none. */
-const sizeOf = async (path: string): Promise<number> => {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
-};
+const sizeOf = async (path: string): Promise<number> => (await ifThere(stat(path)))?.size ?? 0;

@@ -1,8 +1,9 @@
 // Modules from elsewhere than the kernel itself (drivers of makers, DKMS) that run in another build than the one on the disk: their
 // package was updated under the same kernel, and what is loaded stays until it is unloaded, which for a driver in use is the reboot.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere, namesIfThere } from '../../if-there/index.ts';
 
 export interface ReplacedModule {
   readonly name: string;
@@ -27,7 +28,8 @@ export type ModuleField = (
 /** `folder`: `/sys/module`. Sorted by name. */
 export const replacedModules = async (folder: string, fieldOf: ModuleField): Promise<ReplacedModules> => {
   const modules: ReplacedModule[] = [];
-  for (const name of (await namesIn(folder)).toSorted()) {
+  // None where the kernel has no modules at all.
+  for (const name of await namesIfThere(folder)) {
     const read = async (field: string): Promise<string | null> => await textIn(join(folder, name, field));
     // Letters of the kernel's taint; O: built outside of its tree (sysfs-module(5) of the kernel's ABI documents).
     if ((await read('taint'))?.includes('O') !== true) continue;
@@ -47,21 +49,8 @@ export const replacedModules = async (folder: string, fieldOf: ModuleField): Pro
 const versionsOf = (loaded: string | null, onDisk: string): ReplacedModule['versions'] =>
   loaded === null || onDisk === '' || loaded === onDisk ? null : { loaded, onDisk };
 
-/** None where the kernel has no modules at all. */
-const namesIn = async (folder: string): Promise<readonly string[]> => (await unlessGone(() => readdir(folder))) ?? [];
-
 /** `null`: built in, gone meanwhile, or it says no such thing. */
 const textIn = async (path: string): Promise<string | null> => {
-  const text = (await unlessGone(() => readFile(path, 'utf8')))?.trim() ?? '';
+  const text = (await ifThere(readFile(path, 'utf8'), ['ENOTDIR', 'ENODEV']))?.trim() ?? '';
   return text === '' ? null : text;
-};
-
-const unlessGone = async <T>(read: () => Promise<T>): Promise<T | null> => {
-  try {
-    return await read();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENODEV') return null;
-    throw error;
-  }
 };

@@ -3,6 +3,7 @@
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { type Instant, instantOfMs } from '@slipway/core/time';
+import { ifThere } from '../../if-there/index.ts';
 import type { LockHolder, LockHolders } from '../../ports/index.ts';
 
 export const lockHolders: LockHolders = {
@@ -14,7 +15,7 @@ export const lockHolders: LockHolders = {
     return null;
   },
   ofProcess: async (pid) =>
-    (await ifAlive(async () => await readFile(`/proc/${pid}/stat`, 'utf8'))) === null ? null : await describe(pid),
+    (await ifAlive(readFile(`/proc/${pid}/stat`, 'utf8'))) === null ? null : await describe(pid),
 };
 
 /** `17: POSIX  ADVISORY  WRITE 812 00:1f:5678 0 EOF`; a waiting one has `->` before its kind (proc_locks(5)). */
@@ -29,18 +30,18 @@ export const pidsOfLocks = (text: string): readonly number[] => {
 const pidsWithLocks = async (): Promise<readonly number[]> => pidsOfLocks(await readFile('/proc/locks', 'utf8'));
 
 const holdsOneOf = async (pid: number, paths: ReadonlySet<string>): Promise<boolean> => {
-  for (const descriptor of (await ifAlive(async () => await readdir(`/proc/${pid}/fd`))) ?? []) {
-    const target = await ifAlive(async () => await readlink(`/proc/${pid}/fd/${descriptor}`));
+  for (const descriptor of (await ifAlive(readdir(`/proc/${pid}/fd`))) ?? []) {
+    const target = await ifAlive(readlink(`/proc/${pid}/fd/${descriptor}`));
     if (target === null || !paths.has(target)) continue;
-    const info = await ifAlive(async () => await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'));
+    const info = await ifAlive(readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'));
     if (info !== null && /^lock:.*POSIX.*WRITE/m.test(info)) return true;
   }
   return false;
 };
 
 const describe = async (pid: number): Promise<LockHolder> => {
-  const name = (await ifAlive(async () => await readFile(`/proc/${pid}/comm`, 'utf8')))?.trim() ?? 'a process';
-  const unit = unitOf((await ifAlive(async () => await readFile(`/proc/${pid}/cgroup`, 'utf8'))) ?? '');
+  const name = (await ifAlive(readFile(`/proc/${pid}/comm`, 'utf8')))?.trim() ?? 'a process';
+  const unit = unitOf((await ifAlive(readFile(`/proc/${pid}/cgroup`, 'utf8'))) ?? '');
   return { holder: `${name} (pid ${pid}${unit === null ? '' : `, unit ${unit}`})`, since: await startOf(pid) };
 };
 
@@ -52,7 +53,7 @@ const unitOf = (cgroup: string): string | null =>
 const TICKS_PER_SECOND = 100;
 
 const startOf = async (pid: number): Promise<Instant> => {
-  const stat = (await ifAlive(async () => await readFile(`/proc/${pid}/stat`, 'utf8'))) ?? '';
+  const stat = (await ifAlive(readFile(`/proc/${pid}/stat`, 'utf8'))) ?? '';
   const booted = Number(/^btime (\d+)$/m.exec(await readFile('/proc/stat', 'utf8'))?.[1] ?? 0);
   // The second field is the name in brackets and may hold anything; the 22nd is the start in ticks since the boot.
   const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0);
@@ -60,14 +61,4 @@ const startOf = async (pid: number): Promise<Instant> => {
 };
 
 /** A process may end between two looks. */
-const ifAlive = async <T>(read: () => Promise<T>): Promise<T | null> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT') || hasErrorCode(error, 'ESRCH') || hasErrorCode(error, 'EACCES')) return null;
-    throw error;
-  }
-};
-
-const hasErrorCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+const ifAlive = async <T>(asked: Promise<T>): Promise<T | null> => await ifThere(asked, ['ESRCH', 'EACCES']);

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { LeftBeside } from '@slipway/core/execution';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { instantOfMs } from '@slipway/core/time';
+import { ifThere, isAbsent } from '../../if-there/index.ts';
 import type { FileDifference, PackageFiles, PackageName, RecordedFile, RecordedFiles } from '../../ports/index.ts';
 
 export interface PackageFilesOptions {
@@ -53,28 +54,20 @@ export const createPackageFiles = ({ recorded, besideEndings, root }: PackageFil
 
 /** dpkg follows a link that stands under the name of a conffile, and leaves its own beside what that leads to (dpkg 1.21, `conffderef`). */
 const besideOf = async (root: string, path: string, endings: readonly string[]): Promise<LeftBeside['beside']> => {
-  const target = await unlessGone(async () => await realpath(join(root, path)));
+  const target = await ifItLeads(realpath(join(root, path)));
   const led = target === null ? path : join('/', relative(await realpath(root), target));
   const beside: LeftBeside['beside'][number][] = [];
   for (const name of new Set([path, led])) {
     for (const ending of endings) {
-      const found = await unlessGone(async () => await lstat(join(root, name + ending)));
+      const found = await ifItLeads(lstat(join(root, name + ending)));
       if (found !== null) beside.push({ path: name + ending, since: instantOfMs(Math.floor(found.ctimeMs)) });
     }
   }
   return beside;
 };
 
-const unlessGone = async <T>(look: () => Promise<T>): Promise<T | null> => {
-  try {
-    return await look();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A loop of links leads to nothing, either.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return null;
-    throw error;
-  }
-};
+/** A file in the place of a folder leads to nothing, either, nor does a loop of links. */
+const ifItLeads = async <T>(asked: Promise<T>): Promise<T | null> => await ifThere(asked, ['ENOTDIR', 'ELOOP']);
 
 const read = async (
   recorded: RecordedFiles,
@@ -92,8 +85,7 @@ const difference = async (path: string, { algorithm, hex }: RecordedFile): Promi
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable';
+    return isAbsent(error, ['ENOTDIR']) ? 'missing' : 'unreadable';
   }
   return hash.digest('hex') === hex ? null : 'differs';
 };

@@ -2,23 +2,25 @@
 
 import { constants } from 'node:fs';
 import { open, readdir, readFile, readlink } from 'node:fs/promises';
+import { ifThere } from '../../if-there/index.ts';
 
 /** Of one state file. Docker's for a container has 10 kB, podman's of all containers some 100 kB. */
 const JSON_BYTES_MAX = 32 * 1024 * 1024;
 
 export const namesIn = async (folder: string): Promise<readonly string[]> =>
-  (await unlessAbsent(async () => await readdir(folder)))?.sort() ?? [];
+  (await unlessAbsent(readdir(folder)))?.sort() ?? [];
 
 /** `null`: there is no such file. */
 export const jsonIn = async (path: string): Promise<unknown> =>
-  await unlessAbsent(async () => {
-    const text = await boundedText(path);
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (error) {
-      throw new Error(`${path} is not JSON`, { cause: error });
-    }
-  });
+  await unlessAbsent(
+    boundedText(path).then((text) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch (error) {
+        throw new Error(`${path} is not JSON`, { cause: error });
+      }
+    }),
+  );
 
 const boundedText = async (path: string): Promise<string> => {
   const chunks: Uint8Array[] = [];
@@ -45,22 +47,13 @@ export async function* chunksOf(path: string, bytesMax: number): AsyncIterable<U
   }
 }
 
-export const textIn = async (path: string): Promise<string | null> =>
-  await unlessAbsent(async () => await readFile(path, 'utf8'));
+export const textIn = async (path: string): Promise<string | null> => await unlessAbsent(readFile(path, 'utf8'));
 
-export const linkIn = async (path: string): Promise<string | null> =>
-  await unlessAbsent(async () => await readlink(path));
+export const linkIn = async (path: string): Promise<string | null> => await unlessAbsent(readlink(path));
 
-export const unlessAbsent = async <T>(read: () => Promise<T>): Promise<T | null> => {
-  try {
-    return await read();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A folder on the way may be a file, a link may be none, and a process may have ended.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL' || code === 'ESRCH') return null;
-    throw error;
-  }
-};
+/** A folder on the way may be a file, a link may be none, and a process may have ended. */
+export const unlessAbsent = async <T>(asked: Promise<T>): Promise<T | null> =>
+  await ifThere(asked, ['ENOTDIR', 'EINVAL', 'ESRCH']);
 
 export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

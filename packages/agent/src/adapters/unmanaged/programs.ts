@@ -40,11 +40,11 @@ export const lookAtPrograms = async (options: {
   const found: UnmanagedProgram[] = [];
   let budget = HASHED_BYTES_MAX;
   for (const path of unowned) {
-    const file = await unlessAbsent(async () => await lstat(path));
+    const file = await unlessAbsent(lstat(path));
     if (file === null || !file.isFile()) continue;
     const known = options.hashes[path];
     const isSame = known?.sizeBytes === file.size && known.changedAtMs === file.ctimeMs;
-    const sha256 = isSame ? known.sha256 : file.size <= budget ? await hashOf(path, file.size) : null;
+    const sha256 = isSame ? known.sha256 : file.size <= budget ? await unlessAbsent(hashOf(path, file.size)) : null;
     if (!isSame && sha256 !== null) budget -= file.size;
     if (sha256 !== null) hashes[path] = { sizeBytes: file.size, changedAtMs: file.ctimeMs, sha256 };
     const seen = executables.has(path) ? 'in-folder' : 'running';
@@ -70,12 +70,12 @@ const runningFiles = async (): Promise<RunningFiles> => {
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
     try {
-      const file = await unlessAbsent(async () => await readlink(`/proc/${pid}/exe`));
+      const file = await unlessAbsent(readlink(`/proc/${pid}/exe`));
       // A kernel's thread has none, and what is deleted runs old code, which is told elsewhere.
       if (file === null || !file.startsWith('/') || file.endsWith(' (deleted)') || LISTED_ELSEWHERE.test(file))
         continue;
-      const namespace = await unlessAbsent(async () => await readlink(`/proc/${pid}/ns/pid`));
-      const root = await unlessAbsent(async () => await readlink(`/proc/${pid}/root`));
+      const namespace = await unlessAbsent(readlink(`/proc/${pid}/ns/pid`));
+      const root = await unlessAbsent(readlink(`/proc/${pid}/root`));
       if (namespace === ownNamespace && root === '/') files.add(file);
     } catch (error) {
       if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -86,13 +86,12 @@ const runningFiles = async (): Promise<RunningFiles> => {
 };
 
 /** `null` also where it is longer than it was just now: what is written to is hashed by a later look. */
-const hashOf = async (path: string, sizeBytes: number): Promise<Digest | null> =>
-  await unlessAbsent(async () => {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for await (const chunk of chunksOf(path, sizeBytes)) {
-      bytes += chunk.byteLength;
-      hash.update(chunk);
-    }
-    return bytes > sizeBytes ? null : asDigest(`sha256:${hash.digest('hex')}`);
-  });
+const hashOf = async (path: string, sizeBytes: number): Promise<Digest | null> => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of chunksOf(path, sizeBytes)) {
+    bytes += chunk.byteLength;
+    hash.update(chunk);
+  }
+  return bytes > sizeBytes ? null : asDigest(`sha256:${hash.digest('hex')}`);
+};

@@ -46,9 +46,7 @@ export const walkFolders = async (folders: readonly string[] = FOLDERS): Promise
 };
 
 const entriesOf = async (folder: string): Promise<readonly Dirent[]> =>
-  (await unlessAbsent(async () => await readdir(folder, { withFileTypes: true })))?.toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  ) ?? [];
+  (await unlessAbsent(readdir(folder, { withFileTypes: true })))?.toSorted((a, b) => (a.name < b.name ? -1 : 1)) ?? [];
 
 const ANY_EXECUTE = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
 /** Makers often mark their libraries executable; they are no programs. */
@@ -57,7 +55,7 @@ const LIBRARY = /\.so(\.[\d.]+)?$|\.(a|o|pyc|jar|txt|md|html|json|xml|png|svg)$/
 const isExecutable = async (folder: string, entry: Dirent): Promise<boolean> => {
   if (LIBRARY.test(entry.name) || !(entry.isFile() || entry.isSymbolicLink())) return false;
   const path = join(folder, entry.name);
-  const found = await unlessAbsent(async () => (entry.isFile() ? await lstat(path) : await stat(path)));
+  const found = await unlessAbsent(entry.isFile() ? lstat(path) : stat(path));
   return found?.isFile() === true && (found.mode & ANY_EXECUTE) !== 0;
 };
 

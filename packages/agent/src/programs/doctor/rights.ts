@@ -1,8 +1,9 @@
 // What of the agent belongs to whom: a row for everything whose rights the agent's safety rests on. docs/operator/rights-and-ports.md has them in words.
 
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Examined, type FoundFile, judgeRights, type Right } from '@slipway/core/soundness';
+import { isAbsent, namesIfThere } from '../../if-there/index.ts';
 import type { Layout } from '../../layout/index.ts';
 
 export interface Owners {
@@ -82,7 +83,7 @@ const filesOfFolders = async (layout: Layout, owner: Right['owner']): Promise<re
   const { hooks, plugIns, questions, inhibitions, checks } = layout;
   const rows: Row[] = [];
   for (const folder of [hooks, plugIns, questions, inhibitions, checks]) {
-    for (const name of await namesIn(folder)) {
+    for (const name of await namesIfThere(folder)) {
       const links = folder === plugIns && !name.endsWith('.json') ? 'trusted' : 'within';
       rows.push({ path: join(folder, name), owner, closedTo: 'others-writing', optional: true, links });
     }
@@ -112,16 +113,7 @@ const look = async ({ path, links }: Row, followed: FollowedLinks): Promise<Foun
     const found = isFollowed ? await lstat(await realpath(path)) : itself;
     return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink() };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-};
-
-const namesIn = async (folder: string): Promise<readonly string[]> => {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isAbsent(error)) return null;
     throw error;
   }
 };

@@ -3,6 +3,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { ifThere } from '../../../if-there/index.ts';
 import type { CommandResult, DurableFiles, RunCommand } from '../../../ports/index.ts';
 import { blockOf, type Choice, hasBlock, type NamedEntry, TRIAL_ENTRY, withBlock } from './block.ts';
 import { entryOf } from './menu.ts';
@@ -113,14 +114,7 @@ export const createGrub = (options: GrubOptions): Grub => {
 };
 
 /** A link would be replaced, and what root has behind it be booted no more. */
-const isStrange = async (path: string): Promise<boolean> => {
-  try {
-    return !(await lstat(path)).isFile();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-};
+const isStrange = async (path: string): Promise<boolean> => (await ifThere(lstat(path)))?.isFile() === false;
 
 /** Of ours alone: what root has named for the next boot stays. */
 const forgetNext = async (

@@ -4,6 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptId } from '@slipway/core/ids';
 import type { RestorePointState } from '@slipway/core/restore-point';
+import { ifThere } from '../../../if-there/index.ts';
 import type { Means } from '../means/index.ts';
 import { readList } from './list.ts';
 import { isReplaced, placesIn } from './top.ts';
@@ -26,12 +27,4 @@ export const standsOn = async (
   return subvolumes.some(({ path }) => isReplaced(path, id)) ? 'boot-due' : 'back';
 };
 
-export const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-};
+export const isThere = async (path: string): Promise<boolean> => (await ifThere(lstat(path))) !== null;
