@@ -224,6 +224,8 @@ export interface StoreFleet {
   perhapsAway(silentSince: Instant): Promise<readonly HostRecord[]>;
   /** By host id, retired ones included. */
   hosts(page: PageRequest): Promise<Page<HostRecord>>;
+  /** Those that there are, retired ones included. */
+  hostnames(hostIds: Iterable<HostId>): Promise<ReadonlyMap<HostId, string>>;
   /**
    * Hosts that answer a plain yes, retired ones left out, in order of enrolment. At most HOSTS_AT_ONCE_MAX are looked
    * through: a page may be short or empty and have a next one.

@@ -2,6 +2,7 @@ import type { HostId } from '@slipway/core/ids';
 import { type Instant, msOfInstant } from '@slipway/core/time';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type HostEvent, type HostRecord, isOfNote, mapPage, type StoreFleet, type Unheard } from '../ports/index.ts';
+import { isIn } from './bulk.ts';
 import { byIndex, fieldOf } from './dialect.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { countHosts } from './host-packages.ts';
@@ -14,7 +15,7 @@ import { type RevisionRow, versionedRows } from './versioned.ts';
 
 type Hosts = Pick<
   StoreFleet,
-  'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'perhapsAway' | 'hosts' | 'unheard'
+  'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'perhapsAway' | 'hosts' | 'hostnames' | 'unheard'
 >;
 
 const hostRowsOn = versionedRows<HostRecord, 'host'>({
@@ -65,6 +66,14 @@ export const hostsOn = (transaction: Transaction): Hosts => {
     async hosts(request) {
       const rows = transaction.reading.selectFrom('host').select(['host_id', 'revision', 'document']);
       return mapPage(await pageOver(rows, request, { by: 'host_id', order: 'by-text' }), (row) => its.read(row).value);
+    },
+    async hostnames(hostIds) {
+      const rows = await transaction.reading
+        .selectFrom('host')
+        .select(['host_id', fieldOf('document', 'hostname').as('hostname')])
+        .where(isIn('host_id', [...hostIds]))
+        .execute();
+      return new Map(rows.map(({ host_id: hostId, hostname }) => [hostId as HostId, hostname]));
     },
     async unheard(which, namesMax) {
       const found = unheardHosts(which);

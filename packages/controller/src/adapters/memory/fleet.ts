@@ -22,7 +22,7 @@ export const fleetOn = (transaction: Transaction): StoreFleet => ({
 
 type Hosts = Pick<
   StoreFleet,
-  'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'perhapsAway' | 'hosts' | 'unheard'
+  'addHost' | 'host' | 'hostByCertificate' | 'saveHost' | 'perhapsAway' | 'hosts' | 'hostnames' | 'unheard'
 >;
 
 const hostsOn = (transaction: Transaction): Hosts => ({
@@ -60,6 +60,11 @@ const hostsOn = (transaction: Transaction): Hosts => ({
   async hosts(request) {
     const records = transaction.reading.hosts.byKey().map(({ value }) => value);
     return pageByText(records, request, ({ hostId }) => hostId);
+  },
+  async hostnames(hostIds) {
+    const { hosts } = transaction.reading;
+    const found = [...hostIds].flatMap((hostId) => hosts.get(hostId)?.value ?? []);
+    return new Map(found.map(({ hostId, hostname }) => [hostId, hostname]));
   },
   async unheard(which, namesMax) {
     const { hosts, inventories } = transaction.reading;

@@ -6,7 +6,7 @@ export const hostnamesIn = async (
   { fleet }: StoreView,
   hostIds: Iterable<HostId>,
 ): Promise<ReadonlyMap<HostId, string>> => {
-  const names = new Map<HostId, string>();
-  for (const hostId of hostIds) names.set(hostId, (await fleet.host(hostId))?.value.hostname ?? hostId);
-  return names;
+  const wanted = [...hostIds];
+  const known = await fleet.hostnames(wanted);
+  return new Map(wanted.map((hostId) => [hostId, known.get(hostId) ?? hostId]));
 };

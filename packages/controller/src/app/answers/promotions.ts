@@ -6,6 +6,7 @@ import type { DuePlaceAnswer, ShownPromotionAnswer } from '@slipway/protocol/api
 import type { Page, PageRequest } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { closingNow, decideDue, factsOf } from '../promotion/index.ts';
+import { hostnamesIn } from './hostnames.ts';
 
 export const listPromotions = async (app: App, page: PageRequest): Promise<Page<Promotion>> =>
   await app.ports.store.read(async ({ promotions }) => await promotions.promotions(page));
@@ -16,10 +17,8 @@ export const showPromotion = async (app: App, promotionId: string): Promise<Outc
     const promotion = (await view.promotions.promotion(promotionId))?.value ?? null;
     if (promotion === null) return null;
     const standing = (await view.promotions.standing(promotion.patchSetDigest))?.value ?? null;
-    const hostnames: Record<string, string> = {};
-    for (const { hostId } of promotion.outcome?.notDone ?? []) {
-      hostnames[hostId] = (await view.fleet.host(hostId))?.value.hostname ?? hostId;
-    }
+    const notDone = (promotion.outcome?.notDone ?? []).map(({ hostId }) => hostId);
+    const hostnames = Object.fromEntries(await hostnamesIn(view, notDone));
     return { promotion, standing, hostnames, facts: await factsOf(view, promotion, now) };
   });
   if (found === null) return refuse('not-found', { what: 'promotion', id: promotionId });

@@ -27,11 +27,10 @@ export const listChanges = async (app: App, query: ChangeQuery, page: PageReques
     };
     const { items, next } = await view.reports.changes(filter, page);
     const rollouts = new Map<string, OfRollout>();
-    const hostnames = new Map<HostId, string>();
+    const hostnames = await view.fleet.hostnames(items.map(({ hostId }) => hostId));
     const changes: Change[] = [];
     for (const { at, hostId, event } of items) {
-      const hostname = hostnames.get(hostId) ?? (await view.fleet.host(hostId))?.value.hostname ?? hostId;
-      hostnames.set(hostId, hostname);
+      const hostname = hostnames.get(hostId) ?? hostId;
       const whose = await ofAttempt(view, hostId, event, rollouts);
       changes.push({ at, hostId, hostname, by: event.by, ...whose, packages: packagesOf(event.difference) });
     }

@@ -13,6 +13,7 @@ export const fleetContract = (open: () => Store): void => {
     remembered(open);
     unheard(open);
     perhapsAway(open);
+    hostnames(open);
   });
 };
 
@@ -243,5 +244,25 @@ const perhapsAway = (open: () => Store): void => {
       return await fleet.perhapsAway(at(60));
     });
     expect(after.map(({ hostname }) => hostname)).toEqual(['a']);
+  });
+};
+
+const hostnames = (open: () => Store): void => {
+  it('names the hosts that were asked for, retired ones too, and passes over what it does not know', async () => {
+    const store = open();
+    await store.write(async ({ fleet }) => {
+      await fleet.addHost(aHostRecord({ hostId: 'a', hostname: 'web-1' }));
+      await fleet.addHost(aHostRecord({ hostId: 'b', hostname: 'web-2', retiredAt: THE_MORNING }));
+      await fleet.addHost(aHostRecord({ hostId: 'c', hostname: 'not asked for' }));
+    });
+    const named = async (...names: readonly string[]) =>
+      await store.read(({ fleet }) => fleet.hostnames(names.map(hostIdOf)));
+    expect(await named('b', 'nobody', 'a', 'b')).toEqual(
+      new Map([
+        [hostIdOf('a'), 'web-1'],
+        [hostIdOf('b'), 'web-2'],
+      ]),
+    );
+    expect(await named()).toEqual(new Map());
   });
 };

@@ -5,6 +5,7 @@ export const READING: readonly string[] = [
   'fleet.host',
   'fleet.hostByCertificate',
   'fleet.hosts',
+  'fleet.hostnames',
   'fleet.unheard',
   'fleet.perhapsAway',
   'fleet.selectedHosts',

@@ -130,6 +130,7 @@ export const readFleet = async ({ fleet, knowledge }: StoreView): Promise<object
   neverReported: await fleet.unheard({ kind: 'never-reported', enrolledBy: THE_MORNING }, 10),
   silent: await fleet.unheard({ kind: 'silent', since: addMs(THE_MORNING, -48 * HOUR_MS) }, 10),
   perhapsAway: (await fleet.perhapsAway(addMs(THE_MORNING, -48 * HOUR_MS))).map(({ hostId }) => hostId),
+  hostnames: Object.fromEntries(await fleet.hostnames([SILENT, HOST, hostIdOf('nobody')])),
   packageVersions: await everyPage((page) => fleet.packageVersions(null, page)),
   packageNames: await everyPage((page) => fleet.packageNames({}, page)),
   carriers: await fleet.carriers(),
