@@ -47,6 +47,8 @@ export interface HostFailed {
   readonly reason: Reason | null;
   /** The likeliest known cause. Absent: none is known. */
   readonly cause?: { readonly what: string; readonly next: string };
+  /** Name of the hook by which policy has a lost host reached. Absent: it is not lost, or policy names none. */
+  readonly outOfBand?: string;
 }
 
 /** Longer at a step than the plan expects. Nothing is stopped by it: a package manager is waited for. */
@@ -111,10 +113,15 @@ const notDoneText = ({ hostname, phase, reason }: RolloutEnded['notDone'][number
 
 export const hostFailed: Template<HostFailed> = {
   subject: ({ hostname, environment, phase }) => `${hostname} (${environment}) ${PHASES[phase]}`,
-  lines: ({ rollout, step, reason, cause, owner }) => [
+  lines: ({ rollout, hostname, step, reason, cause, outOfBand, owner }) => [
     ...(reason === null ? [] : [explain(reason)]),
     ...(cause === undefined ? [] : [`Likely cause: ${cause.what}`, `Next step: ${cause.next}`]),
     ...(step === null ? [] : [`Last step: ${step}.`]),
+    ...(outOfBand === undefined
+      ? []
+      : [
+          `Out of band, by ${outOfBand}: \`slipway host out-of-band ${hostname}\` prints what its console says, \`slipway host out-of-band ${hostname} power-cycle\` switches it off and on.`,
+        ]),
     ...(owner === null ? [] : [`Owner: ${owner}.`]),
     `slipway rollout show ${rollout}`,
   ],

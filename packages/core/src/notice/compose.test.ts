@@ -102,6 +102,7 @@ const SAMPLES: { readonly [Kind in NoticeKind]: ContentOf<Kind> } = {
     step: 'apply',
     reason: WHY,
     cause: { what: 'The filesystem of /boot has no room for vmlinuz.', next: 'Remove kernels that are not needed.' },
+    outOfBand: 'bmc',
   },
   'step-overdue': {
     ...{ rollout: 'rollout-7', environment: 'prod', hostId: 'host-1', hostname: 'db-1', owner: 'bank' },

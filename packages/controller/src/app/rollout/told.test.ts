@@ -4,7 +4,7 @@ import { openMemoryStore } from '@slipway/controller/store/memory';
 import { asAttemptId } from '@slipway/core/ids';
 import { reason } from '@slipway/core/reasons';
 import type { Rollout, RolloutHost } from '@slipway/core/rollout';
-import { THE_MORNING } from '@slipway/testkit/builders';
+import { aPolicy, THE_MORNING } from '@slipway/testkit/builders';
 import { aHostRecord, aRollout, aStoredPlan, aWebhook, hostIdOf } from '@slipway/testkit/store-rows';
 import { expect, it } from 'vitest';
 import { tellChanged, tellStarted } from './told.ts';
@@ -76,6 +76,26 @@ it('names each host that fails, is lost or goes back, with its owner', async () 
   await change(before, after);
   expect(await change(after, after)).toBe(false);
   expect(await told()).toHaveLength(2);
+});
+
+it('C26: says of a lost host how it is reached, and of no other', async () => {
+  const { store, change, told } = await world();
+  const outOfBand = [{ hosts: 'owner = shop', hook: 'bmc', parameters: {}, timeoutSeconds: 30 }];
+  await store.write(async ({ plans }) => {
+    await plans.savePolicy({ revision: 0, value: { ...aPolicy(), outOfBand } }, 'ada', THE_MORNING);
+  });
+  await change(
+    rolloutOf('running', host('web-1', 'away'), host('web-2', 'away')),
+    rolloutOf('running', host('web-1', 'lost'), host('web-2', 'lost')),
+  );
+  await change(rolloutOf('running', host('web-1', 'lost')), rolloutOf('running', host('web-1', 'failed')));
+  const events = await told();
+  expect(events).toMatchObject([
+    { content: { hostname: 'web-1.example', phase: 'lost', outOfBand: 'bmc' } },
+    { content: { hostname: 'web-2', phase: 'lost' } },
+    { content: { hostname: 'web-1.example', phase: 'failed' } },
+  ]);
+  expect(events.map(({ content }) => 'outOfBand' in content)).toEqual([true, false, false]);
 });
 
 it.each(['done', 'part-done'] as const)('names a host that is %s and no longer well after its soak', async (phase) => {

@@ -8,6 +8,7 @@ import { type Rollout, type RolloutHost, wasApplied } from '@slipway/core/rollou
 import type { Instant } from '@slipway/core/time';
 import type { OutboxEvent, StoreView } from '../../ports/index.ts';
 import { causeOfFailure } from '../diagnosis/index.ts';
+import { outOfBandOf } from '../fleet/index.ts';
 import { tell } from '../notify/index.ts';
 import { missedEvent } from './missed.ts';
 
@@ -80,6 +81,7 @@ const hostEvent = async (
   const phase = failureOf(seen.host);
   if (phase === null) return [];
   const host = await change.fleet.host(hostId);
+  const outOfBand = phase === 'lost' && host !== null ? await outOfBandOf(change, host.value) : null;
   const cause = attemptId === null ? null : await causeOfFailure(change, table, { hostId, attemptId });
   const content = {
     rollout: rollout.rolloutId,
@@ -91,6 +93,7 @@ const hostEvent = async (
     step,
     reason,
     ...(cause === null ? {} : { cause }),
+    ...(outOfBand === null ? {} : { outOfBand: outOfBand.hook }),
   };
   // Lost and then failed are two things to know; the same twice is one.
   const eventId = `host-failed.${attemptId ?? `${rollout.rolloutId}-${hostId}`}.${phase}`;

@@ -102,6 +102,7 @@ const NOTICES: { readonly [Kind in NoticeKind]: Whole<ContentOf<Kind>> } = {
     step: 'apply',
     reason: why,
     cause: { what: 'No space is left for /boot/initrd.img.', next: 'Make room.' },
+    outOfBand: 'bmc',
   },
   'step-overdue': {
     ...ofRollout,
