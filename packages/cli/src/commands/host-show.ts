@@ -90,6 +90,10 @@ const roomText = (room: KernelRoom | undefined): string => {
   return `; no room for another (${free} MiB free below /boot, about ${needed} needed)`;
 };
 
+/** What is unmet stands among the reasons. */
+const databaseText = ({ state }: NonNullable<HostDetail['inventory']>['rest']['packageDatabase']): string =>
+  state === 'unmet' ? 'their dependencies are unmet' : `database ${state}`;
+
 const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Date): readonly Line[] => {
   const { system, packageDatabase, updates, restart, reboot, repositories, otherPatchers } = inventory.rest;
   const { kernel } = system;
@@ -100,7 +104,7 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
       'kernel',
       `runs ${kernel.running}; next boot ${kernel.nextBoot ?? 'unknown'}; installed ${kernel.installed.join(', ') || 'none'}${roomText(kernel.room)}`,
     ],
-    ['packages', `${countText(inventory.packages, 'package')}; database ${packageDatabase.state}`],
+    ['packages', `${countText(inventory.packages, 'package')}; ${databaseText(packageDatabase)}`],
     ['pending', updatesText(updates, now)],
     ['restart', restartText(restart)],
     ['reboot', rebootText(reboot)],

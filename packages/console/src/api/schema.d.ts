@@ -3493,6 +3493,19 @@ export interface components {
                     packageDatabase: {
                         fingerprint: string;
                         state: "whole" | "interrupted" | "unreadable";
+                    } | {
+                        fingerprint: string;
+                        /** @enum {string} */
+                        state: "unmet";
+                        unmet: {
+                            items: {
+                                name: string;
+                                architecture: string;
+                                version: string;
+                                relation: string;
+                            }[];
+                            total: number;
+                        };
                     };
                     repositories: {
                         uri: string;

@@ -12,6 +12,8 @@ export interface Figures {
   /** Reported once, and not heard for two days. */
   readonly silent: number;
   readonly neverReported: number;
+  /** Hosts whose package database stays broken, by their label `environment`. */
+  readonly brokenDatabases: readonly { readonly environment: string | null; readonly hosts: number }[];
   readonly steps: readonly RunningStep[];
   readonly leases: { readonly standing: number; readonly expired: number };
   readonly claims: number;

@@ -26,6 +26,7 @@ const figures: Figures = {
   hosts: [{ mode: 'adopted', barred: 'host-restored', stopped: true, agentVersion: '0.1.0', hosts: 3 }],
   silent: 1,
   neverReported: 1,
+  brokenDatabases: [{ environment: 'prod', hosts: 2 }],
   steps: [{ step: 'apply', begunAt: asInstant('2026-11-22T03:00:00.000Z'), steps: 2 }],
   leases: { standing: 1, expired: 1 },
   claims: 1,
@@ -61,6 +62,7 @@ it('tells what it was given, and nothing of what is not known now', async () => 
   for (const line of [
     'slipway_hosts{mode="adopted"} 3',
     'slipway_hosts_barred{reason="host-restored"} 3',
+    'slipway_hosts_database_broken{environment="prod"} 2',
     'slipway_step_oldest_age_seconds{step="apply"} 3600',
     'slipway_feed_age_seconds{feed="debian"} 172800',
     'slipway_exposed_updates{environment="prod",due="overdue"} 7',
@@ -125,6 +127,12 @@ it('has alerts that fire when they should, and not before', async () => {
       'slipway_hosts_barred{reason="host-restored"}',
       { reason: 'host-restored' },
       '3 hosts are barred: host-restored',
+    ],
+    [
+      'SlipwayDatabasesBroken',
+      'slipway_hosts_database_broken{environment="prod"}',
+      { environment: 'prod' },
+      '3 hosts of prod have a package database that stays broken, and get no updates',
     ],
     [
       'SlipwayExposuresOverdue',

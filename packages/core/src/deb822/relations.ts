@@ -4,6 +4,8 @@ import { compareDeb, type Order } from '../version/index.ts';
 
 export interface Relation {
   readonly name: string;
+  /** `any`, or the one that the relation names. Absent: the package's own. */
+  readonly architecture?: string;
   /** `null`: any version. */
   readonly version: { readonly operator: Operator; readonly version: string } | null;
   /** As it stands there, without architectures and build profiles. */
@@ -20,15 +22,16 @@ export const parseRelations = (text: string): readonly (readonly Relation[])[] =
     .filter((alternatives) => alternatives.length > 0);
 
 /** `libfoo:any (>= 1.2) [amd64] <!nocheck>`; `<` and `>` alone are the old spelling of `<=` and `>=`. */
-const RELATION = /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)]+)\s*\))?/;
+const RELATION = /^([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)]+)\s*\))?/;
 
 const relationOf = (text: string): Relation | null => {
   const found = RELATION.exec(text.trim());
   if (found === null) return null;
-  const [, name = '', sign, version] = found;
-  if (sign === undefined || version === undefined) return { name, version: null, text: name };
+  const [, name = '', architecture, sign, version] = found;
+  const named = architecture === undefined ? { name } : { name, architecture };
+  if (sign === undefined || version === undefined) return { ...named, version: null, text: name };
   const operator = sign === '<' ? '<=' : sign === '>' ? '>=' : (sign as Operator);
-  return { name, version: { operator, version }, text: `${name} (${operator} ${version})` };
+  return { ...named, version: { operator, version }, text: `${name} (${operator} ${version})` };
 };
 
 /** Whether a package of this name and version is one that the relation speaks of. */

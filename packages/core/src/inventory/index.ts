@@ -1,7 +1,8 @@
 // Inventory: what was observed on a host, the manifest made from it, and the difference of two manifests.
 // Not here: how it is collected (agent), where it is stored (controller), what it means (advisory).
-// May import: ids, time, document.
+// May import: ids, time, document, reasons.
 
+export { reasonAgainstDatabase } from './database.ts';
 export { applyPackageDelta, type PackageDelta, packageDeltaOf } from './delta.ts';
 export { identities } from './identities.ts';
 export { inventoryDigest } from './inventory-digest.ts';

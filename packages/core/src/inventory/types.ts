@@ -86,10 +86,28 @@ export type PackageState =
   | 'triggers-awaited'
   | 'triggers-pending';
 
-export interface PackageDatabase {
-  /** Over name, architecture, version, state, automatic and held of every package, see `fingerprintOf`. */
-  readonly fingerprint: Digest;
-  readonly state: 'whole' | 'interrupted' | 'unreadable';
+/** `interrupted` is told where both would be so: what a cut left half-way lacks more than it will in the end. */
+export type PackageDatabase =
+  | { readonly fingerprint: PackageFingerprint; readonly state: 'whole' | 'interrupted' | 'unreadable' }
+  | { readonly fingerprint: PackageFingerprint; readonly state: 'unmet'; readonly unmet: UnmetDependencies };
+
+/** Over name, architecture, version, state, automatic and held of every package, see `fingerprintOf`. */
+export type PackageFingerprint = Digest;
+
+/** Relations between installed packages that do not hold; the package manager plans no change over them, or a wrong one. */
+export interface UnmetDependencies {
+  readonly items: readonly UnmetDependency[];
+  /** How many there are, those beyond the limit included. */
+  readonly total: number;
+}
+
+export interface UnmetDependency {
+  /** The installed package that says so. */
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  /** As its own field has it: `Depends: lib (>= 2) | other-lib`, `Conflicts: tool`, `Requires: libfoo.so.2()(64bit)`. */
+  readonly relation: string;
 }
 
 export interface Repository {

@@ -96,6 +96,14 @@ describe('preflight rules', () => {
     expect(leftOut({ inventory: unreadable, rules: { preflight: PREFLIGHT } })).toBe('package-database-broken');
   });
 
+  it('C06: let no host in whose installed packages lack what they need: no repair may bring it', () => {
+    const { fingerprint } = anInventory().packageDatabase;
+    const item = { name: 'app', architecture: 'amd64', version: '1.0', relation: 'Depends: lib (>= 2)' };
+    const unmet = { items: [item], total: 1 };
+    const inventory: Partial<Inventory> = { packageDatabase: { fingerprint, state: 'unmet', unmet } };
+    expect(leftOut({ inventory, rules: { preflight: PREFLIGHT } })).toBe('dependencies-unmet');
+  });
+
   it('let in no host whose database says that it is whole, with a package in it that is not', () => {
     const packages = [aPackage({ name: 'openssl', version: '3.0.15-1~deb12u1', state: 'half-installed' })];
     expect(leftOut({ inventory: { packages }, rules: { preflight: PREFLIGHT } })).toBe('package-database-broken');

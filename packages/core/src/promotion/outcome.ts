@@ -28,6 +28,7 @@ const ABOUT_THE_HOST: ReadonlySet<ReasonCode> = new Set([
   'superseded',
   'package-held',
   'package-database-broken',
+  'dependencies-unmet',
   'excepted',
   'excepted-needed',
   'version-quarantined',

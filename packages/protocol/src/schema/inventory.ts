@@ -92,12 +92,29 @@ const SystemFactsSchema = strict({
   virtualisation: nullable(Text),
 });
 
+/** A host may be beyond help; people look at the first of them. */
+const UNMET_MAX = 50;
+
+const PackageDatabaseSchema = Type.Union([
+  strict({ fingerprint: DigestSchema, state: words('whole', 'interrupted', 'unreadable') }),
+  strict({
+    fingerprint: DigestSchema,
+    state: Type.Literal('unmet'),
+    unmet: strict({
+      items: Type.Array(strict({ name: Name, architecture: Name, version: Name, relation: Text }), {
+        maxItems: UNMET_MAX,
+      }),
+      total: Count,
+    }),
+  }),
+]);
+
 /** What an observed host is, apart from its packages and what is said about each of them. */
 const inventoryRest = {
   schema: Type.Literal('slipway.inventory/1'),
   collectedAt: InstantSchema,
   system: SystemFactsSchema,
-  packageDatabase: strict({ fingerprint: DigestSchema, state: words('whole', 'interrupted', 'unreadable') }),
+  packageDatabase: PackageDatabaseSchema,
   repositories: Type.Array(RepositorySchema, { maxItems: LIST_MAX }),
   updates: PendingUpdatesSchema,
   otherPatchers: Type.Array(

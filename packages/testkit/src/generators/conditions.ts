@@ -38,6 +38,8 @@ const firstPackage = (change: Partial<InstalledPackage>): Condition =>
     packages: first === undefined ? [] : [{ ...first, ...change }, ...rest],
   }));
 
+const UNMET = { name: 'app', architecture: 'amd64', version: '1.0', relation: 'Depends: lib (>= 2)' } as const;
+
 /** A value that no type allows, as a bug or a hand-made row would bring it. */
 const broken = (value: unknown): never => value as never;
 
@@ -50,6 +52,9 @@ const STANDING: Readonly<Record<string, Condition>> = {
   'old agent': (host) => ({ ...host, capabilities: ['apt/1'] }),
   'database interrupted': withInventory(({ packageDatabase }) => ({
     packageDatabase: { ...packageDatabase, state: 'interrupted' },
+  })),
+  'dependencies unmet': withInventory(({ packageDatabase: { fingerprint } }) => ({
+    packageDatabase: { fingerprint, state: 'unmet', unmet: { items: [UNMET], total: 1 } },
   })),
   'half-installed package': firstPackage({ state: 'half-installed' }),
   'other distribution': withInventory(({ system }) => ({ system: { ...system, distribution: 'plan9' } })),

@@ -6,6 +6,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { namesIfThere, textIfThere } from '../../if-there/index.ts';
 import { readStanzas } from './deb822.ts';
 import { type AptContext, ask, outputOf, PROGRAMS } from './host.ts';
+import { readUnmet } from './unmet.ts';
 
 export interface PackagesRead {
   readonly packages: readonly InstalledPackage[];
@@ -34,11 +35,14 @@ export const readPackages = async (context: AptContext): Promise<Outcome<Package
   // A host on which nothing was ever marked has no such file.
   const marks = readMarks((await textIfThere(context.host.extendedStates)) ?? '');
   const packages = rows.flatMap((row) => packageOf(row, { native: native.value, automatic: marks }));
-  const whole = rows.every(isWhole) && !(await hasJournal(dpkgAdminDirectory));
-  return ok({
-    packages,
-    database: { fingerprint: fingerprintOf(packages, context.sha256), state: whole ? 'whole' : 'interrupted' },
-  });
+  const fingerprint = fingerprintOf(packages, context.sha256);
+  if (!rows.every(isWhole) || (await hasJournal(dpkgAdminDirectory))) {
+    return ok({ packages, database: { fingerprint, state: 'interrupted' } });
+  }
+  const unmet = await readUnmet(context.host, native.value);
+  const database: PackageDatabase =
+    unmet.total === 0 ? { fingerprint, state: 'whole' } : { fingerprint, state: 'unmet', unmet };
+  return ok({ packages, database });
 };
 
 /** Packages that dpkg wants unpacked again before it does anything else with them (third letter of its abbreviation). */

@@ -1,7 +1,15 @@
 // The package database as data, by librpm and dnf's history. rpm knows no half-installed package; what a cut leaves are two versions of
 // one package, or files that are not those of the installed version (C05).
 
-import { fingerprintOf, type InstalledPackage, type PackageDatabase, type PackageState } from '@slipway/core/inventory';
+import {
+  fingerprintOf,
+  type InstalledPackage,
+  type PackageDatabase,
+  type PackageFingerprint,
+  type PackageState,
+  type UnmetDependencies,
+  type UnmetDependency,
+} from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { DnfContext } from './host.ts';
 import { askDnf } from './program.ts';
@@ -24,12 +32,39 @@ export const packagesRead = (context: Pick<DnfContext, 'sha256'>, value: unknown
   // A host that has rpm has at least rpm installed: half a list must not pass for the whole one, nor nothing for a list.
   if (packages === null || packages.length === 0)
     return refuse('package-database-broken', { state: 'unreadable (its answer is none)' });
-  const isWhole = packages.every(({ state }) => state === 'installed');
-  return ok({
-    packages,
-    database: { fingerprint: fingerprintOf(packages, context.sha256), state: isWhole ? 'whole' : 'interrupted' },
-  });
+  const unmet = shaped(value, unmetDependencies);
+  if (unmet === null) return refuse('package-database-broken', { state: 'unreadable (its answer is none)' });
+  const fingerprint = fingerprintOf(packages, context.sha256);
+  return ok({ packages, database: databaseOf({ fingerprint, packages, unmet }) });
 };
+
+const databaseOf = ({
+  fingerprint,
+  packages,
+  unmet,
+}: {
+  readonly fingerprint: PackageFingerprint;
+  readonly packages: readonly InstalledPackage[];
+  readonly unmet: UnmetDependencies;
+}): PackageDatabase => {
+  if (packages.some(({ state }) => state !== 'installed')) return { fingerprint, state: 'interrupted' };
+  return unmet.total === 0 ? { fingerprint, state: 'whole' } : { fingerprint, state: 'unmet', unmet };
+};
+
+const unmetDependencies = (value: unknown): UnmetDependencies => {
+  const unmet = record(record(value)['unmet']);
+  const items = list(unmet['items'], (one) => unmetDependency(record(one)));
+  const total = count(unmet['total']);
+  if (total < items.length || (total > 0 && items.length === 0)) throw new TypeError('a list that says otherwise');
+  return { items, total };
+};
+
+const unmetDependency = (one: Fields): UnmetDependency => ({
+  name: named(one['name']),
+  architecture: named(one['architecture']),
+  version: named(one['version']),
+  relation: text(one['relation']),
+});
 
 const installedPackages = (value: unknown): readonly InstalledPackage[] =>
   list(record(value)['packages'], (one) => packageOf(record(one)));

@@ -19,6 +19,7 @@ const PACKAGE = {
   ...{ name: 'app', architecture: 'noarch', version: '1:1.0-1', source: 'app-suite-1.0-1.src.rpm', epoch: 1 },
   ...{ stream: null, automatic: false, held: false, doubled: false, torn: false },
 };
+const NONE = { items: [], total: 0 };
 const REPOSITORY = { id: 'baseos', uri: 'file:///r', publisher: 'Made Linux 9', signedBy: null, keyFiles: [] };
 
 describe('an answer of the program', () => {
@@ -68,16 +69,25 @@ const pathsIn = (value: unknown, path: readonly string[] = []): readonly (readon
 
 describe('what an answer holds', () => {
   it('of packages is whole, or the database is unreadable', () => {
-    expect(packagesRead({ sha256 }, { packages: [PACKAGE] })).toMatchObject({
+    expect(packagesRead({ sha256 }, { packages: [PACKAGE], unmet: NONE })).toMatchObject({
       value: { packages: [{ sourceName: 'app-suite', sourceVersion: '1:1.0-1', state: 'installed' }] },
     });
     fc.assert(
-      fc.property(damaged({ packages: [PACKAGE] }), (value) => {
+      fc.property(damaged({ packages: [PACKAGE], unmet: NONE }), (value) => {
         const read = packagesRead({ sha256 }, value);
         return read.ok ? read.value.packages.length === 1 : read.reason.code === 'package-database-broken';
       }),
     );
-    expect(packagesRead({ sha256 }, { packages: [] }).ok).toBe(false);
+    const item = { name: 'app', architecture: 'noarch', version: '1:1.0-1', relation: 'Requires: lib >= 2' };
+    const one = { packages: [PACKAGE], unmet: { items: [item], total: 1 } };
+    expect(packagesRead({ sha256 }, one)).toMatchObject({ value: { database: { state: 'unmet', unmet: one.unmet } } });
+    fc.assert(
+      fc.property(damaged(one), (value) => {
+        const read = packagesRead({ sha256 }, value);
+        return !read.ok || read.value.database.state !== 'whole';
+      }),
+    );
+    expect(packagesRead({ sha256 }, { packages: [], unmet: NONE }).ok).toBe(false);
   });
 
   it.each([

@@ -40,10 +40,15 @@ interface Host {
   readonly shares?: Readonly<Record<string, number>>;
   readonly transaction?: readonly PlannedChange[];
   readonly preflight?: object;
-  readonly database?: readonly ('whole' | 'interrupted')[];
+  readonly database?: readonly ('whole' | 'interrupted' | 'unmet')[];
   readonly locked?: readonly (string | null)[];
   readonly now?: number;
 }
+
+const UNMET = {
+  items: [{ name: 'app', architecture: 'amd64', version: '1.0', relation: 'Depends: lib (>= 2)' }],
+  total: 3,
+};
 
 const onHost = (host: Host) => {
   const acts: string[] = [];
@@ -102,8 +107,9 @@ const onHost = (host: Host) => {
       packages: {
         readPackages: async () => {
           const state = states[Math.min(look++, states.length - 1)] ?? 'whole';
-          const broken = state === 'whole' ? 'installed' : 'half-installed';
-          return ok({ packages: [aPackage({ name: 'openssl', version: '1', state: broken })], database: { state } });
+          const broken = state === 'interrupted' ? 'half-installed' : 'installed';
+          const database = state === 'unmet' ? { state, unmet: UNMET } : { state };
+          return ok({ packages: [aPackage({ name: 'openssl', version: '1', state: broken })], database });
         },
         lockHolder: async () => {
           const holder = host.locked?.[Math.min(lockLook++, host.locked.length - 1)] ?? null;
@@ -322,6 +328,19 @@ describe('repair', () => {
       outcome: 'failed',
       reason: { code: 'package-database-broken', facts: { state: 'not repaired: openssl is half-installed' } },
     });
+  });
+
+  it('C06: begins nothing where installed packages lack what they need, and a repair does nothing about it', async () => {
+    const facts = { unmet: 'app 1.0 Depends: lib (>= 2) and 2 more' };
+    for (const database of [['unmet'], ['interrupted', 'unmet']] as const) {
+      const { context, acts } = onHost({ database });
+      const result = await repair(context, STEP);
+      expect(result).toMatchObject({ outcome: 'failed', reason: { code: 'dependencies-unmet', facts } });
+      expect(acts).toEqual(database[0] === 'unmet' ? [] : ['repair']);
+    }
+    const { context, acts } = onHost({ database: ['unmet'] });
+    expect(await preflight(context, STEP)).toMatchObject({ outcome: 'failed', reason: { code: 'dependencies-unmet' } });
+    expect(acts).toEqual([]);
   });
 
   it('C07: is not what a running package manager needs: that is waited for', async () => {

@@ -2,6 +2,7 @@
 // root's own folder and hashed on the way, so that what was verified is what will be installed.
 
 import { mayStart } from '@slipway/core/calendar';
+import { reasonAgainstDatabase } from '@slipway/core/inventory';
 import { secondsToBegin } from '@slipway/core/plan';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
@@ -36,8 +37,8 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
 const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> => {
   const read = await context.ports.packages.readPackages();
   if (!read.ok) return read;
-  const { state } = read.value.database;
-  return state === 'whole' ? ok(undefined) : refuse('package-database-broken', { state });
+  const against = reasonAgainstDatabase(read.value.database);
+  return against === null ? ok(undefined) : { ok: false, reason: against };
 };
 
 /** Whoever blocks shutdowns now may still do so when the host is changed and drained. */

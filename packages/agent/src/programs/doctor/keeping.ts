@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { explain, reason } from '@slipway/core/reasons';
+import { reasonAgainstDatabase } from '@slipway/core/inventory';
+import { explain } from '@slipway/core/reasons';
 import type { Examined } from '@slipway/core/soundness';
 import type { Layout } from '../../layout/index.ts';
 import type { LedgerReader, PackageObserver } from '../../ports/index.ts';
@@ -58,11 +59,8 @@ const examinePackages = async (packages: Pick<PackageObserver, 'readPackages'>):
   const part = 'packages';
   const read = await packages.readPackages();
   if (!read.ok) return { part, is: 'wrong', says: explain(read.reason).replace(/\.$/, ''), next: PUT_RIGHT };
-  const { state } = read.value.database;
-  if (state !== 'whole') {
-    const says = explain(reason('package-database-broken', { state })).replace(/\.$/, '');
-    return { part, is: 'wrong', says, next: PUT_RIGHT };
-  }
+  const against = reasonAgainstDatabase(read.value.database);
+  if (against !== null) return { part, is: 'wrong', says: explain(against).replace(/\.$/, ''), next: PUT_RIGHT };
   return {
     part,
     is: 'well',

@@ -108,7 +108,9 @@ const Inventory = ({
       <Term name="Old code in memory">
         <StaleProcesses restart={restart} />
       </Term>
-      <Term name="Package database">{packageDatabase.state}</Term>
+      <Term name="Package database">
+        {packageDatabase.state === 'unmet' ? 'dependencies unmet' : packageDatabase.state}
+      </Term>
       <Term name="Patches it besides">
         {otherPatchers
           .filter(({ enabled }) => enabled)

@@ -52,6 +52,13 @@ const OF_HOSTS: readonly Told<Figures>[] = [
     rows: ({ neverReported }) => one(neverReported),
   },
   {
+    name: 'slipway_hosts_database_broken',
+    help: 'Hosts whose package database stays broken, so that no update begins there.',
+    labels: ['environment'],
+    rows: ({ brokenDatabases }) =>
+      brokenDatabases.map(({ environment, hosts }) => [{ environment: environment ?? '' }, hosts]),
+  },
+  {
     name: 'slipway_agents',
     help: 'Hosts by the version of their agent.',
     labels: ['version'],

@@ -1,6 +1,7 @@
 // What stands in the way of changing a host now, as far as the host itself shows it: from what ends everything to what
 // only delays.
 
+import { reasonAgainstDatabase } from '@slipway/core/inventory';
 import { isNamed } from '@slipway/core/patch-set';
 import { type Policy, rulesOf } from '@slipway/core/policy';
 import { explain, type Reason, reason } from '@slipway/core/reasons';
@@ -70,9 +71,8 @@ const inventoryReasons = (stored: StoredInventory | null): readonly Reason[] => 
   if (stored === null) return [];
   const { packageDatabase, updates, repositories } = stored.inventory;
   const reasons: Reason[] = [];
-  if (packageDatabase.state !== 'whole') {
-    reasons.push(reason('package-database-broken', { state: packageDatabase.state }));
-  }
+  const against = reasonAgainstDatabase(packageDatabase);
+  if (against !== null) reasons.push(against);
   if (updates.kind === 'unknown') reasons.push(reason('updates-unknown', { detail: updates.detail }));
   for (const repository of repositories) {
     const { uri, suite, refresh } = repository;

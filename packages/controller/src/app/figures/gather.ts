@@ -2,6 +2,7 @@ import { addMs, type Instant } from '@slipway/core/time';
 import type { Clock, FeedAge, Figures, Queue, Store, StoreView } from '../../ports/index.ts';
 import { switchIn } from '../access/index.ts';
 import { SILENT_HOURS_MAX } from '../exposure/index.ts';
+import { lastingBroken } from '../timetable/index.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,6 +20,7 @@ export const gatherFigures = async (ports: {
       hosts: await figures.modeCounts(),
       silent: (await fleet.unheard({ kind: 'silent', since }, 0)).hosts,
       neverReported: (await fleet.unheard({ kind: 'never-reported', enrolledBy: asOf }, 0)).hosts,
+      brokenDatabases: await brokenIn(view, asOf),
       steps: await figures.runningSteps(),
       leases: await figures.leases(asOf),
       claims: await figures.claims(asOf),
@@ -29,6 +31,11 @@ export const gatherFigures = async (ports: {
       storeBytes: await figures.sizeBytes(),
     };
   });
+};
+
+const brokenIn = async (view: StoreView, now: Instant): Promise<Figures['brokenDatabases']> => {
+  const groups = Map.groupBy(await lastingBroken(view, now), ({ labels }) => labels['environment'] ?? null);
+  return [...groups].map(([environment, hosts]) => ({ environment, hosts: hosts.length }));
 };
 
 const queuesIn = async (view: StoreView): Promise<readonly Queue[]> => {

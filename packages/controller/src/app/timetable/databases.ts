@@ -2,7 +2,7 @@
 
 import type { DatabaseBroken } from '@slipway/core/notice';
 import { addSeconds, type Instant } from '@slipway/core/time';
-import type { BrokenDatabase, OutboxEvent } from '../../ports/index.ts';
+import type { BrokenDatabase, OutboxEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { tell } from '../notify/index.ts';
 
@@ -20,10 +20,10 @@ export const lookAtDatabases = async (app: App, now: Instant): Promise<Instant> 
   const nextAt = before === undefined ? now : addSeconds(before, LOOK_AGAIN_SECONDS);
   if (now < nextAt) return nextAt;
   const { nudge, store } = app.ports;
-  const broken = await store.read(async ({ fleet }) => await fleet.brokenDatabases());
+  const broken = await store.read(async (view) => await lastingBroken(view, now));
   lookedAt.set(app, now);
   let told = false;
-  for (const event of eventsOf(broken.filter(isLasting(now)), now)) {
+  for (const event of eventsOf(broken, now)) {
     if ((await store.read(async ({ outbox }) => await outbox.event(event.eventId))) !== null) continue;
     told = (await store.write(async (change) => await tell(change, event))) || told;
   }
@@ -31,10 +31,12 @@ export const lookAtDatabases = async (app: App, now: Instant): Promise<Instant> 
   return addSeconds(now, LOOK_AGAIN_SECONDS);
 };
 
-const isLasting =
-  (now: Instant) =>
-  ({ receivedAt }: BrokenDatabase): boolean =>
-    addSeconds(receivedAt, BROKEN_SECONDS_MIN) <= now;
+/** Of hosts on which no update begins: what was broken half an hour ago, and no report since says otherwise. */
+export const lastingBroken = async (
+  { fleet }: Pick<StoreView, 'fleet'>,
+  now: Instant,
+): Promise<readonly BrokenDatabase[]> =>
+  (await fleet.brokenDatabases()).filter(({ receivedAt }) => addSeconds(receivedAt, BROKEN_SECONDS_MIN) <= now);
 
 /** One for each environment and day. */
 const eventsOf = (broken: readonly BrokenDatabase[], now: Instant): readonly OutboxEvent[] => {

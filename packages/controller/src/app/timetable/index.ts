@@ -4,5 +4,6 @@
 // Not here: windows and what happens in them (planning, rollout), when a patch set enters (promotion).
 // May import: core, ports, exception, fleet, notify.
 
+export { lastingBroken } from './databases.ts';
 export { deadlineReasons, readDeadlines } from './deadlines.ts';
 export { lookAtTimetable } from './look.ts';

@@ -13,6 +13,7 @@ const QUIET: Figures = {
   hosts: [{ mode: 'adopted', barred: null, stopped: false, agentVersion: '0.1.0', hosts: 100 }],
   silent: 2,
   neverReported: 0,
+  brokenDatabases: [],
   steps: [],
   leases: { standing: 0, expired: 0 },
   claims: 0,

@@ -65,6 +65,14 @@ export const APT_DATABASE: readonly Cause[] = [
     reasons: ['package-database-broken'],
   },
   {
+    code: 'dependencies-unmet',
+    family: 'any',
+    what: 'Installed packages lack what they need, or exclude each other: {unmet}.',
+    next: 'On the host: `apt-get check` or `dnf check`; `apt-get --simulate --fix-broken install` says what apt would do about it. Do it by hand, then plan again. Nothing was changed.',
+    signs: [],
+    reasons: ['dependencies-unmet'],
+  },
+  {
     code: 'half-configured-before',
     family: 'apt',
     what: 'Before this change {count} packages were left unpacked and not configured, or half removed.',

@@ -58,6 +58,9 @@ function* checkMayBePlanned(facts: Facts, host: HostForPlanning): Iterable<Check
   }
   if (inventory === null) {
     yield error('host-never-reported', {}, hostId);
+  } else if (inventory.packageDatabase.state === 'unmet') {
+    const [first] = inventory.packageDatabase.unmet.items;
+    yield error('dependencies-unmet', { unmet: `${first?.name} ${first?.relation}` }, hostId);
   } else if (
     inventory.packageDatabase.state !== 'whole' ||
     inventory.packages.some(({ state }) => state !== 'installed')

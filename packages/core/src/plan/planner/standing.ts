@@ -1,6 +1,6 @@
 // Whether a host may be planned at all, before anything is asked about its packages.
 
-import type { Inventory } from '../../inventory/index.ts';
+import { type Inventory, reasonAgainstDatabase } from '../../inventory/index.ts';
 import { rulesOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
 import { msBetween } from '../../time/index.ts';
@@ -31,7 +31,8 @@ function databaseAgainst({ environment }: PlanningContext, { packageDatabase, pa
   const { state } = packageDatabase;
   // The host puts it right as its first step, or changes nothing.
   if (state === 'interrupted' && environment.preflight?.repair === 'bounded') return null;
-  if (state !== 'whole') return reason('package-database-broken', { state });
+  const against = reasonAgainstDatabase(packageDatabase);
+  if (against !== null) return against;
   const broken = packages.find((one) => one.state !== 'installed');
   return broken === undefined
     ? null

@@ -41,6 +41,8 @@ export const PLANNING = {
   'proposal-unable': "The host's package manager could not simulate the update: {detail}.",
   'package-database-broken':
     'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
+  'dependencies-unmet':
+    'Installed packages lack what they need, or stand beside what they exclude: {unmet}. Put that right on the host; no update begins on top of it.',
   'package-held': '{package} is held on the host.',
   'dependency-unsatisfied': '{package} {version} cannot be installed with what the patch set carries.',
   'package-conflict': '{package} {version} cannot come beside {other} {otherVersion}: {relation}.',

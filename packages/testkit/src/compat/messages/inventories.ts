@@ -266,6 +266,7 @@ type Form =
   | 'full-owners'
   | 'full-kernel-room'
   | 'full-key-expiries'
+  | 'full-unmet'
   | 'full-guests'
   | 'full-guests-unknown'
   | 'delta'
@@ -276,6 +277,7 @@ type Form =
   | 'delta-owners'
   | 'delta-kernel-room'
   | 'delta-key-expiries'
+  | 'delta-unmet'
   | 'delta-guests'
   | 'delta-guests-unknown';
 
@@ -301,10 +303,23 @@ const withBrokenDatabase: Inventory = {
   packageDatabase: { ...before.packageDatabase, state: 'interrupted' },
 };
 
+const withUnmet: Inventory = {
+  ...after,
+  packageDatabase: {
+    fingerprint: after.packageDatabase.fingerprint,
+    state: 'unmet',
+    unmet: {
+      items: [{ name: 'app', architecture: 'amd64', version: '1.0', relation: 'Depends: lib (>= 2)' }],
+      total: 1,
+    },
+  },
+};
+
 /** Everything that a look can find, and every way in which it can be in vain. */
 export const INVENTORIES: readonly Inventory[] = [
   before,
   withBrokenDatabase,
+  withUnmet,
   after,
   withGuests,
   withOrigins,
@@ -324,9 +339,11 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-owners': full(withOwners),
   'full-kernel-room': full(withKernelRoom),
   'full-key-expiries': full(withKeyExpiries),
+  'full-unmet': full(withUnmet),
   'full-guests': full(withGuests),
   'full-guests-unknown': full(guestsUnknown),
   delta: deltaTo(after),
+  'delta-unmet': deltaTo(withUnmet),
   'delta-guests': deltaTo(withGuests),
   'delta-guests-unknown': deltaTo(guestsUnknown),
   'delta-origins': deltaTo(withOrigins),

@@ -122,11 +122,19 @@ const whoCarries = (open: () => Store): void => {
 
   it('names the hosts whose package database is not whole, for as long as it is so', async () => {
     const store = open();
-    const states = { whole: 'whole', cut: 'interrupted', blind: 'unreadable', retired: 'interrupted' } as const;
+    const states = {
+      whole: 'whole',
+      cut: 'interrupted',
+      blind: 'unreadable',
+      lacks: 'unmet',
+      retired: 'interrupted',
+    } as const;
+    const unmet = { items: [{ name: 'app', architecture: 'all', version: '1', relation: 'Depends: lib' }], total: 1 };
     const put = async (name: string, state: (typeof states)[keyof typeof states]) =>
       await store.write(async ({ fleet }) => {
         const { inventory, ...rest } = aStoredInventory({ packages: [] });
-        const packageDatabase = { ...inventory.packageDatabase, state };
+        const { fingerprint } = inventory.packageDatabase;
+        const packageDatabase = state === 'unmet' ? { fingerprint, state, unmet } : { fingerprint, state };
         await fleet.putInventory(hostIdOf(name), { ...rest, inventory: { ...inventory, packageDatabase } });
       });
     const { receivedAt } = aStoredInventory();
@@ -142,9 +150,10 @@ const whoCarries = (open: () => Store): void => {
     expect(await broken()).toEqual([
       { hostId: hostIdOf('blind'), hostname: 'blind', labels, receivedAt },
       { hostId: hostIdOf('cut'), hostname: 'cut', labels, receivedAt },
+      { hostId: hostIdOf('lacks'), hostname: 'lacks', labels, receivedAt },
     ]);
     await put('blind', 'whole');
-    expect((await broken()).map(({ hostname }) => hostname)).toEqual(['cut']);
+    expect((await broken()).map(({ hostname }) => hostname)).toEqual(['cut', 'lacks']);
   });
 };
 

@@ -7,6 +7,7 @@ import libdnf.transaction
 import rpm
 
 import holds
+import unmet
 from base import installed, installed_only, installonly_of, version_of
 from paths import below
 
@@ -54,6 +55,7 @@ def read(base):
             }
             for one in packages
         ],
+        "unmet": unmet.unmet(base, packages),
         "cut": None if cut is None else cut.tid,
     }
 
