@@ -19,7 +19,8 @@ export interface System {
   staleProcesses(): Promise<readonly StaleProcess[]>;
   /** The same for the unprivileged reporter: what root last saw, or `unknown`. */
   restartNeed(): Promise<RestartNeed>;
-  rebootNeed(): Promise<RebootNeed>;
+  /** `brought`: packages of this boot that only the next one brings into effect (`broughtForBoot`), which an attempt alone knows. */
+  rebootNeed(brought?: readonly string[]): Promise<RebootNeed>;
   /** `/etc/slipway/stop` stands. Unreadable counts as standing. */
   stopped(): Promise<boolean>;
   /** On every terminal that somebody is logged in at. One line of text. */

@@ -4,6 +4,7 @@
 // Not here: doing a step (the agent), writing and syncing the ledger (its port), granting a start (rollout).
 // May import: ids, time, calendar, document, inventory, patch-set, plan (types, what may be isolated), policy (types), guest, restore-point (types), step, reasons.
 
+export { broughtForBoot } from './boot-only.ts';
 export { factFor } from './facts.ts';
 export {
   alreadyIsolated,

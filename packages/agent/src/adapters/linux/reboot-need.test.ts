@@ -9,6 +9,7 @@ describe('rebootNeedOf', () => {
     required: null,
     stale: [],
     modules: { kind: 'known', modules: [] } as const,
+    brought: [],
   };
   const replaced = {
     kind: 'known',
@@ -36,6 +37,14 @@ describe('rebootNeedOf', () => {
       'the carrier’s kernel is newer than what lies in the container',
       { isContainer: true, installedKernels: ['7.0-1-amd64'] },
       { kind: 'not-needed' },
+    ],
+    [
+      'what only a boot brings into effect',
+      { brought: ['microcode_ctl', 'linux-firmware'] },
+      {
+        kind: 'needed',
+        causes: ['linux-firmware was updated in this boot', 'microcode_ctl was updated in this boot'],
+      },
     ],
     ['a package asks', { required: 'libc6\nlibc6\n' }, { kind: 'needed', causes: ['libc6 asks for it'] }],
     ['somebody asks without saying who', { required: '' }, { kind: 'needed', causes: ['the host asks for it'] }],

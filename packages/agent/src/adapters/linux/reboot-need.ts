@@ -11,13 +11,18 @@ export interface RebootFacts {
   readonly required: string | null;
   readonly stale: readonly StaleProcess[];
   readonly modules: ReplacedModules;
+  /** Names of packages that came in this boot and that only the next one brings into effect. */
+  readonly brought: readonly string[];
 }
 
 /** Services that cannot be restarted without taking the host apart: old code in them goes only with a reboot. */
 const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
 
 export const rebootNeedOf = (facts: RebootFacts): RebootNeed => {
-  const causes = [...requiredBy(facts), ...kernelCauses(facts), ...serviceCauses(facts), ...moduleCauses(facts)];
+  const causes = [
+    ...[...requiredBy(facts), ...kernelCauses(facts), ...serviceCauses(facts), ...moduleCauses(facts)],
+    ...facts.brought.toSorted().map((name) => `${name} was updated in this boot`),
+  ];
   if (causes.length > 0) return { kind: 'needed', causes };
   const { isContainer, modules } = facts;
   return modules.kind === 'unknown' && !isContainer

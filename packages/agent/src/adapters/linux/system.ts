@@ -45,15 +45,18 @@ export const createSystem = (options: SystemOptions): System => {
     staleProcesses: async () => (await lookAtProcesses()).stale,
     restartNeed: async () => await restartNeed(options, await bootId()),
     facts: async () => await factsOf(options, { at, bootId: await bootId(), installed: await kernels() }),
-    async rebootNeed() {
+    async rebootNeed(brought = []) {
       const restart = await restartNeed(options, await bootId());
       const isContainer = (await detectVirtualisation(options.run, ['--container'])) !== null;
+      const isVirtual = (await detectVirtualisation(options.run, [])) !== null;
       return rebootNeedOf({
         runningKernel: release(),
         installedKernels: await kernels(),
         isContainer,
         required: await requiredReboot(at),
         stale: restart.kind === 'known' ? restart.processes : [],
+        // Firmware and microcode of a virtual machine are its carrier's.
+        brought: isVirtual ? [] : brought,
         modules: await replacedModules(at('sys/module'), moduleField(options.run)),
       });
     },

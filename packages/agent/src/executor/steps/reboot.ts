@@ -1,7 +1,7 @@
 // Reboot: people told where the plan says so, asked for, gone down, come back, and proven by a different and well-formed
 // boot id; never by a clock. A reboot that stays blocked ends the step, and not the update (docs/adr/0068).
 
-import { judgeReboot, type WarnedPeople } from '@slipway/core/execution';
+import { broughtForBoot, judgeReboot, type WarnedPeople } from '@slipway/core/execution';
 import { explain, type Outcome, type Reason, reason } from '@slipway/core/reasons';
 import { type AttemptContext, done, failed, type StepResult, skipped } from '../context.ts';
 import { bootedKernel, kernelDue, kernelEvidence, nextKernelWhole, tryKernel } from './kernels.ts';
@@ -18,7 +18,10 @@ export const reboot = async (context: AttemptContext): Promise<StepResult | 'reb
   }
   // On the way back only where it is needed: what policy wants of an update it does not want of a host that lost it.
   if (hostPlan.reboot === 'if-needed' || context.direction === 'back') {
-    const need = await ports.system.rebootNeed();
+    // A host that went back has on its disk again what the boot before it took.
+    const brought =
+      context.direction === 'back' ? [] : broughtForBoot(attempt, hostPlan.transaction, conditions.bootId);
+    const need = await ports.system.rebootNeed(brought);
     if (need.kind === 'not-needed') return skipped(reason('step-not-needed', { step: 'reboot' }));
     // `unknown` goes on to reboot: the plan allows it, the host is drained, and old code must not stay unseen.
   }
