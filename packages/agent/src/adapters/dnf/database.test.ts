@@ -103,6 +103,58 @@ describe('after a transaction that was cut (C05)', () => {
     expect(readFileSync(join(dnf.rpm.root, 'usr/share/glibc'), 'utf8')).toBe(`${stays}\n`);
   });
 
+  const cut = "if posix.stat('/cut') then posix.unlink('/cut'); posix.kill(posix.getprocessid('pid'), 9) end";
+  /** As the parts of one source want each other: in exactly their own version. */
+  const chain = (version: string, cutIn?: string): readonly MadeRpm[] =>
+    ['glibc', 'app', 'tool'].map((name, at, all) =>
+      make(name, version, {
+        tags: at === 0 ? [] : [`Requires: ${all[at - 1]} = ${version}`],
+        ...(name === cutIn ? { scripts: { pre: cut } } : {}),
+      }),
+    );
+  const wantedOf = (names: readonly string[]) =>
+    names.map((name) => ({
+      ...{ name, architecture: 'noarch', version: '1.1-1' },
+      file: { sha256: PATCH_SET, sizeBytes: 0 },
+    }));
+
+  it.each(['app', 'tool'])(
+    'goes forward where it was cut before %s, which wants exactly the version that goes',
+    async (cutIn) => {
+      const before = chain('1.0-1');
+      const staged = await offer([...before, ...chain('1.1-1', cutIn)]);
+      dnf.rpm.install(before);
+      const changes = ['glibc', 'app', 'tool'].map((name) => ({
+        ...{ kind: 'upgrade' as const, name, architecture: 'noarch', from: '1.0-1', to: '1.1-1' },
+        ...{ file: null, automatic: false },
+      }));
+      dnf.rpm.write('cut', '');
+      const command = dnf.executor.transactionCommand({ staged, changes, conffiles: [] });
+      expect(() => runTransaction(command)).toThrow(expect.objectContaining({ signal: 'SIGKILL' }));
+      expect((await read()).database.state).toBe('interrupted');
+      const repaired = await dnf.executor.repair({ staged, wanted: wantedOf(['glibc', 'app', 'tool']) });
+      expect(repaired).toEqual({ ok: true, value: undefined });
+      expect(await dnf.versions()).toEqual({ app: '1.1-1', glibc: '1.1-1', tool: '1.1-1' });
+      expect((await read()).database.state).toBe('whole');
+    },
+  );
+
+  it('brings nothing that the cut transaction would not have brought', async () => {
+    dnf.rpm.install(chain('1.0-1'));
+    const after = chain('1.1-1');
+    const [{ path = '' } = {}] = after;
+    dnf.rpm.rpm('--install', '--force', '--nodeps', '--force-debian', path);
+    const staged = await offer(after);
+    expect(await dnf.executor.repair({ staged, wanted: wantedOf(['glibc']) })).toMatchObject({
+      ok: false,
+      reason: { code: 'package-database-broken', facts: { state: expect.stringContaining('would come') } },
+    });
+    expect((await read()).packages.filter(({ name }) => name !== 'glibc')).toMatchObject([
+      { name: 'app', version: '1.0-1' },
+      { name: 'tool', version: '1.0-1' },
+    ]);
+  });
+
   it('is repaired without any file, by what is there', async () => {
     twice('glibc', '2.34-1', '2.34-2');
     expect(await dnf.executor.repair(null)).toEqual({ ok: true, value: undefined });
@@ -111,7 +163,6 @@ describe('after a transaction that was cut (C05)', () => {
   });
 
   it('sees a package whose files were being replaced, and lets a transaction of somebody else be over when it is', async () => {
-    const cut = "if posix.stat('/cut') then posix.unlink('/cut'); posix.kill(posix.getprocessid('pid'), 9) end";
     dnf.rpm.install([make('app', '1.0-1')]);
     const newer = make('app', '1.1-1', { scripts: { pre: cut } });
     const apply = async () => {
