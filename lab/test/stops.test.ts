@@ -4,14 +4,14 @@ import { scenarios } from '../src/scenarios/index.ts';
 import { seededMoments, whileUp } from '../src/scenarios/stops/moments.ts';
 
 test('a seed gives the same moments again, however many are asked for', () => {
-  const few = seededMoments({ seed: 7, count: 5, packages: 14 });
-  const many = seededMoments({ seed: 7, count: 30, packages: 14 });
+  const few = seededMoments({ seed: 7, count: 5, packages: 14, log: 'dpkg' });
+  const many = seededMoments({ seed: 7, count: 30, packages: 14, log: 'dpkg' });
   expect(many.slice(0, 5)).toEqual(few);
-  expect(seededMoments({ seed: 8, count: 5, packages: 14 })).not.toEqual(few);
+  expect(seededMoments({ seed: 8, count: 5, packages: 14, log: 'dpkg' })).not.toEqual(few);
 });
 
 test('moments lie all over a transaction, and some before and behind the package manager', () => {
-  const moments = seededMoments({ seed: 1, count: 1000, packages: 10 });
+  const moments = seededMoments({ seed: 1, count: 1000, packages: 10, log: 'dpkg' });
   const lines = moments.filter(({ log }) => log === 'dpkg').map(({ line }) => line);
   expect(Math.min(...lines)).toBe(1);
   expect(Math.max(...lines)).toBe(110);
@@ -22,11 +22,11 @@ test('moments lie all over a transaction, and some before and behind the package
   expect(steps.length).toBeLessThan(350);
 });
 
-test('thirty sudden stops and twenty power cuts belong to the full run, and few to a quick look', () => {
+test('thirty sudden stops, fifteen of rpm and twenty power cuts belong to the full run, and few to a quick look', () => {
   const full = Object.fromEntries(
     scenarios.flatMap(({ name, times, runsIn }) => (times === undefined ? [] : [[name, [runsIn, times.full]]])),
   );
-  expect(full).toEqual({ 'sudden-stops': ['full', 30], 'power-cuts': ['full', 20] });
+  expect(full).toEqual({ 'sudden-stops': ['full', 30], 'rpm-stops': ['full', 15], 'power-cuts': ['full', 20] });
 });
 
 test('a host that reboots by itself is asked again, and every other failure is one', async () => {

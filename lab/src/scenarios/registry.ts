@@ -24,7 +24,7 @@ import { runningOutput } from './running-output.ts';
 import type { Scenario } from './scenario.ts';
 import { selfUpgrades } from './self-upgrade/index.ts';
 import { shortWindow } from './short-window.ts';
-import { powerCuts, suddenStopped, suddenStops } from './stops/index.ts';
+import { powerCuts, rpmStops, suddenStopped, suddenStops } from './stops/index.ts';
 import { thirdParty } from './third-party.ts';
 import { tidied } from './tidied/index.ts';
 import { upgradedController } from './upgraded-controller.ts';
@@ -62,5 +62,6 @@ export const scenarios: readonly Scenario[] = [
   kernels,
   restorePoint,
   suddenStops,
+  rpmStops,
   powerCuts,
 ];

@@ -4,5 +4,6 @@
 //
 // May import: what a scenario may.
 export { powerCuts } from './power-cuts.ts';
+export { rpmStops } from './rpm-stops.ts';
 export { suddenStopped } from './sudden-stop.ts';
 export { suddenStops } from './sudden-stops.ts';

@@ -46,7 +46,12 @@ async function cutOften(
   report(`cuts ${first} to ${times}, seed ${seed}`);
   const cuts: Cut[] = [];
   let installed = 1;
-  for (const [at, moment] of seededMoments({ seed, count: times, packages: CUT_PACKAGES.length }).entries()) {
+  for (const [at, moment] of seededMoments({
+    seed,
+    count: times,
+    packages: CUT_PACKAGES.length,
+    log: 'dpkg',
+  }).entries()) {
     if (at + 1 < first) continue;
     const wanted = at + 2;
     const cut = await cutOnce(managed, { host, installed, wanted, moment, report });

@@ -13,6 +13,7 @@ const HOSTS_AT_ONCE = 5;
 const APPLY_TIMEOUT_MS = 20 * 60_000;
 const BOOT_TIMEOUT_MS = 5 * 60_000;
 const POLL_MS = 30;
+const NOTHING_YET: Grown = { dpkg: 0, scriptlets: 0, ledger: 0 };
 
 /** Real packages with real maintainer scripts; the machine's page cache survives, so that a missing sync never shows here. */
 export const suddenStops: Scenario = {
@@ -51,14 +52,14 @@ async function stoppedEach(
     managed.lab.hosts.map(async ({ name }, at) => {
       const changes = await changesOf(managed, plan, name);
       const count = done + at + 1;
-      const moment = seededMoments({ seed, count, packages: changes.length }).at(-1);
+      const moment = seededMoments({ seed, count, packages: changes.length, log: 'dpkg' }).at(-1);
       return { host: labHost(managed, name), changes, moment: moment ?? { log: 'dpkg', line: 1 }, number: count };
     }),
   );
   const before = await Promise.all(stops.map(async ({ host }) => linesNow(host)));
   const rolloutId = await startRollout(managed.api, plan);
   await Promise.all(
-    stops.map(async ({ host, moment }, at) => stopAt(managed, host.name, moment, before[at] ?? { dpkg: 0, ledger: 0 })),
+    stops.map(async ({ host, moment }, at) => stopAt(managed, host.name, moment, before[at] ?? NOTHING_YET)),
   );
   await untilRollout(managed.api, rolloutId, isAtRest);
   const ends: WholeEnd[] = [];

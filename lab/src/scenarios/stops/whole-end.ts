@@ -15,6 +15,15 @@ interface PlannedChange {
   readonly to: string | null;
 }
 
+/** As the host's own package manager tells it, past the agent. */
+export interface PackageDatabase {
+  /** What is not whole, a line each; empty: all of it is. */
+  readonly unwhole: (host: LabHost) => Promise<string>;
+  readonly installed: (host: LabHost) => Promise<ReadonlyMap<string, string>>;
+}
+
+const dpkgDatabase: PackageDatabase = { unwhole: unwholePackages, installed: installedVersions };
+
 /** How an attempt ended that was cut. */
 export interface WholeEnd {
   readonly outcome: 'done' | 'gone-back' | 'not-begun';
@@ -34,6 +43,7 @@ export async function claimWholeEnd(
   host: LabHost,
   changes: readonly PlannedChange[],
   report: (line: string) => void,
+  database: PackageDatabase = dpkgDatabase,
 ): Promise<WholeEnd> {
   const ledger = await ledgerOf(host);
   const begun = ledger.findLast((entry) => entry.kind === 'attempt-begun');
@@ -46,9 +56,9 @@ export async function claimWholeEnd(
   // On the way back steps that failed are taken again, which is no repetition.
   const again = outcome === 'done' ? repeated(ofAttempt) : [];
   claim(again.length === 0, `${host.name} repeated no step that had ended: ${again.join(', ')}`);
-  const unwhole = await unwholePackages(host);
+  const unwhole = await database.unwhole(host);
   claim(unwhole === '', `every package of ${host.name} is whole: ${unwhole}`);
-  const installed = await installedVersions(host);
+  const installed = await database.installed(host);
   const wrong = changes
     .map(({ name, from, to }) => ({ name, is: installed.get(name) ?? null, wanted: outcome === 'done' ? to : from }))
     .filter(({ is, wanted }) => is !== wanted);
