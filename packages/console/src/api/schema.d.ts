@@ -1832,6 +1832,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds/{name}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records of a feed that could not be read, and why: the first of them
+         * @description Needs the role viewer.
+         */
+        get: operations["listFeedProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feeds/{name}": {
         parameters: {
             query?: never;
@@ -3241,6 +3261,11 @@ export interface components {
             } | null;
             nextLookAt: string;
         };
+        FeedProblem: {
+            /** @description the name of the record, or the place in its file where it has none */
+            where: string;
+            reason: components["schemas"]["Reason"];
+        };
         FeedRecord: {
             kind: "advisory" | "vulnerability-facts" | "support" | "maker-release";
             /** @description as the feed names it; of support a release, a package and a kind of support, as JSON */
@@ -3708,6 +3733,12 @@ export interface components {
                     }[];
                     /** @description how many packages nobody looked for */
                     unknown: number;
+                    /** @description these packages */
+                    unknownPackages?: {
+                        name: string;
+                        architecture: string;
+                        version: string;
+                    }[];
                 } | {
                     /** @enum {string} */
                     kind: "unknown";
@@ -5353,6 +5384,11 @@ export interface components {
                 soakedAt: string | null;
                 /** @description hosts that could not begin before the last cut-off */
                 withoutRoom: number;
+                /** @description these, in the order of the wave */
+                hostsWithoutRoom?: {
+                    hostId: string;
+                    hostname: string;
+                }[];
             }[];
             occurrences: {
                 id: string;
@@ -7118,6 +7154,8 @@ export interface operations {
                 after?: string;
                 /** @description at most so many items; else 100 */
                 limit?: number;
+                /** @description true: only those that are held on the host */
+                held?: boolean;
             };
             header?: never;
             path: {
@@ -8179,7 +8217,10 @@ export interface operations {
     };
     policyEffect: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description how many hosts of each touched group are named; 100 unless said */
+                named?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11027,6 +11068,40 @@ export interface operations {
                         items: components["schemas"]["FeedRecord"][];
                         /** @description null: there is no more */
                         next: string | null;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFeedProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        items: components["schemas"]["FeedProblem"][];
                     };
                 };
             };

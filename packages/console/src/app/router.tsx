@@ -83,7 +83,7 @@ const plans = createRoute({
 const plan = createRoute({
   getParentRoute: () => root,
   path: '/plans/$digest',
-  validateSearch: wanted('rows', 'wave', 'notes', 'leftOut', 'updatesLeftOut', 'there', 'differing'),
+  validateSearch: wanted('rows', 'wave', 'notes', 'leftOut', 'updatesLeftOut', 'there', 'differing', 'withoutRoom'),
   component: lazyRouteComponent(async () => await import('../pages/plan/index.ts'), 'PlanPage'),
 });
 const approvals = createRoute({
@@ -94,7 +94,7 @@ const approvals = createRoute({
 const promotion = createRoute({
   getParentRoute: () => root,
   path: '/promotion',
-  validateSearch: wanted('patchSet'),
+  validateSearch: wanted('patchSet', 'quarantines'),
   component: lazyRouteComponent(async () => await import('../pages/promotion/index.ts'), 'PromotionPage'),
 });
 const patchSet = createRoute({
@@ -152,7 +152,7 @@ const reports = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: wanted('tab', 'feed', 'rows'),
+  validateSearch: wanted('tab', 'feed', 'only', 'rows'),
   component: lazyRouteComponent(async () => await import('../pages/settings/index.ts'), 'SettingsPage'),
 });
 

@@ -1,6 +1,6 @@
 // What pages are made of: an answer in each of its states, instants, reasons, digests, bars, labels of states.
 // Not here: what a page asks and what it is about (pages).
-// May import: api, time, core/reasons, PatternFly.
+// May import: api, time, core/reasons, core/selection, PatternFly, TanStack Router.
 
 export { Act } from './act.tsx';
 export { Bar, type Part } from './bar.tsx';
@@ -12,6 +12,7 @@ export { EpssText, KevLabel } from './exploited.tsx';
 export { Field } from './field.tsx';
 export { FormAct } from './form-act.tsx';
 export { GapHosts } from './gap-hosts.tsx';
+export { HostsBelow } from './hosts-below.tsx';
 export { Known } from './known.tsx';
 export { PhaseLabel, SeverityLabel, StateLabel } from './labels.tsx';
 export { More } from './more.tsx';

@@ -31,6 +31,11 @@ export type FeedReading =
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'read'; readonly mark: FeedMark; readonly content: FeedContent };
 
+export interface FeedProblem {
+  readonly where: string;
+  readonly reason: Reason;
+}
+
 /** Passed once; `close` removes what the reading left on disk, and is called whether or not the records were passed. */
 export interface FeedContent {
   /** As which it was read, where the reader tells. */
@@ -38,8 +43,8 @@ export interface FeedContent {
   readonly records: AsyncIterable<KnowledgeRecord>;
   /** Complete after the records were passed. */
   readonly counts: { readonly records: number; readonly problems: number };
-  /** Where the records stood that could not be read: their own names where these could be. The first of them. */
-  readonly problems?: () => readonly { readonly where: string }[];
+  /** Where the records stood that could not be read, their own names where these could be, and why. The first of them. */
+  readonly problems?: () => readonly FeedProblem[];
   readonly close: () => Promise<void>;
 }
 

@@ -20,7 +20,7 @@ import type { InstalledPackage, KernelFacts } from '@slipway/core/inventory';
 import type { Reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { VersionFormat } from '@slipway/core/version';
-import type { FeedMark, FeedSpec } from './feeds.ts';
+import type { FeedMark, FeedProblem, FeedSpec } from './feeds.ts';
 import type { Page, PageRequest, Versioned } from './store-values.ts';
 
 /** A feed that an administrator added, and how reading it went. */
@@ -50,6 +50,8 @@ export interface FeedImport {
   readonly closed: number;
   /** Records that could not be read; they count as not there. */
   readonly problems: number;
+  /** The first of them; absent: an import of before kept their number alone. */
+  readonly problemsNamed?: readonly FeedProblem[];
   /** Which its statements are about: only for these does its silence mean anything. */
   readonly releases: readonly Release[];
 }

@@ -30,7 +30,7 @@ const inventoryOf = (hostname: string) =>
   inventoryWithUpdates(
     hostname,
     [{ name: 'openssl', from: INSTALLED, to: WANTED }],
-    [aPackage({ name: 'zlib1g', version: '1:1.2.13' })],
+    [aPackage({ name: 'zlib1g', version: '1:1.2.13', held: true })],
   );
 
 describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (store) => {
@@ -98,6 +98,8 @@ describe.each<StoreKind>(['memory', 'sqlite'])('patching over the %s store', (st
     expect(packages.items.map(({ name }) => name)).toEqual(['openssl']);
     const rest = { params: { hostId: one.hostId }, query: { after: packages.next ?? '' } };
     expect((await api.call(endpoints.hosts.packages, rest)).items.map(({ name }) => name)).toEqual(['zlib1g']);
+    const held = { params: { hostId: one.hostId }, query: { held: true, limit: 1 } };
+    expect((await api.call(endpoints.hosts.packages, held)).items.map(({ name }) => name)).toEqual(['zlib1g']);
     expect(await api.call(endpoints.hosts.updates, { params: { hostId: one.hostId } })).toMatchObject({
       updates: { kind: 'known' },
     });

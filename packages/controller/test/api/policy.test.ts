@@ -65,6 +65,9 @@ describe.each<StoreKind>(['memory', 'sqlite'])('policy over the %s store', (stor
       ...policy.environments.map(() => 'removed'),
     ]);
     expect(effect.touched.map(({ environment }) => environment?.after)).toEqual([null]);
+    const named = await api.call(endpoints.policy.effect, { body, query: { named: 1 } });
+    expect(named.touched.map(({ hosts }) => hosts.length)).toEqual([1]);
+    await api.refused('input-invalid', endpoints.policy.effect, { body, query: { named: 0 } });
     expect((await api.call(endpoints.policy.show)).revision).toBe(revision);
     await api.refused('input-invalid', endpoints.policy.effect, { body: { ...policy, environments: [] } });
   });

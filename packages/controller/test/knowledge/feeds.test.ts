@@ -7,12 +7,13 @@ import {
   addFeed,
   assessPending,
   importFeed,
+  listFeedProblems,
   listFeeds,
   lookAtFeeds,
   removeFeed,
 } from '@slipway/controller/app';
 import type { FeedMark, FeedReading, FeedSpec } from '@slipway/controller/ports';
-import { reason } from '@slipway/core/reasons';
+import { ok, reason } from '@slipway/core/reasons';
 import { addSeconds, type Instant } from '@slipway/core/time';
 import { THE_MORNING } from '@slipway/testkit/builders';
 import { anAdvisoryRecord } from '@slipway/testkit/store-rows';
@@ -117,19 +118,27 @@ describe('feeds', () => {
     const records = async function* () {
       yield anAdvisoryRecord({ recordId: 'DSA-2', statements: [] });
     };
+    const unread = {
+      where: `all/${ADVISORY.record.recordId}.json`,
+      reason: reason('record-unreadable', { detail: 'it has no id' }),
+    };
     content.set('debian', {
       kind: 'read',
       mark: { etag: null, lastModified: null, digest: 'd'.repeat(64), date: now.at },
       content: {
         records: records(),
-        counts: { records: 1, problems: 1 },
-        problems: () => [{ where: `all/${ADVISORY.record.recordId}.json` }],
+        counts: { records: 1, problems: 120 },
+        problems: () => Array.from({ length: 110 }, () => unread),
         close: async () => undefined,
       },
     });
     expect(await importFeed(app, 'debian')).toBe('imported');
     await assessPending(app);
     expect(await affected()).toEqual(before);
+    // The first are named, all are counted.
+    expect(await listFeedProblems(app, 'debian')).toEqual(
+      ok({ count: 120, items: Array.from({ length: 100 }, () => unread) }),
+    );
   });
 
   it('are looked at when they are due, and not again before', async () => {

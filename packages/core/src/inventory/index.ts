@@ -11,5 +11,10 @@ export { isDistributionOrigin, type OriginOfPackage, originsOfPackages } from '.
 export { type OsRelease, RELEASED_BY_MAJOR, readOsRelease } from './os-release.ts';
 export { comparePackages, packageKey, packageVersionKey, sortedPackages } from './package-order.ts';
 export { positionsIn, positionsOf } from './positions.ts';
-export { type ThirdPartyPackage, type ThirdPartyPackages, thirdPartyPackages } from './third-party.ts';
+export {
+  packagesOfUnknownOrigin,
+  type ThirdPartyPackage,
+  type ThirdPartyPackages,
+  thirdPartyPackages,
+} from './third-party.ts';
 export type * from './types.ts';

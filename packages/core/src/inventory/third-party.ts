@@ -57,6 +57,18 @@ export const thirdPartyPackages = (
   return { kind: 'known', asOf: origins.asOf, origins: sorted, none, unknown };
 };
 
+/** Those that {@link thirdPartyPackages} only counts as unknown. */
+export const packagesOfUnknownOrigin = (
+  inventory: Pick<Inventory, 'origins' | 'packages' | 'system'>,
+): readonly Pick<InstalledPackage, 'name' | 'architecture' | 'version'>[] => {
+  const answers = originsOfPackages(inventory);
+  return inventory.packages
+    .filter((_, at) => (answers[at] ?? UNKNOWN).kind === 'unknown')
+    .map(({ name, architecture, version }) => ({ name, architecture, version }));
+};
+
+const UNKNOWN = { kind: 'unknown' } as const;
+
 const packageOf = (
   { name, architecture, version }: InstalledPackage,
   answer: Exclude<OriginOfPackage, { kind: 'unknown' }>,

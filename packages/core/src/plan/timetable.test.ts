@@ -36,7 +36,7 @@ const timesOf = (header: Pick<PlanHeader, 'waves' | 'bounds'>) =>
     header.waves.flatMap(({ hosts }) => hosts.map((hostId) => ({ hostId, expectedSeconds: 3600 }))),
     at('09T00:00'),
   ).map(({ startsAt, endsAt, soakedAt, withoutRoom }) =>
-    [startsAt, endsAt, soakedAt].map((one) => one?.slice(8, 16) ?? 'none').concat(String(withoutRoom)),
+    [startsAt, endsAt, soakedAt].map((one) => one?.slice(8, 16) ?? 'none').concat(withoutRoom.join(' ')),
   );
 
 describe('a timetable', () => {
@@ -50,17 +50,17 @@ describe('a timetable', () => {
       nights: [10],
     });
     expect(timesOf(header)).toEqual([
-      ['10T20:00', '10T21:00', '10T21:30', '0'],
-      ['10T21:30', '10T22:30', '10T22:30', '0'],
+      ['10T20:00', '10T21:00', '10T21:30', ''],
+      ['10T21:30', '10T22:30', '10T22:30', ''],
     ]);
   });
 
   it('goes on in the next window with whoever could not begin before the cut-off', () => {
     const header = headerOf({ waves: [[5, 0]], awayMax: 2, nights: [10, 17] });
-    expect(timesOf(header)).toEqual([['10T20:00', '17T21:00', '17T21:00', '0']]);
+    expect(timesOf(header)).toEqual([['10T20:00', '17T21:00', '17T21:00', '']]);
   });
 
-  it('says how many find no room before the last cut-off', () => {
+  it('names those that find no room before the last cut-off', () => {
     const header = headerOf({
       waves: [
         [5, 0],
@@ -70,14 +70,14 @@ describe('a timetable', () => {
       nights: [10],
     });
     expect(timesOf(header)).toEqual([
-      ['10T20:00', '10T22:00', '10T22:00', '3'],
-      ['none', 'none', 'none', '1'],
+      ['10T20:00', '10T22:00', '10T22:00', 'host-2 host-3 host-4'],
+      ['none', 'none', 'none', 'host-5'],
     ]);
   });
 
   it('begins at once where a plan has no window', () => {
     expect(timesOf(headerOf({ waves: [[1, 0]], awayMax: 1, nights: [] }))).toEqual([
-      ['09T00:00', '09T01:00', '09T01:00', '0'],
+      ['09T00:00', '09T01:00', '09T01:00', ''],
     ]);
   });
 });

@@ -14,7 +14,7 @@ export interface WaveSpan {
   /** When its gates could open at the earliest: the end of its soak. */
   readonly soakedAt: Instant | null;
   /** Hosts that could not begin before the last cut-off. */
-  readonly withoutRoom: number;
+  readonly withoutRoom: readonly HostId[];
 }
 
 /** `from`: nothing begins earlier. A plan without windows runs from there until it expires. */
@@ -54,12 +54,12 @@ function runWave({ hosts, expected, awayMax, earliestMs, occurrences }: WaveToRu
   const places = Array.from({ length: Math.max(1, Math.min(awayMax, hosts.length)) }, () => earliestMs);
   let startMs: number | null = null;
   let endMs: number | null = null;
-  let withoutRoom = 0;
+  const withoutRoom: HostId[] = [];
   for (const hostId of hosts) {
     const place = places.indexOf(Math.min(...places));
     const begins = beginIn(occurrences, places[place] ?? earliestMs);
     if (begins === null) {
-      withoutRoom += 1;
+      withoutRoom.push(hostId);
       continue;
     }
     const ends = begins + (expected.get(hostId) ?? 0) * 1000;

@@ -227,5 +227,8 @@ describe('policyEffect', () => {
     const hosts = Array.from({ length: HOSTS_NAMED_MAX + 50 }, (_, at) => host(`h${at}`, { environment: 'prod' }));
     const [group] = effectOf({ ...base, environments: [dev] }, hosts).touched;
     expect([group?.count, group?.hosts.length]).toEqual([HOSTS_NAMED_MAX + 50, HOSTS_NAMED_MAX]);
+    const after = { ...base, environments: [dev] };
+    const more = policyEffect({ before: base, after, hosts, now: THE_MORNING, zones: NO_ZONES, namedMax: 140 });
+    expect(more.touched.map((one) => one.hosts.length)).toEqual([140]);
   });
 });

@@ -49,7 +49,7 @@ export interface TouchedHosts {
   /** Those that select them and act, as `old-tls: without openssl until 2026-12-24T00:00:00.000Z`. */
   readonly exceptions: Differs<readonly string[]> | null;
   readonly count: number;
-  /** The first {@link HOSTS_NAMED_MAX} of them. */
+  /** The first of them, {@link HOSTS_NAMED_MAX} unless more are wanted. */
   readonly hosts: readonly { readonly hostId: HostId; readonly hostname: string }[];
 }
 
@@ -91,12 +91,14 @@ export interface Compared {
   readonly hosts: readonly PolicyHost[];
   readonly now: Instant;
   readonly zones: Zones;
+  /** How many hosts of a group are named. */
+  readonly namedMax?: number | undefined;
 }
 
-export function policyEffect({ before, after, hosts, now, zones }: Compared): PolicyEffect {
+export function policyEffect({ before, after, hosts, now, zones, namedMax }: Compared): PolicyEffect {
   const changes = policyChanges(before, after);
   const environments = changedEnvironments({ before, after, changes, hosts });
-  const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts({ before, after, hosts, now });
+  const { touched, of } = changes.length === 0 ? NOBODY : touchedHosts({ before, after, hosts, now, namedMax });
   return {
     changes,
     hosts: hosts.length,
@@ -119,7 +121,8 @@ interface Touched {
 
 const NOBODY: Touched = { touched: [], of: new Set() };
 
-function touchedHosts({ before, after, hosts, now }: Omit<Compared, 'zones'>): Touched {
+function touchedHosts(compared: Omit<Compared, 'zones'>): Touched {
+  const { before, after, hosts, now, namedMax = HOSTS_NAMED_MAX } = compared;
   const of = new Set<string>();
   const groups = new Map<string, { readonly differs: Omit<TouchedHosts, 'count' | 'hosts'>; all: PolicyHost[] }>();
   for (const host of hosts) {
@@ -144,7 +147,7 @@ function touchedHosts({ before, after, hosts, now }: Omit<Compared, 'zones'>): T
   const touched = [...groups.values()].map(({ differs, all }) => ({
     ...differs,
     count: all.length,
-    hosts: all.slice(0, HOSTS_NAMED_MAX).map(({ hostId, hostname }) => ({ hostId, hostname })),
+    hosts: all.slice(0, namedMax).map(({ hostId, hostname }) => ({ hostId, hostname })),
   }));
   return { touched, of };
 }

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import { InstantSchema, strict } from '../schema/index.ts';
-import { Count, Name, nullable, open, PageQuery, page, ReasonSchema, Text, words } from './common.ts';
+import { Count, list, Name, nullable, open, PageQuery, page, ReasonSchema, Text, words } from './common.ts';
 import { endpoint, type Plain } from './endpoint.ts';
 
 /** A distribution's release as advisories name it: the codename for Debian and Ubuntu, the major version for others. */
@@ -51,6 +51,11 @@ export const FeedRecordSchema = open({
   knownFrom: InstantSchema,
 });
 
+export const FeedProblemSchema = open({
+  where: Type.String({ description: 'the name of the record, or the place in its file where it has none' }),
+  reason: ReasonSchema,
+});
+
 const FeedName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 const FeedParams = Type.Object({ name: FeedName });
 const subject = 'knowledge';
@@ -86,6 +91,16 @@ export const feeds = {
     params: FeedParams,
     query: PageQuery,
     answer: page(FeedRecordSchema),
+  }),
+  problems: endpoint({
+    name: 'listFeedProblems',
+    subject,
+    method: 'GET',
+    path: '/api/v1/feeds/{name}/problems',
+    summary: 'Records of a feed that could not be read, and why: the first of them',
+    role: 'viewer',
+    params: FeedParams,
+    answer: open({ count: Count, items: list(FeedProblemSchema) }),
   }),
   add: endpoint({
     name: 'addFeed',

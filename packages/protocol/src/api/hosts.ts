@@ -86,6 +86,9 @@ export const ThirdPartySchema = Type.Union([
     origins: list(open({ origin: PackageOriginSchema, uri: nullable(Text), packages: list(ThirdPartyPackageSchema) })),
     none: Type.Array(ThirdPartyPackageSchema, { description: 'from no repository of the host' }),
     unknown: Type.Integer({ minimum: 0, description: 'how many packages nobody looked for' }),
+    unknownPackages: Type.Optional(
+      Type.Array(open({ name: Name, architecture: Name, version: Name }), { description: 'these packages' }),
+    ),
   }),
   open({ kind: Type.Literal('unknown'), detail: Text }),
 ]);
@@ -270,7 +273,13 @@ export const hosts = {
     summary: 'Installed packages of one host, by name, architecture and version',
     role: 'viewer',
     params: HostParams,
-    query: PageQuery,
+    query: Type.Object(
+      {
+        ...pageQuery,
+        held: Type.Optional(Type.Boolean({ description: 'true: only those that are held on the host' })),
+      },
+      { additionalProperties: false },
+    ),
     answer: page(InstalledPackageSchema),
   }),
   updates: endpoint({

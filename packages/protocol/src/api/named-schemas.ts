@@ -36,7 +36,7 @@ import {
   HostVerdictSchema,
   UpdateExposureSchema,
 } from './exposures.ts';
-import { FeedRecordSchema, FeedSchema, FeedStandingSchema } from './feeds.ts';
+import { FeedProblemSchema, FeedRecordSchema, FeedSchema, FeedStandingSchema } from './feeds.ts';
 import { FleetCountsSchema, FleetReportSchema } from './fleet.ts';
 import { HostEventSchema } from './host-events.ts';
 import { HostDetailSchema, HostSummarySchema, WhySchema } from './hosts.ts';
@@ -123,6 +123,7 @@ export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Exposures: ExposuresSchema,
   Failure: FailureSchema,
   Feed: FeedSchema,
+  FeedProblem: FeedProblemSchema,
   FeedRecord: FeedRecordSchema,
   FeedStanding: FeedStandingSchema,
   FleetCounts: FleetCountsSchema,

@@ -14,6 +14,9 @@ export const PlanTimetableSchema = open({
       endsAt: nullable(InstantSchema),
       soakedAt: Type.Union([InstantSchema, Type.Null()], { description: 'when its gates could open at the earliest' }),
       withoutRoom: Type.Integer({ minimum: 0, description: 'hosts that could not begin before the last cut-off' }),
+      hostsWithoutRoom: Type.Optional(
+        Type.Array(open({ hostId: HostIdSchema, hostname: Name }), { description: 'these, in the order of the wave' }),
+      ),
     }),
     { description: 'of the plan, in order' },
   ),

@@ -73,6 +73,9 @@ const PolicyName = Type.Optional(
 const PolicyPlaceSchema = open({ environment: Name, policyName: PolicyName });
 const PathSchema = list(Type.Union([Text, Count]));
 
+/** Of one answer: 100 bytes each. */
+const NAMED_MAX = 20_000;
+
 const PolicyConflictSchema = open({
   environment: Name,
   policyNames: list(Name),
@@ -217,6 +220,17 @@ export const policy = {
     path: '/api/v1/policy/effect',
     summary: 'What another policy would change and touch; nothing is stored',
     role: 'viewer',
+    query: Type.Object(
+      {
+        named: Type.Optional(
+          Type.Integer({
+            ...{ minimum: 1, maximum: NAMED_MAX },
+            description: 'how many hosts of each touched group are named; 100 unless said',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
     body: PolicySchema,
     answer: PolicyEffectSchema,
   }),

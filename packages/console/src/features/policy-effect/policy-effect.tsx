@@ -1,14 +1,16 @@
 import { Alert, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { countText, Shown } from '../../widgets/index.ts';
 import { placeOf, valueText } from './change-text.ts';
-import { Occurrences, Plans, TouchedHosts } from './touched.tsx';
+import { Conflicts, Occurrences, Plans, TouchedHosts } from './touched.tsx';
 
 export type Policy = Schemas['Policy'];
 type Effect = Schemas['PolicyEffect'];
+/** As many hosts of a group as the controller names in one answer. */
+const NAMED_MAX = 20_000;
 
 /**
  * Asked of the controller, which alone knows the fleet. `apply`: what whoever may is offered below it, where nothing stands
@@ -21,10 +23,16 @@ export const PolicyEffect = ({
   readonly policy: Policy;
   readonly apply?: (effect: Effect) => ReactNode;
 }) => {
+  const [named, setNamed] = useState<number | null>(null);
   const effect = useAnswer(
     'policy',
-    ['effect', JSON.stringify(policy)],
-    async (signal) => await api.POST('/api/v1/policy/effect', { body: policy, signal }),
+    ['effect', JSON.stringify(policy), named],
+    async (signal) =>
+      await api.POST('/api/v1/policy/effect', {
+        ...(named === null ? {} : { params: { query: { named } } }),
+        body: policy,
+        signal,
+      }),
     { keep: true },
   );
   return (
@@ -38,7 +46,7 @@ export const PolicyEffect = ({
       >
         {(told) => (
           <>
-            <Effects effect={told} />
+            <Effects effect={told} nameMore={named === null ? () => setNamed(NAMED_MAX) : null} />
             {(told.conflicts ?? []).some(({ isNew }) => isNew) ? (
               <Alert isInline variant="danger" component="p" title="Two policies would claim a host.">
                 It cannot be applied: narrow one of them.
@@ -53,7 +61,7 @@ export const PolicyEffect = ({
   );
 };
 
-const Effects = ({ effect }: { readonly effect: Effect }) => (
+const Effects = ({ effect, nameMore }: { readonly effect: Effect; readonly nameMore: (() => void) | null }) => (
   <>
     <p>
       <strong>{countText(effect.changes.length, 'change')}</strong> against revision {effect.revision}, over{' '}
@@ -61,7 +69,8 @@ const Effects = ({ effect }: { readonly effect: Effect }) => (
     </p>
     <Changes changes={effect.changes} />
     <Notes effect={effect} />
-    <TouchedHosts effect={effect} />
+    <Conflicts conflicts={effect.conflicts ?? []} />
+    <TouchedHosts effect={effect} nameMore={nameMore} />
     <Rules effect={effect} />
     <Occurrences effect={effect} />
     <Plans effect={effect} />

@@ -1,5 +1,6 @@
 // Hosts, occurrences and plans that another policy would touch.
 
+import { Button } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/index.ts';
@@ -12,7 +13,14 @@ type Differs = Group['hooks'];
 /** At first sight; the others are one press away, as far as the controller names them. */
 const HOSTS_SHOWN = 8;
 
-export const TouchedHosts = ({ effect: { touched, hosts } }: { readonly effect: Effect }) =>
+export const TouchedHosts = ({
+  effect: { touched, hosts },
+  nameMore,
+}: {
+  readonly effect: Effect;
+  /** Asks for more names than the controller gives at first; `null`: it gave as many as it does. */
+  readonly nameMore: (() => void) | null;
+}) =>
   touched.length === 0 ? (
     <p className="slw-subtle">
       No host of {countText(hosts, 'host')} changes its environment, policy, clusters, hooks, checks, questions, restore
@@ -32,9 +40,51 @@ export const TouchedHosts = ({ effect: { touched, hosts } }: { readonly effect: 
               <details className="slw-details">
                 <summary>and {group.count - HOSTS_SHOWN} more</summary>
                 <Names hosts={group.hosts.slice(HOSTS_SHOWN)} />
-                {group.count > group.hosts.length ? `, and ${group.count - group.hosts.length} that are not named` : ''}
+                <NotNamed group={group} nameMore={nameMore} />
               </details>
             ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
+const NotNamed = ({
+  group: { count, hosts },
+  nameMore,
+}: {
+  readonly group: Pick<Group, 'count' | 'hosts'>;
+  readonly nameMore: (() => void) | null;
+}) => {
+  if (count <= hosts.length) return null;
+  const more = count - hosts.length;
+  return nameMore === null ? (
+    <>, and {more} that are not named</>
+  ) : (
+    <>
+      , and{' '}
+      <Button variant="link" isInline onClick={nameMore}>
+        {more} more
+      </Button>
+    </>
+  );
+};
+
+/** Hosts that several policies of the new file select. */
+export const Conflicts = ({ conflicts }: { readonly conflicts: NonNullable<Effect['conflicts']> }) =>
+  conflicts.length === 0 ? null : (
+    <>
+      <p className="slw-subhead">Hosts that several policies claim</p>
+      <ul className="slw-rows" aria-label="Hosts that several policies claim">
+        {conflicts.map(({ environment, policyNames, isNew, count, hosts }) => (
+          <li key={`${environment} ${policyNames.join(' ')} ${isNew}`}>
+            <strong className="slw-number">{countText(count, 'host')}</strong> of {environment}:{' '}
+            {policyNames.join(' and ')}
+            {isNew ? '' : ', as before'}
+            <p className="slw-subtle">
+              <Names hosts={hosts} />
+              <NotNamed group={{ count, hosts }} nameMore={null} />
+            </p>
           </li>
         ))}
       </ul>

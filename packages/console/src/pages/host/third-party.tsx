@@ -1,5 +1,6 @@
 import { Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import { countText } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 
 type ThirdParty = NonNullable<NonNullable<Detail['inventory']>['thirdParty']>;
@@ -26,12 +27,23 @@ export const ThirdPartyList = ({ found }: { readonly found: ThirdParty | undefin
           <Packages packages={found.none} />
         </section>
       )}
-      {found.unknown === 0 ? null : <p className="slw-subtle">Of {found.unknown} packages nobody looked.</p>}
+      {found.unknown === 0 ? null : <Unknown count={found.unknown} packages={found.unknownPackages ?? []} />}
     </>
   );
 };
 
-const Packages = ({ packages }: { readonly packages: readonly Found[] }) => (
+/** Its agent looked at another list of packages than the newest: at the next look they are of an origin. */
+const Unknown = (props: {
+  readonly count: number;
+  readonly packages: readonly Pick<Found, 'name' | 'architecture' | 'version'>[];
+}) => (
+  <details className="slw-details">
+    <summary>Of {countText(props.count, 'package')} nobody looked where it comes from</summary>
+    <Packages packages={props.packages.map((one) => ({ ...one, newer: null }))} />
+  </details>
+);
+
+const Packages = ({ packages }: { readonly packages: readonly Omit<Found, 'listed'>[] }) => (
   <ul className="slw-rows">
     {packages.map(({ name, architecture, version, newer }) => (
       <li key={`${name} ${architecture} ${version}`}>

@@ -1,7 +1,7 @@
 import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { api, useList } from '../../api/index.ts';
-import { countText, More, Shown, useRows, Why } from '../../widgets/index.ts';
+import { countText, HostsBelow, More, Shown, useRows, Why } from '../../widgets/index.ts';
 
 const PAGE = 50;
 
@@ -31,7 +31,8 @@ export const LeftOutCard = ({ digest }: { readonly digest: string }) => {
           {(rows) => (
             <>
               <p className="slw-subtle">
-                {countText(count, 'update')}, those first that most hosts see pending.
+                {countText(count, 'update')}, those first that most hosts saw pending at the cut. Behind a number are
+                the hosts that carry an older version now.
                 {leftOut.more === null && rows.length < count ? ` The first ${rows.length} of them are kept.` : ''}
               </p>
               <Table variant="compact" aria-label="Updates that the cut left out">
@@ -54,7 +55,10 @@ export const LeftOutCard = ({ digest }: { readonly digest: string }) => {
                         {platform.distribution} {platform.release}
                       </Td>
                       <Td dataLabel="Hosts" className="slw-number">
-                        {hosts}
+                        <HostsBelow update={{ platform, name, version }}>
+                          {hosts}
+                          <span className="pf-v6-screen-reader"> hosts without {name}</span>
+                        </HostsBelow>
                       </Td>
                       <Td dataLabel="Why">
                         <Why reason={reason} />

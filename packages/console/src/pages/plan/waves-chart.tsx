@@ -6,12 +6,14 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
 import { hourText, spanText, useZone, zoneName } from '../../time/index.ts';
-import { countText, Shown, When } from '../../widgets/index.ts';
+import { countText, More, Shown, useFirst, When } from '../../widgets/index.ts';
 import type { Plan } from './plan.ts';
 
 type Timetable = Schemas['PlanTimetable'];
 type Span = { readonly startsAt: string; readonly endsAt: string };
 const WINDOWS_SHOWN = 3;
+/** Hosts of a list at first sight. */
+const SHOWN = 50;
 
 export const WavesChart = ({ plan }: { readonly plan: Plan }) => {
   const timetable = useAnswer(
@@ -200,6 +202,30 @@ const ticksOf = ({ fromMs, untilMs }: Scale): readonly number[] => {
   return Array.from({ length: Math.max(1, count) }, (_, at) => fromMs + at * step * HOUR_MS);
 };
 
+/** They could not begin before the last cut-off, and miss the plan as it is reckoned. */
+const WithoutRoom = ({ span, wave }: { readonly span: Timetable['waves'][number]; readonly wave: number }) => {
+  const list = useFirst(span.hostsWithoutRoom ?? [], SHOWN, 'withoutRoom');
+  return (
+    <details className="slw-details">
+      <summary>
+        <Label isCompact color="orange">
+          {countText(span.withoutRoom, 'host')} without room
+        </Label>
+      </summary>
+      <ul className="slw-hosts" aria-label={`Hosts of wave ${wave} without room`}>
+        {list.shown.map(({ hostId, hostname }) => (
+          <li key={hostId}>
+            <Link to="/hosts/$hostId" params={{ hostId }}>
+              {hostname}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <More list={list} />
+    </details>
+  );
+};
+
 const WavesTable = ({ plan: { header }, told }: { readonly plan: Plan; readonly told: Timetable }) => (
   <Table variant="compact" aria-label="Waves">
     <Thead>
@@ -236,11 +262,7 @@ const WavesTable = ({ plan: { header }, told }: { readonly plan: Plan; readonly 
                   <When at={span.startsAt} /> to <When at={span.endsAt} />
                 </>
               )}{' '}
-              {span === undefined || span.withoutRoom === 0 ? null : (
-                <Label isCompact color="orange">
-                  {countText(span.withoutRoom, 'host')} without room
-                </Label>
-              )}
+              {span === undefined || span.withoutRoom === 0 ? null : <WithoutRoom span={span} wave={at + 1} />}
             </Td>
             <Td dataLabel="Then">{thenText(wave, at === header.waves.length - 1)}</Td>
           </Tr>

@@ -1,7 +1,7 @@
 import { ExpandableSection } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { Schemas } from '../../api/index.ts';
-import { countText, Why } from '../../widgets/index.ts';
+import { countText, HostsBelow, Why } from '../../widgets/index.ts';
 
 /** What hosts see pending and the cut could not take. Nothing is shown where that is nothing. */
 export const LeftOut = (props: { readonly digest: string; readonly leftOut: Schemas['LeftOut'] | undefined }) => {
@@ -13,7 +13,8 @@ export const LeftOut = (props: { readonly digest: string; readonly leftOut: Sche
       <ul className="slw-way">
         {updates.map(({ platform, name, architecture, version, origin, hosts, reason }) => (
           <li key={JSON.stringify([platform, name, architecture, version, origin])}>
-            {name} {version} on {countText(hosts, 'host')}: <Why reason={reason} />
+            {name} {version} on <HostsBelow update={{ platform, name, version }}>{countText(hosts, 'host')}</HostsBelow>
+            : <Why reason={reason} />
           </li>
         ))}
       </ul>

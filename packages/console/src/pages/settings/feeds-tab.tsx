@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, type Schemas, useAct, useAnswer, useMay } from '../../api/index.ts';
 import { useNow } from '../../time/index.ts';
 import { Act, Ago, countText, Field, FormAct, Shown, When, Why } from '../../widgets/index.ts';
+import { FeedProblems } from './feed-problems.tsx';
 import { FeedRecords } from './feed-records.tsx';
 
 type Feed = Schemas['Feed'];
@@ -20,7 +21,7 @@ export const FeedsTab = () => {
     async (signal) => await api.GET('/api/v1/feeds', { params: { query: { limit: LIMIT } }, signal }),
   );
   const may = useMay('administrator');
-  const { feed: asked } = route.useSearch();
+  const { feed: asked, only } = route.useSearch();
   return (
     <>
       <p className="slw-subtle">
@@ -63,7 +64,11 @@ export const FeedsTab = () => {
           </Table>
         )}
       </Shown>
-      {asked === undefined ? null : <FeedRecords key={asked} feed={asked} />}
+      {asked === undefined ? null : only === 'problems' ? (
+        <FeedProblems key={asked} feed={asked} />
+      ) : (
+        <FeedRecords key={asked} feed={asked} />
+      )}
     </>
   );
 };
@@ -87,7 +92,20 @@ const Row = ({ feed }: { readonly feed: Feed }) => (
           <span className="pf-v6-screen-reader"> records of {feed.name}</span>
         </Link>
       )}
-      {(feed.problems ?? 0) > 0 ? <div className="slw-subtle">{countText(feed.problems ?? 0, 'problem')}</div> : null}
+      {(feed.problems ?? 0) > 0 ? (
+        <div>
+          <Link
+            from="/settings"
+            to="."
+            search={{ tab: 'feeds', feed: feed.name, only: 'problems' }}
+            replace
+            resetScroll={false}
+          >
+            {countText(feed.problems ?? 0, 'problem')}
+            <span className="pf-v6-screen-reader"> of {feed.name}</span>
+          </Link>
+        </div>
+      ) : null}
     </Td>
     <Td dataLabel="State">
       <Standing feed={feed} />

@@ -36,7 +36,7 @@ export const serveHosts = (router: Router, app: App): void => {
   router.on(hosts.show, async ({ params }) => await showHost(app, params.hostId));
   router.on(
     hosts.packages,
-    async ({ params, query }) => await listHostPackages(app, params.hostId, pageRequest(query)),
+    async ({ params, query }) => await listHostPackages(app, { ...params, held: query.held }, pageRequest(query)),
   );
   router.on(hosts.updates, async ({ params: { hostId } }) =>
     ofHost(app, hostId, async () => {

@@ -4,6 +4,7 @@ import type { App } from '../../app/index.ts';
 import {
   addFeed,
   askFeedLook,
+  listFeedProblems,
   listFeedRecords,
   listFeeds,
   readRules,
@@ -29,6 +30,7 @@ const serveFeeds = (router: Router, app: App): void => {
     return ok({ items: items.map(feedAnswer), next });
   });
   router.on(feeds.records, async ({ params, query }) => await listFeedRecords(app, params.name, pageRequest(query)));
+  router.on(feeds.problems, async ({ params }) => await listFeedProblems(app, params.name));
   router.on(feeds.show, async ({ params }) => shown(await showFeed(app, params.name)));
   router.on(feeds.add, async ({ actor, body }) => {
     const { kind = null, release = null, sha256 = null, keyring = null, ...named } = body;

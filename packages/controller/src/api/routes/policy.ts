@@ -24,7 +24,7 @@ export const servePolicy = (router: Router, app: App): void => {
       ? refuse('not-found', { what: 'policy', id: 'current' })
       : answer(reply, { ok: true, value: newest });
   });
-  router.on(policy.effect, async ({ body }) => await weighPolicy(app, body));
+  router.on(policy.effect, async ({ body, query }) => await weighPolicy(app, body, { namedMax: query.named }));
   router.on(policy.revisions, async ({ query }) => ok(await listPolicyRevisions(app, pageRequest(query))));
   router.on(policy.revision, async ({ params, reply }) =>
     answer(reply, await showPolicyRevision(app, Number(params.revision))),

@@ -23,12 +23,17 @@ export const showTimetable = async (app: App, digest: Digest): Promise<Outcome<P
     // By the rollout that carries it out, where there is one: what has begun begins no more.
     const [rollout] = await view.rollouts.rolloutsOf(digest);
     const waves = timetableOf(header, hostPlans, rollout?.startedAt ?? madeAt);
+    const names = new Map(hostPlans.map(({ hostId, hostname }) => [hostId, hostname]));
     const running = await view.plans.policy();
     const { environment, bounds } = header;
     const between = spanOf(bounds.occurrences, waves, { from: madeAt, until: bounds.expiresAt });
     const rules = running === null ? null : rulesAt(running.value, { environment, policyName });
     return ok({
-      waves: waves.map((wave) => ({ ...wave })),
+      waves: waves.map(({ withoutRoom, ...wave }) => ({
+        ...wave,
+        withoutRoom: withoutRoom.length,
+        hostsWithoutRoom: withoutRoom.map((hostId) => ({ hostId, hostname: names.get(hostId) ?? hostId })),
+      })),
       occurrences: [...bounds.occurrences],
       freezes: running === null ? [] : frozenSpans(running.value, { zones, environment, between }),
       zone: rules !== null && isByTheClock(rules.window) ? rules.window.zone : null,

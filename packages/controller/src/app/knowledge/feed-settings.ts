@@ -4,7 +4,7 @@
 import { releaseOfSystem } from '@slipway/core/advisory';
 import { isIdentifier } from '@slipway/core/ids';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { FeedRecord, FeedSpec, Page, PageRequest, StoredFeed } from '../../ports/index.ts';
+import type { FeedProblem, FeedRecord, FeedSpec, Page, PageRequest, StoredFeed } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 
@@ -69,6 +69,17 @@ export const listFeedRecords = async (
   return feed.ok
     ? ok(await app.ports.store.read(async ({ knowledge }) => await knowledge.feedRecords(name, page)))
     : feed;
+};
+
+/** Of its last good reading: the first are named, all are counted. */
+export const listFeedProblems = async (
+  app: App,
+  name: string,
+): Promise<Outcome<{ readonly count: number; readonly items: readonly FeedProblem[] }>> => {
+  const feed = await showFeed(app, name);
+  if (!feed.ok) return feed;
+  const { problems = 0, problemsNamed = [] } = feed.value.lastImport ?? {};
+  return ok({ count: problems, items: problemsNamed });
 };
 
 /** It is looked at again now and not at its next turn. */

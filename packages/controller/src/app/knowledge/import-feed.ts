@@ -5,7 +5,7 @@ import type { KnowledgeRecord, Release } from '@slipway/core/advisory';
 import { releaseKey } from '@slipway/core/advisory';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { addMs, addSeconds, type Instant } from '@slipway/core/time';
-import type { Claim, FeedMark, FeedReading, StoredFeed, StoreView } from '../../ports/index.ts';
+import type { Claim, FeedMark, FeedProblem, FeedReading, StoredFeed, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { tell } from '../notify/index.ts';
 import { spreadMs } from '../waits.ts';
@@ -100,10 +100,20 @@ const takeRecords = async (
   if (twice !== null) return await noteRefusal(app, taken, reason('feed-record-twice', { feed: name, record: twice }));
   const kind = content.kind === undefined ? {} : { kind: content.kind };
   const { problems } = content.counts;
-  const unread = (content.problems?.() ?? []).flatMap(({ where }) => [where, FILE.exec(where)?.[1] ?? where]);
-  await finish(app, taken, { number, mark, problems, releases: [...releases.values()], ...kind }, unread);
+  const named = content.problems?.() ?? [];
+  const unread = named.flatMap(({ where }) => [where, FILE.exec(where)?.[1] ?? where]);
+  const problemsNamed = named.slice(0, PROBLEMS_NAMED_MAX);
+  await finish(
+    app,
+    taken,
+    { number, mark, problems, problemsNamed, releases: [...releases.values()], ...kind },
+    unread,
+  );
   return 'imported';
 };
+
+/** Enough to see what is wrong with a feed; its row is read with every answer that rests on it. */
+const PROBLEMS_NAMED_MAX = 100;
 
 /** In feeds of a file for each record the file is named after it. */
 const FILE = /([^/]+)\.[a-z]+$/;
@@ -113,6 +123,7 @@ interface Finished {
   readonly kind?: string;
   readonly mark: FeedMark;
   readonly problems: number;
+  readonly problemsNamed: readonly FeedProblem[];
   readonly releases: readonly Release[];
 }
 

@@ -7,7 +7,15 @@
 export { assessPending, type Judging, judgedPackageOf, judgeVersion } from './assess.ts';
 export { type ExceptedPart, type Excepting, exceptedPart, exceptingNow, NOTHING_EXCEPTED } from './excepted.ts';
 export { countExposed, type ExposedHost, exposedHosts } from './exposed-hosts.ts';
-export { addFeed, askFeedLook, listFeedRecords, listFeeds, removeFeed, showFeed } from './feed-settings.ts';
+export {
+  addFeed,
+  askFeedLook,
+  listFeedProblems,
+  listFeedRecords,
+  listFeeds,
+  removeFeed,
+  showFeed,
+} from './feed-settings.ts';
 export { importFeed } from './import-feed.ts';
 export { type Tally, talliesOf } from './kernels.ts';
 export { lookAtFeeds, lookAtKnowledge } from './look.ts';

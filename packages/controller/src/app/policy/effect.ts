@@ -16,7 +16,11 @@ const PLANS_MAX = 200;
 /** Hosts of a plan are planned again together: if none of so many follows it any more, none does. */
 const HOSTS_ASKED = 20;
 
-export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<PolicyEffectAnswer>> => {
+export const weighPolicy = async (
+  app: App,
+  after: Policy,
+  { namedMax }: { readonly namedMax?: number | undefined } = {},
+): Promise<Outcome<PolicyEffectAnswer>> => {
   const sound = validatePolicy(after, app.ports.zones);
   if (!sound.ok) return sound;
   const now = app.ports.clock.now();
@@ -29,6 +33,7 @@ export const weighPolicy = async (app: App, after: Policy): Promise<Outcome<Poli
       hosts: await everyHost(view),
       now,
       zones: app.ports.zones,
+      namedMax,
     });
     const touched = new Set(effect.touchedEnvironments);
     const plans = [...(await openRequests(view)), ...(await standingPlans(app, view)), ...(await openRollouts(view))];

@@ -41,6 +41,7 @@ const FEED: Whole<StoredFeed> = {
     opened: 1,
     closed: 2,
     problems: 1,
+    problemsNamed: [{ where: 'DSA-9-1', reason: reason('record-unreadable', { detail: 'it has no id' }) }],
     releases: [RELEASE],
   },
   goodAt: THE_MORNING,
