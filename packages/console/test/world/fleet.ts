@@ -1,7 +1,7 @@
 import { type Policy, starterPolicy } from '@slipway/core/policy';
 import { asInstant } from '@slipway/core/time';
 import type { HostSpec } from '@slipway/sim/host';
-import { scenePackages } from '@slipway/sim/scene';
+import { BYSTANDER, NEW, scenePackages } from '@slipway/sim/scene';
 
 const host = (hostname: string, labels: Readonly<Record<string, string>>): HostSpec => ({
   hostname,
@@ -22,6 +22,14 @@ export const fleetOf = (production: number): readonly HostSpec[] => [
     return host(`${role}-${String(at + 1).padStart(3, '0')}`, { environment: 'prod', role, group, owner: 'shop' });
   }),
 ];
+
+/** With all that the archive has as new as it is there. */
+export const patched = (spec: HostSpec): HostSpec => ({
+  ...spec,
+  packages: spec.packages.map((found) =>
+    found.name === BYSTANDER ? found : { ...found, version: NEW, sourceVersion: NEW },
+  ),
+});
 
 /** Development by itself; production by one of operations, a tenth at a time, on the second Tuesday at night. */
 export const worldPolicy = (): Policy => {
@@ -52,6 +60,20 @@ export const worldPolicy = (): Policy => {
               },
             },
       ),
+  };
+};
+
+/** Production with so long between its waves that the windows of a plan end before the last, and a way to its databases beside the agent. */
+export const actsPolicy = (): Policy => {
+  const policy = worldPolicy();
+  return {
+    ...policy,
+    outOfBand: [{ hosts: 'role = db', hook: 'bmc', parameters: {}, timeoutSeconds: 30 }],
+    environments: policy.environments.map((environment) =>
+      environment.name === 'prod'
+        ? { ...environment, gates: { ...environment.gates, soakSeconds: 30 * 86_400 } }
+        : environment,
+    ),
   };
 };
 

@@ -1,6 +1,7 @@
 // What a vendor published about the packages of the fleet, as if its feed had been read: it is judged by the real judge.
 
 import type { App } from '@slipway/controller/app';
+import { reason } from '@slipway/core/reasons';
 import { asInstant, type Instant } from '@slipway/core/time';
 import { NEW } from '@slipway/sim/scene';
 import { digestOfText } from '@slipway/testkit/builders';
@@ -13,7 +14,10 @@ export const publishAdvisories = async ({ ports }: App): Promise<void> => {
   const later = asInstant(new Date(Date.parse(at) + 365 * 86_400_000).toISOString());
   await ports.store.write(async ({ knowledge }) => {
     // Of which releases it speaks: of hosts of another one it would be unknown what they need.
-    const lastImport = { number: 1, at, records: 3, opened: 3, closed: 0, problems: 0, releases: [OF_BOOKWORM] };
+    const lastImport = {
+      ...{ number: 1, at, records: 3, opened: 3, closed: 0, problems: 1, releases: [OF_BOOKWORM] },
+      problemsNamed: [{ where: 'DSA-6004-1', reason: reason('record-unreadable', { detail: 'it has no date' }) }],
+    };
     const mark = { etag: null, lastModified: null, digest: digestOfText(FEED), date: at };
     await knowledge.addFeed(aStoredFeed({ name: FEED, goodAt: at, nextLookAt: later, mark, lastImport }));
     const importId = await knowledge.beginImport(FEED, at);

@@ -1,6 +1,6 @@
 import { openListener } from '@slipway/controller/api';
 import { type Actor, addAccount, approve, enrol, startRollout } from '@slipway/controller/app';
-import type { Role } from '@slipway/controller/ports';
+import type { OutOfBand, Role } from '@slipway/controller/ports';
 import { asDigest } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { explain } from '@slipway/core/reasons';
@@ -9,7 +9,7 @@ import { NEW, openScene, type Scene, scenePackages } from '@slipway/sim/scene';
 import { digestOfText } from '@slipway/testkit/builders';
 import { selfSigned } from './certificate.ts';
 import { builtFiles } from './files.ts';
-import { fleetOf, worldPolicy } from './fleet.ts';
+import { fleetOf, patched, worldPolicy } from './fleet.ts';
 import { publishAdvisories } from './knowledge.ts';
 
 /** Of everybody here. */
@@ -54,12 +54,19 @@ export const openWorld = async (options: {
   readonly policy?: Policy;
   /** Updates of these that hosts see pending and no index lists: the cut leaves them out. */
   readonly withheld?: readonly string[];
+  /** These have every target already. */
+  readonly patched?: readonly string[];
+  /** What reaches hosts that do not answer; nothing does unless given. */
+  readonly outOfBand?: OutOfBand;
   /** `nothing`: nobody has enrolled a host or said what is to be done. */
   readonly before?: 'planned' | 'nothing';
 }): Promise<World> => {
   const { hosts, policy = worldPolicy(), before = 'planned' } = options;
   const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS, hintMs: LARGE_HINT_MS } : {};
-  const scene = await openScene({ specs: fleetOf(hosts), beginsAt: EVENING, ...pace });
+  const specs = fleetOf(hosts).map((spec) =>
+    options.patched?.includes(spec.hostname) === true ? patched(spec) : spec,
+  );
+  const scene = await openScene({ specs, beginsAt: EVENING, ...pace });
   for (const name of options.withheld ?? []) scene.archive.withhold(name, NEW);
   const { planDigest, patchSetDigest } =
     before === 'nothing' ? NOTHING : await scene.play(async () => await story(scene, policy));
@@ -74,6 +81,7 @@ export const openWorld = async (options: {
       ...app,
       ports: {
         ...app.ports,
+        ...(options.outOfBand === undefined ? {} : { outOfBand: options.outOfBand }),
         authority: { ...app.ports.authority, certificatePem: async () => credentials.certificateChain },
       },
     },

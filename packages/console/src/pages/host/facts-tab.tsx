@@ -10,10 +10,13 @@ import type { ReactNode } from 'react';
 import { Ago, countText, PhaseLabel, TransactionTrace, When, Why } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 import { NextWindow } from './next-window.tsx';
+import { OutOfBand } from './out-of-band.tsx';
 import { StaleProcesses } from './stale-processes.tsx';
+import { Verification } from './verified.tsx';
 
 export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
   const { contact, inventory, currentPlan, rollout, isolation, reasons, transaction } = detail;
+  const { outOfBand, verification } = detail;
   return (
     <DescriptionList isHorizontal isCompact>
       {reasons.map((reason) => (
@@ -58,6 +61,16 @@ export const FactsTab = ({ detail }: { readonly detail: Detail }) => {
       <Term name="Next window">
         <NextWindow host={detail.host} />
       </Term>
+      {verification == null ? null : (
+        <Term name="Held against its packages">
+          <Verification its={verification} />
+        </Term>
+      )}
+      {outOfBand == null ? null : (
+        <Term name="Out of band">
+          <OutOfBand hostId={detail.host.hostId} its={outOfBand} />
+        </Term>
+      )}
       {isolation == null ? null : (
         <Term name="Isolation">
           {isolation.state} since <When at={isolation.since} />: <Why reason={isolation.reason} />

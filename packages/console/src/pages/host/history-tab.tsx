@@ -1,6 +1,8 @@
 import { ExpandableSection } from '@patternfly/react-core';
 import { api, type Schemas, useList } from '../../api/index.ts';
 import { More, Shown, useRows, When, Why } from '../../widgets/index.ts';
+import { Called } from './out-of-band.tsx';
+import { Verified } from './verified.tsx';
 
 type HostEvent = Schemas['HostEvent'];
 const PAGE = 50;
@@ -52,9 +54,11 @@ const Told = ({ event }: { readonly event: HostEvent['event'] }) => {
         </>
       );
     case 'out-of-band':
+      return <Called call={event} />;
+    case 'verified':
       return (
         <>
-          <strong>{event.action}</strong> by {event.by} through {event.hook}
+          <strong>verified</strong> <Verified found={event} />
         </>
       );
     case 'barred':

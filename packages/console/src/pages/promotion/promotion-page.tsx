@@ -1,10 +1,12 @@
 import { EmptyState, EmptyStateBody, Label, PageSection } from '@patternfly/react-core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { api, useAnswer } from '../../api/index.ts';
+import { api, useAnswer, useMay } from '../../api/index.ts';
 import { DigestText, PageHead, Shown } from '../../widgets/index.ts';
+import { Cut } from './cut.tsx';
 import { GapsCard } from './gaps-card.tsx';
 import { PatchSetsCard } from './patch-sets-card.tsx';
 import type { Due, Promotion } from './promotion.ts';
+import { QuarantinesCard } from './quarantines-card.tsx';
 import { TierColumn } from './tier-column.tsx';
 
 const route = getRouteApi('/promotion');
@@ -13,6 +15,7 @@ const LOOKED_AT = 200;
 
 export const PromotionPage = () => {
   const { patchSet } = route.useSearch();
+  const mayCut = useMay('operator');
   const due = useAnswer('promotions', ['due'], async (signal) => await api.GET('/api/v1/promotions/due', { signal }));
   const promotions = useAnswer(
     'promotions',
@@ -25,6 +28,7 @@ export const PromotionPage = () => {
       <PageHead
         title="Promotion"
         about="Where each patch set is on its way through the tiers, on what evidence, and what it waits for."
+        actions={mayCut ? <Cut /> : undefined}
       />
       <PageSection>
         {patchSet === undefined ? null : (
@@ -60,6 +64,7 @@ export const PromotionPage = () => {
         <div className="slw-grid slw-section">
           <GapsCard promotions={promotions} />
           <PatchSetsCard promotions={promotions.data?.items} places={due.data?.places ?? []} />
+          <QuarantinesCard />
         </div>
       </PageSection>
     </>
