@@ -89,6 +89,7 @@ it('gives a host other labels, and lets it go for good', { timeout: PATIENCE_MS 
   await settled(page);
   await inBothThemes(page, 'host-labels');
   await save.click();
+  await form.waitFor({ state: 'detached' });
   await page.getByText('rack=row 7').waitFor();
   await act(page, 'Retire');
   await page.getByRole('heading', { level: 1, name: 'Hosts' }).waitFor();
@@ -139,7 +140,7 @@ it('cuts a patch set of what is named', { timeout: PATIENCE_MS }, async () => {
   await cut.click();
   await form.getByText('It is cut:').waitFor();
   await form.getByRole('link').click();
-  await page.getByRole('heading', { level: 1, name: 'Patch set' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Patch set', exact: true }).waitFor();
   const targets = page.getByRole('grid', { name: 'Targets' }).locator('tbody').getByRole('row');
   await targets.first().waitFor();
   expect((await targets.allInnerTexts()).join()).toContain('curl');

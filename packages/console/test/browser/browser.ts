@@ -139,10 +139,13 @@ export const makeEnrolmentLine = async (
   return { dialog, line };
 };
 
-/** Colours on their way from one to the other are neither; what turns for ever is not waited for. */
+/**
+ * Colours on their way from one to the other are neither: they are put at their end. What turns for ever goes on. Nothing is waited
+ * for: an animation of what is gone meanwhile never ends.
+ */
 const unmoved = async (page: Page): Promise<void> => {
   await page.evaluate(
-    `Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)).then(() => undefined)`,
+    `document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).forEach((one) => one.finish())`,
   );
 };
 

@@ -79,6 +79,8 @@ export const whyNotPatched = async (stage: Stage, { webs }: { readonly webs: Reg
   await page.getByRole('link', { name: 'Hosts', exact: true }).click();
   const selector = page.getByRole('combobox', { name: 'Selector' });
   await selector.fill('role = w');
+  // What is offered is of the hosts that are there: the first of them have to come.
+  await page.getByRole('option').first().waitFor();
   await selector.press('ArrowDown');
   await selector.press('Enter');
   await expect.poll(async () => await selector.inputValue()).toBe('role = web ');

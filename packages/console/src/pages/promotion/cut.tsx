@@ -1,8 +1,8 @@
 import { FormGroup, FormSelect, FormSelectOption } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { api, type Schemas, useAct, useAnswer } from '../../api/index.ts';
-import { Field, FormAct, Why } from '../../widgets/index.ts';
-import { PatchSetLink } from './patch-set-link.tsx';
+import { DigestText, Field, FormAct, Why } from '../../widgets/index.ts';
 
 type Scope = Schemas['Cut']['scope'];
 
@@ -95,7 +95,10 @@ const Came = ({ cutId }: { readonly cutId: string }) => {
     <p role="status">
       {cut?.patchSetDigest == null ? null : (
         <>
-          It is cut: <PatchSetLink digest={cut.patchSetDigest} />
+          It is cut:{' '}
+          <Link to="/patch-sets/$digest" params={{ digest: cut.patchSetDigest }}>
+            patch set <DigestText digest={cut.patchSetDigest} />
+          </Link>
         </>
       )}
       {cut?.reason == null ? null : <Why reason={cut.reason} />}

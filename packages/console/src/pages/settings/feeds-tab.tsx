@@ -93,7 +93,7 @@ const Row = ({ feed }: { readonly feed: Feed }) => (
         </Link>
       )}
       {(feed.problems ?? 0) > 0 ? (
-        <div>
+        <div className="slw-under">
           <Link
             from="/settings"
             to="."

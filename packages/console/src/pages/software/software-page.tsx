@@ -164,7 +164,7 @@ const Packages = ({ rows }: { readonly rows: readonly Schemas['PackageCount'][] 
             <Link to="/hosts" search={{ selector: `package("${name}")` }}>
               {installations}
             </Link>
-            <div>
+            <div className="slw-under">
               <Link to="/software/$name" params={{ name }}>
                 {countText(versions, 'version')}
               </Link>
