@@ -1,10 +1,10 @@
-// The Hosts page in Debian's Chromium, by somebody who types and scrolls. Times are taken inside of the page, by its frames.
+// The pages Hosts and Reports in Debian's Chromium, by somebody who types, scrolls and reads. Times are taken inside of the page.
 
 import type { ControllerProcess } from '@slipway/testkit/controller-process';
 import { chromium, type Page } from 'playwright-core';
 import { openLine } from '../knowledge/index.ts';
 import { median } from '../quantile.ts';
-import type { BrowserMeasures, FilterMeasures, ScrollMeasures } from './measures.ts';
+import type { BrowserMeasures, FilterMeasures, PageMeasures, ScrollMeasures } from './measures.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 const ACCOUNT = { name: 'bench', password: 'a long and quiet night' };
@@ -17,6 +17,14 @@ const SELECTORS = [
   'reboot = not-needed and not facing = internal',
   'environment = prod and mode = adopted and distribution = debian',
 ];
+/** Each with the list that is longest behind one of its numbers. */
+const REPORTS = [
+  ['compliance', '/reports'],
+  ['hosts overdue', '/reports?standing=overdue'],
+  ['deadlines', '/reports?tab=sla'],
+  ['exposures in time', '/reports?tab=sla&which=due&outcome=in-time'],
+  ['time to patch', '/reports?tab=time'],
+] as const;
 const TIMES = 5;
 const SCROLL_SECONDS = 15;
 /** Of each frame: some thirty rows, faster than anybody reads. */
@@ -48,7 +56,10 @@ export async function measureInBrowser(controller: ControllerProcess): Promise<B
     await filterBy(page, '');
     const words = await page.getByText(/of \d+ hosts so far/).textContent();
     const counted = Number(/of (\d+) hosts/.exec(words ?? '')?.[1] ?? 0);
-    return { filters, counted, scroll: await measureScroll(page) };
+    const scroll = await measureScroll(page);
+    const reports: PageMeasures[] = [];
+    for (const [name, path] of REPORTS) reports.push(await measureReport(page, name, path));
+    return { filters, counted, scroll, reports };
   } finally {
     await browser.close();
   }
@@ -147,6 +158,18 @@ const measureScroll = async (page: Page): Promise<ScrollMeasures> =>
     },
     [SCROLL_SECONDS, STEP_PX] as const,
   );
+
+/** From opening the address, with the scripts kept from before, until all that it shows is there. */
+const measureReport = async (page: Page, name: string, path: string): Promise<PageMeasures> => {
+  const took: number[] = [];
+  for (let time = 0; time < TIMES; time += 1) {
+    await page.goto(path);
+    await page.locator('table').first().waitFor();
+    await page.locator('.slw-loading').first().waitFor({ state: 'detached' });
+    took.push(await page.evaluate(() => (globalThis as unknown as Browserlike).performance.now()));
+  }
+  return { page: name, medianMs: median(took), slowestMs: Math.max(...took) };
+};
 
 /** What of a browser the functions above use, which run there: this program itself knows no page. */
 interface Browserlike {

@@ -1,12 +1,14 @@
 // Makes the fleet of this part in a process of its own, over the data directory in a folder: hosts of the images of `knowledge`,
 // each with a tenth of its packages, so that it takes minutes and not half an hour. What lists of hosts read does not grow with
-// the packages of a host. Started by part.ts; the only place here that knows which store it is.
+// the packages of a host. Then what reports read of each. Started by part.ts; the only place here that knows which store it is.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '@slipway/controller/store/sqlite';
+import { instantOfMs } from '@slipway/core/time';
 import { imageFleet } from '@slipway/testkit/generators';
 import { FLEET_SEED, makeFleet, worldOn } from '../knowledge/index.ts';
+import { addRecords } from './records.ts';
 
 const PACKAGES_SHARE = 10;
 
@@ -31,3 +33,6 @@ await makeFleet({
   open,
   worldOn: (store) => worldOn(store, folder),
 });
+const store = await open();
+await addRecords(store, { hosts: Number(hosts), now: instantOfMs(Date.now()) });
+await store.close();

@@ -13,9 +13,16 @@ export interface ScrollMeasures {
   readonly longestEmptyMs: number;
 }
 
+export interface PageMeasures {
+  readonly page: string;
+  readonly medianMs: number;
+  readonly slowestMs: number;
+}
+
 export interface BrowserMeasures {
   readonly filters: readonly FilterMeasures[];
   readonly scroll: ScrollMeasures;
+  readonly reports: readonly PageMeasures[];
   /** By the page's own words. */
   readonly counted: number;
 }

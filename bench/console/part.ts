@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startController } from '@slipway/testkit/controller-process';
-import { type BenchResult, countText, errorsFigure, type Figure } from '../figure.ts';
+import { type BenchResult, besideFigure, countText, errorsFigure, type Figure } from '../figure.ts';
 import { hostsWanted } from '../knowledge/index.ts';
 import { CHROMIUM, measureInBrowser } from './browser-step.ts';
-import type { FilterMeasures, ScrollMeasures } from './measures.ts';
+import type { FilterMeasures, PageMeasures, ScrollMeasures } from './measures.ts';
 
 const FILTER_MS_MAX = 300;
 const DROPPED_MS_MAX = 1000;
@@ -22,12 +22,13 @@ export async function benchConsole(): Promise<BenchResult> {
     makeFleet(folder, hosts);
     const controller = await startController(dataDirectory);
     try {
-      const { filters, scroll, counted } = await measureInBrowser(controller);
+      const { filters, scroll, counted, reports } = await measureInBrowser(controller);
       return {
         kind: 'figures',
         figures: [
           ...filters.map(filterFigure),
           ...scrollFigures(scroll),
+          ...reports.map(reportFigure),
           errorsFigure(`hosts that the page counts otherwise than ${countText(hosts)}`, Math.abs(counted - hosts)),
         ],
       };
@@ -53,6 +54,12 @@ const filterFigure = ({ selector, medianMs, slowestMs }: FilterMeasures): Figure
   target: `under ${FILTER_MS_MAX} ms`,
   verdict: medianMs < FILTER_MS_MAX ? 'met' : 'missed',
 });
+
+const reportFigure = ({ page, medianMs, slowestMs }: PageMeasures): Figure =>
+  besideFigure(
+    `Reports, ${page}: from opening the address until all stands there, median (slowest ${slowestMs.toFixed(0)})`,
+    `${medianMs.toFixed(0)} ms`,
+  );
 
 const scrollFigures = ({ rows, seconds, longestFrameMs, longestEmptyMs }: ScrollMeasures): readonly Figure[] => {
   const what = `scrolling past ${countText(rows)} rows in ${seconds.toFixed(0)} s`;

@@ -7,6 +7,6 @@
 export { writeFeedZip } from './feed-files.ts';
 export { makeFleet } from './fleet-step.ts';
 export { benchKnowledge } from './part.ts';
-export { FLEET_SEED, hostsWanted } from './size.ts';
+export { FLEET_SEED, hostIdAt, hostsWanted } from './size.ts';
 export { openLine } from './wire-line.ts';
 export { worldOn } from './world.ts';
