@@ -12,14 +12,15 @@ const host = (hostname: string, labels: Readonly<Record<string, string>>): HostS
 
 const ROLES = ['lb', 'app', 'db', 'web', 'mail'] as const;
 
-/** Two of development, the others of production in two groups. */
-export const fleetOf = (production: number): readonly HostSpec[] => [
+/** Two of development, then production in two groups; whoever is beyond it is of the edge, which nobody patches here. */
+export const fleetOf = (hosts: number, production = hosts): readonly HostSpec[] => [
   host('dev-1', { environment: 'dev', role: 'app', owner: 'platform' }),
   host('dev-2', { environment: 'dev', role: 'db', owner: 'platform' }),
-  ...Array.from({ length: production }, (_, at) => {
+  ...Array.from({ length: hosts }, (_, at) => {
     const role = ROLES[at % ROLES.length] ?? 'app';
     const group = String((at % 2) + 1);
-    return host(`${role}-${String(at + 1).padStart(3, '0')}`, { environment: 'prod', role, group, owner: 'shop' });
+    const environment = at < production ? 'prod' : 'edge';
+    return host(`${role}-${String(at + 1).padStart(3, '0')}`, { environment, role, group, owner: 'shop' });
   }),
 ];
 
@@ -60,6 +61,19 @@ export const worldPolicy = (): Policy => {
               },
             },
       ),
+  };
+};
+
+/** Twenty of production first, of whom two may fail; the edge by the same rules. */
+export const largePolicy = (): Policy => {
+  const policy = worldPolicy();
+  return {
+    ...policy,
+    environments: policy.environments.flatMap((environment) => {
+      if (environment.name !== 'prod') return environment;
+      const large = { ...environment, failureBudgetHosts: 2, waves: { canaryHosts: 20, percentMax: 20 } };
+      return [large, { ...large, name: 'edge' }];
+    }),
   };
 };
 

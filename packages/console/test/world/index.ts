@@ -3,5 +3,5 @@
 // Not here: what is tested (browser).
 // May import: sim, controller's entrances, testkit, core, node:.
 
-export { actsPolicy, promotedPolicy, requestedPolicy } from './fleet.ts';
+export { actsPolicy, largePolicy, promotedPolicy, requestedPolicy } from './fleet.ts';
 export { approveProduction, enrolWith, openWorld, PASSWORD, spoil, startOf, type World } from './world.ts';

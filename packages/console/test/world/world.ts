@@ -44,12 +44,16 @@ export interface World {
   readonly pass: (seconds: number) => Promise<void>;
   /** The same, with what nobody would do anything in passed over: a night of thousands of hosts. */
   readonly sleep: (seconds: number) => Promise<void>;
+  /** Time stands still meanwhile: what the fleet does takes no part of how long an answer takes. */
+  readonly still: (work: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** Development is patched, production planned and not approved. */
 export const openWorld = async (options: {
   readonly hosts: number;
+  /** How many of them are of production; all unless said. */
+  readonly production?: number;
   readonly built: string;
   readonly policy?: Policy;
   /** Updates of these that hosts see pending and no index lists: the cut leaves them out. */
@@ -63,7 +67,7 @@ export const openWorld = async (options: {
 }): Promise<World> => {
   const { hosts, policy = worldPolicy(), before = 'planned' } = options;
   const pace = hosts > LARGE ? { idleCheckInSeconds: LARGE_CHECK_IN_SECONDS, hintMs: LARGE_HINT_MS } : {};
-  const specs = fleetOf(hosts).map((spec) =>
+  const specs = fleetOf(hosts, options.production).map((spec) =>
     options.patched?.includes(spec.hostname) === true ? patched(spec) : spec,
   );
   const scene = await openScene({ specs, beginsAt: EVENING, ...pace });
@@ -101,6 +105,7 @@ export const openWorld = async (options: {
     planDigest,
     pass: clock.pass,
     sleep: clock.sleep,
+    still: clock.still,
     close: async () => {
       await clock.stop();
       scene.close();
@@ -175,6 +180,7 @@ const ticking = ({ time, passUntil }: Scene) => {
   return {
     pass,
     sleep: async (seconds: number) => await then(async () => await passUntil(addSeconds(time.now(), seconds))),
+    still: then,
     stop: async () => {
       clearInterval(timer);
       await last;
