@@ -10,6 +10,7 @@ import {
   brokenLimits,
   type GrantWatch,
   howItEnded,
+  watchFeeds,
   watchGrants,
   watchLines,
   watchTransactions,
@@ -22,6 +23,7 @@ import {
   type StoreFailure,
   simulatedController,
   type WatchStore,
+  zonesOfThisRuntime,
 } from './controller/index.ts';
 import { drawnFaults, type FaultName, type FaultWorld, type Moment, playedFaults } from './faults/index.ts';
 import {
@@ -34,12 +36,12 @@ import {
   TROUBLES,
 } from './fleet/index.ts';
 import { KIND } from './host/index.ts';
-import { type Night, takeOn, tidyUp, workNight } from './night-story.ts';
+import { type Night, takeOn, tidyUp, workNight, workWeeksLater } from './night-story.ts';
 import { type People, peopleAt } from './people/index.ts';
 import { hardPolicy } from './policy.ts';
 import { type Random, randomFrom } from './random/index.ts';
 import { type VirtualTime, virtualTime } from './time/index.ts';
-import { NO_TROUBLE, simulatedArchive } from './world/index.ts';
+import { NO_TROUBLE, packageStore, simulatedArchive, simulatedFeeds, simulatedZones } from './world/index.ts';
 
 export interface NightOptions {
   readonly seed: number;
@@ -83,6 +85,8 @@ const EVENING: Instant = asInstant('2026-03-10T20:00:00.000Z');
 const FAULT_SECONDS = 4 * 3600;
 /** A night that has not ended by then has hung. */
 const MORNING_SECONDS = 24 * 3600;
+/** Until those come back who are away for so long; and another night for them. */
+const WEEKS_SECONDS = 3 * 7 * 86_400;
 /** Of fewer each may have been kept from it by a fault of its own. */
 const SOME_HOSTS = 10;
 /** The first of many is enough to know that it is broken, and all of them are too much to read. */
@@ -148,7 +152,8 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
   const timed = (text: string): void => say(`${time.now()} ${text}`);
   const night: Night = {
     ...{ fleet, people, time, controller, random: random.fork('people'), say: timed, broken },
-    ...{ approvesLate: faults.includes('approved-late'), faultsOver: stage.over },
+    ...{ approvesLate: faults.includes('approved-late'), hasEmergency: faults.includes('emergency') },
+    ...{ archive: stage.forFaults.archive, feeds: stage.forFaults.feeds, faultsOver: stage.over },
   };
   const beginFaults = (): void => {
     for (const { name, play: begin } of playedFaults(faults)) {
@@ -160,14 +165,22 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
     }
   };
   let finished = false;
+  let skippedMs = 0;
   const whole = async (): Promise<void> => {
     await people.setPolicy(policy);
     await takeOn(night);
     beginFaults();
     await workNight(night);
-    if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs());
-    await time.sleep(SETTLE_MS);
+    // Somebody has yet to come back, which faults may keep it from.
+    if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs() + SETTLE_MS);
     await tidyUp(night);
+    if (stage.weeksLater.length > 0) {
+      timed('weeks pass');
+      skippedMs = WEEKS_SECONDS * 1000;
+      time.skipTo(addSeconds(time.now(), WEEKS_SECONDS));
+      for (const act of stage.weeksLater) act();
+      await workWeeksLater(night);
+    }
     if (options.hosts >= SOME_HOSTS && !(await hasAnyBegun(fleet))) broken('nobody has begun anything all night');
   };
   void whole()
@@ -175,8 +188,10 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
     .then(() => {
       finished = true;
     });
-  const isOver = (): boolean => finished || (options.untilBroken === true && played.isBroken());
-  if (!(await time.runUntil(addSeconds(EVENING, MORNING_SECONDS), isOver))) broken('the night did not end');
+  const hangs = (): boolean => time.elapsedMs() - skippedMs > MORNING_SECONDS * 1000;
+  const isOver = (): boolean => finished || hangs() || (options.untilBroken === true && played.isBroken());
+  await time.runUntil(addSeconds(EVENING, 2 * WEEKS_SECONDS), isOver);
+  if (!finished && hangs()) broken('the night did not end');
   stop.abort();
   return { controller };
 };
@@ -192,18 +207,27 @@ interface Stage {
   readonly controller: SimulatedController;
   readonly fleet: Fleet;
   readonly over: () => boolean;
-  readonly forFaults: Pick<FaultWorld, 'archive' | 'atMoment' | 'clone' | 'killControllers' | 'setDatabaseAway'>;
+  /** What faults have left to be done. */
+  readonly weeksLater: readonly (() => void)[];
+  readonly forFaults: Omit<FaultWorld, 'time' | 'hosts' | 'controller' | 'people' | 'over' | 'policy' | 'say'>;
 }
 
 /** Controllers and hosts, and whoever watches them. */
 const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> => {
   const { options, time, random, faults, say, broken } = played;
   const archive = simulatedArchive(realCrypto.sha256);
-  const controller = await simulatedController({ time, random, archive, trace: say, hintMs: HINT_MS });
+  const feeds = simulatedFeeds();
+  const zones = simulatedZones(zonesOfThisRuntime(time));
+  const content = packageStore();
+  const world = { archive, feeds, content, zones: zones.current };
+  const controller = await simulatedController({ ...world, time, random, trace: say, hintMs: HINT_MS });
   const over = (): boolean => time.elapsedMs() > FAULT_SECONDS * 1000;
-  const grants = watchGrants({ time, broken });
+  const grants = watchGrants({ time, zones: zones.current, broken });
   const { watched, atMoment } = watchHosts(played, grants);
-  const watchStore: WatchStore = (store, owner) => grants.watched(store, owner);
+  const watchStore: WatchStore = (store, owner) => {
+    const watchedStore = grants.watched(store, owner);
+    return faults.includes('feeds-fail') ? watchFeeds(watchedStore, feeds, broken) : watchedStore;
+  };
   let databaseAway = false;
   const replicas = controllersOf(played, { controller, signal, over, watchStore, isDatabaseAway: () => databaseAway });
   const setDatabaseAway = (isAway: boolean): void => {
@@ -232,7 +256,14 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
     return copy;
   };
   const { killAll: killControllers } = replicas;
-  return { controller, fleet, over, forFaults: { archive, atMoment, clone, killControllers, setDatabaseAway } };
+  const weeksLater: (() => void)[] = [];
+  return {
+    ...{ controller, fleet, over, weeksLater },
+    forFaults: {
+      ...{ archive, feeds, zones, packageStore: content, atMoment, clone, killControllers, setDatabaseAway },
+      weeksLater: (act) => void weeksLater.push(act),
+    },
+  };
 };
 
 interface HostWatch {
@@ -240,8 +271,8 @@ interface HostWatch {
   readonly atMoment: FaultWorld['atMoment'];
 }
 
-const watchHosts = ({ time, broken }: Played, { granted }: GrantWatch): HostWatch => {
-  const lines = watchLines({ time, granted, broken });
+const watchHosts = ({ time, broken }: Played, { granted, newestOf }: GrantWatch): HostWatch => {
+  const lines = watchLines({ time, granted, newestOf, broken });
   const transactions = watchTransactions();
   const moments: { readonly moment: Moment; readonly act: (host: PlacedHost) => void }[] = [];
   const come = (moment: Moment, host: PlacedHost): void => {
@@ -267,7 +298,6 @@ const watchHosts = ({ time, broken }: Played, { granted }: GrantWatch): HostWatc
 /** Whoever was away at the end tells what it did, and is looked at. */
 const SETTLE_MS = 20 * 60_000;
 
-/** Somebody has yet to come back, which faults may keep it from. */
 const isAnyoneAway = async ({ app }: SimulatedController): Promise<boolean> =>
   (await app.ports.store.read(async ({ rollouts }) => await rollouts.leases())).length > 0;
 

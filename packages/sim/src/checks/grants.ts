@@ -3,15 +3,18 @@
 
 import { switchIn } from '@slipway/controller/app';
 import type { Store, StoredGrant, StoredPlan, StoreView } from '@slipway/controller/ports';
+import type { ZoneRules, Zones } from '@slipway/core/calendar';
 import type { AttemptId, HostId } from '@slipway/core/ids';
 import type { Lease, Rollout, RolloutHost } from '@slipway/core/rollout';
-import { addSeconds } from '@slipway/core/time';
+import { addSeconds, type Instant, msOfInstant } from '@slipway/core/time';
 import type { VirtualTime } from '../time/index.ts';
 
 export interface GrantWatch {
   /** The same store, watched: `owner` is the program that uses it; `null` where it is a person. */
   watched(store: Store, owner: string | null): Store;
   readonly granted: (attemptId: AttemptId) => readonly StoredGrant[];
+  /** What the host was granted last. */
+  readonly newestOf: (hostId: HostId) => AttemptId | null;
 }
 
 interface Look {
@@ -21,14 +24,18 @@ interface Look {
   readonly plan: StoredPlan;
   readonly leases: readonly Lease[];
   readonly now: string;
+  /** The newest that there is. */
+  readonly zones: Zones;
 }
 
 export const watchGrants = (options: {
   readonly time: VirtualTime;
+  readonly zones: () => Zones;
   readonly broken: (text: string) => void;
 }): GrantWatch => {
-  const { time, broken } = options;
+  const { time, zones, broken } = options;
   const grants = new Map<AttemptId, StoredGrant[]>();
+  const newest = new Map<HostId, AttemptId>();
   /** Whose claim is the newest, by what it is on. */
   const claims = new Map<string, string>();
   const fenced = (rolloutId: string, owner: string | null): void => {
@@ -61,25 +68,37 @@ export const watchGrants = (options: {
           return await change.rollouts.saveRollout(rollout);
         };
         const done = await work(Object.create(change, { rollouts: { value: rollouts } }) as StoreView);
-        for (const grant of put) for (const text of await judge(change, grant, time.now())) broken(text);
+        for (const grant of put)
+          for (const text of await judge(change, grant, { now: time.now(), zones: zones() })) broken(text);
         return done;
       });
       if (owner !== null) for (const name of claimed) claims.set(name, owner);
-      for (const grant of put) grants.set(grant.attemptId, [...(grants.get(grant.attemptId) ?? []), grant]);
+      for (const grant of put) {
+        grants.set(grant.attemptId, [...(grants.get(grant.attemptId) ?? []), grant]);
+        newest.set(grant.hostId, grant.attemptId);
+      }
       return answer;
     },
   });
-  return { watched, granted: (attemptId) => grants.get(attemptId) ?? [] };
+  return {
+    watched,
+    granted: (attemptId) => grants.get(attemptId) ?? [],
+    newestOf: (hostId) => newest.get(hostId) ?? null,
+  };
 };
 
 const isKnown = (grants: ReadonlyMap<AttemptId, readonly StoredGrant[]>, { attemptId, issuedAt }: StoredGrant) =>
   grants.get(attemptId)?.some((known) => known.issuedAt === issuedAt) === true;
 
-const judge = async (change: StoreView, grant: StoredGrant, now: string): Promise<readonly string[]> => {
+const judge = async (
+  change: StoreView,
+  grant: StoredGrant,
+  then: Pick<Look, 'now' | 'zones'>,
+): Promise<readonly string[]> => {
   const rollout = (await change.rollouts.rollout(grant.rolloutId))?.value;
   const plan = rollout === undefined ? null : await change.plans.plan(rollout.planDigest);
   if (rollout === undefined || plan === null) return [`${grant.attemptId} is granted, of no rollout or plan`];
-  const look: Look = { change, grant, rollout, plan, leases: await change.rollouts.leases(), now };
+  const look: Look = { change, grant, rollout, plan, leases: await change.rollouts.leases(), ...then };
   const found: string[] = [];
   for (const rule of RULES) {
     const why = await rule(look);
@@ -147,6 +166,19 @@ const RULES: readonly Rule[] = [
     )
       ? null
       : 'outside of every approved occurrence',
+  async ({ change, plan, now, zones }) => {
+    const { environments = [] } = (await change.plans.policy())?.value ?? {};
+    const window = environments.find(({ name }) => name === plan.header.environment)?.window;
+    const occurrence = plan.header.bounds.occurrences.find(
+      ({ startsAt, cutOffAt }) => startsAt <= now && now < cutOffAt,
+    );
+    if (window?.kind !== 'weekly' || window.until.kind !== 'local' || occurrence === undefined) return null;
+    const rules = zones.rulesOf(window.zone);
+    // Its end, and not its start: a plan that is made within a window begins with itself.
+    const clock = rules === null ? 'nobody knows when' : clockAt(rules, occurrence.endsAt);
+    const { time } = window.until;
+    return clock === time ? null : `in a window until ${time} that ends at ${clock} by the newest rules`;
+  },
   async ({ change, now }) => {
     const frozen = ((await change.plans.policy())?.value.freezes ?? []).some(
       ({ when }) => when.kind === 'dates' && when.spans.some(({ startsAt, endsAt }) => startsAt <= now && now < endsAt),
@@ -169,3 +201,10 @@ const FAILED: ReadonlySet<RolloutHost['phase']> = new Set(['failed', 'gone-back'
 
 const waveOf = (hosts: readonly RolloutHost[], hostId: HostId): number =>
   hosts.find((host) => host.hostId === hostId)?.wave ?? 0;
+
+/** What the clocks there say, `20:45`. */
+const clockAt = ({ changes, offsetMsAtStart }: ZoneRules, instant: Instant): string => {
+  const ms = msOfInstant(instant);
+  const offsetMs = changes.filter(({ atMs }) => atMs <= ms).at(-1)?.offsetMs ?? offsetMsAtStart;
+  return new Date(ms + offsetMs).toISOString().slice('2026-03-10T'.length, '2026-03-10T20:45'.length);
+};

@@ -35,9 +35,11 @@ interface Known {
 export const watchLines = (options: {
   readonly time: VirtualTime;
   readonly granted: (attemptId: AttemptId) => readonly StoredGrant[];
+  /** Of all that were ever given to it. */
+  readonly newestOf: (hostId: HostId) => AttemptId | null;
   readonly broken: (text: string) => void;
 }): LineWatch => {
-  const { time, granted, broken } = options;
+  const { time, granted, newestOf, broken } = options;
   const known: Known = {
     ...{ begun: new Map(), generations: new Map() },
     ...{ last: new Map(), whole: new Map(), boots: new Map(), versions: new Map() },
@@ -53,6 +55,9 @@ export const watchLines = (options: {
       if (fact.kind === 'attempt-begun') {
         for (const why of beginsWrongly(host, fact, { known, granted: granted(fact.attemptId), time }))
           broken(`${hostname} begins ${fact.attemptId} ${why}`);
+        const newest = host.hostId === null ? null : newestOf(host.hostId);
+        if (newest !== null && newest !== fact.attemptId)
+          broken(`${hostname} begins ${fact.attemptId}, and was granted ${newest} since`);
         known.begun.set(fact.attemptId, hostname);
         known.versions.set(fact.attemptId, host.packages.installed());
         if (host.hostId !== null)

@@ -1,6 +1,6 @@
 import { type App, LOOPS, runLoop } from '@slipway/controller/app';
 import { openContentMemory } from '@slipway/controller/content/memory';
-import type { Feeds, Ids, Nudge, OutOfBand, OwnCauses, Passwords, Probes } from '@slipway/controller/ports';
+import type { Content, Feeds, Ids, Nudge, OutOfBand, OwnCauses, Passwords, Probes } from '@slipway/controller/ports';
 import { type MemoryStore, openMemoryStore } from '@slipway/controller/store/memory';
 import { type Zones, zoneSpanAround, zonesFromIntl } from '@slipway/core/calendar';
 import { asHostId, asRolloutId, type Digest, type HostId } from '@slipway/core/ids';
@@ -27,6 +27,10 @@ export const simulatedController = async (options: {
   readonly trace: (line: string) => void;
   /** What vendors publish in this world; nothing unless given. */
   readonly feeds?: Feeds;
+  /** Where files of packages are kept; one that is never full unless given. */
+  readonly content?: Content;
+  /** The zone database of now; that of this runtime unless given. */
+  readonly zones?: () => Zones;
   /** What systems outside say in this world; nobody answers unless given. */
   readonly probes?: Probes;
   /** Rows of known causes that its people wrote; none unless given. */
@@ -39,6 +43,8 @@ export const simulatedController = async (options: {
   const { time, random, archive, trace, probes = simulatedProbes(), idleCheckInSeconds = 60, hintMs = 0 } = options;
   const signing = seededSigning(random.fork('keys'), time);
   const clock = { now: () => time.now(), sleep: async (ms: number) => await time.sleep(ms) };
+  const ofThisRuntime = zonesOfThisRuntime(time);
+  const zones = options.zones ?? (() => ofThisRuntime);
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
     trace(`${time.now()} controller ${level}: ${message} ${describe(data)}`);
   const store = openMemoryStore();
@@ -51,7 +57,7 @@ export const simulatedController = async (options: {
         issueHostCertificate: async ({ hostId }) => ok({ certificate: 'simulated', serial: `serial-${hostId}` }),
       },
       clock,
-      content: openContentMemory(),
+      content: options.content ?? openContentMemory(),
       feeds: options.feeds ?? NO_FEEDS,
       ids: seededIds(random.fork('ids')),
       log: { info: log('info'), warn: log('warn'), error: log('error') },
@@ -64,7 +70,9 @@ export const simulatedController = async (options: {
       sha256: realCrypto.sha256,
       signing,
       store,
-      zones: zonesOfThisRuntime(time),
+      get zones() {
+        return zones();
+      },
     },
     // Every host has checked in at least twice by the time that proposals are waited for no longer.
     options: { owner: 'controller-1', idleCheckInSeconds, proposalWaitSeconds: Math.max(600, idleCheckInSeconds * 2) },
@@ -95,7 +103,7 @@ const NO_FEEDS: Feeds = {
   read: async (spec) => ({ kind: 'refused', reason: reason('not-found', { what: 'feed', id: spec.name }) }),
 };
 
-const zonesOfThisRuntime = (time: VirtualTime): Zones =>
+export const zonesOfThisRuntime = (time: VirtualTime): Zones =>
   zonesFromIntl({ intl: Intl, version: process.versions['tz'] ?? '', ...zoneSpanAround(time.now()) });
 
 const describe = (data: Readonly<Record<string, unknown>> | undefined): string =>

@@ -15,6 +15,9 @@ const SELDOM = { low: 10, high: 60 };
 /** Longer than any hook of the night's policy may take. */
 const HANGING_SECONDS = 1000;
 
+/** Of a cluster with its limit used up for all of the night nobody else would begin. */
+const AWAY_HOSTS_MAX = 2;
+
 export const hostFaults = {
   'line-down': forAWhile(
     'is not reached',
@@ -40,6 +43,21 @@ export const hostFaults = {
       },
     },
   ),
+  // It was told to begin, and has not: with that grant and that plan on its disk it comes back weeks later.
+  'away-for-weeks': async (world, random) => {
+    const gone = new Set<PlacedHost>();
+    world.atMoment('granted', (host) => {
+      if (world.over() || gone.size >= AWAY_HOSTS_MAX || gone.has(host) || !random.chance(momentChance(world))) return;
+      gone.add(host);
+      world.say(`${host.spec.hostname} is away for weeks`);
+      Object.assign(host.condition, { lineDown: true, boots: 'never-back' });
+      host.losePower();
+      world.weeksLater(() => {
+        Object.assign(host.condition, { lineDown: false, boots: 'well' });
+        world.say(`${host.spec.hostname} comes back`);
+      });
+    });
+  },
   'power-lost': nowAndAt('drained', { low: 1, high: 12 }, async (world, random, host) => {
     if (host !== null) await pass(world, random, { low: 0, high: 2 });
     if (!world.over()) (host ?? oneOf(world.hosts, random))?.losePower();

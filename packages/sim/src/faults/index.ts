@@ -1,8 +1,8 @@
 // Faults of a night, by name: each seed draws its own, and each draws from a stream of its own, so that a night without one
 // of them is the same night in everything that it was not part of.
 // Not here: programs that die at a line or a message (host, fate), messages that are lost (world, link), controllers that
-// die (controller, replicas); their names stand here all the same.
-// May import: controller (app), core, sim's host, controller, fleet, people, random, time.
+// die (controller, replicas), what people of the night do themselves (night-story); their names stand here all the same.
+// May import: controller (app), core, sim's host, controller, fleet, people, policy, random, time, world.
 
 import type { Random } from '../random/index.ts';
 import { controllerFaults } from './controllers.ts';
@@ -11,6 +11,7 @@ import { inboxFaults } from './inbox.ts';
 import { operatorFaults } from './operators.ts';
 import type { Fault } from './world.ts';
 
+export { FEED } from './controllers.ts';
 export type { FaultWorld, Moment } from './world.ts';
 
 /** Played by who else plays them. */
@@ -21,6 +22,7 @@ const ELSEWHERE = [
   'controllers-stand-still',
   'store-fails',
   'approved-late',
+  'emergency',
 ] as const;
 
 const PLAYED = { ...hostFaults, ...controllerFaults, ...operatorFaults, ...inboxFaults } as const;

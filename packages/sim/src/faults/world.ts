@@ -7,7 +7,7 @@ import type { PlacedHost } from '../fleet/index.ts';
 import type { People } from '../people/index.ts';
 import type { Random } from '../random/index.ts';
 import type { VirtualTime } from '../time/index.ts';
-import type { Archive } from '../world/index.ts';
+import type { Archive, PackageStore, SimulatedFeeds, SimulatedZones } from '../world/index.ts';
 
 export interface FaultWorld {
   readonly time: VirtualTime;
@@ -15,12 +15,17 @@ export interface FaultWorld {
   readonly controller: SimulatedController;
   readonly people: People;
   readonly archive: Archive;
+  readonly feeds: SimulatedFeeds;
+  readonly zones: SimulatedZones;
+  readonly packageStore: PackageStore;
   readonly policy: () => Policy;
   readonly killControllers: () => void;
   /** No controller reads or writes anything meanwhile; none of them dies of it. */
   readonly setDatabaseAway: (isAway: boolean) => void;
   /** Another system with the disk of this one. */
   readonly clone: (host: PlacedHost) => Promise<PlacedHost>;
+  /** What is then done is done after all rollouts of the night are over, some weeks later; and then there is another one. */
+  readonly weeksLater: (act: () => void) => void;
   /** Between being told to begin and beginning; between leaving its service and being changed. */
   readonly atMoment: (moment: Moment, act: (host: PlacedHost) => void) => void;
   readonly say: (line: string) => void;

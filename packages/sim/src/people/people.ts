@@ -28,7 +28,8 @@ export interface People {
   /** Every host has reported its inventory. */
   allReported(): Promise<void>;
   allAdopted(): Promise<void>;
-  cut(): Promise<Digest>;
+  /** Of security updates, or of the packages that are named. */
+  cut(packages?: readonly string[]): Promise<Digest>;
   plan(environment: string, patchSetDigest: Digest): Promise<PlanRequest>;
   /** Approves the plan and starts its rollout. */
   start(planDigest: Digest): Promise<Rollout>;
@@ -94,7 +95,7 @@ export const peopleAt = (app: App, time: VirtualTime): People => {
       void (await eventually('every host to be adopted', async () =>
         (await hosts()).every(({ reportedMode }) => reportedMode === 'adopted') ? true : null,
       )),
-    cut: async () => await cutNow(app, eventually),
+    cut: async (packages) => await cutNow(app, eventually, packages),
     plan: async (environment, patchSetDigest) => await planNow(app, eventually, environment, patchSetDigest),
     start: async (planDigest) => {
       must(await approve(app, ADMINISTRATOR, planDigest));
@@ -165,8 +166,16 @@ const allReported = async (app: App, hosts: readonly HostRecord[]): Promise<bool
   return true;
 };
 
-const cutNow = async (app: App, eventually: People['eventually']): Promise<Digest> => {
-  const cut = must(await requestCut(app, ADMINISTRATOR, { scope: 'security', hosts: null }));
+const cutNow = async (
+  app: App,
+  eventually: People['eventually'],
+  packages: readonly string[] | undefined,
+): Promise<Digest> => {
+  const wish =
+    packages === undefined
+      ? { scope: 'security' as const, hosts: null }
+      : { scope: 'named' as const, named: { packages, advisories: [] }, hosts: null };
+  const cut = must(await requestCut(app, ADMINISTRATOR, wish));
   return await eventually('the cut', async () => {
     const request = await app.ports.store.read(async ({ patchSets }) => await patchSets.cutRequest(cut.cutId));
     const why = request?.value.reason ?? null;

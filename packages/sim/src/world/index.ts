@@ -5,4 +5,6 @@
 export { ARCHIVE_ORIGIN, type Archive, simulatedArchive } from './archive.ts';
 export { type Notice, type SimulatedFeeds, simulatedFeeds } from './feeds.ts';
 export { type Listener, NO_TROUBLE, simulatedLink, type Troubles } from './link.ts';
+export { type PackageStore, packageStore } from './package-store.ts';
 export { type SimulatedProbes, simulatedProbes } from './probes.ts';
+export { type SimulatedZones, simulatedZones } from './zones.ts';
