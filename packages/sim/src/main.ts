@@ -6,7 +6,8 @@
 
 import { parseArgs } from 'node:util';
 import { faultsNamed } from './faults/index.ts';
-import { type NightResult, simulateNight } from './night.ts';
+import { type NightOptions, type NightResult, simulateNight } from './night.ts';
+import { playedAtOnce } from './nights/index.ts';
 import { type ProcessResult, simulateProcess } from './process/index.ts';
 import { type SmallNight, shrink } from './shrink.ts';
 
@@ -50,9 +51,17 @@ const main = async (): Promise<number> => {
     untilBroken: values['until-broken'],
   };
   const onLine = values.trace ? print : undefined;
+  const all = Array.from({ length: seeds }, (_, at) => first + at);
+  const nights =
+    values.months === undefined
+      ? nightsOf(
+          all.map((seed) => ({ seed, hosts, ...wish })),
+          onLine,
+        )
+      : null;
   let held = 0;
-  for (let seed = first; seed < first + seeds; seed += 1) {
-    const night = values.months === undefined ? await simulateNight({ seed, hosts, ...wish }, onLine) : null;
+  for (const seed of all) {
+    const night = (await nights?.next()) ?? null;
     const ran = night !== null ? nightText(night) : processText(await simulateProcess({ seed, hosts, months }, onLine));
     if (ran.problems.length === 0) held += 1;
     print(`seed ${seed}: ${ran.problems.length === 0 ? 'held' : 'BROKEN'}; ${ran.lines.join('\n  ')}`);
@@ -64,6 +73,22 @@ const main = async (): Promise<number> => {
   }
   print(`${held} of ${seeds} seeds held, ${hosts} hosts each`);
   return held === seeds ? 0 : 1;
+};
+
+/** One at a time where each line is printed, else as many as there are cores; in order all the same. */
+const nightsOf = (
+  nights: readonly NightOptions[],
+  onLine: ((line: string) => void) | undefined,
+): { readonly next: () => Promise<NightResult> } => {
+  if (nights.length > 1 && onLine === undefined) return playedAtOnce(nights);
+  const left = [...nights];
+  return {
+    next: async () => {
+      const options = left.shift();
+      if (options === undefined) throw new Error('there is no further night');
+      return await simulateNight(options, onLine);
+    },
+  };
 };
 
 const showHow = async (broken: SmallNight, isShrunk: boolean): Promise<void> => {
