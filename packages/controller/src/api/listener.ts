@@ -6,7 +6,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
 import type { ConsoleFiles } from '../ports/index.ts';
 import { agentRoutes } from './agent/index.ts';
-import { type Capacities, refuseLine, serialReader, type Watching } from './border/index.ts';
+import { type Capacities, limitHandshakes, refuseLine, serialReader, type Watching } from './border/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { describeApi } from './describe.ts';
 import { KEEP_ALIVE_MS_MAX } from './limits.ts';
@@ -27,6 +27,13 @@ const IDLE_MS_MAX = 60_000;
 const SESSION_SECONDS = 3600;
 /** 72 kB each (measured): more than a gigabyte of idle lines is not a fleet but an attack. */
 const CONNECTIONS_MAX = 15_000;
+
+/**
+ * Lines that the system holds while the process is busy (Linux takes at most net.core.somaxconn). Of those beyond it the first
+ * packet is thrown away, and comes again after 1, 3, 7, 15, 31 and 63 seconds: with Node's 511 that was the wait of hosts that
+ * were called to work together.
+ */
+const BACKLOG = 4096;
 
 export interface Credentials {
   readonly certificateChain: string;
@@ -67,7 +74,7 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
   if (options.console !== undefined) await instance.register(consoleRoutes(options.console));
   await instance.register(apiRoutes({ ...options, url, closing: closing.signal }));
   try {
-    await instance.listen({ host: address, port });
+    await instance.listen({ host: address, port, backlog: BACKLOG });
   } catch (error) {
     return listenProblem(error, `${address}:${port}`);
   }
@@ -77,7 +84,7 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
 const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
   const instance = fastify({
     ...SERVER_OPTIONS,
-    https: { ...secureOptions(credentials, authorityPem), handshakeTimeout: HANDSHAKE_MS_MAX },
+    https: { ...secureOptions(credentials, authorityPem), handshakeTimeout: HANDSHAKE_MS_MAX, pauseOnConnect: true },
     connectionTimeout: IDLE_MS_MAX,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS_MAX,
@@ -88,6 +95,7 @@ const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): Fas
   }) as unknown as FastifyInstance;
   instance.server.headersTimeout = HEADERS_MS_MAX;
   instance.server.maxConnections = CONNECTIONS_MAX;
+  limitHandshakes(instance.server as unknown as Server);
   return instance;
 };
 
