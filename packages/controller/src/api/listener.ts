@@ -5,6 +5,7 @@ import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { App } from '../app/index.ts';
 import type { ConsoleFiles } from '../ports/index.ts';
+import { openAcceptors } from './acceptors.ts';
 import { agentRoutes } from './agent/index.ts';
 import { type Capacities, limitHandshakes, refuseLine, serialReader, type Watching } from './border/index.ts';
 import { consoleRoutes } from './console/index.ts';
@@ -26,14 +27,13 @@ const IDLE_MS_MAX = 60_000;
  */
 const SESSION_SECONDS = 3600;
 /** 72 kB each (measured): more than a gigabyte of idle lines is not a fleet but an attack. */
-const CONNECTIONS_MAX = 15_000;
+const CONNECTIONS_MAX = 16_000;
 
-/**
- * Lines that the system holds while the process is busy (Linux takes at most net.core.somaxconn). Of those beyond it the first
- * packet is thrown away, and comes again after 1, 3, 7, 15, 31 and 63 seconds: with Node's 511 that was the wait of hosts that
- * were called to work together.
- */
-const BACKLOG = 4096;
+/** As many lines are taken in a turn of the loop. Each socket has 511 more that wait at the system, as Node asks for. */
+const SOCKETS = 16;
+const ACCEPTORS = { count: SOCKETS - 1, connectionsMax: CONNECTIONS_MAX / SOCKETS } as const;
+/** Fastify hands on whatever Node's own `listen` takes, and its types know less of it. */
+const SHARED: object = { reusePort: true };
 
 export interface Credentials {
   readonly certificateChain: string;
@@ -74,11 +74,13 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
   if (options.console !== undefined) await instance.register(consoleRoutes(options.console));
   await instance.register(apiRoutes({ ...options, url, closing: closing.signal }));
   try {
-    await instance.listen({ host: address, port, backlog: BACKLOG });
+    await instance.listen({ host: address, port, ...SHARED });
+    const closeAcceptors = await openAcceptors(serverOf(instance), { address, port: portOf(instance) }, ACCEPTORS);
+    return ok({ ...listenerOf(instance, authorityPem, { closing, closeAcceptors }), url: url() });
   } catch (error) {
+    await instance.close();
     return listenProblem(error, `${address}:${port}`);
   }
-  return ok({ ...listenerOf(instance, authorityPem, closing), url: url() });
 };
 
 const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
@@ -94,8 +96,8 @@ const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): Fas
     clientErrorHandler: refuseLine,
   }) as unknown as FastifyInstance;
   instance.server.headersTimeout = HEADERS_MS_MAX;
-  instance.server.maxConnections = CONNECTIONS_MAX;
-  limitHandshakes(instance.server as unknown as Server);
+  instance.server.maxConnections = CONNECTIONS_MAX / SOCKETS;
+  limitHandshakes(serverOf(instance));
   return instance;
 };
 
@@ -124,21 +126,25 @@ export const listenProblem = (error: unknown, address: string): Outcome<never> =
 const listenerOf = (
   instance: FastifyInstance,
   authorityPem: string,
-  closing: AbortController,
+  { closing, closeAcceptors }: { readonly closing: AbortController; readonly closeAcceptors: () => Promise<void> },
 ): Omit<Listener, 'url'> => {
-  const server = instance.server as unknown as Server;
+  const server = serverOf(instance);
   return {
     port: portOf(instance),
     renew: (credentials) => server.setSecureContext(secureOptions(credentials, authorityPem)),
     close: async (graceMs) => {
       closing.abort();
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const closed = closeAcceptors();
       server.closeIdleConnections();
       await instance.close();
+      await closed;
       clearTimeout(cut);
     },
   };
 };
+
+const serverOf = (instance: FastifyInstance): Server => instance.server as unknown as Server;
 
 const portOf = (instance: FastifyInstance): number => {
   const bound = instance.server.address();
