@@ -12,7 +12,6 @@ export { type OsRelease, RELEASED_BY_MAJOR, readOsRelease } from './os-release.t
 export { comparePackages, packageKey, packageVersionKey, sortedPackages } from './package-order.ts';
 export { positionsIn, positionsOf } from './positions.ts';
 export {
-  packagesOfUnknownOrigin,
   type ThirdPartyPackage,
   type ThirdPartyPackages,
   thirdPartyPackages,

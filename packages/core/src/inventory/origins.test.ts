@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inventoryDigest } from './inventory-digest.ts';
 import { isDistributionOrigin, originsOfPackages } from './origins.ts';
 import { positionsIn, positionsOf } from './positions.ts';
-import { packagesOfUnknownOrigin, thirdPartyPackages } from './third-party.ts';
+import { thirdPartyPackages } from './third-party.ts';
 import type { Inventory, PackageOrigins } from './types.ts';
 
 const DEBIAN = { origin: 'Debian', label: 'Debian', codename: 'bookworm' };
@@ -93,7 +93,7 @@ describe('the origin of a package', () => {
 });
 
 describe('third-party packages', () => {
-  it('are told by origin, with what is newest there; what nobody looked for is counted', () => {
+  it('are told by origin, with what is newest there; what nobody looked for is counted and named', () => {
     expect(thirdPartyPackages(looked)).toEqual({
       kind: 'known',
       asOf: THE_MORNING,
@@ -106,13 +106,8 @@ describe('third-party packages', () => {
       ],
       none: [{ name: 'chrome', architecture: 'amd64', version: '1.0', newer: null, listed: 'nowhere' }],
       unknown: 1,
+      unknownPackages: [{ name: 'extra', architecture: 'amd64', version: '1.0' }],
     });
-  });
-
-  it('of unknown origin are named, as many as are counted', () => {
-    const named = packagesOfUnknownOrigin(looked);
-    expect(named).toEqual([{ name: 'extra', architecture: 'amd64', version: '1.0' }]);
-    expect(packagesOfUnknownOrigin(anInventory({ packages }))).toHaveLength(packages.length);
   });
 
   it('of a host that does not look are unknown, never none', () => {

@@ -18,6 +18,7 @@ export type ThirdPartyPackages =
       readonly none: readonly ThirdPartyPackage[];
       /** How many packages nobody looked for. */
       readonly unknown: number;
+      readonly unknownPackages: readonly Pick<InstalledPackage, 'name' | 'architecture' | 'version'>[];
     }
   | { readonly kind: 'unknown'; readonly detail: string };
 
@@ -40,10 +41,11 @@ export const thirdPartyPackages = (
   const answers = originsOfPackages(inventory);
   const foreign = new Map<string, { origin: PackageOrigin; uri: string | null; packages: ThirdPartyPackage[] }>();
   const none: ThirdPartyPackage[] = [];
-  let unknown = 0;
+  const unknownPackages: { name: string; architecture: string; version: string }[] = [];
   for (const [at, found] of packages.entries()) {
     const answer = answers[at];
-    if (answer === undefined || answer.kind === 'unknown') unknown += 1;
+    const { name, architecture, version } = found;
+    if (answer === undefined || answer.kind === 'unknown') unknownPackages.push({ name, architecture, version });
     else if (answer.kind === 'none') none.push(packageOf(found, answer));
     else if (answer.kind === 'foreign') {
       const { origin, uri } = answer;
@@ -54,20 +56,8 @@ export const thirdPartyPackages = (
     }
   }
   const sorted = [...foreign].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  return { kind: 'known', asOf: origins.asOf, origins: sorted, none, unknown };
+  return { kind: 'known', asOf: origins.asOf, origins: sorted, none, unknown: unknownPackages.length, unknownPackages };
 };
-
-/** Those that {@link thirdPartyPackages} only counts as unknown. */
-export const packagesOfUnknownOrigin = (
-  inventory: Pick<Inventory, 'origins' | 'packages' | 'system'>,
-): readonly Pick<InstalledPackage, 'name' | 'architecture' | 'version'>[] => {
-  const answers = originsOfPackages(inventory);
-  return inventory.packages
-    .filter((_, at) => (answers[at] ?? UNKNOWN).kind === 'unknown')
-    .map(({ name, architecture, version }) => ({ name, architecture, version }));
-};
-
-const UNKNOWN = { kind: 'unknown' } as const;
 
 const packageOf = (
   { name, architecture, version }: InstalledPackage,

@@ -2,7 +2,7 @@
 
 import { summariseAttempt, transactionTrace } from '@slipway/core/execution';
 import type { HostId } from '@slipway/core/ids';
-import { packagesOfUnknownOrigin, thirdPartyPackages } from '@slipway/core/inventory';
+import { thirdPartyPackages } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { parseSelector, type Selector } from '@slipway/core/selection';
 import { addMs, type Instant } from '@slipway/core/time';
@@ -231,9 +231,7 @@ const inventoryOf = (stored: StoredInventory | null): HostDetail['inventory'] =>
   if (stored === null) return null;
   // Origins are places in the package list, which is not here; what they say of it is.
   const { packages, origins: _, ...rest } = stored.inventory;
-  const found = thirdPartyPackages(stored.inventory);
-  const thirdParty =
-    found.kind === 'known' ? { ...found, unknownPackages: packagesOfUnknownOrigin(stored.inventory) } : found;
+  const thirdParty = thirdPartyPackages(stored.inventory);
   return { receivedAt: stored.receivedAt, packages: packages.length, rest, thirdParty };
 };
 
