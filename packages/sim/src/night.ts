@@ -172,7 +172,8 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
     beginFaults();
     await workNight(night);
     // Somebody has yet to come back, which faults may keep it from.
-    if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs() + SETTLE_MS);
+    if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs());
+    await time.sleep(SETTLE_MS);
     await tidyUp(night);
     if (stage.weeksLater.length > 0) {
       timed('weeks pass');

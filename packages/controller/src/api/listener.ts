@@ -7,7 +7,14 @@ import type { App } from '../app/index.ts';
 import type { ConsoleFiles } from '../ports/index.ts';
 import { openAcceptors } from './acceptors.ts';
 import { agentRoutes } from './agent/index.ts';
-import { type Capacities, limitHandshakes, refuseLine, serialReader, type Watching } from './border/index.ts';
+import {
+  type Capacities,
+  HANDSHAKE_LIMITS,
+  limitHandshakes,
+  refuseLine,
+  serialReader,
+  type Watching,
+} from './border/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { describeApi } from './describe.ts';
 import { KEEP_ALIVE_MS_MAX } from './limits.ts';
@@ -83,7 +90,7 @@ export const openListener = async (options: ListenerOptions): Promise<Outcome<Li
   }
 };
 
-const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): FastifyInstance => {
+const makeServer = ({ credentials, measures }: ListenerOptions, authorityPem: string): FastifyInstance => {
   const instance = fastify({
     ...SERVER_OPTIONS,
     https: { ...secureOptions(credentials, authorityPem), handshakeTimeout: HANDSHAKE_MS_MAX, pauseOnConnect: true },
@@ -97,7 +104,7 @@ const makeServer = ({ credentials }: ListenerOptions, authorityPem: string): Fas
   }) as unknown as FastifyInstance;
   instance.server.headersTimeout = HEADERS_MS_MAX;
   instance.server.maxConnections = CONNECTIONS_MAX / SOCKETS;
-  limitHandshakes(serverOf(instance));
+  limitHandshakes(serverOf(instance), HANDSHAKE_LIMITS, measures);
   return instance;
 };
 

@@ -43,13 +43,13 @@ const countersOf = (registers: Registry[]): Omit<Measures, 'exposition' | 'conte
   });
   const turnedAway = new Counter({
     name: 'slipway_http_requests_turned_away_total',
-    help: 'Requests answered 429, because too many of their kind were under way.',
+    help: 'Requests answered 429, because too many of their kind were under way; handshake: lines closed before theirs began.',
     labelNames: ['kind'],
     registers,
   });
   const underWay = new Gauge({
     name: 'slipway_http_requests_under_way',
-    help: 'Requests under way by kind; stream: event streams of people who watch, held: check-ins.',
+    help: 'Requests under way by kind; stream: event streams of people who watch, held: check-ins, handshake: lines before its end, waiting ones included.',
     labelNames: ['kind'],
     registers,
   });

@@ -4,6 +4,7 @@
 
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Measures } from '../../ports/index.ts';
 
 export interface HandshakeLimits {
   readonly atOnce: number;
@@ -15,23 +16,29 @@ export interface HandshakeLimits {
 
 export const HANDSHAKE_LIMITS: HandshakeLimits = { atOnce: 64, placeMsMax: 1000, waitMsMax: 30_000 };
 
+const KIND = 'handshake';
+
 /** Of a server made with `pauseOnConnect`, before it listens: what a client says first is read when its turn has come. */
-export const limitHandshakes = (server: Server, { atOnce, placeMsMax, waitMsMax } = HANDSHAKE_LIMITS): void => {
+export const limitHandshakes = (
+  server: Server,
+  { atOnce, placeMsMax, waitMsMax } = HANDSHAKE_LIMITS,
+  measures?: Measures,
+): void => {
   const begin = server.listeners('connection');
   server.removeAllListeners('connection');
   const waiting: { readonly socket: Socket; readonly since: number }[] = [];
   const places = new Map<string, NodeJS.Timeout>();
   const free = (place: string): void => {
     clearTimeout(places.get(place));
-    places.delete(place);
-    goOn();
+    if (places.delete(place)) goOn();
   };
   const goOn = (): void => {
     while (places.size < atOnce) {
       const next = waiting.shift();
-      if (next === undefined) return;
+      if (next === undefined) break;
       const { socket, since } = next;
       if (!server.listening || performance.now() - since > waitMsMax) {
+        measures?.turnedAway(KIND);
         socket.destroy();
         continue;
       }
@@ -41,9 +48,10 @@ export const limitHandshakes = (server: Server, { atOnce, placeMsMax, waitMsMax 
       socket.once('close', () => free(place));
       for (const listener of begin) listener.call(server, socket);
     }
+    measures?.underWay(KIND, places.size + waiting.length);
   };
   server.on('connection', (socket) => {
-    // Of a server that listens, and was handed none by others.
+    // Its own, or of an acceptor; a server emits nothing else.
     waiting.push({ socket: socket as Socket, since: performance.now() });
     goOn();
   });

@@ -5,7 +5,7 @@
 
 export { CAPACITIES, type Capacities, limitRequests, type RequestKind } from './admission.ts';
 export { acceptBodies, bytesOf } from './body.ts';
-export { type HandshakeLimits, limitHandshakes } from './handshakes.ts';
+export { HANDSHAKE_LIMITS, type HandshakeLimits, limitHandshakes } from './handshakes.ts';
 export { type ReadSerial, serialReader } from './host-certificate.ts';
 export { errorHandler, Refused, refuseLine, sendProblem } from './problem.ts';
 export { addressOf, cookieFor, cookieGone, secretOf } from './session-cookie.ts';
