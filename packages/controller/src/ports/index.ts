@@ -18,7 +18,7 @@ export type * from './store.ts';
 export { dueKey, dueKeyUntil, severityRank, UNKNOWN_URGENCY_KEY } from './store-exposures.ts';
 export { StoreFailure } from './store-failure.ts';
 export { dueEdges } from './store-figures.ts';
-export { isOfNote } from './store-fleet.ts';
+export { isAwayUnknown, isOfNote } from './store-fleet.ts';
 export { type ChainedEntry, continueLedger } from './store-ledger.ts';
 export { type PackageWithOrigin, packagesWithOrigins } from './store-origins.ts';
 export { HOSTS_AT_ONCE_MAX, mapPage, PAGE_LIMIT_MAX, pageOf, readCursor } from './store-page.ts';

@@ -59,9 +59,17 @@ export interface HostRecord {
   readonly retiredAt: Instant | null;
 }
 
+/** By an attempt that nobody here granted, until it has ended back in its service or a person has looked. */
+export const isAwayUnknown = ({ barred }: Pick<HostRecord, 'barred'>): boolean => barred?.code === 'unknown-attempt';
+
 /** Something stands in its record that keeps hosts away, or did: see {@link StoreFleet.perhapsAway}. */
-export const isOfNote = ({ isolation, contact, carrierBack, guestsUnknown }: HostRecord): boolean =>
-  [isolation, contact?.isolation, carrierBack, guestsUnknown].some((word) => word !== undefined);
+export const isOfNote = (host: HostRecord): boolean => {
+  const { isolation, contact, carrierBack, guestsUnknown } = host;
+  return (
+    isAwayUnknown(host) ||
+    [isolation, contact?.isolation, carrierBack, guestsUnknown].some((word) => word !== undefined)
+  );
+};
 
 /** See docs/adr/0030. It stands until `endedAt`; then it says how the last one ended. */
 export interface WantedIsolation {

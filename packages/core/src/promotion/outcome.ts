@@ -21,6 +21,7 @@ const ABOUT_THE_HOST: ReadonlySet<ReasonCode> = new Set([
   'host-lacks-capability',
   'host-not-in-environment',
   'host-restored',
+  'unknown-attempt',
   'host-identity-doubled',
   'clock-skewed',
   'policies-conflict',

@@ -101,8 +101,10 @@ export const whyWithCarrier = (hostId: HostId, { byHost, carriers }: AwayIndex):
 /** Away already, and not for this rollout. */
 const judgeOwnAbsence = (own: AwayHost): Outcome<void> => {
   if (own.rolloutId !== null) return refuse('host-busy', { rollout: own.rolloutId });
-  return own.because === 'taken-by-hand'
-    ? refuse('host-left-out', { why: 'a person has taken it out of its service' })
+  if (own.because === 'taken-by-hand')
+    return refuse('host-left-out', { why: 'a person has taken it out of its service' });
+  return own.because === 'unknown-attempt'
+    ? refuse('left-isolated')
     : refuse('host-unreachable', { since: 'the last look' });
 };
 

@@ -239,9 +239,9 @@ export interface AwayHost {
   readonly clusters: readonly string[];
   /**
    * `isolated`: kept from its service until it is patched; its own start is not held up by that. `carrier`: shut down with the
-   * host that carries it, or not heard since that gave its lease back.
+   * host that carries it, or not heard since that gave its lease back. `unknown-attempt`: by an attempt that was granted elsewhere.
    */
-  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated' | 'carrier';
+  readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated' | 'carrier' | 'unknown-attempt';
   readonly rolloutId: RolloutId | null;
   /** Of a lease: its own name, and whom it carries, away or not. */
   readonly carries?: { readonly hostname: string; readonly guests: readonly HostId[] };

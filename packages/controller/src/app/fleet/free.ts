@@ -5,7 +5,7 @@ import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, reason, refuse } from '@slipway/core/reasons';
 import type { HostPhase } from '@slipway/core/rollout';
 import type { Instant } from '@slipway/core/time';
-import type { HostRecord, StoreView, WantedIsolation } from '../../ports/index.ts';
+import { type HostRecord, isAwayUnknown, type StoreView, type WantedIsolation } from '../../ports/index.ts';
 import type { Actor } from '../access/index.ts';
 import type { App } from '../context.ts';
 import { giveBackLease } from './give-back.ts';
@@ -28,7 +28,7 @@ export const freeHost = async (app: App, actor: Actor, hostId: HostId): Promise<
     }
     if (host.value.barred !== null) {
       // What the host tells from now on is another story than the one stored, and a person has said that it counts.
-      await change.fleet.forgetLedger(hostId);
+      if (!isAwayUnknown(host.value)) await change.fleet.forgetLedger(hostId);
       await change.fleet.saveHost({ revision: host.revision, value });
       await change.fleet.addHostEvent({ hostId, at: now, event: { kind: 'freed', reason: host.value.barred } });
     }

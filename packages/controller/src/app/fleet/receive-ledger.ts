@@ -9,6 +9,7 @@ import type { LedgerMessage, LedgerReply } from '@slipway/protocol/agent';
 import type { HostEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { dropOutput } from '../readings/index.ts';
+import { barWhileUnknown } from './unknown-attempt.ts';
 
 export const receiveLedger = async (
   app: App,
@@ -25,6 +26,7 @@ export const receiveLedger = async (
       const added = message.entries.filter(({ sequence }) => sequence > known);
       await noteEvents(change, hostId, added, now);
       await awaitInventory(change, hostId, added, now);
+      await barWhileUnknown(change, hostId, added, now);
       for (const entry of added) {
         if (entry.kind === 'attempt-ended') await dropOutput(app, change, hostId, entry.attemptId);
       }

@@ -3,7 +3,7 @@
 import type { HostId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
 import { type AwayHost, awayByLease } from '@slipway/core/rollout';
-import type { HostRecord, StoreView } from '../../ports/index.ts';
+import { type HostRecord, isAwayUnknown, type StoreView } from '../../ports/index.ts';
 import { isHeldFromService, isSilent, type Listening } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
 
@@ -21,6 +21,7 @@ export const awayHosts = async (
     if (isSilent(host, listening)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
     if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));
+    if (isAwayUnknown(host)) away.push(awayFor(host, policy, 'unknown-attempt'));
     const carrier = notHeardSince(host);
     if (carrier !== null) away.push({ ...awayFor(host, policy, 'carrier'), carrier });
   }

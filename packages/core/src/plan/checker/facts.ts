@@ -123,6 +123,7 @@ function isAway({ busy }: HostForPlanning): boolean {
     case 'host-never-reported':
     case 'host-lost':
     case 'left-isolated':
+    case 'unknown-attempt':
     case 'way-back-failed':
       return true;
     default:

@@ -36,6 +36,7 @@ const AWAY: ReadonlySet<ReasonCode> = new Set([
   'host-never-reported',
   'host-lost',
   'left-isolated',
+  'unknown-attempt',
   'way-back-failed',
 ]);
 

@@ -31,6 +31,8 @@ export const PLANNING = {
   'ledger-untold':
     'The host has written lines into its ledger that have not arrived: whether it has begun is not known.',
   'host-restored': 'The host finds itself restored to an earlier moment; it starts nothing until reconciled.',
+  'unknown-attempt':
+    'The host tells of an attempt that this controller did not grant, as after a restored backup: {attempt}. It {state}, so that the host counts as away. Look at it, then: `slipway host free`.',
   'host-identity-doubled': "Two systems use this host's identity. Enrol one of them again.",
   'host-refuses-more': "The host's own rules refuse: {detail}.",
   // -- planning

@@ -1,4 +1,5 @@
 import type { HostEvent, Store } from '@slipway/controller/ports';
+import { reason } from '@slipway/core/reasons';
 import { addMs, type Instant } from '@slipway/core/time';
 import { describe, expect, it } from 'vitest';
 import { THE_MORNING } from '../../builders/index.ts';
@@ -207,6 +208,7 @@ const perhapsAway = (open: () => Store): void => {
   if (contact === null) throw new Error('a host of tests was heard');
   const heard = { ...contact, seenAt: at(100) };
   const isolation = { state: 'serving', order: 1, reason: null } as const;
+  const ATTEMPT = { attempt: 'rollout-1-b-1', state: 'is under way' };
   const namesAt = async (store: Store, seconds: number): Promise<readonly string[]> =>
     (await store.read(({ fleet }) => fleet.perhapsAway(at(seconds)))).map(({ hostname }) => hostname);
 
@@ -220,13 +222,24 @@ const perhapsAway = (open: () => Store): void => {
       aHostRecord({ hostId: 'e', hostname: 'of a carrier', contact: heard, carrierBack: { carrier: 'k', at: at(1) } }),
       aHostRecord({ hostId: 'd', hostname: 'carrier', contact: heard, guestsUnknown: 'machined does not answer' }),
       aHostRecord({ hostId: 'c', hostname: 'left', contact: null, retiredAt: at(1), guestsUnknown: 'gone' }),
+      aHostRecord({ hostId: 'b', hostname: 'told', contact: heard, barred: reason('unknown-attempt', ATTEMPT) }),
+      aHostRecord({ hostId: 'a', hostname: 'barred', contact: heard, barred: reason('host-restored') }),
     ];
     await store.write(async ({ fleet }) => {
       for (const record of records) await fleet.addHost(record);
     });
-    expect(await namesAt(store, 50)).toEqual(['carrier', 'of a carrier', 'kept', 'never']);
-    expect(await namesAt(store, 100)).toEqual(['carrier', 'of a carrier', 'kept', 'silent', 'never']);
-    expect(await namesAt(store, 101)).toEqual(['carrier', 'of a carrier', 'kept', 'silent', 'never', 'well']);
+    expect(await namesAt(store, 50)).toEqual(['told', 'carrier', 'of a carrier', 'kept', 'never']);
+    expect(await namesAt(store, 100)).toEqual(['told', 'carrier', 'of a carrier', 'kept', 'silent', 'never']);
+    expect(await namesAt(store, 101)).toEqual([
+      'barred',
+      'told',
+      'carrier',
+      'of a carrier',
+      'kept',
+      'silent',
+      'never',
+      'well',
+    ]);
   });
 
   it('follows what is heard and saved, in the same transaction too, and gives whole records', async () => {
