@@ -1,13 +1,13 @@
 import { type FleetSpec, machineFleet } from '../../fleet/index.ts';
 import { aptGet, exec, type LabHost, startHost, suddenStop, waitUntilRunning } from '../../host/index.ts';
-import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.ts';
-import { cutPatchSet, isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../../product/index.ts';
+import { labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.ts';
+import { isAtRest, plainPolicy, untilRollout } from '../../product/index.ts';
 import { ledgerOf } from '../ledger.ts';
-import { planned } from '../made-update.ts';
 import { claim, type Repeated, type Scenario } from '../scenario.ts';
+import { beginChange } from './begin-change.ts';
 import { CUT_PACKAGES, configuredVersions, differingFiles, publishCutPackages } from './cut-packages.ts';
-import { linesNow, type Moment, momentText, seededMoments, untilMoment } from './moments.ts';
-import { changesOf, claimWholeEnd, endsText, type WholeEnd } from './whole-end.ts';
+import { type Moment, momentText, seededMoments, untilMoment } from './moments.ts';
+import { claimWholeEnd, endsText, type WholeEnd } from './whole-end.ts';
 
 /** An attempt with a cut and a boot in it, emulated beside other work. */
 const EMULATED_MS = 60 * 60_000;
@@ -81,16 +81,8 @@ async function cutOnce(
   },
 ): Promise<Cut> {
   const { host, installed, wanted, moment, report } = wish;
-  // What is installed stays in the archive: there is a way back.
-  await publishCutPackages(managed, [installed, wanted]);
-  const [name = ''] = CUT_PACKAGES;
-  await untilPending(managed.api, hostId(managed, host.name), { name, to: String(wanted) });
-  const named = { packages: CUT_PACKAGES, advisories: [] };
-  const plan = await planned(managed, 'dev', await cutPatchSet(managed.api, { scope: 'named', named }));
-  const changes = await changesOf(managed, plan, host.name);
-
-  const before = await linesNow(host);
-  const rolloutId = await startRollout(managed.api, plan);
+  const set = { packages: CUT_PACKAGES, publish: publishCutPackages, versionOf: String };
+  const { rolloutId, changes, before } = await beginChange(managed, set, { host, installed, wanted });
   await untilMoment(host, moment, { before, timeoutMs: EMULATED_MS, pollMs: POLL_MS });
   await exec(host, ['dd', 'if=/dev/zero', `of=${UNSYNCED}-${wanted}`, 'bs=4k', 'count=1'], {
     timeoutMs: QUESTION_TIMEOUT_MS,

@@ -1,13 +1,13 @@
 import { type FleetSpec, rpmFleet } from '../../fleet/index.ts';
 import { execOk, type LabHost, startHost, suddenStop, waitUntilRunning } from '../../host/index.ts';
-import { hostId, labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.ts';
-import { cutPatchSet, isAtRest, plainPolicy, startRollout, untilPending, untilRollout } from '../../product/index.ts';
+import { labHost, type ManagedFleet, onManagedFleet } from '../../managed/index.ts';
+import { isAtRest, plainPolicy, untilRollout } from '../../product/index.ts';
 import { ending, ledgerOf } from '../ledger.ts';
-import { planned } from '../made-update.ts';
 import { claim, type Repeated, type Scenario } from '../scenario.ts';
+import { beginChange } from './begin-change.ts';
 import { CUT_RPMS, claimConfigured, publishCutRpms, rpmDatabase, rpmVersion } from './cut-rpms.ts';
-import { linesNow, type Moment, momentText, seededMoments, untilMoment, whileUp } from './moments.ts';
-import { changesOf, claimWholeEnd, endsText, type WholeEnd } from './whole-end.ts';
+import { type Moment, momentText, seededMoments, untilMoment, whileUp } from './moments.ts';
+import { claimWholeEnd, endsText, type WholeEnd } from './whole-end.ts';
 
 const HOST = 'rdev';
 /** An attempt with a stop, two boots and a repair in it, beside other work. */
@@ -79,17 +79,8 @@ async function stopOnce(
   },
 ): Promise<{ readonly end: WholeEnd; readonly broken: string }> {
   const { host, installed, wanted, moment, report } = wish;
-  // What is installed stays in the repository: there is a way back.
-  await publishCutRpms(managed, [installed, wanted]);
-  const [name = ''] = CUT_RPMS;
-  await untilPending(managed.api, hostId(managed, host.name), { name, to: rpmVersion(wanted) });
-  const named = { packages: CUT_RPMS, advisories: [] };
-  const plan = await planned(managed, 'dev', await cutPatchSet(managed.api, { scope: 'named', named }));
-  const changes = await changesOf(managed, plan, host.name);
-  claim(changes.length === CUT_RPMS.length, `all of them are planned: ${JSON.stringify(changes)}`);
-
-  const before = await linesNow(host);
-  const rolloutId = await startRollout(managed.api, plan);
+  const set = { packages: CUT_RPMS, publish: publishCutRpms, versionOf: rpmVersion };
+  const { rolloutId, changes, before } = await beginChange(managed, set, { host, installed, wanted });
   await untilMoment(host, moment, { before, timeoutMs: ATTEMPT_TIMEOUT_MS, pollMs: POLL_MS });
   // Nothing may come between this and the stop.
   const broken = (await whileUp(() => rpmDatabase.unwhole(host))) ?? '';
