@@ -74,13 +74,18 @@ const listRows = async (context: AptContext): Promise<Outcome<readonly Row[]>> =
 /** The architecture that apt gives to packages of architecture `all`. */
 export const nativeArchitecture = async (context: Pick<AptContext, 'run'>): Promise<Outcome<string>> => {
   const printed = outputOf(await ask(context, [PROGRAMS.dpkg, '--print-architecture']));
-  return 'text' in printed ? ok(printed.text.trim()) : refuse('package-database-broken', { state: printed.problem });
+  if ('problem' in printed) return refuse('package-database-broken', { state: printed.problem });
+  // As deb-src-control(5) has the names of architectures.
+  const architecture = /^([a-z0-9][a-z0-9-]*)\n$/.exec(printed.text)?.[1];
+  return architecture === undefined
+    ? refuse('package-database-broken', { state: 'unreadable (dpkg names no architecture)' })
+    : ok(architecture);
 };
 
 /** How many packages dpkg knows, in whatever state; `null`: there is no dpkg, or no database that it could read. */
 export const dpkgPackageCount = async (context: Pick<AptContext, 'run'>): Promise<number | null> => {
   const listed = outputOf(await ask(context, [PROGRAMS.dpkgQuery, '--show', '--showformat=.']));
-  return 'text' in listed ? listed.text.length : null;
+  return 'text' in listed && /^\.*$/.test(listed.text) ? listed.text.length : null;
 };
 
 interface Row {

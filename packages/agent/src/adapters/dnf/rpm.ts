@@ -9,8 +9,10 @@ const RPM = '/usr/bin/rpm';
 /** `x86_64`, `aarch64`: what packages of this host's own architecture say. */
 export const rpmArchitecture = async (context: Pick<DnfContext, 'run'>): Promise<Outcome<string>> => {
   const result = await ask({ ...context, host: THIS_HOST }, [RPM, '--eval', '%{_arch}']);
-  const architecture = result.kind === 'ended' && result.status === 0 ? result.stdout.trim() : '';
-  return architecture === '' || architecture.startsWith('%')
+  const said = result.kind === 'ended' && result.status === 0 ? result.stdout : '';
+  // What rpm does not know it prints as it was asked for, with its `%`.
+  const architecture = /^([a-z0-9_]+)\n$/.exec(said)?.[1];
+  return architecture === undefined
     ? refuse('package-database-broken', { state: problemOf(result) })
     : ok(architecture);
 };
