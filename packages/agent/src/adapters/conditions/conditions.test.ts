@@ -138,6 +138,20 @@ describe('the room a kernel takes', () => {
     expect(room?.freeBytes).toBe(8 * 1024 * 1024);
     expect(await readKernelRoom(join(root, 'none'))).toBeNull();
   });
+
+  it('C09: is told of the partition of the boot loader where fewer kernels fit there, and of /boot where that one is closed', async () => {
+    file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));
+    file('etc/kernel/entry-token', 'ours\n');
+    file('boot/efi/ours/6.1.0-40-amd64/linux', 'x'.repeat(5000));
+    expect(await readKernelRoom(root)).toMatchObject({ kernelBytes: 5500 });
+    rmSync(join(root, 'boot/vmlinuz-6.1.0-40-amd64'));
+    expect(await readKernelRoom(root)).toMatchObject({ kernelBytes: 5500 });
+    file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));
+    // A loop: root itself cannot read it.
+    rmSync(join(root, 'boot/efi'), { recursive: true });
+    symlinkSync('efi', join(root, 'boot/efi'));
+    expect(await readKernelRoom(root)).toMatchObject({ kernelBytes: 1100 });
+  });
 });
 
 describe('who is logged in', () => {

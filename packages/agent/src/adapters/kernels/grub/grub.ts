@@ -138,6 +138,9 @@ const against = async (
   if (!/(?:^|\s)BOOT_IMAGE=/.test(commandLine)) return no('something else than GRUB has booted the host');
   if (!menu.includes('next_entry')) return no('the menu of GRUB takes no entry for one boot');
   if (!menu.includes('custom.cfg')) return no('the menu of GRUB reads no custom.cfg');
+  // The menu of the rpm family since 8: entries are files of the Boot Loader Specification, which its own GRUB reads by itself.
+  if (/^\s*blscfg\b/m.test(menu))
+    return no('GRUB takes its entries from loader/entries (blscfg), of which none is told here');
   if (entryOf(menu, running) === null) return no(`the menu of GRUB has no entry for ${running}, which runs`);
   const probe = async (target: string): Promise<Outcome<string>> =>
     asked(await ask(run, [`/usr/sbin/${tool}-probe`, `--target=${target}`, directory]));
