@@ -1,9 +1,25 @@
+import type { Interpreter } from '@slipway/core/execution';
 import type { AttemptId } from '@slipway/core/ids';
 import type { RebootNeed, RestartNeed, StaleProcess, SystemFacts, UnmanagedSoftware } from '@slipway/core/inventory';
 import type { OutputFile } from '@slipway/core/reading';
 import type { Outcome } from '@slipway/core/reasons';
 import type { HookCall } from '@slipway/core/step';
 import type { Instant } from '@slipway/core/time';
+
+export interface RunningInterpreter {
+  readonly interpreter: Interpreter;
+  readonly pid: number;
+  readonly executable: string;
+  /** A unit of the system's own manager. */
+  readonly unit: string | null;
+  readonly secondsUp: number;
+}
+
+/** `units`: services that run old code, sorted. */
+export type OtherLook = { readonly program: 'needrestart' | 'needs-restarting' } & (
+  | { readonly kind: 'known'; readonly units: readonly string[] }
+  | { readonly kind: 'unknown'; readonly detail: string }
+);
 
 export interface Clock {
   now(): Instant;
@@ -17,6 +33,10 @@ export interface System {
   bootId(): Promise<string>;
   /** For root, which sees all processes. Never counts the process that asks. */
   staleProcesses(): Promise<readonly StaleProcess[]>;
+  /** What another program of this host finds beside it; `null`: it has none. For root, and slow: seconds to a minute. */
+  otherLook(): Promise<OtherLook | null>;
+  /** Interpreters that run; which modules they have read nothing tells. */
+  interpreters(): Promise<readonly RunningInterpreter[]>;
   /** The same for the unprivileged reporter: what root last saw, or `unknown`. */
   restartNeed(): Promise<RestartNeed>;
   /** `brought`: packages of this boot that only the next one brings into effect (`broughtForBoot`), which an attempt alone knows. */

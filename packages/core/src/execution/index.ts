@@ -6,6 +6,7 @@
 
 export { broughtForBoot } from './boot-only.ts';
 export { factFor } from './facts.ts';
+export { type Interpreter, replacedModules } from './interpreted.ts';
 export {
   alreadyIsolated,
   type HostIsolation,

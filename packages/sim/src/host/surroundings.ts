@@ -199,6 +199,8 @@ export const simulatedSystem = (
     facts: async () => ok({ ...facts, bootId: host.bootId() }),
     bootId: async () => host.bootId(),
     staleProcesses,
+    otherLook: async () => null,
+    interpreters: async () => [],
     restartNeed: async () => ({ kind: 'known', asOf: time.now(), processes: await staleProcesses() }),
     rebootNeed: async () =>
       condition.needsReboot ? { kind: 'needed', causes: ['simulated'] } : { kind: 'not-needed' },

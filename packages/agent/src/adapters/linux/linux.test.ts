@@ -2,9 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -182,6 +184,10 @@ describe('deletedCode', () => {
     ].join('\n');
     expect(deletedCode(maps)).toEqual(['/usr/bin/with blank', '/usr/lib/libold.so.1']);
   });
+  it('names a file that rpm has renamed before it went by the name that its package knows', () => {
+    const map = '7f01-7f02 r-xp 00000000 08:01 131 /usr/lib64/libssl.so.3;65f0c1a2 (deleted)';
+    expect(deletedCode(map)).toEqual(['/usr/lib64/libssl.so.3']);
+  });
   it('never throws', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -233,6 +239,49 @@ describe('lookAtProcesses', () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it('finds an archive of classes that Java has open and that was replaced, and no file of another kind or program', async () => {
+    const folder = mkdtempSync('/opt/slipway-test-');
+    const [jar, data] = [join(folder, 'app.jar'), join(folder, 'data.txt')];
+    for (const path of [jar, data]) writeFileSync(path, 'x');
+    const opened = [jar, data].map((path) => openSync(path, 'r'));
+    const programs = ['java', 'other'].map((name) => join(folder, name));
+    for (const path of programs) copyFileSync('/usr/bin/sleep', path);
+    const processes = programs.map((path) => spawn(path, ['60'], { stdio: ['ignore', 'ignore', 'ignore', ...opened] }));
+    const [java, other] = processes;
+    try {
+      await expect.poll(() => readFileSync(`/proc/${other?.pid}/comm`, 'utf8')).toBe('other\n');
+      expect((await lookAtProcesses()).stale.some(({ pid }) => pid === java?.pid)).toBe(false);
+      for (const path of [jar, data]) {
+        unlinkSync(path);
+        writeFileSync(path, 'y');
+      }
+      const { stale } = await lookAtProcesses();
+      expect(stale.find(({ pid }) => pid === java?.pid)).toMatchObject({ files: [jar] });
+      expect(stale.some(({ pid }) => pid === other?.pid)).toBe(false);
+    } finally {
+      for (const one of processes) one.kill();
+      for (const descriptor of opened) closeSync(descriptor);
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+it('finds interpreters that run, with their age by the clock of the boot', async () => {
+  const perl = spawn('/usr/bin/perl', ['-e', 'sleep 60'], { stdio: 'ignore' });
+  const other = spawn('/usr/bin/sleep', ['60'], { stdio: 'ignore' });
+  try {
+    await expect.poll(() => readFileSync(`/proc/${perl.pid}/comm`, 'utf8')).toBe('perl\n');
+    const running = await system().interpreters();
+    const found = running.find(({ pid }) => pid === perl.pid);
+    expect(found).toMatchObject({ interpreter: 'perl', executable: expect.stringMatching(/^\/usr\/bin\/perl/) });
+    expect(found?.secondsUp).toBeGreaterThanOrEqual(0);
+    expect(found?.secondsUp).toBeLessThan(60);
+    expect(running.some(({ pid }) => pid === other.pid)).toBe(false);
+  } finally {
+    perl.kill();
+    other.kill();
+  }
 });
 
 describe('createSystem', () => {

@@ -45,12 +45,12 @@ const lookAtOne = async (
     // Gone meanwhile (ENOENT, ESRCH), or another user's.
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'unreadable' : null;
   }
-  const files = deletedCode(maps);
+  const executable = await linkOf(`/proc/${pid}/exe`);
+  const files = [...deletedCode(maps), ...(runsJava(executable) ? await deletedJars(pid) : [])].sort();
   if (files.length === 0) return null;
   // A container's process runs the files of its own image, which no package of this host owns.
   if ((await linkOf(`/proc/${pid}/ns/pid`)) !== ownNamespace || (await linkOf(`/proc/${pid}/root`)) !== '/')
     return null;
-  const executable = await linkOf(`/proc/${pid}/exe`);
   const { unit, owner } = ownershipOf((await textOf(`/proc/${pid}/cgroup`)) ?? '', userOf);
   return {
     pid,
@@ -61,8 +61,34 @@ const lookAtOne = async (
   };
 };
 
+/** Java keeps the archives of its classes open, and reads from them as long as it runs; no other interpreter keeps what it has read. */
+const runsJava = (executable: string | null): boolean =>
+  executable !== null && /\/(?:java|jsvc)$/.test(withoutMark(executable));
+
+/** Gone while a process of Java has them open, each once. */
+const deletedJars = async (pid: number): Promise<readonly string[]> => {
+  const files = new Set<string>();
+  for (const descriptor of await namesIfReadable(`/proc/${pid}/fd`)) {
+    const target = (await linkOf(`/proc/${pid}/fd/${descriptor}`)) ?? '';
+    const path = withoutMark(target);
+    if (path !== target && CODE.test(path) && /\.(?:jar|war|jmod)$/.test(path)) files.add(path);
+  }
+  return [...files];
+};
+
+/** None of a process that ended meanwhile, or is another user's. */
+const namesIfReadable = async (path: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(path);
+  } catch {
+    return [];
+  }
+};
+
 const MARK = ' (deleted)';
-const withoutMark = (path: string): string => (path.endsWith(MARK) ? path.slice(0, -MARK.length) : path);
+/** rpm may rename a file before it takes it away (`libssl.so.3;65f0c1a2`, as needs_restarting.py of dnf-plugins-core 4.3 knows it). */
+const withoutMark = (path: string): string =>
+  path.endsWith(MARK) ? path.slice(0, -MARK.length).replace(/;[0-9a-f]{8,}$/i, '') : path;
 
 /** Executable mappings of files that are gone, from /proc/PID/maps (proc_pid_maps(5)). Sorted, each once. */
 export const deletedCode = (maps: string): readonly string[] => {

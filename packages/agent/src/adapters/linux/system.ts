@@ -8,10 +8,12 @@ import { readOsRelease } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { Clock, CommandResult, DurableFiles, RunCommand, System } from '../../ports/index.ts';
 import { readInhibitors } from './inhibitors.ts';
+import { runningInterpreters } from './interpreters.ts';
 import { kernelsIn, nextBootOf } from './kernel.ts';
 import { type ModuleField, replacedModules } from './loaded-modules.ts';
+import { otherLook } from './other-look.ts';
 import { readProcessReport } from './process-report.ts';
-import { lookAtProcesses } from './processes.ts';
+import { lookAtProcesses, unitOfCgroup } from './processes.ts';
 import { rebootNeedOf } from './reboot-need.ts';
 
 export interface SystemOptions {
@@ -43,6 +45,12 @@ export const createSystem = (options: SystemOptions): System => {
   return {
     bootId,
     staleProcesses: async () => (await lookAtProcesses()).stale,
+    otherLook: async () =>
+      await otherLook(options.run, {
+        format: options.packageFormat,
+        own: unitOfCgroup(await readFile('/proc/self/cgroup', 'utf8')),
+      }),
+    interpreters: runningInterpreters,
     restartNeed: async () => await restartNeed(options, await bootId()),
     facts: async () => await factsOf(options, { at, bootId: await bootId(), installed: await kernels() }),
     async rebootNeed(brought = []) {

@@ -1,7 +1,10 @@
 import type { StaleProcess } from '@slipway/core/inventory';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep, StepKind } from '@slipway/core/step';
+import { addSeconds } from '@slipway/core/time';
+import { THE_MORNING } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
+import type { OtherLook, RunningInterpreter } from '../../ports/index.ts';
 import type { AttemptContext } from '../context.ts';
 import { fallenServices } from './fallen.ts';
 import { callHook } from './hook.ts';
@@ -12,6 +15,11 @@ const stale = (unit: string | null): StaleProcess => ({ pid: 1, executable: '/us
 interface Host {
   /** Run old code. */
   readonly stale?: readonly string[];
+  /** What the host's other program finds. */
+  readonly other?: OtherLook;
+  /** Packages that were updated, in an apply of a minute ago. */
+  readonly updated?: readonly string[];
+  readonly interpreters?: readonly RunningInterpreter[];
   /** Restarted along with the unit, as `PartOf` has it. */
   readonly together?: Readonly<Record<string, readonly string[]>>;
   /** What these are in once they were restarted; `active` unless said. */
@@ -28,10 +36,21 @@ const onHost = (host: Host) => {
   const acts: string[] = [];
   const context = {
     unitsBefore: new Map((host.before ?? []).map((unit) => [unit, 'active'])),
-    hostPlan: { transaction: host.removes === true ? [{ kind: 'remove' }] : [] },
+    hostPlan: {
+      transaction: [
+        ...(host.removes === true ? [{ kind: 'remove', name: 'gone', from: '1' }] : []),
+        ...(host.updated ?? []).map((name) => ({ kind: 'upgrade', name, from: '1' })),
+      ],
+    },
+    attempt: { steps: [{ step: 'apply', begunAt: THE_MORNING, begunInBoot: 'boot' }] },
+    conditions: { bootId: 'boot' },
     ports: {
-      clock: { sleep: async () => acts.push('pause') },
-      system: { staleProcesses: async () => [...old].map(stale).concat(stale(null)) },
+      clock: { sleep: async () => acts.push('pause'), now: () => addSeconds(THE_MORNING, 60) },
+      system: {
+        staleProcesses: async () => [...old].map(stale).concat(stale(null)),
+        otherLook: async () => host.other ?? null,
+        interpreters: async () => host.interpreters ?? [],
+      },
       services: {
         restartOrder: async (units: readonly string[]) => units,
         runningServices: async () => host.running ?? ok(host.before ?? []),
@@ -64,6 +83,69 @@ describe('the restart step', () => {
     const { context, acts } = onHost({ stale: ['a.service', 'b.service'], together: { 'a.service': ['b.service'] } });
     expect(await restart(context)).toMatchObject({ outcome: 'done' });
     expect(acts).toEqual(['restart a.service', 'pause']);
+  });
+
+  it('restarts as well what needrestart alone finds, and tells how the two differ', async () => {
+    const other: OtherLook = { program: 'needrestart', kind: 'known', units: ['b.service', 'python.service'] };
+    const { context, acts } = onHost({ stale: ['a.service', 'b.service', 'init.scope'], other });
+    const result = await restart(context);
+    expect(acts.filter((act) => act !== 'pause')).toEqual(
+      ['a.service', 'b.service', 'init.scope', 'python.service'].map((unit) => `restart ${unit}`),
+    );
+    expect(result).toMatchObject({
+      outcome: 'done',
+      reason: {
+        code: 'old-code-told-otherwise',
+        facts: { program: 'needrestart', also: 'python.service', not: 'a.service' },
+      },
+    });
+  });
+
+  it('C24: restarts nothing for what needs-restarting finds by the clock, and tells of it', async () => {
+    const units = Array.from({ length: 12 }, (_, at) => `s${String(at).padStart(2, '0')}.service`);
+    const { context, acts } = onHost({
+      stale: ['s00.service'],
+      other: { program: 'needs-restarting', kind: 'known', units },
+    });
+    expect(await restart(context)).toMatchObject({
+      outcome: 'done',
+      reason: {
+        code: 'old-code-told-otherwise',
+        facts: { not: 'none', also: expect.stringMatching(/s10\.service, more$/) },
+      },
+    });
+    expect(acts).toEqual(['restart s00.service']);
+  });
+
+  it.each<[string, OtherLook | undefined, string | undefined]>([
+    ['there is no such program', undefined, undefined],
+    ['it finds the same', { program: 'needrestart', kind: 'known', units: ['a.service'] }, undefined],
+    ['it cannot be read', { program: 'needrestart', kind: 'unknown', detail: 'status 2' }, 'old-code-unasked'],
+  ])('goes by the processes themselves where %s', async (_case, other, code) => {
+    const { context, acts } = onHost({ stale: ['a.service'], ...(other === undefined ? {} : { other }) });
+    const result = await restart(context);
+    expect(acts).toEqual(['restart a.service']);
+    expect([result.outcome, result.reason?.code]).toEqual(['done', code]);
+  });
+
+  it('tells which interpreters have run since before their modules were replaced, where nobody else looks into them', async () => {
+    const python = { interpreter: 'python', executable: '/usr/bin/python3.11' } as const;
+    const interpreters: readonly RunningInterpreter[] = [
+      { ...python, pid: 410, unit: 'fail2ban.service', secondsUp: 61 },
+      { ...python, pid: 411, unit: 'begun-since.service', secondsUp: 59 },
+      { interpreter: 'perl', executable: '/usr/bin/perl', pid: 412, unit: null, secondsUp: 9000 },
+    ];
+    const updated = ['python3-requests', 'openssl'];
+    const toldOf = async (host: Host) => (await restart(onHost({ updated, interpreters, ...host }).context)).reason;
+    expect(await toldOf({})).toEqual({
+      code: 'modules-unlooked',
+      facts: { packages: 'python3-requests', processes: '/usr/bin/python3.11 (fail2ban.service, 410)' },
+    });
+    expect(await toldOf({ updated: ['openssl'] })).toBeNull();
+    expect(await toldOf({ other: { program: 'needrestart', kind: 'known', units: [] } })).toBeNull();
+    const unread: OtherLook = { program: 'needrestart', kind: 'unknown', detail: 'status 2' };
+    expect(await toldOf({ other: unread })).toMatchObject({ code: 'modules-unlooked' });
+    expect(await toldOf({ other: unread, updated: [] })).toMatchObject({ code: 'old-code-unasked' });
   });
 
   it('C30: starts once what its restart did not bring back, and goes on with the next', async () => {

@@ -128,6 +128,12 @@ export const ROLLOUT = {
   'memory-still-old': '{count} processes still run old code: {processes}.',
   'sessions-still-old':
     '{count} processes outside of any service, such as logins, run old code until they end: {processes}.',
+  'old-code-told-otherwise':
+    '{program} finds old code in other services than the processes themselves show: in {also} as well, and not in {not}. {acted}.',
+  'old-code-unasked':
+    '{program} is installed, and what it says of old code cannot be read: {detail}. The processes themselves decide.',
+  'modules-unlooked':
+    '{packages} hold modules of an interpreter, and nothing shows who has read the old ones. Since before the update these run: {processes}. Restart them, or install needrestart, which tells.',
   'reboot-not-proven': 'The boot id is still {bootId}: the host has not rebooted.',
   'went-back': 'The host went back to the versions of its manifest: {detail}.',
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',
