@@ -39,7 +39,10 @@ test.each(Object.values(demoAppVersions))('dpkg-deb reads version %s as it was m
   const listing = await runOk(['dpkg-deb', '--contents', file], TIMEOUT);
   expect(listing).toMatch(/^-rwxr-xr-x root\/root .* \.\/usr\/lib\/slipway-demo-app\/serve$/m);
   expect(listing).toMatch(/^-rw-r--r-- root\/root .* \.\/etc\/slipway-demo-app\/app\.conf$/m);
-  expect(await runOk(['dpkg-deb', '-I', file, 'conffiles'], TIMEOUT)).toBe('/etc/slipway-demo-app/app.conf\n');
+  const conffiles = ['app.conf', ...(version === demoAppVersions.conffile ? ['colour.conf'] : [])];
+  expect(await runOk(['dpkg-deb', '-I', file, 'conffiles'], TIMEOUT)).toBe(
+    conffiles.map((name) => `/etc/slipway-demo-app/${name}\n`).join(''),
+  );
 });
 
 test('the same definition gives the same .rpm, byte for byte, and rpm reads it as it was meant', async () => {
@@ -52,6 +55,7 @@ test('the same definition gives the same .rpm, byte for byte, and rpm reads it a
     [
       'slipway-demo-app 0:1.4-1 noarch',
       '/etc/slipway-demo-app/app.conf -rw-r--r-- cn',
+      '/etc/slipway-demo-app/colour.conf -rw-r--r-- cn',
       '/usr/lib/slipway-demo-app/answer -rwxr-xr-x ',
       '/usr/lib/slipway-demo-app/serve -rwxr-xr-x ',
       '/usr/lib/systemd/system/slipway-demo-app.service -rw-r--r-- ',

@@ -11,7 +11,7 @@ export const demoAppVersions = {
   failing: '1.2',
   /** Its maintainer script waits until /var/lib/slipway-demo-app/continue exists. */
   waiting: '1.3',
-  /** Brings another /etc/slipway-demo-app/app.conf. */
+  /** Brings another /etc/slipway-demo-app/app.conf, and a colour.conf beside it. */
   conffile: '1.4',
   /** A good update wherever nobody has made a /etc/slipway-demo-app/site.conf: there its service does not start. */
   picky: '1.5',
@@ -20,6 +20,7 @@ export const demoAppVersions = {
 export type DemoAppVersion = (typeof demoAppVersions)[keyof typeof demoAppVersions];
 
 const CONFFILE = '/etc/slipway-demo-app/app.conf';
+const NEW_CONFFILE = '/etc/slipway-demo-app/colour.conf';
 /** In no package: what somebody has set on a host by hand. */
 export const SITE_SETTINGS = '/etc/slipway-demo-app/site.conf';
 
@@ -34,7 +35,7 @@ export function demoApp(version: DemoAppVersion): PackageDefinition {
     depends: ['socat'],
     summary: SUMMARY,
     files: filesOf(version, '/lib/systemd/system'),
-    conffiles: [CONFFILE],
+    conffiles: conffilesOf(version).map(({ path }) => path),
     maintainerScripts: { postinst: postinst(version), prerm: PRERM, postrm: POSTRM },
   };
 }
@@ -48,7 +49,7 @@ export function demoAppRpm(version: DemoAppVersion): RpmDefinition {
     summary: SUMMARY,
     tags: ['Requires: socat'],
     files: filesOf(version, '/usr/lib/systemd/system'),
-    configs: [CONFFILE],
+    configs: conffilesOf(version).map(({ path }) => path),
     scriptlets: { post: rpmPost(version), preun: RPM_PREUN, postun: RPM_POSTUN },
   };
 }
@@ -60,8 +61,14 @@ function filesOf(version: DemoAppVersion, units: string): RpmDefinition['files']
     { path: '/usr/lib/slipway-demo-app/serve', content: serveScript(version), mode: 0o755 },
     { path: '/usr/lib/slipway-demo-app/answer', content: answerScript(version), mode: 0o755 },
     { path: `${units}/slipway-demo-app.service`, content: UNIT, mode: 0o644 },
-    { path: CONFFILE, content: conffile(version), mode: 0o644 },
+    ...conffilesOf(version),
   ];
+}
+
+function conffilesOf(version: DemoAppVersion): RpmDefinition['files'] {
+  const first = { path: CONFFILE, content: conffile(version), mode: 0o644 } as const;
+  const second = { path: NEW_CONFFILE, content: 'COLOUR="blue"\n', mode: 0o644 } as const;
+  return version === demoAppVersions.conffile ? [first, second] : [first];
 }
 
 function conffile(version: DemoAppVersion): string {

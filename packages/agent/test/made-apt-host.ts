@@ -15,7 +15,7 @@ import { durableFiles } from '../src/adapters/durable-files/index.ts';
 import { lockHolders } from '../src/adapters/linux/index.ts';
 import { runCommand } from '../src/adapters/run-command/index.ts';
 import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
-import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
+import type { PackageExecutor, PackageObserver, ProposalWish, StagedFiles } from '../src/ports/index.ts';
 
 export const NOW = asInstant('2026-11-21T08:00:00.000Z');
 export const PATCH_SET = asDigest(`sha256:${'e'.repeat(64)}`);
@@ -36,7 +36,7 @@ export interface AptOnHost {
   propose(
     packages: readonly MadePackage[],
     targets: readonly ReturnType<typeof target>[],
-    forbidden?: { readonly avoid?: readonly string[]; readonly mayRemove?: readonly string[] },
+    more?: Partial<Pick<ProposalWish, 'avoid' | 'mayRemove' | 'conffiles'>>,
   ): Promise<Proposal>;
   hold(name: string): void;
   markAutomatic(name: string): void;
@@ -80,9 +80,9 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     observer,
     executor: () => createAptExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] }),
     patchSet,
-    async propose(packages, targets, forbidden = {}) {
+    async propose(packages, targets, more = {}) {
       const { index, indexPath } = patchSet(packages);
-      const proposal = await observer().propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...forbidden });
+      const proposal = await observer().propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...more });
       if (!proposal.ok) throw new Error(JSON.stringify(proposal.reason));
       return proposal.value;
     },

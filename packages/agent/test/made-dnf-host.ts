@@ -15,7 +15,7 @@ import { lockHolders } from '../src/adapters/linux/index.ts';
 import { runCommand } from '../src/adapters/run-command/index.ts';
 import { createPatcherUnits } from '../src/adapters/systemd/index.ts';
 import { asPlainArguments } from '../src/adapters/systemd/own-unit.ts';
-import type { PackageExecutor, PackageObserver, StagedFiles } from '../src/ports/index.ts';
+import type { PackageExecutor, PackageObserver, ProposalWish, StagedFiles } from '../src/ports/index.ts';
 import { dnfProgram } from '../src/programs/package-manager/dnf-program.ts';
 
 export const NOW = asInstant('2026-11-21T08:00:00.000Z');
@@ -34,11 +34,7 @@ export interface DnfOnHost {
   propose(
     packages: readonly MadeRpm[],
     targets: readonly ReturnType<typeof target>[],
-    more?: {
-      readonly avoid?: readonly string[];
-      readonly mayRemove?: readonly string[];
-      readonly modules?: readonly string[];
-    },
+    more?: Partial<Pick<ProposalWish, 'avoid' | 'mayRemove' | 'conffiles'>> & { readonly modules?: readonly string[] },
   ): Promise<Proposal>;
   versions(): Promise<Readonly<Record<string, string>>>;
 }
@@ -79,9 +75,9 @@ export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => 
     observerOf,
     executor,
     patchSet,
-    async propose(packages, targets, { modules, ...forbidden } = {}) {
+    async propose(packages, targets, { modules, ...more } = {}) {
       const { index, indexPath } = patchSet(packages, modules);
-      const proposal = await observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...forbidden });
+      const proposal = await observer.propose({ patchSetDigest: PATCH_SET, index, indexPath, targets, ...more });
       if (!proposal.ok) throw new Error(JSON.stringify(proposal.reason));
       return proposal.value;
     },

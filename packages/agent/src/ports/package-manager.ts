@@ -8,7 +8,7 @@ import type {
   Repository,
   SystemFacts,
 } from '@slipway/core/inventory';
-import type { PackageFile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
+import type { PackagedConffile, PackageFile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
 import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
 
@@ -41,6 +41,8 @@ export interface ProposalWish {
   /** A local file, verified. */
   readonly indexPath: string;
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  /** The configuration files that versions of the index bring. Of a version that is not among them they are not known. */
+  readonly conffiles?: readonly BroughtConffiles[];
   /** Names of packages that are not to change: a target that would need it is refused. Absent: none. */
   readonly avoid?: readonly string[];
   /** Names of packages that may go: a target that would take another away is refused. Absent: whatever may go. */
@@ -48,6 +50,11 @@ export interface ProposalWish {
   /** Whether the answer says what the host itself has for the way back; of a way down it never does. */
   readonly ownFiles?: 'wanted';
   readonly back?: WayDown;
+}
+
+/** Of a version, as the controller has read it out of its package. */
+export interface BroughtConffiles extends PackageVersion {
+  readonly files: readonly PackagedConffile[];
 }
 
 /**

@@ -5448,7 +5448,7 @@ export interface components {
                 wayBackRebuilt?: "accepted" | "refused";
                 /** @description Whether a service with one host may be taken down. */
                 clusterOfOne: "allowed" | "refused";
-                /** @description A configuration file that was changed on the host and that an update touches. */
+                /** @description A configuration file of which the host has one and an update brings another. */
                 conffiles: "keep" | "replace" | "block";
                 /** @description Patch sets come by themselves; left out: somebody cuts, plans and starts. */
                 promotion?: {
@@ -5615,7 +5615,7 @@ export interface components {
                     wayBackRebuilt?: "accepted" | "refused";
                     /** @description Whether a service with one host may be taken down. */
                     clusterOfOne?: "allowed" | "refused";
-                    /** @description A configuration file that was changed on the host and that an update touches. */
+                    /** @description A configuration file of which the host has one and an update brings another. */
                     conffiles?: "keep" | "replace" | "block";
                     /** @description Patch sets come by themselves; left out: somebody cuts, plans and starts. */
                     promotion?: {
@@ -6562,6 +6562,10 @@ export interface components {
             role: "target" | "dependency";
             advisories: string[];
             module?: string;
+            conffiles?: {
+                path: string;
+                hash: string | null;
+            }[];
         };
         Token: {
             tokenId: string;

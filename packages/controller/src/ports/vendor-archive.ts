@@ -1,6 +1,6 @@
 import type { Digest } from '@slipway/core/ids';
 import type { PackageOrigin, Repository } from '@slipway/core/inventory';
-import type { PackageFile, PackageRelations, Platform } from '@slipway/core/patch-set';
+import type { PackagedConffile, PackageFile, PackageRelations, Platform } from '@slipway/core/patch-set';
 import type { Outcome } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 
@@ -19,6 +19,10 @@ export interface VendorArchive {
   fetch(entry: VendorEntry): Promise<Outcome<FetchedFile>>;
   /** The same of a file that is kept already. Of an entry that its index proves there is nothing to find out. */
   prove(entry: VendorEntry, chunks: () => AsyncIterable<Uint8Array>): Promise<Outcome<void>>;
+  /** The configuration files that a package file brings, read from itself; `problem` where that cannot be told. */
+  conffilesIn(
+    chunks: () => AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly files: readonly PackagedConffile[] } | { readonly problem: string }>;
   /** What a version needs of others, as versions of packages that these indexes list; `from` is the one that it replaces. */
   relationsOf(
     entry: VendorEntry,

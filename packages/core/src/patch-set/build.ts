@@ -18,6 +18,7 @@ import type {
   CutScope,
   Named,
   OriginIndex,
+  PackagedConffile,
   PackageFile,
   PatchSet,
   Platform,
@@ -49,6 +50,8 @@ export interface ResolvedTarget {
   readonly sourceName: string;
   readonly sourceVersion: string;
   readonly advisories: readonly string[];
+  /** See {@link Target.conffiles}. */
+  readonly conffiles?: readonly PackagedConffile[];
 }
 
 /** A version that is replaced, as one origin still has it. */
@@ -211,11 +214,12 @@ export function completePatchSet(options: {
 
 function targetOf(wanted: WantedTarget, resolved: ResolvedTarget): Target {
   const { platform, name, architecture, version, origin, security, role, module } = wanted;
-  const { file, sourceName, sourceVersion } = resolved;
+  const { file, sourceName, sourceVersion, conffiles } = resolved;
   const advisories = [...new Set(resolved.advisories)].sort(compareTexts);
   return {
     ...{ platform, name, architecture, version, sourceName, sourceVersion, origin, file, security, role, advisories },
     ...(module === undefined ? {} : { module }),
+    ...(conffiles === undefined ? {} : { conffiles }),
   };
 }
 

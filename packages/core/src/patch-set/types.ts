@@ -54,6 +54,18 @@ export interface Target {
   readonly advisories: readonly string[];
   /** `name:stream` of the rpm module that lists it: only for hosts that have the package of that stream. Absent: of none. */
   readonly module?: string;
+  /** That its own package brings; sorted by path. Absent: nobody has looked into it, or it could not be read. */
+  readonly conffiles?: readonly PackagedConffile[];
+}
+
+/** A configuration file as a package brings it. */
+export interface PackagedConffile {
+  readonly path: string;
+  /**
+   * Of its content, `md5:` or `sha256:` and hexadecimal digits: whatever its package manager compares by. `null`: this version
+   * takes it away, whoever changed it (dpkg's `remove-on-upgrade`).
+   */
+  readonly hash: string | null;
 }
 
 export interface PackageFile {
@@ -93,7 +105,10 @@ export interface Proposal {
   /** Package database at the moment of the simulation. */
   readonly fingerprint: Digest;
   readonly changes: readonly ProposedChange[];
-  /** Conffiles that the host modified and that a change would touch. */
+  /**
+   * Where what lies on the host and what a change brings would be two: changed there by a person, or there before the first
+   * version that brings it. Of a version of which {@link Target.conffiles} are not known: every one that the host changed.
+   */
   readonly conffiles: readonly ConffileConflict[];
   readonly refused: readonly RefusedTarget[];
   /** For the way back from these changes. Absent: the host was not asked, or has nothing of its own. */

@@ -80,7 +80,7 @@ export interface Rules {
   readonly wayBackRebuilt?: 'accepted' | 'refused';
   /** A cluster of one has downtime: named in the plan, and planned only where this says so. */
   readonly clusterOfOne: 'allowed' | 'refused';
-  /** What to do with a conffile that the host changed and an update touches. */
+  /** What to do with a conffile of which the host has one and an update brings another. */
   readonly conffiles: ConffileDecision;
   /** Absent: cut, planned and started by hand. */
   /** Absent: nothing beyond what always must be so. */

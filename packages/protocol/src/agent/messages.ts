@@ -4,7 +4,7 @@ import type { Envelope } from '@slipway/core/document';
 import type { IsolationState, LedgerEntry, LedgerHead } from '@slipway/core/execution';
 import type { AttemptId, Digest, HostId } from '@slipway/core/ids';
 import type { InstalledPackage, Inventory } from '@slipway/core/inventory';
-import type { PlatformIndex, Proposal } from '@slipway/core/patch-set';
+import type { PackagedConffile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
 import type { HostPlanBundle } from '@slipway/core/plan';
 import type { Reading, ReadingSubject } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
@@ -116,6 +116,11 @@ export interface ProposalWish {
   readonly index: PlatformIndex;
   /** What to ask the package manager for, exactly. */
   readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
+  /**
+   * The configuration files that versions of the index bring. Of a version that is not among them they are not known; controllers
+   * of earlier versions know of none.
+   */
+  readonly conffiles?: readonly VersionConffiles[];
   /** Names of packages that are not to change, whatever a target would need: that target is refused. Absent: none. */
   readonly avoid?: readonly string[];
   /** Names of packages that may go where a target needs it. Absent, as controllers of earlier versions ask: any may. */
@@ -129,6 +134,13 @@ export interface ProposalWish {
   readonly back?: {
     readonly remove: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
   };
+}
+
+export interface VersionConffiles {
+  readonly name: string;
+  readonly architecture: string;
+  readonly version: string;
+  readonly files: readonly PackagedConffile[];
 }
 
 /** What a host is asked for by name. `readingId` comes back with the answer. */

@@ -18,6 +18,7 @@ import {
   LedgerEntrySchema,
   Name,
   nullable,
+  PackagedConffilesSchema,
   PlatformIndexSchema,
   ProposalSchema,
   parserFor,
@@ -148,6 +149,11 @@ export const CheckInReplySchema = open({
         patchSetDigest: DigestSchema,
         index: PlatformIndexSchema,
         targets: Type.Array(TargetNameSchema, { maxItems: 20_000 }),
+        conffiles: Type.Optional(
+          Type.Array(open({ name: Name, architecture: Name, version: Name, files: PackagedConffilesSchema }), {
+            maxItems: 20_000,
+          }),
+        ),
         avoid: Type.Optional(Type.Array(Name, { maxItems: 20_000 })),
         mayRemove: Type.Optional(Type.Array(Name, { maxItems: 1000 })),
         ownFiles: Type.Optional(words('wanted')),

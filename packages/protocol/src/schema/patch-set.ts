@@ -21,6 +21,16 @@ export const NamedSchema = strict({
 });
 export const TargetNameSchema = strict({ name: Name, architecture: Name, version: Name });
 
+/** A package of configuration alone has some hundred. */
+const CONFFILES_MAX = 10_000;
+export const PackagedConffilesSchema = Type.Array(
+  strict({
+    path: Text,
+    hash: nullable(Type.String({ pattern: '^(md5|sha1|sha224|sha256|sha384|sha512):[0-9a-f]{32,128}$' })),
+  }),
+  { maxItems: CONFFILES_MAX },
+);
+
 export const TargetSchema = strict({
   platform: PlatformSchema,
   name: Name,
@@ -34,6 +44,7 @@ export const TargetSchema = strict({
   role: words('target', 'dependency'),
   advisories: Type.Array(Name, { maxItems: 1000 }),
   module: Type.Optional(Name),
+  conffiles: Type.Optional(PackagedConffilesSchema),
 });
 
 export const PatchSetSchema = strict({

@@ -157,7 +157,7 @@ const rules = {
   clusterOfOne: described(words('allowed', 'refused'), 'Whether a service with one host may be taken down.'),
   conffiles: described(
     ConffileDecisionSchema,
-    'A configuration file that was changed on the host and that an update touches.',
+    'A configuration file of which the host has one and an update brings another.',
   ),
   promotion: Type.Optional(
     described(

@@ -78,6 +78,7 @@ export const simulatedArchive = (sha256: Sha256, uri = 'https://archive.invalid/
     },
     fetch: async ({ name, version }) => ok({ chunks: only(bytesOf(name, version)), close: async () => undefined }),
     prove: async () => ok(undefined),
+    conffilesIn: async () => ({ files: [] }),
     relationsOf: () => ({ needs: [], excludes: [] }),
     readIndex: (bytes) => [...paragraphTexts(decodeUtf8(bytes) ?? '')].flatMap((stanza) => named(stanza) ?? []),
     writeIndex: (entries) =>

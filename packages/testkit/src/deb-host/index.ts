@@ -4,4 +4,4 @@
 // May import: node:.
 
 export { type DebHost, makeDebHost } from './deb-host.ts';
-export type { MadePackage, PackageRecipe } from './made-package.ts';
+export { type MadePackage, makePackage, type PackageRecipe } from './made-package.ts';

@@ -11,6 +11,10 @@ export interface PackageRecipe {
   readonly fields?: Readonly<Record<string, string>>;
   /** Path from the root, and content. Those below /etc are configuration files. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Configuration files of earlier versions that this one takes away (`remove-on-upgrade`). */
+  readonly removedConffiles?: readonly string[];
+  /** As dpkg-deb's `-Z` has it; `none` unless said. */
+  readonly packing?: 'none' | 'gzip' | 'xz' | 'zstd';
   /** `postinst` and the like; they are not run in a database that lies elsewhere than at the root. */
   readonly scripts?: Readonly<Record<string, string>>;
 }
@@ -37,10 +41,15 @@ export const makePackage = (folder: string, recipe: PackageRecipe): MadePackage 
   write(join(tree, 'DEBIAN/control'), control.join(''));
   for (const [path, content] of Object.entries(files)) write(join(tree, path), content);
   for (const [script, content] of Object.entries(scripts)) write(join(tree, 'DEBIAN', script), content, 0o755);
-  const conffiles = Object.keys(files).filter((path) => path.startsWith('/etc/'));
+  const conffiles = [
+    ...Object.keys(files).filter((path) => path.startsWith('/etc/')),
+    ...(recipe.removedConffiles ?? []).map((removed) => `remove-on-upgrade ${removed}`),
+  ];
   if (conffiles.length > 0) write(join(tree, 'DEBIAN/conffiles'), `${conffiles.join('\n')}\n`);
   const path = `${tree}.deb`;
-  execFileSync('/usr/bin/dpkg-deb', ['--root-owner-group', '-Znone', '--build', tree, path], { stdio: 'pipe' });
+  execFileSync('/usr/bin/dpkg-deb', ['--root-owner-group', `-Z${recipe.packing ?? 'none'}`, '--build', tree, path], {
+    stdio: 'pipe',
+  });
   const bytes = readFileSync(path);
   return {
     path,

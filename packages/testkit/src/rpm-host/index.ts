@@ -4,6 +4,6 @@
 // May import: node:.
 
 export { indexOf, layStaged } from './frozen.ts';
-export type { MadeRpm, RpmRecipe } from './made-rpm.ts';
+export { type MadeRpm, makeRpm, type RpmRecipe } from './made-rpm.ts';
 export { makeRpmHost, type RepositoryOptions, type RpmHost } from './rpm-host.ts';
 export { makeSigner, type RpmSigner } from './signer.ts';

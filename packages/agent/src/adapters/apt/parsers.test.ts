@@ -168,13 +168,14 @@ describe('readMarks', () => {
 });
 
 describe('readConffiles', () => {
-  it('leaves out what no longer belongs to the package', () => {
+  it('says what no longer belongs to the package, and leaves out what is not unpacked yet', () => {
     const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
     const text = `\topenssl\n /etc/ssl/openssl.cnf ${md5}\n /etc/a b ${md5}\n /etc/old ${md5} obsolete\n /etc/new newconffile\n\n\tadduser\n /etc/adduser.conf ${md5}\n`;
     expect(readConffiles(text)).toEqual([
-      { package: 'openssl', path: '/etc/ssl/openssl.cnf', md5 },
-      { package: 'openssl', path: '/etc/a b', md5 },
-      { package: 'adduser', path: '/etc/adduser.conf', md5 },
+      { package: 'openssl', path: '/etc/ssl/openssl.cnf', md5, obsolete: false },
+      { package: 'openssl', path: '/etc/a b', md5, obsolete: false },
+      { package: 'openssl', path: '/etc/old', md5, obsolete: true },
+      { package: 'adduser', path: '/etc/adduser.conf', md5, obsolete: false },
     ]);
   });
   it('never throws', () => {

@@ -7,7 +7,7 @@ import type { InstalledPackage, PackageDatabase } from '@slipway/core/inventory'
 import type { Proposal, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { WayDown } from '../../ports/index.ts';
-import { modifiedConffiles } from './conffiles.ts';
+import { conffileConflicts } from './conffiles.ts';
 import type { Hermetic } from './hermetic.ts';
 import type { AptContext } from './host.ts';
 import { withRelations } from './obstacles.ts';
@@ -54,7 +54,7 @@ export const proposeBack = async (context: AptContext, wish: BackWish, known: Kn
   switch (simulation.kind) {
     case 'solved': {
       const changes = changesOf(simulation.report, packages);
-      return told({ changes, conffiles: await modifiedConffiles(context, changes), refused: [] });
+      return told({ changes, conffiles: await conffileConflicts(context, changes), refused: [] });
     }
     case 'unsolved': {
       const all = [...coming, ...going].map((one): RefusedTarget => ({ ...one, cause: 'dependency' }));

@@ -6,8 +6,8 @@ import type { InstalledPackage } from '@slipway/core/inventory';
 import type { PlatformIndex, Proposal, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { compareDeb } from '@slipway/core/version';
-import type { WayDown } from '../../ports/index.ts';
-import { modifiedConffiles } from './conffiles.ts';
+import type { BroughtConffiles, WayDown } from '../../ports/index.ts';
+import { conffileConflicts } from './conffiles.ts';
 import { type Hermetic, prepareHermetic } from './hermetic.ts';
 import type { AptContext } from './host.ts';
 import { type Forbidden, forbiddenChange, withRelations } from './obstacles.ts';
@@ -21,6 +21,7 @@ import { largestSolvable, type Solved, type WishedTarget } from './solvable.ts';
 export interface Wish extends Forbidden {
   readonly back?: WayDown;
   readonly ownFiles?: 'wanted';
+  readonly conffiles?: readonly BroughtConffiles[];
   readonly patchSetDigest: Digest;
   readonly index: PlatformIndex;
   /** Holds `Packages`, which is the index. */
@@ -58,7 +59,7 @@ export const propose = async (context: AptContext, wish: Wish): Promise<Outcome<
     patchSetDigest: wish.patchSetDigest,
     fingerprint: database.fingerprint,
     changes,
-    conffiles: await modifiedConffiles(context, changes),
+    conffiles: await conffileConflicts(context, changes, wish.conffiles),
     refused: [
       ...sorted.refused,
       ...pinned.value.map((target) => ({ ...target, cause: 'held' as const })),

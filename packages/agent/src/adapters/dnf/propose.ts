@@ -1,8 +1,10 @@
 // A proposal: what this host's own package manager says it would do, given only the patch set's index.
 
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ConffileConflict, Obstacle, Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import type { ProposalWish } from '../../ports/index.ts';
+import type { BroughtConffiles, ProposalWish } from '../../ports/index.ts';
 import { layOutIndex } from './frozen-index.ts';
 import type { DnfContext } from './host.ts';
 import { packagesRead } from './packages.ts';
@@ -16,15 +18,16 @@ export type Wish = ProposalWish & { readonly files: string };
 const PROPOSAL_LIMIT_MS = 600_000;
 
 export const propose = async (context: DnfContext, wish: Wish): Promise<Outcome<Proposal>> => {
-  const { index, indexPath, files, targets, avoid, mayRemove } = wish;
+  const { index, indexPath, files, targets, avoid, mayRemove, conffiles = [] } = wish;
   const back = wish.back === undefined ? {} : { back: wish.back.remove.map(exactly) };
   const repository = await layOutIndex(context, { index, path: indexPath, packages: files });
   if (!repository.ok) return repository;
+  const brought = conffiles.length === 0 ? {} : { brought: await layOut(context, conffiles) };
   const answer = await askDnf(
     context,
     {
       verb: 'propose',
-      settings: { repository: repository.value, avoid, mayRemove, ...back },
+      settings: { repository: repository.value, avoid, mayRemove, ...back, ...brought },
       items: targets.map(exactly),
     },
     { timeLimitMs: PROPOSAL_LIMIT_MS },
@@ -42,6 +45,14 @@ export const propose = async (context: DnfContext, wish: Wish): Promise<Outcome<
     conffiles: told.conffiles,
     refused: told.refused.toSorted(byName),
   });
+};
+
+/** As a file: of a patch set with hundreds of packages it is longer than Linux lets an argument be (128 KiB). */
+const layOut = async ({ directory }: DnfContext, conffiles: readonly BroughtConffiles[]): Promise<string> => {
+  const path = join(directory, 'brought.json');
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  await writeFile(path, JSON.stringify(conffiles), { mode: 0o644 });
+  return path;
 };
 
 /** Whatever else the caller's object holds stays here. */

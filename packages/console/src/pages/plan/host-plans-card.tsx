@@ -125,7 +125,7 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
         <Term name="To fetch">{bytesText(bytes)}, before it begins</Term>
         <Term name="Configuration files">
           {conffiles.length === 0
-            ? 'none that was changed on the host'
+            ? 'none of which the host has another one'
             : conffiles.map((file) => (
                 <div key={file.path}>
                   <span className="slw-code">{file.path}</span> of {file.package}: {file.decision}

@@ -8,6 +8,7 @@ import type { Platform } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
 import { type Instant, instantOfMs } from '@slipway/core/time';
 import type { Clock, VendorArchive, VendorIndex } from '../../ports/index.ts';
+import { conffilesInDeb } from './deb-conffiles.ts';
 import { download, isFetched, openStream } from './download.ts';
 import { entryOf, indexStanza, namedEntryOf, relationsIn, stanzasOf } from './packages-index.ts';
 import { listedFiles, type ReleaseFile } from './release.ts';
@@ -31,6 +32,13 @@ export const aptVendorArchive = (options: AptArchiveOptions): VendorArchive => (
   fetch: async (entry) => ok({ chunks: openStream(entry.uri, entry.file.sizeBytes), close: async () => undefined }),
   // The signed index names every file by its hash: there is nothing that a file would have to prove itself.
   prove: async () => ok(undefined),
+  conffilesIn: async (chunks) => {
+    try {
+      return { files: await conffilesInDeb(chunks()) };
+    } catch (error) {
+      return { problem: error instanceof Error ? error.message : String(error) };
+    }
+  },
   relationsOf: ({ stanza }) => relationsIn(stanza),
   writeIndex: (entries) => encodeUtf8(entries.map(indexStanza).toSorted().join('\n')),
   readIndex: (bytes) => [...stanzasOf(decodeUtf8(bytes) ?? '')].flatMap(({ stanza }) => namedEntryOf(stanza) ?? []),

@@ -9,10 +9,12 @@ import { explain, type Outcome, ok, type Reason, reason, refuse } from '@slipway
 import { addMs, type Instant } from '@slipway/core/time';
 import { type ListedPackage, openRpmRepository, type RpmRepository } from '@slipway/feeds/rpm-metadata';
 import type { Clock, VendorArchive, VendorEntry, VendorIndex } from '../../ports/index.ts';
+import { conffilesOf } from './conffiles.ts';
 import { canBePlaced, fileOf, readFrozenIndex, stanzaOf, writeFrozenIndex } from './frozen-index.ts';
 import { binaryKeyring, type PublicKey, readKeys } from './keys.ts';
 import { fetchPackage, provePackage } from './package-files.ts';
 import { relationsAmong } from './relations.ts';
+import { rpmHeaderIn } from './rpm-header.ts';
 
 export interface DnfArchiveOptions {
   /** Paths of OpenPGP keys, binary or armoured; a repository counts only when a key of one of them vouches for it. */
@@ -41,6 +43,11 @@ export const dnfVendorArchive = (options: DnfArchiveOptions): VendorArchive => {
     },
     fetch: async (entry) => await fetchPackage(files, entry),
     prove: async (entry, chunks) => await provePackage(files, entry, chunks),
+    conffilesIn: async (chunks) => {
+      const header = await rpmHeaderIn(chunks());
+      const found = header === null ? null : conffilesOf(header);
+      return found === null ? { problem: 'it has no header that can be read' } : { files: found };
+    },
     relationsOf: (entry, { indexes, from }) => {
       const own = indexes.flatMap((index) => repositories.get(index) ?? []);
       return relationsAmong(entry, own, from);

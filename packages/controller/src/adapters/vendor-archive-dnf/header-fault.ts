@@ -3,7 +3,7 @@
 // out is no lie (createrepo_c leaves out much), and rpm itself looks at the header before it installs.
 
 import { type Capability, capabilityText, type RpmPackage } from '@slipway/feeds/rpm-metadata';
-import type { RpmHeader, RpmTag } from './rpm-header.ts';
+import { pathsIn, type RpmHeader, type RpmTag } from './rpm-header.ts';
 
 /** What the metadata claim and the header does not say; `null`: nothing. */
 export const headerFault = (
@@ -24,7 +24,7 @@ export const headerFault = (
     const stranger = its[`${kind}s`].find((one) => !known.has(capabilityText(one)));
     if (stranger !== undefined) return `it ${kind}s nothing of the kind of ${capabilityText(stranger)}`;
   }
-  const paths = pathsIn(header);
+  const paths = new Set(pathsIn(header));
   const path = [...its.files, ...said.paths].find((one) => !paths.has(one));
   return path === undefined ? null : `it has no ${path}`;
 };
@@ -63,9 +63,4 @@ const comparisonOf = (flags: number): NonNullable<Capability['version']>['compar
   if ((flags & LESS) !== 0) return isEqual ? 'LE' : 'LT';
   if ((flags & GREATER) !== 0) return isEqual ? 'GE' : 'GT';
   return isEqual ? 'EQ' : null;
-};
-
-const pathsIn = (header: RpmHeader): ReadonlySet<string> => {
-  const [directories, indexes] = [header('directoryNames'), header('directoryIndexes')];
-  return new Set(header('baseNames').map((name, at) => `${directories[Number(indexes[at] ?? '0')] ?? ''}${name}`));
 };

@@ -32,6 +32,9 @@ const TAGS = {
   supplementName: 5052,
   supplementFlags: 5054,
   supplementVersion: 5053,
+  fileDigests: 1035,
+  fileFlags: 1037,
+  fileDigestAlgorithm: 5011,
   directoryIndexes: 1116,
   baseNames: 1117,
   directoryNames: 1118,
@@ -51,24 +54,51 @@ const DATA_BYTES_MAX = 256 * 1024 * 1024;
 export const readRpmHeader = async (path: string): Promise<RpmHeader | null> => {
   const file = await open(path);
   try {
-    const at = async (position: number, length: number): Promise<Buffer | null> => {
+    return await headerBy(async (position, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
       return bytesRead === length ? buffer : null;
-    };
-    const signatures = await sizesAt(at, LEAD_BYTES);
-    if (signatures === null) return null;
-    // The one behind the signatures is the package's; it begins at a multiple of eight.
-    const start = Math.ceil((LEAD_BYTES + signatures.bytes) / 8) * 8;
-    const sizes = await sizesAt(at, start);
-    const bytes = sizes === null ? null : await at(start + PREAMBLE_BYTES, sizes.bytes - PREAMBLE_BYTES);
-    return sizes === null || bytes === null ? null : headerIn(bytes, sizes.entries);
+    });
   } finally {
     await file.close();
   }
 };
 
+/** The same of a stream, of which nothing behind the header is read. */
+export const rpmHeaderIn = async (chunks: AsyncIterable<Uint8Array>): Promise<RpmHeader | null> => {
+  const source = chunks[Symbol.asyncIterator]();
+  let known = Buffer.alloc(0);
+  try {
+    return await headerBy(async (position, length) => {
+      const parts: Uint8Array[] = [known];
+      for (let bytes = known.byteLength; bytes < position + length; ) {
+        const next = await source.next();
+        if (next.done === true) return null;
+        parts.push(next.value);
+        bytes += next.value.byteLength;
+      }
+      if (parts.length > 1) known = Buffer.concat(parts);
+      return known.subarray(position, position + length);
+    });
+  } finally {
+    await source.return?.();
+  }
+};
+
+/** `null`: the file has no such bytes. */
+type BytesAt = (position: number, length: number) => Promise<Buffer | null>;
+
+const headerBy = async (at: BytesAt): Promise<RpmHeader | null> => {
+  const signatures = await sizesAt(at, LEAD_BYTES);
+  if (signatures === null) return null;
+  // The one behind the signatures is the package's; it begins at a multiple of eight.
+  const start = Math.ceil((LEAD_BYTES + signatures.bytes) / 8) * 8;
+  const sizes = await sizesAt(at, start);
+  const bytes = sizes === null ? null : await at(start + PREAMBLE_BYTES, sizes.bytes - PREAMBLE_BYTES);
+  return sizes === null || bytes === null ? null : headerIn(bytes, sizes.entries);
+};
+
 const sizesAt = async (
-  at: (position: number, length: number) => Promise<Buffer | null>,
+  at: BytesAt,
   position: number,
 ): Promise<{ readonly entries: number; readonly bytes: number } | null> => {
   const preamble = await at(position, PREAMBLE_BYTES);
@@ -120,4 +150,10 @@ const valuesOf = (data: Buffer, { type, offset, count }: Entry): readonly string
     at = end + 1;
   }
   return values;
+};
+
+/** Of all that the package brings, in the order of its other lists of files. */
+export const pathsIn = (header: RpmHeader): readonly string[] => {
+  const [directories, indexes] = [header('directoryNames'), header('directoryIndexes')];
+  return header('baseNames').map((name, at) => `${directories[Number(indexes[at] ?? '0')] ?? ''}${name}`);
 };

@@ -9,10 +9,11 @@ import {
   type PatchSet,
   quarantineAgainst,
   type Target,
+  targetsFor,
 } from '@slipway/core/patch-set';
 import type { Exception } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
-import type { ProposalWish } from '@slipway/protocol/agent';
+import type { ProposalWish, VersionConffiles } from '@slipway/protocol/agent';
 import type { HostRecord, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
 import { actingNow } from '../exception/index.ts';
 import { wishBack } from './wishes-back.ts';
@@ -64,12 +65,23 @@ export const wishesOf = async (
       // Without its origins: protocol 1 knows an index by these three.
       index: { platform, digest, sizeBytes },
       targets,
+      conffiles: conffilesOf(targetsFor(found.patchSet, inventory), applicable),
       avoid: avoided(selecting, [...leftOut, ...(noRoom.length === 0 ? [] : kernelsOf(found.patchSet))]),
       mayRemove: await removable(view, host, patchSetDigest),
       ownFiles: 'wanted',
     });
   }
   return wishes;
+};
+
+/** What it has not installed comes as a dependency or not at all: of that only the configuration files that there are. */
+const conffilesOf = (possible: readonly Target[], applicable: readonly Target[]): readonly VersionConffiles[] => {
+  const updates = new Set(applicable);
+  return possible.flatMap((target) => {
+    const { name, architecture, version, conffiles: files } = target;
+    const isTold = files !== undefined && (files.length > 0 || updates.has(target));
+    return isTold ? [{ name, architecture, version, files }] : [];
+  });
 };
 
 /** Every package of a kernel, where one more does not fit below /boot: the rest of the updates goes on without. */

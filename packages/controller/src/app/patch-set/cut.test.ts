@@ -170,7 +170,7 @@ describe('a cut from hosts of which one has a repository beside', () => {
       return known;
     };
     const openssl = { name: 'openssl', architecture: 'amd64' };
-    const nothing = { avoid: [], mayRemove: [], ownFiles: 'wanted' };
+    const nothing = { conffiles: [], avoid: [], mayRemove: [], ownFiles: 'wanted' };
     expect(await asked('plain')).toEqual([
       { patchSetDigest, index: index(plain), targets: [{ ...openssl, version: '2' }], ...nothing },
     ]);

@@ -52,7 +52,8 @@ export const resolveWish = async (
       if (found?.ok !== true) throw new Error(`${wanted.name} ${wanted.version} is resolved without its file`);
       entries.push(found.value);
       const { file, sourceName, sourceVersion, advisories = [] } = found.value;
-      targets.set(originatedKey(wanted), { file, sourceName, sourceVersion, advisories });
+      const conffiles = await conffilesOf(app, archive, found.value);
+      targets.set(originatedKey(wanted), { file, sourceName, sourceVersion, advisories, ...conffiles });
     }
     for (const [before, files] of await keepAllReplaced(app, wish.replaced.filter(isHere), opened)) {
       entries.push(...files);
@@ -67,6 +68,18 @@ export const resolveWish = async (
     }
   }
   return ok({ targets, replaced, indexes });
+};
+
+/** Read from the kept file. Without them hosts name every file that they changed, as of packages that were not looked into. */
+const conffilesOf = async (
+  { ports: { content, log } }: App,
+  archive: VendorArchive,
+  { name, version, file }: VendorEntry,
+): Promise<Pick<ResolvedTarget, 'conffiles'>> => {
+  const found = await archive.conffilesIn(() => content.read(file.sha256));
+  if ('files' in found) return { conffiles: found.files };
+  log.warn('configuration files of a package not read', { package: name, version, detail: found.problem });
+  return {};
 };
 
 /** What the planner and an index need of a version, whether an archive or an earlier patch set has it. */

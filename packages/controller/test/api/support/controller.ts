@@ -148,6 +148,7 @@ const NO_ARCHIVE: App['ports']['archives']['deb'] = {
   openIndex: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
   fetch: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
   prove: async () => refuse('feed-failed', { source: 'none', detail: 'this test has no archive' }),
+  conffilesIn: async () => ({ problem: 'this test has no archive' }),
   relationsOf: () => ({ needs: [], excludes: [] }),
   writeIndex: () => new Uint8Array(),
   readIndex: () => [],

@@ -42,7 +42,7 @@ export const PLANNING = {
   'proposal-outdated': 'The proposal was made on other packages than the host has now; it must be made again.',
   'proposal-unable': "The host's package manager could not simulate the update: {detail}.",
   'package-database-broken':
-    'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`.',
+    'The package database is {state}. Repair it: `dpkg --configure -a`, then `apt-get -f install`; on hosts with rpm `dnf remove --duplicates`, then `dnf check`.',
   'dependencies-unmet':
     'Installed packages lack what they need, or stand beside what they exclude: {unmet}. Put that right on the host; no update begins on top of it.',
   'package-held': '{package} is held on the host.',
@@ -76,8 +76,9 @@ export const PLANNING = {
   'cluster-limit-impossible': 'Cluster {cluster} allows {limit} hosts away and {away} are away already.',
   'window-too-short': 'The plan for this host takes {needed} s; what is left of the window is {left} s.',
   'no-occurrence': 'The window of environment {environment} has no occurrence ahead.',
-  'conffile-blocked': '{path} of {package} was changed on the host and policy blocks its update.',
-  'kept-conffile': '{path} of {package} was changed on the host and is kept; the packaged file lies beside it.',
+  'conffile-blocked': '{path} on the host and what {package} brings of it are two, and policy blocks the update.',
+  'kept-conffile':
+    '{path} on the host and what {package} brings of it are two; its own is kept, the packaged one lies beside it.',
   // -- calendar
   'window-start-in-gap':
     'The clocks of {zone} have no {start} on {date}: the window begins at the first instant after the jump, {starts}.',

@@ -3,6 +3,7 @@
 import { digestOf } from '@slipway/core/document';
 import { ledgerHead } from '@slipway/core/execution';
 import { asAttemptId, asHostId } from '@slipway/core/ids';
+import type { PackagedConffile } from '@slipway/core/patch-set';
 import { type ReadingSubject, readingIdOf } from '@slipway/core/reading';
 import { reason } from '@slipway/core/reasons';
 import type {
@@ -208,9 +209,18 @@ const replies = (): Readonly<
   };
 };
 
+const CONFFILES: readonly PackagedConffile[] = [
+  { path: '/etc/of-before.conf', hash: null },
+  { path: '/etc/app.conf', hash: `sha256:${'0'.repeat(64)}` },
+];
+
 const wantingOwnFiles = (wants: CheckInReply['wants']): CheckInReply['wants'] => ({
   ...wants,
-  proposals: wants.proposals.map((wish) => ({ ...wish, avoid: [], mayRemove: [], ownFiles: 'wanted' })),
+  proposals: wants.proposals.map((wish) => ({
+    ...wish,
+    ...{ avoid: [], mayRemove: [], ownFiles: 'wanted' },
+    conffiles: wish.targets.map((target) => ({ ...target, files: CONFFILES })),
+  })),
 });
 
 const restoringReplies = () => ({

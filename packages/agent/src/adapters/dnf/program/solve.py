@@ -6,7 +6,7 @@ import hawkey
 import conffiles
 import database
 import way_back
-from base import exactly, frozen, installed, offered, present_names, same_architecture, version_of, visible
+from base import exactly, frozen, installed, offered, same_architecture, version_of, visible
 from changes import changes_of, solved, want
 from obstacles import obstacle_of
 
@@ -23,8 +23,7 @@ def run(settings, targets):
         wanted, refused = sort_targets(base, targets, found, database.read(base))
         taken, unsolved = largest_solvable(base, wanted, found, settings)
         changes = trial(base, taken, found)[0] or []
-        names = {(one["name"], one["architecture"]) for one in changes if one["kind"] in ("upgrade", "downgrade")}
-        changed = conffiles.changed(base, present_names(found, names))
+        changed = conffiles.conflicts(base, changes, found, settings.get("brought"))
         # Last, since what it says must be as of this proposal.
         return dict(database.read(base), changes=changes, refused=refused + unsolved, conffiles=changed)
     finally:

@@ -3,7 +3,7 @@
 
 import conffiles
 import database
-from base import exactly, frozen, installed, installonly_of, offered, present_names, same_architecture, version_of, visible
+from base import exactly, frozen, installed, installonly_of, offered, same_architecture, version_of, visible
 from changes import changes_of, solved, want
 from obstacles import obstacle_of
 
@@ -17,8 +17,7 @@ def run(settings, targets):
         changes = []
         if not refused and (coming or going):
             changes, refused = asked(base, coming, going, found)
-        names = {(one["name"], one["architecture"]) for one in changes if one["kind"] in ("upgrade", "downgrade")}
-        changed = conffiles.changed(base, present_names(found, names))
+        changed = conffiles.conflicts(base, changes, found)
         return dict(database.read(base), changes=changes, refused=refused, conffiles=changed)
     finally:
         base.close()

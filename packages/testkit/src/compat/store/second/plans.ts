@@ -31,7 +31,14 @@ const later = addMs(THE_MORNING, DAY_MS);
 
 const named = { packages: ['openssl'], advisories: ['DSA-5979-1'] };
 const { targets, replaced, indexes, ...openssl } = anOpensslPatchSet();
-const WHOLE_TARGETS: readonly Whole<Target>[] = targets.map((one) => ({ ...one, module: 'openssl:3' }));
+const WHOLE_TARGETS: readonly Whole<Target>[] = targets.map((one) => ({
+  ...one,
+  module: 'openssl:3',
+  conffiles: [
+    { path: '/etc/ssl/of-before.cnf', hash: null },
+    { path: '/etc/ssl/openssl.cnf', hash: `md5:${'0'.repeat(32)}` },
+  ],
+}));
 const WHOLE_REPLACED: readonly Whole<ReplacedVersion>[] = replaced.map((one) => ({ ...one, origin: SECURITY }));
 const WHOLE_INDEXES: readonly Whole<OriginIndex>[] = indexes.map((one) => ({ ...one, origins: [SECURITY] }));
 const PATCH_SET: Whole<PatchSet> = {
