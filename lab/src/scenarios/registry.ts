@@ -6,6 +6,7 @@ import { exposures } from './exposures.ts';
 import { fleetOfEight } from './fleet/index.ts';
 import { guestHost, guestsOfCarrier } from './guests/index.ts';
 import { hanging } from './hang.ts';
+import { interpreted } from './interpreted.ts';
 import { kernels } from './kernel/index.ts';
 import { killedAgent } from './killed-agent.ts';
 import { killedController } from './killed-controller.ts';
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   killedController,
   upgradedController,
   comparedWithNeedrestart,
+  interpreted,
   observed,
   thirdParty,
   exposures,
