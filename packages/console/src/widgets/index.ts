@@ -15,6 +15,7 @@ export { GapHosts } from './gap-hosts.tsx';
 export { HostsBelow } from './hosts-below.tsx';
 export { Known } from './known.tsx';
 export { PhaseLabel, SeverityLabel, StateLabel } from './labels.tsx';
+export { ListBehind } from './list-behind.tsx';
 export { More } from './more.tsx';
 export { NoPolicy } from './no-policy.tsx';
 export { PageHead } from './page-head.tsx';

@@ -1,8 +1,7 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { More, Shown, useRows, When, Why } from '../../widgets/index.ts';
+import { ListBehind, More, Shown, useRows, When, Why } from '../../widgets/index.ts';
 import { csvOf, route, useAsOf } from './asked.ts';
 
 const PAGE = 50;
@@ -29,34 +28,26 @@ export const ComplianceHosts = () => {
   );
   const of = [value === undefined ? null : `${by} ${value}`, known ?? null].filter((part) => part !== null).join(', ');
   return (
-    <Card className="slw-report-behind" isCompact>
-      <CardTitle component="h2">
-        Hosts: {of}{' '}
-        <Link
-          from="/reports"
-          to="."
-          search={({ value: _v, standing: _s, rows: _r, ...now }) => now}
-          className="slw-report-close"
-        >
-          Close the list
-        </Link>{' '}
-        <a href={csvOf('/api/v1/reports/compliance/hosts', query)} download className="slw-report-close">
-          CSV file of it
-        </a>
-      </CardTitle>
-      <CardBody>
-        <Shown
-          answer={hosts.answer}
-          what="hosts"
-          lines={6}
-          isEmpty={(rows) => rows.length === 0}
-          empty={<p className="slw-subtle">No host stood like that.</p>}
-        >
-          {(rows) => <Hosts rows={rows} />}
-        </Shown>
-        <More list={hosts} />
-      </CardBody>
-    </Card>
+    <ListBehind
+      title={`Hosts: ${of}`}
+      close={(text) => (
+        <Link from="/reports" to="." search={({ value: _v, standing: _s, rows: _r, ...now }) => now}>
+          {text}
+        </Link>
+      )}
+      file={csvOf('/api/v1/reports/compliance/hosts', query)}
+    >
+      <Shown
+        answer={hosts.answer}
+        what="hosts"
+        lines={6}
+        isEmpty={(rows) => rows.length === 0}
+        empty={<p className="slw-subtle">No host stood like that.</p>}
+      >
+        {(rows) => <Hosts rows={rows} />}
+      </Shown>
+      <More list={hosts} />
+    </ListBehind>
   );
 };
 

@@ -1,8 +1,7 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
-import { More, SeverityLabel, Shown, useRows, When } from '../../widgets/index.ts';
+import { ListBehind, More, SeverityLabel, Shown, useRows, When } from '../../widgets/index.ts';
 import { csvOf, route, usePeriod } from './asked.ts';
 
 const PAGE = 50;
@@ -31,34 +30,30 @@ export const ExposureList = ({ which }: { readonly which: keyof typeof WHICH }) 
   );
   const of = [WHICH[which], outcome?.replaceAll('-', ' '), severity, query.rule].filter((part) => part !== undefined);
   return (
-    <Card className="slw-report-behind" isCompact>
-      <CardTitle component="h2">
-        {of.join(', ')}{' '}
+    <ListBehind
+      title={of.join(', ')}
+      close={(text) => (
         <Link
           from="/reports"
           to="."
           search={({ which: _w, outcome: _o, severity: _s, rule: _r, rows: _n, ...now }) => now}
-          className="slw-report-close"
         >
-          Close the list
-        </Link>{' '}
-        <a href={csvOf('/api/v1/reports/exposures', query)} download className="slw-report-close">
-          CSV file of it
-        </a>
-      </CardTitle>
-      <CardBody>
-        <Shown
-          answer={rows.answer}
-          what="exposures"
-          lines={6}
-          isEmpty={(items) => items.length === 0}
-          empty={<p className="slw-subtle">There is none of these.</p>}
-        >
-          {(items) => <Exposures rows={items} />}
-        </Shown>
-        <More list={rows} />
-      </CardBody>
-    </Card>
+          {text}
+        </Link>
+      )}
+      file={csvOf('/api/v1/reports/exposures', query)}
+    >
+      <Shown
+        answer={rows.answer}
+        what="exposures"
+        lines={6}
+        isEmpty={(items) => items.length === 0}
+        empty={<p className="slw-subtle">There is none of these.</p>}
+      >
+        {(items) => <Exposures rows={items} />}
+      </Shown>
+      <More list={rows} />
+    </ListBehind>
   );
 };
 

@@ -1,7 +1,6 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
-import { Link } from '@tanstack/react-router';
 import { api, useAnswer } from '../../api/index.ts';
 import { countText, Shown, Why } from '../../widgets/index.ts';
+import { BehindFeed } from './behind-feed.tsx';
 
 /** What of a feed's content could not be read at its last good look: it counts as not there. */
 export const FeedProblems = ({ feed }: { readonly feed: string }) => {
@@ -11,46 +10,31 @@ export const FeedProblems = ({ feed }: { readonly feed: string }) => {
     async (signal) => await api.GET('/api/v1/feeds/{name}/problems', { params: { path: { name: feed } }, signal }),
   );
   return (
-    <Card className="slw-report-behind" isCompact>
-      <CardTitle component="h2">
-        What of {feed} could not be read{' '}
-        <Link
-          from="/settings"
-          to="."
-          search={{ tab: 'feeds' }}
-          replace
-          resetScroll={false}
-          className="slw-report-close"
-        >
-          Close the list
-        </Link>
-      </CardTitle>
-      <CardBody>
-        <Shown
-          answer={problems}
-          what="what could not be read"
-          lines={4}
-          isEmpty={({ count }) => count === 0}
-          empty={<p className="slw-subtle">Nothing: all of its records are read.</p>}
-        >
-          {({ count, items }) => (
-            <>
-              <ul className="slw-rows" aria-label={`Problems of ${feed}`}>
-                {items.map(({ where, reason }) => (
-                  <li key={`${where} ${reason.code} ${JSON.stringify(reason.facts)}`}>
-                    <span className="slw-code">{where}</span> <Why reason={reason} />
-                  </li>
-                ))}
-              </ul>
-              {count > items.length ? (
-                <p className="slw-ends">
-                  Of {countText(count, 'problem')} the first {items.length} are kept.
-                </p>
-              ) : null}
-            </>
-          )}
-        </Shown>
-      </CardBody>
-    </Card>
+    <BehindFeed title={`What of ${feed} could not be read`}>
+      <Shown
+        answer={problems}
+        what="what could not be read"
+        lines={4}
+        isEmpty={({ count }) => count === 0}
+        empty={<p className="slw-subtle">Nothing: all of its records are read.</p>}
+      >
+        {({ count, items }) => (
+          <>
+            <ul className="slw-rows" aria-label={`Problems of ${feed}`}>
+              {items.map(({ where, reason }) => (
+                <li key={`${where} ${reason.code} ${JSON.stringify(reason.facts)}`}>
+                  <span className="slw-code">{where}</span> <Why reason={reason} />
+                </li>
+              ))}
+            </ul>
+            {count > items.length ? (
+              <p className="slw-ends">
+                Of {countText(count, 'problem')} the first {items.length} are kept.
+              </p>
+            ) : null}
+          </>
+        )}
+      </Shown>
+    </BehindFeed>
   );
 };

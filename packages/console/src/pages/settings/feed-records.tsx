@@ -1,8 +1,8 @@
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { api, type Schemas, useList } from '../../api/index.ts';
 import { More, Shown, useRows, When } from '../../widgets/index.ts';
+import { BehindFeed } from './behind-feed.tsx';
 
 type FeedRecord = Schemas['FeedRecord'];
 const PAGE = 50;
@@ -24,56 +24,41 @@ export const FeedRecords = ({ feed }: { readonly feed: string }) => {
     { rows: useRows(PAGE) },
   );
   return (
-    <Card className="slw-report-behind" isCompact>
-      <CardTitle component="h2">
-        Records of {feed}{' '}
-        <Link
-          from="/settings"
-          to="."
-          search={{ tab: 'feeds' }}
-          replace
-          resetScroll={false}
-          className="slw-report-close"
-        >
-          Close the list
-        </Link>
-      </CardTitle>
-      <CardBody>
-        <Shown
-          answer={records.answer}
-          what="records"
-          lines={6}
-          isEmpty={(rows) => rows.length === 0}
-          empty={<p className="slw-subtle">It says nothing.</p>}
-        >
-          {(rows) => (
-            <Table variant="compact" aria-label={`Records of ${feed}`}>
-              <Thead>
-                <Tr>
-                  <Th width={40}>Record</Th>
-                  <Th>Kind</Th>
-                  <Th>Known here since</Th>
+    <BehindFeed title={`Records of ${feed}`}>
+      <Shown
+        answer={records.answer}
+        what="records"
+        lines={6}
+        isEmpty={(rows) => rows.length === 0}
+        empty={<p className="slw-subtle">It says nothing.</p>}
+      >
+        {(rows) => (
+          <Table variant="compact" aria-label={`Records of ${feed}`}>
+            <Thead>
+              <Tr>
+                <Th width={40}>Record</Th>
+                <Th>Kind</Th>
+                <Th>Known here since</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {rows.map((record) => (
+                <Tr key={`${record.kind} ${record.key}`}>
+                  <Td dataLabel="Record">
+                    <Name record={record} />
+                  </Td>
+                  <Td dataLabel="Kind">{KINDS[record.kind]}</Td>
+                  <Td dataLabel="Known here since">
+                    <When at={record.knownFrom} />
+                  </Td>
                 </Tr>
-              </Thead>
-              <Tbody>
-                {rows.map((record) => (
-                  <Tr key={`${record.kind} ${record.key}`}>
-                    <Td dataLabel="Record">
-                      <Name record={record} />
-                    </Td>
-                    <Td dataLabel="Kind">{KINDS[record.kind]}</Td>
-                    <Td dataLabel="Known here since">
-                      <When at={record.knownFrom} />
-                    </Td>
-                  </Tr>
-                ))}
-              </Tbody>
-            </Table>
-          )}
-        </Shown>
-        <More list={records} />
-      </CardBody>
-    </Card>
+              ))}
+            </Tbody>
+          </Table>
+        )}
+      </Shown>
+      <More list={records} />
+    </BehindFeed>
   );
 };
 
