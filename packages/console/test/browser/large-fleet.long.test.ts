@@ -26,6 +26,9 @@ const PATIENCE_MS = 3_600_000;
 const HOSTS = 5000;
 /** Each has as many hosts (test/world/fleet.ts). */
 const ROLES = 5;
+/** As many names of a group as the controller gives unasked (ADR 0073), and as many of them as stand there at first. */
+const NAMED = 100;
+const NAMED_AT_FIRST = 8;
 /** Of one plan: each of its hosts verifies a header that names them all, and all of them are simulated by one processor. */
 const PRODUCTION = 500;
 const NEVER_REPORTED = 25;
@@ -82,6 +85,30 @@ it('says why a host is not patched', { timeout: PATIENCE_MS }, async () => {
 it('approves production', { timeout: PATIENCE_MS }, async () => {
   const names = await approvesProduction(stage(), { hosts: PRODUCTION });
   expect(names.filter((name) => name.includes('anton'))).toHaveLength(1);
+});
+
+it('names every host that another policy would touch', { timeout: PATIENCE_MS }, async () => {
+  const { page, context, refused } = await visit(browser, world.url);
+  await signIn(page, 'ada');
+  await go(page, '/policies?tab=change');
+  const file = page.getByRole('textbox', { name: 'Policy as YAML' });
+  const cluster = 'clusters: [{ name: shop, members: role = web, awayMax: 1 }]';
+  await file.fill((await file.inputValue()).replace('clusters: []', cluster));
+  await page.getByRole('button', { name: 'What would it change?' }).click();
+  const touched = page.getByRole('list', { name: 'Hosts that are treated in another way' });
+  await touched.getByText(/with cluster shop/).waitFor();
+  const names = touched.getByRole('link');
+  const webs = HOSTS / ROLES;
+  await touched.getByText(`and ${webs - NAMED_AT_FIRST} more`).click();
+  await expect.poll(async () => await names.count()).toBe(NAMED);
+  await touched.getByRole('button', { name: `${webs - NAMED} more` }).click();
+  // What was opened stays open.
+  await expect.poll(async () => await names.count()).toBe(webs);
+  expect(new Set(await names.allInnerTexts()).size).toBe(webs);
+  expect(await touched.getByRole('button').count()).toBe(0);
+  await stage().look(page, 'policy-touched');
+  expect(refused).toEqual([]);
+  await context.close();
 });
 
 it('has hosts in every state', { timeout: PATIENCE_MS }, async () => {

@@ -31,7 +31,8 @@ export const TouchedHosts = ({
       <p className="slw-subhead">Hosts that are treated in another way</p>
       <ul className="slw-rows" aria-label="Hosts that are treated in another way">
         {touched.map((group) => (
-          <li key={JSON.stringify(group)}>
+          // Not by who is in it: what somebody opened stays open when more are named.
+          <li key={whatText(group).join('; ')}>
             <strong className="slw-number">{countText(group.count, 'host')}</strong>: {whatText(group).join('; ')}
             <p className="slw-subtle">
               <Names hosts={group.hosts.slice(0, HOSTS_SHOWN)} />
