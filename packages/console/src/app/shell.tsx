@@ -61,7 +61,7 @@ export const Shell = () => (
 );
 
 const Head = () => (
-  <Masthead>
+  <Masthead display={{ default: 'inline' }}>
     <MastheadMain>
       <MastheadToggle>
         <PageToggleButton variant="plain" aria-label="Navigation">
@@ -71,7 +71,7 @@ const Head = () => (
       <MastheadBrand>
         <Link to="/" className="slw-brand">
           <img src="/mark.svg" alt="" width="28" height="28" />
-          Slipway
+          <span className="slw-brand-name">Slipway</span>
         </Link>
       </MastheadBrand>
     </MastheadMain>

@@ -28,3 +28,5 @@ export { Term } from './term.tsx';
 export { TransactionTrace } from './transaction-trace.tsx';
 export { Ago, When } from './when.tsx';
 export { reasonText, Why, type WhyReason } from './why.tsx';
+export { WindowBegin } from './window-begin.tsx';
+export { Words } from './words.tsx';

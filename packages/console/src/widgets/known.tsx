@@ -9,9 +9,9 @@ type KnownBy = Pick<Schemas['Exposures'], 'feeds' | 'unheard' | 'gaps' | 'untold
 };
 
 const UNTOLD = {
-  kev: 'what is known to be exploited (kev)',
-  epss: 'how probable exploitation is (epss)',
-  cvss: 'what a vulnerability does (cvss)',
+  kev: 'what is known to be exploited (KEV)',
+  epss: 'how probable exploitation is (EPSS)',
+  cvss: 'what a vulnerability does (CVSS)',
 } as const;
 
 /** What this rests on, and of whom silence does not mean safe. */

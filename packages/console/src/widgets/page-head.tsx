@@ -14,7 +14,7 @@ export const PageHead = (props: {
   }, [title]);
   return (
     <PageSection className="slw-head">
-      {crumbs}
+      {crumbs === undefined ? null : <div className="slw-crumbs">{crumbs}</div>}
       <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} alignItems={{ default: 'alignItemsFlexStart' }}>
         <FlexItem>
           <Title headingLevel="h1">{title}</Title>

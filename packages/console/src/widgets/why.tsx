@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core';
 import { explain, type Reason } from '@slipway/core/reasons';
 import { Behind } from './behind.tsx';
-import { When } from './when.tsx';
+import { Words } from './words.tsx';
 
 export interface WhyReason {
   readonly code: string;
@@ -9,16 +9,6 @@ export interface WhyReason {
 }
 
 export const reasonText = (why: WhyReason): string => explain(why as Reason);
-
-/** `2026-03-12T22:20:04.334Z`, as facts have it. */
-const INSTANT = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)/;
-
-/** With its instants in the zone that the reader chose. */
-const Words = ({ text }: { readonly text: string }) =>
-  text.split(INSTANT).map((part, at) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text, in order.
-    at % 2 === 1 ? <When key={at} at={part} /> : part,
-  );
 
 /** A reason in words; its code, which is stable and can be searched for, and what it rests on are one press away. */
 export const Why = ({ reason }: { readonly reason: WhyReason }) => (

@@ -130,14 +130,14 @@ it('changes their own password, and keeps a secret to one look', { timeout: PATI
   const { page, context } = await visit(stage.browser, stage.world.url);
   await signIn(page, 'ada');
   await go(page, '/settings');
-  await page.getByLabel('The password that holds').fill('not that one');
-  await page.getByLabel(/^The new one\s*\*?$/).fill('another long and quiet night');
-  await page.getByLabel('The new one once more').fill('another long and quiet night');
+  await page.getByLabel('Current password').fill('not that one');
+  await page.getByLabel(/^New password\s*\*?$/).fill('another long and quiet night');
+  await page.getByLabel('New password, once more').fill('another long and quiet night');
   await button(page, 'Change the password').click();
   await page.getByText('The password is not taken: the one that holds now is another.').waitFor();
-  await page.getByLabel('The password that holds').fill(PASSWORD);
+  await page.getByLabel('Current password').fill(PASSWORD);
   await button(page, 'Change the password').click();
-  await page.getByText('It holds. Every other browser is signed out.').waitFor();
+  await page.getByText('The password is changed. Every other browser is signed out.').waitFor();
   // The new session carries on where the old one ended.
   await page.getByRole('tab', { name: 'Tokens' }).click();
   await button(page, 'Make a token').click();

@@ -25,7 +25,7 @@ export const Filters = ({
             onChange={find}
           />
         </ToolbarItem>
-        <ToolbarItem>
+        <ToolbarItem alignSelf="center">
           <ToggleGroup aria-label="Which" isCompact>
             <ToggleGroupItem
               text="Affecting hosts"
@@ -36,7 +36,7 @@ export const Filters = ({
             <ToggleGroupItem text="All" buttonId="which-all" isSelected={isAll} onChange={() => set('which', 'all')} />
           </ToggleGroup>
         </ToolbarItem>
-        <ToolbarItem>
+        <ToolbarItem alignSelf="center">
           <ToggleGroup aria-label="Severity, at least" isCompact>
             {SEVERITIES.map((severity) => (
               <ToggleGroupItem
@@ -49,7 +49,7 @@ export const Filters = ({
             ))}
           </ToggleGroup>
         </ToolbarItem>
-        <ToolbarItem>
+        <ToolbarItem alignSelf="center">
           <ToggleGroup aria-label="Exploitation" isCompact>
             <ToggleGroupItem
               text="Known exploited"

@@ -45,13 +45,13 @@ export const Filter = ({ asked, ask }: { readonly asked: Asked; readonly ask: (a
               </div>
             </ToolbarItem>
           ))}
-          <ToolbarItem alignSelf="end">
+          <ToolbarItem className="slw-beside-fields">
             <Button type="submit" variant="secondary">
               Show
             </Button>
           </ToolbarItem>
           {Object.keys(asked).length === 0 ? null : (
-            <ToolbarItem alignSelf="end">
+            <ToolbarItem className="slw-beside-fields">
               <Button variant="link" onClick={() => ask({})}>
                 All events
               </Button>

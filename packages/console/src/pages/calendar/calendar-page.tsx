@@ -151,7 +151,9 @@ const AtAnyTime = ({ calendar: { places } }: { readonly calendar: Schemas['Calen
   const unknown = places.filter(({ ended }) => ended === 'zone-unknown');
   return (
     <>
-      {names.length === 0 ? null : <p className="slw-subtle">By no clock, and in no day below: {names.join(', ')}.</p>}
+      {names.length === 0 ? null : (
+        <p className="slw-subtle">At any time, and so in no day below: {names.join(', ')}.</p>
+      )}
       {unknown.map(({ environment }) => (
         <p key={environment}>The rules of the zone of {environment} are not known: nothing opens there.</p>
       ))}

@@ -85,15 +85,18 @@ export const UpdateRow = ({
           <DueText deadline={dueFirst.urgency.deadline} lane={dueFirst.urgency.lane} />
         </Td>
         <Td dataLabel="By which rule">
-          {dueFirst.urgency.rule ?? 'no rule'}{' '}
-          <span className="slw-subtle">
-            for{' '}
-            <Link to="/advisories/$name" params={{ name: dueFirst.vulnerability }}>
-              {dueFirst.vulnerability}
-            </Link>
-          </span>
+          {/* One, as the cells of a narrow screen lay their parts out below each other. */}
           <div>
-            <Why reason={dueFirst.urgency.why} />
+            {dueFirst.urgency.rule ?? 'no rule'}{' '}
+            <span className="slw-subtle">
+              for{' '}
+              <Link to="/advisories/$name" params={{ name: dueFirst.vulnerability }}>
+                {dueFirst.vulnerability}
+              </Link>
+            </span>
+            <div>
+              <Why reason={dueFirst.urgency.why} />
+            </div>
           </div>
         </Td>
       </Tr>

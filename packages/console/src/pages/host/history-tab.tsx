@@ -50,7 +50,8 @@ const Told = ({ event }: { readonly event: HostEvent['event'] }) => {
     case 'attempt-ended':
       return (
         <>
-          <strong>attempt ended: {event.outcome}</strong> {event.reason === null ? null : <Why reason={event.reason} />}
+          <strong>attempt ended: {event.outcome.replaceAll('-', ' ')}</strong>{' '}
+          {event.reason === null ? null : <Why reason={event.reason} />}
         </>
       );
     case 'out-of-band':

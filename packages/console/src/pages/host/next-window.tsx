@@ -1,5 +1,5 @@
 import { api, useAnswer } from '../../api/index.ts';
-import { Ago, Shown, When, Why } from '../../widgets/index.ts';
+import { Shown, When, Why, WindowBegin } from '../../widgets/index.ts';
 import type { Detail } from './detail.ts';
 
 /** The next occurrence in which it may be patched: of its own policy where that has a window, else of its environment. */
@@ -24,7 +24,7 @@ export const NextWindow = ({ host: { environment, policyName = null } }: { reado
           <div>
             <When at={next.startsAt} /> to <When at={next.endsAt} />{' '}
             <span className="slw-subtle">
-              (<Ago at={next.startsAt} />; the last start at <When at={next.cutOffAt} />
+              (<WindowBegin at={next.startsAt} />; the last start at <When at={next.cutOffAt} />
               {next.local === null ? '' : `; on its own clock ${next.local.startsAt}`})
             </span>
             {next.notes.map((note) => (

@@ -1,11 +1,11 @@
 // Why this host is not patched: what is most in the way first, in words, with who says so.
 
-import { EmptyState, EmptyStateBody, Label, TextInput } from '@patternfly/react-core';
+import { EmptyState, EmptyStateBody, Label } from '@patternfly/react-core';
 import { CheckCircleIcon } from '@patternfly/react-icons';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas, useAnswer } from '../../api/index.ts';
-import { countText, Shown, Why } from '../../widgets/index.ts';
+import { countText, SearchBox, Shown, Why } from '../../widgets/index.ts';
 import { Explained } from '../rollout/index.ts';
 import type { Detail } from './detail.ts';
 import { NextWindow } from './next-window.tsx';
@@ -39,13 +39,9 @@ export const WhyCard = ({ host }: { readonly host: Detail['host'] }) => {
   );
   return (
     <>
-      <TextInput
-        value={name}
-        onChange={(_event, value) => setName(value.trim())}
-        placeholder="of one package: openssl"
-        aria-label="Of one package"
-        className="slw-package"
-      />
+      <div className="slw-package">
+        <SearchBox label="Of one package" placeholder="Of one package, as openssl" value={name} onChange={setName} />
+      </div>
       <Shown answer={why} what="why it is not patched" lines={6}>
         {(answer) => <Reasons answer={answer} />}
       </Shown>
@@ -85,14 +81,18 @@ const Reasons = ({ answer }: { readonly answer: Schemas['Why'] }) => {
             <div className="slw-subtle">
               {SAYS[source]}
               {of === null ? '' : `, of ${of}`}
-              {id === null ? null : <Behind source={source} id={id} idOf={idOf} />}
+              {id === null ? null : (
+                <>
+                  : <Behind source={source} id={id} idOf={idOf} />
+                </>
+              )}
             </div>
           </li>
         ))}
       </ol>
       {(answer.failures ?? []).map((failure) => (
         <div key={`${failure.attemptId} ${failure.step}`}>
-          <h3>Failed at {failure.step}</h3>
+          <h3 className="slw-part">Failed at {failure.step}</h3>
           <Explained failure={failure} />
         </div>
       ))}
@@ -104,32 +104,23 @@ const Behind = (props: { readonly source: string; readonly id: string; readonly 
   const { source, id, idOf } = props;
   if (idOf === 'patch-set') {
     return (
-      <>
-        {' '}
-        <Link to="/patch-sets/$digest" params={{ digest: id }} hash="left-out">
-          patch set
-        </Link>
-      </>
+      <Link to="/patch-sets/$digest" params={{ digest: id }} hash="left-out">
+        patch set
+      </Link>
     );
   }
   if (source === 'rollout') {
     return (
-      <>
-        {' '}
-        <Link to="/rollouts/$rolloutId" params={{ rolloutId: id }}>
-          {id}
-        </Link>
-      </>
+      <Link to="/rollouts/$rolloutId" params={{ rolloutId: id }}>
+        {id}
+      </Link>
     );
   }
   return id.startsWith('sha256:') ? (
-    <>
-      {' '}
-      <Link to="/plans/$digest" params={{ digest: id }}>
-        plan
-      </Link>
-    </>
+    <Link to="/plans/$digest" params={{ digest: id }}>
+      plan
+    </Link>
   ) : (
-    <> {id}</>
+    id
   );
 };

@@ -103,7 +103,9 @@ const Gaps = ({ exposures: { feeds, unheard, gaps } }: { readonly exposures: Exp
   return (
     <ul className="slw-rows">
       {feeds.length === 0 ? (
-        <li>No feed is read: of no package is anything known. `slipway feed add` adds one.</li>
+        <li>
+          No feed is read: of no package is anything known. <code className="slw-code">slipway feed add</code> adds one.
+        </li>
       ) : null}
       {said.map((gap) => (
         <li key={`${gap.reason.code} ${JSON.stringify(gap.reason.facts)}`}>

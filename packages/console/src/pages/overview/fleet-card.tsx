@@ -111,7 +111,7 @@ const Last = ({ environment: { lastRollout } }: { readonly environment: Environm
 const Beside = ({ environment: its, lists }: { readonly environment: Environment; readonly lists: Lists }) => {
   const said: readonly (readonly [count: number, words: string, list: Behind])[] = [
     [its.securityBehind, 'behind on security updates', lists({ counted: 'security-pending' })],
-    [its.rebootNeeded, 'need a reboot', lists({ selector: 'reboot = needed' })],
+    [its.rebootNeeded, 'waiting for a reboot', lists({ selector: 'reboot = needed' })],
     [its.silent, 'silent: they do not check in any more', lists({ counted: 'silent' })],
     [its.neverReported, 'never reported', lists({ counted: 'never-reported' })],
     [its.barred, 'barred until somebody has looked', lists({ counted: 'barred' })],

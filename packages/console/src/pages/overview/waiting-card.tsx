@@ -11,7 +11,7 @@ export const WaitingCard = () => {
   );
   return (
     <Card>
-      <CardTitle component="h2">Waiting for a name</CardTitle>
+      <CardTitle component="h2">Waiting for approval</CardTitle>
       <CardBody>
         <Shown
           answer={waiting}

@@ -1,6 +1,6 @@
 import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { api, useAnswer } from '../../api/index.ts';
-import { Ago, Shown, When, Why } from '../../widgets/index.ts';
+import { Shown, When, Why, WindowBegin } from '../../widgets/index.ts';
 
 const AHEAD = 2;
 
@@ -37,7 +37,7 @@ export const WindowsCard = () => {
                         <span key={next.id}>
                           <When at={next.startsAt} /> to <When at={next.endsAt} />{' '}
                           <span className="slw-subtle">
-                            <Ago at={next.startsAt} /> · {schedule.zone}
+                            <WindowBegin at={next.startsAt} /> · {schedule.zone}
                           </span>
                           {next.notes.map((note) => (
                             <span key={note.code}>

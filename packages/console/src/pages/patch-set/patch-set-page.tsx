@@ -80,8 +80,7 @@ const Standing = ({ summary }: { readonly summary: Summary }) => {
             <span className="slw-holds">
               <Link from="/patch-sets/$digest" to="." search={{}} replace resetScroll={false}>
                 {countText(targets, 'target')}
-              </Link>
-              ,{' '}
+              </Link>{' '}
               <Link from="/patch-sets/$digest" to="." search={{ only: 'security' }} replace resetScroll={false}>
                 {security} security
               </Link>

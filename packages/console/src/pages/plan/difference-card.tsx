@@ -1,4 +1,4 @@
-// What is other than in the plan before, or in any plan that the reader names.
+// The difference to the previous plan, or to any that the reader names.
 
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
@@ -11,10 +11,10 @@ const SHOWN = 20;
 
 export const DifferenceCard = ({ plan }: { readonly plan: Plan }) => (
   <Card className="slw-wide">
-    <CardTitle component="h2">What is other than in the plan before</CardTitle>
+    <CardTitle component="h2">Difference to the previous plan</CardTitle>
     <CardBody>
       {plan.previous == null ? (
-        <p className="slw-subtle">It is the first plan of {plan.header.environment} that anybody remembers.</p>
+        <p className="slw-subtle">No earlier plan of {plan.header.environment} is kept.</p>
       ) : (
         <Compared from={plan.previous} to={plan.digest} />
       )}

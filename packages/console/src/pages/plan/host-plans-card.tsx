@@ -68,6 +68,8 @@ export const HostPlansCard = ({ plan }: { readonly plan: Plan }) => {
   );
 };
 
+const REBOOTS = { never: 'never', 'if-needed': 'if an update needs one', always: 'always' } as const;
+
 const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: number | null }) => {
   const [isOpen, setOpen] = useState(false);
   const { hostId, hostname, transaction, reboot, expectedSeconds, wayBack } = hostPlan;
@@ -89,7 +91,7 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
             <span className="pf-v6-screen-reader"> changes of {hostname}</span>
           </Button>
         </Td>
-        <Td dataLabel="Reboot">{typeof reboot === 'string' ? reboot : 'by rule'}</Td>
+        <Td dataLabel="Reboot">{REBOOTS[reboot]}</Td>
         <Td dataLabel="Takes about">{spanText(expectedSeconds)}</Td>
         <Td dataLabel="Way back">
           {wayBack.kind === 'packages' ? `packages, ${wayBack.when}` : <Why reason={wayBack.reason} />}
@@ -134,7 +136,7 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
         </Term>
         <Term name="Restarts">{restart === 'none' ? 'none' : 'units that run replaced files'}</Term>
         <Term name="Reboot">
-          {reboot}
+          {REBOOTS[reboot]}
           {rebootWarning === undefined ? '' : `; people who are logged in are told ${rebootWarning.minutes} min before`}
         </Term>
         {parts === undefined ? null : (

@@ -12,7 +12,7 @@ export const PlansPage = () => (
     <PageHead title="Plans" about="What would be done to which host, and who has agreed to it." />
     <PageSection>
       <Title headingLevel="h2" size="lg">
-        Waiting for a name
+        Waiting for approval
       </Title>
       <Waiting />
     </PageSection>
@@ -106,7 +106,8 @@ const All = () => {
       empty={
         <EmptyState titleText="There is no plan yet" headingLevel="h3">
           <EmptyStateBody>
-            A plan is made for a patch set and an environment, by the schedule of policy or with `slipway plan make`.
+            A plan is made for a patch set and an environment, by the schedule of policy or with{' '}
+            <code>slipway plan make</code>.
           </EmptyStateBody>
         </EmptyState>
       }

@@ -36,7 +36,8 @@ export const PatchSetsCard = (props: {
           isEmpty={({ items }) => items.length === 0}
           empty={
             <p className="slw-subtle">
-              Nothing was cut yet. Where policy says `promotion`, the schedule cuts; else `slipway patch-set cut` does.
+              Nothing was cut yet. Where policy says <code>promotion</code>, the schedule cuts; else{' '}
+              <code>slipway patch-set cut</code> does.
             </p>
           }
         >
@@ -88,8 +89,7 @@ const Row = (props: {
       <Td dataLabel="Holds" className="slw-holds">
         <Link to="/patch-sets/$digest" params={{ digest }}>
           {countText(targets, 'target')}
-        </Link>
-        ,{' '}
+        </Link>{' '}
         <Link to="/patch-sets/$digest" params={{ digest }} search={{ only: 'security' }}>
           {security} security
         </Link>{' '}

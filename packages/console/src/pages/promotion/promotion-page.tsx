@@ -50,7 +50,8 @@ export const PromotionPage = () => {
           empty={
             <EmptyState titleText="There is no tier yet" headingLevel="h2">
               <EmptyStateBody>
-                Environments stand in policy, in the order in which patch sets go through them. `slipway policy edit`
+                Environments stand in policy, in the order in which patch sets go through them:{' '}
+                <code>slipway policy edit</code>.
               </EmptyStateBody>
             </EmptyState>
           }

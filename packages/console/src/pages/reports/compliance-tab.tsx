@@ -99,7 +99,7 @@ const ByLabel = ({ by }: { readonly by: string }) => {
           </datalist>
         </form>
       </ToolbarItem>
-      <ToolbarItem alignSelf="end">
+      <ToolbarItem className="slw-beside-fields">
         <Button variant="secondary" onClick={() => ask(text)} isDisabled={!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)}>
           Group
         </Button>

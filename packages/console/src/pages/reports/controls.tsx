@@ -10,7 +10,7 @@ export const Controls = ({ csv, children }: { readonly csv: string; readonly chi
   <Toolbar isStatic aria-label="Of when, and as a file">
     <ToolbarContent>
       {children}
-      <ToolbarItem alignSelf="end">
+      <ToolbarItem className="slw-beside-fields">
         <Button component="a" href={csv} download variant="link" icon={<DownloadIcon />}>
           CSV file
         </Button>

@@ -1,6 +1,6 @@
 import { Card, CardBody, CardTitle, CodeBlock, CodeBlockCode } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import { Why } from '../../widgets/index.ts';
+import { Why, Words } from '../../widgets/index.ts';
 import type { Picture } from './watch.ts';
 
 type Failure = NonNullable<Picture['failures']>[number];
@@ -56,7 +56,7 @@ export const Explained = ({ failure }: { readonly failure: Failure }) => {
       )}
       {cause === undefined ? null : (
         <p>
-          {cause.what} <strong>Next:</strong> {cause.next}
+          <Words text={cause.what} /> <strong>Next:</strong> <Words text={cause.next} />
         </p>
       )}
       {lines.length === 0 ? null : (

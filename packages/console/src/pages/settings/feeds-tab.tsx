@@ -111,7 +111,7 @@ const Row = ({ feed }: { readonly feed: Feed }) => (
       <Standing feed={feed} />
     </Td>
     <Td dataLabel="What can be done">
-      <span className="slw-labels">
+      <span className="slw-row-acts">
         <Look feed={feed} />
         <Remove feed={feed} />
       </span>

@@ -44,7 +44,7 @@ export const OwnTab = () => {
           <dd className="slw-said-text">{teams.join(', ') || 'none'}</dd>
         </div>
         <div>
-          <dt className="slw-said-name">Until</dt>
+          <dt className="slw-said-name">Signed in until</dt>
           <dd className="slw-said-text">{expiresAt === null ? 'the token ends' : <When at={expiresAt} />}</dd>
         </div>
       </dl>
@@ -56,14 +56,14 @@ export const OwnTab = () => {
         }}
       >
         <Field
-          label="The password that holds"
+          label="Current password"
           type="password"
           autoComplete="current-password"
           value={given.password}
           onChange={set('password')}
         />
         <Field
-          label="The new one"
+          label="New password"
           type="password"
           autoComplete="new-password"
           value={given.newPassword}
@@ -71,7 +71,7 @@ export const OwnTab = () => {
           help="At least 12 characters; a few words that nobody would guess are best"
         />
         <Field
-          label="The new one once more"
+          label="New password, once more"
           type="password"
           autoComplete="new-password"
           value={given.again}
@@ -85,7 +85,12 @@ export const OwnTab = () => {
         </div>
         <div role="status">
           {state.done ? (
-            <Alert isInline variant="success" component="p" title="It holds. Every other browser is signed out." />
+            <Alert
+              isInline
+              variant="success"
+              component="p"
+              title="The password is changed. Every other browser is signed out."
+            />
           ) : null}
         </div>
         <div className="slw-actions">

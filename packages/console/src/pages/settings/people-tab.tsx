@@ -98,7 +98,7 @@ const Row = ({ account }: { readonly account: Account }) => (
       )}
     </Td>
     <Td dataLabel="What can be done">
-      <span className="slw-labels">
+      <span className="slw-row-acts">
         <ChangeRights account={account} />
         <NewPassword account={account} />
         <EnableOrDisable account={account} />

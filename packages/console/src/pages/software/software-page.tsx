@@ -60,9 +60,14 @@ export const SoftwarePage = () => {
         <Toolbar>
           <ToolbarContent>
             <ToolbarItem className="slw-search">
-              <SearchBox label="Part of a package's name" placeholder="openssl" value={text} onChange={search} />
+              <SearchBox
+                label="Part of a package's name"
+                placeholder="Package, as openssl"
+                value={text}
+                onChange={search}
+              />
             </ToolbarItem>
-            <ToolbarItem>
+            <ToolbarItem alignSelf="center">
               <ToggleGroup aria-label="With a version published by" isCompact>
                 {PUBLISHERS.map(([one, name]) => (
                   <ToggleGroupItem
