@@ -207,13 +207,19 @@ const listsOn = (transaction: Transaction): Lists => ({
   async courses(filter, request) {
     const after = readCursor(request, 'number')?.[0] ?? Number.MAX_SAFE_INTEGER;
     const outcome = filter.which === 'due' ? outcomeAt(msOfInstant(filter.at)) : sql`null`;
+    // Which ones is decided in the index that the counts are read from; whole rows are read of one page.
     const { rows } = await sql<HostCourseRow>`
-      select * from (
-        select course.*, host.host_id, ${fieldOf('host.document', 'hostname')} as its_hostname, ${outcome} as outcome
-        from exposure_course as course join host on host.number = course.host_number
-        where course.number < ${after} and ${isMeant(filter)}
-      ) as its where ${filter.outcome === undefined ? sql`true` : sql`outcome = ${filter.outcome}`}
-      order by number desc limit ${request.limit + 1}`.execute(transaction.reading);
+      select course.*, host.host_id, ${fieldOf('host.document', 'hostname')} as its_hostname, page.outcome
+      from (
+        select number, outcome from (
+          select course.number, ${outcome} as outcome from exposure_course as course
+          where course.number < ${after} and ${isMeant(filter)}
+        ) as its where ${filter.outcome === undefined ? sql`true` : sql`outcome = ${filter.outcome}`}
+        order by number desc limit ${request.limit + 1}
+      ) as page
+      join exposure_course as course on course.number = page.number
+      join host on host.number = course.host_number
+      order by course.number desc`.execute(transaction.reading);
     return mapPage(
       pageOf(rows, request, (row) => [row.number]),
       (row): HostCourse => ({
