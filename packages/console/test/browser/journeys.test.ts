@@ -3,10 +3,10 @@
 
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildConsole } from '../../build/index.ts';
 import { openWorld, PASSWORD, startOf, type World } from '../world/index.ts';
-import { findsNothing, go, openBrowser, picture, settled, signIn, visit } from './browser.ts';
+import { findsNothing, go, openBrowser, picture, seen, settled, signIn, visit } from './browser.ts';
 import { approvesProduction, pagesOf, type Stage, whyNotPatched } from './journeys.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -31,6 +31,7 @@ const WITH_SCRIPT_OF_THEIR_OWN = new Set([
   'rollouts',
   'rollout',
   'calendar',
+  'reports',
   'policies',
   'exceptions',
   'audit',
@@ -82,19 +83,38 @@ it('lets nobody in but with the right password, and out again', { timeout: PATIE
   await context.close();
 });
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  it('every page is accessible, asks nobody outside, and breaks no policy', { timeout: PATIENCE_MS }, async () => {
-    const { page, context, refused } = await visit(browser, world.url, { theme });
-    await signIn(page, 'anton');
-    for (const [name, path] of pagesOf(world)) {
-      await go(page, path);
-      await settled(page);
-      await findsNothing(page);
-      await picture(page, `${theme}-${name}`);
-    }
-    expect(refused).toEqual([]);
-    await context.close();
-  });
+it('begins in the theme that the browser asks for, and then in the one that was chosen', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { page, context } = await visit(browser, world.url, { theme: 'dark' });
+  const isDark = async (): Promise<unknown> =>
+    await page.evaluate(`document.documentElement.classList.contains('pf-v6-theme-dark')`);
+  await go(page, '/');
+  await page.getByRole('heading', { name: 'Sign in to Slipway' }).waitFor();
+  expect(await isDark()).toBe(true);
+  await findsNothing(page);
+  await picture(page, 'dark-sign-in');
+  await signIn(page, 'vera');
+  await page.getByRole('button', { name: 'Use the light theme' }).click();
+  await page.getByRole('button', { name: 'Use the dark theme' }).waitFor();
+  expect(await isDark()).toBe(false);
+  await page.reload();
+  await page.getByRole('button', { name: 'Use the dark theme' }).waitFor();
+  expect(await isDark()).toBe(false);
+  await context.close();
+});
+
+it('every page is accessible in both themes, asks nobody outside, and breaks no policy', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { page, context, refused } = await visit(browser, world.url);
+  await signIn(page, 'anton');
+  for (const [name, path] of pagesOf(world)) {
+    await go(page, path);
+    await seen(page, name);
+  }
+  expect(refused).toEqual([]);
+  await context.close();
 });
 
 it('no page needs more than 300 kB of compressed script before it is usable', { timeout: PATIENCE_MS }, async () => {

@@ -60,6 +60,8 @@ export const pagesOf = (world: World): readonly (readonly [name: string, path: s
   ['rollouts', '/rollouts'],
   ['rollout', '/rollouts/rollout-0001'],
   ['calendar', '/calendar'],
+  ['reports', '/reports'],
+  ['reports-deadlines', '/reports?tab=sla'],
   ['policies', '/policies'],
   ['policies-change', '/policies?tab=change'],
   ['policies-history', '/policies?tab=history'],

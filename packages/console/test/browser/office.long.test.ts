@@ -96,6 +96,29 @@ it('enrols a host with the line that it shows once', { timeout: PATIENCE_MS }, a
   expect(await enrolsHost({ ...stage, look: seen })).toContain('--trust sha256:');
 });
 
+it('keeps a view of hosts, and forgets it', { timeout: PATIENCE_MS }, async () => {
+  const { page, context, refused } = await visit(stage.browser, stage.world.url);
+  await signIn(page, 'vera');
+  await go(page, '/hosts?selector=role+%3D+db');
+  const selector = page.getByRole('combobox', { name: 'Selector' });
+  const view = page.getByRole('menuitem', { name: 'role = db' });
+  await button(page, 'Keep this view').click();
+  await button(page, 'Views').click();
+  await page.getByRole('menuitem', { name: 'All hosts' }).click();
+  await expect.poll(async () => await selector.inputValue()).toBe('');
+  await page.reload();
+  await button(page, 'Views').click();
+  await seen(page, 'hosts-views');
+  await view.click();
+  await expect.poll(async () => await selector.inputValue()).toBe('role = db');
+  await button(page, 'Forget this view').click();
+  await button(page, 'Views').click();
+  await page.getByRole('menuitem', { name: 'reboot = needed' }).waitFor();
+  expect(await view.count()).toBe(0);
+  expect(refused).toEqual([]);
+  await context.close();
+});
+
 it('asks the audit for what somebody did, and follows an entry to what it is about', {
   timeout: PATIENCE_MS,
 }, async () => {
