@@ -44,9 +44,24 @@ export const CalendarPage = () => {
   );
   return (
     <>
-      <PageHead title="Calendar" about="Windows, freezes, approvals due and rollouts, as the planner takes them." />
+      <PageHead
+        title="Calendar"
+        about="Windows, freezes, approvals due and rollouts, as the planner takes them."
+        actions={
+          <Button
+            component="a"
+            href={`/api/v1/windows.ics${environment === undefined ? '' : `?environment=${environment}`}`}
+            download
+            variant="link"
+            icon={<DownloadIcon />}
+            isDisabled={calendar.data === undefined}
+          >
+            iCalendar file
+          </Button>
+        }
+      />
       <PageSection>
-        <Controls month={month} environment={environment ?? null} calendar={calendar.data} />
+        <Controls month={month} environment={environment ?? null} />
         <Shown answer={calendar} what="the calendar" level="h2" lines={14}>
           {(data) => (
             <>
@@ -74,12 +89,7 @@ const monthText = (month: string): string =>
     new Date(`${month}-15T00:00:00Z`),
   );
 
-const Controls = (props: {
-  readonly month: string;
-  readonly environment: string | null;
-  readonly calendar: Schemas['Calendar'] | undefined;
-}) => {
-  const { month, environment, calendar } = props;
+const Controls = ({ month, environment }: { readonly month: string; readonly environment: string | null }) => {
   const navigate = route.useNavigate();
   const policy = useAnswer(
     'policy',
@@ -89,7 +99,6 @@ const Controls = (props: {
   const places = policy.data?.items ?? [];
   const environments = [...new Set(places.map((place) => place.environment))];
   const zones = [...new Set(places.flatMap(({ zone }) => (zone === null ? [] : [zone])))];
-  const file = `/api/v1/windows.ics${environment === null ? '' : `?environment=${environment}`}`;
   return (
     <Toolbar className="slw-calendar-bar" isStatic aria-label="Which month, where, by which clock">
       <ToolbarContent>
@@ -126,18 +135,6 @@ const Controls = (props: {
         </ToolbarItem>
         <ToolbarItem>
           <ZoneInput ofWindows={zones} />
-        </ToolbarItem>
-        <ToolbarItem>
-          <Button
-            component="a"
-            href={file}
-            download
-            variant="link"
-            icon={<DownloadIcon />}
-            isDisabled={calendar === undefined}
-          >
-            iCalendar file
-          </Button>
         </ToolbarItem>
       </ToolbarContent>
     </Toolbar>
