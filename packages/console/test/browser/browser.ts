@@ -129,7 +129,8 @@ export const makeEnrolmentLine = async (
   page: Page,
   labels: string,
 ): Promise<{ readonly dialog: Locator; readonly line: string }> => {
-  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  // An overview without hosts has a link of that name, too.
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('tab', { name: 'Enrolment' }).click();
   await page.getByRole('button', { name: 'Make an enrolment line', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Make an enrolment line' });

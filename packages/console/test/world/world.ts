@@ -171,8 +171,10 @@ export const spoil = ({ scene }: World, hostname: string): void => {
 const ticking = ({ time, passUntil }: Scene) => {
   let last: Promise<unknown> = Promise.resolve();
   const then = async (go: () => Promise<unknown>): Promise<void> => {
-    last = last.then(go);
-    await last;
+    const turn = last.then(go);
+    // Whoever asked for it is told that it failed; the next one has its turn all the same.
+    last = turn.catch(() => undefined);
+    await turn;
   };
   const pass = async (seconds: number): Promise<void> =>
     await then(async () => await time.runUntil(addSeconds(time.now(), seconds), () => false));
