@@ -49,6 +49,9 @@ it('is why a host goes without it, which stays exposed', { timeout: PATIENCE_MS 
   await fits(page, 'a host of which an update was left out');
   await page.getByRole('link', { name: 'patch set', exact: true }).click();
   await page.getByRole('grid', { name: 'Updates that the cut left out' }).waitFor();
+  await go(page, '/promotion');
+  await page.getByRole('button', { name: '1 update left out, still pending' }).waitFor();
+  await fits(page, 'a patch set with what its cut left out');
   await go(page, '/exposures?package=curl&open=curl');
   const exposed = page.getByRole('list', { name: 'Hosts exposed by curl' }).getByRole('listitem');
   await expect.poll(async () => await exposed.count()).toBe(HOSTS);
