@@ -20,7 +20,8 @@ const Menu = ({
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      popperProps={{ position: 'right' }}
+      // Beside its button: at the end of the document it would be in no part of the page.
+      popperProps={{ position: 'right', appendTo: 'inline' }}
       toggle={(toggle) => (
         <MenuToggle
           ref={toggle}

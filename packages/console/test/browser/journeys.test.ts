@@ -77,6 +77,8 @@ it('lets nobody in but with the right password, and out again', { timeout: PATIE
   const [cookie] = await context.cookies();
   expect(cookie).toMatchObject({ name: '__Host-slipway', httpOnly: true, secure: true, sameSite: 'Strict' });
   await page.getByRole('button', { name: 'Signed in as vera' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  await seen(page, 'person-menu');
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to Slipway' }).waitFor();
   expect(refused).toEqual([]);

@@ -172,8 +172,9 @@ const ticking = ({ time, passUntil }: Scene) => {
   let last: Promise<unknown> = Promise.resolve();
   const then = async (go: () => Promise<unknown>): Promise<void> => {
     const turn = last.then(go);
-    // Whoever asked for it is told that it failed; the next one has its turn all the same.
-    last = turn.catch(() => undefined);
+    last = turn.catch(() => {
+      // Whoever asked for it is told; the next one has its turn all the same.
+    });
     await turn;
   };
   const pass = async (seconds: number): Promise<void> =>

@@ -38,6 +38,7 @@ export const SavedViews = ({
         isOpen={isOpen}
         onOpenChange={setOpen}
         onSelect={() => setOpen(false)}
+        popperProps={{ appendTo: 'inline' }}
         toggle={(toggle) => (
           <MenuToggle ref={toggle} isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
             Views
