@@ -18,13 +18,13 @@ import {
   LedgerEntrySchema,
   Name,
   nullable,
-  PackagedConffilesSchema,
   PlatformIndexSchema,
   ProposalSchema,
   parserFor,
   ReasonSchema,
   TargetNameSchema,
   Text,
+  VersionConffilesSchema,
   words,
 } from '../schema/index.ts';
 import { messageParser } from './message-parser.ts';
@@ -149,11 +149,7 @@ export const CheckInReplySchema = open({
         patchSetDigest: DigestSchema,
         index: PlatformIndexSchema,
         targets: Type.Array(TargetNameSchema, { maxItems: 20_000 }),
-        conffiles: Type.Optional(
-          Type.Array(open({ name: Name, architecture: Name, version: Name, files: PackagedConffilesSchema }), {
-            maxItems: 20_000,
-          }),
-        ),
+        conffiles: Type.Optional(Type.Array(VersionConffilesSchema, { maxItems: 20_000 })),
         avoid: Type.Optional(Type.Array(Name, { maxItems: 20_000 })),
         mayRemove: Type.Optional(Type.Array(Name, { maxItems: 1000 })),
         ownFiles: Type.Optional(words('wanted')),

@@ -23,13 +23,20 @@ export const TargetNameSchema = strict({ name: Name, architecture: Name, version
 
 /** A package of configuration alone has some hundred. */
 const CONFFILES_MAX = 10_000;
-export const PackagedConffilesSchema = Type.Array(
+const PackagedConffilesSchema = Type.Array(
   strict({
     path: Text,
     hash: nullable(Type.String({ pattern: '^(md5|sha1|sha224|sha256|sha384|sha512):[0-9a-f]{32,128}$' })),
   }),
   { maxItems: CONFFILES_MAX },
 );
+
+export const VersionConffilesSchema = strict({
+  name: Name,
+  architecture: Name,
+  version: Name,
+  files: PackagedConffilesSchema,
+});
 
 export const TargetSchema = strict({
   platform: PlatformSchema,
