@@ -21,8 +21,17 @@ import {
   planWith,
   zonesAhead,
 } from '../../../test/rollout/open-rollout.ts';
-import type { StoreView } from '../../ports/index.ts';
+import type { HostContact, HostRecord, StoreView } from '../../ports/index.ts';
 import { explainRollout, lookAtRollouts } from './index.ts';
+
+const hostSays =
+  (record: Partial<HostRecord>, contact: Partial<HostContact> = {}) =>
+  async ({ fleet }: StoreView): Promise<void> => {
+    const host = await fleet.host(HOST);
+    if (host?.value.contact == null) throw new Error('it was heard');
+    const value = { ...host.value, ...record, contact: { ...host.value.contact, ...contact } };
+    await fleet.saveHost({ ...host, value });
+  };
 
 describe('one look', () => {
   it('goes on with the other rollouts where one cannot be looked at', async () => {
@@ -69,7 +78,11 @@ describe('one look', () => {
           value: aStanding({ patchSetDigest: plan.header.bounds.patchSetDigest }),
         })),
     ],
-  ])('stores no grant where somebody %s between look and signature', async (_who, says) => {
+    ['bars the host', hostSays({ barred: reason('host-restored') })],
+    ['lets the host go', hostSays({ wantedMode: 'observed' })],
+    ['is the host itself, no longer ready,', hostSays({}, { readyFor: null })],
+    ['is the host itself, stopped,', hostSays({}, { stopped: true })],
+  ])('stores no grant where somebody %s between look and signature', async (who, says) => {
     const { app, now, ports, store, phase, leases } = await openWith({ at: later(60), host: {}, contact: {} });
     await store.write(async ({ checklists }) => {
       await checklists.addChecklist(checklistOf([BACK], { ...plan, hostPlans }));
@@ -84,7 +97,7 @@ describe('one look', () => {
     now.at = later(62);
     ports.signing.sign = sign;
     await lookAtRollouts(app);
-    expect([await phase(), await leases()]).toEqual(['waiting', []]);
+    expect([await phase(), await leases()]).toEqual([who === 'lets the host go' ? 'excused' : 'waiting', []]);
   });
 
   it('begins nothing on a look at the checklist for another rollout of the plan, or while nobody has looked', async () => {

@@ -3,7 +3,7 @@
 
 import { BUILT_IN } from '@slipway/core/diagnosis';
 import type { Envelope } from '@slipway/core/document';
-import type { HostId } from '@slipway/core/ids';
+import type { Digest, HostId } from '@slipway/core/ids';
 import {
   type AwayHost,
   awayByLease,
@@ -259,7 +259,7 @@ const issueGrant = async (
   const request = leaseRequestFor({ hostPlan, header: input.header, rolloutId, ...known });
   // Quarantined since the look: a grant that is signed now would still be used.
   const kept = await quarantinedHosts(change, input.header.bounds.patchSetDigest, [hostPlan]);
-  if (kept.size > 0 || !judgeLease(request).ok) {
+  if (kept.size > 0 || !(await isStillReady(change, hostId, listed.digest)) || !judgeLease(request).ok) {
     const waiting = grantNotIssued(rollout, { hostId, attemptId, now });
     if (!waiting.ok)
       throw new Error(`the grant of ${hostId} was refused and cannot be taken back: ${waiting.reason.code}`);
@@ -271,6 +271,14 @@ const issueGrant = async (
   const grant = { hostId, rolloutId, attemptId, hostPlanDigest: listed.digest, envelope, issuedAt: now, latestStartAt };
   await change.rollouts.putGrant({ ...grant, state: 'standing' });
   return rollout;
+};
+
+/** What the host has said since the look, and what was said of it. */
+const isStillReady = async ({ fleet }: StoreView, hostId: HostId, hostPlanDigest: Digest): Promise<boolean> => {
+  const host = (await fleet.host(hostId))?.value;
+  if (host === undefined || host.retiredAt !== null) return false;
+  const { barred, contact, wantedMode } = host;
+  return barred === null && wantedMode === 'adopted' && contact?.readyFor === hostPlanDigest && !contact.stopped;
 };
 
 const endGrant = async (
