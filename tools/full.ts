@@ -12,6 +12,7 @@ import {
   longTests,
   months,
   mutations,
+  nights,
   type Part,
   type PartEnd,
   runParts,
@@ -32,10 +33,11 @@ const parts: readonly Part[] = [
   tests,
   longTests,
   scenarios('all'),
-  simulation({ hosts: 50, seeds: 30 }),
+  simulation({ hosts: 50, seeds: 2 }),
+  nights({ hosts: 200, seeds: 500 }),
   mutations,
   months({ hosts: 300, months: 6 }),
-  script('chaos', '--agents', '30'),
+  script('chaos', '--agents', '60'),
   bench,
 ];
 

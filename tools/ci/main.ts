@@ -4,7 +4,17 @@
  * Runs the parts, prints their times against the budgets, and `N passed, N failed` as the last line.
  */
 
-import { months, mutations, type PartEnd, runParts, scenarios, script, simulation, tests } from '../parts/index.ts';
+import {
+  months,
+  mutations,
+  nights,
+  type PartEnd,
+  runParts,
+  scenarios,
+  script,
+  simulation,
+  tests,
+} from '../parts/index.ts';
 import { MINUTES_MAX } from './budgets.ts';
 import { report } from './report.ts';
 
@@ -22,6 +32,7 @@ const parts = [
   tests,
   scenarios('ci'),
   simulation({ hosts: 24, seeds: 1 }),
+  nights({ hosts: 24, seeds: 12 }),
   mutations,
   months({ hosts: 24, months: 6 }),
 ];

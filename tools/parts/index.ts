@@ -9,5 +9,5 @@ export type { Part, PartEnd } from './part.ts';
 export { runParts } from './run-parts.ts';
 export { scenarios } from './scenarios.ts';
 export { script } from './script.ts';
-export { months, mutations, simulation } from './simulation.ts';
+export { months, mutations, nights, simulation } from './simulation.ts';
 export { longTests, tests } from './tests.ts';

@@ -81,8 +81,8 @@ const DEATH_CHANCE = 0.002;
 const STILL_CHANCE = 0.004;
 const FAILURE_CHANCE = 0.01;
 const EVENING: Instant = asInstant('2026-03-10T20:00:00.000Z');
-/** From here on nothing breaks any more. */
-const FAULT_SECONDS = 4 * 3600;
+/** From here on nothing breaks any more: long enough for two rollouts, and a night is paid by its virtual minutes. */
+const FAULT_SECONDS = 90 * 60;
 /** A night that has not ended by then has hung. */
 const MORNING_SECONDS = 24 * 3600;
 /** Until those come back who are away for so long; and another night for them. */
@@ -171,6 +171,8 @@ const play = async (played: Played): Promise<{ readonly controller: SimulatedCon
     await takeOn(night);
     beginFaults();
     await workNight(night);
+    // What an old backup brought back from now on, nobody would see through any more.
+    stage.endFaults();
     // Somebody has yet to come back, which faults may keep it from.
     if (await isAnyoneAway(controller)) await time.sleep(FAULT_SECONDS * 1000 - time.elapsedMs());
     await time.sleep(SETTLE_MS);
@@ -208,6 +210,7 @@ interface Stage {
   readonly controller: SimulatedController;
   readonly fleet: Fleet;
   readonly over: () => boolean;
+  readonly endFaults: () => void;
   /** What faults have left to be done. */
   readonly weeksLater: readonly (() => void)[];
   readonly forFaults: Omit<FaultWorld, 'time' | 'hosts' | 'controller' | 'people' | 'over' | 'policy' | 'say'>;
@@ -222,7 +225,11 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
   const content = packageStore();
   const world = { archive, feeds, content, zones: zones.current };
   const controller = await simulatedController({ ...world, time, random, trace: say, hintMs: HINT_MS });
-  const over = (): boolean => time.elapsedMs() > FAULT_SECONDS * 1000;
+  let areFaultsOver = false;
+  const over = (): boolean => areFaultsOver || time.elapsedMs() > FAULT_SECONDS * 1000;
+  const endFaults = (): void => {
+    areFaultsOver = true;
+  };
   const grants = watchGrants({ time, zones: zones.current, broken });
   const { watched, atMoment } = watchHosts(played, grants);
   const watchStore: WatchStore = (store, owner) => {
@@ -259,7 +266,7 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
   const { killAll: killControllers } = replicas;
   const weeksLater: (() => void)[] = [];
   return {
-    ...{ controller, fleet, over, weeksLater },
+    ...{ controller, fleet, over, endFaults, weeksLater },
     forFaults: {
       ...{ archive, feeds, zones, packageStore: content, atMoment, clone, killControllers, setDatabaseAway },
       weeksLater: (act) => void weeksLater.push(act),

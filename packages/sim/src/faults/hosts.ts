@@ -27,10 +27,10 @@ export const hostFaults = {
       off: set({ lineDown: false }),
     },
   ),
-  // Off the network for hours, with whatever it was told before: its plan and grant are old when it is back.
+  // Off the network for longer than any grant or lease lasts: what it was told before is old when it is back.
   'away-for-long': forAWhile(
     'is away',
-    { at: 'drained', every: SELDOM, lasts: { low: 90, high: 300 } },
+    { at: 'drained', every: SELDOM, lasts: { low: 45, high: 120 } },
     {
       on: (host) => {
         host.condition.lineDown = true;
