@@ -58,7 +58,7 @@ describe('the configuration files of a .deb', () => {
     const bytes = made({ files: { '/etc/app.conf': 'a\n' } });
     const at = bytes.lastIndexOf('./etc/app.conf');
     bytes.write('./etc/bpp.conf', at);
-    await expect(conffilesInDeb(inPieces(bytes))).rejects.toThrow();
+    await expect(conffilesInDeb(inPieces(bytes))).rejects.toThrow('does not bring it as a file');
   });
 
   it.each(['none', 'xz', 'zstd'] as const)(
@@ -71,7 +71,7 @@ describe('the configuration files of a .deb', () => {
         try {
           return await conffilesInDeb(inPieces(bytes));
         } catch (error) {
-          expect(error).toBeInstanceOf(Error);
+          if (!(error instanceof Error)) throw error;
           return null;
         }
       };
