@@ -3,6 +3,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Interpreter } from '@slipway/core/execution';
+import { ifThere } from '../../if-there/index.ts';
 import type { RunningInterpreter } from '../../ports/index.ts';
 import { ownershipOf } from './process-owner.ts';
 
@@ -28,20 +29,19 @@ export const runningInterpreters = async (): Promise<readonly RunningInterpreter
   return found.sort((a, b) => a.pid - b.pid);
 };
 
-const interpreterAt = async (name: string, ownNamespace: string): Promise<RunningInterpreter | null> => {
+/** `null`: none, or gone meanwhile, or another user's: root, who asks, sees all that are there. */
+const interpreterAt = async (name: string, ownNamespace: string): Promise<RunningInterpreter | null> =>
+  await ifThere(lookAt(name, ownNamespace), ['ESRCH', 'EACCES']);
+
+const lookAt = async (name: string, ownNamespace: string): Promise<RunningInterpreter | null> => {
   const at = `/proc/${name}`;
-  try {
-    const executable = (await readlink(`${at}/exe`)).replace(/ \(deleted\)$/, '');
-    const interpreter = PROGRAMS.find(([, pattern]) => pattern.test(basename(executable)))?.[0];
-    if (interpreter === undefined) return null;
-    if ((await readlink(`${at}/ns/pid`)) !== ownNamespace || (await readlink(`${at}/root`)) !== '/') return null;
-    const secondsUp = await ageOf(await readFile(`${at}/stat`, 'utf8'));
-    const { unit } = ownershipOf(await readFile(`${at}/cgroup`, 'utf8'), (uid) => uid);
-    return secondsUp === null ? null : { interpreter, pid: Number(name), executable, unit, secondsUp };
-  } catch {
-    // Gone meanwhile (ENOENT, ESRCH), or another user's: root, who asks, sees all that are there.
-    return null;
-  }
+  const executable = (await readlink(`${at}/exe`)).replace(/ \(deleted\)$/, '');
+  const interpreter = PROGRAMS.find(([, pattern]) => pattern.test(basename(executable)))?.[0];
+  if (interpreter === undefined) return null;
+  if ((await readlink(`${at}/ns/pid`)) !== ownNamespace || (await readlink(`${at}/root`)) !== '/') return null;
+  const secondsUp = await ageOf(await readFile(`${at}/stat`, 'utf8'));
+  const { unit } = ownershipOf(await readFile(`${at}/cgroup`, 'utf8'), (uid) => uid);
+  return secondsUp === null ? null : { interpreter, pid: Number(name), executable, unit, secondsUp };
 };
 
 const ageOf = async (stat: string): Promise<number | null> => {

@@ -4,6 +4,7 @@
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { StaleProcess } from '@slipway/core/inventory';
+import { ifThere } from '../../if-there/index.ts';
 import { ownershipOf, usersIn } from './process-owner.ts';
 
 export interface ProcessLook {
@@ -68,21 +69,12 @@ const runsJava = (executable: string | null): boolean =>
 /** Gone while a process of Java has them open, each once. */
 const deletedJars = async (pid: number): Promise<readonly string[]> => {
   const files = new Set<string>();
-  for (const descriptor of await namesIfReadable(`/proc/${pid}/fd`)) {
+  for (const descriptor of (await ifThere(readdir(`/proc/${pid}/fd`), HIDDEN)) ?? []) {
     const target = (await linkOf(`/proc/${pid}/fd/${descriptor}`)) ?? '';
     const path = withoutMark(target);
     if (path !== target && CODE.test(path) && /\.(?:jar|war|jmod)$/.test(path)) files.add(path);
   }
   return [...files];
-};
-
-/** None of a process that ended meanwhile, or is another user's. */
-const namesIfReadable = async (path: string): Promise<readonly string[]> => {
-  try {
-    return await readdir(path);
-  } catch {
-    return [];
-  }
 };
 
 const MARK = ' (deleted)';
@@ -105,18 +97,9 @@ export const deletedCode = (maps: string): readonly string[] => {
 /** The system unit alone; `null`: people's, a container's, or nobody knows. Nothing restarts those. */
 export const unitOfCgroup = (cgroup: string): string | null => ownershipOf(cgroup, (uid) => uid).unit;
 
-const linkOf = async (path: string): Promise<string | null> => {
-  try {
-    return await readlink(path);
-  } catch {
-    return null;
-  }
-};
+const linkOf = async (path: string): Promise<string | null> => await ifThere(readlink(path), HIDDEN);
 
-const textOf = async (path: string): Promise<string | null> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
-};
+const textOf = async (path: string): Promise<string | null> => await ifThere(readFile(path, 'utf8'), HIDDEN);
+
+/** What /proc says of a process that ended meanwhile, or is another user's. */
+const HIDDEN = ['ESRCH', 'EACCES'] as const;

@@ -22,11 +22,11 @@ export const conffilesInDeb = async (chunks: AsyncIterable<Uint8Array>): Promise
     for (let member = await nextMember(bytes); member !== null; member = await nextMember(bytes)) {
       if (listed === null && member.name.startsWith('control.tar')) {
         if (member.size > CONTROL_BYTES_MAX) throw new Error('its control part is larger than any real one');
-        listed = await listIn(unpackStream(only(await bytes.read(member.size)), member.name));
+        listed = await listIn(unpackStream([(await bytes.read(member.size)) ?? NOTHING], packingOf(member.name)));
         await bytes.skip(member.size % 2);
         if (listed.brought.size === 0) return sorted(listed.taken);
       } else if (listed !== null && member.name.startsWith('data.tar')) {
-        const found = await hashesIn(unpackStream(bytes.take(member.size), member.name), listed.brought);
+        const found = await hashesIn(unpackStream(bytes.take(member.size), packingOf(member.name)), listed.brought);
         return sorted([...found, ...listed.taken]);
       } else await bytes.skip(member.size + (member.size % 2));
     }
@@ -97,6 +97,7 @@ const hashesIn = async (
 const sorted = (conffiles: readonly PackagedConffile[]): readonly PackagedConffile[] =>
   conffiles.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
-async function* only(bytes: Uint8Array | null): AsyncIterable<Uint8Array> {
-  if (bytes !== null) yield bytes;
-}
+const NOTHING = new Uint8Array();
+
+/** `control.tar.xz` to `.xz`. */
+const packingOf = (member: string): string => member.slice(member.indexOf('.tar') + '.tar'.length);

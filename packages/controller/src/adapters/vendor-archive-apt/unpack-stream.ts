@@ -1,4 +1,5 @@
-// The parts of a .deb, unpacked as they come: gzip and zstd by Node, xz by the system's own program, as dpkg-deb does.
+// Indexes and the parts of a .deb, unpacked as they come: gzip and zstd by Node. Node has no xz, and the libraries that do bring
+// native code or are unkept: the system's own program, as dpkg-deb uses.
 
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
@@ -7,11 +8,13 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 /** dpkg-deb -Zxz -z9 wants 65 MB; a header can ask for 4 GB. */
 const XZ_MEMORY = '256MiB';
 
-/** `name` says how it is packed: `data.tar`, `data.tar.gz`, `.xz` or `.zst`. Throws for any other, and for what is damaged. */
-export const unpackStream = (packed: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Uint8Array> => {
-  switch (/\.tar(.*)$/.exec(name)?.[1]) {
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** `packing` as names end: nothing, `.gz`, `.xz` or `.zst`. Throws for any other, and for what is damaged. */
+export const unpackStream = (packed: Chunks, packing: string): AsyncIterable<Uint8Array> => {
+  switch (packing) {
     case '':
-      return packed;
+      return plain(packed);
     case '.gz':
       return through(packed, createGunzip());
     case '.zst':
@@ -19,12 +22,16 @@ export const unpackStream = (packed: AsyncIterable<Uint8Array>, name: string): A
     case '.xz':
       return unxz(packed);
     default:
-      throw new Error(`${name} is packed in a way that is not read`);
+      throw new Error(`it is packed in a way that is not read (${packing})`);
   }
 };
 
+async function* plain(chunks: Chunks): AsyncIterable<Uint8Array> {
+  yield* chunks;
+}
+
 async function* through(
-  packed: AsyncIterable<Uint8Array>,
+  packed: Chunks,
   unpacker: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
 ): AsyncIterable<Uint8Array> {
   const source = Readable.from(packed);
@@ -37,7 +44,7 @@ async function* through(
   }
 }
 
-async function* unxz(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* unxz(packed: Chunks): AsyncIterable<Uint8Array> {
   const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
   const args = ['--decompress', '--stdout', `--memlimit-decompress=${XZ_MEMORY}`];
   const program = spawn('xz', args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
