@@ -10,6 +10,7 @@ import {
   brokenLimits,
   type GrantWatch,
   howItEnded,
+  watchAudit,
   watchFeeds,
   watchGrants,
   watchLines,
@@ -224,7 +225,10 @@ const openStage = async (played: Played, signal: AbortSignal): Promise<Stage> =>
   const zones = simulatedZones(zonesOfThisRuntime(time));
   const content = packageStore();
   const world = { archive, feeds, content, zones: zones.current };
-  const controller = await simulatedController({ ...world, time, random, trace: say, hintMs: HINT_MS });
+  const controller = await simulatedController({
+    ...{ ...world, time, random, trace: say, hintMs: HINT_MS },
+    watchStore: (store) => watchAudit(store, { sha256: realCrypto.sha256, broken }),
+  });
   let areFaultsOver = false;
   const over = (): boolean => areFaultsOver || time.elapsedMs() > FAULT_SECONDS * 1000;
   const endFaults = (): void => {

@@ -35,6 +35,8 @@ export const simulatedController = async (options: {
   readonly probes?: Probes;
   /** Rows of known causes that its people wrote; none unless given. */
   readonly ownCauses?: OwnCauses;
+  /** Whoever watches what anybody stores; nobody unless given. */
+  readonly watchStore?: (store: MemoryStore) => MemoryStore;
   /** Between check-ins of a host that nothing is near. */
   readonly idleCheckInSeconds?: number;
   /** From a hint to the look that follows it; what is hinted at meanwhile is the same look. None unless given. */
@@ -47,7 +49,7 @@ export const simulatedController = async (options: {
   const zones = options.zones ?? (() => ofThisRuntime);
   const log = (level: string) => (message: string, data?: Readonly<Record<string, unknown>>) =>
     trace(`${time.now()} controller ${level}: ${message} ${describe(data)}`);
-  const store = openMemoryStore();
+  const store = options.watchStore?.(openMemoryStore()) ?? openMemoryStore();
   const notify = collectingNotify(() => time.now());
   const app: App = {
     ports: {
