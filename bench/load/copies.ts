@@ -9,6 +9,7 @@ import type { HostRecord, Store, StoredInventory } from '@slipway/controller/por
 import { encodeUtf8 } from '@slipway/core/document';
 import { asHostId, type HostId } from '@slipway/core/ids';
 import { identities, inventoryDigest } from '@slipway/core/inventory';
+import { addSeconds } from '@slipway/core/time';
 import { bootIdOf, type HostSpec } from '@slipway/sim/host';
 import type { Identity } from '@slipway/sim/wire';
 import { sha256 } from '@slipway/testkit/builders';
@@ -25,12 +26,17 @@ export interface CopyOrder {
   /** Of a host that has enrolled. */
   readonly model: Identity;
   readonly specs: readonly HostSpec[];
+  /** The first so many have an agent that comes; the others are as if another controller of the same store went on hearing them. */
+  readonly agents: number;
 }
 
 /** Of one transaction. */
 const PORTION = 250;
+/** Longer than any load lasts. */
+const HEARD_SECONDS = 86_400;
 
-export async function copyHosts({ dataDirectory, openStore, model, specs }: CopyOrder): Promise<readonly Copied[]> {
+export async function copyHosts(order: CopyOrder): Promise<readonly Copied[]> {
+  const { dataDirectory, openStore, model, specs, agents } = order;
   const authorityKey = createPrivateKey(readFileSync(join(dataDirectory, 'keys', 'authority-key.pem')));
   const store = await openStore(dataDirectory);
   const copied: Copied[] = [];
@@ -42,7 +48,10 @@ export async function copyHosts({ dataDirectory, openStore, model, specs }: Copy
       for (const [at, spec] of specs.slice(from, from + PORTION).entries()) {
         const identity = identityOf(model, from + at, authorityKey);
         const serial = new X509Certificate(identity.certificate).serialNumber;
-        const copy = copyOf({ record, inventory }, { spec, hostId: identity.hostId, serial });
+        const copy = copyOf(
+          { record, inventory },
+          { spec, hostId: identity.hostId, serial, hasAgent: from + at < agents },
+        );
         await fleet.addHost(copy.record);
         await fleet.putInventory(copy.record.hostId, copy.inventory);
         copied.push({ spec, identity });
@@ -56,6 +65,7 @@ interface Copy {
   readonly spec: HostSpec;
   readonly hostId: HostId;
   readonly serial: string;
+  readonly hasAgent: boolean;
 }
 
 const copyOf = (
@@ -63,7 +73,7 @@ const copyOf = (
     record,
     inventory: { inventory, receivedAt },
   }: { readonly record: HostRecord; readonly inventory: StoredInventory },
-  { spec: { hostname, labels }, hostId, serial }: Copy,
+  { spec: { hostname, labels }, hostId, serial, hasAgent }: Copy,
 ) => {
   const bootId = bootIdOf(hostname, 0, { sha256 });
   const machineIdDigest = sha256(encodeUtf8(hostname));
@@ -80,7 +90,10 @@ const copyOf = (
         certificateSerial: serial,
         identities: identities(theirs.system),
       },
-      contact: contact === null ? null : { ...contact, bootId },
+      contact:
+        contact === null
+          ? null
+          : { ...contact, bootId, seenAt: hasAgent ? contact.seenAt : addSeconds(contact.seenAt, HEARD_SECONDS) },
     },
     inventory: { inventory: theirs, receivedAt, digest: inventoryDigest(theirs, sha256) },
   };

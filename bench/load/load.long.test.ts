@@ -9,7 +9,20 @@ import type { Figure } from '../figure.ts';
 const run = promisify(execFile);
 /** Three starts of a controller among it, on a machine that has other work. */
 const TIME_LIMIT_MS = 300_000;
-const SMALL = ['--agents', '50', '--transactions', '10', '--seconds', '2', '--check-in', '2', '--speed', '60'];
+const SMALL = [
+  '--agents',
+  '50',
+  '--stored',
+  '80',
+  '--transactions',
+  '10',
+  '--seconds',
+  '2',
+  '--check-in',
+  '2',
+  '--speed',
+  '60',
+];
 
 it(
   'loses nothing of a small fleet: idle, at work beside an import, and back at once after the death of its controller',

@@ -1,7 +1,7 @@
-// `npm run load [-- --agents N --transactions M --seconds S --check-in S --speed X --json FILE]`: what one
+// `npm run load [-- --agents N --stored H --transactions M --seconds S --check-in S --speed X --json FILE]`: what one
 // controller on the embedded database takes from a fleet of agents in processes of their own: the agent's own reporter and line,
 // simulated hosts behind them. Idle; beside M transactions at once and a feed's import; and all of them at once after the controller
-// has died under M more. Each figure beside its bound; a missed one fails nothing, something lost does (status 1).
+// has died under M more. H hosts are in the store, as many as there are agents unless told. Each figure beside its bound; a missed one fails nothing, something lost does (status 1).
 // FILE gets the same as JSON.
 // Not here: several controllers (`npm run chaos`), what knowing costs (`npm run bench -- knowledge`).
 // May import: figure.ts, knowledge (its feed), the controller's ports (its store in main.ts alone), sim's wire and host, core, protocol, testkit.
@@ -23,7 +23,7 @@ import { stormPart } from './storm.ts';
 import { watched } from './watched.ts';
 
 const USAGE =
-  'usage: npm run load -- [--agents N] [--transactions M] [--seconds S] [--check-in S] [--speed X] [--json FILE]\n';
+  'usage: npm run load -- [--agents N] [--stored H] [--transactions M] [--seconds S] [--check-in S] [--speed X] [--json FILE]\n';
 
 /** What enrolment left to do (first inventories, knowledge about them) is over by then. */
 const SETTLE_SECONDS_MAX = 30;
@@ -80,6 +80,7 @@ const optionsFrom = (args: readonly string[]) => {
     args: [...args],
     options: {
       agents: { type: 'string', default: '20000' },
+      stored: { type: 'string' },
       transactions: { type: 'string', default: '500' },
       seconds: { type: 'string', default: '300' },
       'check-in': { type: 'string', default: '300' },
@@ -89,6 +90,7 @@ const optionsFrom = (args: readonly string[]) => {
   });
   const wanted = {
     agents: Number(values.agents),
+    stored: Number(values.stored ?? values.agents),
     transactions: Number(values.transactions),
     seconds: Number(values.seconds),
     checkInSeconds: Number(values['check-in']),
@@ -96,7 +98,8 @@ const optionsFrom = (args: readonly string[]) => {
   };
   const isUsable =
     Object.values(wanted).every((value) => Number.isSafeInteger(value) && value > 0) &&
-    wanted.transactions * 2 <= wanted.agents;
+    wanted.transactions * 2 <= wanted.agents &&
+    wanted.agents <= wanted.stored;
   return isUsable ? { ...wanted, json: values.json ?? null } : null;
 };
 

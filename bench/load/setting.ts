@@ -26,6 +26,8 @@ import { type LoadEnvironment, loadFleet, loadPolicy, modelFleet, PUBLISHED } fr
 
 export interface LoadOptions {
   readonly agents: number;
+  /** Hosts, those of the agents among them. */
+  readonly stored: number;
   /** At once. */
   readonly transactions: number;
   /** Of the part in which nothing happens. */
@@ -91,11 +93,12 @@ export async function openSetting(options: LoadOptions, ends: Ends): Promise<Set
   const onFailure = (text: string): void => void failures.push(text);
   const { model, enrolled } = await enrolModels(story, controller, (hosts) => startFleet(order(hosts), onFailure));
   await controller.stop();
-  const specs = loadFleet(options.agents, options.transactions);
-  const copies = await copyHosts({ dataDirectory, openStore: options.openStore, model, specs });
-  options.say(`${options.agents} hosts are stored`);
+  const { agents, openStore, stored, transactions } = options;
+  const specs = loadFleet(stored, transactions);
+  const copies = await copyHosts({ dataDirectory, openStore, model, specs, agents });
+  options.say(`${stored} hosts are stored`);
   await controller.startAgain();
-  fleet = startFleet(order(spread(copies, options.checkInSeconds)), onFailure);
+  fleet = startFleet(order(spread(copies.slice(0, agents), options.checkInSeconds)), onFailure);
   ends.push(fleet.stop);
   const hurry = (environment: LoadEnvironment | null): void => {
     hurried = environment;
