@@ -29,6 +29,7 @@ export {
   verifyLedger,
 } from './ledger.ts';
 export { CLOCK_SKEW_SECONDS_MAX, ISOLATION_SECONDS_MAX, RETURN_TRIES_MAX, STEP_ENTRIES_MAX } from './limits.ts';
+export { NEVER_RESTARTED } from './never-restarted.ts';
 export { nextAction } from './next-action.ts';
 export {
   type IsolationAction,

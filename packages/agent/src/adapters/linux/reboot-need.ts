@@ -1,3 +1,4 @@
+import { NEVER_RESTARTED } from '@slipway/core/execution';
 import type { RebootNeed, StaleProcess } from '@slipway/core/inventory';
 import { isNewer, newestOfFlavour } from '@slipway/core/kernel';
 import type { ReplacedModule, ReplacedModules } from './loaded-modules.ts';
@@ -14,9 +15,6 @@ export interface RebootFacts {
   /** Names of packages that came in this boot and that only the next one brings into effect. */
   readonly brought: readonly string[];
 }
-
-/** Services that cannot be restarted without taking the host apart: old code in them goes only with a reboot. */
-const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
 
 export const rebootNeedOf = (facts: RebootFacts): RebootNeed => {
   const causes = [

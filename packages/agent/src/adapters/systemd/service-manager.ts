@@ -1,14 +1,9 @@
+import { NEVER_RESTARTED } from '@slipway/core/execution';
 import { ok, refuse } from '@slipway/core/reasons';
 import type { Clock, RunCommand, ServiceManager } from '../../ports/index.ts';
 import { askAgain } from './ask-again.ts';
 import { restartOrderOf } from './restart-order.ts';
 import { isUnitName, showUnit, showUnits, systemctl } from './systemctl.ts';
-
-/**
- * Restarting the bus cuts off every service that talks over it (docs/adr/0012). Old code in it goes with a reboot, which
- * the system adapter then asks for.
- */
-const NEVER_RESTARTED: ReadonlySet<string> = new Set(['dbus.service', 'dbus-broker.service']);
 
 /** The manager itself: executed anew in place, all its knowledge kept (systemctl(1), daemon-reexec). */
 const MANAGER = 'init.scope';

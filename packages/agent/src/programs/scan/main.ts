@@ -4,6 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { NEVER_RESTARTED } from '@slipway/core/execution';
 import {
   type PendingUpdate,
   type SystemFacts,
@@ -98,9 +99,7 @@ const rebootCauses = (updates: readonly PendingUpdate[], { units }: RunningCode)
   ...updates
     .filter(({ name }) => /^(linux-image-\d|kernel(-rt|-64k|-uek)?(-core)?$)/.test(name))
     .map(({ name }) => `${name} is a new kernel`),
-  ...units
-    .filter((unit) => unit === 'dbus.service' || unit === 'dbus-broker.service')
-    .map((unit) => `${unit} would run old code`),
+  ...units.filter((unit) => NEVER_RESTARTED.has(unit)).map((unit) => `${unit} would run old code`),
 ];
 
 const LIST_LIMIT_MS = 60_000;
