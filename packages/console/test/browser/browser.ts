@@ -97,7 +97,6 @@ export const inBothThemes = async (page: Page, name: string): Promise<void> => {
   for (const theme of ['light', 'dark'] as const) {
     // As the button of the page does, which a dialog covers.
     await page.evaluate(`document.documentElement.classList.toggle('pf-v6-theme-dark', ${theme === 'dark'})`);
-    await unmoved(page);
     await findsNothing(page);
     await picture(page, `${theme}-${name}`);
   }
@@ -144,14 +143,21 @@ export const makeEnrolmentLine = async (
 };
 
 /**
- * Colours on their way from one to the other are neither: they are put at their end. What turns for ever goes on. Nothing is waited
- * for: an animation of what is gone meanwhile never ends.
+ * Colours on their way from one to the other are neither, nor is what fades in: both are put at their end, until nothing moves. What
+ * turns for ever goes on. No end is waited for: an animation of what is gone meanwhile never comes to it.
  */
 const unmoved = async (page: Page): Promise<void> => {
-  await page.evaluate(
-    `document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).forEach((one) => one.finish())`,
-  );
+  await expect.poll(async () => await page.evaluate(PUT_AT_END)).toBe(0);
 };
+
+/** How many were found on their way. */
+const PUT_AT_END = `(() => {
+  const moving = document
+    .getAnimations()
+    .filter((one) => one.playState !== 'finished' && one.effect.getComputedTiming().endTime !== Infinity);
+  for (const one of moving) one.finish();
+  return moving.length;
+})()`;
 
 interface Violation {
   readonly id: string;
@@ -160,6 +166,7 @@ interface Violation {
 }
 
 export const findsNothing = async (page: Page): Promise<void> => {
+  await unmoved(page);
   // Past the page's own policy, which lets no foreign script in.
   if ((await page.evaluate(`'axe' in globalThis`)) === false) await page.evaluate(axe.source);
   const violations = await page.evaluate(
