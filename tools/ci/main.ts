@@ -32,7 +32,7 @@ const parts = [
   tests,
   scenarios('ci'),
   simulation({ hosts: 24, seeds: 1 }),
-  nights({ hosts: 24, seeds: 12 }),
+  nights({ hosts: 24, seeds: 4 }),
   mutations,
   months({ hosts: 24, months: 6 }),
 ];

@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
     before: 'if (away + goers.size > awayMax) return',
     after: 'if (away + goers.size > awayMax + 100) return',
     noticed: 'is granted over the limit of',
-    night: { seed: 3, hosts: 24, faults: ['approved-late', 'away-for-long', 'reboot-dead'] },
+    night: { seed: 1, hosts: 12, faults: ['away-for-long', 'reboot-dead'] },
   },
   {
     name: 'wave',
