@@ -1,6 +1,6 @@
 import type { IsolationState, LedgerEntry } from '@slipway/core/execution';
 import type { Carrier } from '@slipway/core/guest';
-import type { Digest, HostId, RolloutId } from '@slipway/core/ids';
+import type { AttemptId, Digest, HostId, RolloutId } from '@slipway/core/ids';
 import type { Inventory, ManifestDifference } from '@slipway/core/inventory';
 import type { DifferingFile, VersionDifference } from '@slipway/core/reading';
 import type { Reason } from '@slipway/core/reasons';
@@ -67,7 +67,7 @@ export const isOfNote = (host: HostRecord): boolean => {
   const { isolation, contact, carrierBack, guestsUnknown } = host;
   return (
     isAwayUnknown(host) ||
-    [isolation, contact?.isolation, carrierBack, guestsUnknown].some((word) => word !== undefined)
+    [isolation, contact?.isolation, contact?.attemptId, carrierBack, guestsUnknown].some((word) => word !== undefined)
   );
 };
 
@@ -115,6 +115,8 @@ export interface HostContact {
   readonly readyFor: Digest | null;
   readonly refusal: { readonly hostPlanDigest: Digest; readonly reason: Reason } | null;
   readonly clockSkewSeconds: number;
+  /** Under way, as it says. Absent: none, or it was heard before this was noted. */
+  readonly attemptId?: AttemptId;
   /** Absent: it never had an order about it, or its agent knows of none. */
   readonly isolation?: IsolationState;
 }

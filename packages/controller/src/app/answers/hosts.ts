@@ -214,7 +214,7 @@ const verifiedOf = ({ versions, notWhole, differing, ...rest }: Verified) => ({
 
 const contactOf = ({ contact }: HostRecord): HostDetail['contact'] => {
   if (contact === null) return null;
-  const { ledgerDigest: _, isolation: __, ...shown } = contact;
+  const { ledgerDigest: _, isolation: __, attemptId: ___, ...shown } = contact;
   return shown;
 };
 

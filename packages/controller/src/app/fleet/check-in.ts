@@ -204,6 +204,7 @@ const afterContact = (host: HostRecord, message: CheckIn, now: Instant, stored: 
     readyFor: message.readyFor,
     refusal: message.refusal,
     clockSkewSeconds: Math.round(msBetween(now, message.sentAt) / 1000),
+    ...(message.attemptId === null ? {} : { attemptId: message.attemptId }),
     ...(message.isolation === undefined ? {} : { isolation: message.isolation }),
   };
   // What is left of a broken ledger says neither whether the host is adopted nor that it was restored.

@@ -6,7 +6,7 @@ import type { HostId } from '@slipway/core/ids';
 import { type Outcome, ok, reason } from '@slipway/core/reasons';
 import type { Instant } from '@slipway/core/time';
 import type { LedgerMessage, LedgerReply } from '@slipway/protocol/agent';
-import type { HostEvent, StoreView } from '../../ports/index.ts';
+import type { HostContact, HostEvent, StoreView } from '../../ports/index.ts';
 import type { App } from '../context.ts';
 import { dropOutput } from '../readings/index.ts';
 import { barWhileUnknown } from './unknown-attempt.ts';
@@ -56,7 +56,15 @@ const awaitInventory = async (
   if (!entries.some(({ kind }) => kind === 'attempt-ended')) return;
   const host = await change.fleet.host(hostId);
   if (host === null) return;
-  await change.fleet.saveHost({ revision: host.revision, value: { ...host.value, inventoryAwaitedSince: now } });
+  const value = { ...host.value, contact: withoutAttempt(host.value.contact), inventoryAwaitedSince: now };
+  await change.fleet.saveHost({ revision: host.revision, value });
+};
+
+/** It was said before the end that has been told since. */
+const withoutAttempt = (contact: HostContact | null): HostContact | null => {
+  if (contact === null) return null;
+  const { attemptId: _, ...rest } = contact;
+  return rest;
 };
 
 const noteEvents = async (

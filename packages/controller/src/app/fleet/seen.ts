@@ -102,7 +102,7 @@ export const saysTheSame = (one: HostRecord, other: HostRecord): boolean => {
 };
 
 const SAID = [
-  ...(['agentVersion', 'bootId', 'stopped', 'readyFor'] as const),
+  ...(['agentVersion', 'bootId', 'stopped', 'readyFor', 'attemptId'] as const),
   ...(['ledgerSequence', 'ledgerDigest', 'ledgerGeneration'] as const),
 ];
 

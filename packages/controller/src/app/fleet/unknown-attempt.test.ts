@@ -2,11 +2,11 @@
 
 import { openMemoryStore } from '@slipway/controller/store/memory';
 import type { LedgerFact } from '@slipway/core/execution';
-import { asAttemptId, asHostId } from '@slipway/core/ids';
+import { type AttemptId, asAttemptId, asHostId } from '@slipway/core/ids';
 import { type Reason, reason } from '@slipway/core/reasons';
 import { addSeconds } from '@slipway/core/time';
 import { digestOfText, sha256, THE_MORNING } from '@slipway/testkit/builders';
-import { aGrant, aHostRecord, aLedger } from '@slipway/testkit/store-rows';
+import { aGrant, aHostRecord, aLease, aLedger } from '@slipway/testkit/store-rows';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../context.ts';
 import { awayHosts, hostsInSight } from '../rollout/index.ts';
@@ -41,6 +41,18 @@ const restored = async ({ grants = [] }: { readonly grants?: readonly string[] }
       if (!answer.ok) throw new Error(answer.reason.code);
       told = entries.length;
     },
+    says: async (attemptId: AttemptId): Promise<void> =>
+      await store.write(async ({ fleet }) => {
+        const host = await fleet.host(HOST);
+        if (host?.value.contact == null) throw new Error('it was heard');
+        const value = { ...host.value, contact: { ...host.value.contact, seenAt: NOW, attemptId } };
+        await fleet.saveHost({ revision: host.revision, value });
+      }),
+    lease: async (wish: 'taken' | 'freed'): Promise<void> =>
+      await store.write(async ({ rollouts }) => {
+        const lease = aLease(HOST, ATTEMPT, { group: 'one' });
+        await (wish === 'taken' ? rollouts.putLease(lease) : rollouts.freeLease(HOST, ATTEMPT));
+      }),
     free: async () => await freeHost(app, ADMINISTRATOR, HOST),
     bar: async (barred: Reason): Promise<void> =>
       await store.write(async ({ fleet }) => {
@@ -98,6 +110,18 @@ describe('an attempt that nobody here granted', () => {
     const known = await restored({ grants: [ATTEMPT] });
     await known.tells([begun(), stepBegun(), ended('isolated')]);
     expect(await known.seen()).toEqual({ ...SERVES, kinds: [] });
+  });
+
+  it('without a lease keeps its host away for as long as the host says that it is at it', async () => {
+    const { says, tells, lease, seen } = await restored({ grants: [ATTEMPT] });
+    await says(ATTEMPT);
+    expect(await seen()).toMatchObject({ barred: null, away: ['unknown-attempt one'] });
+    await lease('taken');
+    expect(await seen()).toMatchObject({ away: ['lease one'] });
+    await lease('freed');
+    expect(await seen()).toMatchObject({ away: ['unknown-attempt one'] });
+    await tells([begun(), stepBegun(), ended('done')]);
+    expect(await seen()).toMatchObject(SERVES);
   });
 
   it('is no reason in the place of one that a person must resolve', async () => {

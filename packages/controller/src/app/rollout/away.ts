@@ -2,7 +2,7 @@
 
 import type { HostId } from '@slipway/core/ids';
 import type { Policy } from '@slipway/core/policy';
-import { type AwayHost, awayByLease } from '@slipway/core/rollout';
+import { type AwayHost, awayByLease, type Lease } from '@slipway/core/rollout';
 import { type HostRecord, isAwayUnknown, type StoreView } from '../../ports/index.ts';
 import { isHeldFromService, isSilent, type Listening } from '../fleet/index.ts';
 import { placesOf } from './carried.ts';
@@ -21,12 +21,16 @@ export const awayHosts = async (
     if (isSilent(host, listening)) away.push(awayFor(host, policy, 'unreachable'));
     if (byHand.has(host.hostId)) away.push(awayFor(host, policy, 'taken-by-hand'));
     if (isHeldFromService(host)) away.push(awayFor(host, policy, 'isolated'));
-    if (isAwayUnknown(host)) away.push(awayFor(host, policy, 'unknown-attempt'));
+    if (isAwayUnknown(host) || hasNoLease(host, leases)) away.push(awayFor(host, policy, 'unknown-attempt'));
     const carrier = notHeardSince(host);
     if (carrier !== null) away.push({ ...awayFor(host, policy, 'carrier'), carrier });
   }
   return away;
 };
+
+/** It is at an attempt of which nobody holds the lease any more: lost, and freed by a person before it came back. */
+const hasNoLease = ({ contact }: HostRecord, leases: readonly Lease[]): boolean =>
+  contact?.attemptId !== undefined && !leases.some(({ attemptId }) => attemptId === contact.attemptId);
 
 /** Whose lease it went with; `null`: with none, or it was heard after that was given back. */
 const notHeardSince = ({ contact, carrierBack }: HostRecord): string | null =>

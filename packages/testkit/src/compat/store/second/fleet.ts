@@ -1,7 +1,7 @@
 // Hosts with everything that is noted of them, inventories of every form, a line of history of every kind.
 
 import type { HostContact, HostEvent, HostRecord, StoreView } from '@slipway/controller/ports';
-import { asRolloutId } from '@slipway/core/ids';
+import { asAttemptId, asRolloutId } from '@slipway/core/ids';
 import { inventoryDigest, sortedPackages } from '@slipway/core/inventory';
 import { reason } from '@slipway/core/reasons';
 import { addMs } from '@slipway/core/time';
@@ -31,6 +31,7 @@ const CONTACT: Whole<HostContact> = {
   readyFor: digestOfText('host plan'),
   refusal: { hostPlanDigest: digestOfText('host plan'), reason: reason('host-stopped') },
   clockSkewSeconds: -3,
+  attemptId: asAttemptId('attempt-1'),
   isolation: { order: 1, state: 'isolated', reason: reason('isolates-first', { ends: THE_MORNING }) },
 };
 
