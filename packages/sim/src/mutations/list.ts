@@ -166,15 +166,6 @@ export const MUTATIONS: readonly Mutation[] = [
     night: { seed: 1, hosts: 10, faults: ['hooks-hang'] },
   },
   {
-    name: 'let-go',
-    guards: 'a host begins that its owner has taken back from Slipway',
-    file: 'controller/src/app/rollout/input.ts',
-    before: "if (wantedMode === 'observed') return reason('host-observed', { host: hostname });",
-    after: '',
-    noticed: 'to a host that is only observed',
-    night: { seed: 1, hosts: 12, faults: ['let-go'] },
-  },
-  {
     name: 'left-out',
     guards: 'a host that is in no plan stands in no report either',
     file: 'core/src/plan/planner/make-plan.ts',
