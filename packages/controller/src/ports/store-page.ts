@@ -6,7 +6,7 @@ import { StoreFailure } from './store-failure.ts';
 import type { Page, PageRequest } from './store-values.ts';
 
 /** Hosts that are looked through at once for a selector, so that nobody else waits for a question about all of them. */
-export const HOSTS_AT_ONCE_MAX = 10_000;
+export const HOSTS_AT_ONCE_MAX = 2000;
 
 /** What a person or a program can still use at once; an answer of 1000 hosts is about a megabyte. */
 export const PAGE_LIMIT_MAX = 1000;

@@ -6,6 +6,7 @@ import type { ControlledTransaction, Kysely } from 'kysely';
 import type { Store, StoreView } from '../../ports/index.ts';
 import { type Database, refusingNested, Transaction, Turns, viewOn } from '../../sql/index.ts';
 import { openReader, openWriter, queriesOn, settleWriter } from './connection.ts';
+import { EventLoopTurn } from './event-loop-turn.ts';
 import { inWordsOfThePort, reasonOf } from './failures.ts';
 import { migrate, SCHEMA_VERSION, storedVersion } from './migrations/index.ts';
 
@@ -53,8 +54,9 @@ export const storeOn = (files: {
   readonly reader: Connection;
   readonly path: string;
 }): Store => {
-  const writes = new Side(files.writer, 'write', files.path);
-  const reads = new Side(files.reader, 'read', files.path);
+  const loopTurn = new EventLoopTurn();
+  const writes = new Side(files.writer, { purpose: 'write', path: files.path, loopTurn });
+  const reads = new Side(files.reader, { purpose: 'read', path: files.path, loopTurn });
   const alone = refusingNested();
   const run = <T>(side: Side, work: (view: StoreView) => Promise<T>): Promise<T> =>
     alone(work, (guarded) => side.run(guarded));
@@ -70,28 +72,33 @@ export const storeOn = (files: {
   };
 };
 
+interface SideOptions {
+  readonly purpose: 'read' | 'write';
+  readonly path: string;
+  readonly loopTurn: EventLoopTurn;
+}
+
 /** One connection, on which transactions take turns. */
 class Side {
   readonly #connection: Connection;
   readonly #queries: Kysely<Database>;
-  readonly #purpose: 'read' | 'write';
-  readonly #path: string;
+  readonly #options: SideOptions;
   readonly #turns = new Turns();
 
-  constructor(connection: Connection, purpose: 'read' | 'write', path: string) {
+  constructor(connection: Connection, options: SideOptions) {
     this.#connection = connection;
-    this.#queries = queriesOn(connection, purpose === 'write' ? 'begin immediate' : 'begin');
-    this.#purpose = purpose;
-    this.#path = path;
+    this.#queries = queriesOn(connection, options.purpose === 'write' ? 'begin immediate' : 'begin');
+    this.#options = options;
   }
 
   run<T>(work: (view: StoreView) => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
+      await this.#options.loopTurn.give();
       try {
         const queries = await this.#queries.startTransaction().execute();
         return await this.#finish(queries, work);
       } catch (error) {
-        throw inWordsOfThePort(error, this.#path);
+        throw inWordsOfThePort(error, this.#options.path);
       }
     });
   }
@@ -99,7 +106,7 @@ class Side {
   async #finish<T>(queries: ControlledTransaction<Database>, work: (view: StoreView) => Promise<T>): Promise<T> {
     const stands = () => this.#connection.inTransaction;
     try {
-      const result = await work(viewOn(new Transaction({ queries, purpose: this.#purpose, stands })));
+      const result = await work(viewOn(new Transaction({ queries, purpose: this.#options.purpose, stands })));
       await queries.commit().execute();
       return result;
     } catch (error) {

@@ -10,10 +10,10 @@ import { urgencyBasis } from '../exposure/index.ts';
 import { type LookQuery, lookAt } from './look-at.ts';
 
 /** A look takes 5 to 20 ms. */
-const PORTION_MAX = 25;
-const PORTION_MS_MAX = 200;
+const PORTION_MAX = 8;
+const PORTION_MS_MAX = 70;
 /** About a fifth of the time: 100,000 hosts are through in some hours, and nobody waits behind it. */
-const REST_MS = 800;
+const REST_MS = 250;
 /** Less than a day, so that a look comes every day; a deadline that a look brings late is at least three days long. */
 const AGAIN_MS = 20 * 3_600_000;
 /** It carries what nobody judged yet: soon again, and no record until then. */
