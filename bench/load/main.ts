@@ -1,7 +1,8 @@
 // `npm run load [-- --agents N --stored H --transactions M --seconds S --check-in S --speed X --json FILE]`: what one
 // controller on the embedded database takes from a fleet of agents in processes of their own: the agent's own reporter and line,
-// simulated hosts behind them. Idle; beside M transactions at once and a feed's import; and all of them at once after the controller
-// has died under M more. H hosts are in the store, as many as there are agents unless told. Each figure beside its bound; a missed one fails nothing, something lost does (status 1).
+// simulated hosts behind them. H hosts are in the store, as many as there are agents unless told. Idle; beside M transactions at
+// once and a feed's import; and all of them at once after the controller has died under M more. Each figure beside its bound; a
+// missed one fails nothing, something lost does (status 1).
 // FILE gets the same as JSON.
 // Not here: several controllers (`npm run chaos`), what knowing costs (`npm run bench -- knowledge`).
 // May import: figure.ts, knowledge (its feed), the controller's ports (its store in main.ts alone), sim's wire and host, core, protocol, testkit.
@@ -123,7 +124,10 @@ const main = async (): Promise<number> => {
   const endAll = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
-  const leave = (): void => void endAll().then(() => process.exit(1));
+  let leaving: Promise<void> | null = null;
+  const leave = (): void => {
+    leaving ??= endAll().then(() => process.exit(1));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   const figures: Figure[] = [];
   const tell = (its: readonly Figure[]): void => {
@@ -134,8 +138,12 @@ const main = async (): Promise<number> => {
   try {
     await load({ ...wanted, openStore, say }, ends, tell);
     return figures.some(({ verdict }) => verdict === 'broken') ? 1 : 0;
+  } catch (error) {
+    // What was ended under it fails in its own way, of which nobody wants to hear.
+    if (leaving === null) throw error;
+    return 1;
   } finally {
-    await endAll();
+    await (leaving ?? endAll());
   }
 };
 
