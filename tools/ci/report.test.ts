@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PartEnd } from '../parts/index.ts';
-import { MINUTES_MAX, minutesByPart } from './budgets.ts';
+import { MINUTES_WANTED, minutesByPart } from './budgets.ts';
 import { report } from './report.ts';
 
 const CONTRIBUTING = join(import.meta.dirname, '../../CONTRIBUTING.md');
@@ -30,15 +30,15 @@ it('warns of a part over its budget', () => {
   expect(lines).toContain('warning: tests is over its budget');
 });
 
-it('fails over the limit of the whole', () => {
-  const { ok, lines } = report([end({ passed: 1, seconds: MINUTES_MAX * 60 + 1 })]);
-  expect(ok).toBe(false);
-  expect(lines.at(-1)).toBe('1 passed, 1 failed');
+it('warns of a whole that takes too long: how busy a machine is says nothing of what it tested', () => {
+  const { ok, lines } = report([end({ passed: 1, seconds: MINUTES_WANTED * 60 + 1 })]);
+  expect(ok).toBe(true);
+  expect(lines).toContain(`warning: CI took more than ${MINUTES_WANTED} minutes`);
 });
 
 it('budgets fit into the whole, and CONTRIBUTING says the same', () => {
   const sum = Object.values(minutesByPart).reduce((total, minutes) => total + minutes, 0);
-  expect(sum).toBeLessThanOrEqual(MINUTES_MAX);
+  expect(sum).toBeLessThanOrEqual(MINUTES_WANTED);
   const text = readFileSync(CONTRIBUTING, 'utf8');
   const written = [...text.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, minutes]) => [name, Number(minutes)]);
   expect(Object.fromEntries(written)).toEqual(minutesByPart);

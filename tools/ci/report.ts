@@ -1,5 +1,5 @@
 import type { PartEnd } from '../parts/index.ts';
-import { MINUTES_MAX, minutesByPart } from './budgets.ts';
+import { MINUTES_WANTED, minutesByPart } from './budgets.ts';
 
 export interface CiReport {
   readonly ok: boolean;
@@ -9,19 +9,18 @@ export interface CiReport {
 /** The table, what went wrong, and as the last line the count of tests and scenarios. */
 export function report(ends: readonly PartEnd[]): CiReport {
   const minutes = ends.reduce((sum, end) => sum + end.seconds, 0) / 60;
-  const late = minutes > MINUTES_MAX;
   const broken = ends.filter(({ ok }) => !ok);
   // A part without tests of its own that failed counts as one: a reader of the last line alone must not see 0.
-  const failed = ends.reduce((sum, end) => sum + (end.ok ? end.failed : Math.max(end.failed, 1)), late ? 1 : 0);
+  const failed = ends.reduce((sum, end) => sum + (end.ok ? end.failed : Math.max(end.failed, 1)), 0);
   const passed = ends.reduce((sum, end) => sum + end.passed, 0);
   return {
-    ok: broken.length === 0 && !late,
+    ok: broken.length === 0,
     lines: [
       ...table(ends),
-      `${'in all'.padEnd(12)}${minutesText(minutes * 60)} of ${MINUTES_MAX} min`,
+      `${'in all'.padEnd(12)}${minutesText(minutes * 60)} of ${MINUTES_WANTED} min`,
       ...ends.filter(isOverBudget).map((end) => `warning: ${end.name} is over its budget`),
+      ...(minutes > MINUTES_WANTED ? [`warning: CI took more than ${MINUTES_WANTED} minutes`] : []),
       ...ends.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
-      ...(late ? [`failed: CI took more than ${MINUTES_MAX} minutes`] : []),
       `${passed} passed, ${failed} failed`,
     ],
   };
