@@ -119,6 +119,9 @@ describe('a lease', () => {
     expect(judged({ away: [away('a')] })).toBe('host-busy');
     expect(judged({ away: [away('a', { because: 'unreachable', rolloutId: null })] })).toBe('host-unreachable');
     expect(judged({ away: [away('a', { because: 'taken-by-hand', rolloutId: null })] })).toBe('host-left-out');
+    expect(judged({ away: [away('a', { because: 'unknown-attempt', rolloutId: null })] })).toBe(
+      'attempt-without-lease',
+    );
   });
 
   it('is given to a host that is isolated first: it has its place already, and only others stand in its way', () => {

@@ -104,7 +104,7 @@ const judgeOwnAbsence = (own: AwayHost): Outcome<void> => {
   if (own.because === 'taken-by-hand')
     return refuse('host-left-out', { why: 'a person has taken it out of its service' });
   return own.because === 'unknown-attempt'
-    ? refuse('left-isolated')
+    ? refuse('attempt-without-lease')
     : refuse('host-unreachable', { since: 'the last look' });
 };
 

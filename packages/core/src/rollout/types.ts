@@ -239,7 +239,8 @@ export interface AwayHost {
   readonly clusters: readonly string[];
   /**
    * `isolated`: kept from its service until it is patched; its own start is not held up by that. `carrier`: shut down with the
-   * host that carries it, or not heard since that gave its lease back. `unknown-attempt`: by an attempt that was granted elsewhere.
+   * host that carries it, or not heard since that gave its lease back. `unknown-attempt`: by one that was granted
+   * elsewhere, or whose lease a person has freed while the host was away.
    */
   readonly because: 'lease' | 'unreachable' | 'lost' | 'taken-by-hand' | 'isolated' | 'carrier' | 'unknown-attempt';
   readonly rolloutId: RolloutId | null;

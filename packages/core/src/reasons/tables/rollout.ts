@@ -139,6 +139,8 @@ export const ROLLOUT = {
   'way-back-failed': 'The way back failed: {detail}. The host stays out of its service.',
   'left-isolated':
     'The host is kept out of its service for a person to look at: put it right, then `slipway host free` gives it back.',
+  'attempt-without-lease':
+    'The host says that it is at an attempt whose lease nobody holds, as after it was freed and then came back: it begins another when that has ended.',
   // -- hosts that missed their window and are isolated first
   'isolates-first': 'It missed the window that ended {ends}, and is kept from its service until it is patched.',
   'host-isolated':
