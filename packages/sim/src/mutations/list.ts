@@ -3,15 +3,20 @@
 
 import type { FaultName } from '../faults/index.ts';
 
-export interface Mutation {
-  readonly name: string;
-  /** What the check keeps from happening. */
-  readonly guards: string;
+export interface Edit {
   /** Below `packages/`. */
   readonly file: string;
   /** Stands there exactly once. */
   readonly before: string;
   readonly after: string;
+}
+
+export interface Mutation extends Edit {
+  readonly name: string;
+  /** What the check keeps from happening. */
+  readonly guards: string;
+  /** The same is checked there too, and either check alone keeps it from happening. */
+  readonly also?: readonly Edit[];
   /** Of what the night says then: another thing that breaks would not show that this one is seen. */
   readonly noticed: string;
   readonly night: { readonly seed: number; readonly hosts: number; readonly faults: readonly FaultName[] };
@@ -166,6 +171,22 @@ export const MUTATIONS: readonly Mutation[] = [
     night: { seed: 1, hosts: 10, faults: ['hooks-hang'] },
   },
   {
+    name: 'let-go',
+    guards: 'a host begins that its owner has taken back from Slipway',
+    file: 'controller/src/app/rollout/input.ts',
+    before: "if (wantedMode === 'observed') return reason('host-observed', { host: hostname });",
+    after: '',
+    also: [
+      {
+        file: 'controller/src/app/rollout/loop.ts',
+        before: "return barred === null && wantedMode === 'adopted' &&",
+        after: 'return barred === null &&',
+      },
+    ],
+    noticed: 'to a host that is only observed',
+    night: { seed: 1, hosts: 12, faults: ['let-go'] },
+  },
+  {
     name: 'left-out',
     guards: 'a host that is in no plan stands in no report either',
     file: 'core/src/plan/planner/make-plan.ts',
@@ -185,6 +206,22 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'ready',
+    guards: 'a host begins that has not got its plan and files, and verified them',
+    file: `${CORE}/starts.ts`,
+    before: "return ready ? ok(undefined) : refuse('waiting-for-host');",
+    after: 'return ok(undefined);',
+    also: [
+      {
+        file: 'controller/src/app/rollout/loop.ts',
+        before: '|| !(await isStillReady(change, hostId, listed.digest)) ||',
+        after: '||',
+      },
+    ],
+    noticed: 'before it has told that it is ready',
+    night: { seed: 1, hosts: 10, faults: [] },
+  },
+  {
+    name: 'still-ready',
     guards: 'a host is granted after it has said that it is no longer ready',
     file: 'controller/src/app/rollout/loop.ts',
     before: '|| !(await isStillReady(change, hostId, listed.digest)) ||',
