@@ -187,6 +187,22 @@ export const MUTATIONS: readonly Mutation[] = [
     night: { seed: 1, hosts: 12, faults: ['let-go'] },
   },
   {
+    name: 'barred',
+    guards: 'a host begins of which it is not known what it is at, or whether it is one',
+    file: 'controller/src/app/rollout/input.ts',
+    before: 'if (barred !== null) return barred;',
+    after: '',
+    also: [
+      {
+        file: 'controller/src/app/rollout/loop.ts',
+        before: "return barred === null && wantedMode === 'adopted' &&",
+        after: "return wantedMode === 'adopted' &&",
+      },
+    ],
+    noticed: 'to a host that is barred',
+    night: { seed: 2, hosts: 16, faults: ['host-cloned'] },
+  },
+  {
     name: 'left-out',
     guards: 'a host that is in no plan stands in no report either',
     file: 'core/src/plan/planner/make-plan.ts',
