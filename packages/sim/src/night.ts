@@ -75,8 +75,8 @@ export interface NightResult {
  * thousand hosts had a look at the whole fleet to itself, which no real controller has the time for.
  */
 const HINT_MS = 100;
-/** Equal ones, behind one address. */
-const CONTROLLERS = 3;
+/** Equal ones, behind one address: as many as the seed says. */
+const CONTROLLERS = { low: 2, high: 3 };
 /** Of each write to the store: some dozens of deaths in a night of a hundred hosts. */
 const DEATH_CHANCE = 0.002;
 const STILL_CHANCE = 0.004;
@@ -331,7 +331,7 @@ const controllersOf = (
   const failure = chance('store-fails', FAILURE_CHANCE);
   return runReplicas({
     ...{ app: controller.app, time, random: random.fork('controllers'), trace: say, signal, watchStore },
-    count: CONTROLLERS,
+    count: random.fork('controllers-count').between(CONTROLLERS.low, CONTROLLERS.high),
     deathChance: chance('controllers-die', DEATH_CHANCE),
     stillChance: chance('controllers-stand-still', STILL_CHANCE),
     storeFails: (stream) => {
