@@ -21,6 +21,7 @@ const CAPABILITIES: readonly string[] = [
   'rollback/1',
   'reboot/1',
   'kernels/1',
+  'kernels/2',
   'parts/1',
   'restore-point/1',
   'steps/1',

@@ -92,7 +92,7 @@ const unitsOf = (
   const named = reason?.facts['unit'];
   const down = (evidence?.units ?? []).filter(({ after }) => after !== 'active').map(({ unit }) => unit);
   const transactions =
-    step === 'apply' || step === 'way-back'
+    step === 'make-room' || step === 'apply' || step === 'way-back'
       ? TRANSACTION_NUMBERS.map((number) => `${transactionName({ purpose: step, part }, attemptId, number)}.service`)
       : [];
   return [...new Set([...(typeof named === 'string' ? [named] : []), ...down, ...transactions])];

@@ -10,6 +10,7 @@ import {
   cleanUp,
   guestsAway,
   guestsBack,
+  makeRoom,
   manifest,
   preflight,
   reboot,
@@ -42,6 +43,8 @@ export const performStep = async (context: AttemptContext, step: PlannedStep): P
       return await guestsBack(context);
     case 'restore-point':
       return await restorePoint(context);
+    case 'make-room':
+      return await makeRoom(context);
     case 'apply':
       return await withRestorePoint(context, await apply(context));
     case 'restart':

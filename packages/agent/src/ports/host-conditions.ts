@@ -5,8 +5,8 @@ import type { Instant } from '@slipway/core/time';
 export interface HostConditions {
   /** Of the file system that holds `path`, or will hold it once it is made. */
   fileSystem(path: string): Promise<Outcome<FileSystem>>;
-  /** What one more kernel would take below /boot, by the largest that lies there; `null`: none lies there. */
-  kernelBytes(): Promise<number | null>;
+  /** What each kernel takes below /boot with all its parts, in bytes by its release. */
+  kernelSizes(): Promise<ReadonlyMap<string, number>>;
   /** Beside those below /boot: where a boot loader keeps kernels of its own, as on the firmware's partition. Mostly none. */
   loaderKernels(): Promise<Outcome<readonly LoaderKernels[]>>;
   /** People logged in: `ada (tty2)`. What the system runs for itself is none. */

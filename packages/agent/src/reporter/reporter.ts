@@ -196,7 +196,7 @@ const refresh = async (ports: ReporterPorts, memory: Memory): Promise<void> => {
 };
 
 const look = async (ports: ReporterPorts, memory: Memory): Promise<boolean> => {
-  const inventory = await collectInventory(ports);
+  const inventory = await collectInventory(ports, (await lookAtLedger(ports)).entries);
   memory.collectedAtMs = ports.clock.monotonicMs();
   if (!inventory.ok) {
     ports.log('host not readable', { reason: explain(inventory.reason) });

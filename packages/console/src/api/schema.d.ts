@@ -3196,7 +3196,7 @@ export interface components {
         Failure: {
             hostId: string;
             attemptId: string;
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
             endedAt: string | null;
             reason: components["schemas"]["Reason"] | null;
             /** @description known causes that fit, the likeliest first */
@@ -3511,7 +3511,12 @@ export interface components {
                             room?: {
                                 freeBytes: number;
                                 kernelBytes: number;
+                                kernels?: {
+                                    release: string;
+                                    bytes: number;
+                                }[];
                             };
+                            lastGood?: string;
                         };
                         virtualisation: string | null;
                     };
@@ -3755,7 +3760,7 @@ export interface components {
                 state: components["schemas"]["RolloutState"];
                 phase: components["schemas"]["HostPhase"];
                 wave: number;
-                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
+                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
                 reason: components["schemas"]["Reason"] | null;
             } | null;
             /** @description kept from its service until it is patched, since it missed its window; null: not, or no more */
@@ -3996,7 +4001,7 @@ export interface components {
             } | null;
             /** @description what was run, in order, then what the plan has ahead */
             steps: {
-                step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                 /** @description null: it is under way, or not begun */
                 outcome: ("done" | "already" | "skipped" | "failed") | null;
                 begunAt: string | null;
@@ -4060,7 +4065,7 @@ export interface components {
             restart: "affected-units" | "none";
             reboot: "never" | "if-needed" | "always";
             steps: {
-                kind: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                kind: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                 run: {
                     /** @enum {string} */
                     how: "built-in";
@@ -4317,6 +4322,12 @@ export interface components {
                 boot: string | null;
                 trial: "wanted" | "required";
                 removals: {
+                    name: string;
+                    architecture: string;
+                    version: string;
+                    release: string;
+                }[];
+                before?: {
                     name: string;
                     architecture: string;
                     version: string;
@@ -4758,7 +4769,7 @@ export interface components {
             attemptId: string;
             /** @enum {string} */
             kind: "step-begun";
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
         } | {
             sequence: number;
             previous: string;
@@ -4767,7 +4778,7 @@ export interface components {
             attemptId: string;
             /** @enum {string} */
             kind: "step-ended";
-            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+            step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
             outcome: "done" | "already" | "skipped" | "failed";
             reason: components["schemas"]["Reason"] | null;
             evidence: {
@@ -6379,7 +6390,7 @@ export interface components {
                 since: string;
                 attemptId: string | null;
                 reason: components["schemas"]["Reason"] | null;
-                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
+                step: ("repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up") | null;
                 stillSo?: {
                     state: "well" | "not-well";
                     at: string;
@@ -6409,7 +6420,7 @@ export interface components {
                     endedAt: string | null;
                     outcome: ("done" | "part-done" | "gone-back" | "not-begun" | "isolated") | null;
                     steps: {
-                        step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
+                        step: "repair" | "preflight" | "manifest" | "ask-cluster" | "drain" | "quiesce" | "guests-away" | "restore-point" | "make-room" | "apply" | "restart" | "reboot" | "verify" | "way-back" | "guests-back" | "settle" | "undrain" | "confirm" | "clean-up";
                         outcome: ("done" | "already" | "skipped" | "failed") | null;
                         begunAt: string | null;
                         endedAt: string | null;

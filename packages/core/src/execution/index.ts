@@ -39,7 +39,7 @@ export {
 } from './next-isolation.ts';
 export { STEP_ORDER } from './order.ts';
 export { type MeasuredPart, nextPart, type PartSize, partOf, partWishes } from './parts.ts';
-export { appliedInPart, guestsGone, isProven, rebootRefused } from './readings.ts';
+export { appliedInPart, guestsGone, isProven, lastGoodKernel, rebootRefused } from './readings.ts';
 export { isBootId, judgeReboot } from './reboot.ts';
 export { type RebootSchedule, rebootSchedule } from './reboot-schedule.ts';
 export { attemptEnd, openAttempt, stepEvents, summariseAttempt } from './summary.ts';

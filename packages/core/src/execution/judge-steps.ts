@@ -10,7 +10,7 @@ const HOOKED: ReadonlySet<StepKind> = new Set(['ask-cluster', 'drain', 'quiesce'
 
 /** Refuses with `check-step-order`. */
 export const judgeSteps = (
-  hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'restorePoint' | 'guests'>,
+  hostPlan: Pick<HostPlan, 'steps' | 'questions' | 'restorePoint' | 'guests' | 'kernels'>,
 ): Outcome<void> => {
   const { steps } = hostPlan;
   const places = steps.map((step) => STEP_ORDER.indexOf(step.kind));
@@ -26,6 +26,9 @@ export const judgeSteps = (
   }
   if (runs(steps, 'restore-point') !== (hostPlan.restorePoint !== undefined)) {
     return wrong('restore-point and what is to be made do not agree');
+  }
+  if (runs(steps, 'make-room') !== (hostPlan.kernels?.before?.length ?? 0) > 0) {
+    return wrong('make-room and what goes before the change do not agree');
   }
   for (const kind of ['guests-away', 'guests-back'] as const) {
     if (runs(steps, kind) !== sendsAway(hostPlan)) return wrong(`${kind} and what becomes of the guests do not agree`);

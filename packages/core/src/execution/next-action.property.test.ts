@@ -23,6 +23,12 @@ import type { AttemptOutcome } from './types.ts';
 const ALWAYS: ReadonlySet<StepKind> = new Set(['preflight', 'apply', 'verify']);
 
 const POINT = { kind: 'btrfs', volumes: ['/'], keepHours: 0, keepMax: 1, freePercentMin: 20 } as const;
+const OLD_KERNEL = {
+  name: 'linux-image-6.1.0-44-amd64',
+  architecture: 'amd64',
+  version: '1',
+  release: '6.1.0-44-amd64',
+};
 const GUESTS: ReadonlySet<StepKind> = new Set(['guests-away', 'guests-back']);
 
 /** Every step run, skipped or not named, as a plan may have them. */
@@ -42,9 +48,11 @@ const hostPlans: fc.Arbitrary<HostPlan> = fc
       return form === 'skip' ? [skips(kind)] : [runs(kind)];
     });
     const makesRestorePoint = steps.some(({ kind, run }) => kind === 'restore-point' && run.how === 'built-in');
+    const makesRoom = steps.some(({ kind, run }) => kind === 'make-room' && run.how === 'built-in');
     return aHostPlan({
       steps,
       ...(makesRestorePoint ? { restorePoint: POINT } : {}),
+      ...(makesRoom ? { kernels: { boot: null, trial: 'wanted' as const, removals: [], before: [OLD_KERNEL] } } : {}),
       ...(carries ? { guests: { choice: 'stop', guestSeconds: 60 } } : {}),
       wayBack:
         wayBack === 'none'
@@ -156,6 +164,24 @@ describe('any host plan, any failures, any kills', () => {
         expect(MAY_BE_INSTALLED[outcome]).toContain(host.installed);
         expect(outcome === 'not-begun' && entered(host, 'apply')).toBe(refusedToBegin(host));
         expect(host.serving).toBe(!(entered(host, 'drain') && outcome === 'isolated'));
+      }),
+      RUNS,
+    );
+  });
+
+  it('C09: goes forward in what takes old kernels away, once begun, and ends as if nothing had been changed where that fails', () => {
+    fc.assert(
+      anAttempt((host, outcome) => {
+        const givenUp = host.actions.flatMap((action) =>
+          action.kind === 'fail-step' && action.step.kind === 'make-room' ? [action.reason.code] : [],
+        );
+        expect(givenUp.filter((code) => code !== 'step-interrupted-often')).toEqual([]);
+        const failed = host.ledger.find(
+          (entry) => entry.kind === 'step-ended' && entry.step === 'make-room' && entry.outcome === 'failed',
+        );
+        if (failed === undefined) return;
+        expect([host.installed, entered(host, 'apply'), entered(host, 'way-back')]).toEqual(['previous', false, false]);
+        expect(['not-begun', 'isolated']).toContain(outcome);
       }),
       RUNS,
     );

@@ -2,7 +2,8 @@
 // crash anywhere is continued by asking again.
 //
 // Before anything is changed, a failure, the stop file or a lost controller make the host return to its service and end
-// `not-begun`; so does an `apply` whose last simulation was refused. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
+// `not-begun`; so does an `apply` whose last simulation was refused. Old kernels that `make-room` took away by then stay away: they are
+// no part of what the host runs or goes back to. From `apply` on it finishes: a failure goes the way back where the plan has an automatic one, is proven
 // against the manifest and ends `gone-back`. Where the packages that it went back to cannot be proven, the restore point is tried, once.
 // What can be proven in no way ends `isolated`, out of its service.
 // A reboot that stayed blocked is passed over: the host is proven as it runs, serves, and ends `done` with that reason.
@@ -32,6 +33,7 @@ import { summariseAttempt } from './summary.ts';
 import type { ExecutionConditions, LedgerEntry, NextAction, StepRun } from './types.ts';
 import { RETURNING, walk } from './walk.ts';
 
+/** Given up where they stand when the host is halted. Not so `make-room`: what it takes away goes forward to its end. */
 const BEFORE_APPLY: ReadonlySet<StepKind> = new Set([
   'repair',
   'preflight',
@@ -57,7 +59,7 @@ const AFTER_WAY_BACK: ReadonlySet<StepKind> = new Set([
 /** When a done plan is run again, these look; nothing else could find anything to do. */
 const LOOKING: ReadonlySet<StepKind> = new Set(['preflight', 'verify', 'confirm']);
 /** Their transaction outlives the agent: entering them again in the same boot only watches it, and is not counted. */
-const TRANSACTING: ReadonlySet<StepKind> = new Set(['apply', 'way-back']);
+const TRANSACTING: ReadonlySet<StepKind> = new Set(['make-room', 'apply', 'way-back']);
 
 /** What one call looks at. */
 interface Situation {

@@ -13,6 +13,7 @@ export const STEP_ORDER: readonly StepKind[] = [
   'quiesce',
   'guests-away',
   'restore-point',
+  'make-room',
   'apply',
   'restart',
   'reboot',
@@ -46,7 +47,9 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   // Only where there are guests, as their return.
   'guests-away': { straight: 'quiesce', also: [] },
   'restore-point': { straight: 'quiesce', also: ['guests-away'] },
-  apply: { straight: 'restore-point', also: [] },
+  // Only where old kernels go before the change.
+  'make-room': { straight: 'restore-point', also: [] },
+  apply: { straight: 'make-room', also: [] },
   restart: { straight: 'apply', also: [] },
   // Also: what the way back restored may need one as well as what was planned.
   reboot: { straight: 'restart', also: ['way-back'] },
@@ -56,11 +59,14 @@ export const ORIGINS: Readonly<Record<StepKind, Origins>> = {
   // Also: from wherever a host retreats, or ends for a person: its guests do not wait for that.
   'guests-back': {
     straight: 'verify',
-    also: ['guests-back', 'guests-away', 'restore-point', 'apply', 'restart', 'reboot', 'way-back'],
+    also: ['guests-back', 'guests-away', 'restore-point', 'make-room', 'apply', 'restart', 'reboot', 'way-back'],
   },
   settle: { straight: 'verify', also: ['settle', 'guests-back'] },
   // Also: the retreat before anything was installed, from `apply` where it let nothing begin.
-  undrain: { straight: 'settle', also: ['undrain', 'drain', 'quiesce', 'guests-back', 'restore-point', 'apply'] },
+  undrain: {
+    straight: 'settle',
+    also: ['undrain', 'drain', 'quiesce', 'guests-back', 'restore-point', 'make-room', 'apply'],
+  },
   confirm: { straight: 'undrain', also: ['confirm'] },
   // What the change left behind, once it is proven and the host serves again.
   'clean-up': { straight: 'confirm', also: [] },

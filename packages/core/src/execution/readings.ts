@@ -38,7 +38,7 @@ const refusedToDrain = ({ step, outcome, entries, reason }: StepRun): boolean =>
   entries === 1 &&
   (reason?.code === 'cluster-cannot-spare' || reason?.code === 'cluster-unknown');
 
-/** Something may have been installed, restarted or rebooted: from here on the attempt finishes. */
+/** Something may have been installed, restarted or rebooted: from here on the attempt finishes. That old kernels went is none of it. */
 export const hasChanged = (runs: readonly StepRun[]): boolean =>
   runs.some((run) => CHANGES.has(run.step) && entered(run) && !refusedToBegin(run));
 
@@ -91,6 +91,15 @@ export const leadsFurtherBack = ({ wayBack }: Pick<HostPlan, 'wayBack'>, runs: r
 /** The host runs from its restore point. */
 const isBackByRestorePoint = (runs: readonly StepRun[]): boolean =>
   runs.some((run) => run.step === 'way-back' && run.evidence?.restorePoint?.state === 'back');
+
+/** Of the kernels that are installed, the last one beside the running one that this host was seen to run; `null`: nobody wrote one down. */
+export const lastGoodKernel = (
+  ledger: readonly LedgerEntry[],
+  { running, installed }: { readonly running: string; readonly installed: readonly string[] },
+): string | null =>
+  ledger
+    .flatMap((entry) => (entry.kind === 'step-ended' ? (entry.evidence?.kernel ?? []) : []))
+    .findLast((kernel) => kernel !== running && installed.includes(kernel)) ?? null;
 
 /**
  * The attempt before this one ended `done` for the same host plan, and this one's preflight found nothing left to do:

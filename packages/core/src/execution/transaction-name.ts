@@ -2,7 +2,7 @@
 
 import type { AttemptId } from '../ids/index.ts';
 
-export type TransactionPurpose = 'apply' | 'way-back' | 'clean-up';
+export type TransactionPurpose = 'make-room' | 'apply' | 'way-back' | 'clean-up';
 
 /** Of the unit, for each of its tries, from 1: `slipway-apply-ATTEMPT-1`, or of a part `slipway-apply-ATTEMPT-part2-1`. */
 export const transactionName = (
@@ -13,4 +13,4 @@ export const transactionName = (
 
 export const isTransactionOf = (unit: string, attemptId: AttemptId): boolean => NAME.exec(unit)?.[1] === attemptId;
 
-const NAME = /^slipway-(?:apply|way-back|clean-up)-(.+?)(?:-part\d+)?-\d+$/;
+const NAME = /^slipway-(?:make-room|apply|way-back|clean-up)-(.+?)(?:-part\d+)?-\d+$/;

@@ -52,6 +52,8 @@ export interface KernelFacts {
   readonly installed: readonly string[];
   /** Absent: nobody looked (an agent of an earlier version), or no kernel lies there. */
   readonly room?: KernelRoom;
+  /** By this host's own ledger the last one beside the running one that was seen to run. Absent: it tells of none. */
+  readonly lastGood?: string;
 }
 
 /** Below /boot, in bytes; by the same estimate that preflight makes, which has the last word. */
@@ -60,6 +62,8 @@ export interface KernelRoom {
   readonly freeBytes: number;
   /** For one more kernel with its initrd, by the largest that lies there. */
   readonly kernelBytes: number;
+  /** What each takes there, and gives back when it goes. Absent: not told by this agent, or a boot loader has copies of its own there. */
+  readonly kernels?: readonly { readonly release: string; readonly bytes: number }[];
 }
 
 export interface InstalledPackage {

@@ -3,6 +3,7 @@
 // Not here: asking a boot loader or a package manager (agent), whether a reboot happened (execution).
 // May import: inventory, patch-set, version.
 
+export { BOOTABLE_MIN, type MadeRoom, madeRoom, type RoomWish } from './making-room.ts';
 export { type KernelWish, kernelPlanText, plannedKernels } from './planned.ts';
 export { byRelease, isNewer, kernelRelease, newestOfFlavour, releaseOfPackage } from './release.ts';
 export {
@@ -10,7 +11,5 @@ export {
   bytesOfOneKernel,
   kernelsAmong,
   type ShortRoom,
-  shortRoomFor,
-  shortRoomForUpdates,
 } from './room.ts';
 export type * from './types.ts';

@@ -22,6 +22,7 @@ const wish = (changes: Partial<KernelWish> = {}): KernelWish => ({
   packages: [image(47), image(50)],
   transaction: [coming],
   reboots: true,
+  before: [],
   ...changes,
 });
 

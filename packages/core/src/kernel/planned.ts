@@ -2,7 +2,8 @@
 // whoever plans again finds the same.
 
 import type { InstalledPackage, KernelFacts } from '../inventory/index.ts';
-import { byRelease, isNewer, newestOfFlavour, ofFlavour, releaseOfPackage } from './release.ts';
+import { kernelPackages, removalsAmong } from './installed.ts';
+import { isNewer, newestOfFlavour, ofFlavour, releaseOfPackage } from './release.ts';
 import type { KernelRules, PlannedKernels, RemovedKernelPackage } from './types.ts';
 
 export interface KernelWish {
@@ -17,11 +18,13 @@ export interface KernelWish {
   }[];
   /** Whether a reboot may happen at all. */
   readonly reboots: boolean;
+  /** What goes before anything is installed, see making-room.ts. */
+  readonly before: readonly RemovedKernelPackage[];
 }
 
 /** `null`: nothing about kernels is planned. */
 export const plannedKernels = (wish: KernelWish): PlannedKernels | null => {
-  const { rules, kernel } = wish;
+  const { rules, kernel, before } = wish;
   // A container runs its carrier's kernel, and a host without /boot has one that no package of its own brings.
   if (!kernel.installed.includes(kernel.running)) return null;
   const coming = wish.transaction.flatMap((change) => {
@@ -31,20 +34,18 @@ export const plannedKernels = (wish: KernelWish): PlannedKernels | null => {
   const newest = newestOfFlavour(kernel.running, [...kernel.installed, ...coming]);
   const boot = wish.reboots && newest !== null && isNewer(newest, kernel.running) ? newest : null;
   const removals = removalsOf(wish, coming);
-  return boot === null && removals.length === 0 ? null : { boot, trial: rules.trial, removals };
+  if (boot === null && removals.length === 0 && before.length === 0) return null;
+  return { boot, trial: rules.trial, removals, ...(before.length === 0 ? {} : { before }) };
 };
 
 /** Removed is a package of a kernel that goes as a whole: one that is held keeps its kernel. */
 const removalsOf = (
-  { rules, kernel, packages, transaction }: KernelWish,
+  { rules, kernel, packages, transaction, before }: KernelWish,
   coming: readonly string[],
 ): readonly RemovedKernelPackage[] => {
   // By version too: of rpm every kernel's packages have the same names, and what is put beside them changes none.
   const changed = new Set(transaction.flatMap((change) => (change.from === null ? [] : [keyOf(change, change.from)])));
-  const found = packages.flatMap((one) => {
-    const of = releaseOfPackage(one, one.version);
-    return of === null ? [] : [{ ...of, one }];
-  });
+  const found = kernelPackages(packages);
   const there = found.flatMap(({ release, part }) => (part === 'image' ? [release] : []));
   const known = ofFlavour(kernel.running, [...new Set([...there, ...coming])]);
   const stays = new Set([kernel.running, ...known.slice(-rules.keep)]);
@@ -53,25 +54,26 @@ const removalsOf = (
       one.held || one.state !== 'installed' || changed.has(keyOf(one, one.version)) ? [release] : [],
     ),
   );
-  const goes = new Set(known.filter((release) => !stays.has(release) && !kept.has(release)));
-  return found
-    .filter(({ release }) => goes.has(release))
-    .map(({ release, one: { name, architecture, version } }) => ({ name, architecture, version, release }))
-    .toSorted(
-      (a, b) => byRelease(a.release, b.release) || byText(a.name, b.name) || byText(a.architecture, b.architecture),
-    );
+  const gone = new Set(before.map(({ release }) => release));
+  const goes = known.filter((release) => !stays.has(release) && !kept.has(release) && !gone.has(release));
+  return removalsAmong(found, new Set(goes));
 };
 
 const keyOf = ({ name, architecture }: { readonly name: string; readonly architecture: string }, version: string) =>
   `${name}/${architecture}/${version}`;
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** For whoever reads the plan. What goes before stands there by package: no way back brings it again. */
+export const kernelPlanText = ({ boot, removals, before = [] }: PlannedKernels): readonly string[] => [
+  ...[...Map.groupBy(before, ({ release }) => release)].map(
+    ([release, its]) =>
+      `takes kernel ${release} away before anything is installed: ${its.map(removalText).join(', ')}; the way back does not bring it again`,
+  ),
+  ...(boot === null ? [] : [`boots kernel ${boot}`]),
+  ...(removals.length === 0 ? [] : [`takes kernel ${releasesOf(removals)} away afterwards`]),
+];
 
-/** For whoever reads the plan. */
-export const kernelPlanText = ({ boot, removals }: PlannedKernels): readonly string[] => {
-  const gone = [...new Set(removals.map(({ release }) => release))];
-  return [
-    ...(boot === null ? [] : [`boots kernel ${boot}`]),
-    ...(gone.length === 0 ? [] : [`takes kernel ${gone.join(', ')} away afterwards`]),
-  ];
-};
+const releasesOf = (removals: readonly RemovedKernelPackage[]): string =>
+  [...new Set(removals.map(({ release }) => release))].join(', ');
+
+const removalText = ({ name, version, architecture }: RemovedKernelPackage): string =>
+  `${name} ${version} (${architecture})`;

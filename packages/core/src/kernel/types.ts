@@ -16,6 +16,8 @@ export interface PlannedKernels {
   readonly trial: KernelRules['trial'];
   /** Taken away in the step `clean-up`, once the new one is proven. Sorted by kernel, name and architecture. */
   readonly removals: readonly RemovedKernelPackage[];
+  /** Taken away in the step `make-room`, before anything is installed; none of them is among `removals`. Absent: none. */
+  readonly before?: readonly RemovedKernelPackage[];
 }
 
 /** A package of one kernel, and of no other. */

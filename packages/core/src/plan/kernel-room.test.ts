@@ -13,7 +13,7 @@ import {
 } from '@slipway/testkit/builders';
 import { describe, expect, it } from 'vitest';
 import type { KernelRoom } from '../inventory/index.ts';
-import { kernelsAmong, shortRoomForUpdates } from '../kernel/index.ts';
+import { kernelsAmong, madeRoom } from '../kernel/index.ts';
 import type { ProposedChange, RefusedTarget } from '../patch-set/index.ts';
 import { checkPlan, makePlan } from './index.ts';
 
@@ -134,9 +134,13 @@ describe('how many kernels come', () => {
   });
 
   it('is told before what points at them is resolved', () => {
-    const fits = { room: { ...SHORT, freeBytes: 98 * MB } };
-    expect(shortRoomForUpdates(fits, [META])).toBeNull();
-    expect(shortRoomForUpdates(fits, [META, 'linux-image-rt-amd64'])).toMatchObject({ neededBytes: 188 * MB });
-    expect(shortRoomForUpdates({ room: SHORT }, ['linux-headers-amd64'])).toBeNull();
+    const asked = (room: KernelRoom, names: readonly string[]) => {
+      const kernel = { running: '6.1.0-40-amd64', nextBoot: null, installed: [], room };
+      return madeRoom({ rules: null, can: false, kernel, packages: [], names, are: 'asked' });
+    };
+    const fits = { ...SHORT, freeBytes: 98 * MB };
+    expect(asked(fits, [META])).toEqual({ kind: 'enough', removals: [] });
+    expect(asked(fits, [META, 'linux-image-rt-amd64'])).toMatchObject({ short: { neededBytes: 188 * MB }, why: null });
+    expect(asked(SHORT, ['linux-headers-amd64']).kind).toBe('enough');
   });
 });

@@ -16,6 +16,7 @@ const DEFAULT_STEP_SECONDS: Readonly<Record<StepKind, number>> = {
   quiesce: 10,
   'guests-away': 60,
   'restore-point': 10,
+  'make-room': 30,
   apply: 30,
   restart: 30,
   reboot: 180,

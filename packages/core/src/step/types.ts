@@ -12,6 +12,7 @@ export type StepKind =
   | 'quiesce'
   | 'guests-away'
   | 'restore-point'
+  | 'make-room'
   | 'apply'
   | 'restart'
   | 'reboot'

@@ -4,6 +4,8 @@ import { GuestLookSchema } from './guests.ts';
 import { PACKAGES_MAX, PackageOriginSchema, PackageOriginsSchema, UnmanagedSoftwareSchema } from './third-party.ts';
 
 const LIST_MAX = 10_000;
+/** /boot of a host that nobody ever tidied has a few dozen. */
+const KERNELS_MAX = 200;
 
 export { PackageOriginSchema };
 
@@ -86,8 +88,15 @@ const SystemFactsSchema = strict({
   kernel: strict({
     running: Text,
     nextBoot: nullable(Text),
-    installed: Type.Array(Text, { maxItems: 200 }),
-    room: Type.Optional(strict({ freeBytes: Type.Integer({ minimum: 0 }), kernelBytes: Type.Integer({ minimum: 0 }) })),
+    installed: Type.Array(Text, { maxItems: KERNELS_MAX }),
+    room: Type.Optional(
+      strict({
+        freeBytes: Count,
+        kernelBytes: Count,
+        kernels: Type.Optional(Type.Array(strict({ release: Text, bytes: Count }), { maxItems: KERNELS_MAX })),
+      }),
+    ),
+    lastGood: Type.Optional(Text),
   }),
   virtualisation: nullable(Text),
 });

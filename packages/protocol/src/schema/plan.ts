@@ -44,6 +44,7 @@ export const StepKindSchema = words(
   'quiesce',
   'guests-away',
   'restore-point',
+  'make-room',
   'apply',
   'restart',
   'reboot',
@@ -138,13 +139,15 @@ const WayBackSchema = Type.Union([
 /** `uname -r`: what it may have in it can stand in a boot loader's menu. */
 const KernelReleaseSchema = Type.String({ pattern: '^[A-Za-z0-9_.+~-]{1,100}$' });
 
+const RemovedKernelPackageFields = {
+  ...{ name: PackageName, architecture: Architecture, version: Version, release: KernelReleaseSchema },
+};
+
 const PlannedKernelsSchema = strict({
   boot: nullable(KernelReleaseSchema),
   trial: words('wanted', 'required'),
-  removals: Type.Array(
-    strict({ name: PackageName, architecture: Architecture, version: Version, release: KernelReleaseSchema }),
-    { maxItems: 1000 },
-  ),
+  removals: Type.Array(strict(RemovedKernelPackageFields), { maxItems: 1000 }),
+  before: Type.Optional(Type.Array(strict(RemovedKernelPackageFields), { minItems: 1, maxItems: 1000 })),
 });
 
 export const HostPlanSchema = strict({

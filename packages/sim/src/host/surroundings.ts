@@ -151,7 +151,7 @@ export const simulatedConditions = ({ condition }: Surroundings): HostConditions
       readOnly: false,
       noExec: false,
     }),
-  kernelBytes: async () => 10 ** 8,
+  kernelSizes: async () => new Map([[SIMULATED_KERNEL, 10 ** 8]]),
   loaderKernels: async () => ok([]),
   users: async () =>
     condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),

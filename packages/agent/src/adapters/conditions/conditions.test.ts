@@ -82,15 +82,21 @@ describe('file systems', () => {
 });
 
 describe('the room a kernel takes', () => {
-  it('is that of the largest with all its parts; a rescue image is none', async () => {
-    expect(await host().kernelBytes()).toBeNull();
+  it('is that of all its parts, of each by itself; a rescue image is none', async () => {
+    expect(await host().kernelSizes()).toEqual(new Map());
     file('boot/vmlinuz-6.1.0-39-amd64', 'x'.repeat(10));
     file('boot/initrd.img-6.1.0-39-amd64', 'x'.repeat(100));
     file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(50));
     file('boot/vmlinuz-0-rescue-abc', 'x'.repeat(5000));
     file('boot/initramfs-5.14.0-503.el9.x86_64.img', 'x'.repeat(70));
     file('boot/vmlinuz-5.14.0-503.el9.x86_64', 'x'.repeat(9));
-    expect(await host().kernelBytes()).toBe(110);
+    expect(await host().kernelSizes()).toEqual(
+      new Map([
+        ['5.14.0-503.el9.x86_64', 79],
+        ['6.1.0-39-amd64', 110],
+        ['6.1.0-40-amd64', 50],
+      ]),
+    );
   });
 
   it('C09: is taken once more where the boot loader keeps kernels of its own', async () => {
@@ -137,13 +143,19 @@ describe('the room a kernel takes', () => {
     // Nobody runs this with less than eight megabytes left.
     expect(room?.freeBytes).toBe(8 * 1024 * 1024);
     expect(await readKernelRoom(join(root, 'none'))).toBeNull();
+    file('boot/initrd.img-6.1.0-39-amd64', 'x'.repeat(3 * 1024 * 1024 + 5));
+    expect((await readKernelRoom(root))?.kernels).toEqual([
+      { release: '6.1.0-39-amd64', bytes: 3 * 1024 * 1024 },
+      { release: '6.1.0-40-amd64', bytes: 0 },
+    ]);
   });
 
   it('C09: is told of the partition of the boot loader where fewer kernels fit there, and of /boot where that one is closed', async () => {
     file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));
     file('etc/kernel/entry-token', 'ours\n');
     file('boot/efi/ours/6.1.0-40-amd64/linux', 'x'.repeat(5000));
-    expect(await readKernelRoom(root)).toMatchObject({ kernelBytes: 5500 });
+    // What goes from /boot makes no room there that could be told.
+    expect(await readKernelRoom(root)).toEqual({ freeBytes: expect.any(Number), kernelBytes: 5500 });
     rmSync(join(root, 'boot/vmlinuz-6.1.0-40-amd64'));
     expect(await readKernelRoom(root)).toMatchObject({ kernelBytes: 5500 });
     file('boot/vmlinuz-6.1.0-40-amd64', 'x'.repeat(1000));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Clock, HostConditions, RunCommand } from '../../ports/index.ts';
 import { fileSystemOf } from './file-systems.ts';
 import { readInhibitions } from './inhibitions.ts';
-import { kernelBytes } from './kernel-bytes.ts';
+import { kernelSizes } from './kernel-sizes.ts';
 import { loaderKernels } from './loader-kernels.ts';
 import { powerOf } from './power.ts';
 import { loggedIn } from './users.ts';
@@ -26,7 +26,7 @@ export const createHostConditions = (options: {
   const { run, clock, inhibitions, root = '/' } = options;
   return {
     fileSystem: async (path) => await fileSystemOf(path, await readFile('/proc/self/mountinfo', 'utf8')),
-    kernelBytes: async () => await kernelBytes(join(root, 'boot')),
+    kernelSizes: async () => await kernelSizes(join(root, 'boot')),
     loaderKernels: async () => await loaderKernels(root),
     users: async () => await loggedIn(run),
     power: async () => await powerOf(join(root, 'sys/class/power_supply')),

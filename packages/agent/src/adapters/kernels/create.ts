@@ -9,6 +9,7 @@ export const createKernels = (options: GrubOptions & { readonly running?: () => 
   return {
     running: async () => running(),
     whole: async (release) => await wholeKernel(options.root, { release, running: running() }),
+    nextOnce: async () => await grub.nextOnce(),
     canTry: async () => await grub.canChoose(running()),
     hold: async (proven) => await grub.choose({ proven, trial: null }),
     tryOnce: async ({ release, proven }) => await grub.choose({ proven, trial: { release, when: 'once' } }),

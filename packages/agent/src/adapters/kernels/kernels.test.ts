@@ -96,6 +96,20 @@ describe('whether one boot can be tried', () => {
   });
 });
 
+it('is told what a person has named for the next boot alone, and nothing of its own', async () => {
+  expect(await kernels().nextOnce()).toEqual({ ok: true, value: null });
+  const block = (entries: string) => `# GRUB Environment Block\n${entries}${'#'.repeat(20)}`;
+  put('boot/grub/grubenv', block('saved_entry=0\nnext_entry=gnulinux-advanced-1>gnulinux-2\n'));
+  expect(await kernels().nextOnce()).toEqual({ ok: true, value: 'gnulinux-advanced-1>gnulinux-2' });
+  for (const entries of ['next_entry=slipway-trial\n', 'next_entry=\n', '']) {
+    put('boot/grub/grubenv', block(entries));
+    expect(await kernels().nextOnce()).toEqual({ ok: true, value: null });
+  }
+  rmSync(join(root, 'boot/grub/grubenv'));
+  put('boot/grub/grubenv/file', '');
+  expect(await kernels().nextOnce()).toMatchObject({ ok: false, reason: { code: 'boot-once-impossible' } });
+});
+
 describe('what GRUB is told', () => {
   beforeEach((context) => {
     if (!hasGrub) endWithout('grub-common is missing', context);

@@ -8,6 +8,7 @@ export { cleanUp } from './clean-up.ts';
 export { askBeforeDrain, askCluster, settle } from './cluster.ts';
 export { guestsAway, guestsBack } from './guests.ts';
 export { askHook, callHook } from './hook.ts';
+export { makeRoom } from './make-room.ts';
 export { manifest } from './manifest.ts';
 export { preflight } from './preflight.ts';
 export { reboot } from './reboot.ts';

@@ -2,12 +2,9 @@
 // a way back leaves it before its package goes; and old ones go when all is done.
 
 import { rebootRefused } from '@slipway/core/execution';
-import type { RemovedKernelPackage } from '@slipway/core/kernel';
-import type { PlannedChange } from '@slipway/core/plan';
 import { type Outcome, ok, type Reason, reason, refuse } from '@slipway/core/reasons';
-import { planFiles } from '../../documents/index.ts';
 import { type AttemptContext, already, failed, type StepResult } from '../context.ts';
-import { packageTransaction } from './package-transaction.ts';
+import { takeKernelsAway } from './kernel-removal.ts';
 
 /** A boot loader that started something else twice does so a third time. */
 const BOOTS_MAX = 3;
@@ -118,55 +115,14 @@ export const leaveKernel = async (context: AttemptContext): Promise<'reboot' | n
 
 /** Clean-up: exactly the planned packages, of kernels that neither run nor ran before. */
 export const removeKernels = async (context: AttemptContext): Promise<StepResult> => {
-  const { hostPlan, ports } = context;
-  const removals = hostPlan.kernels?.removals ?? [];
+  const removals = context.hostPlan.kernels?.removals ?? [];
   if (removals.length === 0) return already();
   const needed = await stillNeeded(context);
   if (!needed.ok) return failed(needed.reason);
   // Its reboot stayed blocked: until it has run, each of the old ones is one more to fall back to.
   if ((await kernelDue(context)) !== null) return already();
-  const staged = await ports.staging.stage({ index: hostPlan.index, files: planFiles(hostPlan) });
-  if (!staged.ok) return failed(staged.reason);
-  const changes = removals.map(({ name, architecture, version }) => ({
-    ...({ kind: 'remove', name, architecture, from: version, to: null, file: null, automatic: false } as const),
-  }));
-  return await packageTransaction(context, {
-    purpose: 'clean-up',
-    command: ports.packages.transactionCommand({ staged: staged.value, changes, conffiles: [] }),
-    expected: removals.map(({ name, architecture, version }) => ({
-      ...{ name, architecture, version: null, automatic: false },
-      // Of rpm the kernels that stay have packages of the same names.
-      beside: version,
-    })),
-    staged: staged.value,
-    wanted: [],
-    mayBegin: async () => {
-      const proposal = await ports.packages.proposeRemaining({
-        patchSetDigest: hostPlan.patchSetDigest,
-        staged: staged.value,
-        targets: [],
-        back: { remove: removals },
-      });
-      if (!proposal.ok) return proposal;
-      const { changes: found, refused } = proposal.value;
-      const strange = found.find((change) => !removals.some((one) => isRemovalOf(change, one)));
-      const [first] = refused;
-      if (strange === undefined && first === undefined) return ok(undefined);
-      return refuse('kernel-still-needed', {
-        kernel: removals[0]?.release ?? '',
-        detail:
-          strange === undefined
-            ? `${first?.name} ${first?.version} may not go`
-            : `${strange.name} would change with it`,
-      });
-    },
-  });
+  return await takeKernelsAway(context, { purpose: 'clean-up', removals });
 };
-
-const isRemovalOf = (
-  { kind, name, architecture, from }: Pick<PlannedChange, 'kind' | 'name' | 'architecture' | 'from'>,
-  of: RemovedKernelPackage,
-): boolean => kind === 'remove' && name === of.name && architecture === of.architecture && from === of.version;
 
 const stillNeeded = async (context: AttemptContext): Promise<Outcome<void>> => {
   const running = await context.ports.kernels.running();

@@ -33,17 +33,24 @@ interface Host {
   readonly conditions?: Partial<HostConditions>;
   readonly guests?: Guests['list'];
   /** Of its plan; left out: it has none, and nothing reboots it. */
-  readonly plan?: Partial<Pick<HostPlan, 'guests' | 'reboot'>>;
+  readonly plan?: Partial<Pick<HostPlan, 'guests' | 'kernels' | 'reboot'>>;
   /** By path; the rest is on a roomy root. */
   readonly mounts?: Readonly<Record<string, Partial<FileSystem>>>;
   /** Of the files of its transaction, below each of these. */
   readonly shares?: Readonly<Record<string, number>>;
   readonly transaction?: readonly PlannedChange[];
+  /** Below /boot, by release. */
+  readonly kernels?: Readonly<Record<string, number>>;
   readonly preflight?: object;
   readonly database?: readonly ('whole' | 'interrupted' | 'unmet')[];
   readonly locked?: readonly (string | null)[];
   readonly now?: number;
 }
+
+const goingBefore = (release: string): NonNullable<HostPlan['kernels']> => ({
+  ...{ boot: null, trial: 'wanted', removals: [] },
+  before: [{ name: `linux-image-${release}`, architecture: 'amd64', version: '1', release }],
+});
 
 const UNMET = {
   items: [{ name: 'app', architecture: 'amd64', version: '1.0', relation: 'Depends: lib (>= 2)' }],
@@ -61,7 +68,7 @@ const onHost = (host: Host) => {
       const [mountPoint, own] = mounts.toSorted(([a], [b]) => b.length - a.length)[0] ?? ['/', {}];
       return ok({ ...ROOMY, mountPoint, ...own });
     },
-    kernelBytes: async () => 50 * MB,
+    kernelSizes: async () => new Map(Object.entries(host.kernels ?? { '6.1.0-39-amd64': 50 * MB })),
     loaderKernels: async () => ok([]),
     users: async () => ok([]),
     power: async () => ok('mains'),
@@ -138,6 +145,24 @@ describe('room', () => {
     [
       'C09: /boot is too small for one more kernel',
       { transaction: [change('linux-image-6.1.0-40-amd64')], mounts: { '/boot': { freeBytes: 60 * MB } } },
+      'disk-full',
+    ],
+    [
+      'C09: /boot holds it once those are gone that go before',
+      {
+        transaction: [change('linux-image-6.1.0-40-amd64')],
+        mounts: { '/boot': { freeBytes: 14 * MB } },
+        plan: { kernels: goingBefore('6.1.0-39-amd64') },
+      },
+      'ok',
+    ],
+    [
+      'C09: /boot is too small, since what goes before is gone already',
+      {
+        transaction: [change('linux-image-6.1.0-40-amd64')],
+        mounts: { '/boot': { freeBytes: 14 * MB } },
+        plan: { kernels: goingBefore('6.1.0-38-amd64') },
+      },
       'disk-full',
     ],
     [

@@ -10,6 +10,7 @@ import { type AttemptContext, already, done, failed, type StepResult } from '../
 import { hostAllows } from './host-allows.ts';
 import { mayBootOnce } from './kernels.ts';
 import { lockIsFree } from './lock.ts';
+import { mayMakeRoom } from './make-room.ts';
 import { allStaged, rebuildVersions } from './own-files.ts';
 import { onceUnblocked } from './reboot.ts';
 import { hasRoom, hasRoomBesideStaged } from './room.ts';
@@ -25,6 +26,8 @@ export const preflight = async (context: AttemptContext, step: PlannedStep): Pro
   const within = await simulateRemaining(context, staged.value);
   if (!within.ok) return failed(within.reason);
   if (within.value.length === 0) return already();
+  const spare = await mayMakeRoom(context, staged.value);
+  if (!spare.ok) return failed(spare.reason);
   const rebuilt = await rebuildVersions(context, staged.value);
   if (!rebuilt.ok) return failed(rebuilt.reason);
   const beside = rebuilt.value.length === 0 ? ok(undefined) : await hasRoomBesideStaged(context);

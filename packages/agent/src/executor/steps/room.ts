@@ -33,17 +33,26 @@ interface Need {
   readonly ifApart?: true;
 }
 
-export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> => await fits(context, 'to-stage');
+export const hasRoom = async (context: AttemptContext): Promise<Outcome<void>> =>
+  await fits(context, { files: 'to-stage', oldKernels: 'go' });
 
 /** Again, once all that is staged takes its room: what was made anew on this host nobody could count before. */
 export const hasRoomBesideStaged = async (context: AttemptContext): Promise<Outcome<void>> =>
-  await fits(context, 'staged');
+  await fits(context, { files: 'staged', oldKernels: 'go' });
 
-type FilesAre = 'to-stage' | 'staged';
+/** With the old kernels gone that the plan takes away before the change: what they left counts, and not what they were to leave. */
+export const hasMadeRoom = async (context: AttemptContext): Promise<Outcome<void>> =>
+  await fits(context, { files: 'staged', oldKernels: 'gone' });
 
-const fits = async (context: AttemptContext, files: FilesAre): Promise<Outcome<void>> => {
+interface Moment {
+  readonly files: 'to-stage' | 'staged';
+  /** `go`: those that the plan takes away before the change give their room below /boot to the new one. */
+  readonly oldKernels: 'go' | 'gone';
+}
+
+const fits = async (context: AttemptContext, moment: Moment): Promise<Outcome<void>> => {
   const onMounts = new Map<string, { need: Need; found: FileSystem }>();
-  const needs = await needsOf(context, files);
+  const needs = await needsOf(context, moment);
   if (!needs.ok) return needs;
   for (const need of needs.value) {
     const found = await context.ports.conditions.fileSystem(need.path);
@@ -70,7 +79,10 @@ const together = (one: Need, other: Need): Need => ({
   runs: one.runs || other.runs,
 });
 
-const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Promise<Outcome<readonly Need[]>> => {
+const needsOf = async (
+  { hostPlan, ports }: AttemptContext,
+  { files, oldKernels }: Moment,
+): Promise<Outcome<readonly Need[]>> => {
   const packed = [...planFiles(hostPlan), ...cachedVersions(hostPlan)].reduce(
     (sum, { file }) => sum + file.sizeBytes,
     0,
@@ -79,11 +91,18 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
   const inodes = Math.ceil(unpacked / MEAN_FILE_BYTES);
   // By now it is known what comes: a package that only points at a kernel puts nothing there.
   const kernels = kernelsAmong(hostPlan.transaction.flatMap(({ name, to }) => (to === null ? [] : [name])));
-  const boots = kernels === 0 ? [] : [{ path: '/boot', bytes: await ports.conditions.kernelBytes() }];
+  const sizes = kernels === 0 ? new Map<string, number>() : await ports.conditions.kernelSizes();
+  const largest = sizes.size === 0 ? null : Math.max(...sizes.values());
+  const boots = kernels === 0 ? [] : [{ path: '/boot', bytes: largest }];
   // Each kernel lies in both places, where the boot loader has its own.
   const ofLoader = kernels === 0 ? ok([]) : await ports.conditions.loaderKernels();
   if (!ofLoader.ok) return ofLoader;
   boots.push(...ofLoader.value);
+  const going = oldKernels === 'go' ? (hostPlan.kernels?.before ?? []) : [];
+  const leaving = [...new Set(going.map(({ release }) => release))].reduce(
+    (sum, one) => sum + (sizes.get(one) ?? 0),
+    0,
+  );
   const few = await whereFewWrite({ hostPlan, ports }, { bytes: unpacked, inodes });
   if (!few.ok) return few;
   const ofKernels = bytesOfKernels(kernels, bytesOfOneKernel(boots[0]?.bytes ?? null));
@@ -94,7 +113,7 @@ const needsOf = async ({ hostPlan, ports }: AttemptContext, files: FilesAre): Pr
     { path: '/var/lib', bytes: packed * (files === 'staged' ? 1 : 2) + SPARE_BYTES, inodes: SPARE_INODES, runs: true },
     ...boots.map(({ path, bytes }) => ({
       path,
-      bytes: bytesOfKernels(kernels, bytesOfOneKernel(bytes)),
+      bytes: bytesOfKernels(kernels, bytesOfOneKernel(bytes)) - (path === '/boot' ? leaving : 0),
       inodes: 10,
       runs: false,
     })),

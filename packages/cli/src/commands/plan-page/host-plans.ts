@@ -146,7 +146,12 @@ const skippedLine = ({ kind, run }: PlannedStep): readonly Line[] =>
 const restorePointLines = ({ restorePoint }: HostPlan): readonly Line[] =>
   restorePoint === undefined ? [] : [['restore point', restorePointText(restorePoint)]];
 
-const wayBackText = ({ wayBack, restorePoint }: HostPlan): string => {
+const wayBackText = (plan: HostPlan): string =>
+  plan.kernels?.before === undefined || plan.wayBack.kind === 'none'
+    ? wayBackScopeText(plan)
+    : `${wayBackScopeText(plan)}\nold kernels that went before stay away; one that runs and one more to boot are left`;
+
+const wayBackScopeText = ({ wayBack, restorePoint }: HostPlan): string => {
   if (wayBack.kind === 'none') return `NONE: ${reasonText(wayBack.reason)}`;
   const byPoint =
     restorePoint === undefined ? '' : `by restore point, with a reboot: ${restorePointScope(restorePoint)}`;

@@ -107,8 +107,8 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
 };
 
 const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
-  const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning, parts } =
-    hostPlan;
+  const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning } = hostPlan;
+  const { kernels, parts } = hostPlan;
   const bytes = transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
   const hooks = steps.filter(({ run }) => run.how === 'hook');
   return (
@@ -139,6 +139,11 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
           {REBOOTS[reboot]}
           {rebootWarning === undefined ? '' : `; people who are logged in are told ${rebootWarning.minutes} min before`}
         </Term>
+        {kernels === undefined ? null : (
+          <Term name="Kernels">
+            <Kernels kernels={kernels} />
+          </Term>
+        )}
         {parts === undefined ? null : (
           <Term name="Short window">
             applied in parts; none is begun with less than {parts.afterSeconds} s of the window behind it
@@ -168,6 +173,40 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
     </>
   );
 };
+
+/** What goes before the change stands by package and version: no way back brings it again. */
+const Kernels = ({
+  kernels: { boot, removals, before = [] },
+}: {
+  readonly kernels: NonNullable<HostPlan['kernels']>;
+}) => (
+  <>
+    {before.length === 0 ? null : (
+      <div>
+        before anything is installed these go, and the way back does not bring them again:
+        <ul className="slw-rows" aria-label="Packages of old kernels that go before the change">
+          {before.map(({ name, architecture, version }) => (
+            <li key={`${name} ${architecture} ${version}`}>
+              remove <strong>{name}</strong> <span className="slw-subtle">{architecture}</span>{' '}
+              <span className="slw-code">{version}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    )}
+    {boot === null ? null : (
+      <div>
+        boots <span className="slw-code">{boot}</span>
+      </div>
+    )}
+    {removals.length === 0 ? null : (
+      <div>
+        taken away afterwards:{' '}
+        <span className="slw-code">{[...new Set(removals.map(({ release }) => release))].join(', ')}</span>
+      </div>
+    )}
+  </>
+);
 
 const MIB = 1024 * 1024;
 

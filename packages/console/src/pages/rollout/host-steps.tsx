@@ -166,7 +166,7 @@ const OneStep = ({ step }: { readonly step: Step }) => {
 };
 
 /** Steps whose package transaction has a unit of its own, and an output that grows while it runs. */
-const PRINTING: ReadonlySet<Step['step']> = new Set(['apply', 'way-back', 'clean-up']);
+const PRINTING: ReadonlySet<Step['step']> = new Set(['make-room', 'apply', 'way-back', 'clean-up']);
 
 const mayPrint = ({ step, outcome, begunAt }: Step): boolean =>
   outcome === null && begunAt !== null && PRINTING.has(step);

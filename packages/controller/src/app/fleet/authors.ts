@@ -33,7 +33,9 @@ export const authorsOf = async (
   const hostPlan = attempt === null ? null : await hostPlanOf(view, hostId, attempt.attemptId);
   const isOwn = (found: InstalledPackage, version: string | null): boolean =>
     attempt !== null &&
-    (hostPlan === null || leavesAt({ attempt, hostPlan, found, seenAt: after.collectedAt }).includes(version));
+    (hostPlan === null ||
+      (version === null && goesWithItsKernel(hostPlan, found)) ||
+      leavesAt({ attempt, hostPlan, found, seenAt: after.collectedAt }).includes(version));
   const share = (own: boolean): ManifestDifference => ({
     added: difference.added.filter((found) => isOwn(found, found.version) === own),
     removed: difference.removed.filter((found) => isOwn(found, null) === own),
@@ -64,6 +66,12 @@ const hostPlanOf = async (view: StoreView, hostId: HostId, attemptId: AttemptId)
   const rollout = grant === undefined ? null : await view.rollouts.rollout(grant.rolloutId);
   return rollout === null ? null : await view.plans.hostPlan(rollout.value.planDigest, hostId);
 };
+
+/** Named by its version: those of rpm that stay have the same names. However the attempt ended, what it took away by then is its own. */
+const goesWithItsKernel = ({ kernels }: HostPlan, { name, architecture, version }: InstalledPackage): boolean =>
+  [...(kernels?.before ?? []), ...(kernels?.removals ?? [])].some(
+    (one) => one.name === name && one.architecture === architecture && one.version === version,
+  );
 
 /** The versions at which the attempt may have had the package: either end while it ran, one of them when it had ended. */
 const leavesAt = (options: {

@@ -119,14 +119,32 @@ it('C09: a host without room for a kernel is asked for the rest, and for nothing
     ],
   });
   const digest = digestOfPatchSet(kernels);
-  const kernel = { running: '6.1.0-40-amd64', nextBoot: null, installed: [] };
-  const asking = async (freeBytes: number) => {
+  const asking = async (freeBytes: number, old?: { readonly capabilities: readonly string[] }) => {
     const store = openMemoryStore();
-    const host = aHostRecord({ hostId: HOST });
-    const room = { freeBytes, kernelBytes: 10 ** 8 };
-    await store.write(async ({ fleet, patchSets }) => {
+    const asked = aHostRecord({ hostId: HOST, labels: { environment: 'prod' } });
+    const host = {
+      ...asked,
+      contact: asked.contact === null ? null : { ...asked.contact, capabilities: old?.capabilities ?? [] },
+    };
+    const releases = (old === undefined ? [40] : [37, 38, 40]).map((abi) => `6.1.0-${abi}-amd64`);
+    const room = {
+      ...{ freeBytes, kernelBytes: 10 ** 8 },
+      kernels: releases.map((release) => ({ release, bytes: 10 ** 8 })),
+    };
+    const kernel = {
+      ...{ running: '6.1.0-40-amd64', nextBoot: '6.1.0-40-amd64', installed: releases },
+      ...(old === undefined ? { nextBoot: null } : {}),
+    };
+    await store.write(async ({ fleet, patchSets, plans }) => {
       await fleet.addHost(host);
-      const packages = named.map((name) => aPackage({ name, version: '1' }));
+      const names = [...named, ...releases.map((release) => `linux-image-${release}`)];
+      const packages = names.map((name) => aPackage({ name, version: '1' }));
+      const policy = aPolicy();
+      const environments = policy.environments.map((one) => ({
+        ...one,
+        kernels: { keep: 2, trial: 'wanted' as const },
+      }));
+      await plans.savePolicy({ revision: 0, value: { ...policy, environments } }, 'ada', THE_MORNING);
       await fleet.putInventory(HOST, aStoredInventory({ packages, system: aSystem({ kernel: { ...kernel, room } }) }));
       await patchSets.addPatchSet({ ...aStoredPatchSet(), patchSet: kernels, digest });
     });
@@ -136,4 +154,7 @@ it('C09: a host without room for a kernel is asked for the rest, and for nothing
   };
   expect(await asking(10 ** 9)).toEqual([named, []]);
   expect(await asking(10 ** 7)).toEqual([['nginx'], ['linux-image-6.1.0-41-amd64', 'linux-image-amd64']]);
+  // With an old one that may go before, by an agent that can: for all of it.
+  expect(await asking(3 * 10 ** 7, { capabilities: ['apt/1', 'kernels/1', 'kernels/2'] })).toEqual([named, []]);
+  expect(await asking(3 * 10 ** 7, { capabilities: ['apt/1', 'kernels/1'] })).toMatchObject([['nginx'], {}]);
 });

@@ -1,7 +1,7 @@
 // What a host is asked to propose: the targets of a patch set that would change it, without what an exception leaves out,
 // and what may go for them.
 
-import { shortRoomForUpdates } from '@slipway/core/kernel';
+import { madeRoom } from '@slipway/core/kernel';
 import {
   applicableTargets,
   indexFor,
@@ -11,7 +11,8 @@ import {
   type Target,
   targetsFor,
 } from '@slipway/core/patch-set';
-import type { Exception } from '@slipway/core/policy';
+import { makesRoom } from '@slipway/core/plan';
+import { type Exception, rulesOf } from '@slipway/core/policy';
 import type { Instant } from '@slipway/core/time';
 import type { ProposalWish, VersionConffiles } from '@slipway/protocol/agent';
 import type { HostRecord, StoredInventory, StoredProposal, StoreView } from '../../ports/index.ts';
@@ -52,7 +53,8 @@ export const wishesOf = async (
       );
     const applicable = applicableTargets(found.patchSet, inventory);
     const quarantined = applicable.filter((target) => quarantineAgainst(quarantines, target) !== null);
-    const noRoom = kernelsWithoutRoom(inventory, { applicable, quarantined });
+    const unbarred = applicable.filter((target) => !quarantined.includes(target));
+    const noRoom = await kernelsWithoutRoom(view, host, inventory, unbarred);
     const leftOut = applicable.filter(
       (target) =>
         quarantined.includes(target) || noRoom.includes(target) || (selecting.length > 0 && excepted(target) !== null),
@@ -84,17 +86,25 @@ const conffilesOf = (possible: readonly Target[], applicable: readonly Target[])
   });
 };
 
-/** Every package of a kernel, where one more does not fit below /boot: the rest of the updates goes on without. */
-const kernelsWithoutRoom = (
-  { system }: StoredInventory['inventory'],
-  { applicable, quarantined }: { readonly applicable: readonly Target[]; readonly quarantined: readonly Target[] },
-): readonly Target[] => {
-  const wanted = applicable.filter((target) => !quarantined.includes(target));
-  const short = shortRoomForUpdates(
-    system.kernel,
-    wanted.map(({ name }) => name),
-  );
-  return short === null ? [] : wanted.filter(({ name }) => isKernelPackage(name));
+/** Every package of a kernel, where one more does not fit below /boot and no old one may go for it: the rest of the updates goes on without. */
+const kernelsWithoutRoom = async (
+  { plans }: StoreView,
+  { labels, contact }: HostRecord,
+  { system, packages }: StoredInventory['inventory'],
+  wanted: readonly Target[],
+): Promise<readonly Target[]> => {
+  const names = wanted.map(({ name }) => name);
+  const wish = { kernel: system.kernel, packages, names, are: 'asked' } as const;
+  // Mostly there is room, and nobody need look at its rules.
+  if (madeRoom({ ...wish, rules: null, can: false }).kind === 'enough') return [];
+  const policy = await plans.policy();
+  const rules = policy === null ? null : rulesOf(labels, policy.value);
+  const room = madeRoom({
+    ...wish,
+    rules: rules?.kind === 'rules' ? (rules.environment.kernels ?? null) : null,
+    can: makesRoom({ capabilities: contact?.capabilities ?? [] }),
+  });
+  return room.kind === 'enough' ? [] : wanted.filter(({ name }) => isKernelPackage(name));
 };
 
 const kernelsOf = ({ targets }: PatchSet): readonly Target[] => targets.filter(({ name }) => isKernelPackage(name));

@@ -17,6 +17,7 @@ const ORDER: readonly StepKind[] = [
   'quiesce',
   'guests-away',
   'restore-point',
+  'make-room',
   'apply',
   'restart',
   'reboot',
@@ -66,6 +67,7 @@ export function* checkSteps(facts: Facts, { hostPlan, host }: PlannedHost): Iter
       (kind !== 'repair' || environment.preflight?.repair === 'bounded') &&
       (kind !== 'reboot' || reboot !== 'never') &&
       (!GUESTS.has(kind) || (hostPlan.guests !== undefined && hostPlan.guests.choice !== 'leave')) &&
+      (kind !== 'make-room' || (hostPlan.kernels?.before ?? []).length > 0) &&
       (kind !== 'way-back' || wayBack.kind !== 'none') &&
       (kind !== 'clean-up' || hostPlan.restorePoint !== undefined || (hostPlan.kernels?.removals.length ?? 0) > 0),
   );
@@ -207,6 +209,7 @@ function* checkCapabilities(host: HostForPlanning, hostPlan: HostPlan): Iterable
     ...(measures ? ['checks/1'] : []),
     ...(rebootWarning === undefined ? [] : ['reboot/1']),
     ...(kernels === undefined ? [] : ['kernels/1']),
+    ...(kernels !== undefined && 'before' in kernels ? ['kernels/2'] : []),
     ...(guests === undefined ? [] : ['guests/1']),
     ...(restorePoint === undefined ? [] : ['restore-point/1']),
     ...(parts === undefined ? [] : ['parts/1']),

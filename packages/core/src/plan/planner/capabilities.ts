@@ -24,6 +24,7 @@ export type Capability =
   | 'checks/1'
   | 'reboot/1'
   | 'kernels/1'
+  | 'kernels/2'
   | 'guests/1'
   | 'parts/1'
   | 'still-so/1'
@@ -37,6 +38,10 @@ export type Capability =
 /** Takes files of a way back from its own cache, and makes packages anew. For an agent without it there is no such way back. */
 export const hasOwnWayBack = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
   capabilities.includes('way-back/1' satisfies Capability);
+
+/** Takes old kernels away before a change. An agent without it does so afterwards, and a new kernel waits until there is room. */
+export const makesRoom = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
+  capabilities.includes('kernels/2' satisfies Capability);
 
 /** Asks its package manager for lower versions, and for nothing else, where a rollback plan wants it. */
 export const CAPABILITY_OF_ROLLBACK = 'rollback/1' satisfies Capability;
@@ -134,6 +139,7 @@ function capabilitiesFor({
     ...(measures ? (['checks/1'] as const) : []),
     ...(rebootWarning === undefined ? [] : (['reboot/1'] as const)),
     ...(kernels === undefined ? [] : (['kernels/1'] as const)),
+    ...(kernels?.before === undefined ? [] : (['kernels/2'] as const)),
     ...(guests === undefined ? [] : (['guests/1'] as const)),
     ...(restorePoint === undefined ? [] : (['restore-point/1'] as const)),
     ...(parts === undefined ? [] : (['parts/1'] as const)),

@@ -34,6 +34,8 @@ export function notesOn(context: PlanningContext, draft: HostDraft): readonly Re
   if (wayBack.kind !== 'packages') notes.push(wayBack.reason);
   const rebuilt = rebuiltVersions(wayBack).map(({ name, version }) => `${name} ${version}`);
   if (rebuilt.length > 0) notes.push(reason('way-back-rebuilt', { packages: rebuilt.join(', ') }));
+  const before = (draft.hostPlan.kernels?.before ?? []).map(({ name, version }) => `${name} ${version}`);
+  if (before.length > 0) notes.push(reason('kernels-go-before', { packages: before.join(', ') }));
   const alone = clustersOf(context, draft).find(({ cluster: { members } }) => members.length === 1)?.cluster;
   if (alone !== undefined) notes.push(clusterOfOne(alone, draft));
   return notes.map(({ code, facts }) => ({ code, facts: { ...facts, host: draft.hostPlan.hostname } }));

@@ -51,7 +51,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const membership = context.fleet.membershipOf(host.labels);
   const questions = questionsOf(membership);
   const restorePoint = membership.restorePoint?.make ?? null;
-  const kernels = kernelsOf(context.environment, inventory, transaction);
+  const kernels = kernelsOf(context, { host, inventory }, transaction);
   const guests = guestsOf(context.environment, inventory);
   const steps = stepsOf({
     hooks: membership.hooks,

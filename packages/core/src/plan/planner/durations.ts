@@ -16,6 +16,7 @@ export const STEP_TIMEOUT_SECONDS: Readonly<Record<StepKind, number>> = {
   quiesce: 300,
   'guests-away': 1800,
   'restore-point': 300,
+  'make-room': 1800,
   apply: 1800,
   restart: 300,
   reboot: 900,

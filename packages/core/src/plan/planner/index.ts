@@ -4,5 +4,5 @@
 // Not here: judging a plan (checker), deciding over a changed host (bounds).
 // May import: what plan may.
 
-export { CAPABILITY_OF_ROLLBACK, type Capability } from './capabilities.ts';
+export { CAPABILITY_OF_ROLLBACK, type Capability, makesRoom } from './capabilities.ts';
 export { makePlan } from './make-plan.ts';

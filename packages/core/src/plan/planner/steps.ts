@@ -26,7 +26,7 @@ export interface StepsWish {
 }
 
 /**
- * DESIGN.md section 3.8. `repair`, `guests-away`, `guests-back`, `reboot` and `clean-up` are there only where the rules may want one, `way-back` only where there is
+ * DESIGN.md section 3.8. `repair`, `guests-away`, `guests-back`, `make-room`, `reboot` and `clean-up` are there only where the rules may want one, `way-back` only where there is
  * one: it is entered on failure alone.
  */
 export const stepsOf = ({
@@ -48,6 +48,7 @@ export const stepsOf = ({
   hooked('quiesce', hooks),
   ...sending('guests-away', guests),
   restorePoint === null ? skipped('restore-point', 'step-not-in-this-version') : making(restorePoint),
+  ...((kernels?.before?.length ?? 0) === 0 ? [] : [builtIn('make-room')]),
   builtIn('apply'),
   restart === 'none' ? skipped('restart', 'step-not-needed') : builtIn('restart'),
   ...(reboot === 'never' ? [] : [builtIn('reboot')]),

@@ -11,7 +11,7 @@ import { type DraftWish, draftOf, type HostDraft } from './draft.ts';
 import { type Excepted, exceptedInProposal, exceptedOf, leftOutReason, neededReason } from './excepted.ts';
 import { foreignReason, foreignTargets } from './foreign.ts';
 import { targetOf } from './judged-change.ts';
-import { kernelInProposal, type RoomForKernels, roomForKernels } from './kernel-room.ts';
+import { kernelInProposal, type RoomForKernels, roomForKernels, roomWish } from './kernel-room.ts';
 import { obstacleReason } from './obstacle.ts';
 import { type PendingTarget, pendingOf } from './pending.ts';
 import { quarantinedOf } from './quarantined.ts';
@@ -48,7 +48,7 @@ export function verdictOn(context: PlanningContext, host: HostForPlanning): Host
   }
   if (pending.targets.length === 0) return { kind: 'already-there', updatesLeftOut, notes: [] };
   const quarantined = quarantinedOf(context, pending.targets);
-  const room = roomForKernels(inventory, quarantined.wanted);
+  const room = roomForKernels(roomWish(context, host, inventory), quarantined.wanted);
   const excepted = exceptedOf(context.exceptions, host, inventory, room.wanted);
   const decided = [
     ...[...quarantined.leftOut, ...room.leftOut].map((one) => leftOutOf(host, one.target, one.reason)),
@@ -99,9 +99,11 @@ interface Without extends Excepted {
 }
 
 function verdictOnProposal(wish: Omit<DraftWish, 'transaction'>, excepted: Without): HostVerdict {
-  const { inventory, proposal } = wish;
+  const { context, host, inventory, proposal } = wish;
   const updatesLeftOut = notProposed(wish, excepted);
-  const unheeded = exceptedInProposal(excepted, proposal.changes) ?? kernelInProposal(inventory, proposal.changes);
+  const unheeded =
+    exceptedInProposal(excepted, proposal.changes) ??
+    kernelInProposal(roomWish(context, host, inventory), proposal.changes);
   if (unheeded !== null) return { ...leftOut(unheeded), updatesLeftOut };
   if (proposal.changes.length === 0) {
     const first = updatesLeftOut[0]?.reason ?? reason('proposal-unable', { detail: 'it names no change' });

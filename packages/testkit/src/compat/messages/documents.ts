@@ -11,7 +11,7 @@ import { addMs } from '@slipway/core/time';
 import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { type Signer, sealed } from '../../signer/index.ts';
 import { type GuestsName, guestsBundles } from './guests-host-plans.ts';
-import { kernelsBundle } from './kernel-host-plan.ts';
+import { kernelsBundle, makingRoomBundle } from './kernel-host-plan.ts';
 import { ownBundle } from './own-host-plan.ts';
 import { partsBundle } from './parts-host-plan.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
@@ -129,7 +129,15 @@ interface Documents {
   readonly envelopes: Readonly<Record<EnvelopeName, Envelope>>;
   readonly bundles: Readonly<
     Record<
-      'packages' | 'no-way-back' | 'whole' | 'kernels' | 'parts' | 'own-files' | GuestsName | RestoringName,
+      | 'packages'
+      | 'no-way-back'
+      | 'whole'
+      | 'kernels'
+      | 'making-room'
+      | 'parts'
+      | 'own-files'
+      | GuestsName
+      | RestoringName,
       HostPlanBundle
     >
   >;
@@ -147,6 +155,7 @@ type EnvelopeName =
   | 'plan-header.change-request-outside'
   | 'plan-header.whole'
   | 'plan-header.kernels'
+  | 'plan-header.making-room'
   | 'plan-header.parts'
   | 'plan-header.own-files'
   | `plan-header.${RestoringName | GuestsName}`
@@ -161,6 +170,7 @@ type EnvelopeName =
 
 const whole = wholeBundle(HOST);
 const kernels = kernelsBundle(HOST);
+const makingRoom = makingRoomBundle(HOST);
 const parts = partsBundle(HOST);
 const restoring = restoringBundles(HOST);
 const guests = guestsBundles(HOST);
@@ -191,6 +201,7 @@ export const makeDocuments = (): Documents => ({
     // Of the plan that the bundle with everything belongs to.
     'plan-header.whole': whole.header,
     'plan-header.kernels': kernels.header,
+    'plan-header.making-room': makingRoom.header,
     'plan-header.parts': parts.header,
     'plan-header.own-files': own.header,
     'plan-header.guests-stop': guests['guests-stop'].header,
@@ -213,6 +224,7 @@ export const makeDocuments = (): Documents => ({
     'no-way-back': bundleOf('lb2'),
     whole: whole.bundle,
     kernels: kernels.bundle,
+    'making-room': makingRoom.bundle,
     parts: parts.bundle,
     'own-files': own.bundle,
     'guests-stop': guests['guests-stop'].bundle,

@@ -222,6 +222,23 @@ const withKernelRoom: Inventory = anInventory({
   },
 });
 
+/** What each takes there, and which was the last good one beside the one that runs. */
+const withKernelSizes: Inventory = anInventory({
+  ...before,
+  system: {
+    ...before.system,
+    kernel: {
+      ...before.system.kernel,
+      room: {
+        freeBytes: 41943040,
+        kernelBytes: 99614720,
+        kernels: [{ release: '6.1.0-44-cloud-amd64', bytes: 89128960 }],
+      },
+      lastGood: '6.1.0-47-cloud-amd64',
+    },
+  },
+});
+
 /** Until when keys of repositories are good. */
 const withKeyExpiries: Inventory = anInventory({
   ...before,
@@ -265,6 +282,7 @@ type Form =
   | 'full-modules'
   | 'full-owners'
   | 'full-kernel-room'
+  | 'full-kernel-sizes'
   | 'full-key-expiries'
   | 'full-unmet'
   | 'full-guests'
@@ -276,6 +294,7 @@ type Form =
   | 'delta-modules'
   | 'delta-owners'
   | 'delta-kernel-room'
+  | 'delta-kernel-sizes'
   | 'delta-key-expiries'
   | 'delta-unmet'
   | 'delta-guests'
@@ -338,6 +357,7 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-modules': full(withModules),
   'full-owners': full(withOwners),
   'full-kernel-room': full(withKernelRoom),
+  'full-kernel-sizes': full(withKernelSizes),
   'full-key-expiries': full(withKeyExpiries),
   'full-unmet': full(withUnmet),
   'full-guests': full(withGuests),
@@ -352,5 +372,6 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'delta-modules': deltaTo(withModules),
   'delta-owners': deltaTo(withOwners),
   'delta-kernel-room': deltaTo(withKernelRoom),
+  'delta-kernel-sizes': deltaTo(withKernelSizes),
   'delta-key-expiries': deltaTo(withKeyExpiries),
 });

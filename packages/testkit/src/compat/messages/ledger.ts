@@ -29,7 +29,7 @@ const versions = [
 ];
 
 /** In ledgers of their own below: what is frozen stays as it is. */
-type Later = 'clean-up' | 'guests-away' | 'guests-back';
+type Later = 'clean-up' | 'guests-away' | 'guests-back' | 'make-room';
 
 const STEPS: Readonly<Record<Exclude<StepKind, Later>, Ended>> = {
   repair: { outcome: 'already' },
@@ -225,6 +225,17 @@ export const makeLedgerWithKernel = (): readonly LedgerEntry[] => {
         evidence: { kernel: step === 'reboot' ? '6.1.0-56-cloud-amd64' : '6.1.0-50-cloud-amd64' },
       },
     ]),
+  ]);
+};
+
+/** What an agent writes whose plan takes an old kernel away before the change. */
+export const makeLedgerWithRoom = (): readonly LedgerEntry[] => {
+  const attemptId = asAttemptId('rollout-13-app1-1');
+  const gone = [{ name: 'linux-image-6.1.0-44-cloud-amd64', architecture: 'amd64', version: null }];
+  return aLedger([
+    { kind: 'attempt-begun', attemptId, hostPlanDigest: digestOfText('host plan 13'), generation: 13 },
+    { kind: 'step-begun', attemptId, step: 'make-room' },
+    { kind: 'step-ended', attemptId, step: 'make-room', ...done, evidence: { versions: gone, output: 'Removing\n' } },
   ]);
 };
 

@@ -31,6 +31,7 @@ import {
   makeLedgerWithParts,
   makeLedgerWithRebuilt,
   makeLedgerWithRestorePoint,
+  makeLedgerWithRoom,
   makeLedgerWithTrace,
   OWN_FILE,
 } from './ledger.ts';
@@ -59,6 +60,7 @@ export const makeMessages = (): Readonly<Record<string, object>> => ({
     guests: { protocol: 1, entries: makeLedgerWithGuests() },
     kernels: { protocol: 1, entries: makeLedgerWithKernel() },
     parts: { protocol: 1, entries: makeLedgerWithParts() },
+    room: { protocol: 1, entries: makeLedgerWithRoom() },
     rebuilt: { protocol: 1, entries: makeLedgerWithRebuilt() },
     trace: { protocol: 1, entries: makeLedgerWithTrace() },
     'restore-point': { protocol: 1, entries: makeLedgerWithRestorePoint() },
@@ -129,8 +131,8 @@ const replies = (): Readonly<
     | 'isolating'
     | 'isolating-without-way-back'
     | 'letting-serve'
-    | `planned-${RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'}`
-    | `isolating-${RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'}`,
+    | `planned-${PlannedName}`
+    | `isolating-${PlannedName}`,
     CheckInReply
   >
 > => {
@@ -223,8 +225,12 @@ const wantingOwnFiles = (wants: CheckInReply['wants']): CheckInReply['wants'] =>
   })),
 });
 
+/** A bundle that a reply brings in both of its ways. */
+type PlannedName = RestoringName | GuestsName | 'kernels' | 'making-room' | 'parts' | 'own-files';
+
 const restoringReplies = () => ({
   ...replyWith('kernels'),
+  ...replyWith('making-room'),
   ...replyWith('parts'),
   ...replyWith('own-files'),
   ...replyWith('guests-stop'),
@@ -235,7 +241,7 @@ const restoringReplies = () => ({
   ...replyWith('restoring-hook'),
 });
 
-const replyWith = <Name extends RestoringName | GuestsName | 'kernels' | 'parts' | 'own-files'>(name: Name) => {
+const replyWith = <Name extends PlannedName>(name: Name) => {
   const { envelopes, bundles } = makeDocuments();
   const isolation = { order: envelopes['isolation.isolated'], hostPlan: bundles[name] };
   return {

@@ -3,7 +3,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
-import { ifThere } from '../../../if-there/index.ts';
+import { ifThere, textIfThere } from '../../../if-there/index.ts';
 import type { CommandResult, DurableFiles, RunCommand } from '../../../ports/index.ts';
 import { blockOf, type Choice, hasBlock, type NamedEntry, TRIAL_ENTRY, withBlock } from './block.ts';
 import { entryOf } from './menu.ts';
@@ -16,6 +16,8 @@ export interface GrubOptions {
 }
 
 export interface Grub {
+  /** `grub-reboot(8)` of a person. What is told here for a trial is none. */
+  nextOnce(): Promise<Outcome<string | null>>;
   canChoose(running: string): Promise<Outcome<void>>;
   choose(choice: {
     readonly proven: string;
@@ -75,6 +77,18 @@ export const createGrub = (options: GrubOptions): Grub => {
     else await files.write(customPath(found), after, 0o600);
   };
   return {
+    async nextOnce() {
+      for (const { directory } of VARIANTS) {
+        try {
+          const text = await textIfThere(join(root, directory, 'grubenv'));
+          const next = /^next_entry=(.+)$/m.exec(text ?? '')?.[1] ?? null;
+          if (next !== null && next !== TRIAL_ENTRY) return ok(next);
+        } catch (error) {
+          return refuse('boot-once-impossible', { detail: error instanceof Error ? error.message : String(error) });
+        }
+      }
+      return ok(null);
+    },
     async canChoose(running) {
       const found = await find();
       if (found === null) return refuse('boot-once-impossible', { detail: 'there is no menu of GRUB in /boot' });

@@ -6,8 +6,8 @@ import { namesIfThere } from '../../if-there/index.ts';
 const PART =
   /^(?:vmlinuz|initrd\.img|initramfs|config|System\.map|symvers|\.vmlinuz)-(.+?)(?:\.img|\.hmac|\.gz|\.xz)?$/;
 
-/** The largest kernel that lies there with all its parts: the next one will not be far from it. */
-export const kernelBytes = async (boot: string): Promise<number | null> => {
+/** Every kernel that lies there with all its parts, in bytes by its release. */
+export const kernelSizes = async (boot: string): Promise<ReadonlyMap<string, number>> => {
   const sizes = new Map<string, number>();
   for (const name of await namesIfThere(boot)) {
     const release = PART.exec(name)?.[1];
@@ -15,5 +15,5 @@ export const kernelBytes = async (boot: string): Promise<number | null> => {
     const { size } = await stat(join(boot, name));
     sizes.set(release, (sizes.get(release) ?? 0) + size);
   }
-  return sizes.size === 0 ? null : Math.max(...sizes.values());
+  return sizes;
 };
