@@ -1,6 +1,6 @@
 import type { Reason } from '@slipway/core/reasons';
 import { describe, expect, it } from 'vitest';
-import { DEMO, demoAnswers, demoPlanAnswer } from './support/demo-answers.ts';
+import { DEMO, demoAnswers, demoPlanAnswer, page } from './support/demo-answers.ts';
 import { type Answers, stubs } from './support/index.ts';
 
 const withStub = stubs();
@@ -13,6 +13,24 @@ describe('plan show', () => {
       const { exitCode, written } = await stub.run(['plan', 'show', digest]);
       expect(exitCode).toBe(0);
       await expect(written.out).toMatchFileSnapshot('golden/plan-show.txt');
+    });
+  });
+
+  it('C09: names each package of an old kernel that goes before the change, and that no way back brings it again', async () => {
+    const old = { name: 'linux-image-6.1.0-44-amd64', architecture: 'amd64', version: '6.1.164-1' };
+    const kernels = {
+      ...{ boot: '6.1.0-56-amd64', trial: 'wanted' as const, removals: [] },
+      before: [{ ...old, release: '6.1.0-44-amd64' }],
+    };
+    const hostPlans = DEMO.plan.hostPlans.map((one, at) => (at === 0 ? { ...one, kernels } : one));
+    const answers: Answers = { ...demoAnswers(), listHostPlans: () => page(hostPlans) };
+    await withStub(answers, async (stub) => {
+      const { written } = await stub.run(['plan', 'show', digest]);
+      expect(written.out).toContain(
+        'takes kernel 6.1.0-44-amd64 away before anything is installed: linux-image-6.1.0-44-amd64 6.1.164-1 (amd64); the way back does not bring it again',
+      );
+      expect(written.out).toContain('boots kernel 6.1.0-56-amd64');
+      expect(written.out.match(/old kernels that went before stay away/g)).toHaveLength(1);
     });
   });
 

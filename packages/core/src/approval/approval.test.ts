@@ -79,6 +79,25 @@ describe('the drafted text', () => {
     expect(backOut).toContain('goes back by itself');
   });
 
+  it('C09: names the old kernels that go before the change, and that no way back brings them again', () => {
+    const [one] = made.hostPlans;
+    if (one === undefined) throw new Error('the demo plans hosts');
+    const old = { name: 'linux-image-6.1.0-44-amd64', architecture: 'amd64', version: '6.1.164-1' };
+    const kernels = {
+      ...{ boot: null, trial: 'wanted' as const, removals: [] },
+      before: [{ ...old, release: '6.1.0-44-amd64' }],
+    };
+    const { text, backOut } = draft([
+      { ...one, kernels },
+      { ...one, kernels },
+    ]);
+    expect(text).toContain(
+      'Old kernels that go before the change:\n  remove linux-image-6.1.0-44-amd64 6.1.164-1 (amd64), 2 hosts\n',
+    );
+    expect(backOut).toContain('Old kernels that went before the change stay away');
+    expect(draft().backOut).not.toContain('Old kernels');
+  });
+
   it('stays readable for a large fleet', () => {
     const [one] = made.hostPlans;
     const many = Array.from({ length: 3000 }, (_, at) => ({ ...one!, hostname: `host-${at}` }));

@@ -42,6 +42,7 @@ export const draftChangeRequest = (options: {
     ),
     ...section('Hosts', hostPlans.map(({ hostname }) => hostname).sort()),
     ...section('Packages', packagesOf(hostPlans)),
+    ...section('Old kernels that go before the change', oldKernelsOf(hostPlans)),
     ...section('Answers', [...advisories].sort()),
     ...section('How', [
       `${countOf(waves.length, 'wave')}, at most ${countOf(bounds.awayMax, 'host')} away at once`,
@@ -72,6 +73,14 @@ const packagesOf = (hostPlans: readonly HostPlan[]): readonly string[] => {
     }
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([line, count]) => `${line}, ${countOf(count, 'host')}`);
+};
+
+/** Each package once, with the number of hosts that lose it. */
+const oldKernelsOf = (hostPlans: readonly HostPlan[]): readonly string[] => {
+  const going = hostPlans.flatMap(({ kernels }) => kernels?.before ?? []);
+  return [...Map.groupBy(going, ({ name, architecture, version }) => `remove ${name} ${version} (${architecture})`)]
+    .map(([line, same]) => `${line}, ${countOf(same.length, 'host')}`)
+    .sort();
 };
 
 const isRebooted = ({ steps }: HostPlan): boolean =>
@@ -107,6 +116,9 @@ const backOutOf = (hostPlans: readonly HostPlan[]): string => {
         ]
       : []),
     ...section('Back by what the host has itself', own),
+    ...(hostPlans.some(({ kernels }) => kernels?.before !== undefined)
+      ? ['Old kernels that went before the change stay away; the one that runs and one more to boot are left.']
+      : []),
     ...section('Back by restore point alone, with a reboot', restored),
     ...(automatic + asked + restored.length > 0
       ? [

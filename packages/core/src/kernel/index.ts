@@ -10,6 +10,5 @@ export {
   bytesOfKernels,
   bytesOfOneKernel,
   kernelsAmong,
-  type ShortRoom,
 } from './room.ts';
 export type * from './types.ts';
