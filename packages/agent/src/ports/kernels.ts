@@ -9,6 +9,8 @@ export interface Kernels {
    * has: a driver that was not built for it is found here, before the reboot.
    */
   whole(release: string): Promise<Outcome<void>>;
+  /** Whether it is there with what any boot of it needs; a driver from elsewhere may be missing. */
+  boots(release: string): Promise<Outcome<void>>;
   /** What the boot loader was told to take for the next boot alone, by whomever and in whatever words; `null`: nothing. */
   nextOnce(): Promise<Outcome<string | null>>;
   /** Whether the boot loader can be told for one boot; refused with what stands against it. */

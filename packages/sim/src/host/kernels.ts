@@ -10,6 +10,7 @@ export const simulatedKernels = (): Kernels => {
   return {
     running: async () => SIMULATED_KERNEL,
     whole: async () => ok(undefined),
+    boots: async () => ok(undefined),
     nextOnce: async () => ok(null),
     canTry: async () => refuse('boot-once-impossible', nothing),
     hold: async () => refuse('boot-once-impossible', nothing),

@@ -1,7 +1,7 @@
 import { release as runningRelease } from 'node:os';
 import type { Kernels } from '../../ports/index.ts';
 import { createGrub, type GrubOptions } from './grub/index.ts';
-import { wholeKernel } from './whole.ts';
+import { bootableKernel, wholeKernel } from './whole.ts';
 
 export const createKernels = (options: GrubOptions & { readonly running?: () => string }): Kernels => {
   const grub = createGrub(options);
@@ -9,6 +9,7 @@ export const createKernels = (options: GrubOptions & { readonly running?: () => 
   return {
     running: async () => running(),
     whole: async (release) => await wholeKernel(options.root, { release, running: running() }),
+    boots: async (release) => await bootableKernel(options.root, { release, running: running() }),
     nextOnce: async () => await grub.nextOnce(),
     canTry: async () => await grub.canChoose(running()),
     hold: async (proven) => await grub.choose({ proven, trial: null }),

@@ -195,6 +195,8 @@ describe('a kernel is whole', () => {
   it('C31: not where a driver that DKMS has built for the running one was not built for it', async () => {
     put(`lib/modules/${OLD}/updates/dkms/nvidia.ko.xz`, 'x');
     expect(await why()).toBe('no module nvidia was built for it');
+    // It boots without that driver all the same, as what it is fallen back to may.
+    expect(await kernels().boots(NEW)).toEqual({ ok: true, value: undefined });
     put(`lib/modules/${NEW}/updates/dkms/nvidia.ko`, 'x');
     expect(await why()).toBe('whole');
   });

@@ -7,15 +7,27 @@ import { ifThere } from '../../if-there/index.ts';
 const FOREIGN_FOLDERS = ['updates', 'extra', 'weak-updates'] as const;
 const MODULE = /^(.+)\.ko(?:\.(?:xz|zst|gz))?$/;
 
+interface Asked {
+  readonly release: string;
+  readonly running: string;
+}
+
 /**
  * Kernel, initial ram disk, the list of its modules, and every module from elsewhere that the running kernel has. Looked for on the
  * disk and not asked of DKMS: what counts is what the kernel will find.
  */
-export const wholeKernel = async (
-  root: string,
-  { release, running }: { readonly release: string; readonly running: string },
-): Promise<Outcome<void>> => {
-  const no = (detail: string): Outcome<void> => refuse('kernel-not-whole', { kernel: release, detail });
+export const wholeKernel = async (root: string, asked: Asked): Promise<Outcome<void>> => {
+  const boots = await bootableKernel(root, asked);
+  if (!boots.ok) return boots;
+  const modules = (of: string): string => join(root, 'lib/modules', of);
+  const [has, needs] = [await foreignModules(modules(asked.release)), await foreignModules(modules(asked.running))];
+  const missing = [...needs].filter((name) => !has.has(name)).toSorted();
+  return missing.length === 0 ? ok(undefined) : notWhole(asked, `no module ${missing.join(', ')} was built for it`);
+};
+
+/** Drivers from elsewhere aside, without which it boots all the same. */
+export const bootableKernel = async (root: string, { release, running }: Asked): Promise<Outcome<void>> => {
+  const no = (detail: string): Outcome<void> => notWhole({ release }, detail);
   const boot = (name: string): string => join(root, 'boot', name);
   if ((await sizeOf(boot(`vmlinuz-${release}`))) === 0) return no(`there is no /boot/vmlinuz-${release}`);
   for (const name of [(one: string) => `initrd.img-${one}`, (one: string) => `initramfs-${one}.img`]) {
@@ -24,12 +36,12 @@ export const wholeKernel = async (
       return no(`there is no /boot/${name(release)}, and the running kernel has its own`);
     }
   }
-  const modules = (of: string): string => join(root, 'lib/modules', of);
-  if ((await sizeOf(join(modules(release), 'modules.dep'))) === 0) return no('its modules are not listed');
-  const [has, needs] = [await foreignModules(modules(release)), await foreignModules(modules(running))];
-  const missing = [...needs].filter((name) => !has.has(name)).toSorted();
-  return missing.length === 0 ? ok(undefined) : no(`no module ${missing.join(', ')} was built for it`);
+  const isListed = (await sizeOf(join(root, 'lib/modules', release, 'modules.dep'))) > 0;
+  return isListed ? ok(undefined) : no('its modules are not listed');
 };
+
+const notWhole = ({ release }: Pick<Asked, 'release'>, detail: string): Outcome<void> =>
+  refuse('kernel-not-whole', { kernel: release, detail });
 
 const foreignModules = async (directory: string): Promise<ReadonlySet<string>> => {
   const found = new Set<string>();

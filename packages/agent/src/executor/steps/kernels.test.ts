@@ -42,6 +42,7 @@ const hostIn = ({ running = OLD, before = OLD, direction = 'planned', ...story }
     running: async () => running,
     whole: async (kernel) =>
       story.whole === false ? refuse('kernel-not-whole', { kernel, detail: 'no module' }) : ok(undefined),
+    boots: async () => ok(undefined),
     nextOnce: async () => ok(null),
     canTry: async () => (story.can === false ? refuse('boot-once-impossible', { detail: 'no GRUB' }) : ok(undefined)),
     hold: async (proven) => await tell(`hold ${proven}`)(),

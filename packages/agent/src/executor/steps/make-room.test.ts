@@ -80,7 +80,7 @@ const hostIn = (host: Host) => {
         running: async () => release(running),
         nextOnce: async () =>
           host.once === 'unreadable' ? refuse('boot-once-impossible', { detail: 'EIO' }) : ok(host.once ?? null),
-        whole: async (kernel: string) =>
+        boots: async (kernel: string) =>
           host.broken?.some((abi) => release(abi) === kernel) === true
             ? refuse('kernel-not-whole', { kernel, detail: 'no modules' })
             : ok(undefined),

@@ -69,14 +69,14 @@ const enoughLeft = async (
   { first, running, left }: { readonly first: string; readonly running: string; readonly left: readonly string[] },
 ): Promise<Outcome<void>> => {
   const { flavour } = kernelRelease(running);
-  const whole: string[] = [];
+  const boots: string[] = [];
   for (const release of left) {
     if (kernelRelease(release).flavour !== flavour) continue;
-    if ((await ports.kernels.whole(release)).ok) whole.push(release);
+    if ((await ports.kernels.boots(release)).ok) boots.push(release);
   }
-  return whole.length >= BOOTABLE_MIN
+  return boots.length >= BOOTABLE_MIN
     ? ok(undefined)
-    : needed(first, `${whole.join(', ') || 'no kernel'} alone would be left to boot, and ${BOOTABLE_MIN} have to be`);
+    : needed(first, `${boots.join(', ') || 'no kernel'} alone would be left to boot, and ${BOOTABLE_MIN} have to be`);
 };
 
 /** `gnulinux-advanced-…>gnulinux-6.1.0-50-amd64-advanced-…`: the longest release that it has in it. */
