@@ -9,7 +9,7 @@ import {
   type StorePlanning,
 } from '../ports/index.ts';
 import { fieldOf } from './dialect.ts';
-import { readDocument, readTagged, writeDocument } from './documents.ts';
+import { readKept, readTagged, writeDocument } from './documents.ts';
 import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { policyOn } from './policy.ts';
 import type { Transaction } from './transaction.ts';
@@ -111,7 +111,7 @@ const planBefore: (transaction: Transaction, digest: Digest) => Promise<Digest |
   return row === undefined ? null : asDigest(row.digest);
 };
 
-const storedPlan = (row: { readonly document: string }): StoredPlan => readDocument<StoredPlan>(row.document, 'plan');
+const storedPlan = (row: { readonly document: string }): StoredPlan => readKept<StoredPlan>(row.document, 'plan');
 
 const hostPlansOn = (transaction: Transaction): Pick<StorePlanning, 'hostPlans' | 'hostPlan' | 'currentHostPlan'> => ({
   async hostPlans(digest) {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { mapPage, type StoredGateReading, type StoredGrant, type StoreRollout } from '../ports/index.ts';
 import { claimsOn } from './claims.ts';
 import { holdsText } from './dialect.ts';
-import { readDocument, writeDocument } from './documents.ts';
+import { readDocument, readKept, writeDocument } from './documents.ts';
 import { NEWEST_FIRST, pageOver } from './pages.ts';
 import { readyQuery } from './ready.ts';
 import type { Transaction } from './transaction.ts';
@@ -33,6 +33,7 @@ const rolloutRowsOn = versionedRows<Rollout, 'rollout'>({
   table: 'rollout',
   key: 'rollout_id',
   columns: { rollout_id: ({ rolloutId }) => rolloutId, state: ({ state }) => state },
+  readDocument: readKept,
 });
 
 const lifeOn = (

@@ -3,7 +3,7 @@
 // parameter. Nothing in them is SQLite's own but the question marks, which are `readyQuery`'s affair.
 
 import type { Versioned } from '../ports/index.ts';
-import { readVersioned, writeDocument } from './documents.ts';
+import { readDocument as readAnew, writeDocument } from './documents.ts';
 import { type Cell, readyQuery } from './ready.ts';
 import type { Database } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -38,6 +38,8 @@ export const versionedRows = <Value extends object, Table extends VersionedTable
   /** Names a row for good; a save writes all the others. */
   readonly key: keyof Columns<Table>;
   readonly columns: { readonly [Column in keyof Columns<Table>]: (value: Value) => Columns<Table>[Column] };
+  /** How a document is read; `readDocument` unless told. */
+  readonly readDocument?: (text: string, what: string) => Value;
 }): ((transaction: Transaction) => VersionedRows<Value>) => {
   const { table, key } = kind;
   const keyOf = kind.columns[key];
@@ -54,7 +56,8 @@ export const versionedRows = <Value extends object, Table extends VersionedTable
     where ${key} = ? and revision = ? returning revision`,
   );
   const what = table.replaceAll('_', ' ');
-  const read = (row: RevisionRow) => readVersioned<Value>(row, what);
+  const { readDocument = readAnew<Value> } = kind;
+  const read = ({ revision, document }: RevisionRow) => ({ revision, value: readDocument(document, what) });
 
   return (transaction) => ({
     async add(value) {
