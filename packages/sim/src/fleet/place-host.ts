@@ -42,6 +42,8 @@ export const CAPABILITIES: readonly Capability[] = [
   'readings/1',
   'rollback/1',
   'reboot/1',
+  'kernels/1',
+  'kernels/2',
   'parts/1',
 ];
 

@@ -74,6 +74,8 @@ export interface HostCondition {
   lockedBy: string | null;
   /** Nothing can be written any more, or hardly anything is left: what the host's file systems say. */
   diskFull: boolean;
+  /** Of /boot on a file system of its own; `null`: there is room for whatever comes. */
+  bootBytes: number | null;
   /** A transaction ends half-way, with a failure. */
   breaksApply: boolean;
   /** What checks of each kind say, where the host is not well: that, that it cannot be told, or nothing in time. */
@@ -117,6 +119,7 @@ export const healthy = (needsReboot: boolean): HostCondition => ({
   clustersSinceMs: null,
   lockedBy: null,
   diskFull: false,
+  bootBytes: null,
   breaksApply: false,
   checks: new Map(),
   restorePoints: 'well',

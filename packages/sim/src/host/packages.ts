@@ -17,6 +17,7 @@ import { compareDeb } from '@slipway/core/version';
 import type { WorldTime } from '../time/index.ts';
 import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
 import type { HostCondition } from './condition.ts';
+import { kernelBroughtBy } from './kernels.ts';
 import type { CommandEnd } from './transaction-unit.ts';
 
 export interface SimulatedPackages {
@@ -285,6 +286,9 @@ const simulatedProposal = (wish: Wish, from: ProposedFrom): Proposal => {
         to: version,
         automatic: found.automatic,
       });
+      const kernel = kernelBroughtBy(name, version);
+      if (kernel !== null && !packages.has(packageKey({ name: kernel, architecture })))
+        changes.push({ kind: 'install', name: kernel, architecture, from: null, to: version, automatic: true });
     }
   }
   return {
@@ -345,7 +349,9 @@ const pendingFor = (found: InstalledPackage, archive: Archive): readonly Pending
   const newest = archive.newest(found.name);
   if (newest === null || compareDeb(found.version, newest) >= 0) return [];
   const { name, architecture, version } = found;
-  return [{ name, architecture, from: version, to: newest, origin: ARCHIVE_ORIGIN, security: true }];
+  const update = { architecture, to: newest, origin: ARCHIVE_ORIGIN, security: true };
+  const kernel = kernelBroughtBy(name, newest);
+  return [{ ...update, name, from: version }, ...(kernel === null ? [] : [{ ...update, name: kernel, from: null }])];
 };
 
 const REPOSITORY: Omit<Repository, 'uri'> = {

@@ -9,7 +9,7 @@ import { never } from '../mortal/index.ts';
 import type { Random } from '../random/index.ts';
 import type { WorldTime } from '../time/index.ts';
 import type { HappeningFact, HostCondition } from './condition.ts';
-import { SIMULATED_KERNEL } from './kernels.ts';
+import { simulatedBoot } from './kernels.ts';
 import { MOVING_HOOK, moveGuest } from './moved-guests.ts';
 import type { SimulatedPackages } from './packages.ts';
 
@@ -142,16 +142,20 @@ export const simulatedServices = (around: Surroundings): ServiceManager => {
 };
 
 /** Room for everything, nobody logged in, nothing against it but root's own files. */
-export const simulatedConditions = ({ condition }: Surroundings): HostConditions => ({
-  fileSystem: async () =>
+export const simulatedConditions = ({ condition, packages }: Surroundings): HostConditions => ({
+  fileSystem: async (path) =>
     ok({
-      mountPoint: '/',
-      freeBytes: condition.diskFull ? 0 : 10 ** 11,
+      mountPoint: path === '/boot' && condition.bootBytes !== null ? '/boot' : '/',
+      freeBytes: condition.diskFull
+        ? 0
+        : path === '/boot'
+          ? simulatedBoot(packages.installed(), condition.bootBytes).freeBytes
+          : 10 ** 11,
       freeInodes: 10 ** 7,
       readOnly: false,
       noExec: false,
     }),
-  kernelSizes: async () => new Map([[SIMULATED_KERNEL, 10 ** 8]]),
+  kernelSizes: async () => simulatedBoot(packages.installed(), condition.bootBytes).sizes,
   loaderKernels: async () => ok([]),
   users: async () =>
     condition.users === 'unknown' ? refuse('users-unknown', { detail: 'simulated' }) : ok(condition.users),
@@ -183,7 +187,7 @@ export const simulatedSystem = (
     packageFormat: 'deb',
     bootId: '',
     machineIdDigest: host.sha256(encodeUtf8(host.hostname)),
-    kernel: { running: SIMULATED_KERNEL, nextBoot: null, installed: [SIMULATED_KERNEL] },
+    kernel: simulatedBoot([], null).facts,
     virtualisation: null,
   };
   const staleProcesses: System['staleProcesses'] = async () => [
@@ -196,7 +200,12 @@ export const simulatedSystem = (
     ...[...around.staleLogins].map((executable, index) => ({ pid: 9000 + index, executable, unit: null, files: [] })),
   ];
   return {
-    facts: async () => ok({ ...facts, bootId: host.bootId() }),
+    facts: async () =>
+      ok({
+        ...facts,
+        bootId: host.bootId(),
+        kernel: simulatedBoot(around.packages.installed(), condition.bootBytes).facts,
+      }),
     bootId: async () => host.bootId(),
     staleProcesses,
     otherLook: async () => null,
