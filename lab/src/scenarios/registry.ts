@@ -18,6 +18,7 @@ import { comparedWithNeedrestart } from './needrestart.ts';
 import { observed } from './observe.ts';
 import { promotion } from './promotion/index.ts';
 import { rebuiltWayBack } from './rebuilt-way-back.ts';
+import { editedSources } from './repositories.ts';
 import { restorePoint } from './restore-point.ts';
 import { rollback } from './rollback.ts';
 import { rpmHosts } from './rpm/index.ts';
@@ -49,6 +50,7 @@ export const scenarios: readonly Scenario[] = [
   thirdParty,
   exposures,
   keptConffile,
+  editedSources,
   rebuiltWayBack,
   guestsOfCarrier,
   guestHost,

@@ -18,6 +18,7 @@ const CAPABILITIES: readonly string[] = [
   'process/1',
   'questions/1',
   'readings/1',
+  'repositories/1',
   'rollback/1',
   'reboot/1',
   'kernels/1',

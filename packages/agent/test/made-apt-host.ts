@@ -78,7 +78,13 @@ export const aptOnHost = (context: { skip(note: string): never }): AptOnHost => 
     },
     settings: () => settings,
     observer,
-    executor: () => createAptExecutor({ ...options('executor'), locks: lockHolders, ownUnit: () => [] }),
+    executor: () =>
+      createAptExecutor({
+        ...options('executor'),
+        refreshed: options('observer').directory,
+        locks: lockHolders,
+        ownUnit: () => [],
+      }),
     patchSet,
     async propose(packages, targets, more = {}) {
       const { index, indexPath } = patchSet(packages);

@@ -66,7 +66,12 @@ export const dnfOnHost = (context: { skip(note: string): never }): DnfOnHost => 
       directory,
       run: async (request) => await runCommand({ ...request, command: [...command, ...request.command] }),
     });
-  const executor = createDnfExecutor({ ...options('executor'), locks: lockHolders, ownUnit: inOwnEnvironment });
+  const executor = createDnfExecutor({
+    ...options('executor'),
+    refreshed: options('observer').directory,
+    locks: lockHolders,
+    ownUnit: inOwnEnvironment,
+  });
   const patchSet = (packages: readonly MadeRpm[], modules: readonly string[] = []) =>
     layPatchSet(rpm, packages, modules);
   return {

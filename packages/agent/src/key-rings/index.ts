@@ -1,5 +1,13 @@
-// When the keys expire by which a repository is signed: read by hand, since a host without gpg has repositories, too (RFC 4880, of which
+// By which keys a repository is signed, and when they expire: read by hand, since a host without gpg has repositories, too (RFC 4880, of which
 // it needs packets, self-signatures and issuers). Nothing is verified here: that is for the package manager.
 // Not here: which keys a repository has (adapters). May import: core, node:.
 
-export { type ExpiringKey, issuersIn, keysIn, lastExpiry, readKeys } from './key-rings.ts';
+export {
+  type ExpiringKey,
+  issuersIn,
+  keysIn,
+  lastExpiry,
+  type NamedKey,
+  primaryFingerprints,
+  readKeys,
+} from './key-rings.ts';

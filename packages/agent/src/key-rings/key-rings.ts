@@ -10,6 +10,13 @@ export interface ExpiringKey {
   readonly expiresAtSeconds: number | null;
 }
 
+/** As it stands in a ring. */
+export interface NamedKey extends ExpiringKey {
+  /** Forty hexadecimal digits, in capitals. */
+  readonly fingerprint: string;
+  readonly kind: 'primary' | 'subkey';
+}
+
 /** Debian's whole keyring has 60 kB. */
 const BYTES_MAX = 1024 * 1024;
 const [SIGNATURE, PUBLIC_KEY, SUBKEY] = [2, 6, 14];
@@ -20,6 +27,7 @@ const OF_PRIMARY: ReadonlySet<number> = new Set([0x10, 0x11, 0x12, 0x13, 0x1f]);
 const OF_SUBKEY = 0x18;
 
 interface Found {
+  readonly fingerprint: string;
   readonly keyId: string;
   readonly createdAt: number;
   readonly primary: Found | null;
@@ -29,13 +37,20 @@ interface Found {
 }
 
 /** Keys of version 4; others are passed over. */
-export const keysIn = (bytes: Uint8Array): readonly ExpiringKey[] => {
+export const keysIn = (bytes: Uint8Array): readonly NamedKey[] => {
   const found: Found[] = [];
   let primary: Found | null = null;
   for (const { tag, body } of binaryOf(Buffer.from(bytes), 'PUBLIC KEY BLOCK').flatMap(packetsIn)) {
     if ((tag === PUBLIC_KEY || tag === SUBKEY) && body[0] === 4 && body.length > 5) {
+      const fingerprint = fingerprintOf(body);
       const key: Found = {
-        ...{ keyId: keyIdOf(body), createdAt: body.readUInt32BE(1), lives: 0, saidAt: -1 },
+        ...{
+          fingerprint,
+          keyId: fingerprint.slice(-16).toLowerCase(),
+          createdAt: body.readUInt32BE(1),
+          lives: 0,
+          saidAt: -1,
+        },
         primary: tag === SUBKEY ? primary : null,
       };
       if (tag === PUBLIC_KEY) primary = key;
@@ -45,12 +60,21 @@ export const keysIn = (bytes: Uint8Array): readonly ExpiringKey[] => {
       if (latest !== undefined) noteLife(latest, primary, body);
     }
   }
-  return found.map((key) => ({ keyId: key.keyId, expiresAtSeconds: endOf(key) }));
+  return found.map((key) => ({
+    keyId: key.keyId,
+    expiresAtSeconds: endOf(key),
+    fingerprint: key.fingerprint,
+    kind: key.primary === null ? 'primary' : 'subkey',
+  }));
 };
 
-const keyIdOf = (body: Buffer): string => {
+/** What signs for a ring: a primary key answers for its subkeys. Sorted. */
+export const primaryFingerprints = (keys: readonly NamedKey[]): readonly string[] =>
+  [...new Set(keys.filter(({ kind }) => kind === 'primary').map(({ fingerprint }) => fingerprint))].sort();
+
+const fingerprintOf = (body: Buffer): string => {
   const head = Buffer.from([0x99, body.length >> 8, body.length & 0xff]);
-  return createHash('sha1').update(head).update(body).digest('hex').slice(-16);
+  return createHash('sha1').update(head).update(body).digest('hex').toUpperCase();
 };
 
 const noteLife = (key: Found, primary: Found, signature: Buffer): void => {
@@ -89,8 +113,8 @@ export const issuersIn = (bytes: Uint8Array): ReadonlySet<string> =>
   );
 
 /** Of files that may be gone, or may not be read. */
-export const readKeys = async (paths: readonly string[]): Promise<readonly ExpiringKey[]> => {
-  const keys: ExpiringKey[] = [];
+export const readKeys = async (paths: readonly string[]): Promise<readonly NamedKey[]> => {
+  const keys: NamedKey[] = [];
   for (const path of paths) {
     try {
       if ((await stat(path)).size <= BYTES_MAX) keys.push(...keysIn(await readFile(path)));

@@ -9,7 +9,7 @@ import type {
   SystemFacts,
 } from '@slipway/core/inventory';
 import type { PackagedConffile, PackageFile, PlatformIndex, Proposal } from '@slipway/core/patch-set';
-import type { PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
+import type { KnownRepository, PlannedChange, PlannedConffile, PreviousVersion } from '@slipway/core/plan';
 import type { Outcome } from '@slipway/core/reasons';
 
 /** What may be asked without being root and without changing anything that the host's own tools use. */
@@ -74,6 +74,12 @@ export interface PackageExecutor {
     readonly targets: readonly { readonly name: string; readonly architecture: string; readonly version: string }[];
     readonly back?: WayDown;
   }): Promise<Outcome<Proposal>>;
+  /**
+   * The repositories as they are configured now, as {@link PackageObserver.readRepositories} told them for a plan, whose `known` says
+   * which keys signed what was read then: nothing is fetched here. Who publishes them may be left empty, as
+   * the mirror of a list, and when each was refreshed is the observer's own word.
+   */
+  readRepositories(known: readonly KnownRepository[]): Promise<Outcome<readonly Repository[]>>;
   /** Who holds the package manager's locks; `null` when free. */
   lockHolder(): Promise<{ readonly holder: string; readonly since: string } | null>;
   /**

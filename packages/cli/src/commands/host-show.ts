@@ -81,6 +81,10 @@ const keyText = ({ keyExpiresAt }: Repository, now: Date): string => {
   return `; key ${keyExpiresAt <= now.toISOString() ? 'expired' : 'expires'} ${keyExpiresAt.slice(0, 10)}`;
 };
 
+/** Only where whatever comes is taken. */
+const uncheckedText = ({ trust }: Repository): string =>
+  trust?.checks.length === 0 ? '; signatures are not checked' : '';
+
 /** Only where one more does not fit: else it is no news. */
 const roomText = (room: KernelRoom | undefined): string => {
   if (room === undefined || room.freeBytes >= bytesOfKernels(1, room.kernelBytes)) return '';
@@ -111,7 +115,10 @@ const inventoryLines = (inventory: NonNullable<HostDetail['inventory']>, now: Da
     [
       'repositories',
       repositories
-        .map((each) => `${each.uri} ${each.suite} (${each.origin || 'unsigned'}; ${each.refresh}${keyText(each, now)})`)
+        .map(
+          (each) =>
+            `${each.uri} ${each.suite} (${each.origin || 'unsigned'}; ${each.refresh}${keyText(each, now)}${uncheckedText(each)})`,
+        )
         .join('\n') || 'none',
     ],
     [

@@ -3548,6 +3548,12 @@ export interface components {
                         keyExpiresAt?: string | null;
                         lastRefreshedAt: string | null;
                         refresh: "fresh" | "failed" | "never";
+                        trust?: {
+                            address: string;
+                            checks: ("metadata" | "packages")[];
+                            keys: string[];
+                            signers?: string[];
+                        };
                     }[];
                     updates: {
                         /** @enum {string} */
@@ -4413,6 +4419,28 @@ export interface components {
                 };
                 /** @description For each call. */
                 timeoutSeconds: number;
+            };
+            repositories?: {
+                rules: {
+                    /**
+                     * @description Each repository names the key that it is signed by, and its signatures are checked.
+                     * @enum {string}
+                     */
+                    key?: "required";
+                    /** @description Each was read at most so long ago, and its last refresh did not fail. */
+                    freshHours?: number;
+                    /** @description The key of each is good for at least so many days more, where it is known when it expires. */
+                    keyDays?: number;
+                };
+                known: {
+                    address: string;
+                    checks: ("metadata" | "packages")[];
+                    keys: string[];
+                    signers?: string[];
+                    suite: string;
+                    components: string[];
+                    keyExpiresAt?: string;
+                }[];
             };
             parts?: {
                 changeSeconds: number;
@@ -5563,17 +5591,19 @@ export interface components {
                     /** @description A new kernel is booted once, with the one before as what any other boot takes until it is proven: where the boot loader can, or on no host whose boot loader cannot. */
                     trial: "wanted" | "required";
                 };
-                /** @description A host with another repository is left out. */
+                /** @description A host with another repository is left out, and one whose repositories are others at its turn is not changed. */
                 repositories?: {
                     /** @description Addresses begin with one of these. Left out: with anything. */
                     allow?: string[];
                     /**
-                     * @description Each repository names the key that it is signed by.
+                     * @description Each repository names the key that it is signed by, and its signatures are checked.
                      * @enum {string}
                      */
                     key?: "required";
                     /** @description Each was read at most so long ago, and its last refresh did not fail. */
                     freshHours?: number;
+                    /** @description The key of each is good for at least so many days more, where it is known when it expires. */
+                    keyDays?: number;
                 };
                 /** @description When hosts look anew, and who misses what is told. */
                 scan?: {
@@ -5730,17 +5760,19 @@ export interface components {
                         /** @description A new kernel is booted once, with the one before as what any other boot takes until it is proven: where the boot loader can, or on no host whose boot loader cannot. */
                         trial: "wanted" | "required";
                     };
-                    /** @description A host with another repository is left out. */
+                    /** @description A host with another repository is left out, and one whose repositories are others at its turn is not changed. */
                     repositories?: {
                         /** @description Addresses begin with one of these. Left out: with anything. */
                         allow?: string[];
                         /**
-                         * @description Each repository names the key that it is signed by.
+                         * @description Each repository names the key that it is signed by, and its signatures are checked.
                          * @enum {string}
                          */
                         key?: "required";
                         /** @description Each was read at most so long ago, and its last refresh did not fail. */
                         freshHours?: number;
+                        /** @description The key of each is good for at least so many days more, where it is known when it expires. */
+                        keyDays?: number;
                     };
                     /** @description When hosts look anew, and who misses what is told. */
                     scan?: {

@@ -130,7 +130,26 @@ export interface Repository {
   readonly keyExpiresAt?: Instant | null;
   readonly lastRefreshedAt: Instant | null;
   readonly refresh: 'fresh' | 'failed' | 'never';
+  /** Absent: an agent of an earlier version. */
+  readonly trust?: RepositoryTrust;
 }
+
+/** What the host takes from a repository, and by whose signatures, as it is configured. Nothing of it changes by a refresh. */
+export interface RepositoryTrust {
+  /** As it is configured, where {@link Repository.uri} may be the mirror that a list of mirrors named last. */
+  readonly address: string;
+  /** What is taken only as it was signed: of apt the metadata, of dnf either or both. Sorted; empty: whatever comes is taken. */
+  readonly checks: readonly SignedPart[];
+  /**
+   * Fingerprints of the primary keys that count for it, sorted. Of dnf's keys that lie elsewhere the address: what lies there is read by
+   * the reporter alone.
+   */
+  readonly keys: readonly string[];
+  /** Ids of those keys, or of their subkeys, that signed what was read last, sorted. Absent: any of {@link keys} may have. */
+  readonly signers?: readonly string[];
+}
+
+export type SignedPart = 'metadata' | 'packages';
 
 /** What the host's package manager says is pending. "Could not look" is not "nothing pending". */
 export type PendingUpdates =

@@ -69,6 +69,7 @@ const HOST_PARTS = Object.keys({
   kernels: true,
   guests: true,
   restorePoint: true,
+  repositories: true,
   parts: true,
   wayBack: true,
   expectedSeconds: true,

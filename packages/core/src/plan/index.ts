@@ -15,6 +15,7 @@ export {
 export { allFrozenLabels, frozenGroups, labelMoved } from './frozen-labels.ts';
 export { ISOLATION_CAPABILITY, whyNotIsolated, whyNoWayOut } from './isolation.ts';
 export { CAPABILITY_OF_ROLLBACK, type Capability, makePlan, makesRoom } from './planner/index.ts';
+export { knownRepositories, reasonAgainstRepositories } from './repositories.ts';
 export { type TakenBack, takenBack } from './rollback/index.ts';
 export { type PlannedTimes, secondsToBegin } from './seconds-to-begin.ts';
 export { timetableOf, type WaveSpan } from './timetable.ts';

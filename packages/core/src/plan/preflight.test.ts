@@ -31,7 +31,11 @@ interface Given {
 const inputWith = ({ rules = {}, capabilities = CAPABILITIES, inventory }: Given): PlanningInput => {
   const labels = { environment: 'prod' };
   const { system: _, ...given } = inventory ?? {};
-  const host = aHost({ hostId: 'app-1', labels, capabilities, inventory: anInventory(given) });
+  const repositories = (given.repositories ?? anInventory().repositories).map((one) => ({
+    ...one,
+    trust: { address: one.uri, checks: ['metadata' as const], keys: ['A'.repeat(40)] },
+  }));
+  const host = aHost({ hostId: 'app-1', labels, capabilities, inventory: anInventory({ ...given, repositories }) });
   return aPlanningInput({
     policy: aPolicy({
       environments: [

@@ -5,7 +5,7 @@ import type { HostCheck } from '../check/index.ts';
 import type { Envelope, InclusionProof } from '../document/index.ts';
 import type { GuestRules } from '../guest/index.ts';
 import type { Digest, HostId, RolloutId } from '../ids/index.ts';
-import type { Inventory } from '../inventory/index.ts';
+import type { Inventory, Repository, RepositoryTrust } from '../inventory/index.ts';
 import type { PlannedKernels } from '../kernel/index.ts';
 import type {
   AnsweredVersion,
@@ -24,6 +24,7 @@ import type {
   PreflightRules,
   RebootRule,
   RebootWarning,
+  RepositoryRules,
   RestartRule,
   VerificationRules,
 } from '../policy/index.ts';
@@ -133,6 +134,8 @@ export interface HostPlan {
   readonly guests?: GuestRules;
   /** Made before `apply`, and looked into; what the way back by packages cannot do, it does. Absent: none is made. */
   readonly restorePoint?: RestorePoint;
+  /** What of its repositories the plan was made with, asked again before anything is touched. Absent: nothing is asked of them. */
+  readonly repositories?: PlannedRepositories;
   /** Applied in parts where the window is short. Absent: all at once, whatever the time. */
   readonly parts?: PlannedParts;
   readonly wayBack: WayBack;
@@ -149,6 +152,19 @@ export interface PlannedChange {
   /** `null` for `remove` only. */
   readonly file: PackageFile | null;
   readonly automatic: boolean;
+}
+
+/** Whoever else may be a source of packages on the host, or by other keys, was not there when people approved. */
+export interface PlannedRepositories {
+  /** Of policy, held against the host's own clock. Its allow-list is not among them: {@link known} are those that it let in. */
+  readonly rules: Omit<RepositoryRules, 'allow'>;
+  /** All that the host had at planning, sorted by address and suite. */
+  readonly known: readonly KnownRepository[];
+}
+
+export interface KnownRepository extends RepositoryTrust, Pick<Repository, 'suite' | 'components'> {
+  /** Where the host cannot tell it any more by itself. Absent: never, or nobody could tell. */
+  readonly keyExpiresAt?: Instant;
 }
 
 /** What decides how much of a transaction is applied at once, see execution. */

@@ -165,6 +165,8 @@ export interface RepositoryRules {
   readonly key?: 'required';
   /** Each was read at most so long ago, and its last refresh did not fail. */
   readonly freshHours?: number;
+  /** The key of each is good for at least so many days more, where it is known when it expires. */
+  readonly keyDays?: number;
 }
 
 /** What is proven after the change, beyond versions, services and the checks. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Count, DigestSchema, InstantSchema, Name, nullable, strict, Text, words } from './basics.ts';
 import { GuestLookSchema } from './guests.ts';
+import { RepositoriesSchema } from './repositories.ts';
 import { PACKAGES_MAX, PackageOriginSchema, PackageOriginsSchema, UnmanagedSoftwareSchema } from './third-party.ts';
 
 const LIST_MAX = 10_000;
@@ -31,19 +32,6 @@ const ProcessOwnerSchema = Type.Union([
     name: Name,
   }),
 ]);
-
-export const RepositorySchema = strict({
-  uri: Text,
-  suite: Text,
-  components: Type.Array(Name, { maxItems: 64 }),
-  origin: Text,
-  label: Text,
-  codename: Text,
-  signedBy: nullable(Text),
-  keyExpiresAt: Type.Optional(nullable(InstantSchema)),
-  lastRefreshedAt: nullable(InstantSchema),
-  refresh: words('fresh', 'failed', 'never'),
-});
 
 const PendingUpdateSchema = strict({
   name: Name,
@@ -124,7 +112,7 @@ const inventoryRest = {
   collectedAt: InstantSchema,
   system: SystemFactsSchema,
   packageDatabase: PackageDatabaseSchema,
-  repositories: Type.Array(RepositorySchema, { maxItems: LIST_MAX }),
+  repositories: RepositoriesSchema,
   updates: PendingUpdatesSchema,
   otherPatchers: Type.Array(
     strict({

@@ -30,6 +30,7 @@ import {
 } from './policy.ts';
 import { ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
+import { PlannedRepositoriesSchema } from './repositories.ts';
 import { RestorePointSchema } from './restore-points.ts';
 
 /** A million hosts are several plans; one header is read whole by every agent. */
@@ -193,6 +194,7 @@ export const HostPlanSchema = strict({
   kernels: Type.Optional(PlannedKernelsSchema),
   guests: Type.Optional(GuestRulesSchema),
   restorePoint: Type.Optional(RestorePointSchema),
+  repositories: Type.Optional(PlannedRepositoriesSchema),
   parts: Type.Optional(strict({ changeSeconds: Type.Integer({ minimum: 1 }), afterSeconds: Count })),
   wayBack: WayBackSchema,
   expectedSeconds: Count,

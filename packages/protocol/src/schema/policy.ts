@@ -10,6 +10,7 @@ import { ScopeSchema } from './patch-set.ts';
 import { ContactSchema, NoticeTemplateSchema } from './policy-notices.ts';
 import { ChecklistItemSchema, EntryName, GateConditionSchema, Hours, ParametersSchema } from './policy-parts.ts';
 import { ClusterQuestionSchema } from './questions.ts';
+import { RepositoryRulesSchema } from './repositories.ts';
 import { restorePointRules } from './restore-points.ts';
 
 export const HookedStepSchema = words('ask-cluster', 'drain', 'quiesce', 'settle', 'undrain', 'confirm');
@@ -223,24 +224,8 @@ const rules = {
   ),
   repositories: Type.Optional(
     described(
-      strict({
-        allow: Type.Optional(
-          Type.Array(Text, {
-            minItems: 1,
-            maxItems: 200,
-            description: 'Addresses begin with one of these. Left out: with anything.',
-          }),
-        ),
-        key: Type.Optional(described(Type.Literal('required'), 'Each repository names the key that it is signed by.')),
-        freshHours: Type.Optional(
-          Type.Integer({
-            minimum: 1,
-            maximum: 8784,
-            description: 'Each was read at most so long ago, and its last refresh did not fail.',
-          }),
-        ),
-      }),
-      'A host with another repository is left out.',
+      RepositoryRulesSchema,
+      'A host with another repository is left out, and one whose repositories are others at its turn is not changed.',
     ),
   ),
   scan: Type.Optional(

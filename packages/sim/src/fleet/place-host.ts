@@ -40,6 +40,7 @@ export const CAPABILITIES: readonly Capability[] = [
   'restore-point/1',
   'way-back/1',
   'readings/1',
+  'repositories/1',
   'rollback/1',
   'reboot/1',
   'kernels/1',

@@ -9,7 +9,6 @@ import {
   type PackageOrigins,
   type PendingUpdate,
   packageKey,
-  type Repository,
 } from '@slipway/core/inventory';
 import type { Proposal, ProposedChange, RefusedTarget } from '@slipway/core/patch-set';
 import { type Outcome, ok, refuse } from '@slipway/core/reasons';
@@ -18,11 +17,13 @@ import type { WorldTime } from '../time/index.ts';
 import { ARCHIVE_ORIGIN, type Archive } from '../world/index.ts';
 import type { HostCondition } from './condition.ts';
 import { kernelBroughtBy } from './kernels.ts';
+import { type SimulatedSources, simulatedSources } from './sources.ts';
 import type { CommandEnd } from './transaction-unit.ts';
 
 export interface SimulatedPackages {
   readonly observer: PackageObserver;
   readonly executor: PackageExecutor;
+  readonly sources: SimulatedSources;
   /** What a transaction does to the list; `share` of 1 is all of it, with less it ends in the middle of a package. */
   carryOut(command: readonly string[], share: number): CommandEnd;
   /** The disk is as it was. */
@@ -69,6 +70,7 @@ export const simulatedPackages = (options: {
   const made = new Map<string, Uint8Array>();
   const packages = new Map(options.installed.map((found) => [packageKey(found), found]));
   const others = simulatedOthers();
+  const sources = simulatedSources(archive.uri);
   const list = (): readonly InstalledPackage[] => [...packages.values()];
   const readPackages: PackageObserver['readPackages'] = async () =>
     ok({
@@ -79,12 +81,10 @@ export const simulatedPackages = (options: {
   return {
     observer: {
       readPackages,
-      readRepositories: async () => ok([{ ...REPOSITORY, uri: archive.uri }]),
+      readRepositories: async () => sources.read(),
       refreshMetadata: async () => ok(undefined),
       pendingUpdates: async () => ({
-        kind: 'known',
-        asOf: time.now(),
-        metadataAsOf: time.now(),
+        ...{ kind: 'known', asOf: time.now(), metadataAsOf: time.now() },
         updates: list().flatMap((found) => pendingFor(found, archive)),
         keptBack: [],
       }),
@@ -94,6 +94,7 @@ export const simulatedPackages = (options: {
     },
     executor: {
       proposeRemaining: async (wish) => proposalFor(wish),
+      readRepositories: async () => sources.read(),
       lockHolder: async () => {
         const holder = options.condition?.lockedBy;
         return holder == null ? null : { holder, since: time.now() };
@@ -109,6 +110,7 @@ export const simulatedPackages = (options: {
       takeOver: async () => ok(others.takeOver()),
       giveBack: async (taken) => ok(others.giveBack(taken)),
     },
+    sources,
     putBack: (before) => putBackAll(packages, before),
     carryOut: (command, wanted) => {
       const share = options.condition?.breaksApply === true ? Math.min(wanted, BROKEN_SHARE) : wanted;
@@ -352,15 +354,4 @@ const pendingFor = (found: InstalledPackage, archive: Archive): readonly Pending
   const update = { architecture, to: newest, origin: ARCHIVE_ORIGIN, security: true };
   const kernel = kernelBroughtBy(name, newest);
   return [{ ...update, name, from: version }, ...(kernel === null ? [] : [{ ...update, name: kernel, from: null }])];
-};
-
-const REPOSITORY: Omit<Repository, 'uri'> = {
-  suite: 'stable-security',
-  components: ['main'],
-  origin: ARCHIVE_ORIGIN.origin,
-  label: ARCHIVE_ORIGIN.label,
-  codename: ARCHIVE_ORIGIN.codename,
-  signedBy: null,
-  lastRefreshedAt: null,
-  refresh: 'fresh',
 };

@@ -24,6 +24,7 @@ export const CAPABILITIES: readonly string[] = [
   'way-back/1',
   'readings/1',
   'reboot/1',
+  'repositories/1',
   'steps/1',
 ];
 

@@ -19,6 +19,12 @@ export { describeInbox, type InboxUnderTest } from './agent-inbox.ts';
 export { describeLedger, type LedgerUnderTest } from './agent-ledger.ts';
 export { DEB_FORM, describePackages, type PackageForm, type PackagesUnderTest, RPM_FORM } from './agent-packages.ts';
 export { describeReadings, type ReadingsUnderTest } from './agent-readings.ts';
+export {
+  describeRepositories,
+  type EditedSources,
+  KEY_ENDS,
+  type RepositoriesUnderTest,
+} from './agent-repositories.ts';
 export { describeRestorePoints, type RestorePointsUnderTest } from './agent-restore-points.ts';
 export { describeTransactionUnit, type TransactionUnitUnderTest } from './agent-transaction-unit.ts';
 export { type ContentUnderTest, describeContent } from './content.ts';

@@ -11,10 +11,14 @@ import { aptPatchers } from './patchers.ts';
 import { propose } from './propose.ts';
 import { rebuild } from './rebuild.ts';
 import { repair } from './repair.ts';
+import { readRepositoriesAgain } from './repositories.ts';
+import { prepareSources } from './sources.ts';
 import { transactionCommand, wayBackCommand } from './transaction-command.ts';
 
 export interface AptExecutorOptions extends AptOptions {
   readonly locks: LockHolders;
+  /** The observer's directory: what came of its refreshes is written there. */
+  readonly refreshed: string;
   /**
    * What a repair's command line begins with, so that dpkg runs in a unit of its own and survives the executor: the
    * systemd adapter's `waitInOwnUnit`. Empty runs it as a child.
@@ -30,6 +34,11 @@ export const createAptExecutor = (options: AptExecutorOptions): PackageExecutor 
       await mkdir(context.directory, { recursive: true, mode: 0o700 });
       const wish = { patchSetDigest, index: staged.index, repository: staged.directory, targets };
       return await propose(context, back === undefined ? wish : { ...wish, back });
+    },
+    async readRepositories(known) {
+      await mkdir(context.directory, { recursive: true, mode: 0o700 });
+      await prepareSources(context);
+      return await readRepositoriesAgain(context, known, options);
     },
     lockHolder: async () => await options.locks.ofFiles(aptLocks(context.host)),
     repair: async (cut) => await repair(context, cut, () => options.ownUnit('repair', ENVIRONMENT)),

@@ -11,7 +11,7 @@ import { aptPatchers } from './patchers.ts';
 import { pendingUpdates } from './pending.ts';
 import { propose } from './propose.ts';
 import { refresh } from './refresh.ts';
-import { readSources } from './repositories.ts';
+import { readSources, withRefreshes } from './repositories.ts';
 import { prepareSources } from './sources.ts';
 
 export interface AptOptions {
@@ -45,15 +45,7 @@ export const createAptObserver = (options: AptObserverOptions): PackageObserver 
     async readRepositories() {
       await prepare();
       const sources = await readSources(context);
-      if (!sources.ok) return sources;
-      const known = await readRefreshes(context.directory, options.files);
-      return ok(
-        sources.value.map(({ key, repository }) => ({
-          ...repository,
-          lastRefreshedAt: known[key]?.lastFreshAt ?? null,
-          refresh: known[key]?.last ?? 'never',
-        })),
-      );
+      return sources.ok ? ok(await withRefreshes(sources.value, context.directory, options.files)) : sources;
     },
     async refreshMetadata() {
       await prepare();

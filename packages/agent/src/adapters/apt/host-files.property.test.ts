@@ -14,7 +14,7 @@ import { isUnpacked } from './path-rules.ts';
 import { type Published, readIndex, wantedOf } from './published.ts';
 import { readDigests } from './recorded-files.ts';
 import { sourcesOf } from './repositories.ts';
-import { signedByIn } from './signed-by.ts';
+import { isNo, isTrustedIn, signedByIn } from './signed-by.ts';
 
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
 /** As packages have them: blanks and letters of every script, no newline. */
@@ -142,6 +142,19 @@ describe('sources', () => {
         expect(found === null || found.trim().length > 0).toBe(true);
       }),
     );
+  });
+
+  it('are trusted without a signature wherever they say so in words that are not a plain no', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9]{1,9}$/), (word) => {
+        const line = `deb [arch=amd64 trusted=${word}] http://a.example b c\n`;
+        expect(isTrustedIn('/etc/apt/sources.list', line, 1)).toBe(!isNo(word));
+        expect(isTrustedIn('/a.sources', `Types: deb\nTrusted: ${word}\n`, 1)).toBe(!isNo(word));
+        expect(isTrustedIn('/etc/apt/sources.list', LINES, 2)).toBe(false);
+      }),
+    );
+    fc.assert(fc.property(damagedText(LINES), (text) => !isTrustedIn('/etc/apt/sources.list', text, 2)));
+    fc.assert(fc.property(fc.string(), (text) => !isNo(`yes${text}`)));
   });
 
   it('are one for each address and suite, whatever apt says of them', () => {

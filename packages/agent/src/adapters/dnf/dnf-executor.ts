@@ -7,12 +7,16 @@ import { lockHolder } from './lock-holder.ts';
 import { restoreMarks } from './marks.ts';
 import { readPackages } from './packages.ts';
 import { propose } from './propose.ts';
+import { releaseOf } from './release.ts';
 import { repair } from './repair.ts';
+import { readInventoryRepositories } from './repositories.ts';
 import { DNF_STAGED } from './staged.ts';
 import { transactionCommand, wayBackCommand } from './transaction-command.ts';
 
 export interface DnfExecutorOptions extends DnfOptions {
   readonly locks: LockHolders;
+  /** The observer's directory: what came of its refreshes is written there. */
+  readonly refreshed: string;
   /**
    * What a repair's command line begins with, so that rpm runs in a unit of its own and survives the executor: the
    * systemd adapter's `waitInOwnUnit`. Empty runs it as a child.
@@ -36,6 +40,7 @@ export const createDnfExecutor = (options: DnfExecutorOptions): PackageExecutor 
         ...(back === undefined ? {} : { back }),
       });
     },
+    readRepositories: async () => await readInventoryRepositories(context, await releaseOf(context), options),
     lockHolder: async () => await lockHolder(context.host, options.locks),
     repair: async (cut) =>
       await repair(context, cut, () => options.ownUnit('repair', { ...ENVIRONMENT, ...context.host.environment })),

@@ -1,11 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Sha256 } from '@slipway/core/document';
-import { type Repository, readOsRelease } from '@slipway/core/inventory';
-import { ok } from '@slipway/core/reasons';
-import { ifThere } from '../../if-there/index.ts';
 import { oldestRefresh, readRefreshes } from '../../kept/index.ts';
-import { lastExpiry, readKeys } from '../../key-rings/index.ts';
 import type { Clock, DurableFiles, PackageObserver, PatcherUnits, RunCommand } from '../../ports/index.ts';
 import { DNF_PATCHERS, type DnfContext, type DnfHost, THIS_HOST } from './host.ts';
 import { packageOrigins } from './origins.ts';
@@ -13,7 +7,8 @@ import { readPackages } from './packages.ts';
 import { pendingUpdates } from './pending.ts';
 import { propose } from './propose.ts';
 import { refresh } from './refresh.ts';
-import { inventoryRepository, type RepositoryRelease, readDnfRepositories } from './repositories.ts';
+import { releaseOf } from './release.ts';
+import { readDnfRepositories, readInventoryRepositories } from './repositories.ts';
 
 export interface DnfOptions {
   readonly run: RunCommand;
@@ -35,24 +30,8 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
   const { files, patchers } = options;
   return {
     readPackages: async () => await readPackages(context),
-    async readRepositories() {
-      const found = await readDnfRepositories(context);
-      if (!found.ok) return found;
-      const known = await readRefreshes(context.directory, files);
-      const release = await releaseOf(context);
-      const repositories: Repository[] = [];
-      for (const repository of found.value) {
-        // Packages are signed here, by whichever of them.
-        const keyExpiresAt = lastExpiry(await readKeys(repository.keyFiles), null);
-        repositories.push({
-          ...inventoryRepository(repository, release),
-          ...(keyExpiresAt === undefined ? {} : { keyExpiresAt }),
-          lastRefreshedAt: known[repository.id]?.lastFreshAt ?? null,
-          refresh: known[repository.id]?.last ?? 'never',
-        });
-      }
-      return ok(repositories);
-    },
+    readRepositories: async () =>
+      await readInventoryRepositories(context, await releaseOf(context), { refreshed: context.directory, files }),
     refreshMetadata: async () => await refresh(context, files),
     async pendingUpdates() {
       const found = await readDnfRepositories(context);
@@ -71,14 +50,4 @@ export const createDnfObserver = (options: DnfOptions): PackageObserver => {
     otherPatchers: async () => await patchers.found(DNF_PATCHERS),
     propose: async (wish) => await propose(context, { ...wish, files: context.directory }),
   };
-};
-
-/** The release that repositories are for is the host's own. */
-const releaseOf = async ({ host }: Pick<DnfContext, 'host'>): Promise<RepositoryRelease> => {
-  for (const path of ['etc/os-release', 'usr/lib/os-release']) {
-    const bytes = await ifThere(readFile(join(host.root, path)));
-    const os = bytes === null ? null : readOsRelease(bytes.toString('utf8'));
-    if (os !== null) return { release: os.release };
-  }
-  return { release: '' };
 };

@@ -12,6 +12,7 @@ import { packagesRead } from './packages.ts';
 import { pendingOf } from './pending.ts';
 import { interpreterOfDnf, readAnswer } from './program.ts';
 import { toldOf } from './propose.ts';
+import { configuredOf, repositoryOf } from './repositories.ts';
 import { shaped } from './shapes.ts';
 
 /** Recorded from dnf 4.14 (Debian 12) by our program. */
@@ -117,6 +118,16 @@ describe('what an answer holds', () => {
       {
         updates: [{ name: 'a', architecture: 'noarch', from: null, to: '2-1', repository: REPOSITORY, security: true }],
         keptBack: [{ name: 'b', architecture: 'noarch', cause: 'held' }],
+      },
+    ],
+    ['a repository', (value: unknown) => repositoryOf(value), REPOSITORY],
+    [
+      'a repository with what is taken of it',
+      (value: unknown) => configuredOf(value),
+      {
+        ...REPOSITORY,
+        ...{ configured: 'file:///r', checks: ['metadata', 'packages'] },
+        keys: { files: ['/etc/pki/a'], addresses: ['https://keys.invalid/a.asc'] },
       },
     ],
     [

@@ -13,7 +13,7 @@ import { pendingOf } from './pending.ts';
 import { readAnswer } from './program.ts';
 import { toldOf } from './propose.ts';
 import { readRecords } from './recorded-files.ts';
-import { repositoryOf } from './repositories.ts';
+import { configuredOf } from './repositories.ts';
 import { list, shaped } from './shapes.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../test/recordings/dnf-4');
@@ -30,7 +30,7 @@ const packages = (value: unknown): unknown => {
 };
 const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   read: packages,
-  repositories: (value) => list(value, repositoryOf),
+  repositories: (value) => list(value, configuredOf),
   pending: (value) => pendingOf(value, { release: '9' }),
   origins: listedOf,
   propose: toldOf,

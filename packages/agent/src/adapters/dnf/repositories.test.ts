@@ -82,6 +82,7 @@ describe('repositories', () => {
       ...ORIGIN,
       signedBy: signer.fingerprint,
       keyExpiresAt: null,
+      trust: { address: uri, checks: ['packages'], keys: [signer.fingerprint] },
     };
     expect(await dnf.observer.readRepositories()).toEqual({
       ok: true,

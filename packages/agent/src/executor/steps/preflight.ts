@@ -3,8 +3,8 @@
 
 import { mayStart } from '@slipway/core/calendar';
 import { reasonAgainstDatabase } from '@slipway/core/inventory';
-import { secondsToBegin } from '@slipway/core/plan';
-import { type Outcome, ok, refuse } from '@slipway/core/reasons';
+import { reasonAgainstRepositories, secondsToBegin } from '@slipway/core/plan';
+import { explain, type Outcome, ok, refuse } from '@slipway/core/reasons';
 import type { PlannedStep } from '@slipway/core/step';
 import { type AttemptContext, already, done, failed, type StepResult } from '../context.ts';
 import { hostAllows } from './host-allows.ts';
@@ -17,7 +17,7 @@ import { hasRoom, hasRoomBesideStaged } from './room.ts';
 import { simulateRemaining } from './simulation.ts';
 
 export const preflight = async (context: AttemptContext, step: PlannedStep): Promise<StepResult> => {
-  for (const look of [hostAllows, lockIsFree, databaseIsWhole, hasRoom, mayReboot, mayBootOnce]) {
+  for (const look of [hostAllows, repositoriesAreKnown, lockIsFree, databaseIsWhole, hasRoom, mayReboot, mayBootOnce]) {
     const found = await look(context, step);
     if (!found.ok) return failed(found.reason);
   }
@@ -41,6 +41,16 @@ const databaseIsWhole = async (context: AttemptContext): Promise<Outcome<void>> 
   const read = await context.ports.packages.readPackages();
   if (!read.ok) return read;
   const against = reasonAgainstDatabase(read.value.database);
+  return against === null ? ok(undefined) : { ok: false, reason: against };
+};
+
+/** As they were when the plan was made, and still as policy wants them: a look at files, before anything waits. */
+const repositoriesAreKnown = async ({ hostPlan, ports }: AttemptContext): Promise<Outcome<void>> => {
+  const { repositories } = hostPlan;
+  if (repositories === undefined) return ok(undefined);
+  const found = await ports.packages.readRepositories(repositories.known);
+  if (!found.ok) return refuse('repositories-unread', { detail: explain(found.reason) });
+  const against = reasonAgainstRepositories(repositories, found.value, ports.clock.now());
   return against === null ? ok(undefined) : { ok: false, reason: against };
 };
 

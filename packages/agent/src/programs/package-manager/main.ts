@@ -31,6 +31,7 @@ import { createPackageFiles } from '../../adapters/package-files/index.ts';
 import { runCommand } from '../../adapters/run-command/index.ts';
 import type { StagedNames } from '../../adapters/staging/index.ts';
 import { createPatcherUnits, waitInOwnUnit } from '../../adapters/systemd/index.ts';
+import { layoutBelow } from '../../layout/index.ts';
 import type { FileOwners, PackageExecutor, PackageFiles, PackageObserver } from '../../ports/index.ts';
 import { selfCommand } from '../self.ts';
 import { dnfProgram } from './dnf-program.ts';
@@ -58,6 +59,9 @@ export const packageManagerOfHost = async (): Promise<Outcome<PackageManager>> =
   return format.ok ? ok(MANAGERS[format.value]) : format;
 };
 
+/** The reporter alone refreshes anything, and root reads what it noted of that. */
+const refreshed = layoutBelow('/').reporter.packages;
+
 const common = {
   run: runCommand,
   files: durableFiles,
@@ -81,6 +85,7 @@ const apt: PackageManager = {
     createAptExecutor({
       ...common,
       directory,
+      refreshed: refreshed.deb,
       hookCommand: selfCommand('apt-hook'),
       locks: lockHolders,
       ownUnit: waitInOwnUnit,
@@ -95,7 +100,14 @@ const dnf: PackageManager = {
   staged: DNF_STAGED,
   observer: (directory) => createDnfObserver({ ...common, directory, program: dnfProgram() }),
   executor: (directory) =>
-    createDnfExecutor({ ...common, directory, program: dnfProgram(), locks: lockHolders, ownUnit: waitInOwnUnit }),
+    createDnfExecutor({
+      ...common,
+      directory,
+      refreshed: refreshed.rpm,
+      program: dnfProgram(),
+      locks: lockHolders,
+      ownUnit: waitInOwnUnit,
+    }),
   fileOwners: (directory) => createDnfFileOwners({ ...common, directory, program: dnfProgram(), host: THIS_HOST }),
   packageFiles: createPackageFiles({
     recorded: createRpmRecords({ run: runCommand }),

@@ -48,6 +48,7 @@ const linesOf = (plan: HostPlan): readonly Line[] => {
     ['steps', runText(plan.steps)],
     ...plan.steps.flatMap(skippedLine),
     ...preflightLines(plan),
+    ...repositoryLines(plan),
     ['restarts', plan.restart === 'affected-units' ? 'units that still run old code' : 'none'],
     ['reboot', { never: 'never', 'if-needed': 'if the update needs one', always: 'always' }[plan.reboot]],
     ...warningLines(plan),
@@ -87,6 +88,17 @@ const preflightLines = ({ preflight = {} }: HostPlan): readonly Line[] => {
   const wanted = Object.entries(PREFLIGHT_TEXTS).filter(([rule]) => rule in preflight);
   return wanted.length === 0 ? [] : [['before', wanted.map(([, text]) => text).join(', ')]];
 };
+
+/** Nothing where policy has no rules for them, or the host's agent would not look. */
+const repositoryLines = ({ repositories }: HostPlan): readonly Line[] =>
+  repositories === undefined
+    ? []
+    : [
+        [
+          'repositories',
+          `asked again before: ${repositories.known.map(({ address, suite }) => `${address} ${suite}`).join(', ') || 'none'}`,
+        ],
+      ];
 
 const verificationLines = ({ verification }: HostPlan): readonly Line[] =>
   verification === undefined ? [] : [['files', 'every file of what changed is as its package has it']];

@@ -10,7 +10,7 @@ import { checkKernelRoom } from './kernel-room.ts';
 import { checkKernels } from './kernels.ts';
 import { checkParts } from './parts.ts';
 import { checkQuarantine } from './quarantine.ts';
-import { checkRepositoryKeys } from './repository-keys.ts';
+import { checkRepositories, checkRepositoryKeys } from './repository-keys.ts';
 import { checkRollback } from './rollback.ts';
 import { checkRules } from './rules.ts';
 import { checkSteps } from './steps.ts';
@@ -51,6 +51,7 @@ export function checkPlan(options: {
       ...checkSteps(facts, planned),
       ...checkKernels(facts, planned),
       ...checkKernelRoom(facts, host),
+      ...checkRepositories(facts, planned),
       ...checkParts(facts, planned),
       ...checkGeneration(planned),
     );

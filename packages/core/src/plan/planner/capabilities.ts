@@ -23,6 +23,7 @@ export type Capability =
   | 'preflight/1'
   | 'checks/1'
   | 'reboot/1'
+  | 'repositories/1'
   | 'kernels/1'
   | 'kernels/2'
   | 'guests/1'
@@ -52,6 +53,10 @@ export const CAPABILITY_OF_ROLLBACK = 'rollback/1' satisfies Capability;
  */
 export const readsLabels = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
   capabilities.includes('labels/1' satisfies Capability);
+
+/** Tells by whose signatures it takes packages, and looks at its repositories again before a change. Without it a plan asks nothing of them. */
+export const asksRepositories = ({ capabilities }: Pick<HostForPlanning, 'capabilities'>): boolean =>
+  capabilities.includes('repositories/1' satisfies Capability);
 
 /**
  * Whether a header under these rules has what only agents with `process/1` read: conditions of gates, and the newer forms of

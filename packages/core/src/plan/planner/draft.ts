@@ -13,6 +13,7 @@ import { guestsOf } from './guests.ts';
 import { kernelsOf } from './kernels.ts';
 import type { Membership } from './membership.ts';
 import { partsOf } from './parts.ts';
+import { repositoriesOf } from './repository-keys.ts';
 import { stepsOf } from './steps.ts';
 import { byText } from './text-order.ts';
 import type { JudgedChange, PlanningContext, PlatformContent } from './types.ts';
@@ -53,6 +54,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
   const restorePoint = membership.restorePoint?.make ?? null;
   const kernels = kernelsOf(context, { host, inventory }, transaction);
   const guests = guestsOf(context.environment, inventory);
+  const repositories = repositoriesOf(context, host, inventory);
   const steps = stepsOf({
     hooks: membership.hooks,
     questions,
@@ -99,6 +101,7 @@ function contentOf(wish: DraftWish, wayBack: WayBack): HostPlanContent {
     ...(kernels === null ? {} : { kernels }),
     ...(guests === null ? {} : { guests }),
     ...(restorePoint === null ? {} : { restorePoint }),
+    ...(repositories === null ? {} : { repositories }),
     ...(parts === null ? {} : { parts }),
     wayBack,
     // In parts as the sum of them: with all but the first taken off, what stands before `apply` must still be in it.

@@ -11,7 +11,7 @@ import { placeOf } from './fleet.ts';
 import { planOf } from './header.ts';
 import { isolationNotes } from './isolated.ts';
 import { parityGaps } from './parity-gaps.ts';
-import { keyNotes } from './repository-keys.ts';
+import { keyNotes, unaskedNotes } from './repository-keys.ts';
 import { byText } from './text-order.ts';
 import type { PlanningContext } from './types.ts';
 import { type HostVerdict, type PlannedHost, verdictOn } from './verdict.ts';
@@ -68,6 +68,7 @@ function reportOf(
       ...unprovenNotes(context, planned),
       ...labelNotes(context, planned),
       ...isolationNotes(context, planned),
+      ...unaskedNotes(context, planned),
       ...keyNotes(context, planned),
       ...carriedNotes(
         context.fleet.carried,

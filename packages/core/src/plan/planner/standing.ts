@@ -3,12 +3,10 @@
 import { type Inventory, reasonAgainstDatabase } from '../../inventory/index.ts';
 import { rulesOf } from '../../policy/index.ts';
 import { type Reason, reason } from '../../reasons/index.ts';
-import { msBetween } from '../../time/index.ts';
+import { reasonAgainstRepository } from '../repositories.ts';
 import type { HostForPlanning } from '../types.ts';
-import { hasExpired } from './repository-keys.ts';
+import { asksRepositories } from './capabilities.ts';
 import type { PlanningContext } from './types.ts';
-
-const MS_OF_HOUR = 3_600_000;
 
 /**
  * Why the host is left out, or `null`. What people decided comes first, then what stands in the way.
@@ -24,7 +22,7 @@ export function reasonAgainst(context: PlanningContext, host: HostForPlanning): 
   if (host.mode === 'observed') return reason('host-observed', { host: host.hostname });
   if (host.inventory === null) return reason('host-never-reported');
   if (host.busy !== null) return host.busy;
-  return repositoryAgainst(context, host.inventory) ?? databaseAgainst(context, host.inventory);
+  return repositoryAgainst(context, host, host.inventory) ?? databaseAgainst(context, host.inventory);
 }
 
 function databaseAgainst({ environment }: PlanningContext, { packageDatabase, packages }: Inventory): Reason | null {
@@ -40,27 +38,15 @@ function databaseAgainst({ environment }: PlanningContext, { packageDatabase, pa
 }
 
 /** What comes from where nobody allowed it stands on the host already: its packages are not the ones that were judged. */
-function repositoryAgainst({ environment, input }: PlanningContext, { repositories }: Inventory): Reason | null {
-  const { allow, key, freshHours } = environment.repositories ?? {};
-  for (const repository of repositories) {
-    const { uri, signedBy, refresh, lastRefreshedAt } = repository;
-    if (allow !== undefined && !allow.some((start) => uri.startsWith(start))) {
-      return reason('repository-not-allowed', { repository: uri });
-    }
-    if (key === 'required' && signedBy === null) return reason('repository-without-key', { repository: uri });
-    // Nothing more is read from it either, which would be told as merely stale.
-    const wantsKey = key === 'required' || (freshHours !== undefined && refresh !== 'fresh');
-    if (wantsKey && hasExpired(repository, input.now)) {
-      return reason('repository-key-expired', { repository: uri, expired: repository.keyExpiresAt ?? '' });
-    }
-    if (freshHours === undefined) continue;
-    const isFresh =
-      refresh === 'fresh' &&
-      lastRefreshedAt !== null &&
-      msBetween(lastRefreshedAt, input.now) <= freshHours * MS_OF_HOUR;
-    if (!isFresh) {
-      return reason('repository-stale', { repository: uri, last: lastRefreshedAt ?? 'never', hours: freshHours });
-    }
+function repositoryAgainst(context: PlanningContext, host: HostForPlanning, inventory: Inventory): Reason | null {
+  const { environment, input } = context;
+  const rules = environment.repositories;
+  if (rules === undefined) return null;
+  for (const repository of inventory.repositories) {
+    const against = reasonAgainstRepository(repository, rules, input.now);
+    if (against !== null) return against;
   }
-  return null;
+  // Told by the first inventory of an agent that was upgraded: without it root would have nothing to compare with.
+  const untold = asksRepositories(host) ? inventory.repositories.find(({ trust }) => trust === undefined) : undefined;
+  return untold === undefined ? null : reason('repository-trust-unknown', { repository: untold.uri });
 }

@@ -28,6 +28,22 @@ export const HOST = {
   'repository-without-key': 'The repository {repository} names no key that it is signed by, and policy wants one.',
   'repository-key-expired':
     'The key of the repository {repository} expired {expired}: nothing new that it signs is accepted. Bring its new keyring.',
+  'repository-key-short':
+    'The key of the repository {repository} expires {expires}, and policy wants it good for {days} more days. Bring its new keyring.',
+  'repository-unchecked':
+    'The host takes {what} of the repository {repository} whether anybody signed them or not. Have them checked again: without `trusted=yes` and its like for apt, with `gpgcheck=1` or `repo_gpgcheck=1` for dnf.',
+  'repository-trust-unknown':
+    'By whose signatures the host takes packages from the repository {repository} is not known yet: its agent has not told since it can. Wait for its next inventory.',
+  'repository-added':
+    'The repository {repository} came to the host after its plan was made, and nobody has approved it: nothing was changed. Take it away, or have the host planned again with it.',
+  'repository-removed':
+    'The repository {repository}, with which the plan was made, is gone from the host: nothing was changed. Bring it back, or have the host planned again without it.',
+  'repository-keys-changed':
+    'The keys that count for the repository {repository} are not those with which the plan was made ({difference}): nothing was changed. Find out who changed them; if they are good, have the host planned again.',
+  'repositories-unread':
+    'What repositories the host has cannot be read, so that nothing was changed: {detail} Put its sources right, then have the host planned again.',
+  'repositories-not-asked':
+    '{count} hosts of this plan have agents that do not look at their repositories again before the change: what is changed there after planning is not noticed. Upgrade them.',
   'repository-key-expires':
     'The last key of the repository {repository} expires {expires}, in {days} days, on {hosts} hosts of this plan: bring its new keyring before, or nothing more comes from it.',
   'repository-stale':

@@ -248,6 +248,20 @@ const withKeyExpiries: Inventory = anInventory({
   })),
 });
 
+/** By whose signatures they are taken, of both families. */
+const withTrust: Inventory = anInventory({
+  ...before,
+  repositories: before.repositories.map((one, at) => ({
+    ...one,
+    trust: {
+      address: one.uri,
+      checks: at === 0 ? ['metadata'] : ['metadata', 'packages'],
+      keys: ['A'.repeat(40), 'https://keys.invalid/a.asc'],
+      ...(at === 0 ? { signers: ['a'.repeat(16)] } : {}),
+    },
+  })),
+});
+
 function own(pid: number): StaleProcess {
   return { pid, executable: '/usr/local/bin/own', unit: null, files: ['/usr/local/bin/own'] };
 }
@@ -284,6 +298,7 @@ type Form =
   | 'full-kernel-room'
   | 'full-kernel-sizes'
   | 'full-key-expiries'
+  | 'full-trust'
   | 'full-unmet'
   | 'full-guests'
   | 'full-guests-unknown'
@@ -296,6 +311,7 @@ type Form =
   | 'delta-kernel-room'
   | 'delta-kernel-sizes'
   | 'delta-key-expiries'
+  | 'delta-trust'
   | 'delta-unmet'
   | 'delta-guests'
   | 'delta-guests-unknown';
@@ -359,6 +375,7 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'full-kernel-room': full(withKernelRoom),
   'full-kernel-sizes': full(withKernelSizes),
   'full-key-expiries': full(withKeyExpiries),
+  'full-trust': full(withTrust),
   'full-unmet': full(withUnmet),
   'full-guests': full(withGuests),
   'full-guests-unknown': full(guestsUnknown),
@@ -374,4 +391,5 @@ export const makeInventoryMessages = (): Readonly<Record<Form, InventoryMessage>
   'delta-kernel-room': deltaTo(withKernelRoom),
   'delta-kernel-sizes': deltaTo(withKernelSizes),
   'delta-key-expiries': deltaTo(withKeyExpiries),
+  'delta-trust': deltaTo(withTrust),
 });

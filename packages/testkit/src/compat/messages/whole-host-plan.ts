@@ -3,14 +3,15 @@
 
 import { digestOf, type Envelope, merkleRoot } from '@slipway/core/document';
 import { bundleFor, type HostPlan, type HostPlanBundle, type PlanHeader, type PlannedCheck } from '@slipway/core/plan';
-import { sha256 } from '../../builders/index.ts';
+import { addMs } from '@slipway/core/time';
+import { sha256, THE_MORNING } from '../../builders/index.ts';
 import { sealed } from '../../signer/index.ts';
 import type { Whole } from '../whole.ts';
 import { EVERY_CHECK, EVERY_QUESTION } from './checks-and-questions.ts';
 import { hostPlanOf, PLAN } from './plan.ts';
 import { ALL } from './trust.ts';
 
-type Later = 'questions' | 'preflight' | 'verification' | 'rebootWarning';
+type Later = 'questions' | 'preflight' | 'verification' | 'rebootWarning' | 'repositories';
 
 const LATER: Required<Pick<HostPlan, Later>> = {
   questions: { asked: EVERY_QUESTION, askSeconds: 60, settleSeconds: 900 },
@@ -18,6 +19,15 @@ const LATER: Required<Pick<HostPlan, Later>> = {
     HostPlan['preflight']
   >,
   verification: { files: 'changed' } satisfies Whole<HostPlan['verification']>,
+  repositories: {
+    rules: { key: 'required', freshHours: 48, keyDays: 14 },
+    known: [
+      {
+        ...{ address: 'https://deb.invalid/debian/', suite: 'bookworm', components: ['main'], checks: ['metadata'] },
+        ...{ keys: ['A'.repeat(40)], signers: ['a'.repeat(16)], keyExpiresAt: addMs(THE_MORNING, 300 * 86_400_000) },
+      },
+    ],
+  } satisfies Whole<HostPlan['repositories']>,
   rebootWarning: { minutes: 10, text: 'security updates', postponeMinutes: 120 } satisfies Whole<
     HostPlan['rebootWarning']
   >,

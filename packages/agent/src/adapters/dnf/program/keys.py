@@ -33,6 +33,15 @@ def files_of(settings, repository):
     return [path for path in (local_path(settings, url) for url in repository.gpgkey) if path is not None]
 
 
+def places_of(repository):
+    """Files of this machine, and the addresses of keys that lie elsewhere."""
+    parts = [(url, urllib.parse.urlsplit(url)) for url in repository.gpgkey]
+    return {
+        "files": [urllib.parse.unquote(part.path) for _url, part in parts if part.scheme in ("file", "")],
+        "addresses": [url for url, part in parts if part.scheme not in ("file", "")],
+    }
+
+
 def local_path(settings, url):
     parts = urllib.parse.urlsplit(url)
     # As dnf reads it: from this machine, wherever the host's root lies.

@@ -12,7 +12,7 @@ RETRIES = 2
 def run(settings, _items):
     base = own_repositories(settings)
     try:
-        return [describe(settings, repository) for repository in base.repos.iter_enabled()]
+        return [dict(describe(settings, repository), **trusted(repository)) for repository in base.repos.iter_enabled()]
     finally:
         base.close()
 
@@ -28,6 +28,21 @@ def describe(settings, repository):
         "signedBy": signer["fingerprint"] if signer is not None and checked else None,
         "keyFiles": keys.files_of(settings, repository) if checked else [],
     }
+
+
+def trusted(repository):
+    """What is taken of it only signed, and by which keys."""
+    checks = [("metadata", repository.repo_gpgcheck), ("packages", repository.gpgcheck)]
+    return {
+        "configured": configured(repository),
+        "checks": [part for part, is_on in checks if is_on],
+        "keys": keys.places_of(repository),
+    }
+
+
+def configured(repository):
+    """As the file has it, whichever mirror answered."""
+    return " ".join(repository.baseurl) or repository.metalink or repository.mirrorlist or ""
 
 
 def address_of(repository):

@@ -115,7 +115,7 @@ const RULES: Omit<Required<Rules>, 'window' | 'approval' | 'kernels' | 'guests' 
   preflight: { repair: 'bounded', users: 'refuse', guests: 'refuse', battery: 'refuse' },
   verification: { files: 'changed' },
   rebootWarning: { minutes: 10, text: 'Monthly updates.', postponeMinutes: 120 },
-  repositories: { allow: ['https://deb.invalid/debian/'], key: 'required', freshHours: 48 },
+  repositories: { allow: ['https://deb.invalid/debian/'], key: 'required', freshHours: 48, keyDays: 14 },
 };
 
 /** Every window and every approval rule in some part policy. */
