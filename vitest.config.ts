@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -13,8 +14,8 @@ export default defineConfig({
     // Pure suites share one worker context: most of ours never touch global state, and isolation costs
     // more than the tests themselves on two cores.
     isolate: false,
-    // Every core: unless told, one is left alone, which of two is half of the time.
-    maxWorkers: '100%',
+    // One more than there are cores: unless told, one of those is left alone, and many tests wait for real servers.
+    maxWorkers: availableParallelism() + 1,
     // Tells a test that hangs from one on a busy machine, and judges no speed: that is the bench's.
     testTimeout: 120_000,
     hookTimeout: 120_000,
