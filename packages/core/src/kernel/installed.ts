@@ -1,6 +1,6 @@
 // Which packages of a host are of which of its kernels.
 
-import type { InstalledPackage } from '../inventory/index.ts';
+import type { InstalledPackage, KernelFacts } from '../inventory/index.ts';
 import { byRelease, releaseOfPackage } from './release.ts';
 import type { RemovedKernelPackage } from './types.ts';
 
@@ -15,6 +15,11 @@ export const kernelPackages = (packages: readonly InstalledPackage[]): readonly 
     const of = releaseOfPackage(one, one.version);
     return of === null ? [] : [{ ...of, one }];
   });
+
+/** One whose image is not below /boot boots nothing: it takes no kept one's place, and why it is not there nobody knows. */
+export const bootableAmong = (found: readonly KernelPackage[], { installed }: KernelFacts): readonly string[] => [
+  ...new Set(found.flatMap(({ release, part }) => (part === 'image' && installed.includes(release) ? [release] : []))),
+];
 
 /** Of these kernels, as a host plan names them. */
 export const removalsAmong = (

@@ -44,6 +44,13 @@ describe('what a plan does about kernels', () => {
     expect(removed({ kernel, packages })).toEqual([image(50).name]);
   });
 
+  it('counts none as kept whose image is not below /boot, and takes none such away', () => {
+    const packages = [40, 47, 50, 55].map((abi) => image(abi));
+    const kernel = { running: release(50), nextBoot: release(50), installed: [47, 50].map(release) };
+    expect(removed({ kernel, packages })).toEqual([image(47).name]);
+    expect(removed({ kernel, packages, transaction: [] })).toEqual([]);
+  });
+
   it('leaves a kernel whole of which a package is held, half installed or in the transaction itself', () => {
     expect(removed({ packages: [image(47, { held: true }), image(50)] })).toEqual([]);
     expect(removed({ packages: [image(47, { state: 'half-configured' }), image(50)] })).toEqual([]);

@@ -3,7 +3,7 @@
 // that whoever asks a host, plans for it or checks a plan finds the same.
 
 import type { InstalledPackage, KernelFacts } from '../inventory/index.ts';
-import { kernelPackages, removalsAmong } from './installed.ts';
+import { bootableAmong, kernelPackages, removalsAmong } from './installed.ts';
 import { ofFlavour } from './release.ts';
 import { bringsSibling, type NamedAre, type ShortRoom, shortRoomFor } from './room.ts';
 import type { KernelRules, RemovedKernelPackage } from './types.ts';
@@ -87,9 +87,8 @@ const spareKernels = ({
   if (nextBoot === null) return 'nobody can tell which of its kernels the next boot takes';
   const found = kernelPackages(packages);
   const images = found.filter(({ part }) => part === 'image');
-  const known = ofFlavour(running, [...new Set(images.map(({ release }) => release))]);
+  const known = ofFlavour(running, bootableAmong(found, kernel));
   const isWhole = (release: string): boolean =>
-    installed.includes(release) &&
     images.every((image) => image.release !== release || image.one.state === 'installed');
   const named = new Set(names);
   const stays = new Set([
@@ -103,8 +102,7 @@ const spareKernels = ({
   let bootable = known.filter(isWhole).length;
   const spare: SpareKernel[] = [];
   for (const [at, release] of others.entries()) {
-    // What is not below /boot gives no room there; it goes afterwards.
-    if (stays.has(release) || !installed.includes(release)) continue;
+    if (stays.has(release)) continue;
     if (isWhole(release) && bootable <= BOOTABLE_MIN) continue;
     if (isWhole(release)) bootable -= 1;
     spare.push({ release, isOverRule: at < known.length - rules.keep });

@@ -2,7 +2,7 @@
 // whoever plans again finds the same.
 
 import type { InstalledPackage, KernelFacts } from '../inventory/index.ts';
-import { kernelPackages, removalsAmong } from './installed.ts';
+import { bootableAmong, kernelPackages, removalsAmong } from './installed.ts';
 import { isNewer, newestOfFlavour, ofFlavour, releaseOfPackage } from './release.ts';
 import type { KernelRules, PlannedKernels, RemovedKernelPackage } from './types.ts';
 
@@ -46,8 +46,7 @@ const removalsOf = (
   // By version too: of rpm every kernel's packages have the same names, and what is put beside them changes none.
   const changed = new Set(transaction.flatMap((change) => (change.from === null ? [] : [keyOf(change, change.from)])));
   const found = kernelPackages(packages);
-  const there = found.flatMap(({ release, part }) => (part === 'image' ? [release] : []));
-  const known = ofFlavour(kernel.running, [...new Set([...there, ...coming])]);
+  const known = ofFlavour(kernel.running, [...new Set([...bootableAmong(found, kernel), ...coming])]);
   const stays = new Set([kernel.running, ...known.slice(-rules.keep)]);
   const kept = new Set(
     found.flatMap(({ release, one }) =>

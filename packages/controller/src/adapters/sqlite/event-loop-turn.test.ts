@@ -22,7 +22,8 @@ it('lets in what was sent while somebody reads again and again', async () => {
   const arrived = once(port2, 'message').then(() => 'arrived');
   let reads = 0;
   const reading = async (): Promise<string> => {
-    for (; reads < 20; reads += 1) await store.read(async ({ access }) => void (await slowly(access.setting('rules-noted'))));
+    for (; reads < 20; reads += 1)
+      await store.read(async ({ access }) => void (await slowly(access.setting('rules-noted'))));
     return 'read to the end';
   };
   port1.postMessage('something');
