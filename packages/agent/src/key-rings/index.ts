@@ -3,7 +3,6 @@
 // Not here: which keys a repository has (adapters). May import: core, node:.
 
 export {
-  type ExpiringKey,
   issuersIn,
   keysIn,
   lastExpiry,

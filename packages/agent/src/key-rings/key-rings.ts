@@ -4,7 +4,7 @@ import { type Instant, instantOfMs } from '@slipway/core/time';
 import { binaryOf, packetsIn, subpacketsOf } from './packets.ts';
 
 /** A key or subkey, and how long it lives; `null`: it never expires. */
-export interface ExpiringKey {
+interface ExpiringKey {
   /** Sixteen hexadecimal digits, as signatures name their issuer. */
   readonly keyId: string;
   readonly expiresAtSeconds: number | null;

@@ -160,15 +160,13 @@ it('C09: whatever the host: what runs, boots next, was good last or is held stay
       if (found.kind === 'short') return;
       const { kernel, packages, rules } = asked;
       const away = new Set(found.removals.map((one) => one.release));
-      for (const stays of [kernel.running, kernel.nextBoot, kernel.lastGood, kept]) {
-        if (stays !== null && stays !== undefined) expect(away).not.toContain(stays);
-      }
-      if (away.size > 0) {
-        expect(kernel.installed.filter((one) => !away.has(one)).length).toBeGreaterThanOrEqual(2);
-        const freed = kernel.room?.kernels?.filter((one) => away.has(one.release)) ?? [];
-        const free = freed.reduce((sum, { bytes }) => sum + bytes, kernel.room?.freeBytes ?? 0);
-        expect(free).toBeGreaterThanOrEqual(98 * MB);
-      }
+      const stays: readonly unknown[] = [kernel.running, kernel.nextBoot, kernel.lastGood, kept];
+      expect([...away].filter((one) => stays.includes(one))).toEqual([]);
+      const left = kernel.installed.filter((one) => !away.has(one)).length;
+      expect(away.size === 0 || left >= 2).toBe(true);
+      const freed = kernel.room?.kernels?.filter((one) => away.has(one.release)) ?? [];
+      const free = freed.reduce((sum, { bytes }) => sum + bytes, kernel.room?.freeBytes ?? 0);
+      expect(away.size === 0 || free >= 98 * MB).toBe(true);
       // As the rule counts behind the change, with the new one among the newest.
       if (rules === null) throw new Error('there are rules');
       const coming = [{ name: 'linux-image-6.1.0-99-amd64', architecture: 'amd64', from: null, to: '1' }];

@@ -22,7 +22,8 @@ interface Host {
   readonly before?: readonly number[];
   readonly running?: number;
   readonly nextBoot?: number | null;
-  readonly once?: string | null | 'unreadable';
+  readonly once?: string | null;
+  readonly onceUnreadable?: boolean;
   /** Kernels that were seen to run, by the ledger. */
   readonly seen?: readonly number[];
   readonly broken?: readonly number[];
@@ -79,7 +80,7 @@ const hostIn = (host: Host) => {
       kernels: {
         running: async () => release(running),
         nextOnce: async () =>
-          host.once === 'unreadable' ? refuse('boot-once-impossible', { detail: 'EIO' }) : ok(host.once ?? null),
+          host.onceUnreadable === true ? refuse('boot-once-impossible', { detail: 'EIO' }) : ok(host.once ?? null),
         boots: async (kernel: string) =>
           host.broken?.some((abi) => release(abi) === kernel) === true
             ? refuse('kernel-not-whole', { kernel, detail: 'no modules' })
@@ -169,7 +170,7 @@ describe('C09: room is made before the change', () => {
   });
 
   it('and nothing goes where what was named for the next boot cannot be read', async () => {
-    const { context, acts } = hostIn({ once: 'unreadable' });
+    const { context, acts } = hostIn({ onceUnreadable: true });
     expect(await makeRoom(context)).toMatchObject({ outcome: 'failed', reason: { code: 'boot-once-impossible' } });
     expect(acts).toEqual([]);
   });

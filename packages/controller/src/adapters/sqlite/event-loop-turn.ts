@@ -12,12 +12,10 @@ export class EventLoopTurn {
   async give(): Promise<void> {
     if (this.#heldSince === null) {
       this.#heldSince = performance.now();
-      // oxlint-disable-next-line eslint/no-restricted-globals -- not a wait: it tells that the loop has turned
       setImmediate(() => {
         this.#heldSince = null;
       });
     } else if (performance.now() - this.#heldSince > HELD_MS_MAX) {
-      // oxlint-disable-next-line eslint/no-restricted-globals -- nor this: it is the turn that is given
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
