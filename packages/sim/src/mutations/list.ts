@@ -203,6 +203,27 @@ export const MUTATIONS: readonly Mutation[] = [
     night: { seed: 2, hosts: 16, faults: ['host-cloned'] },
   },
   {
+    name: 'claim',
+    guards: 'a controller that stood still stores what it had decided, after another one has decided',
+    file: 'controller/src/app/rollout/loop.ts',
+    before: 'if (!(await change.rollouts.claimHolds(claim))) return false;',
+    after: '',
+    also: [
+      {
+        file: 'controller/src/app/rollout/loop.ts',
+        before: 'if (standing?.revision !== rollout.revision) return false;',
+        after: '',
+      },
+      {
+        file: 'controller/src/app/rollout/loop.ts',
+        before: 'saveRollout({ revision: rollout.revision, value })',
+        after: 'saveRollout({ revision: standing?.revision ?? 0, value })',
+      },
+    ],
+    noticed: 'has claimed since',
+    night: { seed: 1, hosts: 12, faults: ['controllers-stand-still'] },
+  },
+  {
     name: 'left-out',
     guards: 'a host that is in no plan stands in no report either',
     file: 'core/src/plan/planner/make-plan.ts',
