@@ -209,6 +209,8 @@ it('numbers lead to the lists behind them', { timeout: PATIENCE_MS }, async () =
   await expect.poll(async () => await hosts.count()).toBe(50);
   await page.getByRole('button', { name: /changes of web-004$/ }).click();
   await page.getByRole('list', { name: 'The transaction' }).waitFor();
+  const asked = page.getByRole('list', { name: 'Repositories that are asked again before the change' });
+  expect(await asked.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^https?:\/\/\S+ \S+$/)]);
   await go(page, '/promotion');
   const bodyRows = (name: string) => page.getByRole('grid', { name }).locator('tbody').getByRole('row');
   await follows(page.getByRole('link', { name: /^\d+ targets?$/ }), bodyRows('Targets'));

@@ -47,6 +47,7 @@ export const worldPolicy = (): Policy => {
               approval: { rule: 'team' as const, team: 'operations', count: 1 },
               waves: { canaryHosts: 2, percentMax: 20 },
               gates: { soakSeconds: 60, person: 'not-asked' as const },
+              repositories: {},
               window: {
                 ...{
                   kind: 'weekly' as const,

@@ -108,7 +108,7 @@ const Row = ({ hostPlan, wave }: { readonly hostPlan: HostPlan; readonly wave: n
 
 const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
   const { transaction, conffiles, steps, generation, restart, reboot, wayBack, checks, rebootWarning } = hostPlan;
-  const { kernels, parts } = hostPlan;
+  const { kernels, parts, repositories } = hostPlan;
   const bytes = transaction.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
   const hooks = steps.filter(({ run }) => run.how === 'hook');
   return (
@@ -142,6 +142,18 @@ const Detail = ({ hostPlan }: { readonly hostPlan: HostPlan }) => {
         {kernels === undefined ? null : (
           <Term name="Kernels">
             <Kernels kernels={kernels} />
+          </Term>
+        )}
+        {repositories === undefined ? null : (
+          <Term name="Repositories">
+            asked again before the change; one more, one less, or another key, and it is not begun:
+            <ul className="slw-rows" aria-label="Repositories that are asked again before the change">
+              {repositories.known.map(({ address, suite }) => (
+                <li key={`${address} ${suite}`} className="slw-code">
+                  {address} {suite}
+                </li>
+              ))}
+            </ul>
           </Term>
         )}
         {parts === undefined ? null : (
